@@ -1,0 +1,149 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = لم يُعثر على أي شيء بهذا المعرّف.
+VERSION_CONFLICT = عدّل شخص آخر هذا السجل في هذه الأثناء: إصداره الحالي هو { $currentVersion }. يُرجى قراءته من جديد ثم إعادة إجراء التعديل.
+SERVICE_UNAVAILABLE = لا يمكن للخدمة الاستجابة في الوقت الحالي. يُرجى المحاولة مرة أخرى بعد قليل.
+INTERNAL = عذرًا، حدث خطأ من جانبنا. عند الإبلاغ عنه، يُرجى ذكر رقم الطلب { $requestId }.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = الاستعلام ليس مستند GraphQL سليم الصياغة: { $detail }
+GRAPHQL_VALIDATION_FAILED = الاستعلام لا يتوافق مع المخطط: { $detail }
+BAD_USER_INPUT = توجد في الطلب قيمة ليست من النوع المتوقع: { $detail }
+QUERY_TOO_COMPLEX = يطلب الاستعلام قدرًا كبيرًا جدًا من البيانات دفعة واحدة: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = يجب أن يكون نص الطلب كائن JSON يحتوي على استعلام GraphQL: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [zero] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايت.
+    [one] نص الطلب كبير جدًا: الحد الأقصى المقبول هو بايت واحد ({ $maximumBytes }).
+    [two] نص الطلب كبير جدًا: الحد الأقصى المقبول هو بايتان ({ $maximumBytes }).
+    [few] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايتات.
+    [many] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايتًا.
+   *[other] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايت.
+}
+HTTP_METHOD_NOT_ALLOWED = لا يقبل هذا العنوان طريقة HTTP هذه.
+HTTP_NOT_ACCEPTABLE = لا يمكن تقديم الرد بأي نوع من أنواع الوسائط التي يقبلها الطلب.
+HTTP_NOT_FOUND = لا يوجد شيء في هذا العنوان.
+HTTP_UNSUPPORTED_MEDIA_TYPE = يجب إرسال الطلب بصيغة application/json.
+
+## Values of any kind
+
+FIELD_REQUIRED = يلزم إدخال قيمة هنا؛ ولا يمكن مسحها.
+ID_MALFORMED = هذا ليس معرّفًا من النوع المتوقع.
+CURSOR_INVALID = لا يخص هذا المؤشر هذه القائمة أو ترتيبها أو عامل تصفيتها.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [zero] تضم الصفحة من 0 إلى { $maximum } عنصر.
+    [one] تضم الصفحة من 0 إلى عنصر واحد ({ $maximum }).
+    [two] تضم الصفحة من 0 إلى عنصرين ({ $maximum }).
+    [few] تضم الصفحة من 0 إلى { $maximum } عناصر.
+    [many] تضم الصفحة من 0 إلى { $maximum } عنصرًا.
+   *[other] تضم الصفحة من 0 إلى { $maximum } عنصر.
+}
+PAGE_DIRECTION_AMBIGUOUS = يُرجى طلب العناصر الأولى من القائمة أو العناصر الأخيرة منها، وليس كلتيهما.
+TEXT_BLANK = يجب ألا يكون هذا النص فارغًا.
+TEXT_TOO_LONG = { $maximum ->
+    [zero] هذا النص طويل جدًا: الحد الأقصى المسموح به هو { $maximum } حرف.
+    [one] هذا النص طويل جدًا: الحد الأقصى المسموح به هو حرف واحد ({ $maximum }).
+    [two] هذا النص طويل جدًا: الحد الأقصى المسموح به هو حرفان ({ $maximum }).
+    [few] هذا النص طويل جدًا: الحد الأقصى المسموح به هو { $maximum } أحرف.
+    [many] هذا النص طويل جدًا: الحد الأقصى المسموح به هو { $maximum } حرفًا.
+   *[other] هذا النص طويل جدًا: الحد الأقصى المسموح به هو { $maximum } حرف.
+}
+TEXT_CONTROL_CHARACTER = يحتوي هذا النص على حرف تحكم، وهذا غير مسموح به.
+TEXT_BIDI_UNPAIRED = يحتوي هذا النص على علامة لاتجاه الكتابة من دون العلامة المقابلة لها.
+LIST_TOO_LONG = { $maximum ->
+    [zero] هذه القائمة طويلة جدًا: الحد الأقصى المسموح به هو { $maximum } عنصر.
+    [one] هذه القائمة طويلة جدًا: الحد الأقصى المسموح به هو عنصر واحد ({ $maximum }).
+    [two] هذه القائمة طويلة جدًا: الحد الأقصى المسموح به هو عنصران ({ $maximum }).
+    [few] هذه القائمة طويلة جدًا: الحد الأقصى المسموح به هو { $maximum } عناصر.
+    [many] هذه القائمة طويلة جدًا: الحد الأقصى المسموح به هو { $maximum } عنصرًا.
+   *[other] هذه القائمة طويلة جدًا: الحد الأقصى المسموح به هو { $maximum } عنصر.
+}
+DATE_INVALID = هذا التاريخ غير موجود في التقويم. يُرجى كتابته بترتيب السنة والشهر واليوم، مثل 1987-03-25.
+TIMESTAMP_INVALID = هذا ليس تاريخًا ووقتًا صالحين. يُرجى الكتابة كما في هذا المثال: 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = فرق التوقيت عن UTC غير مذكور. يُرجى كتابته في النهاية، مثل +01:00 أو Z.
+TIME_ZONE_UNKNOWN = هذه المنطقة الزمنية غير معروفة. يُرجى إدخال اسمها في IANA، مثل Europe/London.
+LOCALE_INVALID = هذا ليس رمز لغة. يُرجى إدخال رمز مثل cy أو en-GB.
+EMAIL_INVALID = هذا ليس عنوان بريد إلكتروني صالحًا.
+PHONE_INVALID = هذا ليس رقم هاتف صالحًا. تبدأ الأرقام من خارج المملكة المتحدة بالعلامة + ثم رمز البلد.
+POSTCODE_INVALID = هذا الرمز البريدي ليس بالصيغة الرسمية، مثل SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = رقم NHS غير صالح: يجب أن يتألف من عشرة أرقام.
+PATIENT_NHS_NUMBER_CHECKSUM = رقم NHS غير صالح: رقم التحقق فيه غير مطابق.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = رقم NHS غير صالح: لا يُصدَر أبدًا رقم من عشرة أرقام متماثلة.
+PATIENT_NHS_NUMBER_TAKEN = يوجد بالفعل مريض مسجَّل برقم NHS هذا.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاريخ الميلاد يقع في المستقبل.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = يجب ألا يكون تاريخ الميلاد قبل { $earliest }.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [zero] لا يمكن حذف المريض: عدد المواعيد المسجَّلة { $appointments }.
+    [one] لا يمكن حذف المريض: يوجد موعد واحد مسجَّل ({ $appointments }).
+    [two] لا يمكن حذف المريض: يوجد موعدان مسجَّلان ({ $appointments }).
+    [few] لا يمكن حذف المريض: توجد { $appointments } مواعيد مسجَّلة.
+    [many] لا يمكن حذف المريض: يوجد { $appointments } موعدًا مسجَّلًا.
+   *[other] لا يمكن حذف المريض: يوجد { $appointments } موعد مسجَّل.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [zero] لا يمكن حذف الممارس الصحي: عدد المواعيد المسجَّلة { $appointments }.
+    [one] لا يمكن حذف الممارس الصحي: يوجد موعد واحد مسجَّل ({ $appointments }).
+    [two] لا يمكن حذف الممارس الصحي: يوجد موعدان مسجَّلان ({ $appointments }).
+    [few] لا يمكن حذف الممارس الصحي: توجد { $appointments } مواعيد مسجَّلة.
+    [many] لا يمكن حذف الممارس الصحي: يوجد { $appointments } موعدًا مسجَّلًا.
+   *[other] لا يمكن حذف الممارس الصحي: يوجد { $appointments } موعد مسجَّل.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = تنتهي الوظيفة قبل أن تبدأ.
+CLINICIAN_POSTS_OVERLAP = تتداخل فترتا وظيفتين في المؤسسة نفسها.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [zero] الحد الأقصى لطول رمز القسم هو { $maximum } حرف: لا يُسمح إلا بالحروف اللاتينية من A إلى Z والأرقام والشرطات والشرطات السفلية.
+    [one] الحد الأقصى لطول رمز القسم هو حرف واحد ({ $maximum }): لا يُسمح إلا بالحروف اللاتينية من A إلى Z والأرقام والشرطات والشرطات السفلية.
+    [two] الحد الأقصى لطول رمز القسم هو حرفان ({ $maximum }): لا يُسمح إلا بالحروف اللاتينية من A إلى Z والأرقام والشرطات والشرطات السفلية.
+    [few] الحد الأقصى لطول رمز القسم هو { $maximum } أحرف: لا يُسمح إلا بالحروف اللاتينية من A إلى Z والأرقام والشرطات والشرطات السفلية.
+    [many] الحد الأقصى لطول رمز القسم هو { $maximum } حرفًا: لا يُسمح إلا بالحروف اللاتينية من A إلى Z والأرقام والشرطات والشرطات السفلية.
+   *[other] الحد الأقصى لطول رمز القسم هو { $maximum } حرف: لا يُسمح إلا بالحروف اللاتينية من A إلى Z والأرقام والشرطات والشرطات السفلية.
+}
+DEPARTMENT_CODE_TAKEN = هذا الرمز مستخدَم بالفعل لقسم آخر.
+DEPARTMENT_NAME_TAKEN = هذا الاسم مستخدَم بالفعل لقسم آخر.
+DEPARTMENT_IN_USE = لا يمكن حذف القسم: يتبعه ممارسون صحيون أو مواعيد.
+ORGANISATION_ODS_CODE_INVALID = هذا ليس رمز ODS: يتألف هذا الرمز من ثلاث إلى اثنتي عشرة خانة من الحروف اللاتينية من A إلى Z والأرقام.
+ORGANISATION_ODS_CODE_TAKEN = رمز ODS هذا مستخدَم بالفعل لمؤسسة أخرى.
+ORGANISATION_IN_USE = لا يمكن حذف المؤسسة: تتبعها وظائف أو مواعيد.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = يجب أن يبدأ الموعد في المستقبل.
+APPOINTMENT_ENDS_IN_PAST = يجب أن ينتهي الموعد في المستقبل.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [zero] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقيقة.
+    [one] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى دقيقة واحدة ({ $maximumMinutes }).
+    [two] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى دقيقتين ({ $maximumMinutes }).
+    [few] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقائق.
+    [many] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقيقة.
+   *[other] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقيقة.
+}
+APPOINTMENT_POSTCODE_MISSING = المكان غير مذكور: يُرجى إدخال رمز بريدي، أو مؤسسة يؤخذ منها.
+APPOINTMENT_CLINICIAN_BUSY = لدى الممارس الصحي موعد آخر في ذلك الوقت.
+APPOINTMENT_PATIENT_BUSY = لدى المريض موعد آخر في ذلك الوقت.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = لا يزال الوقت مبكرًا لتسجيل الحضور: يمكن ذلك ابتداءً من { $opensAt }.
+APPOINTMENT_ALREADY_ATTENDED = سبق أن حضر المريض هذا الموعد.
+APPOINTMENT_ALREADY_CANCELLED = سبق إلغاء هذا الموعد.
+APPOINTMENT_ALREADY_MISSED = انتهى هذا الموعد بالفعل ولم يحضره المريض.
+
+## Import
+
+IMPORT_ROW_MALFORMED = هذا الصف ليس بالشكل المتوقع: { $detail }
+IMPORT_CONFLICT = يوجد بالفعل سجل مختلف بالهوية نفسها؛ ولا يستبدله الاستيراد أبدًا.
+IMPORT_ID_INVALID = يجب أن يكون معرّف الموعد من نوع UUID.
+IMPORT_STATUS_UNKNOWN = يجب أن تكون الحالة واحدة مما يلي: active أو attended أو cancelled أو missed.
+IMPORT_DURATION_INVALID = يجب كتابة المدة بالساعات والدقائق، مثل 15m أو 1h أو 1h30m.
+IMPORT_PATIENT_UNKNOWN = لا يوجد مريض مسجَّل أو مستورَد برقم NHS هذا.
+IMPORT_CLINICIAN_AMBIGUOUS = يوجد في القسم أكثر من ممارس صحي بهذا الاسم تمامًا.
+IMPORT_MISSED_IN_FUTURE = لا يمكن اعتبار موعد لم ينتهِ بعد موعدًا فائتًا.
+IMPORT_ATTENDED_IN_FUTURE = لا يمكن أن يكون المريض قد حضر موعدًا يقع في المستقبل.

@@ -1,0 +1,149 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = Ni chafwyd hyd i unrhyw beth o dan y dynodwr hwn.
+VERSION_CONFLICT = Mae rhywun arall wedi newid y cofnod hwn yn y cyfamser: fersiwn { $currentVersion } ydyw bellach. Darllenwch ef eto, yna ailadroddwch eich newid.
+SERVICE_UNAVAILABLE = Ni all y gwasanaeth ateb ar hyn o bryd. Rhowch gynnig arall arni ymhen ychydig.
+INTERNAL = Mae'n ddrwg gennym, aeth rhywbeth o'i le ar ein hochr ni. Os byddwch yn rhoi gwybod amdano, dyfynnwch ddynodwr y cais: { $requestId }.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = Nid yw'r ymholiad yn ddogfen GraphQL wedi'i llunio'n gywir: { $detail }
+GRAPHQL_VALIDATION_FAILED = Nid yw'r ymholiad yn cyd-fynd â'r sgema: { $detail }
+BAD_USER_INPUT = Nid yw gwerth yn y cais o'r math disgwyliedig: { $detail }
+QUERY_TOO_COMPLEX = Mae'r ymholiad yn gofyn am ormod ar unwaith: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = Rhaid i gorff y cais fod yn wrthrych JSON sy'n cynnwys ymholiad GraphQL: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [zero] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
+    [one] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
+    [two] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } feit ar y mwyaf.
+    [few] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
+    [many] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
+   *[other] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
+}
+HTTP_METHOD_NOT_ALLOWED = Nid yw'r cyfeiriad hwn yn derbyn y dull HTTP hwn.
+HTTP_NOT_ACCEPTABLE = Ni ellir rhoi'r ateb yn unrhyw un o'r mathau o gyfryngau y mae'r cais yn eu derbyn.
+HTTP_NOT_FOUND = Nid oes dim yn y cyfeiriad hwn.
+HTTP_UNSUPPORTED_MEDIA_TYPE = Rhaid anfon y cais ar ffurf application/json.
+
+## Values of any kind
+
+FIELD_REQUIRED = Mae angen gwerth yma; ni ellir ei glirio.
+ID_MALFORMED = Nid yw hwn yn ddynodwr o'r math disgwyliedig.
+CURSOR_INVALID = Nid yw'r cyrchwr hwn yn perthyn i'r rhestr hon, i'w threfn nac i'w hidlydd.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [zero] Gall tudalen gynnwys o 0 i { $maximum } cofnod.
+    [one] Gall tudalen gynnwys o 0 i { $maximum } cofnod.
+    [two] Gall tudalen gynnwys o 0 i { $maximum } gofnod.
+    [few] Gall tudalen gynnwys o 0 i { $maximum } chofnod.
+    [many] Gall tudalen gynnwys o 0 i { $maximum } chofnod.
+   *[other] Gall tudalen gynnwys o 0 i { $maximum } cofnod.
+}
+PAGE_DIRECTION_AMBIGUOUS = Gofynnwch am gofnodion cyntaf y rhestr neu am ei chofnodion olaf, nid am y ddau.
+TEXT_BLANK = Ni chaiff y testun hwn fod yn wag.
+TEXT_TOO_LONG = { $maximum ->
+    [zero] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [one] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [two] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [few] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [many] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+   *[other] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+}
+TEXT_CONTROL_CHARACTER = Mae'r testun hwn yn cynnwys nod rheoli, ac ni chaniateir hynny.
+TEXT_BIDI_UNPAIRED = Mae'r testun hwn yn cynnwys marc cyfeiriad ysgrifennu heb ei bâr.
+LIST_TOO_LONG = { $maximum ->
+    [zero] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } cofnod ar y mwyaf.
+    [one] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } cofnod ar y mwyaf.
+    [two] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } gofnod ar y mwyaf.
+    [few] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } chofnod ar y mwyaf.
+    [many] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } chofnod ar y mwyaf.
+   *[other] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } cofnod ar y mwyaf.
+}
+DATE_INVALID = Nid yw hwn yn ddyddiad sydd yn y calendr. Ysgrifennwch ef fel blwyddyn, mis a diwrnod, er enghraifft 1987-03-25.
+TIMESTAMP_INVALID = Nid yw hwn yn bwynt mewn amser. Ysgrifennwch ef fel yn yr enghraifft hon: 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = Mae'r gwahaniaeth oddi wrth UTC ar goll. Ysgrifennwch ef ar y diwedd, er enghraifft +01:00 neu Z.
+TIME_ZONE_UNKNOWN = Nid yw'r gylchfa amser hon yn hysbys. Rhowch ei henw IANA, er enghraifft Europe/London.
+LOCALE_INVALID = Nid yw hwn yn dag iaith. Rhowch un fel cy neu en-GB.
+EMAIL_INVALID = Nid yw hwn yn gyfeiriad e-bost dilys.
+PHONE_INVALID = Nid yw hwn yn rhif ffôn dilys. Mae rhifau o'r tu allan i'r Deyrnas Unedig yn dechrau gyda + a chod y wlad.
+POSTCODE_INVALID = Nid yw'r cod post hwn ar y ffurf swyddogol, er enghraifft SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = Mae'r rhif GIG yn annilys: rhaid iddo gynnwys deg digid.
+PATIENT_NHS_NUMBER_CHECKSUM = Mae'r rhif GIG yn annilys: nid yw'r digid gwirio yn cyfateb.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = Mae'r rhif GIG yn annilys: ni chaiff rhif o ddeg digid unfath ei ddyroddi byth.
+PATIENT_NHS_NUMBER_TAKEN = Mae claf â'r rhif GIG hwn eisoes wedi'i gofrestru.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = Mae'r dyddiad geni yn y dyfodol.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { $earliest }.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [zero] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
+    [one] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'i gofnodi.
+    [two] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
+    [few] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
+    [many] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
+   *[other] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [zero] Ni ellir dileu'r clinigydd: mae { $appointments } apwyntiad wedi'u cofnodi.
+    [one] Ni ellir dileu'r clinigydd: mae { $appointments } apwyntiad wedi'i gofnodi.
+    [two] Ni ellir dileu'r clinigydd: mae { $appointments } apwyntiad wedi'u cofnodi.
+    [few] Ni ellir dileu'r clinigydd: mae { $appointments } apwyntiad wedi'u cofnodi.
+    [many] Ni ellir dileu'r clinigydd: mae { $appointments } apwyntiad wedi'u cofnodi.
+   *[other] Ni ellir dileu'r clinigydd: mae { $appointments } apwyntiad wedi'u cofnodi.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = Mae'r swydd yn dod i ben cyn iddi ddechrau.
+CLINICIAN_POSTS_OVERLAP = Mae dwy swydd yn yr un sefydliad yn gorgyffwrdd.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [zero] Mae gan god adran { $maximum } nod ar y mwyaf: dim ond y llythrennau A i Z, digidau, cysylltnodau a thanlinellau.
+    [one] Mae gan god adran { $maximum } nod ar y mwyaf: dim ond y llythrennau A i Z, digidau, cysylltnodau a thanlinellau.
+    [two] Mae gan god adran { $maximum } nod ar y mwyaf: dim ond y llythrennau A i Z, digidau, cysylltnodau a thanlinellau.
+    [few] Mae gan god adran { $maximum } nod ar y mwyaf: dim ond y llythrennau A i Z, digidau, cysylltnodau a thanlinellau.
+    [many] Mae gan god adran { $maximum } nod ar y mwyaf: dim ond y llythrennau A i Z, digidau, cysylltnodau a thanlinellau.
+   *[other] Mae gan god adran { $maximum } nod ar y mwyaf: dim ond y llythrennau A i Z, digidau, cysylltnodau a thanlinellau.
+}
+DEPARTMENT_CODE_TAKEN = Mae gan adran arall y cod hwn eisoes.
+DEPARTMENT_NAME_TAKEN = Mae gan adran arall yr enw hwn eisoes.
+DEPARTMENT_IN_USE = Ni ellir dileu'r adran: mae clinigwyr neu apwyntiadau yn perthyn iddi.
+ORGANISATION_ODS_CODE_INVALID = Nid yw hwn yn god ODS: mae cod o'r fath yn cynnwys rhwng tri a deuddeg o nodau, sef y llythrennau A i Z a digidau.
+ORGANISATION_ODS_CODE_TAKEN = Mae gan sefydliad arall y cod ODS hwn eisoes.
+ORGANISATION_IN_USE = Ni ellir dileu'r sefydliad: mae swyddi neu apwyntiadau yn perthyn iddo.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = Rhaid i'r apwyntiad ddechrau yn y dyfodol.
+APPOINTMENT_ENDS_IN_PAST = Rhaid i'r apwyntiad ddod i ben yn y dyfodol.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [zero] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
+    [one] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
+    [two] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } funud.
+    [few] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
+    [many] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
+   *[other] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
+}
+APPOINTMENT_POSTCODE_MISSING = Mae'r lleoliad ar goll: rhowch god post, neu sefydliad y gellir cymryd y cod post ohono.
+APPOINTMENT_CLINICIAN_BUSY = Mae gan y clinigydd apwyntiad eisoes bryd hynny.
+APPOINTMENT_PATIENT_BUSY = Mae gan y claf apwyntiad eisoes bryd hynny.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { $opensAt } ymlaen.
+APPOINTMENT_ALREADY_ATTENDED = Mae'r claf eisoes wedi mynychu'r apwyntiad hwn.
+APPOINTMENT_ALREADY_CANCELLED = Mae'r apwyntiad hwn eisoes wedi'i ganslo.
+APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i collwyd.
+
+## Import
+
+IMPORT_ROW_MALFORMED = Nid yw'r rhes hon ar y ffurf ddisgwyliedig: { $detail }
+IMPORT_CONFLICT = Mae cofnod gwahanol â'r un hunaniaeth yn bodoli eisoes; nid yw'r mewnforio byth yn ei drosysgrifo.
+IMPORT_ID_INVALID = Rhaid i ddynodwr yr apwyntiad fod yn UUID.
+IMPORT_STATUS_UNKNOWN = Rhaid i'r statws fod yn un o'r canlynol: active, attended, cancelled neu missed.
+IMPORT_DURATION_INVALID = Rhaid ysgrifennu'r hyd mewn oriau a munudau, er enghraifft 15m, 1h neu 1h30m.
+IMPORT_PATIENT_UNKNOWN = Nid oes claf â'r rhif GIG hwn wedi'i gofrestru na'i fewnforio.
+IMPORT_CLINICIAN_AMBIGUOUS = Mae gan sawl clinigydd yn yr adran yr union enw hwn.
+IMPORT_MISSED_IN_FUTURE = Ni all apwyntiad nad yw wedi dod i ben eto fod wedi'i golli.
+IMPORT_ATTENDED_IN_FUTURE = Ni all apwyntiad sydd yn y dyfodol fod wedi'i fynychu.

@@ -1,0 +1,117 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = Unter dieser Kennung wurde nichts gefunden.
+VERSION_CONFLICT = Dieser Datensatz wurde in der Zwischenzeit von jemand anderem geändert: Er hat jetzt die Version { $currentVersion }. Rufen Sie ihn erneut ab und wiederholen Sie dann Ihre Änderung.
+SERVICE_UNAVAILABLE = Der Dienst kann im Moment nicht antworten. Bitte versuchen Sie es in Kürze erneut.
+INTERNAL = Leider ist auf unserer Seite ein Fehler aufgetreten. Falls Sie ihn melden, geben Sie bitte die Anfrage { $requestId } an.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = Die Abfrage ist kein wohlgeformtes GraphQL-Dokument: { $detail }
+GRAPHQL_VALIDATION_FAILED = Die Abfrage entspricht nicht dem Schema: { $detail }
+BAD_USER_INPUT = Ein Wert in der Anfrage hat nicht den erwarteten Typ: { $detail }
+QUERY_TOO_COMPLEX = Die Abfrage verlangt zu viel auf einmal: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = Der Inhalt der Anfrage muss ein JSON-Objekt mit einer GraphQL-Abfrage sein: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [one] Der Inhalt der Anfrage ist zu groß: Höchstens { $maximumBytes } Byte wird angenommen.
+   *[other] Der Inhalt der Anfrage ist zu groß: Höchstens { $maximumBytes } Bytes werden angenommen.
+}
+HTTP_METHOD_NOT_ALLOWED = Diese Adresse nimmt diese HTTP-Methode nicht an.
+HTTP_NOT_ACCEPTABLE = Die Antwort kann in keinem der Medientypen gegeben werden, die die Anfrage akzeptiert.
+HTTP_NOT_FOUND = Unter dieser Adresse ist nichts vorhanden.
+HTTP_UNSUPPORTED_MEDIA_TYPE = Die Anfrage muss als application/json gesendet werden.
+
+## Values of any kind
+
+FIELD_REQUIRED = Hier ist ein Wert erforderlich; er kann nicht gelöscht werden.
+ID_MALFORMED = Dies ist keine Kennung der erwarteten Art.
+CURSOR_INVALID = Dieser Cursor gehört nicht zu dieser Liste, ihrer Sortierung oder ihrem Filter.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [one] Eine Seite enthält zwischen 0 und { $maximum } Eintrag.
+   *[other] Eine Seite enthält zwischen 0 und { $maximum } Einträge.
+}
+PAGE_DIRECTION_AMBIGUOUS = Fordern Sie entweder die ersten oder die letzten Einträge einer Liste an, nicht beides.
+TEXT_BLANK = Dieser Text darf nicht leer sein.
+TEXT_TOO_LONG = { $maximum ->
+    [one] Dieser Text ist zu lang: Höchstens { $maximum } Zeichen ist zulässig.
+   *[other] Dieser Text ist zu lang: Höchstens { $maximum } Zeichen sind zulässig.
+}
+TEXT_CONTROL_CHARACTER = Dieser Text enthält ein Steuerzeichen; das ist nicht zulässig.
+TEXT_BIDI_UNPAIRED = Dieser Text enthält ein Zeichen für die Schreibrichtung ohne sein Gegenstück.
+LIST_TOO_LONG = { $maximum ->
+    [one] Diese Liste ist zu lang: Höchstens { $maximum } Eintrag ist zulässig.
+   *[other] Diese Liste ist zu lang: Höchstens { $maximum } Einträge sind zulässig.
+}
+DATE_INVALID = Dieses Datum gibt es im Kalender nicht. Geben Sie Jahr, Monat und Tag an, zum Beispiel 1987-03-25.
+TIMESTAMP_INVALID = Dies ist kein gültiger Zeitpunkt. Schreiben Sie ihn wie in diesem Beispiel: 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = Die Abweichung von UTC fehlt. Geben Sie sie am Ende an, zum Beispiel +01:00 oder Z.
+TIME_ZONE_UNKNOWN = Diese Zeitzone ist nicht bekannt. Geben Sie ihren IANA-Namen an, zum Beispiel Europe/London.
+LOCALE_INVALID = Dies ist kein Sprachkürzel. Geben Sie eines wie cy oder en-GB an.
+EMAIL_INVALID = Dies ist keine gültige E-Mail-Adresse.
+PHONE_INVALID = Dies ist keine gültige Telefonnummer. Nummern von außerhalb des Vereinigten Königreichs beginnen mit + und der Landesvorwahl.
+POSTCODE_INVALID = Diese Postleitzahl hat nicht die amtliche Form, zum Beispiel SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = Die NHS-Nummer ist ungültig: Sie muss zehn Ziffern haben.
+PATIENT_NHS_NUMBER_CHECKSUM = Die NHS-Nummer ist ungültig: Die Prüfziffer stimmt nicht.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = Die NHS-Nummer ist ungültig: Zehn gleiche Ziffern werden nie vergeben.
+PATIENT_NHS_NUMBER_TAKEN = Unter dieser NHS-Nummer ist bereits eine Patientin oder ein Patient registriert.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = Das Geburtsdatum liegt in der Zukunft.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { $earliest } liegen.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [one] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termin ist eingetragen.
+   *[other] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termine sind eingetragen.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [one] Die medizinische Fachkraft kann nicht entfernt werden: { $appointments } Termin ist eingetragen.
+   *[other] Die medizinische Fachkraft kann nicht entfernt werden: { $appointments } Termine sind eingetragen.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = Die Stelle endet, bevor sie beginnt.
+CLINICIAN_POSTS_OVERLAP = Zwei Stellen bei derselben Organisation überschneiden sich.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [one] Der Code einer Abteilung hat höchstens { $maximum } Zeichen: nur die Buchstaben A bis Z, Ziffern, Bindestriche und Unterstriche.
+   *[other] Der Code einer Abteilung hat höchstens { $maximum } Zeichen: nur die Buchstaben A bis Z, Ziffern, Bindestriche und Unterstriche.
+}
+DEPARTMENT_CODE_TAKEN = Eine andere Abteilung hat bereits diesen Code.
+DEPARTMENT_NAME_TAKEN = Eine andere Abteilung hat bereits diesen Namen.
+DEPARTMENT_IN_USE = Die Abteilung kann nicht entfernt werden: Ihr sind medizinische Fachkräfte oder Termine zugeordnet.
+ORGANISATION_ODS_CODE_INVALID = Dies ist kein ODS-Code: Er besteht aus drei bis zwölf Buchstaben von A bis Z und Ziffern.
+ORGANISATION_ODS_CODE_TAKEN = Eine andere Organisation hat bereits diesen ODS-Code.
+ORGANISATION_IN_USE = Die Organisation kann nicht entfernt werden: Ihr sind Stellen oder Termine zugeordnet.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = Der Termin muss in der Zukunft beginnen.
+APPOINTMENT_ENDS_IN_PAST = Der Termin muss in der Zukunft enden.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [one] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minute dauern.
+   *[other] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minuten dauern.
+}
+APPOINTMENT_POSTCODE_MISSING = Der Ort fehlt: Geben Sie eine Postleitzahl an oder eine Organisation, von der sie übernommen wird.
+APPOINTMENT_CLINICIAN_BUSY = Die medizinische Fachkraft hat zu dieser Zeit bereits einen Termin.
+APPOINTMENT_PATIENT_BUSY = Die Patientin oder der Patient hat zu dieser Zeit bereits einen Termin.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab { $opensAt } möglich.
+APPOINTMENT_ALREADY_ATTENDED = Die Patientin oder der Patient hat diesen Termin bereits wahrgenommen.
+APPOINTMENT_ALREADY_CANCELLED = Dieser Termin wurde bereits abgesagt.
+APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäumt.
+
+## Import
+
+IMPORT_ROW_MALFORMED = Diese Zeile hat nicht die erwartete Form: { $detail }
+IMPORT_CONFLICT = Ein anderer Datensatz mit derselben Identität ist bereits vorhanden; der Import überschreibt ihn nie.
+IMPORT_ID_INVALID = Die Kennung des Termins muss eine UUID sein.
+IMPORT_STATUS_UNKNOWN = Der Status muss einer der folgenden sein: active, attended, cancelled oder missed.
+IMPORT_DURATION_INVALID = Die Dauer muss in Stunden und Minuten angegeben werden, zum Beispiel 15m, 1h oder 1h30m.
+IMPORT_PATIENT_UNKNOWN = Unter dieser NHS-Nummer ist niemand registriert oder importiert.
+IMPORT_CLINICIAN_AMBIGUOUS = Mehrere medizinische Fachkräfte der Abteilung tragen genau diesen Namen.
+IMPORT_MISSED_IN_FUTURE = Ein Termin, der noch nicht zu Ende ist, kann nicht versäumt worden sein.
+IMPORT_ATTENDED_IN_FUTURE = Ein Termin, der in der Zukunft liegt, kann nicht wahrgenommen worden sein.

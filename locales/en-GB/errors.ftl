@@ -1,0 +1,117 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = Nothing was found under this identifier.
+VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Read it again, then repeat your change.
+SERVICE_UNAVAILABLE = The service cannot answer at the moment. Please try again shortly.
+INTERNAL = Sorry, something went wrong on our side. If you report it, please quote request { $requestId }.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = The query is not a well-formed GraphQL document: { $detail }
+GRAPHQL_VALIDATION_FAILED = The query does not fit the schema: { $detail }
+BAD_USER_INPUT = A value in the request does not have the expected type: { $detail }
+QUERY_TOO_COMPLEX = The query asks for too much at once: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = The request body must be a JSON object with a GraphQL query: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [one] The request body is too large: at most { $maximumBytes } byte is accepted.
+   *[other] The request body is too large: at most { $maximumBytes } bytes are accepted.
+}
+HTTP_METHOD_NOT_ALLOWED = This address does not accept this HTTP method.
+HTTP_NOT_ACCEPTABLE = The answer cannot be given in any of the media types that the request accepts.
+HTTP_NOT_FOUND = There is nothing at this address.
+HTTP_UNSUPPORTED_MEDIA_TYPE = The request must be sent as application/json.
+
+## Values of any kind
+
+FIELD_REQUIRED = A value is required here; it cannot be cleared.
+ID_MALFORMED = This is not an identifier of the expected kind.
+CURSOR_INVALID = This cursor does not belong to this list, its order or its filter.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [one] A page holds between 0 and { $maximum } entry.
+   *[other] A page holds between 0 and { $maximum } entries.
+}
+PAGE_DIRECTION_AMBIGUOUS = Ask for the first or for the last entries of a list, not for both.
+TEXT_BLANK = This text must not be empty.
+TEXT_TOO_LONG = { $maximum ->
+    [one] This text is too long: at most { $maximum } character is allowed.
+   *[other] This text is too long: at most { $maximum } characters are allowed.
+}
+TEXT_CONTROL_CHARACTER = This text contains a control character, which is not allowed.
+TEXT_BIDI_UNPAIRED = This text contains an unpaired mark for the direction of writing.
+LIST_TOO_LONG = { $maximum ->
+    [one] This list is too long: at most { $maximum } entry is allowed.
+   *[other] This list is too long: at most { $maximum } entries are allowed.
+}
+DATE_INVALID = This is not a date of the calendar. Write it as year, month and day, for example 1987-03-25.
+TIMESTAMP_INVALID = This is not a point in time. Write it as in this example: 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = The offset from UTC is missing. Write it at the end, for example +01:00 or Z.
+TIME_ZONE_UNKNOWN = This time zone is not known. Give its IANA name, for example Europe/London.
+LOCALE_INVALID = This is not a language tag. Give one such as cy or en-GB.
+EMAIL_INVALID = This is not a valid e-mail address.
+PHONE_INVALID = This is not a valid telephone number. Numbers from outside the United Kingdom begin with + and the country code.
+POSTCODE_INVALID = This postcode does not have the official form, for example SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = The NHS number is invalid: it must have ten digits.
+PATIENT_NHS_NUMBER_CHECKSUM = The NHS number is invalid: its check digit does not match.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = The NHS number is invalid: ten equal digits are never issued.
+PATIENT_NHS_NUMBER_TAKEN = A patient with this NHS number is already registered.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = The date of birth lies in the future.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { $earliest }.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [one] The patient cannot be removed: { $appointments } appointment is recorded.
+   *[other] The patient cannot be removed: { $appointments } appointments are recorded.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [one] The clinician cannot be removed: { $appointments } appointment is recorded.
+   *[other] The clinician cannot be removed: { $appointments } appointments are recorded.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = The post ends before it starts.
+CLINICIAN_POSTS_OVERLAP = Two posts at the same organisation overlap.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [one] A department's code has at most { $maximum } character: only the letters A to Z, digits, hyphens and underscores.
+   *[other] A department's code has at most { $maximum } characters: only the letters A to Z, digits, hyphens and underscores.
+}
+DEPARTMENT_CODE_TAKEN = Another department already has this code.
+DEPARTMENT_NAME_TAKEN = Another department already has this name.
+DEPARTMENT_IN_USE = The department cannot be removed: clinicians or appointments belong to it.
+ORGANISATION_ODS_CODE_INVALID = This is not an ODS code: it has three to twelve letters A to Z and digits.
+ORGANISATION_ODS_CODE_TAKEN = Another organisation already has this ODS code.
+ORGANISATION_IN_USE = The organisation cannot be removed: posts or appointments belong to it.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = The appointment must start in the future.
+APPOINTMENT_ENDS_IN_PAST = The appointment must end in the future.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [one] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minute.
+   *[other] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minutes.
+}
+APPOINTMENT_POSTCODE_MISSING = The place is missing: give a postcode, or an organisation to take it from.
+APPOINTMENT_CLINICIAN_BUSY = The clinician already has an appointment at that time.
+APPOINTMENT_PATIENT_BUSY = The patient already has an appointment at that time.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { $opensAt }.
+APPOINTMENT_ALREADY_ATTENDED = The patient has already attended this appointment.
+APPOINTMENT_ALREADY_CANCELLED = This appointment has already been cancelled.
+APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed.
+
+## Import
+
+IMPORT_ROW_MALFORMED = This row does not have the expected shape: { $detail }
+IMPORT_CONFLICT = A different record with the same identity already exists; the import never overwrites it.
+IMPORT_ID_INVALID = The identifier of the appointment must be a UUID.
+IMPORT_STATUS_UNKNOWN = The status must be one of active, attended, cancelled and missed.
+IMPORT_DURATION_INVALID = The duration must be written in hours and minutes, for example 15m, 1h or 1h30m.
+IMPORT_PATIENT_UNKNOWN = No patient with this NHS number is registered or imported.
+IMPORT_CLINICIAN_AMBIGUOUS = Several clinicians of the department have exactly this name.
+IMPORT_MISSED_IN_FUTURE = An appointment that has not ended yet cannot have been missed.
+IMPORT_ATTENDED_IN_FUTURE = An appointment that lies in the future cannot have been attended.

@@ -1,0 +1,125 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = No se ha encontrado nada con este identificador.
+VERSION_CONFLICT = Otra persona ha modificado este registro entretanto: ahora está en la versión { $currentVersion }. Vuelva a leerlo y repita después su cambio.
+SERVICE_UNAVAILABLE = El servicio no puede responder en este momento. Vuelva a intentarlo dentro de poco.
+INTERNAL = Lo sentimos, se ha producido un error por nuestra parte. Si lo comunica, indique la solicitud { $requestId }.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = La consulta no es un documento GraphQL bien formado: { $detail }
+GRAPHQL_VALIDATION_FAILED = La consulta no se ajusta al esquema: { $detail }
+BAD_USER_INPUT = Un valor de la solicitud no es del tipo esperado: { $detail }
+QUERY_TOO_COMPLEX = La consulta pide demasiado de una sola vez: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = El cuerpo de la solicitud debe ser un objeto JSON con una consulta GraphQL: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [one] El cuerpo de la solicitud es demasiado grande: se acepta { $maximumBytes } byte como máximo.
+    [many] El cuerpo de la solicitud es demasiado grande: se aceptan { $maximumBytes } de bytes como máximo.
+   *[other] El cuerpo de la solicitud es demasiado grande: se aceptan { $maximumBytes } bytes como máximo.
+}
+HTTP_METHOD_NOT_ALLOWED = Esta dirección no acepta este método HTTP.
+HTTP_NOT_ACCEPTABLE = La respuesta no puede darse en ninguno de los tipos de contenido que acepta la solicitud.
+HTTP_NOT_FOUND = No hay nada en esta dirección.
+HTTP_UNSUPPORTED_MEDIA_TYPE = La solicitud debe enviarse como application/json.
+
+## Values of any kind
+
+FIELD_REQUIRED = Aquí se requiere un valor; no se puede borrar.
+ID_MALFORMED = Esto no es un identificador del tipo esperado.
+CURSOR_INVALID = Este cursor no corresponde a esta lista, a su orden o a su filtro.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [one] Una página contiene entre 0 y { $maximum } elemento.
+    [many] Una página contiene entre 0 y { $maximum } de elementos.
+   *[other] Una página contiene entre 0 y { $maximum } elementos.
+}
+PAGE_DIRECTION_AMBIGUOUS = Pida los primeros o los últimos elementos de una lista, pero no ambos.
+TEXT_BLANK = Este texto no debe estar vacío.
+TEXT_TOO_LONG = { $maximum ->
+    [one] Este texto es demasiado largo: se permite { $maximum } carácter como máximo.
+    [many] Este texto es demasiado largo: se permiten { $maximum } de caracteres como máximo.
+   *[other] Este texto es demasiado largo: se permiten { $maximum } caracteres como máximo.
+}
+TEXT_CONTROL_CHARACTER = Este texto contiene un carácter de control, lo cual no está permitido.
+TEXT_BIDI_UNPAIRED = Este texto contiene una marca de dirección de escritura sin pareja.
+LIST_TOO_LONG = { $maximum ->
+    [one] Esta lista es demasiado larga: se permite { $maximum } elemento como máximo.
+    [many] Esta lista es demasiado larga: se permiten { $maximum } de elementos como máximo.
+   *[other] Esta lista es demasiado larga: se permiten { $maximum } elementos como máximo.
+}
+DATE_INVALID = Esta fecha no existe en el calendario. Escríbala como año, mes y día, por ejemplo 1987-03-25.
+TIMESTAMP_INVALID = Esto no es una fecha y hora válida. Escríbala como en este ejemplo: 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = Falta el desfase con respecto a UTC. Escríbalo al final, por ejemplo +01:00 o Z.
+TIME_ZONE_UNKNOWN = Esta zona horaria no se conoce. Indique su nombre IANA, por ejemplo Europe/London.
+LOCALE_INVALID = Esto no es una etiqueta de idioma. Indique una como cy o en-GB.
+EMAIL_INVALID = Esta dirección de correo electrónico no es válida.
+PHONE_INVALID = Este número de teléfono no es válido. Los números de fuera del Reino Unido empiezan por + y el prefijo del país.
+POSTCODE_INVALID = Este código postal no tiene la forma oficial, por ejemplo SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = El número del NHS no es válido: debe tener diez cifras.
+PATIENT_NHS_NUMBER_CHECKSUM = El número del NHS no es válido: su dígito de control no coincide.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = El número del NHS no es válido: nunca se asignan diez cifras iguales.
+PATIENT_NHS_NUMBER_TAKEN = Ya está registrado un paciente con este número del NHS.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = La fecha de nacimiento está en el futuro.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { $earliest }.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [one] No se puede eliminar al paciente: hay { $appointments } cita registrada.
+    [many] No se puede eliminar al paciente: hay { $appointments } de citas registradas.
+   *[other] No se puede eliminar al paciente: hay { $appointments } citas registradas.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [one] No se puede eliminar al profesional sanitario: hay { $appointments } cita registrada.
+    [many] No se puede eliminar al profesional sanitario: hay { $appointments } de citas registradas.
+   *[other] No se puede eliminar al profesional sanitario: hay { $appointments } citas registradas.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = El puesto termina antes de empezar.
+CLINICIAN_POSTS_OVERLAP = Dos puestos en la misma organización se solapan.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [one] El código de un departamento tiene como máximo { $maximum } carácter: solo las letras de la A a la Z, cifras, guiones y guiones bajos.
+    [many] El código de un departamento tiene como máximo { $maximum } de caracteres: solo las letras de la A a la Z, cifras, guiones y guiones bajos.
+   *[other] El código de un departamento tiene como máximo { $maximum } caracteres: solo las letras de la A a la Z, cifras, guiones y guiones bajos.
+}
+DEPARTMENT_CODE_TAKEN = Otro departamento ya tiene este código.
+DEPARTMENT_NAME_TAKEN = Otro departamento ya tiene este nombre.
+DEPARTMENT_IN_USE = No se puede eliminar el departamento: tiene profesionales sanitarios o citas asociados.
+ORGANISATION_ODS_CODE_INVALID = Esto no es un código ODS: consta de entre tres y doce caracteres, letras de la A a la Z y cifras.
+ORGANISATION_ODS_CODE_TAKEN = Otra organización ya tiene este código ODS.
+ORGANISATION_IN_USE = No se puede eliminar la organización: tiene puestos o citas asociados.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = La cita debe empezar en el futuro.
+APPOINTMENT_ENDS_IN_PAST = La cita debe terminar en el futuro.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [one] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } minuto.
+    [many] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } de minutos.
+   *[other] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } minutos.
+}
+APPOINTMENT_POSTCODE_MISSING = Falta el lugar: indique un código postal o una organización de la que tomarlo.
+APPOINTMENT_CLINICIAN_BUSY = El profesional sanitario ya tiene una cita a esa hora.
+APPOINTMENT_PATIENT_BUSY = El paciente ya tiene una cita a esa hora.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir de { $opensAt }.
+APPOINTMENT_ALREADY_ATTENDED = El paciente ya ha acudido a esta cita.
+APPOINTMENT_ALREADY_CANCELLED = Esta cita ya se ha cancelado.
+APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió.
+
+## Import
+
+IMPORT_ROW_MALFORMED = Esta fila no tiene la forma esperada: { $detail }
+IMPORT_CONFLICT = Ya existe un registro distinto con la misma identidad; la importación nunca lo sobrescribe.
+IMPORT_ID_INVALID = El identificador de la cita debe ser un UUID.
+IMPORT_STATUS_UNKNOWN = El estado debe ser uno de los siguientes: active, attended, cancelled o missed.
+IMPORT_DURATION_INVALID = La duración debe escribirse en horas y minutos, por ejemplo 15m, 1h o 1h30m.
+IMPORT_PATIENT_UNKNOWN = No hay ningún paciente registrado ni importado con este número del NHS.
+IMPORT_CLINICIAN_AMBIGUOUS = Varios profesionales sanitarios del departamento tienen exactamente este nombre.
+IMPORT_MISSED_IN_FUTURE = Una cita que aún no ha terminado no puede constar como perdida.
+IMPORT_ATTENDED_IN_FUTURE = Una cita que está en el futuro no puede constar como atendida.

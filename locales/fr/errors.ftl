@@ -1,0 +1,125 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = Aucun élément ne correspond à cet identifiant.
+VERSION_CONFLICT = Une autre personne a modifié cet enregistrement entre-temps : il en est maintenant à la version { $currentVersion }. Veuillez le relire, puis refaire votre modification.
+SERVICE_UNAVAILABLE = Le service ne peut pas répondre pour le moment. Veuillez réessayer dans quelques instants.
+INTERNAL = Désolé, une erreur s’est produite de notre côté. Si vous la signalez, veuillez indiquer la référence de la requête : { $requestId }.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = La requête n’est pas un document GraphQL bien formé : { $detail }
+GRAPHQL_VALIDATION_FAILED = La requête n’est pas conforme au schéma : { $detail }
+BAD_USER_INPUT = Une valeur de la requête n’est pas du type attendu : { $detail }
+QUERY_TOO_COMPLEX = La requête demande trop d’éléments à la fois : { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = Le corps de la requête doit être un objet JSON contenant une requête GraphQL : { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [one] Le corps de la requête est trop volumineux : { $maximumBytes } octet au maximum est accepté.
+    [many] Le corps de la requête est trop volumineux : { $maximumBytes } d’octets au maximum sont acceptés.
+   *[other] Le corps de la requête est trop volumineux : { $maximumBytes } octets au maximum sont acceptés.
+}
+HTTP_METHOD_NOT_ALLOWED = Cette adresse n’accepte pas cette méthode HTTP.
+HTTP_NOT_ACCEPTABLE = La réponse ne peut être fournie dans aucun des types de média acceptés par la requête.
+HTTP_NOT_FOUND = Il n’y a rien à cette adresse.
+HTTP_UNSUPPORTED_MEDIA_TYPE = La requête doit être envoyée au format application/json.
+
+## Values of any kind
+
+FIELD_REQUIRED = Une valeur est obligatoire ici ; elle ne peut pas être effacée.
+ID_MALFORMED = Il ne s’agit pas d’un identifiant du type attendu.
+CURSOR_INVALID = Ce curseur ne correspond ni à cette liste, ni à son ordre, ni à son filtre.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [one] Une page contient de 0 à { $maximum } élément.
+    [many] Une page contient de 0 à { $maximum } d’éléments.
+   *[other] Une page contient de 0 à { $maximum } éléments.
+}
+PAGE_DIRECTION_AMBIGUOUS = Demandez soit les premiers, soit les derniers éléments d’une liste, mais pas les deux.
+TEXT_BLANK = Ce texte ne doit pas être vide.
+TEXT_TOO_LONG = { $maximum ->
+    [one] Ce texte est trop long : { $maximum } caractère au maximum est autorisé.
+    [many] Ce texte est trop long : { $maximum } de caractères au maximum sont autorisés.
+   *[other] Ce texte est trop long : { $maximum } caractères au maximum sont autorisés.
+}
+TEXT_CONTROL_CHARACTER = Ce texte contient un caractère de contrôle, ce qui n’est pas autorisé.
+TEXT_BIDI_UNPAIRED = Ce texte contient une marque de sens d’écriture non appariée.
+LIST_TOO_LONG = { $maximum ->
+    [one] Cette liste est trop longue : { $maximum } élément au maximum est autorisé.
+    [many] Cette liste est trop longue : { $maximum } d’éléments au maximum sont autorisés.
+   *[other] Cette liste est trop longue : { $maximum } éléments au maximum sont autorisés.
+}
+DATE_INVALID = Cette date n’existe pas dans le calendrier. Indiquez l’année, le mois et le jour, par exemple 1987-03-25.
+TIMESTAMP_INVALID = Il ne s’agit pas d’une date et d’une heure valides. Suivez cet exemple : 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = Le décalage par rapport à UTC est manquant. Indiquez-le à la fin, par exemple +01:00 ou Z.
+TIME_ZONE_UNKNOWN = Ce fuseau horaire est inconnu. Indiquez son nom IANA, par exemple Europe/London.
+LOCALE_INVALID = Il ne s’agit pas d’une étiquette de langue. Indiquez par exemple cy ou en-GB.
+EMAIL_INVALID = Cette adresse e-mail n’est pas valide.
+PHONE_INVALID = Ce numéro de téléphone n’est pas valide. Les numéros hors du Royaume-Uni commencent par + suivi de l’indicatif du pays.
+POSTCODE_INVALID = Ce code postal n’a pas la forme officielle, par exemple SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = Le numéro NHS n’est pas valide : il doit comporter dix chiffres.
+PATIENT_NHS_NUMBER_CHECKSUM = Le numéro NHS n’est pas valide : son chiffre de contrôle ne correspond pas.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = Le numéro NHS n’est pas valide : un numéro de dix chiffres identiques n’est jamais attribué.
+PATIENT_NHS_NUMBER_TAKEN = Un patient portant ce numéro NHS est déjà enregistré.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = La date de naissance se situe dans le futur.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { $earliest }.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [one] Le patient ne peut pas être supprimé : { $appointments } rendez-vous est enregistré.
+    [many] Le patient ne peut pas être supprimé : { $appointments } de rendez-vous sont enregistrés.
+   *[other] Le patient ne peut pas être supprimé : { $appointments } rendez-vous sont enregistrés.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [one] Le professionnel de santé ne peut pas être supprimé : { $appointments } rendez-vous est enregistré.
+    [many] Le professionnel de santé ne peut pas être supprimé : { $appointments } de rendez-vous sont enregistrés.
+   *[other] Le professionnel de santé ne peut pas être supprimé : { $appointments } rendez-vous sont enregistrés.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = Le poste prend fin avant d’avoir commencé.
+CLINICIAN_POSTS_OVERLAP = Deux postes dans le même organisme se chevauchent.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [one] Le code d’un service comporte au maximum { $maximum } caractère : uniquement les lettres de A à Z, des chiffres, des traits d’union et des tirets bas.
+    [many] Le code d’un service comporte au maximum { $maximum } de caractères : uniquement les lettres de A à Z, des chiffres, des traits d’union et des tirets bas.
+   *[other] Le code d’un service comporte au maximum { $maximum } caractères : uniquement les lettres de A à Z, des chiffres, des traits d’union et des tirets bas.
+}
+DEPARTMENT_CODE_TAKEN = Un autre service possède déjà ce code.
+DEPARTMENT_NAME_TAKEN = Un autre service porte déjà ce nom.
+DEPARTMENT_IN_USE = Le service ne peut pas être supprimé : des professionnels de santé ou des rendez-vous y sont rattachés.
+ORGANISATION_ODS_CODE_INVALID = Il ne s’agit pas d’un code ODS : celui-ci comporte de trois à douze caractères, lettres de A à Z et chiffres.
+ORGANISATION_ODS_CODE_TAKEN = Un autre organisme possède déjà ce code ODS.
+ORGANISATION_IN_USE = L’organisme ne peut pas être supprimé : des postes ou des rendez-vous y sont rattachés.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = Le rendez-vous doit commencer dans le futur.
+APPOINTMENT_ENDS_IN_PAST = Le rendez-vous doit se terminer dans le futur.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [one] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } minute.
+    [many] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } de minutes.
+   *[other] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } minutes.
+}
+APPOINTMENT_POSTCODE_MISSING = Le lieu est manquant : indiquez un code postal, ou un organisme dont le code postal sera repris.
+APPOINTMENT_CLINICIAN_BUSY = Le professionnel de santé a déjà un rendez-vous à ce moment-là.
+APPOINTMENT_PATIENT_BUSY = Le patient a déjà un rendez-vous à ce moment-là.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir de { $opensAt }.
+APPOINTMENT_ALREADY_ATTENDED = Le patient s’est déjà présenté à ce rendez-vous.
+APPOINTMENT_ALREADY_CANCELLED = Ce rendez-vous a déjà été annulé.
+APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne s’y est pas présenté.
+
+## Import
+
+IMPORT_ROW_MALFORMED = Cette ligne n’a pas la forme attendue : { $detail }
+IMPORT_CONFLICT = Un enregistrement différent ayant la même identité existe déjà ; l’importation ne le remplace jamais.
+IMPORT_ID_INVALID = L’identifiant du rendez-vous doit être un UUID.
+IMPORT_STATUS_UNKNOWN = Le statut doit être l’un des suivants : active, attended, cancelled ou missed.
+IMPORT_DURATION_INVALID = La durée doit être indiquée en heures et en minutes, par exemple 15m, 1h ou 1h30m.
+IMPORT_PATIENT_UNKNOWN = Aucun patient portant ce numéro NHS n’est enregistré ni importé.
+IMPORT_CLINICIAN_AMBIGUOUS = Plusieurs professionnels de santé du service portent exactement ce nom.
+IMPORT_MISSED_IN_FUTURE = Un rendez-vous qui n’est pas encore terminé ne peut pas avoir été manqué.
+IMPORT_ATTENDED_IN_FUTURE = Un patient ne peut pas s’être déjà présenté à un rendez-vous situé dans le futur.

@@ -1,0 +1,133 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = Pod tym identyfikatorem niczego nie znaleziono.
+VERSION_CONFLICT = Ktoś inny zmienił w międzyczasie ten rekord: jego obecna wersja to { $currentVersion }. Proszę odczytać go ponownie, a następnie powtórzyć zmianę.
+SERVICE_UNAVAILABLE = Usługa nie może w tej chwili odpowiedzieć. Proszę spróbować ponownie za chwilę.
+INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Zgłaszając go, proszę podać numer żądania: { $requestId }.
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = Zapytanie nie jest poprawnie zbudowanym dokumentem GraphQL: { $detail }
+GRAPHQL_VALIDATION_FAILED = Zapytanie nie jest zgodne ze schematem: { $detail }
+BAD_USER_INPUT = Jedna z wartości w żądaniu nie ma oczekiwanego typu: { $detail }
+QUERY_TOO_COMPLEX = Zapytanie dotyczy zbyt wielu danych naraz: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = Treść żądania musi być obiektem JSON zawierającym zapytanie GraphQL: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [one] Treść żądania jest zbyt duża: może mieć najwyżej { $maximumBytes } bajt.
+    [few] Treść żądania jest zbyt duża: może mieć najwyżej { $maximumBytes } bajty.
+    [many] Treść żądania jest zbyt duża: może mieć najwyżej { $maximumBytes } bajtów.
+   *[other] Treść żądania jest zbyt duża: może mieć najwyżej { $maximumBytes } bajta.
+}
+HTTP_METHOD_NOT_ALLOWED = Ten adres nie przyjmuje tej metody HTTP.
+HTTP_NOT_ACCEPTABLE = Odpowiedzi nie można przekazać w żadnym z typów treści akceptowanych przez żądanie.
+HTTP_NOT_FOUND = Pod tym adresem niczego nie ma.
+HTTP_UNSUPPORTED_MEDIA_TYPE = Żądanie musi zostać wysłane jako application/json.
+
+## Values of any kind
+
+FIELD_REQUIRED = Wartość jest tu wymagana; nie można jej usunąć.
+ID_MALFORMED = To nie jest identyfikator oczekiwanego rodzaju.
+CURSOR_INVALID = Ten kursor nie pasuje do tej listy, jej kolejności lub jej filtra.
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [one] Strona zawiera od 0 do { $maximum } wpisu.
+    [few] Strona zawiera od 0 do { $maximum } wpisów.
+    [many] Strona zawiera od 0 do { $maximum } wpisów.
+   *[other] Strona zawiera od 0 do { $maximum } wpisu.
+}
+PAGE_DIRECTION_AMBIGUOUS = Proszę zażądać pierwszych albo ostatnich wpisów listy, a nie jednych i drugich.
+TEXT_BLANK = Ten tekst nie może być pusty.
+TEXT_TOO_LONG = { $maximum ->
+    [one] Ten tekst jest zbyt długi: może mieć najwyżej { $maximum } znak.
+    [few] Ten tekst jest zbyt długi: może mieć najwyżej { $maximum } znaki.
+    [many] Ten tekst jest zbyt długi: może mieć najwyżej { $maximum } znaków.
+   *[other] Ten tekst jest zbyt długi: może mieć najwyżej { $maximum } znaku.
+}
+TEXT_CONTROL_CHARACTER = Ten tekst zawiera znak sterujący, co jest niedozwolone.
+TEXT_BIDI_UNPAIRED = Ten tekst zawiera znacznik kierunku pisma bez pary.
+LIST_TOO_LONG = { $maximum ->
+    [one] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpis.
+    [few] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpisy.
+    [many] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpisów.
+   *[other] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpisu.
+}
+DATE_INVALID = Takiej daty nie ma w kalendarzu. Proszę podać rok, miesiąc i dzień, na przykład 1987-03-25.
+TIMESTAMP_INVALID = To nie jest prawidłowa data z godziną. Proszę ją zapisać jak w tym przykładzie: 2026-06-30T09:30:00+01:00.
+TIMESTAMP_WITHOUT_OFFSET = Brakuje przesunięcia względem UTC. Proszę je podać na końcu, na przykład +01:00 lub Z.
+TIME_ZONE_UNKNOWN = Ta strefa czasowa nie jest znana. Proszę podać jej nazwę IANA, na przykład Europe/London.
+LOCALE_INVALID = To nie jest znacznik języka. Proszę podać na przykład cy lub en-GB.
+EMAIL_INVALID = To nie jest prawidłowy adres e-mail.
+PHONE_INVALID = To nie jest prawidłowy numer telefonu. Numery spoza Zjednoczonego Królestwa zaczynają się od + i numeru kierunkowego kraju.
+POSTCODE_INVALID = Ten kod pocztowy nie ma urzędowej postaci, na przykład SW1A 1AA.
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = Numer NHS jest nieprawidłowy: musi mieć dziesięć cyfr.
+PATIENT_NHS_NUMBER_CHECKSUM = Numer NHS jest nieprawidłowy: jego cyfra kontrolna się nie zgadza.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = Numer NHS jest nieprawidłowy: numer złożony z dziesięciu jednakowych cyfr nigdy nie jest nadawany.
+PATIENT_NHS_NUMBER_TAKEN = Pacjent o tym numerze NHS jest już zarejestrowany.
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = Data urodzenia przypada w przyszłości.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { $earliest }.
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [one] Nie można usunąć pacjenta: zapisana jest { $appointments } wizyta.
+    [few] Nie można usunąć pacjenta: zapisane są { $appointments } wizyty.
+    [many] Nie można usunąć pacjenta: zapisanych jest { $appointments } wizyt.
+   *[other] Nie można usunąć pacjenta: zapisane jest { $appointments } wizyty.
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [one] Nie można usunąć pracownika medycznego: zapisana jest { $appointments } wizyta.
+    [few] Nie można usunąć pracownika medycznego: zapisane są { $appointments } wizyty.
+    [many] Nie można usunąć pracownika medycznego: zapisanych jest { $appointments } wizyt.
+   *[other] Nie można usunąć pracownika medycznego: zapisane jest { $appointments } wizyty.
+}
+CLINICIAN_POST_ENDS_BEFORE_START = Zatrudnienie na stanowisku kończy się, zanim się zacznie.
+CLINICIAN_POSTS_OVERLAP = Dwa okresy zatrudnienia w tej samej organizacji nakładają się na siebie.
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [one] Kod oddziału ma najwyżej { $maximum } znak: tylko litery od A do Z, cyfry, łączniki i podkreślenia.
+    [few] Kod oddziału ma najwyżej { $maximum } znaki: tylko litery od A do Z, cyfry, łączniki i podkreślenia.
+    [many] Kod oddziału ma najwyżej { $maximum } znaków: tylko litery od A do Z, cyfry, łączniki i podkreślenia.
+   *[other] Kod oddziału ma najwyżej { $maximum } znaku: tylko litery od A do Z, cyfry, łączniki i podkreślenia.
+}
+DEPARTMENT_CODE_TAKEN = Inny oddział ma już ten kod.
+DEPARTMENT_NAME_TAKEN = Inny oddział ma już tę nazwę.
+DEPARTMENT_IN_USE = Nie można usunąć oddziału: są do niego przypisani pracownicy medyczni lub wizyty.
+ORGANISATION_ODS_CODE_INVALID = To nie jest kod ODS: taki kod składa się z trzech do dwunastu znaków, którymi są litery od A do Z i cyfry.
+ORGANISATION_ODS_CODE_TAKEN = Inna organizacja ma już ten kod ODS.
+ORGANISATION_IN_USE = Nie można usunąć organizacji: są do niej przypisane stanowiska lub wizyty.
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = Wizyta musi zaczynać się w przyszłości.
+APPOINTMENT_ENDS_IN_PAST = Wizyta musi kończyć się w przyszłości.
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [one] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minuty.
+    [few] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minut.
+    [many] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minut.
+   *[other] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minuty.
+}
+APPOINTMENT_POSTCODE_MISSING = Brakuje miejsca wizyty: proszę podać kod pocztowy albo organizację, od której zostanie on przejęty.
+APPOINTMENT_CLINICIAN_BUSY = Pracownik medyczny ma już wizytę w tym czasie.
+APPOINTMENT_PATIENT_BUSY = Pacjent ma już wizytę w tym czasie.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { $opensAt }.
+APPOINTMENT_ALREADY_ATTENDED = Pacjent stawił się już na tę wizytę.
+APPOINTMENT_ALREADY_CANCELLED = Ta wizyta została już odwołana.
+APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na nią nie stawił.
+
+## Import
+
+IMPORT_ROW_MALFORMED = Ten wiersz nie ma oczekiwanej postaci: { $detail }
+IMPORT_CONFLICT = Istnieje już inny rekord o tej samej tożsamości; import nigdy go nie nadpisuje.
+IMPORT_ID_INVALID = Identyfikator wizyty musi być typu UUID.
+IMPORT_STATUS_UNKNOWN = Status musi być jednym z następujących: active, attended, cancelled lub missed.
+IMPORT_DURATION_INVALID = Czas trwania należy podać w godzinach i minutach, na przykład 15m, 1h lub 1h30m.
+IMPORT_PATIENT_UNKNOWN = Żaden pacjent o tym numerze NHS nie jest zarejestrowany ani zaimportowany.
+IMPORT_CLINICIAN_AMBIGUOUS = Kilku pracowników medycznych oddziału ma dokładnie takie imię i nazwisko.
+IMPORT_MISSED_IN_FUTURE = Wizyta, która jeszcze się nie zakończyła, nie może być uznana za opuszczoną.
+IMPORT_ATTENDED_IN_FUTURE = Pacjent nie mógł stawić się na wizytę, która przypada w przyszłości.

@@ -1,0 +1,117 @@
+# One message per error code; the message id is the code. See ARCHITECTURE.md, "Errors".
+
+## General
+
+NOT_FOUND = اس شناخت کنندہ کے تحت کچھ نہیں ملا۔
+VERSION_CONFLICT = اس دوران کسی اور نے یہ ریکارڈ تبدیل کر دیا ہے: اب اس کا ورژن { $currentVersion } ہے۔ براہِ کرم اسے دوبارہ پڑھیں، پھر اپنی تبدیلی دہرائیں۔
+SERVICE_UNAVAILABLE = سروس اس وقت جواب نہیں دے سکتی۔ براہِ کرم تھوڑی دیر بعد دوبارہ کوشش کریں۔
+INTERNAL = معذرت، ہماری طرف سے کوئی خرابی ہو گئی ہے۔ اگر آپ اس کی اطلاع دیں تو براہِ کرم درخواست { $requestId } کا حوالہ دیں۔
+
+## The GraphQL layer
+
+GRAPHQL_PARSE_FAILED = یہ استفسار درست ساخت کی GraphQL دستاویز نہیں ہے: { $detail }
+GRAPHQL_VALIDATION_FAILED = یہ استفسار اسکیما سے مطابقت نہیں رکھتا: { $detail }
+BAD_USER_INPUT = درخواست میں ایک قدر متوقع قسم کی نہیں ہے: { $detail }
+QUERY_TOO_COMPLEX = یہ استفسار ایک ہی بار میں بہت زیادہ مانگتا ہے: { $detail }
+
+## HTTP
+
+HTTP_BODY_INVALID = درخواست کا متن GraphQL استفسار پر مشتمل JSON آبجیکٹ ہونا چاہیے: { $detail }
+HTTP_BODY_TOO_LARGE = { $maximumBytes ->
+    [one] درخواست کا متن بہت بڑا ہے: زیادہ سے زیادہ { $maximumBytes } بائٹ قبول کیا جاتا ہے۔
+   *[other] درخواست کا متن بہت بڑا ہے: زیادہ سے زیادہ { $maximumBytes } بائٹس قبول کیے جاتے ہیں۔
+}
+HTTP_METHOD_NOT_ALLOWED = یہ پتہ اس HTTP طریقے کو قبول نہیں کرتا۔
+HTTP_NOT_ACCEPTABLE = درخواست میڈیا کی جن اقسام کو قبول کرتی ہے، ان میں سے کسی میں جواب نہیں دیا جا سکتا۔
+HTTP_NOT_FOUND = اس پتے پر کچھ موجود نہیں ہے۔
+HTTP_UNSUPPORTED_MEDIA_TYPE = درخواست کو application/json کی صورت میں بھیجنا ضروری ہے۔
+
+## Values of any kind
+
+FIELD_REQUIRED = یہاں ایک قدر درکار ہے؛ اسے خالی نہیں کیا جا سکتا۔
+ID_MALFORMED = یہ متوقع قسم کا شناخت کنندہ نہیں ہے۔
+CURSOR_INVALID = یہ کرسر اس فہرست، اس کی ترتیب یا اس کے فلٹر سے تعلق نہیں رکھتا۔
+PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
+    [one] ایک صفحے پر 0 سے { $maximum } تک اندراج ہو سکتا ہے۔
+   *[other] ایک صفحے پر 0 سے { $maximum } تک اندراجات ہو سکتے ہیں۔
+}
+PAGE_DIRECTION_AMBIGUOUS = فہرست کے ابتدائی یا آخری اندراجات میں سے ایک طلب کریں، دونوں نہیں۔
+TEXT_BLANK = یہ متن خالی نہیں ہونا چاہیے۔
+TEXT_TOO_LONG = { $maximum ->
+    [one] یہ متن بہت طویل ہے: زیادہ سے زیادہ { $maximum } حرف کی اجازت ہے۔
+   *[other] یہ متن بہت طویل ہے: زیادہ سے زیادہ { $maximum } حروف کی اجازت ہے۔
+}
+TEXT_CONTROL_CHARACTER = اس متن میں ایک کنٹرول کیریکٹر ہے، جس کی اجازت نہیں ہے۔
+TEXT_BIDI_UNPAIRED = اس متن میں تحریر کی سمت کا ایک ایسا نشان ہے جس کا جوڑا موجود نہیں۔
+LIST_TOO_LONG = { $maximum ->
+    [one] یہ فہرست بہت طویل ہے: زیادہ سے زیادہ { $maximum } اندراج کی اجازت ہے۔
+   *[other] یہ فہرست بہت طویل ہے: زیادہ سے زیادہ { $maximum } اندراجات کی اجازت ہے۔
+}
+DATE_INVALID = یہ تاریخ کیلنڈر میں موجود نہیں ہے۔ اسے سال، مہینے اور دن کی ترتیب سے لکھیں، مثلاً 1987-03-25۔
+TIMESTAMP_INVALID = یہ درست تاریخ اور وقت نہیں ہے۔ اسے اس مثال کی طرح لکھیں: 2026-06-30T09:30:00+01:00۔
+TIMESTAMP_WITHOUT_OFFSET = وقت کا UTC سے فرق درج نہیں ہے۔ اسے آخر میں لکھیں، مثلاً +01:00 یا Z۔
+TIME_ZONE_UNKNOWN = یہ ٹائم زون معلوم نہیں ہے۔ اس کا IANA نام درج کریں، مثلاً Europe/London۔
+LOCALE_INVALID = یہ زبان کا ٹیگ نہیں ہے۔ کوئی ٹیگ درج کریں جیسے cy یا en-GB۔
+EMAIL_INVALID = یہ درست ای میل پتہ نہیں ہے۔
+PHONE_INVALID = یہ درست ٹیلی فون نمبر نہیں ہے۔ برطانیہ سے باہر کے نمبر + اور ملک کے کوڈ سے شروع ہوتے ہیں۔
+POSTCODE_INVALID = یہ پوسٹ کوڈ سرکاری شکل میں نہیں ہے، مثلاً SW1A 1AA۔
+
+## Patients
+
+PATIENT_NHS_NUMBER_FORMAT = یہ NHS نمبر درست نہیں ہے: اس میں دس ہندسے ہونے چاہییں۔
+PATIENT_NHS_NUMBER_CHECKSUM = یہ NHS نمبر درست نہیں ہے: اس کا جانچ کا ہندسہ مطابقت نہیں رکھتا۔
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = یہ NHS نمبر درست نہیں ہے: دس یکساں ہندسوں والا نمبر کبھی جاری نہیں کیا جاتا۔
+PATIENT_NHS_NUMBER_TAKEN = اس NHS نمبر کا حامل ایک مریض پہلے سے رجسٹرڈ ہے۔
+PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاریخِ پیدائش مستقبل میں ہے۔
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { $earliest } سے پہلے کی نہیں ہونی چاہیے۔
+PATIENT_HAS_APPOINTMENTS = { $appointments ->
+    [one] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹ درج ہے۔
+   *[other] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹس درج ہیں۔
+}
+
+## Clinicians, departments and organisations
+
+CLINICIAN_IN_USE = { $appointments ->
+    [one] معالج کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹ درج ہے۔
+   *[other] معالج کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹس درج ہیں۔
+}
+CLINICIAN_POST_ENDS_BEFORE_START = تعیناتی شروع ہونے سے پہلے ختم ہو جاتی ہے۔
+CLINICIAN_POSTS_OVERLAP = ایک ہی ادارے میں دو تعیناتیوں کا وقت ایک دوسرے سے ٹکراتا ہے۔
+DEPARTMENT_CODE_INVALID = { $maximum ->
+    [one] شعبے کے کوڈ میں زیادہ سے زیادہ { $maximum } کیریکٹر ہو سکتا ہے: صرف A سے Z تک کے حروف، ہندسے، ہائفن اور انڈر اسکور۔
+   *[other] شعبے کے کوڈ میں زیادہ سے زیادہ { $maximum } کیریکٹرز ہو سکتے ہیں: صرف A سے Z تک کے حروف، ہندسے، ہائفن اور انڈر اسکور۔
+}
+DEPARTMENT_CODE_TAKEN = یہ کوڈ پہلے سے کسی دوسرے شعبے کا ہے۔
+DEPARTMENT_NAME_TAKEN = یہ نام پہلے سے کسی دوسرے شعبے کا ہے۔
+DEPARTMENT_IN_USE = شعبے کو حذف نہیں کیا جا سکتا: معالجین یا اپائنٹمنٹس اس سے منسلک ہیں۔
+ORGANISATION_ODS_CODE_INVALID = یہ ODS کوڈ نہیں ہے: اس میں A سے Z تک کے حروف اور ہندسے ہوتے ہیں، جن کی کل تعداد تین سے بارہ ہوتی ہے۔
+ORGANISATION_ODS_CODE_TAKEN = یہ ODS کوڈ پہلے سے کسی دوسرے ادارے کا ہے۔
+ORGANISATION_IN_USE = ادارے کو حذف نہیں کیا جا سکتا: تعیناتیاں یا اپائنٹمنٹس اس سے منسلک ہیں۔
+
+## Appointments
+
+APPOINTMENT_STARTS_IN_PAST = اپائنٹمنٹ کا آغاز مستقبل میں ہونا چاہیے۔
+APPOINTMENT_ENDS_IN_PAST = اپائنٹمنٹ کا اختتام مستقبل میں ہونا چاہیے۔
+APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
+    [one] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔
+   *[other] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔
+}
+APPOINTMENT_POSTCODE_MISSING = مقام درج نہیں ہے: پوسٹ کوڈ درج کریں، یا کوئی ادارہ جس سے پوسٹ کوڈ لیا جائے۔
+APPOINTMENT_CLINICIAN_BUSY = معالج کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
+APPOINTMENT_PATIENT_BUSY = مریض کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
+APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { $opensAt } سے ممکن ہے۔
+APPOINTMENT_ALREADY_ATTENDED = مریض اس اپائنٹمنٹ پر پہلے ہی حاضر ہو چکا ہے۔
+APPOINTMENT_ALREADY_CANCELLED = یہ اپائنٹمنٹ پہلے ہی منسوخ ہو چکی ہے۔
+APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو چکی ہے اور مریض حاضر نہیں ہوا۔
+
+## Import
+
+IMPORT_ROW_MALFORMED = یہ قطار متوقع شکل میں نہیں ہے: { $detail }
+IMPORT_CONFLICT = اسی شناخت کا ایک مختلف ریکارڈ پہلے سے موجود ہے؛ درآمد اسے کبھی تبدیل نہیں کرتی۔
+IMPORT_ID_INVALID = اپائنٹمنٹ کا شناخت کنندہ UUID ہونا چاہیے۔
+IMPORT_STATUS_UNKNOWN = حیثیت ان میں سے ایک ہونی چاہیے: active، attended، cancelled یا missed۔
+IMPORT_DURATION_INVALID = دورانیہ گھنٹوں اور منٹوں میں لکھا جانا چاہیے، مثلاً 15m، 1h یا 1h30m۔
+IMPORT_PATIENT_UNKNOWN = اس NHS نمبر کا کوئی مریض نہ رجسٹرڈ ہے اور نہ درآمد کیا گیا ہے۔
+IMPORT_CLINICIAN_AMBIGUOUS = اس شعبے کے کئی معالجین کا بالکل یہی نام ہے۔
+IMPORT_MISSED_IN_FUTURE = جو اپائنٹمنٹ ابھی ختم نہیں ہوئی، اسے چھوٹی ہوئی قرار نہیں دیا جا سکتا۔
+IMPORT_ATTENDED_IN_FUTURE = جو اپائنٹمنٹ مستقبل میں ہے، اس پر حاضری نہیں ہو سکتی۔
