@@ -1,0 +1,29 @@
+//! Databases as such.
+
+use diesel::{QueryableByName, sql_query, sql_types};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::error::Failure;
+
+#[derive(QueryableByName)]
+struct Existence {
+    #[diesel(sql_type = sql_types::Bool)]
+    exists: bool,
+}
+
+/// Creates a database, unless there is one of this name already.
+pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Result<(), Failure> {
+    let found: Existence = sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS exists")
+        .bind::<sql_types::Text, _>(name)
+        .get_result(&mut &*connection)
+        .await?;
+    if !found.exists {
+        sql_query(format!("CREATE DATABASE {}", quoted(name))).execute(&mut &*connection).await?;
+    }
+    Ok(())
+}
+
+/// A name as SQL writes it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -1,0 +1,65 @@
+//! The two ways to tell someone how to reach a cluster: a URL for a program, a line for a shell.
+
+use std::env;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use super::create::SUPERUSER;
+use super::socket::PORT;
+
+/// A connection URL; the host is the socket's directory, percent-encoded as libpq and tokio-postgres expect.
+pub(super) fn url(socket_directory: &Path, database: &str) -> String {
+    let host = percent_encoded(socket_directory.as_os_str().as_bytes());
+    let database = percent_encoded(database.as_bytes());
+    format!("postgres://{SUPERUSER}@{host}:{PORT}/{database}")
+}
+
+/// A psql command line; by its name alone when the shell will find it, else by `psql`, the path of the server's own.
+pub(super) fn psql_command(socket_directory: &Path, database: &str, psql: &Path) -> String {
+    let is_on_path = env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|directory| directory.join("psql").is_file()));
+    let program =
+        if is_on_path || !psql.exists() { "psql".to_owned() } else { quoted(&psql.to_string_lossy()) };
+    let host = quoted(&socket_directory.to_string_lossy());
+    format!("{program} -h {host} -p {PORT} -U {SUPERUSER} {}", quoted(database))
+}
+
+fn percent_encoded(bytes: &[u8]) -> String {
+    let mut encoded = String::with_capacity(bytes.len());
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// The text as one word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_names_the_socket_directory_as_its_host() {
+        assert_eq!(
+            url(Path::new("/tmp/a b/socket"), "panda"),
+            "postgres://panda@%2Ftmp%2Fa%20b%2Fsocket:5432/panda"
+        );
+    }
+
+    #[test]
+    fn a_word_is_quoted_when_a_shell_would_divide_it() {
+        assert_eq!(quoted("/srv/panda"), "/srv/panda");
+        assert_eq!(quoted("it's here"), r"'it'\''s here'");
+    }
+}

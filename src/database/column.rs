@@ -1,0 +1,54 @@
+//! Plumbing for values that are text in the database.
+
+use std::fmt;
+
+/// A stored text that its own type refuses. The text is not in the message: it may be about a person.
+#[derive(Debug)]
+pub(crate) struct Impossible(pub(crate) &'static str);
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the database holds an impossible {}", self.0)
+    }
+}
+
+impl std::error::Error for Impossible {}
+
+/// Stores a type with `as_str` and `FromStr` in a `text` column.
+macro_rules! text_column {
+    ($type:ty) => {
+        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
+            ) -> diesel::serialize::Result {
+                diesel::serialize::ToSql::<diesel::sql_types::Text, diesel::pg::Pg>::to_sql(
+                    self.as_str(),
+                    &mut out.reborrow(),
+                )
+            }
+        }
+
+        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
+            fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
+                let text = std::str::from_utf8(bytes.as_bytes())?;
+                text.parse().map_err(|_| $crate::database::Impossible(stringify!($type)).into())
+            }
+        }
+    };
+}
+
+/// The same for a text about a person, which `Debug` does not show.
+macro_rules! personal_text_column {
+    ($type:ident) => {
+        $crate::database::text_column!($type);
+
+        impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($type), "(…)"))
+            }
+        }
+    };
+}
+
+pub(crate) use {personal_text_column, text_column};

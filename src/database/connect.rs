@@ -1,0 +1,144 @@
+//! Connections, with TLS as the connection string asks.
+//!
+//! diesel-async's own `establish` speaks plain text only, so connections are made here and handed to it.
+
+use std::{fmt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+
+use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use tokio_postgres::{Config, config::SslMode};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::{
+    StatementCount,
+    tls::{self, Verification},
+};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
+#[derive(Clone)]
+pub struct DatabaseUrl {
+    config: Config,
+    tls: MakeRustlsConnect,
+}
+
+/// What is wrong with a `DATABASE_URL`, in words for the operator.
+#[derive(Debug)]
+pub struct UrlError(String);
+
+impl fmt::Display for UrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UrlError {}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl(…)")
+    }
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = UrlError;
+
+    /// Takes the URL form of libpq, with its `sslmode` and `sslrootcert`.
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        if !raw.starts_with("postgres://") && !raw.starts_with("postgresql://") {
+            return Err(UrlError("it must begin with postgres:// or postgresql://".to_owned()));
+        }
+        let (base, query) = raw.split_once('?').unwrap_or((raw, ""));
+        let mut rest = form_urlencoded::Serializer::new(String::new());
+        let (mut mode, mut root) = ("prefer".to_owned(), None);
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match name.as_ref() {
+                "sslmode" => mode = value.into_owned(),
+                "sslrootcert" => root = Some(PathBuf::from(value.as_ref())),
+                _ => drop(rest.append_pair(&name, &value)),
+            }
+        }
+        // The driver decodes percent signs only, so a space must not become a plus.
+        let rest = rest.finish().replace('+', "%20");
+        let mut config: Config =
+            format!("{base}?{rest}").parse().map_err(|error: tokio_postgres::Error| {
+                UrlError(std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string))
+            })?;
+        let (ssl_mode, verification) = match mode.as_str() {
+            "disable" => (SslMode::Disable, Verification::None),
+            "allow" | "prefer" => (SslMode::Prefer, Verification::None),
+            // As in libpq, a root certificate turns `require` into `verify-ca`.
+            "require" if root.is_none() => (SslMode::Require, Verification::None),
+            "require" | "verify-ca" => (SslMode::Require, Verification::Chain),
+            "verify-full" => (SslMode::Require, Verification::Full),
+            other => {
+                return Err(UrlError(format!(
+                    "sslmode={other} is not one of disable, allow, prefer, require, verify-ca and verify-full"
+                )));
+            }
+        };
+        let tls = tls::client(verification, root.as_deref())?;
+        config.ssl_mode(ssl_mode);
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("panda");
+        }
+        Ok(Self { config, tls: MakeRustlsConnect::new(Arc::unwrap_or_clone(tls)) })
+    }
+}
+
+impl UrlError {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
+impl DatabaseUrl {
+    /// The same server, another database.
+    #[must_use]
+    pub fn with_database(&self, name: &str) -> Self {
+        let mut other = self.clone();
+        other.config.dbname(name);
+        other
+    }
+
+    /// A single connection, outside of pool and lanes.
+    pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
+        pooled(self, &StatementCount::default()).await
+    }
+}
+
+/// A connection that drives itself.
+pub(super) async fn pooled(
+    url: &DatabaseUrl,
+    statements: &StatementCount,
+) -> ConnectionResult<AsyncPgConnection> {
+    let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
+    let mut connection = AsyncPgConnection::try_from_client_and_connection(client, driver).await?;
+    connection.set_instrumentation(statements.clone());
+    Ok(connection)
+}
+
+/// A connection with the future that drives it, for whoever wants to know when it ends.
+pub(super) async fn driven(
+    url: &DatabaseUrl,
+    statements: &StatementCount,
+) -> ConnectionResult<(AsyncPgConnection, tokio::task::JoinHandle<()>)> {
+    let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
+    let driver = tokio::spawn(async move {
+        if let Err(error) = driver.await {
+            tracing::warn!(%error, "a database connection ended");
+        }
+    });
+    let mut connection = AsyncPgConnection::try_from(client).await?;
+    connection.set_instrumentation(statements.clone());
+    Ok((connection, driver))
+}
+
+fn refused(error: tokio_postgres::Error) -> ConnectionError {
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    ConnectionError::BadConnection(cause.map_or(error.to_string(), |cause| format!("{error}: {cause}")))
+}

@@ -1,0 +1,212 @@
+//! Pages of an ordered list, found by the position of their neighbours.
+//!
+//! A page begins where another ended, at the ordering value and id of an entry, so it stays where it is while
+//! others insert, and costs the same at the end of a list as at its beginning.
+
+use std::{collections::HashMap, fmt, hash::Hash};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{
+    expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping},
+    pg::Pg,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    query_dsl::methods::{FilterDsl, LimitDsl, OrderDsl},
+    result::QueryResult,
+    sql_types::{Bool, Date, Text, Timestamptz, Uuid as SqlUuid},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The value by which an entry is ordered.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Key {
+    Instant(DateTime<Utc>),
+    Day(NaiveDate),
+    Text(String),
+}
+
+/// What kind of value a list is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyKind {
+    Instant,
+    Day,
+    Text,
+}
+
+impl Key {
+    pub fn kind(&self) -> KeyKind {
+        match self {
+            Self::Instant(_) => KeyKind::Instant,
+            Self::Day(_) => KeyKind::Day,
+            Self::Text(_) => KeyKind::Text,
+        }
+    }
+}
+
+/// Does not show the value: it may be somebody's name.
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({:?})", self.kind())
+    }
+}
+
+/// An entity that is listed, and the orders in which it can be.
+pub trait Listed: Clone + Send + Sync + 'static {
+    /// The orders to choose from.
+    type Order: Copy + fmt::Debug + Eq + Hash + Send + Sync + 'static;
+    /// The qualified name of the id's column.
+    const ID_COLUMN: &'static str;
+
+    /// The qualified name of the column behind an order, and what it holds.
+    fn column(order: Self::Order) -> (&'static str, KeyKind);
+    /// The value of that column.
+    fn key(&self, order: Self::Order) -> Key;
+    fn id(&self) -> Uuid;
+
+    fn sort(order: Self::Order, descending: bool) -> Sort {
+        Sort { column: Self::column(order).0, id: Self::ID_COLUMN, descending }
+    }
+
+    fn position(&self, order: Self::Order) -> Position {
+        Position { key: self.key(order), id: self.id() }
+    }
+}
+
+/// The place of an entry in its list.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Position {
+    pub key: Key,
+    pub id: Uuid,
+}
+
+/// By which columns a list is ordered. The id follows, in the same direction, so that the order is total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// Qualified names, as SQL: `patients.name`.
+    pub column: &'static str,
+    pub id: &'static str,
+    pub descending: bool,
+}
+
+/// Which part of an ordered list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Window {
+    pub sort: Sort,
+    pub after: Option<Position>,
+    pub before: Option<Position>,
+    pub limit: u32,
+    /// Whether the entries are counted from the end.
+    pub from_end: bool,
+}
+
+/// Some neighbouring entries, in the order of their list.
+#[derive(Debug, Clone)]
+pub struct Slice<T> {
+    pub entries: Vec<T>,
+    /// Whether there are more in the direction in which they were counted.
+    pub has_more: bool,
+}
+
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), has_more: false }
+    }
+}
+
+impl Window {
+    /// Restricts, orders and limits a query to this window, and to one entry more, which tells whether there is one.
+    pub(crate) fn apply<Q>(&self, mut query: Q) -> Q
+    where
+        Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q> + LimitDsl<Output = Q>,
+    {
+        let descending = self.sort.descending;
+        if let Some(position) = &self.after {
+            query = query.filter(Beyond { sort: self.sort, lower: descending, position: position.clone() });
+        }
+        if let Some(position) = &self.before {
+            query = query.filter(Beyond { sort: self.sort, lower: !descending, position: position.clone() });
+        }
+        let in_order = InOrder { sort: self.sort, descending: descending != self.from_end };
+        query.order(in_order).limit(i64::from(self.limit) + 1)
+    }
+
+    /// Takes the additional entry away again, and restores the list's own order.
+    pub(crate) fn slice<T>(&self, mut rows: Vec<T>) -> Slice<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        if self.from_end {
+            rows.reverse();
+        }
+        Slice { entries: rows, has_more }
+    }
+
+    /// The slice of each parent, from rows that stand behind their parent's id.
+    pub(crate) fn slices<T>(&self, rows: Vec<(Uuid, T)>) -> HashMap<Uuid, Slice<T>> {
+        let mut by_parent: HashMap<Uuid, Vec<T>> = HashMap::new();
+        for (parent, row) in rows {
+            by_parent.entry(parent).or_default().push(row);
+        }
+        by_parent.into_iter().map(|(parent, rows)| (parent, self.slice(rows))).collect()
+    }
+}
+
+/// `(column, id) > (key, id)`, or `<`: a row comparison, which an index answers directly.
+#[derive(Debug, Clone)]
+pub(crate) struct Beyond {
+    sort: Sort,
+    lower: bool,
+    position: Position,
+}
+
+impl QueryFragment<Pg> for Beyond {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Sort { column, id, .. } = self.sort;
+        out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
+        match &self.position.key {
+            Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant)?,
+            Key::Day(day) => out.push_bind_param::<Date, _>(day)?,
+            Key::Text(text) => out.push_bind_param::<Text, _>(text)?,
+        }
+        out.push_sql(", ");
+        out.push_bind_param::<SqlUuid, _>(&self.position.id)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// `column, id`, each ascending or each descending.
+#[derive(Debug, Clone)]
+pub(crate) struct InOrder {
+    sort: Sort,
+    descending: bool,
+}
+
+impl QueryFragment<Pg> for InOrder {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Sort { column, id, .. } = self.sort;
+        let direction = if self.descending { "DESC" } else { "ASC" };
+        out.push_sql(&format!("{column} {direction}, {id} {direction}"));
+        Ok(())
+    }
+}
+
+macro_rules! fragment {
+    ($name:ident, $sql_type:ty) => {
+        impl Expression for $name {
+            type SqlType = $sql_type;
+        }
+        impl<T> AppearsOnTable<T> for $name {}
+        impl<T> SelectableExpression<T> for $name {}
+        impl ValidGrouping<()> for $name {
+            type IsAggregate = diesel::expression::is_aggregate::No;
+        }
+        impl QueryId for $name {
+            type QueryId = ();
+            const HAS_STATIC_QUERY_ID: bool = false;
+        }
+    };
+}
+
+fragment!(Beyond, Bool);
+fragment!(InOrder, diesel::expression::expression_types::NotSelectable);

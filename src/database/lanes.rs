@@ -1,0 +1,97 @@
+//! Shared connections for reads, each with a supervisor.
+//!
+//! PostgreSQL answers pipelined statements in order, so many requests can use one connection at a time. When a
+//! lane's connection ends, its supervisor opens another; until then the other lanes are used, and when none is
+//! open a request waits only briefly before it learns that the database is away.
+
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use diesel_async::AsyncPgConnection;
+use tokio::{sync::watch, task::AbortHandle};
+
+use super::{Capacity, DatabaseUrl, StatementCount, connect};
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// A shared connection. It stays usable for as long as it is held, unless the database goes away.
+#[derive(Clone)]
+pub struct Lane(Arc<AsyncPgConnection>);
+
+impl Deref for Lane {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+/// All lanes of one database.
+pub(super) struct Lanes {
+    slots: Vec<watch::Receiver<Option<Lane>>>,
+    supervisors: Vec<AbortHandle>,
+    next: AtomicUsize,
+    patience: Duration,
+}
+
+impl Lanes {
+    pub(super) fn open(url: &DatabaseUrl, statements: &StatementCount, capacity: Capacity) -> Self {
+        let (slots, supervisors) = (0..capacity.lanes.max(1))
+            .map(|_| {
+                let (open, slot) = watch::channel(None);
+                let supervisor = tokio::spawn(supervise(url.clone(), statements.clone(), open));
+                (slot, supervisor.abort_handle())
+            })
+            .unzip();
+        Self { slots, supervisors, next: AtomicUsize::new(0), patience: capacity.patience }
+    }
+
+    /// The next open lane, in turn.
+    pub(super) async fn pick(&self) -> Option<Lane> {
+        let start = self.next.fetch_add(1, Ordering::Relaxed);
+        let in_turn = || (0..self.slots.len()).map(|step| &self.slots[(start + step) % self.slots.len()]);
+        if let Some(lane) = in_turn().find_map(|slot| slot.borrow().clone()) {
+            return Some(lane);
+        }
+        let mut slot = self.slots[start % self.slots.len()].clone();
+        let opened = tokio::time::timeout(self.patience, slot.wait_for(Option::is_some)).await;
+        opened.ok()?.ok()?.clone()
+    }
+}
+
+impl Drop for Lanes {
+    fn drop(&mut self) {
+        for supervisor in &self.supervisors {
+            supervisor.abort();
+        }
+    }
+}
+
+/// Keeps one lane open for as long as anyone could use it.
+async fn supervise(url: DatabaseUrl, statements: StatementCount, slot: watch::Sender<Option<Lane>>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        match connect::driven(&url, &statements).await {
+            Ok((connection, driver)) => {
+                pause = FIRST_PAUSE;
+                slot.send_replace(Some(Lane(Arc::new(connection))));
+                // The driver has logged why it ended; how it was joined adds nothing.
+                let _ended = driver.await;
+                slot.send_replace(None);
+            }
+            Err(error) => tracing::warn!(%error, "the database cannot be reached"),
+        }
+        if slot.is_closed() {
+            return;
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}

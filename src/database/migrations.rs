@@ -1,0 +1,72 @@
+//! The schema's history, built into the program.
+
+use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::{QueryDsl, QueryableByName, pg::Pg, sql_query, sql_types};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::error::Failure;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// The key of the advisory lock that migrating processes take: the letters PANDA.
+const LOCK: i64 = 0x50_41_4e_44_41;
+
+diesel::table! {
+    __diesel_schema_migrations (version) {
+        version -> Text,
+        run_on -> Timestamp,
+    }
+}
+
+#[derive(QueryableByName)]
+struct Existence {
+    #[diesel(sql_type = sql_types::Bool)]
+    exists: bool,
+}
+
+/// Whether the database has this program's schema: every migration it knows, and none that it does not.
+pub async fn are_current(connection: &AsyncPgConnection) -> Result<bool, Failure> {
+    let table = "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS exists";
+    let table: Existence = sql_query(table).get_result(&mut &*connection).await?;
+    if !table.exists {
+        return Ok(false);
+    }
+    let mut applied: Vec<String> = __diesel_schema_migrations::table
+        .select(__diesel_schema_migrations::version)
+        .load(&mut &*connection)
+        .await?;
+    let mut known = known()?;
+    applied.sort();
+    known.sort();
+    Ok(applied == known)
+}
+
+fn known() -> Result<Vec<String>, Failure> {
+    let migrations: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().map_err(fault)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+/// Applies what is pending and tells which. Concurrent runs wait for each other.
+///
+/// Blocks the thread in place, so it needs the multi-threaded runtime.
+pub async fn run(mut connection: AsyncPgConnection) -> Result<Vec<String>, Failure> {
+    connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
+    let mut harness = AsyncMigrationHarness::new(connection);
+    let applied = harness.run_pending_migrations(MIGRATIONS).map_err(fault)?;
+    let applied = applied.iter().map(MigrationVersion::to_string).collect();
+    // The lock would end with the connection, but a pooler may keep that.
+    harness.into_inner().batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).await?;
+    Ok(applied)
+}
+
+/// Undoes every migration, for the tests that hold each `down.sql` to its word.
+pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
+    let mut harness = AsyncMigrationHarness::new(connection);
+    harness.revert_all_migrations(MIGRATIONS).map_err(fault)?;
+    Ok(())
+}
+
+fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> Failure {
+    Failure::fault(anyhow::Error::from_boxed(error))
+}

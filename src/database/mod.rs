@@ -1,0 +1,122 @@
+//! Everything about PostgreSQL that is not a query: connections, migrations, and how values are written and read.
+//!
+//! Reads go over a few shared, pipelined connections ([`Database::read`]); writes and whatever may be slow check
+//! out a connection of their own ([`Database::write`]), so that nothing slow stands in a reader's way.
+
+pub mod administration;
+pub mod cluster;
+mod column;
+mod connect;
+mod fitness;
+mod id;
+mod keyset;
+mod lanes;
+mod lateral;
+mod loader;
+pub mod migrations;
+pub mod schema;
+mod statements;
+mod text;
+mod tls;
+mod write;
+
+use std::{sync::Arc, time::Duration};
+
+use diesel_async::{
+    AsyncPgConnection,
+    pooled_connection::{
+        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
+        deadpool::{Object, Pool},
+    },
+};
+use futures_util::FutureExt;
+
+pub(crate) use column::{Impossible, personal_text_column, text_column};
+pub use connect::{DatabaseUrl, UrlError};
+pub use fitness::{Unfit, check as check_fitness};
+pub(crate) use id::{entity_id, new_id};
+pub use keyset::{Key, KeyKind, Listed, Position, Slice, Sort, Window};
+pub use lanes::Lane;
+pub(crate) use lateral::Lateral;
+pub use loader::Loader;
+pub use statements::StatementCount;
+pub(crate) use text::{lower, nfc, strpos};
+pub use write::is_connection_lost;
+pub(crate) use write::is_constraint;
+
+use crate::error::Failure;
+
+/// How many connections there are of each kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Capacity {
+    /// Shared connections for reads; each carries many requests at a time.
+    pub lanes: usize,
+    /// Connections for one writer each.
+    pub pool: usize,
+    /// How long a request waits for a connection before it is told that the service is unavailable.
+    pub patience: Duration,
+}
+
+impl Default for Capacity {
+    fn default() -> Self {
+        Self { lanes: 2, pool: 10, patience: Duration::from_secs(2) }
+    }
+}
+
+/// The one way to the database. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    lanes: Arc<lanes::Lanes>,
+    pool: Pool<AsyncPgConnection>,
+    statements: StatementCount,
+}
+
+impl Database {
+    /// Prepares connections to be made when they are needed: a database that is away does not keep the server from
+    /// starting.
+    pub fn new(url: &DatabaseUrl, capacity: Capacity) -> Result<Self, deadpool::managed::BuildError> {
+        let statements = StatementCount::default();
+        let mut config = ManagerConfig::default();
+        // `Verified` would send a test query at every checkout.
+        config.recycling_method = RecyclingMethod::Fast;
+        config.custom_setup = Box::new({
+            let (url, statements) = (url.clone(), statements.clone());
+            move |_| {
+                let (url, statements) = (url.clone(), statements.clone());
+                async move { connect::pooled(&url, &statements).await }.boxed()
+            }
+        });
+        let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
+        let pool = Pool::builder(manager)
+            .max_size(capacity.pool)
+            .runtime(deadpool::Runtime::Tokio1)
+            .wait_timeout(Some(capacity.patience))
+            .create_timeout(Some(capacity.patience))
+            .build()?;
+        let lanes = Arc::new(lanes::Lanes::open(url, &statements, capacity));
+        Ok(Self { lanes, pool, statements })
+    }
+
+    /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
+    pub async fn read(&self) -> Result<Lane, Failure> {
+        self.lanes.pick().await.ok_or(Failure::Unavailable)
+    }
+
+    /// A connection of one's own, for a write or for anything that takes time.
+    pub async fn write(&self) -> Result<Object<AsyncPgConnection>, Failure> {
+        self.pool.get().await.map_err(|error| {
+            tracing::warn!(%error, "no database connection");
+            Failure::Unavailable
+        })
+    }
+
+    /// How many SQL statements have been sent so far.
+    pub fn statements(&self) -> &StatementCount {
+        &self.statements
+    }
+
+    /// Closes the pool; the shared connections end with the last clone.
+    pub fn close(&self) {
+        self.pool.close();
+    }
+}

@@ -1,0 +1,103 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    appointments (id) {
+        id -> Uuid,
+        patient_id -> Uuid,
+        clinician_id -> Uuid,
+        department_id -> Uuid,
+        organisation_id -> Nullable<Uuid>,
+        starts_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        postcode -> Text,
+        status -> Text,
+        attended_at -> Nullable<Timestamptz>,
+        arrived_late -> Nullable<Bool>,
+        cancelled_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Text>,
+        cancellation_reason -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    clinician_posts (id) {
+        id -> Uuid,
+        clinician_id -> Uuid,
+        organisation_id -> Uuid,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    clinicians (id) {
+        id -> Uuid,
+        name -> Text,
+        department_id -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    departments (id) {
+        id -> Uuid,
+        code -> Text,
+        name -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    organisations (id) {
+        id -> Uuid,
+        ods_code -> Text,
+        name -> Text,
+        kind -> Text,
+        postcode -> Text,
+        address_lines -> Array<Nullable<Text>>,
+        time_zone -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    patients (id) {
+        id -> Uuid,
+        nhs_number -> Text,
+        name -> Text,
+        date_of_birth -> Date,
+        postcode -> Text,
+        address_lines -> Array<Nullable<Text>>,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::joinable!(appointments -> clinicians (clinician_id));
+diesel::joinable!(appointments -> departments (department_id));
+diesel::joinable!(appointments -> organisations (organisation_id));
+diesel::joinable!(appointments -> patients (patient_id));
+diesel::joinable!(clinician_posts -> clinicians (clinician_id));
+diesel::joinable!(clinician_posts -> organisations (organisation_id));
+diesel::joinable!(clinicians -> departments (department_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    appointments,
+    clinician_posts,
+    clinicians,
+    departments,
+    organisations,
+    patients,
+);

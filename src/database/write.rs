@@ -1,0 +1,113 @@
+//! Transactions, and what the database's refusals mean.
+
+use std::time::Duration;
+
+use diesel::result::{DatabaseErrorKind, Error};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
+use scoped_futures::ScopedBoxFuture;
+
+use super::Database;
+use crate::error::Failure;
+
+/// How often a transaction is tried before its failure is believed.
+const ATTEMPTS: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(5);
+
+impl Database {
+    /// Runs the work in one transaction: all of it happens, or none.
+    ///
+    /// A transaction that the database ended to resolve a deadlock or a serialisation failure is run again, so that
+    /// neither reaches a client.
+    pub async fn transaction<'a, T, W>(&self, work: W) -> Result<T, Failure>
+    where
+        W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
+    {
+        let mut attempts = Attempts::default();
+        loop {
+            let outcome = self.transaction_once(&work).await;
+            if !attempts.go_on_after(&outcome).await {
+                return outcome;
+            }
+        }
+    }
+
+    /// Runs work that consists of one statement, which is a transaction of its own, with the same patience.
+    pub async fn statement<'a, T, W>(&self, work: W) -> Result<T, Failure>
+    where
+        W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
+    {
+        let mut attempts = Attempts::default();
+        loop {
+            let outcome = work(&mut *self.write().await?).await;
+            if !attempts.go_on_after(&outcome).await {
+                return outcome;
+            }
+        }
+    }
+
+    async fn transaction_once<'a, T, W>(&self, work: &W) -> Result<T, Failure>
+    where
+        W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
+    {
+        let mut connection = self.write().await?;
+        AnsiTransactionManager::begin_transaction(&mut *connection).await?;
+        match work(&mut connection).await {
+            Ok(value) => {
+                AnsiTransactionManager::commit_transaction(&mut *connection).await?;
+                Ok(value)
+            }
+            Err(failure) => {
+                // A connection that cannot roll back is discarded by the pool, which ends its transaction.
+                if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *connection).await {
+                    tracing::warn!(%error, "a transaction could not be rolled back");
+                }
+                Err(failure)
+            }
+        }
+    }
+}
+
+/// How often something has been tried.
+#[derive(Default)]
+struct Attempts(u32);
+
+impl Attempts {
+    /// Whether to try once more after this outcome; if so, waits a little first.
+    async fn go_on_after<T>(&mut self, outcome: &Result<T, Failure>) -> bool {
+        self.0 += 1;
+        match outcome {
+            Err(failure) if self.0 < ATTEMPTS && is_worth_retrying(failure) => {
+                tracing::info!(attempts = self.0, "a transaction is run again");
+                tokio::time::sleep(PAUSE * self.0).await;
+                true
+            }
+            Ok(_) | Err(_) => false,
+        }
+    }
+}
+
+/// Whether the same transaction may succeed when it runs again.
+///
+/// diesel does not tell a deadlock (SQLSTATE 40P01) from other errors without a kind of their own, and the message
+/// depends on the server's language. A failed transaction has left nothing behind, so all of those are tried again.
+fn is_worth_retrying(failure: &Failure) -> bool {
+    let Failure::Fault(cause) = failure else { return false };
+    matches!(
+        cause.downcast_ref(),
+        Some(Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _))
+    )
+}
+
+/// Whether a statement failed because the connection to the database was lost, and not for what it says.
+pub fn is_connection_lost(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            | Error::BrokenTransactionManager
+    )
+}
+
+/// Whether a statement was refused by the constraint of this name.
+pub(crate) fn is_constraint(error: &Error, name: &str) -> bool {
+    matches!(error, Error::DatabaseError(_, info) if info.constraint_name() == Some(name))
+}

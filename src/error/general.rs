@@ -1,0 +1,52 @@
+//! Refusals that belong to no feature in particular.
+
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+
+/// The general codes of the API. The fields of a variant are its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum GeneralError {
+    /// The identifier belongs to nothing that the caller may see.
+    NotFound,
+    /// Optimistic locking: the record has moved on since the caller read it.
+    VersionConflict {
+        current_version: i32,
+    },
+    ServiceUnavailable,
+    Internal {
+        request_id: String,
+    },
+    GraphqlParseFailed {
+        detail: String,
+    },
+    GraphqlValidationFailed {
+        detail: String,
+    },
+    BadUserInput {
+        detail: String,
+    },
+    QueryTooComplex {
+        detail: String,
+    },
+    HttpBodyInvalid {
+        detail: String,
+    },
+    HttpBodyTooLarge {
+        maximum_bytes: u64,
+    },
+    HttpMethodNotAllowed,
+    HttpNotAcceptable,
+    HttpNotFound,
+    HttpUnsupportedMediaType,
+    /// A required field was given as null.
+    FieldRequired,
+    IdMalformed,
+    CursorInvalid,
+    PageSizeOutOfRange {
+        maximum: u32,
+    },
+    PageDirectionAmbiguous,
+    LocaleInvalid,
+}

@@ -1,0 +1,165 @@
+//! Every fault of an input, gathered before any of them is answered.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use strum::IntoEnumIterator;
+
+/// Something that a person can be refused for: an enum variant whose name is its code and whose fields are the
+/// values that its message is made from.
+pub trait Refusal: Serialize {
+    /// The stable code, which is also the id of the message in every locale.
+    fn code(&self) -> &'static str;
+
+    /// The values that the message is made from, by name.
+    fn args(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(args)) => args,
+            _ => Map::new(),
+        }
+    }
+}
+
+impl<T> Refusal for T
+where
+    T: Serialize,
+    for<'a> &'a T: Into<&'static str>,
+{
+    fn code(&self) -> &'static str {
+        self.into()
+    }
+}
+
+/// A code with the names of its arguments, as the catalogue of errors lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    pub code: &'static str,
+    pub arguments: Vec<String>,
+}
+
+/// Every code of one enum of refusals.
+pub fn definitions<R: Refusal + IntoEnumIterator>() -> Vec<Definition> {
+    R::iter()
+        .map(|r| Definition { code: r.code(), arguments: r.args().into_iter().map(|(k, _)| k).collect() })
+        .collect()
+}
+
+/// One step into the arguments of an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Segment {
+    Field(&'static str),
+    Index(usize),
+}
+
+impl From<&'static str> for Segment {
+    fn from(field: &'static str) -> Self {
+        Self::Field(field)
+    }
+}
+
+impl From<usize> for Segment {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
+}
+
+/// Where in the arguments the fault lies, outermost first; empty when it concerns no field.
+pub type FieldPath = Vec<Segment>;
+
+/// One fault of an input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    pub code: &'static str,
+    pub field: FieldPath,
+    pub args: Map<String, Value>,
+}
+
+impl Violation {
+    pub fn new(refusal: impl Refusal) -> Self {
+        Self { code: refusal.code(), field: FieldPath::new(), args: refusal.args() }
+    }
+
+    /// The same fault, seen from one step further out.
+    pub fn at(mut self, segment: impl Into<Segment>) -> Self {
+        self.field.insert(0, segment.into());
+        self
+    }
+}
+
+/// All faults of one input. Validators put what they find here and go on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// Keeps the value of a good field, and the fault of a bad one.
+    pub fn check<T>(&mut self, field: &'static str, parsed: Result<T, impl Refusal>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(refusal) => {
+                self.refuse(field, refusal);
+                None
+            }
+        }
+    }
+
+    /// Like [`check`](Self::check), for a field that has fields or entries of its own.
+    pub fn check_within<T>(&mut self, field: &'static str, parsed: Result<T, Violations>) -> Option<T> {
+        match parsed {
+            Ok(value) => Some(value),
+            Err(violations) => {
+                self.0.extend(violations.under(field).0);
+                None
+            }
+        }
+    }
+
+    pub fn refuse(&mut self, field: &'static str, refusal: impl Refusal) {
+        self.0.push(Violation::new(refusal).at(field));
+    }
+
+    pub fn push(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same faults, seen from the argument or entry that holds their fields.
+    #[must_use]
+    pub fn under(self, segment: impl Into<Segment>) -> Self {
+        let segment = segment.into();
+        self.0.into_iter().map(|violation| violation.at(segment.clone())).collect()
+    }
+
+    /// The value, when nothing was found; otherwise everything that was.
+    ///
+    /// The value is present whenever nothing was found, because each part of it is missing only for a fault.
+    pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            Some(_) | None => Err(self),
+        }
+    }
+}
+
+impl From<Violation> for Violations {
+    fn from(violation: Violation) -> Self {
+        Self(vec![violation])
+    }
+}
+
+impl FromIterator<Violation> for Violations {
+    fn from_iter<I: IntoIterator<Item = Violation>>(violations: I) -> Self {
+        Self(violations.into_iter().collect())
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

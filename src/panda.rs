@@ -1,0 +1,28 @@
+//! What every command works with.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::{clock::Clock, database::Database};
+
+/// The application behind the API: its database, its clock and the rules that an operator can set.
+#[derive(Clone)]
+pub struct Panda {
+    pub database: Database,
+    pub clock: Arc<dyn Clock>,
+    pub rules: Rules,
+}
+
+/// Business rules that differ from one health service to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// How long before its start an appointment can first be recorded as attended.
+    pub attendance_opens: TimeDelta,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self { attendance_opens: TimeDelta::hours(12) }
+    }
+}

@@ -1,0 +1,58 @@
+//! Postal addresses above the postcode.
+
+use diesel::{
+    deserialize::{self, FromSql, FromSqlRow},
+    expression::AsExpression,
+    pg::{Pg, PgValue},
+    serialize::{self, Output, ToSql},
+    sql_types::{Array, Nullable, Text},
+};
+
+use super::{ValueError, text};
+use crate::error::{Violation, Violations};
+
+/// Up to five lines of an address, in the order in which they are written on an envelope.
+#[derive(Clone, Default, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Array<Nullable<Text>>)]
+pub struct AddressLines(Vec<String>);
+
+impl AddressLines {
+    pub const MAXIMUM_LINES: usize = 5;
+    pub const MAXIMUM_LENGTH: usize = 200;
+
+    /// Checks the number of lines and each line; the fault of a line carries its index.
+    pub fn parse(raw: Vec<String>) -> Result<Self, Violations> {
+        if raw.len() > Self::MAXIMUM_LINES {
+            return Err(Violation::new(ValueError::ListTooLong { maximum: Self::MAXIMUM_LINES }).into());
+        }
+        let faults: Violations = (raw.iter().enumerate())
+            .filter_map(|(index, line)| {
+                let fault = text::check(line, Self::MAXIMUM_LENGTH).err()?;
+                Some(Violation::new(fault).at(index))
+            })
+            .collect();
+        faults.or(Some(Self(raw)))
+    }
+
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for AddressLines {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AddressLines(…)")
+    }
+}
+
+impl ToSql<Array<Nullable<Text>>, Pg> for AddressLines {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        ToSql::<Array<Text>, Pg>::to_sql(&self.0, &mut out.reborrow())
+    }
+}
+
+impl FromSql<Array<Nullable<Text>>, Pg> for AddressLines {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        FromSql::<Array<Text>, Pg>::from_sql(bytes).map(Self)
+    }
+}

@@ -1,0 +1,73 @@
+//! One field of an amendment.
+
+use std::str::FromStr;
+
+use crate::error::{GeneralError, Refusal, Violation, Violations};
+
+/// What an amendment says of a field: nothing, that it be cleared, or its new value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Change<T> {
+    #[default]
+    Keep,
+    Clear,
+    Set(T),
+}
+
+impl<T> Change<T> {
+    /// The same change of a field that is never absent: to clear it is to set it to its empty value.
+    #[must_use]
+    pub fn emptying(self) -> Self
+    where
+        T: Default,
+    {
+        match self {
+            Self::Clear => Self::Set(T::default()),
+            Self::Keep | Self::Set(_) => self,
+        }
+    }
+}
+
+/// The value after the change of a field that cannot be empty: to clear it is refused.
+pub fn required<T>(
+    violations: &mut Violations,
+    field: &'static str,
+    change: Change<String>,
+    current: T,
+) -> Option<T>
+where
+    T: FromStr<Err: Refusal>,
+{
+    required_with(violations, field, change, current, |raw| Ok(raw.parse().map_err(Violation::new)?))
+}
+
+/// The same, for what is not parsed from one text alone.
+pub fn required_with<R, T>(
+    violations: &mut Violations,
+    field: &'static str,
+    change: Change<R>,
+    current: T,
+    parse: impl FnOnce(R) -> Result<T, Violations>,
+) -> Option<T> {
+    match change {
+        Change::Keep => Some(current),
+        Change::Clear => violations.check(field, Err(GeneralError::FieldRequired)),
+        Change::Set(raw) => violations.check_within(field, parse(raw)),
+    }
+}
+
+/// The value after the change of a field that may be empty.
+pub fn clearable<T>(
+    violations: &mut Violations,
+    field: &'static str,
+    change: Change<String>,
+    current: Option<T>,
+) -> Option<T>
+where
+    T: FromStr<Err: Refusal>,
+{
+    match change {
+        Change::Keep => current,
+        Change::Clear => None,
+        Change::Set(raw) => violations.check(field, raw.parse()),
+    }
+}

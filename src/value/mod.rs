@@ -1,0 +1,51 @@
+//! Values that several features share, each known to be good: the only way to obtain one is to parse it.
+//!
+//! Inputs arrive as raw text. Whatever has one of these types has been checked, so nothing further down checks
+//! again. Those that tell about a person do not show themselves in `Debug`.
+
+mod address;
+mod change;
+mod contact;
+mod name;
+mod note;
+mod postcode;
+mod text;
+mod time;
+mod version;
+
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+
+pub use address::AddressLines;
+pub use change::{Change, clearable, required, required_with};
+pub use contact::{Email, Phone};
+pub use name::Name;
+pub use note::Note;
+pub use postcode::Postcode;
+pub(crate) use postcode::is_outward;
+pub use time::{TimeZone, london_day, parse_date, parse_timestamp};
+pub use version::expect_version;
+
+/// Why a raw value is not one of the shared kinds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum ValueError {
+    TextBlank,
+    TextTooLong {
+        maximum: usize,
+    },
+    TextControlCharacter,
+    /// A mark that opens or closes a stretch of text in another direction has no counterpart.
+    TextBidiUnpaired,
+    ListTooLong {
+        maximum: usize,
+    },
+    DateInvalid,
+    TimestampInvalid,
+    TimestampWithoutOffset,
+    TimeZoneUnknown,
+    EmailInvalid,
+    PhoneInvalid,
+    PostcodeInvalid,
+}

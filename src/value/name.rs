@@ -1,0 +1,60 @@
+//! Names of people, departments and organisations.
+
+use std::str::FromStr;
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::{ValueError, text};
+
+/// A name of up to 300 code points in any script, kept exactly as it was given.
+///
+/// To represent a person's name exactly is a legal duty, so nothing is trimmed, folded or normalised. Where two
+/// names are compared, that happens on their [canonical](Name::canonical) form.
+#[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Name(String);
+
+impl Name {
+    pub const MAXIMUM: usize = 300;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The Unicode normal form C, in which names are compared.
+    pub fn canonical(&self) -> String {
+        if is_nfc(&self.0) { self.0.clone() } else { self.0.nfc().collect() }
+    }
+}
+
+impl FromStr for Name {
+    type Err = ValueError;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        text::check(raw, Self::MAXIMUM)?;
+        Ok(Self(raw.to_owned()))
+    }
+}
+
+crate::database::personal_text_column!(Name);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_kept_as_given_and_compared_in_normal_form() {
+        let composed: Name = "Zoë".parse().unwrap();
+        let decomposed: Name = "Zoe\u{308}".parse().unwrap();
+        assert_eq!(decomposed.as_str(), "Zoe\u{308}");
+        assert_ne!(composed, decomposed);
+        assert_eq!(composed.canonical(), decomposed.canonical());
+    }
+
+    #[test]
+    fn debug_does_not_show_a_name() {
+        let name: Name = "Zoë".parse().unwrap();
+        assert_eq!(format!("{name:?}"), "Name(…)");
+    }
+}

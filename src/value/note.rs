@@ -1,0 +1,31 @@
+//! Short free texts that people write about a record.
+
+use std::str::FromStr;
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+
+use super::{ValueError, text};
+
+/// A remark of up to 500 code points, such as the reason of a cancellation.
+#[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Note(String);
+
+impl Note {
+    pub const MAXIMUM: usize = 500;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Note {
+    type Err = ValueError;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        text::check(raw, Self::MAXIMUM)?;
+        Ok(Self(raw.to_owned()))
+    }
+}
+
+crate::database::personal_text_column!(Note);

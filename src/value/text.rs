@@ -1,0 +1,91 @@
+//! What every free text must satisfy, in any script.
+
+use super::ValueError;
+
+/// Refuses text that is blank, too long (in code points), or could disturb the display of what stands around it.
+///
+/// One letter is text, one word is text, and nothing is assumed of the script: apostrophes, joiners and
+/// right-to-left letters all pass.
+pub(super) fn check(text: &str, maximum: usize) -> Result<(), ValueError> {
+    if text.chars().all(is_invisible) {
+        return Err(ValueError::TextBlank);
+    }
+    if text.chars().count() > maximum {
+        return Err(ValueError::TextTooLong { maximum });
+    }
+    if text.chars().any(char::is_control) {
+        return Err(ValueError::TextControlCharacter);
+    }
+    if !has_paired_bidi_marks(text) {
+        return Err(ValueError::TextBidiUnpaired);
+    }
+    Ok(())
+}
+
+/// White space, controls, and characters that have no appearance of their own.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}')
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+        || matches!(c, '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}')
+}
+
+/// Whether every embedding, override and isolate of the Unicode bidirectional algorithm (UAX #9) is closed by its
+/// own kind of mark, in the right order.
+fn has_paired_bidi_marks(text: &str) -> bool {
+    const POP_DIRECTIONAL_FORMATTING: char = '\u{202C}';
+    const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
+    let mut open = Vec::new();
+    for c in text.chars() {
+        match c {
+            '\u{202A}' | '\u{202B}' | '\u{202D}' | '\u{202E}' => open.push(POP_DIRECTIONAL_FORMATTING),
+            '\u{2066}' | '\u{2067}' | '\u{2068}' => open.push(POP_DIRECTIONAL_ISOLATE),
+            POP_DIRECTIONAL_FORMATTING | POP_DIRECTIONAL_ISOLATE if open.pop() != Some(c) => return false,
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_any_script_and_length_are_text() {
+        for name in ["X", "刘", "आरव डार", "O'Brien", "مريم", "שרה", "Zoë", "Nguyễn Thị", "👩‍⚕️"]
+        {
+            assert_eq!(check(name, 300), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn text_without_anything_to_see_is_blank() {
+        for blank in ["", " ", "\t\n", "\u{200B}", "\u{3000}\u{FEFF}", "\u{202E}\u{202C}"] {
+            assert_eq!(check(blank, 300), Err(ValueError::TextBlank), "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn length_counts_code_points_and_its_limit_is_allowed() {
+        assert_eq!(check(&"ß".repeat(300), 300), Ok(()));
+        assert_eq!(check(&"ß".repeat(301), 300), Err(ValueError::TextTooLong { maximum: 300 }));
+    }
+
+    #[test]
+    fn control_characters_are_refused() {
+        for text in ["a\0", "a\nb", "\u{85}a", "a\u{7f}"] {
+            assert_eq!(check(text, 300), Err(ValueError::TextControlCharacter), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn bidi_marks_must_be_paired_in_order() {
+        assert_eq!(check("a\u{2067}ب\u{2069}c", 300), Ok(()));
+        assert_eq!(check("a\u{200F}", 300), Ok(()));
+        for text in ["a\u{202E}b", "a\u{202C}", "a\u{2067}\u{202E}b\u{2069}\u{202C}"] {
+            assert_eq!(check(text, 300), Err(ValueError::TextBidiUnpaired), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Instants, dates and time zones as people write them.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono_tz::Tz;
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+
+use super::ValueError;
+use crate::clock::to_precision;
+
+/// An instant of RFC 3339. Without an offset it would mean different instants to different people, so it is refused.
+pub fn parse_timestamp(raw: &str) -> Result<DateTime<Utc>, ValueError> {
+    match DateTime::parse_from_rfc3339(raw) {
+        // A leap second has no place of its own on the database's time line.
+        Ok(instant) if instant.nanosecond() >= 1_000_000_000 => Err(ValueError::TimestampInvalid),
+        Ok(instant) => Ok(to_precision(instant.to_utc())),
+        Err(_) if is_local_time(raw) => Err(ValueError::TimestampWithoutOffset),
+        Err(_) => Err(ValueError::TimestampInvalid),
+    }
+}
+
+fn is_local_time(raw: &str) -> bool {
+    ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+        .iter()
+        .any(|form| NaiveDateTime::parse_from_str(raw, form).is_ok())
+}
+
+/// A day of the calendar as ISO 8601 writes it: `1987-03-25`.
+pub fn parse_date(raw: &str) -> Result<NaiveDate, ValueError> {
+    let is_iso = raw.len() == 10 && raw.bytes().all(|c| c.is_ascii_digit() || c == b'-');
+    NaiveDate::parse_from_str(raw, "%Y-%m-%d").ok().filter(|_| is_iso).ok_or(ValueError::DateInvalid)
+}
+
+/// The day on which an instant falls in London, where the health service keeps its calendar.
+pub fn london_day(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&Tz::Europe__London).date_naive()
+}
+
+/// A time zone of the IANA database, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct TimeZone(Tz);
+
+impl TimeZone {
+    pub const LONDON: Self = Self(Tz::Europe__London);
+
+    pub fn as_str(&self) -> &'static str {
+        self.0.name()
+    }
+}
+
+impl FromStr for TimeZone {
+    type Err = ValueError;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        raw.parse().map(Self).map_err(|_| ValueError::TimeZoneUnknown)
+    }
+}
+
+crate::database::text_column!(TimeZone);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_instant_needs_its_offset() {
+        let nine = "2026-06-30T09:00:00Z".parse::<DateTime<Utc>>().unwrap();
+        assert_eq!(parse_timestamp("2026-06-30T10:00:00+01:00"), Ok(nine));
+        assert_eq!(parse_timestamp("2026-06-30T09:00:00.0000009Z"), Ok(nine));
+        for local in ["2026-06-30T09:00:00", "2026-06-30T09:00", "2026-06-30 09:00:00.5"] {
+            assert_eq!(parse_timestamp(local), Err(ValueError::TimestampWithoutOffset), "{local}");
+        }
+        for bad in [
+            "",
+            "tomorrow",
+            "2026-06-30",
+            "2026-02-30T09:00:00Z",
+            "2026-06-30T23:59:60Z",
+            "2026-06-30T25:00:00Z",
+        ] {
+            assert_eq!(parse_timestamp(bad), Err(ValueError::TimestampInvalid), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_day_of_the_calendar() {
+        assert_eq!(parse_date("2024-02-29"), Ok(NaiveDate::from_ymd_opt(2024, 2, 29).unwrap()));
+        for bad in ["2023-02-29", "2024-2-29", "29/02/2024", "2024-02-29 ", "+2024-02-9", "0000-00-00", ""] {
+            assert_eq!(parse_date(bad), Err(ValueError::DateInvalid), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_time_zone_is_one_of_the_iana_database() {
+        assert_eq!("Europe/London".parse(), Ok(TimeZone::LONDON));
+        assert_eq!("Mars/Olympus".parse::<TimeZone>(), Err(ValueError::TimeZoneUnknown));
+    }
+}
