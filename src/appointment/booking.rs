@@ -1,0 +1,98 @@
+//! What it takes to book.
+
+use chrono::{DateTime, Utc};
+
+use super::{Appointment, AppointmentError, AppointmentId, Slot, Status, references::References};
+use crate::{
+    clinician::ClinicianId,
+    department::DepartmentId,
+    error::{GeneralError, Refusal, Violation, Violations},
+    organisation::OrganisationId,
+    patient::{NhsNumber, Patient, PatientId},
+    value::{Postcode, parse_timestamp},
+};
+
+/// The raw fields of a booking. An identifier is `Some(None)`, or `None` where it must be given, when it was not one.
+#[derive(Debug, Clone)]
+pub struct Booking {
+    pub patient: PatientReference,
+    pub clinician_id: Option<ClinicianId>,
+    /// The clinician's own department, when absent.
+    pub department_id: Option<Option<DepartmentId>>,
+    pub organisation_id: Option<Option<OrganisationId>>,
+    pub starts_at: String,
+    pub duration_minutes: i64,
+    /// The organisation's, when absent.
+    pub postcode: Option<String>,
+}
+
+/// How a booking names its patient.
+#[derive(Debug, Clone)]
+pub enum PatientReference {
+    Id(Option<PatientId>),
+    NhsNumber(String),
+}
+
+impl Booking {
+    /// Checks every field against what was looked up; a good booking becomes an appointment.
+    pub(super) fn validate(self, found: References, now: DateTime<Utc>) -> Result<Appointment, Violations> {
+        let mut violations = Violations::default();
+        let References { patient, clinician, department, organisation } = found;
+        let patient = violations.check_within("patient", self.patient.identified(patient));
+        let clinician = violations.check("clinicianId", clinician.ok_or(GeneralError::NotFound));
+        let department_id = match self.department_id {
+            None => clinician.as_ref().map(|clinician| clinician.department_id),
+            Some(_) => violations
+                .check("departmentId", department.ok_or(GeneralError::NotFound))
+                .map(|found| found.id),
+        };
+        if self.organisation_id.is_some() && organisation.is_none() {
+            violations.refuse("organisationId", GeneralError::NotFound);
+        }
+        let starts_at = violations.check("startsAt", parse_timestamp(&self.starts_at));
+        if starts_at.is_some_and(|starts_at| starts_at <= now) {
+            violations.refuse("startsAt", AppointmentError::StartsInPast);
+        }
+        // The duration is checked even when there is no start for it to follow.
+        let slot = Slot::new(starts_at.unwrap_or(now), self.duration_minutes);
+        let slot = violations.check("durationMinutes", slot);
+        let postcode = match (self.postcode, &organisation) {
+            (Some(raw), _) => violations.check("postcode", raw.parse::<Postcode>()),
+            (None, Some(organisation)) => Some(organisation.postcode.clone()),
+            (None, None) => violations.check("postcode", Err(AppointmentError::PostcodeMissing)),
+        };
+        let appointment = (|| {
+            Some(Appointment {
+                id: AppointmentId::new(now),
+                patient_id: patient?.id,
+                clinician_id: clinician?.id,
+                department_id: department_id?,
+                organisation_id: organisation.map(|organisation| organisation.id),
+                slot: slot?,
+                postcode: postcode?,
+                status: Status::Active,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+        })();
+        violations.or(appointment)
+    }
+}
+
+impl PatientReference {
+    fn identified(&self, patient: Option<Patient>) -> Result<Patient, Violations> {
+        let refuse = |field, refusal| Violations::from(refusal_at(field, refusal));
+        match self {
+            Self::Id(_) => patient.ok_or_else(|| refuse("id", GeneralError::NotFound)),
+            Self::NhsNumber(raw) => {
+                raw.parse::<NhsNumber>().map_err(|fault| Violations::from(refusal_at("nhsNumber", fault)))?;
+                patient.ok_or_else(|| refuse("nhsNumber", GeneralError::NotFound))
+            }
+        }
+    }
+}
+
+fn refusal_at(field: &'static str, refusal: impl Refusal) -> Violation {
+    Violation::new(refusal).at(field)
+}

@@ -1,0 +1,156 @@
+//! What can be done to an appointment.
+
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+use scoped_futures::ScopedFutureExt;
+
+use super::{
+    Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
+    conflict::{busy, refused},
+    references::References,
+    store,
+};
+use crate::{
+    clinician,
+    error::{Failure, GeneralError, Violations},
+    panda::Panda,
+    patient,
+    value::{Note, expect_version},
+};
+
+/// How often a booking is repeated when what stood in its way is gone by the time one looks.
+const ATTEMPTS: u32 = 3;
+
+/// Books a patient with a clinician.
+pub async fn book(panda: &Panda, booking: Booking) -> Result<Appointment, Failure> {
+    let found = References::of_booking(&*panda.database.read().await?, &booking).await?;
+    let appointment = booking.validate(found, panda.clock.now())?;
+    for _ in 0..ATTEMPTS {
+        let wanted = &appointment;
+        let written = panda.database.statement(move |connection| {
+            async move { store::insert(connection, std::slice::from_ref(wanted)).await.map_err(refused) }
+                .scope_boxed()
+        });
+        if !written.await?.is_empty() {
+            return Ok(appointment);
+        }
+        let busy = busy(&*panda.database.read().await?, &appointment).await?;
+        if !busy.is_empty() {
+            return Err(busy.into());
+        }
+    }
+    Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
+}
+
+/// Changes clinician, place or time of an active appointment.
+pub async fn amend(
+    panda: &Panda,
+    id: AppointmentId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+) -> Result<Appointment, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            let amendment = amendment.clone();
+            async move {
+                let current = locked(connection, id, expected_version).await?;
+                let found = References::of_amendment(connection, &amendment).await?;
+                // The clinician first, then the patient: all who move appointments wait in the same order.
+                let clinician_id = found.clinician.as_ref().map_or(current.clinician_id, |found| found.id);
+                clinician::store::reserve(connection, clinician_id).await?;
+                patient::store::reserve(connection, current.patient_id).await?;
+                let now = panda.clock.now();
+                in_general(current.status.expect_active(current.slot, now))?;
+                let amended = current.amend(amendment, found, now)?;
+                if amended != current {
+                    let busy = busy(connection, &amended).await?;
+                    if !busy.is_empty() {
+                        return Err(busy.into());
+                    }
+                    store::save(connection, &amended).await.map_err(refused)?;
+                }
+                Ok(amended)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Records that the patient came.
+pub async fn attend(
+    panda: &Panda,
+    id: AppointmentId,
+    expected_version: Option<i32>,
+    arrived_late: bool,
+) -> Result<Appointment, Failure> {
+    let opens = panda.rules.attendance_opens;
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let current = locked(connection, id, expected_version).await?;
+                let now = panda.clock.now();
+                let status =
+                    in_general(current.status.clone().attend(current.slot, now, arrived_late, opens))?;
+                conclude(connection, current, status, now).await
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Calls an active appointment off, for good.
+pub async fn cancel(
+    panda: &Panda,
+    id: AppointmentId,
+    expected_version: Option<i32>,
+    by: Option<CancellationParty>,
+    reason: Option<String>,
+) -> Result<Appointment, Failure> {
+    let mut violations = Violations::default();
+    let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
+    let reason = violations.or(Some(reason))?;
+    panda
+        .database
+        .transaction(move |connection| {
+            let reason = reason.clone();
+            async move {
+                let current = locked(connection, id, expected_version).await?;
+                let now = panda.clock.now();
+                let status = in_general(current.status.clone().cancel(current.slot, now, by, reason))?;
+                conclude(connection, current, status, now).await
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// The appointment as it is now, at the version that the caller knows.
+async fn locked(
+    connection: &AsyncPgConnection,
+    id: AppointmentId,
+    expected_version: Option<i32>,
+) -> Result<Appointment, Failure> {
+    let not_found = || Failure::refuse_field("id", GeneralError::NotFound);
+    let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+    expect_version(expected_version, current.version)?;
+    Ok(current)
+}
+
+/// Writes what became of an appointment.
+async fn conclude(
+    connection: &mut AsyncPgConnection,
+    current: Appointment,
+    status: Status,
+    now: DateTime<Utc>,
+) -> Result<Appointment, Failure> {
+    let concluded = Appointment { status, version: current.version + 1, updated_at: now, ..current };
+    store::save(connection, &concluded).await?;
+    Ok(concluded)
+}
+
+/// A refusal that concerns the appointment as a whole.
+fn in_general<T>(outcome: Result<T, AppointmentError>) -> Result<T, Failure> {
+    outcome.map_err(|refusal| Failure::refuse_field("id", refusal))
+}

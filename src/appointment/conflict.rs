@@ -1,0 +1,43 @@
+//! Why an appointment cannot stand where it was wanted.
+
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
+use super::{Appointment, AppointmentError, store};
+use crate::{
+    database::is_constraint,
+    error::{Failure, GeneralError, Violations},
+};
+
+/// Whether clinician or patient, or both, have another appointment at the wanted time.
+pub(crate) async fn busy(connection: &AsyncPgConnection, wanted: &Appointment) -> QueryResult<Violations> {
+    let in_the_way = store::in_the_way(connection, wanted).await?;
+    let mut violations = Violations::default();
+    if in_the_way.iter().any(|(clinician, _)| *clinician == wanted.clinician_id) {
+        violations.refuse("startsAt", AppointmentError::ClinicianBusy);
+    }
+    if in_the_way.iter().any(|(_, patient)| *patient == wanted.patient_id) {
+        violations.refuse("startsAt", AppointmentError::PatientBusy);
+    }
+    Ok(violations)
+}
+
+/// What the table's own constraints say: what was looked up may be gone, and what was free may be taken.
+pub(super) fn refused(error: diesel::result::Error) -> Failure {
+    let is = |constraint| is_constraint(&error, constraint);
+    if is("appointments_clinician_busy") {
+        Failure::refuse_field("startsAt", AppointmentError::ClinicianBusy)
+    } else if is("appointments_patient_busy") {
+        Failure::refuse_field("startsAt", AppointmentError::PatientBusy)
+    } else if is("appointments_patient") {
+        Failure::refuse_field("patient", GeneralError::NotFound)
+    } else if is("appointments_clinician") {
+        Failure::refuse_field("clinicianId", GeneralError::NotFound)
+    } else if is("appointments_department") {
+        Failure::refuse_field("departmentId", GeneralError::NotFound)
+    } else if is("appointments_organisation") {
+        Failure::refuse_field("organisationId", GeneralError::NotFound)
+    } else {
+        error.into()
+    }
+}

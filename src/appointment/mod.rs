@@ -1,0 +1,24 @@
+//! Appointments: who sees whom, when and where, and what became of it.
+//!
+//! Two appointments of one clinician or of one patient never overlap while neither is cancelled, a cancelled one
+//! never comes back, and one that is not attended by its end is missed from that instant on, without anything
+//! having to happen.
+
+mod booking;
+mod commands;
+mod conflict;
+pub mod loader;
+mod model;
+mod references;
+mod rescheduling;
+mod row;
+mod status;
+pub mod store;
+
+pub use booking::{Booking, PatientReference};
+pub use commands::{amend, attend, book, cancel};
+pub(crate) use conflict::busy;
+pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
+pub use rescheduling::Amendment;
+pub use status::{CancellationParty, Status, StatusKind};
+pub use store::{Filter, Parent};

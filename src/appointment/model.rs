@@ -1,0 +1,114 @@
+//! What is known of an appointment.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+use uuid::Uuid;
+
+use super::Status;
+use crate::{
+    clinician::ClinicianId,
+    database::{Key, KeyKind, Listed, entity_id},
+    department::DepartmentId,
+    organisation::OrganisationId,
+    patient::PatientId,
+    value::Postcode,
+};
+
+entity_id!(
+    /// Identifies an appointment.
+    AppointmentId
+);
+
+/// An appointment of a patient with a clinician.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    pub id: AppointmentId,
+    pub patient_id: PatientId,
+    pub clinician_id: ClinicianId,
+    /// As it was at booking: statistics count the appointment there for good.
+    pub department_id: DepartmentId,
+    pub organisation_id: Option<OrganisationId>,
+    pub slot: Slot,
+    pub postcode: Postcode,
+    pub status: Status,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The time of an appointment: its start belongs to it, its end does not, so two may stand back to back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+}
+
+impl Slot {
+    pub const MINIMUM_MINUTES: i64 = 5;
+    pub const MAXIMUM_MINUTES: i64 = 24 * 60;
+
+    /// A slot of at least five minutes and at most a day.
+    pub fn new(starts_at: DateTime<Utc>, minutes: i64) -> Result<Self, AppointmentError> {
+        let out_of_range = AppointmentError::DurationOutOfRange {
+            minimum_minutes: Self::MINIMUM_MINUTES,
+            maximum_minutes: Self::MAXIMUM_MINUTES,
+        };
+        if !(Self::MINIMUM_MINUTES..=Self::MAXIMUM_MINUTES).contains(&minutes) {
+            return Err(out_of_range);
+        }
+        let ends_at = starts_at.checked_add_signed(TimeDelta::minutes(minutes)).ok_or(out_of_range)?;
+        Ok(Self { starts_at, ends_at })
+    }
+
+    pub fn minutes(self) -> i64 {
+        (self.ends_at - self.starts_at).num_minutes()
+    }
+}
+
+/// Why an appointment, or what is to be done to it, is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "APPOINTMENT_")]
+pub enum AppointmentError {
+    StartsInPast,
+    EndsInPast,
+    DurationOutOfRange { minimum_minutes: i64, maximum_minutes: i64 },
+    PostcodeMissing,
+    ClinicianBusy,
+    PatientBusy,
+    AttendanceNotOpen { opens_at: DateTime<Utc> },
+    AlreadyAttended,
+    AlreadyCancelled,
+    AlreadyMissed,
+}
+
+/// The orders in which appointments are listed. There is none by status, which changes with time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderField {
+    StartsAt,
+    CreatedAt,
+}
+
+impl Listed for Appointment {
+    type Order = OrderField;
+    const ID_COLUMN: &'static str = "appointments.id";
+
+    fn column(order: OrderField) -> (&'static str, KeyKind) {
+        match order {
+            OrderField::StartsAt => ("appointments.starts_at", KeyKind::Instant),
+            OrderField::CreatedAt => ("appointments.created_at", KeyKind::Instant),
+        }
+    }
+
+    fn key(&self, order: OrderField) -> Key {
+        Key::Instant(match order {
+            OrderField::StartsAt => self.slot.starts_at,
+            OrderField::CreatedAt => self.created_at,
+        })
+    }
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+}

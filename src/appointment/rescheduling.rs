@@ -1,0 +1,113 @@
+//! What may still be changed of an appointment.
+
+use chrono::{DateTime, Utc};
+
+use super::{Appointment, AppointmentError, Slot, references::References};
+use crate::{
+    clinician::ClinicianId,
+    department::DepartmentId,
+    error::{GeneralError, Violation, Violations},
+    organisation::OrganisationId,
+    value::{Change, parse_timestamp, required, required_with},
+};
+
+/// The raw changes to an appointment. An identifier is `Set(None)` when it was not one.
+#[derive(Debug, Clone, Default)]
+pub struct Amendment {
+    pub clinician_id: Change<Option<ClinicianId>>,
+    pub department_id: Change<Option<DepartmentId>>,
+    pub organisation_id: Change<Option<OrganisationId>>,
+    pub starts_at: Change<String>,
+    pub duration_minutes: Change<i64>,
+    pub postcode: Change<String>,
+}
+
+impl Appointment {
+    /// The appointment after an amendment, at the next version if anything changes.
+    ///
+    /// Only an active appointment can be amended, a new start must lie in the future, and so must the end. A new
+    /// clinician does not move the appointment to another department unless that is asked for too.
+    pub(super) fn amend(
+        &self,
+        amendment: Amendment,
+        found: References,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Violations> {
+        let mut violations = Violations::default();
+        let clinician_id = known(
+            &mut violations,
+            "clinicianId",
+            amendment.clinician_id,
+            self.clinician_id,
+            found.clinician.map(|clinician| clinician.id),
+        );
+        let department_id = known(
+            &mut violations,
+            "departmentId",
+            amendment.department_id,
+            self.department_id,
+            found.department.map(|department| department.id),
+        );
+        let organisation_id = match amendment.organisation_id {
+            Change::Keep => Some(self.organisation_id),
+            Change::Clear => Some(None),
+            Change::Set(_) => violations
+                .check("organisationId", found.organisation.ok_or(GeneralError::NotFound))
+                .map(|found| Some(found.id)),
+        };
+        let postcode = required(&mut violations, "postcode", amendment.postcode, self.postcode.clone());
+        let slot = self.moved(&mut violations, amendment.starts_at, amendment.duration_minutes, now);
+        let amended = (|| {
+            Some(Self {
+                clinician_id: clinician_id?,
+                department_id: department_id?,
+                organisation_id: organisation_id?,
+                slot: slot?,
+                postcode: postcode?,
+                ..self.clone()
+            })
+        })();
+        let amended = violations.or(amended)?;
+        Ok(if amended == *self {
+            amended
+        } else {
+            Self { version: self.version + 1, updated_at: now, ..amended }
+        })
+    }
+
+    fn moved(
+        &self,
+        violations: &mut Violations,
+        starts_at: Change<String>,
+        minutes: Change<i64>,
+        now: DateTime<Utc>,
+    ) -> Option<Slot> {
+        let is_moved = matches!(starts_at, Change::Set(_));
+        let parse = |raw: String| Ok(parse_timestamp(&raw).map_err(Violation::new)?);
+        let starts_at = required_with(violations, "startsAt", starts_at, self.slot.starts_at, parse);
+        let minutes = required_with(violations, "durationMinutes", minutes, self.slot.minutes(), Ok)?;
+        let slot = violations.check("durationMinutes", Slot::new(starts_at.unwrap_or(now), minutes))?;
+        let slot = starts_at.map(|_| slot)?;
+        if is_moved && slot != self.slot && slot.starts_at <= now {
+            violations.refuse("startsAt", AppointmentError::StartsInPast);
+        } else if slot.ends_at <= now {
+            violations.refuse("durationMinutes", AppointmentError::EndsInPast);
+        }
+        Some(slot)
+    }
+}
+
+/// The identifier after a change: it must belong to what was looked up.
+fn known<Id>(
+    violations: &mut Violations,
+    field: &'static str,
+    change: Change<Option<Id>>,
+    current: Id,
+    found: Option<Id>,
+) -> Option<Id> {
+    match change {
+        Change::Keep => Some(current),
+        Change::Clear => violations.check(field, Err(GeneralError::FieldRequired)),
+        Change::Set(_) => violations.check(field, found.ok_or(GeneralError::NotFound)),
+    }
+}

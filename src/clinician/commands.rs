@@ -1,0 +1,128 @@
+//! What can be done to a clinician.
+
+use std::collections::HashSet;
+
+use diesel_async::AsyncPgConnection;
+use scoped_futures::ScopedFutureExt;
+
+use super::{Addition, Amendment, Clinician, ClinicianError, ClinicianId, RawPost, model::Known, store};
+use crate::{
+    database::is_constraint,
+    department::{self, DepartmentId},
+    error::{Failure, GeneralError},
+    organisation,
+    panda::Panda,
+    value::{Change, expect_version},
+};
+
+/// Records a new clinician, with posts.
+pub async fn add(panda: &Panda, addition: Addition) -> Result<Clinician, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            let addition = addition.clone();
+            async move {
+                let known = known(connection, addition.department_id, &addition.posts).await?;
+                let (clinician, posts) = addition.validate(&known, panda.clock.now())?;
+                store::insert(connection, &clinician).await.map_err(refused)?;
+                store::replace_posts(connection, clinician.id, &posts).await.map_err(refused)?;
+                Ok(clinician)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Changes what is known of a clinician. The department of appointments already booked stays what it was.
+pub async fn amend(
+    panda: &Panda,
+    id: ClinicianId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+) -> Result<Clinician, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            let amendment = amendment.clone();
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let current_posts =
+                    store::posts_of(connection, vec![id]).await?.remove(&id).unwrap_or_default();
+                let department_id = match &amendment.department_id {
+                    Change::Set(id) => *id,
+                    Change::Keep | Change::Clear => None,
+                };
+                let new_posts = match &amendment.posts {
+                    Change::Set(posts) => posts.as_slice(),
+                    Change::Keep | Change::Clear => &[],
+                };
+                let known = known(connection, department_id, new_posts).await?;
+                let now = panda.clock.now();
+                let (amended, posts) = current.amend(&current_posts, amendment, &known, now)?;
+                if amended != current {
+                    store::save(connection, &amended).await.map_err(refused)?;
+                }
+                if posts != current_posts {
+                    store::replace_posts(connection, id, &posts).await.map_err(refused)?;
+                }
+                Ok(amended)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Removes a clinician who has no appointment, past ones included. Posts go too.
+pub async fn remove(
+    panda: &Panda,
+    id: ClinicianId,
+    expected_version: Option<i32>,
+) -> Result<ClinicianId, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let appointments = store::count_appointments(connection, id).await?;
+                if appointments > 0 {
+                    return Err(Failure::refuse_field("id", ClinicianError::InUse { appointments }));
+                }
+                store::delete(connection, id).await?;
+                Ok(id)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Looks up the departments and organisations that an input refers to.
+async fn known(
+    connection: &AsyncPgConnection,
+    department_id: Option<DepartmentId>,
+    posts: &[RawPost],
+) -> Result<Known, Failure> {
+    let organisations: HashSet<_> = posts.iter().filter_map(|post| post.organisation_id).collect();
+    let departments = department::store::by_ids(connection, department_id.into_iter().collect()).await?;
+    let organisations = organisation::store::by_ids(connection, organisations.into_iter().collect()).await?;
+    Ok(Known {
+        departments: departments.into_keys().collect(),
+        organisations: organisations.into_keys().collect(),
+    })
+}
+
+fn not_found() -> Failure {
+    Failure::refuse_field("id", GeneralError::NotFound)
+}
+
+/// What was there when it was looked up may be gone when it is written.
+fn refused(error: diesel::result::Error) -> Failure {
+    if is_constraint(&error, "clinicians_department") {
+        Failure::refuse_field("departmentId", GeneralError::NotFound)
+    } else if is_constraint(&error, "clinician_posts_organisation") {
+        Failure::refuse_field("posts", GeneralError::NotFound)
+    } else {
+        error.into()
+    }
+}

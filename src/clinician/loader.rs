@@ -1,0 +1,57 @@
+//! Lists of clinicians for many parents at a time.
+
+use std::collections::HashMap;
+
+use diesel::QueryResult;
+use futures_util::future::BoxFuture;
+use uuid::Uuid;
+
+use super::{Clinician, Filter, Parent, store};
+use crate::database::{Lane, Slice, Window};
+
+/// The clinicians of one parent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Of {
+    pub parent: Parent,
+    pub filter: Filter,
+}
+
+/// A page of them.
+pub type Page = (Of, Window, Uuid);
+/// Their number.
+pub type Count = (Of, Uuid);
+
+/// Reads the pages of all parents that ask for the same part of their lists in one statement.
+pub fn pages(
+    lane: Lane,
+    keys: Vec<Page>,
+) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Clinician>>>> {
+    Box::pin(async move {
+        let mut alike: HashMap<(Of, Window), Vec<Uuid>> = HashMap::new();
+        for (of, window, id) in keys {
+            alike.entry((of, window)).or_default().push(id);
+        }
+        let mut pages = HashMap::new();
+        for ((of, window), ids) in alike {
+            let found = store::list_of(&lane, of.parent, ids, &of.filter, &window).await?;
+            pages.extend(found.into_iter().map(|(id, slice)| ((of.clone(), window.clone(), id), slice)));
+        }
+        Ok(pages)
+    })
+}
+
+/// Counts the lists of all parents that ask for the same list in one statement.
+pub fn counts(lane: Lane, keys: Vec<Count>) -> BoxFuture<'static, QueryResult<HashMap<Count, i64>>> {
+    Box::pin(async move {
+        let mut alike: HashMap<Of, Vec<Uuid>> = HashMap::new();
+        for (of, id) in keys {
+            alike.entry(of).or_default().push(id);
+        }
+        let mut counts = HashMap::new();
+        for (of, ids) in alike {
+            let found = store::count_of(&lane, of.parent, ids, &of.filter).await?;
+            counts.extend(found.into_iter().map(|(id, count)| ((of.clone(), id), count)));
+        }
+        Ok(counts)
+    })
+}

@@ -1,0 +1,197 @@
+//! Every query about clinicians and their posts.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
+    dsl::{exists, not, sql},
+    helper_types::IntoBoxed,
+    pg::Pg,
+    sql_types,
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{Clinician, ClinicianId, Post};
+use crate::{
+    database::{
+        Lateral, Slice, Window, lower, nfc,
+        schema::{appointments, clinician_posts, clinicians},
+        strpos,
+    },
+    department::DepartmentId,
+    organisation::OrganisationId,
+};
+
+/// Which clinicians are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// A fragment of the name, in any case.
+    pub name: Option<String>,
+    pub department_id: Option<DepartmentId>,
+    /// Those who hold a post there on that day.
+    pub working_at: Option<(OrganisationId, NaiveDate)>,
+}
+
+/// Whose clinicians are listed, for many at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Parent {
+    Department,
+    /// Those who hold a post there on that day.
+    Organisation(NaiveDate),
+}
+
+fn matching(filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
+    let mut query = clinicians::table.into_boxed();
+    if let Some(fragment) = &filter.name {
+        query = query.filter(strpos(lower(nfc(clinicians::name)), lower(nfc(fragment.clone()))).gt(0));
+    }
+    if let Some(id) = filter.department_id {
+        query = query.filter(clinicians::department_id.eq(id));
+    }
+    if let Some((id, day)) = filter.working_at {
+        query = query.filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))));
+    }
+    query
+}
+
+/// The clinicians of the parent at hand in a lateral statement.
+fn of_parent(parent: Parent, filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
+    let id = sql::<sql_types::Uuid>(Lateral::PARENT);
+    match parent {
+        Parent::Department => matching(filter).filter(clinicians::department_id.eq(id)),
+        Parent::Organisation(day) => {
+            matching(filter).filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))))
+        }
+    }
+}
+
+/// The posts that the clinician at hand holds on a day.
+#[diesel::dsl::auto_type]
+fn posts_on(day: NaiveDate) -> _ {
+    clinician_posts::table
+        .filter(clinician_posts::clinician_id.eq(clinicians::id))
+        .filter(clinician_posts::starts_on.le(day))
+        .filter(clinician_posts::ends_on.is_null().or(clinician_posts::ends_on.ge(day)))
+}
+
+pub async fn list(
+    connection: &AsyncPgConnection,
+    filter: &Filter,
+    window: &Window,
+) -> QueryResult<Slice<Clinician>> {
+    let query = window.apply(matching(filter)).select(Clinician::as_select());
+    Ok(window.slice(query.load(&mut &*connection).await?))
+}
+
+pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
+    matching(filter).count().get_result(&mut &*connection).await
+}
+
+/// The same page of the clinicians of each parent.
+pub async fn list_of(
+    connection: &AsyncPgConnection,
+    parent: Parent,
+    parents: Vec<Uuid>,
+    filter: &Filter,
+    window: &Window,
+) -> QueryResult<HashMap<Uuid, Slice<Clinician>>> {
+    let page = window.apply(of_parent(parent, filter)).select(Clinician::as_select());
+    let rows = Lateral::new(parents, page).load(&mut &*connection).await?;
+    Ok(window.slices(rows))
+}
+
+pub async fn count_of(
+    connection: &AsyncPgConnection,
+    parent: Parent,
+    parents: Vec<Uuid>,
+    filter: &Filter,
+) -> QueryResult<HashMap<Uuid, i64>> {
+    let counts = Lateral::new(parents, of_parent(parent, filter).count()).load(&mut &*connection).await?;
+    Ok(counts.into_iter().collect())
+}
+
+pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Clinician>> {
+    clinicians::table.select(Clinician::as_select()).load(&mut &*connection).await
+}
+
+pub async fn by_ids(
+    connection: &AsyncPgConnection,
+    ids: Vec<ClinicianId>,
+) -> QueryResult<HashMap<ClinicianId, Clinician>> {
+    let query = clinicians::table.filter(clinicians::id.eq_any(ids)).select(Clinician::as_select());
+    let found: Vec<Clinician> = query.load(&mut &*connection).await?;
+    Ok(found.into_iter().map(|clinician| (clinician.id, clinician)).collect())
+}
+
+/// The posts of each clinician, in the order of their beginning.
+pub async fn posts_of(
+    connection: &AsyncPgConnection,
+    ids: Vec<ClinicianId>,
+) -> QueryResult<HashMap<ClinicianId, Vec<Post>>> {
+    let posts: Vec<Post> = clinician_posts::table
+        .filter(clinician_posts::clinician_id.eq_any(ids))
+        .order((clinician_posts::starts_on, clinician_posts::id))
+        .select(Post::as_select())
+        .load(&mut &*connection)
+        .await?;
+    let mut by_clinician: HashMap<_, Vec<_>> = HashMap::new();
+    for post in posts {
+        by_clinician.entry(post.clinician_id).or_default().push(post);
+    }
+    Ok(by_clinician)
+}
+
+/// The clinician, whom no other transaction can change until this one ends.
+pub async fn lock(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<Option<Clinician>> {
+    let query = clinicians::table.find(id).select(Clinician::as_select()).for_update();
+    query.get_result(&mut &*connection).await.optional()
+}
+
+/// Makes others who move appointments of this clinician wait, but nobody who refers to it.
+pub async fn reserve(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<()> {
+    let query = clinicians::table.find(id).select(clinicians::id).for_no_key_update();
+    query.get_result::<ClinicianId>(&mut &*connection).await?;
+    Ok(())
+}
+
+pub async fn insert(connection: &mut AsyncPgConnection, clinician: &Clinician) -> QueryResult<()> {
+    diesel::insert_into(clinicians::table).values(clinician).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn save(connection: &mut AsyncPgConnection, clinician: &Clinician) -> QueryResult<()> {
+    diesel::update(clinicians::table.find(clinician.id)).set(clinician).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn replace_posts(
+    connection: &mut AsyncPgConnection,
+    id: ClinicianId,
+    posts: &[Post],
+) -> QueryResult<()> {
+    let former = clinician_posts::table.filter(clinician_posts::clinician_id.eq(id));
+    diesel::delete(former).execute(connection).await?;
+    diesel::insert_into(clinician_posts::table).values(posts).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn delete(connection: &mut AsyncPgConnection, id: ClinicianId) -> QueryResult<()> {
+    diesel::delete(clinicians::table.find(id)).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn count_appointments(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<i64> {
+    appointments::table.filter(appointments::clinician_id.eq(id)).count().get_result(&mut &*connection).await
+}
+
+/// Removes those of the clinicians that nothing refers to.
+pub async fn delete_unused(connection: &mut AsyncPgConnection, ids: Vec<ClinicianId>) -> QueryResult<()> {
+    diesel::delete(clinicians::table)
+        .filter(clinicians::id.eq_any(ids))
+        .filter(not(exists(appointments::table.filter(appointments::clinician_id.eq(clinicians::id)))))
+        .execute(connection)
+        .await?;
+    Ok(())
+}

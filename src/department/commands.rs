@@ -1,0 +1,81 @@
+//! What can be done to a department.
+
+use scoped_futures::ScopedFutureExt;
+
+use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, store};
+use crate::{
+    database::is_constraint,
+    error::{Failure, GeneralError},
+    panda::Panda,
+    value::expect_version,
+};
+
+/// Records a new department.
+pub async fn add(panda: &Panda, addition: Addition) -> Result<Department, Failure> {
+    let department = addition.validate(panda.clock.now())?;
+    let mut connection = panda.database.write().await?;
+    store::insert(&mut connection, &department).await.map_err(refused)?;
+    Ok(department)
+}
+
+/// Changes code or name.
+pub async fn amend(
+    panda: &Panda,
+    id: DepartmentId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+) -> Result<Department, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            let amendment = amendment.clone();
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let amended = current.amend(amendment, panda.clock.now())?;
+                if amended != current {
+                    store::save(connection, &amended).await.map_err(refused)?;
+                }
+                Ok(amended)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Removes a department that nothing refers to.
+pub async fn remove(
+    panda: &Panda,
+    id: DepartmentId,
+    expected_version: Option<i32>,
+) -> Result<DepartmentId, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                store::delete(connection, id).await.map_err(refused)?;
+                Ok(id)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+fn not_found() -> Failure {
+    Failure::refuse_field("id", GeneralError::NotFound)
+}
+
+fn refused(error: diesel::result::Error) -> Failure {
+    let is = |constraint| is_constraint(&error, constraint);
+    if is("departments_code_taken") {
+        Failure::refuse_field("code", DepartmentError::CodeTaken)
+    } else if is("departments_name_taken") {
+        Failure::refuse_field("name", DepartmentError::NameTaken)
+    } else if is("clinicians_department") || is("appointments_department") {
+        Failure::refuse_field("id", DepartmentError::InUse)
+    } else {
+        error.into()
+    }
+}

@@ -1,0 +1,79 @@
+//! What can be done to an organisation.
+
+use scoped_futures::ScopedFutureExt;
+
+use super::{Addition, Amendment, Organisation, OrganisationError, OrganisationId, store};
+use crate::{
+    database::is_constraint,
+    error::{Failure, GeneralError},
+    panda::Panda,
+    value::expect_version,
+};
+
+/// Records a new organisation.
+pub async fn add(panda: &Panda, addition: Addition) -> Result<Organisation, Failure> {
+    let organisation = addition.validate(panda.clock.now())?;
+    let mut connection = panda.database.write().await?;
+    store::insert(&mut connection, &organisation).await.map_err(refused)?;
+    Ok(organisation)
+}
+
+/// Changes what is known of it.
+pub async fn amend(
+    panda: &Panda,
+    id: OrganisationId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+) -> Result<Organisation, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            let amendment = amendment.clone();
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let amended = current.amend(amendment, panda.clock.now())?;
+                if amended != current {
+                    store::save(connection, &amended).await.map_err(refused)?;
+                }
+                Ok(amended)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Removes an organisation that nothing refers to.
+pub async fn remove(
+    panda: &Panda,
+    id: OrganisationId,
+    expected_version: Option<i32>,
+) -> Result<OrganisationId, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                store::delete(connection, id).await.map_err(refused)?;
+                Ok(id)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+fn not_found() -> Failure {
+    Failure::refuse_field("id", GeneralError::NotFound)
+}
+
+fn refused(error: diesel::result::Error) -> Failure {
+    let is = |constraint| is_constraint(&error, constraint);
+    if is("organisations_ods_code_taken") {
+        Failure::refuse_field("odsCode", OrganisationError::OdsCodeTaken)
+    } else if is("clinician_posts_organisation") || is("appointments_organisation") {
+        Failure::refuse_field("id", OrganisationError::InUse)
+    } else {
+        error.into()
+    }
+}

@@ -1,0 +1,79 @@
+//! What can be done to a patient's record.
+
+use scoped_futures::ScopedFutureExt;
+
+use super::{Amendment, Patient, PatientError, PatientId, Registration, store};
+use crate::{
+    database::is_constraint,
+    error::{Failure, GeneralError},
+    panda::Panda,
+    value::expect_version,
+};
+
+/// Records a new patient.
+pub async fn register(panda: &Panda, registration: Registration) -> Result<Patient, Failure> {
+    let patient = registration.validate(panda.clock.now())?;
+    let mut connection = panda.database.write().await?;
+    store::insert(&mut connection, &patient).await.map_err(refused)?;
+    Ok(patient)
+}
+
+/// Changes what the record says.
+pub async fn amend(
+    panda: &Panda,
+    id: PatientId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+) -> Result<Patient, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            let amendment = amendment.clone();
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let amended = current.amend(amendment, panda.clock.now())?;
+                if amended != current {
+                    store::save(connection, &amended).await.map_err(refused)?;
+                }
+                Ok(amended)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Removes the record of a patient who has no appointment, past ones included.
+pub async fn remove(
+    panda: &Panda,
+    id: PatientId,
+    expected_version: Option<i32>,
+) -> Result<PatientId, Failure> {
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let appointments = store::count_appointments(connection, id).await?;
+                if appointments > 0 {
+                    return Err(Failure::refuse_field("id", PatientError::HasAppointments { appointments }));
+                }
+                store::delete(connection, id).await?;
+                Ok(id)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+fn not_found() -> Failure {
+    Failure::refuse_field("id", GeneralError::NotFound)
+}
+
+fn refused(error: diesel::result::Error) -> Failure {
+    if is_constraint(&error, "patients_nhs_number_taken") {
+        return Failure::refuse_field("nhsNumber", PatientError::NhsNumberTaken);
+    }
+    error.into()
+}

@@ -1,0 +1,14 @@
+//! Patients: who they are and how to reach them.
+//!
+//! No two patients have the same NHS number, names are kept exactly as given, and a patient with an appointment on
+//! record cannot be removed.
+
+mod commands;
+mod model;
+mod nhs_number;
+pub mod store;
+
+pub use commands::{amend, register, remove};
+pub use model::{Amendment, OrderField, Patient, PatientError, PatientId, Registration};
+pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
+pub use store::Filter;

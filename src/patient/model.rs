@@ -1,0 +1,198 @@
+//! What a patient's record holds, and what it may become.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+use uuid::Uuid;
+
+use super::NhsNumber;
+use crate::{
+    database::{Key, KeyKind, Listed, entity_id, schema},
+    error::{Violation, Violations},
+    value::{
+        AddressLines, Change, Email, Name, Phone, Postcode, clearable, london_day, parse_date, required,
+        required_with,
+    },
+};
+
+entity_id!(
+    /// Identifies a patient's record.
+    PatientId
+);
+
+/// A patient's record.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
+#[diesel(table_name = schema::patients, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub struct Patient {
+    pub id: PatientId,
+    pub nhs_number: NhsNumber,
+    pub name: Name,
+    pub date_of_birth: NaiveDate,
+    pub postcode: Postcode,
+    pub address_lines: AddressLines,
+    pub email: Option<Email>,
+    pub phone: Option<Phone>,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Why a patient's record is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_")]
+pub enum PatientError {
+    NhsNumberTaken,
+    DateOfBirthInFuture,
+    DateOfBirthTooEarly { earliest: NaiveDate },
+    HasAppointments { appointments: i64 },
+}
+
+/// Nobody who was born before this day is a patient.
+const EARLIEST_DATE_OF_BIRTH: NaiveDate =
+    NaiveDate::from_ymd_opt(1850, 1, 1).expect("1 January 1850 is a date");
+
+/// The raw fields of a new record.
+#[derive(Debug, Clone, Default)]
+pub struct Registration {
+    pub nhs_number: String,
+    pub name: String,
+    pub date_of_birth: String,
+    pub postcode: String,
+    pub address_lines: Vec<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// The raw changes to a record.
+#[derive(Debug, Clone, Default)]
+pub struct Amendment {
+    pub nhs_number: Change<String>,
+    pub name: Change<String>,
+    pub date_of_birth: Change<String>,
+    pub postcode: Change<String>,
+    pub address_lines: Change<Vec<String>>,
+    pub email: Change<String>,
+    pub phone: Change<String>,
+}
+
+impl Registration {
+    /// Checks every field; a good registration becomes a record.
+    pub fn validate(self, now: DateTime<Utc>) -> Result<Patient, Violations> {
+        let mut violations = Violations::default();
+        let nhs_number = violations.check("nhsNumber", self.nhs_number.parse());
+        let name = violations.check("name", self.name.parse());
+        let date_of_birth =
+            violations.check_within("dateOfBirth", parse_date_of_birth(&self.date_of_birth, now));
+        let postcode = violations.check("postcode", self.postcode.parse());
+        let address_lines = violations.check_within("addressLines", AddressLines::parse(self.address_lines));
+        let email = self.email.and_then(|raw| violations.check("email", raw.parse()));
+        let phone = self.phone.and_then(|raw| violations.check("phone", raw.parse()));
+        let patient = (|| {
+            Some(Patient {
+                id: PatientId::new(now),
+                nhs_number: nhs_number?,
+                name: name?,
+                date_of_birth: date_of_birth?,
+                postcode: postcode?,
+                address_lines: address_lines?,
+                email,
+                phone,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            })
+        })();
+        violations.or(patient)
+    }
+}
+
+impl Patient {
+    /// The record after an amendment, at the next version if anything changes.
+    pub fn amend(&self, amendment: Amendment, now: DateTime<Utc>) -> Result<Self, Violations> {
+        let mut violations = Violations::default();
+        let current = self.clone();
+        let nhs_number = required(&mut violations, "nhsNumber", amendment.nhs_number, current.nhs_number);
+        let name = required(&mut violations, "name", amendment.name, current.name);
+        let parse = |raw: String| parse_date_of_birth(&raw, now);
+        let date_of_birth = required_with(
+            &mut violations,
+            "dateOfBirth",
+            amendment.date_of_birth,
+            current.date_of_birth,
+            parse,
+        );
+        let postcode = required(&mut violations, "postcode", amendment.postcode, current.postcode);
+        let lines = amendment.address_lines.emptying();
+        let address_lines =
+            required_with(&mut violations, "addressLines", lines, current.address_lines, AddressLines::parse);
+        let email = clearable(&mut violations, "email", amendment.email, current.email);
+        let phone = clearable(&mut violations, "phone", amendment.phone, current.phone);
+        let amended = (|| {
+            Some(Self {
+                nhs_number: nhs_number?,
+                name: name?,
+                date_of_birth: date_of_birth?,
+                postcode: postcode?,
+                address_lines: address_lines?,
+                email,
+                phone,
+                ..self.clone()
+            })
+        })();
+        let amended = violations.or(amended)?;
+        Ok(if amended == *self {
+            amended
+        } else {
+            Self { version: self.version + 1, updated_at: now, ..amended }
+        })
+    }
+}
+
+/// A real date, not before 1850, and not after today in London.
+fn parse_date_of_birth(raw: &str, now: DateTime<Utc>) -> Result<NaiveDate, Violations> {
+    let date = parse_date(raw).map_err(Violation::new)?;
+    if date < EARLIEST_DATE_OF_BIRTH {
+        return Err(
+            Violation::new(PatientError::DateOfBirthTooEarly { earliest: EARLIEST_DATE_OF_BIRTH }).into()
+        );
+    }
+    if date > london_day(now) {
+        return Err(Violation::new(PatientError::DateOfBirthInFuture).into());
+    }
+    Ok(date)
+}
+
+/// The orders in which patients are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderField {
+    Name,
+    DateOfBirth,
+    CreatedAt,
+}
+
+impl Listed for Patient {
+    type Order = OrderField;
+    const ID_COLUMN: &'static str = "patients.id";
+
+    fn column(order: OrderField) -> (&'static str, KeyKind) {
+        match order {
+            OrderField::Name => ("patients.name", KeyKind::Text),
+            OrderField::DateOfBirth => ("patients.date_of_birth", KeyKind::Day),
+            OrderField::CreatedAt => ("patients.created_at", KeyKind::Instant),
+        }
+    }
+
+    fn key(&self, order: OrderField) -> Key {
+        match order {
+            OrderField::Name => Key::Text(self.name.as_str().to_owned()),
+            OrderField::DateOfBirth => Key::Day(self.date_of_birth),
+            OrderField::CreatedAt => Key::Instant(self.created_at),
+        }
+    }
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+}

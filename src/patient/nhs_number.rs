@@ -1,0 +1,137 @@
+//! The number by which the NHS in England, Wales and the Isle of Man knows a person.
+
+use std::str::FromStr;
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+
+/// A patient's NHS number, known to be well formed: ten digits of which the last checks the others.
+///
+/// The only way to obtain one is [`FromStr`], so holding one is the proof. Number ranges are not enforced.
+/// Source: NHS Data Dictionary, "NHS NUMBER".
+#[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct NhsNumber(String);
+
+/// Why a text is not an NHS number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_NHS_NUMBER_")]
+pub enum NhsNumberError {
+    /// Not ten ASCII digits, with nothing but spaces and hyphens between them.
+    Format,
+    /// The last digit is not the one that modulus 11 asks for.
+    Checksum,
+    /// Ten equal digits satisfy the checksum but are never issued.
+    RepeatedDigit,
+}
+
+const LENGTH: usize = 10;
+
+impl NhsNumber {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The check digit of nine digits, unless there is none: a computed 10 is never issued.
+pub fn check_digit(digits: &[u8; LENGTH - 1]) -> Option<u8> {
+    let sum: u32 = digits.iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+    match 11 - sum % 11 {
+        11 => Some(0),
+        10 => None,
+        digit => u8::try_from(digit).ok(),
+    }
+}
+
+impl FromStr for NhsNumber {
+    type Err = NhsNumberError;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let number: String = raw.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let digits: Option<Vec<u8>> =
+            number.chars().map(|c| c.to_digit(10).and_then(|digit| u8::try_from(digit).ok())).collect();
+        let digits: [u8; LENGTH] =
+            digits.and_then(|digits| digits.try_into().ok()).ok_or(NhsNumberError::Format)?;
+        if digits.iter().all(|digit| *digit == digits[0]) {
+            return Err(NhsNumberError::RepeatedDigit);
+        }
+        let [body @ .., check] = digits;
+        if check_digit(&body) == Some(check) { Ok(Self(number)) } else { Err(NhsNumberError::Checksum) }
+    }
+}
+
+crate::database::personal_text_column!(NhsNumber);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_accepted_in_the_ways_people_write_them() {
+        for raw in ["9434765919", "943 476 5919", "943-476-5919", " 9434765919 "] {
+            assert_eq!(raw.parse::<NhsNumber>().unwrap().as_str(), "9434765919", "{raw}");
+        }
+    }
+
+    #[test]
+    fn leading_zeros_stay() {
+        assert_eq!("0021403597".parse::<NhsNumber>().unwrap().as_str(), "0021403597");
+    }
+
+    #[test]
+    fn only_ten_ascii_digits_are_a_number() {
+        for raw in [
+            "",
+            "943476591",
+            "94347659190",
+            "943476591X",
+            "943.476.5919",
+            "٩٤٣٤٧٦٥٩١٩",
+            "９434765919",
+            "9434765919\0",
+        ] {
+            assert_eq!(raw.parse::<NhsNumber>(), Err(NhsNumberError::Format), "{raw}");
+        }
+    }
+
+    #[test]
+    fn ten_equal_digits_are_refused_whatever_their_checksum() {
+        for digit in 0..10 {
+            let raw = digit.to_string().repeat(10);
+            assert_eq!(raw.parse::<NhsNumber>(), Err(NhsNumberError::RepeatedDigit), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_computed_check_of_ten_is_never_valid() {
+        let body = [1, 0, 0, 0, 0, 0, 0, 0, 1];
+        assert_eq!(check_digit(&body), None);
+        for last in 0..10 {
+            let raw: String = body.iter().chain([&last]).map(u8::to_string).collect();
+            assert_eq!(raw.parse::<NhsNumber>(), Err(NhsNumberError::Checksum));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn changing_one_digit_is_always_noticed(body in any::<[u8; 9]>(), at in 0usize..10, by in 1u8..10) {
+            let body = body.map(|byte| byte % 10);
+            prop_assume!(body.iter().any(|digit| *digit != body[0]));
+            prop_assume!(check_digit(&body).is_some());
+            let mut digits: Vec<u8> = body.into_iter().chain(check_digit(&body)).collect();
+            let text = |digits: &[u8]| digits.iter().map(u8::to_string).collect::<String>();
+            prop_assert!(text(&digits).parse::<NhsNumber>().is_ok());
+            digits[at] = (digits[at] + by) % 10;
+            prop_assert!(text(&digits).parse::<NhsNumber>().is_err());
+        }
+
+        #[test]
+        fn no_text_makes_the_parser_fail_otherwise_than_by_refusing(raw in "\\PC{0,40}") {
+            let _refused_or_not = raw.parse::<NhsNumber>();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Every query about patients.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::{
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, TextExpressionMethods,
+    helper_types::IntoBoxed, pg::Pg,
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::{NhsNumber, Patient, PatientId};
+use crate::{
+    database::{
+        Slice, Window,
+        schema::{appointments, patients},
+    },
+    value::{Postcode, ValueError, is_outward},
+};
+
+/// Which patients are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub nhs_number: Option<NhsNumber>,
+    pub postcode: Option<PostcodeFilter>,
+    pub date_of_birth: Option<NaiveDate>,
+}
+
+/// A whole postcode, or the part before the space.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum PostcodeFilter {
+    Whole(Postcode),
+    Outward(String),
+}
+
+impl PostcodeFilter {
+    /// Takes a whole postcode, or an outward code on its own.
+    pub fn parse(raw: &str) -> Result<Self, ValueError> {
+        let outward = raw.trim().to_ascii_uppercase();
+        if is_outward(&outward) { Ok(Self::Outward(outward)) } else { raw.parse().map(Self::Whole) }
+    }
+}
+
+fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
+    let mut query = patients::table.into_boxed();
+    if let Some(nhs_number) = &filter.nhs_number {
+        query = query.filter(patients::nhs_number.eq(nhs_number.clone()));
+    }
+    match &filter.postcode {
+        Some(PostcodeFilter::Whole(postcode)) => {
+            query = query.filter(patients::postcode.eq(postcode.clone()))
+        }
+        Some(PostcodeFilter::Outward(code)) => {
+            query = query.filter(patients::postcode.like(format!("{code} %")))
+        }
+        None => {}
+    }
+    if let Some(date) = filter.date_of_birth {
+        query = query.filter(patients::date_of_birth.eq(date));
+    }
+    query
+}
+
+pub async fn list(
+    connection: &AsyncPgConnection,
+    filter: &Filter,
+    window: &Window,
+) -> QueryResult<Slice<Patient>> {
+    let query = window.apply(matching(filter)).select(Patient::as_select());
+    Ok(window.slice(query.load(&mut &*connection).await?))
+}
+
+pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
+    matching(filter).count().get_result(&mut &*connection).await
+}
+
+pub async fn by_ids(
+    connection: &AsyncPgConnection,
+    ids: Vec<PatientId>,
+) -> QueryResult<HashMap<PatientId, Patient>> {
+    let query = patients::table.filter(patients::id.eq_any(ids)).select(Patient::as_select());
+    let found: Vec<Patient> = query.load(&mut &*connection).await?;
+    Ok(found.into_iter().map(|patient| (patient.id, patient)).collect())
+}
+
+pub async fn find_by_nhs_number(
+    connection: &AsyncPgConnection,
+    number: &NhsNumber,
+) -> QueryResult<Option<Patient>> {
+    let query = patients::table.filter(patients::nhs_number.eq(number)).select(Patient::as_select());
+    query.get_result(&mut &*connection).await.optional()
+}
+
+pub async fn by_nhs_numbers(
+    connection: &AsyncPgConnection,
+    numbers: Vec<NhsNumber>,
+) -> QueryResult<HashMap<NhsNumber, Patient>> {
+    let query = patients::table.filter(patients::nhs_number.eq_any(numbers)).select(Patient::as_select());
+    let found: Vec<Patient> = query.load(&mut &*connection).await?;
+    Ok(found.into_iter().map(|patient| (patient.nhs_number.clone(), patient)).collect())
+}
+
+/// The record, which no other transaction can change until this one ends.
+pub async fn lock(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<Option<Patient>> {
+    let query = patients::table.find(id).select(Patient::as_select()).for_update();
+    query.get_result(&mut &*connection).await.optional()
+}
+
+/// Makes others who move appointments of this patient wait, but nobody who refers to it.
+pub async fn reserve(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<()> {
+    let query = patients::table.find(id).select(patients::id).for_no_key_update();
+    query.get_result::<PatientId>(&mut &*connection).await?;
+    Ok(())
+}
+
+pub async fn insert(connection: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<()> {
+    diesel::insert_into(patients::table).values(patient).execute(connection).await?;
+    Ok(())
+}
+
+/// Writes new patients and tells which were written: the others' NHS numbers are taken.
+pub async fn insert_new(
+    connection: &mut AsyncPgConnection,
+    patients: &[Patient],
+) -> QueryResult<Vec<PatientId>> {
+    diesel::insert_into(patients::table)
+        .values(patients)
+        .on_conflict_do_nothing()
+        .returning(patients::id)
+        .get_results(connection)
+        .await
+}
+
+pub async fn save(connection: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<()> {
+    diesel::update(patients::table.find(patient.id)).set(patient).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn delete(connection: &mut AsyncPgConnection, id: PatientId) -> QueryResult<()> {
+    diesel::delete(patients::table.find(id)).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn count_appointments(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<i64> {
+    appointments::table.filter(appointments::patient_id.eq(id)).count().get_result(&mut &*connection).await
+}
