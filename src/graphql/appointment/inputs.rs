@@ -1,0 +1,176 @@
+//! What clients send about appointments.
+
+use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+
+use super::status::{AppointmentStatus, CancellationParty};
+use crate::{
+    appointment::{self, Amendment, Booking, OrderField, PatientReference, StatusKind},
+    error::Violations,
+    graphql::{
+        amendment::change,
+        filters::{DateTimeRange, identifier},
+        id::GlobalId,
+        page::OrderDirection,
+        patient::PatientBy,
+        scalars::{DateTimeText, NhsNumberText, PostcodeText},
+    },
+};
+
+/// Which appointments are listed: those that satisfy everything that is given.
+#[derive(InputObject, Default)]
+pub(in crate::graphql) struct AppointmentFilter {
+    /// Appointments that start within this range.
+    starts_at: Option<DateTimeRange>,
+    /// Appointments with one of these statuses at the instant of the request.
+    status: Option<Vec<AppointmentStatus>>,
+    /// Appointments of this patient.
+    patient_id: Option<ID>,
+    /// Appointments of the patient with this NHS number.
+    nhs_number: Option<NhsNumberText>,
+    /// Appointments with this clinician.
+    clinician_id: Option<ID>,
+    /// Appointments that were booked in this department.
+    department_id: Option<ID>,
+    /// Appointments at this organisation.
+    organisation_id: Option<ID>,
+}
+
+impl AppointmentFilter {
+    pub(super) fn validate(self) -> Result<appointment::Filter, Violations> {
+        let mut violations = Violations::default();
+        let range = violations.check_within("startsAt", self.starts_at.unwrap_or_default().validate());
+        let (starts_from, starts_until) = range.unwrap_or_default();
+        let filter = appointment::Filter {
+            starts_from,
+            starts_until,
+            statuses: self.status.map(|kinds| kinds.into_iter().map(StatusKind::from).collect()),
+            patient_id: identifier(&mut violations, "patientId", self.patient_id),
+            nhs_number: self.nhs_number.and_then(|text| violations.check("nhsNumber", text.0.parse())),
+            clinician_id: identifier(&mut violations, "clinicianId", self.clinician_id),
+            department_id: identifier(&mut violations, "departmentId", self.department_id),
+            organisation_id: identifier(&mut violations, "organisationId", self.organisation_id),
+        };
+        violations.or(Some(filter))
+    }
+}
+
+/// By what appointments can be ordered.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "OrderField")]
+pub(super) enum AppointmentOrderField {
+    /// By start.
+    StartsAt,
+    /// By the instant at which it was booked.
+    CreatedAt,
+}
+
+/// The order of a list of appointments.
+#[derive(InputObject)]
+pub(in crate::graphql) struct AppointmentOrder {
+    /// By what the list is ordered.
+    pub(super) field: AppointmentOrderField,
+    /// In which direction.
+    #[graphql(default)]
+    pub(super) direction: OrderDirection,
+}
+
+impl Default for AppointmentOrder {
+    fn default() -> Self {
+        Self { field: AppointmentOrderField::StartsAt, direction: OrderDirection::Asc }
+    }
+}
+
+/// What is booked.
+#[derive(InputObject)]
+pub(super) struct BookAppointmentInput {
+    /// Who is seen.
+    patient: PatientBy,
+    /// Who sees the patient.
+    clinician_id: ID,
+    /// The department in which it is counted; the clinician's own when absent.
+    department_id: Option<ID>,
+    /// Where it takes place.
+    organisation_id: Option<ID>,
+    /// When it starts: in the future.
+    starts_at: DateTimeText,
+    /// How long it lasts, in minutes: at least 5 and at most 1440, which is a day.
+    duration_minutes: i64,
+    /// The postcode of the place; the organisation's when absent. One of the two must be given.
+    postcode: Option<PostcodeText>,
+}
+
+impl From<BookAppointmentInput> for Booking {
+    fn from(input: BookAppointmentInput) -> Self {
+        Self {
+            patient: match input.patient {
+                PatientBy::Id(id) => PatientReference::Id(GlobalId::from_global(&id)),
+                PatientBy::NhsNumber(text) => PatientReference::NhsNumber(text.0),
+            },
+            clinician_id: GlobalId::from_global(&input.clinician_id),
+            department_id: input.department_id.map(|id| GlobalId::from_global(&id)),
+            organisation_id: input.organisation_id.map(|id| GlobalId::from_global(&id)),
+            starts_at: input.starts_at.0,
+            duration_minutes: input.duration_minutes,
+            postcode: input.postcode.map(|text| text.0),
+        }
+    }
+}
+
+/// Changes to an active appointment. What is absent stays as it is.
+#[derive(InputObject)]
+pub(super) struct AmendAppointmentInput {
+    /// What is changed.
+    pub id: ID,
+    /// The version that the caller has read. If the record has moved on, nothing is written.
+    pub expected_version: Option<i32>,
+    /// Who sees the patient; cannot be cleared.
+    clinician_id: MaybeUndefined<ID>,
+    /// The department in which it is counted; cannot be cleared. It does not follow a new clinician by itself.
+    department_id: MaybeUndefined<ID>,
+    /// Where it takes place; null clears it.
+    organisation_id: MaybeUndefined<ID>,
+    /// When it starts: in the future; cannot be cleared.
+    starts_at: MaybeUndefined<DateTimeText>,
+    /// How long it lasts, in minutes; cannot be cleared.
+    duration_minutes: MaybeUndefined<i64>,
+    /// The postcode of the place; cannot be cleared.
+    postcode: MaybeUndefined<PostcodeText>,
+}
+
+impl From<AmendAppointmentInput> for Amendment {
+    fn from(input: AmendAppointmentInput) -> Self {
+        Self {
+            clinician_id: change(input.clinician_id, |id| GlobalId::from_global(&id)),
+            department_id: change(input.department_id, |id| GlobalId::from_global(&id)),
+            organisation_id: change(input.organisation_id, |id| GlobalId::from_global(&id)),
+            starts_at: change(input.starts_at, |text| text.0),
+            duration_minutes: change(input.duration_minutes, |minutes| minutes),
+            postcode: change(input.postcode, |text| text.0),
+        }
+    }
+}
+
+/// Which appointment is called off.
+#[derive(InputObject)]
+pub(super) struct CancelAppointmentInput {
+    /// The appointment.
+    pub id: ID,
+    /// The version that the caller has read. If the appointment has moved on, nothing is written.
+    pub expected_version: Option<i32>,
+    /// Who calls it off.
+    pub cancelled_by: Option<CancellationParty>,
+    /// Why, in up to 500 characters.
+    pub reason: Option<String>,
+}
+
+/// Whose attendance is recorded.
+#[derive(InputObject)]
+pub(super) struct AttendAppointmentInput {
+    /// The appointment.
+    pub id: ID,
+    /// The version that the caller has read. If the appointment has moved on, nothing is written.
+    pub expected_version: Option<i32>,
+    /// Whether the patient came after the start.
+    #[graphql(default)]
+    pub arrived_late: bool,
+}

@@ -1,0 +1,37 @@
+//! Lists of appointments beneath other objects, read for all of those at once.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Appointment, AppointmentFilter, AppointmentOrder};
+use crate::{
+    appointment::{Parent, loader::Of},
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        page::{Ordering, PageArguments},
+        request::RequestContext,
+    },
+};
+
+/// A page of the appointments of one object.
+pub(in crate::graphql) async fn appointments_of(
+    request: &Arc<RequestContext>,
+    parent: Parent,
+    id: Uuid,
+    filter: Option<AppointmentFilter>,
+    order: Option<AppointmentOrder>,
+    page: PageArguments,
+) -> Result<Connection<Appointment>, Failure> {
+    let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+    let order = order.unwrap_or_default();
+    let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+    let window = ordering.window(page)?;
+    let of = Of { parent, filter, now: request.now() };
+    let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;
+    Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
+        let of = of.clone();
+        async move { Ok(request.loaders.appointment_counts.load((of, id)).await?.unwrap_or_default()) }
+    }))
+}

@@ -1,0 +1,142 @@
+//! The type `Appointment`.
+
+use async_graphql::{Context, ID, Object};
+
+use super::status::{AppointmentStatus, CancellationParty};
+use crate::{
+    appointment::{self, Status},
+    error::Failure,
+    graphql::{
+        clinician::Clinician,
+        connection::Entry,
+        department::Department,
+        id::GlobalId,
+        loaders::present,
+        organisation::Organisation,
+        patient::Patient,
+        request::request,
+        scalars::{DateTimeText, PostcodeText},
+    },
+};
+
+pub(in crate::graphql) struct Appointment(appointment::Appointment);
+
+impl From<appointment::Appointment> for Appointment {
+    fn from(appointment: appointment::Appointment) -> Self {
+        Self(appointment)
+    }
+}
+
+impl Entry for Appointment {
+    type Entity = appointment::Appointment;
+}
+
+/// An appointment of a patient with a clinician.
+#[Object]
+impl Appointment {
+    /// Identifies the appointment among all objects of this server. Opaque.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// What became of the appointment, at the instant of this request. An active one is missed from its end on.
+    async fn status(&self, ctx: &Context<'_>) -> AppointmentStatus {
+        self.0.status.kind(self.0.slot, request(ctx).now()).into()
+    }
+
+    /// When it starts.
+    async fn starts_at(&self) -> DateTimeText {
+        self.0.slot.starts_at.into()
+    }
+
+    /// When it ends: the first instant that no longer belongs to it.
+    async fn ends_at(&self) -> DateTimeText {
+        self.0.slot.ends_at.into()
+    }
+
+    /// How long it lasts, in minutes.
+    async fn duration_minutes(&self) -> i64 {
+        self.0.slot.minutes()
+    }
+
+    /// Who is seen.
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Patient, Failure> {
+        present(request(ctx).loaders.patients.load(self.0.patient_id).await?).map(Patient::from)
+    }
+
+    /// Who sees the patient.
+    async fn clinician(&self, ctx: &Context<'_>) -> Result<Clinician, Failure> {
+        present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?).map(Clinician::from)
+    }
+
+    /// The department in which it was booked, whatever the clinician's department is by now.
+    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
+        present(request(ctx).loaders.departments.load(self.0.department_id).await?).map(Department::from)
+    }
+
+    /// Where it takes place, if that is an organisation on record.
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
+        let Some(id) = self.0.organisation_id else { return Ok(None) };
+        present(request(ctx).loaders.organisations.load(id).await?).map(|found| Some(found.into()))
+    }
+
+    /// The postcode of the place.
+    async fn postcode(&self) -> PostcodeText {
+        PostcodeText(self.0.postcode.as_str().to_owned())
+    }
+
+    /// When attendance was recorded; null when it was not, and for imported facts.
+    async fn attended_at(&self) -> Option<DateTimeText> {
+        match &self.0.status {
+            Status::Attended { at, .. } => at.map(DateTimeText::from),
+            Status::Active | Status::Cancelled { .. } => None,
+        }
+    }
+
+    /// Whether the patient came after the start; null when attendance was not recorded, and for imported facts.
+    async fn arrived_late(&self) -> Option<bool> {
+        match &self.0.status {
+            Status::Attended { arrived_late, .. } => *arrived_late,
+            Status::Active | Status::Cancelled { .. } => None,
+        }
+    }
+
+    /// When it was called off; null when it was not, and for imported facts.
+    async fn cancelled_at(&self) -> Option<DateTimeText> {
+        match &self.0.status {
+            Status::Cancelled { at, .. } => at.map(DateTimeText::from),
+            Status::Active | Status::Attended { .. } => None,
+        }
+    }
+
+    /// Who called it off; null when nobody did or nobody said so, and for imported facts.
+    async fn cancelled_by(&self) -> Option<CancellationParty> {
+        match &self.0.status {
+            Status::Cancelled { by, .. } => by.map(CancellationParty::from),
+            Status::Active | Status::Attended { .. } => None,
+        }
+    }
+
+    /// Why it was called off, if anyone said so.
+    async fn cancellation_reason(&self) -> Option<&str> {
+        match &self.0.status {
+            Status::Cancelled { reason, .. } => reason.as_ref().map(|reason| reason.as_str()),
+            Status::Active | Status::Attended { .. } => None,
+        }
+    }
+
+    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When the record was made.
+    async fn created_at(&self) -> DateTimeText {
+        self.0.created_at.into()
+    }
+
+    /// When the record was last changed.
+    async fn updated_at(&self) -> DateTimeText {
+        self.0.updated_at.into()
+    }
+}

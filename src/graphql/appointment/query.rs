@@ -1,0 +1,60 @@
+//! Reading appointments.
+
+use async_graphql::{Context, ID, Object};
+
+use super::{Appointment, AppointmentFilter, AppointmentOrder};
+use crate::{
+    appointment,
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        id::GlobalId,
+        page::{Ordering, PageArguments},
+        request::request,
+    },
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct AppointmentQuery;
+
+#[Object]
+impl AppointmentQuery {
+    /// One appointment; null when there is none.
+    async fn appointment(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The appointment's identifier.")] id: ID,
+    ) -> Result<Option<Appointment>, Failure> {
+        let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
+        Ok(request(ctx).loaders.appointments.load(id).await?.map(Appointment::from))
+    }
+
+    /// Appointments, the earliest first unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Appointment>, Failure> {
+        let request = request(ctx);
+        let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+        let order = order_by.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let (lane, now) = (request.panda.database.read().await?, request.now());
+        let slice = appointment::store::list(&lane, &filter, &window, now).await?;
+        Ok(Connection::new(&ordering, &window, slice, move |request| {
+            let filter = filter.clone();
+            async move {
+                Ok(appointment::store::count(&*request.panda.database.read().await?, &filter, now).await?)
+            }
+        }))
+    }
+}

@@ -1,0 +1,49 @@
+//! The catalogue of errors, for clients that write messages themselves.
+
+use async_graphql::{Object, SimpleObject};
+
+use super::scalars::LocaleText;
+use crate::{
+    error::{Failure, GeneralError},
+    i18n::{self, Locale},
+};
+
+/// One error that the server can answer.
+#[derive(SimpleObject)]
+struct ErrorDefinition {
+    /// The stable code, as in `extensions.code`.
+    code: String,
+    /// The message, in which each argument stands as `{$name}`.
+    message: String,
+    /// The names of the arguments, as in `extensions.args`.
+    arguments: Vec<String>,
+}
+
+#[derive(Default)]
+pub(super) struct CatalogueQuery;
+
+#[Object]
+impl CatalogueQuery {
+    /// Every error code with its message and the names of its arguments, in the order of the codes.
+    async fn error_catalogue(
+        &self,
+        #[graphql(
+            desc = "The language of the messages. British English where there is none in that language."
+        )]
+        locale: Option<LocaleText>,
+    ) -> Result<Vec<ErrorDefinition>, Failure> {
+        let locale = match locale {
+            None => Locale::default(),
+            Some(tag) => {
+                let malformed = |_| Failure::refuse_field("locale", GeneralError::LocaleInvalid);
+                Locale::serving(&tag.0.parse().map_err(malformed)?).unwrap_or_default()
+            }
+        };
+        let definition = |entry: i18n::Entry| ErrorDefinition {
+            code: entry.definition.code.to_owned(),
+            message: entry.template,
+            arguments: entry.definition.arguments,
+        };
+        Ok(i18n::catalogue(locale).into_iter().map(definition).collect())
+    }
+}

@@ -1,0 +1,38 @@
+//! Lists of clinicians beneath other objects, read for all of those at once.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Clinician, ClinicianFilter, ClinicianOrder};
+use crate::{
+    clinician::{Parent, loader::Of},
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        page::{Ordering, PageArguments},
+        request::RequestContext,
+    },
+};
+
+/// A page of the clinicians of one object.
+pub(in crate::graphql) async fn clinicians_of(
+    request: &Arc<RequestContext>,
+    parent: Parent,
+    id: Uuid,
+    filter: Option<ClinicianFilter>,
+    order: Option<ClinicianOrder>,
+    page: PageArguments,
+) -> Result<Connection<Clinician>, Failure> {
+    let filter =
+        filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+    let order = order.unwrap_or_default();
+    let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+    let window = ordering.window(page)?;
+    let of = Of { parent, filter };
+    let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
+    Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
+        let of = of.clone();
+        async move { Ok(request.loaders.clinician_counts.load((of, id)).await?.unwrap_or_default()) }
+    }))
+}

@@ -1,0 +1,91 @@
+//! The type `Clinician`.
+
+use async_graphql::{Context, ID, Object};
+
+use super::ClinicianPost;
+use crate::{
+    appointment::Parent,
+    clinician,
+    error::Failure,
+    graphql::{
+        appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
+        connection::{Connection, Entry},
+        department::Department,
+        id::GlobalId,
+        loaders::present,
+        page::PageArguments,
+        request::request,
+        scalars::DateTimeText,
+    },
+};
+
+pub(in crate::graphql) struct Clinician(clinician::Clinician);
+
+impl From<clinician::Clinician> for Clinician {
+    fn from(clinician: clinician::Clinician) -> Self {
+        Self(clinician)
+    }
+}
+
+impl Entry for Clinician {
+    type Entity = clinician::Clinician;
+}
+
+/// A person whom patients are booked with.
+#[Object]
+impl Clinician {
+    /// Identifies the clinician among all objects of this server. Opaque.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// The full name, in any script, exactly as it was given.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// The department to which the clinician belongs at present.
+    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
+        let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
+        present(found).map(Department::from)
+    }
+
+    /// Where the clinician works, past and coming posts included, in the order of their beginning.
+    async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<ClinicianPost>, Failure> {
+        let posts = request(ctx).loaders.posts.load(self.0.id).await?;
+        Ok(posts.unwrap_or_default().into_iter().map(ClinicianPost::from).collect())
+    }
+
+    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When the record was made.
+    async fn created_at(&self) -> DateTimeText {
+        self.0.created_at.into()
+    }
+
+    /// When the record was last changed.
+    async fn updated_at(&self) -> DateTimeText {
+        self.0.updated_at.into()
+    }
+
+    /// The clinician's appointments, the earliest first unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Appointment>, Failure> {
+        let page = PageArguments { first, after, last, before };
+        appointments_of(request(ctx), Parent::Clinician, self.0.id.0, filter, order_by, page).await
+    }
+}

@@ -1,0 +1,58 @@
+//! Reading clinicians.
+
+use async_graphql::{Context, ID, Object};
+
+use super::{Clinician, ClinicianFilter, ClinicianOrder};
+use crate::{
+    clinician,
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        id::GlobalId,
+        page::{Ordering, PageArguments},
+        request::request,
+    },
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct ClinicianQuery;
+
+#[Object]
+impl ClinicianQuery {
+    /// One clinician; null when there is none.
+    async fn clinician(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The clinician's identifier.")] id: ID,
+    ) -> Result<Option<Clinician>, Failure> {
+        let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
+    }
+
+    /// Clinicians, by name.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn clinicians(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which clinicians are listed; all by default.")] filter: Option<ClinicianFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<ClinicianOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Clinician>, Failure> {
+        let request = request(ctx);
+        let filter =
+            filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+        let order = order_by.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let slice = clinician::store::list(&*request.panda.database.read().await?, &filter, &window).await?;
+        Ok(Connection::new(&ordering, &window, slice, move |request| {
+            let filter = filter.clone();
+            async move { Ok(clinician::store::count(&*request.panda.database.read().await?, &filter).await?) }
+        }))
+    }
+}

@@ -1,0 +1,106 @@
+//! Relay's connections: one page of a list, its edges, and how to go on.
+
+use std::{borrow::Cow, sync::Arc};
+
+use async_graphql::{Context, Object, OutputType, TypeName, connection::PageInfo};
+use futures_util::future::BoxFuture;
+
+use super::{
+    page::Ordering,
+    request::{RequestContext, request},
+};
+use crate::{
+    database::{Listed, Slice, Window},
+    error::Failure,
+};
+
+/// A type of the API whose entities are listed.
+pub(super) trait Entry: OutputType + From<Self::Entity> {
+    type Entity: Listed;
+}
+
+type Count = Box<dyn Fn(Arc<RequestContext>) -> BoxFuture<'static, Result<i64, Failure>> + Send + Sync>;
+
+/// One page of a list.
+pub(super) struct Connection<N: Entry> {
+    edges: Vec<Edge<N>>,
+    page_info: PageInfo,
+    count: Count,
+}
+
+/// One entry of a list.
+pub(super) struct Edge<N> {
+    cursor: String,
+    node: N,
+}
+
+impl<N: Entry> Connection<N> {
+    /// A page from the slice that a window yielded. The count is taken only when somebody asks for it.
+    pub(super) fn new<F>(
+        ordering: &Ordering<N::Entity>,
+        window: &Window,
+        slice: Slice<N::Entity>,
+        count: impl Fn(Arc<RequestContext>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<i64, Failure>> + Send + 'static,
+    {
+        let edge =
+            |entity: N::Entity| Edge { cursor: ordering.cursor(&entity).encode(), node: entity.into() };
+        let edges: Vec<Edge<N>> = slice.entries.into_iter().map(edge).collect();
+        // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
+        let (is_before, is_after) = (window.after.is_some(), window.before.is_some());
+        let page_info = PageInfo {
+            has_previous_page: if window.from_end { slice.has_more } else { is_before },
+            has_next_page: if window.from_end { is_after } else { slice.has_more },
+            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
+            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
+        };
+        Self { edges, page_info, count: Box::new(move |request| Box::pin(count(request))) }
+    }
+}
+
+impl<N: Entry> TypeName for Connection<N> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", N::type_name()).into()
+    }
+}
+
+/// One page of a list.
+#[Object(name_type)]
+impl<N: Entry> Connection<N> {
+    /// The entries of this page, each with its cursor.
+    async fn edges(&self) -> &[Edge<N>] {
+        &self.edges
+    }
+
+    /// How to go on from this page.
+    async fn page_info(&self) -> &PageInfo {
+        &self.page_info
+    }
+
+    /// The number of all entries of the list, whatever the page. It is counted only when it is asked for.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i64, Failure> {
+        (self.count)(request(ctx).clone()).await
+    }
+}
+
+impl<N: OutputType> TypeName for Edge<N> {
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", N::type_name()).into()
+    }
+}
+
+/// One entry of a list.
+#[Object(name_type)]
+impl<N: OutputType> Edge<N> {
+    /// The place of the entry in its list, for `after` and `before`. Opaque, and valid for this order and filter only.
+    async fn cursor(&self) -> &str {
+        &self.cursor
+    }
+
+    /// The entry itself.
+    async fn node(&self) -> &N {
+        &self.node
+    }
+}

@@ -1,0 +1,77 @@
+//! Changing departments.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use super::{
+    Department,
+    inputs::{AddDepartmentInput, AmendDepartmentInput, RemoveDepartmentInput},
+};
+use crate::{
+    department,
+    error::Failure,
+    graphql::{
+        id::{GlobalId, subject},
+        request::request,
+    },
+};
+
+/// The outcome of an addition.
+#[derive(SimpleObject)]
+pub(super) struct AddDepartmentPayload {
+    /// The new department.
+    department: Department,
+}
+
+/// The outcome of an amendment.
+#[derive(SimpleObject)]
+pub(super) struct AmendDepartmentPayload {
+    /// The department as the record is now.
+    department: Department,
+}
+
+/// The outcome of a removal.
+#[derive(SimpleObject)]
+pub(super) struct RemoveDepartmentPayload {
+    /// The identifier that the department had.
+    removed_id: ID,
+}
+
+#[derive(Default)]
+pub(in crate::graphql) struct DepartmentMutation;
+
+#[Object]
+impl DepartmentMutation {
+    /// Records a new department.
+    async fn add_department(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded.")] input: AddDepartmentInput,
+    ) -> Result<Option<AddDepartmentPayload>, Failure> {
+        let request = request(ctx);
+        let department = request.command(department::add(&request.panda, input.into())).await?;
+        Ok(Some(AddDepartmentPayload { department: department.into() }))
+    }
+
+    /// Changes code or name of a department.
+    async fn amend_department(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: AmendDepartmentInput,
+    ) -> Result<Option<AmendDepartmentPayload>, Failure> {
+        let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let department =
+            request.command(department::amend(&request.panda, id, version, input.into())).await?;
+        Ok(Some(AmendDepartmentPayload { department: department.into() }))
+    }
+
+    /// Removes a department that no clinician and no appointment refers to.
+    async fn remove_department(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is removed.")] input: RemoveDepartmentInput,
+    ) -> Result<Option<RemoveDepartmentPayload>, Failure> {
+        let (request, id) = (request(ctx), subject(&input.id)?);
+        let removed = request.command(department::remove(&request.panda, id, input.expected_version)).await?;
+        Ok(Some(RemoveDepartmentPayload { removed_id: removed.to_global() }))
+    }
+}

@@ -1,0 +1,100 @@
+//! The type `Department`.
+
+use async_graphql::{Context, ID, Object};
+
+use crate::{
+    appointment::Parent,
+    clinician, department,
+    error::Failure,
+    graphql::{
+        appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
+        clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
+        connection::{Connection, Entry},
+        id::GlobalId,
+        page::PageArguments,
+        request::request,
+        scalars::DateTimeText,
+    },
+};
+
+pub(in crate::graphql) struct Department(department::Department);
+
+impl From<department::Department> for Department {
+    fn from(department: department::Department) -> Self {
+        Self(department)
+    }
+}
+
+impl Entry for Department {
+    type Entity = department::Department;
+}
+
+/// A unit of care that clinicians belong to.
+#[Object]
+impl Department {
+    /// Identifies the department among all objects of this server. Opaque.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// The short code by which staff and reports know the department.
+    async fn code(&self) -> &str {
+        self.0.code.as_str()
+    }
+
+    /// The name.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When the record was made.
+    async fn created_at(&self) -> DateTimeText {
+        self.0.created_at.into()
+    }
+
+    /// When the record was last changed.
+    async fn updated_at(&self) -> DateTimeText {
+        self.0.updated_at.into()
+    }
+
+    /// The clinicians who belong to the department, by name.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn clinicians(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which clinicians are listed; all by default.")] filter: Option<ClinicianFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<ClinicianOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Clinician>, Failure> {
+        let page = PageArguments { first, after, last, before };
+        clinicians_of(request(ctx), clinician::Parent::Department, self.0.id.0, filter, order_by, page).await
+    }
+
+    /// The appointments that were booked in the department, the earliest first unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Appointment>, Failure> {
+        let page = PageArguments { first, after, last, before };
+        appointments_of(request(ctx), Parent::Department, self.0.id.0, filter, order_by, page).await
+    }
+}

@@ -1,0 +1,70 @@
+//! Reading departments.
+
+use async_graphql::{Context, Object};
+
+use super::{
+    Department,
+    inputs::{DepartmentBy, DepartmentFilter, DepartmentOrder},
+};
+use crate::{
+    department,
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        id::GlobalId,
+        page::{Ordering, PageArguments},
+        request::request,
+    },
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct DepartmentQuery;
+
+#[Object]
+impl DepartmentQuery {
+    /// One department; null when there is none.
+    async fn department(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which department.")] by: DepartmentBy,
+    ) -> Result<Option<Department>, Failure> {
+        let request = request(ctx);
+        let found = match by {
+            DepartmentBy::Id(id) => match GlobalId::from_global(&id) {
+                Some(id) => request.loaders.departments.load(id).await?,
+                None => None,
+            },
+            DepartmentBy::Code(text) => {
+                let code = text.parse().map_err(|fault| Failure::refuse_field("code", fault).under("by"))?;
+                department::store::find_by_code(&*request.panda.database.read().await?, &code).await?
+            }
+        };
+        Ok(found.map(Department::from))
+    }
+
+    /// Departments, by name unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn departments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which departments are listed; all by default.")] filter: Option<DepartmentFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<DepartmentOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Department>, Failure> {
+        let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+        let order = order_by.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let lane = request(ctx).panda.database.read().await?;
+        let slice = department::store::list(&lane, &filter, &window).await?;
+        Ok(Connection::new(&ordering, &window, slice, move |request| {
+            let filter = filter.clone();
+            async move { Ok(department::store::count(&*request.panda.database.read().await?, &filter).await?) }
+        }))
+    }
+}

@@ -1,0 +1,17 @@
+//! The one place where operations run.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Response};
+
+use super::{RequestContext, Schema, failure::Answer};
+
+/// Runs one operation, and writes its errors for the reader who asked.
+pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
+    let context = Arc::new(context);
+    let mut response = schema.execute(operation.data(context.clone())).await;
+    response.errors.extend(context.noted());
+    let answer = Answer { locale: context.locale, request_id: &context.id };
+    response.errors = super::present(response.errors, answer);
+    response
+}

@@ -1,0 +1,76 @@
+//! How a failure reaches a client.
+//!
+//! A resolver returns a [`Failure`]; async-graphql carries it along with its path; and [`present`] turns each fault
+//! that it names into an error of its own, with code, field, arguments and a message in the reader's language.
+
+use std::sync::Arc;
+
+use async_graphql::{Error, ErrorExtensionValues, ServerError, Value};
+
+use crate::{
+    error::{Failure, GeneralError, Violation},
+    i18n::{self, Locale},
+};
+
+/// Carries the failure untouched; the message is written by [`present`].
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self { message: String::new(), source: Some(Arc::new(failure)), extensions: None }
+    }
+}
+
+/// For whom errors are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'a> {
+    pub locale: Locale,
+    pub request_id: &'a str,
+}
+
+/// The errors of a response as the client sees them.
+pub fn present(errors: Vec<ServerError>, answer: Answer<'_>) -> Vec<ServerError> {
+    errors.into_iter().flat_map(|error| answer.present(error)).collect()
+}
+
+impl Answer<'_> {
+    fn present(&self, error: ServerError) -> Vec<ServerError> {
+        let faults = match error.source::<Failure>() {
+            Some(failure) => self.faults(failure),
+            // What is left comes of coercing the arguments of a field while it runs.
+            None => {
+                self.faults(&Failure::refuse(GeneralError::BadUserInput { detail: error.message.clone() }))
+            }
+        };
+        faults.into_iter().map(|fault| self.error(&error, &fault)).collect()
+    }
+
+    /// What of a failure may be told.
+    pub fn faults(&self, failure: &Failure) -> Vec<Violation> {
+        match failure {
+            Failure::Refused(violations) if violations.is_empty() => {
+                self.faults(&Failure::fault(anyhow::anyhow!("a value was refused without a reason")))
+            }
+            Failure::Refused(violations) => violations.clone().into_iter().collect(),
+            Failure::Unavailable => vec![Violation::new(GeneralError::ServiceUnavailable)],
+            Failure::Fault(cause) => {
+                tracing::error!(cause = ?cause, "a request failed by a fault of ours");
+                vec![Violation::new(GeneralError::Internal { request_id: self.request_id.to_owned() })]
+            }
+        }
+    }
+
+    fn error(&self, origin: &ServerError, fault: &Violation) -> ServerError {
+        let mut extensions = ErrorExtensionValues::default();
+        extensions.set("code", fault.code);
+        if !fault.field.is_empty() {
+            extensions.set("field", json(&fault.field));
+        }
+        extensions.set("args", json(&fault.args));
+        extensions.set("locale", self.locale.to_string());
+        let message = i18n::message(self.locale, fault.code, &fault.args);
+        ServerError { message, source: None, extensions: Some(extensions), ..origin.clone() }
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Value {
+    async_graphql::to_value(value).unwrap_or_default()
+}

@@ -1,0 +1,47 @@
+//! Inputs that several lists share.
+
+use async_graphql::{ID, InputObject};
+
+use super::{id::GlobalId, scalars::DateTimeText};
+use crate::{
+    error::{GeneralError, Violations},
+    value::{Name, parse_timestamp},
+};
+
+/// A stretch of time.
+#[derive(InputObject, Debug, Clone, Default)]
+pub(super) struct DateTimeRange {
+    /// The first instant, which belongs to the range.
+    pub from: Option<DateTimeText>,
+    /// The instant at which the range ends, which does not belong to it.
+    pub until: Option<DateTimeText>,
+}
+
+impl DateTimeRange {
+    pub(super) fn validate(self) -> Result<(Option<Instant>, Option<Instant>), Violations> {
+        let mut violations = Violations::default();
+        let from = self.from.and_then(|text| violations.check("from", parse_timestamp(&text.0)));
+        let until = self.until.and_then(|text| violations.check("until", parse_timestamp(&text.0)));
+        violations.or(Some((from, until)))
+    }
+}
+
+type Instant = chrono::DateTime<chrono::Utc>;
+
+/// The identifier by which a list is filtered: one of another kind is refused, for it would list nothing, silently.
+pub(super) fn identifier<I: GlobalId>(
+    violations: &mut Violations,
+    field: &'static str,
+    id: Option<ID>,
+) -> Option<I> {
+    id.and_then(|id| violations.check(field, I::from_global(&id).ok_or(GeneralError::IdMalformed)))
+}
+
+/// A fragment of a name to look for: any text of which there could be a name.
+pub(super) fn fragment(
+    violations: &mut Violations,
+    field: &'static str,
+    text: Option<String>,
+) -> Option<String> {
+    text.and_then(|text| violations.check(field, text.parse::<Name>())).map(|name| name.canonical())
+}

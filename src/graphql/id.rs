@@ -1,0 +1,69 @@
+//! Identifiers as clients see them: opaque, and each of one kind.
+
+use async_graphql::ID;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use uuid::Uuid;
+
+use crate::{
+    appointment::AppointmentId,
+    clinician::ClinicianId,
+    department::DepartmentId,
+    error::{Failure, GeneralError},
+    organisation::OrganisationId,
+    patient::PatientId,
+};
+
+/// An identifier that [`Query.node`](super::node) understands.
+pub(super) trait GlobalId: Copy {
+    /// Tells the kinds apart. Never to be changed, for clients keep identifiers.
+    const KIND: u8;
+
+    fn from_uuid(uuid: Uuid) -> Self;
+    fn uuid(self) -> Uuid;
+
+    fn to_global(self) -> ID {
+        let mut bytes = vec![Self::KIND];
+        bytes.extend(self.uuid().as_bytes());
+        ID(URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// Nothing, for what is not an identifier of this kind.
+    fn from_global(id: &ID) -> Option<Self> {
+        let (kind, uuid) = split(id)?;
+        (kind == Self::KIND).then(|| Self::from_uuid(uuid))
+    }
+}
+
+/// Kind and key of an identifier, unless it is not one.
+pub(super) fn split(id: &ID) -> Option<(u8, Uuid)> {
+    let bytes = URL_SAFE_NO_PAD.decode(id.as_bytes()).ok()?;
+    let (kind, uuid) = bytes.split_first()?;
+    Some((*kind, Uuid::from_slice(uuid).ok()?))
+}
+
+/// The identifier that a mutation is about: what is not one belongs to nothing.
+pub(super) fn subject<I: GlobalId>(id: &ID) -> Result<I, Failure> {
+    I::from_global(id).ok_or_else(|| Failure::refuse_field("id", GeneralError::NotFound).under("input"))
+}
+
+macro_rules! global_id {
+    ($type:ty, $kind:literal) => {
+        impl GlobalId for $type {
+            const KIND: u8 = $kind;
+
+            fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+
+            fn uuid(self) -> Uuid {
+                self.0
+            }
+        }
+    };
+}
+
+global_id!(PatientId, b'p');
+global_id!(ClinicianId, b'c');
+global_id!(DepartmentId, b'd');
+global_id!(OrganisationId, b'o');
+global_id!(AppointmentId, b'a');

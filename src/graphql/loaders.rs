@@ -1,0 +1,74 @@
+//! The batch reads of one request.
+
+use crate::{
+    appointment::{self, Appointment, AppointmentId},
+    clinician::{self, Clinician, ClinicianId, Post},
+    database::{Database, Loader, Slice},
+    department::{self, Department, DepartmentId},
+    error::{Failure, GeneralError},
+    organisation::{self, Organisation, OrganisationId},
+    patient::{self, Patient, PatientId},
+};
+
+/// A loader for each kind of thing that fields ask for by key.
+pub(super) struct Loaders {
+    pub patients: Loader<PatientId, Patient>,
+    pub clinicians: Loader<ClinicianId, Clinician>,
+    pub posts: Loader<ClinicianId, Vec<Post>>,
+    pub departments: Loader<DepartmentId, Department>,
+    pub organisations: Loader<OrganisationId, Organisation>,
+    pub appointments: Loader<AppointmentId, Appointment>,
+    pub appointment_lists: Loader<appointment::loader::Page, Slice<Appointment>>,
+    pub appointment_counts: Loader<appointment::loader::Count, i64>,
+    pub clinician_lists: Loader<clinician::loader::Page, Slice<Clinician>>,
+    pub clinician_counts: Loader<clinician::loader::Count, i64>,
+}
+
+impl Loaders {
+    pub(super) fn new(database: &Database) -> Self {
+        let database = || database.clone();
+        Self {
+            patients: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { patient::store::by_ids(&lane, ids).await })
+            }),
+            clinicians: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { clinician::store::by_ids(&lane, ids).await })
+            }),
+            posts: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { clinician::store::posts_of(&lane, ids).await })
+            }),
+            departments: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { department::store::by_ids(&lane, ids).await })
+            }),
+            organisations: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { organisation::store::by_ids(&lane, ids).await })
+            }),
+            appointments: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { appointment::store::by_ids(&lane, ids).await })
+            }),
+            appointment_lists: Loader::new(database(), appointment::loader::pages),
+            appointment_counts: Loader::new(database(), appointment::loader::counts),
+            clinician_lists: Loader::new(database(), clinician::loader::pages),
+            clinician_counts: Loader::new(database(), clinician::loader::counts),
+        }
+    }
+
+    /// Forgets everything, because something has been written.
+    pub(super) async fn clear(&self) {
+        self.patients.clear().await;
+        self.clinicians.clear().await;
+        self.posts.clear().await;
+        self.departments.clear().await;
+        self.organisations.clear().await;
+        self.appointments.clear().await;
+        self.appointment_lists.clear().await;
+        self.appointment_counts.clear().await;
+        self.clinician_lists.clear().await;
+        self.clinician_counts.clear().await;
+    }
+}
+
+/// What a record refers to is there, for the database sees to it: unless it was removed a moment ago.
+pub(super) fn present<T>(found: Option<T>) -> Result<T, Failure> {
+    found.ok_or_else(|| Failure::refuse(GeneralError::NotFound))
+}

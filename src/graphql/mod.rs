@@ -1,0 +1,71 @@
+//! The API surface: how the features look to those who query them.
+//!
+//! The types point at each other in circles (patient, appointments, patient); the features underneath do not. A
+//! resolver asks the features and shapes their answer; rules live further down.
+
+mod amendment;
+mod appointment;
+mod catalogue;
+mod clinician;
+mod connection;
+mod cursor;
+mod department;
+mod execute;
+mod failure;
+mod filters;
+mod id;
+mod loaders;
+mod node;
+mod organisation;
+mod page;
+mod patient;
+mod phases;
+mod request;
+mod scalars;
+
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+
+pub use execute::execute;
+pub use failure::{Answer, present};
+pub use request::RequestContext;
+
+/// Everything that can be read.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    node::NodeQuery,
+    patient::PatientQuery,
+    clinician::ClinicianQuery,
+    department::DepartmentQuery,
+    organisation::OrganisationQuery,
+    appointment::AppointmentQuery,
+    catalogue::CatalogueQuery,
+);
+
+/// Everything that can be done. The mutations of one request run one after the other.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    patient::PatientMutation,
+    appointment::AppointmentMutation,
+    clinician::ClinicianMutation,
+    department::DepartmentMutation,
+    organisation::OrganisationMutation,
+);
+
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// How deep a query may nest, and how many fields it may name. GraphiQL's introspection is 14 deep.
+const MAXIMUM_DEPTH: usize = 16;
+
+pub fn schema() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .extension(phases::Phases)
+        .limit_depth(MAXIMUM_DEPTH)
+        .finish()
+}
+
+/// The schema in the definition language, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    schema().sdl_with_options(options)
+}

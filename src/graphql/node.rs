@@ -1,0 +1,93 @@
+//! Relay's object identification.
+
+use async_graphql::{Context, ID, Interface, Object};
+use futures_util::future::try_join_all;
+
+use super::{
+    appointment::Appointment,
+    clinician::Clinician,
+    department::Department,
+    id::{GlobalId, split},
+    organisation::Organisation,
+    patient::Patient,
+    request::{RequestContext, request},
+};
+use crate::{
+    appointment::AppointmentId,
+    clinician::ClinicianId,
+    department::DepartmentId,
+    error::{Failure, GeneralError},
+    organisation::OrganisationId,
+    patient::PatientId,
+};
+
+/// Anything with an identifier of its own.
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Identifies the object among all objects of this server. Opaque."
+))]
+pub(super) enum Node {
+    Patient(Patient),
+    Clinician(Clinician),
+    Department(Department),
+    Organisation(Organisation),
+    Appointment(Appointment),
+}
+
+/// The most objects that one call of `nodes` fetches.
+const MAXIMUM_NODES: usize = 100;
+
+#[derive(Default)]
+pub(super) struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The object of an identifier; null when there is none.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "An identifier from an earlier answer.")] id: ID,
+    ) -> Result<Option<Node>, Failure> {
+        find(request(ctx), &id).await
+    }
+
+    /// The objects of several identifiers, in their order; null for each that has none. At most 100 at a time.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifiers from earlier answers.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>, Failure> {
+        if ids.len() > MAXIMUM_NODES {
+            let maximum = u32::try_from(MAXIMUM_NODES).unwrap_or(u32::MAX);
+            return Err(Failure::refuse_field("ids", GeneralError::PageSizeOutOfRange { maximum }));
+        }
+        try_join_all(ids.iter().map(|id| find(request(ctx), id))).await
+    }
+}
+
+async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Failure> {
+    let loaders = &request.loaders;
+    let Some((kind, uuid)) = split(id) else { return Ok(None) };
+    Ok(match kind {
+        PatientId::KIND => {
+            loaders.patients.load(PatientId(uuid)).await?.map(|found| Node::Patient(found.into()))
+        }
+        ClinicianId::KIND => {
+            loaders.clinicians.load(ClinicianId(uuid)).await?.map(|found| Node::Clinician(found.into()))
+        }
+        DepartmentId::KIND => {
+            loaders.departments.load(DepartmentId(uuid)).await?.map(|found| Node::Department(found.into()))
+        }
+        OrganisationId::KIND => loaders
+            .organisations
+            .load(OrganisationId(uuid))
+            .await?
+            .map(|found| Node::Organisation(found.into())),
+        AppointmentId::KIND => {
+            loaders.appointments.load(AppointmentId(uuid)).await?.map(|found| Node::Appointment(found.into()))
+        }
+        _ => None,
+    })
+}

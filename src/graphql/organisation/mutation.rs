@@ -1,0 +1,78 @@
+//! Changing organisations.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use super::{
+    Organisation,
+    inputs::{AddOrganisationInput, AmendOrganisationInput, RemoveOrganisationInput},
+};
+use crate::{
+    error::Failure,
+    graphql::{
+        id::{GlobalId, subject},
+        request::request,
+    },
+    organisation,
+};
+
+/// The outcome of an addition.
+#[derive(SimpleObject)]
+pub(super) struct AddOrganisationPayload {
+    /// The new organisation.
+    organisation: Organisation,
+}
+
+/// The outcome of an amendment.
+#[derive(SimpleObject)]
+pub(super) struct AmendOrganisationPayload {
+    /// The organisation as the record is now.
+    organisation: Organisation,
+}
+
+/// The outcome of a removal.
+#[derive(SimpleObject)]
+pub(super) struct RemoveOrganisationPayload {
+    /// The identifier that the organisation had.
+    removed_id: ID,
+}
+
+#[derive(Default)]
+pub(in crate::graphql) struct OrganisationMutation;
+
+#[Object]
+impl OrganisationMutation {
+    /// Records a new organisation.
+    async fn add_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded.")] input: AddOrganisationInput,
+    ) -> Result<Option<AddOrganisationPayload>, Failure> {
+        let request = request(ctx);
+        let organisation = request.command(organisation::add(&request.panda, input.into())).await?;
+        Ok(Some(AddOrganisationPayload { organisation: organisation.into() }))
+    }
+
+    /// Changes what is known of an organisation.
+    async fn amend_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: AmendOrganisationInput,
+    ) -> Result<Option<AmendOrganisationPayload>, Failure> {
+        let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let organisation =
+            request.command(organisation::amend(&request.panda, id, version, input.into())).await?;
+        Ok(Some(AmendOrganisationPayload { organisation: organisation.into() }))
+    }
+
+    /// Removes an organisation that no post and no appointment refers to.
+    async fn remove_organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is removed.")] input: RemoveOrganisationInput,
+    ) -> Result<Option<RemoveOrganisationPayload>, Failure> {
+        let (request, id) = (request(ctx), subject(&input.id)?);
+        let removed =
+            request.command(organisation::remove(&request.panda, id, input.expected_version)).await?;
+        Ok(Some(RemoveOrganisationPayload { removed_id: removed.to_global() }))
+    }
+}

@@ -1,0 +1,73 @@
+//! Reading organisations.
+
+use async_graphql::{Context, Object};
+
+use super::{
+    Organisation,
+    inputs::{OrganisationBy, OrganisationFilter, OrganisationOrder},
+};
+use crate::{
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        id::GlobalId,
+        page::{Ordering, PageArguments},
+        request::request,
+    },
+    organisation,
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct OrganisationQuery;
+
+#[Object]
+impl OrganisationQuery {
+    /// One organisation; null when there is none.
+    async fn organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which organisation.")] by: OrganisationBy,
+    ) -> Result<Option<Organisation>, Failure> {
+        let request = request(ctx);
+        let found = match by {
+            OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
+                Some(id) => request.loaders.organisations.load(id).await?,
+                None => None,
+            },
+            OrganisationBy::OdsCode(text) => {
+                let code =
+                    text.parse().map_err(|fault| Failure::refuse_field("odsCode", fault).under("by"))?;
+                organisation::store::find_by_ods_code(&*request.panda.database.read().await?, &code).await?
+            }
+        };
+        Ok(found.map(Organisation::from))
+    }
+
+    /// Organisations, by name unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which organisations are listed; all by default.")] filter: Option<
+            OrganisationFilter,
+        >,
+        #[graphql(desc = "The order of the list.")] order_by: Option<OrganisationOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Organisation>, Failure> {
+        let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+        let order = order_by.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let lane = request(ctx).panda.database.read().await?;
+        let slice = organisation::store::list(&lane, &filter, &window).await?;
+        Ok(Connection::new(&ordering, &window, slice, move |request| {
+            let filter = filter.clone();
+            async move { Ok(organisation::store::count(&*request.panda.database.read().await?, &filter).await?) }
+        }))
+    }
+}

@@ -1,0 +1,94 @@
+//! The arguments by which a list is paged.
+
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use async_graphql::Enum;
+
+use super::cursor::Cursor;
+use crate::{
+    database::{Listed, Position, Window},
+    error::{GeneralError, Violations},
+};
+
+/// The size of a page when none is asked for.
+const DEFAULT: u32 = 20;
+/// The size of the largest page.
+const MAXIMUM: u32 = 100;
+
+/// In which direction a list is ordered.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum OrderDirection {
+    /// From the lowest value to the highest.
+    #[default]
+    Asc,
+    /// From the highest value to the lowest.
+    Desc,
+}
+
+/// Relay's four arguments, as they arrive.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PageArguments {
+    pub first: Option<i32>,
+    pub after: Option<String>,
+    pub last: Option<i32>,
+    pub before: Option<String>,
+}
+
+/// Which list is meant, in which order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ordering<E: Listed> {
+    pub by: E::Order,
+    pub direction: OrderDirection,
+    /// Tells this list's cursors from those of any other list, order or filter.
+    pub fingerprint: u64,
+}
+
+impl<E: Listed> Ordering<E> {
+    pub(super) fn new(by: E::Order, direction: OrderDirection, filter: &(impl Hash + fmt::Debug)) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (E::ID_COLUMN, E::column(by), direction == OrderDirection::Desc).hash(&mut hasher);
+        filter.hash(&mut hasher);
+        Self { by, direction, fingerprint: hasher.finish() }
+    }
+
+    /// The part of the list that the arguments ask for.
+    pub(super) fn window(&self, page: PageArguments) -> Result<Window, Violations> {
+        let mut violations = Violations::default();
+        if page.first.is_some() && page.last.is_some() {
+            violations.refuse("last", GeneralError::PageDirectionAmbiguous);
+        }
+        let first = page.first.and_then(|size| violations.check("first", in_range(size)));
+        let last = page.last.and_then(|size| violations.check("last", in_range(size)));
+        let after = page.after.and_then(|cursor| violations.check("after", self.position(&cursor)));
+        let before = page.before.and_then(|cursor| violations.check("before", self.position(&cursor)));
+        violations.or(Some(Window {
+            sort: E::sort(self.by, self.direction == OrderDirection::Desc),
+            after,
+            before,
+            limit: first.or(last).unwrap_or(DEFAULT),
+            from_end: page.last.is_some(),
+        }))
+    }
+
+    fn position(&self, cursor: &str) -> Result<Position, GeneralError> {
+        Cursor::decode(cursor)
+            .filter(|cursor| cursor.fingerprint == self.fingerprint)
+            .map(|cursor| cursor.position)
+            .filter(|position| position.key.kind() == E::column(self.by).1)
+            .ok_or(GeneralError::CursorInvalid)
+    }
+
+    pub(super) fn cursor(&self, entry: &E) -> Cursor {
+        Cursor { fingerprint: self.fingerprint, position: entry.position(self.by) }
+    }
+}
+
+fn in_range(size: i32) -> Result<u32, GeneralError> {
+    u32::try_from(size)
+        .ok()
+        .filter(|size| *size <= MAXIMUM)
+        .ok_or(GeneralError::PageSizeOutOfRange { maximum: MAXIMUM })
+}

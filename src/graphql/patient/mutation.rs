@@ -1,0 +1,76 @@
+//! Changing patients' records.
+
+use async_graphql::{Context, ID, Object, SimpleObject};
+
+use super::{
+    Patient,
+    inputs::{AmendPatientInput, RegisterPatientInput, RemovePatientInput},
+};
+use crate::{
+    error::Failure,
+    graphql::{
+        id::{GlobalId, subject},
+        request::request,
+    },
+    patient,
+};
+
+/// The outcome of a registration.
+#[derive(SimpleObject)]
+pub(super) struct RegisterPatientPayload {
+    /// The new patient.
+    patient: Patient,
+}
+
+/// The outcome of an amendment.
+#[derive(SimpleObject)]
+pub(super) struct AmendPatientPayload {
+    /// The patient as the record is now.
+    patient: Patient,
+}
+
+/// The outcome of a removal.
+#[derive(SimpleObject)]
+pub(super) struct RemovePatientPayload {
+    /// The identifier that the patient had.
+    removed_id: ID,
+}
+
+#[derive(Default)]
+pub(in crate::graphql) struct PatientMutation;
+
+#[Object]
+impl PatientMutation {
+    /// Records a new patient.
+    async fn register_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is recorded.")] input: RegisterPatientInput,
+    ) -> Result<Option<RegisterPatientPayload>, Failure> {
+        let request = request(ctx);
+        let patient = request.command(patient::register(&request.panda, input.into())).await?;
+        Ok(Some(RegisterPatientPayload { patient: patient.into() }))
+    }
+
+    /// Changes a patient's record.
+    async fn amend_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: AmendPatientInput,
+    ) -> Result<Option<AmendPatientPayload>, Failure> {
+        let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let patient = request.command(patient::amend(&request.panda, id, version, input.into())).await?;
+        Ok(Some(AmendPatientPayload { patient: patient.into() }))
+    }
+
+    /// Removes the record of a patient who has no appointment on record, past and cancelled ones included.
+    async fn remove_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is removed.")] input: RemovePatientInput,
+    ) -> Result<Option<RemovePatientPayload>, Failure> {
+        let (request, id) = (request(ctx), subject(&input.id)?);
+        let removed = request.command(patient::remove(&request.panda, id, input.expected_version)).await?;
+        Ok(Some(RemovePatientPayload { removed_id: removed.to_global() }))
+    }
+}

@@ -1,0 +1,106 @@
+//! The type `Patient`.
+
+use async_graphql::{Context, ID, Object};
+
+use crate::{
+    appointment::Parent,
+    error::Failure,
+    graphql::{
+        appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
+        connection::{Connection, Entry},
+        id::GlobalId,
+        page::PageArguments,
+        request::request,
+        scalars::{DateText, DateTimeText, NhsNumberText, PostcodeText},
+    },
+    patient,
+};
+
+pub(in crate::graphql) struct Patient(patient::Patient);
+
+impl From<patient::Patient> for Patient {
+    fn from(patient: patient::Patient) -> Self {
+        Self(patient)
+    }
+}
+
+impl Entry for Patient {
+    type Entity = patient::Patient;
+}
+
+/// A person who is booked with clinicians.
+#[Object]
+impl Patient {
+    /// Identifies the patient among all objects of this server. Opaque.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// The number by which the health service knows the patient.
+    async fn nhs_number(&self) -> NhsNumberText {
+        NhsNumberText(self.0.nhs_number.as_str().to_owned())
+    }
+
+    /// The full name, in any script, exactly as it was given.
+    async fn name(&self) -> &str {
+        self.0.name.as_str()
+    }
+
+    /// The day of birth.
+    async fn date_of_birth(&self) -> DateText {
+        self.0.date_of_birth.into()
+    }
+
+    /// The postcode of the home address.
+    async fn postcode(&self) -> PostcodeText {
+        PostcodeText(self.0.postcode.as_str().to_owned())
+    }
+
+    /// The home address above the postcode, line by line; empty when it is not known.
+    async fn address_lines(&self) -> &[String] {
+        self.0.address_lines.as_slice()
+    }
+
+    /// The e-mail address.
+    async fn email(&self) -> Option<&str> {
+        self.0.email.as_ref().map(|email| email.as_str())
+    }
+
+    /// The telephone number, in international form, as in `"+442079460018"`.
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_ref().map(|phone| phone.as_str())
+    }
+
+    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When the record was made.
+    async fn created_at(&self) -> DateTimeText {
+        self.0.created_at.into()
+    }
+
+    /// When the record was last changed.
+    async fn updated_at(&self) -> DateTimeText {
+        self.0.updated_at.into()
+    }
+
+    /// The patient's appointments, the earliest first unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Appointment>, Failure> {
+        let page = PageArguments { first, after, last, before };
+        appointments_of(request(ctx), Parent::Patient, self.0.id.0, filter, order_by, page).await
+    }
+}

@@ -1,0 +1,71 @@
+//! Reading patients.
+
+use async_graphql::{Context, Object};
+
+use super::{
+    Patient, PatientBy,
+    inputs::{PatientFilter, PatientOrder},
+};
+use crate::{
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        id::GlobalId,
+        page::{Ordering, PageArguments},
+        request::request,
+    },
+    patient,
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct PatientQuery;
+
+#[Object]
+impl PatientQuery {
+    /// One patient; null when there is none.
+    async fn patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which patient.")] by: PatientBy,
+    ) -> Result<Option<Patient>, Failure> {
+        let request = request(ctx);
+        let found = match by {
+            PatientBy::Id(id) => match GlobalId::from_global(&id) {
+                Some(id) => request.loaders.patients.load(id).await?,
+                None => None,
+            },
+            PatientBy::NhsNumber(text) => {
+                let number =
+                    text.0.parse().map_err(|fault| Failure::refuse_field("nhsNumber", fault).under("by"))?;
+                patient::store::find_by_nhs_number(&*request.panda.database.read().await?, &number).await?
+            }
+        };
+        Ok(found.map(Patient::from))
+    }
+
+    /// Patients, by name unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn patients(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which patients are listed; all by default.")] filter: Option<PatientFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<PatientOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<Patient>, Failure> {
+        let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+        let order = order_by.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let lane = request(ctx).panda.database.read().await?;
+        let slice = patient::store::list(&lane, &filter, &window).await?;
+        Ok(Connection::new(&ordering, &window, slice, move |request| {
+            let filter = filter.clone();
+            async move { Ok(patient::store::count(&*request.panda.database.read().await?, &filter).await?) }
+        }))
+    }
+}

@@ -1,0 +1,84 @@
+//! What has to be added to the phases of the GraphQL library.
+//!
+//! What it refuses by itself gets a code, by the phase in which it does. And a nullable field that fails becomes null
+//! without taking its parent along, as the GraphQL specification demands ("Handling Field Errors"), so that one refused
+//! mutation leaves the results of its siblings.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    ServerError, ServerResult, ValidationResult, Value, Variables, async_trait,
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, NextValidation,
+        ResolveInfo,
+    },
+    parser::types::ExecutableDocument,
+};
+
+use super::RequestContext;
+use crate::error::{Failure, GeneralError};
+
+pub(super) struct Phases;
+
+impl ExtensionFactory for Phases {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Phases {
+    async fn parse_query(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        query: &str,
+        variables: &Variables,
+        next: NextParseQuery<'_>,
+    ) -> ServerResult<ExecutableDocument> {
+        next.run(ctx, query, variables)
+            .await
+            .map_err(|error| coded(error, |detail| GeneralError::GraphqlParseFailed { detail }))
+    }
+
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        next.run(ctx)
+            .await
+            .map_err(|errors| errors.into_iter().map(|error| coded(error, of_validation)).collect())
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        let is_nullable = !info.return_type.ends_with('!');
+        match next.run(ctx, info).await {
+            Err(error) if is_nullable => {
+                ctx.data_unchecked::<Arc<RequestContext>>().note(error);
+                Ok(Some(Value::Null))
+            }
+            outcome => outcome,
+        }
+    }
+}
+
+/// Limits and wrong values are found during validation too; the library tells them apart by their text alone.
+fn of_validation(detail: String) -> GeneralError {
+    if detail.starts_with("Query is ") {
+        GeneralError::QueryTooComplex { detail }
+    } else if detail.starts_with("Invalid value for argument") {
+        GeneralError::BadUserInput { detail }
+    } else {
+        GeneralError::GraphqlValidationFailed { detail }
+    }
+}
+
+fn coded(error: ServerError, code: impl FnOnce(String) -> GeneralError) -> ServerError {
+    let failure = Failure::refuse(code(error.message.clone()));
+    ServerError { source: Some(Arc::new(failure)), ..error }
+}

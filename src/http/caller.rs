@@ -1,0 +1,89 @@
+//! Who asks: the principal, the language and the identity of each request, and its line in the log.
+
+use std::{panic::AssertUnwindSafe, time::Instant};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use futures_util::FutureExt;
+use tracing::Instrument;
+
+use super::{Service, rejection::Rejection};
+use crate::{
+    database::new_id,
+    error::{Failure, GeneralError},
+    i18n::{self, Locale},
+    principal::Principal,
+};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest identity that a request may bring along.
+const MAXIMUM_ID: usize = 64;
+
+/// One request's caller.
+#[derive(Debug, Clone)]
+pub(super) struct Caller {
+    pub principal: Principal,
+    pub locale: Locale,
+    pub request_id: String,
+}
+
+impl Caller {
+    /// This is where a bearer token will become a principal.
+    fn of(request: &Request, service: &Service) -> Self {
+        let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+        Self {
+            principal: Principal::Staff,
+            locale: text(header::ACCEPT_LANGUAGE).map(i18n::negotiate).unwrap_or_default(),
+            request_id: text(REQUEST_ID)
+                .filter(|id| is_identity(id))
+                .map_or_else(|| new_id(service.panda.clock.now()).to_string(), str::to_owned),
+        }
+    }
+}
+
+/// Identifies the caller, answers for panics, and logs how the request ended.
+pub(super) async fn identify(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let caller = Caller::of(&request, &service);
+    let path = request.extensions().get::<MatchedPath>().map_or("none", |path| path.as_str()).to_owned();
+    let method = request.method().clone();
+    request.extensions_mut().insert(caller.clone());
+    let span = tracing::info_span!("request", id = %caller.request_id);
+    async {
+        let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        let mut response = outcome.unwrap_or_else(|_| panicked(&caller));
+        identify_answer(response.headers_mut(), &caller);
+        let (status, elapsed) = (response.status().as_u16(), started.elapsed());
+        tracing::info!(%method, path, status, micros = elapsed.as_micros(), "answered");
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// The panic itself has been logged by the panic hook.
+fn panicked(caller: &Caller) -> Response {
+    let internal = GeneralError::Internal { request_id: caller.request_id.clone() };
+    Rejection::internal(Failure::refuse(internal), caller.clone()).into_response()
+}
+
+fn identify_answer(headers: &mut HeaderMap, caller: &Caller) {
+    let mut set = |name, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(REQUEST_ID, &caller.request_id);
+    set(header::CONTENT_LANGUAGE, &caller.locale.to_string());
+    set(header::VARY, "accept, accept-language");
+}
+
+fn is_identity(id: &str) -> bool {
+    let allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'_';
+    (1..=MAXIMUM_ID).contains(&id.len()) && id.bytes().all(allowed)
+}

@@ -1,0 +1,44 @@
+//! GraphiQL, the playground, with all its assets in the program: it works with no internet.
+
+use axum::{
+    Extension,
+    extract::Path,
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{caller::Caller, rejection::Rejection};
+use crate::error::GeneralError;
+
+/// Everything comes from this server, and nothing is sent elsewhere. GraphiQL's editor needs inline styles and fonts.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     font-src 'self' data:; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
+
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+
+pub(super) async fn page() -> Response {
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-cache")];
+    (headers, Html(include_str!("index.html"))).into_response()
+}
+
+pub(super) async fn asset(Extension(caller): Extension<Caller>, Path(file): Path<String>) -> Response {
+    let (media_type, content): (_, &'static [u8]) = match file.as_str() {
+        "start.js" => (JAVASCRIPT, include_bytes!("start.js")),
+        "graphiql.min.js" => (JAVASCRIPT, include_bytes!("vendor/graphiql.min.js")),
+        "graphiql.min.css" => (CSS, include_bytes!("vendor/graphiql.min.css")),
+        "react.production.min.js" => (JAVASCRIPT, include_bytes!("vendor/react.production.min.js")),
+        "react-dom.production.min.js" => (JAVASCRIPT, include_bytes!("vendor/react-dom.production.min.js")),
+        _ => {
+            return Rejection::new(StatusCode::NOT_FOUND, GeneralError::HttpNotFound, &caller)
+                .into_response();
+        }
+    };
+    let headers = [
+        (header::CONTENT_TYPE, media_type),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "max-age=3600"),
+    ];
+    (headers, content).into_response()
+}

@@ -1,0 +1,136 @@
+//! `POST /graphql`: GraphQL over HTTP, one operation at a time.
+
+use async_graphql::{Request, Response as Answered, Value};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    MAXIMUM_BODY, Service,
+    caller::Caller,
+    media_type::{MediaType, is_json},
+    rejection::{RETRY_AFTER_SECONDS, Rejection},
+};
+use crate::{
+    error::{GeneralError, Refusal},
+    graphql::{self, RequestContext},
+};
+
+pub(super) async fn execute(
+    State(service): State<Service>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    match run(service, &caller, &headers, body).await {
+        Ok(response) => response,
+        Err(rejection) => rejection.into_response(),
+    }
+}
+
+async fn run(
+    service: Service,
+    caller: &Caller,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Rejection> {
+    let reject = |status, refusal| Rejection::new(status, refusal, caller);
+    let media_type = MediaType::negotiate(headers)
+        .ok_or_else(|| reject(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable))?;
+    let reject = |status, refusal| reject(status, refusal).written_as(media_type);
+    // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
+    if !is_json(headers) {
+        return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedMediaType));
+    }
+    let body = body.map_err(|rejection| match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let maximum_bytes = u64::try_from(MAXIMUM_BODY).unwrap_or(u64::MAX);
+            reject(StatusCode::PAYLOAD_TOO_LARGE, GeneralError::HttpBodyTooLarge { maximum_bytes })
+        }
+        status => reject(status, GeneralError::HttpBodyInvalid { detail: "it could not be read".to_owned() }),
+    })?;
+    let operation = operation(&body).map_err(|detail| {
+        reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
+    })?;
+    let Caller { principal, locale, request_id } = caller.clone();
+    let context = RequestContext::new(service.panda, principal, locale, request_id);
+    Ok(answer(&graphql::execute(&service.schema, operation, context).await, media_type))
+}
+
+/// The operation in a body, or what is wrong with the body.
+fn operation(body: &[u8]) -> Result<Request, &'static str> {
+    let json: serde_json::Value = serde_json::from_slice(body).map_err(|_| "it is not JSON")?;
+    let Some(object) = json.as_object() else { return Err("it is not an object") };
+    if !object.get("query").is_some_and(serde_json::Value::is_string) {
+        return Err("`query` must be a text");
+    }
+    let is_map = |name| object.get(name).is_none_or(|value| value.is_object() || value.is_null());
+    if !is_map("variables") {
+        return Err("`variables` must be an object");
+    }
+    if !is_map("extensions") {
+        return Err("`extensions` must be an object");
+    }
+    if !object.get("operationName").is_none_or(|name| name.is_string() || name.is_null()) {
+        return Err("`operationName` must be a text");
+    }
+    // Null and absent mean the same.
+    let given = object.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone()));
+    Request::deserialize(serde_json::Value::Object(given.collect()))
+        .map_err(|_| "a member has the wrong type")
+}
+
+fn answer(answered: &Answered, media_type: MediaType) -> Response {
+    let status = if is_unavailable(answered) {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
+    let mut response =
+        (status, [(header::CONTENT_TYPE, media_type.header())], body(answered)).into_response();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    response
+}
+
+/// Whether the operation could not begin, and so has no data, not even null.
+fn is_request_error(answered: &Answered) -> bool {
+    answered.data == Value::Null
+        && !answered.errors.is_empty()
+        && answered.errors.iter().all(|error| error.path.is_empty())
+}
+
+/// Whether nothing at all could be answered because the database is away.
+fn is_unavailable(answered: &Answered) -> bool {
+    let code = GeneralError::ServiceUnavailable.code();
+    let is_empty = match &answered.data {
+        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+        data => *data == Value::Null,
+    };
+    is_empty
+        && answered.errors.iter().any(|error| {
+            let found = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
+            matches!(found, Some(Value::String(found)) if found == code)
+        })
+}
+
+/// The JSON text of an answer.
+pub(super) fn body(answered: &Answered) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<&'a Value>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        errors: &'a [async_graphql::ServerError],
+    }
+    let data = (!is_request_error(answered)).then_some(&answered.data);
+    serde_json::to_vec(&Body { data, errors: &answered.errors }).expect("GraphQL values have a JSON form")
+}

@@ -1,0 +1,55 @@
+//! Whether the process lives, and whether it can do its work.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::{Service, rejection::RETRY_AFTER_SECONDS};
+use crate::{
+    database::{check_fitness, migrations},
+    error::Failure,
+};
+
+/// The process answers.
+pub(super) async fn live() -> Response {
+    answer(StatusCode::OK, json!({ "status": "live" }))
+}
+
+/// The database answers, is fit for use, and has this program's schema.
+pub(super) async fn ready(State(service): State<Service>) -> Response {
+    match hindrance(&service).await {
+        Ok(None) => answer(StatusCode::OK, json!({ "status": "ready" })),
+        Ok(Some(reason)) => not_ready(&reason),
+        Err(Failure::Unavailable) => not_ready("the database cannot be reached"),
+        Err(failure) => {
+            tracing::error!(?failure, "readiness could not be told");
+            not_ready("the database does not answer as expected")
+        }
+    }
+}
+
+/// What keeps the server from its work, in words for the operator.
+async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
+    let lane = service.panda.database.read().await?;
+    if let Err(unfit) = check_fitness(&lane).await? {
+        return Ok(Some(unfit.to_string()));
+    }
+    let is_current = migrations::are_current(&lane).await?;
+    Ok((!is_current).then(|| "the schema does not match this version: run `panda migrate`".to_owned()))
+}
+
+fn not_ready(reason: &str) -> Response {
+    let mut response =
+        answer(StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "not ready", "reason": reason }));
+    response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+    response
+}
+
+fn answer(status: StatusCode, body: serde_json::Value) -> Response {
+    let no_store = HeaderValue::from_static("no-store");
+    (status, [(header::CACHE_CONTROL, no_store)], Json(body)).into_response()
+}

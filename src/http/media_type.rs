@@ -1,0 +1,62 @@
+//! In which media type an answer is wanted (GraphQL over HTTP, section "Media Types").
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// The two forms of an answer. They differ in the status of an operation that could not begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum MediaType {
+    /// `application/json`: whoever speaks GraphQL is answered with 200.
+    #[default]
+    Json,
+    /// `application/graphql-response+json`: an operation that could not begin is answered with 400.
+    GraphqlResponse,
+}
+
+impl MediaType {
+    pub(super) fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        })
+    }
+
+    /// The first acceptable form; nothing when the client accepts neither.
+    pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
+        let mut accepted =
+            headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
+        if accepted.peek().is_none() {
+            return Some(Self::default());
+        }
+        let mut ranges: Vec<(Self, u16)> =
+            accepted.flat_map(|list| list.split(',')).filter_map(weighted).collect();
+        ranges.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        ranges.first().map(|(media_type, _)| *media_type)
+    }
+}
+
+/// One range of an `Accept` header with its weight in thousandths, if it means one of the two forms.
+fn weighted(range: &str) -> Option<(MediaType, u16)> {
+    let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let media_type = match parts.next()?.as_str() {
+        "application/graphql-response+json" => MediaType::GraphqlResponse,
+        "application/json" | "application/*" | "*/*" => MediaType::Json,
+        _ => return None,
+    };
+    let weight = parts
+        .find_map(|part| part.strip_prefix("q=").map(crate::i18n::thousandths))
+        .unwrap_or(Some(1_000))?;
+    (weight > 0).then_some((media_type, weight))
+}
+
+/// Whether a body is said to be JSON in UTF-8.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    let mut parts = value.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let is_json = parts.next().is_some_and(|essence| essence == "application/json");
+    is_json
+        && parts.all(|parameter| {
+            !parameter.starts_with("charset=") || parameter.replace('"', "") == "charset=utf-8"
+        })
+}

@@ -1,0 +1,45 @@
+//! HTTP: who asks, in which language, and what is answered when no operation runs.
+
+mod caller;
+mod graphiql;
+mod graphql;
+mod health;
+mod media_type;
+mod rejection;
+mod server;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{any, get, post},
+};
+
+pub use server::{ServerError, serve};
+
+use crate::{graphql::Schema, panda::Panda};
+
+/// The largest request body that is read, in bytes.
+const MAXIMUM_BODY: usize = 64 * 1024;
+
+/// What every handler works with.
+#[derive(Clone)]
+struct Service {
+    panda: Panda,
+    schema: Schema,
+}
+
+/// Everything that the server answers.
+pub fn router(panda: Panda) -> Router {
+    let service = Service { panda, schema: crate::graphql::schema() };
+    Router::new()
+        .route("/graphql", post(graphql::execute).fallback(rejection::only_post))
+        .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))
+        .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
+        .route("/health/live", get(health::live).fallback(rejection::only_get))
+        .route("/health/ready", get(health::ready).fallback(rejection::only_get))
+        .fallback(any(rejection::nothing_here))
+        .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
+        .layer(middleware::from_fn_with_state(service.clone(), caller::identify))
+        .with_state(service)
+}

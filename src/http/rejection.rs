@@ -1,0 +1,70 @@
+//! What is answered when no operation runs: an HTTP status, and the reason in the shape of a GraphQL error.
+
+use async_graphql::{Response as Answered, ServerError};
+use axum::{
+    Extension,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{caller::Caller, graphql::body, media_type::MediaType};
+use crate::{
+    error::{Failure, GeneralError},
+    graphql::{Answer, present},
+};
+
+/// After how many seconds a client may try again when the database is away.
+pub(super) const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
+
+/// A request that does not become an operation.
+#[derive(Debug)]
+pub(super) struct Rejection {
+    status: StatusCode,
+    failure: Failure,
+    caller: Caller,
+    media_type: MediaType,
+}
+
+impl Rejection {
+    pub(super) fn new(status: StatusCode, refusal: GeneralError, caller: &Caller) -> Self {
+        let media_type = MediaType::default();
+        Self { status, failure: Failure::refuse(refusal), caller: caller.clone(), media_type }
+    }
+
+    pub(super) fn internal(failure: Failure, caller: Caller) -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, failure, caller, media_type: MediaType::default() }
+    }
+
+    pub(super) fn written_as(mut self, media_type: MediaType) -> Self {
+        self.media_type = media_type;
+        self
+    }
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        let error =
+            ServerError { source: Some(std::sync::Arc::new(self.failure)), ..ServerError::new("", None) };
+        let answer = Answer { locale: self.caller.locale, request_id: &self.caller.request_id };
+        let answered = Answered::from_errors(present(vec![error], answer));
+        (self.status, [(header::CONTENT_TYPE, self.media_type.header())], body(&answered)).into_response()
+    }
+}
+
+pub(super) async fn nothing_here(Extension(caller): Extension<Caller>) -> Rejection {
+    Rejection::new(StatusCode::NOT_FOUND, GeneralError::HttpNotFound, &caller)
+}
+
+pub(super) async fn only_post(Extension(caller): Extension<Caller>) -> Response {
+    method_not_allowed("POST", &caller)
+}
+
+pub(super) async fn only_get(Extension(caller): Extension<Caller>) -> Response {
+    method_not_allowed("GET", &caller)
+}
+
+fn method_not_allowed(allowed: &'static str, caller: &Caller) -> Response {
+    let rejection =
+        Rejection::new(StatusCode::METHOD_NOT_ALLOWED, GeneralError::HttpMethodNotAllowed, caller);
+    ([(header::ALLOW, allowed)], rejection).into_response()
+}

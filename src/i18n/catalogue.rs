@@ -1,0 +1,56 @@
+//! Every code that the API can answer.
+
+use serde_json::{Map, Value};
+
+use super::{Locale, message};
+use crate::{
+    appointment::AppointmentError,
+    clinician::ClinicianError,
+    department::DepartmentError,
+    error::{Definition, GeneralError, definitions},
+    import::ImportError,
+    organisation::OrganisationError,
+    patient::{NhsNumberError, PatientError},
+    value::ValueError,
+};
+
+/// A code with its message, in which the arguments stand as `{$name}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub definition: Definition,
+    pub template: String,
+}
+
+/// Every code with the names of its arguments. A feature with codes of its own adds its line here.
+pub fn codes() -> Vec<Definition> {
+    [
+        definitions::<GeneralError>(),
+        definitions::<ValueError>(),
+        definitions::<PatientError>(),
+        definitions::<NhsNumberError>(),
+        definitions::<ClinicianError>(),
+        definitions::<DepartmentError>(),
+        definitions::<OrganisationError>(),
+        definitions::<AppointmentError>(),
+        definitions::<ImportError>(),
+    ]
+    .concat()
+}
+
+/// Every code with its message in one language, in alphabetical order.
+pub fn catalogue(locale: Locale) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = codes()
+        .into_iter()
+        .map(|definition| Entry {
+            template: message(locale, definition.code, &placeholders(&definition)),
+            definition,
+        })
+        .collect();
+    entries.sort_by_key(|entry| entry.definition.code);
+    entries
+}
+
+/// Arguments that stand for themselves. A text selects the general plural form.
+fn placeholders(definition: &Definition) -> Map<String, Value> {
+    definition.arguments.iter().map(|name| (name.clone(), Value::from(format!("{{${name}}}")))).collect()
+}

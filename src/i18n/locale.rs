@@ -1,0 +1,122 @@
+//! Which language a reader gets.
+
+use std::{cmp::Reverse, sync::LazyLock};
+
+use fluent_templates::{LanguageIdentifier, Loader, langid};
+
+use super::MESSAGES;
+
+/// The language of those who ask for none that there is.
+const DEFAULT: LanguageIdentifier = langid!("en-GB");
+
+/// The languages with messages, the default one first.
+static AVAILABLE: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
+    let mut tags: Vec<_> = MESSAGES.locales().filter(|tag| **tag != DEFAULT).cloned().collect();
+    tags.sort_by_key(ToString::to_string);
+    tags.insert(0, DEFAULT);
+    tags
+});
+
+/// A language in which there are messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Locale(&'static LanguageIdentifier);
+
+impl Default for Locale {
+    fn default() -> Self {
+        Self(&AVAILABLE[0])
+    }
+}
+
+impl Locale {
+    pub fn all() -> impl Iterator<Item = Self> {
+        AVAILABLE.iter().map(Self)
+    }
+
+    pub(super) fn tag(self) -> &'static LanguageIdentifier {
+        self.0
+    }
+
+    /// The locale that serves a reader of this language best, if any does: the very same, or another of the same
+    /// language.
+    pub fn serving(wanted: &LanguageIdentifier) -> Option<Self> {
+        let exact = Self::all().find(|locale| locale.0 == wanted);
+        exact.or_else(|| Self::all().find(|locale| locale.0.language == wanted.language))
+    }
+}
+
+impl std::fmt::Display for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The best locale for an `Accept-Language` header (RFC 9110, section 12.5.4).
+///
+/// Languages are tried from the highest weight to the lowest, and in the order of the header among equals.
+pub fn negotiate(accept_language: &str) -> Locale {
+    let mut wanted: Vec<(&str, u16)> = accept_language.split(',').filter_map(weighted).collect();
+    wanted.sort_by_key(|(_, weight)| Reverse(*weight));
+    let served = |tag: &str| match tag {
+        "*" => Some(Locale::default()),
+        tag => Locale::serving(&tag.parse().ok()?),
+    };
+    wanted.into_iter().find_map(|(tag, _)| served(tag)).unwrap_or_default()
+}
+
+/// A language range with its weight in thousandths; nothing for one that is malformed or not acceptable (`q=0`).
+fn weighted(range: &str) -> Option<(&str, u16)> {
+    let mut parts = range.split(';').map(str::trim);
+    let tag = parts.next().filter(|tag| !tag.is_empty())?;
+    let weight = match parts.next() {
+        None => 1_000,
+        Some(weight) => thousandths(weight.strip_prefix("q=").or_else(|| weight.strip_prefix("Q="))?)?,
+    };
+    (weight > 0).then_some((tag, weight))
+}
+
+/// A weight as RFC 9110 writes it, from `0` to `1` with up to three decimals, in thousandths.
+pub fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, decimals) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
+    let is_number = decimals.len() <= 3 && decimals.bytes().all(|digit| digit.is_ascii_digit());
+    let decimals: u16 = format!("{decimals:0<3}").parse().ok().filter(|_| is_number)?;
+    match whole {
+        "0" => Some(decimals),
+        "1" if decimals == 0 => Some(1_000),
+        _ => None,
+    }
+}
+
+pub(super) fn is_right_to_left(locales: &[LanguageIdentifier]) -> bool {
+    locales.iter().any(|tag| ["ar", "ur", "fa", "he"].contains(&tag.language.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn negotiated(header: &str) -> String {
+        negotiate(header).to_string()
+    }
+
+    #[test]
+    fn the_highest_weight_wins_and_then_the_order() {
+        assert_eq!(negotiated("fr;q=0.8, pl;q=0.9"), "pl");
+        assert_eq!(negotiated("de, fr"), "de");
+        assert_eq!(negotiated("ja, cy;q=0.1"), "cy");
+        assert_eq!(negotiated("pl;q=0, fr;q=0.001"), "fr");
+    }
+
+    #[test]
+    fn a_region_falls_back_to_its_language() {
+        assert_eq!(negotiated("fr-CA"), "fr");
+        assert_eq!(negotiated("en-US, fr;q=0.9"), "en-GB");
+        assert_eq!(negotiated("ur-Arab-PK"), "ur");
+    }
+
+    #[test]
+    fn what_cannot_be_served_is_answered_in_english() {
+        for header in ["", "*", "ja", "zz;q=1", "!!, ;;, q=", "pl;q=x", "*;q=0.5, ja"] {
+            assert_eq!(negotiated(header), "en-GB", "{header}");
+        }
+    }
+}

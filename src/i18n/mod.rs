@@ -1,0 +1,43 @@
+//! Messages in the reader's language.
+//!
+//! Every error code has one message in every locale under `locales/`; the code is the message's id. A locale is
+//! added by adding its directory.
+
+mod catalogue;
+mod locale;
+
+use std::{borrow::Cow, collections::HashMap};
+
+use fluent_templates::{Loader, fluent_bundle::FluentValue, static_loader};
+use serde_json::{Map, Value};
+
+pub use catalogue::{Entry, catalogue, codes};
+pub use locale::{Locale, negotiate, thousandths};
+
+static_loader! {
+    static MESSAGES = {
+        locales: "./locales",
+        fallback_language: "en-GB",
+        // Where the text runs from right to left, a value that runs the other way would disturb what stands around
+        // it, so it is isolated. Elsewhere the marks would only be in the way of those who compare or log messages.
+        customise: |bundle| bundle.set_use_isolating(locale::is_right_to_left(&bundle.locales)),
+    };
+}
+
+type Arguments = HashMap<Cow<'static, str>, FluentValue<'static>>;
+
+/// The message of a code, made from its arguments.
+pub fn message(locale: Locale, code: &str, args: &Map<String, Value>) -> String {
+    let args: Arguments = args.iter().map(|(name, value)| (Cow::from(name.clone()), fluent(value))).collect();
+    MESSAGES.lookup_with_args(locale.tag(), code, &args)
+}
+
+fn fluent(value: &Value) -> FluentValue<'static> {
+    match value {
+        Value::Number(number) => number.as_f64().map_or(FluentValue::None, FluentValue::from),
+        Value::String(text) => FluentValue::from(text.clone()),
+        other @ (Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
+            FluentValue::from(other.to_string())
+        }
+    }
+}

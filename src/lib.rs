@@ -1,0 +1,20 @@
+//! PANDA, the Patient Appointment Network Data Application.
+
+pub mod appointment;
+pub mod cli;
+pub mod clinician;
+pub mod clock;
+pub mod config;
+pub mod database;
+pub mod department;
+pub mod error;
+pub mod graphql;
+pub mod http;
+pub mod i18n;
+pub mod import;
+pub mod organisation;
+pub mod panda;
+pub mod patient;
+pub mod principal;
+pub mod sample;
+pub mod value;
