@@ -1,0 +1,126 @@
+//! `panda demo`: everything on this machine, in one command.
+
+mod fill;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use anyhow::{Context, ensure};
+use clap::Args;
+
+use super::{explain, serve, signals};
+use crate::{
+    clock::SystemClock,
+    config::{CapacitySettings, ListenSettings, RuleSettings},
+    database::{
+        Database, DatabaseUrl, administration,
+        cluster::{self, LocalCluster},
+        migrations,
+    },
+    http,
+    panda::Panda,
+};
+
+/// The database of the demo within its cluster.
+const DATABASE: &str = "panda";
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    listen: ListenSettings,
+    #[command(flatten)]
+    capacity: CapacitySettings,
+    #[command(flatten)]
+    rules: RuleSettings,
+
+    /// The directory of the private database; below the user's data directory by default
+    #[arg(long, env = "PANDA_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Delete the private database first, and start over with a new sample
+    #[arg(long)]
+    reset: bool,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let stop = signals::stop()?;
+    let address = arguments.listen.listen;
+    ensure!(
+        address.ip().is_loopback(),
+        "the demo is open to everyone who can reach it, so it listens on this machine only, not on {address}"
+    );
+    let listener = serve::bind(arguments.listen).await?;
+    let directory = arguments.data_dir.map_or_else(default_directory, Ok)?;
+    let cluster = start(directory.clone(), arguments.reset).await?;
+    let url: DatabaseUrl = cluster.url(DATABASE).parse()?;
+    prepare(&cluster, &url).await?;
+    let database = Database::new(&url, arguments.capacity.capacity())?;
+    let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    if fill::is_empty(&panda).await? {
+        let sample = fill::fill(&panda).await?;
+        eprintln!(
+            "Filled with a sample: {} patients, {} appointments.",
+            sample.patients.len(),
+            sample.appointments.len()
+        );
+    }
+    let local = listener.local_addr()?;
+    println!("{}", welcome(&format!("http://{local}"), &cluster.psql_command(DATABASE), &directory));
+    let database = panda.database.clone();
+    http::serve(panda, listener, stop).await?;
+    database.close();
+    tokio::task::spawn_blocking(|| cluster.stop()).await??;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Starts the cluster. Whatever blocks runs on a thread of its own.
+async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> {
+    eprintln!("Starting a private PostgreSQL in {}.", directory.display());
+    let work = move || {
+        if reset {
+            cluster::erase(&directory)?;
+        }
+        LocalCluster::start(&directory)
+    };
+    Ok(tokio::task::spawn_blocking(work).await??)
+}
+
+/// Creates and migrates the demo's database.
+async fn prepare(cluster: &LocalCluster, url: &DatabaseUrl) -> anyhow::Result<()> {
+    let maintenance: DatabaseUrl = cluster.url("postgres").parse()?;
+    administration::create_if_missing(&maintenance.connect().await?, DATABASE).await.map_err(explain)?;
+    migrations::run(url.connect().await?).await.map_err(explain)?;
+    Ok(())
+}
+
+/// Where the demo keeps its data. Root's belong to the machine, for another user runs its PostgreSQL.
+fn default_directory() -> anyhow::Result<PathBuf> {
+    if nix::unistd::geteuid().is_root() {
+        return Ok(PathBuf::from("/var/lib/panda/demo"));
+    }
+    let of_user = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+    let home = || std::env::var_os("HOME").map(|home| Path::new(&home).join(".local/share"));
+    let data = of_user.or_else(home).context("no home directory; name one for the data with --data-dir")?;
+    Ok(data.join("panda").join("demo"))
+}
+
+fn welcome(address: &str, psql: &str, directory: &Path) -> String {
+    format!(
+        "
+PANDA is running. Ctrl-C stops it; the data stays in {directory}.
+
+  GraphiQL   {address}/graphiql
+  API        {address}/graphql
+  psql       {psql}
+
+A first query, for another terminal:
+
+  curl -s {address}/graphql -H 'content-type: application/json' \\
+    -d '{{\"query\":\"{{ appointments(first: 3) {{ totalCount edges {{ node {{ startsAt status patient {{ name }} clinician {{ name }} }} }} }} }}\"}}'
+",
+        directory = directory.display()
+    )
+}

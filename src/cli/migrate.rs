@@ -1,0 +1,34 @@
+//! `panda migrate`.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::explain;
+use crate::{
+    config::DatabaseSettings,
+    database::{check_fitness, migrations},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let url = arguments.database.url()?;
+    let connection = url.connect().await.context("the database cannot be reached")?;
+    if let Err(unfit) = check_fitness(&connection).await.map_err(explain)? {
+        anyhow::bail!("this database cannot be used: {unfit}");
+    }
+    let applied = migrations::run(connection).await.map_err(explain)?;
+    if applied.is_empty() {
+        println!("The schema is up to date.");
+    }
+    for version in applied {
+        println!("Applied migration {version}.");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,43 @@
+//! `panda serve`.
+
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Context;
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::signals;
+use crate::{
+    clock::SystemClock,
+    config::{DatabaseSettings, ListenSettings, RuleSettings},
+    database::Database,
+    http,
+    panda::Panda,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    listen: ListenSettings,
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    rules: RuleSettings,
+}
+
+/// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let stop = signals::stop()?;
+    let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
+    let listener = bind(arguments.listen).await?;
+    let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    http::serve(panda, listener, stop).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) async fn bind(settings: ListenSettings) -> anyhow::Result<TcpListener> {
+    let address = settings.listen;
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} (--listen, PANDA_LISTEN)"))
+}

@@ -1,0 +1,120 @@
+//! Every setting, from a flag or from the environment, validated before anything starts.
+
+use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
+
+use anyhow::Context;
+use chrono::TimeDelta;
+use clap::{Args, ValueEnum};
+
+use crate::{
+    database::{Capacity, DatabaseUrl},
+    panda::Rules,
+};
+
+/// How to reach the database.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseSettings {
+    /// PostgreSQL 14 or newer: `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with `sslmode` and `sslrootcert` as in libpq
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Secret,
+
+    #[command(flatten)]
+    capacity: CapacitySettings,
+}
+
+/// How many connections to the database there are.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct CapacitySettings {
+    /// Connections for writes, each used by one request at a time
+    #[arg(long, env = "PANDA_DATABASE_POOL", value_name = "N", default_value = "10")]
+    database_pool: NonZeroUsize,
+
+    /// Shared connections for reads, each used by many requests at a time
+    #[arg(long, env = "PANDA_DATABASE_LANES", value_name = "N", default_value = "2")]
+    database_lanes: NonZeroUsize,
+
+    /// Milliseconds that a request waits for a connection before it is answered SERVICE_UNAVAILABLE
+    #[arg(long, env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
+          value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    database_patience: u64,
+}
+
+impl DatabaseSettings {
+    /// The validated URL. The text itself stays out of the error: it may hold a password.
+    pub fn url(&self) -> anyhow::Result<DatabaseUrl> {
+        self.database_url.0.parse().context("the value of --database-url (DATABASE_URL) is wrong")
+    }
+
+    pub fn capacity(&self) -> Capacity {
+        self.capacity.capacity()
+    }
+}
+
+impl CapacitySettings {
+    pub fn capacity(&self) -> Capacity {
+        Capacity {
+            lanes: self.database_lanes.get(),
+            pool: self.database_pool.get(),
+            patience: Duration::from_millis(self.database_patience),
+        }
+    }
+}
+
+/// A text that is not shown.
+#[derive(Clone)]
+struct Secret(String);
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// Where the server listens.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct ListenSettings {
+    /// The address and port to listen on; port 0 takes any free one
+    #[arg(long, env = "PANDA_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// Business rules that differ from one health service to another.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct RuleSettings {
+    /// Hours before its start from which an appointment can be recorded as attended
+    #[arg(long, env = "PANDA_ATTENDANCE_OPENS", value_name = "HOURS", default_value_t = 12,
+          value_parser = clap::value_parser!(i64).range(0..=168))]
+    attendance_opens: i64,
+}
+
+impl RuleSettings {
+    pub fn rules(self) -> Rules {
+        Rules { attendance_opens: TimeDelta::hours(self.attendance_opens) }
+    }
+}
+
+/// What is logged, to standard error, and how.
+#[derive(Debug, Clone, Args)]
+pub struct LogSettings {
+    /// What is logged, as in `info` or `panda=debug,warn`
+    #[arg(long, env = "PANDA_LOG", value_name = "FILTER", default_value = "info", global = true)]
+    pub log: String,
+
+    /// Text for people, JSON for machines; by default, text on a terminal and JSON elsewhere
+    #[arg(long, env = "PANDA_LOG_FORMAT", value_name = "FORMAT", default_value = "auto", global = true)]
+    pub log_format: LogFormat,
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Auto,
+    Text,
+    Json,
+}

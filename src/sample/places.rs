@@ -1,0 +1,64 @@
+//! Where the sample's patients are seen, all in a town that does not exist.
+
+use crate::organisation::Kind;
+
+/// An organisation of the sample, as the demo adds it.
+#[derive(Debug)]
+pub struct Place {
+    pub ods_code: &'static str,
+    pub name: &'static str,
+    pub kind: Kind,
+    /// No two places share it, so it tells where an appointment is.
+    pub postcode: &'static str,
+    pub address_lines: &'static [&'static str],
+}
+
+/// The letters that begin every postcode of the town. The Royal Mail has given them to none.
+pub(super) const POSTCODE_AREA: &str = "MB";
+
+pub(super) const HOSPITAL: Place = Place {
+    ods_code: "RZZ01",
+    name: "Marlbridge Infirmary",
+    kind: Kind::Hospital,
+    postcode: "MB1 3QX",
+    address_lines: &["Infirmary Road", "Marlbridge"],
+};
+
+pub(super) const SURGERY: Place = Place {
+    ods_code: "Z99001",
+    name: "Old Forge Surgery",
+    kind: Kind::GpSurgery,
+    postcode: "MB4 7LH",
+    address_lines: &["2 Forge Lane", "Nether Wick", "Marlbridge"],
+};
+
+pub(super) const WALK_IN_CENTRE: Place = Place {
+    ods_code: "Z99002",
+    name: "Corn Market Walk-in Centre",
+    kind: Kind::WalkInCentre,
+    postcode: "MB1 1AE",
+    address_lines: &["14–16 Corn Market", "Marlbridge"],
+};
+
+pub(super) const URGENT_CARE_CENTRE: Place = Place {
+    ods_code: "RZZ02",
+    name: "Eastgate Urgent Care Centre",
+    kind: Kind::UrgentCareCentre,
+    postcode: "MB2 6TD",
+    address_lines: &["Eastgate", "Marlbridge"],
+};
+
+pub(super) const COMMUNITY_CLINIC: Place = Place {
+    ods_code: "RZZ03",
+    name: "St Werburgh's Community Clinic",
+    kind: Kind::CommunityClinic,
+    postcode: "MB7 9NP",
+    address_lines: &["The Old Library", "St Werburgh's Walk", "Marlbridge"],
+};
+
+static PLACES: [Place; 5] = [HOSPITAL, SURGERY, WALK_IN_CENTRE, URGENT_CARE_CENTRE, COMMUNITY_CLINIC];
+
+/// The organisations of the sample, for the demo to add.
+pub fn places() -> &'static [Place] {
+    &PLACES
+}
