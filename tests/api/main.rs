@@ -1,0 +1,5 @@
+//! The API as a user meets it, against a real PostgreSQL. One file per story.
+
+mod support;
+
+mod patients;

@@ -1,0 +1,107 @@
+//! A server of the test's own, whose clock the test moves.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use panda::{
+    clock::{Clock, ManualClock},
+    database::{Capacity, Database},
+    http,
+    panda::{Panda, Rules},
+};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::oneshot};
+
+use super::{Answer, TestDatabase};
+
+/// A running server with an empty database. Everything ends with it.
+pub struct TestApp {
+    pub panda: Panda,
+    pub clock: Arc<ManualClock>,
+    pub address: String,
+    client: reqwest::Client,
+    _stop: oneshot::Sender<()>,
+    // Dropped last: the database must outlive those who are connected to it.
+    pub database: TestDatabase,
+}
+
+/// A Monday morning in winter, when London is at UTC.
+pub const MORNING: &str = "2026-03-02T09:00:00Z";
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_on(TestDatabase::create()).await
+    }
+
+    pub async fn start_on(database: TestDatabase) -> Self {
+        let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
+        let connections = Database::new(&database.url, Capacity::default()).expect("a pool");
+        let panda = Panda { database: connections, clock: clock.clone(), rules: Rules::default() };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(http::serve(panda.clone(), listener, async move { drop(stopped.await) }));
+        let client = reqwest::Client::new();
+        Self { panda, clock, address, client, _stop: stop, database }
+    }
+
+    /// Sends an operation as a British client does.
+    pub async fn send(&self, query: &str, variables: Value) -> Answer {
+        self.send_in("en-GB", query, variables).await
+    }
+
+    /// Sends an operation with an `Accept-Language` header.
+    pub async fn send_in(&self, language: &str, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables });
+        let request = self.post().header("accept-language", language).json(&body);
+        Answer::of(request.send().await.expect("the server answers")).await
+    }
+
+    /// Sends an operation without variables.
+    pub async fn query(&self, query: &str) -> Answer {
+        self.send(query, json!({})).await
+    }
+
+    /// Calls a mutation with one input, and asks for the given fields of its payload.
+    pub async fn mutate(&self, name: &str, input: Value, fields: &str) -> Answer {
+        self.mutate_in("en-GB", name, input, fields).await
+    }
+
+    pub async fn mutate_in(&self, language: &str, name: &str, input: Value, fields: &str) -> Answer {
+        let mut letters = name.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase()).into_iter();
+        let input_type = format!("{}Input", first.chain(letters).collect::<String>());
+        let query = format!("mutation($input: {input_type}!) {{ {name}(input: $input) {{ {fields} }} }}");
+        self.send_in(language, &query, json!({ "input": input })).await
+    }
+
+    /// A `POST /graphql` to which headers and body are added.
+    pub fn post(&self) -> reqwest::RequestBuilder {
+        self.client.post(format!("{}/graphql", self.address))
+    }
+
+    pub fn get(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("{}{path}", self.address))
+    }
+
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.address))
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// An instant after the present one, as a client writes it.
+    pub fn in_minutes(&self, minutes: i64) -> String {
+        (self.now() + TimeDelta::minutes(minutes)).to_rfc3339()
+    }
+
+    /// How many SQL statements the work needs.
+    pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
+        let count = self.panda.database.statements();
+        let before = count.get();
+        let outcome = work.await;
+        (outcome, count.get() - before)
+    }
+}

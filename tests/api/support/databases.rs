@@ -1,0 +1,136 @@
+//! One PostgreSQL for the whole run, one migrated template, and a copy of it for each test.
+//!
+//! The server is a private cluster that disappears with this process, or the one that `TEST_DATABASE_URL` names.
+
+use std::{
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    thread,
+};
+
+use diesel_async::SimpleAsyncConnection;
+use panda::database::{DatabaseUrl, cluster::LocalCluster, migrations};
+
+/// A migrated database that is dropped when the test ends.
+pub struct TestDatabase {
+    name: String,
+    pub url: DatabaseUrl,
+    /// The same as text, for programs that are started.
+    pub url_text: String,
+}
+
+enum Server {
+    Private(LocalCluster),
+    Named(String),
+}
+
+struct Run {
+    server: Server,
+    template: String,
+}
+
+static RUN: OnceLock<Run> = OnceLock::new();
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+impl Server {
+    fn url(&self, database: &str) -> String {
+        match self {
+            Self::Private(cluster) => cluster.url(database),
+            Self::Named(url) => {
+                let (base, query) = url.split_once('?').unwrap_or((url, ""));
+                let authority = base.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
+                format!("{authority}/{database}?{query}")
+            }
+        }
+    }
+}
+
+impl Run {
+    fn get() -> &'static Self {
+        RUN.get_or_init(|| {
+            let server = match std::env::var("TEST_DATABASE_URL") {
+                Ok(url) => Server::Named(url),
+                Err(_) => {
+                    Server::Private(LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}")))
+                }
+            };
+            let template = format!("panda_test_{}_template", std::process::id());
+            let run = Self { server, template };
+            run.administer(&format!("CREATE DATABASE {}", run.template));
+            let url = run.server.url(&run.template);
+            blocking(
+                async move { migrations::run(connect(&url).await).await.expect("the template migrates") },
+            );
+            // SAFETY: the function is a plain one, and what it uses lives in statics.
+            assert_eq!(unsafe { libc::atexit(drop_template) }, 0);
+            run
+        })
+    }
+
+    fn administer(&self, sql: &str) {
+        let (url, sql) = (self.server.url("postgres"), sql.to_owned());
+        blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the server obeys") });
+    }
+}
+
+extern "C" fn drop_template() {
+    if let Some(run) = RUN.get() {
+        run.administer(&format!("DROP DATABASE {} WITH (FORCE)", run.template));
+    }
+}
+
+impl TestDatabase {
+    /// A copy of the migrated template.
+    pub fn create() -> Self {
+        let run = Run::get();
+        let database = Self::named(run);
+        run.administer(&format!("CREATE DATABASE {} TEMPLATE {}", database.name, run.template));
+        database
+    }
+
+    /// A database with nothing in it, not even the schema.
+    pub fn create_empty() -> Self {
+        let run = Run::get();
+        let database = Self::named(run);
+        run.administer(&format!("CREATE DATABASE {}", database.name));
+        database
+    }
+
+    fn named(run: &Run) -> Self {
+        let name = format!("panda_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let url_text = run.server.url(&name);
+        Self { url: url_text.parse().expect("a database URL"), url_text, name }
+    }
+
+    /// Runs SQL that no client could.
+    pub fn execute(&self, sql: &str) {
+        let (url, sql) = (self.url_text.clone(), sql.to_owned());
+        blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the database obeys") });
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        Run::get().administer(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+async fn connect(url: &str) -> diesel_async::AsyncPgConnection {
+    let url: DatabaseUrl = url.parse().expect("a database URL");
+    url.connect().await.expect("the server accepts connections")
+}
+
+/// Runs a future on a runtime of its own, wherever the caller stands.
+pub fn blocking<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let run = || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime")
+            .block_on(work)
+    };
+    thread::spawn(run).join().expect("the work does not panic")
+}

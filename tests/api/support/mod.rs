@@ -1,0 +1,12 @@
+//! What the stories stand on: a server with a database of its own, and words to speak to it.
+
+mod answer;
+mod app;
+mod databases;
+mod fixtures;
+mod server;
+
+pub use answer::{Answer, Fault};
+pub use app::TestApp;
+pub use databases::TestDatabase;
+pub use fixtures::nhs_number;
