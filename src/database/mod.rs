@@ -115,8 +115,9 @@ impl Database {
         &self.statements
     }
 
-    /// Closes the pool; the shared connections end with the last clone.
+    /// Opens no further connections: whoever asks for one is told that the database is away.
     pub fn close(&self) {
         self.pool.close();
+        self.lanes.close();
     }
 }
