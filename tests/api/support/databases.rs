@@ -63,8 +63,7 @@ impl Run {
             blocking(
                 async move { migrations::run(connect(&url).await).await.expect("the template migrates") },
             );
-            // SAFETY: the function is a plain one, and what it uses lives in statics.
-            assert_eq!(unsafe { libc::atexit(drop_template) }, 0);
+            drop_template_at_exit();
             run
         })
     }
@@ -73,6 +72,13 @@ impl Run {
         let (url, sql) = (self.server.url("postgres"), sql.to_owned());
         blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the server obeys") });
     }
+}
+
+#[expect(unsafe_code, reason = "nothing else runs when the last test has ended")]
+fn drop_template_at_exit() {
+    // SAFETY: the function is a plain one, and what it uses lives in statics.
+    let outcome = unsafe { libc::atexit(drop_template) };
+    assert_eq!(outcome, 0);
 }
 
 extern "C" fn drop_template() {
