@@ -99,12 +99,16 @@ fn is_worth_retrying(failure: &Failure) -> bool {
 }
 
 /// Whether a statement failed because the connection to the database was lost, and not for what it says.
+///
+/// A server that is being stopped says so before it hangs up, and diesel does not pass its SQLSTATE (57P01) on. Where
+/// the server does not speak English, that last statement fails as a fault of ours.
 pub fn is_connection_lost(error: &Error) -> bool {
-    matches!(
-        error,
+    match error {
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
-            | Error::BrokenTransactionManager
-    )
+        | Error::BrokenTransactionManager => true,
+        Error::DatabaseError(_, info) => info.message().starts_with("terminating connection"),
+        _ => false,
+    }
 }
 
 /// Whether a statement was refused by the constraint of this name.
