@@ -38,7 +38,7 @@ impl Database {
     {
         let mut attempts = Attempts::default();
         loop {
-            let outcome = work(&mut *self.write().await?).await;
+            let outcome = work(&mut *self.checkout().await?).await;
             if !attempts.go_on_after(&outcome).await {
                 return outcome;
             }
@@ -49,7 +49,7 @@ impl Database {
     where
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
     {
-        let mut connection = self.write().await?;
+        let mut connection = self.checkout().await?;
         AnsiTransactionManager::begin_transaction(&mut *connection).await?;
         match work(&mut connection).await {
             Ok(value) => {
@@ -104,7 +104,10 @@ fn is_worth_retrying(failure: &Failure) -> bool {
 /// the server does not speak English, that last statement fails as a fault of ours.
 pub fn is_connection_lost(error: &Error) -> bool {
     match error {
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+        Error::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            _,
+        )
         | Error::BrokenTransactionManager => true,
         Error::DatabaseError(_, info) => info.message().starts_with("terminating connection"),
         _ => false,
