@@ -2,4 +2,10 @@
 
 mod support;
 
+mod amendments;
+mod booking;
+mod history;
+mod operations;
+mod overlap;
 mod patients;
+mod status;

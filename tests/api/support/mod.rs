@@ -2,11 +2,13 @@
 
 mod answer;
 mod app;
+mod appointments;
 mod databases;
 mod fixtures;
 mod server;
 
 pub use answer::{Answer, Fault};
 pub use app::TestApp;
+pub use appointments::with;
 pub use databases::TestDatabase;
 pub use fixtures::nhs_number;
