@@ -4,6 +4,7 @@ mod support;
 
 mod amendments;
 mod booking;
+mod concurrency;
 mod history;
 mod operations;
 mod overlap;
