@@ -103,11 +103,11 @@ async fn overlaps(app: &TestApp) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bookings_that_cross_each_other_never_meet() {
-    let (app, patients, clinicians) = free(5, 5).await;
-    // Every patient with every clinician at four overlapping times: far more is wanted than there is room for.
-    let wanted = (0_u8..100).map(|n| usize::from(n)).map(|n| {
-        let in_minutes = i64::try_from(n % 4).expect("a small number") * 10 + 60;
-        app.book(app.booking(&patients[n % 5], &clinicians[n / 4 % 5], in_minutes))
+    let (app, patients, clinicians) = free(4, 4).await;
+    // Each of twenty times is wanted by every patient with every clinician: there is room for a quarter of them.
+    let wanted = (0..320_usize).map(|n| {
+        let (slot, patient, clinician) = (n / 16, &patients[n % 4], &clinicians[n / 4 % 4]);
+        app.book(app.booking(patient, clinician, 60 + 40 * i64::try_from(slot).expect("a small number")))
     });
     let answers = join_all(wanted).await;
     expect_nothing_but_busy(&answers);
@@ -152,6 +152,23 @@ async fn appointments_that_want_each_others_time_stay_or_go_but_never_fail() {
         let (one, other) = tokio::join!(app.amend(&one, to(round + 1, 60)), app.amend(&other, to(round, 75)));
         expect_nothing_but_busy(&[one, other]);
         assert_eq!(overlaps(&app).await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_sixty_appointments_that_move_to_one_free_time_exactly_one_does() {
+    let (app, patients, clinicians) = free(60, 1).await;
+    let bookings = (0_i64..).zip(&patients).map(|(n, patient)| {
+        let booking = app.booking(patient, &clinicians[0], 600 + 30 * n);
+        app.book(booking)
+    });
+    let booked = join_all(bookings).await;
+    let ids: Vec<String> =
+        booked.iter().map(|booked| booked.text("/bookAppointment/appointment/id")).collect();
+    for round in 1..=5 {
+        let free_time = json!({ "startsAt": app.in_minutes(60 * round) });
+        let answers = join_all(ids.iter().map(|id| app.amend(id, free_time.clone()))).await;
+        assert_eq!(tally(&answers), counts([(OK, 1), (CLINICIAN_BUSY, 59)]));
     }
 }
 

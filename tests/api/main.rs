@@ -10,3 +10,4 @@ mod operations;
 mod overlap;
 mod patients;
 mod status;
+mod waiting;
