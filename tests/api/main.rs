@@ -4,10 +4,14 @@ mod support;
 
 mod amendments;
 mod booking;
+mod clinicians;
 mod concurrency;
+mod departments;
 mod history;
 mod operations;
+mod organisations;
 mod overlap;
 mod patients;
+mod posts;
 mod status;
 mod waiting;
