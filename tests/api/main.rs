@@ -2,5 +2,17 @@
 
 mod support;
 
+mod amendments;
+mod booking;
+mod clinicians;
+mod concurrency;
 mod conformance;
+mod departments;
+mod history;
+mod operations;
+mod organisations;
+mod overlap;
 mod patients;
+mod posts;
+mod status;
+mod waiting;

@@ -10,6 +10,7 @@ use std::{
     thread,
 };
 
+use diesel::result::Error;
 use diesel_async::SimpleAsyncConnection;
 use panda::database::{DatabaseUrl, cluster::LocalCluster, migrations};
 
@@ -114,6 +115,17 @@ impl TestDatabase {
     pub fn execute(&self, sql: &str) {
         let (url, sql) = (self.url_text.clone(), sql.to_owned());
         blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the database obeys") });
+    }
+
+    /// Runs SQL that the database must refuse, and tells by which constraint it does.
+    #[track_caller]
+    pub fn constraint_against(&self, sql: &str) -> String {
+        let (url, statement) = (self.url_text.clone(), sql.to_owned());
+        let outcome = blocking(async move { connect(&url).await.batch_execute(&statement).await });
+        match outcome.expect_err(sql) {
+            Error::DatabaseError(_, refusal) => refusal.constraint_name().unwrap_or_default().to_owned(),
+            error => panic!("{error}"),
+        }
     }
 }
 

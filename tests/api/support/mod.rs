@@ -2,11 +2,15 @@
 
 mod answer;
 mod app;
+mod appointments;
+mod crowd;
 mod databases;
 mod fixtures;
 mod server;
 
 pub use answer::{Answer, Fault};
 pub use app::TestApp;
+pub use appointments::with;
+pub use crowd::Crowd;
 pub use databases::TestDatabase;
-pub use fixtures::nhs_number;
+pub use fixtures::{nhs_number, nhs_numbers};
