@@ -3,3 +3,5 @@
 mod support;
 
 mod patients;
+mod plurals;
+mod translations;

@@ -4,9 +4,16 @@ mod answer;
 mod app;
 mod databases;
 mod fixtures;
+mod fluent;
+mod place;
+mod program;
 mod server;
 
 pub use answer::{Answer, Fault};
 pub use app::TestApp;
-pub use databases::TestDatabase;
+pub use databases::{TestDatabase, connect, execute, texts};
 pub use fixtures::nhs_number;
+pub use fluent::{Message, Translations};
+pub use place::Place;
+pub use program::{Ended, Program, panda};
+pub use server::{Server, eventually};
