@@ -13,6 +13,8 @@ mod operations;
 mod organisations;
 mod overlap;
 mod patients;
+mod plurals;
 mod posts;
 mod status;
+mod translations;
 mod waiting;
