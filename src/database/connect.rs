@@ -130,7 +130,7 @@ pub(super) async fn driven(
     let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
     let driver = tokio::spawn(async move {
         if let Err(error) = driver.await {
-            tracing::warn!(%error, "a database connection ended");
+            tracing::warn!(error = explain(&error), "a database connection ended");
         }
     });
     let mut connection = AsyncPgConnection::try_from(client).await?;
@@ -139,6 +139,11 @@ pub(super) async fn driven(
 }
 
 fn refused(error: tokio_postgres::Error) -> ConnectionError {
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    ConnectionError::BadConnection(cause.map_or(error.to_string(), |cause| format!("{error}: {cause}")))
+    ConnectionError::BadConnection(explain(&error))
+}
+
+/// The driver's errors keep the telling part in their source.
+fn explain(error: &tokio_postgres::Error) -> String {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }
