@@ -6,6 +6,7 @@ mod appointments;
 mod crowd;
 mod databases;
 mod fixtures;
+mod lists;
 mod server;
 
 pub use answer::{Answer, Fault};
@@ -14,3 +15,4 @@ pub use appointments::with;
 pub use crowd::Crowd;
 pub use databases::TestDatabase;
 pub use fixtures::{nhs_number, nhs_numbers};
+pub use lists::{List, Page, Walk};
