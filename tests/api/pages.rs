@@ -1,5 +1,6 @@
 //! What can be asked of a page, and what cannot.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, List, TestApp};
@@ -175,5 +176,38 @@ async fn a_cursor_that_was_tampered_with_is_invalid_or_a_place_in_the_list() {
     for garbage in ["", " ", "null", "[]", "W10", "eyJ9", &"A".repeat(10_000), "\u{1F43C}", &cursor[1..]] {
         let answer = list.ask(&app, json!({ "after": garbage })).await;
         answer.expect_refusals(&["CURSOR_INVALID at after"]);
+    }
+}
+
+#[tokio::test]
+async fn a_forged_place_that_no_entry_can_have_is_invalid() {
+    let app = crowded().await;
+    for (order, keys) in [
+        ("NAME", vec![json!({ "Text": "\0" }), json!({ "Day": "1980-05-17" }), json!({ "Other": 1 })]),
+        (
+            "DATE_OF_BIRTH",
+            vec![
+                json!({ "Day": "-262143-01-01" }),
+                json!({ "Day": "-4713-11-23" }),
+                json!({ "Text": "1980-05-17" }),
+            ],
+        ),
+        (
+            "CREATED_AT",
+            vec![
+                json!({ "Instant": "-262143-01-01T00:00:00Z" }),
+                json!({ "Instant": "-4713-11-23T23:59:59Z" }),
+            ],
+        ),
+    ] {
+        let list = List::new("patients", format!("orderBy: {{ field: {order} }}"), "");
+        let cursor = list.page(&app, json!({ "first": 1 })).await.cursors[0].clone();
+        let place = URL_SAFE_NO_PAD.decode(cursor).expect("a cursor");
+        let place: Value = serde_json::from_slice(&place).expect("a place");
+        for key in keys {
+            let forged = URL_SAFE_NO_PAD.encode(json!([place[0], key, place[2]]).to_string());
+            let answer = list.ask(&app, json!({ "after": forged })).await;
+            assert_eq!(answer.refusals(), ["CURSOR_INVALID at after"], "{key}");
+        }
     }
 }
