@@ -26,17 +26,17 @@ pub struct DatabaseSettings {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct CapacitySettings {
     /// Connections for writes, each used by one request at a time
-    #[arg(long, env = "PANDA_DATABASE_POOL", value_name = "N", default_value = "10")]
-    database_pool: NonZeroUsize,
+    #[arg(long = "database-pool", env = "PANDA_DATABASE_POOL", value_name = "N", default_value = "10")]
+    pool: NonZeroUsize,
 
     /// Shared connections for reads, each used by many requests at a time
-    #[arg(long, env = "PANDA_DATABASE_LANES", value_name = "N", default_value = "2")]
-    database_lanes: NonZeroUsize,
+    #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value = "2")]
+    lanes: NonZeroUsize,
 
     /// Milliseconds that a request waits for a connection before it is answered SERVICE_UNAVAILABLE
-    #[arg(long, env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
+    #[arg(long = "database-patience", env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
           value_parser = clap::value_parser!(u64).range(1..=60_000))]
-    database_patience: u64,
+    patience: u64,
 }
 
 impl DatabaseSettings {
@@ -53,9 +53,9 @@ impl DatabaseSettings {
 impl CapacitySettings {
     pub fn capacity(&self) -> Capacity {
         Capacity {
-            lanes: self.database_lanes.get(),
-            pool: self.database_pool.get(),
-            patience: Duration::from_millis(self.database_patience),
+            lanes: self.lanes.get(),
+            pool: self.pool.get(),
+            patience: Duration::from_millis(self.patience),
         }
     }
 }

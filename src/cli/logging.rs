@@ -7,9 +7,13 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::{LogFormat, LogSettings};
 
+/// The driver tells the parameters of every statement at `debug`, and those are about people.
+const NEVER: &str = "tokio_postgres=info";
+
 pub(super) fn start(settings: &LogSettings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log)
-        .with_context(|| format!("the value {:?} of --log (PANDA_LOG) is wrong", settings.log))?;
+        .with_context(|| format!("the value {:?} of --log (PANDA_LOG) is wrong", settings.log))?
+        .add_directive(NEVER.parse().expect("a directive"));
     let as_json = match settings.log_format {
         LogFormat::Auto => !stderr().is_terminal(),
         LogFormat::Text => false,
@@ -17,9 +21,9 @@ pub(super) fn start(settings: &LogSettings) -> anyhow::Result<()> {
     };
     let log = fmt().with_env_filter(filter).with_writer(stderr);
     if as_json {
-        log.json().flatten_event(true).init()
+        log.json().flatten_event(true).init();
     } else {
-        log.with_ansi(stderr().is_terminal()).init()
+        log.with_ansi(stderr().is_terminal()).init();
     }
     std::panic::set_hook(Box::new(|panic| {
         // Where, and not what: the message may hold anything.

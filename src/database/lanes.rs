@@ -64,13 +64,18 @@ impl Lanes {
         let opened = tokio::time::timeout(self.patience, slot.wait_for(Option::is_some)).await;
         opened.ok()?.ok()?.clone()
     }
+
+    /// Opens no further connections.
+    pub(super) fn close(&self) {
+        for supervisor in &self.supervisors {
+            supervisor.abort();
+        }
+    }
 }
 
 impl Drop for Lanes {
     fn drop(&mut self) {
-        for supervisor in &self.supervisors {
-            supervisor.abort();
-        }
+        self.close();
     }
 }
 

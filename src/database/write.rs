@@ -38,7 +38,7 @@ impl Database {
     {
         let mut attempts = Attempts::default();
         loop {
-            let outcome = work(&mut *self.write().await?).await;
+            let outcome = work(&mut *self.checkout().await?).await;
             if !attempts.go_on_after(&outcome).await {
                 return outcome;
             }
@@ -49,7 +49,7 @@ impl Database {
     where
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
     {
-        let mut connection = self.write().await?;
+        let mut connection = self.checkout().await?;
         AnsiTransactionManager::begin_transaction(&mut *connection).await?;
         match work(&mut connection).await {
             Ok(value) => {
@@ -99,12 +99,19 @@ fn is_worth_retrying(failure: &Failure) -> bool {
 }
 
 /// Whether a statement failed because the connection to the database was lost, and not for what it says.
+///
+/// A server that is being stopped says so before it hangs up, and diesel does not pass its SQLSTATE (57P01) on. Where
+/// the server does not speak English, that last statement fails as a fault of ours.
 pub fn is_connection_lost(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
-            | Error::BrokenTransactionManager
-    )
+    match error {
+        Error::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            _,
+        )
+        | Error::BrokenTransactionManager => true,
+        Error::DatabaseError(_, info) => info.message().starts_with("terminating connection"),
+        _ => false,
+    }
 }
 
 /// Whether a statement was refused by the constraint of this name.

@@ -1,8 +1,8 @@
 //! The catalogue of errors, for clients that write messages themselves.
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 
-use super::scalars::LocaleText;
+use super::{request::request, scalars::LocaleText};
 use crate::{
     error::{Failure, GeneralError},
     i18n::{self, Locale},
@@ -25,15 +25,16 @@ pub(super) struct CatalogueQuery;
 #[Object]
 impl CatalogueQuery {
     /// Every error code with its message and the names of its arguments, in the order of the codes.
+    #[expect(clippy::unused_async, reason = "async-graphql wants every field to be asynchronous")]
     async fn error_catalogue(
         &self,
-        #[graphql(
-            desc = "The language of the messages. British English where there is none in that language."
-        )]
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the messages; by default, that of the answer. \
+                          British English where there is none in that language.")]
         locale: Option<LocaleText>,
     ) -> Result<Vec<ErrorDefinition>, Failure> {
         let locale = match locale {
-            None => Locale::default(),
+            None => request(ctx).locale,
             Some(tag) => {
                 let malformed = |_| Failure::refuse_field("locale", GeneralError::LocaleInvalid);
                 Locale::serving(&tag.0.parse().map_err(malformed)?).unwrap_or_default()

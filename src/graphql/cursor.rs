@@ -28,13 +28,13 @@ impl Cursor {
     }
 }
 
-/// Whether the database can compare anything with the key: it refuses NUL, and its calendar begins in 4714 BC.
+/// Whether the database could hold such a value at all.
 fn is_storable(key: &Key) -> bool {
-    const FIRST_WHOLE_YEAR: i32 = -4712;
+    let years = 0..=9999;
     match key {
+        Key::Instant(instant) => years.contains(&instant.year()),
+        Key::Day(day) => years.contains(&day.year()),
         Key::Text(text) => !text.contains('\0'),
-        Key::Day(day) => day.year() >= FIRST_WHOLE_YEAR,
-        Key::Instant(instant) => instant.year() >= FIRST_WHOLE_YEAR,
     }
 }
 

@@ -16,12 +16,14 @@ mod filters;
 mod id;
 mod loaders;
 mod node;
+mod nullability;
 mod organisation;
 mod page;
 mod patient;
 mod phases;
 mod request;
 mod scalars;
+mod shape;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 

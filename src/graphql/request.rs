@@ -1,11 +1,11 @@
 //! What one request carries with it from field to field.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use async_graphql::{Context, ServerError};
+use async_graphql::{Context, Response, Value, parser::types::ExecutableDocument};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::loaders::Loaders;
+use super::{loaders::Loaders, nullability::FailedFields, shape::Shape};
 use crate::{error::Failure, i18n::Locale, panda::Panda, principal::Principal, value::london_day};
 
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
@@ -16,14 +16,25 @@ pub struct RequestContext {
     pub id: String,
     pub(super) loaders: Loaders,
     instant: Mutex<DateTime<Utc>>,
-    errors: Mutex<Vec<ServerError>>,
+    pub(super) failed: FailedFields,
+    pub(super) operation_name: Option<String>,
+    shape: OnceLock<Shape>,
 }
 
 impl RequestContext {
     pub fn new(panda: Panda, principal: Principal, locale: Locale, id: String) -> Self {
         let instant = Mutex::new(panda.clock.now());
-        let (loaders, errors) = (Loaders::new(&panda.database), Mutex::default());
-        Self { panda, principal, locale, id, loaders, instant, errors }
+        Self {
+            loaders: Loaders::new(&panda.database),
+            panda,
+            principal,
+            locale,
+            id,
+            instant,
+            failed: FailedFields::default(),
+            operation_name: None,
+            shape: OnceLock::new(),
+        }
     }
 
     /// The instant of the operation: whatever is active or missed in one answer is so at this instant.
@@ -36,14 +47,19 @@ impl RequestContext {
         london_day(self.now())
     }
 
-    /// Keeps the error of a field that became null.
-    pub(super) fn note(&self, error: ServerError) {
-        self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+    /// Keeps what the answer will look like.
+    pub(super) fn note_shape(&self, document: &ExecutableDocument) {
+        self.shape.get_or_init(|| Shape::of(document, self.operation_name.as_deref()));
     }
 
-    /// Takes the errors that were kept.
-    pub(super) fn noted(&self) -> Vec<ServerError> {
-        std::mem::take(&mut self.errors.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Gives the answer its shape: what failed, and the order of what did not.
+    pub(super) fn settle(&self, response: &mut Response) {
+        if self.failed.conclude(&mut response.errors) {
+            response.data = Value::Null;
+        }
+        if let Some(shape) = self.shape.get() {
+            shape.arrange(&mut response.data);
+        }
     }
 
     /// Carries out one mutation. What is read afterwards is as new as its outcome.

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod locale;
+mod number;
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -20,7 +21,10 @@ static_loader! {
         fallback_language: "en-GB",
         // Where the text runs from right to left, a value that runs the other way would disturb what stands around
         // it, so it is isolated. Elsewhere the marks would only be in the way of those who compare or log messages.
-        customise: |bundle| bundle.set_use_isolating(locale::is_right_to_left(&bundle.locales)),
+        customise: |bundle| {
+            bundle.set_use_isolating(locale::is_right_to_left(&bundle.locales));
+            bundle.set_formatter(Some(|value, _| number::written(value)));
+        },
     };
 }
 
@@ -28,13 +32,16 @@ type Arguments = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
 /// The message of a code, made from its arguments.
 pub fn message(locale: Locale, code: &str, args: &Map<String, Value>) -> String {
-    let args: Arguments = args.iter().map(|(name, value)| (Cow::from(name.clone()), fluent(value))).collect();
+    let args: Arguments =
+        args.iter().map(|(name, value)| (Cow::from(name.clone()), fluent(locale, value))).collect();
     MESSAGES.lookup_with_args(locale.tag(), code, &args)
 }
 
-fn fluent(value: &Value) -> FluentValue<'static> {
+fn fluent(locale: Locale, value: &Value) -> FluentValue<'static> {
     match value {
-        Value::Number(number) => number.as_f64().map_or(FluentValue::None, FluentValue::from),
+        Value::Number(number) => {
+            number.as_f64().map_or(FluentValue::None, |number| number::value(locale, number))
+        }
         Value::String(text) => FluentValue::from(text.clone()),
         other @ (Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
             FluentValue::from(other.to_string())

@@ -63,7 +63,7 @@ pub async fn run(
     strictness: Strictness,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Report, Failure> {
-    let mut connection = panda.database.write().await?;
+    let mut connection = panda.database.checkout().await?;
     AnsiTransactionManager::begin_transaction(&mut *connection).await?;
     let mut report = write(&mut connection, panda, rows, progress).await?;
     if report.refused.is_empty() || strictness == Strictness::SkipInvalid {

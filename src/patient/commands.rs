@@ -13,7 +13,7 @@ use crate::{
 /// Records a new patient.
 pub async fn register(panda: &Panda, registration: Registration) -> Result<Patient, Failure> {
     let patient = registration.validate(panda.clock.now())?;
-    let mut connection = panda.database.write().await?;
+    let mut connection = panda.database.checkout().await?;
     store::insert(&mut connection, &patient).await.map_err(refused)?;
     Ok(patient)
 }

@@ -46,15 +46,11 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     if let Some(nhs_number) = &filter.nhs_number {
         query = query.filter(patients::nhs_number.eq(nhs_number.clone()));
     }
-    match &filter.postcode {
-        Some(PostcodeFilter::Whole(postcode)) => {
-            query = query.filter(patients::postcode.eq(postcode.clone()))
-        }
-        Some(PostcodeFilter::Outward(code)) => {
-            query = query.filter(patients::postcode.like(format!("{code} %")))
-        }
-        None => {}
-    }
+    query = match &filter.postcode {
+        Some(PostcodeFilter::Whole(postcode)) => query.filter(patients::postcode.eq(postcode.clone())),
+        Some(PostcodeFilter::Outward(code)) => query.filter(patients::postcode.like(format!("{code} %"))),
+        None => query,
+    };
     if let Some(date) = filter.date_of_birth {
         query = query.filter(patients::date_of_birth.eq(date));
     }

@@ -10,8 +10,8 @@ use std::{
     thread,
 };
 
-use diesel::result::Error;
-use diesel_async::SimpleAsyncConnection;
+use diesel::{QueryableByName, result::Error, sql_query, sql_types::Text};
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use panda::database::{DatabaseUrl, cluster::LocalCluster, migrations};
 
 /// A migrated database that is dropped when the test ends.
@@ -64,8 +64,7 @@ impl Run {
             blocking(
                 async move { migrations::run(connect(&url).await).await.expect("the template migrates") },
             );
-            // SAFETY: the function is a plain one, and what it uses lives in statics.
-            assert_eq!(unsafe { libc::atexit(drop_template) }, 0);
+            drop_template_at_exit();
             run
         })
     }
@@ -74,6 +73,13 @@ impl Run {
         let (url, sql) = (self.server.url("postgres"), sql.to_owned());
         blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the server obeys") });
     }
+}
+
+#[expect(unsafe_code, reason = "nothing else runs when the last test has ended")]
+fn drop_template_at_exit() {
+    // SAFETY: the function is a plain one, and what it uses lives in statics.
+    let outcome = unsafe { libc::atexit(drop_template) };
+    assert_eq!(outcome, 0);
 }
 
 extern "C" fn drop_template() {
@@ -93,9 +99,14 @@ impl TestDatabase {
 
     /// A database with nothing in it, not even the schema.
     pub fn create_empty() -> Self {
+        Self::create_with("")
+    }
+
+    /// The same with options such as an encoding.
+    pub fn create_with(options: &str) -> Self {
         let run = Run::get();
         let database = Self::named(run);
-        run.administer(&format!("CREATE DATABASE {}", database.name));
+        run.administer(&format!("CREATE DATABASE {} {options}", database.name));
         database
     }
 
@@ -107,8 +118,7 @@ impl TestDatabase {
 
     /// Runs SQL that no client could.
     pub fn execute(&self, sql: &str) {
-        let (url, sql) = (self.url_text.clone(), sql.to_owned());
-        blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the database obeys") });
+        execute(&self.url_text, sql);
     }
 
     /// Runs SQL that the database must refuse, and tells by which constraint it does.
@@ -121,6 +131,30 @@ impl TestDatabase {
             error => panic!("{error}"),
         }
     }
+
+    /// The one text of each row that a query finds.
+    pub fn texts(&self, query: &str) -> Vec<String> {
+        texts(&self.url_text, query)
+    }
+}
+
+/// Runs SQL on any database.
+pub fn execute(url: &str, sql: &str) {
+    let (url, sql) = (url.to_owned(), sql.to_owned());
+    blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the database obeys") });
+}
+
+/// The one text of each row that a query finds in any database.
+pub fn texts(url: &str, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        text: String,
+    }
+    let (url, sql) = (url.to_owned(), format!("SELECT text FROM ({query}) AS found(text)"));
+    let rows: Vec<Row> =
+        blocking(async move { sql_query(sql).load(&mut connect(&url).await).await.expect("rows") });
+    rows.into_iter().map(|row| row.text).collect()
 }
 
 impl Drop for TestDatabase {
@@ -129,7 +163,7 @@ impl Drop for TestDatabase {
     }
 }
 
-async fn connect(url: &str) -> diesel_async::AsyncPgConnection {
+pub async fn connect(url: &str) -> diesel_async::AsyncPgConnection {
     let url: DatabaseUrl = url.parse().expect("a database URL");
     url.connect().await.expect("the server accepts connections")
 }

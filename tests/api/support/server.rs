@@ -1,65 +1,70 @@
-//! The real program as a process of its own, for what only a process can show: being killed, stopped, misconfigured.
+//! `panda serve` and `panda demo` as clients and operators meet them.
 
-use std::{
-    io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
+use std::{future::Future, process::Command, time::Instant};
+
+use serde_json::{Value, json};
+
+use super::{
+    Answer,
+    program::{PATIENCE, Program, panda},
 };
 
-/// A `panda` process, killed when dropped.
+/// A server in a process of its own, killed when dropped.
 pub struct Server {
-    pub process: Child,
+    pub program: Program,
     pub address: String,
-}
-
-/// The program that these tests were built with.
-pub fn panda() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_panda"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PANDA_") && name != "PANDA_PG_BIN")
-    {
-        command.env_remove(name);
-    }
-    command.env_remove("DATABASE_URL");
-    command
+    client: reqwest::Client,
 }
 
 impl Server {
     /// Starts `panda serve` on a free port and waits until it listens.
     pub fn start(database_url: &str) -> Self {
-        let mut process = panda()
-            .args(["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
-            .env("DATABASE_URL", database_url)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut log = BufReader::new(process.stderr.take().expect("a pipe")).lines();
-        let deadline = Instant::now() + Duration::from_secs(30);
-        let address = loop {
-            assert!(Instant::now() < deadline, "the server does not listen");
-            let line = log.next().expect("the server runs").expect("a line");
-            let event: serde_json::Value = serde_json::from_str(&line).expect("a JSON line");
-            if event["message"] == "listening" {
-                break format!("http://{}", event["address"].as_str().expect("an address"));
-            }
-        };
-        // A pipe that nobody reads would fill up and stop the server.
-        std::thread::spawn(move || log.for_each(drop));
-        Self { process, address }
+        Self::start_with(panda().arg("serve").env("DATABASE_URL", database_url))
     }
 
-    /// Ends the process as an operator's mishap would: at once.
-    pub fn kill(mut self) {
-        self.process.kill().expect("the process can be killed");
-        self.process.wait().expect("the process ends");
+    /// The same for a command with settings of its own.
+    pub fn start_with(command: &mut Command) -> Self {
+        let program = Program::spawn(command.env("PANDA_LISTEN", "127.0.0.1:0"));
+        let address = program.stderr.find(|line| {
+            let event: Value = serde_json::from_str(line).ok()?;
+            (event["message"] == "listening")
+                .then(|| format!("http://{}", event["address"].as_str().unwrap()))
+        });
+        Self { program, address, client: reqwest::Client::new() }
+    }
+
+    pub fn post(&self) -> reqwest::RequestBuilder {
+        self.client.post(format!("{}/graphql", self.address))
+    }
+
+    /// Sends an operation, if the server is there.
+    pub async fn try_send(&self, query: &str, variables: Value) -> reqwest::Result<Answer> {
+        let body = json!({ "query": query, "variables": variables });
+        Ok(Answer::of(self.post().json(&body).send().await?).await)
+    }
+
+    pub async fn send(&self, query: &str, variables: Value) -> Answer {
+        self.try_send(query, variables).await.expect("the server answers")
+    }
+
+    pub async fn query(&self, query: &str) -> Answer {
+        self.send(query, json!({})).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = self.client.get(format!("{}{path}", self.address));
+        Answer::of(request.send().await.expect("the server answers")).await
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        if self.process.kill().is_ok() {
-            drop(self.process.wait());
+/// Asks again and again until there is something to tell, for a minute at most.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = ask().await {
+            return found;
         }
+        assert!(begun.elapsed() < PATIENCE, "it never came true that {what}");
+        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
     }
 }

@@ -1,0 +1,28 @@
+//! Numbers in messages.
+
+use fluent_templates::fluent_bundle::{FluentValue, types::FluentNumber};
+
+use super::Locale;
+
+/// A number for a message: what it shows, and by what it selects a plural form.
+///
+/// Arabic goes by the last two digits (CLDR: `n % 100 = 3..10`, `n % 100 = 11..99`). The library's rules forget that
+/// and look at the whole number, so from a hundred on it is given one below that takes the same form, along with the
+/// text of the real one for [`written`].
+pub(super) fn value(locale: Locale, number: f64) -> FluentValue<'static> {
+    let mut value = FluentNumber::from(number);
+    if locale.tag().language.as_str() == "ar" && number >= 100.0 {
+        value.options.currency = Some(value.as_string().into_owned());
+        let last_two = number % 100.0;
+        value.value = if last_two >= 3.0 { last_two } else { 100.0 };
+    }
+    FluentValue::Number(value)
+}
+
+/// What a message shows of a value, where that is not the value itself.
+pub(super) fn written(value: &FluentValue<'_>) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => number.options.currency.clone(),
+        FluentValue::String(_) | FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => None,
+    }
+}

@@ -1,0 +1,173 @@
+//! A number in a message takes the grammatical form that the language has for it.
+
+use panda::i18n;
+use serde_json::{Map, Number, Value, json};
+
+use crate::support::{Message, Translations};
+
+/// The plural categories of each language (Unicode CLDR, cardinal numbers), in alphabetical order.
+fn categories(tag: &str) -> &'static [&'static str] {
+    match tag {
+        "en-GB" | "de" | "ur" => &["one", "other"],
+        "es" | "fr" => &["many", "one", "other"],
+        "pl" => &["few", "many", "one", "other"],
+        "ar" | "cy" => &["few", "many", "one", "other", "two", "zero"],
+        _ => panic!("say here which plural categories {tag} has"),
+    }
+}
+
+/// Numbers with the category that each takes, from the rules of CLDR; every category at least once.
+const SAMPLES: [(&str, &[(f64, &str)]); 3] = [
+    (
+        "pl",
+        &[
+            (0.0, "many"),
+            (1.0, "one"),
+            (2.0, "few"),
+            (3.0, "few"),
+            (5.0, "many"),
+            (6.0, "many"),
+            (11.0, "many"),
+            (12.0, "many"),
+            (21.0, "many"),
+            (22.0, "few"),
+            (100.0, "many"),
+            (112.0, "many"),
+            (1.5, "other"),
+        ],
+    ),
+    (
+        "ar",
+        &[
+            (0.0, "zero"),
+            (1.0, "one"),
+            (2.0, "two"),
+            (3.0, "few"),
+            (5.0, "few"),
+            (6.0, "few"),
+            (11.0, "many"),
+            (21.0, "many"),
+            (99.0, "many"),
+            (100.0, "other"),
+            (102.0, "other"),
+            (103.0, "few"),
+            (111.0, "many"),
+        ],
+    ),
+    (
+        "cy",
+        &[
+            (0.0, "zero"),
+            (1.0, "one"),
+            (2.0, "two"),
+            (3.0, "few"),
+            (5.0, "other"),
+            (6.0, "many"),
+            (11.0, "other"),
+            (21.0, "other"),
+            (100.0, "other"),
+        ],
+    ),
+];
+
+/// Every argument of a message; all are this number where it selects, so that no other can be mistaken for it.
+fn arguments(message: &Message, number: f64) -> Map<String, Value> {
+    let whole = number.fract() == 0.0;
+    let number = if whole { Number::from(number as i64) } else { Number::from_f64(number).expect("finite") };
+    message.arguments().into_iter().map(|name| (name, Value::Number(number.clone()))).collect()
+}
+
+#[test]
+fn a_message_that_selects_on_a_number_has_every_form_of_its_language() {
+    let mut selecting = 0;
+    for Translations { locale, messages } in Translations::all() {
+        for message in messages.values().filter(|message| message.selector.is_some()) {
+            let forms: Vec<&str> = message.wordings.keys().map(String::as_str).collect();
+            assert_eq!(forms, categories(&locale.to_string()), "{locale} {}", message.code);
+            selecting += 1;
+        }
+    }
+    assert!(selecting > 0);
+}
+
+/// What counts things in English counts them everywhere.
+#[test]
+fn a_message_selects_in_all_languages_or_in_none() {
+    let english = Translations::of("en-GB");
+    for Translations { locale, messages } in Translations::all() {
+        for message in messages.values() {
+            let Some(original) = english.messages.get(&message.code) else { continue };
+            assert_eq!(message.selector, original.selector, "{locale} {}", message.code);
+        }
+    }
+}
+
+#[test]
+fn polish_arabic_and_welsh_take_every_form_where_their_grammar_does() {
+    for (tag, samples) in SAMPLES {
+        for category in categories(tag) {
+            assert!(
+                samples.iter().any(|(_, sample)| sample == category),
+                "{tag} lacks a sample of {category}"
+            );
+        }
+        let marks = if tag == "ar" { ["\u{2068}", "\u{2069}"] } else { ["", ""] };
+        let Translations { locale, messages } = Translations::of(tag);
+        for message in messages.values().filter(|message| message.selector.is_some()) {
+            for (number, category) in samples {
+                let args = arguments(message, *number);
+                let expected = message.wordings[*category].fill(&args, marks);
+                let shown = i18n::message(locale, &message.code, &args);
+                assert_eq!(shown, expected, "{tag} {} with {number}", message.code);
+            }
+        }
+    }
+}
+
+fn shown(tag: &str, code: &str, argument: &str, number: i64) -> String {
+    let args = json!({ argument: number }).as_object().expect("arguments").clone();
+    i18n::message(i18n::negotiate(tag), code, &args)
+}
+
+#[test]
+fn polish_counts_appointments_as_poles_do() {
+    for (number, ending) in [
+        (1, "zapisana jest 1 wizyta."),
+        (2, "zapisane są 2 wizyty."),
+        (5, "zapisanych jest 5 wizyt."),
+        (21, "zapisanych jest 21 wizyt."),
+        (22, "zapisane są 22 wizyty."),
+    ] {
+        let message = shown("pl", "PATIENT_HAS_APPOINTMENTS", "appointments", number);
+        assert!(message.ends_with(ending), "{message}");
+    }
+}
+
+#[test]
+fn welsh_mutates_what_it_counts() {
+    for (number, counted) in [
+        (0, "0 cofnod"),
+        (1, "1 cofnod"),
+        (2, "2 gofnod"),
+        (3, "3 chofnod"),
+        (6, "6 chofnod"),
+        (11, "11 cofnod"),
+    ] {
+        let message = shown("cy", "LIST_TOO_LONG", "maximum", number);
+        assert!(message.contains(counted), "{message}");
+    }
+}
+
+#[test]
+fn arabic_has_a_dual_and_two_plurals() {
+    let appointments = |number| shown("ar", "PATIENT_HAS_APPOINTMENTS", "appointments", number);
+    for (number, counted) in
+        [(1, "موعد واحد"), (2, "موعدان"), (3, "مواعيد"), (11, "موعدًا"), (100, "موعد مسجَّل")]
+    {
+        let message = appointments(number);
+        assert!(
+            message.contains(counted) && message.contains(&format!("\u{2068}{number}\u{2069}")),
+            "{message}"
+        );
+    }
+}
