@@ -1,6 +1,6 @@
 //! Many records at once, written past the API: for stories about lists and about load, where making them is no part.
 
-use super::{TestApp, nhs_numbers};
+use super::{List, Page, TestApp, Walk, nhs_numbers};
 
 /// How many records there are. Clinicians belong to the departments in turn, and hold posts at the organisations in
 /// turn; every name but a department's, and every day of birth, belongs to several.
@@ -61,24 +61,10 @@ impl TestApp {
         self.database.execute(&crowd.sql());
     }
 
-    /// The identifiers of everything that a list of at most 500 entries holds, in its order.
-    pub async fn ids(&self, list: &str) -> Vec<String> {
-        let (mut ids, mut after) = (Vec::new(), serde_json::Value::Null);
-        for _ in 0..5 {
-            let query = format!(
-                "query($after: String) {{ {list}(first: 100, after: $after) {{ edges {{ cursor node {{ id }} }} }} }}"
-            );
-            let page = self
-                .send(&query, serde_json::json!({ "after": after }))
-                .await
-                .data(&format!("/{list}/edges"));
-            let edges = page.as_array().expect("edges");
-            ids.extend(edges.iter().map(|edge| edge["node"]["id"].as_str().expect("an id").to_owned()));
-            match edges.last() {
-                Some(last) if edges.len() == 100 => after = last["cursor"].clone(),
-                Some(_) | None => break,
-            }
-        }
-        ids
+    /// The identifiers of everything that a list holds, in its order.
+    pub async fn ids(&self, list: &'static str) -> Vec<String> {
+        let pages = List::new(list, "", "").walk(self, Walk::Forward, 100, async || {}).await;
+        let id = |node: &serde_json::Value| node["id"].as_str().expect("an id").to_owned();
+        Page::entries(&pages, Walk::Forward).iter().map(id).collect()
     }
 }
