@@ -1,6 +1,6 @@
 //! Every setting, from a flag or from the environment, validated before anything starts.
 
-use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -26,12 +26,14 @@ pub struct DatabaseSettings {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct CapacitySettings {
     /// Connections for writes, each used by one request at a time
-    #[arg(long = "database-pool", env = "PANDA_DATABASE_POOL", value_name = "N", default_value = "10")]
-    pool: NonZeroUsize,
+    #[arg(long = "database-pool", env = "PANDA_DATABASE_POOL", value_name = "N", default_value_t = 10,
+          value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pool: u16,
 
     /// Shared connections for reads, each used by many requests at a time
-    #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value = "2")]
-    lanes: NonZeroUsize,
+    #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value_t = 2,
+          value_parser = clap::value_parser!(u16).range(1..=64))]
+    lanes: u16,
 
     /// Milliseconds that a request waits for a connection before it is answered SERVICE_UNAVAILABLE
     #[arg(long = "database-patience", env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
@@ -53,8 +55,8 @@ impl DatabaseSettings {
 impl CapacitySettings {
     pub fn capacity(&self) -> Capacity {
         Capacity {
-            lanes: self.lanes.get(),
-            pool: self.pool.get(),
+            lanes: self.lanes.into(),
+            pool: self.pool.into(),
             patience: Duration::from_millis(self.patience),
         }
     }

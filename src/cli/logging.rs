@@ -7,13 +7,9 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::{LogFormat, LogSettings};
 
-/// The driver tells the parameters of every statement at `debug`, and those are about people.
-const NEVER: &str = "tokio_postgres=info";
-
 pub(super) fn start(settings: &LogSettings) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&settings.log)
-        .with_context(|| format!("the value {:?} of --log (PANDA_LOG) is wrong", settings.log))?
-        .add_directive(NEVER.parse().expect("a directive"));
+        .with_context(|| format!("the value {:?} of --log (PANDA_LOG) is wrong", settings.log))?;
     let as_json = match settings.log_format {
         LogFormat::Auto => !stderr().is_terminal(),
         LogFormat::Text => false,

@@ -41,8 +41,8 @@ pub(crate) use lateral::Lateral;
 pub use loader::Loader;
 pub use statements::StatementCount;
 pub(crate) use text::{lower, nfc, strpos};
-pub use write::is_connection_lost;
 pub(crate) use write::is_constraint;
+pub use write::{Transaction, is_unavailable};
 
 use crate::error::Failure;
 
@@ -115,7 +115,7 @@ impl Database {
         &self.statements
     }
 
-    /// Opens no further connections: whoever asks for one is told that the database is away.
+    /// Opens no further connections. Those that are open end with the last clone.
     pub fn close(&self) {
         self.pool.close();
         self.lanes.close();

@@ -10,7 +10,6 @@ use super::{BATCH, File, ImportError, Report, draft::Draft, reference::Reference
 use crate::{
     appointment::{self, Appointment, AppointmentId, busy},
     error::{Failure, Violation, Violations},
-    panda::Rules,
     patient::{self, NhsNumber, PatientId},
 };
 
@@ -19,15 +18,13 @@ pub(super) async fn write(
     connection: &mut AsyncPgConnection,
     rows: Vec<Value>,
     now: DateTime<Utc>,
-    rules: Rules,
     report: &mut Report,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<(), Failure> {
     let mut references = References::recorded(connection).await?;
     let mut seen: HashMap<AppointmentId, Appointment> = HashMap::new();
     for (batch, rows) in rows.chunks(BATCH).enumerate() {
-        let drafts =
-            rows.iter().enumerate().map(|(index, row)| (batch * BATCH + index, Draft::of(row, now, rules)));
+        let drafts = rows.iter().enumerate().map(|(index, row)| (batch * BATCH + index, Draft::of(row, now)));
         let mut candidates = Vec::new();
         for (index, appointment) in resolve(connection, &mut references, drafts, now, report).await? {
             match seen.get(&appointment.id) {

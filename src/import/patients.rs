@@ -70,7 +70,7 @@ async fn write_batch(
 }
 
 fn validate(row: &Value, now: DateTime<Utc>) -> Result<Patient, Violations> {
-    let row = super::row::parse::<PatientRow>(row)?;
+    let row = super::row::parse::<PatientRow>(row, &PatientRow::FIELDS)?;
     let registration = Registration {
         nhs_number: row.nhs_number,
         name: row.name,
