@@ -12,6 +12,7 @@ mod patients;
 mod reference;
 mod report;
 mod row;
+mod seen;
 
 use diesel::sql_query;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
