@@ -17,6 +17,7 @@ mod id;
 mod loaders;
 mod node;
 mod nullability;
+mod once;
 mod organisation;
 mod page;
 mod patient;

@@ -14,7 +14,7 @@ use async_graphql::{
     parser::types::ExecutableDocument,
 };
 
-use super::RequestContext;
+use super::{RequestContext, once::repeated_mutation};
 use crate::error::{Failure, GeneralError};
 
 pub(super) struct Phases;
@@ -38,6 +38,12 @@ impl Extension for Phases {
             .run(ctx, query, variables)
             .await
             .map_err(|error| coded(error, |detail| GeneralError::GraphqlParseFailed { detail }))?;
+        if let Some(key) = repeated_mutation(&document) {
+            let detail = format!("the mutation \"{key}\" is named twice; give each an alias of its own");
+            return Err(coded(ServerError::new(detail, None), |detail| {
+                GeneralError::GraphqlValidationFailed { detail }
+            }));
+        }
         ctx.data_unchecked::<Arc<RequestContext>>().note_shape(&document);
         Ok(document)
     }

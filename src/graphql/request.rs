@@ -1,12 +1,20 @@
 //! What one request carries with it from field to field.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use async_graphql::{Context, Response, Value, parser::types::ExecutableDocument};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel_async::{AsyncPgConnection, pooled_connection::deadpool::Object};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{loaders::Loaders, nullability::FailedFields, shape::Shape};
 use crate::{error::Failure, i18n::Locale, panda::Panda, principal::Principal, value::london_day};
+
+/// How many long lists one request counts at the same time.
+const COUNTS_AT_A_TIME: usize = 1;
 
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
@@ -19,6 +27,7 @@ pub struct RequestContext {
     pub(super) failed: FailedFields,
     pub(super) operation_name: Option<String>,
     shape: OnceLock<Shape>,
+    counting: Semaphore,
 }
 
 impl RequestContext {
@@ -34,6 +43,7 @@ impl RequestContext {
             failed: FailedFields::default(),
             operation_name: None,
             shape: OnceLock::new(),
+            counting: Semaphore::new(COUNTS_AT_A_TIME),
         }
     }
 
@@ -45,6 +55,13 @@ impl RequestContext {
     /// The day of the operation.
     pub fn today(&self) -> NaiveDate {
         london_day(self.now())
+    }
+
+    /// A connection on which to count a long list. However many counts a request asks for, it leaves the other
+    /// connections to others.
+    pub(super) async fn count_on(&self) -> Result<CountConnection<'_>, Failure> {
+        let turn = self.counting.acquire().await.map_err(Failure::fault)?;
+        Ok(CountConnection { connection: self.panda.database.checkout().await?, _turn: turn })
     }
 
     /// Keeps what the answer will look like.
@@ -71,6 +88,20 @@ impl RequestContext {
         self.loaders.clear().await;
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.panda.clock.now();
         outcome.map_err(|failure| failure.under("input"))
+    }
+}
+
+/// A connection for counting, given back when dropped.
+pub(super) struct CountConnection<'a> {
+    connection: Object<AsyncPgConnection>,
+    _turn: SemaphorePermit<'a>,
+}
+
+impl Deref for CountConnection<'_> {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.connection
     }
 }
 

@@ -90,3 +90,29 @@ async fn an_operation_that_cannot_be_told_is_a_fault_of_the_request() {
         assert_eq!(answer.body.get("data"), None);
     }
 }
+
+#[tokio::test]
+async fn a_mutation_is_never_carried_out_twice_under_one_name() {
+    let app = TestApp::start().await;
+    let add = r#"addDepartment(input: { code: "ENT", name: "Ears" }) { department { id } }"#;
+    for query in [
+        format!("mutation {{ {add} {add} }}"),
+        format!("mutation {{ {add} ...Again }} fragment Again on Mutation {{ {add} }}"),
+        format!("mutation {{ ...Add ... {{ ...Add }} }} fragment Add on Mutation {{ {add} }}"),
+    ] {
+        app.query(&query).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+    }
+    assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), 0);
+    let once = format!("mutation {{ __typename ...Add __typename }} fragment Add on Mutation {{ {add} }}");
+    app.query(&once).await.data("/addDepartment/department/id");
+}
+
+#[tokio::test]
+async fn a_status_counts_once_however_often_it_is_asked_for() {
+    let app = TestApp::start().await;
+    let clinician = app.some_clinician("ENT").await;
+    app.an_appointment(&app.a_patient(1).await, &clinician, 60).await;
+    let statuses = vec!["ACTIVE"; 2_000];
+    let query = "query($s: [AppointmentStatus!]) { appointments(filter: { status: $s }) { totalCount } }";
+    assert_eq!(app.send(query, json!({ "s": statuses })).await.data("/appointments/totalCount"), 1);
+}

@@ -59,7 +59,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     prepare(&cluster, &url).await?;
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    if fill::is_empty(&panda).await? {
+    if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
         eprintln!(
             "Filled with a sample: {} patients, {} appointments.",

@@ -53,10 +53,7 @@ impl AppointmentQuery {
         // Counting a long list takes time, so it stays out of the lanes.
         Ok(Connection::new(&ordering, &window, slice, move |request| {
             let filter = filter.clone();
-            async move {
-                Ok(appointment::store::count(&*request.panda.database.checkout().await?, &filter, now)
-                    .await?)
-            }
+            async move { Ok(appointment::store::count(&*request.count_on().await?, &filter, now).await?) }
         }))
     }
 }

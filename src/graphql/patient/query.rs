@@ -66,7 +66,7 @@ impl PatientQuery {
         // Counting a long list takes time, so it stays out of the lanes.
         Ok(Connection::new(&ordering, &window, slice, move |request| {
             let filter = filter.clone();
-            async move { Ok(patient::store::count(&*request.panda.database.checkout().await?, &filter).await?) }
+            async move { Ok(patient::store::count(&*request.count_on().await?, &filter).await?) }
         }))
     }
 }
