@@ -5,6 +5,7 @@ mod support;
 mod amendments;
 mod booking;
 mod clinicians;
+mod cluster;
 mod concurrency;
 mod conformance;
 mod connections;
