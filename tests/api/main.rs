@@ -19,5 +19,6 @@ mod plurals;
 mod posts;
 mod several_at_once;
 mod status;
+mod tls;
 mod translations;
 mod waiting;

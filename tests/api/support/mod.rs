@@ -3,6 +3,7 @@
 mod answer;
 mod app;
 mod appointments;
+mod authority;
 mod crowd;
 mod databases;
 mod fixtures;
@@ -12,10 +13,12 @@ mod lists;
 mod place;
 mod program;
 mod server;
+mod tcp_server;
 
 pub use answer::{Answer, Fault};
 pub use app::TestApp;
 pub use appointments::with;
+pub use authority::{Authority, Certified};
 pub use crowd::Crowd;
 pub use databases::{TestDatabase, connect, execute, texts};
 pub use fixtures::{nhs_number, nhs_numbers};
@@ -25,3 +28,4 @@ pub use lists::{List, Page, Walk};
 pub use place::Place;
 pub use program::{Ended, Program, panda};
 pub use server::{Server, eventually};
+pub use tcp_server::{PASSWORD, TcpServer};
