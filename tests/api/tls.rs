@@ -51,9 +51,27 @@ async fn a_certificate_is_believed_when_the_named_authority_signed_it() {
             assert!(refusal.contains("UnknownIssuer"), "{mode}: {refusal}");
         }
     }
-    // This machine has not heard of our authority.
-    let refusal = refused(&server.url("localhost", &trusting("verify-full", Path::new("system")))).await;
-    assert!(refusal.contains("UnknownIssuer"), "{refusal}");
+}
+
+#[test]
+fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
+    let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
+    let server = TcpServer::with_tls_only(&ours.certify(&HERE));
+    let migrate = |query: &str, machine: &Authority| {
+        let url = server.url("localhost", query);
+        Program::run(panda().arg("migrate").env("DATABASE_URL", url).env("SSL_CERT_FILE", machine.file()))
+    };
+
+    // As in libpq, `system` by itself asks for everything.
+    for query in ["sslmode=verify-full", "sslrootcert=system", "sslmode=verify-full&sslrootcert=system"] {
+        let refused = migrate(query, &theirs);
+        assert!(
+            !refused.status.success() && refused.stderr.contains("UnknownIssuer"),
+            "{query}: {refused:?}"
+        );
+        let migrated = migrate(query, &ours);
+        assert!(migrated.status.success(), "{query}: {migrated:?}");
+    }
 }
 
 #[tokio::test]
@@ -100,6 +118,7 @@ fn what_is_wrong_with_the_url_is_told_without_its_password() {
 
     for (query, told) in [
         ("sslmode=sometimes".to_owned(), "sslmode=sometimes is not one of disable, allow, prefer"),
+        (trusting("require", Path::new("system")), "sslmode=require is too weak for sslrootcert=system"),
         (trusting("verify-full", &missing), missing.to_str().unwrap()),
         (trusting("verify-ca", &empty), empty.to_str().unwrap()),
     ] {
