@@ -57,6 +57,6 @@ impl Holder {
         let cluster = started.unwrap_or_else(|error| panic!("{error}"));
         // The harness leaves a line of its own unfinished.
         println!("\nholding {}", cluster.url("postgres"));
-        thread::sleep(Duration::from_secs(180));
+        thread::sleep(Duration::from_mins(3));
     }
 }
