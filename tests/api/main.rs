@@ -2,6 +2,11 @@
 
 mod support;
 
+mod graphiql;
+mod http;
+mod migrations;
 mod patients;
 mod plurals;
+mod refusals;
+mod schema;
 mod translations;
