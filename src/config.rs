@@ -1,6 +1,6 @@
 //! Every setting, from a flag or from the environment, validated before anything starts.
 
-use std::{net::SocketAddr, num::NonZeroUsize, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
 use chrono::TimeDelta;
@@ -26,17 +26,19 @@ pub struct DatabaseSettings {
 #[derive(Debug, Clone, Copy, Args)]
 pub struct CapacitySettings {
     /// Connections for writes, each used by one request at a time
-    #[arg(long, env = "PANDA_DATABASE_POOL", value_name = "N", default_value = "10")]
-    database_pool: NonZeroUsize,
+    #[arg(long = "database-pool", env = "PANDA_DATABASE_POOL", value_name = "N", default_value_t = 10,
+          value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    pool: u16,
 
     /// Shared connections for reads, each used by many requests at a time
-    #[arg(long, env = "PANDA_DATABASE_LANES", value_name = "N", default_value = "2")]
-    database_lanes: NonZeroUsize,
+    #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value_t = 2,
+          value_parser = clap::value_parser!(u16).range(1..=64))]
+    lanes: u16,
 
     /// Milliseconds that a request waits for a connection before it is answered SERVICE_UNAVAILABLE
-    #[arg(long, env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
+    #[arg(long = "database-patience", env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
           value_parser = clap::value_parser!(u64).range(1..=60_000))]
-    database_patience: u64,
+    patience: u64,
 }
 
 impl DatabaseSettings {
@@ -53,9 +55,9 @@ impl DatabaseSettings {
 impl CapacitySettings {
     pub fn capacity(&self) -> Capacity {
         Capacity {
-            lanes: self.database_lanes.get(),
-            pool: self.database_pool.get(),
-            patience: Duration::from_millis(self.database_patience),
+            lanes: self.lanes.into(),
+            pool: self.pool.into(),
+            patience: Duration::from_millis(self.patience),
         }
     }
 }

@@ -81,15 +81,20 @@ impl Booking {
 }
 
 impl PatientReference {
-    fn identified(&self, patient: Option<Patient>) -> Result<Patient, Violations> {
-        let refuse = |field, refusal| Violations::from(refusal_at(field, refusal));
+    /// The field that names the patient.
+    pub(super) fn field(&self) -> &'static str {
         match self {
-            Self::Id(_) => patient.ok_or_else(|| refuse("id", GeneralError::NotFound)),
-            Self::NhsNumber(raw) => {
-                raw.parse::<NhsNumber>().map_err(|fault| Violations::from(refusal_at("nhsNumber", fault)))?;
-                patient.ok_or_else(|| refuse("nhsNumber", GeneralError::NotFound))
-            }
+            Self::Id(_) => "id",
+            Self::NhsNumber(_) => "nhsNumber",
         }
+    }
+
+    fn identified(&self, patient: Option<Patient>) -> Result<Patient, Violations> {
+        let field = self.field();
+        if let Self::NhsNumber(raw) = self {
+            raw.parse::<NhsNumber>().map_err(|fault| Violations::from(refusal_at(field, fault)))?;
+        }
+        patient.ok_or_else(|| refusal_at(field, GeneralError::NotFound).into())
     }
 }
 

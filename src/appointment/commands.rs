@@ -6,7 +6,7 @@ use scoped_futures::ScopedFutureExt;
 
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
-    conflict::{busy, refused},
+    conflict::{booking_refused, busy, refused},
     references::References,
     store,
 };
@@ -24,12 +24,16 @@ const ATTEMPTS: u32 = 3;
 /// Books a patient with a clinician.
 pub async fn book(panda: &Panda, booking: Booking) -> Result<Appointment, Failure> {
     let found = References::of_booking(&*panda.database.read().await?, &booking).await?;
+    let patient_field = booking.patient.field();
     let appointment = booking.validate(found, panda.clock.now())?;
     for _ in 0..ATTEMPTS {
         let wanted = &appointment;
         let written = panda.database.statement(move |connection| {
-            async move { store::insert(connection, std::slice::from_ref(wanted)).await.map_err(refused) }
-                .scope_boxed()
+            async move {
+                let written = store::insert(connection, std::slice::from_ref(wanted)).await;
+                written.map_err(|error| booking_refused(error, patient_field))
+            }
+            .scope_boxed()
         });
         if !written.await?.is_empty() {
             return Ok(appointment);

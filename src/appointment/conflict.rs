@@ -29,8 +29,6 @@ pub(super) fn refused(error: diesel::result::Error) -> Failure {
         Failure::refuse_field("startsAt", AppointmentError::ClinicianBusy)
     } else if is("appointments_patient_busy") {
         Failure::refuse_field("startsAt", AppointmentError::PatientBusy)
-    } else if is("appointments_patient") {
-        Failure::refuse_field("patient", GeneralError::NotFound)
     } else if is("appointments_clinician") {
         Failure::refuse_field("clinicianId", GeneralError::NotFound)
     } else if is("appointments_department") {
@@ -40,4 +38,12 @@ pub(super) fn refused(error: diesel::result::Error) -> Failure {
     } else {
         error.into()
     }
+}
+
+/// The same for a booking, whose patient may be gone as well.
+pub(super) fn booking_refused(error: diesel::result::Error, patient_field: &'static str) -> Failure {
+    if is_constraint(&error, "appointments_patient") {
+        return Failure::refuse_field(patient_field, GeneralError::NotFound).under("patient");
+    }
+    refused(error)
 }

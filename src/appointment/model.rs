@@ -1,6 +1,6 @@
 //! What is known of an appointment.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 use uuid::Uuid;
@@ -57,7 +57,9 @@ impl Slot {
         if !(Self::MINIMUM_MINUTES..=Self::MAXIMUM_MINUTES).contains(&minutes) {
             return Err(out_of_range);
         }
-        let ends_at = starts_at.checked_add_signed(TimeDelta::minutes(minutes)).ok_or(out_of_range)?;
+        let ends_at = starts_at.checked_add_signed(TimeDelta::minutes(minutes));
+        // RFC 3339, in which instants are answered, ends with the year 9999.
+        let ends_at = ends_at.filter(|ends_at| ends_at.year() <= 9999).ok_or(out_of_range)?;
         Ok(Self { starts_at, ends_at })
     }
 

@@ -24,7 +24,7 @@ pub enum Status {
 }
 
 /// What people call the status of an appointment at an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum StatusKind {
     Active,

@@ -1,6 +1,6 @@
 //! Every query about appointments.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -32,7 +32,7 @@ pub struct Filter {
     pub starts_from: Option<DateTime<Utc>>,
     /// Exclusive.
     pub starts_until: Option<DateTime<Utc>>,
-    pub statuses: Option<Vec<StatusKind>>,
+    pub statuses: Option<BTreeSet<StatusKind>>,
     pub patient_id: Option<PatientId>,
     pub nhs_number: Option<NhsNumber>,
     pub clinician_id: Option<ClinicianId>,
@@ -83,7 +83,7 @@ fn matching(filter: &Filter, now: DateTime<Utc>) -> Boxed {
 }
 
 /// What [`Status::kind`](super::Status::kind) says, in SQL.
-fn any_status(kinds: &[StatusKind], now: DateTime<Utc>) -> Condition {
+fn any_status(kinds: &BTreeSet<StatusKind>, now: DateTime<Utc>) -> Condition {
     let is = |status: &'static str| appointments::status.eq(status);
     let condition = |kind: &StatusKind| -> Condition {
         match kind {

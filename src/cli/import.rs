@@ -24,9 +24,6 @@ use crate::{
     panda::Panda,
 };
 
-/// How many refused rows are listed before the rest is only counted.
-const LISTED: usize = 1_000;
-
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A JSON array of patients: nhs_number, name, date_of_birth, postcode
@@ -87,13 +84,10 @@ fn read(file: Option<&Path>) -> anyhow::Result<Vec<Value>> {
 
 /// Writes the report: refused rows to standard error, the outcome to standard output.
 fn tell(report: &Report, locale: Locale) -> ExitCode {
-    for row in report.refused.iter().take(LISTED) {
+    for row in &report.refused {
         for violation in &row.violations {
             eprintln!("{}", line(row, violation, locale));
         }
-    }
-    if report.refused.len() > LISTED {
-        eprintln!("… and {} more refused rows.", report.refused.len() - LISTED);
     }
     println!("Patients: {}.", counted(report.patients));
     println!("Appointments: {}.", counted(report.appointments));

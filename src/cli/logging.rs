@@ -17,9 +17,9 @@ pub(super) fn start(settings: &LogSettings) -> anyhow::Result<()> {
     };
     let log = fmt().with_env_filter(filter).with_writer(stderr);
     if as_json {
-        log.json().flatten_event(true).init()
+        log.json().flatten_event(true).init();
     } else {
-        log.with_ansi(stderr().is_terminal()).init()
+        log.with_ansi(stderr().is_terminal()).init();
     }
     std::panic::set_hook(Box::new(|panic| {
         // Where, and not what: the message may hold anything.

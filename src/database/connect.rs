@@ -5,7 +5,8 @@
 use std::{fmt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use tokio::task::JoinHandle;
 use tokio_postgres::{Config, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -15,6 +16,15 @@ use super::{
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long the network may keep a peer waiting before the connection is given up.
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// A read that takes longer stands in the way of all who share its connection.
+const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'";
+
+/// A write waits for others, but not for ever; and nobody leaves a transaction open.
+const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
 #[derive(Clone)]
@@ -62,8 +72,12 @@ impl FromStr for DatabaseUrl {
         // The driver decodes percent signs only, so a space must not become a plus.
         let rest = rest.finish().replace('+', "%20");
         let mut config: Config =
-            format!("{base}?{rest}").parse().map_err(|error: tokio_postgres::Error| {
-                UrlError(std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string))
+            // The driver's own words would quote what may be a part of the password.
+            format!("{base}?{rest}").parse().map_err(|_| {
+                UrlError::new(
+                    "it cannot be understood; special characters in user and password must be percent-encoded, and \
+                     parameters be known to PostgreSQL",
+                )
             })?;
         let (ssl_mode, verification) = match mode.as_str() {
             "disable" => (SslMode::Disable, Verification::None),
@@ -83,6 +97,10 @@ impl FromStr for DatabaseUrl {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE);
+        }
+        config.keepalives_idle(SILENCE);
         if config.get_application_name().is_none() {
             config.application_name("panda");
         }
@@ -107,38 +125,49 @@ impl DatabaseUrl {
 
     /// A single connection, outside of pool and lanes.
     pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
-        pooled(self, &StatementCount::default()).await
+        let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
+        AsyncPgConnection::try_from_client_and_connection(client, driver).await
     }
 }
 
-/// A connection that drives itself.
+/// A connection of the pool.
 pub(super) async fn pooled(
     url: &DatabaseUrl,
     statements: &StatementCount,
 ) -> ConnectionResult<AsyncPgConnection> {
-    let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
-    let mut connection = AsyncPgConnection::try_from_client_and_connection(client, driver).await?;
+    let mut connection = url.connect().await?;
+    set(&mut connection, OF_THE_POOL).await?;
     connection.set_instrumentation(statements.clone());
     Ok(connection)
 }
 
-/// A connection with the future that drives it, for whoever wants to know when it ends.
+/// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
 pub(super) async fn driven(
     url: &DatabaseUrl,
     statements: &StatementCount,
-) -> ConnectionResult<(AsyncPgConnection, tokio::task::JoinHandle<()>)> {
+) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
     let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
     let driver = tokio::spawn(async move {
         if let Err(error) = driver.await {
-            tracing::warn!(%error, "a database connection ended");
+            tracing::warn!(error = explain(&error), "a database connection ended");
         }
     });
     let mut connection = AsyncPgConnection::try_from(client).await?;
+    set(&mut connection, OF_LANES).await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
 }
 
+async fn set(connection: &mut AsyncPgConnection, settings: &str) -> ConnectionResult<()> {
+    connection.batch_execute(settings).await.map_err(ConnectionError::CouldntSetupConfiguration)
+}
+
 fn refused(error: tokio_postgres::Error) -> ConnectionError {
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    ConnectionError::BadConnection(cause.map_or(error.to_string(), |cause| format!("{error}: {cause}")))
+    ConnectionError::BadConnection(explain(&error))
+}
+
+/// The driver's errors keep the telling part in their source.
+fn explain(error: &tokio_postgres::Error) -> String {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }

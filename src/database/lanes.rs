@@ -18,6 +18,8 @@ use tokio::{sync::watch, task::AbortHandle};
 
 use super::{Capacity, DatabaseUrl, StatementCount, connect};
 
+/// How long a new connection may take, with TLS and all.
+const OPENING: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
@@ -64,13 +66,18 @@ impl Lanes {
         let opened = tokio::time::timeout(self.patience, slot.wait_for(Option::is_some)).await;
         opened.ok()?.ok()?.clone()
     }
+
+    /// Opens no further connections.
+    pub(super) fn close(&self) {
+        for supervisor in &self.supervisors {
+            supervisor.abort();
+        }
+    }
 }
 
 impl Drop for Lanes {
     fn drop(&mut self) {
-        for supervisor in &self.supervisors {
-            supervisor.abort();
-        }
+        self.close();
     }
 }
 
@@ -78,15 +85,16 @@ impl Drop for Lanes {
 async fn supervise(url: DatabaseUrl, statements: StatementCount, slot: watch::Sender<Option<Lane>>) {
     let mut pause = FIRST_PAUSE;
     loop {
-        match connect::driven(&url, &statements).await {
-            Ok((connection, driver)) => {
+        match tokio::time::timeout(OPENING, connect::driven(&url, &statements)).await {
+            Ok(Ok((connection, driver))) => {
                 pause = FIRST_PAUSE;
                 slot.send_replace(Some(Lane(Arc::new(connection))));
                 // The driver has logged why it ended; how it was joined adds nothing.
                 let _ended = driver.await;
                 slot.send_replace(None);
             }
-            Err(error) => tracing::warn!(%error, "the database cannot be reached"),
+            Ok(Err(error)) => tracing::warn!(%error, "the database cannot be reached"),
+            Err(_) => tracing::warn!("the database does not answer"),
         }
         if slot.is_closed() {
             return;

@@ -61,6 +61,7 @@ pub async fn run(mut connection: AsyncPgConnection) -> Result<Vec<String>, Failu
 }
 
 /// Undoes every migration, for the tests that hold each `down.sql` to its word.
+#[expect(clippy::unused_async, reason = "it blocks in place, which only works inside the runtime")]
 pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
     let mut harness = AsyncMigrationHarness::new(connection);
     harness.revert_all_migrations(MIGRATIONS).map_err(fault)?;

@@ -1,7 +1,7 @@
 //! Everything about PostgreSQL that is not a query: connections, migrations, and how values are written and read.
 //!
 //! Reads go over a few shared, pipelined connections ([`Database::read`]); writes and whatever may be slow check
-//! out a connection of their own ([`Database::write`]), so that nothing slow stands in a reader's way.
+//! out a connection of their own ([`Database::checkout`]), so that nothing slow stands in a reader's way.
 
 pub mod administration;
 pub mod cluster;
@@ -41,8 +41,8 @@ pub(crate) use lateral::Lateral;
 pub use loader::Loader;
 pub use statements::StatementCount;
 pub(crate) use text::{lower, nfc, strpos};
-pub use write::is_connection_lost;
 pub(crate) use write::is_constraint;
+pub use write::{Transaction, is_unavailable};
 
 use crate::error::Failure;
 
@@ -103,7 +103,7 @@ impl Database {
     }
 
     /// A connection of one's own, for a write or for anything that takes time.
-    pub async fn write(&self) -> Result<Object<AsyncPgConnection>, Failure> {
+    pub async fn checkout(&self) -> Result<Object<AsyncPgConnection>, Failure> {
         self.pool.get().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
@@ -115,8 +115,9 @@ impl Database {
         &self.statements
     }
 
-    /// Closes the pool; the shared connections end with the last clone.
+    /// Opens no further connections. Those that are open end with the last clone.
     pub fn close(&self) {
         self.pool.close();
+        self.lanes.close();
     }
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
+use diesel_async::{
+    AnsiTransactionManager, AsyncPgConnection, TransactionManager, pooled_connection::deadpool::Object,
+};
 use scoped_futures::ScopedBoxFuture;
 
 use super::Database;
@@ -38,7 +40,7 @@ impl Database {
     {
         let mut attempts = Attempts::default();
         loop {
-            let outcome = work(&mut *self.write().await?).await;
+            let outcome = work(&mut *self.checkout().await?).await;
             if !attempts.go_on_after(&outcome).await {
                 return outcome;
             }
@@ -49,20 +51,56 @@ impl Database {
     where
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
     {
-        let mut connection = self.write().await?;
-        AnsiTransactionManager::begin_transaction(&mut *connection).await?;
-        match work(&mut connection).await {
-            Ok(value) => {
-                AnsiTransactionManager::commit_transaction(&mut *connection).await?;
-                Ok(value)
-            }
+        let mut transaction = self.begin().await?;
+        match work(transaction.connection()).await {
+            Ok(value) => transaction.commit().await.map(|()| value),
             Err(failure) => {
-                // A connection that cannot roll back is discarded by the pool, which ends its transaction.
-                if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *connection).await {
-                    tracing::warn!(%error, "a transaction could not be rolled back");
+                // Where that fails too, the connection is closed, which is the end of the transaction as well.
+                if transaction.roll_back().await.is_err() {
+                    tracing::warn!("a transaction could not be rolled back");
                 }
                 Err(failure)
             }
+        }
+    }
+
+    /// Begins a transaction that is undone unless it is committed.
+    pub async fn begin(&self) -> Result<Transaction, Failure> {
+        let mut transaction = Transaction(Some(self.checkout().await?));
+        AnsiTransactionManager::begin_transaction(transaction.connection()).await?;
+        Ok(transaction)
+    }
+}
+
+/// A transaction in progress.
+///
+/// Whoever waits for it may leave at any moment, as clients do. Its connection is then closed and does not go back to
+/// the pool, where it would hold its locks until somebody happened to take it out again.
+pub struct Transaction(Option<Object<AsyncPgConnection>>);
+
+impl Transaction {
+    pub fn connection(&mut self) -> &mut AsyncPgConnection {
+        self.0.as_mut().expect("the connection is there until the transaction ends")
+    }
+
+    pub async fn commit(mut self) -> Result<(), Failure> {
+        AnsiTransactionManager::commit_transaction(self.connection()).await?;
+        self.0 = None;
+        Ok(())
+    }
+
+    /// Undoes the transaction and keeps the connection for others.
+    pub async fn roll_back(mut self) -> Result<(), Failure> {
+        AnsiTransactionManager::rollback_transaction(self.connection()).await?;
+        self.0 = None;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(connection) = self.0.take() {
+            drop(Object::take(connection));
         }
     }
 }
@@ -98,13 +136,23 @@ fn is_worth_retrying(failure: &Failure) -> bool {
     )
 }
 
-/// Whether a statement failed because the connection to the database was lost, and not for what it says.
-pub fn is_connection_lost(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
-            | Error::BrokenTransactionManager
-    )
+/// Whether a statement failed because the database cannot answer at present, and not for what it says.
+///
+/// A server that is being stopped says so before it hangs up, and one that waits too long for a lock gives up; diesel
+/// does not pass their SQLSTATEs (57P01, 55P03, 57014) on. Where the server does not speak English, such a statement
+/// fails as a fault of ours.
+pub fn is_unavailable(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            _,
+        )
+        | Error::BrokenTransactionManager => true,
+        Error::DatabaseError(_, info) => ["terminating connection", "canceling statement due to"]
+            .iter()
+            .any(|beginning| info.message().starts_with(beginning)),
+        _ => false,
+    }
 }
 
 /// Whether a statement was refused by the constraint of this name.

@@ -13,7 +13,7 @@ use crate::{
 /// Records a new department.
 pub async fn add(panda: &Panda, addition: Addition) -> Result<Department, Failure> {
     let department = addition.validate(panda.clock.now())?;
-    let mut connection = panda.database.write().await?;
+    let mut connection = panda.database.checkout().await?;
     store::insert(&mut connection, &department).await.map_err(refused)?;
     Ok(department)
 }

@@ -56,6 +56,6 @@ impl From<Violations> for Failure {
 
 impl From<diesel::result::Error> for Failure {
     fn from(error: diesel::result::Error) -> Self {
-        if crate::database::is_connection_lost(&error) { Self::Unavailable } else { Self::fault(error) }
+        if crate::database::is_unavailable(&error) { Self::Unavailable } else { Self::fault(error) }
     }
 }

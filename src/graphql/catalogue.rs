@@ -25,6 +25,7 @@ pub(super) struct CatalogueQuery;
 #[Object]
 impl CatalogueQuery {
     /// Every error code with its message and the names of its arguments, in the order of the codes.
+    #[expect(clippy::unused_async, reason = "async-graphql wants every field to be asynchronous")]
     async fn error_catalogue(
         &self,
         ctx: &Context<'_>,

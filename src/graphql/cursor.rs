@@ -1,6 +1,7 @@
 //! Cursors: the position of an entry, and the list to which it belongs.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::Datelike;
 use uuid::Uuid;
 
 use crate::database::{Key, Position};
@@ -23,8 +24,17 @@ impl Cursor {
     pub(super) fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (fingerprint, key, id): (u64, Key, Uuid) = serde_json::from_slice(&bytes).ok()?;
-        let is_storable = !matches!(&key, Key::Text(text) if text.contains('\0'));
-        is_storable.then_some(Self { fingerprint, position: Position { key, id } })
+        is_storable(&key).then_some(Self { fingerprint, position: Position { key, id } })
+    }
+}
+
+/// Whether the database could hold such a value at all.
+fn is_storable(key: &Key) -> bool {
+    let years = 0..=9999;
+    match key {
+        Key::Instant(instant) => years.contains(&instant.year()),
+        Key::Day(day) => years.contains(&day.year()),
+        Key::Text(text) => !text.contains('\0'),
     }
 }
 

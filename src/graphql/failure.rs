@@ -35,10 +35,7 @@ impl Answer<'_> {
     fn present(&self, error: ServerError) -> Vec<ServerError> {
         let faults = match error.source::<Failure>() {
             Some(failure) => self.faults(failure),
-            // What is left comes of coercing the arguments of a field while it runs.
-            None => {
-                self.faults(&Failure::refuse(GeneralError::BadUserInput { detail: error.message.clone() }))
-            }
+            None => vec![Violation::new(of_the_library(&error))],
         };
         faults.into_iter().map(|fault| self.error(&error, &fault)).collect()
     }
@@ -68,6 +65,17 @@ impl Answer<'_> {
         extensions.set("locale", self.locale.to_string());
         let message = i18n::message(self.locale, fault.code, &fault.args);
         ServerError { message, source: None, extensions: Some(extensions), ..origin.clone() }
+    }
+}
+
+/// An error that no phase has given a code: without a path, the operation to run could not be told; with one, the
+/// arguments of a field could not be coerced.
+fn of_the_library(error: &ServerError) -> GeneralError {
+    let detail = error.message.clone();
+    if error.path.is_empty() {
+        GeneralError::GraphqlValidationFailed { detail }
+    } else {
+        GeneralError::BadUserInput { detail }
     }
 }
 

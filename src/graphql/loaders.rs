@@ -55,16 +55,29 @@ impl Loaders {
 
     /// Forgets everything, because something has been written.
     pub(super) async fn clear(&self) {
-        self.patients.clear().await;
-        self.clinicians.clear().await;
-        self.posts.clear().await;
-        self.departments.clear().await;
-        self.organisations.clear().await;
-        self.appointments.clear().await;
-        self.appointment_lists.clear().await;
-        self.appointment_counts.clear().await;
-        self.clinician_lists.clear().await;
-        self.clinician_counts.clear().await;
+        // Every one by name, so that a new loader cannot be forgotten here.
+        let Self {
+            patients,
+            clinicians,
+            posts,
+            departments,
+            organisations,
+            appointments,
+            appointment_lists,
+            appointment_counts,
+            clinician_lists,
+            clinician_counts,
+        } = self;
+        patients.clear().await;
+        clinicians.clear().await;
+        posts.clear().await;
+        departments.clear().await;
+        organisations.clear().await;
+        appointments.clear().await;
+        appointment_lists.clear().await;
+        appointment_counts.clear().await;
+        clinician_lists.clear().await;
+        clinician_counts.clear().await;
     }
 }
 

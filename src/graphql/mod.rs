@@ -16,12 +16,15 @@ mod filters;
 mod id;
 mod loaders;
 mod node;
+mod nullability;
+mod once;
 mod organisation;
 mod page;
 mod patient;
 mod phases;
 mod request;
 mod scalars;
+mod shape;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -53,7 +56,7 @@ pub struct Mutation(
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// How deep a query may nest, and how many fields it may name. GraphiQL's introspection is 14 deep.
+/// How deep a query may nest. GraphiQL's introspection is 14 deep.
 const MAXIMUM_DEPTH: usize = 16;
 
 pub fn schema() -> Schema {

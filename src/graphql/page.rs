@@ -1,9 +1,6 @@
 //! The arguments by which a list is paged.
 
-use std::{
-    fmt,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_graphql::Enum;
 
@@ -42,15 +39,15 @@ pub(super) struct PageArguments {
 pub(super) struct Ordering<E: Listed> {
     pub by: E::Order,
     pub direction: OrderDirection,
-    /// Tells this list's cursors from those of any other list, order or filter.
+    /// Tells this list's cursors from those of any other parent, order or filter.
     pub fingerprint: u64,
 }
 
 impl<E: Listed> Ordering<E> {
-    pub(super) fn new(by: E::Order, direction: OrderDirection, filter: &(impl Hash + fmt::Debug)) -> Self {
+    pub(super) fn new(by: E::Order, direction: OrderDirection, list: &impl Hash) -> Self {
         let mut hasher = DefaultHasher::new();
         (E::ID_COLUMN, E::column(by), direction == OrderDirection::Desc).hash(&mut hasher);
-        filter.hash(&mut hasher);
+        list.hash(&mut hasher);
         Self { by, direction, fingerprint: hasher.finish() }
     }
 

@@ -1,8 +1,7 @@
 //! What has to be added to the phases of the GraphQL library.
 //!
-//! What it refuses by itself gets a code, by the phase in which it does. And a nullable field that fails becomes null
-//! without taking its parent along, as the GraphQL specification demands ("Handling Field Errors"), so that one refused
-//! mutation leaves the results of its siblings.
+//! What it refuses by itself gets a code, by the phase in which it does; see [`nullability`](super::nullability) and
+//! [`shape`](super::shape) for the rest.
 
 use std::sync::Arc;
 
@@ -15,7 +14,7 @@ use async_graphql::{
     parser::types::ExecutableDocument,
 };
 
-use super::RequestContext;
+use super::{RequestContext, once::repeated_mutation};
 use crate::error::{Failure, GeneralError};
 
 pub(super) struct Phases;
@@ -35,9 +34,18 @@ impl Extension for Phases {
         variables: &Variables,
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
-        next.run(ctx, query, variables)
+        let document = next
+            .run(ctx, query, variables)
             .await
-            .map_err(|error| coded(error, |detail| GeneralError::GraphqlParseFailed { detail }))
+            .map_err(|error| coded(error, |detail| GeneralError::GraphqlParseFailed { detail }))?;
+        if let Some(key) = repeated_mutation(&document) {
+            let detail = format!("the mutation \"{key}\" is named twice; give each an alias of its own");
+            return Err(coded(ServerError::new(detail, None), |detail| {
+                GeneralError::GraphqlValidationFailed { detail }
+            }));
+        }
+        ctx.data_unchecked::<Arc<RequestContext>>().note_shape(&document);
+        Ok(document)
     }
 
     async fn validation(
@@ -56,14 +64,9 @@ impl Extension for Phases {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        let is_nullable = !info.return_type.ends_with('!');
-        match next.run(ctx, info).await {
-            Err(error) if is_nullable => {
-                ctx.data_unchecked::<Arc<RequestContext>>().note(error);
-                Ok(Some(Value::Null))
-            }
-            outcome => outcome,
-        }
+        let (node, return_type) = (info.path_node, info.return_type);
+        let outcome = next.run(ctx, info).await;
+        Ok(ctx.data_unchecked::<Arc<RequestContext>>().failed.settle(node, return_type, outcome))
     }
 }
 

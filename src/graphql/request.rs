@@ -1,12 +1,20 @@
 //! What one request carries with it from field to field.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
-use async_graphql::{Context, ServerError};
+use async_graphql::{Context, Response, Value, parser::types::ExecutableDocument};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel_async::{AsyncPgConnection, pooled_connection::deadpool::Object};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::loaders::Loaders;
+use super::{loaders::Loaders, nullability::FailedFields, shape::Shape};
 use crate::{error::Failure, i18n::Locale, panda::Panda, principal::Principal, value::london_day};
+
+/// How many long lists one request counts at the same time.
+const COUNTS_AT_A_TIME: usize = 1;
 
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
@@ -16,14 +24,27 @@ pub struct RequestContext {
     pub id: String,
     pub(super) loaders: Loaders,
     instant: Mutex<DateTime<Utc>>,
-    errors: Mutex<Vec<ServerError>>,
+    pub(super) failed: FailedFields,
+    pub(super) operation_name: Option<String>,
+    shape: OnceLock<Shape>,
+    counting: Semaphore,
 }
 
 impl RequestContext {
     pub fn new(panda: Panda, principal: Principal, locale: Locale, id: String) -> Self {
         let instant = Mutex::new(panda.clock.now());
-        let (loaders, errors) = (Loaders::new(&panda.database), Mutex::default());
-        Self { panda, principal, locale, id, loaders, instant, errors }
+        Self {
+            loaders: Loaders::new(&panda.database),
+            panda,
+            principal,
+            locale,
+            id,
+            instant,
+            failed: FailedFields::default(),
+            operation_name: None,
+            shape: OnceLock::new(),
+            counting: Semaphore::new(COUNTS_AT_A_TIME),
+        }
     }
 
     /// The instant of the operation: whatever is active or missed in one answer is so at this instant.
@@ -36,14 +57,26 @@ impl RequestContext {
         london_day(self.now())
     }
 
-    /// Keeps the error of a field that became null.
-    pub(super) fn note(&self, error: ServerError) {
-        self.errors.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+    /// A connection on which to count a long list. However many counts a request asks for, it leaves the other
+    /// connections to others.
+    pub(super) async fn count_on(&self) -> Result<CountConnection<'_>, Failure> {
+        let turn = self.counting.acquire().await.map_err(Failure::fault)?;
+        Ok(CountConnection { connection: self.panda.database.checkout().await?, _turn: turn })
     }
 
-    /// Takes the errors that were kept.
-    pub(super) fn noted(&self) -> Vec<ServerError> {
-        std::mem::take(&mut self.errors.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Keeps what the answer will look like.
+    pub(super) fn note_shape(&self, document: &ExecutableDocument) {
+        self.shape.get_or_init(|| Shape::of(document, self.operation_name.as_deref()));
+    }
+
+    /// Gives the answer its shape: what failed, and the order of what did not.
+    pub(super) fn settle(&self, response: &mut Response) {
+        if self.failed.conclude(&mut response.errors) {
+            response.data = Value::Null;
+        }
+        if let Some(shape) = self.shape.get() {
+            shape.arrange(&mut response.data);
+        }
     }
 
     /// Carries out one mutation. What is read afterwards is as new as its outcome.
@@ -55,6 +88,20 @@ impl RequestContext {
         self.loaders.clear().await;
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.panda.clock.now();
         outcome.map_err(|failure| failure.under("input"))
+    }
+}
+
+/// A connection for counting, given back when dropped.
+pub(super) struct CountConnection<'a> {
+    connection: Object<AsyncPgConnection>,
+    _turn: SemaphorePermit<'a>,
+}
+
+impl Deref for CountConnection<'_> {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.connection
     }
 }
 

@@ -1,5 +1,7 @@
 //! `POST /graphql`: GraphQL over HTTP, one operation at a time.
 
+use std::time::Duration;
+
 use async_graphql::{Request, Response as Answered, Value};
 use axum::{
     Extension,
@@ -20,6 +22,9 @@ use crate::{
     error::{GeneralError, Refusal},
     graphql::{self, RequestContext},
 };
+
+/// How long an operation may take. One that takes longer waits for a database that does not answer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) async fn execute(
     State(service): State<Service>,
@@ -59,7 +64,13 @@ async fn run(
     })?;
     let Caller { principal, locale, request_id } = caller.clone();
     let context = RequestContext::new(service.panda, principal, locale, request_id);
-    Ok(answer(&graphql::execute(&service.schema, operation, context).await, media_type))
+    let executed =
+        tokio::time::timeout(PATIENCE, graphql::execute(&service.schema, operation, context)).await;
+    let executed = executed.map_err(|_| {
+        tracing::warn!("an operation took too long");
+        reject(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable)
+    })?;
+    Ok(answer(&executed, media_type))
 }
 
 /// The operation in a body, or what is wrong with the body.

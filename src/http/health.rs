@@ -1,5 +1,7 @@
 //! Whether the process lives, and whether it can do its work.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     extract::State,
@@ -14,6 +16,9 @@ use crate::{
     error::Failure,
 };
 
+/// How long the database may take to answer a probe.
+const PATIENCE: Duration = Duration::from_secs(3);
+
 /// The process answers.
 pub(super) async fn live() -> Response {
     answer(StatusCode::OK, json!({ "status": "live" }))
@@ -21,7 +26,8 @@ pub(super) async fn live() -> Response {
 
 /// The database answers, is fit for use, and has this program's schema.
 pub(super) async fn ready(State(service): State<Service>) -> Response {
-    match hindrance(&service).await {
+    let told = tokio::time::timeout(PATIENCE, hindrance(&service)).await;
+    match told.unwrap_or(Err(Failure::Unavailable)) {
         Ok(None) => answer(StatusCode::OK, json!({ "status": "ready" })),
         Ok(Some(reason)) => not_ready(&reason),
         Err(Failure::Unavailable) => not_ready("the database cannot be reached"),

@@ -47,7 +47,12 @@ impl IntoResponse for Rejection {
             ServerError { source: Some(std::sync::Arc::new(self.failure)), ..ServerError::new("", None) };
         let answer = Answer { locale: self.caller.locale, request_id: &self.caller.request_id };
         let answered = Answered::from_errors(present(vec![error], answer));
-        (self.status, [(header::CONTENT_TYPE, self.media_type.header())], body(&answered)).into_response()
+        let headers = [(header::CONTENT_TYPE, self.media_type.header())];
+        let mut response = (self.status, headers, body(&answered)).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        response
     }
 }
 

@@ -6,11 +6,10 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use super::{BATCH, File, ImportError, Report, draft::Draft, reference::References};
+use super::{BATCH, File, ImportError, Report, draft::Draft, reference::References, seen::Seen};
 use crate::{
-    appointment::{self, Appointment, AppointmentId, busy},
-    error::{Failure, Violation, Violations},
-    panda::Rules,
+    appointment::{self, Appointment, busy},
+    error::{Failure, Segment, Violation, Violations},
     patient::{self, NhsNumber, PatientId},
 };
 
@@ -19,27 +18,26 @@ pub(super) async fn write(
     connection: &mut AsyncPgConnection,
     rows: Vec<Value>,
     now: DateTime<Utc>,
-    rules: Rules,
     report: &mut Report,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<(), Failure> {
     let mut references = References::recorded(connection).await?;
-    let mut seen: HashMap<AppointmentId, Appointment> = HashMap::new();
+    let mut seen = Seen::default();
     for (batch, rows) in rows.chunks(BATCH).enumerate() {
-        let drafts =
-            rows.iter().enumerate().map(|(index, row)| (batch * BATCH + index, Draft::of(row, now, rules)));
-        let mut candidates = Vec::new();
-        for (index, appointment) in resolve(connection, &mut references, drafts, now, report).await? {
-            match seen.get(&appointment.id) {
-                Some(other) if says_the_same(other, &appointment) => report.appointments.unchanged += 1,
-                Some(_) => report.refuse(File::Appointments, index, conflict()),
-                None => {
-                    seen.insert(appointment.id, appointment.clone());
-                    candidates.push((index, appointment));
-                }
+        let drafts = rows.iter().enumerate().map(|(index, row)| (batch * BATCH + index, Draft::of(row, now)));
+        let resolved = resolve(connection, &mut references, drafts, now, report).await?;
+        let (first, again) = seen.split(resolved, |appointment| appointment.id);
+        for (index, appointment, violations) in write_batch(connection, first, report).await? {
+            seen.refuse(appointment.id, violations.clone());
+            report.refuse(File::Appointments, index, violations);
+        }
+        for (index, appointment) in again {
+            match seen.judge(&appointment.id, |first| says_the_same(first, &appointment)) {
+                Ok(true) => report.appointments.unchanged += 1,
+                Ok(false) => report.refuse(File::Appointments, index, conflict()),
+                Err(violations) => report.refuse(File::Appointments, index, violations),
             }
         }
-        write_batch(connection, candidates, report).await?;
         progress(rows.len());
     }
     references.remove_unused(connection).await
@@ -92,31 +90,42 @@ async fn patients_of(
     Ok(found.into_iter().map(|(number, patient)| (number, patient.id)).collect())
 }
 
+/// Writes what is new, counts what is recorded already, and answers what cannot be written, with the reasons.
 async fn write_batch(
     connection: &mut AsyncPgConnection,
     candidates: Vec<(usize, Appointment)>,
     report: &mut Report,
-) -> Result<(), Failure> {
+) -> Result<Vec<(usize, Appointment, Violations)>, Failure> {
     let ids = candidates.iter().map(|(_, appointment)| appointment.id).collect();
     let recorded = appointment::store::by_ids(connection, ids).await?;
-    let mut new = Vec::new();
+    let (mut new, mut refused) = (Vec::new(), Vec::new());
     for (index, candidate) in candidates {
         match recorded.get(&candidate.id) {
             None => new.push((index, candidate)),
             Some(recorded) if says_the_same(recorded, &candidate) => report.appointments.unchanged += 1,
-            Some(_) => report.refuse(File::Appointments, index, conflict()),
+            Some(_) => refused.push((index, candidate, conflict().into())),
         }
     }
     let rows: Vec<Appointment> = new.iter().map(|(_, appointment)| appointment.clone()).collect();
-    let written = appointment::store::insert(connection, &rows).await?;
-    let written: HashSet<AppointmentId> = written.into_iter().collect();
+    let written: HashSet<_> = appointment::store::insert(connection, &rows).await?.into_iter().collect();
     report.appointments.added += written.len();
-    for (index, refused) in new.iter().filter(|(_, appointment)| !written.contains(&appointment.id)) {
-        let busy = busy(connection, refused).await?;
+    for (index, unwritten) in new.into_iter().filter(|(_, appointment)| !written.contains(&appointment.id)) {
+        let busy: Violations =
+            busy(connection, &unwritten).await?.into_iter().map(in_the_files_words).collect();
         let violations = if busy.is_empty() { conflict().into() } else { busy };
-        report.refuse(File::Appointments, *index, violations);
+        refused.push((index, unwritten, violations));
     }
-    Ok(())
+    Ok(refused)
+}
+
+/// The file calls the start of an appointment its time.
+fn in_the_files_words(mut fault: Violation) -> Violation {
+    for segment in &mut fault.field {
+        if let Segment::Field(name @ "startsAt") = segment {
+            *name = "time";
+        }
+    }
+    fault
 }
 
 /// Whether two appointments agree in all that a row tells. `active` past its end and `missed` are the same.

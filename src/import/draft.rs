@@ -10,7 +10,6 @@ use crate::{
     clinician::ClinicianId,
     department::DepartmentId,
     error::Violations,
-    panda::Rules,
     patient::{NhsNumber, PatientId},
     value::{Name, Postcode, parse_timestamp},
 };
@@ -27,8 +26,8 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Checks all that can be checked of the row alone.
-    pub(super) fn of(row: &Value, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
-        let row = super::row::parse::<AppointmentRow>(row)?;
+    pub(super) fn of(row: &Value, now: DateTime<Utc>) -> Result<Self, Violations> {
+        let row = super::row::parse::<AppointmentRow>(row, &AppointmentRow::FIELDS)?;
         let mut violations = Violations::default();
         let id = violations.check("id", row.id.parse::<Uuid>().map_err(|_| ImportError::IdInvalid));
         let patient = violations.check("patient", row.patient.parse());
@@ -43,7 +42,7 @@ impl Draft {
         let department = violations.check("department", row.department.parse());
         let postcode = violations.check("postcode", row.postcode.parse());
         let status =
-            kind.zip(slot).and_then(|(kind, slot)| violations.check("status", fact(kind, slot, now, rules)));
+            kind.zip(slot).and_then(|(kind, slot)| violations.check("status", fact(kind, slot, now)));
         let draft = (|| {
             Some(Self {
                 id: AppointmentId(id?),
@@ -82,14 +81,10 @@ impl Draft {
 }
 
 /// What the row's word means, if it can be true by now. When and by whom, the files do not tell.
-///
-/// A patient may be received before the appointment begins, so attendance is believed from when it opens.
-fn fact(kind: StatusKind, slot: Slot, now: DateTime<Utc>, rules: Rules) -> Result<Status, ImportError> {
+fn fact(kind: StatusKind, slot: Slot, now: DateTime<Utc>) -> Result<Status, ImportError> {
     match kind {
         StatusKind::Missed if slot.ends_at > now => Err(ImportError::MissedInFuture),
-        StatusKind::Attended if slot.starts_at - rules.attendance_opens > now => {
-            Err(ImportError::AttendedInFuture)
-        }
+        StatusKind::Attended if slot.starts_at > now => Err(ImportError::AttendedInFuture),
         StatusKind::Active | StatusKind::Missed => Ok(Status::Active),
         StatusKind::Attended => Ok(Status::Attended { at: None, arrived_late: None }),
         StatusKind::Cancelled => Ok(Status::Cancelled { at: None, by: None, reason: None }),

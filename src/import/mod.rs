@@ -12,9 +12,10 @@ mod patients;
 mod reference;
 mod report;
 mod row;
+mod seen;
 
 use diesel::sql_query;
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, RunQueryDsl, TransactionManager};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
 pub use duration::format as format_duration;
@@ -63,14 +64,13 @@ pub async fn run(
     strictness: Strictness,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Report, Failure> {
-    let mut connection = panda.database.write().await?;
-    AnsiTransactionManager::begin_transaction(&mut *connection).await?;
-    let mut report = write(&mut connection, panda, rows, progress).await?;
+    let mut transaction = panda.database.begin().await?;
+    let mut report = write(transaction.connection(), panda, rows, progress).await?;
     if report.refused.is_empty() || strictness == Strictness::SkipInvalid {
-        AnsiTransactionManager::commit_transaction(&mut *connection).await?;
+        transaction.commit().await?;
         report.is_written = true;
     } else {
-        AnsiTransactionManager::rollback_transaction(&mut *connection).await?;
+        transaction.roll_back().await?;
     }
     Ok(report)
 }
@@ -81,11 +81,13 @@ async fn write(
     rows: Rows,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Report, Failure> {
+    // However long the other import takes.
+    sql_query("SET LOCAL lock_timeout = 0").execute(connection).await?;
     sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(connection).await?;
     let now = panda.clock.now();
     let mut report = Report::default();
     patients::write(connection, rows.patients, now, &mut report, progress).await?;
-    appointments::write(connection, rows.appointments, now, panda.rules, &mut report, progress).await?;
+    appointments::write(connection, rows.appointments, now, &mut report, progress).await?;
     report.refused.sort_by_key(|row| (row.file, row.index));
     Ok(report)
 }

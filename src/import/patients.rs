@@ -1,15 +1,15 @@
 //! The rows of patients.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 
-use super::{BATCH, File, ImportError, PatientRow, Report};
+use super::{BATCH, File, ImportError, PatientRow, Report, seen::Seen};
 use crate::{
     error::{Failure, Segment, Violation, Violations},
-    patient::{self, NhsNumber, Patient, PatientId, Registration},
+    patient::{self, Patient, PatientId, Registration},
 };
 
 /// Writes those that are new, and reports on all.
@@ -20,57 +20,61 @@ pub(super) async fn write(
     report: &mut Report,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<(), Failure> {
-    let mut seen: HashMap<NhsNumber, Patient> = HashMap::new();
+    let mut seen = Seen::default();
     for (batch, rows) in rows.chunks(BATCH).enumerate() {
-        let mut new = Vec::new();
+        let mut good = Vec::new();
         for (index, row) in rows.iter().enumerate() {
             let index = batch * BATCH + index;
             match validate(row, now) {
+                Ok(patient) => good.push((index, patient)),
                 Err(violations) => report.refuse(File::Patients, index, violations),
-                Ok(patient) => match seen.get(&patient.nhs_number) {
-                    Some(other) if says_the_same(other, &patient) => report.patients.unchanged += 1,
-                    Some(_) => report.refuse(File::Patients, index, conflict()),
-                    None => {
-                        seen.insert(patient.nhs_number.clone(), patient.clone());
-                        new.push((index, patient));
-                    }
-                },
             }
         }
-        write_batch(connection, new, report).await?;
+        let (first, again) = seen.split(good, |patient| patient.nhs_number.clone());
+        for (index, patient) in write_batch(connection, first, report).await? {
+            seen.refuse(patient.nhs_number, conflict().into());
+            report.refuse(File::Patients, index, conflict());
+        }
+        for (index, patient) in again {
+            match seen.judge(&patient.nhs_number, |first| says_the_same(first, &patient)) {
+                Ok(true) => report.patients.unchanged += 1,
+                Ok(false) => report.refuse(File::Patients, index, conflict()),
+                Err(violations) => report.refuse(File::Patients, index, violations),
+            }
+        }
         progress(rows.len());
     }
     Ok(())
 }
 
+/// Writes those that are new, counts those that are recorded already, and answers those about whom the record says
+/// something else.
 async fn write_batch(
     connection: &mut AsyncPgConnection,
     candidates: Vec<(usize, Patient)>,
     report: &mut Report,
-) -> Result<(), Failure> {
+) -> Result<Vec<(usize, Patient)>, Failure> {
     let numbers = candidates.iter().map(|(_, patient)| patient.nhs_number.clone()).collect();
     let recorded = patient::store::by_nhs_numbers(connection, numbers).await?;
-    let mut new = Vec::new();
+    let (mut new, mut refused) = (Vec::new(), Vec::new());
     for (index, candidate) in candidates {
         match recorded.get(&candidate.nhs_number) {
             None => new.push((index, candidate)),
             Some(recorded) if says_the_same(recorded, &candidate) => report.patients.unchanged += 1,
-            Some(_) => report.refuse(File::Patients, index, conflict()),
+            Some(_) => refused.push((index, candidate)),
         }
     }
     let rows: Vec<Patient> = new.iter().map(|(_, patient)| patient.clone()).collect();
     let written: HashSet<PatientId> =
         patient::store::insert_new(connection, &rows).await?.into_iter().collect();
     report.patients.added += written.len();
-    for (index, _) in new.iter().filter(|(_, patient)| !written.contains(&patient.id)) {
-        // Somebody has registered the patient since the look-up.
-        report.refuse(File::Patients, *index, conflict());
-    }
-    Ok(())
+    // Somebody has registered the others since the look-up.
+    refused.extend(new.into_iter().filter(|(_, patient)| !written.contains(&patient.id)));
+    Ok(refused)
 }
 
 fn validate(row: &Value, now: DateTime<Utc>) -> Result<Patient, Violations> {
-    let row = super::row::parse::<PatientRow>(row)?;
+    let row = super::row::parse::<PatientRow>(row, &PatientRow::FIELDS)?;
     let registration = Registration {
         nhs_number: row.nhs_number,
         name: row.name,

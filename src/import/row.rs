@@ -1,6 +1,6 @@
 //! The shape of the files, which is that of the brief.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::ImportError;
@@ -14,6 +14,10 @@ pub struct PatientRow {
     /// `1987-03-25`
     pub date_of_birth: String,
     pub postcode: String,
+}
+
+impl PatientRow {
+    pub(super) const FIELDS: [&'static str; 4] = ["nhs_number", "name", "date_of_birth", "postcode"];
 }
 
 /// An appointment as the file tells it.
@@ -35,8 +39,19 @@ pub struct AppointmentRow {
     pub postcode: String,
 }
 
-/// A row of the expected shape, or what is wrong with it.
-pub(super) fn parse<'a, R: Deserialize<'a>>(row: &'a Value) -> Result<R, Violations> {
-    R::deserialize(row)
-        .map_err(|error| Violation::new(ImportError::RowMalformed { detail: error.to_string() }).into())
+impl AppointmentRow {
+    pub(super) const FIELDS: [&'static str; 8] =
+        ["id", "patient", "status", "time", "duration", "clinician", "department", "postcode"];
+}
+
+/// A row of the expected shape, or which of its fields is not a text.
+///
+/// The parser's own words are not passed on: they quote the value, which may be somebody's NHS number.
+pub(super) fn parse<R: DeserializeOwned>(row: &Value, fields: &[&'static str]) -> Result<R, Violations> {
+    let malformed = |field: &str| Violation::new(ImportError::RowMalformed { detail: field.to_owned() });
+    let mut faults = Violations::default();
+    for field in fields.iter().filter(|field| !row.get(field).is_some_and(Value::is_string)) {
+        faults.push(malformed(field).at(*field));
+    }
+    faults.or(R::deserialize(row).ok())
 }

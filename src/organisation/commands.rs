@@ -13,7 +13,7 @@ use crate::{
 /// Records a new organisation.
 pub async fn add(panda: &Panda, addition: Addition) -> Result<Organisation, Failure> {
     let organisation = addition.validate(panda.clock.now())?;
-    let mut connection = panda.database.write().await?;
+    let mut connection = panda.database.checkout().await?;
     store::insert(&mut connection, &organisation).await.map_err(refused)?;
     Ok(organisation)
 }

@@ -13,9 +13,14 @@ use crate::{
 /// Records a new patient.
 pub async fn register(panda: &Panda, registration: Registration) -> Result<Patient, Failure> {
     let patient = registration.validate(panda.clock.now())?;
-    let mut connection = panda.database.write().await?;
-    store::insert(&mut connection, &patient).await.map_err(refused)?;
-    Ok(patient)
+    let mut connection = panda.database.checkout().await?;
+    // A plain insert would have the server write the NHS number into its log when it is taken.
+    let written = store::insert_new(&mut connection, std::slice::from_ref(&patient)).await?;
+    if written.is_empty() {
+        Err(Failure::refuse_field("nhsNumber", PatientError::NhsNumberTaken))
+    } else {
+        Ok(patient)
+    }
 }
 
 /// Changes what the record says.

@@ -15,7 +15,7 @@ use crate::{
         Slice, Window,
         schema::{appointments, patients},
     },
-    value::{Postcode, ValueError, is_outward},
+    value::{Postcode, ValueError, has_outward},
 };
 
 /// Which patients are listed.
@@ -37,7 +37,7 @@ impl PostcodeFilter {
     /// Takes a whole postcode, or an outward code on its own.
     pub fn parse(raw: &str) -> Result<Self, ValueError> {
         let outward = raw.trim().to_ascii_uppercase();
-        if is_outward(&outward) { Ok(Self::Outward(outward)) } else { raw.parse().map(Self::Whole) }
+        if has_outward(&outward) { Ok(Self::Outward(outward)) } else { raw.parse().map(Self::Whole) }
     }
 }
 
@@ -46,15 +46,11 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     if let Some(nhs_number) = &filter.nhs_number {
         query = query.filter(patients::nhs_number.eq(nhs_number.clone()));
     }
-    match &filter.postcode {
-        Some(PostcodeFilter::Whole(postcode)) => {
-            query = query.filter(patients::postcode.eq(postcode.clone()))
-        }
-        Some(PostcodeFilter::Outward(code)) => {
-            query = query.filter(patients::postcode.like(format!("{code} %")))
-        }
-        None => {}
-    }
+    query = match &filter.postcode {
+        Some(PostcodeFilter::Whole(postcode)) => query.filter(patients::postcode.eq(postcode.clone())),
+        Some(PostcodeFilter::Outward(code)) => query.filter(patients::postcode.like(format!("{code} %"))),
+        None => query,
+    };
     if let Some(date) = filter.date_of_birth {
         query = query.filter(patients::date_of_birth.eq(date));
     }
@@ -110,11 +106,6 @@ pub async fn lock(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<
 pub async fn reserve(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<()> {
     let query = patients::table.find(id).select(patients::id).for_no_key_update();
     query.get_result::<PatientId>(&mut &*connection).await?;
-    Ok(())
-}
-
-pub async fn insert(connection: &mut AsyncPgConnection, patient: &Patient) -> QueryResult<()> {
-    diesel::insert_into(patients::table).values(patient).execute(connection).await?;
     Ok(())
 }
 

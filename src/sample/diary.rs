@@ -13,7 +13,7 @@ use super::{
     people::Person,
     pick,
     places::Place,
-    staff::{CLINICIANS, Clinician},
+    staff::{CLINICIANS, Clinician, Department},
 };
 use crate::import::{AppointmentRow, format_duration};
 
@@ -88,13 +88,11 @@ impl<'a> Diary<'a> {
         let minutes = *pick(rng, clinician.department.minutes);
         let length = minutes / MINUTES_A_QUARTER;
         let first = rng.random_range(0..=QUARTERS_A_DAY - length);
-        let index = self.pick_patient(rng);
-        let patient = &self.people[index];
+        let (index, patient) = self.pick_patient(rng, clinician.department, day);
 
         let keys = (first..first + length).map(|quarter| (clinician.name, day, quarter));
         let fits = self.period.contains(&day)
             && !is_holiday(day)
-            && clinician.department.sees(patient.born_on, day)
             && !self.patients.contains(&(index, day))
             && !keys.clone().any(|key| self.clinicians.contains(&key));
         if !fits {
@@ -120,10 +118,19 @@ impl<'a> Diary<'a> {
         first_monday + Days::new(weeks * 7 + u64::from(weekday.num_days_from_monday()))
     }
 
-    /// The lower of two draws: some people come often, others hardly ever.
-    fn pick_patient(&self, rng: &mut ChaCha8Rng) -> usize {
-        let everybody = 0..self.people.len();
-        rng.random_range(everybody.clone()).min(rng.random_range(everybody))
+    /// One of those whom the department sees, for there are people of every age.
+    ///
+    /// The lower of two draws: some come often, others hardly ever.
+    fn pick_patient(
+        &self,
+        rng: &mut ChaCha8Rng,
+        department: &Department,
+        day: NaiveDate,
+    ) -> (usize, &'a Person) {
+        let people = self.people.iter().enumerate();
+        let suited: Vec<_> = people.filter(|(_, person)| department.sees(person.born_on, day)).collect();
+        let (one, other) = (rng.random_range(0..suited.len()), rng.random_range(0..suited.len()));
+        suited[one.min(other)]
     }
 }
 

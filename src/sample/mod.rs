@@ -1,7 +1,7 @@
 //! The project's own sample data: the patients of a small town and most of a year of their appointments.
 //!
-//! All of it is made up, and obeys PANDA's rules. The diary depends on the day and the seed alone, so that two samples of one
-//! day differ in nothing but the appointments that have ended between their instants.
+//! All of it is made up, and obeys PANDA's rules. It depends on the day and the seed alone, so that two samples of one
+//! day differ in nothing but the statuses of the appointments that have ended between their instants.
 
 mod diary;
 mod fate;

@@ -1,6 +1,6 @@
 //! The patients of the sample.
 
-use std::collections::HashSet;
+use std::{array, collections::HashSet};
 
 use chrono::{Days, NaiveDate};
 use rand::{RngExt, seq::SliceRandom};
@@ -62,10 +62,12 @@ pub(super) fn settle(rng: &mut ChaCha8Rng, today: NaiveDate) -> Vec<Person> {
 }
 
 /// A number that nobody has yet: most bodies of nine digits have one, and few are taken.
-fn issue(rng: &mut ChaCha8Rng, issued: &mut HashSet<NhsNumber>, [a, b, c]: [u8; 3]) -> NhsNumber {
+fn issue(rng: &mut ChaCha8Rng, issued: &mut HashSet<NhsNumber>, prefix: [u8; 3]) -> NhsNumber {
     loop {
-        let [d, e, f, g, h, i] = std::array::from_fn(|_| rng.random_range(0..=9));
-        let body = [a, b, c, d, e, f, g, h, i];
+        let body = array::from_fn(|place| {
+            let fixed = prefix.get(place).copied();
+            fixed.unwrap_or_else(|| rng.random_range(0..=9))
+        });
         let Some(check) = check_digit(&body) else { continue };
         let raw: String = body.iter().chain([&check]).map(u8::to_string).collect();
         // Ten equal digits have a right check digit, and are refused all the same.

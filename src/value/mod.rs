@@ -22,7 +22,7 @@ pub use contact::{Email, Phone};
 pub use name::Name;
 pub use note::Note;
 pub use postcode::Postcode;
-pub(crate) use postcode::is_outward;
+pub(crate) use postcode::has_outward;
 pub use time::{TimeZone, london_day, parse_date, parse_timestamp};
 pub use version::expect_version;
 

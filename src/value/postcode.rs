@@ -52,8 +52,14 @@ fn is_inward(code: &str, allowed: fn(u8) -> bool) -> bool {
     matches!(code.as_bytes(), [b'0'..=b'9', a @ b'A'..=b'Z', b @ b'A'..=b'Z'] if allowed(*a) && allowed(*b))
 }
 
+/// Whether there are postcodes that begin with this outward code.
+pub(crate) fn has_outward(code: &str) -> bool {
+    let is_special = SPECIAL.iter().any(|special| special.split(' ').next() == Some(code));
+    is_outward(code) || code == NHS_PSEUDO_OUTWARD || is_special
+}
+
 /// One of A9, A99, A9A, AA9, AA99 and AA9A, with the letters that each place admits.
-pub(crate) fn is_outward(code: &str) -> bool {
+fn is_outward(code: &str) -> bool {
     let first = |c: &u8| c.is_ascii_uppercase() && !b"QVX".contains(c);
     let second = |c: &u8| c.is_ascii_uppercase() && !b"IJZ".contains(c);
     match code.as_bytes() {

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
 use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 
@@ -14,6 +14,8 @@ pub fn parse_timestamp(raw: &str) -> Result<DateTime<Utc>, ValueError> {
     match DateTime::parse_from_rfc3339(raw) {
         // A leap second has no place of its own on the database's time line.
         Ok(instant) if instant.nanosecond() >= 1_000_000_000 => Err(ValueError::TimestampInvalid),
+        // With an offset, the last night of 9999 is in a year that RFC 3339 cannot write.
+        Ok(instant) if !(1..=9999).contains(&instant.to_utc().year()) => Err(ValueError::TimestampInvalid),
         Ok(instant) => Ok(to_precision(instant.to_utc())),
         Err(_) if is_local_time(raw) => Err(ValueError::TimestampWithoutOffset),
         Err(_) => Err(ValueError::TimestampInvalid),
@@ -78,6 +80,8 @@ mod tests {
             "2026-06-30",
             "2026-02-30T09:00:00Z",
             "2026-06-30T23:59:60Z",
+            "9999-12-31T23:59:59-23:00",
+            "0000-01-01T00:00:00Z",
             "2026-06-30T25:00:00Z",
         ] {
             assert_eq!(parse_timestamp(bad), Err(ValueError::TimestampInvalid), "{bad}");

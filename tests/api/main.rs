@@ -2,11 +2,26 @@
 
 mod support;
 
+mod amendments;
+mod booking;
+mod clinicians;
+mod concurrency;
+mod conformance;
+mod connections;
+mod departments;
 mod graphiql;
+mod history;
 mod http;
 mod migrations;
+mod organisations;
+mod overlap;
+mod pages;
 mod patients;
 mod plurals;
+mod posts;
 mod refusals;
 mod schema;
+mod several_at_once;
+mod status;
 mod translations;
+mod waiting;

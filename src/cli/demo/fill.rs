@@ -1,6 +1,6 @@
 //! Fills the demo's database with the sample.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::ensure;
 use chrono::Days;
@@ -9,36 +9,38 @@ use serde_json::to_value;
 use super::explain;
 use crate::{
     clinician::{self, RawPost},
+    department::{self, DepartmentId},
     error::Failure,
     import::{self, AppointmentRow, Rows, Strictness},
     organisation::{self, OrganisationId},
     panda::Panda,
     patient,
     sample::{self, Sample},
-    value::{Change, london_day},
+    value::london_day,
 };
 
 /// The same sample for everyone who starts on the same day.
 const SEED: u64 = 2026;
 
-/// Whether there is nothing yet. The sample's patients come in one transaction.
-pub(super) async fn is_empty(panda: &Panda) -> anyhow::Result<bool> {
+/// Whether the sample is not there yet. Its patients are the last to come, in one transaction.
+pub(super) async fn is_wanted(panda: &Panda) -> anyhow::Result<bool> {
     let lane = panda.database.read().await.map_err(explain)?;
     let patients = patient::store::count(&lane, &patient::Filter::default()).await?;
     Ok(patients == 0)
 }
 
-/// Adds places, patients, clinicians and appointments.
+/// Adds what is missing of places and clinicians, as a start that was killed leaves some of them, then all patients
+/// with their appointments.
 pub(super) async fn fill(panda: &Panda) -> anyhow::Result<Sample> {
     let sample = sample::generate(panda.clock.now(), SEED);
     let places = add_places(panda).await.map_err(explain)?;
+    add_clinicians(panda, &sample.appointments, &places).await.map_err(explain)?;
     let rows = Rows {
         patients: sample.patients.iter().map(to_value).collect::<Result<_, _>>()?,
         appointments: sample.appointments.iter().map(to_value).collect::<Result<_, _>>()?,
     };
     let report = import::run(panda, rows, Strictness::AllOrNothing, &|_| {}).await.map_err(explain)?;
     ensure!(report.is_written, "the sample was refused: {:?}", report.refused.first());
-    give_posts(panda, &sample.appointments, &places).await.map_err(explain)?;
     Ok(sample)
 }
 
@@ -54,37 +56,55 @@ async fn add_places(panda: &Panda) -> Result<HashMap<&'static str, OrganisationI
             address_lines: place.address_lines.iter().map(|line| (*line).to_owned()).collect(),
             time_zone: None,
         };
-        places.insert(place.postcode, organisation::add(panda, addition).await?.id);
+        let code = place.ods_code.parse().map_err(Failure::refuse)?;
+        let known = organisation::store::find_by_ods_code(&*panda.database.read().await?, &code).await?;
+        let place_id = match known {
+            Some(known) => known.id,
+            None => organisation::add(panda, addition).await?.id,
+        };
+        places.insert(place.postcode, place_id);
     }
     Ok(places)
 }
 
-/// Gives each clinician a post wherever the sample has them working.
-async fn give_posts(
+/// The clinicians of the sample in their departments, each with a post wherever the sample has them working.
+async fn add_clinicians(
     panda: &Panda,
     appointments: &[AppointmentRow],
     places: &HashMap<&'static str, OrganisationId>,
 ) -> Result<(), Failure> {
+    let mut postcodes: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+    for row in appointments {
+        postcodes.entry((&row.department, &row.clinician)).or_default().insert(&row.postcode);
+    }
+    let lane = panda.database.read().await?;
+    let known = clinician::store::all(&lane).await?;
     let since = london_day(panda.clock.now()) - Days::new(365);
-    let clinicians = clinician::store::all(&*panda.database.read().await?).await?;
-    for clinician in clinicians {
-        let mut postcodes: Vec<&str> = appointments
-            .iter()
-            .filter(|row| row.clinician == clinician.name.as_str())
-            .map(|row| row.postcode.as_str())
-            .collect();
-        postcodes.sort_unstable();
-        postcodes.dedup();
-        let posts = postcodes
-            .into_iter()
-            .map(|postcode| RawPost {
-                organisation_id: places.get(postcode).copied(),
-                starts_on: since.to_string(),
-                ends_on: None,
-            })
-            .collect();
-        let amendment = clinician::Amendment { posts: Change::Set(posts), ..clinician::Amendment::default() };
-        clinician::amend(panda, clinician.id, None, amendment).await?;
+    for ((department, name), postcodes) in postcodes {
+        if known.iter().any(|clinician| clinician.name.as_str() == name) {
+            continue;
+        }
+        let post = |postcode: &str| RawPost {
+            organisation_id: places.get(postcode).copied(),
+            starts_on: since.to_string(),
+            ends_on: None,
+        };
+        let addition = clinician::Addition {
+            name: name.to_owned(),
+            department_id: Some(department_of(panda, department).await?),
+            posts: postcodes.into_iter().map(post).collect(),
+        };
+        clinician::add(panda, addition).await?;
     }
     Ok(())
+}
+
+/// The department of this name.
+async fn department_of(panda: &Panda, name: &str) -> Result<DepartmentId, Failure> {
+    let known = department::store::all(&*panda.database.read().await?).await?;
+    if let Some(department) = known.into_iter().find(|department| department.name.as_str() == name) {
+        return Ok(department.id);
+    }
+    let addition = department::Addition { code: name.replace(' ', "-"), name: name.to_owned() };
+    Ok(department::add(panda, addition).await?.id)
 }

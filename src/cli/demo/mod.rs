@@ -59,7 +59,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     prepare(&cluster, &url).await?;
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    if fill::is_empty(&panda).await? {
+    if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
         eprintln!(
             "Filled with a sample: {} patients, {} appointments.",
@@ -68,7 +68,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         );
     }
     let local = listener.local_addr()?;
-    println!("{}", welcome(&format!("http://{local}"), &cluster.psql_command(DATABASE), &directory));
+    println!(
+        "{}",
+        welcome(
+            &format!("http://{local}"),
+            &cluster.psql_command(DATABASE),
+            &cluster.url(DATABASE),
+            &directory
+        )
+    );
     let database = panda.database.clone();
     http::serve(panda, listener, stop).await?;
     database.close();
@@ -107,7 +115,7 @@ fn default_directory() -> anyhow::Result<PathBuf> {
     Ok(data.join("panda").join("demo"))
 }
 
-fn welcome(address: &str, psql: &str, directory: &Path) -> String {
+fn welcome(address: &str, psql: &str, url: &str, directory: &Path) -> String {
     format!(
         "
 PANDA is running. Ctrl-C stops it; the data stays in {directory}.
@@ -115,6 +123,8 @@ PANDA is running. Ctrl-C stops it; the data stays in {directory}.
   GraphiQL   {address}/graphiql
   API        {address}/graphql
   psql       {psql}
+  import     export DATABASE_URL='{url}'
+             cargo run -- import --patients FILE --appointments FILE
 
 A first query, for another terminal:
 

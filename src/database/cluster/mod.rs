@@ -73,16 +73,13 @@ impl LocalCluster {
             Kind::Disposable => Some(Watchdog::set(&home, &binaries, owner)?),
         };
         create::unless_exists(&home, &binaries, owner, kind)?;
-        let server = match Postmaster::adopt(&home)? {
-            Some(adopted) => {
-                tracing::info!(directory = %home.path().display(), pid = adopted.pid(), "adopted a running PostgreSQL");
-                adopted
-            }
-            None => {
-                let started = Postmaster::start(&home, &binaries, owner, kind.settings())?;
-                tracing::info!(directory = %home.path().display(), pid = started.pid(), "started PostgreSQL");
-                started
-            }
+        let server = if let Some(adopted) = Postmaster::adopt(&home)? {
+            tracing::info!(directory = %home.path().display(), pid = adopted.pid(), "adopted a running PostgreSQL");
+            adopted
+        } else {
+            let started = Postmaster::start(&home, &binaries, owner, kind.settings())?;
+            tracing::info!(directory = %home.path().display(), pid = started.pid(), "started PostgreSQL");
+            started
         };
         let socket_directory = server.socket_directory().to_owned();
         Ok(Self { server: Some(server), watchdog, socket_directory, binaries, home })

@@ -24,7 +24,7 @@ use super::pid_file::PidFile;
 use super::socket::{self, Answer, PORT};
 
 /// How long a server may take to accept connections.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long a server that runs may be deaf, its socket lost, before it is replaced.
 const DEAF: Duration = Duration::from_secs(5);

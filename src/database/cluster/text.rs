@@ -4,13 +4,15 @@ use std::env;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+
 use super::create::SUPERUSER;
 use super::socket::PORT;
 
 /// A connection URL; the host is the socket's directory, percent-encoded as libpq and tokio-postgres expect.
 pub(super) fn url(socket_directory: &Path, database: &str) -> String {
-    let host = percent_encoded(socket_directory.as_os_str().as_bytes());
-    let database = percent_encoded(database.as_bytes());
+    let host = percent_encode(socket_directory.as_os_str().as_bytes(), NON_ALPHANUMERIC);
+    let database = percent_encode(database.as_bytes(), NON_ALPHANUMERIC);
     format!("postgres://{SUPERUSER}@{host}:{PORT}/{database}")
 }
 
@@ -22,18 +24,6 @@ pub(super) fn psql_command(socket_directory: &Path, database: &str, psql: &Path)
         if is_on_path || !psql.exists() { "psql".to_owned() } else { quoted(&psql.to_string_lossy()) };
     let host = quoted(&socket_directory.to_string_lossy());
     format!("{program} -h {host} -p {PORT} -U {SUPERUSER} {}", quoted(database))
-}
-
-fn percent_encoded(bytes: &[u8]) -> String {
-    let mut encoded = String::with_capacity(bytes.len());
-    for &byte in bytes {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 /// The text as one word of a POSIX shell.

@@ -26,7 +26,7 @@ pub(in crate::graphql) async fn appointments_of(
 ) -> Result<Connection<Appointment>, Failure> {
     let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
     let order = order.unwrap_or_default();
-    let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+    let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
     let window = ordering.window(page)?;
     let of = Of { parent, filter, now: request.now() };
     let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;

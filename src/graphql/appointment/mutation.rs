@@ -80,7 +80,7 @@ impl AppointmentMutation {
         Ok(Some(CancelAppointmentPayload { appointment: cancelled.into() }))
     }
 
-    /// Records that the patient came. This is possible from twelve hours before the start until the end.
+    /// Records that the patient came. This is possible from some time before the start (twelve hours, unless the server is set otherwise) until the end.
     async fn attend_appointment(
         &self,
         ctx: &Context<'_>,

@@ -17,6 +17,7 @@ use crate::{
         request::request,
         scalars::{DateTimeText, PostcodeText},
     },
+    value::Note,
 };
 
 pub(in crate::graphql) struct Appointment(appointment::Appointment);
@@ -120,7 +121,7 @@ impl Appointment {
     /// Why it was called off, if anyone said so.
     async fn cancellation_reason(&self) -> Option<&str> {
         match &self.0.status {
-            Status::Cancelled { reason, .. } => reason.as_ref().map(|reason| reason.as_str()),
+            Status::Cancelled { reason, .. } => reason.as_ref().map(Note::as_str),
             Status::Active | Status::Attended { .. } => None,
         }
     }

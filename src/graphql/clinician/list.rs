@@ -27,7 +27,7 @@ pub(in crate::graphql) async fn clinicians_of(
     let filter =
         filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
     let order = order.unwrap_or_default();
-    let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+    let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
     let window = ordering.window(page)?;
     let of = Of { parent, filter };
     let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;

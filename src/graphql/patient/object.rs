@@ -14,6 +14,7 @@ use crate::{
         scalars::{DateText, DateTimeText, NhsNumberText, PostcodeText},
     },
     patient,
+    value::{Email, Phone},
 };
 
 pub(in crate::graphql) struct Patient(patient::Patient);
@@ -63,12 +64,12 @@ impl Patient {
 
     /// The e-mail address.
     async fn email(&self) -> Option<&str> {
-        self.0.email.as_ref().map(|email| email.as_str())
+        self.0.email.as_ref().map(Email::as_str)
     }
 
     /// The telephone number, in international form, as in `"+442079460018"`.
     async fn phone(&self) -> Option<&str> {
-        self.0.phone.as_ref().map(|phone| phone.as_str())
+        self.0.phone.as_ref().map(Phone::as_str)
     }
 
     /// Counts the changes to the record, for `expectedVersion`. Begins with 1.

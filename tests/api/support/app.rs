@@ -1,6 +1,6 @@
 //! A server of the test's own, whose clock the test moves.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
@@ -34,8 +34,18 @@ impl TestApp {
     }
 
     pub async fn start_on(database: TestDatabase) -> Self {
+        Self::start_with(database, Capacity::default()).await
+    }
+
+    /// Starts a server where nobody is sent away for having waited long, however slow the machine is.
+    pub async fn start_patient() -> Self {
+        let capacity = Capacity { patience: Duration::from_secs(300), ..Capacity::default() };
+        Self::start_with(TestDatabase::create(), capacity).await
+    }
+
+    async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
-        let connections = Database::new(&database.url, Capacity::default()).expect("a pool");
+        let connections = Database::new(&database.url, capacity).expect("a pool");
         let panda = Panda { database: connections, clock: clock.clone(), rules: Rules::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));

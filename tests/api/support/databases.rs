@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-use diesel::{QueryableByName, sql_query, sql_types::Text};
+use diesel::{QueryableByName, result::Error, sql_query, sql_types::Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use panda::database::{DatabaseUrl, cluster::LocalCluster, migrations};
 
@@ -64,8 +64,7 @@ impl Run {
             blocking(
                 async move { migrations::run(connect(&url).await).await.expect("the template migrates") },
             );
-            // SAFETY: the function is a plain one, and what it uses lives in statics.
-            assert_eq!(unsafe { libc::atexit(drop_template) }, 0);
+            drop_template_at_exit();
             run
         })
     }
@@ -74,6 +73,13 @@ impl Run {
         let (url, sql) = (self.server.url("postgres"), sql.to_owned());
         blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the server obeys") });
     }
+}
+
+#[expect(unsafe_code, reason = "nothing else runs when the last test has ended")]
+fn drop_template_at_exit() {
+    // SAFETY: the function is a plain one, and what it uses lives in statics.
+    let outcome = unsafe { libc::atexit(drop_template) };
+    assert_eq!(outcome, 0);
 }
 
 extern "C" fn drop_template() {
@@ -113,6 +119,17 @@ impl TestDatabase {
     /// Runs SQL that no client could.
     pub fn execute(&self, sql: &str) {
         execute(&self.url_text, sql);
+    }
+
+    /// Runs SQL that the database must refuse, and tells by which constraint it does.
+    #[track_caller]
+    pub fn constraint_against(&self, sql: &str) -> String {
+        let (url, statement) = (self.url_text.clone(), sql.to_owned());
+        let outcome = blocking(async move { connect(&url).await.batch_execute(&statement).await });
+        match outcome.expect_err(sql) {
+            Error::DatabaseError(_, refusal) => refusal.constraint_name().unwrap_or_default().to_owned(),
+            error => panic!("{error}"),
+        }
     }
 
     /// The one text of each row that a query finds.

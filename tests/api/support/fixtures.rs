@@ -4,14 +4,18 @@ use serde_json::{Value, json};
 
 use super::TestApp;
 
-/// The n-th of many distinct, valid NHS numbers.
-pub fn nhs_number(n: u32) -> String {
-    let mut bodies = (0_u32..).map(|k| 900_000_000 + k).filter_map(|body| {
+/// Many distinct, valid NHS numbers.
+pub fn nhs_numbers() -> impl Iterator<Item = String> {
+    (900_000_000_u32..).filter_map(|body| {
         let digits: Vec<u8> = body.to_string().bytes().map(|byte| byte - b'0').collect();
         let check = panda::patient::check_digit(&digits.try_into().expect("nine digits"))?;
         Some(format!("{body}{check}"))
-    });
-    bodies.nth(n.try_into().expect("a small number")).expect("there are many")
+    })
+}
+
+/// The n-th of them.
+pub fn nhs_number(n: u32) -> String {
+    nhs_numbers().nth(n.try_into().expect("a small number")).expect("there are many")
 }
 
 impl TestApp {

@@ -2,18 +2,24 @@
 
 mod answer;
 mod app;
+mod appointments;
+mod crowd;
 mod databases;
 mod fixtures;
 mod fluent;
+mod lists;
 mod place;
 mod program;
 mod server;
 
 pub use answer::{Answer, Fault};
 pub use app::TestApp;
+pub use appointments::with;
+pub use crowd::Crowd;
 pub use databases::{TestDatabase, connect, execute, texts};
-pub use fixtures::nhs_number;
+pub use fixtures::{nhs_number, nhs_numbers};
 pub use fluent::{Message, Translations};
+pub use lists::{List, Page, Walk};
 pub use place::Place;
 pub use program::{Ended, Program, panda};
 pub use server::{Server, eventually};

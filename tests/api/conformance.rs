@@ -1,0 +1,118 @@
+//! Answers have the form that the GraphQL specification demands, when fields fail too.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp};
+
+/// A server on which departments cannot be read: every field that leads to one fails.
+async fn broken() -> (TestApp, String, String) {
+    let app = TestApp::start().await;
+    let department = app.a_department("ENT").await;
+    let clinician = app.a_clinician("Dr Sharma", &department).await;
+    let patient = app.a_patient(1).await;
+    app.database.execute("ALTER TABLE departments RENAME TO elsewhere");
+    (app, clinician, patient)
+}
+
+fn without_errors(answer: &Answer) -> Value {
+    answer.body["data"].clone()
+}
+
+#[tokio::test]
+async fn a_failed_field_takes_along_what_may_not_be_without_it_and_no_more() {
+    let (app, clinician, patient) = broken().await;
+    let query = "query($c: ID!, $p: ID!) {
+        one: node(id: $c) { ... on Clinician { name department { name } } }
+        two: node(id: $p) { ... on Patient { name } }
+        both: nodes(ids: [$c, $p]) { id ... on Clinician { department { name } } }
+    }";
+    let answer = app.send(query, json!({ "c": clinician, "p": patient })).await;
+    assert_eq!(
+        without_errors(&answer),
+        json!({ "one": null, "two": { "name": "Patient 1" }, "both": [null, { "id": patient }] })
+    );
+    assert_eq!(answer.refusals(), ["INTERNAL", "INTERNAL"]);
+    let paths: Vec<&Value> =
+        answer.body["errors"].as_array().expect("errors").iter().map(|e| &e["path"]).collect();
+    assert!(paths.contains(&&json!(["one", "department"])), "{paths:?}");
+    assert!(paths.contains(&&json!(["both", 0, "department"])), "{paths:?}");
+}
+
+#[tokio::test]
+async fn where_nothing_may_be_null_the_data_is() {
+    let (app, ..) = broken().await;
+    let answer = app
+        .query("{ clinicians { edges { node { name department { name } } } } patients { totalCount } }")
+        .await;
+    assert_eq!(answer.body.get("data"), Some(&Value::Null));
+    answer.expect_code("INTERNAL");
+}
+
+#[tokio::test]
+async fn a_fault_of_ours_tells_nothing_but_the_request() {
+    let (app, ..) = broken().await;
+    let answer = app.query("{ departments { totalCount } }").await;
+    let fault = answer.expect_code("INTERNAL");
+    assert_eq!(fault.args, json!({ "requestId": answer.headers["x-request-id"].to_str().expect("text") }));
+    let text = answer.body.to_string();
+    for word in ["departments\" does", "relation", "SELECT", "diesel", "Error"] {
+        assert!(!text.contains(word), "{word} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn fields_are_answered_in_the_order_of_the_query() {
+    let app = TestApp::start().await;
+    let clinician = app.some_clinician("ENT").await;
+    let query = "query Other { patients { totalCount } }
+        query Order($id: ID!) {
+            b: patients { totalCount pageInfo { hasNextPage } edges { node { id } } }
+            a: clinician(id: $id) { ...Names version department { code } id }
+        }
+        fragment Names on Clinician { department { name } name }";
+    let body = json!({ "query": query, "variables": { "id": clinician }, "operationName": "Order" });
+    let text = app.post().json(&body).send().await.expect("an answer").text().await.expect("a text");
+    assert_eq!(
+        text,
+        format!(
+            r#"{{"data":{{"b":{{"totalCount":0,"pageInfo":{{"hasNextPage":false}},"edges":[]}},"a":{{"department":{{"name":"Department ENT","code":"ENT"}},"name":"Dr ENT","version":1,"id":"{clinician}"}}}}}}"#
+        )
+    );
+}
+
+#[tokio::test]
+async fn an_operation_that_cannot_be_told_is_a_fault_of_the_request() {
+    let app = TestApp::start().await;
+    for name in [Value::Null, json!("C")] {
+        let body = json!({ "query": "query A { __typename } query B { __typename }", "operationName": name });
+        let answer = Answer::of(app.post().json(&body).send().await.expect("an answer")).await;
+        answer.expect_code("GRAPHQL_VALIDATION_FAILED");
+        assert_eq!(answer.body.get("data"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_mutation_is_never_carried_out_twice_under_one_name() {
+    let app = TestApp::start().await;
+    let add = r#"addDepartment(input: { code: "ENT", name: "Ears" }) { department { id } }"#;
+    for query in [
+        format!("mutation {{ {add} {add} }}"),
+        format!("mutation {{ {add} ...Again }} fragment Again on Mutation {{ {add} }}"),
+        format!("mutation {{ ...Add ... {{ ...Add }} }} fragment Add on Mutation {{ {add} }}"),
+    ] {
+        app.query(&query).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+    }
+    assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), 0);
+    let once = format!("mutation {{ __typename ...Add __typename }} fragment Add on Mutation {{ {add} }}");
+    app.query(&once).await.data("/addDepartment/department/id");
+}
+
+#[tokio::test]
+async fn a_status_counts_once_however_often_it_is_asked_for() {
+    let app = TestApp::start().await;
+    let clinician = app.some_clinician("ENT").await;
+    app.an_appointment(&app.a_patient(1).await, &clinician, 60).await;
+    let statuses = vec!["ACTIVE"; 2_000];
+    let query = "query($s: [AppointmentStatus!]) { appointments(filter: { status: $s }) { totalCount } }";
+    assert_eq!(app.send(query, json!({ "s": statuses })).await.data("/appointments/totalCount"), 1);
+}

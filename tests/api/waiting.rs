@@ -1,0 +1,163 @@
+//! What a client gets to see of transactions of others that are still under way: nothing.
+
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use serde_json::json;
+
+use crate::support::{Crowd, TestApp};
+
+/// Somebody else's transaction, as another server or an operator at the prompt holds it.
+struct Other(AsyncPgConnection);
+
+impl Other {
+    async fn begin(app: &TestApp) -> Self {
+        let mut other = Self(app.database.url.connect().await.expect("a connection"));
+        other.run("BEGIN").await;
+        other
+    }
+
+    async fn run(&mut self, sql: &str) {
+        self.0.batch_execute(sql).await.expect("the database obeys");
+    }
+
+    /// Looks until somebody waits for what this transaction holds.
+    async fn sees_someone_wait(&mut self) {
+        let look = "DO $$ BEGIN
+            WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
+            LOOP PERFORM pg_sleep(0.002); PERFORM pg_stat_clear_snapshot(); END LOOP;
+        END $$";
+        self.run(look).await;
+    }
+
+    /// Writes an appointment from ten to half past.
+    async fn books(&mut self, patient: u32, clinician: u32) {
+        let booking = format!(
+            "INSERT INTO appointments SELECT gen_random_uuid(), p.id, c.id, c.department_id, NULL, '2026-03-02T10:00:00Z',
+                '2026-03-02T10:30:00Z', 'M1 1AE', 'active', NULL, NULL, NULL, NULL, NULL, 1, c.created_at, c.created_at
+             FROM patients p, clinicians c WHERE p.name = 'Patient {patient}' AND c.name = 'Clinician {clinician}'"
+        );
+        self.run(&booking).await;
+    }
+}
+
+/// A server with two patients and two clinicians, who have no appointments.
+async fn free() -> (TestApp, Vec<String>, Vec<String>) {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 0 });
+    let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
+    (app, patients, clinicians)
+}
+
+#[tokio::test]
+async fn a_booking_waits_for_another_that_may_yet_fail() {
+    let (app, patients, clinicians) = free().await;
+    let mut other = Other::begin(&app).await;
+    other.books(2, 1).await;
+    let booking = app.book(app.booking(&patients[0], &clinicians[0], 60));
+    let given_up = async {
+        other.sees_someone_wait().await;
+        other.run("ROLLBACK").await;
+    };
+    let (booked, ()) = tokio::join!(booking, given_up);
+    booked.data("");
+    assert_eq!(app.count_appointments().await, 1);
+}
+
+#[tokio::test]
+async fn a_booking_gives_way_to_others_that_were_under_way() {
+    let (app, patients, clinicians) = free().await;
+    let mut other = Other::begin(&app).await;
+    // First the patient's time is taken, and then, while the booking waits for that, the clinician's.
+    other.books(1, 2).await;
+    let booking = app.book(app.booking(&patients[0], &clinicians[0], 60));
+    let completed = async {
+        other.sees_someone_wait().await;
+        other.books(2, 1).await;
+        other.run("COMMIT").await;
+    };
+    let (booked, ()) = tokio::join!(booking, completed);
+    booked.expect_refusals(&[
+        "APPOINTMENT_CLINICIAN_BUSY at input.startsAt",
+        "APPOINTMENT_PATIENT_BUSY at input.startsAt",
+    ]);
+    assert_eq!(app.count_appointments().await, 2);
+}
+
+#[tokio::test]
+async fn a_deadlock_is_no_concern_of_the_client() {
+    let (app, patients, clinicians) = free().await;
+    let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
+    let mut other = Other::begin(&app).await;
+    other.run("SELECT FROM clinicians FOR UPDATE").await;
+    let amendment = app.amend(&id, json!({ "clinicianId": clinicians[1] }));
+    let crossing = async {
+        other.sees_someone_wait().await;
+        // One of the two is now sent away: as a rule the amendment, which has waited longer, and which then tries again.
+        drop(other.0.batch_execute("SELECT FROM appointments FOR UPDATE").await);
+        other.run("ROLLBACK").await;
+    };
+    let (amended, ()) = tokio::join!(amendment, crossing);
+    assert_eq!(amended.text("/amendAppointment/appointment/clinician/id"), clinicians[1]);
+    assert_eq!(amended.data("/amendAppointment/appointment/version"), 2);
+}
+
+#[tokio::test]
+async fn one_who_is_removed_meanwhile_cannot_be_booked() {
+    let (app, patients, clinicians) = free().await;
+    for (sql, refusal) in [
+        ("DELETE FROM patients WHERE name = 'Patient 1'", "NOT_FOUND at input.patient.id"),
+        ("DELETE FROM clinicians WHERE name = 'Clinician 1'", "NOT_FOUND at input.clinicianId"),
+    ] {
+        let mut other = Other::begin(&app).await;
+        other.run(sql).await;
+        let patient = if refusal.contains("patient") { &patients[0] } else { &patients[1] };
+        let booking = app.book(app.booking(patient, &clinicians[0], 60));
+        let removed = async {
+            other.sees_someone_wait().await;
+            other.run("COMMIT").await;
+        };
+        let (booked, ()) = tokio::join!(booking, removed);
+        booked.expect_refusals(&[refusal]);
+    }
+}
+
+#[tokio::test]
+async fn one_who_is_being_booked_cannot_be_removed() {
+    let (app, patients, clinicians) = free().await;
+    for (deed, id, code) in [
+        ("removePatient", &patients[0], "PATIENT_HAS_APPOINTMENTS"),
+        ("removeClinician", &clinicians[0], "CLINICIAN_IN_USE"),
+    ] {
+        let mut other = Other::begin(&app).await;
+        other.run("DELETE FROM appointments").await;
+        other.books(1, 1).await;
+        let removal = app.mutate(deed, json!({ "id": id }), "removedId");
+        let booked = async {
+            other.sees_someone_wait().await;
+            other.run("COMMIT").await;
+        };
+        let (removed, ()) = tokio::join!(removal, booked);
+        removed.expect_refusals(&[&format!("{code} at input.id")]);
+    }
+}
+
+#[tokio::test]
+async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
+    let (app, patients, clinicians) = free().await;
+    let (department, organisation) = (app.a_department("OLD").await, app.an_organisation("RJ1").await);
+    let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
+    for (removed, field, target) in [
+        ("clinicians WHERE name = 'Clinician 2'", "clinicianId", &clinicians[1]),
+        ("departments WHERE code = 'OLD'", "departmentId", &department),
+        ("organisations WHERE ods_code = 'RJ1'", "organisationId", &organisation),
+    ] {
+        let mut other = Other::begin(&app).await;
+        other.run(&format!("DELETE FROM {removed}")).await;
+        let amendment = app.amend(&id, json!({ field: target }));
+        let completed = async {
+            other.sees_someone_wait().await;
+            other.run("COMMIT").await;
+        };
+        let (amended, ()) = tokio::join!(amendment, completed);
+        amended.expect_refusals(&[&format!("NOT_FOUND at input.{field}")]);
+    }
+}
