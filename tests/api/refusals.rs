@@ -17,7 +17,8 @@ const REGISTER: &str =
 fn nested(depth: usize) -> String {
     let levels = ["appointments", "edges", "node", "patient"];
     let fields: Vec<&str> = levels.iter().cycle().take(depth - 1).copied().collect();
-    format!("{{ {} {{ __typename {}", fields.join(" { "), "} ".repeat(depth))
+    let leaf = ["id", "totalCount", "cursor", "id"][(depth - 1) % 4];
+    format!("{{ {} {{ {leaf} {}", fields.join(" { "), "} ".repeat(depth))
 }
 
 /// Texts by which the inside of the program would show itself.
