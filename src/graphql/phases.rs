@@ -34,10 +34,7 @@ impl Extension for Phases {
         variables: &Variables,
         next: NextParseQuery<'_>,
     ) -> ServerResult<ExecutableDocument> {
-        let document = next
-            .run(ctx, query, variables)
-            .await
-            .map_err(|error| coded(error, |detail| GeneralError::GraphqlParseFailed { detail }))?;
+        let document = next.run(ctx, query, variables).await.map_err(|error| coded(error, of_parsing))?;
         if let Some(key) = repeated_mutation(&document) {
             let detail = format!("the mutation \"{key}\" is named twice; give each an alias of its own");
             return Err(coded(ServerError::new(detail, None), |detail| {
@@ -67,6 +64,22 @@ impl Extension for Phases {
         let (node, return_type) = (info.path_node, info.return_type);
         let outcome = next.run(ctx, info).await;
         Ok(ctx.data_unchecked::<Arc<RequestContext>>().failed.settle(node, return_type, outcome))
+    }
+}
+
+/// Limits are found while parsing too; the library tells them apart by their text alone.
+///
+/// A parser's message quotes the whole line and points at the place, which the error's locations tell in few words;
+/// what it would have expected stands at the end.
+fn of_parsing(message: String) -> GeneralError {
+    let detail = message.rsplit_once("\n  = ").map_or(message.as_str(), |(_, expected)| expected).to_owned();
+    if ["stack limit reached", "recursion limit exceeded.", "The recursion depth of the query"]
+        .iter()
+        .any(|limit| detail.starts_with(limit))
+    {
+        GeneralError::QueryTooComplex { detail }
+    } else {
+        GeneralError::GraphqlParseFailed { detail }
     }
 }
 

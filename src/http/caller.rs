@@ -38,12 +38,18 @@ impl Caller {
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         Self {
             principal: Principal::Staff,
-            locale: text(header::ACCEPT_LANGUAGE).map(i18n::negotiate).unwrap_or_default(),
+            locale: language(request.headers()),
             request_id: text(REQUEST_ID)
                 .filter(|id| is_identity(id))
                 .map_or_else(|| new_id(service.panda.clock.now()).to_string(), str::to_owned),
         }
     }
+}
+
+/// The language that is wanted most; a list may come on several lines (RFC 9110, section 5.3).
+fn language(headers: &HeaderMap) -> Locale {
+    let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
+    i18n::negotiate(&lines.collect::<Vec<_>>().join(","))
 }
 
 /// Identifies the caller, answers for panics, and logs how the request ended.

@@ -65,7 +65,7 @@ pub(super) async fn only_post(Extension(caller): Extension<Caller>) -> Response 
 }
 
 pub(super) async fn only_get(Extension(caller): Extension<Caller>) -> Response {
-    method_not_allowed("GET", &caller)
+    method_not_allowed("GET, HEAD", &caller)
 }
 
 fn method_not_allowed(allowed: &'static str, caller: &Caller) -> Response {

@@ -2,7 +2,7 @@
 
 use axum::{
     Extension,
-    extract::Path,
+    extract::{Path, rejection::PathRejection},
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
@@ -23,8 +23,13 @@ pub(super) async fn page() -> Response {
     (headers, Html(include_str!("index.html"))).into_response()
 }
 
-pub(super) async fn asset(Extension(caller): Extension<Caller>, Path(file): Path<String>) -> Response {
-    let (media_type, content): (_, &'static [u8]) = match file.as_str() {
+pub(super) async fn asset(
+    Extension(caller): Extension<Caller>,
+    file: Result<Path<String>, PathRejection>,
+) -> Response {
+    // A name that is no text names nothing.
+    let file = file.as_ref().map_or("", |Path(file)| file.as_str());
+    let (media_type, content): (_, &'static [u8]) = match file {
         "start.js" => (JAVASCRIPT, include_bytes!("start.js")),
         "graphiql.min.js" => (JAVASCRIPT, include_bytes!("vendor/graphiql.min.js")),
         "graphiql.min.css" => (CSS, include_bytes!("vendor/graphiql.min.css")),
