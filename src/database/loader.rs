@@ -1,14 +1,22 @@
 //! Batch reads by key.
 //!
 //! Fields that are resolved at the same time ask for their records one by one; a loader gathers what is asked for
-//! within one turn of the scheduler and reads it in one statement. A loader lives as long as one request, so
+//! within two turns of the scheduler and reads it in one statement. All who wait for a batch go on together, so that
+//! what they ask for next is gathered again, however long the page is. A loader lives as long as one request, so
 //! nothing that one caller may see is handed to another.
 
-use std::{collections::HashMap, fmt::Debug, hash::Hash};
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
-use dataloader::{BatchFn, cached};
 use diesel::QueryResult;
 use futures_util::future::BoxFuture;
+use tokio::{
+    sync::OnceCell,
+    task::{unconstrained, yield_now},
+};
 
 use super::{Database, Lane};
 use crate::error::Failure;
@@ -19,52 +27,99 @@ pub type Read<K, V> = fn(Lane, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap
 /// The most keys that one statement asks for.
 const MAXIMUM_BATCH: usize = 1_000;
 
-struct Batch<K, V> {
+/// For how many turns of the scheduler a batch gathers. After only one, a reader who was woken for another reason as
+/// well may come before those who were woken together with it.
+const TURNS: usize = 2;
+
+/// Loads records of one kind for one request, each key at most once.
+pub struct Loader<K, V> {
     database: Database,
     read: Read<K, V>,
+    asked: Mutex<Asked<K, V>>,
 }
 
-impl<K, V> Batch<K, V> {
-    async fn read(&self, keys: Vec<K>) -> Result<HashMap<K, V>, Failure> {
-        Ok((self.read)(self.database.read().await?, keys).await?)
+/// What was asked for so far.
+struct Asked<K, V> {
+    by_key: HashMap<K, Arc<Batch<K, V>>>,
+    /// The batch that takes new keys.
+    open: Arc<Batch<K, V>>,
+}
+
+/// Keys that are asked for together, and their records once they have been read.
+struct Batch<K, V> {
+    keys: Mutex<Vec<K>>,
+    records: OnceCell<Result<HashMap<K, V>, Failure>>,
+}
+
+impl<K, V> Loader<K, V>
+where
+    K: Clone + Eq + Hash,
+    V: Clone,
+{
+    pub fn new(database: Database, read: Read<K, V>) -> Self {
+        Self { database, read, asked: Mutex::default() }
+    }
+
+    pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {
+        let batch = lock(&self.asked).batch_of(&key);
+        // Whoever asks first reads for all. Within the scheduler's budget, only the first hundred or so of the others
+        // could go on in the same turn.
+        let records = unconstrained(batch.records.get_or_init(|| self.read(&batch))).await;
+        records.as_ref().map(|records| records.get(&key).cloned()).map_err(Failure::clone)
+    }
+
+    /// Forgets what was read, because something has been written since.
+    pub fn clear(&self) {
+        *lock(&self.asked) = Asked::default();
+    }
+
+    async fn read(&self, batch: &Arc<Batch<K, V>>) -> Result<HashMap<K, V>, Failure> {
+        // All who are about to ask have their turn.
+        for _ in 0..TURNS {
+            yield_now().await;
+        }
+        lock(&self.asked).close(batch);
+        let keys = lock(&batch.keys).clone();
+        let mut records = HashMap::with_capacity(keys.len());
+        for keys in keys.chunks(MAXIMUM_BATCH) {
+            records.extend((self.read)(self.database.read().await?, keys.to_vec()).await?);
+        }
+        Ok(records)
     }
 }
 
-impl<K, V> BatchFn<K, Result<Option<V>, Failure>> for Batch<K, V>
-where
-    K: Clone + Eq + Hash + Send + Sync,
-    V: Send,
-{
-    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Option<V>, Failure>> {
-        match self.read(keys.to_vec()).await {
-            Ok(mut found) => keys.iter().map(|key| (key.clone(), Ok(found.remove(key)))).collect(),
-            Err(failure) => keys.iter().map(|key| (key.clone(), Err(failure.clone()))).collect(),
+impl<K: Clone + Eq + Hash, V> Asked<K, V> {
+    /// The batch in which the key is or will be read.
+    fn batch_of(&mut self, key: &K) -> Arc<Batch<K, V>> {
+        let batch = self.by_key.entry(key.clone()).or_insert_with(|| {
+            lock(&self.open.keys).push(key.clone());
+            self.open.clone()
+        });
+        batch.clone()
+    }
+}
+
+impl<K, V> Asked<K, V> {
+    /// Sees to it that the batch takes no more keys.
+    fn close(&mut self, batch: &Arc<Batch<K, V>>) {
+        if Arc::ptr_eq(&self.open, batch) {
+            self.open = Arc::default();
         }
     }
 }
 
-/// Loads records of one kind for one request, each key at most once.
-pub struct Loader<K, V>(cached::Loader<K, Result<Option<V>, Failure>, Batch<K, V>>)
-where
-    K: Clone + Debug + Eq + Hash + Send + Sync,
-    V: Clone + Send;
-
-impl<K, V> Loader<K, V>
-where
-    K: Clone + Debug + Eq + Hash + Send + Sync,
-    V: Clone + Send,
-{
-    pub fn new(database: Database, read: Read<K, V>) -> Self {
-        let batch = Batch { database, read };
-        Self(cached::Loader::new(batch).with_yield_count(1).with_max_batch_size(MAXIMUM_BATCH))
+impl<K, V> Default for Asked<K, V> {
+    fn default() -> Self {
+        Self { by_key: HashMap::new(), open: Arc::default() }
     }
+}
 
-    pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {
-        self.0.try_load(key).await.unwrap_or_else(|error| Err(Failure::fault(error)))
+impl<K, V> Default for Batch<K, V> {
+    fn default() -> Self {
+        Self { keys: Mutex::default(), records: OnceCell::new() }
     }
+}
 
-    /// Forgets what was read, because something has been written since.
-    pub async fn clear(&self) {
-        self.0.clear_all().await;
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

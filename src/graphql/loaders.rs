@@ -54,7 +54,7 @@ impl Loaders {
     }
 
     /// Forgets everything, because something has been written.
-    pub(super) async fn clear(&self) {
+    pub(super) fn clear(&self) {
         // Every one by name, so that a new loader cannot be forgotten here.
         let Self {
             patients,
@@ -68,16 +68,16 @@ impl Loaders {
             clinician_lists,
             clinician_counts,
         } = self;
-        patients.clear().await;
-        clinicians.clear().await;
-        posts.clear().await;
-        departments.clear().await;
-        organisations.clear().await;
-        appointments.clear().await;
-        appointment_lists.clear().await;
-        appointment_counts.clear().await;
-        clinician_lists.clear().await;
-        clinician_counts.clear().await;
+        patients.clear();
+        clinicians.clear();
+        posts.clear();
+        departments.clear();
+        organisations.clear();
+        appointments.clear();
+        appointment_lists.clear();
+        appointment_counts.clear();
+        clinician_lists.clear();
+        clinician_counts.clear();
     }
 }
 

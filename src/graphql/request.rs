@@ -85,7 +85,7 @@ impl RequestContext {
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         let outcome = work.await;
-        self.loaders.clear().await;
+        self.loaders.clear();
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.panda.clock.now();
         outcome.map_err(|failure| failure.under("input"))
     }

@@ -3,6 +3,7 @@
 mod support;
 
 mod amendments;
+mod batching;
 mod booking;
 mod clinicians;
 mod cluster;

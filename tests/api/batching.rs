@@ -1,0 +1,134 @@
+//! How many SQL statements a nested query takes: a number that does not depend on how much it reads.
+
+use serde_json::{Value, json};
+
+use crate::support::{Crowd, TestApp};
+
+/// A server with more than a hundred of everything.
+async fn crowded() -> TestApp {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
+    app
+}
+
+/// Expects that a query with the variable `$first` takes so many statements for a page of one, twenty and a hundred.
+async fn expect_statements(app: &TestApp, expected: u64, list: &str, query: &str) {
+    for first in [1, 20, 100] {
+        let (answer, statements) = app.statements(app.send(query, json!({ "first": first }))).await;
+        let entries = answer.data(&format!("/{list}/edges"));
+        assert_eq!(entries.as_array().map(Vec::len), Some(first), "{query}");
+        assert_eq!(statements, expected, "{query} with {first}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_appointments_with_patient_clinician_and_department_takes_four() {
+    let app = crowded().await;
+    let query = "query($first: Int) { appointments(first: $first) { edges { node {
+        startsAt status patient { name nhsNumber } clinician { name department { name } } } } } }";
+    expect_statements(&app, 4, "appointments", query).await;
+    let only = "query($first: Int) { appointments(first: $first) { edges { node { id status } } pageInfo { endCursor } } }";
+    expect_statements(&app, 1, "appointments", only).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_departments_of_an_appointment_and_of_its_clinician_are_read_together() {
+    let app = crowded().await;
+    let query = "query($first: Int) { appointments(first: $first) { edges { node {
+        patient { name } department { name } organisation { name }
+        clinician { name posts { organisation { name } } department { name } } } } } }";
+    // Appointments, patients, clinicians, departments, organisations, posts; and what only clinicians lead to: none more.
+    expect_statements(&app, 6, "appointments", query).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_appointments_of_many_patients_are_read_together() {
+    let app = crowded().await;
+    let query = "query($first: Int) { patients(first: $first) { edges { node {
+        name appointments(first: 10) { edges { node { startsAt clinician { name } } } } } } } }";
+    expect_statements(&app, 3, "patients", query).await;
+    let counted = "query($first: Int) { patients(first: $first) { totalCount edges { node {
+        all: appointments(first: 0) { totalCount }
+        missed: appointments(filter: { status: [MISSED] }, last: 3) { totalCount edges { node { id } } } } } } }";
+    // Two for the patients, and two for each of the two lists.
+    expect_statements(&app, 6, "patients", counted).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_beneath_lists_are_read_together() {
+    let app = crowded().await;
+    let query = "query($first: Int) { departments(first: $first) { edges { node {
+        name clinicians { edges { node { name appointments(first: 5) { edges { node { startsAt patient { name } } } } } } }
+        } } } }";
+    expect_statements(&app, 4, "departments", query).await;
+    let counted = "query($first: Int) { departments(first: $first) { totalCount edges { node {
+        clinicians { totalCount edges { node { appointments { totalCount edges { node { id } } } } } } } } } }";
+    expect_statements(&app, 6, "departments", counted).await;
+    let organisations = "query($first: Int) { organisations(first: $first) { edges { node {
+        clinicians { totalCount edges { node { department { name } } } } appointments(first: 3) { edges { node {
+            patient { name } } } } } } } }";
+    expect_statements(&app, 6, "organisations", organisations).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_comes_in_circles_is_read_once() {
+    let app = crowded().await;
+    let query = "query($first: Int) { clinicians(first: $first) { edges { node {
+        department { clinicians { edges { node { name department { name } appointments(first: 2) { edges { node {
+            clinician { name department { name } } } } } } } } } } } } }";
+    // Clinicians, their departments, those departments' clinicians, their appointments, and those appointments'
+    // clinicians, who were listed but not asked for by identifier before.
+    expect_statements(&app, 5, "clinicians", query).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_number_of_identifiers_takes_a_statement_for_each_kind() {
+    let app = crowded().await;
+    let mut ids = Vec::new();
+    for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
+        ids.extend(app.ids(list).await.into_iter().take(20));
+    }
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+    for (wanted, expected) in [(&ids[..20], 1), (&ids[..40], 2), (&ids[..], 5)] {
+        let (answer, statements) = app.statements(app.send(query, json!({ "ids": wanted }))).await;
+        let expected_nodes: Vec<Value> = wanted.iter().map(|id| json!({ "id": id })).collect();
+        assert_eq!(answer.data("/nodes"), Value::from(expected_nodes));
+        assert_eq!(statements, expected);
+    }
+    // Whoever is named twice is read once, and whoever is read by one field is at hand for another.
+    let query = "query($ids: [ID!]!, $id: ID!) {
+        one: nodes(ids: $ids) { ... on Patient { name } } two: nodes(ids: $ids) { id }
+        node(id: $id) { id } patient(by: { id: $id }) { name } }";
+    let variables = json!({ "ids": [ids[0], ids[0], ids[1]], "id": ids[1] });
+    assert_eq!(app.statements(app.send(query, variables)).await.1, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_is_counted_only_when_somebody_asks() {
+    let app = crowded().await;
+    for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
+        let query = format!(
+            "query($first: Int) {{ {list}(first: $first) {{ edges {{ cursor }} pageInfo {{ hasNextPage }} }} }}"
+        );
+        expect_statements(&app, 1, list, &query).await;
+        let query =
+            format!("query($first: Int) {{ {list}(first: $first) {{ edges {{ cursor }} totalCount }} }}");
+        expect_statements(&app, 2, list, &query).await;
+    }
+    let skipped = "query($first: Int, $count: Boolean = false) {
+        patients(first: $first) { edges { cursor } totalCount @include(if: $count) } }";
+    expect_statements(&app, 1, "patients", skipped).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booking_takes_no_more_statements_than_it_must() {
+    let app = TestApp::start().await;
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
+    let booking = app.booking(&patient, &clinician, 60);
+    let book = || app.mutate("bookAppointment", booking.clone(), "appointment { id }");
+    // Patient and clinician are looked up, and the appointment is written; then, why it was not.
+    let (booked, statements) = app.statements(book()).await;
+    assert_eq!((booked.refusals().len(), statements), (0, 3));
+    let (refused, statements) = app.statements(book()).await;
+    assert_eq!((refused.refusals().len(), statements), (2, 4));
+}
