@@ -13,6 +13,7 @@ mod graphiql;
 mod history;
 mod http;
 mod migrations;
+mod operations;
 mod organisations;
 mod overlap;
 mod pages;
