@@ -2,7 +2,13 @@
 //!
 //! diesel-async's own `establish` speaks plain text only, so connections are made here and handed to it.
 
-use std::{fmt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
@@ -61,10 +67,10 @@ impl FromStr for DatabaseUrl {
         }
         let (base, query) = raw.split_once('?').unwrap_or((raw, ""));
         let mut rest = form_urlencoded::Serializer::new(String::new());
-        let (mut mode, mut root) = ("prefer".to_owned(), None);
+        let (mut mode, mut root) = (None, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.as_ref() {
-                "sslmode" => mode = value.into_owned(),
+                "sslmode" => mode = Some(value.into_owned()),
                 "sslrootcert" => root = Some(PathBuf::from(value.as_ref())),
                 _ => drop(rest.append_pair(&name, &value)),
             }
@@ -79,7 +85,15 @@ impl FromStr for DatabaseUrl {
                      parameters be known to PostgreSQL",
                 )
             })?;
+        let by_system = root.as_deref() == Some(Path::new("system"));
+        // As in libpq: anyone can get a certificate for some host from one of the system's authorities.
+        let mode = mode.unwrap_or_else(|| if by_system { "verify-full" } else { "prefer" }.to_owned());
         let (ssl_mode, verification) = match mode.as_str() {
+            weak @ ("disable" | "allow" | "prefer" | "require" | "verify-ca") if by_system => {
+                return Err(UrlError(format!(
+                    "sslmode={weak} is too weak for sslrootcert=system; use sslmode=verify-full"
+                )));
+            }
             "disable" => (SslMode::Disable, Verification::None),
             "allow" | "prefer" => (SslMode::Prefer, Verification::None),
             // As in libpq, a root certificate turns `require` into `verify-ca`.

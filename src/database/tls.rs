@@ -62,13 +62,18 @@ fn roots(file: Option<&Path>) -> Result<Arc<RootCertStore>, UrlError> {
                 let certificate = certificate.map_err(|error| unreadable(error.to_string()))?;
                 store.add(certificate).map_err(|error| unreadable(error.to_string()))?;
             }
+            if store.is_empty() {
+                return Err(unreadable("there is no certificate in it".to_owned()));
+            }
         }
         Some(_) | None => {
             store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         }
     }
     if store.is_empty() {
-        return Err(UrlError::new("no trusted certificate was found; name a file of them with sslrootcert"));
+        return Err(UrlError::new(
+            "this machine trusts no authority; name a file of certificates with sslrootcert",
+        ));
     }
     Ok(Arc::new(store))
 }

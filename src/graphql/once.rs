@@ -44,16 +44,16 @@ impl<'a> Root<'a> {
                     self.repeated(&fragment.node.selection_set.node)
                 } else {
                     // Spread a second time, it repeats whatever it holds.
-                    self.first_key(&fragment.node.selection_set.node)
+                    first_key(&fragment.node.selection_set.node)
                 }
             }
         })
     }
+}
 
-    fn first_key(&self, selections: &'a SelectionSet) -> Option<&'a Name> {
-        selections.items.iter().find_map(|selection| match &selection.node {
-            Selection::Field(field) => Some(&field.node.response_key().node),
-            Selection::InlineFragment(_) | Selection::FragmentSpread(_) => None,
-        })
-    }
+fn first_key(selections: &SelectionSet) -> Option<&Name> {
+    selections.items.iter().find_map(|selection| match &selection.node {
+        Selection::Field(field) => Some(&field.node.response_key().node),
+        Selection::InlineFragment(_) | Selection::FragmentSpread(_) => None,
+    })
 }

@@ -161,3 +161,26 @@ async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
         amended.expect_refusals(&[&format!("NOT_FOUND at input.{field}")]);
     }
 }
+
+#[tokio::test]
+async fn a_client_who_leaves_in_the_middle_of_a_change_leaves_no_lock_behind() {
+    let (app, patients, _) = free().await;
+    let id = patients[0].as_str();
+    // The pool is warm, so that a connection given back would not be the next to be taken out.
+    let warm = (0..10)
+        .map(|n| app.mutate("amendPatient", json!({ "id": id, "name": format!("{n}") }), "patient { id }"));
+    for answer in futures_util::future::join_all(warm).await {
+        answer.data("");
+    }
+    let mut other = Other::begin(&app).await;
+    other.run("SELECT FROM patients FOR UPDATE").await;
+    tokio::select! {
+        answer = app.mutate("amendPatient", json!({ "id": id, "name": "Left" }), "patient { id }") => panic!("{answer:?}"),
+        () = other.sees_someone_wait() => {}
+    }
+    other.run("ROLLBACK").await;
+    for n in 0..3 {
+        let input = json!({ "id": id, "name": format!("Stayed {n}") });
+        app.mutate("amendPatient", input, "patient { id }").await.data("");
+    }
+}
