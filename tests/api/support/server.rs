@@ -1,6 +1,9 @@
 //! `panda serve` and `panda demo` as clients and operators meet them.
 
-use std::{future::Future, process::Command, time::Instant};
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
@@ -58,13 +61,13 @@ impl Server {
 }
 
 /// Asks again and again until there is something to tell, for a minute at most.
-pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut ask: impl FnMut() -> F) -> T {
+pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = ask().await {
             return found;
         }
         assert!(begun.elapsed() < PATIENCE, "it never came true that {what}");
-        tokio::time::sleep(std::time::Duration::from_millis(30)).await;
+        tokio::time::sleep(Duration::from_millis(30)).await;
     }
 }

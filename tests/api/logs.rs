@@ -1,0 +1,133 @@
+//! The log tells what happened to which request, and nothing about any person.
+
+use std::collections::BTreeSet;
+
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Server, TestApp, nhs_number, panda};
+
+const NAME: &str = "Gwenhwyfar Testperson";
+const POSTCODE: &str = "ZE3 9JZ";
+const EMAIL: &str = "gwen.testperson@example.org";
+const STREET: &str = "17 Unlikely Crescent";
+const REGISTER: &str =
+    "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
+
+/// Sends an operation with a request id of its own, and answers what came of it.
+async fn send(server: &Server, id: &str, query: &str, variables: Value) -> Answer {
+    let body = json!({ "query": query, "variables": variables });
+    let request = server.post().header("x-request-id", id).json(&body);
+    Answer::of(request.send().await.expect("the server answers")).await
+}
+
+/// Everything that a person has told about herself, in every form in which it might be written.
+fn personal() -> Vec<String> {
+    let number = nhs_number(77);
+    let spaced = format!("{} {} {}", &number[..3], &number[3..6], &number[6..]);
+    let parts = ["Gwenhwyfar", "Testperson", EMAIL, STREET, POSTCODE, "ZE39JZ", "zE39jz"];
+    parts.into_iter().map(str::to_owned).chain([spaced.replace(' ', "-"), spaced, number]).collect()
+}
+
+/// Requests that carry what nobody may read, with all that can come of them. Each has an id of its own.
+async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str> {
+    let number = nhs_number(77);
+    let input = json!({
+        "nhsNumber": number, "name": NAME, "dateOfBirth": "1961-07-19", "postcode": "zE39jz", "email": EMAIL,
+        "addressLines": [STREET],
+    });
+    send(server, "log-registered", REGISTER, json!({ "input": input })).await.data("");
+    let taken = send(server, "log-taken", REGISTER, json!({ "input": input })).await;
+    taken.expect_code("PATIENT_NHS_NUMBER_TAKEN");
+    let faulty = json!({
+        "nhsNumber": format!("{number}0"), "name": format!("{NAME}\u{202e}"), "dateOfBirth": "2961-07-19",
+        "postcode": format!("{POSTCODE}{POSTCODE}"), "email": format!("{EMAIL}@"), "addressLines": [STREET, ""],
+    });
+    let faulty = send(server, "log-faulty", REGISTER, json!({ "input": faulty })).await;
+    assert_eq!(faulty.faults().len(), 6, "{:#}", faulty.body);
+    let read =
+        format!(r#"{{ patient(by: {{ nhsNumber: "{number}" }}) {{ name postcode email addressLines }} }}"#);
+    assert_eq!(send(server, "log-read", &read, json!({})).await.text("/patient/name"), NAME);
+    let listed = format!(
+        r#"{{ patients(filter: {{ postcode: "{POSTCODE}" }}) {{ totalCount nothing(of: "{NAME}") }} }}"#
+    );
+    send(server, "log-invalid", &listed, json!({})).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+    let unparsed = format!(r#"{{ patient(by: {{ nhsNumber: "{number}", name: "{NAME} }}) }}"#);
+    send(server, "log-unparsed", &unparsed, json!({})).await.expect_code("GRAPHQL_PARSE_FAILED");
+    let nowhere = server.get(&format!("/patients/{number}?postcode=ZE39JZ")).await;
+    nowhere.expect_code("HTTP_NOT_FOUND");
+
+    // Faults of ours. PostgreSQL quotes the whole row in the detail of the first, and the second is in the record itself.
+    app.database
+        .execute("ALTER TABLE patients ADD CONSTRAINT unforeseen CHECK (name <> 'Gwenhwyfar Testperson II')");
+    let unforeseen = json!({
+        "nhsNumber": nhs_number(78), "name": format!("{NAME} II"), "dateOfBirth": "1961-07-19", "postcode": POSTCODE,
+    });
+    let failed = send(server, "log-failed", REGISTER, json!({ "input": unforeseen })).await;
+    assert_eq!(failed.expect_code("INTERNAL").args, json!({ "requestId": "log-failed" }));
+    app.database.execute("UPDATE patients SET name = name || chr(10), postcode = 'ZE39JZ?'");
+    let impossible = send(server, "log-impossible", &read, json!({})).await;
+    assert_eq!(impossible.expect_code("INTERNAL").args, json!({ "requestId": "log-impossible" }));
+    vec![
+        "log-registered",
+        "log-taken",
+        "log-faulty",
+        "log-read",
+        "log-invalid",
+        "log-unparsed",
+        "log-failed",
+        "log-impossible",
+    ]
+}
+
+/// What the server wrote from its start to its end.
+async fn log_of(filter: &str) -> (Vec<&'static str>, Vec<String>) {
+    let app = TestApp::start().await;
+    let mut command = panda();
+    command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOG", filter);
+    let server = Server::start_with(&mut command);
+    let ids = carry_personal_data(&server, &app).await;
+    server.program.signal(Signal::SIGTERM);
+    let ended = server.program.ended();
+    assert!(ended.status.success() && ended.stdout.is_empty(), "{ended:?}");
+    (ids, ended.stderr.lines().map(str::to_owned).collect())
+}
+
+#[tokio::test]
+async fn every_line_is_json_and_every_request_is_told_by_its_id() {
+    let (ids, lines) = log_of("info").await;
+    let events: Vec<Value> = lines
+        .iter()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}")))
+        .collect();
+    for event in &events {
+        assert!(event["timestamp"].is_string() && event["level"].is_string(), "{event:#}");
+        assert!(event["message"].is_string(), "{event:#}");
+    }
+    for id in ids {
+        let of_request: Vec<_> = events.iter().filter(|event| event["span"]["id"] == id).collect();
+        let answered: Vec<_> = of_request.iter().filter(|event| event["message"] == "answered").collect();
+        assert_eq!(answered.len(), 1, "{id}: {of_request:#?}");
+        assert_eq!((&answered[0]["method"], &answered[0]["path"]), (&json!("POST"), &json!("/graphql")));
+        assert_eq!(answered[0]["status"], 200);
+        let is_fault = ["log-failed", "log-impossible"].contains(&id);
+        let faults = of_request.iter().filter(|event| event["level"] == "ERROR").count();
+        assert_eq!(faults, usize::from(is_fault), "{id}: {of_request:#?}");
+    }
+    let causes: BTreeSet<String> =
+        events.iter().filter_map(|event| Some(event["cause"].as_str()?.to_owned())).collect();
+    assert_eq!(causes.len(), 2, "each fault is logged with its cause: {causes:?}");
+    assert!(causes.iter().any(|cause| cause.contains("unforeseen")), "{causes:?}");
+}
+
+#[tokio::test]
+async fn no_name_number_or_postcode_is_in_the_log_however_much_is_logged() {
+    for filter in ["info", "trace"] {
+        let (_, lines) = log_of(filter).await;
+        assert!(lines.len() > 10);
+        for line in lines {
+            let told: Vec<_> = personal().into_iter().filter(|text| line.contains(text)).collect();
+            assert!(told.is_empty(), "{told:?} in {line}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Settings are looked at before anything starts: a wrong one is named, and a secret is not shown.
+
+use std::{collections::BTreeSet, fs, net::TcpListener, path::Path};
+
+use crate::support::{Ended, Program, panda};
+
+const PASSWORD: &str = "s3cret-word";
+const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
+
+const CAPACITY: [&str; 3] = ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_PATIENCE"];
+const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
+
+/// Runs the program with a good database address, but for the variables that are given.
+fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+    Program::run(panda().args(arguments).env("DATABASE_URL", URL).envs(variables.iter().copied()))
+}
+
+/// Expects a refusal that names the setting, and tells no secret.
+#[track_caller]
+fn expect_refusal(ended: &Ended, setting: &str) {
+    assert!(!ended.status.success(), "{ended:?}");
+    assert!(ended.stderr.contains(setting), "{setting} is not named: {ended:?}");
+    for secret in [PASSWORD, "s3cret", "word@"] {
+        assert!(!format!("{ended:?}").contains(secret), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
+    for (variable, flag, values) in [
+        ("PANDA_LISTEN", "--listen", &["", "8080", "localhost:8080", "127.0.0.1", "127.0.0.1:65536"][..]),
+        ("PANDA_DATABASE_POOL", "--database-pool", &["", "0", "-1", "many", "1001", "99999999999999999999"]),
+        ("PANDA_DATABASE_LANES", "--database-lanes", &["", "0", "2.5", "65"]),
+        ("PANDA_DATABASE_PATIENCE", "--database-patience", &["", "0", "60001", "2s"]),
+        ("PANDA_ATTENDANCE_OPENS", "--attendance-opens", &["", "-1", "169", "noon"]),
+        ("PANDA_LOG", "--log", &["!!x=", "panda=loud"]),
+        ("PANDA_LOG_FORMAT", "--log-format", &["", "xml"]),
+    ] {
+        for value in values {
+            expect_refusal(&run(&["serve"], &[(variable, value)]), flag);
+            expect_refusal(&run(&["serve", &format!("{flag}={value}")], &[]), flag);
+        }
+    }
+    for value in ["", "tlh", "english"] {
+        expect_refusal(&run(&["import", "--patients", "x"], &[("PANDA_LOCALE", value)]), "--locale");
+    }
+}
+
+#[test]
+fn a_wrong_database_address_is_refused_without_being_shown() {
+    for url in [
+        "",
+        "panda",
+        "mysql://panda:s3cret-word@h/panda",
+        "postgres://panda:s3cret-word@h:port/panda",
+        "postgres://panda:s3cret-word@h:5432/panda?nothing=s3cret-word",
+        "postgres://panda:s3cret-word@h/panda?connect_timeout=s3cret-word",
+        "postgres://panda:s3cret-word@h/panda?sslmode=sometimes",
+        "postgres://panda:s3cret-word@h/panda?sslmode=verify-full&sslrootcert=/nowhere/at/all",
+        "postgres://panda:12?s3cret-word@h/panda",
+        "postgres://panda:12?sslmode=s3cret-word@h/panda",
+        "postgres://panda:12?sslrootcert=s3cret-word@h/panda&sslmode=verify-full",
+        "postgres://panda:s3cret-word%zz@[::1/panda",
+    ] {
+        for command in ["serve", "migrate"] {
+            expect_refusal(&run(&[command], &[("DATABASE_URL", url)]), "DATABASE_URL");
+        }
+    }
+    let missing = Program::run(panda().arg("migrate"));
+    expect_refusal(&missing, "--database-url");
+}
+
+#[test]
+fn a_database_that_cannot_be_reached_is_said_to_be_so_without_its_password() {
+    let nowhere = run(&["migrate"], &[]);
+    expect_refusal(&nowhere, "the database cannot be reached");
+    for password in ["s3#cret-word", "s3/cret-word", "s3@cret-word", "s3cret-word"] {
+        let url = format!("postgres://panda:{password}@127.0.0.1:1/panda");
+        let refused = run(&["migrate"], &[("DATABASE_URL", &url)]);
+        assert!(!refused.status.success());
+        assert!(!refused.stderr.contains("cret-word"), "{refused:?}");
+    }
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let taken = listener.local_addr().expect("an address").to_string();
+    let refused = run(&["serve"], &[("PANDA_LISTEN", &taken)]);
+    expect_refusal(&refused, "PANDA_LISTEN");
+    assert!(refused.stderr.contains(&taken), "{refused:?}");
+}
+
+#[test]
+fn the_help_of_every_command_names_every_variable_that_it_reads() {
+    let database = ["DATABASE_URL"];
+    let mut named = BTreeSet::new();
+    for (command, own) in [
+        ("serve", &["DATABASE_URL", "PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS"][..]),
+        ("demo", &["PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_DATA_DIR"]),
+        ("migrate", &database),
+        ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
+        ("schema", &[]),
+    ] {
+        let help = run(&[command, "--help"], &[]);
+        assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
+        let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        let capacity = if command == "schema" { &[][..] } else { &CAPACITY };
+        for variable in own.iter().chain(capacity).chain(&LOG) {
+            assert!(
+                help.stdout.contains(&format!("[env: {variable}")),
+                "{command} does not tell of {variable}"
+            );
+            named.insert((*variable).to_owned());
+        }
+        assert!(run(&["--help"], &[]).stdout.contains(&format!("  {command} ")));
+    }
+    assert_eq!(named, variables(), "a new variable belongs into the list above");
+}
+
+/// The variables that the source names as those of a setting.
+fn variables() -> BTreeSet<String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = [source.join("config.rs")].into_iter().chain(commands(&source.join("cli")));
+    let texts: Vec<String> = files.map(|file| fs::read_to_string(file).expect("a text")).collect();
+    let named = |text: &String| {
+        text.split("env = \"")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split('"').next()?.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    texts.iter().flat_map(named).collect()
+}
+
+fn commands(directory: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(directory).expect("the commands").map(|entry| entry.expect("a file").path());
+    entries.flat_map(|path| if path.is_dir() { commands(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn the_schema_is_printed_as_it_is_committed() {
+    let printed = Program::run(panda().arg("schema"));
+    assert!(printed.status.success());
+    assert_eq!(printed.stdout.trim_end(), panda::graphql::sdl().trim_end());
+}
