@@ -32,6 +32,10 @@ const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'";
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.
 const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 
+/// What is said of a URL of which nothing may be quoted.
+const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
+     percent-encoded, and parameters be known to PostgreSQL";
+
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
 #[derive(Clone)]
 pub struct DatabaseUrl {
@@ -66,6 +70,10 @@ impl FromStr for DatabaseUrl {
             return Err(UrlError("it must begin with postgres:// or postgresql://".to_owned()));
         }
         let (base, query) = raw.split_once('?').unwrap_or((raw, ""));
+        // Where a question mark stands in the password, the rest of that would be quoted as a parameter below.
+        if query.contains('@') && !base.contains('@') {
+            return Err(UrlError::new(UNINTELLIGIBLE));
+        }
         let mut rest = form_urlencoded::Serializer::new(String::new());
         let (mut mode, mut root) = (None, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -79,12 +87,7 @@ impl FromStr for DatabaseUrl {
         let rest = rest.finish().replace('+', "%20");
         let mut config: Config =
             // The driver's own words would quote what may be a part of the password.
-            format!("{base}?{rest}").parse().map_err(|_| {
-                UrlError::new(
-                    "it cannot be understood; special characters in user and password must be percent-encoded, and \
-                     parameters be known to PostgreSQL",
-                )
-            })?;
+            format!("{base}?{rest}").parse().map_err(|_| UrlError::new(UNINTELLIGIBLE))?;
         let by_system = root.as_deref() == Some(Path::new("system"));
         // As in libpq: anyone can get a certificate for some host from one of the system's authorities.
         let mode = mode.unwrap_or_else(|| if by_system { "verify-full" } else { "prefer" }.to_owned());
