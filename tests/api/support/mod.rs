@@ -12,6 +12,7 @@ mod holder;
 mod lists;
 mod place;
 mod program;
+mod rows;
 mod server;
 mod tcp_server;
 
@@ -27,5 +28,6 @@ pub use holder::Holder;
 pub use lists::{List, Page, Walk};
 pub use place::Place;
 pub use program::{Ended, Program, panda};
+pub use rows::{altered, appointment_row, patient_row, refusals};
 pub use server::{Server, eventually};
 pub use tcp_server::{PASSWORD, TcpServer};
