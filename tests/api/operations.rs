@@ -226,7 +226,7 @@ async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
     eventually("nobody is let in any more", async || server.try_send(READ, json!({})).await.err()).await;
     assert!(!waiting.is_finished(), "the answer waits for the row");
     somebody.batch_execute("COMMIT").await.expect("the row is free again");
-    let answer = tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("an answer in time");
+    let answer = tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("an answer in time");
     let answer = Answer::of(answer.expect("no panic").expect("the answer arrives")).await;
     assert_eq!(answer.text("/cancelAppointment/appointment/status"), "CANCELLED");
     let ended = server.program.ended();

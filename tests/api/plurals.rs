@@ -73,7 +73,11 @@ const SAMPLES: [(&str, &[(f64, &str)]); 3] = [
 /// Every argument of a message; all are this number where it selects, so that no other can be mistaken for it.
 fn arguments(message: &Message, number: f64) -> Map<String, Value> {
     let whole = number.fract() == 0.0;
-    let number = if whole { Number::from(number as i64) } else { Number::from_f64(number).expect("finite") };
+    let number = if whole {
+        format!("{number:.0}").parse::<i64>().map(Number::from).expect("a whole number")
+    } else {
+        Number::from_f64(number).expect("finite")
+    };
     message.arguments().into_iter().map(|name| (name, Value::Number(number.clone()))).collect()
 }
 

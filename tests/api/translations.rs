@@ -193,8 +193,9 @@ fn refusals_in(source: &str) -> Vec<(String, String)> {
         if !attributes.contains("EnumIter") || !attributes.contains("SCREAMING_SNAKE_CASE") {
             continue;
         }
-        let prefix =
-            attributes.split_once("prefix = \"").map_or("", |(_, rest)| rest.split('"').next().unwrap());
+        let prefix = attributes
+            .split_once("prefix = \"")
+            .map_or("", |(_, rest)| rest.split('"').next().unwrap_or_default());
         let name = piece.split_whitespace().next().expect("a name");
         let body = piece.split("\n}").next().unwrap_or_default();
         for line in body.lines().filter_map(|line| line.strip_prefix("    ")) {

@@ -16,7 +16,7 @@ mod rows;
 mod server;
 mod tcp_server;
 
-pub use answer::{Answer, Fault};
+pub use answer::Answer;
 pub use app::TestApp;
 pub use appointments::with;
 pub use authority::{Authority, Certified};

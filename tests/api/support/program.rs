@@ -14,7 +14,7 @@ use nix::{
 };
 
 /// How long anything may take that a test waits for.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program that these tests were built with, knowing nothing of the environment's settings.
 pub fn panda() -> Command {
@@ -54,10 +54,6 @@ impl Program {
     /// Runs a command to its end.
     pub fn run(command: &mut Command) -> Ended {
         Self::spawn(command).ended()
-    }
-
-    pub fn id(&self) -> u32 {
-        self.process.id()
     }
 
     pub fn signal(&self, signal: Signal) {

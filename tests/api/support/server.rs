@@ -31,7 +31,7 @@ impl Server {
         let address = program.stderr.find(|line| {
             let event: Value = serde_json::from_str(line).ok()?;
             (event["message"] == "listening")
-                .then(|| format!("http://{}", event["address"].as_str().unwrap()))
+                .then(|| format!("http://{}", event["address"].as_str().expect("an address")))
         });
         Self { program, address, client: reqwest::Client::new() }
     }
