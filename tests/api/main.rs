@@ -12,6 +12,8 @@ mod conformance;
 mod connections;
 mod departments;
 mod history;
+mod ids;
+mod names;
 mod organisations;
 mod overlap;
 mod pages;

@@ -121,7 +121,7 @@ async fn every_fault_of_every_post_is_told_with_its_place_in_the_list() {
 async fn a_clinician_holds_up_to_fifty_posts() {
     let story = Story::begin().await;
     let posts = |count: u32| {
-        let day = |n: u32| format!("20{:02}-01-01", n);
+        let day = |n: u32| format!("20{n:02}-01-01");
         (0..count).map(|n| post(&story.here, &day(n), Some(&day(n)))).collect::<Vec<_>>()
     };
     let fault = story.posts(json!(posts(51))).await.expect_code("LIST_TOO_LONG");

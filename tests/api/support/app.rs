@@ -39,7 +39,7 @@ impl TestApp {
 
     /// Starts a server where nobody is sent away for having waited long, however slow the machine is.
     pub async fn start_patient() -> Self {
-        let capacity = Capacity { patience: Duration::from_secs(300), ..Capacity::default() };
+        let capacity = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
         Self::start_with(TestDatabase::create(), capacity).await
     }
 
