@@ -1,113 +1,183 @@
-//! `panda demo`: everything in one command.
+//! `panda demo`: everything on this machine in one command, and nothing is lost by how it ends.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use nix::sys::signal::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::support::{Place, Program, Server, panda, texts};
+use crate::support::{Answer, Place, Program, nhs_number, panda, texts};
 
-fn demo(place: &Place) -> Command {
+const COUNTS: &str = "{ patients { totalCount } appointments { totalCount } clinicians { totalCount }
+                        organisations { totalCount } }";
+const REGISTER: &str =
+    "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
+
+/// A demo that runs, and what it told the person at the terminal.
+struct Demo {
+    program: Program,
+    graphiql: String,
+    api: String,
+    psql: String,
+    database_url: String,
+}
+
+fn command(place: &Place) -> Command {
     let mut command = panda();
-    command.args(["demo", "--data-dir"]).arg(place.path());
+    command.args(["demo", "--listen", "127.0.0.1:0", "--data-dir"]).arg(place.path());
     command
 }
 
-/// The number of patients, and of appointments.
-async fn counts(server: &Server) -> (Value, Value) {
-    let answer = server.query("{ patients { totalCount } appointments { totalCount } }").await;
-    (answer.data("/patients/totalCount"), answer.data("/appointments/totalCount"))
-}
-
-/// The connection URL that the demo tells.
-fn url(server: &Server) -> String {
-    server
-        .program
-        .stdout
-        .find(|line| Some(line.split_once("DATABASE_URL='")?.1.trim_end_matches('\'').to_owned()))
-}
-
-const REGISTER: &str = r#"mutation { registerPatient(input: {
-    nhsNumber: "9434765919", name: "Zoë", dateOfBirth: "1987-03-25", postcode: "SW1A 1AA" }) { patient { id } } }"#;
-
-#[tokio::test]
-async fn the_demo_says_where_it_is_and_holds_a_sample() {
-    let place = Place::new("demo");
-    let server = Server::start_with(&mut demo(&place));
-    assert_eq!(counts(&server).await, (200.into(), 2_000.into()));
-    let said =
-        |word: &'static str| server.program.stdout.find(|line| line.contains(word).then(|| line.to_owned()));
-    assert!(said("GraphiQL").contains(&format!("{}/graphiql", server.address)));
-    assert!(said("psql").contains("-U panda panda"));
-    let query = said("-d '").split_once("-d '").expect("a body").1.trim_end_matches('\'').to_owned();
-    let first =
-        server.post().header("content-type", "application/json").body(query).send().await.expect("an answer");
-    assert!(first.text().await.expect("a text").contains("\"totalCount\":2000"));
-    let posts =
-        server.query("{ organisations { totalCount edges { node { clinicians { totalCount } } } } }").await;
-    assert_eq!(posts.data("/organisations/totalCount"), 5);
-    assert_ne!(posts.data("/organisations/edges/0/node/clinicians/totalCount"), 0);
-}
-
-#[tokio::test]
-async fn a_second_run_keeps_the_data_and_a_reset_starts_over() {
-    let place = Place::new("kept");
-    let server = Server::start_with(&mut demo(&place));
-    server.query(REGISTER).await.data("/registerPatient/patient/id");
-    let url_before = url(&server);
-    server.program.signal(Signal::SIGINT);
-    let ended = server.program.ended();
-    assert!(ended.status.success(), "{ended:?}");
-    assert!(panda_cannot_reach(&url_before), "the cluster outlives the demo");
-
-    let server = Server::start_with(&mut demo(&place));
-    assert_eq!(counts(&server).await.0, 201);
-    server.program.signal(Signal::SIGINT);
-    assert!(server.program.ended().status.success());
-
-    let server = Server::start_with(demo(&place).arg("--reset"));
-    assert_eq!(counts(&server).await.0, 200);
-}
-
-fn panda_cannot_reach(url: &str) -> bool {
-    !Program::run(panda().arg("migrate").env("DATABASE_URL", url)).status.success()
-}
-
-#[tokio::test]
-async fn after_a_kill_the_next_start_adopts_what_was_left_and_loses_nothing() {
-    let place = Place::new("killed");
-    let server = Server::start_with(&mut demo(&place));
-    server.query(REGISTER).await.data("/registerPatient/patient/id");
-    let url = url(&server);
-    server.program.kill();
-    // The cluster goes on alone.
-    assert_eq!(texts(&url, "SELECT name FROM patients WHERE nhs_number = '9434765919'"), ["Zoë"]);
-    let server = Server::start_with(&mut demo(&place));
-    assert_eq!(counts(&server).await.0, 201);
-    server.program.signal(Signal::SIGTERM);
-    assert!(server.program.ended().status.success());
-    assert!(panda_cannot_reach(&url), "the adopted cluster outlives the demo");
-}
-
-#[tokio::test]
-async fn a_start_that_was_killed_halfway_is_completed_by_the_next() {
-    let place = Place::new("halfway");
-    let server = Server::start_with(&mut demo(&place));
-    let url = url(&server);
-    server.program.kill();
-    // As a kill between the places and the patients leaves it.
-    for table in ["appointments", "patients"] {
-        crate::support::execute(&url, &format!("DELETE FROM {table}"));
+impl Demo {
+    fn start(command: &mut Command) -> Self {
+        let program = Program::spawn(command);
+        let told = |label: &'static str| {
+            let after = move |line: &str| Some(line.trim().strip_prefix(label)?.trim().to_owned());
+            program.stdout.find(after)
+        };
+        let (graphiql, api, psql) = (told("GraphiQL "), told("API "), told("psql "));
+        let database_url = told("import     export DATABASE_URL=").trim_matches('\'').to_owned();
+        Self { program, graphiql, api, psql, database_url }
     }
-    let server = Server::start_with(&mut demo(&place));
-    assert_eq!(counts(&server).await, (200.into(), 2_000.into()));
+
+    async fn send(&self, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables });
+        let request = reqwest::Client::new().post(&self.api).json(&body);
+        Answer::of(request.send().await.expect("the demo answers")).await
+    }
+
+    async fn counts(&self) -> [u64; 4] {
+        let data = self.send(COUNTS, json!({})).await.data("");
+        ["patients", "appointments", "clinicians", "organisations"]
+            .map(|list| data[list]["totalCount"].as_u64().expect("a number"))
+    }
+
+    async fn register(&self, name: &str) {
+        let input = json!({
+            "nhsNumber": nhs_number(9), "name": name, "dateOfBirth": "1990-01-01", "postcode": "M1 1AE",
+        });
+        self.send(REGISTER, json!({ "input": input })).await.data("");
+    }
+
+    async fn name_of_registered(&self) -> Value {
+        let query = "query($number: NhsNumber!) { patient(by: { nhsNumber: $number }) { name } }";
+        self.send(query, json!({ "number": nhs_number(9) })).await.data("/patient")
+    }
+
+    /// Asks the demo to end as somebody at the terminal does.
+    fn interrupt(self) {
+        self.program.signal(Signal::SIGINT);
+        let ended = self.program.ended();
+        assert!(ended.status.success(), "{ended:?}");
+    }
+}
+
+/// The server process of a place's cluster, by its own account.
+fn postmaster(place: &Place) -> Option<i32> {
+    let file = std::fs::read_to_string(place.path().join("data/postmaster.pid")).ok()?;
+    file.lines().next()?.trim().parse().ok()
+}
+
+fn is_there(process: i32) -> bool {
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(process), None).is_ok()
 }
 
 #[tokio::test]
-async fn the_demo_is_for_this_machine_only() {
+async fn the_demo_is_filled_keeps_its_data_and_starts_over_when_asked() {
+    let place = Place::new("demo");
+    let demo = Demo::start(&mut command(&place));
+    let page = reqwest::get(&demo.graphiql).await.expect("the demo answers");
+    assert_eq!(page.status(), 200);
+    let sample = demo.counts().await;
+    assert_eq!(sample[..2], [200, 2_000]);
+    assert!(sample[2] > 5 && sample[3] > 3, "{sample:?}");
+    let posts =
+        demo.send("{ clinicians(first: 100) { edges { node { posts { startsOn } } } } }", json!({})).await;
+    let edges = posts.data("/clinicians/edges");
+    let has_posts = |edge: &Value| edge["node"]["posts"].as_array().is_some_and(|posts| !posts.is_empty());
+    assert!(edges.as_array().expect("a list").iter().all(has_posts), "{edges:#}");
+    demo.register("Kept").await;
+    let server = postmaster(&place).expect("it runs");
+    demo.interrupt();
+    assert!(!is_there(server), "the cluster ends with the demo");
+    assert_eq!(postmaster(&place), None);
+
+    let again = Demo::start(&mut command(&place));
+    assert_eq!(again.name_of_registered().await, json!({ "name": "Kept" }));
+    assert_eq!(again.counts().await, [sample[0] + 1, sample[1], sample[2], sample[3]]);
+    again.interrupt();
+
+    let anew = Demo::start(command(&place).arg("--reset"));
+    assert_eq!(anew.name_of_registered().await, json!(null));
+    assert_eq!(anew.counts().await, sample);
+    anew.interrupt();
+}
+
+#[tokio::test]
+async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
+    let place = Place::new("killed");
+    let demo = Demo::start(&mut command(&place));
+    demo.register("Survivor").await;
+    let (server, before) = (postmaster(&place).expect("it runs"), demo.counts().await);
+    demo.program.kill();
+    assert!(is_there(server), "the cluster outlives a demo that is killed");
+
+    let next = Demo::start(&mut command(&place));
+    assert_eq!(postmaster(&place), Some(server), "and is adopted");
+    assert_eq!(next.name_of_registered().await, json!({ "name": "Survivor" }));
+    assert_eq!(next.counts().await, before);
+
+    // Both at once, as when the machine loses power.
+    next.program.kill();
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(server), Signal::SIGKILL).expect("it runs");
+    let last = Demo::start(&mut command(&place));
+    assert_ne!(postmaster(&place), Some(server));
+    assert_eq!(last.name_of_registered().await, json!({ "name": "Survivor" }));
+    assert_eq!(last.counts().await, before);
+    last.interrupt();
+}
+
+#[tokio::test]
+async fn a_filling_that_was_cut_short_is_completed_by_the_next_start() {
+    let place = Place::new("halved");
+    let demo = Demo::start(&mut command(&place));
+    let whole = demo.counts().await;
+    let halve = "DELETE FROM appointments; DELETE FROM patients;
+        DELETE FROM clinicians WHERE id IN (SELECT id FROM clinicians ORDER BY id LIMIT 5);
+        DELETE FROM organisations WHERE id NOT IN (SELECT organisation_id FROM clinician_posts);
+        DELETE FROM departments WHERE id NOT IN (SELECT department_id FROM clinicians)";
+    crate::support::execute(&demo.database_url, halve);
+    demo.program.kill();
+    let next = Demo::start(&mut command(&place));
+    assert_eq!(next.counts().await, whole);
+    next.interrupt();
+}
+
+#[tokio::test]
+async fn what_is_printed_for_other_terminals_works_there() {
+    let place = Place::new("terminals");
+    let demo = Demo::start(&mut command(&place));
+    assert_eq!(texts(&demo.database_url, "SELECT count(*)::text FROM patients"), ["200"]);
+    let has_psql = demo.psql.split(' ').next().is_some_and(|program| Path::new(program).exists())
+        || Command::new("psql").arg("--version").output().is_ok();
+    if has_psql {
+        let line = format!("{} -X -A -t -c 'SELECT count(*) FROM patients'", demo.psql);
+        let said = Command::new("sh").args(["-c", &line]).output().expect("a shell");
+        assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "200", "{said:?}");
+    }
+    let second = Program::run(&mut command(&place));
+    assert!(!second.status.success(), "two demos never share a cluster");
+    assert!(second.stderr.contains(place.path().to_str().expect("a text")), "{second:?}");
+    demo.interrupt();
+}
+
+#[test]
+fn the_demo_is_for_this_machine_only() {
     let place = Place::new("open");
-    let ended = Program::run(demo(&place).args(["--listen", "0.0.0.0:0"]));
-    assert!(!ended.status.success());
-    assert!(ended.stderr.contains("0.0.0.0"), "{}", ended.stderr);
-    assert!(!place.path().exists());
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let refused =
+            Program::run(panda().args(["demo", "--listen", address, "--data-dir"]).arg(place.path()));
+        assert!(!refused.status.success());
+        assert!(refused.stderr.contains("listens on this machine only"), "{refused:?}");
+        assert!(!place.path().exists(), "nothing was begun");
+    }
 }
