@@ -13,7 +13,7 @@ use std::{
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use tokio::task::JoinHandle;
-use tokio_postgres::{Config, config::SslMode};
+use tokio_postgres::{Client, Config, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
@@ -31,6 +31,9 @@ const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'";
 
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.
 const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
+
+/// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
+const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
 
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
@@ -140,6 +143,14 @@ impl DatabaseUrl {
         other
     }
 
+    /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
+    pub(super) async fn client(&self) -> ConnectionResult<Client> {
+        let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
+        tokio::spawn(driven_to_its_end(driver));
+        client.batch_execute(OF_BULK_WORK).await.map_err(refused)?;
+        Ok(client)
+    }
+
     /// A single connection, outside of pool and lanes.
     pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
         let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
@@ -164,15 +175,17 @@ pub(super) async fn driven(
     statements: &StatementCount,
 ) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
     let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
-    let driver = tokio::spawn(async move {
-        if let Err(error) = driver.await {
-            tracing::warn!(error = explain(&error), "a database connection ended");
-        }
-    });
+    let driver = tokio::spawn(driven_to_its_end(driver));
     let mut connection = AsyncPgConnection::try_from(client).await?;
     set(&mut connection, OF_LANES).await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
+}
+
+async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {
+    if let Err(error) = driver.await {
+        tracing::warn!(error = explain(&error), "a database connection ended");
+    }
 }
 
 async fn set(connection: &mut AsyncPgConnection, settings: &str) -> ConnectionResult<()> {

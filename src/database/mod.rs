@@ -30,6 +30,7 @@ use diesel_async::{
     },
 };
 use futures_util::FutureExt;
+use tokio_postgres::Client;
 
 pub(crate) use column::{Impossible, personal_text_column, text_column};
 pub use connect::{DatabaseUrl, UrlError};
@@ -41,8 +42,8 @@ pub(crate) use lateral::Lateral;
 pub use loader::Loader;
 pub use statements::StatementCount;
 pub(crate) use text::{lower, nfc, strpos};
-pub(crate) use write::is_constraint;
 pub use write::{Transaction, is_unavailable};
+pub(crate) use write::{is_away, is_constraint};
 
 use crate::error::Failure;
 
@@ -66,6 +67,7 @@ impl Default for Capacity {
 /// The one way to the database. Cheap to clone.
 #[derive(Clone)]
 pub struct Database {
+    url: DatabaseUrl,
     lanes: Arc<lanes::Lanes>,
     pool: Pool<AsyncPgConnection>,
     statements: StatementCount,
@@ -94,7 +96,7 @@ impl Database {
             .create_timeout(Some(capacity.patience))
             .build()?;
         let lanes = Arc::new(lanes::Lanes::open(url, &statements, capacity));
-        Ok(Self { lanes, pool, statements })
+        Ok(Self { url: url.clone(), lanes, pool, statements })
     }
 
     /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
@@ -105,6 +107,14 @@ impl Database {
     /// A connection of one's own, for a write or for anything that takes time.
     pub async fn checkout(&self) -> Result<Object<AsyncPgConnection>, Failure> {
         self.pool.get().await.map_err(|error| {
+            tracing::warn!(%error, "no database connection");
+            Failure::Unavailable
+        })
+    }
+
+    /// A connection outside of the pool for bulk work, in the driver's own terms: what it sends is not counted.
+    pub async fn bulk(&self) -> Result<Client, Failure> {
+        self.url.client().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
         })

@@ -7,6 +7,7 @@ use diesel_async::{
     AnsiTransactionManager, AsyncPgConnection, TransactionManager, pooled_connection::deadpool::Object,
 };
 use scoped_futures::ScopedBoxFuture;
+use tokio_postgres::error::SqlState;
 
 use super::Database;
 use crate::error::Failure;
@@ -153,6 +154,17 @@ pub fn is_unavailable(error: &Error) -> bool {
             .any(|beginning| info.message().starts_with(beginning)),
         _ => false,
     }
+}
+
+/// The same for a statement that the driver's own client has sent.
+pub(crate) fn is_away(error: &tokio_postgres::Error) -> bool {
+    let away = [
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::LOCK_NOT_AVAILABLE,
+        SqlState::QUERY_CANCELED,
+    ];
+    error.is_closed() || error.code().is_some_and(|code| away.contains(code))
 }
 
 /// Whether a statement was refused by the constraint of this name.

@@ -59,3 +59,14 @@ impl From<diesel::result::Error> for Failure {
         if crate::database::is_unavailable(&error) { Self::Unavailable } else { Self::fault(error) }
     }
 }
+
+impl From<tokio_postgres::Error> for Failure {
+    /// The server's details stay behind: they quote the values of rows.
+    fn from(error: tokio_postgres::Error) -> Self {
+        match error.as_db_error() {
+            _ if crate::database::is_away(&error) => Self::Unavailable,
+            Some(refusal) => Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message())),
+            None => Self::fault(error),
+        }
+    }
+}
