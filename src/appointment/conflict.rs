@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Whether clinician or patient, or both, have another appointment at the wanted time.
-pub(crate) async fn busy(connection: &AsyncPgConnection, wanted: &Appointment) -> QueryResult<Violations> {
+pub(super) async fn busy(connection: &AsyncPgConnection, wanted: &Appointment) -> QueryResult<Violations> {
     let in_the_way = store::in_the_way(connection, wanted).await?;
     let mut violations = Violations::default();
     if in_the_way.iter().any(|(clinician, _)| *clinician == wanted.clinician_id) {

@@ -17,7 +17,6 @@ pub mod store;
 
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};
-pub(crate) use conflict::busy;
 pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
 pub use rescheduling::Amendment;
 pub use status::{CancellationParty, Status, StatusKind};

@@ -39,6 +39,17 @@ pub(super) const ACTIVE: &str = "active";
 pub(super) const ATTENDED: &str = "attended";
 pub(super) const CANCELLED: &str = "cancelled";
 
+impl Status {
+    /// What the table calls it.
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Self::Active => ACTIVE,
+            Self::Attended { .. } => ATTENDED,
+            Self::Cancelled { .. } => CANCELLED,
+        }
+    }
+}
+
 impl From<&Appointment> for Row {
     fn from(appointment: &Appointment) -> Self {
         let Appointment { id, patient_id, clinician_id, department_id, organisation_id, .. } = *appointment;
@@ -51,7 +62,7 @@ impl From<&Appointment> for Row {
             starts_at: appointment.slot.starts_at,
             ends_at: appointment.slot.ends_at,
             postcode: appointment.postcode.clone(),
-            status: ACTIVE.to_owned(),
+            status: appointment.status.word().to_owned(),
             attended_at: None,
             arrived_late: None,
             cancelled_at: None,
@@ -63,16 +74,10 @@ impl From<&Appointment> for Row {
         };
         match appointment.status.clone() {
             Status::Active => row,
-            Status::Attended { at, arrived_late } => {
-                Self { status: ATTENDED.to_owned(), attended_at: at, arrived_late, ..row }
+            Status::Attended { at, arrived_late } => Self { attended_at: at, arrived_late, ..row },
+            Status::Cancelled { at, by, reason } => {
+                Self { cancelled_at: at, cancelled_by: by, cancellation_reason: reason, ..row }
             }
-            Status::Cancelled { at, by, reason } => Self {
-                status: CANCELLED.to_owned(),
-                cancelled_at: at,
-                cancelled_by: by,
-                cancellation_reason: reason,
-                ..row
-            },
         }
     }
 }

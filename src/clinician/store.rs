@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
-    dsl::{exists, not, sql},
+    dsl::{exists, sql},
     helper_types::IntoBoxed,
     pg::Pg,
     sql_types,
@@ -186,14 +186,4 @@ pub async fn delete(connection: &mut AsyncPgConnection, id: ClinicianId) -> Quer
 
 pub async fn count_appointments(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<i64> {
     appointments::table.filter(appointments::clinician_id.eq(id)).count().get_result(&mut &*connection).await
-}
-
-/// Removes those of the clinicians that nothing refers to.
-pub async fn delete_unused(connection: &mut AsyncPgConnection, ids: Vec<ClinicianId>) -> QueryResult<()> {
-    diesel::delete(clinicians::table)
-        .filter(clinicians::id.eq_any(ids))
-        .filter(not(exists(appointments::table.filter(appointments::clinician_id.eq(clinicians::id)))))
-        .execute(connection)
-        .await?;
-    Ok(())
 }

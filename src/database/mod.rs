@@ -18,6 +18,7 @@ pub mod schema;
 mod statements;
 mod text;
 mod tls;
+mod unindexed;
 mod write;
 
 use std::{sync::Arc, time::Duration};
@@ -42,6 +43,7 @@ pub(crate) use lateral::Lateral;
 pub use loader::Loader;
 pub use statements::StatementCount;
 pub(crate) use text::{lower, nfc, strpos};
+pub(crate) use unindexed::Unindexed;
 pub use write::{Transaction, is_unavailable};
 pub(crate) use write::{is_away, is_constraint};
 

@@ -3,19 +3,13 @@
 use std::collections::HashMap;
 
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
-    dsl::{exists, not},
-    helper_types::IntoBoxed,
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed,
     pg::Pg,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{
-    Slice, Window, lower, nfc,
-    schema::{appointments, clinicians, departments},
-    strpos,
-};
+use crate::database::{Slice, Window, lower, nfc, schema::departments, strpos};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -81,16 +75,5 @@ pub async fn save(connection: &mut AsyncPgConnection, department: &Department) -
 
 pub async fn delete(connection: &mut AsyncPgConnection, id: DepartmentId) -> QueryResult<()> {
     diesel::delete(departments::table.find(id)).execute(connection).await?;
-    Ok(())
-}
-
-/// Removes those of the departments that nothing refers to.
-pub async fn delete_unused(connection: &mut AsyncPgConnection, ids: Vec<DepartmentId>) -> QueryResult<()> {
-    diesel::delete(departments::table)
-        .filter(departments::id.eq_any(ids))
-        .filter(not(exists(clinicians::table.filter(clinicians::department_id.eq(departments::id)))))
-        .filter(not(exists(appointments::table.filter(appointments::department_id.eq(departments::id)))))
-        .execute(connection)
-        .await?;
     Ok(())
 }

@@ -1,144 +1,169 @@
 //! The rows of appointments.
 
-use std::collections::{HashMap, HashSet};
+use std::pin::pin;
 
 use chrono::{DateTime, Utc};
-use diesel_async::AsyncPgConnection;
-use serde_json::Value;
+use futures_util::TryStreamExt;
+use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
-use super::{BATCH, File, ImportError, Report, draft::Draft, reference::References, seen::Seen};
-use crate::{
-    appointment::{self, Appointment, busy},
-    error::{Failure, Segment, Violation, Violations},
-    patient::{self, NhsNumber, PatientId},
+use super::{
+    AppointmentRow, File, Observer, Source, Step, Stopped, Tally,
+    draft::Draft,
+    reference,
+    source::{self, Batches},
+    verdict,
 };
+use crate::{database::Unindexed, error::Failure, panda::Rules};
 
-/// Writes those that are new, and reports on all.
+const COPY: &str = "COPY import_rows
+    (index, id, nhs_number, status, starts_at, ends_at, clinician, department, postcode) FROM STDIN BINARY";
+const TYPES: [Type; 9] = [
+    Type::INT8,
+    Type::UUID,
+    Type::TEXT,
+    Type::TEXT,
+    Type::TIMESTAMPTZ,
+    Type::TIMESTAMPTZ,
+    Type::TEXT,
+    Type::TEXT,
+    Type::TEXT,
+];
+
+/// How many rows of the file one statement writes, so that one can tell how it is getting on.
+const STRETCH: i64 = 20_000;
+
+/// Writes those that are new, and tells of all.
 pub(super) async fn write(
-    connection: &mut AsyncPgConnection,
-    rows: Vec<Value>,
+    transaction: &mut Transaction<'_>,
+    source: Source,
     now: DateTime<Utc>,
-    report: &mut Report,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> Result<(), Failure> {
-    let mut references = References::recorded(connection).await?;
-    let mut seen = Seen::default();
-    for (batch, rows) in rows.chunks(BATCH).enumerate() {
-        let drafts = rows.iter().enumerate().map(|(index, row)| (batch * BATCH + index, Draft::of(row, now)));
-        let resolved = resolve(connection, &mut references, drafts, now, report).await?;
-        let (first, again) = seen.split(resolved, |appointment| appointment.id);
-        for (index, appointment, violations) in write_batch(connection, first, report).await? {
-            seen.refuse(appointment.id, violations.clone());
-            report.refuse(File::Appointments, index, violations);
-        }
-        for (index, appointment) in again {
-            match seen.judge(&appointment.id, |first| says_the_same(first, &appointment)) {
-                Ok(true) => report.appointments.unchanged += 1,
-                Ok(false) => report.refuse(File::Appointments, index, conflict()),
-                Err(violations) => report.refuse(File::Appointments, index, violations),
-            }
-        }
-        progress(rows.len());
-    }
-    references.remove_unused(connection).await
+    rules: Rules,
+    observer: &dyn Observer,
+) -> Result<Tally, Stopped> {
+    let mut tally = Tally::default();
+    observer.begins(Step::Reading(File::Appointments));
+    let judge = move |texts| Draft::of(texts, now, rules);
+    let batches = source::read(File::Appointments, source, &AppointmentRow::FIELDS, judge);
+    let good = stage(transaction, batches, &mut tally, observer).await?;
+
+    observer.begins(Step::Checking(File::Appointments));
+    transaction.batch_execute("ANALYZE import_rows").await?;
+    let added = reference::identify(transaction, now).await?;
+    transaction.batch_execute("ANALYZE import_people").await?;
+    transaction.execute(include_str!("sql/judge_rows.sql"), &[]).await?;
+    transaction
+        .batch_execute("CREATE INDEX ON import_appointments (index); ANALYZE import_appointments")
+        .await?;
+    transaction.execute(include_str!("sql/find_repetitions.sql"), &[]).await?;
+    tally.added = add(transaction, now, observer).await?;
+    transaction.execute(include_str!("sql/explain_unwritten.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/judge_repetitions.sql"), &[]).await?;
+    added.remove_unused(transaction).await?;
+    let refused = tell_refused(transaction, &mut tally, observer).await?;
+    tally.unchanged = good - tally.added - refused;
+    Ok(tally)
 }
 
-/// Good rows as appointments, once patient, department and clinician are known.
-async fn resolve(
-    connection: &mut AsyncPgConnection,
-    references: &mut References,
-    drafts: impl Iterator<Item = (usize, Result<Draft, Violations>)>,
+/// Puts the good rows where SQL can look at them, and tells how many they are.
+async fn stage(
+    transaction: &Transaction<'_>,
+    mut batches: Batches<Draft>,
+    tally: &mut Tally,
+    observer: &dyn Observer,
+) -> Result<u64, Stopped> {
+    let mut copy = pin!(BinaryCopyInWriter::new(transaction.copy_in(COPY).await?, &TYPES));
+    while let Some(batch) = batches.recv().await {
+        for (index, row) in batch? {
+            match row {
+                Ok(draft) => {
+                    let (clinician, department) = (draft.clinician.as_str(), draft.department.as_str());
+                    copy.as_mut()
+                        .write(&[
+                            &index,
+                            &draft.id,
+                            &draft.patient.as_str(),
+                            &draft.status.word(),
+                            &draft.slot.starts_at,
+                            &draft.slot.ends_at,
+                            &clinician,
+                            &department,
+                            &draft.postcode.as_str(),
+                        ])
+                        .await?;
+                }
+                Err(violations) => tally.refuse(observer, File::Appointments, index, violations),
+            }
+        }
+    }
+    Ok(copy.finish().await?)
+}
+
+/// Adds all that are new and not in anybody's way, and tells how many they are.
+///
+/// An empty table is filled without its indexes. Otherwise, and where rows of the file contend for the same time, they
+/// go in one after the other.
+async fn add(
+    transaction: &mut Transaction<'_>,
     now: DateTime<Utc>,
-    report: &mut Report,
-) -> Result<Vec<(usize, Appointment)>, Failure> {
-    let drafts: Vec<_> = drafts.collect();
-    let patients =
-        patients_of(connection, drafts.iter().filter_map(|(_, draft)| draft.as_ref().ok())).await?;
-    let mut resolved = Vec::new();
-    for (index, draft) in drafts {
-        let draft = match draft {
-            Ok(draft) => draft,
-            Err(violations) => {
-                report.refuse(File::Appointments, index, violations);
-                continue;
-            }
-        };
-        let Some(patient_id) = patients.get(&draft.patient).copied() else {
-            let unknown = Violation::new(ImportError::PatientUnknown).at("patient");
-            report.refuse(File::Appointments, index, unknown);
-            continue;
-        };
-        let department_id = references.department(connection, &draft.department, now).await?;
-        match references.clinician(connection, department_id, &draft.clinician, now).await? {
-            Ok(clinician_id) => {
-                resolved.push((index, draft.into_appointment(patient_id, clinician_id, department_id, now)));
-            }
-            Err(refusal) => {
-                report.refuse(File::Appointments, index, Violation::new(refusal).at("clinician"));
-            }
-        }
+    observer: &dyn Observer,
+) -> Result<u64, Failure> {
+    let statement = "SELECT count(*), coalesce(max(index), 0) FROM import_appointments WHERE verdict IS NULL";
+    let row = transaction.query_one(statement, &[]).await?;
+    let (new, last): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
+    if new == 0 {
+        return Ok(0);
     }
-    Ok(resolved)
-}
-
-async fn patients_of(
-    connection: &AsyncPgConnection,
-    drafts: impl Iterator<Item = &Draft>,
-) -> Result<HashMap<NhsNumber, PatientId>, Failure> {
-    let numbers = drafts.map(|draft| draft.patient.clone()).collect();
-    let found = patient::store::by_nhs_numbers(connection, numbers).await?;
-    Ok(found.into_iter().map(|(number, patient)| (number, patient.id)).collect())
-}
-
-/// Writes what is new, counts what is recorded already, and answers what cannot be written, with the reasons.
-async fn write_batch(
-    connection: &mut AsyncPgConnection,
-    candidates: Vec<(usize, Appointment)>,
-    report: &mut Report,
-) -> Result<Vec<(usize, Appointment, Violations)>, Failure> {
-    let ids = candidates.iter().map(|(_, appointment)| appointment.id).collect();
-    let recorded = appointment::store::by_ids(connection, ids).await?;
-    let (mut new, mut refused) = (Vec::new(), Vec::new());
-    for (index, candidate) in candidates {
-        match recorded.get(&candidate.id) {
-            None => new.push((index, candidate)),
-            Some(recorded) if says_the_same(recorded, &candidate) => report.appointments.unchanged += 1,
-            Some(_) => refused.push((index, candidate, conflict().into())),
-        }
-    }
-    let rows: Vec<Appointment> = new.iter().map(|(_, appointment)| appointment.clone()).collect();
-    let written: HashSet<_> = appointment::store::insert(connection, &rows).await?.into_iter().collect();
-    report.appointments.added += written.len();
-    for (index, unwritten) in new.into_iter().filter(|(_, appointment)| !written.contains(&appointment.id)) {
-        let busy: Violations =
-            busy(connection, &unwritten).await?.into_iter().map(in_the_files_words).collect();
-        let violations = if busy.is_empty() { conflict().into() } else { busy };
-        refused.push((index, unwritten, violations));
-    }
-    Ok(refused)
-}
-
-/// The file calls the start of an appointment its time.
-fn in_the_files_words(mut fault: Violation) -> Violation {
-    for segment in &mut fault.field {
-        if let Segment::Field(name @ "startsAt") = segment {
-            *name = "time";
-        }
-    }
-    fault
-}
-
-/// Whether two appointments agree in all that a row tells. `active` past its end and `missed` are the same.
-fn says_the_same(one: &Appointment, other: &Appointment) -> bool {
-    let facts = |appointment: &Appointment| {
-        let Appointment { patient_id, clinician_id, department_id, slot, .. } = *appointment;
-        (patient_id, clinician_id, department_id, slot)
+    let writing = Step::Writing(File::Appointments, new.unsigned_abs());
+    let Some(indexes) = Unindexed::take(transaction, "appointments").await? else {
+        observer.begins(writing);
+        return add_in_turn(transaction, now, last, false, observer).await;
     };
-    facts(one) == facts(other)
-        && one.postcode == other.postcode
-        && std::mem::discriminant(&one.status) == std::mem::discriminant(&other.status)
+    let contended = transaction.execute(include_str!("sql/find_contended.sql"), &[]).await?;
+    observer.begins(writing);
+    let added = transaction.execute(include_str!("sql/add_uncontended.sql"), &[&now]).await?;
+    observer.advances(added);
+    observer.begins(Step::Indexing(indexes.len().try_into().unwrap_or(u64::MAX)));
+    indexes.restore(transaction, || observer.advances(1)).await?;
+    if contended == 0 {
+        return Ok(added);
+    }
+    observer.begins(Step::Writing(File::Appointments, contended));
+    Ok(added + add_in_turn(transaction, now, last, true, observer).await?)
 }
 
-fn conflict() -> Violation {
-    Violation::new(ImportError::Conflict).at("id")
+/// Adds rows in the order of the file, all of them or only those that contend.
+async fn add_in_turn(
+    transaction: &Transaction<'_>,
+    now: DateTime<Utc>,
+    last: i64,
+    contended_only: bool,
+    observer: &dyn Observer,
+) -> Result<u64, Failure> {
+    let statement = transaction.prepare(include_str!("sql/add_in_turn.sql")).await?;
+    let mut added = 0;
+    let mut from = 0;
+    while from <= last {
+        let until = from + STRETCH;
+        let written = transaction.execute(&statement, &[&now, &contended_only, &from, &until]).await?;
+        observer.advances(written);
+        added += written;
+        from = until;
+    }
+    Ok(added)
+}
+
+/// Tells of those that do not go with others or with the record, and how many they are.
+async fn tell_refused(
+    transaction: &Transaction<'_>,
+    tally: &mut Tally,
+    observer: &dyn Observer,
+) -> Result<u64, Failure> {
+    let refused = transaction.query_raw(include_str!("sql/refused.sql"), super::NOTHING).await?;
+    let mut refused = pin!(refused);
+    let mut count = 0;
+    while let Some(row) = refused.try_next().await? {
+        count += 1;
+        tally.refuse(observer, File::Appointments, row.try_get(0)?, verdict::violations(row.try_get(1)?)?);
+    }
+    Ok(count)
 }

@@ -1,33 +1,31 @@
 //! A good row of an appointment, before it is known whom it is about.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 use uuid::Uuid;
 
-use super::{AppointmentRow, ImportError, duration};
+use super::{AppointmentRow, ImportError, duration, fields::Texts};
 use crate::{
-    appointment::{Appointment, AppointmentId, Slot, Status, StatusKind},
-    clinician::ClinicianId,
-    department::DepartmentId,
+    appointment::{Slot, Status, StatusKind},
     error::Violations,
-    patient::{NhsNumber, PatientId},
+    panda::Rules,
+    patient::NhsNumber,
     value::{Name, Postcode, parse_timestamp},
 };
 
 pub(super) struct Draft {
-    pub id: AppointmentId,
+    pub id: Uuid,
     pub patient: NhsNumber,
     pub clinician: Name,
     pub department: Name,
-    slot: Slot,
-    postcode: Postcode,
-    status: Status,
+    pub slot: Slot,
+    pub postcode: Postcode,
+    pub status: Status,
 }
 
 impl Draft {
     /// Checks all that can be checked of the row alone.
-    pub(super) fn of(row: &Value, now: DateTime<Utc>) -> Result<Self, Violations> {
-        let row = super::row::parse::<AppointmentRow>(row, &AppointmentRow::FIELDS)?;
+    pub(super) fn of(texts: Texts<8>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
+        let row = AppointmentRow::of(texts)?;
         let mut violations = Violations::default();
         let id = violations.check("id", row.id.parse::<Uuid>().map_err(|_| ImportError::IdInvalid));
         let patient = violations.check("patient", row.patient.parse());
@@ -42,10 +40,10 @@ impl Draft {
         let department = violations.check("department", row.department.parse());
         let postcode = violations.check("postcode", row.postcode.parse());
         let status =
-            kind.zip(slot).and_then(|(kind, slot)| violations.check("status", fact(kind, slot, now)));
+            kind.zip(slot).and_then(|(kind, slot)| violations.check("status", fact(kind, slot, now, rules)));
         let draft = (|| {
             Some(Self {
-                id: AppointmentId(id?),
+                id: id?,
                 patient: patient?,
                 clinician: clinician?,
                 department: department?,
@@ -56,35 +54,17 @@ impl Draft {
         })();
         violations.or(draft)
     }
-
-    pub(super) fn into_appointment(
-        self,
-        patient_id: PatientId,
-        clinician_id: ClinicianId,
-        department_id: DepartmentId,
-        now: DateTime<Utc>,
-    ) -> Appointment {
-        Appointment {
-            id: self.id,
-            patient_id,
-            clinician_id,
-            department_id,
-            organisation_id: None,
-            slot: self.slot,
-            postcode: self.postcode,
-            status: self.status,
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        }
-    }
 }
 
 /// What the row's word means, if it can be true by now. When and by whom, the files do not tell.
-fn fact(kind: StatusKind, slot: Slot, now: DateTime<Utc>) -> Result<Status, ImportError> {
+///
+/// Who has come early is attended before the start, as in the API.
+fn fact(kind: StatusKind, slot: Slot, now: DateTime<Utc>, rules: Rules) -> Result<Status, ImportError> {
     match kind {
         StatusKind::Missed if slot.ends_at > now => Err(ImportError::MissedInFuture),
-        StatusKind::Attended if slot.starts_at > now => Err(ImportError::AttendedInFuture),
+        StatusKind::Attended if slot.starts_at > now + rules.attendance_opens => {
+            Err(ImportError::AttendedInFuture)
+        }
         StatusKind::Active | StatusKind::Missed => Ok(Status::Active),
         StatusKind::Attended => Ok(Status::Attended { at: None, arrived_late: None }),
         StatusKind::Cancelled => Ok(Status::Cancelled { at: None, by: None, reason: None }),

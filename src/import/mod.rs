@@ -3,49 +3,46 @@
 //! An import is one transaction: all rows go in, or none, unless the caller prefers to leave the bad ones out. It only
 //! adds: a row that says what is already recorded changes nothing, and one that says something else is refused, so
 //! the same file can be imported again, and nothing ever comes back from being cancelled.
+//!
+//! A file may be larger than the memory. It is read row by row; what is good by itself is copied into temporary
+//! tables, where whole files are checked against each other and against the record at once.
 
 mod appointments;
 mod draft;
 mod duration;
 mod error;
+mod fields;
 mod patients;
 mod reference;
 mod report;
 mod row;
-mod seen;
+mod source;
+mod verdict;
 
-use diesel::sql_query;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
+use tokio_postgres::{Transaction, types::ToSql};
 
 pub use duration::format as format_duration;
 pub use error::ImportError;
-pub use report::{File, RefusedRow, Report, Tally};
+pub use report::{File, Observer, RefusedRow, Report, Step, Stopped, Tally};
 pub use row::{AppointmentRow, PatientRow};
+pub use source::Source;
 
-use crate::{error::Failure, panda::Panda};
+use crate::panda::Panda;
 
 /// The key of the advisory lock by which imports wait for each other: the letters IMPORT.
 const LOCK: i64 = 0x49_4d_50_4f_52_54;
 
-/// How many rows one statement writes.
-const BATCH: usize = 1_000;
+/// Room for the temporary tables and for what is made of them. They are of use to this one session alone.
+const SETTINGS: &str = "SET temp_buffers = '64MB'; SET work_mem = '64MB'";
 
-/// The rows of both files, as they were parsed.
-#[derive(Debug, Clone, Default)]
-pub struct Rows {
-    pub patients: Vec<Value>,
-    pub appointments: Vec<Value>,
-}
+/// No parameters.
+const NOTHING: [&(dyn ToSql + Sync); 0] = [];
 
-impl Rows {
-    pub fn len(&self) -> usize {
-        self.patients.len() + self.appointments.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
+/// The files, of which one may be missing.
+#[derive(Default)]
+pub struct Sources {
+    pub patients: Option<Source>,
+    pub appointments: Option<Source>,
 }
 
 /// What becomes of the good rows when there are bad ones.
@@ -57,37 +54,43 @@ pub enum Strictness {
     SkipInvalid,
 }
 
-/// Imports the rows, and tells `progress` how many more have been looked at.
+/// Imports the files. Whoever stops waiting for the outcome, in whatever way, has imported nothing.
 pub async fn run(
     panda: &Panda,
-    rows: Rows,
+    sources: Sources,
     strictness: Strictness,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> Result<Report, Failure> {
-    let mut transaction = panda.database.begin().await?;
-    let mut report = write(transaction.connection(), panda, rows, progress).await?;
-    if report.refused.is_empty() || strictness == Strictness::SkipInvalid {
+    observer: &dyn Observer,
+) -> Result<Report, Stopped> {
+    let mut client = panda.database.bulk().await?;
+    client.batch_execute(SETTINGS).await?;
+    let mut transaction = client.transaction().await?;
+    let mut report = write(&mut transaction, panda, sources, observer).await?;
+    if report.refused() == 0 || strictness == Strictness::SkipInvalid {
         transaction.commit().await?;
         report.is_written = true;
     } else {
-        transaction.roll_back().await?;
+        transaction.rollback().await?;
     }
     Ok(report)
 }
 
 async fn write(
-    connection: &mut AsyncPgConnection,
+    transaction: &mut Transaction<'_>,
     panda: &Panda,
-    rows: Rows,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> Result<Report, Failure> {
+    sources: Sources,
+    observer: &dyn Observer,
+) -> Result<Report, Stopped> {
     // However long the other import takes.
-    sql_query("SET LOCAL lock_timeout = 0").execute(connection).await?;
-    sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(connection).await?;
+    transaction.batch_execute("SET LOCAL lock_timeout = 0").await?;
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    transaction.batch_execute(include_str!("sql/stage.sql")).await?;
     let now = panda.clock.now();
     let mut report = Report::default();
-    patients::write(connection, rows.patients, now, &mut report, progress).await?;
-    appointments::write(connection, rows.appointments, now, &mut report, progress).await?;
-    report.refused.sort_by_key(|row| (row.file, row.index));
+    if let Some(source) = sources.patients {
+        report.patients = patients::write(transaction, source, now, observer).await?;
+    }
+    if let Some(source) = sources.appointments {
+        report.appointments = appointments::write(transaction, source, now, panda.rules, observer).await?;
+    }
     Ok(report)
 }

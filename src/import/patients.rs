@@ -1,80 +1,78 @@
 //! The rows of patients.
 
-use std::collections::HashSet;
+use std::pin::pin;
 
 use chrono::{DateTime, Utc};
-use diesel_async::AsyncPgConnection;
-use serde_json::Value;
+use futures_util::TryStreamExt;
+use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
-use super::{BATCH, File, ImportError, PatientRow, Report, seen::Seen};
+use super::{
+    File, ImportError, Observer, PatientRow, Source, Step, Stopped, Tally,
+    fields::Texts,
+    source::{self, Batches},
+};
 use crate::{
-    error::{Failure, Segment, Violation, Violations},
-    patient::{self, Patient, PatientId, Registration},
+    error::{Segment, Violation, Violations},
+    patient::{Patient, Registration},
 };
 
-/// Writes those that are new, and reports on all.
+const COPY: &str =
+    "COPY import_patients (index, id, nhs_number, name, date_of_birth, postcode) FROM STDIN BINARY";
+const TYPES: [Type; 6] = [Type::INT8, Type::UUID, Type::TEXT, Type::TEXT, Type::DATE, Type::TEXT];
+
+/// Writes those that are new, and tells of all.
 pub(super) async fn write(
-    connection: &mut AsyncPgConnection,
-    rows: Vec<Value>,
+    transaction: &Transaction<'_>,
+    source: Source,
     now: DateTime<Utc>,
-    report: &mut Report,
-    progress: &(dyn Fn(usize) + Send + Sync),
-) -> Result<(), Failure> {
-    let mut seen = Seen::default();
-    for (batch, rows) in rows.chunks(BATCH).enumerate() {
-        let mut good = Vec::new();
-        for (index, row) in rows.iter().enumerate() {
-            let index = batch * BATCH + index;
-            match validate(row, now) {
-                Ok(patient) => good.push((index, patient)),
-                Err(violations) => report.refuse(File::Patients, index, violations),
-            }
-        }
-        let (first, again) = seen.split(good, |patient| patient.nhs_number.clone());
-        for (index, patient) in write_batch(connection, first, report).await? {
-            seen.refuse(patient.nhs_number, conflict().into());
-            report.refuse(File::Patients, index, conflict());
-        }
-        for (index, patient) in again {
-            match seen.judge(&patient.nhs_number, |first| says_the_same(first, &patient)) {
-                Ok(true) => report.patients.unchanged += 1,
-                Ok(false) => report.refuse(File::Patients, index, conflict()),
-                Err(violations) => report.refuse(File::Patients, index, violations),
-            }
-        }
-        progress(rows.len());
+    observer: &dyn Observer,
+) -> Result<Tally, Stopped> {
+    let mut tally = Tally::default();
+    observer.begins(Step::Reading(File::Patients));
+    let batches = source::read(File::Patients, source, &PatientRow::FIELDS, move |texts| judge(texts, now));
+    let good = stage(transaction, batches, &mut tally, observer).await?;
+
+    observer.begins(Step::Checking(File::Patients));
+    transaction.batch_execute("ANALYZE import_patients").await?;
+    observer.begins(Step::Writing(File::Patients, good));
+    tally.added = transaction.execute(include_str!("sql/add_patients.sql"), &[&now]).await?;
+    observer.advances(tally.added);
+    let conflicts = transaction.query_raw(include_str!("sql/patient_conflicts.sql"), super::NOTHING).await?;
+    let mut conflicts = pin!(conflicts);
+    let mut conflicting = 0;
+    while let Some(row) = conflicts.try_next().await? {
+        conflicting += 1;
+        let conflict = Violation::new(ImportError::Conflict).at("nhs_number");
+        tally.refuse(observer, File::Patients, row.try_get(0)?, conflict);
     }
-    Ok(())
+    tally.unchanged = good - tally.added - conflicting;
+    Ok(tally)
 }
 
-/// Writes those that are new, counts those that are recorded already, and answers those about whom the record says
-/// something else.
-async fn write_batch(
-    connection: &mut AsyncPgConnection,
-    candidates: Vec<(usize, Patient)>,
-    report: &mut Report,
-) -> Result<Vec<(usize, Patient)>, Failure> {
-    let numbers = candidates.iter().map(|(_, patient)| patient.nhs_number.clone()).collect();
-    let recorded = patient::store::by_nhs_numbers(connection, numbers).await?;
-    let (mut new, mut refused) = (Vec::new(), Vec::new());
-    for (index, candidate) in candidates {
-        match recorded.get(&candidate.nhs_number) {
-            None => new.push((index, candidate)),
-            Some(recorded) if says_the_same(recorded, &candidate) => report.patients.unchanged += 1,
-            Some(_) => refused.push((index, candidate)),
+/// Puts the good rows where SQL can look at them, and tells how many they are.
+async fn stage(
+    transaction: &Transaction<'_>,
+    mut batches: Batches<Patient>,
+    tally: &mut Tally,
+    observer: &dyn Observer,
+) -> Result<u64, Stopped> {
+    let mut copy = pin!(BinaryCopyInWriter::new(transaction.copy_in(COPY).await?, &TYPES));
+    while let Some(batch) = batches.recv().await {
+        for (index, row) in batch? {
+            match row {
+                Ok(Patient { id, nhs_number, name, date_of_birth, postcode, .. }) => {
+                    let (number, name, postcode) = (nhs_number.as_str(), name.as_str(), postcode.as_str());
+                    copy.as_mut().write(&[&index, &id.0, &number, &name, &date_of_birth, &postcode]).await?;
+                }
+                Err(violations) => tally.refuse(observer, File::Patients, index, violations),
+            }
         }
     }
-    let rows: Vec<Patient> = new.iter().map(|(_, patient)| patient.clone()).collect();
-    let written: HashSet<PatientId> =
-        patient::store::insert_new(connection, &rows).await?.into_iter().collect();
-    report.patients.added += written.len();
-    // Somebody has registered the others since the look-up.
-    refused.extend(new.into_iter().filter(|(_, patient)| !written.contains(&patient.id)));
-    Ok(refused)
+    Ok(copy.finish().await?)
 }
 
-fn validate(row: &Value, now: DateTime<Utc>) -> Result<Patient, Violations> {
-    let row = super::row::parse::<PatientRow>(row, &PatientRow::FIELDS)?;
+fn judge(texts: Texts<4>, now: DateTime<Utc>) -> Result<Patient, Violations> {
+    let row = PatientRow::of(texts)?;
     let registration = Registration {
         nhs_number: row.nhs_number,
         name: row.name,
@@ -95,13 +93,4 @@ fn in_the_files_words(mut fault: Violation) -> Violation {
         }
     }
     fault
-}
-
-/// Whether two records agree in all that a row tells.
-fn says_the_same(one: &Patient, other: &Patient) -> bool {
-    (&one.name, one.date_of_birth, &one.postcode) == (&other.name, other.date_of_birth, &other.postcode)
-}
-
-fn conflict() -> Violation {
-    Violation::new(ImportError::Conflict).at("nhs_number")
 }

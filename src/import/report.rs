@@ -1,9 +1,11 @@
-//! What an import did.
+//! What an import does, while it does it and when it is done.
 
-use crate::error::{Violation, Violations};
+use std::fmt;
+
+use crate::error::{Failure, Violation, Violations};
 
 /// One of the two files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum File {
     Patients,
     Appointments,
@@ -12,10 +14,10 @@ pub enum File {
 /// How the rows of one file fared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    pub added: usize,
+    pub added: u64,
     /// Rows that say what is already recorded.
-    pub unchanged: usize,
-    pub refused: usize,
+    pub unchanged: u64,
+    pub refused: u64,
 }
 
 /// A row that cannot be imported, with every reason.
@@ -23,30 +25,106 @@ pub struct Tally {
 pub struct RefusedRow {
     pub file: File,
     /// The position in the file's array, from zero.
-    pub index: usize,
+    pub index: i64,
     pub violations: Vec<Violation>,
 }
 
 /// The outcome of an import.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub patients: Tally,
     pub appointments: Tally,
-    pub refused: Vec<RefusedRow>,
     /// Whether what was added has been committed.
     pub is_written: bool,
 }
 
+/// What an import is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Reading a file, and checking each row by itself.
+    Reading(File),
+    /// Checking the rows of a file against each other and against the record.
+    Checking(File),
+    /// Writing that many rows.
+    Writing(File, u64),
+    /// Building that many indexes.
+    Indexing(u64),
+}
+
+/// Whoever wants to know how an import is getting on.
+///
+/// Refused rows are told when they are found, so that no file can have more of them than there is memory: those of a
+/// file that are bad by themselves come first, in the file's order, and then, in that order again, those that do not go
+/// with others or with the record.
+pub trait Observer: Send + Sync {
+    fn refuses(&self, row: RefusedRow);
+    fn begins(&self, _step: Step) {}
+    /// Within a step whose extent is known.
+    fn advances(&self, _by: u64) {}
+}
+
+/// Why an import has not come to its end. Nothing of it has been written.
+#[derive(Debug)]
+pub enum Stopped {
+    /// A file cannot be read, or is not what it should be. The reason quotes nothing of it.
+    Unreadable {
+        file: File,
+        reason: String,
+    },
+    Failed(Failure),
+}
+
 impl Report {
-    pub fn tally(&mut self, file: File) -> &mut Tally {
+    pub fn tally(&self, file: File) -> Tally {
         match file {
-            File::Patients => &mut self.patients,
-            File::Appointments => &mut self.appointments,
+            File::Patients => self.patients,
+            File::Appointments => self.appointments,
         }
     }
 
-    pub(super) fn refuse(&mut self, file: File, index: usize, violations: impl Into<Violations>) {
-        self.tally(file).refused += 1;
-        self.refused.push(RefusedRow { file, index, violations: violations.into().into_iter().collect() });
+    pub fn refused(&self) -> u64 {
+        self.patients.refused + self.appointments.refused
+    }
+}
+
+impl Tally {
+    /// Tells of a refused row, and counts it.
+    pub(super) fn refuse(
+        &mut self,
+        observer: &dyn Observer,
+        file: File,
+        index: i64,
+        violations: impl Into<Violations>,
+    ) {
+        self.refused += 1;
+        observer.refuses(RefusedRow { file, index, violations: violations.into().into_iter().collect() });
+    }
+}
+
+impl Stopped {
+    pub(super) fn unreadable(file: File, error: &serde_json::Error) -> Self {
+        let reason = match error.classify() {
+            serde_json::error::Category::Io => "cannot be read".to_owned(),
+            serde_json::error::Category::Data => "is not a JSON array".to_owned(),
+            serde_json::error::Category::Syntax | serde_json::error::Category::Eof => {
+                format!("is not JSON: line {}, column {}", error.line(), error.column())
+            }
+        };
+        Self::Unreadable { file, reason }
+    }
+}
+
+impl<F: Into<Failure>> From<F> for Stopped {
+    fn from(failure: F) -> Self {
+        Self::Failed(failure.into())
+    }
+}
+
+impl fmt::Display for File {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Patients => "patients",
+            Self::Appointments => "appointments",
+        })
     }
 }

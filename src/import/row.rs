@@ -1,13 +1,12 @@
 //! The shape of the files, which is that of the brief.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde::Serialize;
 
-use super::ImportError;
+use super::{ImportError, fields::Texts};
 use crate::error::{Violation, Violations};
 
 /// A patient as the file tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PatientRow {
     pub nhs_number: String,
     pub name: String,
@@ -18,10 +17,15 @@ pub struct PatientRow {
 
 impl PatientRow {
     pub(super) const FIELDS: [&'static str; 4] = ["nhs_number", "name", "date_of_birth", "postcode"];
+
+    pub(super) fn of(texts: Texts<4>) -> Result<Self, Violations> {
+        let [nhs_number, name, date_of_birth, postcode] = all(&Self::FIELDS, texts)?;
+        Ok(Self { nhs_number, name, date_of_birth, postcode })
+    }
 }
 
 /// An appointment as the file tells it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppointmentRow {
     pub id: String,
     /// The patient's NHS number.
@@ -42,16 +46,20 @@ pub struct AppointmentRow {
 impl AppointmentRow {
     pub(super) const FIELDS: [&'static str; 8] =
         ["id", "patient", "status", "time", "duration", "clinician", "department", "postcode"];
+
+    pub(super) fn of(texts: Texts<8>) -> Result<Self, Violations> {
+        let [id, patient, status, time, duration, clinician, department, postcode] =
+            all(&Self::FIELDS, texts)?;
+        Ok(Self { id, patient, status, time, duration, clinician, department, postcode })
+    }
 }
 
-/// A row of the expected shape, or which of its fields is not a text.
-///
-/// The parser's own words are not passed on: they quote the value, which may be somebody's NHS number.
-pub(super) fn parse<R: DeserializeOwned>(row: &Value, fields: &[&'static str]) -> Result<R, Violations> {
-    let malformed = |field: &str| Violation::new(ImportError::RowMalformed { detail: field.to_owned() });
-    let mut faults = Violations::default();
-    for field in fields.iter().filter(|field| !row.get(field).is_some_and(Value::is_string)) {
-        faults.push(malformed(field).at(*field));
-    }
-    faults.or(R::deserialize(row).ok())
+/// The texts of all fields, or which of the fields has none.
+fn all<const N: usize>(fields: &[&'static str; N], texts: Texts<N>) -> Result<[String; N], Violations> {
+    let malformed = |field: &&'static str| {
+        Violation::new(ImportError::RowMalformed { detail: (*field).to_owned() }).at(*field)
+    };
+    let lacking = fields.iter().zip(&texts).filter(|(_, text)| text.is_none());
+    let faults: Violations = lacking.map(|(field, _)| malformed(field)).collect();
+    faults.or(Some(texts.map(Option::unwrap_or_default)))
 }

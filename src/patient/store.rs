@@ -87,15 +87,6 @@ pub async fn find_by_nhs_number(
     query.get_result(&mut &*connection).await.optional()
 }
 
-pub async fn by_nhs_numbers(
-    connection: &AsyncPgConnection,
-    numbers: Vec<NhsNumber>,
-) -> QueryResult<HashMap<NhsNumber, Patient>> {
-    let query = patients::table.filter(patients::nhs_number.eq_any(numbers)).select(Patient::as_select());
-    let found: Vec<Patient> = query.load(&mut &*connection).await?;
-    Ok(found.into_iter().map(|patient| (patient.nhs_number.clone(), patient)).collect())
-}
-
 /// The record, which no other transaction can change until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<Option<Patient>> {
     let query = patients::table.find(id).select(Patient::as_select()).for_update();

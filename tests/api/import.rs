@@ -1,9 +1,9 @@
 //! Files of the brief's shape come in whole or row by row, and no bad row comes in at all.
 
-use panda::import::{Strictness, Tally};
+use panda::import::{Sources, Strictness, Tally};
 use serde_json::{Value, json};
 
-use crate::support::{TestApp, altered, appointment_row, nhs_number, patient_row, refusals};
+use crate::support::{TestApp, altered, appointment_row, file_of, nhs_number, patient_row, refusals};
 
 const NONE: Tally = Tally { added: 0, unchanged: 0, refused: 0 };
 
@@ -94,7 +94,7 @@ async fn every_fault_of_a_patient_is_told_by_row_and_field() {
         faults.iter().enumerate().map(|(index, (_, told))| format!("patients[{index}].{told}")).collect();
     let report = app.import(&rows, &[], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
-    assert_eq!(report.patients, Tally { refused: 13, ..NONE });
+    assert_eq!(report.report.patients, Tally { refused: 13, ..NONE });
     let all = json!({ "nhs_number": "x", "name": " ", "date_of_birth": "soon", "postcode": "" });
     let fields = ["nhs_number", "name", "date_of_birth", "postcode"];
     let report =
@@ -142,7 +142,10 @@ async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
         faults.iter().enumerate().map(|(index, (_, told))| format!("appointments[{index}].{told}")).collect();
     let report = app.import(&[], &rows, Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
-    assert_eq!(report.appointments, Tally { refused: faults.len(), ..NONE });
+    assert_eq!(
+        report.report.appointments,
+        Tally { refused: u64::try_from(faults.len()).expect("a count"), ..NONE }
+    );
     let many = json!({
         "id": "", "patient": "", "status": "", "time": "", "duration": "", "clinician": "", "department": "", "postcode": "",
     });
@@ -160,7 +163,7 @@ async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
     let expected =
         ["patients[1].postcode POSTCODE_INVALID", "appointments[1].patient IMPORT_PATIENT_UNKNOWN"];
     let report = app.import(&patients, &appointments, Strictness::AllOrNothing).await;
-    assert!(!report.is_written);
+    assert!(!report.report.is_written);
     assert_eq!(refusals(&report), expected);
     assert_eq!(counts(&app).await, [0, 0, 0, 0].map(Value::from));
 
@@ -188,8 +191,9 @@ async fn a_refused_row_leaves_no_clinician_and_no_department_behind() {
 async fn a_failure_halfway_leaves_nothing() {
     let app = TestApp::start().await;
     app.database.execute("ALTER TABLE appointments ADD CONSTRAINT unforeseen CHECK (postcode <> 'M1 1AE')");
-    let rows = panda::import::Rows { patients: some_patients(2), appointments: vec![appointment_row(0)] };
-    let outcome = panda::import::run(&app.panda, rows, Strictness::SkipInvalid, &|_| {}).await;
+    let (patients, appointments) = (file_of(&some_patients(2)), file_of(&[appointment_row(0)]));
+    let sources = Sources { patients: Some(patients), appointments: Some(appointments) };
+    let outcome = app.import_from(sources, Strictness::SkipInvalid).await;
     assert!(outcome.is_err());
     assert_eq!(counts(&app).await, [0, 0, 0, 0].map(Value::from));
 }

@@ -103,16 +103,16 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn missed_begins_with_the_end_and_attended_with_the_start() {
+async fn missed_begins_with_the_end_and_attended_when_attendance_opens() {
     let app = with_patients().await;
     let at = |n: u32, time: &str, status: &str| {
         altered(&altered(&appointment_row(n), "time", time), "status", status)
     };
-    // It is nine o'clock, and an appointment takes half an hour.
-    let rows = [at(0, "2026-03-02T08:30:00Z", "missed"), at(1, "2026-03-02T09:00:00Z", "attended")];
+    // It is nine o'clock, an appointment takes half an hour, and attendance opens twelve hours before the start.
+    let rows = [at(0, "2026-03-02T08:30:00Z", "missed"), at(1, "2026-03-02T21:00:00Z", "attended")];
     app.import_all(&[], &rows).await;
     let early =
-        [at(2, "2026-03-02T08:30:00.000001Z", "missed"), at(3, "2026-03-02T09:00:00.000001Z", "attended")];
+        [at(2, "2026-03-02T08:30:00.000001Z", "missed"), at(3, "2026-03-02T21:00:00.000001Z", "attended")];
     let refused = [
         "appointments[0].status IMPORT_MISSED_IN_FUTURE",
         "appointments[1].status IMPORT_ATTENDED_IN_FUTURE",
@@ -199,8 +199,9 @@ async fn two_imports_at_a_time_wait_for_each_other() {
     let appointments: Vec<Value> = (0..40).map(appointment_row).collect();
     let import = || app.import(&patients, &appointments, Strictness::AllOrNothing);
     let (one, other) = tokio::join!(import(), import());
-    assert!(one.is_written && other.is_written);
-    let mut added = [one, other].map(|report| (report.patients.added, report.appointments.added));
+    assert!(one.report.is_written && other.report.is_written);
+    let mut added =
+        [one, other].map(|import| (import.report.patients.added, import.report.appointments.added));
     added.sort_unstable();
     assert_eq!(added, [(0, 0), (40, 40)]);
 }

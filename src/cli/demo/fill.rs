@@ -1,17 +1,20 @@
 //! Fills the demo's database with the sample.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io::Cursor,
+};
 
 use anyhow::ensure;
 use chrono::Days;
-use serde_json::to_value;
+use serde::Serialize;
 
-use super::explain;
+use super::super::{explain, import::stopped};
 use crate::{
     clinician::{self, RawPost},
     department::{self, DepartmentId},
     error::Failure,
-    import::{self, AppointmentRow, Rows, Strictness},
+    import::{self, AppointmentRow, Observer, RefusedRow, Source, Sources, Strictness},
     organisation::{self, OrganisationId},
     panda::Panda,
     patient,
@@ -35,13 +38,27 @@ pub(super) async fn fill(panda: &Panda) -> anyhow::Result<Sample> {
     let sample = sample::generate(panda.clock.now(), SEED);
     let places = add_places(panda).await.map_err(explain)?;
     add_clinicians(panda, &sample.appointments, &places).await.map_err(explain)?;
-    let rows = Rows {
-        patients: sample.patients.iter().map(to_value).collect::<Result<_, _>>()?,
-        appointments: sample.appointments.iter().map(to_value).collect::<Result<_, _>>()?,
+    let sources = Sources {
+        patients: Some(file_of(&sample.patients)?),
+        appointments: Some(file_of(&sample.appointments)?),
     };
-    let report = import::run(panda, rows, Strictness::AllOrNothing, &|_| {}).await.map_err(explain)?;
-    ensure!(report.is_written, "the sample was refused: {:?}", report.refused.first());
+    let report = import::run(panda, sources, Strictness::AllOrNothing, &Objections).await.map_err(stopped)?;
+    ensure!(report.is_written, "the sample was refused");
     Ok(sample)
+}
+
+/// Rows as a file holds them.
+fn file_of(rows: &impl Serialize) -> anyhow::Result<Source> {
+    Ok(Box::new(Cursor::new(serde_json::to_vec(rows)?)))
+}
+
+/// Logs what is refused of the sample, which would be a fault of ours.
+struct Objections;
+
+impl Observer for Objections {
+    fn refuses(&self, row: RefusedRow) {
+        tracing::error!(file = %row.file, index = row.index, violations = ?row.violations, "refused");
+    }
 }
 
 /// The organisations of the sample, by postcode.

@@ -28,6 +28,6 @@ pub use holder::Holder;
 pub use lists::{List, Page, Walk};
 pub use place::Place;
 pub use program::{Ended, Program, panda};
-pub use rows::{altered, appointment_row, patient_row, refusals};
+pub use rows::{altered, appointment_row, file_of, patient_row, refusals};
 pub use server::{Server, eventually};
 pub use tcp_server::{PASSWORD, TcpServer};

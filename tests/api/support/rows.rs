@@ -1,8 +1,10 @@
 //! Rows of import files, good ones to begin with.
 
+use std::{io::Cursor, sync::Mutex};
+
 use panda::{
     error::Segment,
-    import::{self, File, Report, Rows, Strictness},
+    import::{self, Observer, RefusedRow, Report, Source, Sources, Stopped, Strictness},
 };
 use serde_json::{Value, json};
 
@@ -32,43 +34,71 @@ pub fn altered(row: &Value, field: &str, value: impl Into<Value>) -> Value {
     row
 }
 
+/// Rows as a file holds them.
+pub fn file_of(rows: &[Value]) -> Source {
+    Box::new(Cursor::new(json!(rows).to_string()))
+}
+
+/// Keeps the refused rows in the order in which they are told.
+#[derive(Default)]
+pub struct Refused(Mutex<Vec<RefusedRow>>);
+
+impl Observer for Refused {
+    fn refuses(&self, row: RefusedRow) {
+        self.0.lock().expect("nobody panics").push(row);
+    }
+}
+
+/// What an import did, with the rows that it refused, in the order of the files.
+#[derive(Debug)]
+pub struct Imported {
+    pub report: Report,
+    pub refused: Vec<RefusedRow>,
+}
+
 /// Each refusal as a line: `appointments[3].time TIMESTAMP_INVALID`.
-pub fn refusals(report: &Report) -> Vec<String> {
+pub fn refusals(imported: &Imported) -> Vec<String> {
     let segment = |segment: &Segment| match segment {
         Segment::Field(name) => format!(".{name}"),
         Segment::Index(index) => format!("[{index}]"),
     };
-    let lines = report.refused.iter().flat_map(|row| {
-        let file = match row.file {
-            File::Patients => "patients",
-            File::Appointments => "appointments",
-        };
+    let lines = imported.refused.iter().flat_map(|row| {
         row.violations.iter().map(move |violation| {
             let field: String = violation.field.iter().map(segment).collect();
-            format!("{file}[{}]{field} {}", row.index, violation.code)
+            format!("{}[{}]{field} {}", row.file, row.index, violation.code)
         })
     });
     lines.collect()
 }
 
 impl TestApp {
-    pub async fn import(&self, patients: &[Value], appointments: &[Value], strictness: Strictness) -> Report {
-        let rows = Rows { patients: patients.to_vec(), appointments: appointments.to_vec() };
-        import::run(&self.panda, rows, strictness, &|_| {}).await.expect("no fault of ours")
+    pub async fn import(&self, patients: &[Value], appointments: &[Value], how: Strictness) -> Imported {
+        let sources =
+            Sources { patients: Some(file_of(patients)), appointments: Some(file_of(appointments)) };
+        self.import_from(sources, how).await.expect("no fault of ours")
+    }
+
+    pub async fn import_from(&self, sources: Sources, how: Strictness) -> Result<Imported, Stopped> {
+        let refused = Refused::default();
+        let report = import::run(&self.panda, sources, how, &refused).await?;
+        let mut refused = refused.0.into_inner().expect("nobody panics");
+        refused.sort_by_key(|row| (row.file, row.index));
+        assert_eq!(refused.len(), usize::try_from(report.refused()).expect("a number"));
+        Ok(Imported { report, refused })
     }
 
     /// Imports all or nothing, and expects all.
     pub async fn import_all(&self, patients: &[Value], appointments: &[Value]) -> Report {
-        let report = self.import(patients, appointments, Strictness::AllOrNothing).await;
-        assert!(report.is_written && report.refused.is_empty(), "{report:#?}");
-        report
+        let imported = self.import(patients, appointments, Strictness::AllOrNothing).await;
+        assert!(imported.report.is_written && imported.refused.is_empty(), "{imported:#?}");
+        imported.report
     }
 
     /// Imports what is good, and expects these refusals.
     pub async fn import_but(&self, patients: &[Value], appointments: &[Value], refused: &[&str]) -> Report {
-        let report = self.import(patients, appointments, Strictness::SkipInvalid).await;
-        assert!(report.is_written);
-        assert_eq!(refusals(&report), refused);
-        report
+        let imported = self.import(patients, appointments, Strictness::SkipInvalid).await;
+        assert!(imported.report.is_written);
+        assert_eq!(refusals(&imported), refused);
+        imported.report
     }
 }

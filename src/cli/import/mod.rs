@@ -1,0 +1,104 @@
+//! `panda import`.
+
+mod progress;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::Args;
+
+use super::explain;
+use crate::{
+    clock::SystemClock,
+    config::{DatabaseSettings, RuleSettings},
+    database::Database,
+    i18n::Locale,
+    import::{self, File, Report, Sources, Stopped, Strictness, Tally},
+    panda::Panda,
+};
+use progress::Progress;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A JSON array of patients: nhs_number, name, date_of_birth, postcode
+    #[arg(long, value_name = "FILE", required_unless_present = "appointments")]
+    patients: Option<PathBuf>,
+
+    /// A JSON array of appointments: id, patient, status, time, duration, clinician, department, postcode
+    #[arg(long, value_name = "FILE")]
+    appointments: Option<PathBuf>,
+
+    /// Import the good rows even when there are bad ones; otherwise it is all or nothing
+    #[arg(long)]
+    skip_invalid: bool,
+
+    /// The language of the messages, as in `cy` or `fr`
+    #[arg(long, env = "PANDA_LOCALE", value_name = "TAG", default_value = "en-GB", value_parser = locale)]
+    locale: Locale,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    rules: RuleSettings,
+}
+
+fn locale(tag: &str) -> Result<Locale, String> {
+    let known = tag.parse().ok().and_then(|tag| Locale::serving(&tag));
+    known.ok_or_else(|| {
+        let tags: Vec<_> = Locale::all().map(|locale| locale.to_string()).collect();
+        format!("there are messages in {}", tags.join(", "))
+    })
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let mut progress = Progress::new(arguments.locale);
+    let sources = Sources {
+        patients: progress.open(File::Patients, arguments.patients.as_deref())?,
+        appointments: progress.open(File::Appointments, arguments.appointments.as_deref())?,
+    };
+    let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
+    let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
+    let outcome = import::run(&panda, sources, strictness, &progress).await;
+    progress.end();
+    let report = outcome.map_err(|why| match &why {
+        Stopped::Unreadable { file, .. } => {
+            let path = match file {
+                File::Patients => &arguments.patients,
+                File::Appointments => &arguments.appointments,
+            };
+            stopped(why).context(path.as_deref().unwrap_or(Path::new("-")).display().to_string())
+        }
+        Stopped::Failed(_) => stopped(why),
+    })?;
+    Ok(tell(&report))
+}
+
+/// Why an import has not come to its end, in words for the operator.
+pub(super) fn stopped(why: Stopped) -> anyhow::Error {
+    match why {
+        Stopped::Unreadable { reason, .. } => anyhow::anyhow!(reason),
+        Stopped::Failed(failure) => explain(failure),
+    }
+}
+
+fn counted(Tally { added, unchanged, refused }: Tally) -> String {
+    format!("{added} new, {unchanged} already recorded, {refused} refused")
+}
+
+/// Writes the outcome to standard output.
+fn tell(report: &Report) -> ExitCode {
+    println!("Patients: {}.", counted(report.patients));
+    println!("Appointments: {}.", counted(report.appointments));
+    if !report.is_written {
+        println!("Nothing was imported, because of the refused rows. --skip-invalid imports the others.");
+        return ExitCode::FAILURE;
+    }
+    if report.patients.added + report.appointments.added == 0 {
+        println!("Nothing has changed: there was nothing new.");
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,1 @@
+INSERT INTO departments (id, code, name, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)

@@ -1,0 +1,6 @@
+-- Adds, to an empty table, those that nothing can be in the way of.
+INSERT INTO appointments
+    (id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, created_at, updated_at)
+SELECT id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, $1, $1
+FROM import_appointments
+WHERE verdict IS NULL AND NOT is_contended

@@ -1,0 +1,31 @@
+-- Rows that overlap another one of the same clinician or patient: begun before one that stands ahead of them in time
+-- has ended, or not ended when the next begins.
+UPDATE import_appointments
+SET is_contended = true
+WHERE index IN (
+    SELECT index
+    FROM (
+        SELECT index, starts_at, ends_at,
+            max(ends_at) OVER (
+                PARTITION BY clinician_id ORDER BY starts_at, index
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS busy_until,
+            lead(starts_at) OVER (PARTITION BY clinician_id ORDER BY starts_at, index) AS next_starts_at
+        FROM import_appointments
+        WHERE verdict IS NULL AND status <> 'cancelled'
+    ) AS of_clinicians
+    WHERE starts_at < busy_until OR ends_at > next_starts_at
+    UNION ALL
+    SELECT index
+    FROM (
+        SELECT index, starts_at, ends_at,
+            max(ends_at) OVER (
+                PARTITION BY patient_id ORDER BY starts_at, index
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS busy_until,
+            lead(starts_at) OVER (PARTITION BY patient_id ORDER BY starts_at, index) AS next_starts_at
+        FROM import_appointments
+        WHERE verdict IS NULL AND status <> 'cancelled'
+    ) AS of_patients
+    WHERE starts_at < busy_until OR ends_at > next_starts_at
+)

@@ -1,0 +1,12 @@
+-- Whoever repeats a refused row is refused for the same reason; whoever repeats a good one must say the same.
+UPDATE import_appointments AS again
+SET verdict = CASE
+    WHEN first.verdict IS NOT NULL THEN first.verdict
+    WHEN (again.patient_id, again.clinician_id, again.department_id,
+          again.starts_at, again.ends_at, again.postcode, again.status)
+        = (first.patient_id, first.clinician_id, first.department_id,
+           first.starts_at, first.ends_at, first.postcode, first.status) THEN 'unchanged'
+    ELSE 'conflict'
+END
+FROM import_appointments AS first
+WHERE again.verdict = 'again' AND first.index = again.first_index

@@ -1,0 +1,9 @@
+-- Departments that nobody has recorded yet, as the file spells them first. Names are compared in NFC.
+SELECT department
+FROM (
+    SELECT DISTINCT ON (normalize(department)) department, first_index
+    FROM import_people
+    WHERE NOT EXISTS (SELECT FROM departments WHERE normalize(name) = normalize(department))
+    ORDER BY normalize(department), first_index
+) AS missing
+ORDER BY first_index

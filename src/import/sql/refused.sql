@@ -1,0 +1,1 @@
+SELECT index, verdict FROM import_appointments WHERE verdict <> 'unchanged' ORDER BY index

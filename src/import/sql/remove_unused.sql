@@ -1,0 +1,13 @@
+-- Takes away again whom the import has added and no appointment needs.
+WITH unused AS (
+    DELETE FROM clinicians
+    WHERE id = ANY ($1::uuid[]) AND NOT EXISTS (SELECT FROM appointments WHERE clinician_id = clinicians.id)
+    RETURNING id
+)
+DELETE FROM departments
+WHERE id = ANY ($2::uuid[])
+  AND NOT EXISTS (SELECT FROM appointments WHERE department_id = departments.id)
+  AND NOT EXISTS (
+      SELECT FROM clinicians
+      WHERE department_id = departments.id AND id NOT IN (SELECT id FROM unused)
+  )

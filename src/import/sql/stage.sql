@@ -1,0 +1,51 @@
+-- The rows of both files that are good by themselves, and everything that is made of them. All of it goes with the
+-- transaction.
+CREATE TEMPORARY TABLE import_patients (
+    index bigint NOT NULL,
+    id uuid NOT NULL,
+    nhs_number text NOT NULL,
+    name text NOT NULL,
+    date_of_birth date NOT NULL,
+    postcode text NOT NULL
+) ON COMMIT DROP;
+
+CREATE TEMPORARY TABLE import_rows (
+    index bigint NOT NULL,
+    id uuid NOT NULL,
+    nhs_number text NOT NULL,
+    status text NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    clinician text NOT NULL,
+    department text NOT NULL,
+    postcode text NOT NULL
+) ON COMMIT DROP;
+
+-- Clinicians as the file names them, and who they are.
+CREATE TEMPORARY TABLE import_people (
+    department text NOT NULL,
+    clinician text NOT NULL,
+    first_index bigint NOT NULL,
+    department_id uuid,
+    clinician_id uuid,
+    namesakes bigint NOT NULL DEFAULT 0
+) ON COMMIT DROP;
+
+-- Appointments to be written, and what is to be said of the others.
+CREATE TEMPORARY TABLE import_appointments (
+    index bigint NOT NULL,
+    id uuid NOT NULL,
+    patient_id uuid,
+    clinician_id uuid,
+    department_id uuid,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    postcode text NOT NULL,
+    status text NOT NULL,
+    -- Null for those that are new and have nothing against them.
+    verdict text,
+    -- The row that comes first, for one that speaks of the same appointment.
+    first_index bigint,
+    -- Whether another row of the file is about the same clinician or patient at the same time.
+    is_contended boolean NOT NULL DEFAULT false
+) ON COMMIT DROP;
