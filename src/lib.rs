@@ -8,6 +8,7 @@ pub mod config;
 pub mod database;
 pub mod department;
 pub mod error;
+pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod i18n;

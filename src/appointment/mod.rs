@@ -20,4 +20,4 @@ pub use commands::{amend, attend, book, cancel};
 pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
 pub use rescheduling::Amendment;
 pub use status::{CancellationParty, Status, StatusKind};
-pub use store::{Filter, Parent};
+pub use store::{Filter, Parent, Told};

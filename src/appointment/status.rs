@@ -24,13 +24,20 @@ pub enum Status {
 }
 
 /// What people call the status of an appointment at an instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum StatusKind {
     Active,
     Cancelled,
     Attended,
     Missed,
+}
+
+impl StatusKind {
+    /// As files write it.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// Who called an appointment off.

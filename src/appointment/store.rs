@@ -1,14 +1,15 @@
 //! Every query about appointments.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, NullableExpressionMethods,
-    OptionalExtension, QueryDsl, QueryResult, SelectableHelper, dsl::sql, helper_types::IntoBoxed, pg::Pg,
-    result::Error, sql_types,
+    OptionalExtension, QueryDsl, QueryResult, QueryableByName, SelectableHelper, dsl::sql,
+    helper_types::IntoBoxed, pg::Pg, result::Error, sql_query, sql_types,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::{Stream, StreamExt};
 use uuid::Uuid;
 
 use super::{
@@ -19,11 +20,12 @@ use crate::{
     clinician::ClinicianId,
     database::{
         Lateral, Slice, Window,
-        schema::{appointments, patients},
+        schema::{appointments, clinicians, departments, patients},
     },
     department::DepartmentId,
     organisation::OrganisationId,
     patient::{NhsNumber, PatientId},
+    value::Name,
 };
 
 /// Which appointments are listed.
@@ -47,6 +49,21 @@ pub enum Parent {
     Clinician,
     Department,
     Organisation,
+}
+
+/// An appointment with those who take part in it, by the names that people know.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub appointment: Appointment,
+    pub patient: NhsNumber,
+    pub clinician: Name,
+    pub department: Name,
+}
+
+#[derive(QueryableByName)]
+struct Namesake {
+    #[diesel(sql_type = sql_types::Uuid)]
+    clinician_id: ClinicianId,
 }
 
 type Boxed = IntoBoxed<'static, appointments::table, Pg>;
@@ -160,6 +177,29 @@ pub async fn by_ids(
     let query = appointments::table.filter(appointments::id.eq_any(ids)).select(Row::as_select());
     let rows: Vec<Row> = query.load(&mut &*connection).await?;
     rows.into_iter().map(|row| possible(row).map(|found| (found.id, found))).collect()
+}
+
+/// Clinicians whose name alone does not tell whom an appointment in one of their departments is with.
+pub async fn namesakes(connection: &AsyncPgConnection) -> QueryResult<HashSet<ClinicianId>> {
+    let found: Vec<Namesake> = sql_query(include_str!("namesakes.sql")).load(&mut &*connection).await?;
+    Ok(found.into_iter().map(|namesake| namesake.clinician_id).collect())
+}
+
+/// Every appointment in the order of time, one by one.
+pub async fn all_in_order(
+    connection: &mut AsyncPgConnection,
+) -> QueryResult<impl Stream<Item = QueryResult<Told>>> {
+    let all = appointments::table
+        .inner_join(patients::table)
+        .inner_join(clinicians::table)
+        .inner_join(departments::table)
+        .order((appointments::starts_at, appointments::id))
+        .select((Row::as_select(), patients::nhs_number, clinicians::name, departments::name));
+    let rows = all.load_stream::<(Row, NhsNumber, Name, Name)>(connection).await?;
+    Ok(rows.map(|row| {
+        let (row, patient, clinician, department) = row?;
+        Ok(Told { appointment: possible(row)?, patient, clinician, department })
+    }))
 }
 
 /// The appointment, which no other transaction can change until this one ends.

@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 mod demo;
+mod export;
 mod import;
 mod logging;
 mod migrate;
@@ -36,6 +37,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Read patients and appointments from JSON files
     Import(import::Arguments),
+    /// Write all patients and appointments to JSON files
+    Export(export::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
 }
@@ -60,6 +63,7 @@ impl Command {
                 Self::Demo(arguments) => demo::run(arguments).await,
                 Self::Migrate(arguments) => migrate::run(arguments).await,
                 Self::Import(arguments) => import::run(arguments).await,
+                Self::Export(arguments) => export::run(arguments).await,
                 Self::Schema => schema::run(),
             }
         };

@@ -16,8 +16,8 @@ use super::{
 use crate::{database::Unindexed, error::Failure, panda::Rules};
 
 const COPY: &str = "COPY import_rows
-    (index, id, nhs_number, status, starts_at, ends_at, clinician, department, postcode) FROM STDIN BINARY";
-const TYPES: [Type; 9] = [
+    (index, id, nhs_number, status, starts_at, ends_at, clinician, clinician_ref, department, postcode) FROM STDIN BINARY";
+const TYPES: [Type; 10] = [
     Type::INT8,
     Type::UUID,
     Type::TEXT,
@@ -25,6 +25,7 @@ const TYPES: [Type; 9] = [
     Type::TIMESTAMPTZ,
     Type::TIMESTAMPTZ,
     Type::TEXT,
+    Type::UUID,
     Type::TEXT,
     Type::TEXT,
 ];
@@ -42,7 +43,7 @@ pub(super) async fn write(
 ) -> Result<Tally, Stopped> {
     let mut tally = Tally::default();
     observer.begins(Step::Reading(File::Appointments));
-    let judge = move |texts| Draft::of(texts, now, rules);
+    let judge = move |cells| Draft::of(cells, now, rules);
     let batches = source::read(File::Appointments, source, &AppointmentRow::FIELDS, judge);
     let good = stage(transaction, batches, &mut tally, observer).await?;
 
@@ -86,6 +87,7 @@ async fn stage(
                             &draft.slot.starts_at,
                             &draft.slot.ends_at,
                             &clinician,
+                            &draft.clinician_id.unwrap_or_default(),
                             &department,
                             &draft.postcode.as_str(),
                         ])

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{AppointmentRow, ImportError, duration, fields::Texts};
+use super::{AppointmentRow, ImportError, duration, fields::Cells};
 use crate::{
     appointment::{Slot, Status, StatusKind},
     error::Violations,
@@ -16,6 +16,7 @@ pub(super) struct Draft {
     pub id: Uuid,
     pub patient: NhsNumber,
     pub clinician: Name,
+    pub clinician_id: Option<Uuid>,
     pub department: Name,
     pub slot: Slot,
     pub postcode: Postcode,
@@ -24,10 +25,10 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Checks all that can be checked of the row alone.
-    pub(super) fn of(texts: Texts<8>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
-        let row = AppointmentRow::of(texts)?;
+    pub(super) fn of(cells: Cells<9>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
+        let row = AppointmentRow::of(cells)?;
         let mut violations = Violations::default();
-        let id = violations.check("id", row.id.parse::<Uuid>().map_err(|_| ImportError::IdInvalid));
+        let id = violations.check("id", parse_id(&row.id));
         let patient = violations.check("patient", row.patient.parse());
         let kind = violations.check("status", row.status.parse().map_err(|_| ImportError::StatusUnknown));
         let starts_at = violations.check("time", parse_timestamp(&row.time));
@@ -37,6 +38,7 @@ impl Draft {
             starts_at.map(|_| slot)
         });
         let clinician = violations.check("clinician", row.clinician.parse());
+        let clinician_id = row.clinician_id.and_then(|raw| violations.check("clinician_id", parse_id(&raw)));
         let department = violations.check("department", row.department.parse());
         let postcode = violations.check("postcode", row.postcode.parse());
         let status =
@@ -46,6 +48,7 @@ impl Draft {
                 id: id?,
                 patient: patient?,
                 clinician: clinician?,
+                clinician_id,
                 department: department?,
                 slot: slot?,
                 postcode: postcode?,
@@ -54,6 +57,10 @@ impl Draft {
         })();
         violations.or(draft)
     }
+}
+
+fn parse_id(raw: &str) -> Result<Uuid, ImportError> {
+    raw.parse().ok().filter(|id: &Uuid| !id.is_nil()).ok_or(ImportError::IdInvalid)
 }
 
 /// What the row's word means, if it can be true by now. When and by whom, the files do not tell.

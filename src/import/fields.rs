@@ -1,4 +1,4 @@
-//! The texts of a row, whatever else stands in the file.
+//! The fields of a row, whatever else stands in the file.
 //!
 //! A row that is not an object, a field that is not a text, a field that comes twice: nothing of that ends the reading,
 //! for every fault of a file is to be told. Texts of other fields are passed over and never kept.
@@ -7,8 +7,18 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The texts of the named fields, in the order of the names; `None` where there is no text. The last of a name counts.
-pub(super) type Texts<const N: usize> = [Option<String>; N];
+/// What stands in a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Cell {
+    /// The field is absent, or null.
+    Nothing,
+    Text(String),
+    /// Something else, which nobody needs to know.
+    Other,
+}
+
+/// The named fields, in the order of the names. Where a name comes twice, the last one counts.
+pub(super) type Cells<const N: usize> = [Cell; N];
 
 /// Reads one row.
 #[derive(Clone, Copy)]
@@ -20,27 +30,24 @@ struct Text;
 /// Reads the name of a field, and answers its place.
 struct Place<const N: usize>(&'static [&'static str; N]);
 
-/// What is kept of a value that is not of the kind asked for: nothing.
-macro_rules! scalars_are {
-    ($nothing:expr) => {
+/// What a value is taken for that is not of the kind asked for.
+macro_rules! others_are {
+    ($taken:expr) => {
         fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-            Ok($nothing)
+            Ok($taken)
         }
         fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-            Ok($nothing)
+            Ok($taken)
         }
         fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-            Ok($nothing)
+            Ok($taken)
         }
         fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-            Ok($nothing)
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok($nothing)
+            Ok($taken)
         }
         fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
             while entries.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($nothing)
+            Ok($taken)
         }
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
@@ -49,7 +56,7 @@ macro_rules! scalars_are {
 }
 
 impl<'de, const N: usize> DeserializeSeed<'de> for Row<N> {
-    type Value = Texts<N>;
+    type Value = Cells<N>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -57,28 +64,32 @@ impl<'de, const N: usize> DeserializeSeed<'de> for Row<N> {
 }
 
 impl<'de, const N: usize> Visitor<'de> for Row<N> {
-    type Value = Texts<N>;
+    type Value = Cells<N>;
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut texts = [const { None }; N];
+        let mut cells = [const { Cell::Nothing }; N];
         while let Some(place) = fields.next_key_seed(Place(self.0))? {
             match place {
-                Some(place) => texts[place] = fields.next_value_seed(Text)?,
+                Some(place) => cells[place] = fields.next_value_seed(Text)?,
                 None => drop(fields.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(texts)
+        Ok(cells)
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok([const { None }; N])
+        Ok([const { Cell::Nothing }; N])
     }
 
-    scalars_are!([const { None }; N]);
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok([const { Cell::Nothing }; N])
+    }
+
+    others_are!([const { Cell::Nothing }; N]);
 }
 
 impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Option<String>;
+    type Value = Cell;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -86,22 +97,26 @@ impl<'de> DeserializeSeed<'de> for Text {
 }
 
 impl<'de> Visitor<'de> for Text {
-    type Value = Option<String>;
+    type Value = Cell;
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Some(text.to_owned()))
+        Ok(Cell::Text(text.to_owned()))
     }
 
     fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Some(text))
+        Ok(Cell::Text(text))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(None)
+        Ok(Cell::Other)
     }
 
-    scalars_are!(None);
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Cell::Nothing)
+    }
+
+    others_are!(Cell::Other);
 }
 
 impl<'de, const N: usize> DeserializeSeed<'de> for Place<N> {
@@ -128,35 +143,28 @@ impl<const N: usize> Visitor<'_> for Place<N> {
 mod tests {
     use super::*;
 
-    fn texts(json: &str) -> Result<Texts<2>, serde_json::Error> {
+    fn cells(json: &str) -> Result<Cells<2>, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         Row(&["name", "time"]).deserialize(&mut deserializer)
     }
 
     #[test]
     fn texts_are_kept_wherever_they_stand_and_nothing_else_is() {
-        let name = Some("Zoe\u{308}".to_owned());
+        let name = Cell::Text("Zoe\u{308}".to_owned());
         let row = r#"{"more": {"name": ["x"]}, "time": 7, "name": "y", "na\u006de": "Zoe\u0308"}"#;
-        assert_eq!(texts(row).unwrap(), [name, None]);
-        for other in [
-            r#"{"name": {"a": 1}, "time": [[2]]}"#,
-            "null",
-            "[{}, 1]",
-            "\"name\"",
-            "true",
-            "-1",
-            "2",
-            "1.5",
-            "{}",
-        ] {
-            assert_eq!(texts(other).unwrap(), [None, None], "{other}");
+        assert_eq!(cells(row).unwrap(), [name, Cell::Other]);
+        assert_eq!(cells(r#"{"name": {"a": 1}, "time": null}"#).unwrap(), [Cell::Other, Cell::Nothing]);
+        for other in
+            ["null", "[{}, 1]", "\"name\"", "true", "-1", "2", "1.5", "{}", r#"{"other": {"name": "x"}}"#]
+        {
+            assert_eq!(cells(other).unwrap(), [Cell::Nothing, Cell::Nothing], "{other}");
         }
     }
 
     #[test]
     fn what_is_no_json_is_an_error() {
         for bad in ["{\"name\": }", "{name: 1}", "[1", "{\"name\": \"\u{1}\"}", ""] {
-            assert!(texts(bad).is_err(), "{bad}");
+            assert!(cells(bad).is_err(), "{bad}");
         }
     }
 }

@@ -8,7 +8,7 @@ use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
 use super::{
     File, ImportError, Observer, PatientRow, Source, Step, Stopped, Tally,
-    fields::Texts,
+    fields::Cells,
     source::{self, Batches},
 };
 use crate::{
@@ -29,7 +29,7 @@ pub(super) async fn write(
 ) -> Result<Tally, Stopped> {
     let mut tally = Tally::default();
     observer.begins(Step::Reading(File::Patients));
-    let batches = source::read(File::Patients, source, &PatientRow::FIELDS, move |texts| judge(texts, now));
+    let batches = source::read(File::Patients, source, &PatientRow::FIELDS, move |cells| judge(cells, now));
     let good = stage(transaction, batches, &mut tally, observer).await?;
 
     observer.begins(Step::Checking(File::Patients));
@@ -71,8 +71,8 @@ async fn stage(
     Ok(copy.finish().await?)
 }
 
-fn judge(texts: Texts<4>, now: DateTime<Utc>) -> Result<Patient, Violations> {
-    let row = PatientRow::of(texts)?;
+fn judge(cells: Cells<4>, now: DateTime<Utc>) -> Result<Patient, Violations> {
+    let row = PatientRow::of(cells)?;
     let registration = Registration {
         nhs_number: row.nhs_number,
         name: row.name,

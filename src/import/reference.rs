@@ -64,7 +64,8 @@ impl Added {
         }
         let (mut departments, mut names) = (Vec::<Uuid>::new(), Vec::<String>::new());
         for row in missing {
-            self.clinicians.push(ClinicianId::new(now).0);
+            let referred_to: Option<Uuid> = row.try_get(2)?;
+            self.clinicians.push(referred_to.unwrap_or_else(|| ClinicianId::new(now).0));
             departments.push(row.try_get(0)?);
             names.push(row.try_get(1)?);
         }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use super::{ImportError, fields::Texts};
+use super::{
+    ImportError,
+    fields::{Cell, Cells},
+};
 use crate::error::{Violation, Violations};
 
 /// A patient as the file tells it.
@@ -18,8 +21,8 @@ pub struct PatientRow {
 impl PatientRow {
     pub(super) const FIELDS: [&'static str; 4] = ["nhs_number", "name", "date_of_birth", "postcode"];
 
-    pub(super) fn of(texts: Texts<4>) -> Result<Self, Violations> {
-        let [nhs_number, name, date_of_birth, postcode] = all(&Self::FIELDS, texts)?;
+    pub(super) fn of(cells: Cells<4>) -> Result<Self, Violations> {
+        let [nhs_number, name, date_of_birth, postcode] = all(&Self::FIELDS, cells)?;
         Ok(Self { nhs_number, name, date_of_birth, postcode })
     }
 }
@@ -38,28 +41,72 @@ pub struct AppointmentRow {
     pub duration: String,
     /// The clinician's name, exactly, within the department.
     pub clinician: String,
+    /// Tells clinicians apart who have one name in one department; needed for those alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clinician_id: Option<String>,
     /// The department's name.
     pub department: String,
     pub postcode: String,
 }
 
 impl AppointmentRow {
-    pub(super) const FIELDS: [&'static str; 8] =
-        ["id", "patient", "status", "time", "duration", "clinician", "department", "postcode"];
+    pub(super) const FIELDS: [&'static str; 9] = [
+        "id",
+        "patient",
+        "status",
+        "time",
+        "duration",
+        "clinician",
+        "department",
+        "postcode",
+        "clinician_id",
+    ];
 
-    pub(super) fn of(texts: Texts<8>) -> Result<Self, Violations> {
-        let [id, patient, status, time, duration, clinician, department, postcode] =
-            all(&Self::FIELDS, texts)?;
-        Ok(Self { id, patient, status, time, duration, clinician, department, postcode })
+    pub(super) fn of([required @ .., clinician_id]: Cells<9>) -> Result<Self, Violations> {
+        let [fields @ .., optional] = &Self::FIELDS;
+        let mut faults = Violations::default();
+        let clinician_id = match clinician_id {
+            Cell::Nothing => None,
+            Cell::Text(text) => Some(text),
+            Cell::Other => {
+                faults.push(malformed(optional));
+                None
+            }
+        };
+        let texts = faults.check_all(all(fields, required));
+        let row = texts.map(|[id, patient, status, time, duration, clinician, department, postcode]| Self {
+            id,
+            patient,
+            status,
+            time,
+            duration,
+            clinician,
+            clinician_id,
+            department,
+            postcode,
+        });
+        faults.or(row)
     }
 }
 
 /// The texts of all fields, or which of the fields has none.
-fn all<const N: usize>(fields: &[&'static str; N], texts: Texts<N>) -> Result<[String; N], Violations> {
-    let malformed = |field: &&'static str| {
-        Violation::new(ImportError::RowMalformed { detail: (*field).to_owned() }).at(*field)
-    };
-    let lacking = fields.iter().zip(&texts).filter(|(_, text)| text.is_none());
-    let faults: Violations = lacking.map(|(field, _)| malformed(field)).collect();
-    faults.or(Some(texts.map(Option::unwrap_or_default)))
+fn all<const N: usize>(fields: &[&'static str; N], cells: Cells<N>) -> Result<[String; N], Violations> {
+    let mut faults = Violations::default();
+    let mut place = 0;
+    let texts = cells.map(|cell| {
+        let field = fields[place];
+        place += 1;
+        match cell {
+            Cell::Text(text) => text,
+            Cell::Nothing | Cell::Other => {
+                faults.push(malformed(field));
+                String::new()
+            }
+        }
+    });
+    faults.or(Some(texts))
+}
+
+fn malformed(field: &'static str) -> Violation {
+    Violation::new(ImportError::RowMalformed { detail: field.to_owned() }).at(field)
 }

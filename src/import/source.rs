@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::{
     File, Stopped,
-    fields::{Row, Texts},
+    fields::{Cells, Row},
 };
 use crate::error::Violations;
 
@@ -32,7 +32,7 @@ pub(super) fn read<T: Send + 'static, const N: usize>(
     file: File,
     source: Source,
     fields: &'static [&'static str; N],
-    judge: impl Fn(Texts<N>) -> Result<T, Violations> + Send + 'static,
+    judge: impl Fn(Cells<N>) -> Result<T, Violations> + Send + 'static,
 ) -> Batches<T> {
     let (send, batches) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
@@ -72,7 +72,7 @@ struct Rows<'a, T, F, const N: usize> {
 
 impl<'de, T, F, const N: usize> Visitor<'de> for Rows<'_, T, F, N>
 where
-    F: Fn(Texts<N>) -> Result<T, Violations>,
+    F: Fn(Cells<N>) -> Result<T, Violations>,
 {
     type Value = ();
 
@@ -81,8 +81,8 @@ where
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
-        while let Some(texts) = rows.next_element_seed(self.row)? {
-            self.batch.push((self.index, (self.judge)(texts)));
+        while let Some(cells) = rows.next_element_seed(self.row)? {
+            self.batch.push((self.index, (self.judge)(cells)));
             self.index += 1;
             if self.batch.len() == BATCH && !self.hand_over() {
                 // Nobody waits for the rest, which is therefore not read.

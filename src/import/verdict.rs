@@ -14,6 +14,7 @@ pub(super) fn violations(verdict: &str) -> Result<Violations, Failure> {
         "conflict" => vec![Violation::new(ImportError::Conflict).at("id")],
         "patient unknown" => vec![Violation::new(ImportError::PatientUnknown).at("patient")],
         "clinician ambiguous" => vec![Violation::new(ImportError::ClinicianAmbiguous).at("clinician")],
+        "clinician other" => vec![Violation::new(ImportError::Conflict).at("clinician_id")],
         "clinician busy" => vec![clinician_busy()],
         "patient busy" => vec![patient_busy()],
         "both busy" => vec![clinician_busy(), patient_busy()],

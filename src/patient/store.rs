@@ -8,6 +8,7 @@ use diesel::{
     helper_types::IntoBoxed, pg::Pg,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use futures_util::Stream;
 
 use super::{NhsNumber, Patient, PatientId};
 use crate::{
@@ -85,6 +86,13 @@ pub async fn find_by_nhs_number(
 ) -> QueryResult<Option<Patient>> {
     let query = patients::table.filter(patients::nhs_number.eq(number)).select(Patient::as_select());
     query.get_result(&mut &*connection).await.optional()
+}
+
+/// Every patient in the order of NHS numbers, one by one.
+pub async fn all_in_order(
+    connection: &mut AsyncPgConnection,
+) -> QueryResult<impl Stream<Item = QueryResult<Patient>>> {
+    patients::table.order(patients::nhs_number).select(Patient::as_select()).load_stream(connection).await
 }
 
 /// The record, which no other transaction can change until this one ends.

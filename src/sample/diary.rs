@@ -48,6 +48,7 @@ impl Booking<'_> {
             time: self.starts_at.to_rfc3339(),
             duration: format_duration(self.minutes.into()),
             clinician: self.clinician.name.to_owned(),
+            clinician_id: None,
             department: self.clinician.department.name.to_owned(),
             postcode: self.place.postcode.to_owned(),
         }

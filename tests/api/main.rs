@@ -12,6 +12,7 @@ mod conformance;
 mod connections;
 mod demo;
 mod departments;
+mod export;
 mod graphiql;
 mod history;
 mod http;

@@ -9,11 +9,12 @@ SELECT row.index, row.id, patients.id, person.clinician_id, person.department_id
              row.starts_at, row.ends_at, row.postcode, row.status) THEN 'unchanged'
         WHEN patients.id IS NULL THEN 'patient unknown'
         WHEN recorded.id IS NOT NULL THEN 'conflict'
+        WHEN person.clinician_id IS NULL THEN 'clinician other'
         WHEN person.namesakes > 1 THEN 'clinician ambiguous'
     END
 FROM import_rows AS row
 LEFT JOIN patients USING (nhs_number)
-LEFT JOIN import_people AS person USING (department, clinician)
+LEFT JOIN import_people AS person USING (department, clinician, clinician_ref)
 LEFT JOIN (
     SELECT appointments.id,
         (patients.nhs_number, normalize(clinicians.name), normalize(departments.name),

@@ -1,9 +1,19 @@
--- Clinicians whom nobody has recorded yet in their department, as the file spells them first.
-SELECT department_id, clinician
+-- Clinicians whom nobody has recorded yet in their department, as the file spells them first. One who is referred to
+-- gets the identifier by which that is done, unless it is somebody else's.
+SELECT department_id, clinician, ref
 FROM (
-    SELECT DISTINCT ON (department_id, normalize(clinician)) department_id, clinician, first_index
-    FROM import_people
-    WHERE clinician_id IS NULL
-    ORDER BY department_id, normalize(clinician), first_index
+    SELECT DISTINCT ON (who) department_id, clinician, ref, first_index
+    FROM (
+        SELECT department_id, clinician, first_index, clinician_ref,
+            nullif(clinician_ref, '00000000-0000-0000-0000-000000000000') AS ref,
+            CASE clinician_ref
+                WHEN '00000000-0000-0000-0000-000000000000' THEN (department_id, normalize(clinician))::text
+                ELSE clinician_ref::text
+            END AS who
+        FROM import_people
+        WHERE clinician_id IS NULL
+    ) AS unknown
+    WHERE NOT EXISTS (SELECT FROM clinicians WHERE id = clinician_ref)
+    ORDER BY who, first_index
 ) AS missing
 ORDER BY first_index

@@ -17,6 +17,8 @@ CREATE TEMPORARY TABLE import_rows (
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
     clinician text NOT NULL,
+    -- The nil UUID where the row does not say more than the name.
+    clinician_ref uuid NOT NULL,
     department text NOT NULL,
     postcode text NOT NULL
 ) ON COMMIT DROP;
@@ -25,6 +27,7 @@ CREATE TEMPORARY TABLE import_rows (
 CREATE TEMPORARY TABLE import_people (
     department text NOT NULL,
     clinician text NOT NULL,
+    clinician_ref uuid NOT NULL,
     first_index bigint NOT NULL,
     department_id uuid,
     clinician_id uuid,

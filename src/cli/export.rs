@@ -1,0 +1,42 @@
+//! `panda export`.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use clap::Args;
+
+use super::explain;
+use crate::{
+    clock::SystemClock,
+    config::DatabaseSettings,
+    database::Database,
+    export::{self, Stopped, Targets},
+    panda::{Panda, Rules},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Where to write the patients, as a JSON array; an existing file is replaced once the new one is complete
+    #[arg(long, value_name = "FILE", required_unless_present = "appointments")]
+    patients: Option<PathBuf>,
+
+    /// Where to write the appointments
+    #[arg(long, value_name = "FILE")]
+    appointments: Option<PathBuf>,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
+    let panda = Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() };
+    let targets =
+        Targets { patients: arguments.patients.as_deref(), appointments: arguments.appointments.as_deref() };
+    let exported = export::run(&panda, targets).await.map_err(|why| match why {
+        Stopped::Unwritable(error) => anyhow::Error::new(error).context("the export cannot be written"),
+        Stopped::Failed(failure) => explain(failure),
+    })?;
+    // Standard output may be one of the files.
+    eprintln!("Exported {} patients and {} appointments.", exported.patients, exported.appointments);
+    Ok(ExitCode::SUCCESS)
+}

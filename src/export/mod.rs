@@ -1,0 +1,158 @@
+//! All patients and appointments, in the shape of the brief: what [`import`](crate::import) reads.
+//!
+//! What is written depends on nothing but the record and the instant: sorted, one row to a line, each value in one form.
+//! So an export that is imported into an empty database and exported again at the same instant is the same, byte for
+//! byte. It is a format for exchange and no backup: what the shape has no word for is left out.
+
+mod file;
+
+use std::{collections::HashSet, io, path::Path};
+
+use chrono::{DateTime, Offset, SecondsFormat, Utc};
+use chrono_tz::Europe::London;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::{StreamExt, TryStreamExt, pin_mut};
+
+use crate::{
+    appointment::{self, Told},
+    clinician::ClinicianId,
+    error::Failure,
+    import::{AppointmentRow, PatientRow, format_duration},
+    panda::Panda,
+    patient::{self, Patient},
+};
+use file::Output;
+
+/// Where the files are written; one may be left out.
+#[derive(Debug, Clone, Copy)]
+pub struct Targets<'a> {
+    pub patients: Option<&'a Path>,
+    pub appointments: Option<&'a Path>,
+}
+
+/// How many rows were written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Exported {
+    pub patients: u64,
+    pub appointments: u64,
+}
+
+/// Why an export has not come to its end. A file that is not complete does not appear under its name.
+#[derive(Debug)]
+pub enum Stopped {
+    Unwritable(io::Error),
+    Failed(Failure),
+}
+
+/// Writes both files from one snapshot of the record, row by row.
+pub async fn run(panda: &Panda, targets: Targets<'_>) -> Result<Exported, Stopped> {
+    let mut transaction = panda.database.begin().await?;
+    let connection = transaction.connection();
+    connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+    let now = panda.clock.now();
+    let mut exported = Exported::default();
+    if let Some(path) = targets.patients {
+        exported.patients = patients(connection, Output::create(path)?).await?;
+    }
+    if let Some(path) = targets.appointments {
+        exported.appointments = appointments(connection, Output::create(path)?, now).await?;
+    }
+    transaction.roll_back().await?;
+    Ok(exported)
+}
+
+async fn patients(connection: &mut AsyncPgConnection, mut output: Output) -> Result<u64, Stopped> {
+    let patients = patient::store::all_in_order(connection).await?;
+    pin_mut!(patients);
+    while let Some(patient) = patients.try_next().await? {
+        output.write(&patient_row(&patient))?;
+    }
+    Ok(output.finish()?)
+}
+
+async fn appointments(
+    connection: &mut AsyncPgConnection,
+    mut output: Output,
+    now: DateTime<Utc>,
+) -> Result<u64, Stopped> {
+    let namesakes = appointment::store::namesakes(connection).await?;
+    let appointments = appointment::store::all_in_order(connection).await?;
+    pin_mut!(appointments);
+    while let Some(told) = appointments.next().await {
+        output.write(&appointment_row(&told?, &namesakes, now))?;
+    }
+    Ok(output.finish()?)
+}
+
+fn patient_row(patient: &Patient) -> PatientRow {
+    PatientRow {
+        nhs_number: patient.nhs_number.as_str().to_owned(),
+        name: patient.name.as_str().to_owned(),
+        date_of_birth: patient.date_of_birth.to_string(),
+        postcode: patient.postcode.as_str().to_owned(),
+    }
+}
+
+fn appointment_row(told: &Told, namesakes: &HashSet<ClinicianId>, now: DateTime<Utc>) -> AppointmentRow {
+    let Told { appointment, patient, clinician, department } = told;
+    AppointmentRow {
+        id: appointment.id.0.to_string(),
+        patient: patient.as_str().to_owned(),
+        status: appointment.status.kind(appointment.slot, now).as_str().to_owned(),
+        time: local_time(appointment.slot.starts_at),
+        duration: format_duration(appointment.slot.minutes()),
+        clinician: clinician.as_str().to_owned(),
+        clinician_id: namesakes.get(&appointment.clinician_id).map(|id| id.0.to_string()),
+        department: department.as_str().to_owned(),
+        postcode: appointment.postcode.as_str().to_owned(),
+    }
+}
+
+/// As London's clocks tell it. Before 1847 they were off by a fraction of a minute, which RFC 3339 cannot write.
+fn local_time(instant: DateTime<Utc>) -> String {
+    let local = instant.with_timezone(&London);
+    if local.offset().fix().local_minus_utc() % 60 == 0 {
+        local.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    } else {
+        instant.to_rfc3339_opts(SecondsFormat::AutoSi, false)
+    }
+}
+
+impl From<io::Error> for Stopped {
+    fn from(error: io::Error) -> Self {
+        Self::Unwritable(error)
+    }
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<diesel::result::Error> for Stopped {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_told_by_londons_clocks_and_lose_nothing() {
+        for (instant, told) in [
+            ("2026-06-30T23:15:00Z", "2026-07-01T00:15:00+01:00"),
+            ("2026-01-05T09:00:00.25Z", "2026-01-05T09:00:00.250+00:00"),
+            ("2026-10-25T01:30:00Z", "2026-10-25T01:30:00+00:00"),
+            ("2026-10-25T00:30:00Z", "2026-10-25T01:30:00+01:00"),
+            ("1800-01-01T00:00:00Z", "1800-01-01T00:00:00+00:00"),
+            ("9999-12-31T23:55:00.000001Z", "9999-12-31T23:55:00.000001+00:00"),
+        ] {
+            let instant: DateTime<Utc> = instant.parse().unwrap();
+            assert_eq!(local_time(instant), told);
+            assert_eq!(told.parse::<DateTime<Utc>>().unwrap(), instant);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What is exported can be imported elsewhere, and nothing of what the files can tell is lost on the way.
+
+use std::{fs, path::PathBuf};
+
+use chrono::TimeDelta;
+use panda::{
+    export::{self, Exported, Targets},
+    import::{Sources, Strictness},
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::{Program, TestApp, altered, appointment_row, nhs_number, panda, patient_row};
+
+/// Both files of an export.
+#[derive(PartialEq, Eq)]
+struct Files {
+    patients: String,
+    appointments: String,
+}
+
+struct Directory(TempDir);
+
+impl Directory {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a directory"))
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+}
+
+impl TestApp {
+    async fn export(&self) -> Files {
+        let directory = Directory::new();
+        let [patients, appointments] =
+            ["patients.json", "appointments.json"].map(|name| directory.file(name));
+        let targets = Targets { patients: Some(&patients), appointments: Some(&appointments) };
+        export::run(&self.panda, targets).await.expect("an export");
+        let [patients, appointments] =
+            [patients, appointments].map(|file| fs::read_to_string(file).expect("a file"));
+        Files { patients, appointments }
+    }
+}
+
+/// A server with an empty database that is told everything that the files tell, at the same instant.
+async fn copy_of(original: &TestApp, files: &Files) -> TestApp {
+    let copy = TestApp::start().await;
+    copy.clock.set(original.now());
+    let source = |text: &str| -> panda::import::Source { Box::new(std::io::Cursor::new(text.to_owned())) };
+    let sources =
+        Sources { patients: Some(source(&files.patients)), appointments: Some(source(&files.appointments)) };
+    let imported = copy.import_from(sources, Strictness::AllOrNothing).await.expect("no fault of ours");
+    assert!(imported.report.is_written, "{:#?}", imported.refused.first());
+    copy
+}
+
+/// Exports, imports into an empty database, exports again, and expects the same bytes.
+async fn expect_round_trip(app: &TestApp) -> Files {
+    let files = app.export().await;
+    let again = copy_of(app, &files).await.export().await;
+    assert!(files == again, "{}\n{}\n{}", files.appointments, again.patients, again.appointments);
+    files
+}
+
+fn rows(json: &str) -> Vec<Value> {
+    serde_json::from_str(json).expect("a JSON array")
+}
+
+#[tokio::test]
+async fn files_are_sorted_with_one_row_to_a_line_in_the_shape_of_the_brief() {
+    let app = TestApp::start().await;
+    let past = altered(&altered(&appointment_row(1), "time", "2025-07-01T09:00:00Z"), "duration", "90m");
+    let zoe = altered(&patient_row(2), "name", "Zoe\u{308} \"O'Brien\" आरव");
+    app.import_all(&[zoe, patient_row(1)], &[appointment_row(0), past]).await;
+    let files = app.export().await;
+    let mut people = [(nhs_number(1), "Patient 1"), (nhs_number(2), "Zoe\u{308} \\\"O'Brien\\\" आरव")];
+    people.sort();
+    let line = |n: usize| {
+        let (number, name) = &people[n];
+        format!(
+            "{{\"nhs_number\":\"{number}\",\"name\":\"{name}\",\"date_of_birth\":\"1980-05-17\",\
+             \"postcode\":\"CF10 1EP\"}}"
+        )
+    };
+    assert_eq!(files.patients, format!("[\n{},\n{}\n]\n", line(0), line(1)));
+    let appointment = |id: u32, status: &str, time: &str, duration: &str| {
+        format!(
+            "{{\"id\":\"00000000-0000-4000-8000-{id:012}\",\"patient\":\"{}\",\"status\":\"{status}\",\"time\":\"{time}\",\
+             \"duration\":\"{duration}\",\"clinician\":\"Dr Bell\",\"department\":\"cardiology\",\"postcode\":\"M1 1AE\"}}",
+            nhs_number(1)
+        )
+    };
+    let expected = [
+        appointment(1, "missed", "2025-07-01T10:00:00+01:00", "1h30m"),
+        appointment(0, "active", "2026-03-03T00:00:00+00:00", "30m"),
+    ];
+    assert_eq!(files.appointments, format!("[\n{}\n]\n", expected.join(",\n")));
+}
+
+#[tokio::test]
+async fn nothing_is_exported_as_empty_arrays() {
+    let files = expect_round_trip(&TestApp::start().await).await;
+    assert_eq!((files.patients.as_str(), files.appointments.as_str()), ("[\n]\n", "[\n]\n"));
+}
+
+#[tokio::test]
+async fn every_status_survives_the_journey_early_attendance_too() {
+    let app = TestApp::start().await;
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
+    let mut ids = Vec::new();
+    for hour in 1..=4 {
+        ids.push(app.an_appointment(&patient, &clinician, hour * 60).await);
+    }
+    app.mutate("attendAppointment", json!({ "id": ids[0] }), "appointment { id }").await.data("");
+    let cancellation = json!({ "id": ids[1], "reason": "Snow", "cancelledBy": "PATIENT" });
+    app.mutate("cancelAppointment", cancellation, "appointment { id }").await.data("");
+    let words = |files: &Files| -> Vec<String> {
+        rows(&files.appointments)
+            .iter()
+            .map(|row| row["status"].as_str().expect("a word").to_owned())
+            .collect()
+    };
+    assert_eq!(words(&expect_round_trip(&app).await), ["attended", "cancelled", "active", "active"]);
+    app.clock.advance(TimeDelta::hours(4));
+    assert_eq!(words(&expect_round_trip(&app).await), ["attended", "cancelled", "missed", "active"]);
+}
+
+#[tokio::test]
+async fn clinicians_of_one_name_in_one_department_stay_two_people() {
+    let app = TestApp::start().await;
+    let ent = app.a_department("ENT").await;
+    let (one, other) = (app.a_clinician("Zo\u{eb}", &ent).await, app.a_clinician("Zoe\u{308}", &ent).await);
+    let elsewhere = app.a_clinician("Zo\u{eb}", &app.a_department("GP").await).await;
+    for (n, clinician) in (1..).zip([&one, &other, &elsewhere]) {
+        app.an_appointment(&app.a_patient(n).await, clinician, 60).await;
+    }
+    let files = expect_round_trip(&app).await;
+    let told = rows(&files.appointments);
+    let referred_to: Vec<&Value> = told.iter().map(|row| &row["clinician_id"]).collect();
+    assert_eq!(referred_to.iter().filter(|id| id.is_string()).count(), 2, "only where the name does not do");
+    let copy = copy_of(&app, &files).await;
+    assert_eq!(copy.query("{ clinicians { totalCount } }").await.data("/clinicians/totalCount"), 3);
+    // Where they are known already, nothing is new.
+    let again = app.import_all(&rows(&files.patients), &told).await;
+    assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 3));
+}
+
+#[tokio::test]
+async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
+    let app = TestApp::start().await;
+    let bell = "00000000-0000-4000-8000-0000000000aa";
+    let by_id = |n: u32, name: &str, id: Value| {
+        let mut row = altered(&appointment_row(n), "clinician", name);
+        row["clinician_id"] = id;
+        row
+    };
+    app.import_all(&[patient_row(1)], &[by_id(0, "Dr Bell", json!(bell))]).await;
+    assert_eq!(app.database.texts("SELECT id::text FROM clinicians"), [bell]);
+    let new = [
+        by_id(1, "Dr Else", json!(bell)),
+        by_id(2, "Dr Bell", json!("x")),
+        by_id(3, "Dr Bell", json!(7)),
+        by_id(4, "Dr Bell", json!("00000000-0000-0000-0000-000000000000")),
+        by_id(5, "Dr Bell", Value::Null),
+        altered(&by_id(6, "Dr Bell", json!(bell)), "department", "oncology"),
+    ];
+    let refused = [
+        "appointments[0].clinician_id IMPORT_CONFLICT",
+        "appointments[1].clinician_id IMPORT_ID_INVALID",
+        "appointments[2].clinician_id IMPORT_ROW_MALFORMED",
+        "appointments[3].clinician_id IMPORT_ID_INVALID",
+    ];
+    let report = app.import_but(&[], &new, &refused).await;
+    assert_eq!(report.appointments.added, 2);
+    assert_eq!(app.database.texts("SELECT id::text FROM clinicians"), [bell], "the same in any department");
+}
+
+#[tokio::test]
+async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let app = TestApp::start().await;
+    let ahead = altered(&appointment_row(0), "time", "2999-01-01T10:00:00Z");
+    app.import_all(&[patient_row(1)], &[ahead]).await;
+    let directory = Directory::new();
+    let [patients, appointments] = ["patients.json", "appointments.json"].map(|name| directory.file(name));
+    fs::write(&patients, "before").expect("a file");
+    let export = || {
+        let mut command = panda();
+        command.arg("export").env("DATABASE_URL", &app.database.url_text);
+        command
+    };
+    let whole =
+        Program::run(export().arg("--patients").arg(&patients).arg("--appointments").arg(&appointments));
+    assert!(whole.status.success(), "{whole:?}");
+    assert_eq!(whole.stderr, "Exported 1 patients and 1 appointments.");
+    let files = app.export().await;
+    assert_eq!(fs::read_to_string(&patients).expect("a file"), files.patients);
+    let mode = fs::metadata(&patients).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "what is about people is for their keeper alone");
+
+    app.database.execute("ALTER TABLE patients RENAME TO elsewhere");
+    let failed = Program::run(export().arg("--patients").arg(&patients));
+    assert!(!failed.status.success(), "{failed:?}");
+    assert_eq!(fs::read_to_string(&patients).expect("a file"), files.patients);
+    assert_eq!(fs::read_dir(directory.0.path()).expect("a directory").count(), 2, "nothing unfinished stays");
+
+    app.database.execute("ALTER TABLE elsewhere RENAME TO patients");
+    let piped = Program::run(export().args(["--appointments", "/dev/stdout"]));
+    assert_eq!(format!("{}\n", piped.stdout), files.appointments);
+    let nowhere = Program::run(export().args(["--patients", "/nowhere/patients.json"]));
+    assert!(!nowhere.status.success() && nowhere.stderr.contains("cannot be written"), "{nowhere:?}");
+    let neither = Program::run(&mut export());
+    assert!(!neither.status.success() && neither.stderr.contains("--patients"), "{neither:?}");
+    let counts = export::run(&app.panda, Targets { patients: Some(&patients), appointments: None }).await;
+    assert_eq!(counts.expect("an export"), Exported { patients: 1, appointments: 0 });
+}
