@@ -19,6 +19,7 @@ mod http;
 mod ids;
 mod import;
 mod import_conflicts;
+mod import_large;
 mod import_program;
 mod logs;
 mod migrations;

@@ -1,6 +1,7 @@
 //! The real program as a process of its own: what it says, how it is told to end, and how it ended.
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Condvar, Mutex},
@@ -58,6 +59,13 @@ impl Program {
 
     pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(self.process.id().cast_signed()), signal).expect("the process is there");
+    }
+
+    /// The most bytes of memory that the process has had so far; `None` when it has ended, or where nobody tells.
+    pub fn peak_memory(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        Some(peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
     }
 
     /// Ends the process as an operator's mishap would: at once.
