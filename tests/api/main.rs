@@ -3,6 +3,7 @@
 mod support;
 
 mod amendments;
+mod backup;
 mod batching;
 mod booking;
 mod clinicians;

@@ -1,0 +1,82 @@
+//! The README's commands for backup and restore bring back everything that an operator would miss.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::json;
+
+use crate::support::{Ended, Program, TestApp, TestDatabase, texts};
+
+/// PostgreSQL's own tools, of the newest version that is installed.
+fn tool(name: &str) -> Option<PathBuf> {
+    let named = std::env::var_os("PANDA_PG_BIN").map(PathBuf::from);
+    let mut installed: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
+        .unwrap_or_default();
+    installed.sort_by_key(|bin| {
+        bin.parent().and_then(Path::file_name).and_then(|v| v.to_str()?.parse::<u32>().ok())
+    });
+    let on_path = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+    let places = named.into_iter().chain(installed.into_iter().rev()).chain(on_path);
+    places.map(|bin| bin.join(name)).find(|program| program.is_file())
+}
+
+fn succeed(command: &mut Command) -> Ended {
+    let ended = Program::run(command);
+    assert!(ended.status.success(), "{ended:?}");
+    ended
+}
+
+/// Every row of every table, and every index and constraint.
+fn everything(database: &TestDatabase) -> Vec<String> {
+    let tables =
+        database.texts("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    let rows = tables.iter().flat_map(|table| {
+        texts(&database.url_text, &format!("SELECT '{table} ' || row::text FROM {table} AS row ORDER BY 1"))
+    });
+    let definitions = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+                  WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        ORDER BY 1";
+    rows.chain(database.texts(definitions)).collect()
+}
+
+#[tokio::test]
+async fn a_dump_brings_back_every_row_and_every_rule() {
+    let (Some(pg_dump), Some(pg_restore)) = (tool("pg_dump"), tool("pg_restore")) else {
+        eprintln!("\n*** NOT TESTED: pg_dump and pg_restore are not installed ***\n");
+        return;
+    };
+    let app = TestApp::start().await;
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
+    let name = json!({ "id": patient, "name": "Zoe\u{308} आरव", "email": "zoe@example.org" });
+    app.mutate("amendPatient", name, "patient { id }").await.data("");
+    let id = app.an_appointment(&patient, &clinician, 60).await;
+    app.mutate("cancelAppointment", json!({ "id": id, "reason": "Snow" }), "appointment { id }")
+        .await
+        .data("");
+    app.an_organisation("RZZ01").await;
+
+    let directory = tempfile::tempdir().expect("a directory");
+    let dump = directory.path().join("panda.dump");
+    succeed(
+        Command::new(pg_dump)
+            .args(["--format=custom", "--no-owner"])
+            .arg("--file")
+            .arg(&dump)
+            .arg(&app.database.url_text),
+    );
+    let restored = TestDatabase::create_empty();
+    let mut restore = Command::new(pg_restore);
+    restore.args(["--no-owner", "--exit-on-error", "--single-transaction", "--dbname", &restored.url_text]);
+    succeed(restore.arg(&dump));
+    assert_eq!(everything(&restored), everything(&app.database));
+
+    let other = TestApp::start_on(restored).await;
+    let ready = other.get("/health/ready").send().await.expect("an answer");
+    assert_eq!(ready.status(), 200);
+    assert_eq!(other.status(&id).await, "CANCELLED");
+}
