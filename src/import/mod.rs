@@ -88,9 +88,20 @@ async fn write(
     let mut report = Report::default();
     if let Some(source) = sources.patients {
         report.patients = patients::write(transaction, source, now, observer).await?;
+        analyze(transaction, "patients", report.patients.added).await?;
     }
     if let Some(source) = sources.appointments {
         report.appointments = appointments::write(transaction, source, now, panda.rules, observer).await?;
+        analyze(transaction, "appointments", report.appointments.added).await?;
     }
     Ok(report)
+}
+
+/// Tells the planner of many new rows at once, rather than some time later.
+async fn analyze(transaction: &Transaction<'_>, table: &str, added: u64) -> Result<(), Stopped> {
+    const MANY: u64 = 1_000;
+    if added >= MANY {
+        transaction.batch_execute(&format!("ANALYZE {table}")).await?;
+    }
+    Ok(())
 }
