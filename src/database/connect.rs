@@ -35,6 +35,9 @@ const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_ses
 /// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
 const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
 
+/// The server looks after its client during a long statement too, and lets go of everything when that has been killed.
+const WATCHFUL: &str = "SET client_connection_check_interval = '1s'";
+
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
      percent-encoded, and parameters be known to PostgreSQL";
@@ -148,6 +151,13 @@ impl DatabaseUrl {
         let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
         tokio::spawn(driven_to_its_end(driver));
         client.batch_execute(OF_BULK_WORK).await.map_err(refused)?;
+        // Not every system that PostgreSQL runs on can tell.
+        if let Err(error) = client.batch_execute(WATCHFUL).await {
+            tracing::info!(
+                error = explain(&error),
+                "the database will not notice at once when bulk work is abandoned"
+            );
+        }
         Ok(client)
     }
 
