@@ -49,7 +49,7 @@ pub(super) async fn write(
 
     observer.begins(Step::Checking(File::Appointments));
     transaction.batch_execute("ANALYZE import_rows").await?;
-    let added = reference::identify(transaction, now).await?;
+    reference::identify(transaction, now).await?;
     transaction.batch_execute("ANALYZE import_people").await?;
     transaction.execute(include_str!("sql/judge_rows.sql"), &[]).await?;
     transaction
@@ -59,7 +59,7 @@ pub(super) async fn write(
     tally.added = add(transaction, now, observer).await?;
     transaction.execute(include_str!("sql/explain_unwritten.sql"), &[]).await?;
     transaction.execute(include_str!("sql/judge_repetitions.sql"), &[]).await?;
-    added.remove_unused(transaction).await?;
+    transaction.execute(include_str!("sql/remove_unused.sql"), &[]).await?;
     let refused = tell_refused(transaction, &mut tally, observer).await?;
     tally.unchanged = good - tally.added - refused;
     Ok(tally)

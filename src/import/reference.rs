@@ -12,76 +12,55 @@ use crate::{
     error::Failure,
 };
 
-/// Those that this import has added.
-#[derive(Default)]
-pub(super) struct Added {
-    departments: Vec<Uuid>,
-    clinicians: Vec<Uuid>,
-}
+/// How many clinicians are added at a time.
+const BATCH: i32 = 10_000;
 
 /// Finds out who the named clinicians are, and adds those whom nobody has recorded yet.
-pub(super) async fn identify(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Result<Added, Failure> {
-    let mut added = Added::default();
+pub(super) async fn identify(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), Failure> {
     transaction.execute(include_str!("sql/name_people.sql"), &[]).await?;
-    added.add_departments(transaction, now).await?;
+    add_departments(transaction, now).await?;
     transaction.execute(include_str!("sql/find_departments.sql"), &[]).await?;
     transaction.execute(include_str!("sql/find_clinicians.sql"), &[]).await?;
-    added.add_clinicians(transaction, now).await?;
-    Ok(added)
+    add_clinicians(transaction, now).await?;
+    transaction.execute(include_str!("sql/find_clinicians.sql"), &[]).await?;
+    Ok(())
 }
 
-impl Added {
-    async fn add_departments(
-        &mut self,
-        transaction: &Transaction<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
-        let missing = transaction.query(include_str!("sql/missing_departments.sql"), &[]).await?;
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let codes = transaction.query("SELECT code FROM departments", &[]).await?;
-        let mut codes: HashSet<String> = codes.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-        for row in missing {
-            let (id, name): (Uuid, String) = (DepartmentId::new(now).0, row.try_get(0)?);
-            let code = free_code(&name, &codes);
-            let statement = include_str!("sql/add_department.sql");
-            transaction.execute(statement, &[&id, &code.as_str(), &name, &now]).await?;
-            codes.insert(code.as_str().to_owned());
-            self.departments.push(id);
-        }
-        Ok(())
+async fn add_departments(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), Failure> {
+    let missing = transaction.query(include_str!("sql/missing_departments.sql"), &[]).await?;
+    if missing.is_empty() {
+        return Ok(());
     }
+    let codes = transaction.query("SELECT code FROM departments", &[]).await?;
+    let mut codes: HashSet<String> = codes.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+    for row in missing {
+        let (id, name): (Uuid, String) = (DepartmentId::new(now).0, row.try_get(0)?);
+        let code = free_code(&name, &codes);
+        let statement = include_str!("sql/add_department.sql");
+        transaction.execute(statement, &[&id, &code.as_str(), &name, &now]).await?;
+        codes.insert(code.as_str().to_owned());
+    }
+    Ok(())
+}
 
-    async fn add_clinicians(
-        &mut self,
-        transaction: &Transaction<'_>,
-        now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
-        let missing = transaction.query(include_str!("sql/missing_clinicians.sql"), &[]).await?;
-        if missing.is_empty() {
+async fn add_clinicians(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), Failure> {
+    let missing = transaction.prepare(include_str!("sql/missing_clinicians.sql")).await?;
+    let missing = transaction.bind(&missing, &[]).await?;
+    loop {
+        let batch = transaction.query_portal(&missing, BATCH).await?;
+        if batch.is_empty() {
             return Ok(());
         }
-        let (mut departments, mut names) = (Vec::<Uuid>::new(), Vec::<String>::new());
-        for row in missing {
-            let referred_to: Option<Uuid> = row.try_get(2)?;
-            self.clinicians.push(referred_to.unwrap_or_else(|| ClinicianId::new(now).0));
+        let (mut ids, mut names, mut departments) =
+            (Vec::<Uuid>::new(), Vec::<String>::new(), Vec::<Uuid>::new());
+        for row in batch {
             departments.push(row.try_get(0)?);
             names.push(row.try_get(1)?);
+            let referred_to: Option<Uuid> = row.try_get(2)?;
+            ids.push(referred_to.unwrap_or_else(|| ClinicianId::new(now).0));
         }
         let statement = include_str!("sql/add_clinicians.sql");
-        transaction.execute(statement, &[&self.clinicians, &names, &departments, &now]).await?;
-        transaction.execute(include_str!("sql/find_clinicians.sql"), &[]).await?;
-        Ok(())
-    }
-
-    /// Takes away again whom no accepted row needed.
-    pub(super) async fn remove_unused(self, transaction: &Transaction<'_>) -> Result<(), Failure> {
-        if !self.clinicians.is_empty() || !self.departments.is_empty() {
-            let statement = include_str!("sql/remove_unused.sql");
-            transaction.execute(statement, &[&self.clinicians, &self.departments]).await?;
-        }
-        Ok(())
+        transaction.execute(statement, &[&ids, &names, &departments, &now]).await?;
     }
 }
 

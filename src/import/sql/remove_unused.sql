@@ -1,11 +1,12 @@
 -- Takes away again whom the import has added and no appointment needs.
 WITH unused AS (
     DELETE FROM clinicians
-    WHERE id = ANY ($1::uuid[]) AND NOT EXISTS (SELECT FROM appointments WHERE clinician_id = clinicians.id)
+    WHERE id IN (SELECT id FROM import_added)
+      AND NOT EXISTS (SELECT FROM appointments WHERE clinician_id = clinicians.id)
     RETURNING id
 )
 DELETE FROM departments
-WHERE id = ANY ($2::uuid[])
+WHERE id IN (SELECT id FROM import_added)
   AND NOT EXISTS (SELECT FROM appointments WHERE department_id = departments.id)
   AND NOT EXISTS (
       SELECT FROM clinicians

@@ -34,6 +34,9 @@ CREATE TEMPORARY TABLE import_people (
     namesakes bigint NOT NULL DEFAULT 0
 ) ON COMMIT DROP;
 
+-- The departments and clinicians that this import adds.
+CREATE TEMPORARY TABLE import_added (id uuid NOT NULL) ON COMMIT DROP;
+
 -- Appointments to be written, and what is to be said of the others.
 CREATE TEMPORARY TABLE import_appointments (
     index bigint NOT NULL,
