@@ -7,6 +7,7 @@
 mod booking;
 mod commands;
 mod conflict;
+mod listing;
 pub mod loader;
 mod model;
 mod references;
@@ -18,7 +19,7 @@ pub mod store;
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};
 pub(crate) use conflict::busy;
+pub use listing::{Filter, Parent};
 pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
 pub use rescheduling::Amendment;
 pub use status::{CancellationParty, Status, StatusKind};
-pub use store::{Filter, Parent};

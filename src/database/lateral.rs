@@ -4,9 +4,11 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::QueryResult,
-    sql_types::{Array, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Uuid as SqlUuid},
 };
 use uuid::Uuid;
+
+use super::keyset::fragment;
 
 /// Runs a query once for each parent, inside one statement.
 ///
@@ -48,3 +50,18 @@ impl<Q> QueryId for Lateral<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
+
+/// Holds where a column, given by its qualified name, is the parent at hand in a lateral statement.
+///
+/// It says `= ANY`, so that the column can be pinned: see [`Merged`](super::Merged).
+#[derive(Debug, Clone)]
+pub(crate) struct OfParent(pub(crate) &'static str);
+
+impl QueryFragment<Pg> for OfParent {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(&format!("{} = ANY(ARRAY[{}])", self.0, Lateral::PARENT));
+        Ok(())
+    }
+}
+
+fragment!(OfParent, Bool);

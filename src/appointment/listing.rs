@@ -1,0 +1,190 @@
+//! Which appointments a list holds, and how they are asked for so that an index answers, whatever the list.
+//!
+//! Whose appointments they are is said as `= ANY`, and the narrowest of those columns is pinned; the statuses are a branch
+//! each: see [`Merged`]. What the start has to be for an appointment to have ended, or not, is said as well, for the start
+//! is in every index and the end in none. `tests/api/plans.rs` reads the plans.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, QueryDsl, SelectableHelper,
+    dsl::{AsSelect, array},
+    helper_types::{IntoBoxed, Select},
+    pg::Pg,
+    sql_types::{Bool, Uuid},
+};
+
+use super::{
+    Appointment, OrderField, Slot, StatusKind,
+    row::{ACTIVE, ATTENDED, CANCELLED, Row},
+};
+use crate::{
+    clinician::ClinicianId,
+    database::{
+        Listed, Merged, OfParent, Window,
+        schema::{appointments, patients},
+    },
+    department::DepartmentId,
+    organisation::OrganisationId,
+    patient::{NhsNumber, PatientId},
+};
+
+/// Which appointments are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub starts_from: Option<DateTime<Utc>>,
+    /// Exclusive.
+    pub starts_until: Option<DateTime<Utc>>,
+    pub statuses: Option<BTreeSet<StatusKind>>,
+    pub patient_id: Option<PatientId>,
+    pub nhs_number: Option<NhsNumber>,
+    pub clinician_id: Option<ClinicianId>,
+    pub department_id: Option<DepartmentId>,
+    pub organisation_id: Option<OrganisationId>,
+}
+
+/// Whose appointments are listed, for many at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Parent {
+    Patient,
+    Clinician,
+    Department,
+    Organisation,
+}
+
+/// A list as the database is asked for it.
+pub(super) struct Listing<'a> {
+    pub(super) filter: &'a Filter,
+    /// Beneath whom the list stands, in a lateral statement.
+    pub(super) beneath: Option<Parent>,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Everything that the start of an appointment tells of its end, for appointments last so long.
+const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
+const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
+
+type Boxed = IntoBoxed<'static, appointments::table, Pg>;
+type BoxedRows = Select<Boxed, AsSelect<Row, Pg>>;
+type Condition = Box<dyn BoxableExpression<appointments::table, Pg, SqlType = Bool>>;
+
+impl Parent {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Patient => "appointments.patient_id",
+            Self::Clinician => "appointments.clinician_id",
+            Self::Department => "appointments.department_id",
+            Self::Organisation => "appointments.organisation_id",
+        }
+    }
+}
+
+impl Listing<'_> {
+    /// All of the list, to be counted.
+    pub(super) fn all(&self) -> Boxed {
+        let query = self.of_any_status();
+        match &self.filter.statuses {
+            Some(_) => query.filter(any(self.statuses())),
+            None => query,
+        }
+    }
+
+    /// A page of the list.
+    pub(super) fn page(&self, window: &Window) -> Merged<BoxedRows> {
+        let narrowest = self.narrowest();
+        let branches = match narrowest {
+            // The few appointments of a patient are indexed without their status.
+            Some(Parent::Patient) => vec![self.all()],
+            Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
+                self.statuses().into_iter().map(|status| self.of_any_status().filter(status)).collect()
+            }
+        };
+        let branches = branches.into_iter().map(|branch| branch.select(Row::as_select()));
+        Merged::new(window, narrowest.map(Parent::column), branches).planned_anew(self.lies_across(window))
+    }
+
+    /// Of those whose appointments they have to be, who is likely to have the fewest.
+    fn narrowest(&self) -> Option<Parent> {
+        let filter = self.filter;
+        let is_given = |parent: &Parent| match parent {
+            Parent::Patient => filter.patient_id.is_some() || filter.nhs_number.is_some(),
+            Parent::Clinician => filter.clinician_id.is_some(),
+            Parent::Organisation => filter.organisation_id.is_some(),
+            Parent::Department => filter.department_id.is_some(),
+        };
+        [Parent::Patient, Parent::Clinician, Parent::Organisation, Parent::Department]
+            .into_iter()
+            .find(|parent| self.beneath == Some(*parent) || is_given(parent))
+    }
+
+    /// Whether the list is bounded by one instant and ordered by another. A short range of starts is best sorted, and in a
+    /// long one the first to be booked are soon found: which it is, only the values tell.
+    fn lies_across(&self, window: &Window) -> bool {
+        let by_booking = Appointment::column(OrderField::CreatedAt).0;
+        let is_bounded = self.filter.starts_from.is_some() || self.filter.starts_until.is_some();
+        is_bounded && window.sort.column == by_booking
+    }
+
+    fn of_any_status(&self) -> Boxed {
+        let filter = self.filter;
+        let mut query = appointments::table.into_boxed();
+        if let Some(from) = filter.starts_from {
+            query = query.filter(appointments::starts_at.ge(from));
+        }
+        if let Some(until) = filter.starts_until {
+            query = query.filter(appointments::starts_at.lt(until));
+        }
+        if let Some(id) = filter.patient_id {
+            query = query.filter(appointments::patient_id.eq_any(vec![id]));
+        }
+        if let Some(number) = &filter.nhs_number {
+            // Read once, before the list is.
+            let patient =
+                patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
+            query = query.filter(appointments::patient_id.eq_any(array::<Uuid, _>(patient)));
+        }
+        if let Some(id) = filter.clinician_id {
+            query = query.filter(appointments::clinician_id.eq_any(vec![id]));
+        }
+        if let Some(id) = filter.department_id {
+            query = query.filter(appointments::department_id.eq_any(vec![id]));
+        }
+        if let Some(id) = filter.organisation_id {
+            query = query.filter(appointments::organisation_id.eq_any(vec![id]));
+        }
+        match self.beneath {
+            Some(parent) => query.filter(OfParent(parent.column())),
+            None => query,
+        }
+    }
+
+    /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
+    fn statuses(&self) -> Vec<Condition> {
+        let now = self.now;
+        let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        let is = |status: &'static str| appointments::status.eq(status);
+        let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
+            (true, true) => Some(Box::new(is(ACTIVE))),
+            (true, false) => {
+                let has_not_ended =
+                    appointments::ends_at.gt(now).and(appointments::starts_at.gt(now - LONGEST));
+                Some(Box::new(is(ACTIVE).and(has_not_ended)))
+            }
+            (false, true) => {
+                let has_ended = appointments::ends_at.le(now).and(appointments::starts_at.le(now - SHORTEST));
+                Some(Box::new(is(ACTIVE).and(has_ended)))
+            }
+            (false, false) => None,
+        };
+        let attended = is_wanted(StatusKind::Attended).then(|| -> Condition { Box::new(is(ATTENDED)) });
+        let cancelled = is_wanted(StatusKind::Cancelled).then(|| -> Condition { Box::new(is(CANCELLED)) });
+        let statuses: Vec<Condition> = [active, attended, cancelled].into_iter().flatten().collect();
+        if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
+    }
+}
+
+fn any(conditions: Vec<Condition>) -> Condition {
+    let either = |one: Condition, other: Condition| -> Condition { Box::new(one.or(other)) };
+    conditions.into_iter().reduce(either).unwrap_or_else(|| Box::new(false.into_sql::<Bool>()))
+}

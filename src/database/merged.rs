@@ -1,0 +1,85 @@
+//! A page of several lists at once.
+
+use diesel::{
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    query_dsl::methods::{FilterDsl, OrderDsl},
+    result::QueryResult,
+    sql_types::BigInt,
+};
+
+use super::{
+    Window,
+    keyset::{Beyond, InOrder},
+};
+
+/// How many rows a branch may be asked for: the largest page, and the entry more that tells whether there is another.
+const LONGEST: i64 = 101;
+
+/// Reads one page of what several queries find together, each of which an index answers in the page's order.
+///
+/// `WHERE status IN (…)` leaves no index in the order of the list: either what is found must be sorted, or an index that
+/// knows nothing of the status is searched for it. With one ordered branch for each status, PostgreSQL takes the next row
+/// from whichever branch is ahead, and stops when the page is full.
+///
+/// The limit of a branch stands in the statement and is not bound, so that a plan for any parameters, which cannot know
+/// how long the page is, still counts on few rows. A row must not be found by two branches.
+#[derive(Debug, Clone)]
+pub(crate) struct Merged<Q> {
+    branches: Vec<Q>,
+    order: InOrder,
+    rows: i64,
+    is_planned_anew: bool,
+}
+
+impl<Q> Merged<Q> {
+    /// With a pinned column, for which each branch allows one value, only an index that begins with that column has the
+    /// rows in order; otherwise an index on the order alone looks as good, and is searched from end to end for a parent
+    /// of whom it holds nothing nearby. The planner ignores a column that is *equal* to a value: say `= ANY`.
+    pub(crate) fn new(
+        window: &Window,
+        pinned: Option<&'static str>,
+        branches: impl IntoIterator<Item = Q>,
+    ) -> Self
+    where
+        Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q>,
+    {
+        let order = window.in_order(pinned);
+        let branches = branches.into_iter().map(|branch| window.within(branch).order(order.clone()));
+        Self { branches: branches.collect(), order, rows: window.rows(), is_planned_anew: false }
+    }
+
+    /// The best plan depends on the values, so it is made for these and not kept.
+    pub(crate) fn planned_anew(self, is_planned_anew: bool) -> Self {
+        Self { is_planned_anew, ..self }
+    }
+}
+
+impl<Q: Query> Query for Merged<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Merged<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        if self.is_planned_anew {
+            out.unsafe_to_cache_prepared();
+        }
+        let longest = self.rows.max(LONGEST);
+        let mut before = "SELECT * FROM ((";
+        for branch in &self.branches {
+            out.push_sql(before);
+            branch.walk_ast(out.reborrow())?;
+            out.push_sql(&format!(" LIMIT {longest}"));
+            before = ") UNION ALL (";
+        }
+        out.push_sql(&format!(")) AS {} ORDER BY ", self.order.table()));
+        self.order.walk_ast(out.reborrow())?;
+        out.push_sql(" LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.rows)
+    }
+}
+
+impl<Q> QueryId for Merged<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
