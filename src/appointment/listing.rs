@@ -1,7 +1,6 @@
 //! Which appointments a list holds, and how they are asked for so that an index answers, whatever the list.
 //!
-//! Whose appointments they are is said as `= ANY`, and the narrowest of those columns is pinned; the statuses are a branch
-//! each: see [`Merged`]. What the start has to be for an appointment to have ended, or not, is said as well, for the start
+//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. What the start has to be for an appointment to have ended, or not, is said as well, for the start
 //! is in every index and the end in none. `tests/api/plans.rs` reads the plans.
 
 use std::collections::BTreeSet;
@@ -12,8 +11,9 @@ use diesel::{
     dsl::{AsSelect, array},
     helper_types::{IntoBoxed, Select},
     pg::Pg,
-    sql_types::{Bool, Uuid},
+    sql_types::{self, Bool},
 };
+use uuid::Uuid;
 
 use super::{
     Appointment, OrderField, Slot, StatusKind,
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Listed, Merged, OfParent, Window,
+        Belongs, Listed, Merged, Whose, Window,
         schema::{appointments, patients},
     },
     department::DepartmentId,
@@ -106,16 +106,26 @@ impl Listing<'_> {
 
     /// Of those whose appointments they have to be, who is likely to have the fewest.
     fn narrowest(&self) -> Option<Parent> {
-        let filter = self.filter;
-        let is_given = |parent: &Parent| match parent {
-            Parent::Patient => filter.patient_id.is_some() || filter.nhs_number.is_some(),
-            Parent::Clinician => filter.clinician_id.is_some(),
-            Parent::Organisation => filter.organisation_id.is_some(),
-            Parent::Department => filter.department_id.is_some(),
+        let owners = self.owners();
+        let is_given = |parent: &Parent| {
+            let is_by_number = *parent == Parent::Patient && self.filter.nhs_number.is_some();
+            is_by_number || owners.iter().any(|(owner, _)| owner == parent)
         };
-        [Parent::Patient, Parent::Clinician, Parent::Organisation, Parent::Department]
-            .into_iter()
-            .find(|parent| self.beneath == Some(*parent) || is_given(parent))
+        [Parent::Patient, Parent::Clinician, Parent::Department, Parent::Organisation].into_iter().find(is_given)
+    }
+
+    /// Whose appointments they have to be, all at once.
+    fn owners(&self) -> Vec<(Parent, Whose)> {
+        let filter = self.filter;
+        let one = |parent, id: Option<Uuid>| id.map(|id| (parent, Whose::Ones(id)));
+        let owners = [
+            one(Parent::Patient, filter.patient_id.map(|id| id.0)),
+            one(Parent::Clinician, filter.clinician_id.map(|id| id.0)),
+            one(Parent::Department, filter.department_id.map(|id| id.0)),
+            one(Parent::Organisation, filter.organisation_id.map(|id| id.0)),
+            self.beneath.map(|parent| (parent, Whose::Parents)),
+        ];
+        owners.into_iter().flatten().collect()
     }
 
     /// Whether the list is bounded by one instant and ordered by another. A short range of starts is best sorted, and in a
@@ -135,28 +145,17 @@ impl Listing<'_> {
         if let Some(until) = filter.starts_until {
             query = query.filter(appointments::starts_at.lt(until));
         }
-        if let Some(id) = filter.patient_id {
-            query = query.filter(appointments::patient_id.eq_any(vec![id]));
-        }
         if let Some(number) = &filter.nhs_number {
-            // Read once, before the list is.
-            let patient =
-                patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
-            query = query.filter(appointments::patient_id.eq_any(array::<Uuid, _>(patient)));
+            // An array is read once, before the list is.
+            let patient = patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
+            query = query.filter(appointments::patient_id.eq_any(array::<sql_types::Uuid, _>(patient)));
         }
-        if let Some(id) = filter.clinician_id {
-            query = query.filter(appointments::clinician_id.eq_any(vec![id]));
+        let pinned = self.narrowest();
+        for (owner, whose) in self.owners() {
+            let is_pinned = pinned == Some(owner);
+            query = query.filter(Belongs { column: owner.column(), whose, is_pinned });
         }
-        if let Some(id) = filter.department_id {
-            query = query.filter(appointments::department_id.eq_any(vec![id]));
-        }
-        if let Some(id) = filter.organisation_id {
-            query = query.filter(appointments::organisation_id.eq_any(vec![id]));
-        }
-        match self.beneath {
-            Some(parent) => query.filter(OfParent(parent.column())),
-            None => query,
-        }
+        query
     }
 
     /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.

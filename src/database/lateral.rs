@@ -51,17 +51,37 @@ impl<Q> QueryId for Lateral<Q> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-/// Holds where a column, given by its qualified name, is the parent at hand in a lateral statement.
-///
-/// It says `= ANY`, so that the column can be pinned: see [`Merged`](super::Merged).
-#[derive(Debug, Clone)]
-pub(crate) struct OfParent(pub(crate) &'static str);
+/// Whose records are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    Ones(Uuid),
+    /// Of the parent at hand in a lateral statement.
+    Parents,
+}
 
-impl QueryFragment<Pg> for OfParent {
+/// Holds where a column, given by its qualified name, tells that a record is somebody's.
+///
+/// Where the column is pinned, it says `= ANY`: see [`Merged`](super::Merged). Elsewhere that would keep an index from
+/// being read in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Belongs {
+    pub(crate) column: &'static str,
+    pub(crate) whose: Whose,
+    pub(crate) is_pinned: bool,
+}
+
+impl QueryFragment<Pg> for Belongs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(&format!("{} = ANY(ARRAY[{}])", self.0, Lateral::PARENT));
+        let (begin, end) = if self.is_pinned { (" = ANY(ARRAY[", "])") } else { (" = ", "") };
+        out.push_sql(self.column);
+        out.push_sql(begin);
+        match &self.whose {
+            Whose::Ones(id) => out.push_bind_param::<SqlUuid, _>(id)?,
+            Whose::Parents => out.push_sql(Lateral::PARENT),
+        }
+        out.push_sql(end);
         Ok(())
     }
 }
 
-fragment!(OfParent, Bool);
+fragment!(Belongs, Bool);

@@ -39,7 +39,7 @@ pub use fitness::{Unfit, check as check_fitness};
 pub(crate) use id::{entity_id, new_id};
 pub use keyset::{Key, KeyKind, Listed, Position, Slice, Sort, Window};
 pub use lanes::Lane;
-pub(crate) use lateral::{Lateral, OfParent};
+pub(crate) use lateral::{Belongs, Lateral, Whose};
 pub use loader::Loader;
 pub(crate) use merged::Merged;
 pub use statements::StatementCount;
