@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Belongs, Listed, Merged, Whose, Window,
+        Belongs, Foresight, Listed, Merged, Moment, Whose, Window,
         schema::{appointments, patients},
     },
     department::DepartmentId,
@@ -83,25 +83,22 @@ impl Parent {
 impl Listing<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
-        let query = self.of_any_status();
-        match &self.filter.statuses {
-            Some(_) => query.filter(any(self.statuses())),
-            None => query,
-        }
+        self.undivided(Foresight::Full)
     }
 
     /// A page of the list.
     pub(super) fn page(&self, window: &Window) -> Merged<BoxedRows> {
-        let narrowest = self.narrowest();
+        let (narrowest, foresight) = (self.narrowest(), self.foresight(window));
         let branches = match narrowest {
             // The few appointments of a patient are indexed without their status.
-            Some(Parent::Patient) => vec![self.all()],
+            Some(Parent::Patient) => vec![self.undivided(foresight)],
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
-                self.statuses().into_iter().map(|status| self.of_any_status().filter(status)).collect()
+                let statuses = self.statuses(Foresight::None).into_iter();
+                statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
             }
         };
         let branches = branches.into_iter().map(|branch| branch.select(Row::as_select()));
-        Merged::new(window, narrowest.map(Parent::column), branches).planned_anew(self.lies_across(window))
+        Merged::new(window, narrowest.map(Parent::column), foresight, branches)
     }
 
     /// Of those whose appointments they have to be, who is likely to have the fewest.
@@ -128,22 +125,31 @@ impl Listing<'_> {
         owners.into_iter().flatten().collect()
     }
 
-    /// Whether the list is bounded by one instant and ordered by another. A short range of starts is best sorted, and in a
-    /// long one the first to be booked are soon found: which it is, only the values tell.
-    fn lies_across(&self, window: &Window) -> bool {
+    /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
+    /// booking, a short one is best sorted, and in a long one the first to be booked are soon found.
+    fn foresight(&self, window: &Window) -> Foresight {
         let by_booking = Appointment::column(OrderField::CreatedAt).0;
         let is_bounded = self.filter.starts_from.is_some() || self.filter.starts_until.is_some();
-        is_bounded && window.sort.column == by_booking
+        if is_bounded && window.sort.column == by_booking { Foresight::Full } else { Foresight::None }
     }
 
-    fn of_any_status(&self) -> Boxed {
+    /// The list in one piece, whatever the statuses.
+    fn undivided(&self, foresight: Foresight) -> Boxed {
+        let query = self.of_any_status(foresight);
+        match &self.filter.statuses {
+            Some(_) => query.filter(any(self.statuses(foresight))),
+            None => query,
+        }
+    }
+
+    fn of_any_status(&self, foresight: Foresight) -> Boxed {
         let filter = self.filter;
         let mut query = appointments::table.into_boxed();
         if let Some(from) = filter.starts_from {
-            query = query.filter(appointments::starts_at.ge(from));
+            query = query.filter(appointments::starts_at.ge(Moment(from, foresight)));
         }
         if let Some(until) = filter.starts_until {
-            query = query.filter(appointments::starts_at.lt(until));
+            query = query.filter(appointments::starts_at.lt(Moment(until, foresight)));
         }
         if let Some(number) = &filter.nhs_number {
             // An array is read once, before the list is.
@@ -159,19 +165,20 @@ impl Listing<'_> {
     }
 
     /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
-    fn statuses(&self) -> Vec<Condition> {
+    fn statuses(&self, foresight: Foresight) -> Vec<Condition> {
+        let moment = |instant| Moment(instant, foresight);
+        let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
         let is = |status: &'static str| appointments::status.eq(status);
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
-                let has_not_ended =
-                    appointments::ends_at.gt(now).and(appointments::starts_at.gt(now - LONGEST));
+                let has_not_ended = ends_at.gt(moment(now)).and(starts_at.gt(moment(now - LONGEST)));
                 Some(Box::new(is(ACTIVE).and(has_not_ended)))
             }
             (false, true) => {
-                let has_ended = appointments::ends_at.le(now).and(appointments::starts_at.le(now - SHORTEST));
+                let has_ended = ends_at.le(moment(now)).and(starts_at.le(moment(now - SHORTEST)));
                 Some(Box::new(is(ACTIVE).and(has_ended)))
             }
             (false, false) => None,

@@ -16,6 +16,8 @@ use diesel::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Foresight;
+
 /// The value by which an entry is ordered.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Key {
@@ -118,17 +120,20 @@ impl Window {
     where
         Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q> + LimitDsl<Output = Q>,
     {
-        self.within(query).order(self.in_order(None)).limit(self.rows())
+        self.within(query, Foresight::Full).order(self.in_order(None)).limit(self.rows())
     }
 
     /// Restricts a query to what lies between the window's ends.
-    pub(crate) fn within<Q: FilterDsl<Beyond, Output = Q>>(&self, mut query: Q) -> Q {
+    pub(crate) fn within<Q>(&self, mut query: Q, foresight: Foresight) -> Q
+    where
+        Q: FilterDsl<Beyond, Output = Q>,
+    {
         let descending = self.sort.descending;
         if let Some(position) = &self.after {
-            query = query.filter(Beyond { sort: self.sort, lower: descending, position: position.clone() });
+            query = query.filter(Beyond { sort: self.sort, lower: descending, position: position.clone(), foresight });
         }
         if let Some(position) = &self.before {
-            query = query.filter(Beyond { sort: self.sort, lower: !descending, position: position.clone() });
+            query = query.filter(Beyond { sort: self.sort, lower: !descending, position: position.clone(), foresight });
         }
         query
     }
@@ -170,19 +175,20 @@ pub(crate) struct Beyond {
     sort: Sort,
     lower: bool,
     position: Position,
+    foresight: Foresight,
 }
 
 impl QueryFragment<Pg> for Beyond {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Sort { column, id, .. } = self.sort;
         out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
-        match &self.position.key {
-            Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant)?,
-            Key::Day(day) => out.push_bind_param::<Date, _>(day)?,
-            Key::Text(text) => out.push_bind_param::<Text, _>(text)?,
-        }
+        self.foresight.walk(&mut out, |out| match &self.position.key {
+            Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant),
+            Key::Day(day) => out.push_bind_param::<Date, _>(day),
+            Key::Text(text) => out.push_bind_param::<Text, _>(text),
+        })?;
         out.push_sql(", ");
-        out.push_bind_param::<SqlUuid, _>(&self.position.id)?;
+        self.foresight.walk(&mut out, |out| out.push_bind_param::<SqlUuid, _>(&self.position.id))?;
         out.push_sql(")");
         Ok(())
     }

@@ -1,16 +1,17 @@
 //! A page of several lists at once.
 
+use chrono::{DateTime, Utc};
 use diesel::{
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::methods::{FilterDsl, OrderDsl},
     result::QueryResult,
-    sql_types::BigInt,
+    sql_types::{BigInt, Timestamptz},
 };
 
 use super::{
     Window,
-    keyset::{Beyond, InOrder},
+    keyset::{Beyond, InOrder, fragment},
 };
 
 /// How many rows a branch may be asked for: the largest page, and the entry more that tells whether there is another.
@@ -29,7 +30,7 @@ pub(crate) struct Merged<Q> {
     branches: Vec<Q>,
     order: InOrder,
     rows: i64,
-    is_planned_anew: bool,
+    foresight: Foresight,
 }
 
 impl<Q> Merged<Q> {
@@ -39,19 +40,15 @@ impl<Q> Merged<Q> {
     pub(crate) fn new(
         window: &Window,
         pinned: Option<&'static str>,
+        foresight: Foresight,
         branches: impl IntoIterator<Item = Q>,
     ) -> Self
     where
         Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q>,
     {
         let order = window.in_order(pinned);
-        let branches = branches.into_iter().map(|branch| window.within(branch).order(order.clone()));
-        Self { branches: branches.collect(), order, rows: window.rows(), is_planned_anew: false }
-    }
-
-    /// The best plan depends on the values, so it is made for these and not kept.
-    pub(crate) fn planned_anew(self, is_planned_anew: bool) -> Self {
-        Self { is_planned_anew, ..self }
+        let branches = branches.into_iter().map(|branch| window.within(branch, foresight).order(order.clone()));
+        Self { branches: branches.collect(), order, rows: window.rows(), foresight }
     }
 }
 
@@ -61,7 +58,7 @@ impl<Q: Query> Query for Merged<Q> {
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Merged<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        if self.is_planned_anew {
+        if self.foresight == Foresight::Full {
             out.unsafe_to_cache_prepared();
         }
         let longest = self.rows.max(LONGEST);
@@ -83,3 +80,45 @@ impl<Q> QueryId for Merged<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
+
+/// Whether the planner knows the instants by which a list is bounded, when it chooses how to read it.
+///
+/// It takes conditions for independent of each other. Where they are not, as nearly all that is active lies ahead, it expects
+/// far fewer rows than there are to satisfy several of them, and would rather collect and sort thousands than read twenty in
+/// order. Of what it does not know, it expects a third, whichever way it goes: so it chooses by what is pinned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Foresight {
+    None,
+    /// The best plan depends on the instants: it is made for these, and not kept.
+    Full,
+}
+
+impl Foresight {
+    /// Has a parameter written as one that the planner may know, or must not.
+    pub(crate) fn walk<'b>(
+        self,
+        out: &mut AstPass<'_, 'b, Pg>,
+        parameter: impl FnOnce(&mut AstPass<'_, 'b, Pg>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
+        let (begin, end) = match self {
+            Self::None => ("(SELECT ", ")"),
+            Self::Full => ("", ""),
+        };
+        out.push_sql(begin);
+        parameter(out)?;
+        out.push_sql(end);
+        Ok(())
+    }
+}
+
+/// An instant by which a list is bounded.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment(pub(crate) DateTime<Utc>, pub(crate) Foresight);
+
+impl QueryFragment<Pg> for Moment {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.1.walk(&mut out, |out| out.push_bind_param::<Timestamptz, _>(&self.0))
+    }
+}
+
+fragment!(Moment, Timestamptz);

@@ -41,7 +41,7 @@ pub use keyset::{Key, KeyKind, Listed, Position, Slice, Sort, Window};
 pub use lanes::Lane;
 pub(crate) use lateral::{Belongs, Lateral, Whose};
 pub use loader::Loader;
-pub(crate) use merged::Merged;
+pub(crate) use merged::{Foresight, Merged, Moment};
 pub use statements::StatementCount;
 pub(crate) use text::{lower, nfc, strpos};
 pub use write::{Transaction, is_unavailable};

@@ -19,9 +19,15 @@ INSERT INTO organisations SELECT md5('organisation' || n)::uuid, 'ORG' || n, 'Or
     FROM generate_series(1, 9) AS n, (VALUES (timestamptz '2021-01-01')) AS at(made);
 INSERT INTO clinicians SELECT md5('clinician' || n)::uuid, 'Clinician ' || 1000 + n, md5('department' || (n - 1) % 20 + 1)::uuid, 1, made, made
     FROM generate_series(1, 400) AS n, (VALUES (timestamptz '2021-01-01')) AS at(made);
-INSERT INTO patients SELECT md5('patient' || n)::uuid, CASE n WHEN 1 THEN '9000000009' WHEN 77777 THEN '9000000017' ELSE lpad(n::text, 10, '0') END,
-        'Patient ' || n, '1980-05-17', 'CF10 1EP', '{}', NULL, NULL, 1, made, made
-    FROM generate_series(1, 100000) AS n, (VALUES (timestamptz '2021-01-01')) AS at(made);
+INSERT INTO patients SELECT md5('patient' || n)::uuid, number, 'Patient ' || n, '1980-05-17', 'CF10 1EP', '{}', NULL, NULL, 1, made, made
+    FROM (VALUES (timestamptz '2021-01-01')) AS at(made), (
+        SELECT body::text || digit AS number, row_number() OVER (ORDER BY body) AS n
+        FROM generate_series(900000000, 900119999) AS body, LATERAL (
+            SELECT (11 - sum(body / (10 ^ (9 - i))::integer % 10 * (11 - i)) % 11) % 11 AS digit FROM generate_series(1, 9) AS i
+        ) AS check_digit
+        WHERE digit < 10
+    ) AS numbered
+    WHERE n <= 100000;
 
 -- Indexes are quicker to make at once than row by row. The two exclusion constraints stay away, for their indexes alone would
 -- take longer than all of this, and no list can use them: they have no order.
