@@ -7,6 +7,7 @@
 mod booking;
 mod commands;
 mod conflict;
+mod listing;
 pub mod loader;
 mod model;
 mod references;
@@ -14,10 +15,11 @@ mod rescheduling;
 mod row;
 mod status;
 pub mod store;
+pub mod told;
 
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};
+pub use listing::{Filter, Parent};
 pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
 pub use rescheduling::Amendment;
 pub use status::{CancellationParty, Status, StatusKind};
-pub use store::{Filter, Parent, Told};

@@ -7,15 +7,16 @@ use std::{collections::HashMap, fmt, hash::Hash};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
-    expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping},
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, QueryFragment},
     query_dsl::methods::{FilterDsl, LimitDsl, OrderDsl},
     result::QueryResult,
     sql_types::{Bool, Date, Text, Timestamptz, Uuid as SqlUuid},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::Foresight;
 
 /// The value by which an entry is ordered.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,19 +116,46 @@ impl<T> Default for Slice<T> {
 
 impl Window {
     /// Restricts, orders and limits a query to this window, and to one entry more, which tells whether there is one.
-    pub(crate) fn apply<Q>(&self, mut query: Q) -> Q
+    pub(crate) fn apply<Q>(&self, query: Q) -> Q
     where
         Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q> + LimitDsl<Output = Q>,
     {
+        self.within(query, Foresight::Full).order(self.in_order(None)).limit(self.rows())
+    }
+
+    /// Restricts a query to what lies between the window's ends.
+    pub(crate) fn within<Q>(&self, mut query: Q, foresight: Foresight) -> Q
+    where
+        Q: FilterDsl<Beyond, Output = Q>,
+    {
         let descending = self.sort.descending;
         if let Some(position) = &self.after {
-            query = query.filter(Beyond { sort: self.sort, lower: descending, position: position.clone() });
+            query = query.filter(Beyond {
+                sort: self.sort,
+                lower: descending,
+                position: position.clone(),
+                foresight,
+            });
         }
         if let Some(position) = &self.before {
-            query = query.filter(Beyond { sort: self.sort, lower: !descending, position: position.clone() });
+            query = query.filter(Beyond {
+                sort: self.sort,
+                lower: !descending,
+                position: position.clone(),
+                foresight,
+            });
         }
-        let in_order = InOrder { sort: self.sort, descending: descending != self.from_end };
-        query.order(in_order).limit(i64::from(self.limit) + 1)
+        query
+    }
+
+    /// The order in which entries are counted, behind a column that is the same for all of them, if one is pinned.
+    pub(crate) fn in_order(&self, pinned: Option<&'static str>) -> InOrder {
+        InOrder { pinned, sort: self.sort, descending: self.sort.descending != self.from_end }
+    }
+
+    /// How many entries are read.
+    pub(crate) fn rows(&self) -> i64 {
+        i64::from(self.limit) + 1
     }
 
     /// Takes the additional entry away again, and restores the list's own order.
@@ -157,19 +185,20 @@ pub(crate) struct Beyond {
     sort: Sort,
     lower: bool,
     position: Position,
+    foresight: Foresight,
 }
 
 impl QueryFragment<Pg> for Beyond {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Sort { column, id, .. } = self.sort;
         out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
-        match &self.position.key {
-            Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant)?,
-            Key::Day(day) => out.push_bind_param::<Date, _>(day)?,
-            Key::Text(text) => out.push_bind_param::<Text, _>(text)?,
-        }
+        self.foresight.walk(&mut out, |out| match &self.position.key {
+            Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant),
+            Key::Day(day) => out.push_bind_param::<Date, _>(day),
+            Key::Text(text) => out.push_bind_param::<Text, _>(text),
+        })?;
         out.push_sql(", ");
-        out.push_bind_param::<SqlUuid, _>(&self.position.id)?;
+        self.foresight.walk(&mut out, |out| out.push_bind_param::<SqlUuid, _>(&self.position.id))?;
         out.push_sql(")");
         Ok(())
     }
@@ -178,14 +207,25 @@ impl QueryFragment<Pg> for Beyond {
 /// `column, id`, each ascending or each descending.
 #[derive(Debug, Clone)]
 pub(crate) struct InOrder {
+    pinned: Option<&'static str>,
     sort: Sort,
     descending: bool,
+}
+
+impl InOrder {
+    /// The table whose columns these are.
+    pub(crate) fn table(&self) -> &'static str {
+        self.sort.id.split_once('.').map_or(self.sort.id, |(table, _)| table)
+    }
 }
 
 impl QueryFragment<Pg> for InOrder {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Sort { column, id, .. } = self.sort;
         let direction = if self.descending { "DESC" } else { "ASC" };
+        if let Some(pinned) = self.pinned {
+            out.push_sql(&format!("{pinned} {direction}, "));
+        }
         out.push_sql(&format!("{column} {direction}, {id} {direction}"));
         Ok(())
     }
@@ -193,20 +233,22 @@ impl QueryFragment<Pg> for InOrder {
 
 macro_rules! fragment {
     ($name:ident, $sql_type:ty) => {
-        impl Expression for $name {
+        impl diesel::expression::Expression for $name {
             type SqlType = $sql_type;
         }
-        impl<T> AppearsOnTable<T> for $name {}
-        impl<T> SelectableExpression<T> for $name {}
-        impl ValidGrouping<()> for $name {
+        impl<T> diesel::expression::AppearsOnTable<T> for $name {}
+        impl<T> diesel::expression::SelectableExpression<T> for $name {}
+        impl diesel::expression::ValidGrouping<()> for $name {
             type IsAggregate = diesel::expression::is_aggregate::No;
         }
-        impl QueryId for $name {
+        impl diesel::query_builder::QueryId for $name {
             type QueryId = ();
             const HAS_STATIC_QUERY_ID: bool = false;
         }
     };
 }
+
+pub(super) use fragment;
 
 fragment!(Beyond, Bool);
 fragment!(InOrder, diesel::expression::expression_types::NotSelectable);

@@ -4,9 +4,11 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::QueryResult,
-    sql_types::{Array, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Uuid as SqlUuid},
 };
 use uuid::Uuid;
+
+use super::keyset::fragment;
 
 /// Runs a query once for each parent, inside one statement.
 ///
@@ -48,3 +50,38 @@ impl<Q> QueryId for Lateral<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
+
+/// Whose records are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    Ones(Uuid),
+    /// Of the parent at hand in a lateral statement.
+    Parents,
+}
+
+/// Holds where a column, given by its qualified name, tells that a record is somebody's.
+///
+/// Where the column is pinned, it says `= ANY`: see [`Merged`](super::Merged). Elsewhere that would keep an index from
+/// being read in order.
+#[derive(Debug, Clone)]
+pub(crate) struct Belongs {
+    pub(crate) column: &'static str,
+    pub(crate) whose: Whose,
+    pub(crate) is_pinned: bool,
+}
+
+impl QueryFragment<Pg> for Belongs {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let (begin, end) = if self.is_pinned { (" = ANY(ARRAY[", "])") } else { (" = ", "") };
+        out.push_sql(self.column);
+        out.push_sql(begin);
+        match &self.whose {
+            Whose::Ones(id) => out.push_bind_param::<SqlUuid, _>(id)?,
+            Whose::Parents => out.push_sql(Lateral::PARENT),
+        }
+        out.push_sql(end);
+        Ok(())
+    }
+}
+
+fragment!(Belongs, Bool);

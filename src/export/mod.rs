@@ -14,7 +14,7 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{StreamExt, TryStreamExt, pin_mut};
 
 use crate::{
-    appointment::{self, Told},
+    appointment::told::{self, Told},
     clinician::ClinicianId,
     error::Failure,
     import::{AppointmentRow, PatientRow, format_duration},
@@ -75,8 +75,8 @@ async fn appointments(
     mut output: Output,
     now: DateTime<Utc>,
 ) -> Result<u64, Stopped> {
-    let namesakes = appointment::store::namesakes(connection).await?;
-    let appointments = appointment::store::all_in_order(connection).await?;
+    let namesakes = told::namesakes(connection).await?;
+    let appointments = told::all_in_order(connection).await?;
     pin_mut!(appointments);
     while let Some(told) = appointments.next().await {
         output.write(&appointment_row(&told?, &namesakes, now))?;

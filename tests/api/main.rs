@@ -30,6 +30,7 @@ mod organisations;
 mod overlap;
 mod pages;
 mod patients;
+mod plans;
 mod plurals;
 mod posts;
 mod refusals;

@@ -43,7 +43,7 @@ impl TestApp {
         Self::start_with(TestDatabase::create(), capacity).await
     }
 
-    async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
+    pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
         let panda = Panda { database: connections, clock: clock.clone(), rules: Rules::default() };

@@ -20,6 +20,8 @@ pub struct TestDatabase {
     pub url: DatabaseUrl,
     /// The same as text, for programs that are started.
     pub url_text: String,
+    /// Whether it is dropped with this.
+    is_own: bool,
 }
 
 enum Server {
@@ -113,7 +115,17 @@ impl TestDatabase {
     fn named(run: &Run) -> Self {
         let name = format!("panda_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let url_text = run.server.url(&name);
-        Self { url: url_text.parse().expect("a database URL"), url_text, name }
+        Self { url: url_text.parse().expect("a database URL"), url_text, name, is_own: true }
+    }
+
+    /// The same database for connections with settings such as `work_mem=1MB`. It is not dropped with this.
+    pub fn with_settings(&self, settings: &[&str]) -> Self {
+        let options = settings.iter().map(|setting| format!("-c {setting}")).collect::<Vec<_>>().join(" ");
+        let options = percent_encoding::utf8_percent_encode(&options, percent_encoding::NON_ALPHANUMERIC);
+        let separator = if self.url_text.contains('?') { '&' } else { '?' };
+        let url_text = format!("{}{separator}options={options}", self.url_text);
+        let url = url_text.parse().expect("a database URL");
+        Self { name: self.name.clone(), url, url_text, is_own: false }
     }
 
     /// Runs SQL that no client could.
@@ -159,6 +171,9 @@ pub fn texts(url: &str, query: &str) -> Vec<String> {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
+        if !self.is_own {
+            return;
+        }
         Run::get().administer(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
     }
 }

@@ -1,0 +1,199 @@
+//! Which appointments a list holds, and how they are asked for so that an index answers, whatever the list.
+//!
+//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. What the start has to be for an appointment to have ended, or not, is said as well, for the start
+//! is in every index and the end in none. `tests/api/plans.rs` reads the plans.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, QueryDsl, SelectableHelper,
+    dsl::{AsSelect, array},
+    helper_types::{IntoBoxed, Select},
+    pg::Pg,
+    sql_types::{self, Bool},
+};
+use uuid::Uuid;
+
+use super::{
+    Appointment, OrderField, Slot, StatusKind,
+    row::{ACTIVE, ATTENDED, CANCELLED, Row},
+};
+use crate::{
+    clinician::ClinicianId,
+    database::{
+        Belongs, Foresight, Listed, Merged, Moment, Whose, Window,
+        schema::{appointments, patients},
+    },
+    department::DepartmentId,
+    organisation::OrganisationId,
+    patient::{NhsNumber, PatientId},
+};
+
+/// Which appointments are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub starts_from: Option<DateTime<Utc>>,
+    /// Exclusive.
+    pub starts_until: Option<DateTime<Utc>>,
+    pub statuses: Option<BTreeSet<StatusKind>>,
+    pub patient_id: Option<PatientId>,
+    pub nhs_number: Option<NhsNumber>,
+    pub clinician_id: Option<ClinicianId>,
+    pub department_id: Option<DepartmentId>,
+    pub organisation_id: Option<OrganisationId>,
+}
+
+/// Whose appointments are listed, for many at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Parent {
+    Patient,
+    Clinician,
+    Department,
+    Organisation,
+}
+
+/// A list as the database is asked for it.
+pub(super) struct Listing<'a> {
+    pub(super) filter: &'a Filter,
+    /// Beneath whom the list stands, in a lateral statement.
+    pub(super) beneath: Option<Parent>,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// Everything that the start of an appointment tells of its end, for appointments last so long.
+const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
+const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
+
+type Boxed = IntoBoxed<'static, appointments::table, Pg>;
+type BoxedRows = Select<Boxed, AsSelect<Row, Pg>>;
+type Condition = Box<dyn BoxableExpression<appointments::table, Pg, SqlType = Bool>>;
+
+impl Parent {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Patient => "appointments.patient_id",
+            Self::Clinician => "appointments.clinician_id",
+            Self::Department => "appointments.department_id",
+            Self::Organisation => "appointments.organisation_id",
+        }
+    }
+}
+
+impl Listing<'_> {
+    /// All of the list, to be counted.
+    pub(super) fn all(&self) -> Boxed {
+        self.undivided(Foresight::Full)
+    }
+
+    /// A page of the list.
+    pub(super) fn page(&self, window: &Window) -> Merged<BoxedRows> {
+        let (narrowest, foresight) = (self.narrowest(), self.foresight(window));
+        let branches = match narrowest {
+            // The few appointments of a patient are indexed without their status.
+            Some(Parent::Patient) => vec![self.undivided(foresight)],
+            Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
+                let statuses = self.statuses(Foresight::None).into_iter();
+                statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
+            }
+        };
+        let branches = branches.into_iter().map(|branch| branch.select(Row::as_select()));
+        Merged::new(window, narrowest.map(Parent::column), foresight, branches)
+    }
+
+    /// Of those whose appointments they have to be, who is likely to have the fewest.
+    fn narrowest(&self) -> Option<Parent> {
+        let owners = self.owners();
+        let is_given = |parent: &Parent| {
+            let is_by_number = *parent == Parent::Patient && self.filter.nhs_number.is_some();
+            is_by_number || owners.iter().any(|(owner, _)| owner == parent)
+        };
+        [Parent::Patient, Parent::Clinician, Parent::Department, Parent::Organisation]
+            .into_iter()
+            .find(is_given)
+    }
+
+    /// Whose appointments they have to be, all at once.
+    fn owners(&self) -> Vec<(Parent, Whose)> {
+        let filter = self.filter;
+        let one = |parent, id: Option<Uuid>| id.map(|id| (parent, Whose::Ones(id)));
+        let owners = [
+            one(Parent::Patient, filter.patient_id.map(|id| id.0)),
+            one(Parent::Clinician, filter.clinician_id.map(|id| id.0)),
+            one(Parent::Department, filter.department_id.map(|id| id.0)),
+            one(Parent::Organisation, filter.organisation_id.map(|id| id.0)),
+            self.beneath.map(|parent| (parent, Whose::Parents)),
+        ];
+        owners.into_iter().flatten().collect()
+    }
+
+    /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
+    /// booking, a short one is best sorted, and in a long one the first to be booked are soon found.
+    fn foresight(&self, window: &Window) -> Foresight {
+        let by_booking = Appointment::column(OrderField::CreatedAt).0;
+        let is_bounded = self.filter.starts_from.is_some() || self.filter.starts_until.is_some();
+        if is_bounded && window.sort.column == by_booking { Foresight::Full } else { Foresight::None }
+    }
+
+    /// The list in one piece, whatever the statuses.
+    fn undivided(&self, foresight: Foresight) -> Boxed {
+        let query = self.of_any_status(foresight);
+        match &self.filter.statuses {
+            Some(_) => query.filter(any(self.statuses(foresight))),
+            None => query,
+        }
+    }
+
+    fn of_any_status(&self, foresight: Foresight) -> Boxed {
+        let filter = self.filter;
+        let mut query = appointments::table.into_boxed();
+        if let Some(from) = filter.starts_from {
+            query = query.filter(appointments::starts_at.ge(Moment(from, foresight)));
+        }
+        if let Some(until) = filter.starts_until {
+            query = query.filter(appointments::starts_at.lt(Moment(until, foresight)));
+        }
+        if let Some(number) = &filter.nhs_number {
+            // An array is read once, before the list is.
+            let patient =
+                patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
+            query = query.filter(appointments::patient_id.eq_any(array::<sql_types::Uuid, _>(patient)));
+        }
+        let pinned = self.narrowest();
+        for (owner, whose) in self.owners() {
+            let is_pinned = pinned == Some(owner);
+            query = query.filter(Belongs { column: owner.column(), whose, is_pinned });
+        }
+        query
+    }
+
+    /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
+    fn statuses(&self, foresight: Foresight) -> Vec<Condition> {
+        let moment = |instant| Moment(instant, foresight);
+        let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
+        let now = self.now;
+        let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        let is = |status: &'static str| appointments::status.eq(status);
+        let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
+            (true, true) => Some(Box::new(is(ACTIVE))),
+            (true, false) => {
+                let has_not_ended = ends_at.gt(moment(now)).and(starts_at.gt(moment(now - LONGEST)));
+                Some(Box::new(is(ACTIVE).and(has_not_ended)))
+            }
+            (false, true) => {
+                let has_ended = ends_at.le(moment(now)).and(starts_at.le(moment(now - SHORTEST)));
+                Some(Box::new(is(ACTIVE).and(has_ended)))
+            }
+            (false, false) => None,
+        };
+        let attended = is_wanted(StatusKind::Attended).then(|| -> Condition { Box::new(is(ATTENDED)) });
+        let cancelled = is_wanted(StatusKind::Cancelled).then(|| -> Condition { Box::new(is(CANCELLED)) });
+        let statuses: Vec<Condition> = [active, attended, cancelled].into_iter().flatten().collect();
+        if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
+    }
+}
+
+fn any(conditions: Vec<Condition>) -> Condition {
+    let either = |one: Condition, other: Condition| -> Condition { Box::new(one.or(other)) };
+    conditions.into_iter().reduce(either).unwrap_or_else(|| Box::new(false.into_sql::<Bool>()))
+}

@@ -1,0 +1,286 @@
+//! Among a million appointments, a page of any list is read by an index: what is visited depends on the page, and not on
+//! how many others there are, nor on how many of those the filter leaves out.
+//!
+//! What is counted is rows of tables that were visited, and pages of 8 kB that were looked at. The second matters where an
+//! index holds what is compared: entries are passed over without visiting their rows.
+
+use serde_json::{Value, json};
+
+use crate::support::{Plan, Planned, Planning, TestApp, million, nhs_number, plans_can_be_read};
+
+/// What one page of twenty may take.
+#[derive(Debug, Clone, Copy)]
+struct Budget {
+    rows: f64,
+    pages: u64,
+}
+
+/// Some rows more than the page: what began and has not ended, or all of a patient's.
+const USUAL: Budget = Budget { rows: 700.0, pages: 1_500 };
+
+const STATUSES: [&str; 9] = [
+    "null",
+    "[ACTIVE]",
+    "[MISSED]",
+    "[ATTENDED]",
+    "[CANCELLED]",
+    "[ACTIVE, MISSED]",
+    "[MISSED, CANCELLED]",
+    "[ACTIVE, ATTENDED, CANCELLED]",
+    "[ACTIVE, MISSED, ATTENDED, CANCELLED]",
+];
+
+const BY_START: &str = "{ field: STARTS_AT }";
+const BY_BOOKING: &str = "{ field: CREATED_AT }";
+const ORDERS: [&str; 4] =
+    [BY_START, "{ field: STARTS_AT, direction: DESC }", BY_BOOKING, "{ field: CREATED_AT, direction: DESC }"];
+
+const RANGES: [&str; 5] = [
+    r#"{ from: "2025-06-03T00:00:00Z", until: "2025-06-04T00:00:00Z" }"#,
+    r#"{ from: "2023-01-01T00:00:00Z", until: "2025-01-01T00:00:00Z" }"#,
+    r#"{ from: "2026-03-02T09:00:00Z" }"#,
+    r#"{ until: "2021-03-09T00:00:00Z" }"#,
+    r#"{ from: "2030-01-01T00:00:00Z", until: "2031-01-01T00:00:00Z" }"#,
+];
+
+/// Those whose lists are read: an ordinary one of each kind first, then the peculiar ones of `million.sql`.
+struct Owners {
+    departments: Vec<String>,
+    organisations: Vec<String>,
+    clinicians: Vec<String>,
+    patients: Vec<String>,
+}
+
+impl Owners {
+    async fn of(app: &TestApp) -> Self {
+        let some = async |list, numbers: &[usize]| {
+            let ids = app.ids(list).await;
+            numbers.iter().map(|n| ids[n - 1].clone()).collect()
+        };
+        let patient = async |n| {
+            let query = format!(r#"{{ patient(by: {{ nhsNumber: "{}" }}) {{ id }} }}"#, nhs_number(n));
+            app.query(&query).await.text("/patient/id")
+        };
+        Self {
+            departments: some("departments", &[3, 18, 19, 20]).await,
+            organisations: some("organisations", &[4, 9]).await,
+            clinicians: some("clinicians", &[4, 399]).await,
+            patients: vec![patient(1).await, patient(0).await],
+        }
+    }
+
+    /// A filter for each, and none.
+    fn filters(&self) -> Vec<String> {
+        let by = |field: &str, ids: &[String]| -> Vec<String> {
+            ids.iter().map(|id| format!(r#"{field}: "{id}""#)).collect()
+        };
+        let numbers = [nhs_number(1), nhs_number(0)];
+        let mut filters = vec![String::new()];
+        filters.extend(by("departmentId", &self.departments));
+        filters.extend(by("organisationId", &self.organisations));
+        filters.extend(by("clinicianId", &self.clinicians));
+        filters.extend(by("patientId", &self.patients));
+        filters.extend(by("nhsNumber", &numbers));
+        filters
+    }
+}
+
+/// The list as a client asks for it, without its number, which takes another statement.
+fn list(filter: &str, order: &str, page: &str) -> String {
+    format!(
+        "appointments(filter: {{ {filter} }}, orderBy: {order}, {page}) {{ edges {{ node {{ id }} }}
+           pageInfo {{ startCursor endCursor }} }}"
+    )
+}
+
+/// A page at either end of the list, and the one that lies before or after that.
+async fn read_pages(app: &TestApp, filter: &str, order: &str) -> Vec<String> {
+    let mut asked = Vec::new();
+    for (end, onwards, cursor) in [("first", "after", "endCursor"), ("last", "before", "startCursor")] {
+        let query = format!("{{ {} }}", list(filter, order, &format!("{end}: 20")));
+        let cursor = app.query(&query).await.data(&format!("/appointments/pageInfo/{cursor}"));
+        asked.push(query);
+        if let Value::String(cursor) = cursor {
+            let page = format!(r#"{end}: 20, {onwards}: "{cursor}""#);
+            asked.push(format!("{{ {} }}", list(filter, order, &page)));
+            app.query(asked.last().expect("a query")).await.data("");
+        }
+    }
+    asked
+}
+
+/// Compares what was asked for with how it was read, one statement about appointments for each.
+#[track_caller]
+fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
+    let plans: Vec<Plan> =
+        plans.into_iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#)).collect();
+    assert_eq!(asked.len(), plans.len());
+    let (mut rows, mut pages) = (0.0_f64, 0);
+    for (query, plan) in asked.iter().zip(&plans) {
+        let is_within = plan.visited() <= budget.rows && plan.pages() <= budget.pages;
+        assert!(
+            plan.read_whole().is_empty() && is_within,
+            "{query}\nvisits {} rows on {} pages:\n{}",
+            plan.visited(),
+            plan.pages(),
+            plan.told()
+        );
+        (rows, pages) = (rows.max(plan.visited()), pages.max(plan.pages()));
+    }
+    println!("{} pages of lists, each of at most {rows} rows on {pages} pages", asked.len());
+}
+
+const BOTH: [Planning; 2] = [Planning::ForTheseValues, Planning::ForAnyValues];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
+    if !plans_can_be_read("every_status_and_every_order_of_everybodys_list_is_read_by_an_index") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        let owners = Owners::of(&planned.app).await;
+        for owner in owners.filters() {
+            let (asked, plans) = planned
+                .plans(async |app| {
+                    let mut asked = Vec::new();
+                    for status in STATUSES {
+                        for order in ORDERS {
+                            asked.extend(read_pages(app, &format!("status: {status} {owner}"), order).await);
+                        }
+                    }
+                    asked
+                })
+                .await;
+            expect_within(USUAL, &asked, plans);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
+    if !plans_can_be_read("a_range_of_starts_is_read_by_an_index_in_the_order_of_starts") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        let filters = Owners::of(&planned.app).await.filters();
+        let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, &ORDERS[..2]).await).await;
+        expect_within(USUAL, &asked, plans);
+    }
+}
+
+async fn read_ranges(app: &TestApp, filters: &[String], orders: &[&str]) -> Vec<String> {
+    let mut asked = Vec::new();
+    for filter in filters {
+        for range in RANGES {
+            for status in &STATUSES[..5] {
+                for order in orders {
+                    let filter = format!("startsAt: {range} status: {status} {filter}");
+                    asked.extend(read_pages(app, &filter, order).await);
+                }
+            }
+        }
+    }
+    asked
+}
+
+/// What no order can spare: a range of one instant in the order of another. Either the range is short, and its rows are sorted;
+/// or the index on the order is walked until the page is full, through entries that tell by themselves whether they are in
+/// the range. At worst that is all entries of a status: 6,400 pages, or 30 ms.
+const ACROSS: Budget = Budget { rows: 8_000.0, pages: 9_000 };
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() {
+    if !plans_can_be_read("a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range") {
+        return;
+    }
+    // Such a statement is planned anew for its values each time, for which way is shorter depends on them.
+    let planned = Planned::start(million(), Planning::ForTheseValues).await;
+    let filters = Owners::of(&planned.app).await.filters();
+    let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, &ORDERS[2..]).await).await;
+    expect_within(ACROSS, &asked, plans);
+}
+
+/// Of a clinician's list, what is not in the department is visited in vain: all that the clinician ever had, at worst.
+const OF_A_CLINICIAN: Budget = Budget { rows: 3_000.0, pages: 3_000 };
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_list_of_two_owners_is_read_by_the_index_of_the_narrower() {
+    if !plans_can_be_read("a_list_of_two_owners_is_read_by_the_index_of_the_narrower") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        let owners = Owners::of(&planned.app).await;
+        let (departments, organisations) = (&owners.departments, &owners.organisations);
+        let [of_patient, of_clinician] =
+            [("patientId", &owners.patients), ("clinicianId", &owners.clinicians)]
+                .map(|(field, ids)| ids.iter().map(move |id| format!(r#"{field}: "{id}""#)));
+        // Of some pairs, there is not one appointment.
+        let mut pairs: Vec<(Budget, String)> = Vec::new();
+        for department in departments {
+            let department = format!(r#"departmentId: "{department}""#);
+            let within = organisations.iter().map(|id| format!(r#"organisationId: "{id}" {department}"#));
+            pairs.extend(
+                within
+                    .chain(of_patient.clone().map(|one| format!("{one} {department}")))
+                    .map(|pair| (USUAL, pair)),
+            );
+            pairs.extend(of_clinician.clone().map(|one| (OF_A_CLINICIAN, format!("{one} {department}"))));
+        }
+        for (budget, pair) in pairs {
+            let (asked, plans) = planned
+                .plans(async |app| {
+                    let mut asked = Vec::new();
+                    for status in STATUSES {
+                        for order in [BY_START, BY_BOOKING] {
+                            asked.extend(read_pages(app, &format!("status: {status} {pair}"), order).await);
+                        }
+                    }
+                    asked
+                })
+                .await;
+            expect_within(budget, &asked, plans);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
+    if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_each") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        for (plural, kind) in [
+            ("departments", "Department"),
+            ("organisations", "Organisation"),
+            ("clinicians", "Clinician"),
+            ("patients", "Patient"),
+        ] {
+            let query = format!("{{ {plural}(first: 9) {{ edges {{ node {{ id }} }} }} }}");
+            let ids = planned.app.query(&query).await.data(&format!("/{plural}/edges"));
+            let ids: Vec<&Value> =
+                ids.as_array().expect("edges").iter().map(|edge| &edge["node"]["id"]).collect();
+            let (asked, plans) = planned
+                .plans(async |app| {
+                    let mut asked = Vec::new();
+                    for status in STATUSES {
+                        for order in ORDERS {
+                            for page in ["first: 20", "last: 20"] {
+                                let list = list(&format!("status: {status}"), order, page);
+                                let query = format!("query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {list} }} }} }}");
+                                app.send(&query, json!({ "ids": ids })).await.data("");
+                                asked.push(query);
+                            }
+                        }
+                    }
+                    asked
+                })
+                .await;
+            let budget = Budget { rows: 9.0 * 100.0, pages: 9 * 200 };
+            expect_within(budget, &asked, plans);
+        }
+    }
+}
