@@ -11,6 +11,7 @@ pub mod error;
 pub mod graphql;
 pub mod http;
 pub mod i18n;
+pub mod idempotency;
 pub mod import;
 pub mod organisation;
 pub mod panda;

@@ -15,6 +15,8 @@ mod departments;
 mod graphiql;
 mod history;
 mod http;
+mod idempotency;
+mod idempotency_at_once;
 mod ids;
 mod import;
 mod import_conflicts;
