@@ -12,6 +12,7 @@ pub mod export;
 pub mod graphql;
 pub mod http;
 pub mod i18n;
+pub mod idempotency;
 pub mod import;
 pub mod organisation;
 pub mod panda;

@@ -9,3 +9,12 @@ pub enum Principal {
     /// A member of the health service's staff.
     Staff,
 }
+
+impl Principal {
+    /// To whom an idempotency key belongs. It is kept in the database, so what one principal is called never changes.
+    pub fn scope(self) -> &'static str {
+        match self {
+            Self::Staff => "staff",
+        }
+    }
+}

@@ -72,6 +72,18 @@ EMAIL_INVALID = Nid yw hwn yn gyfeiriad e-bost dilys.
 PHONE_INVALID = Nid yw hwn yn rhif ffôn dilys. Mae rhifau o'r tu allan i'r Deyrnas Unedig yn dechrau gyda + a chod y wlad.
 POSTCODE_INVALID = Nid yw'r cod post hwn ar y ffurf swyddogol, er enghraifft SW1A 1AA.
 
+## Requests that are sent again
+
+IDEMPOTENCY_KEY_INVALID = { $maximum ->
+    [zero] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
+    [one] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
+    [two] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
+    [few] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
+    [many] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
+   *[other] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
+}
+IDEMPOTENCY_KEY_REUSED = Defnyddiwyd yr allwedd ailadrodd hon (idempotency key) eisoes gyda mewnbwn arall. Anfonwch yr union un mewnbwn eto, neu dewiswch allwedd newydd.
+
 ## Patients
 
 PATIENT_NHS_NUMBER_FORMAT = Mae'r rhif GIG yn annilys: rhaid iddo gynnwys deg digid.

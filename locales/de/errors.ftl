@@ -56,6 +56,14 @@ EMAIL_INVALID = Dies ist keine gültige E-Mail-Adresse.
 PHONE_INVALID = Dies ist keine gültige Telefonnummer. Nummern von außerhalb des Vereinigten Königreichs beginnen mit + und der Landesvorwahl.
 POSTCODE_INVALID = Diese Postleitzahl hat nicht die amtliche Form, zum Beispiel SW1A 1AA.
 
+## Requests that are sent again
+
+IDEMPOTENCY_KEY_INVALID = { $maximum ->
+    [one] Ein Idempotenzschlüssel besteht aus mindestens einem und höchstens { $maximum } sichtbaren ASCII-Zeichen, ohne Leerzeichen.
+   *[other] Ein Idempotenzschlüssel besteht aus mindestens einem und höchstens { $maximum } sichtbaren ASCII-Zeichen, ohne Leerzeichen.
+}
+IDEMPOTENCY_KEY_REUSED = Dieser Idempotenzschlüssel wurde bereits für eine andere Eingabe verwendet. Senden Sie genau dieselbe Eingabe noch einmal oder wählen Sie einen neuen Schlüssel.
+
 ## Patients
 
 PATIENT_NHS_NUMBER_FORMAT = Die NHS-Nummer ist ungültig: Sie muss zehn Ziffern haben.

@@ -56,6 +56,14 @@ EMAIL_INVALID = This is not a valid e-mail address.
 PHONE_INVALID = This is not a valid telephone number. Numbers from outside the United Kingdom begin with + and the country code.
 POSTCODE_INVALID = This postcode does not have the official form, for example SW1A 1AA.
 
+## Requests that are sent again
+
+IDEMPOTENCY_KEY_INVALID = { $maximum ->
+    [one] An idempotency key has at least one and at most { $maximum } visible ASCII character, and no spaces.
+   *[other] An idempotency key has at least one and at most { $maximum } visible ASCII characters, and no spaces.
+}
+IDEMPOTENCY_KEY_REUSED = This idempotency key was used for another input before. Send the very same input again, or choose a new key.
+
 ## Patients
 
 PATIENT_NHS_NUMBER_FORMAT = The NHS number is invalid: it must have ten digits.

@@ -60,6 +60,15 @@ EMAIL_INVALID = Esta dirección de correo electrónico no es válida.
 PHONE_INVALID = Este número de teléfono no es válido. Los números de fuera del Reino Unido empiezan por + y el prefijo del país.
 POSTCODE_INVALID = Este código postal no tiene la forma oficial, por ejemplo SW1A 1AA.
 
+## Requests that are sent again
+
+IDEMPOTENCY_KEY_INVALID = { $maximum ->
+    [one] Una clave de idempotencia tiene al menos uno y como máximo { $maximum } carácter ASCII visible, sin espacios.
+    [many] Una clave de idempotencia tiene al menos uno y como máximo { $maximum } de caracteres ASCII visibles, sin espacios.
+   *[other] Una clave de idempotencia tiene al menos uno y como máximo { $maximum } caracteres ASCII visibles, sin espacios.
+}
+IDEMPOTENCY_KEY_REUSED = Esta clave de idempotencia ya se utilizó con otros datos. Envíe de nuevo exactamente los mismos datos o elija una clave nueva.
+
 ## Patients
 
 PATIENT_NHS_NUMBER_FORMAT = El número del NHS no es válido: debe tener diez cifras.

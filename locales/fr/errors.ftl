@@ -60,6 +60,15 @@ EMAIL_INVALID = Cette adresse e-mail n’est pas valide.
 PHONE_INVALID = Ce numéro de téléphone n’est pas valide. Les numéros hors du Royaume-Uni commencent par + suivi de l’indicatif du pays.
 POSTCODE_INVALID = Ce code postal n’a pas la forme officielle, par exemple SW1A 1AA.
 
+## Requests that are sent again
+
+IDEMPOTENCY_KEY_INVALID = { $maximum ->
+    [one] Une clé d’idempotence comporte au moins un et au plus { $maximum } caractère ASCII visible, sans espace.
+    [many] Une clé d’idempotence comporte au moins un et au plus { $maximum } de caractères ASCII visibles, sans espace.
+   *[other] Une clé d’idempotence comporte au moins un et au plus { $maximum } caractères ASCII visibles, sans espace.
+}
+IDEMPOTENCY_KEY_REUSED = Cette clé d’idempotence a déjà été utilisée avec d’autres données. Renvoyez exactement les mêmes données ou choisissez une nouvelle clé.
+
 ## Patients
 
 PATIENT_NHS_NUMBER_FORMAT = Le numéro NHS n’est pas valide : il doit comporter dix chiffres.

@@ -64,6 +64,16 @@ EMAIL_INVALID = To nie jest prawidłowy adres e-mail.
 PHONE_INVALID = To nie jest prawidłowy numer telefonu. Numery spoza Zjednoczonego Królestwa zaczynają się od + i numeru kierunkowego kraju.
 POSTCODE_INVALID = Ten kod pocztowy nie ma urzędowej postaci, na przykład SW1A 1AA.
 
+## Requests that are sent again
+
+IDEMPOTENCY_KEY_INVALID = { $maximum ->
+    [one] Klucz idempotencji składa się z co najmniej jednego i najwyżej { $maximum } widocznego znaku ASCII, bez spacji.
+    [few] Klucz idempotencji składa się z co najmniej jednego i najwyżej { $maximum } widocznych znaków ASCII, bez spacji.
+    [many] Klucz idempotencji składa się z co najmniej jednego i najwyżej { $maximum } widocznych znaków ASCII, bez spacji.
+   *[other] Klucz idempotencji składa się z co najmniej jednego i najwyżej { $maximum } widocznego znaku ASCII, bez spacji.
+}
+IDEMPOTENCY_KEY_REUSED = Tego klucza idempotencji użyto już z innymi danymi. Proszę wysłać ponownie dokładnie te same dane albo wybrać nowy klucz.
+
 ## Patients
 
 PATIENT_NHS_NUMBER_FORMAT = Numer NHS jest nieprawidłowy: musi mieć dziesięć cyfr.

@@ -6,44 +6,26 @@ use scoped_futures::ScopedFutureExt;
 
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
-    conflict::{booking_refused, busy, refused},
+    conflict::{busy, refused},
     references::References,
     store,
 };
 use crate::{
     clinician,
     error::{Failure, GeneralError, Violations},
+    idempotency::{self, Creation, RawKey},
     panda::Panda,
     patient,
     value::{Note, expect_version},
 };
 
-/// How often a booking is repeated when what stood in its way is gone by the time one looks.
-const ATTEMPTS: u32 = 3;
-
 /// Books a patient with a clinician.
-pub async fn book(panda: &Panda, booking: Booking) -> Result<Appointment, Failure> {
-    let found = References::of_booking(&*panda.database.read().await?, &booking).await?;
-    let patient_field = booking.patient.field();
-    let appointment = booking.validate(found, panda.clock.now())?;
-    for _ in 0..ATTEMPTS {
-        let wanted = &appointment;
-        let written = panda.database.statement(move |connection| {
-            async move {
-                let written = store::insert(connection, std::slice::from_ref(wanted)).await;
-                written.map_err(|error| booking_refused(error, patient_field))
-            }
-            .scope_boxed()
-        });
-        if !written.await?.is_empty() {
-            return Ok(appointment);
-        }
-        let busy = busy(&*panda.database.read().await?, &appointment).await?;
-        if !busy.is_empty() {
-            return Err(busy.into());
-        }
+pub async fn book(panda: &Panda, booking: Booking, key: Option<RawKey>) -> Result<Appointment, Failure> {
+    if let Some(key) = key {
+        return idempotency::create(panda, booking, key).await;
     }
-    Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
+    let wanted = booking.check(&*panda.database.read().await?, panda.clock.now()).await?;
+    panda.database.statement(move |connection| Booking::write(wanted.clone(), connection).scope_boxed()).await
 }
 
 /// Changes clinician, place or time of an active appointment.

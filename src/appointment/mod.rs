@@ -7,6 +7,7 @@
 mod booking;
 mod commands;
 mod conflict;
+mod creation;
 mod listing;
 pub mod loader;
 mod model;

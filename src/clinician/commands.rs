@@ -2,35 +2,70 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
+use uuid::Uuid;
 
-use super::{Addition, Amendment, Clinician, ClinicianError, ClinicianId, RawPost, model::Known, store};
+use super::{
+    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::Known, store,
+};
 use crate::{
     database::is_constraint,
     department::{self, DepartmentId},
     error::{Failure, GeneralError},
+    idempotency::{self, Creation, RawKey},
     organisation,
     panda::Panda,
     value::{Change, expect_version},
 };
 
 /// Records a new clinician, with posts.
-pub async fn add(panda: &Panda, addition: Addition) -> Result<Clinician, Failure> {
+pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
+    if let Some(key) = key {
+        return idempotency::create(panda, addition, key).await;
+    }
     panda
         .database
         .transaction(move |connection| {
             let addition = addition.clone();
             async move {
-                let known = known(connection, addition.department_id, &addition.posts).await?;
-                let (clinician, posts) = addition.validate(&known, panda.clock.now())?;
-                store::insert(connection, &clinician).await.map_err(refused)?;
-                store::replace_posts(connection, clinician.id, &posts).await.map_err(refused)?;
-                Ok(clinician)
+                let checked = addition.check(connection, panda.clock.now()).await?;
+                Addition::write(checked, connection).await
             }
             .scope_boxed()
         })
         .await
+}
+
+impl Creation for Addition {
+    const OPERATION: &'static str = "addClinician";
+    type Checked = (Clinician, Vec<Post>);
+    type Entity = Clinician;
+
+    async fn check(
+        self,
+        connection: &AsyncPgConnection,
+        now: DateTime<Utc>,
+    ) -> Result<(Clinician, Vec<Post>), Failure> {
+        let known = known(connection, self.department_id, &self.posts).await?;
+        Ok(self.validate(&known, now)?)
+    }
+
+    async fn write(
+        (clinician, posts): (Clinician, Vec<Post>),
+        connection: &mut AsyncPgConnection,
+    ) -> Result<Clinician, Failure> {
+        store::insert(connection, &clinician).await.map_err(refused)?;
+        store::replace_posts(connection, clinician.id, &posts).await.map_err(refused)?;
+        Ok(clinician)
+    }
+
+    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Clinician>> {
+        let id = ClinicianId(id);
+        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+    }
 }
 
 /// Changes what is known of a clinician. The department of appointments already booked stays what it was.

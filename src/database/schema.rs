@@ -55,6 +55,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (principal, operation, key) {
+        principal -> Text,
+        operation -> Text,
+        key -> Text,
+        input_hash -> Bytea,
+        entity_id -> Nullable<Uuid>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     organisations (id) {
         id -> Uuid,
         ods_code -> Text,
@@ -98,6 +109,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clinician_posts,
     clinicians,
     departments,
+    idempotency_keys,
     organisations,
     patients,
 );

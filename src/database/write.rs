@@ -34,7 +34,7 @@ impl Database {
         }
     }
 
-    /// Runs work that consists of one statement, which is a transaction of its own, with the same patience.
+    /// Runs work that writes with one statement, which is a transaction of its own, with the same patience.
     pub async fn statement<'a, T, W>(&self, work: W) -> Result<T, Failure>
     where
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,

@@ -1,21 +1,50 @@
 //! What can be done to a department.
 
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
+use uuid::Uuid;
 
 use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, store};
 use crate::{
     database::is_constraint,
     error::{Failure, GeneralError},
+    idempotency::{self, Creation, RawKey},
     panda::Panda,
     value::expect_version,
 };
 
 /// Records a new department.
-pub async fn add(panda: &Panda, addition: Addition) -> Result<Department, Failure> {
+pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
+    if let Some(key) = key {
+        return idempotency::create(panda, addition, key).await;
+    }
     let department = addition.validate(panda.clock.now())?;
-    let mut connection = panda.database.checkout().await?;
-    store::insert(&mut connection, &department).await.map_err(refused)?;
-    Ok(department)
+    Addition::write(department, &mut *panda.database.checkout().await?).await
+}
+
+impl Creation for Addition {
+    const OPERATION: &'static str = "addDepartment";
+    type Checked = Department;
+    type Entity = Department;
+
+    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Department, Failure> {
+        Ok(self.validate(now)?)
+    }
+
+    async fn write(
+        department: Department,
+        connection: &mut AsyncPgConnection,
+    ) -> Result<Department, Failure> {
+        store::insert(connection, &department).await.map_err(refused)?;
+        Ok(department)
+    }
+
+    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Department>> {
+        let id = DepartmentId(id);
+        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+    }
 }
 
 /// Changes code or name.

@@ -14,6 +14,7 @@ mod execute;
 mod failure;
 mod filters;
 mod id;
+mod idempotency;
 mod loaders;
 mod node;
 mod nullability;

@@ -8,6 +8,7 @@ use crate::{
     clinician::ClinicianError,
     department::DepartmentError,
     error::{Definition, GeneralError, definitions},
+    idempotency,
     import::ImportError,
     organisation::OrganisationError,
     patient::{NhsNumberError, PatientError},
@@ -26,6 +27,7 @@ pub fn codes() -> Vec<Definition> {
     [
         definitions::<GeneralError>(),
         definitions::<ValueError>(),
+        definitions::<idempotency::KeyError>(),
         definitions::<PatientError>(),
         definitions::<NhsNumberError>(),
         definitions::<ClinicianError>(),

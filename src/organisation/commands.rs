@@ -1,21 +1,50 @@
 //! What can be done to an organisation.
 
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
+use uuid::Uuid;
 
 use super::{Addition, Amendment, Organisation, OrganisationError, OrganisationId, store};
 use crate::{
     database::is_constraint,
     error::{Failure, GeneralError},
+    idempotency::{self, Creation, RawKey},
     panda::Panda,
     value::expect_version,
 };
 
 /// Records a new organisation.
-pub async fn add(panda: &Panda, addition: Addition) -> Result<Organisation, Failure> {
+pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Organisation, Failure> {
+    if let Some(key) = key {
+        return idempotency::create(panda, addition, key).await;
+    }
     let organisation = addition.validate(panda.clock.now())?;
-    let mut connection = panda.database.checkout().await?;
-    store::insert(&mut connection, &organisation).await.map_err(refused)?;
-    Ok(organisation)
+    Addition::write(organisation, &mut *panda.database.checkout().await?).await
+}
+
+impl Creation for Addition {
+    const OPERATION: &'static str = "addOrganisation";
+    type Checked = Organisation;
+    type Entity = Organisation;
+
+    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Organisation, Failure> {
+        Ok(self.validate(now)?)
+    }
+
+    async fn write(
+        organisation: Organisation,
+        connection: &mut AsyncPgConnection,
+    ) -> Result<Organisation, Failure> {
+        store::insert(connection, &organisation).await.map_err(refused)?;
+        Ok(organisation)
+    }
+
+    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Organisation>> {
+        let id = OrganisationId(id);
+        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+    }
 }
 
 /// Changes what is known of it.

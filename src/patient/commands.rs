@@ -1,25 +1,56 @@
 //! What can be done to a patient's record.
 
+use std::slice;
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
+use uuid::Uuid;
 
 use super::{Amendment, Patient, PatientError, PatientId, Registration, store};
 use crate::{
     database::is_constraint,
     error::{Failure, GeneralError},
+    idempotency::{self, Creation, RawKey},
     panda::Panda,
     value::expect_version,
 };
 
 /// Records a new patient.
-pub async fn register(panda: &Panda, registration: Registration) -> Result<Patient, Failure> {
+pub async fn register(
+    panda: &Panda,
+    registration: Registration,
+    key: Option<RawKey>,
+) -> Result<Patient, Failure> {
+    if let Some(key) = key {
+        return idempotency::create(panda, registration, key).await;
+    }
     let patient = registration.validate(panda.clock.now())?;
-    let mut connection = panda.database.checkout().await?;
-    // A plain insert would have the server write the NHS number into its log when it is taken.
-    let written = store::insert_new(&mut connection, std::slice::from_ref(&patient)).await?;
-    if written.is_empty() {
-        Err(Failure::refuse_field("nhsNumber", PatientError::NhsNumberTaken))
-    } else {
+    Registration::write(patient, &mut *panda.database.checkout().await?).await
+}
+
+impl Creation for Registration {
+    const OPERATION: &'static str = "registerPatient";
+    type Checked = Patient;
+    type Entity = Patient;
+
+    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Patient, Failure> {
+        Ok(self.validate(now)?)
+    }
+
+    async fn write(patient: Patient, connection: &mut AsyncPgConnection) -> Result<Patient, Failure> {
+        // A plain insert would have the server write the NHS number into its log when it is taken.
+        let written = store::insert_new(connection, slice::from_ref(&patient)).await?;
+        if written.is_empty() {
+            return Err(Failure::refuse_field("nhsNumber", PatientError::NhsNumberTaken));
+        }
         Ok(patient)
+    }
+
+    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Patient>> {
+        let id = PatientId(id);
+        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Server, TestApp, nhs_number, panda};
+use crate::support::{Answer, Server, TestApp, nhs_number, panda, with};
 
 const NAME: &str = "Gwenhwyfar Testperson";
 const POSTCODE: &str = "ZE3 9JZ";
@@ -34,17 +34,23 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
     let number = nhs_number(77);
     let input = json!({
         "nhsNumber": number, "name": NAME, "dateOfBirth": "1961-07-19", "postcode": "zE39jz", "email": EMAIL,
-        "addressLines": [STREET],
+        "addressLines": [STREET], "idempotencyKey": "Gwenhwyfar-1",
     });
     send(server, "log-registered", REGISTER, json!({ "input": input })).await.data("");
+    send(server, "log-repeated", REGISTER, json!({ "input": input })).await.data("");
+    let other = with(input.clone(), json!({ "email": format!("{EMAIL}.uk") }));
+    let reused = send(server, "log-reused", REGISTER, json!({ "input": other })).await;
+    reused.expect_code("IDEMPOTENCY_KEY_REUSED");
+    let input = with(input, json!({ "idempotencyKey": "Gwenhwyfar-2" }));
     let taken = send(server, "log-taken", REGISTER, json!({ "input": input })).await;
     taken.expect_code("PATIENT_NHS_NUMBER_TAKEN");
     let faulty = json!({
         "nhsNumber": format!("{number}0"), "name": format!("{NAME}\u{202e}"), "dateOfBirth": "2961-07-19",
         "postcode": format!("{POSTCODE}{POSTCODE}"), "email": format!("{EMAIL}@"), "addressLines": [STREET, ""],
+        "idempotencyKey": NAME,
     });
     let faulty = send(server, "log-faulty", REGISTER, json!({ "input": faulty })).await;
-    assert_eq!(faulty.faults().len(), 6, "{:#}", faulty.body);
+    assert_eq!(faulty.faults().len(), 7, "{:#}", faulty.body);
     let read =
         format!(r#"{{ patient(by: {{ nhsNumber: "{number}" }}) {{ name postcode email addressLines }} }}"#);
     assert_eq!(send(server, "log-read", &read, json!({})).await.text("/patient/name"), NAME);
@@ -62,6 +68,7 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
         .execute("ALTER TABLE patients ADD CONSTRAINT unforeseen CHECK (name <> 'Gwenhwyfar Testperson II')");
     let unforeseen = json!({
         "nhsNumber": nhs_number(78), "name": format!("{NAME} II"), "dateOfBirth": "1961-07-19", "postcode": POSTCODE,
+        "idempotencyKey": "Gwenhwyfar-3",
     });
     let failed = send(server, "log-failed", REGISTER, json!({ "input": unforeseen })).await;
     assert_eq!(failed.expect_code("INTERNAL").args, json!({ "requestId": "log-failed" }));
@@ -70,6 +77,8 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
     assert_eq!(impossible.expect_code("INTERNAL").args, json!({ "requestId": "log-impossible" }));
     vec![
         "log-registered",
+        "log-repeated",
+        "log-reused",
         "log-taken",
         "log-faulty",
         "log-read",

@@ -17,6 +17,8 @@ mod export;
 mod graphiql;
 mod history;
 mod http;
+mod idempotency;
+mod idempotency_at_once;
 mod ids;
 mod import;
 mod import_conflicts;

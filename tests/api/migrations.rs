@@ -134,7 +134,7 @@ const COLUMNS: &str = "
     FROM information_schema.columns, LATERAL (SELECT CASE udt_name
         WHEN 'uuid' THEN 'Uuid' WHEN 'text' THEN 'Text' WHEN 'timestamptz' THEN 'Timestamptz' WHEN 'bool' THEN 'Bool'
         WHEN 'int4' THEN 'Int4' WHEN 'int8' THEN 'Int8' WHEN 'date' THEN 'Date' WHEN 'jsonb' THEN 'Jsonb'
-        WHEN '_text' THEN 'Array<Nullable<Text>>' ELSE 'say here what diesel calls ' || udt_name END AS type) AS diesel
+        WHEN 'bytea' THEN 'Bytea' WHEN '_text' THEN 'Array<Nullable<Text>>' ELSE 'say here what diesel calls ' || udt_name END AS type) AS diesel
     WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'
     ORDER BY table_name COLLATE \"C\", ordinal_position";
 

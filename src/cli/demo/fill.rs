@@ -77,7 +77,7 @@ async fn add_places(panda: &Panda) -> Result<HashMap<&'static str, OrganisationI
         let known = organisation::store::find_by_ods_code(&*panda.database.read().await?, &code).await?;
         let place_id = match known {
             Some(known) => known.id,
-            None => organisation::add(panda, addition).await?.id,
+            None => organisation::add(panda, addition, None).await?.id,
         };
         places.insert(place.postcode, place_id);
     }
@@ -111,7 +111,7 @@ async fn add_clinicians(
             department_id: Some(department_of(panda, department).await?),
             posts: postcodes.into_iter().map(post).collect(),
         };
-        clinician::add(panda, addition).await?;
+        clinician::add(panda, addition, None).await?;
     }
     Ok(())
 }
@@ -123,5 +123,5 @@ async fn department_of(panda: &Panda, name: &str) -> Result<DepartmentId, Failur
         return Ok(department.id);
     }
     let addition = department::Addition { code: name.replace(' ', "-"), name: name.to_owned() };
-    Ok(department::add(panda, addition).await?.id)
+    Ok(department::add(panda, addition, None).await?.id)
 }

@@ -97,6 +97,8 @@ pub(super) struct BookAppointmentInput {
     duration_minutes: i64,
     /// The postcode of the place; the organisation's when absent. One of the two must be given.
     postcode: Option<PostcodeText>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment that was booked at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<BookAppointmentInput> for Booking {

@@ -52,7 +52,8 @@ impl AppointmentMutation {
         #[graphql(desc = "What is booked.")] input: BookAppointmentInput,
     ) -> Result<Option<BookAppointmentPayload>, Failure> {
         let request = request(ctx);
-        let booked = request.command(appointment::book(&request.panda, input.into())).await?;
+        let key = request.key(input.idempotency_key.as_ref(), &input)?;
+        let booked = request.command(appointment::book(&request.panda, input.into(), key)).await?;
         Ok(Some(BookAppointmentPayload { appointment: booked.into() }))
     }
 

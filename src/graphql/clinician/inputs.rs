@@ -70,6 +70,8 @@ pub(super) struct AddClinicianInput {
     department_id: ID,
     /// Where the clinician works: up to 50 posts, of which those at one organisation do not overlap.
     posts: Option<Vec<ClinicianPostInput>>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the clinician that was added at first, as the record is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AddClinicianInput> for Addition {

@@ -48,7 +48,8 @@ impl ClinicianMutation {
         #[graphql(desc = "What is recorded.")] input: AddClinicianInput,
     ) -> Result<Option<AddClinicianPayload>, Failure> {
         let request = request(ctx);
-        let clinician = request.command(clinician::add(&request.panda, input.into())).await?;
+        let key = request.key(input.idempotency_key.as_ref(), &input)?;
+        let clinician = request.command(clinician::add(&request.panda, input.into(), key)).await?;
         Ok(Some(AddClinicianPayload { clinician: clinician.into() }))
     }
 

@@ -65,6 +65,8 @@ pub(super) struct AddDepartmentInput {
     code: String,
     /// The name, of up to 300 characters. No other department may have it.
     name: String,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the department that was added at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AddDepartmentInput> for Addition {

@@ -48,7 +48,8 @@ impl DepartmentMutation {
         #[graphql(desc = "What is recorded.")] input: AddDepartmentInput,
     ) -> Result<Option<AddDepartmentPayload>, Failure> {
         let request = request(ctx);
-        let department = request.command(department::add(&request.panda, input.into())).await?;
+        let key = request.key(input.idempotency_key.as_ref(), &input)?;
+        let department = request.command(department::add(&request.panda, input.into(), key)).await?;
         Ok(Some(AddDepartmentPayload { department: department.into() }))
     }
 

@@ -100,6 +100,8 @@ pub(super) struct AddOrganisationInput {
     address_lines: Option<Vec<String>>,
     /// The IANA name of the time zone; `"Europe/London"` when absent.
     time_zone: Option<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the organisation that was added at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AddOrganisationInput> for Addition {

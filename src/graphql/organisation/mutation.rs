@@ -48,7 +48,8 @@ impl OrganisationMutation {
         #[graphql(desc = "What is recorded.")] input: AddOrganisationInput,
     ) -> Result<Option<AddOrganisationPayload>, Failure> {
         let request = request(ctx);
-        let organisation = request.command(organisation::add(&request.panda, input.into())).await?;
+        let key = request.key(input.idempotency_key.as_ref(), &input)?;
+        let organisation = request.command(organisation::add(&request.panda, input.into(), key)).await?;
         Ok(Some(AddOrganisationPayload { organisation: organisation.into() }))
     }
 

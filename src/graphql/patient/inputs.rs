@@ -90,6 +90,8 @@ pub(super) struct RegisterPatientInput {
     email: Option<String>,
     /// The telephone number. Without a country code it is taken as a British one.
     phone: Option<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient that was registered at first, as the record is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<RegisterPatientInput> for Registration {

@@ -48,7 +48,8 @@ impl PatientMutation {
         #[graphql(desc = "What is recorded.")] input: RegisterPatientInput,
     ) -> Result<Option<RegisterPatientPayload>, Failure> {
         let request = request(ctx);
-        let patient = request.command(patient::register(&request.panda, input.into())).await?;
+        let key = request.key(input.idempotency_key.as_ref(), &input)?;
+        let patient = request.command(patient::register(&request.panda, input.into(), key)).await?;
         Ok(Some(RegisterPatientPayload { patient: patient.into() }))
     }
 

@@ -1,0 +1,59 @@
+//! From a booking to an appointment on record.
+
+use std::slice;
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::{
+    Appointment, AppointmentId, Booking,
+    conflict::{booking_refused, busy},
+    references::References,
+    store,
+};
+use crate::{error::Failure, idempotency::Creation};
+
+/// How often a booking is repeated when what stood in its way is gone by the time one looks.
+const ATTEMPTS: u32 = 3;
+
+/// An appointment that can be booked unless somebody else is there first.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    appointment: Appointment,
+    /// The field by which the booking named its patient.
+    patient_field: &'static str,
+}
+
+impl Creation for Booking {
+    const OPERATION: &'static str = "bookAppointment";
+    type Checked = Wanted;
+    type Entity = Appointment;
+
+    async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Wanted, Failure> {
+        let found = References::of_booking(connection, &self).await?;
+        let patient_field = self.patient.field();
+        Ok(Wanted { appointment: self.validate(found, now)?, patient_field })
+    }
+
+    async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {
+        let Wanted { appointment, patient_field } = wanted;
+        for _ in 0..ATTEMPTS {
+            let written = store::insert(connection, slice::from_ref(&appointment)).await;
+            if !written.map_err(|error| booking_refused(error, patient_field))?.is_empty() {
+                return Ok(appointment);
+            }
+            let busy = busy(connection, &appointment).await?;
+            if !busy.is_empty() {
+                return Err(busy.into());
+            }
+        }
+        Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
+    }
+
+    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Appointment>> {
+        let id = AppointmentId(id);
+        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+    }
+}

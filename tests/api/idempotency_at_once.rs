@@ -1,0 +1,289 @@
+//! A request that is sent again while the first is under way, or after the server died over it.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
+
+use chrono::TimeDelta;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::future::join_all;
+use panda::clock::{Clock, SystemClock};
+use serde_json::{Value, json};
+use tokio::{io::AsyncWriteExt, net::TcpStream};
+
+use crate::support::{Answer, Crowd, Server, TestApp, connect, eventually, nhs_number, with};
+
+const BOOK: &str =
+    "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }";
+const BOOKED: &str = "/bookAppointment/appointment/id";
+
+fn keyed(input: Value, key: &str) -> Value {
+    with(input, json!({ "idempotencyKey": key }))
+}
+
+/// A server like any other, with patients and clinicians who have no appointments.
+async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
+    let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
+    (app, patients, clinicians)
+}
+
+/// Expects that everyone was answered the same.
+#[track_caller]
+fn expect_one(answers: &[Answer], pointer: &str) -> String {
+    let ids: BTreeSet<String> = answers.iter().map(|answer| answer.text(pointer)).collect();
+    assert_eq!((answers.len(), ids.len()), (50, 1), "{ids:?}");
+    ids.into_iter().next().expect("one")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_times_the_same_request_at_once_is_one_and_is_answered_fifty_times() {
+    let (app, patients, clinicians) = free(1, 1).await;
+    let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
+    let answers = join_all((0..50).map(|_| app.book(booking.clone()))).await;
+    let id = expect_one(&answers, BOOKED);
+    assert_eq!(app.recorded(&id).await["version"], 1);
+    assert_eq!(app.count_appointments().await, 1);
+
+    let patient = json!({
+        "nhsNumber": nhs_number(7), "name": "Ann", "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP",
+    });
+    let register = |_| app.mutate("registerPatient", keyed(patient.clone(), "once"), "patient { id }");
+    expect_one(&join_all((0..50).map(register)).await, "/registerPatient/patient/id");
+    assert_eq!(app.ids("patients").await.len(), 2);
+
+    // Nothing but the key keeps anybody from adding the same clinician again.
+    let department = app.ids("departments").await.remove(0);
+    let clinician = json!({ "name": "Dr Who", "departmentId": department });
+    let add = |_| app.mutate("addClinician", keyed(clinician.clone(), "once"), "clinician { id }");
+    expect_one(&join_all((0..50).map(add)).await, "/addClinician/clinician/id");
+    assert_eq!(app.ids("clinicians").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fifty_times_the_same_refused_request_at_once_is_refused_fifty_times() {
+    let (app, patients, clinicians) = free(1, 1).await;
+    let booking = keyed(app.booking(&patients[0], &clinicians[0], -60), "once");
+    for refused in join_all((0..50).map(|_| app.book(booking.clone()))).await {
+        refused.expect_refusals(&["APPOINTMENT_STARTS_IN_PAST at input.startsAt"]);
+    }
+    assert_eq!(app.database.texts("SELECT key FROM idempotency_keys"), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_requests_with_one_key_and_two_inputs_one_input_wins() {
+    let (app, _, _) = free(1, 1).await;
+    let department = app.ids("departments").await.remove(0);
+    let add = |n: usize| {
+        let clinician = json!({ "name": format!("Dr {}", n % 2), "departmentId": department });
+        app.mutate("addClinician", keyed(clinician, "once"), "clinician { id name }")
+    };
+    let answers = join_all((0..50).map(add)).await;
+    let (refused, answered): (Vec<_>, Vec<_>) =
+        answers.into_iter().partition(|answer| answer.body.get("errors").is_some());
+    let entities: BTreeSet<String> =
+        answered.iter().map(|answer| answer.data("/addClinician/clinician").to_string()).collect();
+    assert_eq!((answered.len(), refused.len(), entities.len()), (25, 25, 1));
+    for refused in refused {
+        refused.expect_refusals(&["IDEMPOTENCY_KEY_REUSED at input.idempotencyKey"]);
+    }
+    assert_eq!(app.ids("clinicians").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_keys_that_want_one_slot_exactly_one_has_it() {
+    let (app, patients, clinicians) = free(50, 1).await;
+    let bookings: Vec<Value> =
+        (0..50).map(|n| keyed(app.booking(&patients[n], &clinicians[0], 60), &format!("key-{n}"))).collect();
+    let answers = join_all(bookings.iter().map(|booking| app.book(booking.clone()))).await;
+    let winners: Vec<usize> = (0..50).filter(|n| answers[*n].body.get("errors").is_none()).collect();
+    let [winner] = winners[..] else { panic!("{winners:?}") };
+    for refused in answers.iter().filter(|answer| answer.body.get("errors").is_some()) {
+        refused.expect_refusals(&["APPOINTMENT_CLINICIAN_BUSY at input.startsAt"]);
+    }
+    // Everyone asks again: the winner has what it had, and the others have not.
+    for (n, booking) in bookings.into_iter().enumerate() {
+        let again = app.book(booking).await;
+        if n == winner {
+            assert_eq!(again.text(BOOKED), answers[n].text(BOOKED));
+        } else {
+            again.expect_refusals(&["APPOINTMENT_CLINICIAN_BUSY at input.startsAt"]);
+        }
+    }
+}
+
+/// Somebody else's transaction.
+struct Other(AsyncPgConnection);
+
+impl Other {
+    async fn begin(app: &TestApp) -> Self {
+        let mut other = Self(connect(&app.database.url_text).await);
+        other.run("BEGIN").await;
+        other
+    }
+
+    async fn run(&mut self, sql: &str) {
+        self.0.batch_execute(sql).await.expect("the database obeys");
+    }
+}
+
+/// Until so many transactions wait for another.
+async fn expect_waiting(app: &TestApp, expected: usize) {
+    let waiting = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    eventually("they wait", async || (app.database.texts(waiting).len() == expected).then_some(())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
+    let (app, patients, clinicians) = free(1, 1).await;
+    let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
+    for ends in ["ROLLBACK", "COMMIT"] {
+        // The first has the key by now, and cannot go on with what it writes.
+        let mut other = Other::begin(&app).await;
+        other.run("SELECT FROM clinicians FOR UPDATE").await;
+        let first = app.book(booking.clone());
+        let repeat = async {
+            expect_waiting(&app, 1).await;
+            let released = async {
+                expect_waiting(&app, 2).await;
+                if ends == "COMMIT" {
+                    other.run("DELETE FROM clinicians").await;
+                }
+                other.run(ends).await;
+            };
+            tokio::join!(app.book(booking.clone()), released).0
+        };
+        let (first, repeat) = tokio::join!(first, repeat);
+        if ends == "ROLLBACK" {
+            assert_eq!(first.text(BOOKED), repeat.text(BOOKED));
+            app.database.execute("DELETE FROM idempotency_keys; DELETE FROM appointments");
+        } else {
+            first.expect_refusals(&["NOT_FOUND at input.clinicianId"]);
+            repeat.expect_refusals(&["NOT_FOUND at input.clinicianId"]);
+        }
+    }
+    assert_eq!(app.database.texts("SELECT key FROM idempotency_keys"), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deadlock_is_no_concern_of_a_client_with_a_key() {
+    let (app, patients, clinicians) = free(1, 1).await;
+    let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
+    let mut other = Other::begin(&app).await;
+    other.run("SELECT FROM clinicians FOR UPDATE").await;
+    let crossing = async {
+        expect_waiting(&app, 1).await;
+        // One of the two is now sent away: as a rule the booking, which has waited longer, and which then tries again.
+        let claim =
+            "INSERT INTO idempotency_keys VALUES ('staff', 'bookAppointment', 'once', '', NULL, 'infinity')";
+        drop(other.0.batch_execute(claim).await);
+        other.run("ROLLBACK").await;
+    };
+    let (booked, ()) = tokio::join!(app.book(booking.clone()), crossing);
+    let id = booked.text(BOOKED);
+    assert_eq!(app.book(booking).await.text(BOOKED), id);
+    assert_eq!(app.count_appointments().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_who_leaves_while_the_key_is_taken_leaves_it_free() {
+    let (app, patients, clinicians) = free(1, 1).await;
+    let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
+    let mut other = Other::begin(&app).await;
+    other.run("SELECT FROM clinicians FOR UPDATE").await;
+    tokio::select! {
+        answer = app.book(booking.clone()) => panic!("{answer:?}"),
+        () = expect_waiting(&app, 1) => {}
+    }
+    other.run("ROLLBACK").await;
+    let id = app.book(booking.clone()).await.text(BOOKED);
+    assert_eq!(app.book(booking).await.text(BOOKED), id);
+    assert_eq!(app.count_appointments().await, 1);
+}
+
+/// A booking for a server whose clock is the machine's.
+fn tomorrow(app: &TestApp, patient: &str, clinician: &str, slot: i32) -> Value {
+    let starts_at = SystemClock.now() + TimeDelta::days(1) + TimeDelta::minutes(30) * slot;
+    with(app.booking(patient, clinician, 0), json!({ "startsAt": starts_at.to_rfc3339() }))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
+    let (app, patients, clinicians) = free(1, 1).await;
+    let server = Server::start(&app.database.url_text);
+    let input = keyed(tomorrow(&app, &patients[0], &clinicians[0], 0), "once");
+    let body = json!({ "query": BOOK, "variables": { "input": input } }).to_string();
+    let address = server.address.trim_start_matches("http://");
+    let mut client = TcpStream::connect(address).await.expect("a connection");
+    let request = format!(
+        "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    client.write_all(request.as_bytes()).await.expect("it is sent");
+    // It is on record, and nobody has read the answer.
+    let recorded = "SELECT entity_id::text FROM idempotency_keys";
+    let id = eventually("it is booked", async || app.database.texts(recorded).pop()).await;
+    server.program.kill();
+    drop(client);
+
+    let server = Server::start(&app.database.url_text);
+    let again = async || server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
+    assert_eq!(again().await, again().await);
+    assert_eq!(app.database.texts("SELECT id::text FROM appointments"), [id]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_for_again() {
+    const CLIENTS: usize = 8;
+    let (app, patients, clinicians) = free(8, 8).await;
+    let server = Server::start(&app.database.url_text);
+    let is_over = Arc::new(AtomicBool::new(false));
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    // Every input that was sent, with the identifier that was answered.
+    let sent = Arc::new(Mutex::new(Vec::<(Value, Option<String>)>::new()));
+    let clients = (0..CLIENTS).map(|n| {
+        let (is_over, acknowledged, sent, request) =
+            (is_over.clone(), acknowledged.clone(), sent.clone(), server.post());
+        let inputs: Vec<Value> = (0..500)
+            .map(|slot| keyed(tomorrow(&app, &patients[n], &clinicians[n], slot), &format!("{n}-{slot}")))
+            .collect();
+        tokio::spawn(async move {
+            for input in inputs {
+                let body = json!({ "query": BOOK, "variables": { "input": input } });
+                let answer = request.try_clone().expect("it has no body yet").json(&body).send().await;
+                let id = match answer {
+                    Ok(answer) => answer.json::<Value>().await.ok(),
+                    Err(_) => None,
+                };
+                let id = id.map(|answer| answer["data"]["bookAppointment"]["appointment"]["id"].clone());
+                let id = id.map(|id| id.as_str().expect("a booking").to_owned());
+                let is_answered = id.is_some();
+                sent.lock().expect("nobody panics").push((input, id));
+                acknowledged.fetch_add(usize::from(is_answered), Ordering::Relaxed);
+                if !is_answered || is_over.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        })
+    });
+    let clients: Vec<_> = clients.collect();
+    eventually("there are bookings", async || (acknowledged.load(Ordering::Relaxed) > 100).then_some(()))
+        .await;
+    server.program.kill();
+    is_over.store(true, Ordering::Relaxed);
+    join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
+
+    let server = Server::start(&app.database.url_text);
+    let sent = sent.lock().expect("nobody panics").clone();
+    for (input, id) in &sent {
+        let again = server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
+        assert!(id.as_ref().is_none_or(|id| *id == again), "{input:#}");
+    }
+    let recorded = app.database.texts("SELECT count(*)::text FROM appointments");
+    assert_eq!(recorded, [sent.len().to_string()]);
+}
