@@ -20,5 +20,6 @@ pub use commands::{amend, attend, book, cancel};
 pub(crate) use conflict::busy;
 pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
 pub use rescheduling::Amendment;
+pub(crate) use row::{ACTIVE, ATTENDED, CANCELLED};
 pub use status::{CancellationParty, Status, StatusKind};
 pub use store::{Filter, Parent};

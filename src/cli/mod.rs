@@ -5,6 +5,7 @@ mod import;
 mod logging;
 mod migrate;
 mod schema;
+mod seed;
 mod serve;
 mod signals;
 
@@ -36,6 +37,8 @@ enum Command {
     Migrate(migrate::Arguments),
     /// Read patients and appointments from JSON files
     Import(import::Arguments),
+    /// Fill an empty database with made-up patients and appointments, as many as you like
+    Seed(seed::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
 }
@@ -60,6 +63,7 @@ impl Command {
                 Self::Demo(arguments) => demo::run(arguments).await,
                 Self::Migrate(arguments) => migrate::run(arguments).await,
                 Self::Import(arguments) => import::run(arguments).await,
+                Self::Seed(arguments) => seed::run(arguments).await,
                 Self::Schema => schema::run(),
             }
         };

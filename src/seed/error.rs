@@ -31,7 +31,7 @@ impl fmt::Display for Refusal {
             ),
             Self::TooFewPatients { least } => write!(
                 f,
-                "so many appointments need at least {least} patients: {} in all, and one for each {} appointments",
+                "so many appointments need at least {least} patients: never fewer than {}, and one for each {} appointments",
                 Plan::MINIMUM_PATIENTS,
                 Plan::APPOINTMENTS_A_PATIENT
             ),

@@ -3,12 +3,35 @@
 //! All of it obeys PANDA's rules, is written in one transaction, and only into a database without any record. It depends
 //! on the plan and the day alone: later in a day, only what has happened since differs.
 
+mod calendar;
+mod departments;
+mod diary;
 mod error;
+mod names;
+mod numbers;
+mod outcome;
+mod people;
+mod pools;
+mod shuffle;
+mod sites;
+mod staff;
 mod write;
+
+use chrono::{DateTime, Utc};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tokio_postgres::Transaction;
+use uuid::{Builder, Uuid};
 
 pub use error::{Refusal, SeedError};
 
-use crate::{database::migrations, panda::Panda};
+use self::{
+    calendar::Calendar,
+    diary::Diary,
+    people::{People, Settlement},
+    staff::Staff,
+};
+use crate::{database::migrations, error::Failure, panda::Panda};
 
 /// How much there shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +70,8 @@ pub struct Seeded {
     pub organisations: usize,
     pub departments: usize,
     pub clinicians: usize,
-    pub patients: usize,
-    pub appointments: usize,
+    pub patients: u32,
+    pub appointments: u32,
 }
 
 /// Fills an empty database as planned: all of it or nothing. Tells `progress` how many more patients and appointments
@@ -65,7 +88,60 @@ pub async fn run(
     let mut client = panda.database.bulk().await?;
     let transaction = client.transaction().await?;
     write::expect_emptiness(&transaction).await?;
-    let _ = progress;
+    let seeded = fill(&transaction, panda, plan, progress).await?;
     transaction.commit().await?;
-    Ok(Seeded { organisations: 0, departments: 0, clinicians: 0, patients: 0, appointments: 0 })
+    write::tidy(&client).await?;
+    Ok(seeded)
+}
+
+async fn fill(
+    transaction: &Transaction<'_>,
+    panda: &Panda,
+    plan: Plan,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Seeded, SeedError> {
+    let calendar = Calendar::around(panda.clock.now());
+    let staff = Staff::hire(&mut rng(plan.seed, Purpose::Staff), calendar, plan.appointments);
+    write::staff(transaction, &staff).await?;
+    let settlement = Settlement::new(rng(plan.seed, Purpose::People), calendar, plan.patients);
+    let mut people = People::default();
+    let patients = settlement.enumerate().inspect(|(index, patient)| people.remember(*index, patient));
+    let patients = write::patients(transaction, patients.map(|(_, patient)| patient), progress).await?;
+    people.sort();
+    let rng = rng(plan.seed, Purpose::Diary);
+    let opens = panda.rules.attendance_opens;
+    let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
+    let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
+    let appointments = write::appointments(transaction, appointments, progress).await?;
+    if (patients, appointments) != (u64::from(plan.patients), u64::from(plan.appointments)) {
+        let what = anyhow::anyhow!("{patients} patients and {appointments} appointments were made up");
+        return Err(Failure::fault(what).into());
+    }
+    Ok(Seeded {
+        organisations: staff.sites.len(),
+        departments: staff.departments.len(),
+        clinicians: staff.clinicians.len(),
+        patients: plan.patients,
+        appointments: plan.appointments,
+    })
+}
+
+/// What is made up with random numbers of its own, so that more of one thing changes nothing about the others.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Staff,
+    People,
+    Diary,
+}
+
+fn rng(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(purpose as u64);
+    rng
+}
+
+/// An identifier such as a record gets that is made at this instant.
+fn id(rng: &mut ChaCha8Rng, created_at: DateTime<Utc>) -> Uuid {
+    let milliseconds = u64::try_from(created_at.timestamp_millis()).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(milliseconds, &rng.random()).into_uuid()
 }
