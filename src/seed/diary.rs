@@ -135,13 +135,14 @@ impl<'a> Diary<'a> {
         }
     }
 
-    /// When an appointment was booked: in office hours, some days before.
+    /// When an appointment was booked: in office hours, some days before, or minutes.
     fn booked_at(&mut self, day: NaiveDate, clinician: &Clinician, slot: Slot) -> DateTime<Utc> {
         let waits = &clinician.department.wait_days;
         let least = self.calendar.least_wait(day).max(*waits.start());
         let days = self.rng.random_range(least..=*waits.end());
         let from = opening(day) - TimeDelta::days(days.into()) - TimeDelta::hours(1);
-        let until = if days == 0 { slot.starts_at } else { from + TimeDelta::hours(10) };
+        let until =
+            if days == 0 { slot.starts_at - TimeDelta::minutes(2) } else { from + TimeDelta::hours(10) };
         from + TimeDelta::seconds(self.rng.random_range(0..(until - from).num_seconds()))
     }
 }

@@ -15,6 +15,8 @@ mod pools;
 mod shuffle;
 mod sites;
 mod staff;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use chrono::{DateTime, Utc};

@@ -44,12 +44,12 @@ pub(super) fn by_now(
             } else {
                 slot.starts_at - TimeDelta::seconds(rng.random_range(0..=early.num_seconds()))
             };
-            let at = at.max(booked_at);
+            let at = at.max(booked_at + TimeDelta::seconds(1));
             (at, Status::Attended { at: Some(at), arrived_late: Some(is_late) })
         }
         Fate::Cancelled => {
             let seconds = (slot.starts_at - booked_at).num_seconds();
-            let at = booked_at + TimeDelta::seconds(rng.random_range(0..seconds));
+            let at = booked_at + TimeDelta::seconds(rng.random_range(1..seconds));
             let by = if rng.random_ratio(7, 10) {
                 CancellationParty::Patient
             } else {

@@ -18,6 +18,7 @@ use crate::{
         people::{NO_FIXED_ABODE, born_on, postcode},
         pick,
     },
+    value::london_day,
 };
 
 /// A patient's record, before being written down.
@@ -44,10 +45,13 @@ pub(super) struct Person {
 /// Everybody who is ever booked, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct People {
-    /// One of five comes often.
+    /// One of five comes often: one of three appointments is theirs.
     pub often: Vec<Person>,
     pub sometimes: Vec<Person>,
 }
+
+/// For so long of a day, people can join.
+const OFFICE_SECONDS: i64 = 8 * 60 * 60;
 
 const STREETS: [&str; 12] = [
     "Station Road",
@@ -65,7 +69,7 @@ const STREETS: [&str; 12] = [
 ];
 
 /// Numbers that the regulator keeps for films, so that nobody is rung up: they go on with three digits.
-const PHONES: [&str; 4] = ["+447700900", "+441134960", "+441632960", "+442079460"];
+const PHONES: [&str; 4] = ["+447700900", "+441134960", "+441614960", "+442079460"];
 
 /// Makes up patients one after the other.
 pub(super) struct Settlement {
@@ -89,8 +93,9 @@ impl Settlement {
         let opened = opening(self.calendar.opening_day());
         let span = self.calendar.yesterday() - opened;
         let share = TimeDelta::seconds(span.num_seconds() / i64::from(self.count) * i64::from(self.settled));
-        let after_birth = opening(born_on + Days::new(self.rng.random_range(1..15)));
-        let at = (opened + share).max(after_birth) + TimeDelta::seconds(self.rng.random_range(0..36_000));
+        let after_birth = born_on + Days::new(self.rng.random_range(1..15));
+        let day = london_day(opened + share).max(after_birth);
+        let at = opening(day) + TimeDelta::seconds(self.rng.random_range(0..OFFICE_SECONDS));
         at.min(self.calendar.yesterday())
     }
 

@@ -59,7 +59,7 @@ impl<'a> Pools<'a> {
         let size = |band: usize| if sees(band) { self.0[band].size() } else { 0 };
         let sizes = [size(0), size(1), size(2)];
         let mut ticket = rng.random_range(0..sizes.iter().sum::<usize>().max(1));
-        let is_often = rng.random::<bool>();
+        let is_often = rng.random_ratio(1, 3);
         let drawn = sizes.iter().position(|size| {
             let is_drawn = ticket < *size;
             ticket = ticket.saturating_sub(*size);

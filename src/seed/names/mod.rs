@@ -75,7 +75,7 @@ impl Names {
 
     /// A name of somebody who works here, mostly with a title.
     pub fn of_clinician(&self, rng: &mut ChaCha8Rng) -> String {
-        let title = *pick(rng, &["Dr ", "Dr ", "Dr ", "Mr ", "Miss ", "", ""]);
+        let title = *pick(rng, &["Dr ", "Dr ", "Dr ", "Dr ", "Professor ", "", ""]);
         format!("{title}{}", self.compose(rng))
     }
 
