@@ -53,23 +53,15 @@ pub(super) struct People {
 /// For so long of a day, people can join.
 const OFFICE_SECONDS: i64 = 8 * 60 * 60;
 
+#[rustfmt::skip]
 const STREETS: [&str; 12] = [
-    "Station Road",
-    "Church Lane",
-    "Mill Street",
-    "Chapel Hill",
-    "Victoria Terrace",
-    "The Crescent",
-    "Tanners Row",
-    "Beacon View",
-    "Albert Street",
-    "Heol y Bont",
-    "Queens Drive",
-    "Back Lane",
+    "Station Road", "Church Lane", "Mill Street", "Chapel Hill", "Victoria Terrace", "The Crescent", "Tanners Row",
+    "Beacon View", "Albert Street", "Heol y Bont", "Queens Drive", "Back Lane",
 ];
 
-/// Numbers that the regulator keeps for films, so that nobody is rung up: they go on with three digits.
-const PHONES: [&str; 4] = ["+447700900", "+441134960", "+441614960", "+442079460"];
+/// Numbers that the regulator keeps for films, so that nobody is rung up: they go on with three digits. Its numbers for
+/// mobile phones are not in the numbering plan.
+const PHONES: [&str; 4] = ["+441134960", "+441174960", "+441614960", "+442079460"];
 
 /// Makes up patients one after the other.
 pub(super) struct Settlement {

@@ -84,7 +84,7 @@ fn every_patient_could_have_been_registered_so() {
             let Patient {
                 nhs_number, name, born_on, postcode, address_lines, email, phone, created_at, ..
             } = patient;
-            assert!(created_at < made.now && born_on < london_day(created_at));
+            assert!(created_at < made.now && born_on <= london_day(created_at));
             let registration = Registration {
                 nhs_number: nhs_number.as_str().to_owned(),
                 name: name.clone(),
