@@ -89,11 +89,18 @@ pub async fn run(
     }
     let mut client = panda.database.bulk().await?;
     let transaction = client.transaction().await?;
-    write::expect_emptiness(&transaction).await?;
-    let seeded = fill(&transaction, panda, plan, progress).await?;
-    transaction.commit().await?;
-    write::tidy(&client).await?;
-    Ok(seeded)
+    match fill(&transaction, panda, plan, progress).await {
+        Ok(seeded) => {
+            transaction.commit().await?;
+            write::tidy(&client).await?;
+            Ok(seeded)
+        }
+        Err(error) => {
+            // The connection's end would do, but that may take a moment. The error has something better to say.
+            drop(transaction.rollback().await);
+            Err(error)
+        }
+    }
 }
 
 async fn fill(
@@ -102,6 +109,7 @@ async fn fill(
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
+    write::expect_emptiness(transaction).await?;
     let calendar = Calendar::around(panda.clock.now());
     let staff = Staff::hire(&mut rng(plan.seed, Purpose::Staff), calendar, plan.appointments);
     write::staff(transaction, &staff).await?;

@@ -26,7 +26,9 @@ const STEP: usize = 1_000;
 
 /// Makes sure that there is no record, nor will be one from anybody else until the transaction ends.
 pub(super) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<(), SeedError> {
-    let lock = "LOCK TABLE organisations, departments, clinicians, clinician_posts, patients, appointments
+    // Whoever writes for longer than that is at work here.
+    let lock = "SET LOCAL lock_timeout = '2s';
+                LOCK TABLE organisations, departments, clinicians, clinician_posts, patients, appointments
                 IN SHARE ROW EXCLUSIVE MODE";
     match transaction.batch_execute(lock).await {
         Err(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE) => {

@@ -31,6 +31,7 @@ mod plurals;
 mod posts;
 mod refusals;
 mod schema;
+mod seed;
 mod settings;
 mod several_at_once;
 mod status;
