@@ -26,10 +26,9 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub fn new(rng: &mut ChaCha8Rng) -> Self {
-        let [a, b, c] = TEST_NUMBERS.map(usize::from);
-        let (first, order) = (a * 100 + b * 10 + c, Shuffle::new(rng, A_BLOCK));
-        let [d, e, f] = LEADING_ZEROS.map(usize::from);
-        let of_zeros = numbers(d * 100 + e * 10 + f, order);
+        let prefix = |digits: [u8; 3]| digits.iter().fold(0, |sum, digit| sum * 10 + usize::from(*digit));
+        let (first, order) = (prefix(TEST_NUMBERS), Shuffle::new(rng, A_BLOCK));
+        let of_zeros = numbers(prefix(LEADING_ZEROS), order);
         let ordinary = (0..=first % 100).flat_map(move |back| numbers(first - back, order));
         Self { ordinary: Box::new(ordinary), with_zeros: Box::new(of_zeros) }
     }

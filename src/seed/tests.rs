@@ -216,6 +216,9 @@ fn more_work_asks_for_more_people_and_places() {
         (staff.clinicians.len(), staff.departments.len(), staff.sites.len())
     });
     assert!(sizes.is_sorted() && sizes[0].0 >= 12, "{sizes:?}");
-    let (clinicians, departments, sites) = sizes[2];
-    assert!((150..500).contains(&clinicians) && departments == 16 && (20..=40).contains(&sites), "{sizes:?}");
+    let (clinicians, departments, places) = sizes[2];
+    assert!(
+        (150..500).contains(&clinicians) && departments == 16 && (20..=40).contains(&places),
+        "{sizes:?}"
+    );
 }

@@ -32,6 +32,7 @@ mod posts;
 mod refusals;
 mod schema;
 mod seed;
+mod seed_program;
 mod settings;
 mod several_at_once;
 mod status;

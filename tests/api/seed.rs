@@ -1,12 +1,8 @@
-//! Made-up data: the same every time, within every rule, and never among real people.
+//! Made-up data: the same every time, and within every rule.
 
-use std::process::Command;
+use panda::seed::{self, Plan, SeedError, Seeded};
 
-use diesel_async::SimpleAsyncConnection;
-use panda::seed::{self, Plan, Refusal, SeedError, Seeded};
-use serde_json::json;
-
-use crate::support::{Ended, Program, TestApp, TestDatabase, connect, eventually, panda};
+use crate::support::TestApp;
 
 const PLAN: Plan = Plan { patients: 1_000, appointments: 10_000, seed: 7 };
 
@@ -36,14 +32,9 @@ impl TestApp {
         TABLES.iter().flat_map(|table| self.database.texts(&digest(table))).collect()
     }
 
-    /// The one number that a query finds.
-    fn number(&self, query: &str) -> i64 {
-        self.database.texts(&format!("SELECT ({query})::text")).remove(0).parse().expect("a number")
-    }
-
     /// How many appointments there are of which this is true.
     fn appointments_where(&self, condition: &str) -> i64 {
-        self.number(&format!("SELECT count(*) FROM ({LOCAL}) AS a WHERE {condition}"))
+        self.database.number(&format!("SELECT count(*) FROM ({LOCAL}) AS a WHERE {condition}"))
     }
 
     /// Of a thousand appointments of the past that were kept or missed and of which this is true, how many were missed.
@@ -59,24 +50,6 @@ impl TestApp {
         let query = format!("{{ list: {list} {{ totalCount }} }}");
         self.query(&query).await.data("/list/totalCount").as_i64().expect("a number")
     }
-}
-
-fn command(database: &TestDatabase, patients: &str, appointments: &str) -> Command {
-    let mut command = panda();
-    command.args(["seed", "--patients", patients, "--appointments", appointments]);
-    command.env("DATABASE_URL", &database.url_text);
-    command
-}
-
-fn count(database: &TestDatabase) -> Vec<String> {
-    let counts = TABLES.map(|table| format!("SELECT count(*)::text FROM {table}"));
-    database.texts(&counts.join(" UNION ALL "))
-}
-
-#[track_caller]
-fn expect_refusal(ended: &Ended, message: &str) {
-    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
-    assert!(ended.stderr.contains(message) && ended.stdout.is_empty(), "{ended:?}");
 }
 
 #[tokio::test]
@@ -192,28 +165,32 @@ async fn people_are_of_many_scripts_and_ages_and_go_to_many_places() {
         ("kana", "ぁ-ヺ"),
         ("Hangul", "가-힣"),
     ] {
-        let found =
-            app.number(&format!("SELECT count(*) FROM patients WHERE name ~ '[{letters}]' COLLATE \"C\""));
+        let found = app
+            .database
+            .number(&format!("SELECT count(*) FROM patients WHERE name ~ '[{letters}]' COLLATE \"C\""));
         assert!(found > 0, "{script}");
     }
     for condition in
         ["name IS NOT NFC NORMALIZED", "length(name) = 1", "nhs_number LIKE '000%'", "postcode LIKE 'ZZ99%'"]
     {
-        assert!(app.number(&format!("SELECT count(*) FROM patients WHERE {condition}")) > 0, "{condition}");
+        assert!(
+            app.database.number(&format!("SELECT count(*) FROM patients WHERE {condition}")) > 0,
+            "{condition}"
+        );
     }
     let decades =
         "SELECT count(DISTINCT extract(year FROM age('2026-03-02', date_of_birth))::int / 10) FROM patients";
-    assert_eq!(app.number(decades), 10);
-    assert!(app.number("SELECT count(DISTINCT organisation_id) FROM appointments") >= 4);
-    assert!(app.number("SELECT count(DISTINCT department_id) FROM appointments") >= 6);
+    assert_eq!(app.database.number(decades), 10);
+    assert!(app.database.number("SELECT count(DISTINCT organisation_id) FROM appointments") >= 4);
+    assert!(app.database.number("SELECT count(DISTINCT department_id) FROM appointments") >= 6);
     assert_eq!(
-        app.number("SELECT count(*) FROM clinicians"),
-        app.number("SELECT count(DISTINCT name) FROM clinicians"),
+        app.database.number("SELECT count(*) FROM clinicians"),
+        app.database.number("SELECT count(DISTINCT name) FROM clinicians"),
         "files tell clinicians by their names"
     );
     let none = "SELECT count(*) FROM patients AS p WHERE NOT EXISTS (SELECT FROM appointments WHERE patient_id = p.id)";
     let many = "SELECT max(count) FROM (SELECT count(*) FROM appointments GROUP BY patient_id) AS counted";
-    assert!(app.number(none) > 0 && app.number(many) > 20);
+    assert!(app.database.number(none) > 0 && app.database.number(many) > 20);
 }
 
 #[tokio::test]
@@ -230,93 +207,4 @@ async fn who_does_not_come_depends_on_department_weekday_and_wait() {
     assert!(monday * 10 > midweek * 12, "{monday} and {midweek}");
     let (at_once, waiting) = (rate("waited < 2"), rate("waited >= 2"));
     assert!(at_once * 10 < waiting * 8, "{at_once} and {waiting}");
-}
-
-#[tokio::test]
-async fn the_program_says_what_it_has_made_up() {
-    let database = TestDatabase::create();
-    let seeded = Program::run(command(&database, "100", "1000").args(["--seed", "3"]));
-    assert!(seeded.status.success() && seeded.stderr.is_empty(), "{seeded:?}");
-    let said = "Made up 100 patients and 1000 appointments with 17 clinicians of 6 departments at 5 organisations, in ";
-    assert!(seeded.stdout.starts_with(said) && seeded.stdout.ends_with(" s."), "{seeded:?}");
-    assert_eq!(count(&database)[4..], ["100", "1000"]);
-    expect_refusal(&Program::run(&mut command(&database, "100", "1000")), "seed an empty database");
-    assert_eq!(count(&database)[4..], ["100", "1000"]);
-}
-
-#[tokio::test]
-async fn invented_people_are_never_mixed_with_real_ones() {
-    let app = TestApp::start().await;
-    let refused = async || match app.seed(Plan { patients: 20, appointments: 0, seed: 1 }).await {
-        Err(SeedError::Refused(refusal)) => refusal,
-        outcome => panic!("{outcome:?}"),
-    };
-    app.a_patient(1).await;
-    assert_eq!(refused().await, Refusal::NotEmpty);
-    expect_refusal(
-        &Program::run(&mut command(&app.database, "20", "0")),
-        "the database holds records already",
-    );
-    assert_eq!(app.total("patients").await, 1);
-    app.database.execute("DELETE FROM patients");
-    app.an_organisation("RJ1").await;
-    assert_eq!(refused().await, Refusal::NotEmpty);
-    app.database.execute("DELETE FROM organisations");
-    app.a_department("X").await;
-    assert_eq!(refused().await, Refusal::NotEmpty);
-    app.database.execute("DELETE FROM departments");
-    app.seed(Plan { patients: 20, appointments: 0, seed: 1 }).await.expect("it is empty again");
-}
-
-#[tokio::test]
-async fn a_database_that_somebody_is_writing_to_is_left_alone() {
-    let app = TestApp::start().await;
-    let mut writer = connect(&app.database.url_text).await;
-    let write = "BEGIN; INSERT INTO departments VALUES (gen_random_uuid(), 'X', 'X', 1, now(), now())";
-    writer.batch_execute(write).await.expect("it is written");
-    expect_refusal(&Program::run(&mut command(&app.database, "20", "0")), "somebody else is writing");
-    writer.batch_execute("ROLLBACK").await.expect("it is undone");
-    assert!(Program::run(&mut command(&app.database, "20", "0")).status.success());
-}
-
-#[test]
-fn what_cannot_be_done_is_said_before_anything_is() {
-    let empty = TestDatabase::create_empty();
-    expect_refusal(&Program::run(&mut command(&empty, "20", "20")), "run `panda migrate` first");
-    assert_eq!(empty.texts("SELECT count(*)::text FROM pg_tables WHERE schemaname = 'public'"), ["0"]);
-
-    let database = TestDatabase::create();
-    for (patients, appointments, message) in [
-        ("0", "1", "so many appointments need at least 20 patients"),
-        ("100", "10001", "so many appointments need at least 101 patients"),
-        ("5000001", "0", "at most 5000000 patients and 50000000 appointments"),
-    ] {
-        expect_refusal(&Program::run(&mut command(&database, patients, appointments)), message);
-    }
-    for wrong in ["-1", "many", "4294967296"] {
-        let refused = Program::run(&mut command(&database, "20", wrong));
-        assert!(!refused.status.success() && refused.stderr.contains("--appointments"), "{refused:?}");
-    }
-    assert_eq!(count(&database), ["0"; 6]);
-}
-
-#[tokio::test]
-async fn a_seed_that_is_killed_leaves_nothing() {
-    let app = TestApp::start().await;
-    let seed = Program::spawn(&mut command(&app.database, "2000", "200000"));
-    let copied = "SELECT coalesce(max(tuples_processed), 0) FROM pg_stat_progress_copy
-        WHERE datname = current_database() AND relid = 'appointments'::regclass";
-    eventually("appointments are under way", async || (app.number(copied) > 5_000).then_some(())).await;
-    assert_eq!(count(&app.database), ["0"; 6], "nobody sees them before the end");
-    let writing = "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
-        WHERE datname = current_database() AND relation = 'patients'::regclass AND mode = 'ShareRowExclusiveLock'";
-    assert_eq!(app.number(writing), 1, "nor adds to them");
-    seed.kill();
-    eventually("the server has noticed", async || (app.number(writing) == 0).then_some(())).await;
-    assert_eq!(count(&app.database), ["0"; 6]);
-    app.seed(Plan { patients: 20, appointments: 20, seed: 1 }).await.expect("the next one finds it empty");
-    assert_eq!(
-        app.query("{ appointments { totalCount } }").await.data("/appointments"),
-        json!({ "totalCount": 20 })
-    );
 }
