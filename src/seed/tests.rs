@@ -74,6 +74,7 @@ fn a_plan_that_cannot_be_kept_is_refused() {
     assert_eq!(check(100, 10_001), Err(Refusal::TooFewPatients { least: 101 }));
     assert_eq!(check(5_000_001, 0), Err(Refusal::TooMany));
     assert_eq!(check(5_000_000, 50_000_001), Err(Refusal::TooMany));
+    assert_eq!(check(100, 10_000), Ok(()));
     assert_eq!(check(5_000_000, 50_000_000), Ok(()));
 }
 
