@@ -19,4 +19,5 @@ pub mod panda;
 pub mod patient;
 pub mod principal;
 pub mod sample;
+pub mod seed;
 pub mod value;

@@ -35,9 +35,9 @@ pub(super) struct Row {
     updated_at: DateTime<Utc>,
 }
 
-pub(super) const ACTIVE: &str = "active";
-pub(super) const ATTENDED: &str = "attended";
-pub(super) const CANCELLED: &str = "cancelled";
+pub(crate) const ACTIVE: &str = "active";
+pub(crate) const ATTENDED: &str = "attended";
+pub(crate) const CANCELLED: &str = "cancelled";
 
 impl Status {
     /// What the table calls it.

@@ -6,6 +6,7 @@ mod import;
 mod logging;
 mod migrate;
 mod schema;
+mod seed;
 mod serve;
 mod signals;
 
@@ -39,6 +40,8 @@ enum Command {
     Import(import::Arguments),
     /// Write all patients and appointments to JSON files
     Export(export::Arguments),
+    /// Fill an empty database with made-up patients and appointments, as many as you like
+    Seed(seed::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
 }
@@ -64,6 +67,7 @@ impl Command {
                 Self::Migrate(arguments) => migrate::run(arguments).await,
                 Self::Import(arguments) => import::run(arguments).await,
                 Self::Export(arguments) => export::run(arguments).await,
+                Self::Seed(arguments) => seed::run(arguments).await,
                 Self::Schema => schema::run(),
             }
         };

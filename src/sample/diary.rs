@@ -22,10 +22,10 @@ const APPOINTMENTS: usize = 2_000;
 const DAYS_BEFORE: u64 = 273;
 const DAYS_AFTER: u64 = 56;
 
-const OPENS_AT: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine is an hour");
+pub(crate) const OPENS_AT: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine is an hour");
 /// From nine to five.
-const QUARTERS_A_DAY: u32 = 8 * 4;
-const MINUTES_A_QUARTER: u32 = 15;
+pub(crate) const QUARTERS_A_DAY: u32 = 8 * 4;
+pub(crate) const MINUTES_A_QUARTER: u32 = 15;
 
 /// An appointment, before being written down.
 pub(super) struct Booking<'a> {
@@ -135,12 +135,13 @@ impl<'a> Diary<'a> {
     }
 }
 
-fn is_holiday(day: NaiveDate) -> bool {
+/// Whether nobody works on that day.
+pub(crate) fn is_holiday(day: NaiveDate) -> bool {
     matches!((day.month(), day.day()), (1, 1) | (12, 25 | 26))
 }
 
 /// A quarter of a working day, as London's clocks tell it.
-fn london(day: NaiveDate, quarter: u32) -> DateTime<Tz> {
+pub(crate) fn london(day: NaiveDate, quarter: u32) -> DateTime<Tz> {
     let time = day.and_time(OPENS_AT) + TimeDelta::minutes((quarter * MINUTES_A_QUARTER).into());
     Europe::London.from_local_datetime(&time).single().expect("clocks change at night, when nobody works")
 }

@@ -8,7 +8,7 @@ use super::staff::Department;
 
 /// How an appointment turns out, once it has ended.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Fate {
+pub(crate) enum Fate {
     Attended,
     Missed,
     Cancelled,
@@ -22,6 +22,11 @@ const UNRECORDED_PER_MILLE: u32 = 4;
 impl Fate {
     pub fn draw(rng: &mut ChaCha8Rng, department: &Department, weekday: Weekday) -> Self {
         let wait_days = rng.random_range(department.wait_days.clone());
+        Self::after(rng, department, weekday, wait_days)
+    }
+
+    /// The same, for a patient who has waited for so many days.
+    pub fn after(rng: &mut ChaCha8Rng, department: &Department, weekday: Weekday, wait_days: u32) -> Self {
         let missed = missed_per_mille(department, weekday, wait_days);
         let mut happens = |per_mille| rng.random_ratio(per_mille, 1000);
         if happens(CANCELLED_PER_MILLE) {

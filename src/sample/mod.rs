@@ -3,12 +3,12 @@
 //! All of it is made up, and obeys PANDA's rules. It depends on the day and the seed alone, so that two samples of one
 //! day differ in nothing but the statuses of the appointments that have ended between their instants.
 
-mod diary;
-mod fate;
-mod names;
-mod people;
-mod places;
-mod staff;
+pub(crate) mod diary;
+pub(crate) mod fate;
+pub(crate) mod names;
+pub(crate) mod people;
+pub(crate) mod places;
+pub(crate) mod staff;
 #[cfg(test)]
 mod tests;
 
@@ -43,6 +43,6 @@ pub fn generate(now: DateTime<Utc>, seed: u64) -> Sample {
 }
 
 /// One of the items, each as likely as the others. There must be one.
-fn pick<'a, T>(rng: &mut ChaCha8Rng, items: &'a [T]) -> &'a T {
+pub(crate) fn pick<'a, T>(rng: &mut ChaCha8Rng, items: &'a [T]) -> &'a T {
     &items[rng.random_range(0..items.len())]
 }

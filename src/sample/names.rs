@@ -4,7 +4,7 @@
 
 /// Two hundred names, of which one belongs to two people.
 #[rustfmt::skip]
-pub(super) const NAMES: [&str; 200] = [
+pub(crate) const NAMES: [&str; 200] = [
     // England, Scotland and the islands around them
     "Margaret Jones", "Margaret Jones", "Oliver Thackray", "Amelia Hartwell", "George Pemberton",
     "Isla Fairweather", "Harry Bottomley", "Poppy Winterbourne", "Alfie Sandiford", "Florence Attwater",

@@ -21,13 +21,13 @@ pub(super) struct Person {
 }
 
 /// The NHS keeps numbers that begin so for tests.
-const TEST_NUMBERS: [u8; 3] = [9, 9, 9];
+pub(crate) const TEST_NUMBERS: [u8; 3] = [9, 9, 9];
 
 /// A Scottish number begins with a day of birth, and no day is the noughth: nobody has such a number either.
-const LEADING_ZEROS: [u8; 3] = [0, 0, 0];
+pub(crate) const LEADING_ZEROS: [u8; 3] = [0, 0, 0];
 
 /// The postcode under which the NHS files patients with no fixed abode.
-const NO_FIXED_ABODE: &str = "ZZ99 3VZ";
+pub(crate) const NO_FIXED_ABODE: &str = "ZZ99 3VZ";
 
 /// Districts out of town, one of each form that an outward code can have.
 const OUT_OF_TOWN: [&str; 6] = ["L8", "M60", "W1A", "CR2", "DN55", "EC1A"];
@@ -56,7 +56,7 @@ pub(super) fn settle(rng: &mut ChaCha8Rng, today: NaiveDate) -> Vec<Person> {
         nhs_number: issue(rng, &mut issued, if index % 8 == 5 { LEADING_ZEROS } else { TEST_NUMBERS }),
         name,
         born_on: born_on(rng, index, today),
-        postcode: if index % 50 == 9 { NO_FIXED_ABODE.to_owned() } else { postcode(rng) },
+        postcode: if index % 50 == 9 { NO_FIXED_ABODE.to_owned() } else { postcode(rng, POSTCODE_AREA) },
     });
     people.collect()
 }
@@ -68,18 +68,23 @@ fn issue(rng: &mut ChaCha8Rng, issued: &mut HashSet<NhsNumber>, prefix: [u8; 3])
             let fixed = prefix.get(place).copied();
             fixed.unwrap_or_else(|| rng.random_range(0..=9))
         });
-        let Some(check) = check_digit(&body) else { continue };
-        let raw: String = body.iter().chain([&check]).map(u8::to_string).collect();
-        // Ten equal digits have a right check digit, and are refused all the same.
-        let Ok(number) = raw.parse::<NhsNumber>() else { continue };
+        let Some(number) = nhs_number(&body) else { continue };
         if issued.insert(number.clone()) {
             return number;
         }
     }
 }
 
+/// The number with this body, if there is one.
+pub(crate) fn nhs_number(body: &[u8; 9]) -> Option<NhsNumber> {
+    let check = check_digit(body)?;
+    let raw: String = body.iter().chain([&check]).map(u8::to_string).collect();
+    // Ten equal digits have a right check digit, and are refused all the same.
+    raw.parse().ok()
+}
+
 /// A date of birth: of twenty people, one is a baby, five are older children, and five are past 64.
-fn born_on(rng: &mut ChaCha8Rng, index: usize, today: NaiveDate) -> NaiveDate {
+pub(crate) fn born_on(rng: &mut ChaCha8Rng, index: usize, today: NaiveDate) -> NaiveDate {
     const DAYS_A_YEAR: u64 = 365;
     let years = match index % 20 {
         0 => 0..1,
@@ -90,9 +95,10 @@ fn born_on(rng: &mut ChaCha8Rng, index: usize, today: NaiveDate) -> NaiveDate {
     today - Days::new(rng.random_range(years.start * DAYS_A_YEAR + 1..=years.end * DAYS_A_YEAR))
 }
 
-fn postcode(rng: &mut ChaCha8Rng) -> String {
+/// A postcode, mostly of an area.
+pub(crate) fn postcode(rng: &mut ChaCha8Rng, area: &str) -> String {
     let outward = if rng.random_ratio(4, 5) {
-        format!("{POSTCODE_AREA}{}", rng.random_range(1..=19))
+        format!("{area}{}", rng.random_range(1..=19))
     } else {
         (*pick(rng, &OUT_OF_TOWN)).to_owned()
     };

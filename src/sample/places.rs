@@ -14,7 +14,7 @@ pub struct Place {
 }
 
 /// The letters that begin every postcode of the town. The Royal Mail has given them to none.
-pub(super) const POSTCODE_AREA: &str = "MB";
+pub(crate) const POSTCODE_AREA: &str = "MB";
 
 pub(super) const HOSPITAL: Place = Place {
     ods_code: "RZZ01",

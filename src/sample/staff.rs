@@ -10,7 +10,7 @@ use chrono::{
 use super::places::{COMMUNITY_CLINIC, HOSPITAL, Place, SURGERY, URGENT_CARE_CENTRE, WALK_IN_CENTRE};
 
 /// A department, and what sets its appointments apart.
-pub(super) struct Department {
+pub(crate) struct Department {
     pub name: &'static str,
     /// How long appointments take, in minutes: whole quarters of an hour.
     pub minutes: &'static [u32],
@@ -19,7 +19,7 @@ pub(super) struct Department {
     /// Of a thousand appointments, how many patients usually miss.
     pub missed_per_mille: u32,
     /// The patients it sees, by their age in years.
-    ages: RangeInclusive<u32>,
+    pub ages: RangeInclusive<u32>,
 }
 
 impl Department {
@@ -36,11 +36,11 @@ pub(super) struct Clinician {
     pub timetable: &'static [(Weekday, &'static Place)],
 }
 
-const CHILDREN: RangeInclusive<u32> = 0..=17;
-const ADULTS: RangeInclusive<u32> = 18..=u32::MAX;
-const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
+pub(crate) const CHILDREN: RangeInclusive<u32> = 0..=17;
+pub(crate) const ADULTS: RangeInclusive<u32> = 18..=u32::MAX;
+pub(crate) const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
 
-static CARDIOLOGY: Department = Department {
+pub(crate) static CARDIOLOGY: Department = Department {
     name: "cardiology",
     minutes: &[30, 45, 60],
     wait_days: 7..=70,
@@ -48,7 +48,7 @@ static CARDIOLOGY: Department = Department {
     ages: ADULTS,
 };
 
-static ONCOLOGY: Department = Department {
+pub(crate) static ONCOLOGY: Department = Department {
     name: "oncology",
     minutes: &[30, 45, 60, 90],
     wait_days: 2..=28,
@@ -56,7 +56,7 @@ static ONCOLOGY: Department = Department {
     ages: ADULTS,
 };
 
-static ORTHOPAEDICS: Department = Department {
+pub(crate) static ORTHOPAEDICS: Department = Department {
     name: "orthopaedics",
     minutes: &[15, 30, 45],
     wait_days: 14..=126,
@@ -64,7 +64,7 @@ static ORTHOPAEDICS: Department = Department {
     ages: ADULTS,
 };
 
-static PAEDIATRICS: Department = Department {
+pub(crate) static PAEDIATRICS: Department = Department {
     name: "paediatrics",
     minutes: &[15, 30, 45],
     wait_days: 3..=56,
@@ -72,7 +72,7 @@ static PAEDIATRICS: Department = Department {
     ages: CHILDREN,
 };
 
-static GASTROENTEROLOGY: Department = Department {
+pub(crate) static GASTROENTEROLOGY: Department = Department {
     name: "gastroenterology",
     minutes: &[30, 60, 90],
     wait_days: 14..=98,
@@ -80,7 +80,7 @@ static GASTROENTEROLOGY: Department = Department {
     ages: ADULTS,
 };
 
-static GENERAL_PRACTICE: Department = Department {
+pub(crate) static GENERAL_PRACTICE: Department = Department {
     name: "general practice",
     minutes: &[15, 15, 15, 30],
     wait_days: 0..=21,

@@ -37,6 +37,8 @@ mod plurals;
 mod posts;
 mod refusals;
 mod schema;
+mod seed;
+mod seed_program;
 mod settings;
 mod several_at_once;
 mod status;

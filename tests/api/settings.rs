@@ -100,6 +100,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         ("demo", &["PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_DATA_DIR"]),
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
+        ("seed", &["DATABASE_URL", "PANDA_ATTENDANCE_OPENS"]),
         ("schema", &[]),
     ] {
         let help = run(&[command, "--help"], &[]);

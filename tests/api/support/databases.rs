@@ -148,6 +148,11 @@ impl TestDatabase {
     pub fn texts(&self, query: &str) -> Vec<String> {
         texts(&self.url_text, query)
     }
+
+    /// The one number that a query finds.
+    pub fn number(&self, query: &str) -> i64 {
+        self.texts(&format!("SELECT ({query})::text")).remove(0).parse().expect("a number")
+    }
 }
 
 /// Runs SQL on any database.

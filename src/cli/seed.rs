@@ -1,0 +1,62 @@
+//! `panda seed`.
+
+use std::{process::ExitCode, sync::Arc, time::Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::explain;
+use crate::{
+    clock::SystemClock,
+    config::{DatabaseSettings, RuleSettings},
+    database::Database,
+    panda::Panda,
+    seed::{self, Plan, SeedError},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// How many patients to make up
+    #[arg(long, value_name = "N")]
+    patients: u32,
+
+    /// How many appointments of theirs: over three years of the past, and the next twelve weeks
+    #[arg(long, value_name = "N")]
+    appointments: u32,
+
+    /// Another number makes up other people; the same one, on the same day, the same
+    #[arg(long, value_name = "N", default_value_t = 2026)]
+    seed: u64,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+    #[command(flatten)]
+    rules: RuleSettings,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments { patients, appointments, seed, database, rules } = arguments;
+    let connections = Database::new(&database.url()?, database.capacity())?;
+    let panda = Panda { database: connections, clock: Arc::new(SystemClock), rules: rules.rules() };
+    let plan = Plan { patients, appointments, seed };
+    let begun = Instant::now();
+    // Drawn on a terminal only.
+    let bar = ProgressBar::new(u64::from(patients) + u64::from(appointments));
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {eta} left")?);
+    let progress = |rows: usize| bar.inc(rows.try_into().unwrap_or(u64::MAX));
+    let seeded = seed::run(&panda, plan, &progress).await.map_err(|error| match error {
+        SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
+        SeedError::Failed(failure) => explain(failure),
+    })?;
+    bar.finish_and_clear();
+    println!(
+        "Made up {} patients and {} appointments with {} clinicians of {} departments at {} organisations, in {:.1} s.",
+        seeded.patients,
+        seeded.appointments,
+        seeded.clinicians,
+        seeded.departments,
+        seeded.organisations,
+        begun.elapsed().as_secs_f64()
+    );
+    Ok(ExitCode::SUCCESS)
+}

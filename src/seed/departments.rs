@@ -1,0 +1,84 @@
+//! The departments: the sample's, and more where there is more to do.
+
+use std::ops::RangeInclusive;
+
+use crate::{
+    organisation::Kind::{
+        self, CommunityClinic, GpSurgery, Hospital, MentalHealthClinic, UrgentCareCentre, WalkInCentre,
+    },
+    sample::staff::{
+        ADULTS, CARDIOLOGY, Department, EVERYBODY, GASTROENTEROLOGY, GENERAL_PRACTICE, ONCOLOGY,
+        ORTHOPAEDICS, PAEDIATRICS,
+    },
+};
+
+/// A department, and the kinds of places at which it sees patients.
+pub(super) struct Unit {
+    pub department: &'static Department,
+    pub kinds: &'static [Kind],
+}
+
+/// Those that a small plan has too.
+const FEWEST: usize = 6;
+/// How many appointments justify one more.
+const APPOINTMENTS_EACH: usize = 100_000;
+
+/// As many departments as so many appointments deserve. The first sees most patients.
+pub(super) fn units(appointments: u32) -> &'static [Unit] {
+    let count = FEWEST + appointments as usize / APPOINTMENTS_EACH;
+    &UNITS[..count.min(UNITS.len())]
+}
+
+const OLDER_PEOPLE: RangeInclusive<u32> = 65..=u32::MAX;
+
+/// Shorthand for a row of the table below.
+const fn unit(department: &'static Department, kinds: &'static [Kind]) -> Unit {
+    Unit { department, kinds }
+}
+
+/// The same for a department that the sample lacks.
+const fn department(
+    name: &'static str,
+    minutes: &'static [u32],
+    wait_days: RangeInclusive<u32>,
+    missed_per_mille: u32,
+    ages: RangeInclusive<u32>,
+) -> Department {
+    Department { name, minutes, wait_days, missed_per_mille, ages }
+}
+
+static DERMATOLOGY: Department = department("dermatology", &[15, 15, 30], 14..=112, 120, EVERYBODY);
+static OPHTHALMOLOGY: Department = department("ophthalmology", &[15, 30, 30], 7..=98, 90, EVERYBODY);
+static PHYSIOTHERAPY: Department = department("physiotherapy", &[30, 30, 45], 3..=42, 150, ADULTS);
+static MENTAL_HEALTH: Department = department("mental health", &[45, 60, 60], 7..=84, 200, ADULTS);
+static GYNAECOLOGY: Department = department("gynaecology", &[15, 30, 45], 7..=77, 85, ADULTS);
+static EAR_NOSE_THROAT: Department =
+    department("ear, nose and throat", &[15, 15, 30], 14..=91, 115, EVERYBODY);
+static NEUROLOGY: Department = department("neurology", &[30, 45, 60], 21..=126, 100, ADULTS);
+static DIABETES: Department = department("diabetes and endocrinology", &[15, 30], 14..=70, 140, ADULTS);
+static UROLOGY: Department = department("urology", &[15, 30, 30], 7..=91, 75, ADULTS);
+static OLDER: Department = department("care of older people", &[30, 45, 60], 7..=56, 65, OLDER_PEOPLE);
+
+static UNITS: [Unit; 16] = [
+    unit(&GENERAL_PRACTICE, &[GpSurgery, WalkInCentre, UrgentCareCentre]),
+    unit(&CARDIOLOGY, &[Hospital, CommunityClinic]),
+    unit(&PAEDIATRICS, &[Hospital, CommunityClinic]),
+    unit(&ORTHOPAEDICS, &[Hospital, UrgentCareCentre, CommunityClinic]),
+    unit(&ONCOLOGY, &[Hospital]),
+    unit(&GASTROENTEROLOGY, &[Hospital]),
+    unit(&DERMATOLOGY, &[Hospital, CommunityClinic]),
+    unit(&OPHTHALMOLOGY, &[Hospital]),
+    unit(&PHYSIOTHERAPY, &[CommunityClinic, GpSurgery, Hospital]),
+    unit(&MENTAL_HEALTH, &[MentalHealthClinic, CommunityClinic]),
+    unit(&GYNAECOLOGY, &[Hospital]),
+    unit(&EAR_NOSE_THROAT, &[Hospital]),
+    unit(&NEUROLOGY, &[Hospital]),
+    unit(&DIABETES, &[CommunityClinic, GpSurgery]),
+    unit(&UROLOGY, &[Hospital]),
+    unit(&OLDER, &[Hospital, CommunityClinic]),
+];
+
+/// The code under which a department is known: its name's letters in capitals, and hyphens.
+pub(super) fn code(name: &str) -> String {
+    name.replace(',', "").replace(' ', "-").to_ascii_uppercase()
+}

@@ -1,0 +1,160 @@
+//! Made-up data of any size: for load tests, for the plans of lists, for statistics, and to try PANDA out.
+//!
+//! All of it obeys PANDA's rules, is written in one transaction, and only into a database without any record. It depends
+//! on the plan and the day alone: later in a day, only what has happened since differs. Nothing is kept in memory but the
+//! staff, one day's appointments, and 32 bytes for each patient.
+
+mod calendar;
+mod departments;
+mod diary;
+mod error;
+mod names;
+mod numbers;
+mod outcome;
+mod people;
+mod pools;
+mod shuffle;
+mod sites;
+mod staff;
+#[cfg(test)]
+mod tests;
+mod write;
+
+use chrono::{DateTime, Utc};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use tokio_postgres::Transaction;
+use uuid::{Builder, Uuid};
+
+pub use error::{Refusal, SeedError};
+
+use self::{
+    calendar::Calendar,
+    diary::Diary,
+    people::{People, Settlement},
+    staff::Staff,
+};
+use crate::{database::migrations, error::Failure, panda::Panda};
+
+/// How much there shall be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    pub patients: u32,
+    pub appointments: u32,
+    /// Another one, other people.
+    pub seed: u64,
+}
+
+impl Plan {
+    /// Far below the number of NHS numbers that belong to nobody.
+    pub const MAXIMUM_PATIENTS: u32 = 5_000_000;
+    pub const MAXIMUM_APPOINTMENTS: u32 = 50_000_000;
+    /// With fewer, there would not be somebody of each age.
+    pub const MINIMUM_PATIENTS: u32 = 20;
+    /// About one a fortnight, all year round.
+    pub const APPOINTMENTS_A_PATIENT: u32 = 100;
+
+    /// Refuses what there are not enough numbers for, and more appointments than so few patients can keep.
+    pub fn check(self) -> Result<(), Refusal> {
+        if self.patients > Self::MAXIMUM_PATIENTS || self.appointments > Self::MAXIMUM_APPOINTMENTS {
+            return Err(Refusal::TooMany);
+        }
+        let least = self.appointments.div_ceil(Self::APPOINTMENTS_A_PATIENT).max(Self::MINIMUM_PATIENTS);
+        if self.appointments > 0 && self.patients < least {
+            return Err(Refusal::TooFewPatients { least });
+        }
+        Ok(())
+    }
+}
+
+/// How many records were written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seeded {
+    pub organisations: usize,
+    pub departments: usize,
+    pub clinicians: usize,
+    pub patients: u32,
+    pub appointments: u32,
+}
+
+/// Fills an empty database as planned: all of it or nothing. Tells `progress` how many more patients and appointments
+/// have been sent.
+pub async fn run(
+    panda: &Panda,
+    plan: Plan,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Seeded, SeedError> {
+    plan.check()?;
+    if !migrations::are_current(&*panda.database.read().await?).await? {
+        return Err(Refusal::NotMigrated.into());
+    }
+    let mut client = panda.database.bulk().await?;
+    let transaction = client.transaction().await?;
+    match fill(&transaction, panda, plan, progress).await {
+        Ok(seeded) => {
+            transaction.commit().await?;
+            if let Err(error) = write::tidy(&client).await {
+                tracing::warn!(?error, "the tables were filled and not analysed");
+            }
+            Ok(seeded)
+        }
+        Err(error) => {
+            // The connection's end would do, but that may take a moment. The error has something better to say.
+            drop(transaction.rollback().await);
+            Err(error)
+        }
+    }
+}
+
+async fn fill(
+    transaction: &Transaction<'_>,
+    panda: &Panda,
+    plan: Plan,
+    progress: &(dyn Fn(usize) + Send + Sync),
+) -> Result<Seeded, SeedError> {
+    write::expect_emptiness(transaction).await?;
+    let calendar = Calendar::around(panda.clock.now());
+    let staff = Staff::hire(&mut rng(plan.seed, Purpose::Staff), calendar, plan.appointments);
+    write::staff(transaction, &staff).await?;
+    let settlement = Settlement::new(rng(plan.seed, Purpose::People), calendar, plan.patients);
+    let mut people = People::default();
+    let patients = settlement.enumerate().inspect(|(index, patient)| people.remember(*index, patient));
+    let patients = write::patients(transaction, patients.map(|(_, patient)| patient), progress).await?;
+    people.sort();
+    let rng = rng(plan.seed, Purpose::Diary);
+    let opens = panda.rules.attendance_opens;
+    let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
+    let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
+    let appointments = write::appointments(transaction, appointments, progress).await?;
+    if (patients, appointments) != (u64::from(plan.patients), u64::from(plan.appointments)) {
+        let what = anyhow::anyhow!("{patients} patients and {appointments} appointments were made up");
+        return Err(Failure::fault(what).into());
+    }
+    Ok(Seeded {
+        organisations: staff.sites.len(),
+        departments: staff.departments.len(),
+        clinicians: staff.clinicians.len(),
+        patients: plan.patients,
+        appointments: plan.appointments,
+    })
+}
+
+/// What is made up with random numbers of its own, so that more of one thing changes nothing about the others.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Staff,
+    People,
+    Diary,
+}
+
+fn rng(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(purpose as u64);
+    rng
+}
+
+/// An identifier such as a record gets that is made at this instant.
+fn id(rng: &mut ChaCha8Rng, created_at: DateTime<Utc>) -> Uuid {
+    let milliseconds = u64::try_from(created_at.timestamp_millis()).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(milliseconds, &rng.random()).into_uuid()
+}

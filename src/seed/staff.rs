@@ -1,0 +1,144 @@
+//! Departments, places, and clinicians with the days on which they work.
+
+use std::collections::{BTreeSet, HashSet};
+
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
+use rand::{RngExt, seq::SliceRandom};
+use rand_chacha::ChaCha8Rng;
+use uuid::Uuid;
+
+use super::{
+    calendar::{Calendar, opening, week},
+    departments::{Unit, units},
+    id,
+    names::Names,
+    sites::{Site, sites},
+};
+use crate::{
+    sample::{
+        diary::{MINUTES_A_QUARTER, QUARTERS_A_DAY},
+        pick,
+        staff::Department,
+    },
+    value::Postcode,
+};
+
+/// Everything that patients find when they join.
+pub(super) struct Staff {
+    pub created_at: DateTime<Utc>,
+    pub departments: Vec<(Uuid, &'static Unit)>,
+    pub sites: Vec<(Uuid, Site, Postcode)>,
+    pub clinicians: Vec<Clinician>,
+}
+
+/// A clinician, and where they work on each day of the week.
+pub(super) struct Clinician {
+    pub id: Uuid,
+    pub name: String,
+    pub department_id: Uuid,
+    pub department: &'static Department,
+    /// Indices of places, from Monday to Saturday.
+    pub timetable: [Option<usize>; 6],
+    /// Those who work on Saturdays work on every other.
+    works_on_even_saturdays: bool,
+    /// A post for each place of the timetable: its identifier and the organisation's.
+    pub posts: Vec<(Uuid, Uuid)>,
+    /// How many patients at most are seen in a day.
+    pub capacity: u64,
+}
+
+/// Of a hundred appointments for which there would be time in the past, so many are booked.
+const BUSY_PER_CENT: u64 = 60;
+
+impl Staff {
+    /// As many as are needed for so many appointments, and at least two in each department.
+    pub fn hire(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
+        let created_at = opening(calendar.opening_day()) - TimeDelta::days(30);
+        let units = units(appointments).iter();
+        let departments: Vec<_> = units.map(|unit| (id(rng, created_at), unit)).collect();
+        let sites = sites(appointments).into_iter().map(|site| {
+            let postcode = site.postcode.parse().expect("places have good postcodes");
+            (id(rng, created_at), site, postcode)
+        });
+        let sites = sites.collect();
+        let mut staff = Self { created_at, departments, sites, clinicians: Vec::new() };
+        let (names, mut taken) = (Names::new(), HashSet::new());
+        let days: Vec<_> = calendar.working_days().collect();
+        // In thousandths of an appointment.
+        let needed = u64::from(appointments) * 1_000 * 100 / BUSY_PER_CENT;
+        let mut possible = 0;
+        while possible < needed || staff.clinicians.len() < staff.departments.len() * 8 / 3 + 1 {
+            let clinician = staff.hire_one(rng, &names, &mut taken);
+            possible += days.iter().map(|day| clinician.weight(calendar, *day)).sum::<u64>();
+            staff.clinicians.push(clinician);
+        }
+        staff
+    }
+
+    fn hire_one(&self, rng: &mut ChaCha8Rng, names: &Names, taken: &mut HashSet<String>) -> Clinician {
+        let index = self.clinicians.len();
+        // One of four in the first department, the others in turn.
+        let others = self.departments.len() - 1;
+        let of_department = if index.is_multiple_of(4) { 0 } else { 1 + (index - index / 4 - 1) % others };
+        let (department_id, unit) = self.departments[of_department];
+        let suits = |(_, site): &(usize, &Site)| unit.kinds.contains(&site.kind);
+        let places = self.sites.iter().map(|(_, site, _)| site).enumerate().filter(suits);
+        let places: Vec<_> = places.map(|(index, _)| index).collect();
+        // The main place, which all have in turn, and another.
+        let (main, other) = (places[index % places.len()], *pick(rng, &places));
+        let mut weekdays = [0, 1, 2, 3, 4];
+        weekdays.shuffle(rng);
+        let mut timetable = [None; 6];
+        for day in &weekdays[..rng.random_range(3..=4)] {
+            timetable[*day] = Some(if rng.random_ratio(1, 3) { other } else { main });
+        }
+        timetable[5] = rng.random_ratio(1, 5).then_some(main);
+        let places: BTreeSet<_> = timetable.iter().flatten().collect();
+        let posts =
+            places.into_iter().map(|place| (id(rng, self.created_at), self.sites[*place].0)).collect();
+        Clinician {
+            id: id(rng, self.created_at),
+            name: new_name(rng, names, taken),
+            department_id,
+            department: unit.department,
+            timetable,
+            posts,
+            works_on_even_saturdays: rng.random(),
+            capacity: capacity(unit.department),
+        }
+    }
+}
+
+/// No two clinicians share a name, for files tell clinicians by it.
+fn new_name(rng: &mut ChaCha8Rng, names: &Names, taken: &mut HashSet<String>) -> String {
+    loop {
+        let name = names.of_clinician(rng);
+        if taken.insert(name.clone()) {
+            return name;
+        }
+    }
+}
+
+/// How many appointments of usual length fill four fifths of a day.
+fn capacity(department: &Department) -> u64 {
+    let (sum, kinds) = (department.minutes.iter().sum::<u32>(), u32::try_from(department.minutes.len()));
+    let kinds = kinds.expect("there are few lengths");
+    u64::from(QUARTERS_A_DAY * MINUTES_A_QUARTER * 4 / 5 * kinds / sum)
+}
+
+impl Clinician {
+    /// The place where the clinician works on that day, if they do.
+    pub fn place_on(&self, day: NaiveDate) -> Option<usize> {
+        let is_off = day.weekday() == Weekday::Sat && (week(day) % 2 == 0) != self.works_on_even_saturdays;
+        let place = *self.timetable.get(day.weekday().num_days_from_monday() as usize)?;
+        place.filter(|_| !is_off)
+    }
+
+    /// How many appointments that day could take, in thousandths.
+    pub fn weight(&self, calendar: Calendar, day: NaiveDate) -> u64 {
+        match self.place_on(day) {
+            Some(_) => self.capacity * calendar.fullness_per_mille(self.department, day),
+            None => 0,
+        }
+    }
+}
