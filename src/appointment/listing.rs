@@ -108,7 +108,9 @@ impl Listing<'_> {
             let is_by_number = *parent == Parent::Patient && self.filter.nhs_number.is_some();
             is_by_number || owners.iter().any(|(owner, _)| owner == parent)
         };
-        [Parent::Patient, Parent::Clinician, Parent::Department, Parent::Organisation].into_iter().find(is_given)
+        [Parent::Patient, Parent::Clinician, Parent::Department, Parent::Organisation]
+            .into_iter()
+            .find(is_given)
     }
 
     /// Whose appointments they have to be, all at once.
@@ -153,7 +155,8 @@ impl Listing<'_> {
         }
         if let Some(number) = &filter.nhs_number {
             // An array is read once, before the list is.
-            let patient = patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
+            let patient =
+                patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
             query = query.filter(appointments::patient_id.eq_any(array::<sql_types::Uuid, _>(patient)));
         }
         let pinned = self.narrowest();

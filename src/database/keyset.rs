@@ -130,10 +130,20 @@ impl Window {
     {
         let descending = self.sort.descending;
         if let Some(position) = &self.after {
-            query = query.filter(Beyond { sort: self.sort, lower: descending, position: position.clone(), foresight });
+            query = query.filter(Beyond {
+                sort: self.sort,
+                lower: descending,
+                position: position.clone(),
+                foresight,
+            });
         }
         if let Some(position) = &self.before {
-            query = query.filter(Beyond { sort: self.sort, lower: !descending, position: position.clone(), foresight });
+            query = query.filter(Beyond {
+                sort: self.sort,
+                lower: !descending,
+                position: position.clone(),
+                foresight,
+            });
         }
         query
     }

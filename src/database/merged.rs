@@ -47,7 +47,8 @@ impl<Q> Merged<Q> {
         Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q>,
     {
         let order = window.in_order(pinned);
-        let branches = branches.into_iter().map(|branch| window.within(branch, foresight).order(order.clone()));
+        let branches =
+            branches.into_iter().map(|branch| window.within(branch, foresight).order(order.clone()));
         Self { branches: branches.collect(), order, rows: window.rows(), foresight }
     }
 }

@@ -35,6 +35,7 @@ mod schema;
 mod settings;
 mod several_at_once;
 mod status;
+mod status_sets;
 mod tls;
 mod translations;
 mod waiting;

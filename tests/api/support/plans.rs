@@ -92,7 +92,10 @@ impl Plan {
         let told = entries.map(|rest| {
             let lines = rest.lines().take_while(|line| line.starts_with('\t'));
             let entry: Value = serde_json::from_str(&lines.collect::<String>()).expect("a plan in JSON");
-            Self { sql: entry["Query Text"].as_str().expect("a statement").to_owned(), root: entry["Plan"].clone() }
+            Self {
+                sql: entry["Query Text"].as_str().expect("a statement").to_owned(),
+                root: entry["Plan"].clone(),
+            }
         });
         told.collect()
     }
@@ -126,7 +129,8 @@ impl Plan {
     /// The tables that were read from end to end.
     pub fn read_whole(&self) -> Vec<&str> {
         let nodes = self.nodes().into_iter();
-        let whole = nodes.filter(|node| node["Node Type"].as_str().is_some_and(|name| name.ends_with("Seq Scan")));
+        let whole =
+            nodes.filter(|node| node["Node Type"].as_str().is_some_and(|name| name.ends_with("Seq Scan")));
         whole.filter_map(|node| node["Relation Name"].as_str()).collect()
     }
 
