@@ -42,6 +42,7 @@ mod seed_program;
 mod settings;
 mod several_at_once;
 mod status;
+mod status_sets;
 mod tls;
 mod translations;
 mod waiting;

@@ -30,10 +30,9 @@ const STATUSES: [&str; 9] = [
     "[ACTIVE, MISSED, ATTENDED, CANCELLED]",
 ];
 
+/// Read from both ends, an order is also the opposite one.
 const BY_START: &str = "{ field: STARTS_AT }";
-const BY_BOOKING: &str = "{ field: CREATED_AT }";
-const ORDERS: [&str; 4] =
-    [BY_START, "{ field: STARTS_AT, direction: DESC }", BY_BOOKING, "{ field: CREATED_AT, direction: DESC }"];
+const BY_BOOKING: &str = "{ field: CREATED_AT, direction: DESC }";
 
 const RANGES: [&str; 5] = [
     r#"{ from: "2025-06-03T00:00:00Z", until: "2025-06-04T00:00:00Z" }"#,
@@ -125,6 +124,9 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
             plan.pages(),
             plan.told()
         );
+        if query.contains("nhsNumber") {
+            assert!(plan.indexes().contains(&"appointments_by_patient"), "{}", plan.told());
+        }
         (rows, pages) = (rows.max(plan.visited()), pages.max(plan.pages()));
     }
     println!("{} pages of lists, each of at most {rows} rows on {pages} pages", asked.len());
@@ -145,7 +147,7 @@ async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
                 .plans(async |app| {
                     let mut asked = Vec::new();
                     for status in STATUSES {
-                        for order in ORDERS {
+                        for order in [BY_START, BY_BOOKING] {
                             asked.extend(read_pages(app, &format!("status: {status} {owner}"), order).await);
                         }
                     }
@@ -165,20 +167,18 @@ async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
     for planning in BOTH {
         let planned = Planned::start(million(), planning).await;
         let filters = Owners::of(&planned.app).await.filters();
-        let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, &ORDERS[..2]).await).await;
+        let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_START).await).await;
         expect_within(USUAL, &asked, plans);
     }
 }
 
-async fn read_ranges(app: &TestApp, filters: &[String], orders: &[&str]) -> Vec<String> {
+async fn read_ranges(app: &TestApp, filters: &[String], order: &str) -> Vec<String> {
     let mut asked = Vec::new();
     for filter in filters {
         for range in RANGES {
             for status in &STATUSES[..5] {
-                for order in orders {
-                    let filter = format!("startsAt: {range} status: {status} {filter}");
-                    asked.extend(read_pages(app, &filter, order).await);
-                }
+                let filter = format!("startsAt: {range} status: {status} {filter}");
+                asked.extend(read_pages(app, &filter, order).await);
             }
         }
     }
@@ -198,7 +198,7 @@ async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() 
     // Such a statement is planned anew for its values each time, for which way is shorter depends on them.
     let planned = Planned::start(million(), Planning::ForTheseValues).await;
     let filters = Owners::of(&planned.app).await.filters();
-    let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, &ORDERS[2..]).await).await;
+    let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_BOOKING).await).await;
     expect_within(ACROSS, &asked, plans);
 }
 
@@ -267,7 +267,7 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
                 .plans(async |app| {
                     let mut asked = Vec::new();
                     for status in STATUSES {
-                        for order in ORDERS {
+                        for order in [BY_START, BY_BOOKING] {
                             for page in ["first: 20", "last: 20"] {
                                 let list = list(&format!("status: {status}"), order, page);
                                 let query = format!("query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {list} }} }} }}");

@@ -7,7 +7,7 @@ use super::TestDatabase;
 static MILLION: OnceLock<TestDatabase> = OnceLock::new();
 
 /// The one database of a million appointments, for all who only read. It is filled when it is first asked for, which takes
-/// some twenty seconds, and goes with its cluster.
+/// some fifteen seconds, and goes with its cluster.
 pub fn million() -> &'static TestDatabase {
     MILLION.get_or_init(|| {
         let database = TestDatabase::create();
