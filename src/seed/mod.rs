@@ -34,7 +34,11 @@ use self::{
     people::{People, Settlement},
     staff::Staff,
 };
-use crate::{database::migrations, error::Failure, panda::Panda};
+use crate::{
+    database::{Unindexed, migrations},
+    error::Failure,
+    panda::Panda,
+};
 
 /// How much there shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,8 +93,8 @@ pub async fn run(
         return Err(Refusal::NotMigrated.into());
     }
     let mut client = panda.database.bulk().await?;
-    let transaction = client.transaction().await?;
-    match fill(&transaction, panda, plan, progress).await {
+    let mut transaction = client.transaction().await?;
+    match fill(&mut transaction, panda, plan, progress).await {
         Ok(seeded) => {
             transaction.commit().await?;
             if let Err(error) = write::tidy(&client).await {
@@ -107,7 +111,7 @@ pub async fn run(
 }
 
 async fn fill(
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     panda: &Panda,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
@@ -125,7 +129,11 @@ async fn fill(
     let opens = panda.rules.attendance_opens;
     let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
+    let indexes = Unindexed::take(transaction, "appointments").await?;
     let appointments = write::appointments(transaction, appointments, progress).await?;
+    if let Some(indexes) = indexes {
+        indexes.restore(transaction, || {}).await?;
+    }
     if (patients, appointments) != (u64::from(plan.patients), u64::from(plan.appointments)) {
         let what = anyhow::anyhow!("{patients} patients and {appointments} appointments were made up");
         return Err(Failure::fault(what).into());

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use panda::{
     export::{self, Exported, Targets},
     import::{Sources, Strictness},
+    seed::{self, Plan},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -103,6 +104,16 @@ async fn files_are_sorted_with_one_row_to_a_line_in_the_shape_of_the_brief() {
 async fn nothing_is_exported_as_empty_arrays() {
     let files = expect_round_trip(&TestApp::start().await).await;
     assert_eq!((files.patients.as_str(), files.appointments.as_str()), ("[\n]\n", "[\n]\n"));
+}
+
+/// What is made up has every status, many scripts and years of history.
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_appointments_come_back_byte_for_byte() {
+    let app = TestApp::start().await;
+    let plan = Plan { patients: 1_000, appointments: 10_000, seed: 7 };
+    seed::run(&app.panda, plan, &|_| {}).await.expect("made-up data");
+    let files = expect_round_trip(&app).await;
+    assert_eq!((rows(&files.patients).len(), rows(&files.appointments).len()), (1_000, 10_000));
 }
 
 #[tokio::test]
