@@ -3,13 +3,12 @@
 //! A page begins where another ended, at the ordering value and id of an entry, so it stays where it is while
 //! others insert, and costs the same at the end of a list as at its beginning.
 
-use std::{collections::HashMap, fmt, hash::Hash};
+use std::{cmp::Ordering, collections::HashMap, fmt, hash::Hash};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
-    expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping},
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, QueryFragment},
     query_dsl::methods::{FilterDsl, LimitDsl, OrderDsl},
     result::QueryResult,
     sql_types::{Bool, Date, Text, Timestamptz, Uuid as SqlUuid},
@@ -17,12 +16,16 @@ use diesel::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::fragment::sql_fragment;
+
 /// The value by which an entry is ordered.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Key {
     Instant(DateTime<Utc>),
     Day(NaiveDate),
     Text(String),
+    /// A text, in a list that is divided by rank before it is ordered by text.
+    Ranked(u8, String),
 }
 
 /// What kind of value a list is ordered by.
@@ -31,6 +34,7 @@ pub enum KeyKind {
     Instant,
     Day,
     Text,
+    Ranked,
 }
 
 impl Key {
@@ -39,6 +43,7 @@ impl Key {
             Self::Instant(_) => KeyKind::Instant,
             Self::Day(_) => KeyKind::Day,
             Self::Text(_) => KeyKind::Text,
+            Self::Ranked(..) => KeyKind::Ranked,
         }
     }
 }
@@ -115,19 +120,41 @@ impl<T> Default for Slice<T> {
 
 impl Window {
     /// Restricts, orders and limits a query to this window, and to one entry more, which tells whether there is one.
-    pub(crate) fn apply<Q>(&self, mut query: Q) -> Q
+    pub(crate) fn apply<Q>(&self, query: Q) -> Q
     where
         Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q> + LimitDsl<Output = Q>,
     {
-        let descending = self.sort.descending;
-        if let Some(position) = &self.after {
-            query = query.filter(Beyond { sort: self.sort, lower: descending, position: position.clone() });
+        self.in_order(self.between(query)).limit(self.rows())
+    }
+
+    /// Restricts a query to what lies between the cursors.
+    pub(crate) fn between<Q: FilterDsl<Beyond, Output = Q>>(&self, mut query: Q) -> Q {
+        let (sort, descending) = (self.sort, self.sort.descending);
+        if let Some(position) = self.after.clone() {
+            query = query.filter(Beyond { sort, lower: descending, position });
         }
-        if let Some(position) = &self.before {
-            query = query.filter(Beyond { sort: self.sort, lower: !descending, position: position.clone() });
+        if let Some(position) = self.before.clone() {
+            query = query.filter(Beyond { sort, lower: !descending, position });
         }
-        let in_order = InOrder { sort: self.sort, descending: descending != self.from_end };
-        query.order(in_order).limit(i64::from(self.limit) + 1)
+        query
+    }
+
+    /// Orders a query as the entries are counted: from that end.
+    pub(crate) fn in_order<Q: OrderDsl<InOrder>>(&self, query: Q) -> Q::Output {
+        query.order(InOrder { sort: self.sort, descending: self.sort.descending != self.from_end })
+    }
+
+    /// How many rows are read.
+    pub(crate) fn rows(&self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+
+    /// The part of this window within one rank of a ranked list, where positions are texts; none when the cursors leave
+    /// nothing of that rank.
+    pub(crate) fn of_rank(&self, rank: u8) -> Option<Self> {
+        let after = within(rank, self.after.as_ref(), Ordering::Greater)?;
+        let before = within(rank, self.before.as_ref(), Ordering::Less)?;
+        Some(Self { after, before, ..self.clone() })
     }
 
     /// Takes the additional entry away again, and restores the list's own order.
@@ -151,6 +178,19 @@ impl Window {
     }
 }
 
+/// A cursor's position as seen from one rank. When the cursor stands in a rank `beyond` that one, there is none to see it
+/// from; when it stands in one before, it is no limit.
+fn within(rank: u8, position: Option<&Position>, beyond: Ordering) -> Option<Option<Position>> {
+    match position {
+        Some(Position { key: Key::Ranked(other, text), id }) => match other.cmp(&rank) {
+            Ordering::Equal => Some(Some(Position { key: Key::Text(text.clone()), id: *id })),
+            order if order == beyond => None,
+            Ordering::Less | Ordering::Greater => Some(None),
+        },
+        other => Some(other.cloned()),
+    }
+}
+
 /// `(column, id) > (key, id)`, or `<`: a row comparison, which an index answers directly.
 #[derive(Debug, Clone)]
 pub(crate) struct Beyond {
@@ -166,7 +206,7 @@ impl QueryFragment<Pg> for Beyond {
         match &self.position.key {
             Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant)?,
             Key::Day(day) => out.push_bind_param::<Date, _>(day)?,
-            Key::Text(text) => out.push_bind_param::<Text, _>(text)?,
+            Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text)?,
         }
         out.push_sql(", ");
         out.push_bind_param::<SqlUuid, _>(&self.position.id)?;
@@ -191,22 +231,5 @@ impl QueryFragment<Pg> for InOrder {
     }
 }
 
-macro_rules! fragment {
-    ($name:ident, $sql_type:ty) => {
-        impl Expression for $name {
-            type SqlType = $sql_type;
-        }
-        impl<T> AppearsOnTable<T> for $name {}
-        impl<T> SelectableExpression<T> for $name {}
-        impl ValidGrouping<()> for $name {
-            type IsAggregate = diesel::expression::is_aggregate::No;
-        }
-        impl QueryId for $name {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-    };
-}
-
-fragment!(Beyond, Bool);
-fragment!(InOrder, diesel::expression::expression_types::NotSelectable);
+sql_fragment!(Beyond, Bool);
+sql_fragment!(InOrder, diesel::expression::expression_types::NotSelectable);

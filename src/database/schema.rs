@@ -40,6 +40,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 
@@ -51,6 +52,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 
@@ -66,6 +68,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 
@@ -82,6 +85,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 

@@ -31,6 +31,8 @@ mod plurals;
 mod posts;
 mod refusals;
 mod schema;
+mod search;
+mod search_at_scale;
 mod settings;
 mod several_at_once;
 mod status;

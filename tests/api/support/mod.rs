@@ -11,6 +11,7 @@ mod fluent;
 mod holder;
 mod lists;
 mod place;
+mod population;
 mod program;
 mod rows;
 mod server;
