@@ -100,6 +100,14 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [many] لا يمكن حذف المريض: يوجد { $appointments } موعدًا مسجَّلًا.
    *[other] لا يمكن حذف المريض: يوجد { $appointments } موعد مسجَّل.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [zero] ابحث عن كلمات أقل: الحد الأقصى المسموح به هو { $maximum } كلمة.
+    [one] ابحث عن كلمات أقل: الحد الأقصى المسموح به هو كلمة واحدة ({ $maximum }).
+    [two] ابحث عن كلمات أقل: الحد الأقصى المسموح به هو كلمتان ({ $maximum }).
+    [few] ابحث عن كلمات أقل: الحد الأقصى المسموح به هو { $maximum } كلمات.
+    [many] ابحث عن كلمات أقل: الحد الأقصى المسموح به هو { $maximum } كلمة.
+   *[other] ابحث عن كلمات أقل: الحد الأقصى المسموح به هو { $maximum } كلمة.
+}
 
 ## Clinicians, departments and organisations
 

@@ -100,6 +100,14 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [many] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
    *[other] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [zero] Chwiliwch am lai o eiriau: caniateir { $maximum } gair ar y mwyaf.
+    [one] Chwiliwch am lai o eiriau: caniateir { $maximum } gair ar y mwyaf.
+    [two] Chwiliwch am lai o eiriau: caniateir { $maximum } air ar y mwyaf.
+    [few] Chwiliwch am lai o eiriau: caniateir { $maximum } gair ar y mwyaf.
+    [many] Chwiliwch am lai o eiriau: caniateir { $maximum } gair ar y mwyaf.
+   *[other] Chwiliwch am lai o eiriau: caniateir { $maximum } gair ar y mwyaf.
+}
 
 ## Clinicians, departments and organisations
 

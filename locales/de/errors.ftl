@@ -76,6 +76,10 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termin ist eingetragen.
    *[other] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termine sind eingetragen.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [one] Suchen Sie nach weniger Wörtern: Höchstens { $maximum } Wort ist zulässig.
+   *[other] Suchen Sie nach weniger Wörtern: Höchstens { $maximum } Wörter sind zulässig.
+}
 
 ## Clinicians, departments and organisations
 

@@ -76,6 +76,10 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] The patient cannot be removed: { $appointments } appointment is recorded.
    *[other] The patient cannot be removed: { $appointments } appointments are recorded.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [one] Search for fewer words: at most { $maximum } word is allowed.
+   *[other] Search for fewer words: at most { $maximum } words are allowed.
+}
 
 ## Clinicians, departments and organisations
 

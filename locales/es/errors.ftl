@@ -82,6 +82,11 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [many] No se puede eliminar al paciente: hay { $appointments } de citas registradas.
    *[other] No se puede eliminar al paciente: hay { $appointments } citas registradas.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [one] Busque menos palabras: se permite { $maximum } palabra como máximo.
+    [many] Busque menos palabras: se permiten { $maximum } de palabras como máximo.
+   *[other] Busque menos palabras: se permiten { $maximum } palabras como máximo.
+}
 
 ## Clinicians, departments and organisations
 

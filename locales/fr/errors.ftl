@@ -82,6 +82,11 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [many] Le patient ne peut pas être supprimé : { $appointments } de rendez-vous sont enregistrés.
    *[other] Le patient ne peut pas être supprimé : { $appointments } rendez-vous sont enregistrés.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [one] Recherchez moins de mots : { $maximum } mot au maximum est autorisé.
+    [many] Recherchez moins de mots : { $maximum } de mots au maximum sont autorisés.
+   *[other] Recherchez moins de mots : { $maximum } mots au maximum sont autorisés.
+}
 
 ## Clinicians, departments and organisations
 

@@ -88,6 +88,12 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [many] Nie można usunąć pacjenta: zapisanych jest { $appointments } wizyt.
    *[other] Nie można usunąć pacjenta: zapisane jest { $appointments } wizyty.
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [one] Proszę szukać mniejszej liczby słów: dozwolone jest najwyżej { $maximum } słowo.
+    [few] Proszę szukać mniejszej liczby słów: dozwolone są najwyżej { $maximum } słowa.
+    [many] Proszę szukać mniejszej liczby słów: dozwolonych jest najwyżej { $maximum } słów.
+   *[other] Proszę szukać mniejszej liczby słów: dozwolone jest najwyżej { $maximum } słowa.
+}
 
 ## Clinicians, departments and organisations
 

@@ -76,6 +76,10 @@ PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹ درج ہے۔
    *[other] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹس درج ہیں۔
 }
+PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
+    [one] کم الفاظ تلاش کریں: زیادہ سے زیادہ { $maximum } لفظ کی اجازت ہے۔
+   *[other] کم الفاظ تلاش کریں: زیادہ سے زیادہ { $maximum } الفاظ کی اجازت ہے۔
+}
 
 ## Clinicians, departments and organisations
 

@@ -52,6 +52,10 @@ impl Creation for Booking {
         Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
     }
 
+    fn id(entity: &Appointment) -> Uuid {
+        entity.id.0
+    }
+
     async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Appointment>> {
         let id = AppointmentId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))

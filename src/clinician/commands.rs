@@ -62,6 +62,10 @@ impl Creation for Addition {
         Ok(clinician)
     }
 
+    fn id(entity: &Clinician) -> Uuid {
+        entity.id.0
+    }
+
     async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Clinician>> {
         let id = ClinicianId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))

@@ -16,9 +16,9 @@ use uuid::Uuid;
 use super::{Clinician, ClinicianId, Post};
 use crate::{
     database::{
-        Lateral, Slice, Window, lower, nfc,
+        Lateral, Slice, Window,
         schema::{appointments, clinician_posts, clinicians},
-        strpos,
+        search_form, strpos,
     },
     department::DepartmentId,
     organisation::OrganisationId,
@@ -27,7 +27,7 @@ use crate::{
 /// Which clinicians are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case.
+    /// A fragment of the name, in any case and without accents.
     pub name: Option<String>,
     pub department_id: Option<DepartmentId>,
     /// Those who hold a post there on that day.
@@ -45,7 +45,7 @@ pub enum Parent {
 fn matching(filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
     let mut query = clinicians::table.into_boxed();
     if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(lower(nfc(clinicians::name)), lower(nfc(fragment.clone()))).gt(0));
+        query = query.filter(strpos(clinicians::search_name, search_form(fragment.clone())).gt(0));
     }
     if let Some(id) = filter.department_id {
         query = query.filter(clinicians::department_id.eq(id));

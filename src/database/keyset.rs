@@ -3,7 +3,7 @@
 //! A page begins where another ended, at the ordering value and id of an entry, so it stays where it is while
 //! others insert, and costs the same at the end of a list as at its beginning.
 
-use std::{collections::HashMap, fmt, hash::Hash};
+use std::{cmp::Ordering, collections::HashMap, fmt, hash::Hash};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -16,7 +16,7 @@ use diesel::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Foresight;
+use super::{Foresight, sql_fragment};
 
 /// The value by which an entry is ordered.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub enum Key {
     Instant(DateTime<Utc>),
     Day(NaiveDate),
     Text(String),
+    /// A text, in a list that is divided by rank before it is ordered by text.
+    Ranked(u8, String),
 }
 
 /// What kind of value a list is ordered by.
@@ -32,6 +34,7 @@ pub enum KeyKind {
     Instant,
     Day,
     Text,
+    Ranked,
 }
 
 impl Key {
@@ -40,6 +43,7 @@ impl Key {
             Self::Instant(_) => KeyKind::Instant,
             Self::Day(_) => KeyKind::Day,
             Self::Text(_) => KeyKind::Text,
+            Self::Ranked(..) => KeyKind::Ranked,
         }
     }
 }
@@ -120,32 +124,27 @@ impl Window {
     where
         Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q> + LimitDsl<Output = Q>,
     {
-        self.within(query, Foresight::Full).order(self.in_order(None)).limit(self.rows())
+        self.between(query, Foresight::Full).order(self.in_order(None)).limit(self.rows())
     }
 
     /// Restricts a query to what lies between the window's ends.
-    pub(crate) fn within<Q>(&self, mut query: Q, foresight: Foresight) -> Q
+    pub(crate) fn between<Q>(&self, mut query: Q, foresight: Foresight) -> Q
     where
         Q: FilterDsl<Beyond, Output = Q>,
     {
-        let descending = self.sort.descending;
-        if let Some(position) = &self.after {
-            query = query.filter(Beyond {
-                sort: self.sort,
-                lower: descending,
-                position: position.clone(),
-                foresight,
-            });
+        let (sort, descending) = (self.sort, self.sort.descending);
+        if let Some(position) = self.after.clone() {
+            query = query.filter(Beyond { sort, lower: descending, position, foresight });
         }
-        if let Some(position) = &self.before {
-            query = query.filter(Beyond {
-                sort: self.sort,
-                lower: !descending,
-                position: position.clone(),
-                foresight,
-            });
+        if let Some(position) = self.before.clone() {
+            query = query.filter(Beyond { sort, lower: !descending, position, foresight });
         }
         query
+    }
+
+    /// Orders a query as the entries are counted: from that end.
+    pub(crate) fn ordered<Q: OrderDsl<InOrder>>(&self, query: Q) -> Q::Output {
+        query.order(self.in_order(None))
     }
 
     /// The order in which entries are counted, behind a column that is the same for all of them, if one is pinned.
@@ -156,6 +155,14 @@ impl Window {
     /// How many entries are read.
     pub(crate) fn rows(&self) -> i64 {
         i64::from(self.limit) + 1
+    }
+
+    /// The part of this window within one rank of a ranked list, where positions are texts; none when the cursors leave
+    /// nothing of that rank.
+    pub(crate) fn of_rank(&self, rank: u8) -> Option<Self> {
+        let after = within(rank, self.after.as_ref(), Ordering::Greater)?;
+        let before = within(rank, self.before.as_ref(), Ordering::Less)?;
+        Some(Self { after, before, ..self.clone() })
     }
 
     /// Takes the additional entry away again, and restores the list's own order.
@@ -179,6 +186,19 @@ impl Window {
     }
 }
 
+/// A cursor's position as seen from one rank. When the cursor stands in a rank `beyond` that one, there is none to see it
+/// from; when it stands in one before, it is no limit.
+fn within(rank: u8, position: Option<&Position>, beyond: Ordering) -> Option<Option<Position>> {
+    match position {
+        Some(Position { key: Key::Ranked(other, text), id }) => match other.cmp(&rank) {
+            Ordering::Equal => Some(Some(Position { key: Key::Text(text.clone()), id: *id })),
+            order if order == beyond => None,
+            Ordering::Less | Ordering::Greater => Some(None),
+        },
+        other => Some(other.cloned()),
+    }
+}
+
 /// `(column, id) > (key, id)`, or `<`: a row comparison, which an index answers directly.
 #[derive(Debug, Clone)]
 pub(crate) struct Beyond {
@@ -195,7 +215,7 @@ impl QueryFragment<Pg> for Beyond {
         self.foresight.walk(&mut out, |out| match &self.position.key {
             Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant),
             Key::Day(day) => out.push_bind_param::<Date, _>(day),
-            Key::Text(text) => out.push_bind_param::<Text, _>(text),
+            Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text),
         })?;
         out.push_sql(", ");
         self.foresight.walk(&mut out, |out| out.push_bind_param::<SqlUuid, _>(&self.position.id))?;
@@ -231,24 +251,5 @@ impl QueryFragment<Pg> for InOrder {
     }
 }
 
-macro_rules! fragment {
-    ($name:ident, $sql_type:ty) => {
-        impl diesel::expression::Expression for $name {
-            type SqlType = $sql_type;
-        }
-        impl<T> diesel::expression::AppearsOnTable<T> for $name {}
-        impl<T> diesel::expression::SelectableExpression<T> for $name {}
-        impl diesel::expression::ValidGrouping<()> for $name {
-            type IsAggregate = diesel::expression::is_aggregate::No;
-        }
-        impl diesel::query_builder::QueryId for $name {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-    };
-}
-
-pub(super) use fragment;
-
-fragment!(Beyond, Bool);
-fragment!(InOrder, diesel::expression::expression_types::NotSelectable);
+sql_fragment!(Beyond, Bool);
+sql_fragment!(InOrder, diesel::expression::expression_types::NotSelectable);

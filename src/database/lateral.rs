@@ -8,7 +8,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::keyset::fragment;
+use super::sql_fragment;
 
 /// Runs a query once for each parent, inside one statement.
 ///
@@ -84,4 +84,4 @@ impl QueryFragment<Pg> for Belongs {
     }
 }
 
-fragment!(Belongs, Bool);
+sql_fragment!(Belongs, Bool);

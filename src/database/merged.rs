@@ -11,7 +11,8 @@ use diesel::{
 
 use super::{
     Window,
-    keyset::{Beyond, InOrder, fragment},
+    keyset::{Beyond, InOrder},
+    sql_fragment,
 };
 
 /// How many rows a branch may be asked for: the largest page, and the entry more that tells whether there is another.
@@ -48,7 +49,7 @@ impl<Q> Merged<Q> {
     {
         let order = window.in_order(pinned);
         let branches =
-            branches.into_iter().map(|branch| window.within(branch, foresight).order(order.clone()));
+            branches.into_iter().map(|branch| window.between(branch, foresight).order(order.clone()));
         Self { branches: branches.collect(), order, rows: window.rows(), foresight }
     }
 }
@@ -122,4 +123,4 @@ impl QueryFragment<Pg> for Moment {
     }
 }
 
-fragment!(Moment, Timestamptz);
+sql_fragment!(Moment, Timestamptz);

@@ -40,6 +40,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 
@@ -51,6 +52,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 
@@ -77,6 +79,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 
@@ -93,6 +96,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        search_name -> Text,
     }
 }
 

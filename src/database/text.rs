@@ -1,15 +1,15 @@
-//! How texts are compared in SQL: in the Unicode normal form C, and where people search, in any case.
+//! How names are compared with what is looked for: in a form that the database makes of both.
 
 use diesel::sql_types::Text;
 
 diesel::define_sql_function! {
-    /// The normal form C, which is the default of PostgreSQL's `normalize`.
-    #[sql_name = "normalize"]
-    fn nfc(text: Text) -> Text;
+    /// Without case, without the marks of Latin, Greek and Cyrillic letters, and with one space between words.
+    fn search_form(name: Text) -> Text;
 }
 
 diesel::define_sql_function! {
-    fn lower(text: Text) -> Text;
+    /// Under what a name in that form is filed in the index of its fragments.
+    fn search_keys(name: Text) -> Array<Text>;
 }
 
 diesel::define_sql_function! {

@@ -41,6 +41,10 @@ impl Creation for Addition {
         Ok(department)
     }
 
+    fn id(entity: &Department) -> Uuid {
+        entity.id.0
+    }
+
     async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Department>> {
         let id = DepartmentId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))

@@ -9,19 +9,19 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{Slice, Window, lower, nfc, schema::departments, strpos};
+use crate::database::{Slice, Window, schema::departments, search_form, strpos};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case.
+    /// A fragment of the name, in any case and without accents.
     pub name: Option<String>,
 }
 
 fn matching(filter: &Filter) -> IntoBoxed<'static, departments::table, Pg> {
     let mut query = departments::table.into_boxed();
     if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(lower(nfc(departments::name)), lower(nfc(fragment.clone()))).gt(0));
+        query = query.filter(strpos(departments::search_name, search_form(fragment.clone())).gt(0));
     }
     query
 }

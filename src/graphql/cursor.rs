@@ -34,7 +34,7 @@ fn is_storable(key: &Key) -> bool {
     match key {
         Key::Instant(instant) => years.contains(&instant.year()),
         Key::Day(day) => years.contains(&day.year()),
-        Key::Text(text) => !text.contains('\0'),
+        Key::Text(text) | Key::Ranked(_, text) => !text.contains('\0'),
     }
 }
 

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    database::Listed,
     error::{Failure, GeneralError, Violations},
     panda::Panda,
 };
@@ -32,7 +31,7 @@ pub trait Creation: Clone + Send + Sync {
 
     /// What is good to be written.
     type Checked: Send;
-    type Entity: Listed + Send;
+    type Entity: Send;
 
     /// Finds every fault that can be found without writing.
     fn check(
@@ -45,6 +44,8 @@ pub trait Creation: Clone + Send + Sync {
         checked: Self::Checked,
         connection: &mut AsyncPgConnection,
     ) -> impl Future<Output = Result<Self::Entity, Failure>> + Send;
+
+    fn id(entity: &Self::Entity) -> Uuid;
 
     /// What was created earlier, as it is now.
     fn find(
@@ -76,7 +77,7 @@ pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Res
                 let now = panda.clock.now();
                 let checked = creation.check(connection, now).await?;
                 let entity = C::write(checked, connection).await?;
-                store::record(connection, scope, entity.id(), now).await?;
+                store::record(connection, scope, C::id(&entity), now).await?;
                 Ok(entity)
             }
             .scope_boxed()

@@ -41,6 +41,10 @@ impl Creation for Addition {
         Ok(organisation)
     }
 
+    fn id(entity: &Organisation) -> Uuid {
+        entity.id.0
+    }
+
     async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Organisation>> {
         let id = OrganisationId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))

@@ -9,12 +9,12 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Kind, OdsCode, Organisation, OrganisationId};
-use crate::database::{Slice, Window, lower, nfc, schema::organisations, strpos};
+use crate::database::{Slice, Window, schema::organisations, search_form, strpos};
 
 /// Which organisations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case.
+    /// A fragment of the name, in any case and without accents.
     pub name: Option<String>,
     pub kinds: Option<Vec<Kind>>,
 }
@@ -22,7 +22,7 @@ pub struct Filter {
 fn matching(filter: &Filter) -> IntoBoxed<'static, organisations::table, Pg> {
     let mut query = organisations::table.into_boxed();
     if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(lower(nfc(organisations::name)), lower(nfc(fragment.clone()))).gt(0));
+        query = query.filter(strpos(organisations::search_name, search_form(fragment.clone())).gt(0));
     }
     if let Some(kinds) = &filter.kinds {
         query = query.filter(organisations::kind.eq_any(kinds.clone()));

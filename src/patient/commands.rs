@@ -48,6 +48,10 @@ impl Creation for Registration {
         Ok(patient)
     }
 
+    fn id(entity: &Patient) -> Uuid {
+        entity.id.0
+    }
+
     async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Patient>> {
         let id = PatientId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))

@@ -4,11 +4,15 @@
 //! record cannot be removed.
 
 mod commands;
+mod listing;
 mod model;
 mod nhs_number;
+mod search;
 pub mod store;
 
 pub use commands::{amend, register, remove};
-pub use model::{Amendment, OrderField, Patient, PatientError, PatientId, Registration};
+pub use listing::{Listing, Order, OrderField};
+pub use model::{Amendment, Patient, PatientError, PatientId, Registration};
 pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
+pub use search::{Rank, Search};
 pub use store::Filter;

@@ -4,11 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
-use uuid::Uuid;
 
 use super::NhsNumber;
 use crate::{
-    database::{Key, KeyKind, Listed, entity_id, schema},
+    database::{entity_id, schema},
     error::{Violation, Violations},
     value::{
         AddressLines, Change, Email, Name, Phone, Postcode, clearable, london_day, parse_date, required,
@@ -47,6 +46,7 @@ pub enum PatientError {
     DateOfBirthInFuture,
     DateOfBirthTooEarly { earliest: NaiveDate },
     HasAppointments { appointments: i64 },
+    SearchTooManyWords { maximum: usize },
 }
 
 /// Nobody who was born before this day is a patient.
@@ -162,37 +162,4 @@ fn parse_date_of_birth(raw: &str, now: DateTime<Utc>) -> Result<NaiveDate, Viola
         return Err(Violation::new(PatientError::DateOfBirthInFuture).into());
     }
     Ok(date)
-}
-
-/// The orders in which patients are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum OrderField {
-    Name,
-    DateOfBirth,
-    CreatedAt,
-}
-
-impl Listed for Patient {
-    type Order = OrderField;
-    const ID_COLUMN: &'static str = "patients.id";
-
-    fn column(order: OrderField) -> (&'static str, KeyKind) {
-        match order {
-            OrderField::Name => ("patients.name", KeyKind::Text),
-            OrderField::DateOfBirth => ("patients.date_of_birth", KeyKind::Day),
-            OrderField::CreatedAt => ("patients.created_at", KeyKind::Instant),
-        }
-    }
-
-    fn key(&self, order: OrderField) -> Key {
-        match order {
-            OrderField::Name => Key::Text(self.name.as_str().to_owned()),
-            OrderField::DateOfBirth => Key::Day(self.date_of_birth),
-            OrderField::CreatedAt => Key::Instant(self.created_at),
-        }
-    }
-
-    fn id(&self) -> Uuid {
-        self.id.0
-    }
 }

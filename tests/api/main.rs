@@ -37,6 +37,8 @@ mod plurals;
 mod posts;
 mod refusals;
 mod schema;
+mod search;
+mod search_at_scale;
 mod seed;
 mod seed_program;
 mod settings;

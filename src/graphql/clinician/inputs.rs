@@ -18,7 +18,7 @@ use crate::{
 /// Which clinicians are listed: those who satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(in crate::graphql) struct ClinicianFilter {
-    /// Clinicians whose name contains this text, in any case.
+    /// Clinicians whose name contains this text, in any case. Accents of Latin, Greek and Cyrillic letters do not matter.
     name: Option<String>,
     /// Clinicians who belong to this department.
     department_id: Option<ID>,

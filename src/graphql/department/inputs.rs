@@ -20,7 +20,7 @@ pub(super) enum DepartmentBy {
 /// Which departments are listed: those that satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(super) struct DepartmentFilter {
-    /// Departments whose name contains this text, in any case.
+    /// Departments whose name contains this text, in any case. Accents of Latin, Greek and Cyrillic letters do not matter.
     name: Option<String>,
 }
 

@@ -44,7 +44,7 @@ pub(super) enum OrganisationBy {
 /// Which organisations are listed: those that satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(super) struct OrganisationFilter {
-    /// Organisations whose name contains this text, in any case.
+    /// Organisations whose name contains this text, in any case. Accents of Latin, Greek and Cyrillic letters do not matter.
     name: Option<String>,
     /// Organisations of one of these kinds.
     kind: Option<Vec<OrganisationKind>>,

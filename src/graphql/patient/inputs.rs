@@ -6,10 +6,11 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
+        filters::fragment,
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
-    patient::{self, Amendment, OrderField, Registration, store::PostcodeFilter},
+    patient::{self, Amendment, OrderField, Registration, Search, store::PostcodeFilter},
     value::parse_date,
 };
 
@@ -25,6 +26,11 @@ pub(in crate::graphql) enum PatientBy {
 /// Which patients are listed: those that satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(super) struct PatientFilter {
+    /// Patients whose name contains every word of this text: up to ten words or pieces of words, in any order and of any
+    /// length. Upper and lower case, and the accents of Latin, Greek and Cyrillic letters, do not matter. Unless another
+    /// order is asked for, names that begin with the text come first, then those in which each word of it begins a word,
+    /// then the others.
+    search: Option<String>,
     /// The patient with this NHS number.
     nhs_number: Option<NhsNumberText>,
     /// Patients with this postcode, or whose postcode begins with this outward code, as in `"SW1A"`.
@@ -36,12 +42,14 @@ pub(super) struct PatientFilter {
 impl PatientFilter {
     pub(super) fn validate(self) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
+        let search = fragment(&mut violations, "search", self.search)
+            .and_then(|text| violations.check("search", Search::new(text)));
         let nhs_number = self.nhs_number.and_then(|text| violations.check("nhsNumber", text.0.parse()));
         let postcode =
             self.postcode.and_then(|text| violations.check("postcode", PostcodeFilter::parse(&text.0)));
         let date_of_birth =
             self.date_of_birth.and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
-        violations.or(Some(patient::Filter { nhs_number, postcode, date_of_birth }))
+        violations.or(Some(patient::Filter { search, nhs_number, postcode, date_of_birth }))
     }
 }
 
@@ -65,12 +73,6 @@ pub(super) struct PatientOrder {
     /// In which direction.
     #[graphql(default)]
     pub direction: OrderDirection,
-}
-
-impl Default for PatientOrder {
-    fn default() -> Self {
-        Self { field: PatientOrderField::Name, direction: OrderDirection::Asc }
-    }
 }
 
 /// What is recorded of a new patient.

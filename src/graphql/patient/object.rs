@@ -25,8 +25,14 @@ impl From<patient::Patient> for Patient {
     }
 }
 
+impl From<patient::Listing> for Patient {
+    fn from(listing: patient::Listing) -> Self {
+        Self(listing.patient)
+    }
+}
+
 impl Entry for Patient {
-    type Entity = patient::Patient;
+    type Entity = patient::Listing;
 }
 
 /// A person who is booked with clinicians.

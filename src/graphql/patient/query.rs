@@ -11,10 +11,10 @@ use crate::{
     graphql::{
         connection::Connection,
         id::GlobalId,
-        page::{Ordering, PageArguments},
+        page::{OrderDirection, Ordering, PageArguments},
         request::request,
     },
-    patient,
+    patient::{self, Order, OrderField},
 };
 
 #[derive(Default)]
@@ -43,7 +43,7 @@ impl PatientQuery {
         Ok(found.map(Patient::from))
     }
 
-    /// Patients, by name unless another order is asked for.
+    /// Patients, by name unless another order is asked for; or those who are searched for, the best answers first.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn patients(
         &self,
@@ -58,11 +58,15 @@ impl PatientQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Patient>, Failure> {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
-        let order = order_by.unwrap_or_default();
-        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let (order, direction) = match order_by {
+            Some(order) => (Order::By(order.field.into()), order.direction),
+            None if filter.search.is_some() => (Order::Relevance, OrderDirection::Asc),
+            None => (Order::By(OrderField::Name), OrderDirection::Asc),
+        };
+        let ordering = Ordering::new(order, direction, &filter);
         let window = ordering.window(PageArguments { first, after, last, before })?;
         let lane = request(ctx).panda.database.read().await?;
-        let slice = patient::store::list(&lane, &filter, &window).await?;
+        let slice = patient::store::list(&lane, &filter, order, &window).await?;
         // Counting a long list takes time, so it stays out of the lanes.
         Ok(Connection::new(&ordering, &window, slice, move |request| {
             let filter = filter.clone();

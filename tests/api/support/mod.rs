@@ -13,6 +13,7 @@ mod lists;
 mod million;
 mod place;
 mod plans;
+mod population;
 mod program;
 mod rows;
 mod server;

@@ -1,5 +1,10 @@
 //! Every query about patients.
 
+mod answers;
+mod page;
+mod search;
+mod terms;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -10,7 +15,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::Stream;
 
-use super::{NhsNumber, Patient, PatientId};
+use super::{Listing, NhsNumber, Order, Patient, PatientId, Search};
 use crate::{
     database::{
         Slice, Window,
@@ -19,9 +24,10 @@ use crate::{
     value::{Postcode, ValueError, has_outward},
 };
 
-/// Which patients are listed.
+/// Which patients are listed: those who satisfy all that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
+    pub search: Option<Search>,
     pub nhs_number: Option<NhsNumber>,
     pub postcode: Option<PostcodeFilter>,
     pub date_of_birth: Option<NaiveDate>,
@@ -42,6 +48,21 @@ impl PostcodeFilter {
     }
 }
 
+impl Filter {
+    /// Whether nothing but the name matters.
+    fn is_of_names_only(&self) -> bool {
+        let Self { search: _, nhs_number, postcode, date_of_birth } = self;
+        nhs_number.is_none() && postcode.is_none() && date_of_birth.is_none()
+    }
+
+    /// Whether few can match, whatever their names.
+    fn is_of_few(&self) -> bool {
+        let whole_postcode = matches!(self.postcode, Some(PostcodeFilter::Whole(_)));
+        self.nhs_number.is_some() || self.date_of_birth.is_some() || whole_postcode
+    }
+}
+
+/// Those who match in all but their names.
 fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     let mut query = patients::table.into_boxed();
     if let Some(nhs_number) = &filter.nhs_number {
@@ -61,13 +82,21 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
+    order: Order,
     window: &Window,
-) -> QueryResult<Slice<Patient>> {
+) -> QueryResult<Slice<Listing>> {
+    if let Some(search) = &filter.search {
+        return search::list(connection, search, filter, order, window).await;
+    }
     let query = window.apply(matching(filter)).select(Patient::as_select());
-    Ok(window.slice(query.load(&mut &*connection).await?))
+    let found: Vec<Patient> = query.load(&mut &*connection).await?;
+    Ok(window.slice(found.into_iter().map(|patient| Listing { patient, relevance: None }).collect()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
+    if let Some(search) = &filter.search {
+        return search::count(connection, search, filter).await;
+    }
     matching(filter).count().get_result(&mut &*connection).await
 }
 

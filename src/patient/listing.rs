@@ -1,0 +1,61 @@
+//! Patients in a list, and the orders in which they stand there.
+
+use uuid::Uuid;
+
+use super::{Patient, Rank};
+use crate::database::{Key, KeyKind, Listed};
+
+/// A patient in a list.
+#[derive(Clone)]
+pub struct Listing {
+    pub patient: Patient,
+    /// How well the name answers to the search, if there is one, and the name in the form in which names are compared.
+    pub relevance: Option<(Rank, String)>,
+}
+
+/// By what a list of patients can be ordered, whatever it is a list of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderField {
+    Name,
+    DateOfBirth,
+    CreatedAt,
+}
+
+/// The orders in which patients are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Order {
+    By(OrderField),
+    /// The best answers to the search first.
+    Relevance,
+}
+
+impl Listed for Listing {
+    type Order = Order;
+    const ID_COLUMN: &'static str = "patients.id";
+
+    fn column(order: Order) -> (&'static str, KeyKind) {
+        match order {
+            Order::By(OrderField::Name) => ("patients.name", KeyKind::Text),
+            Order::By(OrderField::DateOfBirth) => ("patients.date_of_birth", KeyKind::Day),
+            Order::By(OrderField::CreatedAt) => ("patients.created_at", KeyKind::Instant),
+            Order::Relevance => ("patients.search_name", KeyKind::Ranked),
+        }
+    }
+
+    fn key(&self, order: Order) -> Key {
+        match order {
+            Order::By(OrderField::Name) => Key::Text(self.patient.name.as_str().to_owned()),
+            Order::By(OrderField::DateOfBirth) => Key::Day(self.patient.date_of_birth),
+            Order::By(OrderField::CreatedAt) => Key::Instant(self.patient.created_at),
+            Order::Relevance => {
+                let relevance = self.relevance.as_ref();
+                let (rank, name) = relevance.expect("only what was searched for is ordered by relevance");
+                Key::Ranked(rank.number(), name.clone())
+            }
+        }
+    }
+
+    fn id(&self) -> Uuid {
+        self.patient.id.0
+    }
+}

@@ -1,0 +1,111 @@
+//! Who answers to a search, a page at a time.
+//!
+//! A list by relevance is read rank by rank, until the page is full: each rank is in the order of names. One statement
+//! reads the page of one rank, and takes the way that suits the number of those who answer (see [`Page`]).
+
+use diesel::{
+    PgArrayExpressionMethods, QueryDsl, QueryResult, SelectableHelper,
+    dsl::select,
+    helper_types::{AsSelect, IntoBoxed, SqlTypeOf},
+    pg::Pg,
+    query_builder::{Query, QueryFragment, QueryId},
+    sql_types::Text,
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::{Filter, answers::Answers, matching, page::Page, terms::Terms};
+use crate::{
+    database::{Foresight, Slice, Window, schema::patients, search_form, search_keys},
+    patient::{Listing, Order, Patient, Rank, Search},
+};
+
+type Patients = IntoBoxed<'static, patients::table, Pg>;
+/// A patient, and the name in the form in which names are compared.
+type Row = (SqlTypeOf<AsSelect<Patient, Pg>>, Text);
+
+pub(super) async fn list(
+    connection: &AsyncPgConnection,
+    search: &Search,
+    filter: &Filter,
+    order: Order,
+    window: &Window,
+) -> QueryResult<Slice<Listing>> {
+    let terms = terms(connection, search).await?;
+    let mut ranks: Vec<Option<Rank>> = match order {
+        Order::Relevance => Rank::ALL.map(Some).into(),
+        Order::By(_) => vec![None],
+    };
+    if window.from_end {
+        ranks.reverse();
+    }
+    let mut found: Vec<Listing> = Vec::new();
+    for rank in ranks {
+        let missing = window.rows() - i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let Some(part) = window.of_rank(rank.map_or(0, Rank::number)) else { continue };
+        if missing == 0 {
+            break;
+        }
+        let page = page(&terms, filter, rank, &part, missing);
+        let rows: Vec<(Patient, String)> = page.load(&mut &*connection).await?;
+        found.extend(
+            rows.into_iter()
+                .map(|(patient, name)| Listing { patient, relevance: rank.map(|rank| (rank, name)) }),
+        );
+    }
+    Ok(window.slice(found))
+}
+
+pub(super) async fn count(
+    connection: &AsyncPgConnection,
+    search: &Search,
+    filter: &Filter,
+) -> QueryResult<i64> {
+    let terms = terms(connection, search).await?;
+    filed(answering(&terms, filter, None), &terms, None).count().get_result(&mut &*connection).await
+}
+
+/// What the database makes of the text.
+async fn terms(connection: &AsyncPgConnection, search: &Search) -> QueryResult<Terms> {
+    let text = select(search_form(search.as_str())).get_result(&mut &*connection).await?;
+    Ok(Terms::new(text))
+}
+
+/// The page of one rank, or of all who answer when the list is in another order.
+fn page(
+    terms: &Terms,
+    filter: &Filter,
+    rank: Option<Rank>,
+    window: &Window,
+    size: i64,
+) -> impl Query<SqlType = Row> + QueryFragment<Pg> + QueryId + Send + use<> {
+    Page {
+        list: window.ordered(window.between(patients::table.into_boxed(), Foresight::Full)),
+        filed: window.between(filed(answering(terms, filter, rank), terms, rank), Foresight::Full),
+        answering: window.ordered(answering(terms, filter, rank)).limit(size).select(patients::id),
+        first: window.ordered(patients::table.into_boxed()).limit(size).select(patients::id),
+        rows: window
+            .ordered(patients::table.into_boxed::<Pg>())
+            .select((Patient::as_select(), patients::search_name)),
+        column: window.sort.column,
+        size,
+        begins_with_list: !filter.is_of_few(),
+        depends_on_values: !filter.is_of_names_only(),
+    }
+}
+
+/// Those who match, and answer to the search.
+fn answering(terms: &Terms, filter: &Filter, rank: Option<Rank>) -> Patients {
+    matching(filter).filter(Answers { terms: terms.clone(), rank })
+}
+
+/// The same, found in the index of fragments.
+fn filed(mut query: Patients, terms: &Terms, rank: Option<Rank>) -> Patients {
+    let keys = terms.keys(rank);
+    if !keys.all.is_empty() {
+        query = query.filter(search_keys(patients::search_name).contains(keys.all));
+    }
+    for alternatives in keys.any {
+        query = query.filter(search_keys(patients::search_name).overlaps_with(alternatives));
+    }
+    query
+}
