@@ -3,7 +3,7 @@
 use std::{process::ExitCode, sync::Arc, time::Instant};
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
 use super::explain;
 use crate::{
@@ -42,8 +42,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let begun = Instant::now();
     // Drawn on a terminal only.
     let bar = ProgressBar::new(u64::from(patients) + u64::from(appointments));
-    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {eta} left")?);
-    let progress = |rows: usize| bar.inc(rows.try_into().unwrap_or(u64::MAX));
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {msg}")?);
+    let progress = |rows: usize| {
+        bar.inc(rows.try_into().unwrap_or(u64::MAX));
+        let rest = bar.length().unwrap_or_default().saturating_sub(bar.position());
+        bar.set_message(if rest == 0 {
+            "building indexes".to_owned()
+        } else {
+            format!("{} left", HumanDuration(bar.eta()))
+        });
+    };
     let seeded = seed::run(&panda, plan, &progress).await.map_err(|error| match error {
         SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
         SeedError::Failed(failure) => explain(failure),
