@@ -26,13 +26,15 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the network may keep a peer waiting before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// A read that takes longer stands in the way of all who share its connection. Pages that are read at random cost hardly
-/// more than others, in memory or on flash: while they are thought to, some rows of a list are rather collected and sorted
-/// than found in order.
-const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'; SET random_page_cost = 1.1";
+/// A read that takes longer stands in the way of all who share its connection. To compile it, or to start workers for it,
+/// would take longer than the read itself. Pages that are read at random cost hardly more than others, in memory or on
+/// flash: while they are thought to, some rows of a list are rather collected and sorted than found in order.
+const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'; SET jit = off;
+     SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1";
 
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.
-const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
+const OF_THE_POOL: &str =
+    "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off";
 
 /// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
 const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";

@@ -205,11 +205,10 @@ async fn apostrophes_hyphens_and_spaces_are_found_in_every_form() {
         "Wide\u{A0}\u{2003}Space",
     ])
     .await;
-    for search in ["o'brien", "O’Brien", "o\u{2BC}b", "O`B"] {
+    for search in ["o'brien", "O’Brien", "o\u{2BC}b", "O`B", "brien o'"] {
         let found = names(&app, json!({ "search": search })).await;
         assert_eq!(found.len(), 2, "{search}");
     }
-    expect_found(&app, "brien o'", &["O'Brien", "O’Brien"]).await;
     expect_found(&app, "e'u", &["Kahaleʻula"]).await;
     expect_found(&app, "d’arcy", &["D`Arcy"]).await;
     expect_found(&app, "anne-marie", &["Anne\u{2010}Marie"]).await;

@@ -74,12 +74,9 @@ impl Term {
     fn new(term: &str) -> Self {
         let letters: Vec<char> = term.chars().collect();
         let first = letters.iter().take(2).collect();
-        let pairs = letters.windows(3).map(|window| match window {
-            [before, pair @ ..] => {
-                let place = if BEFORE_WORDS.contains(before) { '1' } else { '2' };
-                [place].iter().chain(pair).collect()
-            }
-            [] => String::new(),
+        let pairs = letters.windows(3).map(|window| {
+            let place = if BEFORE_WORDS.contains(&window[0]) { 1 } else { 2 };
+            format!("{place}{}{}", window[1], window[2])
         });
         let rest = pairs.collect();
         let literal = term.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
@@ -105,4 +102,34 @@ fn first_after(text: &str) -> Option<String> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_with_a_text_comes_before_the_first_text_after() {
+        for (text, after) in [
+            ("a", Some("b")),
+            ("o'z", Some("o'{")),
+            ("刘", Some("刉")),
+            ("\u{D7FF}", Some("\u{E000}")),
+            ("a\u{10FFFF}\u{10FFFF}", Some("b")),
+            ("\u{10FFFF}", None),
+        ] {
+            assert_eq!(first_after(text).as_deref(), after, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_filed_under_every_pair_of_neighbours_in_its_place() {
+        let keys = |text: &str, rank| Terms::new(text.to_owned()).keys(rank);
+        let begins = keys("anne-mae", Some(Rank::WordsBegin));
+        assert_eq!(begins.all, ["2nn", "2ne", "2e-", "2-m", "1ma", "2ae", "1an"]);
+        assert!(begins.any.is_empty());
+        let several = keys("x an", None);
+        assert!(several.all.is_empty());
+        assert_eq!(several.any, [["0x", "1x", "2x"], ["0an", "1an", "2an"]]);
+    }
 }
