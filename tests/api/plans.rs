@@ -62,7 +62,7 @@ impl Owners {
         };
         Self {
             departments: some("departments", &[3, 18, 19, 20]).await,
-            organisations: some("organisations", &[4, 9]).await,
+            organisations: some("organisations", &[4, 9, 1]).await,
             clinicians: some("clinicians", &[4, 399]).await,
             patients: vec![patient(1).await, patient(0).await],
         }
@@ -185,10 +185,11 @@ async fn read_ranges(app: &TestApp, filters: &[String], order: &str) -> Vec<Stri
     asked
 }
 
-/// What no order can spare: a range of one instant in the order of another. Either the range is short, and its rows are sorted;
-/// or the index on the order is walked until the page is full, through entries that tell by themselves whether they are in
-/// the range. At worst that is all entries of a status: 6,400 pages, or 30 ms.
-const ACROSS: Budget = Budget { rows: 8_000.0, pages: 9_000 };
+/// What no order can spare: a range of one instant in the order of another. Either the rows in the range are sorted, where
+/// they are expected to be few (9,500 rows of an organisation, at worst); or the index on the order is walked until the page
+/// is full, through entries that tell by themselves whether they are in the range. At worst that is all entries of a
+/// status: 6,400 pages and no row, or some 30 ms.
+const ACROSS: Budget = Budget { rows: 12_000.0, pages: 12_000 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() {

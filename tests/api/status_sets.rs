@@ -127,3 +127,26 @@ async fn the_longest_appointments_are_missed_at_their_end_and_not_before() {
     let expected = [("ACTIVE", "2026-03-02T12:10:00.000001Z"), ("MISSED", "2026-03-02T12:10:00Z")];
     assert_eq!(lists, expected.map(|(status, starts_at)| (json!(status), json!(starts_at))));
 }
+
+#[tokio::test]
+async fn the_largest_pages_of_the_longest_lists_miss_nothing() {
+    let app = TestApp::start().await;
+    // More than a page of each status.
+    app.add_crowd(Crowd { patients: 40, clinicians: 40, departments: 1, appointments: 16 });
+    app.database.execute(FATES);
+    let department = &app.ids("departments").await[0];
+    for (order, field) in [("STARTS_AT", "startsAt"), ("CREATED_AT", "createdAt")] {
+        let list = List::new("appointments", format!("orderBy: {{ field: {order} }}"), "startsAt createdAt");
+        for list in [list.clone(), list.of("Department", department)] {
+            for walk in [Walk::Forward, Walk::Backward] {
+                let pages = list.walk(&app, walk, 100, async || {}).await;
+                let places: Vec<_> = Page::entries(&pages, walk)
+                    .iter()
+                    .map(|node| (instant(&node[field]), key(node)))
+                    .collect();
+                assert!(places.is_sorted_by(|one, next| one < next), "{list:?} {walk:?}");
+                assert!(places.len() > 500 && pages[0].total_count == places.len(), "{list:?} {walk:?}");
+            }
+        }
+    }
+}

@@ -1,7 +1,7 @@
 -- A million appointments, made for 2 March 2026 at nine, and skewed as those of a health service are:
 -- * 20 departments. The 18th closed years ago, nobody of the 19th ever missed or cancelled anything, and in the 20th that
 --   has not happened for years.
--- * 9 organisations, of which the 9th closed years ago; three appointments in ten are at none.
+-- * 9 organisations. The 9th closed years ago; the first, with three appointments in ten, last month: they are at none since.
 -- * 400 clinicians, of whom the 399th left years ago.
 -- * 100,000 patients with ten appointments each, but the first has some hundreds.
 -- * 60,000 of the appointments are in the future, and active.
@@ -47,7 +47,7 @@ WITH days AS MATERIALIZED (
     SELECT n, is_recent, n % 16 * interval '5 minutes' AS later,
         md5('clinician' || CASE WHEN n = 399 AND is_recent THEN 398 ELSE n END)::uuid AS clinician,
         md5('department' || CASE WHEN n % 20 = 18 AND is_recent THEN 17 WHEN n % 20 = 0 THEN 20 ELSE n % 20 END)::uuid AS department,
-        CASE WHEN n % 10 > 2 THEN md5('organisation' || CASE WHEN n % 10 = 9 AND is_recent THEN 8 ELSE n % 10 END)::uuid END AS organisation,
+        md5('organisation' || CASE WHEN n % 10 = 9 AND is_recent THEN 8 WHEN n % 10 > 2 THEN n % 10 ELSE 1 END)::uuid AS organisation,
         n % 20 = 19 OR n % 20 = 0 AND is_recent AS is_punctual
     FROM generate_series(1, 400) AS n, (VALUES (true), (false)) AS either(is_recent)
 ), visitors AS MATERIALIZED (
@@ -56,7 +56,7 @@ WITH days AS MATERIALIZED (
 INSERT INTO appointments
 SELECT lpad((slot * 400 + n)::text, 32, '0')::uuid,
     patients[CASE WHEN n = 7 AND slot % 8 = 0 THEN 1 ELSE 1 + (slot * 7919 + n * 251) % 100000 END],
-    clinician, department, organisation, begins_at + later, begins_at + later + interval '30 minutes', 'CF14 4XW',
+    clinician, department, CASE WHEN n % 10 > 2 OR slot < 2300 THEN organisation END, begins_at + later, begins_at + later + interval '30 minutes', 'CF14 4XW',
     CASE
         WHEN slot >= 2350 THEN 'active'
         WHEN is_punctual OR (slot * 31 + n * 17) % 100 >= 20 THEN 'attended'
