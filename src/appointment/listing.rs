@@ -1,7 +1,9 @@
 //! Which appointments a list holds, and how they are asked for so that an index answers, whatever the list.
 //!
-//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. What the start has to be for an appointment to have ended, or not, is said as well, for the start
-//! is in every index and the end in none. `tests/api/plans.rs` reads the plans.
+//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. What the start
+//! has to be for an appointment to have ended, or not, is said as well, for the start is in every index and the end in none.
+//! `tests/api/plans.rs` reads the plans. A list of two of clinician, department and organisation is read by the index of one:
+//! where they have next to nothing in common, all of a clinician's appointments are visited.
 
 use std::collections::BTreeSet;
 
@@ -128,11 +130,17 @@ impl Listing<'_> {
     }
 
     /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
-    /// booking, a short one is best sorted, and in a long one the first to be booked are soon found.
+    /// booking, a short one is best sorted, and in a long one the first to be booked are soon found; but a patient's are few,
+    /// and sorted in any case.
     fn foresight(&self, window: &Window) -> Foresight {
         let by_booking = Appointment::column(OrderField::CreatedAt).0;
         let is_bounded = self.filter.starts_from.is_some() || self.filter.starts_until.is_some();
-        if is_bounded && window.sort.column == by_booking { Foresight::Full } else { Foresight::None }
+        let is_long = self.narrowest() != Some(Parent::Patient);
+        if is_bounded && is_long && window.sort.column == by_booking {
+            Foresight::Full
+        } else {
+            Foresight::None
+        }
     }
 
     /// The list in one piece, whatever the statuses.
