@@ -125,7 +125,9 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
             plan.told()
         );
         if query.contains("nhsNumber") {
-            assert!(plan.indexes().contains(&"appointments_by_patient"), "{}", plan.told());
+            // Nothing is cheaper, but for a range of starts in which there is next to nothing.
+            let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
+            assert!(is_of_patient || plan.pages() < 10, "{query}\n{}", plan.told());
         }
         (rows, pages) = (rows.max(plan.visited()), pages.max(plan.pages()));
     }

@@ -20,37 +20,42 @@ const FEW: u32 = 5_000;
 const ALL: u32 = u32::MAX;
 
 /// Reads the page in one statement. Each part is a query of patients, and is handed its patients under that name.
+///
+/// The limits and offsets in between keep the planner from finding ways of its own: the one plan does for all values.
 #[derive(Debug, Clone)]
-pub(super) struct Page<W, F, H, B, R> {
+pub(super) struct Page<List, Filed, Among, Answering, First, Rows> {
     /// The list from where the page begins, in its order.
-    pub(super) list: W,
-    /// Those in the index of fragments, without an order.
-    pub(super) filed: F,
+    pub(super) list: List,
+    /// Those whom the indexes name, without an order. Not all of them answer.
+    pub(super) filed: Filed,
+    /// Those among the filed who answer, from where the page begins.
+    pub(super) among: Among,
     /// The identifiers of the first in the list who answer.
-    pub(super) answering: H,
+    pub(super) answering: Answering,
     /// The identifiers of the first, all of whom answer.
-    pub(super) first: B,
+    pub(super) first: First,
     /// The rows of the page, in order.
-    pub(super) rows: R,
+    pub(super) rows: Rows,
     /// The column by which the list is ordered.
     pub(super) column: &'static str,
     pub(super) size: i64,
     /// Whether the list is worth looking at before the index.
     pub(super) begins_with_list: bool,
-    /// Whether the planner has to know the values to find the best way.
+    /// Whether the planner has to know the values to find the best way to the filed.
     pub(super) depends_on_values: bool,
 }
 
-impl<W, F, H, B, R: Query> Query for Page<W, F, H, B, R> {
+impl<L, F, M, A, I, R: Query> Query for Page<L, F, M, A, I, R> {
     type SqlType = R::SqlType;
 }
 
-impl<W, F, H, B, R> QueryFragment<Pg> for Page<W, F, H, B, R>
+impl<L, F, M, A, I, R> QueryFragment<Pg> for Page<L, F, M, A, I, R>
 where
-    W: QueryFragment<Pg>,
+    L: QueryFragment<Pg>,
     F: QueryFragment<Pg>,
-    H: QueryFragment<Pg>,
-    B: QueryFragment<Pg>,
+    M: QueryFragment<Pg>,
+    A: QueryFragment<Pg>,
+    I: QueryFragment<Pg>,
     R: QueryFragment<Pg>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
@@ -59,9 +64,18 @@ where
         }
         out.push_sql("WITH near AS (");
         self.answering_within(if self.begins_with_list { STRETCH } else { 0 }, out.reborrow())?;
-        out.push_sql(&format!("), few AS MATERIALIZED (SELECT patients.id, {} FROM (", self.column));
+        // That not all of them may be wanted is not to be known in here, or the planner would rather read the table.
+        out.push_sql(&format!(
+            "), found AS MATERIALIZED (SELECT patients.id, {} FROM (WITH patients AS (",
+            self.column
+        ));
         self.filed.walk_ast(out.reborrow())?;
-        out.push_sql(&format!(" LIMIT {FEW} + 1) AS patients WHERE (SELECT count(*) FROM near) < "));
+        out.push_sql(" OFFSET 0) ");
+        self.among.walk_ast(out.reborrow())?;
+        out.push_sql(&format!(
+            ") AS patients), few AS MATERIALIZED (SELECT * FROM (SELECT * FROM found LIMIT {FEW} + 1) AS found
+             WHERE (SELECT count(*) FROM near) < "
+        ));
         out.push_bind_param::<BigInt, _>(&self.size)?;
         out.push_sql("), page AS (SELECT id FROM near WHERE (SELECT count(*) FROM near) = ");
         out.push_bind_param::<BigInt, _>(&self.size)?;
@@ -76,7 +90,7 @@ where
     }
 }
 
-impl<W: QueryFragment<Pg>, F, H: QueryFragment<Pg>, B, R> Page<W, F, H, B, R> {
+impl<L: QueryFragment<Pg>, F, M, A: QueryFragment<Pg>, I, R> Page<L, F, M, A, I, R> {
     /// Those who answer within so many entries of the list. The limit keeps the planner from looking for another way.
     fn answering_within<'b>(&'b self, entries: u32, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("WITH patients AS (");
@@ -86,7 +100,7 @@ impl<W: QueryFragment<Pg>, F, H: QueryFragment<Pg>, B, R> Page<W, F, H, B, R> {
     }
 }
 
-impl<W, F, H, B, R> QueryId for Page<W, F, H, B, R> {
+impl<L, F, M, A, I, R> QueryId for Page<L, F, M, A, I, R> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }

@@ -61,7 +61,8 @@ pub(super) async fn count(
     filter: &Filter,
 ) -> QueryResult<i64> {
     let terms = terms(connection, search).await?;
-    filed(answering(&terms, filter, None), &terms, None).count().get_result(&mut &*connection).await
+    let answers = Answers { terms: terms.clone(), rank: None };
+    filed(matching(filter), &terms, None).filter(answers).count().get_result(&mut &*connection).await
 }
 
 /// What the database makes of the text.
@@ -78,14 +79,15 @@ fn page(
     window: &Window,
     size: i64,
 ) -> impl Query<SqlType = Row> + QueryFragment<Pg> + QueryId + Send + use<> {
+    let patients = || patients::table.into_boxed::<Pg>();
+    let answers = || Answers { terms: terms.clone(), rank };
     Page {
-        list: window.ordered(window.between(patients::table.into_boxed(), Foresight::Full)),
-        filed: window.between(filed(answering(terms, filter, rank), terms, rank), Foresight::Full),
-        answering: window.ordered(answering(terms, filter, rank)).limit(size).select(patients::id),
-        first: window.ordered(patients::table.into_boxed()).limit(size).select(patients::id),
-        rows: window
-            .ordered(patients::table.into_boxed::<Pg>())
-            .select((Patient::as_select(), patients::search_name)),
+        list: window.ordered(window.between(patients(), Foresight::Full)),
+        filed: filed(matching(filter), terms, rank),
+        among: window.between(patients().filter(answers()), Foresight::Full),
+        answering: window.ordered(matching(filter).filter(answers())).limit(size).select(patients::id),
+        first: window.ordered(patients()).limit(size).select(patients::id),
+        rows: window.ordered(patients()).select((Patient::as_select(), patients::search_name)),
         column: window.sort.column,
         size,
         begins_with_list: !filter.is_of_few(),
@@ -93,13 +95,11 @@ fn page(
     }
 }
 
-/// Those who match, and answer to the search.
-fn answering(terms: &Terms, filter: &Filter, rank: Option<Rank>) -> Patients {
-    matching(filter).filter(Answers { terms: terms.clone(), rank })
-}
-
-/// The same, found in the index of fragments.
+/// Those whom an index names as having such a name, or nearly.
 fn filed(mut query: Patients, terms: &Terms, rank: Option<Rank>) -> Patients {
+    if rank == Some(Rank::NameBegins) {
+        return query.filter(Answers { terms: terms.clone(), rank });
+    }
     let keys = terms.keys(rank);
     if !keys.all.is_empty() {
         query = query.filter(search_keys(patients::search_name).contains(keys.all));

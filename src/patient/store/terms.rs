@@ -26,7 +26,7 @@ pub(super) struct Term {
 }
 
 /// The keys under which a name is filed that answers to a search.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Keys {
     /// Under each of these.
     pub(super) all: Vec<String>,
@@ -44,12 +44,11 @@ impl Terms {
         Self { end: first_after(&text), terms, text }
     }
 
-    /// Under what those are filed whose names have this rank, or any. None are named for the names that begin with the
-    /// text: those stand together in the order of names.
+    /// Under what those are filed whose names have this rank, or any.
     pub(super) fn keys(&self, rank: Option<Rank>) -> Keys {
         let alone = self.terms.len() == 1;
         let places: &[char] = match rank {
-            Some(Rank::NameBegins) => return Keys::default(),
+            Some(Rank::NameBegins) => &['0'],
             // A name of which the first word begins with the one word that is looked for has the first rank.
             Some(Rank::WordsBegin) if alone => &['1'],
             Some(Rank::WordsBegin) => &['0', '1'],
