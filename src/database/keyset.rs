@@ -84,6 +84,27 @@ pub struct Position {
     pub id: Uuid,
 }
 
+impl Position {
+    /// Whether this is before a rank, in it, or after it. In a list without ranks, everything is of one rank.
+    fn side_of(&self, rank: u8) -> Ordering {
+        match &self.key {
+            Key::Ranked(other, _) => other.cmp(&rank),
+            Key::Instant(_) | Key::Day(_) | Key::Text(_) => Ordering::Equal,
+        }
+    }
+
+    /// The same position in a list of that rank only.
+    fn within(&self, rank: u8) -> Option<Self> {
+        match &self.key {
+            Key::Ranked(other, text) if *other == rank => {
+                Some(Self { key: Key::Text(text.clone()), id: self.id })
+            }
+            Key::Ranked(..) => None,
+            Key::Instant(_) | Key::Day(_) | Key::Text(_) => Some(self.clone()),
+        }
+    }
+}
+
 /// By which columns a list is ordered. The id follows, in the same direction, so that the order is total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sort {
@@ -160,9 +181,14 @@ impl Window {
     /// The part of this window within one rank of a ranked list, where positions are texts; none when the cursors leave
     /// nothing of that rank.
     pub(crate) fn of_rank(&self, rank: u8) -> Option<Self> {
-        let after = within(rank, self.after.as_ref(), Ordering::Greater)?;
-        let before = within(rank, self.before.as_ref(), Ordering::Less)?;
-        Some(Self { after, before, ..self.clone() })
+        let side =
+            |position: &Option<Position>| position.as_ref().map_or(Ordering::Equal, |p| p.side_of(rank));
+        if side(&self.after).is_gt() || side(&self.before).is_lt() {
+            return None;
+        }
+        // A cursor in another rank is no limit within this one.
+        let within = |position: &Option<Position>| position.as_ref().and_then(|p| p.within(rank));
+        Some(Self { after: within(&self.after), before: within(&self.before), ..self.clone() })
     }
 
     /// Takes the additional entry away again, and restores the list's own order.
@@ -183,19 +209,6 @@ impl Window {
             by_parent.entry(parent).or_default().push(row);
         }
         by_parent.into_iter().map(|(parent, rows)| (parent, self.slice(rows))).collect()
-    }
-}
-
-/// A cursor's position as seen from one rank. When the cursor stands in a rank `beyond` that one, there is none to see it
-/// from; when it stands in one before, it is no limit.
-fn within(rank: u8, position: Option<&Position>, beyond: Ordering) -> Option<Option<Position>> {
-    match position {
-        Some(Position { key: Key::Ranked(other, text), id }) => match other.cmp(&rank) {
-            Ordering::Equal => Some(Some(Position { key: Key::Text(text.clone()), id: *id })),
-            order if order == beyond => None,
-            Ordering::Less | Ordering::Greater => Some(None),
-        },
-        other => Some(other.cloned()),
     }
 }
 

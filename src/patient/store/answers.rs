@@ -22,7 +22,7 @@ impl QueryFragment<Pg> for Answers {
         if self.rank == Some(Rank::NameBegins) {
             return self.name_begins(out);
         }
-        let contained = self.terms.terms.iter().map(|term| &term.contained);
+        let contained = self.terms.words.iter().map(|term| &term.contained);
         out.push_sql("(");
         for (n, pattern) in contained.enumerate() {
             out.push_sql(if n == 0 {
@@ -57,7 +57,7 @@ impl Answers {
     }
 
     fn words_begin<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for (n, term) in self.terms.terms.iter().enumerate() {
+        for (n, term) in self.terms.words.iter().enumerate() {
             out.push_sql(if n == 0 {
                 "patients.search_name LIKE ANY ("
             } else {

@@ -2,8 +2,8 @@
 //!
 //! Who answers is found in the order of the list, which is quick where many do, or in the index of fragments, which is
 //! quick where few do. Nobody knows beforehand which of them it is, and the planner would have to guess: so the one
-//! statement begins with a short stretch of the list. When that does not fill the page, it goes to the index of
-//! fragments; and when there are more there than it would want to sort, they are common after all, only further on.
+//! statement looks at a short stretch of the list, and at as many in the index as it would want to sort. When neither is
+//! enough, those who answer are many, only further on in the list.
 
 use diesel::{
     QueryResult,
@@ -12,8 +12,10 @@ use diesel::{
     sql_types::BigInt,
 };
 
-/// How many entries of the list are looked at before the index of fragments. It takes half a millisecond.
-const STRETCH: u32 = 2_000;
+/// How many entries of the list are looked at. It takes a millisecond.
+const STRETCH: u32 = 4_000;
+/// How many of those who answer are sorted before the list is looked at.
+const RARE: u32 = 300;
 /// How many of those who answer are sorted at most. It takes a few milliseconds.
 const FEW: u32 = 5_000;
 /// More than any table has.
@@ -39,8 +41,10 @@ pub(super) struct Page<List, Filed, Among, Answering, First, Rows> {
     /// The column by which the list is ordered.
     pub(super) column: &'static str,
     pub(super) size: i64,
-    /// Whether the list is worth looking at before the index.
-    pub(super) begins_with_list: bool,
+    /// Whether the index is so quick to tell that it is asked first.
+    pub(super) begins_with_index: bool,
+    /// Whether the list is worth looking at.
+    pub(super) looks_at_list: bool,
     /// Whether the planner has to know the values to find the best way to the filed.
     pub(super) depends_on_values: bool,
 }
@@ -63,28 +67,30 @@ where
             out.unsafe_to_cache_prepared();
         }
         out.push_sql("WITH near AS (");
-        self.answering_within(if self.begins_with_list { STRETCH } else { 0 }, out.reborrow())?;
+        self.answering_within(if self.looks_at_list { STRETCH } else { 0 }, out.reborrow())?;
         // That not all of them may be wanted is not to be known in here, or the planner would rather read the table.
-        out.push_sql(&format!(
-            "), found AS MATERIALIZED (SELECT patients.id, {} FROM (WITH patients AS (",
-            self.column
-        ));
+        out.push_sql("), found AS MATERIALIZED (SELECT patients.id, ");
+        out.push_sql(self.column);
+        out.push_sql(" FROM (WITH patients AS (");
         self.filed.walk_ast(out.reborrow())?;
         out.push_sql(" OFFSET 0) ");
         self.among.walk_ast(out.reborrow())?;
-        out.push_sql(&format!(
-            ") AS patients), few AS MATERIALIZED (SELECT * FROM (SELECT * FROM found LIMIT {FEW} + 1) AS found
-             WHERE (SELECT count(*) FROM near) < "
-        ));
+        out.push_sql(") AS patients), way AS MATERIALIZED (SELECT CASE");
+        if self.begins_with_index {
+            out.push_sql(&found_are_at_most(RARE));
+        }
+        out.push_sql(" WHEN (SELECT count(*) FROM near) = ");
         out.push_bind_param::<BigInt, _>(&self.size)?;
-        out.push_sql("), page AS (SELECT id FROM near WHERE (SELECT count(*) FROM near) = ");
-        out.push_bind_param::<BigInt, _>(&self.size)?;
-        out.push_sql(" UNION ALL SELECT id FROM (WITH patients AS (SELECT * FROM few) ");
+        out.push_sql(" THEN 'near'");
+        out.push_sql(&found_are_at_most(FEW));
+        out.push_sql(
+            " ELSE 'far' END AS way), page AS (SELECT id FROM near WHERE (SELECT way FROM way) = 'near'",
+        );
+        out.push_sql(" UNION ALL SELECT id FROM (WITH patients AS (SELECT * FROM found) ");
         self.first.walk_ast(out.reborrow())?;
-        out.push_sql(&format!(") AS first WHERE (SELECT count(*) FROM few) <= {FEW}"));
-        out.push_sql(" UNION ALL SELECT id FROM (");
+        out.push_sql(") AS first WHERE (SELECT way FROM way) = 'found' UNION ALL SELECT id FROM (");
         self.answering_within(ALL, out.reborrow())?;
-        out.push_sql(&format!(") AS far WHERE (SELECT count(*) FROM few) > {FEW}"));
+        out.push_sql(") AS far WHERE (SELECT way FROM way) = 'far'");
         out.push_sql("), patients AS (SELECT * FROM patients WHERE id IN (SELECT id FROM page)) ");
         self.rows.walk_ast(out)
     }
@@ -98,6 +104,13 @@ impl<L: QueryFragment<Pg>, F, M, A: QueryFragment<Pg>, I, R> Page<L, F, M, A, I,
         out.push_sql(&format!(" LIMIT {entries}) "));
         self.answering.walk_ast(out)
     }
+}
+
+/// No more of them are read than it takes to know.
+fn found_are_at_most(number: u32) -> String {
+    format!(
+        " WHEN (SELECT count(*) FROM (SELECT FROM found LIMIT {number} + 1) AS counted) <= {number} THEN 'found'"
+    )
 }
 
 impl<L, F, M, A, I, R> QueryId for Page<L, F, M, A, I, R> {

@@ -81,8 +81,11 @@ fn page(
 ) -> impl Query<SqlType = Row> + QueryFragment<Pg> + QueryId + Send + use<> {
     let patients = || patients::table.into_boxed::<Pg>();
     let answers = || Answers { terms: terms.clone(), rank };
+    // Names that begin with the text stand together in the order of names.
+    let together = rank == Some(Rank::NameBegins);
+    let list = if together { patients().filter(answers()) } else { patients() };
     Page {
-        list: window.ordered(window.between(patients(), Foresight::Full)),
+        list: window.ordered(window.between(list, Foresight::Full)),
         filed: filed(matching(filter), terms, rank),
         among: window.between(patients().filter(answers()), Foresight::Full),
         answering: window.ordered(matching(filter).filter(answers())).limit(size).select(patients::id),
@@ -90,7 +93,8 @@ fn page(
         rows: window.ordered(patients()).select((Patient::as_select(), patients::search_name)),
         column: window.sort.column,
         size,
-        begins_with_list: !filter.is_of_few(),
+        begins_with_index: !together && terms.are_telling(),
+        looks_at_list: !filter.is_of_few(),
         depends_on_values: !filter.is_of_names_only(),
     }
 }

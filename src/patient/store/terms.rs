@@ -9,7 +9,7 @@ pub(super) struct Terms {
     pub(super) text: String,
     pub(super) end: Option<String>,
     /// Never empty, for of every text of which there could be a name something remains.
-    pub(super) terms: Vec<Term>,
+    pub(super) words: Vec<Term>,
 }
 
 /// One word of a search.
@@ -40,13 +40,18 @@ const BEFORE_WORDS: [char; 3] = [' ', '-', '\''];
 impl Terms {
     /// Takes what the database has made of the text.
     pub(super) fn new(text: String) -> Self {
-        let terms = text.split(' ').map(Term::new).collect();
-        Self { end: first_after(&text), terms, text }
+        let words = text.split(' ').map(Term::new).collect();
+        Self { end: first_after(&text), words, text }
+    }
+
+    /// Whether they are in few names, as far as their length tells: a letter or two may be in most.
+    pub(super) fn are_telling(&self) -> bool {
+        self.words.iter().any(|word| !word.rest.is_empty())
     }
 
     /// Under what those are filed whose names have this rank, or any.
     pub(super) fn keys(&self, rank: Option<Rank>) -> Keys {
-        let alone = self.terms.len() == 1;
+        let alone = self.words.len() == 1;
         let places: &[char] = match rank {
             Some(Rank::NameBegins) => &['0'],
             // A name of which the first word begins with the one word that is looked for has the first rank.
@@ -56,13 +61,13 @@ impl Terms {
             Some(Rank::Contained) | None => &['0', '1', '2'],
         };
         let mut keys =
-            Keys { all: self.terms.iter().flat_map(|term| term.rest.clone()).collect(), any: vec![] };
-        for Term { first, .. } in &self.terms {
-            let placed: Vec<String> = places.iter().map(|place| format!("{place}{first}")).collect();
-            if let [only] = placed.as_slice() {
+            Keys { all: self.words.iter().flat_map(|term| term.rest.clone()).collect(), any: vec![] };
+        for Term { first, .. } in &self.words {
+            let keyed: Vec<String> = places.iter().map(|place| format!("{place}{first}")).collect();
+            if let [only] = keyed.as_slice() {
                 keys.all.push(only.clone());
             } else {
-                keys.any.push(placed);
+                keys.any.push(keyed);
             }
         }
         keys
