@@ -117,7 +117,7 @@ mod tests {
         for (text, after) in [
             ("a", Some("b")),
             ("o'z", Some("o'{")),
-            ("刘", Some("刉")),
+            ("刘", Some("则")),
             ("\u{D7FF}", Some("\u{E000}")),
             ("a\u{10FFFF}\u{10FFFF}", Some("b")),
             ("\u{10FFFF}", None),
