@@ -117,7 +117,7 @@ mod tests {
         for (text, after) in [
             ("a", Some("b")),
             ("o'z", Some("o'{")),
-            ("刘", Some("刉")),
+            ("\u{5218}", Some("\u{5219}")),
             ("\u{D7FF}", Some("\u{E000}")),
             ("a\u{10FFFF}\u{10FFFF}", Some("b")),
             ("\u{10FFFF}", None),
