@@ -57,7 +57,6 @@ pub(super) async fn write(
         .await?;
     transaction.execute(include_str!("sql/find_repetitions.sql"), &[]).await?;
     tally.added = add(transaction, now, observer).await?;
-    transaction.execute(include_str!("sql/explain_unwritten.sql"), &[]).await?;
     transaction.execute(include_str!("sql/judge_repetitions.sql"), &[]).await?;
     transaction.execute(include_str!("sql/remove_unused.sql"), &[]).await?;
     let refused = tell_refused(transaction, &mut tally, observer).await?;
@@ -100,10 +99,9 @@ async fn stage(
     Ok(copy.finish().await?)
 }
 
-/// Adds all that are new and not in anybody's way, and tells how many they are.
+/// Adds all that are new and not in anybody's way, tells how many they are, and finds out what is in the way of the others.
 ///
-/// An empty table is filled without its indexes. Otherwise, and where rows of the file contend for the same time, they
-/// go in one after the other.
+/// An empty table is filled without its indexes; otherwise they go in one after the other.
 async fn add(
     transaction: &mut Transaction<'_>,
     now: DateTime<Utc>,
@@ -115,15 +113,28 @@ async fn add(
     if new == 0 {
         return Ok(0);
     }
-    let writing = Step::Writing(File::Appointments, new.unsigned_abs());
-    let Some(indexes) = Unindexed::take(transaction, "appointments").await? else {
-        observer.begins(writing);
-        return add_in_turn(transaction, now, last, false, observer).await;
+    let indexes = Unindexed::take(transaction, "appointments").await?;
+    observer.begins(Step::Writing(File::Appointments, new.unsigned_abs()));
+    let added = match indexes {
+        Some(indexes) => add_to_empty(transaction, indexes, now, last, observer).await?,
+        None => add_in_turn(transaction, now, last, false, observer).await?,
     };
+    if added < new.unsigned_abs() {
+        transaction.execute(include_str!("sql/explain_unwritten.sql"), &[]).await?;
+    }
+    Ok(added)
+}
+
+/// Adds to the empty table, without its indexes, all but those that contend; these follow when the indexes are there.
+async fn add_to_empty(
+    transaction: &Transaction<'_>,
+    indexes: Unindexed,
+    now: DateTime<Utc>,
+    last: i64,
+    observer: &dyn Observer,
+) -> Result<u64, Failure> {
     let contended = transaction.execute(include_str!("sql/find_contended.sql"), &[]).await?;
-    observer.begins(writing);
     let added = transaction.execute(include_str!("sql/add_uncontended.sql"), &[&now]).await?;
-    observer.advances(added);
     observer.begins(Step::Indexing(indexes.len().try_into().unwrap_or(u64::MAX)));
     indexes.restore(transaction, || observer.advances(1)).await?;
     if contended == 0 {

@@ -33,7 +33,7 @@ use crate::panda::Panda;
 const LOCK: i64 = 0x49_4d_50_4f_52_54;
 
 /// Room for the temporary tables and for what is made of them. They are of use to this one session alone.
-const SETTINGS: &str = "SET temp_buffers = '64MB'; SET work_mem = '64MB'";
+const SETTINGS: &str = "SET temp_buffers = '64MB'; SET work_mem = '128MB'";
 
 /// No parameters.
 const NOTHING: [&(dyn ToSql + Sync); 0] = [];

@@ -9,12 +9,12 @@ use anyhow::ensure;
 use chrono::Days;
 use serde::Serialize;
 
-use super::super::{explain, import::stopped};
+use super::explain;
 use crate::{
     clinician::{self, RawPost},
     department::{self, DepartmentId},
     error::Failure,
-    import::{self, AppointmentRow, Observer, RefusedRow, Source, Sources, Strictness},
+    import::{self, AppointmentRow, Observer, RefusedRow, Source, Sources, Stopped, Strictness},
     organisation::{self, OrganisationId},
     panda::Panda,
     patient,
@@ -42,7 +42,11 @@ pub(super) async fn fill(panda: &Panda) -> anyhow::Result<Sample> {
         patients: Some(file_of(&sample.patients)?),
         appointments: Some(file_of(&sample.appointments)?),
     };
-    let report = import::run(panda, sources, Strictness::AllOrNothing, &Objections).await.map_err(stopped)?;
+    let outcome = import::run(panda, sources, Strictness::AllOrNothing, &Objections).await;
+    let report = outcome.map_err(|why| match why {
+        Stopped::Unreadable { file, reason } => anyhow::anyhow!("the sample's {file} {reason}"),
+        Stopped::Failed(failure) => explain(failure),
+    })?;
     ensure!(report.is_written, "the sample was refused");
     Ok(sample)
 }

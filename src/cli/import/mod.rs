@@ -2,11 +2,7 @@
 
 mod progress;
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
 
@@ -64,29 +60,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
     let outcome = import::run(&panda, sources, strictness, &progress).await;
     progress.end();
-    let report = outcome.map_err(|why| match &why {
-        Stopped::Unreadable { file, .. } => {
+    let report = outcome.map_err(|why| match why {
+        Stopped::Unreadable { file, reason } => {
             let path = match file {
-                File::Patients => &arguments.patients,
-                File::Appointments => &arguments.appointments,
+                File::Patients => arguments.patients,
+                File::Appointments => arguments.appointments,
             };
-            stopped(why).context(path.as_deref().unwrap_or(Path::new("-")).display().to_string())
+            anyhow::anyhow!("{} {reason}", path.unwrap_or_default().display())
         }
-        Stopped::Failed(_) => stopped(why),
+        Stopped::Failed(failure) => explain(failure),
     })?;
     Ok(tell(&report))
-}
-
-/// Why an import has not come to its end, in words for the operator.
-pub(super) fn stopped(why: Stopped) -> anyhow::Error {
-    match why {
-        Stopped::Unreadable { reason, .. } => anyhow::anyhow!(reason),
-        Stopped::Failed(failure) => explain(failure),
-    }
-}
-
-fn counted(Tally { added, unchanged, refused }: Tally) -> String {
-    format!("{added} new, {unchanged} already recorded, {refused} refused")
 }
 
 /// Writes the outcome to standard output.
@@ -101,4 +85,8 @@ fn tell(report: &Report) -> ExitCode {
         println!("Nothing has changed: there was nothing new.");
     }
     ExitCode::SUCCESS
+}
+
+fn counted(Tally { added, unchanged, refused }: Tally) -> String {
+    format!("{added} new, {unchanged} already recorded, {refused} refused")
 }
