@@ -9,17 +9,17 @@ use serde_json::json;
 
 use crate::support::{Ended, Program, TestApp, TestDatabase, texts};
 
-/// PostgreSQL's own tools, of the newest version that is installed.
+/// PostgreSQL's own tools: those beside the server that was named, which may be too new for others, or the newest.
 fn tool(name: &str) -> Option<PathBuf> {
-    let named = std::env::var_os("PANDA_PG_BIN").map(PathBuf::from);
-    let mut installed: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
-        .unwrap_or_default();
-    installed.sort_by_key(|bin| {
-        bin.parent().and_then(Path::file_name).and_then(|v| v.to_str()?.parse::<u32>().ok())
-    });
-    let on_path = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
-    let places = named.into_iter().chain(installed.into_iter().rev()).chain(on_path);
+    if let Some(named) = std::env::var_os("PANDA_PG_BIN") {
+        return Some(Path::new(&named).join(name)).filter(|program| program.is_file());
+    }
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut installed: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    let number = |bin: &PathBuf| bin.parent()?.file_name()?.to_str()?.parse::<u32>().ok();
+    installed.sort_by_key(|bin| std::cmp::Reverse(number(bin)));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let places = installed.into_iter().chain(std::env::split_paths(&path));
     places.map(|bin| bin.join(name)).find(|program| program.is_file())
 }
 
