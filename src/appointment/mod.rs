@@ -23,5 +23,5 @@ pub use commands::{amend, attend, book, cancel};
 pub use listing::{Filter, Parent};
 pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
 pub use rescheduling::Amendment;
-pub(crate) use row::{ACTIVE, ATTENDED, CANCELLED};
+pub(crate) use row::StatusColumns;
 pub use status::{CancellationParty, Status, StatusKind};

@@ -35,17 +35,35 @@ pub(super) struct Row {
     updated_at: DateTime<Utc>,
 }
 
-pub(crate) const ACTIVE: &str = "active";
-pub(crate) const ATTENDED: &str = "attended";
-pub(crate) const CANCELLED: &str = "cancelled";
+pub(super) const ACTIVE: &str = "active";
+pub(super) const ATTENDED: &str = "attended";
+pub(super) const CANCELLED: &str = "cancelled";
 
-impl Status {
-    /// What the table calls it.
-    pub(crate) fn word(&self) -> &'static str {
-        match self {
-            Self::Active => ACTIVE,
-            Self::Attended { .. } => ATTENDED,
-            Self::Cancelled { .. } => CANCELLED,
+/// The columns over which a status is spread.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StatusColumns {
+    pub status: &'static str,
+    pub attended_at: Option<DateTime<Utc>>,
+    pub arrived_late: Option<bool>,
+    pub cancelled_at: Option<DateTime<Utc>>,
+    pub cancelled_by: Option<CancellationParty>,
+    pub cancellation_reason: Option<Note>,
+}
+
+impl From<Status> for StatusColumns {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Active => Self { status: ACTIVE, ..Self::default() },
+            Status::Attended { at, arrived_late } => {
+                Self { status: ATTENDED, attended_at: at, arrived_late, ..Self::default() }
+            }
+            Status::Cancelled { at, by, reason } => Self {
+                status: CANCELLED,
+                cancelled_at: at,
+                cancelled_by: by,
+                cancellation_reason: reason,
+                ..Self::default()
+            },
         }
     }
 }
@@ -53,7 +71,8 @@ impl Status {
 impl From<&Appointment> for Row {
     fn from(appointment: &Appointment) -> Self {
         let Appointment { id, patient_id, clinician_id, department_id, organisation_id, .. } = *appointment;
-        let row = Self {
+        let columns = StatusColumns::from(appointment.status.clone());
+        Self {
             id,
             patient_id,
             clinician_id,
@@ -62,22 +81,15 @@ impl From<&Appointment> for Row {
             starts_at: appointment.slot.starts_at,
             ends_at: appointment.slot.ends_at,
             postcode: appointment.postcode.clone(),
-            status: appointment.status.word().to_owned(),
-            attended_at: None,
-            arrived_late: None,
-            cancelled_at: None,
-            cancelled_by: None,
-            cancellation_reason: None,
+            status: columns.status.to_owned(),
+            attended_at: columns.attended_at,
+            arrived_late: columns.arrived_late,
+            cancelled_at: columns.cancelled_at,
+            cancelled_by: columns.cancelled_by,
+            cancellation_reason: columns.cancellation_reason,
             version: appointment.version,
             created_at: appointment.created_at,
             updated_at: appointment.updated_at,
-        };
-        match appointment.status.clone() {
-            Status::Active => row,
-            Status::Attended { at, arrived_late } => Self { attended_at: at, arrived_late, ..row },
-            Status::Cancelled { at, by, reason } => {
-                Self { cancelled_at: at, cancelled_by: by, cancellation_reason: reason, ..row }
-            }
         }
     }
 }

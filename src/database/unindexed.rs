@@ -59,8 +59,11 @@ async fn is_ours_and_empty(transaction: &Transaction<'_>, table: &str) -> Result
 /// Waits for a moment only, for whoever comes later queues behind this one; and somebody may have been faster.
 async fn lock_while_empty(transaction: &mut Transaction<'_>, table: &str) -> Result<bool, Failure> {
     let attempt = transaction.transaction().await?;
+    let former: String =
+        attempt.query_one("SELECT current_setting('lock_timeout')", &[]).await?.try_get(0)?;
     let statement = format!(
-        "SET LOCAL lock_timeout = '1s'; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE; SET LOCAL lock_timeout = 0"
+        "SET LOCAL lock_timeout = '1s'; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE;
+         SET LOCAL lock_timeout = '{former}'"
     );
     let is_locked = match attempt.batch_execute(&statement).await {
         Ok(()) => is_ours_and_empty(&attempt, table).await?,

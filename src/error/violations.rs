@@ -113,17 +113,6 @@ impl Violations {
         }
     }
 
-    /// Like [`check_within`](Self::check_within), for a part that is no field of its own.
-    pub fn check_all<T>(&mut self, parsed: Result<T, Violations>) -> Option<T> {
-        match parsed {
-            Ok(value) => Some(value),
-            Err(violations) => {
-                self.0.extend(violations.0);
-                None
-            }
-        }
-    }
-
     pub fn refuse(&mut self, field: &'static str, refusal: impl Refusal) {
         self.0.push(Violation::new(refusal).at(field));
     }

@@ -11,7 +11,7 @@ use std::{collections::HashSet, io, path::Path};
 use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use chrono_tz::Europe::London;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
-use futures_util::{StreamExt, TryStreamExt, pin_mut};
+use futures_util::{TryStreamExt, pin_mut};
 
 use crate::{
     appointment::told::{self, Told},
@@ -78,8 +78,8 @@ async fn appointments(
     let namesakes = told::namesakes(connection).await?;
     let appointments = told::all_in_order(connection).await?;
     pin_mut!(appointments);
-    while let Some(told) = appointments.next().await {
-        output.write(&appointment_row(&told?, &namesakes, now))?;
+    while let Some(told) = appointments.try_next().await? {
+        output.write(&appointment_row(&told, &namesakes, now))?;
     }
     Ok(output.finish()?)
 }

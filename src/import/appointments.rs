@@ -1,34 +1,17 @@
 //! The rows of appointments.
 
-use std::pin::pin;
+use std::pin::Pin;
 
 use chrono::{DateTime, Utc};
-use futures_util::TryStreamExt;
 use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
 use super::{
     AppointmentRow, File, Observer, Source, Step, Stopped, Tally,
     draft::Draft,
-    reference,
-    source::{self, Batches},
-    verdict,
+    reference, source,
+    stage::{Staged, refuse_found, stage},
 };
-use crate::{database::Unindexed, error::Failure, panda::Rules};
-
-const COPY: &str = "COPY import_rows
-    (index, id, nhs_number, status, starts_at, ends_at, clinician, clinician_ref, department, postcode) FROM STDIN BINARY";
-const TYPES: [Type; 10] = [
-    Type::INT8,
-    Type::UUID,
-    Type::TEXT,
-    Type::TEXT,
-    Type::TIMESTAMPTZ,
-    Type::TIMESTAMPTZ,
-    Type::TEXT,
-    Type::UUID,
-    Type::TEXT,
-    Type::TEXT,
-];
+use crate::{appointment::StatusColumns, database::Unindexed, error::Failure, panda::Rules};
 
 /// How many rows of the file one statement writes, so that one can tell how it is getting on.
 const STRETCH: i64 = 20_000;
@@ -45,7 +28,7 @@ pub(super) async fn write(
     observer.begins(Step::Reading(File::Appointments));
     let judge = move |cells| Draft::of(cells, now, rules);
     let batches = source::read(File::Appointments, source, &AppointmentRow::FIELDS, judge);
-    let good = stage(transaction, batches, &mut tally, observer).await?;
+    let good = stage(transaction, File::Appointments, batches, &mut tally, observer).await?;
 
     observer.begins(Step::Checking(File::Appointments));
     transaction.batch_execute("ANALYZE import_rows").await?;
@@ -59,44 +42,49 @@ pub(super) async fn write(
     tally.added = add(transaction, now, observer).await?;
     transaction.execute(include_str!("sql/judge_repetitions.sql"), &[]).await?;
     transaction.execute(include_str!("sql/remove_unused.sql"), &[]).await?;
-    let refused = tell_refused(transaction, &mut tally, observer).await?;
+    let refused = include_str!("sql/refused.sql");
+    let refused = refuse_found(transaction, File::Appointments, refused, &mut tally, observer).await?;
     tally.unchanged = good - tally.added - refused;
     Ok(tally)
 }
 
-/// Puts the good rows where SQL can look at them, and tells how many they are.
-async fn stage(
-    transaction: &Transaction<'_>,
-    mut batches: Batches<Draft>,
-    tally: &mut Tally,
-    observer: &dyn Observer,
-) -> Result<u64, Stopped> {
-    let mut copy = pin!(BinaryCopyInWriter::new(transaction.copy_in(COPY).await?, &TYPES));
-    while let Some(batch) = batches.recv().await {
-        for (index, row) in batch? {
-            match row {
-                Ok(draft) => {
-                    let (clinician, department) = (draft.clinician.as_str(), draft.department.as_str());
-                    copy.as_mut()
-                        .write(&[
-                            &index,
-                            &draft.id,
-                            &draft.patient.as_str(),
-                            &draft.status.word(),
-                            &draft.slot.starts_at,
-                            &draft.slot.ends_at,
-                            &clinician,
-                            &draft.clinician_id.unwrap_or_default(),
-                            &department,
-                            &draft.postcode.as_str(),
-                        ])
-                        .await?;
-                }
-                Err(violations) => tally.refuse(observer, File::Appointments, index, violations),
-            }
-        }
+impl Staged for Draft {
+    const TABLE: &'static str = "import_rows
+        (index, id, nhs_number, status, starts_at, ends_at, clinician, clinician_ref, department, postcode)";
+    const TYPES: &'static [Type] = &[
+        Type::INT8,
+        Type::UUID,
+        Type::TEXT,
+        Type::TEXT,
+        Type::TIMESTAMPTZ,
+        Type::TIMESTAMPTZ,
+        Type::TEXT,
+        Type::UUID,
+        Type::TEXT,
+        Type::TEXT,
+    ];
+
+    async fn write(
+        self,
+        index: i64,
+        writer: Pin<&mut BinaryCopyInWriter>,
+    ) -> Result<(), tokio_postgres::Error> {
+        let columns = StatusColumns::from(self.status);
+        writer
+            .write(&[
+                &index,
+                &self.id,
+                &self.patient.as_str(),
+                &columns.status,
+                &self.slot.starts_at,
+                &self.slot.ends_at,
+                &self.clinician.as_str(),
+                &self.clinician_id.unwrap_or_default(),
+                &self.department.as_str(),
+                &self.postcode.as_str(),
+            ])
+            .await
     }
-    Ok(copy.finish().await?)
 }
 
 /// Adds all that are new and not in anybody's way, tells how many they are, and finds out what is in the way of the others.
@@ -163,20 +151,4 @@ async fn add_in_turn(
         from = until;
     }
     Ok(added)
-}
-
-/// Tells of those that do not go with others or with the record, and how many they are.
-async fn tell_refused(
-    transaction: &Transaction<'_>,
-    tally: &mut Tally,
-    observer: &dyn Observer,
-) -> Result<u64, Failure> {
-    let refused = transaction.query_raw(include_str!("sql/refused.sql"), super::NOTHING).await?;
-    let mut refused = pin!(refused);
-    let mut count = 0;
-    while let Some(row) = refused.try_next().await? {
-        count += 1;
-        tally.refuse(observer, File::Appointments, row.try_get(0)?, verdict::violations(row.try_get(1)?)?);
-    }
-    Ok(count)
 }

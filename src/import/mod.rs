@@ -17,9 +17,10 @@ mod reference;
 mod report;
 mod row;
 mod source;
+mod stage;
 mod verdict;
 
-use tokio_postgres::{Transaction, types::ToSql};
+use tokio_postgres::Transaction;
 
 pub use duration::format as format_duration;
 pub use error::ImportError;
@@ -34,9 +35,6 @@ const LOCK: i64 = 0x49_4d_50_4f_52_54;
 
 /// Room for the temporary tables and for what is made of them. They are of use to this one session alone.
 const SETTINGS: &str = "SET temp_buffers = '64MB'; SET work_mem = '128MB'";
-
-/// No parameters.
-const NOTHING: [&(dyn ToSql + Sync); 0] = [];
 
 /// The files, of which one may be missing.
 #[derive(Default)]

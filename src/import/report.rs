@@ -75,13 +75,6 @@ pub enum Stopped {
 }
 
 impl Report {
-    pub fn tally(&self, file: File) -> Tally {
-        match file {
-            File::Patients => self.patients,
-            File::Appointments => self.appointments,
-        }
-    }
-
     pub fn refused(&self) -> u64 {
         self.patients.refused + self.appointments.refused
     }

@@ -22,8 +22,9 @@ impl PatientRow {
     pub(super) const FIELDS: [&'static str; 4] = ["nhs_number", "name", "date_of_birth", "postcode"];
 
     pub(super) fn of(cells: Cells<4>) -> Result<Self, Violations> {
-        let [nhs_number, name, date_of_birth, postcode] = all(&Self::FIELDS, cells)?;
-        Ok(Self { nhs_number, name, date_of_birth, postcode })
+        let mut faults = Violations::default();
+        let [nhs_number, name, date_of_birth, postcode] = texts(&mut faults, &Self::FIELDS, cells);
+        faults.or(Some(Self { nhs_number, name, date_of_birth, postcode }))
     }
 }
 
@@ -65,6 +66,8 @@ impl AppointmentRow {
     pub(super) fn of([required @ .., clinician_id]: Cells<9>) -> Result<Self, Violations> {
         let [fields @ .., optional] = &Self::FIELDS;
         let mut faults = Violations::default();
+        let [id, patient, status, time, duration, clinician, department, postcode] =
+            texts(&mut faults, fields, required);
         let clinician_id = match clinician_id {
             Cell::Nothing => None,
             Cell::Text(text) => Some(text),
@@ -73,29 +76,20 @@ impl AppointmentRow {
                 None
             }
         };
-        let texts = faults.check_all(all(fields, required));
-        let row = texts.map(|[id, patient, status, time, duration, clinician, department, postcode]| Self {
-            id,
-            patient,
-            status,
-            time,
-            duration,
-            clinician,
-            clinician_id,
-            department,
-            postcode,
-        });
-        faults.or(row)
+        let row = Self { id, patient, status, time, duration, clinician, clinician_id, department, postcode };
+        faults.or(Some(row))
     }
 }
 
-/// The texts of all fields, or which of the fields has none.
-fn all<const N: usize>(fields: &[&'static str; N], cells: Cells<N>) -> Result<[String; N], Violations> {
-    let mut faults = Violations::default();
-    let mut place = 0;
-    let texts = cells.map(|cell| {
-        let field = fields[place];
-        place += 1;
+/// The texts of all fields; where there is none, that is a fault.
+fn texts<const N: usize>(
+    faults: &mut Violations,
+    fields: &[&'static str; N],
+    cells: Cells<N>,
+) -> [String; N] {
+    let mut fields = fields.iter();
+    cells.map(|cell| {
+        let field = fields.next().copied().unwrap_or_default();
         match cell {
             Cell::Text(text) => text,
             Cell::Nothing | Cell::Other => {
@@ -103,8 +97,7 @@ fn all<const N: usize>(fields: &[&'static str; N], cells: Cells<N>) -> Result<[S
                 String::new()
             }
         }
-    });
-    faults.or(Some(texts))
+    })
 }
 
 fn malformed(field: &'static str) -> Violation {

@@ -12,6 +12,7 @@ pub(super) fn violations(verdict: &str) -> Result<Violations, Failure> {
     let patient_busy = || Violation::new(AppointmentError::PatientBusy).at("time");
     let reasons = match verdict {
         "conflict" => vec![Violation::new(ImportError::Conflict).at("id")],
+        "patient differs" => vec![Violation::new(ImportError::Conflict).at("nhs_number")],
         "patient unknown" => vec![Violation::new(ImportError::PatientUnknown).at("patient")],
         "clinician ambiguous" => vec![Violation::new(ImportError::ClinicianAmbiguous).at("clinician")],
         "clinician other" => vec![Violation::new(ImportError::Conflict).at("clinician_id")],

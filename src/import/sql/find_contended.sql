@@ -7,25 +7,13 @@ WHERE index IN (
     FROM (
         SELECT index, starts_at, ends_at,
             max(ends_at) OVER (
-                PARTITION BY clinician_id ORDER BY starts_at, index
+                PARTITION BY role, who ORDER BY starts_at, index
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS busy_until,
-            lead(starts_at) OVER (PARTITION BY clinician_id ORDER BY starts_at, index) AS next_starts_at
+            lead(starts_at) OVER (PARTITION BY role, who ORDER BY starts_at, index) AS next_starts_at
         FROM import_appointments
+        CROSS JOIN LATERAL (VALUES (0, clinician_id), (1, patient_id)) AS part (role, who)
         WHERE verdict IS NULL AND status <> 'cancelled'
-    ) AS of_clinicians
-    WHERE starts_at < busy_until OR ends_at > next_starts_at
-    UNION ALL
-    SELECT index
-    FROM (
-        SELECT index, starts_at, ends_at,
-            max(ends_at) OVER (
-                PARTITION BY patient_id ORDER BY starts_at, index
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS busy_until,
-            lead(starts_at) OVER (PARTITION BY patient_id ORDER BY starts_at, index) AS next_starts_at
-        FROM import_appointments
-        WHERE verdict IS NULL AND status <> 'cancelled'
-    ) AS of_patients
+    ) AS diaries
     WHERE starts_at < busy_until OR ends_at > next_starts_at
 )

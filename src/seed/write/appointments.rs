@@ -1,11 +1,10 @@
 //! Appointments in their table.
 
-use chrono::{DateTime, Utc};
 use tokio_postgres::{Transaction, types::Type};
 
 use super::copying::{Copying, Progress};
 use crate::{
-    appointment::{ACTIVE, ATTENDED, Appointment, CANCELLED, CancellationParty, Status},
+    appointment::{Appointment, CancellationParty, StatusColumns},
     seed::SeedError,
     value::Note,
 };
@@ -18,7 +17,7 @@ pub(in crate::seed) async fn appointments(
     appointments: impl Iterator<Item = Appointment>,
     progress: Progress<'_>,
 ) -> Result<u64, SeedError> {
-    let columns = "appointments (id, patient_id, clinician_id, department_id, organisation_id, starts_at, ends_at,
+    let table = "appointments (id, patient_id, clinician_id, department_id, organisation_id, starts_at, ends_at,
                    postcode, status, attended_at, arrived_late, cancelled_at, cancelled_by, cancellation_reason,
                    version, created_at, updated_at)";
     let types = [
@@ -40,9 +39,9 @@ pub(in crate::seed) async fn appointments(
         Type::TIMESTAMPTZ,
         Type::TIMESTAMPTZ,
     ];
-    let mut copy = Copying::begin(transaction, columns, &types, progress).await?;
+    let mut copy = Copying::begin(transaction, table, &types, progress).await?;
     for appointment in appointments {
-        let facts = Facts::of(&appointment.status);
+        let columns = StatusColumns::from(appointment.status);
         copy.row(&[
             &appointment.id.0,
             &appointment.patient_id.0,
@@ -52,12 +51,12 @@ pub(in crate::seed) async fn appointments(
             &appointment.slot.starts_at,
             &appointment.slot.ends_at,
             &appointment.postcode.as_str(),
-            &facts.status,
-            &facts.attended_at,
-            &facts.arrived_late,
-            &facts.cancelled_at,
-            &facts.cancelled_by,
-            &facts.cancellation_reason,
+            &columns.status,
+            &columns.attended_at,
+            &columns.arrived_late,
+            &columns.cancelled_at,
+            &columns.cancelled_by.map(CancellationParty::as_str),
+            &columns.cancellation_reason.as_ref().map(Note::as_str),
             &appointment.version,
             &appointment.created_at,
             &appointment.updated_at,
@@ -65,33 +64,4 @@ pub(in crate::seed) async fn appointments(
         .await?;
     }
     copy.finish().await
-}
-
-/// The columns over which a status is spread.
-#[derive(Default)]
-struct Facts<'a> {
-    status: &'static str,
-    attended_at: Option<DateTime<Utc>>,
-    arrived_late: Option<bool>,
-    cancelled_at: Option<DateTime<Utc>>,
-    cancelled_by: Option<&'static str>,
-    cancellation_reason: Option<&'a str>,
-}
-
-impl<'a> Facts<'a> {
-    fn of(status: &'a Status) -> Self {
-        match status {
-            Status::Active => Self { status: ACTIVE, ..Self::default() },
-            Status::Attended { at, arrived_late } => {
-                Self { status: ATTENDED, attended_at: *at, arrived_late: *arrived_late, ..Self::default() }
-            }
-            Status::Cancelled { at, by, reason } => Self {
-                status: CANCELLED,
-                cancelled_at: *at,
-                cancelled_by: by.map(CancellationParty::as_str),
-                cancellation_reason: reason.as_ref().map(Note::as_str),
-                ..Self::default()
-            },
-        }
-    }
 }
