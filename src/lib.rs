@@ -1,5 +1,6 @@
 //! PANDA, the Patient Appointment Network Data Application.
 
+pub mod account;
 pub mod appointment;
 pub mod cli;
 pub mod clinician;

@@ -1,20 +1,98 @@
 //! On whose behalf a request is carried out.
 
-/// Who asks.
-///
-/// Until there are accounts, everyone who can reach the server is trusted staff. The HTTP layer decides it once for
-/// each request, and the request's context carries it to wherever a permission is looked up.
+use crate::{
+    account::{Role, SessionId, UserId},
+    patient::{PatientId, Reach},
+};
+
+/// Who asks. Decided once for each request; the request's context carries it to wherever something depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Principal {
-    /// A member of the health service's staff.
+    /// Nobody in particular: no token came with the request.
+    Anonymous,
+    /// A user who is signed in.
+    User(SignedIn),
+}
+
+/// A user who is signed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedIn {
+    pub user: UserId,
+    pub session: SessionId,
+    pub standing: Standing,
+}
+
+/// What a user is to the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Admin,
     Staff,
+    Analyst,
+    /// A patient, with their own record.
+    Patient(PatientId),
+}
+
+impl Standing {
+    pub fn role(self) -> Role {
+        match self {
+            Self::Admin => Role::Admin,
+            Self::Staff => Role::Staff,
+            Self::Analyst => Role::Analyst,
+            Self::Patient(_) => Role::Patient,
+        }
+    }
+
+    /// Nothing, where role and record do not belong together.
+    pub fn of(role: Role, patient: Option<PatientId>) -> Option<Self> {
+        match (role, patient) {
+            (Role::Admin, None) => Some(Self::Admin),
+            (Role::Staff, None) => Some(Self::Staff),
+            (Role::Analyst, None) => Some(Self::Analyst),
+            (Role::Patient, Some(patient)) => Some(Self::Patient(patient)),
+            (Role::Admin | Role::Staff | Role::Analyst, Some(_)) | (Role::Patient, None) => None,
+        }
+    }
+
+    /// The patient whose own account it is.
+    pub fn patient(self) -> Option<PatientId> {
+        match self {
+            Self::Patient(patient) => Some(patient),
+            Self::Admin | Self::Staff | Self::Analyst => None,
+        }
+    }
 }
 
 impl Principal {
-    /// To whom an idempotency key belongs. It is kept in the database, so what one principal is called never changes.
-    pub fn scope(self) -> &'static str {
+    pub fn signed_in(self) -> Option<SignedIn> {
         match self {
-            Self::Staff => "staff",
+            Self::User(signed_in) => Some(signed_in),
+            Self::Anonymous => None,
+        }
+    }
+
+    pub fn role(self) -> Option<Role> {
+        self.signed_in().map(|signed_in| signed_in.standing.role())
+    }
+
+    /// Whose records exist for the caller.
+    pub fn reach(self) -> Reach {
+        match self.signed_in().map(|signed_in| signed_in.standing) {
+            Some(Standing::Admin | Standing::Staff) => Reach::Everyone,
+            Some(Standing::Patient(patient)) => Reach::Only(patient),
+            Some(Standing::Analyst) | None => Reach::Nobody,
+        }
+    }
+
+    /// To whom an idempotency key belongs. It is kept in the database, so what one principal is called never changes.
+    ///
+    /// A patient's keys belong to the record: should the account be given another one, the former stays out of sight.
+    pub fn scope(self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".to_owned(),
+            Self::User(SignedIn { standing: Standing::Patient(patient), .. }) => {
+                format!("patient:{}", patient.0)
+            }
+            Self::User(SignedIn { user, .. }) => format!("user:{}", user.0),
         }
     }
 }

@@ -4,6 +4,16 @@
 
 NOT_FOUND = لم يُعثر على أي شيء بهذا المعرّف.
 VERSION_CONFLICT = عدّل شخص آخر هذا السجل في هذه الأثناء: إصداره الحالي هو { $currentVersion }. يُرجى قراءته من جديد ثم إعادة إجراء التعديل.
+UNAUTHENTICATED = لم تسجّل الدخول، أو انتهت جلستك.
+FORBIDDEN = دورك لا يسمح بذلك.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [zero] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
+    [one] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
+    [two] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
+    [few] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثوانٍ.
+    [many] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
+   *[other] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
+}
 SERVICE_UNAVAILABLE = لا يمكن للخدمة الاستجابة في الوقت الحالي. يُرجى المحاولة مرة أخرى بعد قليل.
 INTERNAL = عذرًا، حدث خطأ من جانبنا. عند الإبلاغ عنه، يُرجى ذكر رقم الطلب { $requestId }.
 

@@ -4,6 +4,16 @@
 
 NOT_FOUND = Ni chafwyd hyd i unrhyw beth o dan y dynodwr hwn.
 VERSION_CONFLICT = Mae rhywun arall wedi newid y cofnod hwn yn y cyfamser: fersiwn { $currentVersion } ydyw bellach. Darllenwch ef eto, yna ailadroddwch eich newid.
+UNAUTHENTICATED = Nid ydych wedi mewngofnodi, neu nid ydych bellach.
+FORBIDDEN = Nid yw eich rôl yn caniatáu hyn.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [zero] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+    [one] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+    [two] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+    [few] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+    [many] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+   *[other] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+}
 SERVICE_UNAVAILABLE = Ni all y gwasanaeth ateb ar hyn o bryd. Rhowch gynnig arall arni ymhen ychydig.
 INTERNAL = Mae'n ddrwg gennym, aeth rhywbeth o'i le ar ein hochr ni. Os byddwch yn rhoi gwybod amdano, dyfynnwch ddynodwr y cais: { $requestId }.
 

@@ -4,6 +4,12 @@
 
 NOT_FOUND = Unter dieser Kennung wurde nichts gefunden.
 VERSION_CONFLICT = Dieser Datensatz wurde in der Zwischenzeit von jemand anderem geändert: Er hat jetzt die Version { $currentVersion }. Rufen Sie ihn erneut ab und wiederholen Sie dann Ihre Änderung.
+UNAUTHENTICATED = Sie sind nicht oder nicht mehr angemeldet.
+FORBIDDEN = Ihre Rolle erlaubt dies nicht.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [one] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunde erneut.
+   *[other] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunden erneut.
+}
 SERVICE_UNAVAILABLE = Der Dienst kann im Moment nicht antworten. Bitte versuchen Sie es in Kürze erneut.
 INTERNAL = Leider ist auf unserer Seite ein Fehler aufgetreten. Falls Sie ihn melden, geben Sie bitte die Anfrage { $requestId } an.
 

@@ -4,6 +4,12 @@
 
 NOT_FOUND = Nothing was found under this identifier.
 VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Read it again, then repeat your change.
+UNAUTHENTICATED = You are not signed in, or no longer.
+FORBIDDEN = Your role does not include this.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [one] Too many requests: try again in { $retryAfterSeconds } second.
+   *[other] Too many requests: try again in { $retryAfterSeconds } seconds.
+}
 SERVICE_UNAVAILABLE = The service cannot answer at the moment. Please try again shortly.
 INTERNAL = Sorry, something went wrong on our side. If you report it, please quote request { $requestId }.
 

@@ -4,6 +4,13 @@
 
 NOT_FOUND = No se ha encontrado nada con este identificador.
 VERSION_CONFLICT = Otra persona ha modificado este registro entretanto: ahora está en la versión { $currentVersion }. Vuelva a leerlo y repita después su cambio.
+UNAUTHENTICATED = No ha iniciado sesión o ya no está conectado.
+FORBIDDEN = Su rol no lo permite.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [one] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundo.
+    [many] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
+   *[other] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
+}
 SERVICE_UNAVAILABLE = El servicio no puede responder en este momento. Vuelva a intentarlo dentro de poco.
 INTERNAL = Lo sentimos, se ha producido un error por nuestra parte. Si lo comunica, indique la solicitud { $requestId }.
 

@@ -4,6 +4,13 @@
 
 NOT_FOUND = Aucun élément ne correspond à cet identifiant.
 VERSION_CONFLICT = Une autre personne a modifié cet enregistrement entre-temps : il en est maintenant à la version { $currentVersion }. Veuillez le relire, puis refaire votre modification.
+UNAUTHENTICATED = Vous n'êtes pas connecté, ou ne l'êtes plus.
+FORBIDDEN = Votre rôle ne le permet pas.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [one] Trop de requêtes : réessayez dans { $retryAfterSeconds } seconde.
+    [many] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
+   *[other] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
+}
 SERVICE_UNAVAILABLE = Le service ne peut pas répondre pour le moment. Veuillez réessayer dans quelques instants.
 INTERNAL = Désolé, une erreur s’est produite de notre côté. Si vous la signalez, veuillez indiquer la référence de la requête : { $requestId }.
 

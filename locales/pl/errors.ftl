@@ -4,6 +4,14 @@
 
 NOT_FOUND = Pod tym identyfikatorem niczego nie znaleziono.
 VERSION_CONFLICT = Ktoś inny zmienił w międzyczasie ten rekord: jego obecna wersja to { $currentVersion }. Proszę odczytać go ponownie, a następnie powtórzyć zmianę.
+UNAUTHENTICATED = Nie masz otwartej sesji albo już wygasła.
+FORBIDDEN = Twoja rola na to nie pozwala.
+RATE_LIMITED = { $retryAfterSeconds ->
+    [one] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundę.
+    [few] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundy.
+    [many] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekund.
+   *[other] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundy.
+}
 SERVICE_UNAVAILABLE = Usługa nie może w tej chwili odpowiedzieć. Proszę spróbować ponownie za chwilę.
 INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Zgłaszając go, proszę podać numer żądania: { $requestId }.
 

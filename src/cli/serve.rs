@@ -8,8 +8,9 @@ use tokio::net::TcpListener;
 
 use super::signals;
 use crate::{
+    account::{AccountRules, Accounts},
     clock::SystemClock,
-    config::{DatabaseSettings, ListenSettings, RuleSettings},
+    config::{DatabaseSettings, ListenSettings, RuleSettings, TokenSettings},
     database::Database,
     http,
     panda::Panda,
@@ -23,15 +24,19 @@ pub(super) struct Arguments {
     database: DatabaseSettings,
     #[command(flatten)]
     rules: RuleSettings,
+    #[command(flatten)]
+    tokens: TokenSettings,
 }
 
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = signals::stop()?;
+    let tokens = arguments.tokens.tokens()?;
     let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
     let listener = bind(arguments.listen).await?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    http::serve(panda, listener, stop).await?;
+    let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
+    http::serve(panda, accounts, listener, stop).await?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -100,6 +100,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Bytea,
+        session_id -> Uuid,
+        salt -> Bytea,
+        expires_at -> Timestamptz,
+        rotated_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        email -> Text,
+        display_name -> Text,
+        role -> Text,
+        locale -> Text,
+        patient_id -> Nullable<Uuid>,
+        is_active -> Bool,
+        is_demo -> Bool,
+        password_hash -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(appointments -> clinicians (clinician_id));
 diesel::joinable!(appointments -> departments (department_id));
 diesel::joinable!(appointments -> organisations (organisation_id));
@@ -107,6 +144,9 @@ diesel::joinable!(appointments -> patients (patient_id));
 diesel::joinable!(clinician_posts -> clinicians (clinician_id));
 diesel::joinable!(clinician_posts -> organisations (organisation_id));
 diesel::joinable!(clinicians -> departments (department_id));
+diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(users -> patients (patient_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     appointments,
@@ -116,4 +156,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     organisations,
     patients,
+    refresh_tokens,
+    sessions,
+    users,
 );

@@ -14,6 +14,13 @@ pub enum GeneralError {
     VersionConflict {
         current_version: i32,
     },
+    /// Whoever asks is not signed in, or no longer.
+    Unauthenticated,
+    /// The caller's role does not include it.
+    Forbidden,
+    RateLimited {
+        retry_after_seconds: u64,
+    },
     ServiceUnavailable,
     Internal {
         request_id: String,

@@ -22,6 +22,7 @@ mod once;
 mod organisation;
 mod page;
 mod patient;
+pub mod permissions;
 mod phases;
 mod request;
 mod scalars;

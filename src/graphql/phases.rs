@@ -3,10 +3,11 @@
 //! What it refuses by itself gets a code, by the phase in which it does; see [`nullability`](super::nullability) and
 //! [`shape`](super::shape) for the rest.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 use async_graphql::{
-    ServerError, ServerResult, ValidationResult, Value, Variables, async_trait,
+    PathSegment, QueryPathNode, QueryPathSegment, ServerError, ServerResult, ValidationResult, Value,
+    Variables, async_trait,
     extensions::{
         Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, NextValidation,
         ResolveInfo,
@@ -14,8 +15,15 @@ use async_graphql::{
     parser::types::ExecutableDocument,
 };
 
-use super::{RequestContext, once::repeated_mutation};
-use crate::error::{Failure, GeneralError};
+use super::{
+    RequestContext,
+    once::repeated_mutation,
+    permissions::{self, Verdict},
+};
+use crate::{
+    error::{Failure, GeneralError},
+    principal::Principal,
+};
 
 pub(super) struct Phases;
 
@@ -61,10 +69,37 @@ impl Extension for Phases {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
+        let request = ctx.data_unchecked::<Arc<RequestContext>>();
         let (node, return_type) = (info.path_node, info.return_type);
-        let outcome = next.run(ctx, info).await;
-        Ok(ctx.data_unchecked::<Arc<RequestContext>>().failed.settle(node, return_type, outcome))
+        let outcome = match refusal(request.principal, &info) {
+            None => next.run(ctx, info).await,
+            Some(refusal) => Err(refusal),
+        };
+        Ok(request.failed.settle(node, return_type, outcome))
     }
+}
+
+/// Why the caller does not get this field, if so. Entries of a list are no fields.
+fn refusal(principal: Principal, info: &ResolveInfo<'_>) -> Option<ServerError> {
+    let QueryPathSegment::Name(_) = info.path_node.segment else { return None };
+    let refusal = match permissions::verdict(principal, info.parent_type, info.name) {
+        Verdict::Granted => return None,
+        Verdict::Unauthenticated => GeneralError::Unauthenticated,
+        Verdict::Forbidden => GeneralError::Forbidden,
+    };
+    let error = ServerError::new(String::new(), Some(info.field.name.pos));
+    Some(ServerError { path: path(info.path_node), ..coded(error, |_| refusal) })
+}
+
+fn path(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
+    let mut path: Vec<PathSegment> = iter::successors(Some(node), |node| node.parent)
+        .map(|node| match node.segment {
+            QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
+            QueryPathSegment::Index(index) => PathSegment::Index(index),
+        })
+        .collect();
+    path.reverse();
+    path
 }
 
 /// Limits are found while parsing too; the library tells them apart by their text alone.

@@ -11,7 +11,9 @@ use diesel_async::{AsyncPgConnection, pooled_connection::deadpool::Object};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{loaders::Loaders, nullability::FailedFields, shape::Shape};
-use crate::{error::Failure, i18n::Locale, panda::Panda, principal::Principal, value::london_day};
+use crate::{
+    account::Accounts, error::Failure, i18n::Locale, panda::Panda, principal::Principal, value::london_day,
+};
 
 /// How many long lists one request counts at the same time.
 const COUNTS_AT_A_TIME: usize = 1;
@@ -19,6 +21,7 @@ const COUNTS_AT_A_TIME: usize = 1;
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
     pub panda: Panda,
+    pub accounts: Arc<Accounts>,
     pub principal: Principal,
     pub locale: Locale,
     pub id: String,
@@ -31,11 +34,18 @@ pub struct RequestContext {
 }
 
 impl RequestContext {
-    pub fn new(panda: Panda, principal: Principal, locale: Locale, id: String) -> Self {
+    pub fn new(
+        panda: Panda,
+        accounts: Arc<Accounts>,
+        principal: Principal,
+        locale: Locale,
+        id: String,
+    ) -> Self {
         let instant = Mutex::new(panda.clock.now());
         Self {
             loaders: Loaders::new(&panda.database),
             panda,
+            accounts,
             principal,
             locale,
             id,

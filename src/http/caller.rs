@@ -16,7 +16,6 @@ use crate::{
     database::new_id,
     error::{Failure, GeneralError},
     i18n::{self, Locale},
-    principal::Principal,
 };
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -24,20 +23,17 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The longest identity that a request may bring along.
 const MAXIMUM_ID: usize = 64;
 
-/// One request's caller.
+/// Who a request comes from, as far as it says so by itself. [`bearer`](super::bearer) decides whether that is true.
 #[derive(Debug, Clone)]
 pub(super) struct Caller {
-    pub principal: Principal,
     pub locale: Locale,
     pub request_id: String,
 }
 
 impl Caller {
-    /// This is where a bearer token will become a principal.
     fn of(request: &Request, service: &Service) -> Self {
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         Self {
-            principal: Principal::Staff,
             locale: language(request.headers()),
             request_id: text(REQUEST_ID)
                 .filter(|id| is_identity(id))

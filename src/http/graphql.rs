@@ -13,7 +13,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MAXIMUM_BODY, Service,
+    MAXIMUM_BODY, Service, bearer,
     caller::Caller,
     media_type::{MediaType, is_json},
     rejection::{RETRY_AFTER_SECONDS, Rejection},
@@ -47,6 +47,8 @@ async fn run(
     let reject = |status, refusal| Rejection::new(status, refusal, caller);
     let media_type = MediaType::negotiate(headers)
         .ok_or_else(|| reject(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable))?;
+    let principal = bearer::principal(headers, &service, caller).await;
+    let principal = principal.map_err(|rejection| rejection.written_as(media_type))?;
     let reject = |status, refusal| reject(status, refusal).written_as(media_type);
     // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
     if !is_json(headers) {
@@ -62,8 +64,8 @@ async fn run(
     let operation = operation(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
-    let Caller { principal, locale, request_id } = caller.clone();
-    let context = RequestContext::new(service.panda, principal, locale, request_id);
+    let Caller { locale, request_id } = caller.clone();
+    let context = RequestContext::new(service.panda, service.accounts, principal, locale, request_id);
     let executed =
         tokio::time::timeout(PATIENCE, graphql::execute(&service.schema, operation, context)).await;
     let executed = executed.map_err(|_| {

@@ -1,5 +1,6 @@
 //! HTTP: who asks, in which language, and what is answered when no operation runs.
 
+mod bearer;
 mod caller;
 mod graphiql;
 mod graphql;
@@ -7,6 +8,8 @@ mod health;
 mod media_type;
 mod rejection;
 mod server;
+
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -17,7 +20,7 @@ use axum::{
 
 pub use server::{ServerError, serve};
 
-use crate::{graphql::Schema, panda::Panda};
+use crate::{account::Accounts, graphql::Schema, panda::Panda};
 
 /// The largest request body that is read, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
@@ -26,12 +29,13 @@ const MAXIMUM_BODY: usize = 64 * 1024;
 #[derive(Clone)]
 struct Service {
     panda: Panda,
+    accounts: Arc<Accounts>,
     schema: Schema,
 }
 
 /// Everything that the server answers.
-pub fn router(panda: Panda) -> Router {
-    let service = Service { panda, schema: crate::graphql::schema() };
+pub fn router(panda: Panda, accounts: Arc<Accounts>) -> Router {
+    let service = Service { panda, accounts, schema: crate::graphql::schema() };
     Router::new()
         .route("/graphql", post(graphql::execute).fallback(rejection::only_post))
         .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))

@@ -1,10 +1,10 @@
 //! The running server, from its first connection to its last answer.
 
-use std::{fmt, future::IntoFuture, io, net::SocketAddr, time::Duration};
+use std::{fmt, future::IntoFuture, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch};
 
-use crate::panda::Panda;
+use crate::{account::Accounts, panda::Panda};
 
 /// How long requests in flight may take to finish once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -28,6 +28,7 @@ impl std::error::Error for ServerError {}
 /// Answers requests until `stop` completes, then finishes those in flight.
 pub async fn serve(
     panda: Panda,
+    accounts: Arc<Accounts>,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerError> {
@@ -39,7 +40,8 @@ pub async fn serve(
         tracing::info!("finishing the requests in flight");
         drop(told);
     };
-    let server = axum::serve(listener, super::router(panda)).with_graceful_shutdown(stopped).into_future();
+    let server =
+        axum::serve(listener, super::router(panda, accounts)).with_graceful_shutdown(stopped).into_future();
     let deadline = async {
         // The channel carries nothing: its end is the message.
         while was_told.changed().await.is_ok() {}

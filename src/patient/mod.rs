@@ -7,6 +7,7 @@ mod commands;
 mod listing;
 mod model;
 mod nhs_number;
+mod reach;
 mod search;
 pub mod store;
 
@@ -14,5 +15,6 @@ pub use commands::{amend, register, remove};
 pub use listing::{Listing, Order, OrderField};
 pub use model::{Amendment, Patient, PatientError, PatientId, Registration};
 pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
+pub use reach::Reach;
 pub use search::{Rank, Search};
 pub use store::Filter;

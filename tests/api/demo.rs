@@ -1,11 +1,18 @@
 //! `panda demo`: everything on this machine in one command, and nothing is lost by how it ends.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use nix::sys::signal::Signal;
+use panda::{
+    clock::{Clock, SystemClock},
+    principal::Standing,
+};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Place, Program, nhs_number, panda, texts};
+use crate::support::{Answer, Place, Program, nhs_number, panda, texts, token_by};
 
 const COUNTS: &str = "{ patients { totalCount } appointments { totalCount } clinicians { totalCount }
                         organisations { totalCount } }";
@@ -19,6 +26,7 @@ struct Demo {
     api: String,
     psql: String,
     database_url: String,
+    key: PathBuf,
 }
 
 fn command(place: &Place) -> Command {
@@ -36,12 +44,14 @@ impl Demo {
         };
         let (graphiql, api, psql) = (told("GraphiQL "), told("API "), told("psql "));
         let database_url = told("import     export DATABASE_URL=").trim_matches('\'').to_owned();
-        Self { program, graphiql, api, psql, database_url }
+        let key = told("tokens     export PANDA_JWT_KEYS=").trim_matches('\'').into();
+        Self { program, graphiql, api, psql, database_url, key }
     }
 
     async fn send(&self, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables });
-        let request = reqwest::Client::new().post(&self.api).json(&body);
+        let token = token_by(&self.key, Standing::Staff, SystemClock.now());
+        let request = reqwest::Client::new().post(&self.api).bearer_auth(token).json(&body);
         Answer::of(request.send().await.expect("the demo answers")).await
     }
 

@@ -2,17 +2,24 @@
 
 use std::{collections::BTreeSet, fs, net::TcpListener, path::Path};
 
-use crate::support::{Ended, Program, panda};
+use crate::support::{Ended, Program, key_file, panda};
 
 const PASSWORD: &str = "s3cret-word";
 const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
 
 const CAPACITY: [&str; 3] = ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_PATIENCE"];
+const TOKENS: [&str; 3] = ["PANDA_JWT_ISSUER", "PANDA_JWT_AUDIENCE", "PANDA_ACCESS_TOKEN_MINUTES"];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
-/// Runs the program with a good database address, but for the variables that are given.
+/// Runs the program with a good database address and a good key, but for the variables that are given.
 fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
-    Program::run(panda().args(arguments).env("DATABASE_URL", URL).envs(variables.iter().copied()))
+    Program::run(
+        panda()
+            .args(arguments)
+            .env("DATABASE_URL", URL)
+            .env("PANDA_JWT_KEYS", key_file())
+            .envs(variables.iter().copied()),
+    )
 }
 
 /// Expects a refusal that names the setting, and tells no secret.
@@ -96,7 +103,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
     let database = ["DATABASE_URL"];
     let mut named = BTreeSet::new();
     for (command, own) in [
-        ("serve", &["DATABASE_URL", "PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS"][..]),
+        ("serve", &["DATABASE_URL", "PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_JWT_KEYS"][..]),
         ("demo", &["PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_DATA_DIR"]),
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
@@ -107,7 +114,8 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
         let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let capacity = if command == "schema" { &[][..] } else { &CAPACITY };
-        for variable in own.iter().chain(capacity).chain(&LOG) {
+        let tokens = if ["serve", "demo"].contains(&command) { &TOKENS } else { &[][..] };
+        for variable in own.iter().chain(capacity).chain(tokens).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");
             named.insert((*variable).to_owned());
@@ -120,7 +128,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
 /// The variables that the source names as those of a setting.
 fn variables() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let files = [source.join("config.rs")].into_iter().chain(commands(&source.join("cli")));
+    let files = ["config", "cli"].into_iter().flat_map(|room| files_in(&source.join(room)));
     let texts: Vec<String> = files.map(|file| fs::read_to_string(file).expect("a text")).collect();
     let named = |text: &String| {
         text.split("env = \"")
@@ -131,9 +139,9 @@ fn variables() -> BTreeSet<String> {
     texts.iter().flat_map(named).collect()
 }
 
-fn commands(directory: &Path) -> Vec<std::path::PathBuf> {
-    let entries = fs::read_dir(directory).expect("the commands").map(|entry| entry.expect("a file").path());
-    entries.flat_map(|path| if path.is_dir() { commands(&path) } else { vec![path] }).collect()
+fn files_in(directory: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("a file").path());
+    entries.flat_map(|path| if path.is_dir() { files_in(&path) } else { vec![path] }).collect()
 }
 
 #[test]

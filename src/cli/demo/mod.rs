@@ -1,6 +1,7 @@
 //! `panda demo`: everything on this machine, in one command.
 
 mod fill;
+mod key;
 
 use std::{
     path::{Path, PathBuf},
@@ -13,8 +14,9 @@ use clap::Args;
 
 use super::{explain, serve, signals};
 use crate::{
+    account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
-    config::{CapacitySettings, ListenSettings, RuleSettings},
+    config::{CapacitySettings, ListenSettings, RuleSettings, TokenRuleSettings},
     database::{
         Database, DatabaseUrl, administration,
         cluster::{self, LocalCluster},
@@ -35,6 +37,8 @@ pub(super) struct Arguments {
     capacity: CapacitySettings,
     #[command(flatten)]
     rules: RuleSettings,
+    #[command(flatten)]
+    tokens: TokenRuleSettings,
 
     /// The directory of the private database; below the user's data directory by default
     #[arg(long, env = "PANDA_DATA_DIR", value_name = "DIR")]
@@ -57,8 +61,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let cluster = start(directory.clone(), arguments.reset).await?;
     let url: DatabaseUrl = cluster.url(DATABASE).parse()?;
     prepare(&cluster, &url).await?;
+    let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    let account_rules = AccountRules { admits_demo: true, ..AccountRules::default() };
+    let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
         eprintln!(
@@ -74,11 +81,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             &format!("http://{local}"),
             &cluster.psql_command(DATABASE),
             &cluster.url(DATABASE),
-            &directory
+            &directory,
         )
     );
     let database = panda.database.clone();
-    http::serve(panda, listener, stop).await?;
+    http::serve(panda, accounts, listener, stop).await?;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)
@@ -125,12 +132,14 @@ PANDA is running. Ctrl-C stops it; the data stays in {directory}.
   psql       {psql}
   import     export DATABASE_URL='{url}'
              cargo run -- import --patients FILE --appointments FILE
+  tokens     export PANDA_JWT_KEYS='{key}'
 
 A first query, for another terminal:
 
   curl -s {address}/graphql -H 'content-type: application/json' \\
     -d '{{\"query\":\"{{ appointments(first: 3) {{ totalCount edges {{ node {{ startsAt status patient {{ name }} clinician {{ name }} }} }} }} }}\"}}'
 ",
-        directory = directory.display()
+        directory = directory.display(),
+        key = key::path(directory).display()
     )
 }

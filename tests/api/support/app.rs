@@ -4,15 +4,17 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
+    account::AccountRules,
     clock::{Clock, ManualClock},
     database::{Capacity, Database},
     http,
     panda::{Panda, Rules},
+    principal::Standing,
 };
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
 
-use super::{Answer, TestDatabase};
+use super::{Answer, TestDatabase, accounts, token};
 
 /// A running server with an empty database. Everything ends with it.
 pub struct TestApp {
@@ -44,13 +46,19 @@ impl TestApp {
     }
 
     pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
+        Self::start_as(database, capacity, AccountRules::default()).await
+    }
+
+    /// Starts a server that lets people in by rules of its own.
+    pub async fn start_as(database: TestDatabase, capacity: Capacity, rules: AccountRules) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
         let panda = Panda { database: connections, clock: clock.clone(), rules: Rules::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
-        tokio::spawn(http::serve(panda.clone(), listener, async move { drop(stopped.await) }));
+        let accounts = accounts(&panda, rules);
+        tokio::spawn(http::serve(panda.clone(), accounts, listener, async move { drop(stopped.await) }));
         let client = reqwest::Client::new();
         Self { panda, clock, address, client, _stop: stop, database }
     }
@@ -85,8 +93,18 @@ impl TestApp {
         self.send_in(language, &query, json!({ "input": input })).await
     }
 
-    /// A `POST /graphql` to which headers and body are added.
+    /// A `POST /graphql` of an administrator, to which headers and body are added.
     pub fn post(&self) -> reqwest::RequestBuilder {
+        self.post_as(Standing::Admin)
+    }
+
+    /// The same of somebody with another standing.
+    pub fn post_as(&self, standing: Standing) -> reqwest::RequestBuilder {
+        self.post_anonymously().bearer_auth(token(standing, self.now()))
+    }
+
+    /// The same of nobody in particular.
+    pub fn post_anonymously(&self) -> reqwest::RequestBuilder {
         self.client.post(format!("{}/graphql", self.address))
     }
 

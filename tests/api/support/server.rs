@@ -1,15 +1,21 @@
 //! `panda serve` and `panda demo` as clients and operators meet them.
 
 use std::{
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
 
+use panda::{
+    clock::{Clock, SystemClock},
+    principal::Standing,
+};
 use serde_json::{Value, json};
 
 use super::{
-    Answer,
+    Answer, key_file,
     program::{PATIENCE, Program, panda},
+    token,
 };
 
 /// A server in a process of its own, killed when dropped.
@@ -27,7 +33,8 @@ impl Server {
 
     /// The same for a command with settings of its own.
     pub fn start_with(command: &mut Command) -> Self {
-        let program = Program::spawn(command.env("PANDA_LISTEN", "127.0.0.1:0"));
+        let settings = [("PANDA_LISTEN", Path::new("127.0.0.1:0")), ("PANDA_JWT_KEYS", key_file())];
+        let program = Program::spawn(command.envs(settings));
         let address = program.stderr.find(|line| {
             let event: Value = serde_json::from_str(line).ok()?;
             (event["message"] == "listening")
@@ -37,7 +44,8 @@ impl Server {
     }
 
     pub fn post(&self) -> reqwest::RequestBuilder {
-        self.client.post(format!("{}/graphql", self.address))
+        let token = token(Standing::Admin, SystemClock.now());
+        self.client.post(format!("{}/graphql", self.address)).bearer_auth(token)
     }
 
     /// Sends an operation, if the server is there.

@@ -1,10 +1,14 @@
 //! Every setting, from a flag or from the environment, validated before anything starts.
 
+mod accounts;
+
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
+
+pub use accounts::{TokenRuleSettings, TokenSettings};
 
 use crate::{
     database::{Capacity, DatabaseUrl},

@@ -1,0 +1,52 @@
+//! The door: from a token to a principal.
+//!
+//! It knows nothing of HTTP, so that whatever brings a token along, be it a header or the first message of a WebSocket, is
+//! let in by the same rules.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Identity, tokens::Tokens};
+use crate::panda::Panda;
+
+/// Everything that letting people in takes.
+pub struct Accounts {
+    pub tokens: Tokens,
+    pub rules: AccountRules,
+}
+
+/// Why somebody is not let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAdmitted {
+    /// The token is not one of ours, is no longer good, or its session has ended.
+    Unauthenticated,
+    /// Whether the session has ended cannot be told at present.
+    Unavailable,
+}
+
+/// What differs from one health service to another.
+#[derive(Debug, Clone)]
+pub struct AccountRules {
+    /// For how long a session is kept that nobody refreshes.
+    pub session_idle: TimeDelta,
+    /// After how long everybody signs in anew.
+    pub session_lifetime: TimeDelta,
+    /// Whether the demo's accounts may sign in.
+    pub admits_demo: bool,
+}
+
+impl Default for AccountRules {
+    fn default() -> Self {
+        Self { session_idle: TimeDelta::days(7), session_lifetime: TimeDelta::days(30), admits_demo: false }
+    }
+}
+
+impl Accounts {
+    pub fn new(_panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
+        Self { tokens, rules }
+    }
+
+    /// Who comes with this token.
+    pub async fn admit(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, NotAdmitted> {
+        self.tokens.verify(token, now).map_err(|_| NotAdmitted::Unauthenticated)
+    }
+}

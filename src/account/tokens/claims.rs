@@ -1,0 +1,78 @@
+//! What an access token says.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{LONGEST_LIFE, SKEW, TokenRules};
+use crate::{
+    account::{Identity, Role, SessionId, UserId},
+    database::new_id,
+    patient::PatientId,
+    principal::{SignedIn, Standing},
+};
+
+/// To whom tokens are given: to the users themselves, whatever program they use.
+const CLIENT: &str = "panda";
+
+/// The claims of RFC 9068, then our own.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    client_id: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+    jti: Uuid,
+    /// The session.
+    sid: Uuid,
+    role: String,
+    /// The record of a user who is a patient.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    patient: Option<Uuid>,
+    /// The language in which the user reads.
+    locale: String,
+}
+
+impl Claims {
+    pub(super) fn new(
+        identity: Identity,
+        rules: &TokenRules,
+        now: DateTime<Utc>,
+        expires_at: DateTime<Utc>,
+    ) -> Self {
+        let Identity { signed_in: SignedIn { user, session, standing }, locale } = identity;
+        Self {
+            iss: rules.issuer.clone(),
+            aud: rules.audience.clone(),
+            sub: user.0,
+            client_id: CLIENT.to_owned(),
+            iat: now.timestamp(),
+            nbf: now.timestamp(),
+            exp: expires_at.timestamp(),
+            jti: new_id(now),
+            sid: session.0,
+            role: standing.role().as_str().to_owned(),
+            patient: standing.patient().map(|patient| patient.0),
+            locale,
+        }
+    }
+
+    /// Whether the token is good at this instant, and has not been made to be good for longer than any of ours.
+    pub(super) fn is_good_at(&self, now: DateTime<Utc>) -> bool {
+        let skew = SKEW.num_seconds();
+        let begun = self.nbf.max(self.iat) <= now.timestamp().saturating_add(skew);
+        let is_of_our_length = self.exp.saturating_sub(self.iat) <= LONGEST_LIFE.num_seconds();
+        begun && now.timestamp() < self.exp && is_of_our_length
+    }
+
+    /// Nothing, where role and record do not belong together.
+    pub(super) fn identity(self) -> Option<Identity> {
+        let role: Role = self.role.parse().ok()?;
+        let standing = Standing::of(role, self.patient.map(PatientId))?;
+        let signed_in = SignedIn { user: UserId(self.sub), session: SessionId(self.sid), standing };
+        Some(Identity { signed_in, locale: self.locale })
+    }
+}

@@ -1,0 +1,119 @@
+//! Access tokens: signed statements of who is signed in, good for minutes (RFC 9068, RFC 8725).
+//!
+//! There is one algorithm, Ed25519, and it is not the token that chooses it. A token says which of the known keys has signed
+//! it, for whom it is meant and from when until when it is good; what is missing, or not as it should be, makes it worthless.
+
+mod claims;
+mod keys;
+
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, Header, Validation};
+use secrecy::SecretString;
+
+use self::claims::Claims;
+pub use self::keys::{KeyError, Keys, generate};
+use super::Identity;
+
+/// What the header of an access token says of its type.
+const TYPE: &str = "at+jwt";
+
+/// No token is longer: what is, is not worth looking at.
+const MAXIMUM_LENGTH: usize = 4_096;
+
+/// By how much the clocks of two servers may differ.
+const SKEW: TimeDelta = TimeDelta::seconds(5);
+
+/// The longest time for which an access token may be good.
+pub const LONGEST_LIFE: TimeDelta = TimeDelta::minutes(15);
+
+/// Makes access tokens and tells whether one is good.
+pub struct Tokens {
+    keys: Keys,
+    rules: TokenRules,
+}
+
+/// For whom tokens are made and how long they are good.
+#[derive(Debug, Clone)]
+pub struct TokenRules {
+    pub issuer: String,
+    pub audience: String,
+    /// At most [`LONGEST_LIFE`].
+    pub lifetime: TimeDelta,
+}
+
+impl Default for TokenRules {
+    fn default() -> Self {
+        Self { issuer: "panda".to_owned(), audience: "panda".to_owned(), lifetime: LONGEST_LIFE }
+    }
+}
+
+/// A token that has just been made.
+#[derive(Debug, Clone)]
+pub struct AccessToken {
+    pub token: SecretString,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A token that is none, or no longer. Why is nobody's business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadToken;
+
+impl Tokens {
+    pub fn new(keys: Keys, rules: TokenRules) -> Self {
+        Self { keys, rules }
+    }
+
+    /// A token for somebody who is signed in, which is good no longer than the session.
+    pub fn issue(
+        &self,
+        identity: Identity,
+        now: DateTime<Utc>,
+        session_ends_at: DateTime<Utc>,
+    ) -> AccessToken {
+        // Tokens count whole seconds.
+        let now = now.trunc_subsecs(0);
+        let expires_at = (now + self.rules.lifetime.min(LONGEST_LIFE)).min(session_ends_at).trunc_subsecs(0);
+        let header = Header {
+            typ: Some(TYPE.to_owned()),
+            kid: Some(self.keys.signing_id().to_owned()),
+            ..Header::new(Algorithm::EdDSA)
+        };
+        let claims = Claims::new(identity, &self.rules, now, expires_at);
+        let token = jsonwebtoken::encode(&header, &claims, self.keys.signing())
+            .expect("an Ed25519 key that could be read can sign");
+        AccessToken { token: token.into(), expires_at }
+    }
+
+    /// Who is signed in, according to a token that is good at this instant.
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, BadToken> {
+        if token.len() > MAXIMUM_LENGTH {
+            return Err(BadToken);
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| BadToken)?;
+        let is_of_type = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TYPE));
+        // An extension that must be understood is not.
+        if !is_of_type || header.crit.is_some() {
+            return Err(BadToken);
+        }
+        let key = header.kid.and_then(|id| self.keys.verifying(&id)).ok_or(BadToken)?;
+        let claims: Claims =
+            jsonwebtoken::decode(token, key, &self.validation()).map_err(|_| BadToken)?.claims;
+        if claims.is_good_at(now) { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
+    }
+
+    /// The public keys by which others can verify our tokens (RFC 7517).
+    pub fn jwks(&self) -> &serde_json::Value {
+        self.keys.jwks()
+    }
+
+    fn validation(&self) -> Validation {
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[&self.rules.issuer]);
+        validation.set_audience(&[&self.rules.audience]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
+        // The library reads the machine's clock; these two are compared with ours.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        validation
+    }
+}

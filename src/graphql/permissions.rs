@@ -1,0 +1,226 @@
+//! Who may see and do what: the one table.
+//!
+//! A field that is not in the table belongs to nobody. Which patients exist for a caller, by whatever way they are asked
+//! for, is decided in SQL by [`Principal::reach`]; "own" says here that this is one patient's record and appointments.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::permissions::Extent::{All as ALL, No as NO, Own as OWN};
+use crate::{account::Role, principal::Principal};
+
+/// How much of a field is open to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    No,
+    /// What concerns the caller.
+    Own,
+    All,
+}
+
+/// A field of the schema, and how much of it is open to whom.
+pub struct Row {
+    pub object: &'static str,
+    pub field: &'static str,
+    anyone: Extent,
+    patient: Extent,
+    analyst: Extent,
+    staff: Extent,
+    admin: Extent,
+}
+
+#[rustfmt::skip]
+static TABLE: &[Row] = &[
+    //                                        not signed in
+    //                                        |    patient
+    //                                        |    |    analyst
+    //                                        |    |    |    staff
+    //  what can be asked                     |    |    |    |    admin
+    row("Query", "appointment",               NO,  OWN, NO,  ALL, ALL),
+    row("Query", "appointments",              NO,  OWN, NO,  ALL, ALL),
+    row("Query", "clinician",                 NO,  ALL, ALL, ALL, ALL),
+    row("Query", "clinicians",                NO,  ALL, ALL, ALL, ALL),
+    row("Query", "department",                NO,  ALL, ALL, ALL, ALL),
+    row("Query", "departments",               NO,  ALL, ALL, ALL, ALL),
+    row("Query", "errorCatalogue",            ALL, ALL, ALL, ALL, ALL),
+    row("Query", "node",                      NO,  OWN, OWN, ALL, ALL),
+    row("Query", "nodes",                     NO,  OWN, OWN, ALL, ALL),
+    row("Query", "organisation",              NO,  ALL, ALL, ALL, ALL),
+    row("Query", "organisations",             NO,  ALL, ALL, ALL, ALL),
+    row("Query", "patient",                   NO,  OWN, NO,  ALL, ALL),
+    row("Query", "patients",                  NO,  OWN, NO,  ALL, ALL),
+    row("Query", "users",                     NO,  NO,  NO,  NO,  ALL),
+    row("Query", "viewer",                    OWN, OWN, OWN, OWN, OWN),
+
+    //  what can be done
+    row("Mutation", "addClinician",           NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "addDepartment",          NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "addOrganisation",        NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "addUser",                NO,  NO,  NO,  NO,  ALL),
+    row("Mutation", "amendAppointment",       NO,  OWN, NO,  ALL, ALL),
+    row("Mutation", "amendClinician",         NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "amendDepartment",        NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "amendOrganisation",      NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "amendPatient",           NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "amendUser",              NO,  NO,  NO,  NO,  ALL),
+    row("Mutation", "attendAppointment",      NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "bookAppointment",        NO,  OWN, NO,  ALL, ALL),
+    row("Mutation", "cancelAppointment",      NO,  OWN, NO,  ALL, ALL),
+    row("Mutation", "changePassword",         NO,  OWN, OWN, OWN, OWN),
+    row("Mutation", "deactivateUser",         NO,  NO,  NO,  NO,  ALL),
+    row("Mutation", "login",                  ALL, ALL, ALL, ALL, ALL),
+    row("Mutation", "logout",                 OWN, OWN, OWN, OWN, OWN),
+    row("Mutation", "logoutEverywhere",       NO,  OWN, OWN, OWN, ALL),
+    row("Mutation", "refresh",                OWN, OWN, OWN, OWN, OWN),
+    row("Mutation", "registerAccount",        ALL, ALL, ALL, ALL, ALL),
+    row("Mutation", "registerPatient",        NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "removeClinician",        NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "removeDepartment",       NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "removeOrganisation",     NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "removePatient",          NO,  NO,  NO,  ALL, ALL),
+
+    //  what is told of a patient
+    row("Patient", "addressLines",            NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "appointments",            NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "createdAt",               NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "dateOfBirth",             NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "email",                   NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "id",                      NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "name",                    NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "nhsNumber",               NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "phone",                   NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "postcode",                NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "updatedAt",               NO,  OWN, NO,  ALL, ALL),
+    row("Patient", "version",                 NO,  OWN, NO,  ALL, ALL),
+
+    //  what is told of an appointment
+    row("Appointment", "arrivedLate",         NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "attendedAt",          NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "cancellationReason",  NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "cancelledAt",         NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "cancelledBy",         NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "clinician",           NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "createdAt",           NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "department",          NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "durationMinutes",     NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "endsAt",              NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "id",                  NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "organisation",        NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "patient",             NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "postcode",            NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "startsAt",            NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "status",              NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "updatedAt",           NO,  OWN, NO,  ALL, ALL),
+    row("Appointment", "version",             NO,  OWN, NO,  ALL, ALL),
+
+    //  what is told of clinicians and where they work
+    row("Clinician", "appointments",          NO,  OWN, NO,  ALL, ALL),
+    row("Clinician", "createdAt",             NO,  ALL, ALL, ALL, ALL),
+    row("Clinician", "department",            NO,  ALL, ALL, ALL, ALL),
+    row("Clinician", "id",                    NO,  ALL, ALL, ALL, ALL),
+    row("Clinician", "name",                  NO,  ALL, ALL, ALL, ALL),
+    row("Clinician", "posts",                 NO,  ALL, ALL, ALL, ALL),
+    row("Clinician", "updatedAt",             NO,  ALL, ALL, ALL, ALL),
+    row("Clinician", "version",               NO,  ALL, ALL, ALL, ALL),
+    row("ClinicianPost", "endsOn",            NO,  ALL, ALL, ALL, ALL),
+    row("ClinicianPost", "organisation",      NO,  ALL, ALL, ALL, ALL),
+    row("ClinicianPost", "startsOn",          NO,  ALL, ALL, ALL, ALL),
+    row("Department", "appointments",         NO,  OWN, NO,  ALL, ALL),
+    row("Department", "clinicians",           NO,  ALL, ALL, ALL, ALL),
+    row("Department", "code",                 NO,  ALL, ALL, ALL, ALL),
+    row("Department", "createdAt",            NO,  ALL, ALL, ALL, ALL),
+    row("Department", "id",                   NO,  ALL, ALL, ALL, ALL),
+    row("Department", "name",                 NO,  ALL, ALL, ALL, ALL),
+    row("Department", "updatedAt",            NO,  ALL, ALL, ALL, ALL),
+    row("Department", "version",              NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "addressLines",       NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "appointments",       NO,  OWN, NO,  ALL, ALL),
+    row("Organisation", "clinicians",         NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "createdAt",          NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "id",                 NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "kind",               NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "name",               NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "odsCode",            NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "postcode",           NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "timeZone",           NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "updatedAt",          NO,  ALL, ALL, ALL, ALL),
+    row("Organisation", "version",            NO,  ALL, ALL, ALL, ALL),
+
+    //  what is told of a user; whoever has just signed in sees their own account
+    row("User", "createdAt",                  OWN, OWN, OWN, OWN, ALL),
+    row("User", "displayName",                OWN, OWN, OWN, OWN, ALL),
+    row("User", "email",                      OWN, OWN, OWN, OWN, ALL),
+    row("User", "id",                         OWN, OWN, OWN, OWN, ALL),
+    row("User", "isActive",                   OWN, OWN, OWN, OWN, ALL),
+    row("User", "locale",                     OWN, OWN, OWN, OWN, ALL),
+    row("User", "patient",                    NO,  OWN, OWN, OWN, ALL),
+    row("User", "permissions",                OWN, OWN, OWN, OWN, ALL),
+    row("User", "role",                       OWN, OWN, OWN, OWN, ALL),
+    row("User", "updatedAt",                  OWN, OWN, OWN, OWN, ALL),
+    row("User", "version",                    OWN, OWN, OWN, OWN, ALL),
+    row("Permission", "extent",               OWN, OWN, OWN, OWN, ALL),
+    row("Permission", "field",                OWN, OWN, OWN, OWN, ALL),
+
+    //  what is told of errors
+    row("ErrorDefinition", "arguments",       ALL, ALL, ALL, ALL, ALL),
+    row("ErrorDefinition", "code",            ALL, ALL, ALL, ALL, ALL),
+    row("ErrorDefinition", "message",         ALL, ALL, ALL, ALL, ALL),
+];
+
+/// Types that say nothing by themselves: whoever was given one may look inside.
+const WRAPPINGS: [&str; 3] = ["Connection", "Edge", "Payload"];
+
+#[rustfmt::skip]
+const fn row(
+    object: &'static str, field: &'static str,
+    anyone: Extent, patient: Extent, analyst: Extent, staff: Extent, admin: Extent,
+) -> Row {
+    Row { object, field, anyone, patient, analyst, staff, admin }
+}
+
+impl Row {
+    /// How much of the field is open to a role, or to those who are not signed in.
+    pub fn extent(&self, role: Option<Role>) -> Extent {
+        match role {
+            None => self.anyone,
+            Some(Role::Patient) => self.patient,
+            Some(Role::Analyst) => self.analyst,
+            Some(Role::Staff) => self.staff,
+            Some(Role::Admin) => self.admin,
+        }
+    }
+}
+
+/// What becomes of a field that somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Granted,
+    /// It may be open to whoever signs in.
+    Unauthenticated,
+    Forbidden,
+}
+
+/// Every field of which the table tells.
+pub fn table() -> &'static [Row] {
+    TABLE
+}
+
+pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
+    static ROWS: LazyLock<HashMap<(&str, &str), &Row>> =
+        LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
+    if field.starts_with("__") || is_wrapping(object) {
+        return Verdict::Granted;
+    }
+    let extent = ROWS.get(&(object, field)).map_or(NO, |row| row.extent(principal.role()));
+    match (extent, principal) {
+        (OWN | ALL, _) => Verdict::Granted,
+        (NO, Principal::Anonymous) => Verdict::Unauthenticated,
+        (NO, Principal::User(_)) => Verdict::Forbidden,
+    }
+}
+
+/// Whether the type says nothing by itself.
+pub fn is_wrapping(object: &str) -> bool {
+    object == "PageInfo"
+        || object.starts_with("__")
+        || WRAPPINGS.iter().any(|ending| object.ends_with(ending))
+}

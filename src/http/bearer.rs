@@ -1,0 +1,35 @@
+//! Who is signed in, by the token that came with the request (RFC 6750).
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::{Service, caller::Caller, rejection::Rejection};
+use crate::{account::NotAdmitted, error::GeneralError, principal::Principal};
+
+/// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
+/// to be signed in.
+pub(super) async fn principal(
+    headers: &HeaderMap,
+    service: &Service,
+    caller: &Caller,
+) -> Result<Principal, Rejection> {
+    let unauthenticated = || Rejection::new(StatusCode::UNAUTHORIZED, GeneralError::Unauthenticated, caller);
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(line) = lines.next() else { return Ok(Principal::Anonymous) };
+    if lines.next().is_some() {
+        return Err(unauthenticated());
+    }
+    let token = line.to_str().ok().and_then(bearer).ok_or_else(unauthenticated)?;
+    match service.accounts.admit(token, service.panda.clock.now()).await {
+        Ok(identity) => Ok(Principal::User(identity.signed_in)),
+        Err(NotAdmitted::Unauthenticated) => Err(unauthenticated()),
+        Err(NotAdmitted::Unavailable) => {
+            Err(Rejection::new(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable, caller))
+        }
+    }
+}
+
+/// The token of `Bearer …`; the name of the scheme has no case (RFC 9110, section 11.1).
+fn bearer(authorization: &str) -> Option<&str> {
+    let (scheme, token) = authorization.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
