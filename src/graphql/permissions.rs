@@ -78,6 +78,9 @@ static TABLE: &[Row] = &[
     row("Mutation", "removeOrganisation",     NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "removePatient",          NO,  NO,  NO,  ALL, ALL),
 
+    //  what is told of anything that has an identifier
+    row("Node", "id",                         NO,  OWN, OWN, ALL, ALL),
+
     //  what is told of a patient
     row("Patient", "addressLines",            NO,  OWN, NO,  ALL, ALL),
     row("Patient", "appointments",            NO,  OWN, NO,  ALL, ALL),

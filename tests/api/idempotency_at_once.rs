@@ -11,11 +11,14 @@ use std::{
 use chrono::TimeDelta;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::future::join_all;
-use panda::clock::{Clock, SystemClock};
+use panda::{
+    clock::{Clock, SystemClock},
+    principal::Standing,
+};
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-use crate::support::{Answer, Crowd, Server, TestApp, connect, eventually, nhs_number, with};
+use crate::support::{Answer, Crowd, Server, TestApp, connect, eventually, nhs_number, token, with};
 
 const BOOK: &str =
     "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }";
@@ -220,9 +223,10 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
     let body = json!({ "query": BOOK, "variables": { "input": input } }).to_string();
     let address = server.address.trim_start_matches("http://");
     let mut client = TcpStream::connect(address).await.expect("a connection");
+    let (token, length) = (token(Standing::Admin, SystemClock.now()), body.len());
     let request = format!(
-        "POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
+        "POST /graphql HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     client.write_all(request.as_bytes()).await.expect("it is sent");
     // It is on record, and nobody has read the answer.
