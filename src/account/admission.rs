@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Identity, tokens::Tokens};
+use super::{Identity, hashing::Hasher, tokens::Tokens};
 use crate::panda::Panda;
 
 /// Everything that letting people in takes.
 pub struct Accounts {
     pub tokens: Tokens,
+    pub(super) hasher: Hasher,
     pub rules: AccountRules,
 }
 
@@ -30,19 +31,21 @@ pub struct AccountRules {
     pub session_idle: TimeDelta,
     /// After how long everybody signs in anew.
     pub session_lifetime: TimeDelta,
+    /// For how long a refresh token that has been used may be used again: see [`refresh`](super::refresh).
+    pub refresh_reuse: TimeDelta,
     /// Whether the demo's accounts may sign in.
     pub admits_demo: bool,
 }
 
 impl Default for AccountRules {
     fn default() -> Self {
-        Self { session_idle: TimeDelta::days(7), session_lifetime: TimeDelta::days(30), admits_demo: false }
+        Self { session_idle: TimeDelta::days(7), session_lifetime: TimeDelta::days(30), refresh_reuse: TimeDelta::zero(), admits_demo: false }
     }
 }
 
 impl Accounts {
     pub fn new(_panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
-        Self { tokens, rules }
+        Self { tokens, hasher: Hasher::new(), rules }
     }
 
     /// Who comes with this token.
