@@ -39,7 +39,12 @@ pub struct AccountRules {
 
 impl Default for AccountRules {
     fn default() -> Self {
-        Self { session_idle: TimeDelta::days(7), session_lifetime: TimeDelta::days(30), refresh_reuse: TimeDelta::zero(), admits_demo: false }
+        Self {
+            session_idle: TimeDelta::days(7),
+            session_lifetime: TimeDelta::days(30),
+            refresh_reuse: TimeDelta::zero(),
+            admits_demo: false,
+        }
     }
 }
 

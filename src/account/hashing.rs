@@ -1,11 +1,14 @@
 //! Hashes of passwords: slow on purpose, and yet nobody else is kept waiting.
 
-use std::{fmt, num::NonZero, sync::{Arc, LazyLock}, thread, time::Duration};
-
-use argon2::{
-    Argon2, Params, PasswordHasher, PasswordVerifier,
-    password_hash::phc::PasswordHash as Phc,
+use std::{
+    fmt,
+    num::NonZero,
+    sync::{Arc, LazyLock},
+    thread,
+    time::Duration,
 };
+
+use argon2::{Argon2, Params, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash as Phc};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
@@ -86,7 +89,9 @@ impl Hasher {
     }
 
     pub async fn hash(&self, password: Password) -> Result<PasswordHash, Failure> {
-        self.in_turn(move || hash(&password)).await?.map_err(|error| Failure::fault(anyhow::anyhow!("{error}")))
+        self.in_turn(move || hash(&password))
+            .await?
+            .map_err(|error| Failure::fault(anyhow::anyhow!("{error}")))
     }
 
     /// Whether it is the password of this hash; of no hash it is none, after the same time.
@@ -104,8 +109,12 @@ impl Hasher {
         .await
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        let turn = timeout(PATIENCE, self.turns.clone().acquire_owned()).await.map_err(|_| Failure::Unavailable)?;
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let turn =
+            timeout(PATIENCE, self.turns.clone().acquire_owned()).await.map_err(|_| Failure::Unavailable)?;
         let turn = turn.map_err(Failure::fault)?;
         // Work that nobody waits for any longer goes on to its end, and so does its turn.
         let worked = spawn_blocking(move || {

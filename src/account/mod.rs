@@ -17,8 +17,8 @@ pub mod tokens;
 
 pub use admission::{AccountRules, Accounts, NotAdmitted};
 pub use commands::{
-    Credentials, PasswordChange, SignIn, SignUp, add, amend, change_password, deactivate, ensure, login, logout,
-    logout_everywhere, refresh, register, token_for,
+    Credentials, PasswordChange, SignIn, SignUp, add, amend, change_password, deactivate, ensure, login,
+    logout, logout_everywhere, refresh, register, token_for,
 };
 pub use error::AccountError;
 pub use hashing::PasswordHash;

@@ -133,17 +133,23 @@ impl Addition {
 
 impl User {
     /// The account after an amendment, at the next version if anything changes; and the new password, if there is one.
-    pub fn amend(&self, amendment: Amendment, now: DateTime<Utc>) -> Result<(Self, Option<Password>), Violations> {
+    pub fn amend(
+        &self,
+        amendment: Amendment,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Option<Password>), Violations> {
         let mut violations = Violations::default();
         let current = self.clone();
         let email = required(&mut violations, "email", amendment.email, current.email);
-        let display_name = required(&mut violations, "displayName", amendment.display_name, current.display_name);
+        let display_name =
+            required(&mut violations, "displayName", amendment.display_name, current.display_name);
         let about = [self.email.as_str(), self.display_name.as_str()];
         let choose = |raw| Ok(Some(Password::choose(&raw, &about).map_err(Violation::new)?));
         let password = required_with(&mut violations, "password", amendment.password, None, choose);
         let role = required_with(&mut violations, "role", amendment.role, current.standing.role(), Ok);
         let language = required(&mut violations, "locale", amendment.language, current.language);
-        let is_active = required_with(&mut violations, "isActive", amendment.is_active, current.is_active, Ok);
+        let is_active =
+            required_with(&mut violations, "isActive", amendment.is_active, current.is_active, Ok);
         let patient_id = match amendment.patient_id {
             Change::Keep => current.standing.patient().map(Some),
             Change::Clear => None,

@@ -55,7 +55,8 @@ impl Creation for Hashed {
 
     async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<(User, PasswordHash), Failure> {
         let (user, _) = self.addition.validate(now)?;
-        let hash = self.hash.ok_or_else(|| Failure::fault(anyhow::anyhow!("a good password was not hashed")))?;
+        let hash =
+            self.hash.ok_or_else(|| Failure::fault(anyhow::anyhow!("a good password was not hashed")))?;
         Ok((user, hash))
     }
 
@@ -87,7 +88,8 @@ pub async fn amend(
     amendment: Amendment,
 ) -> Result<User, Failure> {
     // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
-    let known = users::by_ids(&*panda.database.read().await?, vec![id]).await?.remove(&id).ok_or_else(not_found)?;
+    let known =
+        users::by_ids(&*panda.database.read().await?, vec![id]).await?.remove(&id).ok_or_else(not_found)?;
     let hash = match known.amend(amendment.clone(), panda.clock.now()) {
         Ok((_, Some(password))) => Some(accounts.hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,

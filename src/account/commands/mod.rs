@@ -23,9 +23,7 @@ pub use script::token_for;
 use super::{
     Accounts, Identity, SessionId, User,
     refresh_token::{RefreshToken, Salt, salt},
-    store::{
-        sessions::{self, Session, TokenRow},
-    },
+    store::sessions::{self, Session, TokenRow},
     tokens::AccessToken,
 };
 use crate::{error::Failure, principal::SignedIn};
@@ -54,7 +52,13 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<SignIn, Failure> {
         let expires_at = now + self.rules.session_lifetime;
-        let session = Session { id: SessionId::new(now), user_id: user.id, created_at: now, expires_at, ended_at: None };
+        let session = Session {
+            id: SessionId::new(now),
+            user_id: user.id,
+            created_at: now,
+            expires_at,
+            ended_at: None,
+        };
         sessions::sweep(connection, now - KEPT).await?;
         sessions::begin(connection, &session).await?;
         let token = RefreshToken::new();
@@ -83,11 +87,7 @@ impl Accounts {
     }
 
     fn sign_in(&self, user: User, session: &Session, token: &RefreshToken, now: DateTime<Utc>) -> SignIn {
-        SignIn {
-            access: self.access(&user, session, now),
-            refresh_token: token.encode(),
-            user,
-        }
+        SignIn { access: self.access(&user, session, now), refresh_token: token.encode(), user }
     }
 
     fn access(&self, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {

@@ -67,7 +67,8 @@ pub async fn register(panda: &Panda, accounts: &Accounts, sign_up: SignUp) -> Re
                     patient.date_of_birth == date_of_birth && patient.postcode == *postcode
                 };
                 let patient = found.filter(is_same).ok_or_else(refused)?;
-                let mut user = User { standing: crate::principal::Standing::Patient(patient.id), ..user.clone() };
+                let mut user =
+                    User { standing: crate::principal::Standing::Patient(patient.id), ..user.clone() };
                 if !is_named {
                     user.display_name = patient.name;
                 }

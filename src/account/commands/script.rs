@@ -16,7 +16,11 @@ use crate::{
 };
 
 /// An access token of an active user, with a session of its own that cannot be refreshed; nothing, if there is no such user.
-pub async fn token_for(panda: &Panda, accounts: &Accounts, email: &str) -> Result<Option<AccessToken>, Failure> {
+pub async fn token_for(
+    panda: &Panda,
+    accounts: &Accounts,
+    email: &str,
+) -> Result<Option<AccessToken>, Failure> {
     panda
         .database
         .transaction(move |connection| {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult, Queryable, Selectable,
-    SelectableHelper,
+    BoolExpressionMethods, ExpressionMethods, Insertable, OptionalExtension, QueryDsl, QueryResult,
+    Queryable, Selectable, SelectableHelper,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -73,11 +73,7 @@ pub async fn mark_rotated(
 }
 
 /// Ends a session, unless it has ended before; tells whether this did.
-pub async fn end(
-    connection: &mut AsyncPgConnection,
-    id: SessionId,
-    now: DateTime<Utc>,
-) -> QueryResult<bool> {
+pub async fn end(connection: &mut AsyncPgConnection, id: SessionId, now: DateTime<Utc>) -> QueryResult<bool> {
     let open = sessions::table.filter(sessions::id.eq(id).and(sessions::ended_at.is_null()));
     Ok(diesel::update(open).set(sessions::ended_at.eq(now)).execute(connection).await? > 0)
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension, QueryDsl,
-    QueryResult, Queryable, Selectable, SelectableHelper, helper_types::IntoBoxed, pg::Pg, result::Error,
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
+    QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper, helper_types::IntoBoxed, pg::Pg,
+    result::Error,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -67,7 +68,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<User>> {
-    let rows: Vec<Row> = window.apply(matching(filter)).select(Row::as_select()).load(&mut &*connection).await?;
+    let rows: Vec<Row> =
+        window.apply(matching(filter)).select(Row::as_select()).load(&mut &*connection).await?;
     Ok(window.slice(rows.into_iter().map(possible).collect::<QueryResult<_>>()?))
 }
 
