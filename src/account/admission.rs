@@ -11,7 +11,7 @@ use crate::panda::Panda;
 /// Everything that letting people in takes.
 pub struct Accounts {
     pub tokens: Tokens,
-    pub(super) hasher: Hasher,
+    pub hasher: Hasher,
     pub rules: AccountRules,
 }
 

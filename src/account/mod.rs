@@ -21,6 +21,6 @@ pub use commands::{
     logout, logout_everywhere, refresh, register, token_for,
 };
 pub use error::AccountError;
-pub use hashing::PasswordHash;
+pub use hashing::{Hasher, PasswordHash};
 pub use model::{Addition, Amendment, Identity, OrderField, SessionId, User, UserId};
 pub use role::Role;

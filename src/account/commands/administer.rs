@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     account::{
-        AccountError, Accounts, Addition, Amendment, PasswordHash, User, UserId,
-        hashing::Match,
+        AccountError, Addition, Amendment, PasswordHash, User, UserId,
+        hashing::{Hasher, Match},
         password::Password,
         store::{sessions, users},
     },
@@ -23,13 +23,13 @@ use crate::{
 /// Adds an account.
 pub async fn add(
     panda: &Panda,
-    accounts: &Accounts,
+    hasher: &Hasher,
     addition: Addition,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
     // A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
     let hash = match addition.validate(panda.clock.now()) {
-        Ok((_, password)) => Some(accounts.hasher.hash(password).await?),
+        Ok((_, password)) => Some(hasher.hash(password).await?),
         Err(_) => None,
     };
     let addition = Hashed { addition, hash };
@@ -82,7 +82,7 @@ impl Creation for Hashed {
 /// deactivated.
 pub async fn amend(
     panda: &Panda,
-    accounts: &Accounts,
+    hasher: &Hasher,
     id: UserId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -91,7 +91,7 @@ pub async fn amend(
     let known =
         users::by_ids(&*panda.database.read().await?, vec![id]).await?.remove(&id).ok_or_else(not_found)?;
     let hash = match known.amend(amendment.clone(), panda.clock.now()) {
-        Ok((_, Some(password))) => Some(accounts.hasher.hash(password).await?),
+        Ok((_, Some(password))) => Some(hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,
     };
     let hash = &hash;
@@ -133,20 +133,20 @@ pub async fn amend(
 /// Sees to it that nobody signs in by an account, and that whoever has is out.
 pub async fn deactivate(
     panda: &Panda,
-    accounts: &Accounts,
+    hasher: &Hasher,
     id: UserId,
     expected_version: Option<i32>,
 ) -> Result<User, Failure> {
     let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
-    amend(panda, accounts, id, expected_version, amendment).await
+    amend(panda, hasher, id, expected_version, amendment).await
 }
 
 /// Sees to it that there is such an account, as it is described, whatever has become of it.
-pub async fn ensure(panda: &Panda, accounts: &Accounts, addition: Addition) -> Result<User, Failure> {
+pub async fn ensure(panda: &Panda, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
     let found = users::find_by_email(&*panda.database.read().await?, &addition.email).await?;
-    let Some((user, hash)) = found else { return add(panda, accounts, addition, None).await };
+    let Some((user, hash)) = found else { return add(panda, hasher, addition, None).await };
     let password = Password::given(&addition.password).unwrap_or_default();
-    let is_same = accounts.hasher.compare(password, Some(hash)).await? != Match::No;
+    let is_same = hasher.compare(password, Some(hash)).await? != Match::No;
     let amendment = Amendment {
         password: if is_same { Change::Keep } else { Change::Set(addition.password) },
         role: Change::Set(addition.role),
@@ -154,7 +154,7 @@ pub async fn ensure(panda: &Panda, accounts: &Accounts, addition: Addition) -> R
         is_active: Change::Set(true),
         ..Amendment::default()
     };
-    amend(panda, accounts, user.id, None, amendment).await
+    amend(panda, hasher, user.id, None, amendment).await
 }
 
 fn not_found() -> Failure {

@@ -24,7 +24,7 @@ use super::{
     Accounts, Identity, SessionId, User,
     refresh_token::{RefreshToken, Salt, salt},
     store::sessions::{self, Session, TokenRow},
-    tokens::AccessToken,
+    tokens::{AccessToken, Tokens},
 };
 use crate::{error::Failure, principal::SignedIn};
 
@@ -87,12 +87,12 @@ impl Accounts {
     }
 
     fn sign_in(&self, user: User, session: &Session, token: &RefreshToken, now: DateTime<Utc>) -> SignIn {
-        SignIn { access: self.access(&user, session, now), refresh_token: token.encode(), user }
+        SignIn { access: access(&self.tokens, &user, session, now), refresh_token: token.encode(), user }
     }
+}
 
-    fn access(&self, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {
-        let signed_in = SignedIn { user: user.id, session: session.id, standing: user.standing };
-        let identity = Identity { signed_in, locale: user.language.as_str().to_owned() };
-        self.tokens.issue(identity, now, session.expires_at)
-    }
+fn access(tokens: &Tokens, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {
+    let signed_in = SignedIn { user: user.id, session: session.id, standing: user.standing };
+    let identity = Identity { signed_in, locale: user.language.as_str().to_owned() };
+    tokens.issue(identity, now, session.expires_at)
 }

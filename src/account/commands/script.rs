@@ -4,12 +4,12 @@ use scoped_futures::ScopedFutureExt;
 
 use crate::{
     account::{
-        Accounts, SessionId,
+        SessionId, commands::access,
         store::{
             sessions::{self, Session},
             users,
         },
-        tokens::{AccessToken, LONGEST_LIFE},
+        tokens::{AccessToken, LONGEST_LIFE, Tokens},
     },
     error::Failure,
     panda::Panda,
@@ -18,7 +18,7 @@ use crate::{
 /// An access token of an active user, with a session of its own that cannot be refreshed; nothing, if there is no such user.
 pub async fn token_for(
     panda: &Panda,
-    accounts: &Accounts,
+    tokens: &Tokens,
     email: &str,
 ) -> Result<Option<AccessToken>, Failure> {
     panda
@@ -27,7 +27,7 @@ pub async fn token_for(
             async move {
                 let Some((user, _)) = users::find_by_email(connection, email).await? else { return Ok(None) };
                 let held = users::hold(connection, user.id).await?;
-                let Some((user, _)) = held.filter(|(user, _)| accounts.admits(user)) else { return Ok(None) };
+                let Some((user, _)) = held.filter(|(user, _)| user.is_active) else { return Ok(None) };
                 let now = panda.clock.now();
                 let session = Session {
                     id: SessionId::new(now),
@@ -37,7 +37,7 @@ pub async fn token_for(
                     ended_at: None,
                 };
                 sessions::begin(connection, &session).await?;
-                Ok(Some(accounts.access(&user, &session, now)))
+                Ok(Some(access(tokens, &user, &session, now)))
             }
             .scope_boxed()
         })

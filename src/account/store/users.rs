@@ -58,7 +58,7 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, users::table, Pg> {
         query = query.filter(users::is_active.eq(is_active));
     }
     if let Some(email) = &filter.email {
-        query = query.filter(lower(users::email).eq(lower(email.clone())));
+        query = query.filter(lower(users::email).eq(lower(storable(email).to_owned())));
     }
     query
 }
@@ -88,7 +88,7 @@ pub async fn find_by_email(
     connection: &AsyncPgConnection,
     email: &str,
 ) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.filter(lower(users::email).eq(lower(email)));
+    let query = users::table.filter(lower(users::email).eq(lower(storable(email))));
     let found = query.select((Row::as_select(), users::password_hash)).get_result(&mut &*connection).await;
     with_password(found.optional()?)
 }
@@ -162,6 +162,11 @@ pub async fn save_password(
 ) -> QueryResult<()> {
     diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(connection).await?;
     Ok(())
+}
+
+/// The database keeps no text with a NUL in it, so that nobody has such an address; nor has anybody an empty one.
+fn storable(email: &str) -> &str {
+    if email.contains('\0') { "" } else { email }
 }
 
 fn with_password(found: Option<(Row, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {

@@ -47,7 +47,7 @@ impl AccountMutation {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
         let addition = input.addition(request.locale);
-        let added = account::add(&request.panda, &request.accounts, addition, key);
+        let added = account::add(&request.panda, &request.accounts.hasher, addition, key);
         Ok(Some(AddUserPayload { user: request.command(added).await?.into() }))
     }
 
@@ -58,7 +58,7 @@ impl AccountMutation {
         #[graphql(desc = "What is changed.")] input: AmendUserInput,
     ) -> Result<Option<AmendUserPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let amended = account::amend(&request.panda, &request.accounts, id, version, input.into());
+        let amended = account::amend(&request.panda, &request.accounts.hasher, id, version, input.into());
         Ok(Some(AmendUserPayload { user: request.command(amended).await?.into() }))
     }
 
@@ -69,7 +69,7 @@ impl AccountMutation {
         #[graphql(desc = "Who can no longer sign in.")] input: DeactivateUserInput,
     ) -> Result<Option<DeactivateUserPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
-        let out = account::deactivate(&request.panda, &request.accounts, id, input.expected_version);
+        let out = account::deactivate(&request.panda, &request.accounts.hasher, id, input.expected_version);
         Ok(Some(DeactivateUserPayload { user: request.command(out).await?.into() }))
     }
 }
