@@ -105,7 +105,11 @@ fn explain(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Refused(violations) => {
             let told = violations.into_iter().map(|violation| {
-                format!("{} ({})", i18n::message(Locale::default(), violation.code, &violation.args), violation.code)
+                format!(
+                    "{} ({})",
+                    i18n::message(Locale::default(), violation.code, &violation.args),
+                    violation.code
+                )
             });
             anyhow::anyhow!("{}", told.collect::<Vec<_>>().join(" "))
         }

@@ -114,7 +114,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Password(new) => {
             let password = Password::of(new.password_stdin)?;
-            let amendment = Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
+            let amendment =
+                Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
             amend(&panda, &new.email, amendment).await?;
             println!("{} has another password.", new.email);
             password.tell();
@@ -151,7 +152,8 @@ async fn add(panda: &Panda, account: Account) -> anyhow::Result<()> {
 
 async fn amend(panda: &Panda, email: &str, amendment: Amendment) -> anyhow::Result<()> {
     let lane = panda.database.read().await.map_err(explain)?;
-    let (user, _) = users::find_by_email(&lane, email).await?.context("no account has this e-mail address")?;
+    let (user, _) =
+        users::find_by_email(&lane, email).await?.context("no account has this e-mail address")?;
     account::amend(panda, &Hasher::new(), user.id, None, amendment).await.map_err(explain)?;
     Ok(())
 }
@@ -186,7 +188,8 @@ impl Password {
         }
         let mut text = String::new();
         io::stdin().lock().read_to_string(&mut text).context("standard input cannot be read")?;
-        let line = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
+        let line =
+            text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
         ensure!(!line.is_empty(), "there is no password on standard input");
         Ok(Self { secret: line.into(), is_made_up: false })
     }

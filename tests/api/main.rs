@@ -2,6 +2,7 @@
 
 mod support;
 
+mod account_programs;
 mod amendments;
 mod backup;
 mod batching;
@@ -31,6 +32,7 @@ mod operations;
 mod organisations;
 mod overlap;
 mod pages;
+mod passwords;
 mod patients;
 mod plans;
 mod plurals;
@@ -41,10 +43,13 @@ mod search;
 mod search_at_scale;
 mod seed;
 mod seed_program;
+mod sessions;
 mod settings;
 mod several_at_once;
+mod sign_up;
 mod status;
 mod status_sets;
 mod tls;
 mod translations;
+mod users;
 mod waiting;

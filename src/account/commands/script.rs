@@ -4,7 +4,8 @@ use scoped_futures::ScopedFutureExt;
 
 use crate::{
     account::{
-        SessionId, commands::access,
+        SessionId,
+        commands::access,
         store::{
             sessions::{self, Session},
             users,
@@ -16,11 +17,7 @@ use crate::{
 };
 
 /// An access token of an active user, with a session of its own that cannot be refreshed; nothing, if there is no such user.
-pub async fn token_for(
-    panda: &Panda,
-    tokens: &Tokens,
-    email: &str,
-) -> Result<Option<AccessToken>, Failure> {
+pub async fn token_for(panda: &Panda, tokens: &Tokens, email: &str) -> Result<Option<AccessToken>, Failure> {
     panda
         .database
         .transaction(move |connection| {

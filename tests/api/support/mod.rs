@@ -19,6 +19,7 @@ mod program;
 mod rows;
 mod server;
 mod tcp_server;
+mod visitor;
 
 pub use answer::Answer;
 pub use app::TestApp;
@@ -38,3 +39,4 @@ pub use program::{Ended, Program, panda};
 pub use rows::{altered, appointment_row, file_of, patient_row, refusals};
 pub use server::{Server, eventually};
 pub use tcp_server::{PASSWORD, TcpServer};
+pub use visitor::{PASSWORD_OF_ALL, SIGNED_IN, Visitor, account};
