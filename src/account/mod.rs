@@ -5,6 +5,7 @@
 //! the database cannot sign in by it.
 
 mod admission;
+mod ended;
 mod model;
 mod role;
 pub mod tokens;
