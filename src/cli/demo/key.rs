@@ -23,7 +23,6 @@ pub(super) fn of(directory: &Path) -> anyhow::Result<Keys> {
         }
         Ok(()) | Err(_) => {}
     }
-    let key =
-        key_file::read(&path).with_context(|| format!("the key {} cannot be used", path.display()))?;
+    let key = key_file::read(&path).with_context(|| format!("the key {} cannot be used", path.display()))?;
     Ok(Keys::new(&[key])?)
 }

@@ -20,12 +20,18 @@ use uuid::Uuid;
 
 static KEY: LazyLock<SecretString> = LazyLock::new(generate);
 
+/// The key itself, for those who forge.
+pub fn key() -> &'static SecretString {
+    &KEY
+}
+
 /// What a server of the tests' own lets people in by.
 pub fn accounts(panda: &Panda, rules: AccountRules) -> Arc<Accounts> {
     Arc::new(Accounts::new(panda, tokens(&KEY), rules))
 }
 
-fn tokens(key: &SecretString) -> Tokens {
+/// What makes and verifies tokens by one key.
+pub fn tokens(key: &SecretString) -> Tokens {
     let keys = Keys::parse(std::slice::from_ref(key)).expect("a key");
     Tokens::new(keys, TokenRules::default())
 }
