@@ -50,17 +50,16 @@ enum Command {
     /// the last one:
     ///
     /// 1. Make the new key (`panda keys new`). Add it behind the one in use, PANDA_JWT_KEYS=old.pem,new.pem, and start the
-    /// servers anew, one after the other: all of them then know it. Where others verify tokens by /.well-known/jwks.json, give
-    /// them five minutes, for which they may keep what they have read.
+    ///    servers anew, one after the other: all of them then know it. Where others verify tokens by /.well-known/jwks.json, give
+    ///    them five minutes, for which they may keep what they have read.
     ///
     /// 2. Put it in front, PANDA_JWT_KEYS=new.pem,old.pem, and start the servers anew: it then signs.
     ///
     /// 3. A quarter of an hour after the last of them, when no token of the old key is good any longer, take the old one away,
-    /// PANDA_JWT_KEYS=new.pem, start the servers anew, and delete its file.
+    ///    PANDA_JWT_KEYS=new.pem, start the servers anew, and delete its file.
     ///
     /// Whoever has got hold of a key can sign tokens, so a key that has leaked is taken away at once: everybody then refreshes
     /// their tokens, and stays signed in. Refresh tokens do not depend on these keys.
-    #[command(verbatim_doc_comment)]
     Keys(keys::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,

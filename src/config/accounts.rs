@@ -56,19 +56,18 @@ impl TokenSettings {
     }
 
     fn tokens_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<Tokens> {
-        let read = |file: &PathBuf| {
+        let read = |file: &PathBuf| -> anyhow::Result<Key> {
             let key = key_file::read(file)?;
             is_fit(&key)?;
             Ok(key)
         };
         let named = |file: &PathBuf| {
-            let key: anyhow::Result<Key> = read(file);
-            key.with_context(|| {
-                format!("the key {} (--jwt-keys, PANDA_JWT_KEYS) cannot be used", file.display())
-            })
+            format!("the key {} (--jwt-keys, PANDA_JWT_KEYS) cannot be used", file.display())
         };
-        let keys = self.keys.iter().map(named).collect::<anyhow::Result<Vec<_>>>()?;
-        let keys = Keys::new(&keys).context("the keys of --jwt-keys (PANDA_JWT_KEYS) cannot be used")?;
+        let keys = self.keys.iter().map(|file| read(file).with_context(|| named(file)));
+        let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
+        // What is still to be refused is the first key, which is to sign.
+        let keys = Keys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))?;
         Ok(Tokens::new(keys, self.rules.rules()))
     }
 }
