@@ -5,6 +5,7 @@ mod caller;
 mod graphiql;
 mod graphql;
 mod health;
+mod jwks;
 mod media_type;
 mod rejection;
 mod server;
@@ -42,6 +43,7 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>) -> Router {
         .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
         .route("/health/live", get(health::live).fallback(rejection::only_get))
         .route("/health/ready", get(health::ready).fallback(rejection::only_get))
+        .route("/.well-known/jwks.json", get(jwks::keys).fallback(rejection::only_get))
         .fallback(any(rejection::nothing_here))
         .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
         .layer(middleware::from_fn_with_state(service.clone(), caller::identify))

@@ -16,6 +16,9 @@ use crate::{
 /// After how many seconds a client may try again when the database is away.
 pub(super) const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 
+/// What is said with 401, which only a token brings about that is no good (RFC 6750, section 3).
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+
 /// A request that does not become an operation.
 #[derive(Debug)]
 pub(super) struct Rejection {
@@ -48,7 +51,11 @@ impl IntoResponse for Rejection {
         let answer = Answer { locale: self.caller.locale, request_id: &self.caller.request_id };
         let answered = Answered::from_errors(present(vec![error], answer));
         let headers = [(header::CONTENT_TYPE, self.media_type.header())];
-        let mut response = (self.status, headers, body(&answered)).into_response();
+        let mut response =
+            (self.status, headers, Extension(self.caller.locale), body(&answered)).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+        }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
         }

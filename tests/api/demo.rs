@@ -174,6 +174,11 @@ async fn what_is_printed_for_other_terminals_works_there() {
         let said = Command::new("sh").args(["-c", &line]).output().expect("a shell");
         assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "200", "{said:?}");
     }
+    let mut serve = panda();
+    serve.args(["serve", "--listen", "127.0.0.1:0"]).env("PANDA_JWT_KEYS", &demo.key);
+    let served = Program::run(serve.env("DATABASE_URL", &demo.database_url));
+    assert!(!served.status.success(), "the demo's key lets nobody in elsewhere");
+    assert!(served.stderr.contains("made by `panda demo`"), "{served:?}");
     let second = Program::run(&mut command(&place));
     assert!(!second.status.success(), "two demos never share a cluster");
     assert!(second.stderr.contains(place.path().to_str().expect("a text")), "{second:?}");
