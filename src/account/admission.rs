@@ -5,13 +5,15 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Identity, tokens::Tokens};
+use super::{Identity, Limits, Throttle, tokens::Tokens};
 use crate::panda::Panda;
 
 /// Everything that letting people in takes.
 pub struct Accounts {
     pub tokens: Tokens,
     pub rules: AccountRules,
+    /// How often anybody may try.
+    pub throttle: Throttle,
 }
 
 /// Why somebody is not let in.
@@ -32,17 +34,24 @@ pub struct AccountRules {
     pub session_lifetime: TimeDelta,
     /// Whether the demo's accounts may sign in.
     pub admits_demo: bool,
+    /// How many attempts and requests are too many.
+    pub limits: Limits,
 }
 
 impl Default for AccountRules {
     fn default() -> Self {
-        Self { session_idle: TimeDelta::days(7), session_lifetime: TimeDelta::days(30), admits_demo: false }
+        Self {
+            session_idle: TimeDelta::days(7),
+            session_lifetime: TimeDelta::days(30),
+            admits_demo: false,
+            limits: Limits::default(),
+        }
     }
 }
 
 impl Accounts {
     pub fn new(_panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
-        Self { tokens, rules }
+        Self { tokens, throttle: Throttle::new(rules.limits), rules }
     }
 
     /// Who comes with this token.

@@ -7,8 +7,10 @@
 mod admission;
 mod model;
 mod role;
+mod throttle;
 pub mod tokens;
 
 pub use admission::{AccountRules, Accounts, NotAdmitted};
 pub use model::{Identity, SessionId, UserId};
 pub use role::Role;
+pub use throttle::{Limit, Limits, Throttle};
