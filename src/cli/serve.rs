@@ -12,7 +12,7 @@ use crate::{
     clock::SystemClock,
     config::{DatabaseSettings, ListenSettings, RuleSettings, TokenSettings},
     database::Database,
-    http,
+    http::{self, Edge},
     panda::Panda,
 };
 
@@ -36,7 +36,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let listener = bind(arguments.listen).await?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
-    http::serve(panda, accounts, listener, stop).await?;
+    http::serve(panda, accounts, Edge::default(), listener, stop).await?;
     Ok(ExitCode::SUCCESS)
 }
 

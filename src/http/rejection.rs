@@ -3,18 +3,15 @@
 use async_graphql::{Response as Answered, ServerError};
 use axum::{
     Extension,
-    http::{HeaderValue, StatusCode, header},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-use super::{caller::Caller, graphql::body, media_type::MediaType};
+use super::{caller::Caller, graphql::body, media_type::MediaType, retry::Later};
 use crate::{
     error::{Failure, GeneralError},
     graphql::{Answer, present},
 };
-
-/// After how many seconds a client may try again when the database is away.
-pub(super) const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 
 /// A request that does not become an operation.
 #[derive(Debug)]
@@ -49,8 +46,8 @@ impl IntoResponse for Rejection {
         let answered = Answered::from_errors(present(vec![error], answer));
         let headers = [(header::CONTENT_TYPE, self.media_type.header())];
         let mut response = (self.status, headers, body(&answered)).into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+        if let Some(later) = Later::of(&answered) {
+            later.write(response.headers_mut());
         }
         response
     }

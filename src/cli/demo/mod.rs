@@ -22,7 +22,7 @@ use crate::{
         cluster::{self, LocalCluster},
         migrations,
     },
-    http,
+    http::{self, Edge, Hosts},
     panda::Panda,
 };
 
@@ -85,7 +85,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         )
     );
     let database = panda.database.clone();
-    http::serve(panda, accounts, listener, stop).await?;
+    let edge = Edge { hosts: Hosts::ThisMachine, ..Edge::default() };
+    http::serve(panda, accounts, edge, listener, stop).await?;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)

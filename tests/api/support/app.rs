@@ -58,7 +58,9 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
         let accounts = accounts(&panda, rules);
-        tokio::spawn(http::serve(panda.clone(), accounts, listener, async move { drop(stopped.await) }));
+        tokio::spawn(http::serve(panda.clone(), accounts, http::Edge::default(), listener, async move {
+            drop(stopped.await)
+        }));
         let client = reqwest::Client::new();
         Self { panda, clock, address, client, _stop: stop, database }
     }
