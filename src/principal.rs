@@ -83,6 +83,11 @@ impl Principal {
         }
     }
 
+    /// Whether this user exists for the caller.
+    pub fn may_see(self, user: UserId) -> bool {
+        self.role() == Some(Role::Admin) || self.signed_in().is_some_and(|signed_in| signed_in.user == user)
+    }
+
     /// To whom an idempotency key belongs. It is kept in the database, so what one principal is called never changes.
     ///
     /// A patient's keys belong to the record: should the account be given another one, the former stays out of sight.

@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Identity, Limits, Throttle, tokens::Tokens};
+use super::{Identity, Limits, Throttle, hashing::Hasher, tokens::Tokens};
 use crate::panda::Panda;
 
 /// Everything that letting people in takes.
 pub struct Accounts {
     pub tokens: Tokens,
+    pub hasher: Hasher,
     pub rules: AccountRules,
     /// How often anybody may try.
     pub throttle: Throttle,
@@ -32,6 +33,8 @@ pub struct AccountRules {
     pub session_idle: TimeDelta,
     /// After how long everybody signs in anew.
     pub session_lifetime: TimeDelta,
+    /// For how long a refresh token that has been used may be used again: see [`refresh`](super::refresh).
+    pub refresh_reuse: TimeDelta,
     /// Whether the demo's accounts may sign in.
     pub admits_demo: bool,
     /// How many attempts and requests are too many.
@@ -43,6 +46,7 @@ impl Default for AccountRules {
         Self {
             session_idle: TimeDelta::days(7),
             session_lifetime: TimeDelta::days(30),
+            refresh_reuse: TimeDelta::zero(),
             admits_demo: false,
             limits: Limits::default(),
         }
@@ -51,7 +55,7 @@ impl Default for AccountRules {
 
 impl Accounts {
     pub fn new(_panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
-        Self { tokens, throttle: Throttle::new(rules.limits), rules }
+        Self { tokens, hasher: Hasher::new(), throttle: Throttle::new(rules.limits), rules }
     }
 
     /// Who comes with this token.

@@ -5,12 +5,24 @@
 //! the database cannot sign in by it.
 
 mod admission;
+mod commands;
+mod error;
+mod hashing;
 mod model;
+mod password;
+mod refresh_token;
 mod role;
+pub mod store;
 mod throttle;
 pub mod tokens;
 
 pub use admission::{AccountRules, Accounts, NotAdmitted};
-pub use model::{Identity, SessionId, UserId};
+pub use commands::{
+    Credentials, PasswordChange, SignIn, SignUp, add, amend, change_password, deactivate, ensure, login,
+    logout, logout_everywhere, refresh, register, token_for,
+};
+pub use error::AccountError;
+pub use hashing::{Hasher, PasswordHash};
+pub use model::{Addition, Amendment, Identity, OrderField, SessionId, User, UserId};
 pub use role::Role;
 pub use throttle::{Limit, Limits, Throttle};

@@ -1,6 +1,17 @@
-//! Users and their sessions.
+//! Users: who they are to the service, and what an account may become.
 
-use crate::{database::entity_id, principal::SignedIn};
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use super::{AccountError, Role, password::Password};
+use crate::{
+    database::{Key, KeyKind, Listed, entity_id},
+    error::{GeneralError, Violation, Violations},
+    patient::PatientId,
+    principal::{SignedIn, Standing},
+    value::{Change, Email, Language, Name, required, required_with},
+};
 
 entity_id!(
     /// Identifies a user.
@@ -18,4 +29,174 @@ pub struct Identity {
     pub signed_in: SignedIn,
     /// The language in which the user reads, as a BCP 47 tag.
     pub locale: String,
+}
+
+/// An account. Its password is not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub email: Email,
+    pub display_name: Name,
+    pub standing: Standing,
+    pub language: Language,
+    pub is_active: bool,
+    /// Whether the demo has made it, with a password that everyone knows.
+    pub is_demo: bool,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// The raw fields of a new account.
+#[derive(Clone)]
+pub struct Addition {
+    pub email: String,
+    pub display_name: String,
+    pub password: SecretString,
+    pub role: Role,
+    pub language: String,
+    /// `Some(None)` is an identifier that is none.
+    pub patient_id: Option<Option<PatientId>>,
+    pub is_demo: bool,
+}
+
+/// The raw changes to an account.
+#[derive(Clone, Default)]
+pub struct Amendment {
+    pub email: Change<String>,
+    pub display_name: Change<String>,
+    pub password: Change<SecretString>,
+    pub role: Change<Role>,
+    pub language: Change<String>,
+    pub patient_id: Change<Option<PatientId>>,
+    pub is_active: Change<bool>,
+}
+
+/// By what users can be ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderField {
+    Email,
+    CreatedAt,
+}
+
+impl Listed for User {
+    type Order = OrderField;
+    const ID_COLUMN: &'static str = "users.id";
+
+    fn column(order: OrderField) -> (&'static str, KeyKind) {
+        match order {
+            OrderField::Email => ("users.email", KeyKind::Text),
+            OrderField::CreatedAt => ("users.created_at", KeyKind::Instant),
+        }
+    }
+
+    fn key(&self, order: OrderField) -> Key {
+        match order {
+            OrderField::Email => Key::Text(self.email.as_str().to_owned()),
+            OrderField::CreatedAt => Key::Instant(self.created_at),
+        }
+    }
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+}
+
+impl Addition {
+    /// Checks every field but whether e-mail address and record are free.
+    pub fn validate(&self, now: DateTime<Utc>) -> Result<(User, Password), Violations> {
+        let mut violations = Violations::default();
+        let email = violations.check("email", self.email.parse());
+        let display_name = violations.check("displayName", self.display_name.parse());
+        let about = [self.email.as_str(), self.display_name.as_str()];
+        let password = violations.check("password", Password::choose(&self.password, &about));
+        let language = violations.check("locale", self.language.parse());
+        let standing = standing(&mut violations, self.role, self.patient_id);
+        let account = (|| {
+            let user = User {
+                id: UserId::new(now),
+                email: email?,
+                display_name: display_name?,
+                standing: standing?,
+                language: language?,
+                is_active: true,
+                is_demo: self.is_demo,
+                version: 1,
+                created_at: now,
+                updated_at: now,
+            };
+            Some((user, password?))
+        })();
+        violations.or(account)
+    }
+}
+
+impl User {
+    /// The account after an amendment, at the next version if anything changes; and the new password, if there is one.
+    pub fn amend(
+        &self,
+        amendment: Amendment,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Option<Password>), Violations> {
+        let mut violations = Violations::default();
+        let current = self.clone();
+        let email = required(&mut violations, "email", amendment.email, current.email);
+        let display_name =
+            required(&mut violations, "displayName", amendment.display_name, current.display_name);
+        let about = [self.email.as_str(), self.display_name.as_str()];
+        let choose = |raw| Ok(Some(Password::choose(&raw, &about).map_err(Violation::new)?));
+        let password = required_with(&mut violations, "password", amendment.password, None, choose);
+        let role = required_with(&mut violations, "role", amendment.role, current.standing.role(), Ok);
+        let language = required(&mut violations, "locale", amendment.language, current.language);
+        let is_active =
+            required_with(&mut violations, "isActive", amendment.is_active, current.is_active, Ok);
+        let patient_id = match amendment.patient_id {
+            Change::Keep => current.standing.patient().map(Some),
+            Change::Clear => None,
+            Change::Set(patient_id) => Some(patient_id),
+        };
+        let standing = role.and_then(|role| standing(&mut violations, role, patient_id));
+        let amended = (|| {
+            Some(Self {
+                email: email?,
+                display_name: display_name?,
+                standing: standing?,
+                language: language?,
+                is_active: is_active?,
+                ..self.clone()
+            })
+        })();
+        let (amended, password) = violations.or(amended.zip(password))?;
+        if amended == *self && password.is_none() {
+            return Ok((amended, None));
+        }
+        Ok((Self { version: self.version + 1, updated_at: now, ..amended }, password))
+    }
+
+    /// Whether those who are signed in by the account as it was must sign in anew.
+    pub fn ends_sessions_of(&self, former: &Self) -> bool {
+        self.standing != former.standing || !self.is_active
+    }
+
+    /// Whether the user looks after the accounts.
+    pub fn is_acting_admin(&self) -> bool {
+        self.is_active && self.standing == Standing::Admin
+    }
+}
+
+/// What a user of this role is; a patient has a record, and nobody else.
+fn standing(
+    violations: &mut Violations,
+    role: Role,
+    patient_id: Option<Option<PatientId>>,
+) -> Option<Standing> {
+    let field = "patientId";
+    match (role, patient_id) {
+        (_, Some(None)) => violations.check(field, Err(GeneralError::NotFound)),
+        (Role::Patient, None) => violations.check(field, Err(AccountError::PatientRequired)),
+        (Role::Admin | Role::Staff | Role::Analyst, Some(Some(_))) => {
+            violations.check(field, Err(AccountError::PatientNotAllowed))
+        }
+        (role, patient_id) => Standing::of(role, patient_id.flatten()),
+    }
 }

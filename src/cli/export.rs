@@ -1,16 +1,13 @@
 //! `panda export`.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::Args;
 
-use super::explain;
+use super::{explain, panda_of};
 use crate::{
-    clock::SystemClock,
     config::DatabaseSettings,
-    database::Database,
     export::{self, Stopped, Targets},
-    panda::{Panda, Rules},
 };
 
 #[derive(Debug, Args)]
@@ -28,8 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
-    let panda = Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() };
+    let panda = panda_of(&arguments.database)?;
     let targets =
         Targets { patients: arguments.patients.as_deref(), appointments: arguments.appointments.as_deref() };
     let exported = export::run(&panda, targets).await.map_err(|why| match why {

@@ -9,13 +9,22 @@ mod schema;
 mod seed;
 mod serve;
 mod signals;
+mod token;
+mod user;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
-use crate::{config::LogSettings, error::Failure};
+use crate::{
+    clock::SystemClock,
+    config::{DatabaseSettings, LogSettings},
+    database::Database,
+    error::Failure,
+    i18n::{self, Locale},
+    panda::{Panda, Rules},
+};
 
 /// PANDA, the Patient Appointment Network Data Application: a GraphQL API for booking patients with clinicians.
 #[derive(Debug, Parser)]
@@ -42,6 +51,10 @@ enum Command {
     Export(export::Arguments),
     /// Fill an empty database with made-up patients and appointments, as many as you like
     Seed(seed::Arguments),
+    /// Look after the accounts of those who may sign in
+    User(user::Arguments),
+    /// Print an access token of a user, for a script; it is good for a quarter of an hour at most
+    Token(token::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
 }
@@ -68,6 +81,8 @@ impl Command {
                 Self::Import(arguments) => import::run(arguments).await,
                 Self::Export(arguments) => export::run(arguments).await,
                 Self::Seed(arguments) => seed::run(arguments).await,
+                Self::User(arguments) => user::run(arguments).await,
+                Self::Token(arguments) => token::run(arguments).await,
                 Self::Schema => schema::run(),
             }
         };
@@ -79,12 +94,24 @@ impl Command {
     }
 }
 
+/// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
+fn panda_of(settings: &DatabaseSettings) -> anyhow::Result<Panda> {
+    let database = Database::new(&settings.url()?, settings.capacity())?;
+    Ok(Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() })
+}
+
 /// A failure of the application in words for the operator.
 fn explain(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Refused(violations) => {
-            let codes: Vec<_> = violations.into_iter().map(|violation| violation.code).collect();
-            anyhow::anyhow!("refused: {}", codes.join(", "))
+            let told = violations.into_iter().map(|violation| {
+                format!(
+                    "{} ({})",
+                    i18n::message(Locale::default(), violation.code, &violation.args),
+                    violation.code
+                )
+            });
+            anyhow::anyhow!("{}", told.collect::<Vec<_>>().join(" "))
         }
         Failure::Unavailable => anyhow::anyhow!("the database cannot be reached"),
         Failure::Fault(cause) => anyhow::anyhow!("{cause:#}"),

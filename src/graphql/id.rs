@@ -5,6 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
 use crate::{
+    account::UserId,
     appointment::AppointmentId,
     clinician::ClinicianId,
     department::DepartmentId,
@@ -67,3 +68,4 @@ global_id!(ClinicianId, b'c');
 global_id!(DepartmentId, b'd');
 global_id!(OrganisationId, b'o');
 global_id!(AppointmentId, b'a');
+global_id!(UserId, b'u');

@@ -1,6 +1,7 @@
 //! The batch reads of one request.
 
 use crate::{
+    account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
     clinician::{self, Clinician, ClinicianId, Post},
     database::{Database, Loader, Slice},
@@ -22,6 +23,7 @@ pub(super) struct Loaders {
     pub appointment_counts: Loader<appointment::loader::Count, i64>,
     pub clinician_lists: Loader<clinician::loader::Page, Slice<Clinician>>,
     pub clinician_counts: Loader<clinician::loader::Count, i64>,
+    pub users: Loader<UserId, User>,
 }
 
 impl Loaders {
@@ -50,6 +52,9 @@ impl Loaders {
             appointment_counts: Loader::new(database(), appointment::loader::counts),
             clinician_lists: Loader::new(database(), clinician::loader::pages),
             clinician_counts: Loader::new(database(), clinician::loader::counts),
+            users: Loader::new(database(), |lane, ids| {
+                Box::pin(async move { users::by_ids(&lane, ids).await })
+            }),
         }
     }
 
@@ -67,6 +72,7 @@ impl Loaders {
             appointment_counts,
             clinician_lists,
             clinician_counts,
+            users,
         } = self;
         patients.clear();
         clinicians.clear();
@@ -78,6 +84,7 @@ impl Loaders {
         appointment_counts.clear();
         clinician_lists.clear();
         clinician_counts.clear();
+        users.clear();
     }
 }
 

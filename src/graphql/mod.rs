@@ -3,6 +3,7 @@
 //! The types point at each other in circles (patient, appointments, patient); the features underneath do not. A
 //! resolver asks the features and shapes their answer; rules live further down.
 
+mod account;
 mod amendment;
 mod appointment;
 mod catalogue;
@@ -43,6 +44,7 @@ pub struct Query(
     department::DepartmentQuery,
     organisation::OrganisationQuery,
     appointment::AppointmentQuery,
+    account::AccountQuery,
     catalogue::CatalogueQuery,
 );
 
@@ -54,6 +56,8 @@ pub struct Mutation(
     clinician::ClinicianMutation,
     department::DepartmentMutation,
     organisation::OrganisationMutation,
+    account::SessionMutation,
+    account::AccountMutation,
 );
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

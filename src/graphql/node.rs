@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::try_join_all;
 
 use super::{
+    account::User,
     appointment::Appointment,
     clinician::Clinician,
     department::Department,
@@ -13,6 +14,7 @@ use super::{
     request::{RequestContext, request},
 };
 use crate::{
+    account::UserId,
     appointment::AppointmentId,
     clinician::ClinicianId,
     department::DepartmentId,
@@ -34,6 +36,7 @@ pub(super) enum Node {
     Department(Department),
     Organisation(Organisation),
     Appointment(Appointment),
+    User(User),
 }
 
 /// The most objects that one call of `nodes` fetches.
@@ -87,6 +90,10 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Failure
             .map(|found| Node::Organisation(found.into())),
         AppointmentId::KIND => {
             loaders.appointments.load(AppointmentId(uuid)).await?.map(|found| Node::Appointment(found.into()))
+        }
+        // Others than oneself are there for administrators only.
+        UserId::KIND if request.principal.may_see(UserId(uuid)) => {
+            loaders.users.load(UserId(uuid)).await?.map(|found| Node::User(found.into()))
         }
         _ => None,
     })

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Locale, message};
 use crate::{
+    account::AccountError,
     appointment::AppointmentError,
     clinician::ClinicianError,
     department::DepartmentError,
@@ -33,6 +34,7 @@ pub fn codes() -> Vec<Definition> {
         definitions::<ClinicianError>(),
         definitions::<DepartmentError>(),
         definitions::<OrganisationError>(),
+        definitions::<AccountError>(),
         definitions::<AppointmentError>(),
         definitions::<ImportError>(),
     ]

@@ -6,6 +6,7 @@
 mod address;
 mod change;
 mod contact;
+mod language;
 mod name;
 mod note;
 mod postcode;
@@ -19,6 +20,7 @@ use strum::{EnumIter, IntoStaticStr};
 pub use address::AddressLines;
 pub use change::{Change, clearable, required, required_with};
 pub use contact::{Email, Phone};
+pub use language::Language;
 pub use name::Name;
 pub use note::Note;
 pub use postcode::Postcode;

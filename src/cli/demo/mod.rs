@@ -1,5 +1,6 @@
 //! `panda demo`: everything on this machine, in one command.
 
+mod accounts;
 mod fill;
 mod key;
 
@@ -65,7 +66,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
     let account_rules = AccountRules { admits_demo: true, ..AccountRules::default() };
-    let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
+    let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
         eprintln!(
@@ -74,6 +75,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             sample.appointments.len()
         );
     }
+    accounts::ensure(&panda, &accounts_of_server.hasher).await?;
     let local = listener.local_addr()?;
     println!(
         "{}",
@@ -86,7 +88,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     );
     let database = panda.database.clone();
     let edge = Edge { hosts: Hosts::ThisMachine, ..Edge::default() };
-    http::serve(panda, accounts, edge, listener, stop).await?;
+    http::serve(panda, accounts_of_server, edge, listener, stop).await?;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)
@@ -134,13 +136,20 @@ PANDA is running. Ctrl-C stops it; the data stays in {directory}.
   import     export DATABASE_URL='{url}'
              cargo run -- import --patients FILE --appointments FILE
   tokens     export PANDA_JWT_KEYS='{key}'
+             cargo run -- token staff@panda.example
 
-A first query, for another terminal:
+Whoever signs in, in GraphiQL or by the mutation `login`, is one of
+
+{accounts}
+
+A first query, for another terminal, with both settings above:
 
   curl -s {address}/graphql -H 'content-type: application/json' \\
+    -H \"authorization: Bearer $(cargo run -q -- token staff@panda.example)\" \\
     -d '{{\"query\":\"{{ appointments(first: 3) {{ totalCount edges {{ node {{ startsAt status patient {{ name }} clinician {{ name }} }} }} }} }}\"}}'
 ",
         directory = directory.display(),
-        key = key::path(directory).display()
+        key = key::path(directory).display(),
+        accounts = accounts::told()
     )
 }

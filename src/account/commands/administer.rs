@@ -1,0 +1,188 @@
+//! What those who look after the accounts can do.
+
+use chrono::{DateTime, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use scoped_futures::ScopedFutureExt;
+use uuid::Uuid;
+
+use crate::{
+    account::{
+        AccountError, Addition, Amendment, PasswordHash, User, UserId,
+        hashing::{Hasher, Match},
+        password::Password,
+        store::{sessions, users},
+    },
+    database::is_constraint,
+    error::{Failure, GeneralError, Violations},
+    idempotency::{self, Creation, RawKey},
+    panda::Panda,
+    value::{Change, expect_version},
+};
+
+/// Adds an account.
+pub async fn add(
+    panda: &Panda,
+    hasher: &Hasher,
+    addition: Addition,
+    key: Option<RawKey>,
+) -> Result<User, Failure> {
+    // A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
+    let hash = match addition.validate(panda.clock.now()) {
+        Ok((_, password)) => Some(hasher.hash(password).await?),
+        Err(_) => None,
+    };
+    let addition = Hashed { addition, hash };
+    if let Some(key) = key {
+        return idempotency::create(panda, addition, key).await;
+    }
+    let mut connection = panda.database.checkout().await?;
+    let checked = addition.check(&connection, panda.clock.now()).await?;
+    Hashed::write(checked, &mut connection).await
+}
+
+/// An addition with the hash of its password.
+#[derive(Clone)]
+struct Hashed {
+    addition: Addition,
+    hash: Option<PasswordHash>,
+}
+
+impl Creation for Hashed {
+    const OPERATION: &'static str = "addUser";
+    type Checked = (User, PasswordHash);
+    type Entity = User;
+
+    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<(User, PasswordHash), Failure> {
+        let (user, _) = self.addition.validate(now)?;
+        let hash =
+            self.hash.ok_or_else(|| Failure::fault(anyhow::anyhow!("a good password was not hashed")))?;
+        Ok((user, hash))
+    }
+
+    async fn write((user, hash): Self::Checked, connection: &mut AsyncPgConnection) -> Result<User, Failure> {
+        // A plain insert would have the server write the e-mail address into its log when it is taken.
+        if users::insert(connection, &user, &hash).await.map_err(refused)? {
+            return Ok(user);
+        }
+        Err(taken(connection, &user).await?.into())
+    }
+
+    fn id(entity: &User) -> Uuid {
+        entity.id.0
+    }
+
+    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<User>> {
+        let id = UserId(id);
+        Ok(users::by_ids(connection, vec![id]).await?.remove(&id))
+    }
+}
+
+/// Changes an account. Whoever is signed in by it signs in anew when role, record or password change, or when it is
+/// deactivated.
+pub async fn amend(
+    panda: &Panda,
+    hasher: &Hasher,
+    id: UserId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+) -> Result<User, Failure> {
+    // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
+    let known =
+        users::by_ids(&*panda.database.read().await?, vec![id]).await?.remove(&id).ok_or_else(not_found)?;
+    let hash = match known.amend(amendment.clone(), panda.clock.now()) {
+        Ok((_, Some(password))) => Some(hasher.hash(password).await?),
+        Ok((_, None)) | Err(_) => None,
+    };
+    let hash = &hash;
+    panda
+        .database
+        .transaction(move |connection| {
+            let amendment = amendment.clone();
+            async move {
+                let (current, _) = users::lock(connection, id).await?.ok_or_else(not_found)?;
+                expect_version(expected_version, current.version)?;
+                let now = panda.clock.now();
+                let (amended, password) = current.amend(amendment, now)?;
+                if current.is_acting_admin()
+                    && !amended.is_acting_admin()
+                    && !users::has_other_admins(connection, id).await?
+                {
+                    return Err(Failure::refuse_field("id", AccountError::LastAdmin));
+                }
+                if amended == current {
+                    return Ok(amended);
+                }
+                if users::is_email_taken(connection, &amended).await? {
+                    return Err(Failure::refuse_field("email", AccountError::EmailTaken));
+                }
+                users::save(connection, &amended).await.map_err(refused)?;
+                if let (Some(_), Some(hash)) = (&password, hash) {
+                    users::save_password(connection, id, hash).await?;
+                }
+                if password.is_some() || amended.ends_sessions_of(&current) {
+                    sessions::end_all(connection, id, now).await?;
+                }
+                Ok(amended)
+            }
+            .scope_boxed()
+        })
+        .await
+}
+
+/// Sees to it that nobody signs in by an account, and that whoever has is out.
+pub async fn deactivate(
+    panda: &Panda,
+    hasher: &Hasher,
+    id: UserId,
+    expected_version: Option<i32>,
+) -> Result<User, Failure> {
+    let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
+    amend(panda, hasher, id, expected_version, amendment).await
+}
+
+/// Sees to it that there is such an account, as it is described, whatever has become of it.
+pub async fn ensure(panda: &Panda, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
+    let found = users::find_by_email(&*panda.database.read().await?, &addition.email).await?;
+    let Some((user, hash)) = found else { return add(panda, hasher, addition, None).await };
+    let password = Password::given(&addition.password).unwrap_or_default();
+    let is_same = hasher.compare(password, Some(hash)).await? != Match::No;
+    let amendment = Amendment {
+        password: if is_same { Change::Keep } else { Change::Set(addition.password) },
+        role: Change::Set(addition.role),
+        patient_id: addition.patient_id.map_or(Change::Clear, Change::Set),
+        is_active: Change::Set(true),
+        ..Amendment::default()
+    };
+    amend(panda, hasher, user.id, None, amendment).await
+}
+
+fn not_found() -> Failure {
+    Failure::refuse_field("id", GeneralError::NotFound)
+}
+
+/// What stands in the way of a new account.
+async fn taken(connection: &AsyncPgConnection, user: &User) -> QueryResult<Violations> {
+    let mut violations = Violations::default();
+    if users::is_email_taken(connection, user).await? {
+        violations.refuse("email", AccountError::EmailTaken);
+    }
+    if users::is_patient_taken(connection, user).await? {
+        violations.refuse("patientId", AccountError::PatientTaken);
+    }
+    Ok(violations)
+}
+
+/// What the table's own constraints say.
+fn refused(error: diesel::result::Error) -> Failure {
+    let is = |constraint| is_constraint(&error, constraint);
+    if is("users_email_taken") {
+        Failure::refuse_field("email", AccountError::EmailTaken)
+    } else if is("users_patient_taken") {
+        Failure::refuse_field("patientId", AccountError::PatientTaken)
+    } else if is("users_patient") {
+        Failure::refuse_field("patientId", GeneralError::NotFound)
+    } else {
+        error.into()
+    }
+}

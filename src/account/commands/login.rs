@@ -1,0 +1,59 @@
+//! Signing in.
+
+use scoped_futures::ScopedFutureExt;
+use secrecy::SecretString;
+
+use super::SignIn;
+use crate::{
+    account::{AccountError, Accounts, hashing::Match, password::Password, store::users},
+    error::Failure,
+    panda::Panda,
+};
+
+/// By what somebody signs in.
+#[derive(Clone)]
+pub struct Credentials {
+    pub email: String,
+    pub password: SecretString,
+}
+
+/// Begins a session.
+///
+/// Whether there is such an account can be told neither from the answer nor from the time that it takes: as many statements
+/// are sent and as many hashes are computed, whatever is wrong.
+pub async fn login(panda: &Panda, accounts: &Accounts, credentials: Credentials) -> Result<SignIn, Failure> {
+    let found = users::find_by_email(&*panda.database.read().await?, &credentials.email).await?;
+    let known = found.as_ref().map(|(_, hash)| hash.clone());
+    // What can be no password is compared as an empty one, which is nobody's.
+    let password = Password::given(&credentials.password).unwrap_or_default();
+    let outcome = accounts.hasher.compare(password.clone(), known.clone()).await?;
+    let (Some((user, _)), Some(known), Match::Yes | Match::Dated) = (found, known, outcome) else {
+        return Err(Failure::refuse(AccountError::CredentialsInvalid));
+    };
+    if !accounts.admits(&user) {
+        return Err(Failure::refuse(AccountError::CredentialsInvalid));
+    }
+    let renewed = match outcome {
+        Match::Dated => Some(accounts.hasher.hash(password).await?),
+        Match::Yes | Match::No => None,
+    };
+    let (id, known, renewed) = (user.id, &known, &renewed);
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let refused = || Failure::refuse(AccountError::CredentialsInvalid);
+                // Anything may have happened to the account while the hash was computed.
+                let (user, hash) = users::hold(connection, id).await?.ok_or_else(refused)?;
+                if hash != *known || !accounts.admits(&user) {
+                    return Err(refused());
+                }
+                if let Some(renewed) = renewed {
+                    users::save_password(connection, id, renewed).await?;
+                }
+                accounts.begin_session(connection, user, panda.clock.now()).await
+            }
+            .scope_boxed()
+        })
+        .await
+}

@@ -1,0 +1,98 @@
+//! What can be done with accounts and sessions: one file for each kind of thing.
+
+mod administer;
+mod login;
+mod logout;
+mod password;
+mod refresh;
+mod register;
+mod script;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel_async::AsyncPgConnection;
+use secrecy::SecretString;
+
+pub use administer::{add, amend, deactivate, ensure};
+pub use login::{Credentials, login};
+pub use logout::{logout, logout_everywhere};
+pub use password::{PasswordChange, change_password};
+pub use refresh::refresh;
+pub use register::{SignUp, register};
+pub use script::token_for;
+
+use super::{
+    Accounts, Identity, SessionId, User,
+    refresh_token::{RefreshToken, Salt, salt},
+    store::sessions::{self, Session, TokenRow},
+    tokens::{AccessToken, Tokens},
+};
+use crate::{error::Failure, principal::SignedIn};
+
+/// For how long a session stays on record when it is over.
+const KEPT: TimeDelta = TimeDelta::hours(1);
+
+/// What is given to whoever signs in.
+pub struct SignIn {
+    pub user: User,
+    pub access: AccessToken,
+    pub refresh_token: SecretString,
+}
+
+impl Accounts {
+    /// Whether this account may be used on this server.
+    fn admits(&self, user: &User) -> bool {
+        user.is_active && (!user.is_demo || self.rules.admits_demo)
+    }
+
+    /// Begins a session of a user whom the caller holds.
+    async fn begin_session(
+        &self,
+        connection: &mut AsyncPgConnection,
+        user: User,
+        now: DateTime<Utc>,
+    ) -> Result<SignIn, Failure> {
+        let expires_at = now + self.rules.session_lifetime;
+        let session = Session {
+            id: SessionId::new(now),
+            user_id: user.id,
+            created_at: now,
+            expires_at,
+            ended_at: None,
+        };
+        sessions::sweep(connection, now - KEPT).await?;
+        sessions::begin(connection, &session).await?;
+        let token = RefreshToken::new();
+        self.record(connection, &session, &token, now).await?;
+        Ok(self.sign_in(user, &session, &token, now))
+    }
+
+    /// Puts a refresh token on record.
+    async fn record(
+        &self,
+        connection: &mut AsyncPgConnection,
+        session: &Session,
+        token: &RefreshToken,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let salt: Salt = salt();
+        let row = TokenRow {
+            hash: token.hash().to_vec(),
+            session_id: session.id,
+            salt: salt.to_vec(),
+            expires_at: (now + self.rules.session_idle).min(session.expires_at),
+            rotated_at: None,
+        };
+        sessions::add_token(connection, &row).await?;
+        Ok(())
+    }
+
+    fn sign_in(&self, user: User, session: &Session, token: &RefreshToken, now: DateTime<Utc>) -> SignIn {
+        SignIn { access: access(&self.tokens, &user, session, now), refresh_token: token.encode(), user }
+    }
+}
+
+fn access(tokens: &Tokens, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {
+    let signed_in = SignedIn { user: user.id, session: session.id, standing: user.standing };
+    let identity = Identity { signed_in, locale: user.language.as_str().to_owned() };
+    tokens.issue(identity, now, session.expires_at)
+}

@@ -1,0 +1,63 @@
+//! Changing one's password.
+
+use scoped_futures::ScopedFutureExt;
+use secrecy::SecretString;
+
+use super::SignIn;
+use crate::{
+    account::{
+        AccountError, Accounts, UserId,
+        hashing::Match,
+        password::Password,
+        store::{sessions, users},
+    },
+    error::{Failure, GeneralError, Violations},
+    panda::Panda,
+};
+
+/// The raw fields of a change.
+#[derive(Clone)]
+pub struct PasswordChange {
+    pub current: SecretString,
+    pub new: SecretString,
+}
+
+/// Changes a user's password. Every session ends, that of a thief as well, and a new one begins.
+pub async fn change_password(
+    panda: &Panda,
+    accounts: &Accounts,
+    id: UserId,
+    change: PasswordChange,
+) -> Result<SignIn, Failure> {
+    let gone = || Failure::refuse(GeneralError::Unauthenticated);
+    let found = users::find_with_password(&*panda.database.read().await?, id).await?;
+    let (user, known) = found.ok_or_else(gone)?;
+    let mut violations = Violations::default();
+    let about = [user.email.as_str(), user.display_name.as_str()];
+    let new = violations.check("newPassword", Password::choose(&change.new, &about));
+    let current = Password::given(&change.current).unwrap_or_default();
+    if accounts.hasher.compare(current, Some(known.clone())).await? == Match::No {
+        violations.refuse("currentPassword", AccountError::PasswordWrong);
+    }
+    let hash = &accounts.hasher.hash(violations.or(new)?).await?;
+    let known = &known;
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                let (user, current) = users::lock(connection, id).await?.ok_or_else(gone)?;
+                if !accounts.admits(&user) {
+                    return Err(gone());
+                }
+                if current != *known {
+                    return Err(Failure::refuse_field("currentPassword", AccountError::PasswordWrong));
+                }
+                let now = panda.clock.now();
+                users::save_password(connection, id, hash).await?;
+                sessions::end_all(connection, id, now).await?;
+                accounts.begin_session(connection, user, now).await
+            }
+            .scope_boxed()
+        })
+        .await
+}

@@ -1,0 +1,4 @@
+//! Every query about accounts.
+
+pub mod sessions;
+pub mod users;

@@ -1,0 +1,210 @@
+//! Every query about users.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
+    QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper, helper_types::IntoBoxed, pg::Pg,
+    result::Error,
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::{
+    account::{PasswordHash, Role, User, UserId},
+    database::{Impossible, Slice, Window, schema::users},
+    patient::PatientId,
+    principal::Standing,
+    value::{Email, Language, Name},
+};
+
+diesel::define_sql_function! {
+    /// Addresses are compared without case.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// How a user lies in the table: role and record are two columns.
+#[derive(Debug, Clone, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Row {
+    id: UserId,
+    email: Email,
+    display_name: Name,
+    role: Role,
+    locale: Language,
+    patient_id: Option<PatientId>,
+    is_active: bool,
+    is_demo: bool,
+    version: i32,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+/// Which users are listed: those who satisfy all that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub role: Option<Role>,
+    pub is_active: Option<bool>,
+    /// A whole address, in any case.
+    pub email: Option<String>,
+}
+
+fn matching(filter: &Filter) -> IntoBoxed<'static, users::table, Pg> {
+    let mut query = users::table.into_boxed();
+    if let Some(role) = filter.role {
+        query = query.filter(users::role.eq(role));
+    }
+    if let Some(is_active) = filter.is_active {
+        query = query.filter(users::is_active.eq(is_active));
+    }
+    if let Some(email) = &filter.email {
+        query = query.filter(lower(users::email).eq(lower(storable(email).to_owned())));
+    }
+    query
+}
+
+pub async fn list(
+    connection: &AsyncPgConnection,
+    filter: &Filter,
+    window: &Window,
+) -> QueryResult<Slice<User>> {
+    let rows: Vec<Row> =
+        window.apply(matching(filter)).select(Row::as_select()).load(&mut &*connection).await?;
+    Ok(window.slice(rows.into_iter().map(possible).collect::<QueryResult<_>>()?))
+}
+
+pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
+    matching(filter).count().get_result(&mut &*connection).await
+}
+
+pub async fn by_ids(connection: &AsyncPgConnection, ids: Vec<UserId>) -> QueryResult<HashMap<UserId, User>> {
+    let query = users::table.filter(users::id.eq_any(ids)).select(Row::as_select());
+    let rows: Vec<Row> = query.load(&mut &*connection).await?;
+    rows.into_iter().map(|row| possible(row).map(|user| (user.id, user))).collect()
+}
+
+/// A user with the hash of the password, by e-mail address.
+pub async fn find_by_email(
+    connection: &AsyncPgConnection,
+    email: &str,
+) -> QueryResult<Option<(User, PasswordHash)>> {
+    let query = users::table.filter(lower(users::email).eq(lower(storable(email))));
+    let found = query.select((Row::as_select(), users::password_hash)).get_result(&mut &*connection).await;
+    with_password(found.optional()?)
+}
+
+/// The same, by identifier.
+pub async fn find_with_password(
+    connection: &AsyncPgConnection,
+    id: UserId,
+) -> QueryResult<Option<(User, PasswordHash)>> {
+    let query = users::table.find(id).select((Row::as_select(), users::password_hash));
+    with_password(query.get_result(&mut &*connection).await.optional()?)
+}
+
+/// A user with the hash of the password, whom no other transaction can change until this one ends.
+pub async fn lock(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
+    let query = users::table.find(id).select((Row::as_select(), users::password_hash)).for_update();
+    with_password(query.get_result(&mut &*connection).await.optional()?)
+}
+
+/// The same for whoever begins a session, of which others may begin as well.
+pub async fn hold(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
+    let query = users::table.find(id).select((Row::as_select(), users::password_hash)).for_share();
+    with_password(query.get_result(&mut &*connection).await.optional()?)
+}
+
+/// Locks every active administrator but this one, and tells whether there are any.
+pub async fn has_other_admins(connection: &AsyncPgConnection, id: UserId) -> QueryResult<bool> {
+    let others = users::table
+        .filter(users::role.eq(Role::Admin).and(users::is_active).and(users::id.ne(id)))
+        .order(users::id)
+        .select(users::id)
+        .for_update();
+    let others: Vec<UserId> = others.load(&mut &*connection).await?;
+    Ok(!others.is_empty())
+}
+
+/// Writes a new user. False, when address or record is taken.
+pub async fn insert(
+    connection: &mut AsyncPgConnection,
+    user: &User,
+    hash: &PasswordHash,
+) -> QueryResult<bool> {
+    let values = (Row::from(user), users::password_hash.eq(hash));
+    let insert = diesel::insert_into(users::table).values(values).on_conflict_do_nothing();
+    Ok(insert.execute(connection).await? > 0)
+}
+
+/// Whether another user belongs to the same patient's record.
+pub async fn is_patient_taken(connection: &AsyncPgConnection, user: &User) -> QueryResult<bool> {
+    let Some(patient) = user.standing.patient() else { return Ok(false) };
+    let others = users::table.filter(users::patient_id.eq(patient).and(users::id.ne(user.id)));
+    diesel::select(diesel::dsl::exists(others)).get_result(&mut &*connection).await
+}
+
+/// Whether another user has this e-mail address.
+pub async fn is_email_taken(connection: &AsyncPgConnection, user: &User) -> QueryResult<bool> {
+    let same = lower(users::email).eq(lower(user.email.as_str()));
+    let others = users::table.filter(same.and(users::id.ne(user.id)));
+    diesel::select(diesel::dsl::exists(others)).get_result(&mut &*connection).await
+}
+
+pub async fn save(connection: &mut AsyncPgConnection, user: &User) -> QueryResult<()> {
+    diesel::update(users::table.find(user.id)).set(Row::from(user)).execute(connection).await?;
+    Ok(())
+}
+
+pub async fn save_password(
+    connection: &mut AsyncPgConnection,
+    id: UserId,
+    hash: &PasswordHash,
+) -> QueryResult<()> {
+    diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(connection).await?;
+    Ok(())
+}
+
+/// The database keeps no text with a NUL in it, so that nobody has such an address; nor has anybody an empty one.
+fn storable(email: &str) -> &str {
+    if email.contains('\0') { "" } else { email }
+}
+
+fn with_password(found: Option<(Row, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {
+    found.map(|(row, hash)| Ok((possible(row)?, hash))).transpose()
+}
+
+impl From<&User> for Row {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id,
+            email: user.email.clone(),
+            display_name: user.display_name.clone(),
+            role: user.standing.role(),
+            locale: user.language.clone(),
+            patient_id: user.standing.patient(),
+            is_active: user.is_active,
+            is_demo: user.is_demo,
+            version: user.version,
+            created_at: user.created_at,
+            updated_at: user.updated_at,
+        }
+    }
+}
+
+/// An impossible row is a fault, not a guess.
+fn possible(row: Row) -> QueryResult<User> {
+    let standing = Standing::of(row.role, row.patient_id);
+    let standing = standing.ok_or_else(|| Error::DeserializationError(Impossible("Standing").into()))?;
+    Ok(User {
+        id: row.id,
+        email: row.email,
+        display_name: row.display_name,
+        standing,
+        language: row.locale,
+        is_active: row.is_active,
+        is_demo: row.is_demo,
+        version: row.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}

@@ -1,0 +1,92 @@
+//! The demo's accounts: one for each role, with passwords that everyone may know.
+//!
+//! They are marked in the database, so that nobody signs in by them where `panda serve` serves it.
+
+use super::explain;
+use crate::{
+    account::{self, Addition, Hasher, Role, store::users},
+    appointment,
+    database::{Listed, Window},
+    error::Failure,
+    panda::Panda,
+    patient::PatientId,
+};
+
+/// An account of the demo.
+pub(super) struct Account {
+    pub role: Role,
+    pub email: &'static str,
+    pub password: &'static str,
+    name: &'static str,
+}
+
+/// In the order in which they are told. Staff come first, for they see most of what there is to be seen.
+pub(super) const ACCOUNTS: [Account; 4] = [
+    Account {
+        role: Role::Staff,
+        email: "staff@panda.example",
+        password: "bamboo-for-staff",
+        name: "Sam Staff",
+    },
+    Account {
+        role: Role::Admin,
+        email: "admin@panda.example",
+        password: "bamboo-for-admins",
+        name: "Alex Admin",
+    },
+    Account {
+        role: Role::Analyst,
+        email: "analyst@panda.example",
+        password: "bamboo-for-analysts",
+        name: "Ana Lyst",
+    },
+    Account {
+        role: Role::Patient,
+        email: "patient@panda.example",
+        password: "bamboo-for-patients",
+        name: "Pat Patient",
+    },
+];
+
+/// Sees to it that everybody can sign in as the demo says, whatever was done to the accounts since.
+pub(super) async fn ensure(panda: &Panda, hasher: &Hasher) -> anyhow::Result<()> {
+    for account in ACCOUNTS {
+        let patient_id = match account.role {
+            Role::Patient => Some(Some(patient(panda, account.email).await.map_err(explain)?)),
+            Role::Admin | Role::Staff | Role::Analyst => None,
+        };
+        let addition = Addition {
+            email: account.email.to_owned(),
+            display_name: account.name.to_owned(),
+            password: account.password.to_owned().into(),
+            role: account.role,
+            language: "en-GB".to_owned(),
+            patient_id,
+            is_demo: true,
+        };
+        account::ensure(panda, hasher, addition).await.map_err(explain)?;
+    }
+    Ok(())
+}
+
+/// The accounts as the demo tells them, a line for each.
+pub(super) fn told() -> String {
+    let line = |account: &Account| {
+        format!("  {:<9}  {:<23}  {}", account.role.as_str(), account.email, account.password)
+    };
+    ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whose record the demo's patient has: the same at each start; at the first, of whoever has the last appointment.
+async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
+    let lane = panda.database.read().await?;
+    let known = users::find_by_email(&lane, email).await?.and_then(|(user, _)| user.standing.patient());
+    if let Some(patient) = known {
+        return Ok(patient);
+    }
+    let sort = appointment::Appointment::sort(appointment::OrderField::StartsAt, true);
+    let window = Window { sort, after: None, before: None, limit: 1, from_end: false };
+    let all = appointment::Filter::default();
+    let last = appointment::store::list(&lane, &all, &window, panda.clock.now()).await?.entries.pop();
+    Ok(last.ok_or_else(|| Failure::fault(anyhow::anyhow!("the sample has no appointments")))?.patient_id)
+}

@@ -1,0 +1,35 @@
+//! `panda token`: an access token for a script.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use secrecy::ExposeSecret;
+
+use super::{explain, panda_of};
+use crate::{
+    account,
+    config::{DatabaseSettings, TokenSettings},
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The e-mail address of the account
+    email: String,
+
+    #[command(flatten)]
+    tokens: TokenSettings,
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let tokens = arguments.tokens.tokens()?;
+    let panda = panda_of(&arguments.database)?;
+    let token = account::token_for(&panda, &tokens, &arguments.email).await.map_err(explain)?;
+    let token = token.context("no active account has this e-mail address")?;
+    // Nothing else goes to standard output, for scripts keep what stands there.
+    println!("{}", token.token.expose_secret());
+    eprintln!("Good until {}.", token.expires_at.to_rfc3339());
+    Ok(ExitCode::SUCCESS)
+}

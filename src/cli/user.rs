@@ -1,0 +1,209 @@
+//! `panda user`: accounts from the command line, the first administrator's above all.
+
+use std::{
+    io::{self, Read},
+    process::ExitCode,
+};
+
+use anyhow::{Context, ensure};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use clap::{Args, Subcommand, ValueEnum};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{explain, panda_of};
+use crate::{
+    account::{self, Addition, Amendment, Hasher, OrderField, Role, User, store::users},
+    config::DatabaseSettings,
+    database::{Listed, Window},
+    panda::Panda,
+    patient,
+    value::Change,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add an account
+    Add(Account),
+    /// List all accounts
+    List,
+    /// See to it that nobody signs in by an account; whoever has is out within a second
+    Deactivate(Who),
+    /// Give an account another password; whoever is signed in by it is out within a second
+    Password(NewPassword),
+}
+
+#[derive(Debug, Args)]
+struct Account {
+    /// The e-mail address by which the user will sign in
+    email: String,
+
+    /// What the user is to the service
+    #[arg(long, value_name = "ROLE", ignore_case = true)]
+    role: RoleArgument,
+
+    /// The name by which the user is addressed; the e-mail address by default
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// The language of messages to the user, as in `cy`
+    #[arg(long, value_name = "LANGUAGE", default_value = "en-GB")]
+    language: String,
+
+    /// The NHS number of a user who is a patient
+    #[arg(long, value_name = "NHS_NUMBER")]
+    patient: Option<String>,
+
+    /// Read the password from standard input; by default one is made up and printed
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Args)]
+struct Who {
+    /// The e-mail address of the account
+    email: String,
+}
+
+#[derive(Debug, Args)]
+struct NewPassword {
+    /// The e-mail address of the account
+    email: String,
+
+    /// Read the password from standard input; by default one is made up and printed
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RoleArgument {
+    Admin,
+    Staff,
+    Analyst,
+    Patient,
+}
+
+impl From<RoleArgument> for Role {
+    fn from(argument: RoleArgument) -> Self {
+        match argument {
+            RoleArgument::Admin => Self::Admin,
+            RoleArgument::Staff => Self::Staff,
+            RoleArgument::Analyst => Self::Analyst,
+            RoleArgument::Patient => Self::Patient,
+        }
+    }
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let panda = panda_of(&arguments.database)?;
+    match arguments.command {
+        Command::Add(account) => add(&panda, account).await?,
+        Command::List => list(&panda).await?,
+        Command::Deactivate(who) => {
+            let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
+            amend(&panda, &who.email, amendment).await?;
+            println!("{} can no longer sign in.", who.email);
+        }
+        Command::Password(new) => {
+            let password = Password::of(new.password_stdin)?;
+            let amendment =
+                Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
+            amend(&panda, &new.email, amendment).await?;
+            println!("{} has another password.", new.email);
+            password.tell();
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn add(panda: &Panda, account: Account) -> anyhow::Result<()> {
+    let password = Password::of(account.password_stdin)?;
+    let patient_id = match account.patient {
+        None => None,
+        Some(number) => {
+            let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
+            let lane = panda.database.read().await.map_err(explain)?;
+            let found = patient::store::find_by_nhs_number(&lane, &number).await?;
+            Some(Some(found.context("no patient has this NHS number")?.id))
+        }
+    };
+    let addition = Addition {
+        display_name: account.name.unwrap_or_else(|| account.email.clone()),
+        email: account.email,
+        password: password.secret.clone(),
+        role: account.role.into(),
+        language: account.language,
+        patient_id,
+        is_demo: false,
+    };
+    let user = account::add(panda, &Hasher::new(), addition, None).await.map_err(explain)?;
+    println!("{} can sign in as {}.", user.email.as_str(), user.standing.role().as_str());
+    password.tell();
+    Ok(())
+}
+
+async fn amend(panda: &Panda, email: &str, amendment: Amendment) -> anyhow::Result<()> {
+    let lane = panda.database.read().await.map_err(explain)?;
+    let (user, _) =
+        users::find_by_email(&lane, email).await?.context("no account has this e-mail address")?;
+    account::amend(panda, &Hasher::new(), user.id, None, amendment).await.map_err(explain)?;
+    Ok(())
+}
+
+async fn list(panda: &Panda) -> anyhow::Result<()> {
+    let sort = User::sort(OrderField::Email, false);
+    let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false };
+    loop {
+        let lane = panda.database.read().await.map_err(explain)?;
+        let page = users::list(&lane, &users::Filter::default(), &window).await?;
+        for user in &page.entries {
+            let state = if user.is_active { "active" } else { "inactive" };
+            println!("{}\t{}\t{state}", user.email.as_str(), user.standing.role().as_str());
+        }
+        match page.entries.last() {
+            Some(last) if page.has_more => window.after = Some(last.position(OrderField::Email)),
+            Some(_) | None => return Ok(()),
+        }
+    }
+}
+
+/// A password for somebody else.
+struct Password {
+    secret: SecretString,
+    is_made_up: bool,
+}
+
+impl Password {
+    fn of(from_stdin: bool) -> anyhow::Result<Self> {
+        if !from_stdin {
+            return Ok(Self { secret: made_up(), is_made_up: true });
+        }
+        let mut text = String::new();
+        io::stdin().lock().read_to_string(&mut text).context("standard input cannot be read")?;
+        let line =
+            text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
+        ensure!(!line.is_empty(), "there is no password on standard input");
+        Ok(Self { secret: line.into(), is_made_up: false })
+    }
+
+    fn tell(&self) {
+        if self.is_made_up {
+            println!("The password is {}", self.secret.expose_secret());
+        }
+    }
+}
+
+/// 120 random bits.
+fn made_up() -> SecretString {
+    let mut bytes = [0; 15];
+    getrandom::fill(&mut bytes).expect("the system has random bytes");
+    URL_SAFE_NO_PAD.encode(bytes).into()
+}

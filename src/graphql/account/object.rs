@@ -1,0 +1,130 @@
+//! The type `User`.
+
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+
+use crate::{
+    account,
+    error::Failure,
+    graphql::{
+        connection::Entry,
+        id::GlobalId,
+        patient::Patient,
+        permissions::{self, Extent},
+        request::request,
+        scalars::{DateTimeText, LocaleText},
+    },
+};
+
+pub(in crate::graphql) struct User(account::User);
+
+impl From<account::User> for User {
+    fn from(user: account::User) -> Self {
+        Self(user)
+    }
+}
+
+impl Entry for User {
+    type Entity = account::User;
+}
+
+/// What a user is to the service, which decides what the user may see and do.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "account::Role")]
+pub(super) enum Role {
+    /// May do everything, and looks after the accounts.
+    Admin,
+    /// Books patients, and keeps the records of patients, clinicians, departments and organisations.
+    Staff,
+    /// Reads statistics and reference data, and nothing about any patient.
+    Analyst,
+    /// Sees their own record, and books, moves and cancels their own appointments.
+    Patient,
+}
+
+/// How much of a field is open to somebody.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PermissionExtent {
+    /// What concerns the user: their own record, appointments and account.
+    Own,
+    /// Everything.
+    All,
+}
+
+/// Something that a user may ask for or do.
+#[derive(SimpleObject)]
+pub(super) struct Permission {
+    /// The field of `Query` or `Mutation`, as in `Mutation.bookAppointment`.
+    field: String,
+    /// How much of it is open to the user.
+    extent: PermissionExtent,
+}
+
+/// Somebody who can sign in.
+#[Object]
+impl User {
+    /// Identifies the user among all objects of this server. Opaque.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.0.id.to_global()
+    }
+
+    /// The e-mail address by which the user signs in.
+    async fn email(&self) -> &str {
+        self.0.email.as_str()
+    }
+
+    /// The name by which the user is addressed, in any script, exactly as it was given.
+    async fn display_name(&self) -> &str {
+        self.0.display_name.as_str()
+    }
+
+    /// What the user is to the service.
+    async fn role(&self) -> Role {
+        self.0.standing.role().into()
+    }
+
+    /// The language of messages to the user, where a request does not name another in `Accept-Language`.
+    async fn locale(&self) -> LocaleText {
+        LocaleText(self.0.language.as_str().to_owned())
+    }
+
+    /// Whether the user can sign in.
+    async fn is_active(&self) -> bool {
+        self.0.is_active
+    }
+
+    /// The record of a user who is a patient; null for everybody else.
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
+        let Some(id) = self.0.standing.patient() else { return Ok(None) };
+        Ok(request(ctx).loaders.patients.load(id).await?.map(Patient::from))
+    }
+
+    /// What the user may ask for and do.
+    async fn permissions(&self) -> Vec<Permission> {
+        let role = Some(self.0.standing.role());
+        let roots = permissions::table().iter().filter(|row| ["Query", "Mutation"].contains(&row.object));
+        let open = roots.filter_map(|row| {
+            let extent = match row.extent(role) {
+                Extent::No => return None,
+                Extent::Own => PermissionExtent::Own,
+                Extent::All => PermissionExtent::All,
+            };
+            Some(Permission { field: format!("{}.{}", row.object, row.field), extent })
+        });
+        open.collect()
+    }
+
+    /// Counts the changes to the account, for `expectedVersion`. Begins with 1.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When the account was made.
+    async fn created_at(&self) -> DateTimeText {
+        self.0.created_at.into()
+    }
+
+    /// When the account was last changed. Logins and new passwords do not count.
+    async fn updated_at(&self) -> DateTimeText {
+        self.0.updated_at.into()
+    }
+}

@@ -1,0 +1,57 @@
+//! Reading accounts.
+
+use async_graphql::{Context, Object};
+
+use super::{
+    User,
+    inputs::{UserFilter, UserOrder},
+};
+use crate::{
+    account::store::users,
+    error::Failure,
+    graphql::{
+        connection::Connection,
+        page::{Ordering, PageArguments},
+        request::request,
+    },
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Who is signed in, and what they may do; null when nobody is.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<User>, Failure> {
+        let request = request(ctx);
+        let Some(signed_in) = request.principal.signed_in() else { return Ok(None) };
+        Ok(request.loaders.users.load(signed_in.user).await?.map(User::from))
+    }
+
+    /// Users, by e-mail address unless another order is asked for.
+    #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which users are listed; all by default.")] filter: Option<UserFilter>,
+        #[graphql(desc = "The order of the list.")] order_by: Option<UserOrder>,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<User>, Failure> {
+        let filter: users::Filter = filter.unwrap_or_default().into();
+        let order = order_by.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &filter);
+        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let lane = request(ctx).panda.database.read().await?;
+        let slice = users::list(&lane, &filter, &window).await?;
+        // As many as there are patients who have signed up: counting them stays out of the lanes.
+        Ok(Connection::new(&ordering, &window, slice, move |request| {
+            let filter = filter.clone();
+            async move { Ok(users::count(&*request.count_on().await?, &filter).await?) }
+        }))
+    }
+}

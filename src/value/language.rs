@@ -1,0 +1,51 @@
+//! Languages in which people read.
+
+use std::str::FromStr;
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+use fluent_templates::LanguageIdentifier;
+
+use crate::error::GeneralError;
+
+/// A BCP 47 language tag in its canonical case, as in `cy` or `en-GB`.
+#[derive(Debug, Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Language(String);
+
+impl Language {
+    /// Longer text is refused unread: no tag that anybody reads by comes near.
+    const MAXIMUM: usize = 35;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Language {
+    type Err = GeneralError;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let identifier: LanguageIdentifier = Some(raw)
+            .filter(|raw| raw.len() <= Self::MAXIMUM)
+            .and_then(|raw| raw.parse().ok())
+            .ok_or(GeneralError::LocaleInvalid)?;
+        Ok(Self(identifier.to_string()))
+    }
+}
+
+crate::database::text_column!(Language);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_brought_into_its_canonical_case() {
+        for (raw, canonical) in [("cy", "cy"), ("EN-gb", "en-GB"), ("zh-hant-tw", "zh-Hant-TW")] {
+            assert_eq!(raw.parse::<Language>().map(|language| language.0), Ok(canonical.to_owned()));
+        }
+        for bad in ["", "english please", "-", "e", &"a-".repeat(40)] {
+            assert_eq!(bad.parse::<Language>(), Err(GeneralError::LocaleInvalid), "{bad}");
+        }
+    }
+}
