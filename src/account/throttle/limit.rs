@@ -29,21 +29,13 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            logins_by_account: Limit::new(10, Self::LOGINS_OF_ACCOUNT_RESTORED),
-            logins_by_address: Limit::new(100, Self::LOGINS_OF_ADDRESS_RESTORED),
-            sign_ups_by_number: Limit::new(5, Self::SIGN_UPS_OF_NUMBER_RESTORED),
-            sign_ups_by_address: Limit::new(20, Self::SIGN_UPS_OF_ADDRESS_RESTORED),
-            requests_by_user: Limit::new(20_000, Self::REQUESTS_RESTORED),
+            logins_by_account: Limit::new(10, Duration::from_mins(10)),
+            logins_by_address: Limit::new(100, Duration::from_secs(100)),
+            sign_ups_by_number: Limit::new(5, Duration::from_hours(5)),
+            sign_ups_by_address: Limit::new(20, Duration::from_mins(20)),
+            requests_by_user: Limit::new(20_000, Duration::from_secs(1)),
         }
     }
-}
-
-impl Limits {
-    pub const LOGINS_OF_ACCOUNT_RESTORED: Duration = Duration::from_mins(10);
-    pub const LOGINS_OF_ADDRESS_RESTORED: Duration = Duration::from_secs(100);
-    pub const SIGN_UPS_OF_NUMBER_RESTORED: Duration = Duration::from_hours(5);
-    pub const SIGN_UPS_OF_ADDRESS_RESTORED: Duration = Duration::from_mins(20);
-    pub const REQUESTS_RESTORED: Duration = Duration::from_secs(1);
 }
 
 impl Limit {

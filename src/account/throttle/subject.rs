@@ -13,6 +13,9 @@ pub(super) struct Salt([u8; 32]);
 /// The part of an IPv6 address that names a network: whoever has one address of it has them all.
 const NETWORK: u128 = !0 << 64;
 
+/// What `İ` has in Unicode's small letters, and in those of some locales has not.
+const DOT_ABOVE: char = '\u{307}';
+
 impl Salt {
     pub(super) fn random() -> Self {
         let mut salt = [0; 32];
@@ -46,11 +49,12 @@ impl Salt {
     }
 }
 
-/// A text without the differences that do not tell accounts apart. It goes further than the database's `lower` (ß is ss,
-/// and all three sigmas are one), so that no way of writing is counted as another account.
+/// A text without the differences that do not tell accounts apart. It goes further than the database's `lower`, whatever
+/// its locale (ß is ss, all three sigmas are one, and so are all four i's), so that no way of writing is counted as another
+/// account.
 fn folded(text: &str) -> String {
     let lower = text.trim().nfc().flat_map(char::to_lowercase);
     // By way of capitals, of which several small letters share one.
-    let folded: String = lower.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
-    folded.nfc().collect()
+    let folded = lower.flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    folded.filter(|c| *c != DOT_ABOVE).nfc().collect()
 }
