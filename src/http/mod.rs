@@ -48,8 +48,9 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
     let edge = Arc::new(edge);
     let service = Service { panda, accounts, schema: crate::graphql::schema(), edge: edge.clone() };
     let open = |route: MethodRouter<Service>| cors::open(route, &edge.origins);
+    let graphql = post(graphql::execute).fallback(rejection::only_post);
     let router = Router::new()
-        .route("/graphql", open(post(graphql::execute).fallback(rejection::only_post)))
+        .route("/graphql", open(protection::unstored(graphql)))
         .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))
         .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
         .route("/health/live", get(health::live).fallback(rejection::only_get))

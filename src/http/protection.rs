@@ -5,8 +5,11 @@
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, header},
+    routing::MethodRouter,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
+
+use super::Service;
 
 /// An answer is data: it is shown in no frame, runs nothing, fetches nothing, and is embedded by no other site. Pages of
 /// the origins that are listed may read it all the same, for `Cross-Origin-Resource-Policy` is about embedding.
@@ -23,4 +26,10 @@ pub(super) fn protect(router: Router) -> Router {
     HEADERS.into_iter().fold(router, |router, (name, value)| {
         router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
     })
+}
+
+/// Has nobody keep the answers of a route: they are about people.
+pub(super) fn unstored(route: MethodRouter<Service>) -> MethodRouter<Service> {
+    let no_store = HeaderValue::from_static("no-store");
+    route.layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store))
 }
