@@ -174,6 +174,8 @@ async fn what_is_printed_for_other_terminals_works_there() {
         let said = Command::new("sh").args(["-c", &line]).output().expect("a shell");
         assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "200", "{said:?}");
     }
+    let elsewhere = reqwest::Client::new().get(&demo.graphiql).header("host", "evil.example").send().await;
+    assert_eq!(elsewhere.expect("the demo answers").status(), 421, "a page of another site is not answered");
     let second = Program::run(&mut command(&place));
     assert!(!second.status.success(), "two demos never share a cluster");
     assert!(second.stderr.contains(place.path().to_str().expect("a text")), "{second:?}");

@@ -2,6 +2,7 @@
 
 mod support;
 
+mod addresses;
 mod amendments;
 mod backup;
 mod batching;
@@ -11,6 +12,7 @@ mod cluster;
 mod concurrency;
 mod conformance;
 mod connections;
+mod cors;
 mod demo;
 mod departments;
 mod export;
@@ -39,12 +41,14 @@ mod refusals;
 mod schema;
 mod search;
 mod search_at_scale;
+mod security_headers;
 mod seed;
 mod seed_program;
 mod settings;
 mod several_at_once;
 mod status;
 mod status_sets;
+mod throttling;
 mod tls;
 mod translations;
 mod waiting;
