@@ -36,6 +36,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
    *[other] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايت.
 }
 HTTP_METHOD_NOT_ALLOWED = لا يقبل هذا العنوان طريقة HTTP هذه.
+HTTP_MISDIRECTED_REQUEST = هذا الطلب موجَّه إلى مضيف آخر. لا يستجيب هذا الخادم إلا للاسم localhost.
 HTTP_NOT_ACCEPTABLE = لا يمكن تقديم الرد بأي نوع من أنواع الوسائط التي يقبلها الطلب.
 HTTP_NOT_FOUND = لا يوجد شيء في هذا العنوان.
 HTTP_UNSUPPORTED_MEDIA_TYPE = يجب إرسال الطلب بصيغة application/json.

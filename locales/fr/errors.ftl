@@ -30,6 +30,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
    *[other] Le corps de la requête est trop volumineux : { $maximumBytes } octets au maximum sont acceptés.
 }
 HTTP_METHOD_NOT_ALLOWED = Cette adresse n’accepte pas cette méthode HTTP.
+HTTP_MISDIRECTED_REQUEST = Cette requête est destinée à un autre hôte. Ce serveur ne répond qu’au nom localhost.
 HTTP_NOT_ACCEPTABLE = La réponse ne peut être fournie dans aucun des types de média acceptés par la requête.
 HTTP_NOT_FOUND = Il n’y a rien à cette adresse.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La requête doit être envoyée au format application/json.

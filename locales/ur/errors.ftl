@@ -28,6 +28,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
    *[other] درخواست کا متن بہت بڑا ہے: زیادہ سے زیادہ { $maximumBytes } بائٹس قبول کیے جاتے ہیں۔
 }
 HTTP_METHOD_NOT_ALLOWED = یہ پتہ اس HTTP طریقے کو قبول نہیں کرتا۔
+HTTP_MISDIRECTED_REQUEST = یہ درخواست کسی اور ہوسٹ کے لیے ہے۔ یہ سرور صرف localhost کے نام پر جواب دیتا ہے۔
 HTTP_NOT_ACCEPTABLE = درخواست میڈیا کی جن اقسام کو قبول کرتی ہے، ان میں سے کسی میں جواب نہیں دیا جا سکتا۔
 HTTP_NOT_FOUND = اس پتے پر کچھ موجود نہیں ہے۔
 HTTP_UNSUPPORTED_MEDIA_TYPE = درخواست کو application/json کی صورت میں بھیجنا ضروری ہے۔

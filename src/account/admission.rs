@@ -11,7 +11,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Identity,
+    Identity, Limits, Throttle,
     ended::{EndedSessions, Unknown},
     hashing::Hasher,
     tokens::Tokens,
@@ -23,6 +23,8 @@ pub struct Accounts {
     pub tokens: Tokens,
     pub hasher: Hasher,
     pub rules: AccountRules,
+    /// How often anybody may try.
+    pub throttle: Throttle,
     ended: EndedSessions,
 }
 
@@ -46,6 +48,8 @@ pub struct AccountRules {
     pub refresh_reuse: TimeDelta,
     /// Whether the demo's accounts may sign in.
     pub admits_demo: bool,
+    /// How many attempts and requests are too many.
+    pub limits: Limits,
 }
 
 impl Default for AccountRules {
@@ -55,6 +59,7 @@ impl Default for AccountRules {
             session_lifetime: TimeDelta::days(30),
             refresh_reuse: TimeDelta::zero(),
             admits_demo: false,
+            limits: Limits::default(),
         }
     }
 }
@@ -62,7 +67,13 @@ impl Default for AccountRules {
 impl Accounts {
     /// Begins to watch which sessions end, so it must be called within the runtime of tokio.
     pub fn new(panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
-        Self { tokens, hasher: Hasher::new(), rules, ended: EndedSessions::watch(panda) }
+        Self {
+            tokens,
+            hasher: Hasher::new(),
+            throttle: Throttle::new(rules.limits),
+            rules,
+            ended: EndedSessions::watch(panda),
+        }
     }
 
     /// Who comes with this token.

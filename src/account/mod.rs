@@ -14,6 +14,7 @@ mod password;
 mod refresh_token;
 mod role;
 pub mod store;
+mod throttle;
 pub mod tokens;
 
 pub use admission::{AccountRules, Accounts, NotAdmitted};
@@ -25,3 +26,4 @@ pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
 pub use model::{Addition, Amendment, Identity, OrderField, SessionId, User, UserId};
 pub use role::Role;
+pub use throttle::{Limit, Limits, Throttle};

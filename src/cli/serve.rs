@@ -10,9 +10,12 @@ use super::signals;
 use crate::{
     account::{AccountRules, Accounts},
     clock::SystemClock,
-    config::{DatabaseSettings, ListenSettings, RuleSettings, TokenSettings},
+    config::{
+        DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings, RuleSettings,
+        SessionSettings, TokenSettings,
+    },
     database::Database,
-    http,
+    http::{self, Edge},
     panda::Panda,
 };
 
@@ -26,6 +29,14 @@ pub(super) struct Arguments {
     rules: RuleSettings,
     #[command(flatten)]
     tokens: TokenSettings,
+    #[command(flatten)]
+    sessions: SessionSettings,
+    #[command(flatten)]
+    limits: LimitSettings,
+    #[command(flatten)]
+    proxies: ProxySettings,
+    #[command(flatten)]
+    origins: OriginSettings,
 }
 
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
@@ -35,8 +46,14 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
     let listener = bind(arguments.listen).await?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
-    http::serve(panda, accounts, listener, stop).await?;
+    let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
+    let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
+    let edge = Edge {
+        proxies: arguments.proxies.trusted_proxies,
+        origins: arguments.origins.cors_origins,
+        ..Edge::default()
+    };
+    http::serve(panda, accounts, edge, listener, stop).await?;
     Ok(ExitCode::SUCCESS)
 }
 

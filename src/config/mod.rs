@@ -1,6 +1,8 @@
 //! Every setting, from a flag or from the environment, validated before anything starts.
 
 mod accounts;
+mod edge;
+mod limits;
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -8,7 +10,9 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 
-pub use accounts::{TokenRuleSettings, TokenSettings};
+pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
+pub use edge::{OriginSettings, ProxySettings};
+pub use limits::LimitSettings;
 
 use crate::{
     database::{Capacity, DatabaseUrl},

@@ -44,6 +44,8 @@ pub enum GeneralError {
         maximum_bytes: u64,
     },
     HttpMethodNotAllowed,
+    /// The request is meant for another host than this one.
+    HttpMisdirectedRequest,
     HttpNotAcceptable,
     HttpNotFound,
     HttpUnsupportedMediaType,

@@ -1,6 +1,7 @@
 //! What one request carries with it from field to field.
 
 use std::{
+    net::IpAddr,
     ops::Deref,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -25,6 +26,8 @@ pub struct RequestContext {
     pub principal: Principal,
     pub locale: Locale,
     pub id: String,
+    /// From where the request comes, by which attempts are counted.
+    pub address: IpAddr,
     pub(super) loaders: Loaders,
     instant: Mutex<DateTime<Utc>>,
     pub(super) failed: FailedFields,
@@ -40,6 +43,7 @@ impl RequestContext {
         principal: Principal,
         locale: Locale,
         id: String,
+        address: IpAddr,
     ) -> Self {
         let instant = Mutex::new(panda.clock.now());
         Self {
@@ -49,6 +53,7 @@ impl RequestContext {
             principal,
             locale,
             id,
+            address,
             instant,
             failed: FailedFields::default(),
             operation_name: None,

@@ -1,9 +1,13 @@
 //! Who asks: the principal, the language and the identity of each request, and its line in the log.
 
-use std::{panic::AssertUnwindSafe, time::Instant};
+use std::{
+    net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
+    time::Instant,
+};
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -11,14 +15,14 @@ use axum::{
 use futures_util::FutureExt;
 use tracing::Instrument;
 
-use super::{Service, rejection::Rejection};
+use super::{Service, address, rejection::Rejection};
 use crate::{
     database::new_id,
     error::{Failure, GeneralError},
     i18n::{self, Locale},
 };
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The longest identity that a request may bring along.
 const MAXIMUM_ID: usize = 64;
@@ -30,10 +34,14 @@ pub(super) struct Caller {
     /// Whether the request leaves the language to us.
     is_indifferent: bool,
     pub request_id: String,
+    /// From where, as far as it can be told: it is for counting, and for nobody's eyes.
+    pub address: IpAddr,
 }
 
 impl Caller {
     fn of(request: &Request, service: &Service) -> Self {
+        let ConnectInfo(peer): &ConnectInfo<SocketAddr> =
+            request.extensions().get().expect("the server tells who is connected");
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         let language = language(request.headers());
         Self {
@@ -42,6 +50,7 @@ impl Caller {
             request_id: text(REQUEST_ID)
                 .filter(|id| is_identity(id))
                 .map_or_else(|| new_id(service.panda.clock.now()).to_string(), str::to_owned),
+            address: address::of_client(peer.ip(), request.headers(), &service.edge.proxies),
         }
     }
 
@@ -95,7 +104,8 @@ fn identify_answer(headers: &mut HeaderMap, request_id: &str, locale: Locale) {
     };
     set(REQUEST_ID, request_id);
     set(header::CONTENT_LANGUAGE, &locale.to_string());
-    set(header::VARY, "accept, accept-language");
+    // Whatever else an answer depends on has been said already.
+    headers.append(header::VARY, HeaderValue::from_static("accept, accept-language"));
 }
 
 fn is_identity(id: &str) -> bool {

@@ -16,11 +16,13 @@ use super::{
     MAXIMUM_BODY, Service, bearer,
     caller::Caller,
     media_type::{MediaType, is_json},
-    rejection::{RETRY_AFTER_SECONDS, Rejection},
+    rejection::Rejection,
+    retry::Later,
 };
 use crate::{
-    error::{GeneralError, Refusal},
+    error::GeneralError,
     graphql::{self, RequestContext},
+    principal::Principal,
 };
 
 /// How long an operation may take. One that takes longer waits for a database that does not answer.
@@ -50,6 +52,10 @@ async fn run(
     let admitted = bearer::admit(headers, &service, caller).await;
     let (principal, caller) = admitted.map_err(|rejection| rejection.written_as(media_type))?;
     let reject = |status, refusal| Rejection::new(status, refusal, &caller).written_as(media_type);
+    if let Principal::User(signed_in) = principal {
+        let admitted = service.accounts.throttle.request(signed_in.user);
+        admitted.map_err(|refusal| reject(StatusCode::TOO_MANY_REQUESTS, refusal))?;
+    }
     // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
     if !is_json(headers) {
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedMediaType));
@@ -64,8 +70,9 @@ async fn run(
     let operation = operation(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
-    let Caller { locale, request_id, .. } = caller.clone();
-    let context = RequestContext::new(service.panda, service.accounts, principal, locale, request_id);
+    let Caller { locale, request_id, address, .. } = caller.clone();
+    let context =
+        RequestContext::new(service.panda, service.accounts, principal, locale, request_id, address);
     let executed =
         tokio::time::timeout(PATIENCE, graphql::execute(&service.schema, operation, context)).await;
     let executed = executed.map_err(|_| {
@@ -99,8 +106,9 @@ fn operation(body: &[u8]) -> Result<Request, &'static str> {
 }
 
 fn answer(answered: &Answered, media_type: MediaType) -> Response {
-    let status = if is_unavailable(answered) {
-        StatusCode::SERVICE_UNAVAILABLE
+    let later = Later::of(answered);
+    let status = if let Some(later) = later {
+        later.status
     } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
@@ -108,8 +116,8 @@ fn answer(answered: &Answered, media_type: MediaType) -> Response {
     };
     let mut response =
         (status, [(header::CONTENT_TYPE, media_type.header())], body(answered)).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+    if let Some(later) = later {
+        later.write(response.headers_mut());
     }
     response
 }
@@ -119,20 +127,6 @@ fn is_request_error(answered: &Answered) -> bool {
     answered.data == Value::Null
         && !answered.errors.is_empty()
         && answered.errors.iter().all(|error| error.path.is_empty())
-}
-
-/// Whether nothing at all could be answered because the database is away.
-fn is_unavailable(answered: &Answered) -> bool {
-    let code = GeneralError::ServiceUnavailable.code();
-    let is_empty = match &answered.data {
-        Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
-        data => *data == Value::Null,
-    };
-    is_empty
-        && answered.errors.iter().any(|error| {
-            let found = error.extensions.as_ref().and_then(|extensions| extensions.get("code"));
-            matches!(found, Some(Value::String(found)) if found == code)
-        })
 }
 
 /// The JSON text of an answer.

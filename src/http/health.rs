@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Service, rejection::RETRY_AFTER_SECONDS};
+use super::{Service, retry::Later};
 use crate::{
     database::{check_fitness, migrations},
     error::Failure,
@@ -52,9 +52,8 @@ async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
 }
 
 fn not_ready(reason: &str) -> Response {
-    let mut response =
-        answer(StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "not ready", "reason": reason }));
-    response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+    let mut response = answer(Later::UNAVAILABLE.status, json!({ "status": "not ready", "reason": reason }));
+    Later::UNAVAILABLE.write(response.headers_mut());
     response
 }
 

@@ -1,13 +1,19 @@
 //! HTTP: who asks, in which language, and what is answered when no operation runs.
 
+mod address;
 mod bearer;
 mod caller;
+mod cors;
+mod edge;
 mod graphiql;
 mod graphql;
 mod health;
+mod hosts;
 mod jwks;
 mod media_type;
+mod protection;
 mod rejection;
+mod retry;
 mod server;
 
 use std::sync::Arc;
@@ -16,9 +22,12 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware,
-    routing::{any, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 
+pub use cors::{NotAnOrigin, Origin};
+pub use edge::Edge;
+pub use hosts::Hosts;
 pub use server::{ServerError, serve};
 
 use crate::{account::Accounts, graphql::Schema, panda::Panda};
@@ -32,13 +41,17 @@ struct Service {
     panda: Panda,
     accounts: Arc<Accounts>,
     schema: Schema,
+    edge: Arc<Edge>,
 }
 
 /// Everything that the server answers.
-pub fn router(panda: Panda, accounts: Arc<Accounts>) -> Router {
-    let service = Service { panda, accounts, schema: crate::graphql::schema() };
-    Router::new()
-        .route("/graphql", post(graphql::execute).fallback(rejection::only_post))
+pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
+    let edge = Arc::new(edge);
+    let service = Service { panda, accounts, schema: crate::graphql::schema(), edge: edge.clone() };
+    let open = |route: MethodRouter<Service>| cors::open(route, &edge.origins);
+    let graphql = post(graphql::execute).fallback(rejection::only_post);
+    let router = Router::new()
+        .route("/graphql", open(protection::unstored(graphql)))
         .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))
         .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
         .route("/health/live", get(health::live).fallback(rejection::only_get))
@@ -46,6 +59,8 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>) -> Router {
         .route("/.well-known/jwks.json", get(jwks::keys).fallback(rejection::only_get))
         .fallback(any(rejection::nothing_here))
         .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
+        .layer(middleware::from_fn_with_state(service.clone(), hosts::check))
         .layer(middleware::from_fn_with_state(service.clone(), caller::identify))
-        .with_state(service)
+        .with_state(service);
+    protection::protect(router)
 }

@@ -7,14 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{caller::Caller, graphql::body, media_type::MediaType};
+use super::{caller::Caller, graphql::body, media_type::MediaType, retry::Later};
 use crate::{
     error::{Failure, GeneralError},
     graphql::{Answer, present},
 };
-
-/// After how many seconds a client may try again when the database is away.
-pub(super) const RETRY_AFTER_SECONDS: HeaderValue = HeaderValue::from_static("2");
 
 /// What is said with 401, which only a token brings about that is no good (RFC 6750, section 3).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
@@ -56,8 +53,8 @@ impl IntoResponse for Rejection {
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
         }
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS);
+        if let Some(later) = Later::of(&answered) {
+            later.write(response.headers_mut());
         }
         response
     }

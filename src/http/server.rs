@@ -4,6 +4,7 @@ use std::{fmt, future::IntoFuture, io, net::SocketAddr, sync::Arc, time::Duratio
 
 use tokio::{net::TcpListener, sync::watch};
 
+use super::Edge;
 use crate::{account::Accounts, panda::Panda};
 
 /// How long requests in flight may take to finish once the server is told to stop.
@@ -29,6 +30,7 @@ impl std::error::Error for ServerError {}
 pub async fn serve(
     panda: Panda,
     accounts: Arc<Accounts>,
+    edge: Edge,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerError> {
@@ -40,8 +42,8 @@ pub async fn serve(
         tracing::info!("finishing the requests in flight");
         drop(told);
     };
-    let server =
-        axum::serve(listener, super::router(panda, accounts)).with_graceful_shutdown(stopped).into_future();
+    let router = super::router(panda, accounts, edge).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, router).with_graceful_shutdown(stopped).into_future();
     let deadline = async {
         // The channel carries nothing: its end is the message.
         while was_told.changed().await.is_ok() {}

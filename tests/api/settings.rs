@@ -9,6 +9,13 @@ const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
 
 const CAPACITY: [&str; 3] = ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_PATIENCE"];
 const TOKENS: [&str; 3] = ["PANDA_JWT_ISSUER", "PANDA_JWT_AUDIENCE", "PANDA_ACCESS_TOKEN_MINUTES"];
+const LIMITS: [&str; 5] = [
+    "PANDA_LOGINS_PER_ACCOUNT",
+    "PANDA_LOGINS_PER_ADDRESS",
+    "PANDA_SIGN_UPS_PER_NUMBER",
+    "PANDA_SIGN_UPS_PER_ADDRESS",
+    "PANDA_REQUESTS_PER_USER",
+];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -40,6 +47,30 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_DATABASE_LANES", "--database-lanes", &["", "0", "2.5", "65"]),
         ("PANDA_DATABASE_PATIENCE", "--database-patience", &["", "0", "60001", "2s"]),
         ("PANDA_ATTENDANCE_OPENS", "--attendance-opens", &["", "-1", "169", "noon"]),
+        ("PANDA_LOGINS_PER_ACCOUNT", "--logins-per-account", &["", "0", "10001", "-1", "ten"]),
+        ("PANDA_LOGINS_PER_ADDRESS", "--logins-per-address", &["", "0", "1000001", "1.5"]),
+        ("PANDA_SIGN_UPS_PER_NUMBER", "--sign-ups-per-number", &["", "0", "10001"]),
+        ("PANDA_SIGN_UPS_PER_ADDRESS", "--sign-ups-per-address", &["", "0", "1000001"]),
+        ("PANDA_REQUESTS_PER_USER", "--requests-per-user", &["", "0", "60000001", "1e6"]),
+        (
+            "PANDA_TRUSTED_PROXIES",
+            "--trusted-proxies",
+            &[
+                "",
+                "proxy",
+                "10.0.0.0/33",
+                "10.0.0.1,",
+                "10.0.0.1;10.0.0.2",
+                "0.0.0.0/0",
+                "::/0",
+                "10.0.0.1:80",
+            ],
+        ),
+        (
+            "PANDA_CORS_ORIGINS",
+            "--cors-origins",
+            &["", "*", "null", "https://a.example/", "https://A.example", "a.example", "https://a.example,*"],
+        ),
         ("PANDA_LOG", "--log", &["!!x=", "panda=loud"]),
         ("PANDA_LOG_FORMAT", "--log-format", &["", "xml"]),
     ] {
@@ -103,8 +134,18 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
     let database = ["DATABASE_URL"];
     let mut named = BTreeSet::new();
     for (command, own) in [
-        ("serve", &["DATABASE_URL", "PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_JWT_KEYS"][..]),
-        ("demo", &["PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_DATA_DIR"]),
+        (
+            "serve",
+            &[
+                "DATABASE_URL",
+                "PANDA_LISTEN",
+                "PANDA_ATTENDANCE_OPENS",
+                "PANDA_JWT_KEYS",
+                "PANDA_TRUSTED_PROXIES",
+                "PANDA_CORS_ORIGINS",
+            ][..],
+        ),
+        ("demo", &["PANDA_LISTEN", "PANDA_ATTENDANCE_OPENS", "PANDA_DATA_DIR", "PANDA_CORS_ORIGINS"]),
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
         ("seed", &["DATABASE_URL", "PANDA_ATTENDANCE_OPENS"]),
@@ -116,7 +157,8 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
         let tokens = if ["serve", "demo"].contains(&command) { &TOKENS } else { &[][..] };
-        for variable in own.iter().chain(capacity).chain(tokens).chain(&LOG) {
+        let limits = if ["serve", "demo"].contains(&command) { &LIMITS[..] } else { &[] };
+        for variable in own.iter().chain(capacity).chain(tokens).chain(limits).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");
             named.insert((*variable).to_owned());

@@ -1,5 +1,7 @@
 //! Signing in.
 
+use std::net::IpAddr;
+
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
@@ -17,11 +19,17 @@ pub struct Credentials {
     pub password: SecretString,
 }
 
-/// Begins a session.
+/// Begins a session, for somebody who asks from this address.
 ///
 /// Whether there is such an account can be told neither from the answer nor from the time that it takes: as many statements
 /// are sent and as many hashes are computed, whatever is wrong.
-pub async fn login(panda: &Panda, accounts: &Accounts, credentials: Credentials) -> Result<SignIn, Failure> {
+pub async fn login(
+    panda: &Panda,
+    accounts: &Accounts,
+    credentials: Credentials,
+    address: IpAddr,
+) -> Result<SignIn, Failure> {
+    accounts.throttle.login(&credentials.email, address)?;
     let found = users::find_by_email(&*panda.database.read().await?, &credentials.email).await?;
     let known = found.as_ref().map(|(_, hash)| hash.clone());
     // What can be no password is compared as an empty one, which is nobody's.

@@ -1,5 +1,7 @@
 //! Changing one's password.
 
+use std::net::IpAddr;
+
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
@@ -28,10 +30,13 @@ pub async fn change_password(
     accounts: &Accounts,
     id: UserId,
     change: PasswordChange,
+    address: IpAddr,
 ) -> Result<SignIn, Failure> {
     let gone = || Failure::refuse(GeneralError::Unauthenticated);
     let found = users::find_with_password(&*panda.database.read().await?, id).await?;
     let (user, known) = found.ok_or_else(gone)?;
+    // Whoever has got hold of an access token only must not find the password out by it.
+    accounts.throttle.login(user.email.as_str(), address)?;
     let mut violations = Violations::default();
     let about = [user.email.as_str(), user.display_name.as_str()];
     let new = violations.check("newPassword", Password::choose(&change.new, &about));

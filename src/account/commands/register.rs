@@ -1,5 +1,7 @@
 //! Patients who sign up by themselves.
 
+use std::net::IpAddr;
+
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
@@ -24,11 +26,16 @@ pub struct SignUp {
     pub postcode: String,
 }
 
-/// Opens an account for a patient who knows what is on the record.
+/// Opens an account for a patient who knows what is on the record, and asks from this address.
 ///
 /// Which part was wrong, or that there is an account already, is not told; and whether there is such a record cannot be
 /// told from the time that it takes, most of which is the hash's.
-pub async fn register(panda: &Panda, accounts: &Accounts, sign_up: SignUp) -> Result<User, Failure> {
+pub async fn register(
+    panda: &Panda,
+    accounts: &Accounts,
+    sign_up: SignUp,
+    address: IpAddr,
+) -> Result<User, Failure> {
     let mut violations = Violations::default();
     let nhs_number: Option<NhsNumber> = violations.check("nhsNumber", sign_up.nhs_number.parse());
     let date_of_birth = violations.check("dateOfBirth", parse_date(&sign_up.date_of_birth));
@@ -54,6 +61,8 @@ pub async fn register(panda: &Panda, accounts: &Accounts, sign_up: SignUp) -> Re
     };
     let details = (|| Some((nhs_number?, date_of_birth?, postcode?, account?)))();
     let (nhs_number, date_of_birth, postcode, (user, password)) = violations.or(details)?;
+    // What was mistyped is no attempt.
+    accounts.throttle.sign_up(nhs_number.as_str(), address)?;
     let hash = &accounts.hasher.hash(password).await?;
     let (nhs_number, postcode, user) = (&nhs_number, &postcode, &user);
     let is_named = sign_up.display_name.is_some();

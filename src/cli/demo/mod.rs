@@ -17,13 +17,16 @@ use super::{explain, serve, signals};
 use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
-    config::{CapacitySettings, ListenSettings, RuleSettings, TokenRuleSettings},
+    config::{
+        CapacitySettings, LimitSettings, ListenSettings, OriginSettings, RuleSettings, SessionSettings,
+        TokenRuleSettings,
+    },
     database::{
         Database, DatabaseUrl, administration,
         cluster::{self, LocalCluster},
         migrations,
     },
-    http,
+    http::{self, Edge, Hosts},
     panda::Panda,
 };
 
@@ -40,6 +43,12 @@ pub(super) struct Arguments {
     rules: RuleSettings,
     #[command(flatten)]
     tokens: TokenRuleSettings,
+    #[command(flatten)]
+    sessions: SessionSettings,
+    #[command(flatten)]
+    limits: LimitSettings,
+    #[command(flatten)]
+    origins: OriginSettings,
 
     /// The directory of the private database; below the user's data directory by default
     #[arg(long, env = "PANDA_DATA_DIR", value_name = "DIR")]
@@ -65,7 +74,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    let account_rules = AccountRules { admits_demo: true, ..AccountRules::default() };
+    let account_rules =
+        AccountRules { admits_demo: true, limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
@@ -87,7 +97,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         )
     );
     let database = panda.database.clone();
-    http::serve(panda, accounts_of_server, listener, stop).await?;
+    let edge = Edge { origins: arguments.origins.cors_origins, hosts: Hosts::ThisMachine, ..Edge::default() };
+    http::serve(panda, accounts_of_server, edge, listener, stop).await?;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)

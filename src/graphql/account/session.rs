@@ -97,7 +97,7 @@ impl SessionMutation {
         #[graphql(desc = "By what somebody signs in.")] input: LoginInput,
     ) -> Result<Option<LoginPayload>, Failure> {
         let request = request(ctx);
-        let session = account::login(&request.panda, &request.accounts, input.into());
+        let session = account::login(&request.panda, &request.accounts, input.into(), request.address);
         Ok(Some(request.command(session).await?.into()))
     }
 
@@ -144,7 +144,8 @@ impl SessionMutation {
     ) -> Result<Option<ChangePasswordPayload>, Failure> {
         let request = request(ctx);
         let id = own_id(request)?;
-        let session = account::change_password(&request.panda, &request.accounts, id, input.into());
+        let session =
+            account::change_password(&request.panda, &request.accounts, id, input.into(), request.address);
         Ok(Some(request.command(session).await?.into()))
     }
 
@@ -156,7 +157,8 @@ impl SessionMutation {
     ) -> Result<Option<RegisterAccountPayload>, Failure> {
         let request = request(ctx);
         let sign_up = input.sign_up(request.locale);
-        let user = request.command(account::register(&request.panda, &request.accounts, sign_up)).await?;
+        let user = account::register(&request.panda, &request.accounts, sign_up, request.address);
+        let user = request.command(user).await?;
         Ok(Some(RegisterAccountPayload { user: user.into() }))
     }
 }

@@ -4,10 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
-    account::AccountRules,
+    account::{AccountRules, Limits},
     clock::{Clock, ManualClock},
     database::{Capacity, Database},
-    http,
+    http::{self, Edge},
     panda::{Panda, Rules},
     principal::Standing,
 };
@@ -49,8 +49,23 @@ impl TestApp {
         Self::start_as(database, capacity, AccountRules::default()).await
     }
 
+    /// Starts a server that meets those outside, and counts what they try, by rules of its own.
+    pub async fn start_behind(edge: Edge, limits: Limits) -> Self {
+        let rules = AccountRules { limits, ..AccountRules::default() };
+        Self::start_meeting(TestDatabase::create(), Capacity::default(), rules, edge).await
+    }
+
     /// Starts a server that lets people in by rules of its own.
     pub async fn start_as(database: TestDatabase, capacity: Capacity, rules: AccountRules) -> Self {
+        Self::start_meeting(database, capacity, rules, Edge::default()).await
+    }
+
+    async fn start_meeting(
+        database: TestDatabase,
+        capacity: Capacity,
+        rules: AccountRules,
+        edge: Edge,
+    ) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
         let panda = Panda { database: connections, clock: clock.clone(), rules: Rules::default() };
@@ -58,7 +73,8 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
         let accounts = accounts(&panda, rules);
-        tokio::spawn(http::serve(panda.clone(), accounts, listener, async move { drop(stopped.await) }));
+        let stopped = async move { drop(stopped.await) };
+        tokio::spawn(http::serve(panda.clone(), accounts, edge, listener, stopped));
         let client = reqwest::Client::new();
         Self { panda, clock, address, client, _stop: stop, database }
     }

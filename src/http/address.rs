@@ -1,0 +1,110 @@
+//! From which address a request comes.
+//!
+//! `X-Forwarded-For` can be written by anybody. It is believed only as far as our own proxies have written it: each appends
+//! the address that it was called from, so the list is read from its end, and the first address that is not one of ours
+//! is the client's. What stands before that came from the client, and says nothing.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The client's address, of somebody who is connected from `peer`.
+pub(super) fn of_client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
+    let is_proxy = |address: &IpAddr| proxies.iter().any(|proxy| proxy.contains(address));
+    let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let list = lines.collect::<Vec<_>>().join(",");
+    let mut address = peer.to_canonical();
+    for entry in list.rsplit(',') {
+        if !is_proxy(&address) {
+            break;
+        }
+        let Some(caller) = parse(entry) else { break };
+        address = caller;
+    }
+    address
+}
+
+/// An address with or without a port; one of IPv6 with or without brackets.
+fn parse(entry: &str) -> Option<IpAddr> {
+    let entry = entry.trim();
+    let without_port = || entry.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let without_brackets = || entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    let address = entry.parse().ok().or_else(without_port).or_else(without_brackets)?;
+    Some(address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The client's address as seen behind the proxies of 10.0.0.0/8 and fd00::/8.
+    fn seen(peer: &str, lines: &[&str]) -> String {
+        let proxies = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap());
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(FORWARDED_FOR, line.parse().unwrap());
+        }
+        of_client(peer.parse().unwrap(), &headers, &proxies).to_string()
+    }
+
+    #[test]
+    fn whoever_is_no_proxy_is_the_client_whatever_they_write() {
+        for lines in [&[][..], &["192.0.2.1"], &["192.0.2.1, 10.0.0.1"], &["10.0.0.1"]] {
+            assert_eq!(seen("203.0.113.9", lines), "203.0.113.9");
+        }
+    }
+
+    #[test]
+    fn a_proxy_tells_who_called_it_and_what_that_one_wrote_says_nothing() {
+        for (lines, client) in [
+            (&["192.0.2.1"][..], "192.0.2.1"),
+            (&["198.51.100.1, 192.0.2.1"], "192.0.2.1"),
+            (&["198.51.100.1", "192.0.2.1"], "192.0.2.1"),
+            (&["10.0.0.9, 192.0.2.1"], "192.0.2.1"),
+            (&["nonsense, 192.0.2.1"], "192.0.2.1"),
+            (&["192.0.2.1,10.0.0.2 ,\tfd00::2"], "192.0.2.1"),
+            (&["198.51.100.1, 192.0.2.1", "10.0.0.2"], "192.0.2.1"),
+        ] {
+            assert_eq!(seen("10.0.0.1", lines), client, "{lines:?}");
+            assert_eq!(seen("::ffff:10.0.0.1", lines), client, "{lines:?}");
+            assert_eq!(seen("fd00::1", lines), client, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn where_the_list_makes_no_sense_the_last_good_address_stands() {
+        for (lines, client) in [
+            (&[][..], "10.0.0.1"),
+            (&[""], "10.0.0.1"),
+            (&["192.0.2.1, unknown"], "10.0.0.1"),
+            (&["192.0.2.1, _hidden, 10.0.0.2"], "10.0.0.2"),
+            (&["192.0.2.1,,10.0.0.2"], "10.0.0.2"),
+            (&["192.0.2.1, 10.0.0.256"], "10.0.0.1"),
+            (&["192.0.2.1, zo\u{eb}"], "10.0.0.1"),
+            (&["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
+        ] {
+            assert_eq!(seen("10.0.0.1", lines), client, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn an_entry_may_have_a_port_and_brackets() {
+        for (entry, client) in [
+            ("192.0.2.1:567", "192.0.2.1"),
+            ("[2001:db8::1]:80", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
+            ("10.0.0.2:1234", "10.0.0.2"),
+        ] {
+            assert_eq!(seen("10.0.0.1", &[entry]), client);
+        }
+        for entry in ["192.0.2.1:", "192.0.2.1:99999", "[192.0.2.1]", "[2001:db8::1", "192.0.2.1/32"] {
+            assert_eq!(seen("10.0.0.1", &[entry]), "10.0.0.1", "{entry}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! How a server meets those outside.
+
+use ipnet::IpNet;
+
+use super::{Hosts, Origin};
+
+/// What is believed of those who ask, and what browsers are told. By default nobody is a proxy, and no other origin is let in.
+#[derive(Debug, Clone, Default)]
+pub struct Edge {
+    /// Whose `X-Forwarded-For` is believed.
+    pub proxies: Vec<IpNet>,
+    /// Whose pages may use the API.
+    pub origins: Vec<Origin>,
+    pub hosts: Hosts,
+}

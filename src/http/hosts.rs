@@ -1,0 +1,110 @@
+//! For which hosts a server answers.
+//!
+//! A page of any site can have its own name point at this machine (DNS rebinding), and then ask whatever listens here as if
+//! it were its own server. Such a request still names the site in its `Host` header.
+
+use std::net::IpAddr;
+
+use axum::{
+    Extension,
+    extract::{Request, State},
+    http::{StatusCode, header, uri::Authority},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{Service, caller::Caller, rejection::Rejection};
+use crate::error::GeneralError;
+
+/// By which names a server may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Hosts {
+    /// Any: a proxy, or whoever has named the server, sees to it.
+    #[default]
+    Any,
+    /// `localhost` and the addresses of the machine that asks, with any port.
+    ThisMachine,
+}
+
+/// Sends away who means another host.
+pub(super) async fn check(
+    State(service): State<Service>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_meant = match service.edge.hosts {
+        Hosts::Any => true,
+        Hosts::ThisMachine => host(&request).is_some_and(|host| is_this_machine(host.host())),
+    };
+    if is_meant {
+        next.run(request).await
+    } else {
+        let refusal = GeneralError::HttpMisdirectedRequest;
+        Rejection::new(StatusCode::MISDIRECTED_REQUEST, refusal, &caller).into_response()
+    }
+}
+
+/// The host that a request names: in its target, which goes first (RFC 9112, section 3.2.2), or in its one `Host` header.
+fn host(request: &Request) -> Option<Authority> {
+    if let Some(authority) = request.uri().authority() {
+        return Some(authority.clone());
+    }
+    let mut lines = request.headers().get_all(header::HOST).iter();
+    let (line, None) = (lines.next()?, lines.next()) else { return None };
+    line.to_str().ok()?.parse().ok()
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn is_meant(target: &str, hosts: &[&str]) -> bool {
+        let mut request = Request::builder().uri(target);
+        for host in hosts {
+            request = request.header(header::HOST, *host);
+        }
+        host(&request.body(Body::empty()).unwrap()).is_some_and(|host| is_this_machine(host.host()))
+    }
+
+    #[test]
+    fn this_machine_is_named_by_its_own_names_only() {
+        for host in
+            ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:1", "127.8.9.1", "[::1]", "[::1]:80"]
+        {
+            assert!(is_meant("/graphql", &[host]), "{host}");
+        }
+        for host in [
+            "",
+            "example.org",
+            "example.org:8080",
+            "localhost.example.org",
+            "127.0.0.1.example.org",
+            "127.0.0.1@example.org",
+            "localhost.",
+            "192.0.2.1",
+            "0.0.0.0",
+            "[::]",
+            "[2001:db8::1]",
+            "local host",
+        ] {
+            assert!(!is_meant("/graphql", &[host]), "{host}");
+        }
+        assert!(!is_meant("/graphql", &[]));
+        assert!(!is_meant("/graphql", &["localhost", "example.org"]));
+    }
+
+    #[test]
+    fn the_target_of_a_request_goes_before_its_header() {
+        assert!(!is_meant("http://example.org/graphql", &["localhost"]));
+        assert!(is_meant("http://localhost/graphql", &["example.org"]));
+    }
+}

@@ -1,0 +1,54 @@
+//! When to come again.
+
+use async_graphql::{Response as Answered, Value};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::error::{GeneralError, Refusal};
+
+/// After how many seconds a client may try again when the database is away.
+const WHEN_UNAVAILABLE: u64 = 2;
+
+/// Why nothing could be answered for the moment, and after how many seconds it may be otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Later {
+    pub status: StatusCode,
+    seconds: u64,
+}
+
+impl Later {
+    /// The database is away.
+    pub(super) const UNAVAILABLE: Self =
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, seconds: WHEN_UNAVAILABLE };
+
+    /// What an answer says of it: nothing, when some of its data could be answered.
+    pub(super) fn of(answered: &Answered) -> Option<Self> {
+        let is_empty = match &answered.data {
+            Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
+            data => *data == Value::Null,
+        };
+        if !is_empty {
+            return None;
+        }
+        let told = answered.errors.iter().filter_map(|error| {
+            let extensions = error.extensions.as_ref()?;
+            let Some(Value::String(code)) = extensions.get("code") else { return None };
+            Self::told(code, extensions.get("args"))
+        });
+        // Whoever waits for the longest of them waits for all.
+        told.max_by_key(|later| (later.status, later.seconds))
+    }
+
+    fn told(code: &str, args: Option<&Value>) -> Option<Self> {
+        let limited = GeneralError::RateLimited { retry_after_seconds: 0 };
+        if code == GeneralError::ServiceUnavailable.code() {
+            return Some(Self::UNAVAILABLE);
+        }
+        let Some(Value::Object(args)) = args.filter(|_| code == limited.code()) else { return None };
+        let Some(Value::Number(seconds)) = args.get("retryAfterSeconds") else { return None };
+        Some(Self { status: StatusCode::TOO_MANY_REQUESTS, seconds: seconds.as_u64()? })
+    }
+
+    pub(super) fn write(self, headers: &mut HeaderMap) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(self.seconds));
+    }
+}

@@ -1,0 +1,105 @@
+//! From where somebody asks: what proxies say is believed, and what anybody else says is not.
+//!
+//! Each server here admits one login from each address, so that two from one address are told apart from two of two.
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use panda::{
+    account::{Limit, Limits},
+    http::Edge,
+};
+use serde_json::json;
+
+use crate::support::{Answer, Server, TestApp, panda};
+
+const LOGIN: &str =
+    r#"mutation { login(input: { email: "EMAIL", password: "a wrong password" }) { accessToken } }"#;
+
+/// A server behind these proxies, which admits one login from each address.
+async fn behind(proxies: &[&str]) -> TestApp {
+    let proxies = proxies.iter().map(|network| network.parse().expect("a network")).collect();
+    let limits =
+        Limits { logins_by_address: Limit::new(1, Duration::from_hours(1_000)), ..Limits::default() };
+    TestApp::start_behind(Edge { proxies, ..Edge::default() }, limits).await
+}
+
+/// Whether a login is admitted that comes with these lines of `X-Forwarded-For`, each for an account of its own.
+async fn is_admitted(url: &str, lines: &[&str]) -> bool {
+    static ACCOUNTS: AtomicU32 = AtomicU32::new(0);
+    let email = format!("{}@example.org", ACCOUNTS.fetch_add(1, Ordering::Relaxed));
+    let mut request = reqwest::Client::new().post(format!("{url}/graphql"));
+    for line in lines {
+        request = request.header("x-forwarded-for", *line);
+    }
+    let request = request.json(&json!({ "query": LOGIN.replace("EMAIL", &email) }));
+    let answer = Answer::of(request.send().await.expect("the server answers")).await;
+    match answer.faults()[0].code.as_str() {
+        "ACCOUNT_CREDENTIALS_INVALID" => true,
+        "RATE_LIMITED" => false,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_no_proxy_cannot_come_from_elsewhere_by_saying_so() {
+    for proxies in [&[][..], &["192.0.2.0/24"]] {
+        let app = behind(proxies).await;
+        assert!(is_admitted(&app.address, &[]).await);
+        for line in ["198.51.100.1", "198.51.100.2, 127.0.0.1", "198.51.100.3, 192.0.2.1", "::1"] {
+            assert!(!is_admitted(&app.address, &[line]).await, "{line}");
+        }
+        assert!(!is_admitted(&app.address, &["198.51.100.4", "192.0.2.1"]).await);
+    }
+}
+
+#[tokio::test]
+async fn clients_behind_a_proxy_are_told_apart_by_what_the_proxy_says_last() {
+    let app = behind(&["127.0.0.0/8", "192.0.2.0/24"]).await;
+    assert!(is_admitted(&app.address, &["198.51.100.1"]).await);
+    assert!(is_admitted(&app.address, &["198.51.100.2"]).await);
+    for lines in [
+        &["198.51.100.1"][..],
+        &["198.51.100.1:4711"],
+        &["203.0.113.1, 198.51.100.1"],
+        &["127.0.0.1, 198.51.100.1"],
+        &["nonsense, 198.51.100.2, 192.0.2.7"],
+        &["203.0.113.2", "198.51.100.2", "192.0.2.7, 127.0.0.1"],
+        &["::ffff:198.51.100.1"],
+    ] {
+        assert!(!is_admitted(&app.address, lines).await, "{lines:?}");
+    }
+    // The proxy itself, when it says nothing of use.
+    assert!(is_admitted(&app.address, &[]).await);
+    assert!(!is_admitted(&app.address, &["198.51.100.9, unknown"]).await);
+}
+
+#[tokio::test]
+async fn whoever_has_a_network_of_ipv6_has_one_address() {
+    let app = behind(&["127.0.0.1/32"]).await;
+    assert!(is_admitted(&app.address, &["2001:db8:1:2::1"]).await);
+    for address in ["2001:db8:1:2::2", "[2001:db8:1:2:ffff:ffff:ffff:ffff]:443"] {
+        assert!(!is_admitted(&app.address, &[address]).await, "{address}");
+    }
+    assert!(is_admitted(&app.address, &["2001:db8:1:3::1"]).await);
+}
+
+#[tokio::test]
+async fn an_operator_names_the_proxies() {
+    let app = TestApp::start().await;
+    let serve = || {
+        let mut command = panda();
+        command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOGINS_PER_ADDRESS", "1");
+        command
+    };
+    let server = Server::start_with(serve().env("PANDA_TRUSTED_PROXIES", "192.0.2.1, 127.0.0.0/8"));
+    for address in ["198.51.100.1", "198.51.100.2"] {
+        assert!(is_admitted(&server.address, &[address]).await);
+        assert!(!is_admitted(&server.address, &[address, "192.0.2.1"]).await);
+    }
+    let server = Server::start_with(&mut serve());
+    assert!(is_admitted(&server.address, &["198.51.100.1"]).await);
+    assert!(!is_admitted(&server.address, &["198.51.100.2"]).await);
+}

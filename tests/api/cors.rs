@@ -1,0 +1,152 @@
+//! Pages of other origins: those that are listed may use the API, and no other learns anything.
+
+use std::time::Duration;
+
+use panda::{
+    account::{Limit, Limits},
+    http::Edge,
+};
+use reqwest::{Method, Response, StatusCode};
+use serde_json::json;
+
+use crate::support::{Server, TestApp, panda};
+
+const OURS: &str = "https://booking.example.org";
+const OTHERS: [&str; 6] = [
+    "https://evil.example.org",
+    "https://booking.example.org.evil.example",
+    "https://booking.example.org:8443",
+    "http://booking.example.org",
+    "https://BOOKING.example.org",
+    "null",
+];
+
+async fn start() -> TestApp {
+    let origins = [OURS, "http://localhost:3000"].map(|origin| origin.parse().expect("an origin")).into();
+    let requests_by_user = Limit::new(1, Duration::from_hours(1));
+    let limits = Limits { requests_by_user, ..Limits::default() };
+    TestApp::start_behind(Edge { origins, ..Edge::default() }, limits).await
+}
+
+/// What a browser asks before it lets a page of this origin ask by itself.
+async fn preflight(app: &TestApp, origin: &str, path: &str) -> Response {
+    app.request(Method::OPTIONS, path)
+        .header("origin", origin)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "authorization,content-type")
+        .send()
+        .await
+        .expect("the server answers")
+}
+
+/// What a header lists over all its lines, in lower case and in order.
+fn list(response: &Response, name: &str) -> Vec<String> {
+    let lines = response.headers().get_all(name).iter().map(|line| line.to_str().expect("a text"));
+    let mut list: Vec<String> =
+        lines.flat_map(|line| line.split(',')).map(|entry| entry.trim().to_lowercase()).collect();
+    list.sort();
+    list
+}
+
+fn is_silent(response: &Response) -> bool {
+    !response.headers().keys().any(|name| name.as_str().starts_with("access-control-"))
+}
+
+#[tokio::test]
+async fn a_listed_origin_is_told_what_it_may_send() {
+    let app = start().await;
+    for origin in [OURS, "http://localhost:3000"] {
+        let answer = preflight(&app, origin, "/graphql").await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()["access-control-allow-origin"], origin);
+        assert_eq!(list(&answer, "access-control-allow-methods"), ["get", "post"]);
+        let headers = ["accept", "accept-language", "authorization", "content-type", "x-request-id"];
+        assert_eq!(list(&answer, "access-control-allow-headers"), headers);
+        assert_eq!(answer.headers()["access-control-max-age"], "3600");
+        assert!(!answer.headers().contains_key("access-control-allow-credentials"));
+        assert_eq!(list(&answer, "vary"), ["accept", "accept-language", "origin"]);
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
+    let app = start().await;
+    let ask = async |request: reqwest::RequestBuilder| {
+        request.header("origin", OURS).send().await.expect("the server answers")
+    };
+    let typename = json!({ "query": "{ __typename }" });
+    for (request, status) in [
+        (app.post().json(&typename), StatusCode::OK),
+        (app.post().json(&typename), StatusCode::TOO_MANY_REQUESTS),
+        (app.post_anonymously().bearer_auth("x").json(&typename), StatusCode::UNAUTHORIZED),
+        (app.post_anonymously().body("x"), StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (app.get("/graphql"), StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let answer = ask(request).await;
+        assert_eq!(answer.status(), status);
+        assert_eq!(answer.headers()["access-control-allow-origin"], OURS, "{status}");
+        let told = ["content-language", "retry-after", "www-authenticate", "x-request-id"];
+        assert_eq!(list(&answer, "access-control-expose-headers"), told, "{status}");
+        assert!(!answer.headers().contains_key("access-control-allow-credentials"));
+        assert_eq!(list(&answer, "vary"), ["accept", "accept-language", "origin"], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn another_origin_is_let_in_neither_before_nor_after_it_asks() {
+    let app = start().await;
+    for origin in OTHERS {
+        let asked = preflight(&app, origin, "/graphql").await;
+        assert!(!asked.headers().contains_key("access-control-allow-origin"), "{origin}");
+        let typename = json!({ "query": "{ __typename }" });
+        let request = app.post_anonymously().header("origin", origin).json(&typename);
+        let answer = request.send().await.expect("the server answers");
+        assert!(!answer.headers().contains_key("access-control-allow-origin"), "{origin}");
+        assert_eq!(list(&answer, "vary"), ["accept", "accept-language", "origin"]);
+    }
+}
+
+#[tokio::test]
+async fn only_the_api_is_open_to_pages_of_other_origins() {
+    let app = start().await;
+    for path in ["/graphiql", "/graphiql/start.js", "/health/live", "/health/ready", "/nowhere"] {
+        let answer = app.get(path).header("origin", OURS).send().await.expect("the server answers");
+        assert!(is_silent(&answer), "{path}: {:?}", answer.headers());
+        assert_eq!(list(&answer, "vary"), ["accept", "accept-language"], "{path}");
+        let asked = preflight(&app, OURS, path).await;
+        assert!(is_silent(&asked), "{path}: {:?}", asked.headers());
+        assert!(asked.status().is_client_error(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn by_default_nothing_is_said_to_other_origins() {
+    let app = TestApp::start().await;
+    for origin in OTHERS.into_iter().chain([OURS]) {
+        let asked = preflight(&app, origin, "/graphql").await;
+        assert_eq!(asked.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert!(is_silent(&asked), "{:?}", asked.headers());
+        let request = app.post().header("origin", origin).json(&json!({ "query": "{ __typename }" }));
+        let answer = request.send().await.expect("the server answers");
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(is_silent(&answer), "{:?}", answer.headers());
+        assert_eq!(list(&answer, "vary"), ["accept", "accept-language"]);
+    }
+}
+
+#[tokio::test]
+async fn an_operator_lists_the_origins() {
+    let app = TestApp::start().await;
+    let server = Server::start_with(
+        panda()
+            .arg("serve")
+            .env("DATABASE_URL", &app.database.url_text)
+            .env("PANDA_CORS_ORIGINS", format!("http://localhost:3000, {OURS}")),
+    );
+    for (origin, is_listed) in [(OURS, true), ("http://localhost:3000", true), (OTHERS[0], false)] {
+        let request = server.post().header("origin", origin).json(&json!({ "query": "{ __typename }" }));
+        let answer = request.send().await.expect("the server answers");
+        let allowed = answer.headers().get("access-control-allow-origin").cloned();
+        assert_eq!(allowed.is_some_and(|allowed| allowed == origin), is_listed, "{origin}");
+    }
+}
