@@ -24,9 +24,6 @@ use crate::{
 pub(super) struct Arguments {
     #[command(subcommand)]
     command: Command,
-
-    #[command(flatten)]
-    database: DatabaseSettings,
 }
 
 #[derive(Debug, Subcommand)]
@@ -34,7 +31,7 @@ enum Command {
     /// Add an account
     Add(Account),
     /// List all accounts
-    List,
+    List(All),
     /// See to it that nobody signs in by an account; whoever has is out within a second
     Deactivate(Who),
     /// Give an account another password; whoever is signed in by it is out within a second
@@ -65,12 +62,24 @@ struct Account {
     /// Read the password from standard input; by default one is made up and printed
     #[arg(long)]
     password_stdin: bool,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+#[derive(Debug, Args)]
+struct All {
+    #[command(flatten)]
+    database: DatabaseSettings,
 }
 
 #[derive(Debug, Args)]
 struct Who {
     /// The e-mail address of the account
     email: String,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +90,9 @@ struct NewPassword {
     /// Read the password from standard input; by default one is made up and printed
     #[arg(long)]
     password_stdin: bool,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -103,20 +115,19 @@ impl From<RoleArgument> for Role {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let panda = panda_of(&arguments.database)?;
     match arguments.command {
-        Command::Add(account) => add(&panda, account).await?,
-        Command::List => list(&panda).await?,
+        Command::Add(account) => add(account).await?,
+        Command::List(all) => list(&panda_of(&all.database)?).await?,
         Command::Deactivate(who) => {
             let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
-            amend(&panda, &who.email, amendment).await?;
+            amend(&panda_of(&who.database)?, &who.email, amendment).await?;
             println!("{} can no longer sign in.", who.email);
         }
         Command::Password(new) => {
             let password = Password::of(new.password_stdin)?;
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
-            amend(&panda, &new.email, amendment).await?;
+            amend(&panda_of(&new.database)?, &new.email, amendment).await?;
             println!("{} has another password.", new.email);
             password.tell();
         }
@@ -124,7 +135,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(panda: &Panda, account: Account) -> anyhow::Result<()> {
+async fn add(account: Account) -> anyhow::Result<()> {
+    let panda = &panda_of(&account.database)?;
     let password = Password::of(account.password_stdin)?;
     let patient_id = match account.patient {
         None => None,

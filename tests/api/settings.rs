@@ -9,6 +9,7 @@ const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
 
 const CAPACITY: [&str; 3] = ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_PATIENCE"];
 const TOKENS: [&str; 3] = ["PANDA_JWT_ISSUER", "PANDA_JWT_AUDIENCE", "PANDA_ACCESS_TOKEN_MINUTES"];
+const SESSIONS: [&str; 3] = ["PANDA_SESSION_IDLE", "PANDA_SESSION_LIFETIME", "PANDA_REFRESH_REUSE"];
 const LIMITS: [&str; 5] = [
     "PANDA_LOGINS_PER_ACCOUNT",
     "PANDA_LOGINS_PER_ADDRESS",
@@ -149,21 +150,28 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
         ("seed", &["DATABASE_URL", "PANDA_ATTENDANCE_OPENS"]),
+        ("user add", &database),
+        ("user list", &database),
+        ("user deactivate", &database),
+        ("user password", &database),
+        ("token", &["DATABASE_URL", "PANDA_JWT_KEYS"]),
         ("keys", &[]),
         ("schema", &[]),
     ] {
-        let help = run(&[command, "--help"], &[]);
+        let words: Vec<_> = command.split(' ').chain(["--help"]).collect();
+        let help = run(&words, &[]);
         assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
         let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
-        let tokens = if ["serve", "demo"].contains(&command) { &TOKENS } else { &[][..] };
-        let limits = if ["serve", "demo"].contains(&command) { &LIMITS[..] } else { &[] };
-        for variable in own.iter().chain(capacity).chain(tokens).chain(limits).chain(&LOG) {
+        let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
+        let is_server = ["serve", "demo"].contains(&command);
+        let of_servers = if is_server { [&SESSIONS[..], &LIMITS].concat() } else { Vec::new() };
+        for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");
             named.insert((*variable).to_owned());
         }
-        assert!(run(&["--help"], &[]).stdout.contains(&format!("  {command} ")));
+        assert!(run(&["--help"], &[]).stdout.contains(&format!("  {} ", words[0])));
     }
     assert_eq!(named, variables(), "a new variable belongs into the list above");
 }
