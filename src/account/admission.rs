@@ -46,8 +46,6 @@ pub struct AccountRules {
     pub session_lifetime: TimeDelta,
     /// For how long a refresh token that has been used may be used again: see [`refresh`](super::refresh).
     pub refresh_reuse: TimeDelta,
-    /// Whether the demo's accounts may sign in.
-    pub admits_demo: bool,
     /// How many attempts and requests are too many.
     pub limits: Limits,
 }
@@ -58,7 +56,6 @@ impl Default for AccountRules {
             session_idle: TimeDelta::days(7),
             session_lifetime: TimeDelta::days(30),
             refresh_reuse: TimeDelta::zero(),
-            admits_demo: false,
             limits: Limits::default(),
         }
     }

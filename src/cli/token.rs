@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let tokens = arguments.tokens.tokens()?;
+    let tokens = arguments.tokens.tokens_of_demo_too()?;
     let panda = panda_of(&arguments.database)?;
     let token = account::token_for(&panda, &tokens, &arguments.email).await.map_err(explain)?;
     let token = token.context("no active account has this e-mail address")?;

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Server, TestApp, nhs_number, panda, with};
+use crate::support::{Answer, Server, TestApp, account, nhs_number, panda, with};
 
 const NAME: &str = "Gwenhwyfar Testperson";
 const POSTCODE: &str = "ZE3 9JZ";
 const EMAIL: &str = "gwen.testperson@example.org";
+const SECRET: &str = "unlikely-secret-of-gwen";
 const STREET: &str = "17 Unlikely Crescent";
 const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
@@ -25,7 +26,7 @@ async fn send(server: &Server, id: &str, query: &str, variables: Value) -> Answe
 fn personal() -> Vec<String> {
     let number = nhs_number(77);
     let spaced = format!("{} {} {}", &number[..3], &number[3..6], &number[6..]);
-    let parts = ["Gwenhwyfar", "Testperson", EMAIL, STREET, POSTCODE, "ZE39JZ", "zE39jz"];
+    let parts = ["Gwenhwyfar", "Testperson", EMAIL, SECRET, STREET, POSTCODE, "ZE39JZ", "zE39jz"];
     parts.into_iter().map(str::to_owned).chain([spaced.replace(' ', "-"), spaced, number]).collect()
 }
 
@@ -63,6 +64,8 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
     let nowhere = server.get(&format!("/patients/{number}?postcode=ZE39JZ")).await;
     nowhere.expect_code("HTTP_NOT_FOUND");
 
+    carry_secrets(server, app).await;
+
     // Faults of ours. PostgreSQL quotes the whole row in the detail of the first, and the second is in the record itself.
     app.database
         .execute("ALTER TABLE patients ADD CONSTRAINT unforeseen CHECK (name <> 'Gwenhwyfar Testperson II')");
@@ -87,6 +90,39 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
         "log-failed",
         "log-impossible",
     ]
+}
+
+/// Requests that carry passwords and tokens, good and bad ones, as literals and as variables.
+async fn carry_secrets(server: &Server, app: &TestApp) {
+    app.mutate("addUser", with(account("STAFF", EMAIL), json!({ "password": SECRET })), "user { id }")
+        .await
+        .data("");
+    let login = format!(
+        r#"mutation {{ login(input: {{ email: "{EMAIL}", password: "{SECRET}" }}) {{ refreshToken }} }}"#
+    );
+    let token = send(server, "log-login", &login, json!({})).await.text("/login/refreshToken");
+    let wrong = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
+    let input = json!({ "email": EMAIL, "password": format!("{SECRET}?") });
+    let refused = send(server, "log-wrong", wrong, json!({ "input": input })).await;
+    refused.expect_code("ACCOUNT_CREDENTIALS_INVALID");
+    let list = format!(
+        r#"mutation {{ login(input: {{ email: ["{EMAIL}"], password: ["{SECRET}"] }}) {{ accessToken }} }}"#
+    );
+    send(server, "log-list", &list, json!({})).await;
+    let number = json!({ "email": EMAIL, "password": [SECRET] });
+    let coerced = send(server, "log-coerced", wrong, json!({ "input": number })).await;
+    assert!(!coerced.body.to_string().contains(SECRET), "{:#}", coerced.body);
+    let change = "mutation($input: ChangePasswordInput!) { changePassword(input: $input) { accessToken } }";
+    let input = json!({ "currentPassword": SECRET, "newPassword": format!("{SECRET}!") });
+    send(server, "log-changed", change, json!({ "input": input })).await;
+    let refresh =
+        format!(r#"mutation {{ refresh(input: {{ refreshToken: "{token}" }}) {{ accessToken }} }}"#);
+    for _ in 0..2 {
+        send(server, "log-refresh", &refresh, json!({})).await;
+    }
+    let bearer =
+        server.post().bearer_auth(format!("{SECRET}.x.y")).json(&json!({ "query": "{ __typename }" }));
+    assert_eq!(Answer::of(bearer.send().await.expect("the server answers")).await.status, 401);
 }
 
 /// What the server wrote from its start to its end.

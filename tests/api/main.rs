@@ -29,6 +29,7 @@ mod import_conflicts;
 mod import_large;
 mod import_program;
 mod keys;
+mod login_load;
 mod logs;
 mod migrations;
 mod mutated_tokens;

@@ -38,10 +38,15 @@ pub struct SignIn {
     pub refresh_token: SecretString,
 }
 
+/// Whether somebody may be given such tokens by this account: by that of a demo, only the demo's own.
+fn may_sign_in(user: &User, tokens: &Tokens) -> bool {
+    user.is_active && (!user.is_demo || tokens.are_of_demo())
+}
+
 impl Accounts {
-    /// Whether this account may be used on this server.
+    /// Whether somebody may sign in by this account here.
     fn admits(&self, user: &User) -> bool {
-        user.is_active && (!user.is_demo || self.rules.admits_demo)
+        may_sign_in(user, &self.tokens)
     }
 
     /// Begins a session of a user whom the caller holds.

@@ -5,7 +5,7 @@ use scoped_futures::ScopedFutureExt;
 use crate::{
     account::{
         SessionId,
-        commands::access,
+        commands::{access, may_sign_in},
         store::{
             sessions::{self, Session},
             users,
@@ -24,7 +24,9 @@ pub async fn token_for(panda: &Panda, tokens: &Tokens, email: &str) -> Result<Op
             async move {
                 let Some((user, _)) = users::find_by_email(connection, email).await? else { return Ok(None) };
                 let held = users::hold(connection, user.id).await?;
-                let Some((user, _)) = held.filter(|(user, _)| user.is_active) else { return Ok(None) };
+                let Some((user, _)) = held.filter(|(user, _)| may_sign_in(user, tokens)) else {
+                    return Ok(None);
+                };
                 let now = panda.clock.now();
                 let session = Session {
                     id: SessionId::new(now),

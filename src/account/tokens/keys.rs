@@ -16,6 +16,7 @@ use super::key::{self, Key, KeyError};
 pub struct Keys {
     signing: EncodingKey,
     signing_id: String,
+    is_of_demo: bool,
     verifying: HashMap<String, DecodingKey>,
     jwks: Value,
 }
@@ -35,6 +36,7 @@ impl Keys {
         Ok(Self {
             signing: EncodingKey::from_ed_der(der.as_bytes()),
             signing_id: first.id(),
+            is_of_demo: first.is_of_demo(),
             verifying: public
                 .iter()
                 .map(|key| (key::id(key), DecodingKey::from_ed_der(key.as_bytes())))
@@ -54,6 +56,10 @@ impl Keys {
 
     pub(super) fn signing_id(&self) -> &str {
         &self.signing_id
+    }
+
+    pub(super) fn is_of_demo(&self) -> bool {
+        self.is_of_demo
     }
 
     pub(super) fn verifying(&self, id: &str) -> Option<&DecodingKey> {

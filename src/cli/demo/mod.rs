@@ -74,8 +74,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    let account_rules =
-        AccountRules { admits_demo: true, limits: arguments.limits.limits(), ..arguments.sessions.rules() };
+    let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
