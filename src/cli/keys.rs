@@ -25,7 +25,7 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Print the public half of a key, for servers that verify tokens and sign none
+    /// Print the public half of a key, for those who verify the tokens that it signs
     Public {
         /// A file with a private or a public key
         #[arg(value_name = "FILE")]
