@@ -26,6 +26,7 @@ use axum::{
 
 pub use cors::{NotAnOrigin, Origin};
 pub use edge::Edge;
+pub use graphiql::DemoAccount;
 pub use hosts::Hosts;
 pub use server::{ServerError, serve};
 
