@@ -167,6 +167,35 @@ APPOINTMENT_ALREADY_ATTENDED = سبق أن حضر المريض هذا الموع
 APPOINTMENT_ALREADY_CANCELLED = سبق إلغاء هذا الموعد.
 APPOINTMENT_ALREADY_MISSED = انتهى هذا الموعد بالفعل ولم يحضره المريض.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = عنوان البريد الإلكتروني وكلمة المرور لا يطابقان أي حساب نشط.
+ACCOUNT_DETAILS_NOT_RECOGNISED = تعذّر فتح حساب بهذه البيانات. تحقّق منها أو اسأل عيادتك.
+ACCOUNT_EMAIL_TAKEN = يوجد حساب آخر بعنوان البريد الإلكتروني هذا.
+ACCOUNT_LAST_ADMIN = هذا آخر مسؤول نشط: يجب أن يبقى من يعتني بالحسابات.
+ACCOUNT_PASSWORD_GUESSABLE = يسهل تخمين كلمة المرور هذه. اختر غيرها، مثل بضع كلمات لا علاقة بينها.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [zero] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } حرف على الأكثر.
+    [one] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } حرف على الأكثر.
+    [two] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } حرف على الأكثر.
+    [few] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } أحرف على الأكثر.
+    [many] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } حرفًا على الأكثر.
+   *[other] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } حرف على الأكثر.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [zero] كلمة المرور قصيرة جدًا: تحتاج إلى { $minimum } حرف على الأقل.
+    [one] كلمة المرور قصيرة جدًا: تحتاج إلى { $minimum } حرف على الأقل.
+    [two] كلمة المرور قصيرة جدًا: تحتاج إلى { $minimum } حرف على الأقل.
+    [few] كلمة المرور قصيرة جدًا: تحتاج إلى { $minimum } أحرف على الأقل.
+    [many] كلمة المرور قصيرة جدًا: تحتاج إلى { $minimum } حرفًا على الأقل.
+   *[other] كلمة المرور قصيرة جدًا: تحتاج إلى { $minimum } حرف على الأقل.
+}
+ACCOUNT_PASSWORD_WRONG = هذه ليست كلمة مرور حسابك.
+ACCOUNT_PATIENT_NOT_ALLOWED = حساب المريض وحده يرتبط بسجل مريض.
+ACCOUNT_PATIENT_REQUIRED = يحتاج حساب المريض إلى سجل المريض.
+ACCOUNT_PATIENT_TAKEN = يوجد حساب آخر مرتبط بسجل هذا المريض.
+ACCOUNT_REFRESH_TOKEN_INVALID = انتهت هذه الجلسة. يُرجى تسجيل الدخول من جديد.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = هذا الصف ليس بالشكل المتوقع: { $detail }

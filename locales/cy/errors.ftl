@@ -167,6 +167,35 @@ APPOINTMENT_ALREADY_ATTENDED = Mae'r claf eisoes wedi mynychu'r apwyntiad hwn.
 APPOINTMENT_ALREADY_CANCELLED = Mae'r apwyntiad hwn eisoes wedi'i ganslo.
 APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i collwyd.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = Nid yw'r cyfeiriad e-bost a'r cyfrinair yn cyfateb i unrhyw gyfrif gweithredol.
+ACCOUNT_DETAILS_NOT_RECOGNISED = Ni ellid agor cyfrif gyda'r manylion hyn. Gwiriwch nhw, neu holwch eich practis.
+ACCOUNT_EMAIL_TAKEN = Mae gan gyfrif arall y cyfeiriad e-bost hwn eisoes.
+ACCOUNT_LAST_ADMIN = Dyma'r gweinyddwr gweithredol olaf: rhaid i rywun aros i ofalu am y cyfrifon.
+ACCOUNT_PASSWORD_GUESSABLE = Byddai'r cyfrinair hwn yn cael ei ddyfalu'n fuan. Dewiswch un arall, er enghraifft ychydig eiriau nad ydynt yn perthyn i'w gilydd.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [zero] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [one] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [two] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [few] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+    [many] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+   *[other] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [zero] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
+    [one] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
+    [two] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
+    [few] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
+    [many] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
+   *[other] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
+}
+ACCOUNT_PASSWORD_WRONG = Nid dyma gyfrinair eich cyfrif.
+ACCOUNT_PATIENT_NOT_ALLOWED = Dim ond cyfrif claf sy'n perthyn i gofnod claf.
+ACCOUNT_PATIENT_REQUIRED = Mae angen cofnod y claf ar gyfrif claf.
+ACCOUNT_PATIENT_TAKEN = Mae cyfrif arall eisoes yn perthyn i gofnod y claf hwn.
+ACCOUNT_REFRESH_TOKEN_INVALID = Mae'r sesiwn hon wedi dod i ben. Mewngofnodwch eto.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Nid yw'r rhes hon ar y ffurf ddisgwyliedig: { $detail }

@@ -123,6 +123,27 @@ APPOINTMENT_ALREADY_ATTENDED = Die Patientin oder der Patient hat diesen Termin 
 APPOINTMENT_ALREADY_CANCELLED = Dieser Termin wurde bereits abgesagt.
 APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäumt.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = E-Mail-Adresse und Passwort passen zu keinem aktiven Konto.
+ACCOUNT_DETAILS_NOT_RECOGNISED = Mit diesen Angaben konnte kein Konto eröffnet werden. Bitte prüfen Sie sie, oder fragen Sie in Ihrer Praxis nach.
+ACCOUNT_EMAIL_TAKEN = Ein anderes Konto hat bereits diese E-Mail-Adresse.
+ACCOUNT_LAST_ADMIN = Dies ist das letzte aktive Verwaltungskonto: Jemand muss die Konten weiterhin betreuen können.
+ACCOUNT_PASSWORD_GUESSABLE = Dieses Passwort wäre schnell erraten. Wählen Sie ein anderes, zum Beispiel einige Wörter ohne Zusammenhang.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [one] Das Passwort ist zu lang: Höchstens { $maximum } Zeichen ist erlaubt.
+   *[other] Das Passwort ist zu lang: Höchstens { $maximum } Zeichen sind erlaubt.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [one] Das Passwort ist zu kurz: Mindestens { $minimum } Zeichen ist nötig.
+   *[other] Das Passwort ist zu kurz: Mindestens { $minimum } Zeichen sind nötig.
+}
+ACCOUNT_PASSWORD_WRONG = Das ist nicht das Passwort Ihres Kontos.
+ACCOUNT_PATIENT_NOT_ALLOWED = Nur das Konto einer Patientin oder eines Patienten gehört zu einer Patientenakte.
+ACCOUNT_PATIENT_REQUIRED = Das Konto einer Patientin oder eines Patienten braucht die zugehörige Patientenakte.
+ACCOUNT_PATIENT_TAKEN = Zu dieser Patientenakte gehört bereits ein anderes Konto.
+ACCOUNT_REFRESH_TOKEN_INVALID = Diese Sitzung ist beendet. Bitte melden Sie sich erneut an.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Diese Zeile hat nicht die erwartete Form: { $detail }

@@ -123,6 +123,27 @@ APPOINTMENT_ALREADY_ATTENDED = The patient has already attended this appointment
 APPOINTMENT_ALREADY_CANCELLED = This appointment has already been cancelled.
 APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = E-mail address and password do not fit any active account.
+ACCOUNT_DETAILS_NOT_RECOGNISED = No account could be opened with these details. Please check them, or ask your practice.
+ACCOUNT_EMAIL_TAKEN = Another account already has this e-mail address.
+ACCOUNT_LAST_ADMIN = This is the last active administrator: somebody must be left to look after the accounts.
+ACCOUNT_PASSWORD_GUESSABLE = This password would soon be guessed. Choose another, such as a few unrelated words.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [one] The password is too long: at most { $maximum } character is allowed.
+   *[other] The password is too long: at most { $maximum } characters are allowed.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [one] The password is too short: it needs at least { $minimum } character.
+   *[other] The password is too short: it needs at least { $minimum } characters.
+}
+ACCOUNT_PASSWORD_WRONG = This is not the password of your account.
+ACCOUNT_PATIENT_NOT_ALLOWED = Only the account of a patient belongs to a patient's record.
+ACCOUNT_PATIENT_REQUIRED = The account of a patient needs the patient's record.
+ACCOUNT_PATIENT_TAKEN = Another account already belongs to this patient's record.
+ACCOUNT_REFRESH_TOKEN_INVALID = This session has ended. Please sign in again.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = This row does not have the expected shape: { $detail }

@@ -134,6 +134,29 @@ APPOINTMENT_ALREADY_ATTENDED = El paciente ya ha acudido a esta cita.
 APPOINTMENT_ALREADY_CANCELLED = Esta cita ya se ha cancelado.
 APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = La dirección de correo electrónico y la contraseña no corresponden a ninguna cuenta activa.
+ACCOUNT_DETAILS_NOT_RECOGNISED = No se ha podido abrir ninguna cuenta con estos datos. Compruébelos o pregunte en su centro de salud.
+ACCOUNT_EMAIL_TAKEN = Otra cuenta ya tiene esta dirección de correo electrónico.
+ACCOUNT_LAST_ADMIN = Es la última cuenta de administración activa: alguien debe poder seguir gestionando las cuentas.
+ACCOUNT_PASSWORD_GUESSABLE = Esta contraseña se adivinaría pronto. Elija otra, por ejemplo unas cuantas palabras sin relación entre sí.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [one] La contraseña es demasiado larga: se permite { $maximum } carácter como máximo.
+    [many] La contraseña es demasiado larga: se permiten { $maximum } de caracteres como máximo.
+   *[other] La contraseña es demasiado larga: se permiten { $maximum } caracteres como máximo.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [one] La contraseña es demasiado corta: necesita al menos { $minimum } carácter.
+    [many] La contraseña es demasiado corta: necesita al menos { $minimum } de caracteres.
+   *[other] La contraseña es demasiado corta: necesita al menos { $minimum } caracteres.
+}
+ACCOUNT_PASSWORD_WRONG = Esta no es la contraseña de su cuenta.
+ACCOUNT_PATIENT_NOT_ALLOWED = Solo la cuenta de un paciente pertenece a la ficha de un paciente.
+ACCOUNT_PATIENT_REQUIRED = La cuenta de un paciente necesita la ficha del paciente.
+ACCOUNT_PATIENT_TAKEN = Otra cuenta ya pertenece a la ficha de este paciente.
+ACCOUNT_REFRESH_TOKEN_INVALID = Esta sesión ha terminado. Vuelva a iniciar sesión.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Esta fila no tiene la forma esperada: { $detail }

@@ -134,6 +134,29 @@ APPOINTMENT_ALREADY_ATTENDED = Le patient s’est déjà présenté à ce rendez
 APPOINTMENT_ALREADY_CANCELLED = Ce rendez-vous a déjà été annulé.
 APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne s’y est pas présenté.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = L'adresse e-mail et le mot de passe ne correspondent à aucun compte actif.
+ACCOUNT_DETAILS_NOT_RECOGNISED = Aucun compte n'a pu être ouvert avec ces informations. Vérifiez-les ou adressez-vous à votre cabinet.
+ACCOUNT_EMAIL_TAKEN = Un autre compte utilise déjà cette adresse e-mail.
+ACCOUNT_LAST_ADMIN = C'est le dernier administrateur actif : quelqu'un doit rester pour gérer les comptes.
+ACCOUNT_PASSWORD_GUESSABLE = Ce mot de passe serait vite deviné. Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [one] Le mot de passe est trop long : { $maximum } caractère au maximum.
+    [many] Le mot de passe est trop long : { $maximum } de caractères au maximum.
+   *[other] Le mot de passe est trop long : { $maximum } caractères au maximum.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [one] Le mot de passe est trop court : { $minimum } caractère au minimum.
+    [many] Le mot de passe est trop court : { $minimum } de caractères au minimum.
+   *[other] Le mot de passe est trop court : { $minimum } caractères au minimum.
+}
+ACCOUNT_PASSWORD_WRONG = Ce n'est pas le mot de passe de votre compte.
+ACCOUNT_PATIENT_NOT_ALLOWED = Seul le compte d'un patient est rattaché au dossier d'un patient.
+ACCOUNT_PATIENT_REQUIRED = Le compte d'un patient doit être rattaché à son dossier.
+ACCOUNT_PATIENT_TAKEN = Un autre compte est déjà rattaché au dossier de ce patient.
+ACCOUNT_REFRESH_TOKEN_INVALID = Cette session est terminée. Veuillez vous reconnecter.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Cette ligne n’a pas la forme attendue : { $detail }

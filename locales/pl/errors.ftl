@@ -145,6 +145,31 @@ APPOINTMENT_ALREADY_ATTENDED = Pacjent stawił się już na tę wizytę.
 APPOINTMENT_ALREADY_CANCELLED = Ta wizyta została już odwołana.
 APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na nią nie stawił.
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = Adres e-mail i hasło nie pasują do żadnego aktywnego konta.
+ACCOUNT_DETAILS_NOT_RECOGNISED = Nie udało się założyć konta z tymi danymi. Sprawdź je lub zapytaj w swojej przychodni.
+ACCOUNT_EMAIL_TAKEN = Inne konto ma już ten adres e-mail.
+ACCOUNT_LAST_ADMIN = To ostatni aktywny administrator: ktoś musi nadal opiekować się kontami.
+ACCOUNT_PASSWORD_GUESSABLE = To hasło szybko by odgadnięto. Wybierz inne, na przykład kilka niezwiązanych ze sobą słów.
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [one] Hasło jest za długie: dozwolony jest najwyżej { $maximum } znak.
+    [few] Hasło jest za długie: dozwolone są najwyżej { $maximum } znaki.
+    [many] Hasło jest za długie: dozwolonych jest najwyżej { $maximum } znaków.
+   *[other] Hasło jest za długie: dozwolone jest najwyżej { $maximum } znaku.
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [one] Hasło jest za krótkie: musi mieć co najmniej { $minimum } znak.
+    [few] Hasło jest za krótkie: musi mieć co najmniej { $minimum } znaki.
+    [many] Hasło jest za krótkie: musi mieć co najmniej { $minimum } znaków.
+   *[other] Hasło jest za krótkie: musi mieć co najmniej { $minimum } znaku.
+}
+ACCOUNT_PASSWORD_WRONG = To nie jest hasło do Twojego konta.
+ACCOUNT_PATIENT_NOT_ALLOWED = Tylko konto pacjenta należy do kartoteki pacjenta.
+ACCOUNT_PATIENT_REQUIRED = Konto pacjenta wymaga kartoteki pacjenta.
+ACCOUNT_PATIENT_TAKEN = Do kartoteki tego pacjenta należy już inne konto.
+ACCOUNT_REFRESH_TOKEN_INVALID = Ta sesja się zakończyła. Zaloguj się ponownie.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Ten wiersz nie ma oczekiwanej postaci: { $detail }

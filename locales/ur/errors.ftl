@@ -123,6 +123,27 @@ APPOINTMENT_ALREADY_ATTENDED = مریض اس اپائنٹمنٹ پر پہلے ہ
 APPOINTMENT_ALREADY_CANCELLED = یہ اپائنٹمنٹ پہلے ہی منسوخ ہو چکی ہے۔
 APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو چکی ہے اور مریض حاضر نہیں ہوا۔
 
+## Accounts
+
+ACCOUNT_CREDENTIALS_INVALID = ای میل پتہ اور پاس ورڈ کسی فعال اکاؤنٹ سے میل نہیں کھاتے۔
+ACCOUNT_DETAILS_NOT_RECOGNISED = ان تفصیلات کے ساتھ کوئی اکاؤنٹ نہیں کھولا جا سکا۔ انہیں جانچیں، یا اپنے کلینک سے پوچھیں۔
+ACCOUNT_EMAIL_TAKEN = کسی دوسرے اکاؤنٹ کا پہلے ہی یہ ای میل پتہ ہے۔
+ACCOUNT_LAST_ADMIN = یہ آخری فعال منتظم ہے: اکاؤنٹس کی دیکھ بھال کے لیے کسی کا رہنا ضروری ہے۔
+ACCOUNT_PASSWORD_GUESSABLE = یہ پاس ورڈ جلد ہی بوجھ لیا جائے گا۔ کوئی اور چنیں، مثلاً چند غیر متعلقہ الفاظ۔
+ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
+    [one] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } حرف کی اجازت ہے۔
+   *[other] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } حروف کی اجازت ہے۔
+}
+ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
+    [one] پاس ورڈ بہت چھوٹا ہے: کم از کم { $minimum } حرف درکار ہے۔
+   *[other] پاس ورڈ بہت چھوٹا ہے: کم از کم { $minimum } حروف درکار ہیں۔
+}
+ACCOUNT_PASSWORD_WRONG = یہ آپ کے اکاؤنٹ کا پاس ورڈ نہیں ہے۔
+ACCOUNT_PATIENT_NOT_ALLOWED = صرف مریض کا اکاؤنٹ مریض کے ریکارڈ سے تعلق رکھتا ہے۔
+ACCOUNT_PATIENT_REQUIRED = مریض کے اکاؤنٹ کے لیے مریض کا ریکارڈ ضروری ہے۔
+ACCOUNT_PATIENT_TAKEN = اس مریض کے ریکارڈ سے پہلے ہی کوئی دوسرا اکاؤنٹ منسلک ہے۔
+ACCOUNT_REFRESH_TOKEN_INVALID = یہ سیشن ختم ہو چکا ہے۔ براہِ کرم دوبارہ سائن اِن کریں۔
+
 ## Import
 
 IMPORT_ROW_MALFORMED = یہ قطار متوقع شکل میں نہیں ہے: { $detail }

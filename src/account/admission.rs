@@ -1,11 +1,21 @@
 //! The door: from a token to a principal.
 //!
-//! It knows nothing of HTTP, so that whatever brings a token along, be it a header or the first message of a WebSocket, is
-//! let in by the same rules.
+//! It knows nothing of HTTP, so that whatever brings a token along, be it a header or the first message of a WebSocket
+//! (`connection_init`), is let in by the same rules. Whoever stays connected must be asked for anew, for an admission is
+//! good for the moment only: [`Accounts::admit`] again with each operation, and at the latest when the token expires.
+//!
+//! Tokens of another identity provider would come in here as well: its issuer with keys, audience and algorithm of its own
+//! beside [`Tokens`], chosen by the key that a token names, and whoever they say it is looked up among our users. What comes
+//! out must be an [`Identity`] of ours: nothing behind the door knows who vouches for it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Identity, Limits, Throttle, hashing::Hasher, tokens::Tokens};
+use super::{
+    Identity, Limits, Throttle,
+    ended::{EndedSessions, Unknown},
+    hashing::Hasher,
+    tokens::Tokens,
+};
 use crate::panda::Panda;
 
 /// Everything that letting people in takes.
@@ -15,6 +25,7 @@ pub struct Accounts {
     pub rules: AccountRules,
     /// How often anybody may try.
     pub throttle: Throttle,
+    ended: EndedSessions,
 }
 
 /// Why somebody is not let in.
@@ -54,12 +65,32 @@ impl Default for AccountRules {
 }
 
 impl Accounts {
-    pub fn new(_panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
-        Self { tokens, hasher: Hasher::new(), throttle: Throttle::new(rules.limits), rules }
+    /// Begins to watch which sessions end, so it must be called within the runtime of tokio.
+    pub fn new(panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
+        Self {
+            tokens,
+            hasher: Hasher::new(),
+            throttle: Throttle::new(rules.limits),
+            rules,
+            ended: EndedSessions::watch(panda),
+        }
     }
 
     /// Who comes with this token.
+    ///
+    /// That there is such a session is told by the signature, and not looked up: a session's row is taken away only when all
+    /// its tokens have expired, or along with the record of the patient whose account it is, of which nothing is left to see.
     pub async fn admit(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, NotAdmitted> {
-        self.tokens.verify(token, now).map_err(|_| NotAdmitted::Unauthenticated)
+        let identity = self.tokens.verify(token, now).map_err(|_| NotAdmitted::Unauthenticated)?;
+        match self.ended.contain(identity.signed_in.session).await {
+            Ok(false) => Ok(identity),
+            Ok(true) => Err(NotAdmitted::Unauthenticated),
+            Err(Unknown) => Err(NotAdmitted::Unavailable),
+        }
+    }
+
+    /// Whether anybody can be let in at present.
+    pub async fn can_admit(&self) -> bool {
+        self.ended.are_known().await
     }
 }

@@ -6,6 +6,7 @@
 
 mod admission;
 mod commands;
+mod ended;
 mod error;
 mod hashing;
 mod model;

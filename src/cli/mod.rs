@@ -3,6 +3,7 @@
 mod demo;
 mod export;
 mod import;
+mod keys;
 mod logging;
 mod migrate;
 mod schema;
@@ -55,6 +56,24 @@ enum Command {
     User(user::Arguments),
     /// Print an access token of a user, for a script; it is good for a quarter of an hour at most
     Token(token::Arguments),
+    /// Make and show the keys that sign access tokens
+    ///
+    /// The servers read their keys at the start, from the files that PANDA_JWT_KEYS names: the first one signs tokens, and all
+    /// of them verify. To change keys without logging anybody out, go on to the next step when every server is through with
+    /// the last one:
+    ///
+    /// 1. Make the new key (`panda keys new`). Add it behind the one in use, PANDA_JWT_KEYS=old.pem,new.pem, and start the
+    ///    servers anew, one after the other: all of them then know it. Where others verify tokens by /.well-known/jwks.json, give
+    ///    them five minutes, for which they may keep what they have read.
+    ///
+    /// 2. Put it in front, PANDA_JWT_KEYS=new.pem,old.pem, and start the servers anew: it then signs.
+    ///
+    /// 3. A quarter of an hour after the last of them, when no token of the old key is good any longer, take the old one away,
+    ///    PANDA_JWT_KEYS=new.pem, start the servers anew, and delete its file.
+    ///
+    /// Whoever has got hold of a key can sign tokens, so a key that has leaked is taken away at once: everybody then refreshes
+    /// their tokens, and stays signed in. Refresh tokens do not depend on these keys.
+    Keys(keys::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
 }
@@ -83,6 +102,7 @@ impl Command {
                 Self::Seed(arguments) => seed::run(arguments).await,
                 Self::User(arguments) => user::run(arguments).await,
                 Self::Token(arguments) => token::run(arguments).await,
+                Self::Keys(arguments) => keys::run(arguments),
                 Self::Schema => schema::run(),
             }
         };

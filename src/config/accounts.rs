@@ -1,13 +1,12 @@
 //! Settings of accounts.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use chrono::TimeDelta;
 use clap::Args;
-use secrecy::SecretString;
 
-use crate::account::tokens::{Keys, TokenRules, Tokens};
+use crate::account::tokens::{Key, KeyError, Keys, TokenRules, Tokens, key_file};
 
 /// How access tokens are made and verified.
 #[derive(Debug, Clone, Args)]
@@ -44,14 +43,31 @@ pub struct TokenRuleSettings {
 }
 
 impl TokenSettings {
+    /// For a service that is no demo: the demo's keys are refused.
+    ///
+    /// Of a public key it cannot be told that it is a demo's, but whoever names it means to believe who has the private one.
     pub fn tokens(&self) -> anyhow::Result<Tokens> {
-        let read = |file: &PathBuf| {
-            fs::read_to_string(file).map(SecretString::from).with_context(|| {
-                format!("the key {} (--jwt-keys, PANDA_JWT_KEYS) cannot be read", file.display())
-            })
+        self.tokens_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
+    }
+
+    /// For whoever signs at a terminal, the demo's tokens too.
+    pub fn tokens_of_demo_too(&self) -> anyhow::Result<Tokens> {
+        self.tokens_if(|_| Ok(()))
+    }
+
+    fn tokens_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<Tokens> {
+        let read = |file: &PathBuf| -> anyhow::Result<Key> {
+            let key = key_file::read(file)?;
+            is_fit(&key)?;
+            Ok(key)
         };
-        let pems = self.keys.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
-        let keys = Keys::parse(&pems).context("the keys of --jwt-keys (PANDA_JWT_KEYS) cannot be used")?;
+        let named = |file: &PathBuf| {
+            format!("the key {} (--jwt-keys, PANDA_JWT_KEYS) cannot be used", file.display())
+        };
+        let keys = self.keys.iter().map(|file| read(file).with_context(|| named(file)));
+        let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
+        // What is still to be refused is the first key, which is to sign.
+        let keys = Keys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))?;
         Ok(Tokens::new(keys, self.rules.rules()))
     }
 }

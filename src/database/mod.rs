@@ -4,6 +4,7 @@
 //! out a connection of their own ([`Database::checkout`]), so that nothing slow stands in a reader's way.
 
 pub mod administration;
+mod apart;
 pub mod cluster;
 mod column;
 mod connect;
@@ -35,6 +36,7 @@ use diesel_async::{
 use futures_util::FutureExt;
 use tokio_postgres::Client;
 
+pub use apart::Apart;
 pub(crate) use column::{Impossible, personal_text_column, text_column};
 pub use connect::{DatabaseUrl, UrlError};
 pub use fitness::{Unfit, check as check_fitness};
@@ -77,6 +79,7 @@ pub struct Database {
     lanes: Arc<lanes::Lanes>,
     pool: Pool<AsyncPgConnection>,
     statements: StatementCount,
+    patience: Duration,
 }
 
 impl Database {
@@ -102,7 +105,7 @@ impl Database {
             .create_timeout(Some(capacity.patience))
             .build()?;
         let lanes = Arc::new(lanes::Lanes::open(url, &statements, capacity));
-        Ok(Self { url: url.clone(), lanes, pool, statements })
+        Ok(Self { url: url.clone(), lanes, pool, statements, patience: capacity.patience })
     }
 
     /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
@@ -124,6 +127,16 @@ impl Database {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
         })
+    }
+
+    /// A connection for what goes on beside the requests: neither it nor its statements are counted among theirs.
+    pub fn apart(&self) -> Apart {
+        Apart::new(self.url.clone())
+    }
+
+    /// How long a request waits for the database before it is told that the service is unavailable.
+    pub fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// How many SQL statements have been sent so far.

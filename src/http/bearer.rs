@@ -6,24 +6,24 @@ use super::{Service, caller::Caller, rejection::Rejection};
 use crate::{account::NotAdmitted, error::GeneralError, principal::Principal};
 
 /// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
-/// to be signed in.
-pub(super) async fn principal(
+/// to be signed in. The caller that is answered reads the user's language, unless the request asks for another.
+pub(super) async fn admit(
     headers: &HeaderMap,
     service: &Service,
-    caller: &Caller,
-) -> Result<Principal, Rejection> {
-    let unauthenticated = || Rejection::new(StatusCode::UNAUTHORIZED, GeneralError::Unauthenticated, caller);
+    caller: Caller,
+) -> Result<(Principal, Caller), Rejection> {
+    let unauthenticated = || Rejection::new(StatusCode::UNAUTHORIZED, GeneralError::Unauthenticated, &caller);
     let mut lines = headers.get_all(header::AUTHORIZATION).iter();
-    let Some(line) = lines.next() else { return Ok(Principal::Anonymous) };
+    let Some(line) = lines.next() else { return Ok((Principal::Anonymous, caller)) };
     if lines.next().is_some() {
         return Err(unauthenticated());
     }
     let token = line.to_str().ok().and_then(bearer).ok_or_else(unauthenticated)?;
     match service.accounts.admit(token, service.panda.clock.now()).await {
-        Ok(identity) => Ok(Principal::User(identity.signed_in)),
+        Ok(identity) => Ok((Principal::User(identity.signed_in), caller.reading(&identity.locale))),
         Err(NotAdmitted::Unauthenticated) => Err(unauthenticated()),
         Err(NotAdmitted::Unavailable) => {
-            Err(Rejection::new(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable, caller))
+            Err(Rejection::new(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable, &caller))
         }
     }
 }
@@ -31,5 +31,5 @@ pub(super) async fn principal(
 /// The token of `Bearer …`; the name of the scheme has no case (RFC 9110, section 11.1).
 fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
 }

@@ -31,6 +31,8 @@ const MAXIMUM_ID: usize = 64;
 #[derive(Debug, Clone)]
 pub(super) struct Caller {
     pub locale: Locale,
+    /// Whether the request leaves the language to us.
+    is_indifferent: bool,
     pub request_id: String,
     /// From where, as far as it can be told: it is for counting, and for nobody's eyes.
     pub address: IpAddr,
@@ -41,20 +43,29 @@ impl Caller {
         let ConnectInfo(peer): &ConnectInfo<SocketAddr> =
             request.extensions().get().expect("the server tells who is connected");
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let language = language(request.headers());
         Self {
-            locale: language(request.headers()),
+            locale: language.unwrap_or_default(),
+            is_indifferent: language.is_none(),
             request_id: text(REQUEST_ID)
                 .filter(|id| is_identity(id))
                 .map_or_else(|| new_id(service.panda.clock.now()).to_string(), str::to_owned),
             address: address::of_client(peer.ip(), request.headers(), &service.edge.proxies),
         }
     }
+
+    /// The same caller, who reads this language (a BCP 47 tag) where the request does not ask for another.
+    pub(super) fn reading(self, language: &str) -> Self {
+        if self.is_indifferent { Self { locale: i18n::negotiate(language), ..self } } else { self }
+    }
 }
 
-/// The language that is wanted most; a list may come on several lines (RFC 9110, section 5.3).
-fn language(headers: &HeaderMap) -> Locale {
+/// The language that is wanted most; a list may come on several lines (RFC 9110, section 5.3). Programs that leave it to
+/// the server send no such header, or an asterisk.
+fn language(headers: &HeaderMap) -> Option<Locale> {
     let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
-    i18n::negotiate(&lines.collect::<Vec<_>>().join(","))
+    let wanted = lines.collect::<Vec<_>>().join(",");
+    (!["", "*"].contains(&wanted.trim())).then(|| i18n::negotiate(&wanted))
 }
 
 /// Identifies the caller, answers for panics, and logs how the request ended.
@@ -68,7 +79,8 @@ pub(super) async fn identify(State(service): State<Service>, mut request: Reques
     async {
         let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
         let mut response = outcome.unwrap_or_else(|_| panicked(&caller));
-        identify_answer(response.headers_mut(), &caller);
+        let locale = response.extensions().get().copied().unwrap_or(caller.locale);
+        identify_answer(response.headers_mut(), &caller.request_id, locale);
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
         tracing::info!(%method, path, status, micros = elapsed.as_micros(), "answered");
         response
@@ -83,14 +95,15 @@ fn panicked(caller: &Caller) -> Response {
     Rejection::internal(Failure::refuse(internal), caller.clone()).into_response()
 }
 
-fn identify_answer(headers: &mut HeaderMap, caller: &Caller) {
+/// The locale is the one that the answer is written in: whoever wrote it knew more than the request said by itself.
+fn identify_answer(headers: &mut HeaderMap, request_id: &str, locale: Locale) {
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     };
-    set(REQUEST_ID, &caller.request_id);
-    set(header::CONTENT_LANGUAGE, &caller.locale.to_string());
+    set(REQUEST_ID, request_id);
+    set(header::CONTENT_LANGUAGE, &locale.to_string());
     // Whatever else an answer depends on has been said already.
     headers.append(header::VARY, HeaderValue::from_static("accept, accept-language"));
 }

@@ -34,7 +34,7 @@ pub(super) async fn execute(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match run(service, &caller, &headers, body).await {
+    match run(service, caller, &headers, body).await {
         Ok(response) => response,
         Err(rejection) => rejection.into_response(),
     }
@@ -42,16 +42,16 @@ pub(super) async fn execute(
 
 async fn run(
     service: Service,
-    caller: &Caller,
+    caller: Caller,
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
-    let reject = |status, refusal| Rejection::new(status, refusal, caller);
-    let media_type = MediaType::negotiate(headers)
-        .ok_or_else(|| reject(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable))?;
-    let principal = bearer::principal(headers, &service, caller).await;
-    let principal = principal.map_err(|rejection| rejection.written_as(media_type))?;
-    let reject = |status, refusal| reject(status, refusal).written_as(media_type);
+    let media_type = MediaType::negotiate(headers).ok_or_else(|| {
+        Rejection::new(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable, &caller)
+    })?;
+    let admitted = bearer::admit(headers, &service, caller).await;
+    let (principal, caller) = admitted.map_err(|rejection| rejection.written_as(media_type))?;
+    let reject = |status, refusal| Rejection::new(status, refusal, &caller).written_as(media_type);
     if let Principal::User(signed_in) = principal {
         let admitted = service.accounts.throttle.request(signed_in.user);
         admitted.map_err(|refusal| reject(StatusCode::TOO_MANY_REQUESTS, refusal))?;
@@ -70,7 +70,7 @@ async fn run(
     let operation = operation(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
-    let Caller { locale, request_id, address } = caller.clone();
+    let Caller { locale, request_id, address, .. } = caller.clone();
     let context =
         RequestContext::new(service.panda, service.accounts, principal, locale, request_id, address);
     let executed =
@@ -79,7 +79,7 @@ async fn run(
         tracing::warn!("an operation took too long");
         reject(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable)
     })?;
-    Ok(answer(&executed, media_type))
+    Ok((Extension(locale), answer(&executed, media_type)).into_response())
 }
 
 /// The operation in a body, or what is wrong with the body.

@@ -3,7 +3,7 @@
 use async_graphql::{Response as Answered, ServerError};
 use axum::{
     Extension,
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -12,6 +12,9 @@ use crate::{
     error::{Failure, GeneralError},
     graphql::{Answer, present},
 };
+
+/// What is said with 401, which only a token brings about that is no good (RFC 6750, section 3).
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
 /// A request that does not become an operation.
 #[derive(Debug)]
@@ -45,7 +48,11 @@ impl IntoResponse for Rejection {
         let answer = Answer { locale: self.caller.locale, request_id: &self.caller.request_id };
         let answered = Answered::from_errors(present(vec![error], answer));
         let headers = [(header::CONTENT_TYPE, self.media_type.header())];
-        let mut response = (self.status, headers, body(&answered)).into_response();
+        let mut response =
+            (self.status, headers, Extension(self.caller.locale), body(&answered)).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+        }
         if let Some(later) = Later::of(&answered) {
             later.write(response.headers_mut());
         }

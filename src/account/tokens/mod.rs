@@ -4,6 +4,8 @@
 //! it, for whom it is meant and from when until when it is good; what is missing, or not as it should be, makes it worthless.
 
 mod claims;
+mod key;
+pub mod key_file;
 mod keys;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
@@ -11,7 +13,10 @@ use jsonwebtoken::{Algorithm, Header, Validation};
 use secrecy::SecretString;
 
 use self::claims::Claims;
-pub use self::keys::{KeyError, Keys, generate};
+pub use self::{
+    key::{Key, KeyError, generate, generate_for_demo},
+    keys::Keys,
+};
 use super::Identity;
 
 /// What the header of an access token says of its type.

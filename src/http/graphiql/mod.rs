@@ -46,8 +46,8 @@ fn attribute(accounts: &[DemoAccount]) -> String {
             "password": account.password.expose_secret(),
         })
     };
-    let json = serde_json::Value::from_iter(accounts.iter().map(account)).to_string();
-    json.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+    let accounts: serde_json::Value = accounts.iter().map(account).collect();
+    accounts.to_string().replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 pub(super) async fn asset(

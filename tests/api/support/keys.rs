@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{
         AccountRules, Accounts, Identity, SessionId, UserId,
-        tokens::{Keys, TokenRules, Tokens, generate},
+        tokens::{self, Keys, TokenRules, Tokens, generate},
     },
     panda::Panda,
     principal::{SignedIn, Standing},
@@ -20,12 +20,18 @@ use uuid::Uuid;
 
 static KEY: LazyLock<SecretString> = LazyLock::new(generate);
 
+/// The key itself, for those who forge.
+pub fn key() -> &'static SecretString {
+    &KEY
+}
+
 /// What a server of the tests' own lets people in by.
 pub fn accounts(panda: &Panda, rules: AccountRules) -> Arc<Accounts> {
     Arc::new(Accounts::new(panda, tokens(&KEY), rules))
 }
 
-fn tokens(key: &SecretString) -> Tokens {
+/// What makes and verifies tokens by one key.
+pub fn tokens(key: &SecretString) -> Tokens {
     let keys = Keys::parse(std::slice::from_ref(key)).expect("a key");
     Tokens::new(keys, TokenRules::default())
 }
@@ -51,7 +57,9 @@ fn signed(tokens: &Tokens, standing: Standing, now: DateTime<Utc>) -> String {
 pub fn key_file() -> &'static Path {
     static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
         let file = std::env::temp_dir().join(format!("panda-test-{}.pem", std::process::id()));
-        fs::write(&file, KEY.expose_secret()).expect("the key is written");
+        // One that a former process of the same number has left behind is not overwritten.
+        drop(fs::remove_file(&file));
+        tokens::key_file::create(&file, &KEY).expect("the key is written");
         file
     });
     &FILE

@@ -1,7 +1,6 @@
 //! `panda serve` and `panda demo` as clients and operators meet them.
 
 use std::{
-    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -33,8 +32,13 @@ impl Server {
 
     /// The same for a command with settings of its own.
     pub fn start_with(command: &mut Command) -> Self {
-        let settings = [("PANDA_LISTEN", Path::new("127.0.0.1:0")), ("PANDA_JWT_KEYS", key_file())];
-        let program = Program::spawn(command.envs(settings));
+        Self::start_with_keys(command, key_file().to_str().expect("a text"))
+    }
+
+    /// The same with keys of its own, in files with commas in between.
+    pub fn start_with_keys(command: &mut Command, keys: &str) -> Self {
+        let program =
+            Program::spawn(command.envs([("PANDA_LISTEN", "127.0.0.1:0"), ("PANDA_JWT_KEYS", keys)]));
         let address = program.stderr.find(|line| {
             let event: Value = serde_json::from_str(line).ok()?;
             (event["message"] == "listening")
@@ -44,8 +48,17 @@ impl Server {
     }
 
     pub fn post(&self) -> reqwest::RequestBuilder {
-        let token = token(Standing::Admin, SystemClock.now());
-        self.client.post(format!("{}/graphql", self.address)).bearer_auth(token)
+        self.post_by(token(Standing::Admin, SystemClock.now()))
+    }
+
+    /// The same of whoever holds this token.
+    pub fn post_by(&self, token: impl std::fmt::Display) -> reqwest::RequestBuilder {
+        self.post_anonymously().bearer_auth(token)
+    }
+
+    /// The same of nobody in particular.
+    pub fn post_anonymously(&self) -> reqwest::RequestBuilder {
+        self.client.post(format!("{}/graphql", self.address))
     }
 
     /// Sends an operation, if the server is there.

@@ -1,0 +1,152 @@
+//! Which sessions have ended of late, known to every server within a second.
+//!
+//! An access token is good by its signature alone, so nothing is read for it; but whoever logs out, or is turned out, must
+//! not wait for it to expire. So each server reads, four times a second and on a connection apart, which sessions have ended
+//! of late. Nobody is let in by what was read more than a second ago: where nothing newer is known, because the database is
+//! away or the machine is overloaded, a request waits for news, and is at last refused. Hence a session that has ended lets
+//! nobody in a second later, on any server, whatever fails; and the statements of a request are as many as without accounts.
+//!
+//! Each time the whole of the last twenty minutes is read, not only what is new since the last time, so a transaction that
+//! ends a session and commits late is not missed. What lies further back does not matter: tokens of such a session have
+//! expired. What is known is as much as has ended in these minutes, and is replaced each time, so it does not grow.
+
+mod store;
+
+use std::{collections::HashSet, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::{
+    sync::watch,
+    task::AbortHandle,
+    time::{Instant, MissedTickBehavior, interval, timeout},
+};
+
+use super::{SessionId, tokens::LONGEST_LIFE};
+use crate::{database::Apart, error::Failure, panda::Panda};
+
+/// How often it is read.
+const PACE: Duration = Duration::from_millis(250);
+
+/// How long one reading may take before the connection is given up.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// For how long a reading is believed, counted from its beginning.
+const BELIEVED: Duration = Duration::from_secs(1);
+
+/// How much further back is read than tokens can be good, for the clocks of two servers may differ, and whoever is
+/// refreshing a session may be handed a token while it is ended.
+const MARGIN: TimeDelta = TimeDelta::minutes(5);
+
+/// Knows which sessions have ended, by a task that ends with this.
+pub(super) struct EndedSessions {
+    newest: watch::Receiver<Option<Reading>>,
+    patience: Duration,
+    watcher: AbortHandle,
+}
+
+/// What was read, and when that began: whatever had been committed by then is in it.
+#[derive(Debug)]
+struct Reading {
+    begun: Instant,
+    ended: HashSet<SessionId>,
+}
+
+/// Nothing is known that is new enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Unknown;
+
+impl EndedSessions {
+    /// Begins to watch. It must be called within the runtime of tokio.
+    pub(super) fn watch(panda: &Panda) -> Self {
+        let (news, newest) = watch::channel(None);
+        let clock = panda.clock.clone();
+        let since = move || clock.now() - LONGEST_LIFE - MARGIN;
+        let watcher = tokio::spawn(watch(panda.database.apart(), since, news)).abort_handle();
+        Self { newest, patience: panda.database.patience(), watcher }
+    }
+
+    /// Whether a session is among those that have ended.
+    pub(super) async fn contain(&self, session: SessionId) -> Result<bool, Unknown> {
+        self.ask(|reading| reading.ended.contains(&session)).await
+    }
+
+    /// Whether it can be told of any session.
+    pub(super) async fn are_known(&self) -> bool {
+        self.ask(|_| ()).await.is_ok()
+    }
+
+    /// Waits for news where what is known is too old, but no longer than for a connection to the database.
+    async fn ask<T>(&self, question: impl Fn(&Reading) -> T) -> Result<T, Unknown> {
+        let mut newest = self.newest.clone();
+        let is_believed =
+            |reading: &Option<Reading>| reading.as_ref().is_some_and(|r| r.is_believed_at(Instant::now()));
+        let news = timeout(self.patience, newest.wait_for(is_believed)).await;
+        let reading = news.map_err(|_| Unknown)?.map_err(|_| Unknown)?;
+        reading.as_ref().map(question).ok_or(Unknown)
+    }
+}
+
+impl Drop for EndedSessions {
+    fn drop(&mut self) {
+        self.watcher.abort();
+    }
+}
+
+impl Reading {
+    fn is_believed_at(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.begun) <= BELIEVED
+    }
+}
+
+/// Reads again and again what has ended since an instant that moves along.
+async fn watch(
+    mut connection: Apart,
+    since: impl Fn() -> DateTime<Utc>,
+    news: watch::Sender<Option<Reading>>,
+) {
+    let mut ticks = interval(PACE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut was_known = true;
+    loop {
+        ticks.tick().await;
+        match read(&mut connection, &since).await {
+            Ok(reading) => {
+                news.send_replace(Some(reading));
+                if !was_known {
+                    tracing::info!("it is known again which sessions have ended");
+                }
+                was_known = true;
+            }
+            Err(failure) => {
+                // Whatever it is still waiting for would come before the next answer.
+                connection.hang_up();
+                // Once for each time, for it is tried four times a second.
+                if was_known {
+                    tracing::warn!(?failure, "it is not known which sessions have ended: nobody is let in");
+                }
+                was_known = false;
+            }
+        }
+    }
+}
+
+async fn read(connection: &mut Apart, since: impl Fn() -> DateTime<Utc>) -> Result<Reading, Failure> {
+    let connection = connection.connection().await?;
+    let begun = Instant::now();
+    let ended = timeout(PATIENCE, store::ended_since(connection, since())).await;
+    Ok(Reading { begun, ended: ended.map_err(|_| Failure::Unavailable)?? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_is_believed_for_a_second_from_its_beginning_and_no_longer() {
+        let begun = Instant::now();
+        let reading = Reading { begun, ended: HashSet::new() };
+        assert!(reading.is_believed_at(begun));
+        assert!(reading.is_believed_at(begun + Duration::from_secs(1)));
+        assert!(!reading.is_believed_at(begun + Duration::from_secs(1) + Duration::from_nanos(1)));
+    }
+}

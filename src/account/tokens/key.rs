@@ -1,0 +1,174 @@
+//! One Ed25519 key, known to be fit for use.
+
+use std::fmt;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use ed25519_dalek::{
+    SigningKey, VerifyingKey,
+    pkcs8::{
+        DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, spki::der::pem::LineEnding,
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// With what the secret of a demo's key begins.
+///
+/// It is a part of the secret, so nobody can take it off: another secret is another key. What is left to chance, 192 bits,
+/// is more than the 128 that anybody needs to break any Ed25519 key. A public key does not show the mark.
+const DEMO: [u8; 8] = *b"demo-key";
+
+/// Public keys whose secrets are printed in standards: RFC 8032, section 7.1 (the first is that of RFC 8037, appendix A, too),
+/// and RFC 8410, section 10.3.
+const PUBLISHED: [&str; 6] = [
+    "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw",
+    "_FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU",
+    "J4EX_BRMcjQPZ9DyMW6Dhs7_vyskKMnFH-98WX8dQm4",
+    "7Bcrk61eVjv0kyxw4SRQNMNUZ-8u_U1k6_gZaDRn4r8",
+    "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE",
+];
+
+/// A key that is neither published nor obviously guessable.
+pub struct Key(Half);
+
+enum Half {
+    Private(SigningKey),
+    Public(VerifyingKey),
+}
+
+/// Why a key cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyError {
+    /// It is not an Ed25519 key in PEM.
+    NotAKey,
+    /// A standard prints it as an example, so everyone has it.
+    Published,
+    /// It has not been drawn at random.
+    Guessable,
+    /// The demo's keys are for the demo.
+    OfDemo,
+    /// The first key signs, and this one is public.
+    CannotSign,
+    NoKey,
+}
+
+impl fmt::Display for KeyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotAKey => {
+                "it must be an Ed25519 key in PEM, PKCS #8 (not encrypted) or SubjectPublicKeyInfo; RSA, EC and others are \
+                 not used. `panda keys new` makes one"
+            }
+            Self::Published => "it is an example from a standard, so everyone has it; `panda keys new` makes one",
+            Self::Guessable => "it is weak, for it was not drawn at random; `panda keys new` makes one that is",
+            Self::OfDemo => "it was made by `panda demo`, for the demo alone; `panda keys new` makes another",
+            Self::CannotSign => "the first key signs, so it must be a private one",
+            Self::NoKey => "there is no key; `panda keys new` makes one",
+        })
+    }
+}
+
+impl std::error::Error for KeyError {}
+
+impl Key {
+    /// A private or a public key in PEM.
+    pub fn parse(pem: &SecretString) -> Result<Self, KeyError> {
+        let pem = pem.expose_secret();
+        let half = SigningKey::from_pkcs8_pem(pem)
+            .map(Half::Private)
+            .or_else(|_| VerifyingKey::from_public_key_pem(pem).map(Half::Public))
+            .map_err(|_| KeyError::NotAKey)?;
+        let key = Self(half);
+        if PUBLISHED.contains(&x(&key.public()).as_str()) {
+            return Err(KeyError::Published);
+        }
+        let is_guessable = match &key.0 {
+            Half::Private(key) => is_guessable(key.as_bytes()),
+            // Signatures of such a key can be made without its secret.
+            Half::Public(key) => key.is_weak(),
+        };
+        if is_guessable { Err(KeyError::Guessable) } else { Ok(key) }
+    }
+
+    pub(super) fn private(&self) -> Option<&SigningKey> {
+        match &self.0 {
+            Half::Private(key) => Some(key),
+            Half::Public(_) => None,
+        }
+    }
+
+    pub fn is_private(&self) -> bool {
+        self.private().is_some()
+    }
+
+    pub(super) fn public(&self) -> VerifyingKey {
+        match &self.0 {
+            Half::Private(key) => key.verifying_key(),
+            Half::Public(key) => *key,
+        }
+    }
+
+    /// Whether a demo has made it. Of a public key that cannot be told.
+    pub fn is_of_demo(&self) -> bool {
+        self.private().is_some_and(|key| key.as_bytes().starts_with(&DEMO))
+    }
+
+    /// What tokens call it by: the thumbprint of RFC 7638, so nobody has to give it a name.
+    pub fn id(&self) -> String {
+        id(&self.public())
+    }
+
+    /// The public half in PEM, which may be given to anyone.
+    pub fn public_pem(&self) -> String {
+        self.public().to_public_key_pem(LineEnding::LF).expect("every key can be written")
+    }
+}
+
+/// A new private key in PEM.
+pub fn generate() -> SecretString {
+    pem(random_seed())
+}
+
+/// The same, marked as a demo's.
+pub fn generate_for_demo() -> SecretString {
+    let mut seed = random_seed();
+    seed[..DEMO.len()].copy_from_slice(&DEMO);
+    pem(seed)
+}
+
+fn random_seed() -> [u8; 32] {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).expect("the system has random bytes");
+    seed
+}
+
+fn pem(seed: [u8; 32]) -> SecretString {
+    let pem = SigningKey::from_bytes(&seed).to_pkcs8_pem(LineEnding::LF);
+    SecretString::from(pem.expect("every seed is a key").as_str())
+}
+
+/// Whether a secret is obviously made up: few different bytes, a text, or bytes in regular steps. Of secrets drawn at random,
+/// not one in 10¹³ is such.
+fn is_guessable(seed: &[u8; 32]) -> bool {
+    let different = seed.iter().collect::<std::collections::HashSet<_>>().len();
+    let is_text = seed.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let step = seed[1].wrapping_sub(seed[0]);
+    let is_regular = seed.windows(2).all(|pair| pair[1].wrapping_sub(pair[0]) == step);
+    different < 16 || is_text || is_regular
+}
+
+pub(super) fn id(key: &VerifyingKey) -> String {
+    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, x(key));
+    URL_SAFE_NO_PAD.encode(Sha256::digest(members))
+}
+
+/// A public key in JSON (RFC 8037).
+pub(super) fn jwk(key: &VerifyingKey) -> Value {
+    json!({ "kty": "OKP", "crv": "Ed25519", "x": x(key), "kid": id(key), "use": "sig", "alg": "EdDSA" })
+}
+
+fn x(key: &VerifyingKey) -> String {
+    URL_SAFE_NO_PAD.encode(key.as_bytes())
+}

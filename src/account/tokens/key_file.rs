@@ -1,0 +1,79 @@
+//! Files with keys, which nobody else may read.
+
+use std::{
+    fmt,
+    fs::{File, Metadata, Permissions},
+    io::{self, Read, Write},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Key, KeyError};
+
+/// The permission bits of those who are neither the owner nor of the group.
+const OTHERS: u32 = 0o007;
+
+/// No key is longer; what is, is not read to its end.
+const MAXIMUM_LENGTH: u64 = 16 * 1024;
+
+/// Why a file gives no key.
+#[derive(Debug)]
+pub enum KeyFileError {
+    Unreadable(io::Error),
+    /// There is a secret in it, and everyone on the machine may read or change it.
+    Open,
+    Unfit(KeyError),
+}
+
+impl fmt::Display for KeyFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(error) => write!(f, "it cannot be read: {error}"),
+            Self::Open => f.write_str(
+                "it holds a private key, and others than its owner and group may open it: take that away (chmod o-rwx)",
+            ),
+            Self::Unfit(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for KeyFileError {}
+
+impl From<KeyError> for KeyFileError {
+    fn from(error: KeyError) -> Self {
+        Self::Unfit(error)
+    }
+}
+
+/// The key in a file.
+pub fn read(path: &Path) -> Result<Key, KeyFileError> {
+    let (pem, metadata) = read_text(path).map_err(KeyFileError::Unreadable)?;
+    let key = Key::parse(&pem.ok_or(KeyError::NotAKey)?)?;
+    // A public key may be read by anyone.
+    let is_open = metadata.permissions().mode() & OTHERS != 0;
+    if key.is_private() && is_open { Err(KeyFileError::Open) } else { Ok(key) }
+}
+
+/// What stands in a file, if that is text. The permissions are those of the very file that was read.
+fn read_text(path: &Path) -> io::Result<(Option<SecretString>, Metadata)> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let mut bytes = Vec::new();
+    file.take(MAXIMUM_LENGTH).read_to_end(&mut bytes)?;
+    Ok((String::from_utf8(bytes).ok().map(SecretString::from), metadata))
+}
+
+/// Writes a key into a new file that only its owner may read. The file is there as a whole or not at all, and one that is
+/// there already stays as it is ([`io::ErrorKind::AlreadyExists`]).
+pub fn create(path: &Path, pem: &SecretString) -> io::Result<()> {
+    let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
+    let mut file = tempfile::Builder::new()
+        .permissions(Permissions::from_mode(0o600))
+        .tempfile_in(directory.unwrap_or(Path::new(".")))?;
+    file.write_all(pem.expose_secret().as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! `panda keys`.
+
+use std::{
+    io::ErrorKind,
+    path::{Path, PathBuf, absolute},
+    process::ExitCode,
+};
+
+use anyhow::{Context, ensure};
+use clap::{Args, Subcommand};
+
+use crate::account::tokens::{Key, generate, key_file};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write a new private key into a new file that only its owner may read
+    New {
+        /// The file, which must not be there yet
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Print the public half of a key, for servers that verify tokens and sign none
+    Public {
+        /// A file with a private or a public key
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::New { output } => make(&output)?,
+        Command::Public { file } => print!("{}", read(&file)?.public_pem()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn make(output: &Path) -> anyhow::Result<()> {
+    let path = absolute(output).with_context(|| format!("{} is no path", output.display()))?;
+    let shown = path.display();
+    ensure!(
+        !path.to_string_lossy().contains(','),
+        "commas stand between the files of PANDA_JWT_KEYS, so {shown} would not be found"
+    );
+    key_file::create(&path, &generate()).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => anyhow::anyhow!("{shown} is there already, and is left as it is"),
+        _ => anyhow::Error::new(error).context(format!("the key {shown} cannot be written")),
+    })?;
+    println!("Key {}, for the environment of the servers:\n\nPANDA_JWT_KEYS={shown}", read(&path)?.id());
+    Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<Key> {
+    key_file::read(path).with_context(|| format!("the key {} cannot be used", path.display()))
+}

@@ -1,0 +1,58 @@
+//! A connection for what goes on beside the requests, such as looking out for news.
+//!
+//! It belongs to neither lanes nor pool, so that it is there when those are busy, and its statements are not counted among
+//! the requests' own.
+
+use std::time::Duration;
+
+use diesel_async::AsyncPgConnection;
+use tokio::{task::JoinHandle, time::timeout};
+
+use super::{DatabaseUrl, StatementCount, connect};
+use crate::error::Failure;
+
+/// How long a new connection may take, with TLS and all.
+const OPENING: Duration = Duration::from_secs(10);
+
+/// A connection of one's own that is opened when it is needed, and again when it has ended.
+pub struct Apart {
+    url: DatabaseUrl,
+    open: Option<Open>,
+}
+
+struct Open {
+    connection: AsyncPgConnection,
+    driver: JoinHandle<()>,
+}
+
+impl Apart {
+    pub(super) fn new(url: DatabaseUrl) -> Self {
+        Self { url, open: None }
+    }
+
+    /// The connection, which has the settings of a lane: what is slow is ended by the database.
+    pub async fn connection(&mut self) -> Result<&AsyncPgConnection, Failure> {
+        if self.open.as_ref().is_some_and(|open| open.driver.is_finished()) {
+            self.open = None;
+        }
+        if self.open.is_none() {
+            let uncounted = StatementCount::default();
+            let opened = timeout(OPENING, connect::driven(&self.url, &uncounted)).await;
+            let (connection, driver) =
+                opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
+            self.open = Some(Open { connection, driver });
+        }
+        self.open.as_ref().map(|open| &open.connection).ok_or(Failure::Unavailable)
+    }
+
+    /// Closes the connection at once, whatever it is waiting for.
+    pub fn hang_up(&mut self) {
+        self.open = None;
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.driver.abort();
+    }
+}

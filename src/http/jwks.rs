@@ -1,0 +1,21 @@
+//! The public keys by which others can verify our access tokens (RFC 7517).
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+use super::Service;
+
+/// A new key is to be known everywhere before it signs, so whoever keeps the keys for so long misses none: see
+/// `panda keys --help`.
+const HEADERS: [(HeaderName, HeaderValue); 2] = [
+    (header::CONTENT_TYPE, HeaderValue::from_static("application/jwk-set+json")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
+];
+
+pub(super) async fn keys(State(service): State<Service>) -> Response {
+    (HEADERS, Json(service.accounts.tokens.jwks())).into_response()
+}

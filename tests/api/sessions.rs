@@ -1,0 +1,270 @@
+//! Signing in, going on, and signing out.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use panda::{account::AccountRules, database::Capacity};
+use serde_json::json;
+
+use crate::support::{PASSWORD_OF_ALL, TestApp, TestDatabase, Visitor, eventually};
+
+const ME: &str = "zoe@example.org";
+
+async fn expect_out(visitor: &Visitor<'_>) {
+    let gone = async || (!visitor.is_let_in().await).then_some(());
+    eventually("access ends", gone).await;
+}
+
+#[tokio::test]
+async fn whoever_signs_in_is_who_they_say() {
+    let app = TestApp::start().await;
+    let id = app.a_user("ANALYST", ME).await;
+    // Addresses have no case.
+    let answer = app.visitor().log_in("ZOE@Example.ORG", PASSWORD_OF_ALL).await;
+    assert_eq!(answer.data("/login/user"), json!({ "id": id, "email": ME, "role": "ANALYST" }));
+    let expires_at = answer.text("/login/accessTokenExpiresAt");
+    assert_eq!(expires_at, "2026-03-02T09:15:00Z");
+    let me = app.visitor().given(&answer.data("/login"));
+    let query = "{ viewer { id displayName isActive locale permissions { field extent } } }";
+    let viewer = me.query(query).await.data("/viewer");
+    assert_eq!(viewer["id"], json!(id));
+    let may = |field: &str, extent: &str| {
+        let permissions = viewer["permissions"].as_array().expect("a list");
+        permissions.contains(&json!({ "field": field, "extent": extent }))
+    };
+    assert!(may("Query.clinicians", "ALL") && may("Mutation.changePassword", "OWN"));
+    assert!(!may("Query.patients", "ALL") && !may("Query.patients", "OWN"));
+    assert_eq!(app.visitor().query("{ viewer { id } }").await.data("/viewer"), json!(null));
+}
+
+#[tokio::test]
+async fn nobody_is_told_what_is_wrong_with_a_login() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    let out = app.a_user("STAFF", "out@example.org").await;
+    app.mutate("deactivateUser", json!({ "id": out }), "user { isActive }").await.data("");
+    app.a_user("STAFF", "demo@example.org").await;
+    app.database.execute("UPDATE users SET is_demo = true WHERE email = 'demo@example.org'");
+    let wrong = "eight quiet pandas eat bamboo";
+    let mut answers = BTreeSet::new();
+    for (email, password) in [
+        (ME, wrong),
+        (ME, ""),
+        (ME, &*"x".repeat(20_000)),
+        ("nobody@example.org", PASSWORD_OF_ALL),
+        ("nobody@example.org", wrong),
+        ("out@example.org", PASSWORD_OF_ALL),
+        ("demo@example.org", PASSWORD_OF_ALL),
+        ("", ""),
+        ("not an address", PASSWORD_OF_ALL),
+        ("nul\0@example.org", PASSWORD_OF_ALL),
+        ("%", PASSWORD_OF_ALL),
+    ] {
+        let (answer, statements) = app.statements(app.visitor().log_in(email, password)).await;
+        answer.expect_code("ACCOUNT_CREDENTIALS_INVALID");
+        answers.insert((answer.status.as_u16(), answer.body.to_string(), statements));
+    }
+    assert_eq!(answers.len(), 1, "{answers:#?}");
+}
+
+/// What a refusal costs is measured in pairs, so that whatever else the machine does slows both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account() {
+    const ROUNDS: usize = 41;
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    let time = async |email: &str| {
+        let begun = std::time::Instant::now();
+        app.visitor()
+            .log_in(email, "eight quiet pandas eat bamboo")
+            .await
+            .expect_code("ACCOUNT_CREDENTIALS_INVALID");
+        begun.elapsed().as_secs_f64()
+    };
+    let (mut known, mut differences) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let nobody = format!("nobody{round}@example.org");
+        // Who is first changes, for the first may be slower.
+        let (one, other) = if round % 2 == 0 {
+            let one = time(ME).await;
+            (one, time(&nobody).await)
+        } else {
+            let other = time(&nobody).await;
+            (time(ME).await, other)
+        };
+        known.push(one);
+        differences.push(one - other);
+    }
+    let median = |values: &mut Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let (known, difference) = (median(&mut known), median(&mut differences));
+    println!("known: {known:.4} s, difference of pairs: {difference:.5} s");
+    assert!(difference.abs() < known * 0.2, "{difference} of {known}");
+}
+
+#[tokio::test]
+async fn a_refresh_gives_other_tokens_and_each_is_used_once() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    let first = app.sign_in(ME).await;
+    app.clock.advance(TimeDelta::minutes(14));
+    let answer = first.refresh().await;
+    let second = first.given(&answer.data("/refresh"));
+    assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-03-02T09:29:00Z");
+    assert_ne!(first.refresh_token, second.refresh_token);
+    assert!(first.is_let_in().await && second.is_let_in().await);
+    app.clock.advance(TimeDelta::minutes(2));
+    assert!(!first.is_let_in().await, "its time is over");
+    let third = second.given(&second.refresh().await.data("/refresh"));
+    assert!(third.is_let_in().await);
+
+    // Somebody else has the second one as well.
+    app.clock.advance(TimeDelta::milliseconds(1));
+    let answer = second.refresh().await;
+    assert_eq!(answer.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID").field, "input.refreshToken");
+    third.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+    expect_out(&third).await;
+    // Other sessions go on.
+    let other = app.sign_in(ME).await;
+    other.refresh().await.data("/refresh");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
+    let app = TestApp::start_patient().await;
+    app.a_user("STAFF", ME).await;
+    let me = app.sign_in(ME).await;
+    let answers = join_all((0..50).map(|_| me.refresh())).await;
+    let given: Vec<_> = answers.iter().filter(|answer| answer.body.get("errors").is_none()).collect();
+    assert_eq!(given.len(), 1);
+    let next = me.given(&given[0].data("/refresh"));
+    next.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+    expect_out(&next).await;
+    assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 2);
+    assert_eq!(app.database.number("SELECT count(*) FROM sessions WHERE ended_at IS NULL"), 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_successor() {
+    let rules = AccountRules { refresh_reuse: TimeDelta::seconds(10), ..AccountRules::default() };
+    let patient = Capacity { patience: std::time::Duration::from_mins(5), ..Capacity::default() };
+    let app = TestApp::start_as(TestDatabase::create(), patient, rules).await;
+    app.a_user("STAFF", ME).await;
+    let me = app.sign_in(ME).await;
+    let answers = join_all((0..50).map(|_| me.refresh())).await;
+    let tokens: BTreeSet<_> = answers.iter().map(|answer| answer.text("/refresh/refreshToken")).collect();
+    assert_eq!(tokens.len(), 1, "one chain");
+    assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 2);
+    let next = me.given(&answers[0].data("/refresh"));
+    let after = next.given(&next.refresh().await.data("/refresh"));
+
+    // The answer to the first was lost, and its sender comes again; and so does somebody, much later.
+    app.clock.advance(TimeDelta::milliseconds(9_999));
+    assert_eq!(me.refresh().await.text("/refresh/refreshToken"), next.refresh_token);
+    assert!(after.is_let_in().await);
+    app.clock.advance(TimeDelta::milliseconds(1));
+    me.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+    after.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+    expect_out(&after).await;
+}
+
+#[tokio::test]
+async fn a_session_ends_when_nobody_goes_on_with_it_and_in_any_case_in_the_end() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    let idle = app.sign_in(ME).await;
+    app.clock.advance(TimeDelta::days(7));
+    idle.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+
+    let begun = app.now();
+    let mut busy = app.sign_in(ME).await;
+    for _ in 0..4 {
+        app.clock.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
+        busy = busy.given(&busy.refresh().await.data("/refresh"));
+    }
+    // No access token outlives its session.
+    app.clock.set(begun + TimeDelta::days(30) - TimeDelta::minutes(1));
+    let answer = busy.refresh().await;
+    assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-04-08T09:00:00Z");
+    busy = busy.given(&answer.data("/refresh"));
+    assert!(busy.is_let_in().await);
+    app.clock.set(begun + TimeDelta::days(30));
+    assert!(!busy.is_let_in().await);
+    busy.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_session_and_no_other() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    let (one, other) = (app.sign_in(ME).await, app.sign_in(ME).await);
+    let rotated = one.given(&one.refresh().await.data("/refresh"));
+    // Any token of the session will do, and nobody has to be signed in.
+    let log_out = async |token: &str| {
+        let answer = app.visitor().mutate("logout", json!({ "refreshToken": token }), "endedSessions").await;
+        answer.data("/logout/endedSessions")
+    };
+    assert_eq!(log_out(&one.refresh_token).await, json!(1));
+    for token in [&*one.refresh_token, &rotated.refresh_token, "nothing", ""] {
+        assert_eq!(log_out(token).await, json!(0), "{token}");
+    }
+    rotated.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
+    expect_out(&rotated).await;
+    assert!(other.is_let_in().await);
+}
+
+#[tokio::test]
+async fn a_logout_everywhere_ends_every_session_of_one_user() {
+    let app = TestApp::start().await;
+    let (me, other) = (app.a_user("STAFF", ME).await, app.a_user("STAFF", "bo@example.org").await);
+    let (one, two, bo) = (app.sign_in(ME).await, app.sign_in(ME).await, app.sign_in("bo@example.org").await);
+    let everywhere =
+        "mutation($input: LogoutEverywhereInput) { logoutEverywhere(input: $input) { endedSessions } }";
+    let answer = one.send(everywhere, json!({ "input": { "userId": other } })).await;
+    assert_eq!(answer.expect_code("FORBIDDEN").field, "input.userId");
+    let answer = one.send(everywhere, json!({ "input": { "userId": "nobody" } })).await;
+    assert_eq!(answer.expect_code("FORBIDDEN").field, "input.userId");
+    assert_eq!(
+        one.send(everywhere, json!({})).await.data("/logoutEverywhere"),
+        json!({ "endedSessions": 2 })
+    );
+    expect_out(&one).await;
+    expect_out(&two).await;
+    assert!(bo.is_let_in().await);
+    let answer = app.send(everywhere, json!({ "input": { "userId": other } })).await;
+    assert_eq!(answer.data("/logoutEverywhere/endedSessions"), json!(1));
+    expect_out(&bo).await;
+    let again = app.send(everywhere, json!({ "input": { "userId": me } })).await;
+    assert_eq!(again.data("/logoutEverywhere/endedSessions"), json!(0));
+    let nobody = app.send(everywhere, json!({ "input": { "userId": "nobody" } })).await;
+    assert_eq!(nobody.expect_code("NOT_FOUND").field, "input.userId");
+}
+
+#[tokio::test]
+async fn sessions_that_are_over_are_taken_away() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    for _ in 0..3 {
+        app.sign_in(ME).await;
+    }
+    app.clock.advance(TimeDelta::days(31));
+    app.sign_in(ME).await;
+    assert_eq!(app.database.number("SELECT count(*) FROM sessions"), 1);
+    assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 1);
+}
+
+#[tokio::test]
+async fn no_password_and_no_token_is_on_record() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", ME).await;
+    let me = app.sign_in(ME).await;
+    let all = "SELECT u::text || s::text || t::text FROM users u, sessions s, refresh_tokens t";
+    let written = app.database.texts(all).concat();
+    for secret in [PASSWORD_OF_ALL, &me.refresh_token, me.access_token.as_deref().expect("a token")] {
+        assert!(!written.contains(secret), "{written}");
+    }
+    assert!(written.contains("$argon2id$v=19$m=19456,t=2,p=1$"), "{written}");
+}
