@@ -12,7 +12,7 @@ use crate::{
     clock::SystemClock,
     config::{
         DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings, RuleSettings,
-        TokenSettings,
+        SessionSettings, TokenSettings,
     },
     database::Database,
     http::{self, Edge},
@@ -30,6 +30,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     tokens: TokenSettings,
     #[command(flatten)]
+    sessions: SessionSettings,
+    #[command(flatten)]
     limits: LimitSettings,
     #[command(flatten)]
     proxies: ProxySettings,
@@ -44,7 +46,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
     let listener = bind(arguments.listen).await?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
-    let account_rules = AccountRules { limits: arguments.limits.limits(), ..AccountRules::default() };
+    let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
     let edge = Edge {
         proxies: arguments.proxies.trusted_proxies,

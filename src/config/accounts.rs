@@ -6,6 +6,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use clap::Args;
 
+use crate::account::AccountRules;
 use crate::account::tokens::{Key, KeyError, Keys, TokenRules, Tokens, key_file};
 
 /// How access tokens are made and verified.
@@ -69,6 +70,37 @@ impl TokenSettings {
         // What is still to be refused is the first key, which is to sign.
         let keys = Keys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))?;
         Ok(Tokens::new(keys, self.rules.rules()))
+    }
+}
+
+/// How long people stay signed in.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct SessionSettings {
+    /// Hours for which a session is kept that nobody refreshes
+    #[arg(long = "session-idle", env = "PANDA_SESSION_IDLE", value_name = "HOURS", default_value_t = 7 * 24,
+          value_parser = clap::value_parser!(i64).range(1..=24 * 366))]
+    idle: i64,
+
+    /// Hours after which everybody signs in anew
+    #[arg(long = "session-lifetime", env = "PANDA_SESSION_LIFETIME", value_name = "HOURS", default_value_t = 30 * 24,
+          value_parser = clap::value_parser!(i64).range(1..=24 * 366))]
+    lifetime: i64,
+
+    /// Seconds for which a refresh token that has been used may be sent again and is answered by the same successor, for clients whose requests overlap or whose answers get lost; later, and with 0 at once, it ends the session
+    #[arg(long = "refresh-reuse", env = "PANDA_REFRESH_REUSE", value_name = "SECONDS", default_value_t = 0,
+          value_parser = clap::value_parser!(i64).range(0..=60))]
+    reuse: i64,
+}
+
+impl SessionSettings {
+    /// The rules of accounts, all others by default.
+    pub fn rules(self) -> AccountRules {
+        AccountRules {
+            session_idle: TimeDelta::hours(self.idle),
+            session_lifetime: TimeDelta::hours(self.lifetime),
+            refresh_reuse: TimeDelta::seconds(self.reuse),
+            ..AccountRules::default()
+        }
     }
 }
 

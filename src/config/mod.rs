@@ -10,7 +10,7 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 
-pub use accounts::{TokenRuleSettings, TokenSettings};
+pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
 pub use edge::{OriginSettings, ProxySettings};
 pub use limits::LimitSettings;
 

@@ -174,13 +174,13 @@ async fn what_is_printed_for_other_terminals_works_there() {
         let said = Command::new("sh").args(["-c", &line]).output().expect("a shell");
         assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "200", "{said:?}");
     }
-    let elsewhere = reqwest::Client::new().get(&demo.graphiql).header("host", "evil.example").send().await;
-    assert_eq!(elsewhere.expect("the demo answers").status(), 421, "a page of another site is not answered");
     let mut serve = panda();
     serve.args(["serve", "--listen", "127.0.0.1:0"]).env("PANDA_JWT_KEYS", &demo.key);
     let served = Program::run(serve.env("DATABASE_URL", &demo.database_url));
     assert!(!served.status.success(), "the demo's key lets nobody in elsewhere");
     assert!(served.stderr.contains("made by `panda demo`"), "{served:?}");
+    let elsewhere = reqwest::Client::new().get(&demo.graphiql).header("host", "evil.example").send().await;
+    assert_eq!(elsewhere.expect("the demo answers").status(), 421, "a page of another site is not answered");
     let second = Program::run(&mut command(&place));
     assert!(!second.status.success(), "two demos never share a cluster");
     assert!(second.stderr.contains(place.path().to_str().expect("a text")), "{second:?}");

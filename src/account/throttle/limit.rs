@@ -29,7 +29,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            logins_by_account: Limit::new(10, Duration::from_mins(10)),
+            logins_by_account: Limit::new(20, Duration::from_mins(10)),
             logins_by_address: Limit::new(100, Duration::from_secs(100)),
             sign_ups_by_number: Limit::new(5, Duration::from_hours(5)),
             sign_ups_by_address: Limit::new(20, Duration::from_mins(20)),

@@ -18,7 +18,8 @@ use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, LimitSettings, ListenSettings, OriginSettings, RuleSettings, TokenRuleSettings,
+        CapacitySettings, LimitSettings, ListenSettings, OriginSettings, RuleSettings, SessionSettings,
+        TokenRuleSettings,
     },
     database::{
         Database, DatabaseUrl, administration,
@@ -42,6 +43,8 @@ pub(super) struct Arguments {
     rules: RuleSettings,
     #[command(flatten)]
     tokens: TokenRuleSettings,
+    #[command(flatten)]
+    sessions: SessionSettings,
     #[command(flatten)]
     limits: LimitSettings,
     #[command(flatten)]
@@ -72,7 +75,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, arguments.capacity.capacity())?;
     let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
     let account_rules =
-        AccountRules { admits_demo: true, limits: arguments.limits.limits(), ..AccountRules::default() };
+        AccountRules { admits_demo: true, limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
