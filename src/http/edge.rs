@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Hosts, Origin};
+use super::{DemoAccount, Hosts, Origin};
 
 /// What is believed of those who ask, and what browsers are told. By default nobody is a proxy, and no other origin is let in.
 #[derive(Debug, Clone, Default)]
@@ -12,4 +12,6 @@ pub struct Edge {
     /// Whose pages may use the API.
     pub origins: Vec<Origin>,
     pub hosts: Hosts,
+    /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
+    pub accounts: Vec<DemoAccount>,
 }

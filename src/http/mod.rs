@@ -27,6 +27,7 @@ use axum::{
 
 pub use cors::{NotAnOrigin, Origin};
 pub use edge::Edge;
+pub use graphiql::DemoAccount;
 pub use hosts::Hosts;
 pub use server::{ServerError, serve};
 
@@ -56,7 +57,7 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
         .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
         .route("/health/live", get(health::live).fallback(rejection::only_get))
         .route("/health/ready", get(health::ready).fallback(rejection::only_get))
-        .route("/.well-known/jwks.json", get(jwks::keys).fallback(rejection::only_get))
+        .route("/.well-known/jwks.json", open(get(jwks::keys).fallback(rejection::only_get)))
         .fallback(any(rejection::nothing_here))
         .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
         .layer(middleware::from_fn_with_state(service.clone(), hosts::check))

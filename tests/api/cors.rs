@@ -81,6 +81,7 @@ async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
         (app.post_anonymously().bearer_auth("x").json(&typename), StatusCode::UNAUTHORIZED),
         (app.post_anonymously().body("x"), StatusCode::UNSUPPORTED_MEDIA_TYPE),
         (app.get("/graphql"), StatusCode::METHOD_NOT_ALLOWED),
+        (app.get("/.well-known/jwks.json"), StatusCode::OK),
     ] {
         let answer = ask(request).await;
         assert_eq!(answer.status(), status);
@@ -109,7 +110,9 @@ async fn another_origin_is_let_in_neither_before_nor_after_it_asks() {
 #[tokio::test]
 async fn only_the_api_is_open_to_pages_of_other_origins() {
     let app = start().await;
-    for path in ["/graphiql", "/graphiql/start.js", "/health/live", "/health/ready", "/nowhere"] {
+    for path in
+        ["/graphiql", "/graphiql/start.js", "/health/live", "/health/ready", "/nowhere", "/.well-known"]
+    {
         let answer = app.get(path).header("origin", OURS).send().await.expect("the server answers");
         assert!(is_silent(&answer), "{path}: {:?}", answer.headers());
         assert_eq!(list(&answer, "vary"), ["accept", "accept-language"], "{path}");

@@ -1,11 +1,30 @@
 //! The playground comes whole from this server: it works with no internet, and tells nobody else what is asked.
 
-use crate::support::TestApp;
+use panda::{
+    account::{Limits, Role},
+    http::{DemoAccount, Edge},
+};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp};
 
 /// What stands in quotes after an attribute of the page.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let begins = format!(" {name}=\"");
     page.split(&begins).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The accounts that the page may sign in as.
+async fn accounts(app: &TestApp) -> Value {
+    let page = app.get("/graphiql").send().await.expect("the server answers").text().await.expect("a page");
+    let attribute = attributes(&page, "data-accounts").concat();
+    assert!(!attribute.contains('<'), "{attribute}");
+    let json = attribute.replace("&quot;", "\"").replace("&lt;", "<").replace("&amp;", "&");
+    serde_json::from_str(&json).expect("JSON")
+}
+
+async fn text_of(app: &TestApp, path: &str) -> String {
+    app.get(path).send().await.expect("the server answers").text().await.expect("a text")
 }
 
 /// Hosts of the addresses that a text names, but for those of this server, which it names by path alone.
@@ -56,4 +75,58 @@ async fn the_query_of_the_page_can_be_answered() {
     let start = start.text().await.expect("a script");
     let query = start.split('`').nth(1).expect("the first query stands between backticks");
     assert_eq!(app.query(query).await.data("/appointments/totalCount"), 0);
+}
+
+#[tokio::test]
+async fn the_page_knows_the_accounts_of_a_demo_and_no_others() {
+    assert_eq!(accounts(&TestApp::start().await).await, json!([]));
+    let account = |role, email: &str, password: &str| DemoAccount {
+        role,
+        email: email.to_owned(),
+        password: password.to_owned().into(),
+    };
+    let accounts_of_demo = vec![
+        account(Role::Staff, "staff@panda.example", "a \"quoted\" <word>"),
+        account(Role::Patient, "o'neill@panda.example", "&quot; & </div>"),
+    ];
+    let edge = Edge { accounts: accounts_of_demo, ..Edge::default() };
+    let app = TestApp::start_behind(edge, Limits::default()).await;
+    let expected = json!([
+        { "role": "staff", "email": "staff@panda.example", "password": "a \"quoted\" <word>" },
+        { "role": "patient", "email": "o'neill@panda.example", "password": "&quot; & </div>" },
+    ]);
+    assert_eq!(accounts(&app).await, expected);
+}
+
+#[tokio::test]
+async fn what_the_page_signs_in_by_fits_the_schema() {
+    let app = TestApp::start().await;
+    let script = text_of(&app, "/graphiql/session.js").await;
+    let after = |mark: &str| script.split_once(mark).unwrap_or_else(|| panic!("no {mark}")).1;
+    let tokens = after("const tokens = \"").split('"').next().expect("a text");
+    for (name, input, code) in [
+        ("login", json!({ "email": "x@y.org", "password": "wrong" }), "ACCOUNT_CREDENTIALS_INVALID"),
+        ("refresh", json!({ "refreshToken": "none" }), "ACCOUNT_REFRESH_TOKEN_INVALID"),
+        ("logout", json!({ "refreshToken": "none" }), "none"),
+    ] {
+        let text = after(&format!("  {name}: "));
+        let operation = text[1..].split(&text[..1]).next().expect("a text").replace("${tokens}", tokens);
+        let body = json!({ "query": operation, "variables": { "input": input } });
+        let answer = app.post_anonymously().json(&body).send().await.expect("the server answers");
+        let answer = Answer::of(answer).await;
+        let faults = answer.faults();
+        assert_eq!(faults.first().map_or("none", |fault| &fault.code), code, "{:#}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn no_token_is_kept_in_the_browsers_storage() {
+    let app = TestApp::start().await;
+    let (session, start) =
+        (text_of(&app, "/graphiql/session.js").await, text_of(&app, "/graphiql/start.js").await);
+    for word in ["localStorage", "sessionStorage", "indexedDB", "cookie", "defaultHeaders", "initialHeaders"]
+    {
+        assert!(!session.contains(word) && !start.contains(word), "{word}");
+    }
+    assert!(start.contains("shouldPersistHeaders: false"), "{start}");
 }

@@ -51,6 +51,7 @@ async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
         (app.post_anonymously().json(&"x".repeat(70_000)), StatusCode::PAYLOAD_TOO_LARGE),
         (app.get("/graphql"), StatusCode::METHOD_NOT_ALLOWED),
         (app.request(Method::OPTIONS, "/graphql"), StatusCode::METHOD_NOT_ALLOWED),
+        (app.get("/.well-known/jwks.json"), StatusCode::OK),
         (app.get("/health/live"), StatusCode::OK),
         (app.get("/health/ready"), StatusCode::OK),
         (app.request(Method::POST, "/health/ready"), StatusCode::METHOD_NOT_ALLOWED),

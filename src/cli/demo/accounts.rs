@@ -8,6 +8,7 @@ use crate::{
     appointment,
     database::{Listed, Window},
     error::Failure,
+    http::DemoAccount,
     panda::Panda,
     patient::PatientId,
 };
@@ -75,6 +76,16 @@ pub(super) fn told() -> String {
         format!("  {:<9}  {:<23}  {}", account.role.as_str(), account.email, account.password)
     };
     ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The accounts as the playground offers them.
+pub(super) fn offered() -> Vec<DemoAccount> {
+    let offered = |account: &Account| DemoAccount {
+        role: account.role,
+        email: account.email.to_owned(),
+        password: account.password.to_owned().into(),
+    };
+    ACCOUNTS.iter().map(offered).collect()
 }
 
 /// Whose record the demo's patient has: the same at each start; at the first, of whoever has the last appointment.

@@ -96,7 +96,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         )
     );
     let database = panda.database.clone();
-    let edge = Edge { origins: arguments.origins.cors_origins, hosts: Hosts::ThisMachine, ..Edge::default() };
+    let edge = Edge {
+        origins: arguments.origins.cors_origins,
+        hosts: Hosts::ThisMachine,
+        accounts: accounts::offered(),
+        ..Edge::default()
+    };
     http::serve(panda, accounts_of_server, edge, listener, stop).await?;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;

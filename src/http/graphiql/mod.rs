@@ -1,14 +1,19 @@
 //! GraphiQL, the playground, with all its assets in the program: it works with no internet.
+//!
+//! Whoever uses it signs in above it. The demo's accounts are told to the page, so that its first query works.
 
 use axum::{
     Extension,
-    extract::{Path, rejection::PathRejection},
+    extract::{Path, State, rejection::PathRejection},
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
 
-use super::{caller::Caller, rejection::Rejection};
-use crate::error::GeneralError;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+
+use super::{Service, caller::Caller, rejection::Rejection};
+use crate::{account::Role, error::GeneralError};
 
 /// Everything comes from this server, and nothing is sent elsewhere. GraphiQL's editor needs inline styles and fonts.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -18,9 +23,31 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 
-pub(super) async fn page() -> Response {
-    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-cache")];
-    (headers, Html(include_str!("index.html"))).into_response()
+/// An account whose password everybody may know.
+#[derive(Debug, Clone)]
+pub struct DemoAccount {
+    pub role: Role,
+    pub email: String,
+    pub password: SecretString,
+}
+
+pub(super) async fn page(State(service): State<Service>) -> Response {
+    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
+    let accounts = attribute(&service.edge.accounts);
+    (headers, Html(include_str!("index.html").replace("{{accounts}}", &accounts))).into_response()
+}
+
+/// The accounts as JSON, as an attribute in quotes holds it.
+fn attribute(accounts: &[DemoAccount]) -> String {
+    let account = |account: &DemoAccount| {
+        json!({
+            "role": account.role.as_str().to_lowercase(),
+            "email": account.email,
+            "password": account.password.expose_secret(),
+        })
+    };
+    let accounts: serde_json::Value = accounts.iter().map(account).collect();
+    accounts.to_string().replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 pub(super) async fn asset(
@@ -30,6 +57,7 @@ pub(super) async fn asset(
     // A name that is no text names nothing.
     let file = file.as_ref().map_or("", |Path(file)| file.as_str());
     let (media_type, content): (_, &'static [u8]) = match file {
+        "session.js" => (JAVASCRIPT, include_bytes!("session.js")),
         "start.js" => (JAVASCRIPT, include_bytes!("start.js")),
         "graphiql.min.js" => (JAVASCRIPT, include_bytes!("vendor/graphiql.min.js")),
         "graphiql.min.css" => (CSS, include_bytes!("vendor/graphiql.min.css")),

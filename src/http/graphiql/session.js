@@ -1,0 +1,85 @@
+// Who is signed in, and requests on their behalf.
+//
+// Tokens stay in this page's memory. They are not put into GraphiQL's header editor either, for its history keeps what
+// stands there in the browser's storage.
+
+const api = "/graphql";
+const tokens = "{ accessToken refreshToken }";
+const operations = {
+  login: `mutation($input: LoginInput!) { login(input: $input) ${tokens} }`,
+  refresh: `mutation($input: RefreshInput!) { refresh(input: $input) ${tokens} }`,
+  logout: "mutation($input: LogoutInput!) { logout(input: $input) { endedSessions } }",
+};
+
+// Carries out one mutation. What was refused is thrown in words for people.
+async function carryOut(name, input) {
+  const body = JSON.stringify({ query: operations[name], variables: { input } });
+  const response = await fetch(api, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(errors.map((error) => error.message).join(" "));
+  return data[name];
+}
+
+class Session {
+  #tokens = null;
+  // How to get the next tokens when these are no longer good.
+  #renewal = null;
+  // A login or a renewal that is under way, for which requests wait.
+  #pending = null;
+
+  // Signs in, and goes on by refreshing.
+  signIn(email, password) {
+    this.#renewal = (last) => carryOut("refresh", { refreshToken: last.refreshToken });
+    return this.#begin(() => carryOut("login", { email, password }));
+  }
+
+  // Signs in by what everybody may know, and goes on by signing in again, so that a demo that has started over is no end.
+  signInAsDemo(email, password) {
+    this.#renewal = () => carryOut("login", { email, password });
+    return this.#begin(this.#renewal);
+  }
+
+  // Forgets who is signed in, and has the server end the session.
+  async signOut() {
+    await this.#settled();
+    const last = this.#tokens;
+    this.#tokens = null;
+    if (last) await carryOut("logout", { refreshToken: last.refreshToken });
+  }
+
+  // Does what `fetch` does on behalf of whoever is signed in. When the access token is no longer good, it is renewed, and
+  // the request is sent once more.
+  async fetch(url, options) {
+    await this.#settled();
+    const headers = new Headers(options.headers);
+    // Whoever writes such a header means it.
+    const used = headers.has("authorization") ? null : this.#tokens;
+    const response = await this.#send(url, options, headers, used);
+    if (response.status !== 401 || !used) return response;
+    // Of several requests that are refused at once, the first renews the token for all.
+    if (this.#tokens === used && !this.#pending) this.#begin(() => this.#renewal(used)).catch(() => {});
+    await this.#settled();
+    return this.#tokens ? this.#send(url, options, headers, this.#tokens) : response;
+  }
+
+  #send(url, options, headers, by) {
+    if (by) headers.set("authorization", `Bearer ${by.accessToken}`);
+    return fetch(url, { ...options, headers });
+  }
+
+  #begin(work) {
+    this.#tokens = null;
+    const pending = work().then((given) => {
+      // Whoever has chosen somebody else meanwhile is not signed in as this one.
+      if (this.#pending === pending) this.#tokens = given;
+    });
+    this.#pending = pending;
+    return pending.finally(() => {
+      if (this.#pending === pending) this.#pending = null;
+    });
+  }
+
+  async #settled() {
+    while (this.#pending) await this.#pending.catch(() => {});
+  }
+}
