@@ -169,8 +169,20 @@ static TABLE: &[Row] = &[
     row("ErrorDefinition", "message",         ALL, ALL, ALL, ALL, ALL),
 ];
 
-/// Types that say nothing by themselves: whoever was given one may look inside.
-const WRAPPINGS: [&str; 3] = ["Connection", "Edge", "Payload"];
+/// Types that say nothing by themselves, by how their names end, and the fields by which one looks inside: whoever was given
+/// one may do so. What a payload holds is the outcome of the one mutation that answers it, whatever that is.
+const WRAPPINGS: [(&str, Inside); 4] = [
+    ("Connection", Inside::Fields(&["edges", "pageInfo", "totalCount"])),
+    ("Edge", Inside::Fields(&["cursor", "node"])),
+    ("PageInfo", Inside::Fields(&["endCursor", "hasNextPage", "hasPreviousPage", "startCursor"])),
+    ("Payload", Inside::Anything),
+];
+
+/// What is open of a wrapping.
+enum Inside {
+    Fields(&'static [&'static str]),
+    Anything,
+}
 
 #[rustfmt::skip]
 const fn row(
@@ -210,7 +222,7 @@ pub fn table() -> &'static [Row] {
 pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
     static ROWS: LazyLock<HashMap<(&str, &str), &Row>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
-    if field.starts_with("__") || is_wrapping(object) {
+    if field.starts_with("__") || is_of_wrapping(object, field) {
         return Verdict::Granted;
     }
     let extent = ROWS.get(&(object, field)).map_or(NO, |row| row.extent(principal.role()));
@@ -221,9 +233,26 @@ pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdic
     }
 }
 
-/// Whether the type says nothing by itself.
+/// Whether the type says nothing by itself, so that its fields need no row.
 pub fn is_wrapping(object: &str) -> bool {
-    object == "PageInfo"
-        || object.starts_with("__")
-        || WRAPPINGS.iter().any(|ending| object.ends_with(ending))
+    is_of_schema(object) || inside(object).is_some()
+}
+
+/// Whether a field belongs to such a type, and is one of those by which one looks inside.
+fn is_of_wrapping(object: &str, field: &str) -> bool {
+    is_of_schema(object)
+        || match inside(object) {
+            Some(Inside::Fields(fields)) => fields.contains(&field),
+            Some(Inside::Anything) => true,
+            None => false,
+        }
+}
+
+/// Whether the type tells about the schema itself, which is no secret.
+fn is_of_schema(object: &str) -> bool {
+    object.starts_with("__")
+}
+
+fn inside(object: &str) -> Option<&'static Inside> {
+    WRAPPINGS.iter().find(|(ending, _)| object.ends_with(ending)).map(|(_, inside)| inside)
 }
