@@ -5,8 +5,13 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::permissions::Extent::{All as ALL, No as NO, Own as OWN};
+use super::{
+    permissions::Extent::{All as ALL, No as NO, Own as OWN},
+    wrapping::is_of_wrapping,
+};
 use crate::{account::Role, principal::Principal};
+
+pub use super::wrapping::is_wrapping;
 
 /// How much of a field is open to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,21 +174,6 @@ static TABLE: &[Row] = &[
     row("ErrorDefinition", "message",         ALL, ALL, ALL, ALL, ALL),
 ];
 
-/// Types that say nothing by themselves, by how their names end, and the fields by which one looks inside: whoever was given
-/// one may do so. What a payload holds is the outcome of the one mutation that answers it, whatever that is.
-const WRAPPINGS: [(&str, Inside); 4] = [
-    ("Connection", Inside::Fields(&["edges", "pageInfo", "totalCount"])),
-    ("Edge", Inside::Fields(&["cursor", "node"])),
-    ("PageInfo", Inside::Fields(&["endCursor", "hasNextPage", "hasPreviousPage", "startCursor"])),
-    ("Payload", Inside::Anything),
-];
-
-/// What is open of a wrapping.
-enum Inside {
-    Fields(&'static [&'static str]),
-    Anything,
-}
-
 #[rustfmt::skip]
 const fn row(
     object: &'static str, field: &'static str,
@@ -231,28 +221,4 @@ pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdic
         (NO, Principal::Anonymous) => Verdict::Unauthenticated,
         (NO, Principal::User(_)) => Verdict::Forbidden,
     }
-}
-
-/// Whether the type says nothing by itself, so that its fields need no row.
-pub fn is_wrapping(object: &str) -> bool {
-    is_of_schema(object) || inside(object).is_some()
-}
-
-/// Whether a field belongs to such a type, and is one of those by which one looks inside.
-fn is_of_wrapping(object: &str, field: &str) -> bool {
-    is_of_schema(object)
-        || match inside(object) {
-            Some(Inside::Fields(fields)) => fields.contains(&field),
-            Some(Inside::Anything) => true,
-            None => false,
-        }
-}
-
-/// Whether the type tells about the schema itself, which is no secret.
-fn is_of_schema(object: &str) -> bool {
-    object.starts_with("__")
-}
-
-fn inside(object: &str) -> Option<&'static Inside> {
-    WRAPPINGS.iter().find(|(ending, _)| object.ends_with(ending)).map(|(_, inside)| inside)
 }
