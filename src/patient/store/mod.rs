@@ -54,9 +54,9 @@ impl PostcodeFilter {
 impl Filter {
     /// Whether nothing but the name matters.
     fn is_of_names_only(&self) -> bool {
-        let Self { reach, search: _, nhs_number, postcode, date_of_birth } = self;
-        let is_of_everyone = *reach == Reach::Everyone;
-        is_of_everyone && nhs_number.is_none() && postcode.is_none() && date_of_birth.is_none()
+        // Whoever it is whom somebody reaches, the way to that one patient is the same.
+        let Self { reach: _, search: _, nhs_number, postcode, date_of_birth } = self;
+        nhs_number.is_none() && postcode.is_none() && date_of_birth.is_none()
     }
 
     /// Whether few can match, whatever their names.
