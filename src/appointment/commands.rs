@@ -7,6 +7,7 @@ use scoped_futures::ScopedFutureExt;
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
     conflict::{busy, refused},
+    creation::Asked,
     references::References,
     store,
 };
@@ -15,22 +16,29 @@ use crate::{
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
-    patient,
+    patient::{self, Reach},
     value::{Note, expect_version},
 };
 
 /// Books a patient with a clinician.
-pub async fn book(panda: &Panda, booking: Booking, key: Option<RawKey>) -> Result<Appointment, Failure> {
+pub async fn book(
+    panda: &Panda,
+    reach: Reach,
+    booking: Booking,
+    key: Option<RawKey>,
+) -> Result<Appointment, Failure> {
+    let asked = Asked { booking, reach };
     if let Some(key) = key {
-        return idempotency::create(panda, booking, key).await;
+        return idempotency::create(panda, asked, key).await;
     }
-    let wanted = booking.check(&*panda.database.read().await?, panda.clock.now()).await?;
-    panda.database.statement(move |connection| Booking::write(wanted.clone(), connection).scope_boxed()).await
+    let wanted = asked.check(&*panda.database.read().await?, panda.clock.now()).await?;
+    panda.database.statement(move |connection| Asked::write(wanted.clone(), connection).scope_boxed()).await
 }
 
 /// Changes clinician, place or time of an active appointment.
 pub async fn amend(
     panda: &Panda,
+    reach: Reach,
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -40,7 +48,7 @@ pub async fn amend(
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
-                let current = locked(connection, id, expected_version).await?;
+                let current = locked(connection, reach, id, expected_version).await?;
                 let found = References::of_amendment(connection, &amendment).await?;
                 // The clinician first, then the patient: all who move appointments wait in the same order.
                 let clinician_id = found.clinician.as_ref().map_or(current.clinician_id, |found| found.id);
@@ -66,6 +74,7 @@ pub async fn amend(
 /// Records that the patient came.
 pub async fn attend(
     panda: &Panda,
+    reach: Reach,
     id: AppointmentId,
     expected_version: Option<i32>,
     arrived_late: bool,
@@ -75,7 +84,7 @@ pub async fn attend(
         .database
         .transaction(move |connection| {
             async move {
-                let current = locked(connection, id, expected_version).await?;
+                let current = locked(connection, reach, id, expected_version).await?;
                 let now = panda.clock.now();
                 let status =
                     in_general(current.status.clone().attend(current.slot, now, arrived_late, opens))?;
@@ -89,12 +98,14 @@ pub async fn attend(
 /// Calls an active appointment off, for good.
 pub async fn cancel(
     panda: &Panda,
+    reach: Reach,
     id: AppointmentId,
     expected_version: Option<i32>,
     by: Option<CancellationParty>,
     reason: Option<String>,
 ) -> Result<Appointment, Failure> {
     let mut violations = Violations::default();
+    let by = violations.check("cancelledBy", CancellationParty::spoken_for(by, reach)).flatten();
     let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
     let reason = violations.or(Some(reason))?;
     panda
@@ -102,7 +113,7 @@ pub async fn cancel(
         .transaction(move |connection| {
             let reason = reason.clone();
             async move {
-                let current = locked(connection, id, expected_version).await?;
+                let current = locked(connection, reach, id, expected_version).await?;
                 let now = panda.clock.now();
                 let status = in_general(current.status.clone().cancel(current.slot, now, by, reason))?;
                 conclude(connection, current, status, now).await
@@ -112,14 +123,16 @@ pub async fn cancel(
         .await
 }
 
-/// The appointment as it is now, at the version that the caller knows.
+/// The appointment as it is now, at the version that the caller knows. That there is none for the caller is told before
+/// anything else, so that of somebody else's neither version nor status is.
 async fn locked(
     connection: &AsyncPgConnection,
+    reach: Reach,
     id: AppointmentId,
     expected_version: Option<i32>,
 ) -> Result<Appointment, Failure> {
     let not_found = || Failure::refuse_field("id", GeneralError::NotFound);
-    let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+    let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
     expect_version(expected_version, current.version)?;
     Ok(current)
 }

@@ -13,7 +13,7 @@ use super::{
     references::References,
     store,
 };
-use crate::{error::Failure, idempotency::Creation};
+use crate::{error::Failure, idempotency::Creation, patient::Reach};
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
 const ATTEMPTS: u32 = 3;
@@ -26,15 +26,23 @@ pub struct Wanted {
     patient_field: &'static str,
 }
 
-impl Creation for Booking {
+/// A booking, and whose patient it may be.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub booking: Booking,
+    pub reach: Reach,
+}
+
+impl Creation for Asked {
     const OPERATION: &'static str = "bookAppointment";
     type Checked = Wanted;
     type Entity = Appointment;
 
     async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Wanted, Failure> {
-        let found = References::of_booking(connection, &self).await?;
-        let patient_field = self.patient.field();
-        Ok(Wanted { appointment: self.validate(found, now)?, patient_field })
+        let Self { booking, reach } = self;
+        let found = References::of_booking(connection, reach, &booking).await?;
+        let patient_field = booking.patient.field();
+        Ok(Wanted { appointment: booking.validate(found, now)?, patient_field })
     }
 
     async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {
@@ -56,8 +64,8 @@ impl Creation for Booking {
         entity.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Appointment>> {
+    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Appointment>> {
         let id = AppointmentId(id);
-        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+        Ok(store::by_ids(connection, self.reach, vec![id]).await?.remove(&id))
     }
 }

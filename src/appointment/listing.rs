@@ -29,12 +29,14 @@ use crate::{
     },
     department::DepartmentId,
     organisation::OrganisationId,
-    patient::{NhsNumber, PatientId},
+    patient::{NhsNumber, PatientId, Reach},
 };
 
 /// Which appointments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
+    /// Whose appointments there are, for whoever asks: nobody's, unless it is said.
+    pub reach: Reach,
     pub starts_from: Option<DateTime<Utc>>,
     /// Exclusive.
     pub starts_until: Option<DateTime<Utc>>,
@@ -115,7 +117,8 @@ impl Listing<'_> {
             .find(is_given)
     }
 
-    /// Whose appointments they have to be, all at once.
+    /// Whose appointments they have to be, all at once. Where one patient is reached, that is one more whose they are: a
+    /// list of somebody else's is read in the same way, and is empty.
     fn owners(&self) -> Vec<(Parent, Whose)> {
         let filter = self.filter;
         let one = |parent, id: Option<Uuid>| id.map(|id| (parent, Whose::Ones(id)));
@@ -125,8 +128,9 @@ impl Listing<'_> {
             one(Parent::Department, filter.department_id.map(|id| id.0)),
             one(Parent::Organisation, filter.organisation_id.map(|id| id.0)),
             self.beneath.map(|parent| (parent, Whose::Parents)),
+            Some((Parent::Patient, filter.reach.whose())),
         ];
-        owners.into_iter().flatten().collect()
+        owners.into_iter().flatten().filter(|(_, whose)| *whose != Whose::Anyones).collect()
     }
 
     /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
@@ -163,8 +167,10 @@ impl Listing<'_> {
         }
         if let Some(number) = &filter.nhs_number {
             // An array is read once, before the list is.
-            let patient =
-                patients::table.filter(patients::nhs_number.eq(number.clone())).select(patients::id);
+            let patient = patients::table
+                .filter(patients::nhs_number.eq(number.clone()))
+                .filter(filter.reach.holds("patients.id"))
+                .select(patients::id);
             query = query.filter(appointments::patient_id.eq_any(array::<sql_types::Uuid, _>(patient)));
         }
         let pinned = self.narrowest();

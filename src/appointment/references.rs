@@ -11,7 +11,7 @@ use crate::{
     clinician::{self, Clinician, ClinicianId},
     department::{self, Department, DepartmentId},
     organisation::{self, Organisation, OrganisationId},
-    patient::{self, NhsNumber, Patient},
+    patient::{self, NhsNumber, Patient, Reach},
     value::Change,
 };
 
@@ -25,9 +25,13 @@ pub(super) struct References {
 }
 
 impl References {
-    pub(super) async fn of_booking(connection: &AsyncPgConnection, booking: &Booking) -> QueryResult<Self> {
+    pub(super) async fn of_booking(
+        connection: &AsyncPgConnection,
+        reach: Reach,
+        booking: &Booking,
+    ) -> QueryResult<Self> {
         let (patient, clinician, department, organisation) = try_join4(
-            patient_of(connection, &booking.patient),
+            patient_of(connection, reach, &booking.patient),
             clinician_of(connection, booking.clinician_id),
             department_of(connection, booking.department_id.flatten()),
             organisation_of(connection, booking.organisation_id.flatten()),
@@ -58,13 +62,16 @@ fn set<Id: Copy>(change: &Change<Option<Id>>) -> Option<Id> {
 
 async fn patient_of(
     connection: &AsyncPgConnection,
+    reach: Reach,
     reference: &PatientReference,
 ) -> QueryResult<Option<Patient>> {
     match reference {
         PatientReference::Id(None) => Ok(None),
-        PatientReference::Id(Some(id)) => only(patient::store::by_ids(connection, vec![*id]).await, *id),
+        PatientReference::Id(Some(id)) => {
+            only(patient::store::by_ids(connection, reach, vec![*id]).await, *id)
+        }
         PatientReference::NhsNumber(raw) => match raw.parse::<NhsNumber>() {
-            Ok(number) => patient::store::find_by_nhs_number(connection, &number).await,
+            Ok(number) => patient::store::find_by_nhs_number(connection, reach, &number).await,
             Err(_) => Ok(None),
         },
     }

@@ -5,7 +5,7 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 use strum::{EnumString, IntoStaticStr};
 
 use super::{AppointmentError, Slot};
-use crate::value::Note;
+use crate::{error::GeneralError, patient::Reach, value::Note};
 
 /// What has been recorded of an appointment. That it was missed is never recorded: see [`Status::kind`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,16 @@ pub enum CancellationParty {
 impl CancellationParty {
     pub fn as_str(self) -> &'static str {
         self.into()
+    }
+
+    /// Who calls an appointment off, as far as somebody with this reach may say so: whoever reaches only one patient's record
+    /// speaks for that patient, and never for the health service.
+    pub fn spoken_for(party: Option<Self>, reach: Reach) -> Result<Option<Self>, GeneralError> {
+        match (reach, party) {
+            (Reach::Everyone | Reach::Nobody, party) => Ok(party),
+            (Reach::Only(_), None | Some(Self::Patient)) => Ok(Some(Self::Patient)),
+            (Reach::Only(_), Some(Self::Provider)) => Err(GeneralError::Forbidden),
+        }
     }
 }
 

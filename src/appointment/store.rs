@@ -1,4 +1,5 @@
-//! Every query about appointments.
+//! Every query about appointments. Whatever finds one takes the reach of whoever asks; the others are about an appointment
+//! that has been found, or is about to be made.
 
 use std::collections::HashMap;
 
@@ -18,8 +19,11 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{Lateral, Slice, Window, schema::appointments},
-    patient::PatientId,
+    patient::{PatientId, Reach},
 };
+
+/// The column that tells whose appointment it is.
+const PATIENT: &str = "appointments.patient_id";
 
 pub async fn list(
     connection: &AsyncPgConnection,
@@ -65,17 +69,22 @@ pub async fn count_of(
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
+    reach: Reach,
     ids: Vec<AppointmentId>,
 ) -> QueryResult<HashMap<AppointmentId, Appointment>> {
-    let query = appointments::table.filter(appointments::id.eq_any(ids)).select(Row::as_select());
-    let rows: Vec<Row> = query.load(&mut &*connection).await?;
+    let query = appointments::table.filter(appointments::id.eq_any(ids)).filter(reach.holds(PATIENT));
+    let rows: Vec<Row> = query.select(Row::as_select()).load(&mut &*connection).await?;
     rows.into_iter().map(|row| possible(row).map(|found| (found.id, found))).collect()
 }
 
 /// The appointment, which no other transaction can change until this one ends.
-pub async fn lock(connection: &AsyncPgConnection, id: AppointmentId) -> QueryResult<Option<Appointment>> {
-    let query = appointments::table.find(id).select(Row::as_select()).for_update();
-    query.get_result(&mut &*connection).await.optional()?.map(possible).transpose()
+pub async fn lock(
+    connection: &AsyncPgConnection,
+    reach: Reach,
+    id: AppointmentId,
+) -> QueryResult<Option<Appointment>> {
+    let query = appointments::table.find(id).filter(reach.holds(PATIENT)).select(Row::as_select());
+    query.for_update().get_result(&mut &*connection).await.optional()?.map(possible).transpose()
 }
 
 /// Writes new appointments and tells which were written: the others exist, or would overlap one that does.

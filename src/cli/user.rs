@@ -16,7 +16,7 @@ use crate::{
     config::DatabaseSettings,
     database::{Listed, Window},
     panda::Panda,
-    patient,
+    patient::{self, Reach},
     value::Change,
 };
 
@@ -143,7 +143,7 @@ async fn add(account: Account) -> anyhow::Result<()> {
         Some(number) => {
             let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
             let lane = panda.database.read().await.map_err(explain)?;
-            let found = patient::store::find_by_nhs_number(&lane, &number).await?;
+            let found = patient::store::find_by_nhs_number(&lane, Reach::Everyone, &number).await?;
             Some(Some(found.context("no patient has this NHS number")?.id))
         }
     };

@@ -66,7 +66,7 @@ impl Creation for Addition {
         entity.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Clinician>> {
+    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Clinician>> {
         let id = ClinicianId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
     }

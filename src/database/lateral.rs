@@ -52,11 +52,13 @@ impl<Q> QueryId for Lateral<Q> {
 }
 
 /// Whose records are wanted.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
+    Anyones,
     Ones(Uuid),
     /// Of the parent at hand in a lateral statement.
     Parents,
+    Nobodys,
 }
 
 /// Holds where a column, given by its qualified name, tells that a record is somebody's.
@@ -72,13 +74,29 @@ pub(crate) struct Belongs {
 
 impl QueryFragment<Pg> for Belongs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        match &self.whose {
+            Whose::Anyones => out.push_sql("TRUE"),
+            Whose::Ones(id) => self.equals(&mut out, |out| out.push_bind_param::<SqlUuid, _>(id))?,
+            Whose::Parents => self.equals(&mut out, |out| {
+                out.push_sql(Lateral::PARENT);
+                Ok(())
+            })?,
+            Whose::Nobodys => out.push_sql("FALSE"),
+        }
+        Ok(())
+    }
+}
+
+impl Belongs {
+    fn equals<'b>(
+        &self,
+        out: &mut AstPass<'_, 'b, Pg>,
+        owner: impl FnOnce(&mut AstPass<'_, 'b, Pg>) -> QueryResult<()>,
+    ) -> QueryResult<()> {
         let (begin, end) = if self.is_pinned { (" = ANY(ARRAY[", "])") } else { (" = ", "") };
         out.push_sql(self.column);
         out.push_sql(begin);
-        match &self.whose {
-            Whose::Ones(id) => out.push_bind_param::<SqlUuid, _>(id)?,
-            Whose::Parents => out.push_sql(Lateral::PARENT),
-        }
+        owner(out)?;
         out.push_sql(end);
         Ok(())
     }

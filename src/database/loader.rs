@@ -22,7 +22,7 @@ use super::{Database, Lane};
 use crate::error::Failure;
 
 /// Reads the records of some keys; a key without a record is missing from the answer.
-pub type Read<K, V> = fn(Lane, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>>;
+type Read<K, V> = Box<dyn Fn(Lane, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync>;
 
 /// The most keys that one statement asks for.
 const MAXIMUM_BATCH: usize = 1_000;
@@ -56,8 +56,11 @@ where
     K: Clone + Eq + Hash,
     V: Clone,
 {
-    pub fn new(database: Database, read: Read<K, V>) -> Self {
-        Self { database, read, asked: Mutex::default() }
+    pub fn new(
+        database: Database,
+        read: impl Fn(Lane, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync + 'static,
+    ) -> Self {
+        Self { database, read: Box::new(read), asked: Mutex::default() }
     }
 
     pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {

@@ -8,7 +8,7 @@ use crate::{
     department::{self, Department, DepartmentId},
     error::{Failure, GeneralError},
     organisation::{self, Organisation, OrganisationId},
-    patient::{self, Patient, PatientId},
+    patient::{self, Patient, PatientId, Reach},
 };
 
 /// A loader for each kind of thing that fields ask for by key.
@@ -27,11 +27,12 @@ pub(super) struct Loaders {
 }
 
 impl Loaders {
-    pub(super) fn new(database: &Database) -> Self {
+    /// Loaders for somebody with this reach. Lists say it in their filters.
+    pub(super) fn new(database: &Database, reach: Reach) -> Self {
         let database = || database.clone();
         Self {
-            patients: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { patient::store::by_ids(&lane, ids).await })
+            patients: Loader::new(database(), move |lane, ids| {
+                Box::pin(async move { patient::store::by_ids(&lane, reach, ids).await })
             }),
             clinicians: Loader::new(database(), |lane, ids| {
                 Box::pin(async move { clinician::store::by_ids(&lane, ids).await })
@@ -45,8 +46,8 @@ impl Loaders {
             organisations: Loader::new(database(), |lane, ids| {
                 Box::pin(async move { organisation::store::by_ids(&lane, ids).await })
             }),
-            appointments: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { appointment::store::by_ids(&lane, ids).await })
+            appointments: Loader::new(database(), move |lane, ids| {
+                Box::pin(async move { appointment::store::by_ids(&lane, reach, ids).await })
             }),
             appointment_lists: Loader::new(database(), appointment::loader::pages),
             appointment_counts: Loader::new(database(), appointment::loader::counts),

@@ -28,6 +28,7 @@ mod phases;
 mod request;
 mod scalars;
 mod shape;
+mod wrapping;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 

@@ -5,8 +5,13 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::permissions::Extent::{All as ALL, No as NO, Own as OWN};
+use super::{
+    permissions::Extent::{All as ALL, No as NO, Own as OWN},
+    wrapping::is_of_wrapping,
+};
 use crate::{account::Role, principal::Principal};
+
+pub use super::wrapping::is_wrapping;
 
 /// How much of a field is open to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,9 +174,6 @@ static TABLE: &[Row] = &[
     row("ErrorDefinition", "message",         ALL, ALL, ALL, ALL, ALL),
 ];
 
-/// Types that say nothing by themselves: whoever was given one may look inside.
-const WRAPPINGS: [&str; 3] = ["Connection", "Edge", "Payload"];
-
 #[rustfmt::skip]
 const fn row(
     object: &'static str, field: &'static str,
@@ -210,7 +212,7 @@ pub fn table() -> &'static [Row] {
 pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
     static ROWS: LazyLock<HashMap<(&str, &str), &Row>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
-    if field.starts_with("__") || is_wrapping(object) {
+    if field.starts_with("__") || is_of_wrapping(object, field) {
         return Verdict::Granted;
     }
     let extent = ROWS.get(&(object, field)).map_or(NO, |row| row.extent(principal.role()));
@@ -219,11 +221,4 @@ pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdic
         (NO, Principal::Anonymous) => Verdict::Unauthenticated,
         (NO, Principal::User(_)) => Verdict::Forbidden,
     }
-}
-
-/// Whether the type says nothing by itself.
-pub fn is_wrapping(object: &str) -> bool {
-    object == "PageInfo"
-        || object.starts_with("__")
-        || WRAPPINGS.iter().any(|ending| object.ends_with(ending))
 }

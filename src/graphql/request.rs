@@ -47,7 +47,7 @@ impl RequestContext {
     ) -> Self {
         let instant = Mutex::new(panda.clock.now());
         Self {
-            loaders: Loaders::new(&panda.database),
+            loaders: Loaders::new(&panda.database, principal.reach()),
             panda,
             accounts,
             principal,

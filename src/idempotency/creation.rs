@@ -47,8 +47,14 @@ pub trait Creation: Clone + Send + Sync {
 
     fn id(entity: &Self::Entity) -> Uuid;
 
-    /// What was created earlier, as it is now.
+    /// What was created earlier, as it is now, if it exists for whoever asks.
+    ///
+    /// It does, as long as they are who they were. A patient's key belongs to the record: all that it can have created is an
+    /// appointment of that patient, and an appointment never passes to another. Any other key belongs to a user, and whoever
+    /// may create anything as such reaches all patients. Whoever is given another role meanwhile is not let in here, or, as
+    /// a patient, has no longer the same keys.
     fn find(
+        &self,
         connection: &AsyncPgConnection,
         id: Uuid,
     ) -> impl Future<Output = QueryResult<Option<Self::Entity>>> + Send;
@@ -61,7 +67,7 @@ pub trait Creation: Clone + Send + Sync {
 pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Result<C::Entity, Failure> {
     let RawKey { principal, key, input } = key;
     let scope = match key.parse::<Key>() {
-        Ok(key) => Scope { principal, operation: C::OPERATION, key },
+        Ok(key) => Scope { principal: principal.scope(), operation: C::OPERATION, key },
         Err(refusal) => return Err(all_faults(panda, creation, refusal).await),
     };
     let scope = &scope;
@@ -71,7 +77,7 @@ pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Res
             let creation = creation.clone();
             async move {
                 if let Some(id) = claim(connection, scope, input, &*panda.clock).await? {
-                    let found = C::find(connection, id).await?;
+                    let found = creation.find(connection, id).await?;
                     return found.ok_or_else(|| Failure::refuse_field(FIELD, GeneralError::NotFound));
                 }
                 let now = panda.clock.now();

@@ -60,7 +60,8 @@ pub struct RawKey {
 
 /// Whose key, and for what: elsewhere the same text is another key.
 pub(super) struct Scope {
-    pub principal: Principal,
+    /// As [`Principal::scope`] calls whoever asks.
+    pub principal: String,
     pub operation: &'static str,
     pub key: Key,
 }

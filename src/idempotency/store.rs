@@ -34,7 +34,7 @@ pub async fn claim(
     expires_at: DateTime<Utc>,
 ) -> QueryResult<bool> {
     let row = (
-        idempotency_keys::principal.eq(scope.principal.scope()),
+        idempotency_keys::principal.eq(&scope.principal),
         idempotency_keys::operation.eq(scope.operation),
         idempotency_keys::key.eq(&scope.key),
         idempotency_keys::input_hash.eq(input.as_bytes()),
@@ -51,7 +51,7 @@ pub async fn find(
     now: DateTime<Utc>,
 ) -> QueryResult<Option<Known>> {
     let found: Option<(Vec<u8>, Uuid)> = idempotency_keys::table
-        .find((scope.principal.scope(), scope.operation, &scope.key))
+        .find((&scope.principal, scope.operation, &scope.key))
         .filter(idempotency_keys::expires_at.gt(now))
         .select((idempotency_keys::input_hash, idempotency_keys::entity_id.assume_not_null()))
         .get_result(&mut &*connection)
@@ -66,7 +66,7 @@ pub async fn forget(
     scope: &Scope,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
-    diesel::delete(idempotency_keys::table.find((scope.principal.scope(), scope.operation, &scope.key)))
+    diesel::delete(idempotency_keys::table.find((&scope.principal, scope.operation, &scope.key)))
         .filter(idempotency_keys::expires_at.le(now))
         .execute(connection)
         .await?;
@@ -82,7 +82,7 @@ pub async fn record(
 ) -> QueryResult<()> {
     sql_query(include_str!("record.sql"))
         .bind::<SqlUuid, _>(entity_id)
-        .bind::<Text, _>(scope.principal.scope())
+        .bind::<Text, _>(&scope.principal)
         .bind::<Text, _>(scope.operation)
         .bind::<Text, _>(&scope.key)
         .bind::<Timestamptz, _>(now)

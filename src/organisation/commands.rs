@@ -45,7 +45,7 @@ impl Creation for Addition {
         entity.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Organisation>> {
+    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Organisation>> {
         let id = OrganisationId(id);
         Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
     }

@@ -8,7 +8,7 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Amendment, Patient, PatientError, PatientId, Registration, store};
+use super::{Amendment, Patient, PatientError, PatientId, Reach, Registration, store};
 use crate::{
     database::is_constraint,
     error::{Failure, GeneralError},
@@ -52,15 +52,17 @@ impl Creation for Registration {
         entity.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Patient>> {
+    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Patient>> {
         let id = PatientId(id);
-        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+        // Nobody registers patients who does not reach all of them.
+        Ok(store::by_ids(connection, Reach::Everyone, vec![id]).await?.remove(&id))
     }
 }
 
 /// Changes what the record says.
 pub async fn amend(
     panda: &Panda,
+    reach: Reach,
     id: PatientId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -70,7 +72,7 @@ pub async fn amend(
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
-                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
                 let amended = current.amend(amendment, panda.clock.now())?;
                 if amended != current {
@@ -86,6 +88,7 @@ pub async fn amend(
 /// Removes the record of a patient who has no appointment, past ones included.
 pub async fn remove(
     panda: &Panda,
+    reach: Reach,
     id: PatientId,
     expected_version: Option<i32>,
 ) -> Result<PatientId, Failure> {
@@ -93,7 +96,7 @@ pub async fn remove(
         .database
         .transaction(move |connection| {
             async move {
-                let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
+                let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
                 let appointments = store::count_appointments(connection, id).await?;
                 if appointments > 0 {

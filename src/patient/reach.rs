@@ -1,8 +1,12 @@
 //! Whose records somebody may read and change.
 
 use super::PatientId;
+use crate::database::{Belongs, Whose};
 
 /// The patients whose records, appointments included, exist for somebody. For all they can tell, there are no others.
+///
+/// Every query that finds patients or appointments says so in its own condition, so that nothing has to be taken out of
+/// what was found, counted or locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Reach {
     /// All patients: for those who work with them, and for the program's own work.
@@ -11,4 +15,19 @@ pub enum Reach {
     Only(PatientId),
     #[default]
     Nobody,
+}
+
+impl Reach {
+    /// That a column, given by its qualified name, holds the identifier of a patient who is reached.
+    pub(crate) fn holds(self, column: &'static str) -> Belongs {
+        Belongs { column, whose: self.whose(), is_pinned: false }
+    }
+
+    pub(crate) fn whose(self) -> Whose {
+        match self {
+            Self::Everyone => Whose::Anyones,
+            Self::Only(patient) => Whose::Ones(patient.0),
+            Self::Nobody => Whose::Nobodys,
+        }
+    }
 }

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Plan, Planned, Planning, TestApp, million, nhs_number, plans_can_be_read};
+use crate::support::{Plan, Planned, Planning, TestApp, million, nhs_number, patient, plans_can_be_read};
 
 /// What one page of twenty may take.
 #[derive(Debug, Clone, Copy)]
@@ -284,6 +284,101 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
                 .await;
             let budget = Budget { rows: 9.0 * 100.0, pages: 9 * 200 };
             expect_within(budget, &asked, plans);
+        }
+    }
+}
+
+/// All that a patient ever had is looked at, at worst.
+const OF_A_PATIENT: Budget = Budget { rows: 400.0, pages: 500 };
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_patient_asks_for_is_read_by_the_index_of_the_patient() {
+    if !plans_can_be_read("what_a_patient_asks_for_is_read_by_the_index_of_the_patient") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        let owners = Owners::of(&planned.app).await;
+        for own in &owners.patients {
+            let (asked, plans) = planned
+                .plans(async |app| {
+                    let mut asked = Vec::new();
+                    for owner in owners.filters() {
+                        for status in STATUSES {
+                            for (order, page) in [(BY_START, "first: 20"), (BY_BOOKING, "last: 20")] {
+                                let list = list(&format!("status: {status} {owner}"), order, page);
+                                asked.push(format!("{{ {list} }}"));
+                                let query = asked.last().expect("a query");
+                                app.send_as(patient(own), query, json!({})).await.data("");
+                            }
+                        }
+                    }
+                    asked
+                })
+                .await;
+            expect_within(OF_A_PATIENT, &asked, plans);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lists_of_many_owners_are_read_by_the_index_of_the_patient_who_asks() {
+    if !plans_can_be_read("the_lists_of_many_owners_are_read_by_the_index_of_the_patient_who_asks") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        let own = patient(&Owners::of(&planned.app).await.patients[1]);
+        for plural in ["departments", "organisations", "clinicians"] {
+            let (asked, plans) = planned
+                .plans(async |app| {
+                    let mut asked = Vec::new();
+                    for status in STATUSES {
+                        for (order, page) in [(BY_START, "first: 20"), (BY_BOOKING, "last: 20")] {
+                            let list = list(&format!("status: {status}"), order, page);
+                            let query =
+                                format!("{{ {plural}(first: 9) {{ edges {{ node {{ {list} }} }} }} }}");
+                            app.send_as(own, &query, json!({})).await.data("");
+                            asked.push(query);
+                        }
+                    }
+                    asked
+                })
+                .await;
+            for plan in plans.iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#)) {
+                assert!(plan.indexes().contains(&"appointments_by_patient"), "{}", plan.told());
+            }
+            let Budget { rows, pages } = OF_A_PATIENT;
+            expect_within(Budget { rows: 9.0 * rows, pages: 9 * pages }, &asked, plans);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_patients_search_looks_at_no_other_patient() {
+    if !plans_can_be_read("a_patients_search_looks_at_no_other_patient") {
+        return;
+    }
+    for planning in BOTH {
+        let planned = Planned::start(million(), planning).await;
+        let own = patient(&Owners::of(&planned.app).await.patients[0]);
+        let (found, plans) = planned
+            .plans(async |app| {
+                let mut found = Vec::new();
+                for filter in [r#"search: "patient""#, r#"search: "p""#, r#"search: "nt 9" postcode: "CF10""#, ""] {
+                    for order in ["", "orderBy: { field: NAME }", "orderBy: { field: CREATED_AT, direction: DESC }"] {
+                        let query = format!("{{ patients(filter: {{ {filter} }} {order}) {{ totalCount edges {{ node {{ id }} }} }} }}");
+                        found.push(app.send_as(own, &query, json!({})).await.data("/patients/totalCount"));
+                    }
+                }
+                found
+            })
+            .await;
+        assert_eq!(found.iter().filter(|count| **count == json!(1)).count(), 9, "{found:?}");
+        let plans: Vec<&Plan> = plans.iter().filter(|plan| plan.sql.contains("patients")).collect();
+        assert!(plans.len() >= 2 * found.len(), "that was not all: {}", plans.len());
+        for plan in plans {
+            assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.told());
         }
     }
 }

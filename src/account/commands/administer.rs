@@ -72,7 +72,7 @@ impl Creation for Hashed {
         entity.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<User>> {
+    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<User>> {
         let id = UserId(id);
         Ok(users::by_ids(connection, vec![id]).await?.remove(&id))
     }

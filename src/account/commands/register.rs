@@ -9,7 +9,7 @@ use crate::{
     account::{AccountError, Accounts, Addition, Role, User, store::users},
     error::{Failure, Violation, Violations},
     panda::Panda,
-    patient::{self, NhsNumber, PatientId},
+    patient::{self, NhsNumber, PatientId, Reach},
     value::{Postcode, parse_date},
 };
 
@@ -71,7 +71,8 @@ pub async fn register(
         .transaction(move |connection| {
             async move {
                 let refused = || Failure::refuse(AccountError::DetailsNotRecognised);
-                let found = patient::store::find_by_nhs_number(connection, nhs_number).await?;
+                let found =
+                    patient::store::find_by_nhs_number(connection, Reach::Everyone, nhs_number).await?;
                 let is_same = |patient: &patient::Patient| {
                     patient.date_of_birth == date_of_birth && patient.postcode == *postcode
                 };

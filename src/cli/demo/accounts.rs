@@ -10,7 +10,7 @@ use crate::{
     error::Failure,
     http::DemoAccount,
     panda::Panda,
-    patient::PatientId,
+    patient::{PatientId, Reach},
 };
 
 /// An account of the demo.
@@ -97,7 +97,7 @@ async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
     }
     let sort = appointment::Appointment::sort(appointment::OrderField::StartsAt, true);
     let window = Window { sort, after: None, before: None, limit: 1, from_end: false };
-    let all = appointment::Filter::default();
+    let all = appointment::Filter { reach: Reach::Everyone, ..appointment::Filter::default() };
     let last = appointment::store::list(&lane, &all, &window, panda.clock.now()).await?.entries.pop();
     Ok(last.ok_or_else(|| Failure::fault(anyhow::anyhow!("the sample has no appointments")))?.patient_id)
 }

@@ -17,7 +17,7 @@ use crate::{
     import::{self, AppointmentRow, Observer, RefusedRow, Source, Sources, Stopped, Strictness},
     organisation::{self, OrganisationId},
     panda::Panda,
-    patient,
+    patient::{self, Reach},
     sample::{self, Sample},
     value::london_day,
 };
@@ -28,7 +28,8 @@ const SEED: u64 = 2026;
 /// Whether the sample is not there yet. Its patients are the last to come, in one transaction.
 pub(super) async fn is_wanted(panda: &Panda) -> anyhow::Result<bool> {
     let lane = panda.database.read().await.map_err(explain)?;
-    let patients = patient::store::count(&lane, &patient::Filter::default()).await?;
+    let everyone = patient::Filter { reach: Reach::Everyone, ..patient::Filter::default() };
+    let patients = patient::store::count(&lane, &everyone).await?;
     Ok(patients == 0)
 }
 

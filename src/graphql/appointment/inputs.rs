@@ -14,6 +14,7 @@ use crate::{
         patient::PatientBy,
         scalars::{DateTimeText, NhsNumberText, PostcodeText},
     },
+    patient::Reach,
 };
 
 /// Which appointments are listed: those that satisfy everything that is given.
@@ -36,11 +37,12 @@ pub(in crate::graphql) struct AppointmentFilter {
 }
 
 impl AppointmentFilter {
-    pub(super) fn validate(self) -> Result<appointment::Filter, Violations> {
+    pub(super) fn validate(self, reach: Reach) -> Result<appointment::Filter, Violations> {
         let mut violations = Violations::default();
         let range = violations.check_within("startsAt", self.starts_at.unwrap_or_default().validate());
         let (starts_from, starts_until) = range.unwrap_or_default();
         let filter = appointment::Filter {
+            reach,
             starts_from,
             starts_until,
             statuses: self.status.map(|kinds| kinds.into_iter().map(StatusKind::from).collect()),
@@ -159,7 +161,7 @@ pub(super) struct CancelAppointmentInput {
     pub id: ID,
     /// The version that the caller has read. If the appointment has moved on, nothing is written.
     pub expected_version: Option<i32>,
-    /// Who calls it off.
+    /// Who calls it off. A patient can only say `PATIENT`, which is also what is recorded when a patient says nothing.
     pub cancelled_by: Option<CancellationParty>,
     /// Why, in up to 500 characters.
     pub reason: Option<String>,

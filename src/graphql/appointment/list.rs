@@ -24,7 +24,8 @@ pub(in crate::graphql) async fn appointments_of(
     order: Option<AppointmentOrder>,
     page: PageArguments,
 ) -> Result<Connection<Appointment>, Failure> {
-    let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+    let filter = filter.unwrap_or_default().validate(request.principal.reach());
+    let filter = filter.map_err(|faults| faults.under("filter"))?;
     let order = order.unwrap_or_default();
     let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
     let window = ordering.window(page)?;

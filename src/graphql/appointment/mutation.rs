@@ -53,7 +53,8 @@ impl AppointmentMutation {
     ) -> Result<Option<BookAppointmentPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
-        let booked = request.command(appointment::book(&request.panda, input.into(), key)).await?;
+        let reach = request.principal.reach();
+        let booked = request.command(appointment::book(&request.panda, reach, input.into(), key)).await?;
         Ok(Some(BookAppointmentPayload { appointment: booked.into() }))
     }
 
@@ -64,7 +65,9 @@ impl AppointmentMutation {
         #[graphql(desc = "What is changed.")] input: AmendAppointmentInput,
     ) -> Result<Option<AmendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let amended = request.command(appointment::amend(&request.panda, id, version, input.into())).await?;
+        let reach = request.principal.reach();
+        let amended = appointment::amend(&request.panda, reach, id, version, input.into());
+        let amended = request.command(amended).await?;
         Ok(Some(AmendAppointmentPayload { appointment: amended.into() }))
     }
 
@@ -75,9 +78,9 @@ impl AppointmentMutation {
         #[graphql(desc = "What is called off.")] input: CancelAppointmentInput,
     ) -> Result<Option<CancelAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let by = input.cancelled_by.map(Into::into);
-        let cancelled =
-            request.command(appointment::cancel(&request.panda, id, version, by, input.reason)).await?;
+        let (reach, by) = (request.principal.reach(), input.cancelled_by.map(Into::into));
+        let cancelled = appointment::cancel(&request.panda, reach, id, version, by, input.reason);
+        let cancelled = request.command(cancelled).await?;
         Ok(Some(CancelAppointmentPayload { appointment: cancelled.into() }))
     }
 
@@ -88,8 +91,9 @@ impl AppointmentMutation {
         #[graphql(desc = "Whose attendance is recorded.")] input: AttendAppointmentInput,
     ) -> Result<Option<AttendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let attended =
-            request.command(appointment::attend(&request.panda, id, version, input.arrived_late)).await?;
+        let reach = request.principal.reach();
+        let attended = appointment::attend(&request.panda, reach, id, version, input.arrived_late);
+        let attended = request.command(attended).await?;
         Ok(Some(AttendAppointmentPayload { appointment: attended.into() }))
     }
 }

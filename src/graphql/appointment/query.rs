@@ -44,7 +44,8 @@ impl AppointmentQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Appointment>, Failure> {
         let request = request(ctx);
-        let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window = ordering.window(PageArguments { first, after, last, before })?;

@@ -10,7 +10,7 @@ use crate::{
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
-    patient::{self, Amendment, OrderField, Registration, Search, store::PostcodeFilter},
+    patient::{self, Amendment, OrderField, Reach, Registration, Search, store::PostcodeFilter},
     value::parse_date,
 };
 
@@ -40,7 +40,7 @@ pub(super) struct PatientFilter {
 }
 
 impl PatientFilter {
-    pub(super) fn validate(self) -> Result<patient::Filter, Violations> {
+    pub(super) fn validate(self, reach: Reach) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
         let search = fragment(&mut violations, "search", self.search)
             .and_then(|text| violations.check("search", Search::new(text)));
@@ -49,7 +49,7 @@ impl PatientFilter {
             self.postcode.and_then(|text| violations.check("postcode", PostcodeFilter::parse(&text.0)));
         let date_of_birth =
             self.date_of_birth.and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
-        violations.or(Some(patient::Filter { search, nhs_number, postcode, date_of_birth }))
+        violations.or(Some(patient::Filter { reach, search, nhs_number, postcode, date_of_birth }))
     }
 }
 

@@ -60,7 +60,9 @@ impl PatientMutation {
         #[graphql(desc = "What is changed.")] input: AmendPatientInput,
     ) -> Result<Option<AmendPatientPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let patient = request.command(patient::amend(&request.panda, id, version, input.into())).await?;
+        let reach = request.principal.reach();
+        let amended = patient::amend(&request.panda, reach, id, version, input.into());
+        let patient = request.command(amended).await?;
         Ok(Some(AmendPatientPayload { patient: patient.into() }))
     }
 
@@ -71,7 +73,9 @@ impl PatientMutation {
         #[graphql(desc = "What is removed.")] input: RemovePatientInput,
     ) -> Result<Option<RemovePatientPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
-        let removed = request.command(patient::remove(&request.panda, id, input.expected_version)).await?;
+        let reach = request.principal.reach();
+        let removed = patient::remove(&request.panda, reach, id, input.expected_version);
+        let removed = request.command(removed).await?;
         Ok(Some(RemovePatientPayload { removed_id: removed.to_global() }))
     }
 }

@@ -37,7 +37,8 @@ impl PatientQuery {
             PatientBy::NhsNumber(text) => {
                 let number =
                     text.0.parse().map_err(|fault| Failure::refuse_field("nhsNumber", fault).under("by"))?;
-                patient::store::find_by_nhs_number(&*request.panda.database.read().await?, &number).await?
+                let (lane, reach) = (request.panda.database.read().await?, request.principal.reach());
+                patient::store::find_by_nhs_number(&lane, reach, &number).await?
             }
         };
         Ok(found.map(Patient::from))
@@ -57,7 +58,9 @@ impl PatientQuery {
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Patient>, Failure> {
-        let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
+        let request = request(ctx);
+        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.map_err(|faults| faults.under("filter"))?;
         let (order, direction) = match order_by {
             Some(order) => (Order::By(order.field.into()), order.direction),
             None if filter.search.is_some() => (Order::Relevance, OrderDirection::Asc),
@@ -65,7 +68,7 @@ impl PatientQuery {
         };
         let ordering = Ordering::new(order, direction, &filter);
         let window = ordering.window(PageArguments { first, after, last, before })?;
-        let lane = request(ctx).panda.database.read().await?;
+        let lane = request.panda.database.read().await?;
         let slice = patient::store::list(&lane, &filter, order, &window).await?;
         // Counting a long list takes time, so it stays out of the lanes.
         Ok(Connection::new(&ordering, &window, slice, move |request| {

@@ -1,4 +1,5 @@
-//! Every query about patients.
+//! Every query about patients. Whatever finds one takes the reach of whoever asks; the others are about a patient who has
+//! been found.
 
 mod answers;
 mod page;
@@ -15,7 +16,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::Stream;
 
-use super::{Listing, NhsNumber, Order, Patient, PatientId, Search};
+use super::{Listing, NhsNumber, Order, Patient, PatientId, Reach, Search};
 use crate::{
     database::{
         Slice, Window,
@@ -27,6 +28,8 @@ use crate::{
 /// Which patients are listed: those who satisfy all that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
+    /// Nobody, unless somebody says who asks.
+    pub reach: Reach,
     pub search: Option<Search>,
     pub nhs_number: Option<NhsNumber>,
     pub postcode: Option<PostcodeFilter>,
@@ -51,20 +54,25 @@ impl PostcodeFilter {
 impl Filter {
     /// Whether nothing but the name matters.
     fn is_of_names_only(&self) -> bool {
-        let Self { search: _, nhs_number, postcode, date_of_birth } = self;
+        // Whoever it is whom somebody reaches, the way to that one patient is the same.
+        let Self { reach: _, search: _, nhs_number, postcode, date_of_birth } = self;
         nhs_number.is_none() && postcode.is_none() && date_of_birth.is_none()
     }
 
     /// Whether few can match, whatever their names.
     fn is_of_few(&self) -> bool {
         let whole_postcode = matches!(self.postcode, Some(PostcodeFilter::Whole(_)));
-        self.nhs_number.is_some() || self.date_of_birth.is_some() || whole_postcode
+        let is_of_one_at_most = self.reach != Reach::Everyone || self.nhs_number.is_some();
+        is_of_one_at_most || self.date_of_birth.is_some() || whole_postcode
     }
 }
 
+/// The column that tells whose record it is.
+const ID: &str = "patients.id";
+
 /// Those who match in all but their names.
 fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
-    let mut query = patients::table.into_boxed();
+    let mut query = patients::table.filter(filter.reach.holds(ID)).into_boxed();
     if let Some(nhs_number) = &filter.nhs_number {
         query = query.filter(patients::nhs_number.eq(nhs_number.clone()));
     }
@@ -102,18 +110,22 @@ pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResu
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
+    reach: Reach,
     ids: Vec<PatientId>,
 ) -> QueryResult<HashMap<PatientId, Patient>> {
-    let query = patients::table.filter(patients::id.eq_any(ids)).select(Patient::as_select());
+    let query = patients::table.filter(patients::id.eq_any(ids)).filter(reach.holds(ID));
+    let query = query.select(Patient::as_select());
     let found: Vec<Patient> = query.load(&mut &*connection).await?;
     Ok(found.into_iter().map(|patient| (patient.id, patient)).collect())
 }
 
 pub async fn find_by_nhs_number(
     connection: &AsyncPgConnection,
+    reach: Reach,
     number: &NhsNumber,
 ) -> QueryResult<Option<Patient>> {
-    let query = patients::table.filter(patients::nhs_number.eq(number)).select(Patient::as_select());
+    let query = patients::table.filter(patients::nhs_number.eq(number)).filter(reach.holds(ID));
+    let query = query.select(Patient::as_select());
     query.get_result(&mut &*connection).await.optional()
 }
 
@@ -125,9 +137,13 @@ pub async fn all_in_order(
 }
 
 /// The record, which no other transaction can change until this one ends.
-pub async fn lock(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<Option<Patient>> {
-    let query = patients::table.find(id).select(Patient::as_select()).for_update();
-    query.get_result(&mut &*connection).await.optional()
+pub async fn lock(
+    connection: &AsyncPgConnection,
+    reach: Reach,
+    id: PatientId,
+) -> QueryResult<Option<Patient>> {
+    let query = patients::table.find(id).filter(reach.holds(ID)).select(Patient::as_select());
+    query.for_update().get_result(&mut &*connection).await.optional()
 }
 
 /// Makes others who move appointments of this patient wait, but nobody who refers to it.

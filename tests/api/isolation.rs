@@ -1,0 +1,390 @@
+//! A patient's world, in which there is no other patient: by no way of asking is anything learnt of another.
+
+use std::collections::BTreeSet;
+
+use panda::principal::Standing;
+use serde_json::{Value, json};
+
+use crate::support::{Crowd, Heard, TestApp, absent, nhs_number, patient, primary_key};
+
+/// Patients who share clinicians, departments and organisations, and whose names are alike. One of them asks.
+struct World {
+    app: TestApp,
+    /// Who asks.
+    own: String,
+    own_number: String,
+    other: String,
+    other_number: String,
+    clinicians: Vec<String>,
+    departments: Vec<String>,
+    organisations: Vec<String>,
+    own_appointments: Vec<String>,
+    other_appointments: Vec<String>,
+}
+
+/// A good number that no patient has.
+const NOBODYS: u32 = 90;
+
+impl World {
+    async fn create() -> Self {
+        let app = TestApp::start().await;
+        app.add_crowd(Crowd { patients: 5, clinicians: 3, departments: 2, appointments: 15 });
+        // Some of everything for everyone, whatever the status.
+        app.database.execute(
+            "UPDATE appointments SET starts_at = starts_at - interval '2 days', ends_at = ends_at - interval '2 days'
+                WHERE starts_at < '2026-03-03T13:00:00Z';
+             UPDATE appointments SET status = CASE WHEN starts_at < '2026-03-02T00:00:00Z' THEN 'attended' ELSE 'cancelled' END
+                WHERE extract(minute FROM starts_at) = 30;
+             UPDATE patients SET name = 'Anna Ahmed ' || right(nhs_number, 3), postcode = 'CF10 1EP';",
+        );
+        let (own, other) = (id_by_number(&app, 1).await, id_by_number(&app, 2).await);
+        let (own_appointments, other_appointments) =
+            (appointments_of(&app, &own).await, appointments_of(&app, &other).await);
+        Self {
+            own_number: nhs_number(1),
+            other_number: nhs_number(2),
+            clinicians: app.ids("clinicians").await,
+            departments: app.ids("departments").await,
+            organisations: app.ids("organisations").await,
+            own,
+            other,
+            own_appointments,
+            other_appointments,
+            app,
+        }
+    }
+
+    /// What the patient hears.
+    async fn hear(&self, query: &str, variables: Value) -> Heard {
+        self.app.hear_as(patient(&self.own), query, variables).await
+    }
+
+    async fn data(&self, query: &str) -> Value {
+        self.app.send_as(patient(&self.own), query, json!({})).await.data("")
+    }
+
+    /// Takes everybody else away, and everything that is theirs.
+    fn leave_alone(&self) {
+        let own = primary_key(&self.own);
+        self.app.database.execute(&format!(
+            "DELETE FROM appointments WHERE patient_id <> '{own}'; DELETE FROM patients WHERE id <> '{own}'"
+        ));
+    }
+
+    /// Every list of appointments, by where it stands.
+    fn places(&self) -> Vec<(String, &'static str)> {
+        let beneath = |ids: &[String], kind: &'static str| -> Vec<(String, &'static str)> {
+            ids.iter().map(|id| (format!(r#"node(id: "{id}") {{ ... on {kind} {{"#), "} }")).collect()
+        };
+        let mut places = vec![(String::new(), "")];
+        places.extend(beneath(&self.clinicians, "Clinician"));
+        places.extend(beneath(&self.departments, "Department"));
+        places.extend(beneath(&self.organisations, "Organisation"));
+        places.extend(beneath(&[self.own.clone(), self.other.clone()], "Patient"));
+        places
+    }
+
+    fn appointment_filters(&self) -> Vec<String> {
+        let by = |field: &str, ids: &[String]| -> Vec<String> {
+            ids.iter().map(|id| format!(r#"{field}: "{id}""#)).collect()
+        };
+        let people = [self.own.clone(), self.other.clone(), absent(&self.other)];
+        let numbers = [self.own_number.clone(), self.other_number.clone(), nhs_number(NOBODYS)];
+        let mut filters = vec![String::new()];
+        filters.extend(by("patientId", &people));
+        filters.extend(by("nhsNumber", &numbers));
+        filters.extend(by("clinicianId", &self.clinicians));
+        filters.extend(by("departmentId", &self.departments));
+        filters.extend(by("organisationId", &self.organisations));
+        filters.extend(
+            ["ACTIVE", "MISSED", "ATTENDED", "CANCELLED", "ACTIVE, CANCELLED"]
+                .map(|s| format!("status: [{s}]")),
+        );
+        filters.extend([
+            r#"startsAt: { from: "2026-03-03T00:00:00Z" }"#.to_owned(),
+            format!(r#"startsAt: {{ until: "2026-03-03T00:00:00Z" }}, nhsNumber: "{}""#, self.other_number),
+            format!(
+                r#"status: [MISSED], patientId: "{}", clinicianId: "{}""#,
+                self.other, self.clinicians[0]
+            ),
+        ]);
+        filters
+    }
+
+    fn patient_filters(&self) -> Vec<String> {
+        let mut filters: Vec<String> = [
+            "",
+            "search: \"anna\"",
+            "search: \"a\"",
+            "search: \"ahmed ann\"",
+            "postcode: \"CF10\"",
+            "postcode: \"CF10 1EP\", search: \"anna\"",
+            "dateOfBirth: \"1980-05-18\"",
+            "dateOfBirth: \"1980-05-19\"",
+            "search: \"zzz\"",
+        ]
+        .map(str::to_owned)
+        .into();
+        for number in [&self.own_number, &self.other_number, &nhs_number(NOBODYS)] {
+            filters.push(format!(r#"nhsNumber: "{number}""#));
+            filters.push(format!(r#"search: "{}""#, &number[7..]));
+            filters.push(format!(r#"search: "ahmed", nhsNumber: "{number}""#));
+        }
+        filters
+    }
+}
+
+async fn id_by_number(app: &TestApp, n: u32) -> String {
+    let query = format!(r#"{{ patient(by: {{ nhsNumber: "{}" }}) {{ id }} }}"#, nhs_number(n));
+    app.query(&query).await.text("/patient/id")
+}
+
+async fn appointments_of(app: &TestApp, patient: &str) -> Vec<String> {
+    let query =
+        "query($id: ID) { appointments(first: 100, filter: { patientId: $id }) { edges { node { id } } } }";
+    let found = app.send(query, json!({ "id": patient })).await.data("/appointments/edges");
+    let id = |edge: &Value| edge["node"]["id"].as_str().expect("an id").to_owned();
+    found.as_array().expect("edges").iter().map(id).collect()
+}
+
+/// What is asked of a page.
+const PAGE: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id version } }";
+const PAGES: [&str; 4] = ["first: 0", "first: 1", "first: 100", "last: 2"];
+
+/// Every list in every order and every size of page, one operation for all filters.
+fn lists(list: &str, filters: &[String], orders: &[&str], (before, after): (&str, &str)) -> Vec<String> {
+    let mut queries = Vec::new();
+    for order in orders {
+        for page in PAGES {
+            let lists = filters.iter().enumerate().map(|(n, filter)| {
+                format!("{list}{n}: {list}(filter: {{ {filter} }} {order} {page}) {{ {PAGE} }}\n")
+            });
+            queries.push(format!("{{ {before} {} {after} }}", lists.collect::<String>()));
+        }
+    }
+    queries
+}
+
+const APPOINTMENT_ORDERS: [&str; 3] =
+    ["", "orderBy: { field: STARTS_AT, direction: DESC }", "orderBy: { field: CREATED_AT }"];
+const PATIENT_ORDERS: [&str; 4] = [
+    "",
+    "orderBy: { field: NAME, direction: DESC }",
+    "orderBy: { field: DATE_OF_BIRTH }",
+    "orderBy: { field: CREATED_AT }",
+];
+
+fn every_list(world: &World) -> Vec<String> {
+    let mut queries = lists("patients", &world.patient_filters(), &PATIENT_ORDERS, ("", ""));
+    for (before, after) in world.places() {
+        queries.extend(lists(
+            "appointments",
+            &world.appointment_filters(),
+            &APPOINTMENT_ORDERS,
+            (&before, after),
+        ));
+    }
+    queries
+}
+
+/// Every identifier of a node and every count in an answer.
+fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u64>) {
+    match value {
+        Value::Array(entries) => entries.iter().for_each(|entry| ids_and_counts(entry, ids, counts)),
+        Value::Object(fields) => {
+            ids.extend(fields.get("id").and_then(Value::as_str).map(str::to_owned));
+            counts.extend(fields.get("totalCount").and_then(Value::as_u64));
+            fields.values().for_each(|field| ids_and_counts(field, ids, counts));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_list_tells_whether_there_is_anybody_else() {
+    let world = World::create().await;
+    let queries = every_list(&world);
+    let mut among_others = Vec::new();
+    let (mut ids, mut counts) = (BTreeSet::new(), Vec::new());
+    for query in &queries {
+        let heard = world.hear(query, json!({})).await;
+        assert_eq!(heard.status, 200, "{}", heard.text);
+        ids_and_counts(&serde_json::from_str(&heard.text).expect("JSON"), &mut ids, &mut counts);
+        among_others.push(heard);
+    }
+    let own: BTreeSet<String> = world.own_appointments.iter().chain([&world.own]).cloned().collect();
+    assert_eq!(ids, own);
+    assert_eq!(counts.iter().max(), Some(&(world.own_appointments.len() as u64)));
+    // The same questions, asked by staff, are about others as well.
+    let by_staff = world.app.hear_as(Standing::Staff, &queries[0], json!({})).await;
+    assert_ne!(by_staff.text, among_others[0].text);
+    world.leave_alone();
+    for (query, before) in queries.iter().zip(among_others) {
+        assert_eq!(world.hear(query, json!({})).await, before, "{query}");
+    }
+    // And when nobody else is there, staff see what the patient sees, but for the cursors.
+    let query = "{ appointments(first: 100) { totalCount edges { node { id patient { id } } } } patients { totalCount edges { node { id } } } }";
+    let by_staff = world.app.hear_as(Standing::Staff, query, json!({})).await;
+    assert_eq!(world.hear(query, json!({})).await, by_staff);
+}
+
+#[tokio::test]
+async fn every_count_beneath_another_object_is_of_own_appointments() {
+    let world = World::create().await;
+    let own = primary_key(&world.own);
+    for (ids, kind, column) in [
+        (&world.clinicians, "Clinician", "clinician_id"),
+        (&world.departments, "Department", "department_id"),
+        (&world.organisations, "Organisation", "organisation_id"),
+    ] {
+        for id in ids {
+            let count = format!("SELECT count(*) FROM appointments WHERE {column} = '{}'", primary_key(id));
+            let (of_all, of_own) = (
+                world.app.database.number(&count),
+                world.app.database.number(&format!("{count} AND patient_id = '{own}'")),
+            );
+            assert!(0 < of_own && of_own < of_all, "{kind}: {of_own} of {of_all}");
+            let query = format!(
+                r#"{{ node(id: "{id}") {{ ... on {kind} {{ appointments(first: 100) {{ totalCount edges {{ node {{ patient {{ id }} }} }} }} }} }} }}"#
+            );
+            let list = world.data(&query).await["node"]["appointments"].clone();
+            assert_eq!(list["totalCount"], of_own);
+            let edges = list["edges"].as_array().expect("edges").clone();
+            assert_eq!(i64::try_from(edges.len()), Ok(of_own));
+            assert!(edges.iter().all(|edge| edge["node"]["patient"]["id"] == *world.own));
+        }
+    }
+}
+
+/// What names one record: another's, one that never was, and one that is no longer.
+#[tokio::test]
+async fn whoever_is_somebody_else_is_nobody() {
+    let world = World::create().await;
+    let app = &world.app;
+    let gone = app.a_patient(70).await;
+    app.mutate("removePatient", json!({ "id": gone }), "removedId").await.data("");
+    let people = [
+        (world.other.clone(), world.other_number.clone()),
+        (absent(&world.other), nhs_number(NOBODYS)),
+        (gone, nhs_number(70)),
+    ];
+    let appointments =
+        [world.other_appointments[0].clone(), absent(&world.other_appointments[0]), absent(&world.own)];
+    let queries = [
+        "query($id: ID!) { node(id: $id) { __typename id } }",
+        "query($id: ID!) { node(id: $id) { ... on Patient { name nhsNumber appointments { totalCount } } } }",
+        "query($id: ID!, $visit: ID!, $own: ID!) { nodes(ids: [$id, $own, $visit, $id]) { __typename id ... on Appointment { status } } }",
+        "query($id: ID!) { patient(by: { id: $id }) { name version } }",
+        "query($number: NhsNumber!) { patient(by: { nhsNumber: $number }) { name version } }",
+        "query($visit: ID!) { appointment(id: $visit) { startsAt status version patient { name } clinician { name } } }",
+        "query($visit: ID!) { node(id: $visit) { __typename ... on Appointment { startsAt patient { id } } } }",
+        "query($id: ID) { appointments(filter: { patientId: $id }) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor } } }",
+        "query($number: NhsNumber) { appointments(filter: { nhsNumber: $number }, last: 1) { totalCount pageInfo { hasPreviousPage } edges { cursor } } }",
+        "query($number: NhsNumber) { patients(filter: { nhsNumber: $number }) { totalCount pageInfo { hasNextPage } edges { cursor } } }",
+    ];
+    for who in [patient(&world.own), Standing::Analyst] {
+        for query in queries {
+            let mut heard = Vec::new();
+            for ((id, number), visit) in people.iter().zip(&appointments) {
+                let variables = json!({ "id": id, "number": number, "visit": visit, "own": world.own });
+                let told = app.hear_as(who, query, variables).await;
+                assert!(
+                    !told.text.contains(id) && !told.text.contains(number) && !told.text.contains(visit),
+                    "{}",
+                    told.text
+                );
+                heard.push(told);
+            }
+            assert_eq!(heard[0], heard[1], "{query} as {who:?}");
+            assert_eq!(heard[0], heard[2], "{query} as {who:?}");
+        }
+    }
+    // Of oneself, all of them tell something.
+    for query in queries {
+        let variables = json!({ "id": world.own, "number": world.own_number, "visit": world.own_appointments[0], "own": world.own });
+        let own = app.send_as(patient(&world.own), query, variables.clone()).await.data("");
+        let other = json!({ "id": world.other, "number": world.other_number, "visit": world.other_appointments[0], "own": world.own });
+        assert_ne!(own, app.send_as(patient(&world.own), query, other).await.data(""), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn an_analyst_finds_no_patient_anywhere() {
+    let world = World::create().await;
+    let ids = json!({ "ids": [world.own, world.other, world.own_appointments[0], world.clinicians[0]] });
+    let found = world
+        .app
+        .send_as(Standing::Analyst, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }", ids)
+        .await;
+    assert_eq!(found.data("/nodes"), json!([null, null, null, { "__typename": "Clinician" }]));
+}
+
+#[tokio::test]
+async fn a_cursor_of_one_who_sees_more_is_none() {
+    let world = World::create().await;
+    let own = patient(&world.own);
+    let list = |filter: &str| {
+        format!(
+            "query($after: String) {{ list: appointments(first: 2, after: $after, filter: {{ {filter} }}) {{ edges {{ cursor node {{ id }} }} }} }}"
+        )
+    };
+    let beneath = |id: &str| {
+        format!(
+            "query($after: String) {{ node(id: \"{id}\") {{ ... on Clinician {{ list: appointments(first: 2, after: $after) {{ edges {{ cursor node {{ id }} }} }} }} }} }}"
+        )
+    };
+    let patients =
+        "query($after: String) { list: patients(first: 2, after: $after) { edges { cursor node { id } } } }";
+    let queries = [
+        list(""),
+        list(&format!(r#"patientId: "{}""#, world.other)),
+        list(&format!(r#"nhsNumber: "{}""#, world.own_number)),
+        beneath(&world.clinicians[0]),
+        patients.to_owned(),
+    ];
+    for query in queries {
+        let pointer =
+            if query.contains("node(id") { "/node/list/edges/0/cursor" } else { "/list/edges/0/cursor" };
+        let of_staff = world.app.send_as(Standing::Staff, &query, json!({})).await.text(pointer);
+        let refused = world.hear(&query, json!({ "after": of_staff })).await;
+        assert!(refused.text.contains("CURSOR_INVALID"), "{}", refused.text);
+        // As any other text is, and as a cursor of another list.
+        assert_eq!(world.hear(&query, json!({ "after": "nonsense" })).await, refused, "{query}");
+        let elsewhere =
+            world.app.send_as(own, &list("status: [ACTIVE]"), json!({})).await.text("/list/edges/0/cursor");
+        assert_eq!(world.hear(&query, json!({ "after": elsewhere })).await, refused, "{query}");
+        // One's own is good, and not for staff either.
+        let answer = world.app.send_as(own, &query, json!({})).await;
+        if let Some(mine) = answer.body["data"].pointer(pointer) {
+            world.app.send_as(own, &query, json!({ "after": mine })).await.data("");
+            world
+                .app
+                .send_as(Standing::Staff, &query, json!({ "after": mine }))
+                .await
+                .expect_code("CURSOR_INVALID");
+        } else {
+            assert!(query.contains(&world.other), "{query}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_patients_question_takes_no_more_statements_than_that_of_staff() {
+    let world = World::create().await;
+    let (own, visit) = (&world.own, &world.own_appointments[0]);
+    for query in [
+        "{ appointments { totalCount edges { node { startsAt patient { name } clinician { name department { name } } } } } }".to_owned(),
+        "{ clinicians { edges { node { appointments { totalCount edges { node { patient { name } } } } } } } }".to_owned(),
+        "{ departments { edges { node { appointments { edges { node { patient { name } } } } } } } }".to_owned(),
+        "{ patients { totalCount edges { node { appointments { totalCount edges { node { clinician { name } } } } } } } }".to_owned(),
+        r#"{ patients(filter: { search: "ahmed" }) { totalCount edges { node { name } } } }"#.to_owned(),
+        format!(r#"{{ node(id: "{own}") {{ id }} nodes(ids: ["{own}", "{visit}"]) {{ id }} }}"#),
+        format!(r#"{{ patient(by: {{ nhsNumber: "{}" }}) {{ name }} appointment(id: "{visit}") {{ status }} }}"#, world.own_number),
+    ] {
+        let (by_staff, of_staff) = world.app.statements(world.app.send_as(Standing::Staff, &query, json!({}))).await;
+        let (by_patient, of_patient) = world.app.statements(world.app.send_as(patient(own), &query, json!({}))).await;
+        by_staff.data("");
+        by_patient.data("");
+        assert!(0 < of_patient && of_patient <= of_staff, "{query}: {of_patient} and {of_staff}");
+    }
+}

@@ -1,0 +1,187 @@
+//! The table of permissions tells of every field of the schema, and says what is meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use panda::{
+    account::Role,
+    graphql::permissions::{Extent, is_wrapping, table},
+};
+
+use crate::support::{TestApp, Types};
+
+/// The root fields that are open to whom: said a second time, so that a slip in the table is seen. Each includes those before,
+/// but for what is a patient's, which is not the analysts'.
+const TO_ANYBODY: [&str; 6] = ["errorCatalogue", "login", "logout", "refresh", "registerAccount", "viewer"];
+const TO_WHOEVER_IS_SIGNED_IN: [&str; 10] = [
+    "changePassword",
+    "clinician",
+    "clinicians",
+    "department",
+    "departments",
+    "logoutEverywhere",
+    "node",
+    "nodes",
+    "organisation",
+    "organisations",
+];
+const TO_PATIENTS: [&str; 7] = [
+    "amendAppointment",
+    "appointment",
+    "appointments",
+    "bookAppointment",
+    "cancelAppointment",
+    "patient",
+    "patients",
+];
+const TO_STAFF: [&str; 13] = [
+    "addClinician",
+    "addDepartment",
+    "addOrganisation",
+    "amendClinician",
+    "amendDepartment",
+    "amendOrganisation",
+    "amendPatient",
+    "attendAppointment",
+    "registerPatient",
+    "removeClinician",
+    "removeDepartment",
+    "removeOrganisation",
+    "removePatient",
+];
+const TO_ADMINISTRATORS: [&str; 4] = ["addUser", "amendUser", "deactivateUser", "users"];
+
+const EVERYBODY: [Option<Role>; 5] =
+    [None, Some(Role::Patient), Some(Role::Analyst), Some(Role::Staff), Some(Role::Admin)];
+
+fn open_to(role: Option<Role>) -> BTreeSet<&'static str> {
+    let is_open = |fields: &'static [&'static str]| fields.iter().copied();
+    let mut open: BTreeSet<_> = is_open(&TO_ANYBODY).collect();
+    match role {
+        None => {}
+        Some(Role::Analyst) => open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN)),
+        Some(Role::Patient) => open.extend(is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_PATIENTS))),
+        Some(Role::Staff | Role::Admin) => {
+            open.extend(
+                is_open(&TO_WHOEVER_IS_SIGNED_IN).chain(is_open(&TO_PATIENTS)).chain(is_open(&TO_STAFF)),
+            );
+        }
+    }
+    if role == Some(Role::Admin) {
+        open.extend(is_open(&TO_ADMINISTRATORS));
+    }
+    open
+}
+
+fn is_root(object: &str) -> bool {
+    ["Query", "Mutation"].contains(&object)
+}
+
+#[test]
+fn the_root_fields_are_open_to_whom_they_are_meant_for() {
+    for role in EVERYBODY {
+        let rows = table().iter().filter(|row| is_root(row.object) && row.extent(role) != Extent::No);
+        assert_eq!(rows.map(|row| row.field).collect::<BTreeSet<_>>(), open_to(role), "{role:?}");
+    }
+}
+
+#[test]
+fn patients_and_analysts_reach_everything_of_patients_only_as_their_own() {
+    let is_of_patients =
+        |object: &str, field: &str| ["Patient", "Appointment"].contains(&object) || field == "appointments";
+    for row in table().iter().filter(|row| is_of_patients(row.object, row.field)) {
+        let name = format!("{}.{}", row.object, row.field);
+        assert_eq!(row.extent(None), Extent::No, "{name}");
+        assert_eq!(row.extent(Some(Role::Analyst)), Extent::No, "{name}");
+        assert_eq!(row.extent(Some(Role::Patient)), Extent::Own, "{name}");
+    }
+}
+
+#[test]
+fn whoever_is_not_signed_in_sees_errors_and_an_account_of_their_own_at_most() {
+    let open = table().iter().filter(|row| !is_root(row.object) && row.extent(None) != Extent::No);
+    let types: BTreeSet<_> = open.map(|row| row.object).collect();
+    assert_eq!(types, BTreeSet::from(["ErrorDefinition", "Permission", "User"]));
+}
+
+#[tokio::test]
+async fn every_field_of_the_schema_has_one_row_and_every_row_a_field() {
+    let app = TestApp::start().await;
+    let types = Types::of(&app).await;
+    let is_told = |object: &&str| !is_wrapping(object);
+    let fields = types.with_fields().filter(is_told).flat_map(|object| types.fields(object));
+    let fields: BTreeSet<_> = fields.map(|field| (field.object, field.name)).collect();
+    let mut rows: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for row in table() {
+        *rows.entry((row.object.to_owned(), row.field.to_owned())).or_default() += 1;
+    }
+    let without_row: Vec<_> = fields.iter().filter(|field| !rows.contains_key(field)).collect();
+    assert!(without_row.is_empty(), "open to nobody, for they have no row: {without_row:?}");
+    let without_field: Vec<_> = rows.keys().filter(|row| !fields.contains(row)).collect();
+    assert!(without_field.is_empty(), "rows without a field: {without_field:?}");
+    let repeated: Vec<_> = rows.iter().filter(|(_, rows)| **rows > 1).collect();
+    assert!(repeated.is_empty(), "rows that contradict each other: {repeated:?}");
+}
+
+#[tokio::test]
+async fn whatever_needs_no_row_says_nothing_by_itself() {
+    let app = TestApp::start().await;
+    let types = Types::of(&app).await;
+    let has_rows = |name: &str| table().iter().any(|row| row.object == name);
+    let leading_to = |name: &str| -> Vec<_> {
+        let all = types.with_fields().flat_map(|object| types.fields(object));
+        all.filter(|field| field.type_name() == name).collect()
+    };
+    let mut seen = BTreeSet::new();
+    for wrapping in types.with_fields().filter(|name| is_wrapping(name)) {
+        let fields = types.fields(wrapping);
+        let told: BTreeMap<String, String> =
+            fields.iter().map(|field| (field.name.clone(), field.type_name())).collect();
+        let told: Vec<(&str, &str)> = told.iter().map(|(name, of)| (name.as_str(), of.as_str())).collect();
+        let from = leading_to(wrapping);
+        if let Some(listed) = wrapping.strip_suffix("Connection") {
+            seen.insert("Connection");
+            let edge = format!("{listed}Edge");
+            assert_eq!(
+                told,
+                [("edges", edge.as_str()), ("pageInfo", "PageInfo"), ("totalCount", "Int")],
+                "{wrapping}"
+            );
+            // Who gets a list at all is decided where it is asked for.
+            let of_row = |field: &&crate::support::Field| {
+                table().iter().any(|row| row.object == field.object && row.field == field.name)
+            };
+            let is_decided = from.iter().all(|field| of_row(&field));
+            assert!(is_decided && !from.is_empty(), "{wrapping}: {from:?}");
+        } else if let Some(listed) = wrapping.strip_suffix("Edge") {
+            seen.insert("Edge");
+            assert_eq!(told, [("cursor", "String"), ("node", listed)], "{wrapping}");
+            assert!(has_rows(listed), "{wrapping}");
+            assert!(
+                from.iter().all(|field| field.object == format!("{listed}Connection")),
+                "{wrapping}: {from:?}"
+            );
+        } else if wrapping == "PageInfo" {
+            seen.insert("PageInfo");
+            let expected = [
+                ("endCursor", "String"),
+                ("hasNextPage", "Boolean"),
+                ("hasPreviousPage", "Boolean"),
+                ("startCursor", "String"),
+            ];
+            assert_eq!(told, expected);
+        } else if let Some(mutation) = wrapping.strip_suffix("Payload") {
+            seen.insert("Payload");
+            // The outcome of one mutation is open to whom the mutation is.
+            let from: Vec<_> =
+                from.iter().map(|field| (field.object.as_str(), field.name.to_lowercase())).collect();
+            assert_eq!(from, [("Mutation", mutation.to_lowercase())], "{wrapping}");
+            for (name, of) in told {
+                let is_plain = matches!(types.kind(of), "SCALAR" | "ENUM");
+                assert!(is_plain || has_rows(of), "{wrapping}.{name} is of the type {of}, which has no rows");
+            }
+        } else {
+            panic!("{wrapping} counts as a wrapping for no reason");
+        }
+    }
+    assert_eq!(seen, BTreeSet::from(["Connection", "Edge", "PageInfo", "Payload"]));
+}

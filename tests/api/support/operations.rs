@@ -1,0 +1,126 @@
+//! Operations that are made up from what the schema says of itself.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::TestApp;
+
+/// Every type of the schema that is not about the schema itself, by name.
+pub struct Types(BTreeMap<String, Value>);
+
+/// A field of a type that has fields.
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub object: String,
+    pub name: String,
+    told: Value,
+}
+
+const INTROSPECTION: &str = "{ __schema { queryType { name } mutationType { name } types {
+    kind name isOneOf enumValues(includeDeprecated: true) { name }
+    fields(includeDeprecated: true) { name args { ...Given } type { ...Type } } inputFields { ...Given } } } }
+fragment Given on __InputValue { name defaultValue type { ...Type } }
+fragment Type on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } }";
+
+impl Types {
+    pub async fn of(app: &TestApp) -> Self {
+        let types = app.query(INTROSPECTION).await.data("/__schema/types");
+        let ours = list(&types).into_iter().filter(|kind| !name(kind).starts_with("__"));
+        Self(ours.map(|kind| (name(&kind), kind)).collect())
+    }
+
+    /// The names of the types that have fields.
+    pub fn with_fields(&self) -> impl Iterator<Item = &str> {
+        let has_fields =
+            |kind: &Value| ["OBJECT", "INTERFACE"].contains(&kind["kind"].as_str().expect("a kind"));
+        self.0.iter().filter(move |(_, kind)| has_fields(kind)).map(|(name, _)| name.as_str())
+    }
+
+    pub fn fields(&self, object: &str) -> Vec<Field> {
+        let fields = list(&self.0[object]["fields"]).into_iter();
+        fields.map(|told| Field { object: object.to_owned(), name: name(&told), told }).collect()
+    }
+
+    pub fn kind(&self, of: &str) -> &str {
+        self.0[of]["kind"].as_str().expect("a kind")
+    }
+
+    /// The field as an operation asks for it: with what it must be given, and no more than the type's name of an object.
+    pub fn asked(&self, field: &Field) -> String {
+        let given = self.given(&list(&field.told["args"]));
+        let arguments = if given.is_empty() { String::new() } else { format!("({given})") };
+        let selection = match self.kind(&field.type_name()) {
+            "OBJECT" | "INTERFACE" | "UNION" => " { __typename }",
+            _ => "",
+        };
+        format!("{}{arguments}{selection}", field.name)
+    }
+
+    /// Values for those of these arguments or fields that must be given.
+    fn given(&self, values: &[Value]) -> String {
+        let must = |value: &&Value| value["type"]["kind"] == "NON_NULL" && value["defaultValue"].is_null();
+        let given = values.iter().filter(must).map(|value| self.member(value));
+        given.collect::<Vec<_>>().join(", ")
+    }
+
+    fn member(&self, value: &Value) -> String {
+        format!("{}: {}", name(value), self.value(&value["type"]))
+    }
+
+    /// A value that looks like one of the type.
+    fn value(&self, of: &Value) -> String {
+        match of["kind"].as_str().expect("a kind") {
+            "NON_NULL" => self.value(&of["ofType"]),
+            "LIST" => format!("[{}]", self.value(&of["ofType"])),
+            _ => self.named_value(&name(of)),
+        }
+    }
+
+    fn named_value(&self, of: &str) -> String {
+        let kind = &self.0[of];
+        match self.kind(of) {
+            "ENUM" => name(&kind["enumValues"][0]),
+            "INPUT_OBJECT" if kind["isOneOf"] == json!(true) => {
+                format!("{{ {} }}", self.member(&kind["inputFields"][0]))
+            }
+            "INPUT_OBJECT" => format!("{{ {} }}", self.given(&list(&kind["inputFields"]))),
+            "SCALAR" => scalar(of).to_owned(),
+            other => panic!("{of} is no type of a value but {other}"),
+        }
+    }
+}
+
+fn scalar(of: &str) -> &'static str {
+    match of {
+        "Boolean" => "true",
+        "Int" | "Float" => "30",
+        "ID" => r#""nothing""#,
+        "String" => r#""Some text""#,
+        "NhsNumber" => r#""9434765919""#,
+        "Date" => r#""1980-05-17""#,
+        "DateTime" => r#""2026-03-02T10:00:00Z""#,
+        "Postcode" => r#""CF10 1EP""#,
+        "Locale" => r#""en-GB""#,
+        _ => panic!("say here what a value of the scalar {of} looks like"),
+    }
+}
+
+impl Field {
+    /// The name of its type, whatever is around it.
+    pub fn type_name(&self) -> String {
+        let mut of = &self.told["type"];
+        while !of["ofType"].is_null() {
+            of = &of["ofType"];
+        }
+        name(of)
+    }
+}
+
+fn list(value: &Value) -> Vec<Value> {
+    value.as_array().cloned().unwrap_or_default()
+}
+
+fn name(value: &Value) -> String {
+    value["name"].as_str().expect("a name").to_owned()
+}
