@@ -5,147 +5,7 @@ use std::collections::BTreeSet;
 use panda::principal::Standing;
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, Heard, TestApp, absent, nhs_number, patient, primary_key};
-
-/// Patients who share clinicians, departments and organisations, and whose names are alike. One of them asks.
-struct World {
-    app: TestApp,
-    /// Who asks.
-    own: String,
-    own_number: String,
-    other: String,
-    other_number: String,
-    clinicians: Vec<String>,
-    departments: Vec<String>,
-    organisations: Vec<String>,
-    own_appointments: Vec<String>,
-    other_appointments: Vec<String>,
-}
-
-/// A good number that no patient has.
-const NOBODYS: u32 = 90;
-
-impl World {
-    async fn create() -> Self {
-        let app = TestApp::start().await;
-        app.add_crowd(Crowd { patients: 5, clinicians: 3, departments: 2, appointments: 15 });
-        // Some of everything for everyone, whatever the status.
-        app.database.execute(
-            "UPDATE appointments SET starts_at = starts_at - interval '2 days', ends_at = ends_at - interval '2 days'
-                WHERE starts_at < '2026-03-03T13:00:00Z';
-             UPDATE appointments SET status = CASE WHEN starts_at < '2026-03-02T00:00:00Z' THEN 'attended' ELSE 'cancelled' END
-                WHERE extract(minute FROM starts_at) = 30;
-             UPDATE patients SET name = 'Anna Ahmed ' || right(nhs_number, 3), postcode = 'CF10 1EP';",
-        );
-        let (own, other) = (id_by_number(&app, 1).await, id_by_number(&app, 2).await);
-        let (own_appointments, other_appointments) =
-            (appointments_of(&app, &own).await, appointments_of(&app, &other).await);
-        Self {
-            own_number: nhs_number(1),
-            other_number: nhs_number(2),
-            clinicians: app.ids("clinicians").await,
-            departments: app.ids("departments").await,
-            organisations: app.ids("organisations").await,
-            own,
-            other,
-            own_appointments,
-            other_appointments,
-            app,
-        }
-    }
-
-    /// What the patient hears.
-    async fn hear(&self, query: &str, variables: Value) -> Heard {
-        self.app.hear_as(patient(&self.own), query, variables).await
-    }
-
-    async fn data(&self, query: &str) -> Value {
-        self.app.send_as(patient(&self.own), query, json!({})).await.data("")
-    }
-
-    /// Takes everybody else away, and everything that is theirs.
-    fn leave_alone(&self) {
-        let own = primary_key(&self.own);
-        self.app.database.execute(&format!(
-            "DELETE FROM appointments WHERE patient_id <> '{own}'; DELETE FROM patients WHERE id <> '{own}'"
-        ));
-    }
-
-    /// Every list of appointments, by where it stands.
-    fn places(&self) -> Vec<(String, &'static str)> {
-        let beneath = |ids: &[String], kind: &'static str| -> Vec<(String, &'static str)> {
-            ids.iter().map(|id| (format!(r#"node(id: "{id}") {{ ... on {kind} {{"#), "} }")).collect()
-        };
-        let mut places = vec![(String::new(), "")];
-        places.extend(beneath(&self.clinicians, "Clinician"));
-        places.extend(beneath(&self.departments, "Department"));
-        places.extend(beneath(&self.organisations, "Organisation"));
-        places.extend(beneath(&[self.own.clone(), self.other.clone()], "Patient"));
-        places
-    }
-
-    fn appointment_filters(&self) -> Vec<String> {
-        let by = |field: &str, ids: &[String]| -> Vec<String> {
-            ids.iter().map(|id| format!(r#"{field}: "{id}""#)).collect()
-        };
-        let people = [self.own.clone(), self.other.clone(), absent(&self.other)];
-        let numbers = [self.own_number.clone(), self.other_number.clone(), nhs_number(NOBODYS)];
-        let mut filters = vec![String::new()];
-        filters.extend(by("patientId", &people));
-        filters.extend(by("nhsNumber", &numbers));
-        filters.extend(by("clinicianId", &self.clinicians));
-        filters.extend(by("departmentId", &self.departments));
-        filters.extend(by("organisationId", &self.organisations));
-        filters.extend(
-            ["ACTIVE", "MISSED", "ATTENDED", "CANCELLED", "ACTIVE, CANCELLED"]
-                .map(|s| format!("status: [{s}]")),
-        );
-        filters.extend([
-            r#"startsAt: { from: "2026-03-03T00:00:00Z" }"#.to_owned(),
-            format!(r#"startsAt: {{ until: "2026-03-03T00:00:00Z" }}, nhsNumber: "{}""#, self.other_number),
-            format!(
-                r#"status: [MISSED], patientId: "{}", clinicianId: "{}""#,
-                self.other, self.clinicians[0]
-            ),
-        ]);
-        filters
-    }
-
-    fn patient_filters(&self) -> Vec<String> {
-        let mut filters: Vec<String> = [
-            "",
-            "search: \"anna\"",
-            "search: \"a\"",
-            "search: \"ahmed ann\"",
-            "postcode: \"CF10\"",
-            "postcode: \"CF10 1EP\", search: \"anna\"",
-            "dateOfBirth: \"1980-05-18\"",
-            "dateOfBirth: \"1980-05-19\"",
-            "search: \"zzz\"",
-        ]
-        .map(str::to_owned)
-        .into();
-        for number in [&self.own_number, &self.other_number, &nhs_number(NOBODYS)] {
-            filters.push(format!(r#"nhsNumber: "{number}""#));
-            filters.push(format!(r#"search: "{}""#, &number[7..]));
-            filters.push(format!(r#"search: "ahmed", nhsNumber: "{number}""#));
-        }
-        filters
-    }
-}
-
-async fn id_by_number(app: &TestApp, n: u32) -> String {
-    let query = format!(r#"{{ patient(by: {{ nhsNumber: "{}" }}) {{ id }} }}"#, nhs_number(n));
-    app.query(&query).await.text("/patient/id")
-}
-
-async fn appointments_of(app: &TestApp, patient: &str) -> Vec<String> {
-    let query =
-        "query($id: ID) { appointments(first: 100, filter: { patientId: $id }) { edges { node { id } } } }";
-    let found = app.send(query, json!({ "id": patient })).await.data("/appointments/edges");
-    let id = |edge: &Value| edge["node"]["id"].as_str().expect("an id").to_owned();
-    found.as_array().expect("edges").iter().map(id).collect()
-}
+use crate::support::{AmongOthers, absent, nhs_number, patient, primary_key};
 
 /// What is asked of a page.
 const PAGE: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id version } }";
@@ -174,7 +34,7 @@ const PATIENT_ORDERS: [&str; 4] = [
     "orderBy: { field: CREATED_AT }",
 ];
 
-fn every_list(world: &World) -> Vec<String> {
+fn every_list(world: &AmongOthers) -> Vec<String> {
     let mut queries = lists("patients", &world.patient_filters(), &PATIENT_ORDERS, ("", ""));
     for (before, after) in world.places() {
         queries.extend(lists(
@@ -202,7 +62,7 @@ fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u6
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_list_tells_whether_there_is_anybody_else() {
-    let world = World::create().await;
+    let world = AmongOthers::create().await;
     let queries = every_list(&world);
     let mut among_others = Vec::new();
     let (mut ids, mut counts) = (BTreeSet::new(), Vec::new());
@@ -230,7 +90,7 @@ async fn no_list_tells_whether_there_is_anybody_else() {
 
 #[tokio::test]
 async fn every_count_beneath_another_object_is_of_own_appointments() {
-    let world = World::create().await;
+    let world = AmongOthers::create().await;
     let own = primary_key(&world.own);
     for (ids, kind, column) in [
         (&world.clinicians, "Clinician", "clinician_id"),
@@ -259,13 +119,13 @@ async fn every_count_beneath_another_object_is_of_own_appointments() {
 /// What names one record: another's, one that never was, and one that is no longer.
 #[tokio::test]
 async fn whoever_is_somebody_else_is_nobody() {
-    let world = World::create().await;
+    let world = AmongOthers::create().await;
     let app = &world.app;
     let gone = app.a_patient(70).await;
     app.mutate("removePatient", json!({ "id": gone }), "removedId").await.data("");
     let people = [
         (world.other.clone(), world.other_number.clone()),
-        (absent(&world.other), nhs_number(NOBODYS)),
+        (absent(&world.other), nhs_number(AmongOthers::NOBODYS)),
         (gone, nhs_number(70)),
     ];
     let appointments =
@@ -310,7 +170,7 @@ async fn whoever_is_somebody_else_is_nobody() {
 
 #[tokio::test]
 async fn an_analyst_finds_no_patient_anywhere() {
-    let world = World::create().await;
+    let world = AmongOthers::create().await;
     let ids = json!({ "ids": [world.own, world.other, world.own_appointments[0], world.clinicians[0]] });
     let found = world
         .app
@@ -321,7 +181,7 @@ async fn an_analyst_finds_no_patient_anywhere() {
 
 #[tokio::test]
 async fn a_cursor_of_one_who_sees_more_is_none() {
-    let world = World::create().await;
+    let world = AmongOthers::create().await;
     let own = patient(&world.own);
     let list = |filter: &str| {
         format!(
@@ -370,7 +230,7 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_patients_question_takes_no_more_statements_than_that_of_staff() {
-    let world = World::create().await;
+    let world = AmongOthers::create().await;
     let (own, visit) = (&world.own, &world.own_appointments[0]);
     for query in [
         "{ appointments { totalCount edges { node { startsAt patient { name } clinician { name department { name } } } } } }".to_owned(),

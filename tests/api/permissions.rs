@@ -34,6 +34,9 @@ impl World {
         let standings = [Standing::Admin, Standing::Staff, Standing::Analyst, patient(&patient_id)].map(Some);
         let [admin, staff, analyst, own] = standings;
         let roles = [None, own, analyst, staff, admin];
+        for standing in standings.into_iter().flatten() {
+            app.a_user_with(standing);
+        }
         let types = Types::of(&app).await;
         Self { app, types, roles, patient: patient_id, clinician, department, organisation, appointment }
     }
@@ -58,6 +61,11 @@ impl World {
             "Organisation" => within(node(&self.organisation, object, ""), &["node"]),
             "ErrorDefinition" => {
                 within(("{ errorCatalogue {".to_owned(), "} }".to_owned()), &["errorCatalogue"])
+            }
+            "User" => within(("{ viewer {".to_owned(), "} }".to_owned()), &["viewer"]),
+            "Permission" => {
+                let way = ("{ viewer { permissions {".to_owned(), "} } }".to_owned());
+                within(way, &["viewer", "permissions"])
             }
             _ => panic!("say here how to come by an object of the type {object}"),
         }

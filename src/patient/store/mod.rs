@@ -1,5 +1,5 @@
-//! Every query about patients. Whatever finds one takes the reach of whoever asks; the others are about a patient who has
-//! been found.
+//! Every query about patients. Whatever finds some for somebody takes the reach of whoever asks. The others are about a
+//! patient who has been found, or tell all there are, to a file.
 
 mod answers;
 mod page;
@@ -129,7 +129,7 @@ pub async fn find_by_nhs_number(
     query.get_result(&mut &*connection).await.optional()
 }
 
-/// Every patient in the order of NHS numbers, one by one.
+/// Every patient in the order of NHS numbers, one by one, whoever asks.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
 ) -> QueryResult<impl Stream<Item = QueryResult<Patient>>> {

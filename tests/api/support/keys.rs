@@ -18,6 +18,8 @@ use panda::{
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
+use super::TestApp;
+
 static KEY: LazyLock<SecretString> = LazyLock::new(generate);
 
 /// The key itself, for those who forge.
@@ -46,9 +48,26 @@ pub fn token_by(file: &Path, standing: Standing, now: DateTime<Utc>) -> String {
     signed(&tokens(&fs::read_to_string(file).expect("a key").into()), standing, now)
 }
 
+impl TestApp {
+    /// Adds the account of whoever has such tokens. Nobody knows its password.
+    pub fn a_user_with(&self, standing: Standing) {
+        let (id, role) = (user_of(standing).0, standing.role().as_str());
+        let patient = standing.patient().map_or("NULL".to_owned(), |patient| format!("'{}'", patient.0));
+        self.database.execute(&format!(
+            "INSERT INTO users VALUES ('{id}', '{role}@example.org', '{role}', '{role}', 'en-GB', {patient}, true, false,
+                '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+                1, '2026-03-01T12:00:00Z', '2026-03-01T12:00:00Z')"
+        ));
+    }
+}
+
+/// Whose tokens those of a standing are.
+fn user_of(standing: Standing) -> UserId {
+    UserId(Uuid::from_u128(standing.role() as u128 + 1))
+}
+
 fn signed(tokens: &Tokens, standing: Standing, now: DateTime<Utc>) -> String {
-    let user = UserId(Uuid::from_u128(standing.role() as u128 + 1));
-    let signed_in = SignedIn { user, session: SessionId(Uuid::from_u128(1)), standing };
+    let signed_in = SignedIn { user: user_of(standing), session: SessionId(Uuid::from_u128(1)), standing };
     let identity = Identity { signed_in, locale: "en-GB".to_owned() };
     tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
 }

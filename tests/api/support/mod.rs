@@ -1,5 +1,6 @@
 //! What the stories stand on: a server with a database of its own, and words to speak to it.
 
+mod among_others;
 mod answer;
 mod app;
 mod appointments;
@@ -24,6 +25,7 @@ mod somebody;
 mod tcp_server;
 mod visitor;
 
+pub use among_others::AmongOthers;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use appointments::with;
