@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 use super::{Answer, Server, panda, token_by};
 
-/// KeyFiles with keys, in a directory of their own.
+/// Files with keys, in a directory of their own.
 pub struct KeyFiles(TempDir);
 
 impl KeyFiles {
