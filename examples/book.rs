@@ -5,10 +5,11 @@
 //! cargo run --example book -- cy      # in another; the language is up to you
 //! ```
 
+mod session;
+
 use reqwest::Client;
 use serde_json::{Value, json};
-
-const API: &str = "http://127.0.0.1:8080/graphql";
+use session::{API, sign_in};
 
 const WHO: &str = "{
     patients(first: 2) { edges { node { id name } } }
@@ -22,7 +23,9 @@ const BOOK: &str = "mutation($input: BookAppointmentInput!) {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let language = std::env::args().nth(1).unwrap_or_else(|| "en-GB".to_owned());
-    let who = ask(&language, WHO, json!({})).await?;
+    let token = sign_in(&Client::new()).await?;
+    let ask = |query, variables| ask(&language, &token, query, variables);
+    let who = ask(WHO, json!({})).await?;
     // The night of a far day is free in the sample, but not when this has been run before.
     for patient in 0..2 {
         let input = json!({
@@ -32,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             "durationMinutes": 30,
             "postcode": "SW1A 1AA",
         });
-        let answer = ask(&language, BOOK, json!({ "input": input })).await?;
+        let answer = ask(BOOK, json!({ "input": input })).await?;
         for error in answer["errors"].as_array().into_iter().flatten() {
             println!("refused: {} {}", error["extensions"]["code"], error["message"]);
         }
@@ -43,7 +46,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-async fn ask(language: &str, query: &str, variables: Value) -> reqwest::Result<Value> {
+async fn ask(language: &str, token: &str, query: &str, variables: Value) -> reqwest::Result<Value> {
     let body = json!({ "query": query, "variables": variables });
-    Client::new().post(API).header("accept-language", language).json(&body).send().await?.json().await
+    Client::new()
+        .post(API)
+        .bearer_auth(token)
+        .header("accept-language", language)
+        .json(&body)
+        .send()
+        .await?
+        .json()
+        .await
 }

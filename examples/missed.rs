@@ -5,12 +5,13 @@
 //! cargo run --example missed          # in another
 //! ```
 
+mod session;
+
 use std::collections::BTreeMap;
 
 use reqwest::Client;
 use serde_json::{Value, json};
-
-const API: &str = "http://127.0.0.1:8080/graphql";
+use session::{API, sign_in};
 
 const PAGE: &str = "query($after: String) {
     appointments(filter: { status: [MISSED] }, first: 100, after: $after) {
@@ -22,11 +23,12 @@ const PAGE: &str = "query($after: String) {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::new();
+    let token = sign_in(&client).await?;
     let mut missed: BTreeMap<String, (u32, i64)> = BTreeMap::new();
     let mut after = Value::Null;
     loop {
         let body = json!({ "query": PAGE, "variables": { "after": after } });
-        let answer: Value = client.post(API).json(&body).send().await?.json().await?;
+        let answer: Value = client.post(API).bearer_auth(&token).json(&body).send().await?.json().await?;
         let page = &answer["data"]["appointments"];
         for edge in page["edges"].as_array().ok_or("the server refused")? {
             let department = edge["node"]["department"]["name"].as_str().unwrap_or_default();

@@ -1,0 +1,23 @@
+//! Signing in, as every program that uses the API begins: by `PANDA_EMAIL` and `PANDA_PASSWORD`, or as the demo's staff.
+
+use std::{env, error::Error};
+
+use reqwest::Client;
+use serde_json::{Value, json};
+
+pub const API: &str = "http://127.0.0.1:8080/graphql";
+
+const LOGIN: &str = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
+
+/// An access token, good for a quarter of an hour. A program that runs for longer goes on with the mutation `refresh`.
+pub async fn sign_in(client: &Client) -> Result<String, Box<dyn Error>> {
+    let setting = |name: &str, of_demo: &str| env::var(name).unwrap_or_else(|_| of_demo.to_owned());
+    let input = json!({
+        "email": setting("PANDA_EMAIL", "staff@panda.example"),
+        "password": setting("PANDA_PASSWORD", "bamboo-for-staff"),
+    });
+    let body = json!({ "query": LOGIN, "variables": { "input": input } });
+    let answer: Value = client.post(API).json(&body).send().await?.json().await?;
+    let token = answer["data"]["login"]["accessToken"].as_str();
+    Ok(token.ok_or_else(|| answer["errors"][0]["message"].to_string())?.to_owned())
+}
