@@ -58,8 +58,10 @@ fn an_account_has_ten_attempts_at_once_and_one_a_minute_from_anywhere() {
         assert_eq!(attempt(), None);
     }
     assert_eq!(attempt(), Some(60));
-    clock.advance(Duration::from_millis(59_001));
-    assert_eq!(attempt(), Some(1), "what is left of a second is a second");
+    clock.advance(Duration::from_millis(30_500));
+    assert_eq!(attempt(), Some(30), "a second that has begun is told whole");
+    clock.advance(Duration::from_millis(28_501));
+    assert_eq!(attempt(), Some(1), "and so is the last one");
     clock.advance(Duration::from_millis(999));
     assert_eq!(attempt(), None);
     assert_eq!(attempt(), Some(60));
