@@ -80,7 +80,10 @@ async fn the_playground_has_a_policy_of_its_own_and_the_other_headers_too() {
     assert!(!policy.contains("script-src 'self' 'unsafe-inline'"), "{policy}");
     let script = send(app.get("/graphiql/start.js")).await;
     expect_headers(&script, "the script");
-    assert_eq!(script.headers()["cache-control"], "max-age=3600");
+    assert_eq!(script.headers()["cache-control"], "no-cache", "it changes with the page");
+    let library = send(app.get("/graphiql/graphiql.min.js")).await;
+    expect_headers(&library, "a library");
+    assert_eq!(library.headers()["cache-control"], "max-age=3600");
 }
 
 #[tokio::test]

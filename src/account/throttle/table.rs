@@ -3,7 +3,7 @@
 //! A subject's place is chosen by a hash that nobody outside can compute, so two subjects share a place by chance alone, and
 //! one that tries too often takes one in a million others along. Whoever sends made-up subjects by the million fills no
 //! memory and pushes no count out; they would have to be admitted at every place at the rate at which places recover to
-//! stand in the way of others, which at the default limits is 17,000 logins a second, from as many addresses.
+//! stand in the way of others, which at the default limits is 35,000 logins a second, from as many addresses.
 
 use std::sync::OnceLock;
 

@@ -23,6 +23,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 
+/// Our own scripts belong to the page, and change with it.
+const OURS: &str = "no-cache";
+const OTHERS: &str = "max-age=3600";
+
 /// An account whose password everybody may know.
 #[derive(Debug, Clone)]
 pub struct DemoAccount {
@@ -56,22 +60,19 @@ pub(super) async fn asset(
 ) -> Response {
     // A name that is no text names nothing.
     let file = file.as_ref().map_or("", |Path(file)| file.as_str());
-    let (media_type, content): (_, &'static [u8]) = match file {
-        "session.js" => (JAVASCRIPT, include_bytes!("session.js")),
-        "start.js" => (JAVASCRIPT, include_bytes!("start.js")),
-        "graphiql.min.js" => (JAVASCRIPT, include_bytes!("vendor/graphiql.min.js")),
-        "graphiql.min.css" => (CSS, include_bytes!("vendor/graphiql.min.css")),
-        "react.production.min.js" => (JAVASCRIPT, include_bytes!("vendor/react.production.min.js")),
-        "react-dom.production.min.js" => (JAVASCRIPT, include_bytes!("vendor/react-dom.production.min.js")),
+    let (media_type, kept, content): (_, _, &'static [u8]) = match file {
+        "session.js" => (JAVASCRIPT, OURS, include_bytes!("session.js")),
+        "start.js" => (JAVASCRIPT, OURS, include_bytes!("start.js")),
+        "graphiql.min.js" => (JAVASCRIPT, OTHERS, include_bytes!("vendor/graphiql.min.js")),
+        "graphiql.min.css" => (CSS, OTHERS, include_bytes!("vendor/graphiql.min.css")),
+        "react.production.min.js" => (JAVASCRIPT, OTHERS, include_bytes!("vendor/react.production.min.js")),
+        "react-dom.production.min.js" => {
+            (JAVASCRIPT, OTHERS, include_bytes!("vendor/react-dom.production.min.js"))
+        }
         _ => {
             return Rejection::new(StatusCode::NOT_FOUND, GeneralError::HttpNotFound, &caller)
                 .into_response();
         }
     };
-    let headers = [
-        (header::CONTENT_TYPE, media_type),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CACHE_CONTROL, "max-age=3600"),
-    ];
-    (headers, content).into_response()
+    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, kept)], content).into_response()
 }

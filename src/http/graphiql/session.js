@@ -21,10 +21,12 @@ async function carryOut(name, input) {
 }
 
 class Session {
+  // Called when the session turns out to be over.
+  ended = () => {};
   #tokens = null;
   // How to get the next tokens when these are no longer good.
   #renewal = null;
-  // A login or a renewal that is under way, for which requests wait.
+  // A login, a renewal or a logout that is under way, for which requests wait.
   #pending = null;
 
   // Signs in, and goes on by refreshing.
@@ -40,11 +42,12 @@ class Session {
   }
 
   // Forgets who is signed in, and has the server end the session.
-  async signOut() {
-    await this.#settled();
+  signOut() {
     const last = this.#tokens;
-    this.#tokens = null;
-    if (last) await carryOut("logout", { refreshToken: last.refreshToken });
+    return this.#begin(async () => {
+      if (last) await carryOut("logout", { refreshToken: last.refreshToken });
+      return null;
+    });
   }
 
   // Does what `fetch` does on behalf of whoever is signed in. When the access token is no longer good, it is renewed, and
@@ -59,7 +62,9 @@ class Session {
     // Of several requests that are refused at once, the first renews the token for all.
     if (this.#tokens === used && !this.#pending) this.#begin(() => this.#renewal(used)).catch(() => {});
     await this.#settled();
-    return this.#tokens ? this.#send(url, options, headers, this.#tokens) : response;
+    if (this.#tokens) return this.#send(url, options, headers, this.#tokens);
+    this.ended();
+    return response;
   }
 
   #send(url, options, headers, by) {

@@ -54,7 +54,7 @@ function admit() {
   const show = (email) => {
     form.hidden = email !== null;
     leave.hidden = email === null;
-    if (email !== null) told.value = `Signed in as ${email}`;
+    leave.textContent = `Sign out ${email}`;
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -68,6 +68,7 @@ function admit() {
     await attempt(() => session.signOut());
     show(null);
   });
+  session.ended = () => show(null);
   show(null);
 }
 
