@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Crowd, Heard, TestApp, absent, nhs_number, patient};
+use super::{Crowd, Heard, TestApp, absent, nhs_number, patient, primary_key};
 
 /// Patients who share clinicians, departments and organisations, and whose names are alike. One of them asks.
 pub struct AmongOthers {
