@@ -111,7 +111,8 @@ impl Addition {
         let about = [self.email.as_str(), self.display_name.as_str()];
         let password = violations.check("password", Password::choose(&self.password, &about));
         let language = violations.check("locale", self.language.parse());
-        let standing = standing(&mut violations, self.role, self.patient_id);
+        let record = self.patient_id.map(identified).transpose();
+        let standing = standing(&mut violations, self.role, record);
         let account = (|| {
             let user = User {
                 id: UserId::new(now),
@@ -150,12 +151,12 @@ impl User {
         let language = required(&mut violations, "locale", amendment.language, current.language);
         let is_active =
             required_with(&mut violations, "isActive", amendment.is_active, current.is_active, Ok);
-        let patient_id = match amendment.patient_id {
-            Change::Keep => current.standing.patient().map(Some),
-            Change::Clear => None,
-            Change::Set(patient_id) => Some(patient_id),
+        let record = match amendment.patient_id {
+            Change::Keep => Ok(current.standing.patient()),
+            Change::Clear => Ok(None),
+            Change::Set(patient_id) => identified(patient_id).map(Some),
         };
-        let standing = role.and_then(|role| standing(&mut violations, role, patient_id));
+        let standing = role.and_then(|role| standing(&mut violations, role, record));
         let amended = (|| {
             Some(Self {
                 email: email?,
@@ -188,15 +189,19 @@ impl User {
 fn standing(
     violations: &mut Violations,
     role: Role,
-    patient_id: Option<Option<PatientId>>,
+    record: Result<Option<PatientId>, GeneralError>,
 ) -> Option<Standing> {
     let field = "patientId";
-    match (role, patient_id) {
-        (_, Some(None)) => violations.check(field, Err(GeneralError::NotFound)),
+    match (role, violations.check(field, record)?) {
         (Role::Patient, None) => violations.check(field, Err(AccountError::PatientRequired)),
-        (Role::Admin | Role::Staff | Role::Analyst, Some(Some(_))) => {
+        (Role::Admin | Role::Staff | Role::Analyst, Some(_)) => {
             violations.check(field, Err(AccountError::PatientNotAllowed))
         }
-        (role, patient_id) => Standing::of(role, patient_id.flatten()),
+        (role, record) => Standing::of(role, record),
     }
+}
+
+/// The record of an identifier, which must be one.
+fn identified(patient_id: Option<PatientId>) -> Result<PatientId, GeneralError> {
+    patient_id.ok_or(GeneralError::NotFound)
 }
