@@ -78,7 +78,9 @@ mod tests {
         {
             assert_eq!(chosen(good, &[]), Ok(()), "{good}");
         }
-        assert_eq!(chosen(&"kw9 ".repeat(32), &[]), Ok(()));
+        let longest = format!("seven quiet pandas eat bamboo{}", "!".repeat(99));
+        assert_eq!(longest.len(), 128);
+        assert_eq!(chosen(&longest, &[]), Ok(()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::{net::SocketAddr, time::Duration};
 use anyhow::Context;
 use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
+use secrecy::{ExposeSecret, SecretString};
 
 pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
 pub use edge::{OriginSettings, ProxySettings};
@@ -24,7 +25,7 @@ use crate::{
 pub struct DatabaseSettings {
     /// PostgreSQL 14 or newer: `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, with `sslmode` and `sslrootcert` as in libpq
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
-    database_url: Secret,
+    database_url: SecretString,
 
     #[command(flatten)]
     capacity: CapacitySettings,
@@ -52,7 +53,10 @@ pub struct CapacitySettings {
 impl DatabaseSettings {
     /// The validated URL. The text itself stays out of the error: it may hold a password.
     pub fn url(&self) -> anyhow::Result<DatabaseUrl> {
-        self.database_url.0.parse().context("the value of --database-url (DATABASE_URL) is wrong")
+        self.database_url
+            .expose_secret()
+            .parse()
+            .context("the value of --database-url (DATABASE_URL) is wrong")
     }
 
     pub fn capacity(&self) -> Capacity {
@@ -67,22 +71,6 @@ impl CapacitySettings {
             pool: self.pool.into(),
             patience: Duration::from_millis(self.patience),
         }
-    }
-}
-
-/// A text that is not shown.
-#[derive(Clone)]
-struct Secret(String);
-
-impl From<&str> for Secret {
-    fn from(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Secret(…)")
     }
 }
 

@@ -8,10 +8,9 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::SimpleAsyncConnection;
 use panda::principal::Standing;
-use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Answer, Forgery, TestApp, TestDatabase, connect, eventually, key, token};
+use crate::support::{Forgery, TestApp, TestDatabase, connect, eventually, key, token};
 
 const TYPENAME: &str = "{ __typename }";
 
@@ -39,25 +38,9 @@ fn end(session: Uuid, now: DateTime<Utc>) -> String {
     format!("UPDATE sessions SET ended_at = '{now}' WHERE id = '{session}'")
 }
 
-async fn ask(app: &TestApp, token: &str) -> Answer {
-    let request = app.post_anonymously().bearer_auth(token).json(&json!({ "query": TYPENAME }));
-    Answer::of(request.send().await.expect("the server answers")).await
-}
-
-async fn is_admitted(app: &TestApp, token: &str) -> bool {
-    let answer = ask(app, token).await;
-    match answer.status.as_u16() {
-        200 => assert_eq!(answer.text("/__typename"), "Query"),
-        401 => drop(answer.expect_code("UNAUTHENTICATED")),
-        503 => drop(answer.expect_code("SERVICE_UNAVAILABLE")),
-        _ => panic!("{answer:#?}"),
-    }
-    answer.status == 200
-}
-
 async fn expect_end(app: &TestApp, token: &str) {
     eventually("the session is known to have ended", async || {
-        (ask(app, token).await.status == 401).then_some(())
+        (app.knock(token).await.status == 401).then_some(())
     })
     .await;
 }
@@ -71,7 +54,7 @@ async fn a_session_that_ends_is_closed_on_every_server_within_a_second() {
         let [ending, staying] = [session(&one.database, one.now()), session(&one.database, one.now())]
             .map(|session| (session, token_of(session, one.now())));
         for app in [&one, &other] {
-            assert!(is_admitted(app, &ending.1).await && is_admitted(app, &staying.1).await);
+            assert!(app.admits(&ending.1).await && app.admits(&staying.1).await);
         }
         one.database.execute(&end(ending.0, one.now()));
         let ended = Instant::now();
@@ -82,8 +65,8 @@ async fn a_session_that_ends_is_closed_on_every_server_within_a_second() {
         // Not later than this on any machine, however slow: whoever knows nothing newer lets nobody in.
         tokio::time::sleep(SECOND.saturating_sub(ended.elapsed())).await;
         for app in [&one, &other] {
-            assert!(!is_admitted(app, &ending.1).await);
-            eventually("others are let in", async || is_admitted(app, &staying.1).await.then_some(())).await;
+            assert!(!app.admits(&ending.1).await);
+            eventually("others are let in", async || app.admits(&staying.1).await.then_some(())).await;
         }
     }
     println!("both servers knew after {longest:?} at the latest");
@@ -99,7 +82,7 @@ async fn whoever_ends_a_session_may_take_long_to_commit() {
     app.database.execute(&end(quick, app.now()));
     expect_end(&app, &token_of(quick, app.now())).await;
     // What comes to light now began before what is known.
-    assert!(is_admitted(&app, &token_of(slow, app.now())).await);
+    assert!(app.admits(&token_of(slow, app.now())).await);
     somebody.batch_execute("COMMIT").await.expect("it is over");
     expect_end(&app, &token_of(slow, app.now())).await;
 }
@@ -115,12 +98,12 @@ async fn no_token_outlives_what_is_known_of_ended_sessions() {
         app.clock.set(begin + TimeDelta::minutes(minutes));
         expect_end(&app, &token_of(ended, app.now())).await;
         tokio::time::sleep(SECOND).await;
-        assert!(!is_admitted(&app, &token_of(ended, app.now())).await, "{minutes}");
+        assert!(!app.admits(&token_of(ended, app.now())).await, "{minutes}");
     }
     // What lies further back is forgotten, or there would be more and more of it.
     app.clock.set(begin + TimeDelta::minutes(21));
     let fresh = token_of(ended, app.now());
-    eventually("it is forgotten", async || is_admitted(&app, &fresh).await.then_some(())).await;
+    eventually("it is forgotten", async || app.admits(&fresh).await.then_some(())).await;
 }
 
 #[tokio::test]
@@ -129,7 +112,7 @@ async fn a_clock_that_has_moved_by_days_changes_nothing() {
     for days in [1, 400, -700] {
         app.clock.advance(TimeDelta::days(days));
         let ended = session(&app.database, app.now());
-        assert!(is_admitted(&app, &token_of(ended, app.now())).await);
+        assert!(app.admits(&token_of(ended, app.now())).await);
         app.database.execute(&end(ended, app.now()));
         expect_end(&app, &token_of(ended, app.now())).await;
     }

@@ -28,28 +28,12 @@ const TYPENAME: &str = "{ __typename }";
 /// For how long what is known is believed.
 const SECOND: Duration = Duration::from_secs(1);
 
-async fn ask(app: &TestApp, token: &str) -> Answer {
-    let request = app.post_anonymously().bearer_auth(token).json(&json!({ "query": TYPENAME }));
-    Answer::of(request.send().await.expect("the server answers")).await
-}
-
-async fn is_admitted(app: &TestApp, token: &str) -> bool {
-    let answer = ask(app, token).await;
-    match answer.status.as_u16() {
-        200 => assert_eq!(answer.text("/__typename"), "Query"),
-        401 => drop(answer.expect_code("UNAUTHENTICATED")),
-        503 => drop(answer.expect_code("SERVICE_UNAVAILABLE")),
-        _ => panic!("{answer:#?}"),
-    }
-    answer.status == 200
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
     let capacity = Capacity { patience: Duration::from_millis(300), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     let token = token(Standing::Admin, app.now());
-    let admitted = async || is_admitted(&app, &token).await.then_some(());
+    let admitted = async || app.admits(&token).await.then_some(());
     eventually("somebody is let in", admitted).await;
     // The database answers as ever, but for this.
     let mut somebody = connect(&app.database.url_text).await;
@@ -57,12 +41,12 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
     somebody.batch_execute(lock).await.expect("the table is locked");
     tokio::time::sleep(SECOND).await;
     for _ in 0..3 {
-        let refused = ask(&app, &token).await;
+        let refused = app.knock(&token).await;
         assert_eq!(refused.status, 503, "{:#}", refused.body);
         refused.expect_code("SERVICE_UNAVAILABLE");
         assert!(refused.headers.contains_key("retry-after"));
         // A bad token is bad, whatever is known.
-        assert_eq!(ask(&app, "nonsense").await.status, 401);
+        assert_eq!(app.knock("nonsense").await.status, 401);
         let anonymous = app.post_anonymously().json(&json!({ "query": TYPENAME }));
         assert_eq!(anonymous.send().await.expect("an answer").status(), 200);
         let ready = Answer::of(app.get("/health/ready").send().await.expect("an answer")).await;
@@ -78,7 +62,7 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
 async fn a_request_waits_for_news_before_it_is_sent_away() {
     let app = TestApp::start_patient().await;
     let token = token(Standing::Admin, app.now());
-    assert!(is_admitted(&app, &token).await);
+    assert!(app.admits(&token).await);
     let mut somebody = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
     somebody.batch_execute(lock).await.expect("the table is locked");
@@ -89,7 +73,7 @@ async fn a_request_waits_for_news_before_it_is_sent_away() {
         Instant::now()
     };
     let answered = async {
-        assert!(is_admitted(&app, &token).await);
+        assert!(app.admits(&token).await);
         Instant::now()
     };
     let (freed, answered) = tokio::join!(free, answered);

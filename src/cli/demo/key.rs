@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use crate::account::tokens::{Keys, generate_for_demo, key_file};
 
@@ -24,5 +24,10 @@ pub(super) fn of(directory: &Path) -> anyhow::Result<Keys> {
         Ok(()) | Err(_) => {}
     }
     let key = key_file::read(&path).with_context(|| format!("the key {} cannot be used", path.display()))?;
+    ensure!(
+        key.is_of_demo(),
+        "the key {} is not a demo's; take it away, and another is made",
+        path.display()
+    );
     Ok(Keys::new(&[key])?)
 }

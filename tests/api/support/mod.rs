@@ -7,6 +7,7 @@ mod appointments;
 mod authority;
 mod crowd;
 mod databases;
+mod door;
 mod fixtures;
 mod fluent;
 mod forgery;

@@ -1,0 +1,25 @@
+//! Whoever stands at the door with a token.
+
+use serde_json::json;
+
+use super::{Answer, TestApp};
+
+impl TestApp {
+    /// What whoever comes with a token is answered who asks for next to nothing.
+    pub async fn knock(&self, token: &str) -> Answer {
+        let request = self.post_anonymously().bearer_auth(token).json(&json!({ "query": "{ __typename }" }));
+        Answer::of(request.send().await.expect("the server answers")).await
+    }
+
+    /// Whether whoever comes with a token is let in.
+    pub async fn admits(&self, token: &str) -> bool {
+        let answer = self.knock(token).await;
+        match answer.status.as_u16() {
+            200 => assert_eq!(answer.text("/__typename"), "Query"),
+            401 => drop(answer.expect_code("UNAUTHENTICATED")),
+            503 => drop(answer.expect_code("SERVICE_UNAVAILABLE")),
+            _ => panic!("{answer:#?}"),
+        }
+        answer.status == 200
+    }
+}
