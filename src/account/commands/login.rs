@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::SignIn;
 use crate::{
-    account::{AccountError, Accounts, hashing::Match, password::Password, store::users},
+    account::{AccountError, Accounts, UserId, hashing::Match, password::Password, store::users},
     error::Failure,
     panda::Panda,
 };
@@ -35,11 +35,12 @@ pub async fn login(
     // What can be no password is compared as an empty one, which is nobody's.
     let password = Password::given(&credentials.password).unwrap_or_default();
     let outcome = accounts.hasher.compare(password.clone(), known.clone()).await?;
+    let named = found.as_ref().map(|(user, _)| user.id);
     let (Some((user, _)), Some(known), Match::Yes | Match::Dated) = (found, known, outcome) else {
-        return Err(Failure::refuse(AccountError::CredentialsInvalid));
+        return Err(refused(named));
     };
     if !accounts.admits(&user) {
-        return Err(Failure::refuse(AccountError::CredentialsInvalid));
+        return Err(refused(named));
     }
     let renewed = match outcome {
         Match::Dated => Some(accounts.hasher.hash(password).await?),
@@ -50,11 +51,10 @@ pub async fn login(
         .database
         .transaction(move |connection| {
             async move {
-                let refused = || Failure::refuse(AccountError::CredentialsInvalid);
                 // Anything may have happened to the account while the hash was computed.
-                let (user, hash) = users::hold(connection, id).await?.ok_or_else(refused)?;
+                let (user, hash) = users::hold(connection, id).await?.ok_or_else(|| refused(named))?;
                 if hash != *known || !accounts.admits(&user) {
-                    return Err(refused());
+                    return Err(refused(named));
                 }
                 if let Some(renewed) = renewed {
                     users::save_password(connection, id, renewed).await?;
@@ -64,4 +64,10 @@ pub async fn login(
             .scope_boxed()
         })
         .await
+}
+
+/// The one refusal, which the log alone tells apart: operators see whose account somebody tries to get into.
+fn refused(named: Option<UserId>) -> Failure {
+    tracing::info!(user = named.map(|id| id.0.to_string()), "a login was refused");
+    Failure::refuse(AccountError::CredentialsInvalid)
 }

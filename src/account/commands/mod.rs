@@ -66,6 +66,7 @@ impl Accounts {
         };
         sessions::sweep(connection, now - KEPT).await?;
         sessions::begin(connection, &session).await?;
+        tracing::info!(user = %user.id.0, session = %session.id.0, "a session begins");
         let token = RefreshToken::new();
         self.record(connection, &session, &token, now).await?;
         Ok(self.sign_in(user, &session, &token, now))
