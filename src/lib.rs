@@ -19,6 +19,7 @@ pub mod organisation;
 pub mod panda;
 pub mod patient;
 pub mod principal;
+pub mod random;
 pub mod sample;
 pub mod seed;
 pub mod value;

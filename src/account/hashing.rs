@@ -1,7 +1,6 @@
 //! Hashes of passwords: slow on purpose, and yet nobody else is kept waiting.
 
 use std::{
-    fmt,
     num::NonZero,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -79,7 +78,6 @@ pub enum Match {
 /// They are not the runtime's blocking threads. A system's scheduler is kind to whoever has just woken up, and a hundred
 /// threads that wake one after the other kept others waiting four times as long, at the 99th percentile, as one thread that is
 /// busy all the time, which it lets others interrupt (measured on Linux 6.18: `tests/api/login_load.rs`).
-#[derive(Clone)]
 pub struct Hasher {
     jobs: SyncSender<Job>,
 }
@@ -93,7 +91,7 @@ static DECOY: LazyLock<PasswordHash> = LazyLock::new(|| {
 });
 
 impl Hasher {
-    /// A hasher that uses up to half of the processors. Its threads end with its last clone.
+    /// A hasher that uses up to half of the processors. Its threads end with it.
     pub fn new() -> Self {
         // Made now, for the first who is compared with it would wait twice as long.
         LazyLock::force(&DECOY);
@@ -160,12 +158,6 @@ fn work_off(queue: &Mutex<Receiver<Job>>) {
 impl Default for Hasher {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl fmt::Debug for Hasher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Hasher")
     }
 }
 

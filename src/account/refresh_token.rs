@@ -5,6 +5,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
 use sha2::{Digest, Sha256};
 
+use crate::random;
+
 /// A refresh token: 256 random bits.
 pub struct RefreshToken(SecretBox<[u8; 32]>);
 
@@ -16,7 +18,7 @@ pub type Salt = [u8; 32];
 
 impl RefreshToken {
     pub fn new() -> Self {
-        Self::of(random())
+        Self::of(random::bytes())
     }
 
     /// What a client sent; nothing, if that can be no token.
@@ -49,13 +51,7 @@ impl RefreshToken {
 
 /// A new salt.
 pub fn salt() -> Salt {
-    random()
-}
-
-fn random() -> [u8; 32] {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).expect("the system has random bytes");
-    bytes
+    random::bytes()
 }
 
 #[cfg(test)]

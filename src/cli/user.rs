@@ -7,16 +7,21 @@ use std::{
 
 use anyhow::{Context, ensure};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use secrecy::{ExposeSecret, SecretString};
+use strum::IntoEnumIterator;
 
 use super::{explain, panda_of};
 use crate::{
-    account::{self, Addition, Amendment, Hasher, OrderField, Role, User, store::users},
+    account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
     config::DatabaseSettings,
     database::{Listed, Window},
     panda::Panda,
     patient::{self, Reach},
+    random,
     value::Change,
 };
 
@@ -44,8 +49,8 @@ struct Account {
     email: String,
 
     /// What the user is to the service
-    #[arg(long, value_name = "ROLE", ignore_case = true)]
-    role: RoleArgument,
+    #[arg(long, value_name = "ROLE", ignore_case = true, value_parser = role())]
+    role: Role,
 
     /// The name by which the user is addressed; the e-mail address by default
     #[arg(long, value_name = "NAME")]
@@ -95,23 +100,10 @@ struct NewPassword {
     database: DatabaseSettings,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum RoleArgument {
-    Admin,
-    Staff,
-    Analyst,
-    Patient,
-}
-
-impl From<RoleArgument> for Role {
-    fn from(argument: RoleArgument) -> Self {
-        match argument {
-            RoleArgument::Admin => Self::Admin,
-            RoleArgument::Staff => Self::Staff,
-            RoleArgument::Analyst => Self::Analyst,
-            RoleArgument::Patient => Self::Patient,
-        }
-    }
+/// The roles as the API writes them, in any case.
+fn role() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::iter().map(Role::as_str))
+        .try_map(|role| role.to_ascii_uppercase().parse::<Role>())
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -119,15 +111,18 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Add(account) => add(account).await?,
         Command::List(all) => list(&panda_of(&all.database)?).await?,
         Command::Deactivate(who) => {
-            let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
-            amend(&panda_of(&who.database)?, &who.email, amendment).await?;
+            let panda = panda_of(&who.database)?;
+            let id = id_of(&panda, &who.email).await?;
+            account::deactivate(&panda, &Hasher::new(), id, None).await.map_err(explain)?;
             println!("{} can no longer sign in.", who.email);
         }
         Command::Password(new) => {
             let password = Password::of(new.password_stdin)?;
+            let panda = panda_of(&new.database)?;
+            let id = id_of(&panda, &new.email).await?;
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
-            amend(&panda_of(&new.database)?, &new.email, amendment).await?;
+            account::amend(&panda, &Hasher::new(), id, None, amendment).await.map_err(explain)?;
             println!("{} has another password.", new.email);
             password.tell();
         }
@@ -151,7 +146,7 @@ async fn add(account: Account) -> anyhow::Result<()> {
         display_name: account.name.unwrap_or_else(|| account.email.clone()),
         email: account.email,
         password: password.secret.clone(),
-        role: account.role.into(),
+        role: account.role,
         language: account.language,
         patient_id,
         is_demo: false,
@@ -162,12 +157,10 @@ async fn add(account: Account) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn amend(panda: &Panda, email: &str, amendment: Amendment) -> anyhow::Result<()> {
+async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
     let lane = panda.database.read().await.map_err(explain)?;
-    let (user, _) =
-        users::find_by_email(&lane, email).await?.context("no account has this e-mail address")?;
-    account::amend(panda, &Hasher::new(), user.id, None, amendment).await.map_err(explain)?;
-    Ok(())
+    let found = users::find_by_email(&lane, email).await?;
+    Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
 async fn list(panda: &Panda) -> anyhow::Result<()> {
@@ -215,7 +208,5 @@ impl Password {
 
 /// 120 random bits.
 fn made_up() -> SecretString {
-    let mut bytes = [0; 15];
-    getrandom::fill(&mut bytes).expect("the system has random bytes");
-    URL_SAFE_NO_PAD.encode(bytes).into()
+    URL_SAFE_NO_PAD.encode(random::bytes::<15>()).into()
 }

@@ -6,8 +6,10 @@ use anyhow::Context;
 use chrono::TimeDelta;
 use clap::Args;
 
-use crate::account::AccountRules;
-use crate::account::tokens::{Key, KeyError, Keys, TokenRules, Tokens, key_file};
+use crate::account::{
+    AccountRules,
+    tokens::{Key, KeyError, Keys, TokenRules, Tokens, key_file},
+};
 
 /// How access tokens are made and verified.
 #[derive(Debug, Clone, Args)]

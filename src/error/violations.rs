@@ -107,7 +107,7 @@ impl Violations {
         match parsed {
             Ok(value) => Some(value),
             Err(violations) => {
-                self.0.extend(violations.under(field).0);
+                self.append(violations.under(field));
                 None
             }
         }
@@ -119,6 +119,11 @@ impl Violations {
 
     pub fn push(&mut self, violation: Violation) {
         self.0.push(violation);
+    }
+
+    /// Adds what somebody else has found.
+    pub fn append(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     pub fn is_empty(&self) -> bool {

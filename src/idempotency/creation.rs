@@ -123,7 +123,7 @@ async fn all_faults<C: Creation>(panda: &Panda, creation: C, refusal: KeyError) 
     match checked {
         Ok(_) => violations.into(),
         Err(Failure::Refused(others)) => {
-            others.into_iter().for_each(|other| violations.push(other));
+            violations.append(others);
             violations.into()
         }
         Err(failure @ (Failure::Unavailable | Failure::Fault(_))) => failure,

@@ -21,7 +21,7 @@ pub use register::{SignUp, register};
 pub use script::token_for;
 
 use super::{
-    Accounts, Identity, SessionId, User,
+    Accounts, Identity, User,
     refresh_token::{RefreshToken, Salt, salt},
     store::sessions::{self, Session, TokenRow},
     tokens::{AccessToken, Tokens},
@@ -56,14 +56,7 @@ impl Accounts {
         user: User,
         now: DateTime<Utc>,
     ) -> Result<SignIn, Failure> {
-        let expires_at = now + self.rules.session_lifetime;
-        let session = Session {
-            id: SessionId::new(now),
-            user_id: user.id,
-            created_at: now,
-            expires_at,
-            ended_at: None,
-        };
+        let session = Session::new(user.id, now, now + self.rules.session_lifetime);
         sessions::sweep(connection, now - KEPT).await?;
         sessions::begin(connection, &session).await?;
         tracing::info!(user = %user.id.0, session = %session.id.0, "a session begins");

@@ -46,12 +46,14 @@ pub async fn refresh(panda: &Panda, accounts: &Accounts, raw: SecretString) -> R
                 let Some((session, row)) = sessions::lock_by_token(connection, &hash).await? else { return Ok(None) };
                 let now = panda.clock.now();
                 let due = due(accounts, &session, &row, now);
-                if matches!(due, Due::End) {
-                    sessions::end(connection, session.id, now).await?;
-                    tracing::warn!(session = %session.id.0, "a refresh token was used again: its session has ended");
-                }
-                if matches!(due, Due::End | Due::Nothing) {
-                    return Ok(None);
+                match due {
+                    Due::Rotation | Due::Successor => {}
+                    Due::End => {
+                        sessions::end(connection, session.id, now).await?;
+                        tracing::warn!(session = %session.id.0, "a refresh token was used again: its session has ended");
+                        return Ok(None);
+                    }
+                    Due::Nothing => return Ok(None),
                 }
                 let user = users::by_ids(connection, vec![session.user_id]).await?.remove(&session.user_id);
                 let Some(user) = user.filter(|user| accounts.admits(user)) else { return Ok(None) };

@@ -7,9 +7,10 @@ use secrecy::SecretString;
 
 use crate::{
     account::{AccountError, Accounts, Addition, Role, User, store::users},
-    error::{Failure, Violation, Violations},
+    error::{Failure, Violations},
     panda::Panda,
     patient::{self, NhsNumber, PatientId, Reach},
+    principal::Standing,
     value::{Postcode, parse_date},
 };
 
@@ -52,13 +53,7 @@ pub async fn register(
         patient_id: Some(Some(PatientId::new(now))),
         is_demo: false,
     };
-    let account = match addition.validate(now) {
-        Ok(account) => Some(account),
-        Err(others) => {
-            others.into_iter().for_each(|other: Violation| violations.push(other));
-            None
-        }
-    };
+    let account = addition.validate(now).map_err(|others| violations.append(others)).ok();
     let details = (|| Some((nhs_number?, date_of_birth?, postcode?, account?)))();
     let (nhs_number, date_of_birth, postcode, (user, password)) = violations.or(details)?;
     // What was mistyped is no attempt.
@@ -77,8 +72,7 @@ pub async fn register(
                     patient.date_of_birth == date_of_birth && patient.postcode == *postcode
                 };
                 let patient = found.filter(is_same).ok_or_else(refused)?;
-                let mut user =
-                    User { standing: crate::principal::Standing::Patient(patient.id), ..user.clone() };
+                let mut user = User { standing: Standing::Patient(patient.id), ..user.clone() };
                 if !is_named {
                     user.display_name = patient.name;
                 }

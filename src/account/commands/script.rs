@@ -4,7 +4,6 @@ use scoped_futures::ScopedFutureExt;
 
 use crate::{
     account::{
-        SessionId,
         commands::{access, may_sign_in},
         store::{
             sessions::{self, Session},
@@ -28,13 +27,7 @@ pub async fn token_for(panda: &Panda, tokens: &Tokens, email: &str) -> Result<Op
                     return Ok(None);
                 };
                 let now = panda.clock.now();
-                let session = Session {
-                    id: SessionId::new(now),
-                    user_id: user.id,
-                    created_at: now,
-                    expires_at: now + LONGEST_LIFE,
-                    ended_at: None,
-                };
+                let session = Session::new(user.id, now, now + LONGEST_LIFE);
                 sessions::begin(connection, &session).await?;
                 Ok(Some(access(tokens, &user, &session, now)))
             }

@@ -26,6 +26,13 @@ pub struct Session {
     pub ended_at: Option<DateTime<Utc>>,
 }
 
+impl Session {
+    /// A session that begins now.
+    pub fn new(user_id: UserId, now: DateTime<Utc>, expires_at: DateTime<Utc>) -> Self {
+        Self { id: SessionId::new(now), user_id, created_at: now, expires_at, ended_at: None }
+    }
+}
+
 /// A refresh token on record.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]

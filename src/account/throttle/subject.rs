@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::table::Place;
+use crate::random;
 
 /// Random bytes of this process, so that nobody can choose texts that are counted in one place.
 pub(super) struct Salt([u8; 32]);
@@ -18,9 +19,7 @@ const DOT_ABOVE: char = '\u{307}';
 
 impl Salt {
     pub(super) fn random() -> Self {
-        let mut salt = [0; 32];
-        getrandom::fill(&mut salt).expect("the system has random bytes");
-        Self(salt)
+        Self(random::bytes())
     }
 
     /// An e-mail address in any way of writing it.

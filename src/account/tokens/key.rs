@@ -13,6 +13,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::random;
+
 /// With what the secret of a demo's key begins.
 ///
 /// It is a part of the secret, so nobody can take it off: another secret is another key. What is left to chance, 192 bits,
@@ -128,20 +130,14 @@ impl Key {
 
 /// A new private key in PEM.
 pub fn generate() -> SecretString {
-    pem(random_seed())
+    pem(random::bytes())
 }
 
 /// The same, marked as a demo's.
 pub fn generate_for_demo() -> SecretString {
-    let mut seed = random_seed();
+    let mut seed: [u8; 32] = random::bytes();
     seed[..DEMO.len()].copy_from_slice(&DEMO);
     pem(seed)
-}
-
-fn random_seed() -> [u8; 32] {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).expect("the system has random bytes");
-    seed
 }
 
 fn pem(seed: [u8; 32]) -> SecretString {

@@ -8,7 +8,6 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
-
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
