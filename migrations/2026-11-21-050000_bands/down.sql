@@ -1,0 +1,2 @@
+DROP FUNCTION lead_time_band;
+DROP FUNCTION age_band;
