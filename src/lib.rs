@@ -22,4 +22,5 @@ pub mod principal;
 pub mod random;
 pub mod sample;
 pub mod seed;
+pub mod statistics;
 pub mod value;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::{clock::Clock, database::Database};
+use crate::{clock::Clock, database::Database, statistics::Money};
 
 /// The application behind the API: its database, its clock and the rules that an operator can set.
 #[derive(Clone)]
@@ -19,10 +19,15 @@ pub struct Panda {
 pub struct Rules {
     /// How long before its start an appointment can first be recorded as attended.
     pub attendance_opens: TimeDelta,
+    /// What a missed appointment is taken to cost where nobody says otherwise.
+    pub missed_appointment_cost: Money,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { attendance_opens: TimeDelta::hours(12) }
+        Self {
+            attendance_opens: TimeDelta::hours(12),
+            missed_appointment_cost: Money::of_a_missed_appointment(),
+        }
     }
 }

@@ -196,6 +196,29 @@ ACCOUNT_PATIENT_REQUIRED = Mae angen cofnod y claf ar gyfrif claf.
 ACCOUNT_PATIENT_TAKEN = Mae cyfrif arall eisoes yn perthyn i gofnod y claf hwn.
 ACCOUNT_REFRESH_TOKEN_INVALID = Mae'r sesiwn hon wedi dod i ben. Mewngofnodwch eto.
 
+## Ystadegau
+
+STATISTICS_PERIOD_EMPTY = Rhaid i'r cyfnod ddod i ben ar ôl y diwrnod y mae'n dechrau.
+STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { $earliest } i { $latest }.
+STATISTICS_HOUR_OUT_OF_RANGE = Rhif o 0 i 23 yw awr o'r dydd.
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [zero] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.
+    [one] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.
+    [two] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.
+    [few] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.
+    [many] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.
+   *[other] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [zero] Rhaid i'r gost fod yn swm o 0 i { $maximum }, heb fwy na phedwar lle degol.
+    [one] Rhaid i'r gost fod yn swm o 0 i { $maximum }, heb fwy na phedwar lle degol.
+    [two] Rhaid i'r gost fod yn swm o 0 i { $maximum }, heb fwy na phedwar lle degol.
+    [few] Rhaid i'r gost fod yn swm o 0 i { $maximum }, heb fwy na phedwar lle degol.
+    [many] Rhaid i'r gost fod yn swm o 0 i { $maximum }, heb fwy na phedwar lle degol.
+   *[other] Rhaid i'r gost fod yn swm o 0 i { $maximum }, heb fwy na phedwar lle degol.
+}
+STATISTICS_COST_AMBIGUOUS = Rhowch gost apwyntiad neu gost awr, nid y ddwy.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Nid yw'r rhes hon ar y ffurf ddisgwyliedig: { $detail }

@@ -144,6 +144,21 @@ ACCOUNT_PATIENT_REQUIRED = Das Konto einer Patientin oder eines Patienten brauch
 ACCOUNT_PATIENT_TAKEN = Zu dieser Patientenakte gehört bereits ein anderes Konto.
 ACCOUNT_REFRESH_TOKEN_INVALID = Diese Sitzung ist beendet. Bitte melden Sie sich erneut an.
 
+## Statistik
+
+STATISTICS_PERIOD_EMPTY = Der Zeitraum muss nach dem Tag enden, an dem er beginnt.
+STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { $earliest } bis zum { $latest }.
+STATISTICS_HOUR_OUT_OF_RANGE = Eine Stunde des Tages ist eine Zahl von 0 bis 23.
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [one] Die Antwort hätte zu viele Zeilen: Die Grenze liegt bei { $maximum }. Fragen Sie nach einem kürzeren Zeitraum, einem längeren Intervall oder weniger Gruppen.
+   *[other] Die Antwort hätte zu viele Zeilen: Die Grenze liegt bei { $maximum }. Fragen Sie nach einem kürzeren Zeitraum, einem längeren Intervall oder weniger Gruppen.
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [one] Die Kosten müssen ein Betrag von 0 bis { $maximum } mit höchstens vier Nachkommastellen sein.
+   *[other] Die Kosten müssen ein Betrag von 0 bis { $maximum } mit höchstens vier Nachkommastellen sein.
+}
+STATISTICS_COST_AMBIGUOUS = Geben Sie entweder die Kosten eines Termins oder die einer Stunde an, nicht beides.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Diese Zeile hat nicht die erwartete Form: { $detail }

@@ -144,6 +144,21 @@ ACCOUNT_PATIENT_REQUIRED = The account of a patient needs the patient's record.
 ACCOUNT_PATIENT_TAKEN = Another account already belongs to this patient's record.
 ACCOUNT_REFRESH_TOKEN_INVALID = This session has ended. Please sign in again.
 
+## Statistics
+
+STATISTICS_PERIOD_EMPTY = The period must end after the day on which it begins.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { $earliest } to { $latest }.
+STATISTICS_HOUR_OUT_OF_RANGE = An hour of the day is a number from 0 to 23.
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [one] The answer would have too many rows: the limit is { $maximum }. Ask for a shorter period, a longer interval or fewer groups.
+   *[other] The answer would have too many rows: the limit is { $maximum }. Ask for a shorter period, a longer interval or fewer groups.
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [one] The cost must be an amount from 0 to { $maximum }, with no more than four decimal places.
+   *[other] The cost must be an amount from 0 to { $maximum }, with no more than four decimal places.
+}
+STATISTICS_COST_AMBIGUOUS = Give the cost of an appointment or the cost of an hour, not both.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = This row does not have the expected shape: { $detail }

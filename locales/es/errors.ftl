@@ -157,6 +157,23 @@ ACCOUNT_PATIENT_REQUIRED = La cuenta de un paciente necesita la ficha del pacien
 ACCOUNT_PATIENT_TAKEN = Otra cuenta ya pertenece a la ficha de este paciente.
 ACCOUNT_REFRESH_TOKEN_INVALID = Esta sesión ha terminado. Vuelva a iniciar sesión.
 
+## Estadísticas
+
+STATISTICS_PERIOD_EMPTY = El período debe terminar después del día en que empieza.
+STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { $earliest } al { $latest }.
+STATISTICS_HOUR_OUT_OF_RANGE = Una hora del día es un número del 0 al 23.
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [one] La respuesta tendría demasiadas filas: el límite es { $maximum }. Pida un período más corto, un intervalo más largo o menos grupos.
+    [many] La respuesta tendría demasiadas filas: el límite es { $maximum }. Pida un período más corto, un intervalo más largo o menos grupos.
+   *[other] La respuesta tendría demasiadas filas: el límite es { $maximum }. Pida un período más corto, un intervalo más largo o menos grupos.
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [one] El coste debe ser un importe de 0 a { $maximum }, con cuatro decimales como máximo.
+    [many] El coste debe ser un importe de 0 a { $maximum }, con cuatro decimales como máximo.
+   *[other] El coste debe ser un importe de 0 a { $maximum }, con cuatro decimales como máximo.
+}
+STATISTICS_COST_AMBIGUOUS = Indique el coste de una cita o el coste de una hora, pero no ambos.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Esta fila no tiene la forma esperada: { $detail }

@@ -157,6 +157,23 @@ ACCOUNT_PATIENT_REQUIRED = Le compte d'un patient doit être rattaché à son do
 ACCOUNT_PATIENT_TAKEN = Un autre compte est déjà rattaché au dossier de ce patient.
 ACCOUNT_REFRESH_TOKEN_INVALID = Cette session est terminée. Veuillez vous reconnecter.
 
+## Statistiques
+
+STATISTICS_PERIOD_EMPTY = La période doit se terminer après le jour où elle commence.
+STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { $earliest } au { $latest }.
+STATISTICS_HOUR_OUT_OF_RANGE = Une heure de la journée est un nombre de 0 à 23.
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [one] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
+    [many] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
+   *[other] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [one] Le coût doit être un montant de 0 à { $maximum }, avec quatre décimales au plus.
+    [many] Le coût doit être un montant de 0 à { $maximum }, avec quatre décimales au plus.
+   *[other] Le coût doit être un montant de 0 à { $maximum }, avec quatre décimales au plus.
+}
+STATISTICS_COST_AMBIGUOUS = Indiquez soit le coût d’un rendez-vous, soit le coût d’une heure, mais pas les deux.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Cette ligne n’a pas la forme attendue : { $detail }

@@ -170,6 +170,25 @@ ACCOUNT_PATIENT_REQUIRED = Konto pacjenta wymaga kartoteki pacjenta.
 ACCOUNT_PATIENT_TAKEN = Do kartoteki tego pacjenta należy już inne konto.
 ACCOUNT_REFRESH_TOKEN_INVALID = Ta sesja się zakończyła. Zaloguj się ponownie.
 
+## Statystyka
+
+STATISTICS_PERIOD_EMPTY = Okres musi się kończyć po dniu, w którym się zaczyna.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { $earliest } do { $latest }.
+STATISTICS_HOUR_OUT_OF_RANGE = Godzina dnia to liczba od 0 do 23.
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [one] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.
+    [few] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.
+    [many] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.
+   *[other] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [one] Koszt musi być kwotą od 0 do { $maximum }, z najwyżej czterema miejscami po przecinku.
+    [few] Koszt musi być kwotą od 0 do { $maximum }, z najwyżej czterema miejscami po przecinku.
+    [many] Koszt musi być kwotą od 0 do { $maximum }, z najwyżej czterema miejscami po przecinku.
+   *[other] Koszt musi być kwotą od 0 do { $maximum }, z najwyżej czterema miejscami po przecinku.
+}
+STATISTICS_COST_AMBIGUOUS = Proszę podać koszt wizyty albo koszt godziny, a nie oba.
+
 ## Import
 
 IMPORT_ROW_MALFORMED = Ten wiersz nie ma oczekiwanej postaci: { $detail }

@@ -144,6 +144,21 @@ ACCOUNT_PATIENT_REQUIRED = مریض کے اکاؤنٹ کے لیے مریض کا 
 ACCOUNT_PATIENT_TAKEN = اس مریض کے ریکارڈ سے پہلے ہی کوئی دوسرا اکاؤنٹ منسلک ہے۔
 ACCOUNT_REFRESH_TOKEN_INVALID = یہ سیشن ختم ہو چکا ہے۔ براہِ کرم دوبارہ سائن اِن کریں۔
 
+## اعداد و شمار
+
+STATISTICS_PERIOD_EMPTY = مدت کا اختتام اس دن کے بعد ہونا چاہیے جس دن وہ شروع ہوتی ہے۔
+STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { $earliest } سے { $latest } تک کے دنوں کے لیے ہیں۔
+STATISTICS_HOUR_OUT_OF_RANGE = دن کا گھنٹہ 0 سے 23 تک کا عدد ہوتا ہے۔
+STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
+    [one] جواب میں قطاریں بہت زیادہ ہوں گی: حد { $maximum } ہے۔ مختصر مدت، طویل وقفہ یا کم گروہ طلب کریں۔
+   *[other] جواب میں قطاریں بہت زیادہ ہوں گی: حد { $maximum } ہے۔ مختصر مدت، طویل وقفہ یا کم گروہ طلب کریں۔
+}
+STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
+    [one] لاگت 0 سے { $maximum } تک کی رقم ہونی چاہیے، جس میں زیادہ سے زیادہ چار اعشاری ہندسے ہوں۔
+   *[other] لاگت 0 سے { $maximum } تک کی رقم ہونی چاہیے، جس میں زیادہ سے زیادہ چار اعشاری ہندسے ہوں۔
+}
+STATISTICS_COST_AMBIGUOUS = ملاقات کی لاگت یا گھنٹے کی لاگت میں سے ایک دیں، دونوں نہیں۔
+
 ## Import
 
 IMPORT_ROW_MALFORMED = یہ قطار متوقع شکل میں نہیں ہے: { $detail }

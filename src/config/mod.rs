@@ -18,6 +18,7 @@ pub use limits::LimitSettings;
 use crate::{
     database::{Capacity, DatabaseUrl},
     panda::Rules,
+    statistics::Money,
 };
 
 /// How to reach the database.
@@ -89,11 +90,24 @@ pub struct RuleSettings {
     #[arg(long, env = "PANDA_ATTENDANCE_OPENS", value_name = "HOURS", default_value_t = 12,
           value_parser = clap::value_parser!(i64).range(0..=168))]
     attendance_opens: i64,
+
+    /// What a missed appointment is taken to cost in statistics, in pounds, where nobody asks for another rate
+    #[arg(long, env = "PANDA_MISSED_APPOINTMENT_COST", value_name = "POUNDS",
+          default_value_t = Money::of_a_missed_appointment(), value_parser = cost)]
+    missed_appointment_cost: Money,
+}
+
+fn cost(text: &str) -> Result<Money, String> {
+    let maximum = Money::MAXIMUM;
+    text.parse().map_err(|_| format!("it is not an amount from 0 to {maximum} with at most four decimals"))
 }
 
 impl RuleSettings {
     pub fn rules(self) -> Rules {
-        Rules { attendance_opens: TimeDelta::hours(self.attendance_opens) }
+        Rules {
+            attendance_opens: TimeDelta::hours(self.attendance_opens),
+            missed_appointment_cost: self.missed_appointment_cost,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) trait Entry: OutputType + From<Self::Entity> {
 type Count = Box<dyn Fn(Arc<RequestContext>) -> BoxFuture<'static, Result<i64, Failure>> + Send + Sync>;
 
 /// One page of a list.
-pub(super) struct Connection<N: Entry> {
+pub(super) struct Connection<N> {
     edges: Vec<Edge<N>>,
     page_info: PageInfo,
     count: Count,
@@ -30,8 +30,8 @@ pub(super) struct Connection<N: Entry> {
 
 /// One entry of a list.
 pub(super) struct Edge<N> {
-    cursor: String,
-    node: N,
+    pub cursor: String,
+    pub node: N,
 }
 
 impl<N: Entry> Connection<N> {
@@ -47,12 +47,39 @@ impl<N: Entry> Connection<N> {
     {
         let edge =
             |entity: N::Entity| Edge { cursor: ordering.cursor(&entity).encode(), node: entity.into() };
-        let edges: Vec<Edge<N>> = slice.entries.into_iter().map(edge).collect();
-        // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
-        let (is_before, is_after) = (window.after.is_some(), window.before.is_some());
+        let edges = slice.entries.into_iter().map(edge).collect();
+        let begin = if window.from_end { &window.before } else { &window.after };
+        let extent =
+            Extent { from_end: window.from_end, begins_at_cursor: begin.is_some(), has_more: slice.has_more };
+        Self::of(edges, extent, count)
+    }
+}
+
+/// Where a page lies in its list.
+pub(super) struct Extent {
+    /// Whether the entries were counted from the end of the list.
+    pub from_end: bool,
+    /// Whether there is a cursor where the counting begins.
+    pub begins_at_cursor: bool,
+    /// Whether there are more in the direction in which they were counted.
+    pub has_more: bool,
+}
+
+impl<N> Connection<N> {
+    /// A page of entries with their cursors.
+    pub(super) fn of<F>(
+        edges: Vec<Edge<N>>,
+        extent: Extent,
+        count: impl Fn(Arc<RequestContext>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<i64, Failure>> + Send + 'static,
+    {
+        let Extent { from_end, begins_at_cursor, has_more } = extent;
         let page_info = PageInfo {
-            has_previous_page: if window.from_end { slice.has_more } else { is_before },
-            has_next_page: if window.from_end { is_after } else { slice.has_more },
+            // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
+            has_previous_page: if from_end { has_more } else { begins_at_cursor },
+            has_next_page: if from_end { begins_at_cursor } else { has_more },
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
@@ -60,7 +87,7 @@ impl<N: Entry> Connection<N> {
     }
 }
 
-impl<N: Entry> TypeName for Connection<N> {
+impl<N: OutputType> TypeName for Connection<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
     }
@@ -68,7 +95,7 @@ impl<N: Entry> TypeName for Connection<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: Entry> Connection<N> {
+impl<N: OutputType> Connection<N> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self) -> &[Edge<N>] {
         &self.edges

@@ -28,6 +28,7 @@ mod phases;
 mod request;
 mod scalars;
 mod shape;
+mod statistics;
 mod wrapping;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
@@ -45,6 +46,7 @@ pub struct Query(
     department::DepartmentQuery,
     organisation::OrganisationQuery,
     appointment::AppointmentQuery,
+    statistics::StatisticsQuery,
     account::AccountQuery,
     catalogue::CatalogueQuery,
 );

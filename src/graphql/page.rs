@@ -34,6 +34,18 @@ pub(super) struct PageArguments {
     pub before: Option<String>,
 }
 
+impl PageArguments {
+    /// How many entries are asked for, from whichever end.
+    pub(super) fn limit(&self, violations: &mut Violations) -> u32 {
+        if self.first.is_some() && self.last.is_some() {
+            violations.refuse("last", GeneralError::PageDirectionAmbiguous);
+        }
+        let first = self.first.and_then(|size| violations.check("first", in_range(size)));
+        let last = self.last.and_then(|size| violations.check("last", in_range(size)));
+        first.or(last).unwrap_or(DEFAULT)
+    }
+}
+
 /// Which list is meant, in which order.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ordering<E: Listed> {
@@ -54,19 +66,16 @@ impl<E: Listed> Ordering<E> {
     /// The part of the list that the arguments ask for.
     pub(super) fn window(&self, page: PageArguments) -> Result<Window, Violations> {
         let mut violations = Violations::default();
-        if page.first.is_some() && page.last.is_some() {
-            violations.refuse("last", GeneralError::PageDirectionAmbiguous);
-        }
-        let first = page.first.and_then(|size| violations.check("first", in_range(size)));
-        let last = page.last.and_then(|size| violations.check("last", in_range(size)));
+        let limit = page.limit(&mut violations);
+        let from_end = page.last.is_some();
         let after = page.after.and_then(|cursor| violations.check("after", self.position(&cursor)));
         let before = page.before.and_then(|cursor| violations.check("before", self.position(&cursor)));
         violations.or(Some(Window {
             sort: E::sort(self.by, self.direction == OrderDirection::Desc),
             after,
             before,
-            limit: first.or(last).unwrap_or(DEFAULT),
-            from_end: page.last.is_some(),
+            limit,
+            from_end,
         }))
     }
 

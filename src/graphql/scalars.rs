@@ -5,6 +5,7 @@
 
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SecondsFormat, Utc};
+use rust_decimal::Decimal;
 
 macro_rules! text_scalar {
     ($(#[$doc:meta])* $name:ident, $graphql:literal $(, $specification:literal)?) => {
@@ -53,6 +54,36 @@ text_scalar!(
     /// A language tag of BCP 47, as in `"cy"` or `"en-GB"`.
     LocaleText, "Locale", "https://www.rfc-editor.org/rfc/rfc5646"
 );
+
+/// A decimal number, exact to its last digit.
+///
+/// A text in answers, as in `"30.00"`. Inputs may be texts or numbers.
+#[derive(Debug, Clone)]
+pub(super) struct DecimalText(pub(super) String);
+
+/// A decimal number, exact to its last digit.
+///
+/// A text in answers, as in `"30.00"`. Inputs may be texts or numbers.
+#[Scalar(name = "Decimal")]
+impl ScalarType for DecimalText {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self(text)),
+            Value::Number(number) => Ok(Self(number.to_string())),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
+impl From<Decimal> for DecimalText {
+    fn from(number: Decimal) -> Self {
+        Self(number.to_string())
+    }
+}
 
 impl From<chrono::DateTime<Utc>> for DateTimeText {
     fn from(instant: chrono::DateTime<Utc>) -> Self {

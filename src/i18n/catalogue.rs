@@ -13,6 +13,7 @@ use crate::{
     import::ImportError,
     organisation::OrganisationError,
     patient::{NhsNumberError, PatientError},
+    statistics::StatisticsError,
     value::ValueError,
 };
 
@@ -36,6 +37,7 @@ pub fn codes() -> Vec<Definition> {
         definitions::<OrganisationError>(),
         definitions::<AccountError>(),
         definitions::<AppointmentError>(),
+        definitions::<StatisticsError>(),
         definitions::<ImportError>(),
     ]
     .concat()

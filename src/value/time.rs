@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, TimeZone as _, Timelike, Utc};
 use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 
@@ -36,11 +36,11 @@ pub fn parse_date(raw: &str) -> Result<NaiveDate, ValueError> {
 
 /// The day on which an instant falls in London, where the health service keeps its calendar.
 pub fn london_day(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&Tz::Europe__London).date_naive()
+    TimeZone::LONDON.day(instant)
 }
 
 /// A time zone of the IANA database, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct TimeZone(Tz);
 
@@ -49,6 +49,19 @@ impl TimeZone {
 
     pub fn as_str(&self) -> &'static str {
         self.0.name()
+    }
+
+    /// The local day of an instant.
+    pub fn day(self, instant: DateTime<Utc>) -> NaiveDate {
+        instant.with_timezone(&self.0).date_naive()
+    }
+
+    /// Whether a day has this hour, at least in part: one is missing where clocks go forward.
+    pub fn has_hour(self, day: NaiveDate, hour: u8) -> bool {
+        let minutes = [0, 30, 59].into_iter();
+        minutes
+            .filter_map(|minute| day.and_hms_opt(hour.into(), minute, 0))
+            .any(|local| !matches!(self.0.from_local_datetime(&local), LocalResult::None))
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<()
 
 /// Makes lists plan well, and counts fast, from the first request on; the server would come to it by itself.
 pub(super) async fn tidy(client: &Client) -> Result<(), SeedError> {
-    let tables = "organisations, departments, clinicians, clinician_posts, patients, appointments";
+    let tables = "organisations, departments, clinicians, clinician_posts, patients, appointments,
+                  statistics_cells, statistics_changes";
     Ok(client.batch_execute(&format!("VACUUM (ANALYZE) {tables}")).await?)
 }

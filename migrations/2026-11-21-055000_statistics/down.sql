@@ -1,0 +1,14 @@
+DROP VIEW statistics_recount;
+DROP TRIGGER statistics_truncate ON appointments;
+DROP TRIGGER statistics_update_old ON appointments;
+DROP TRIGGER statistics_update_new ON appointments;
+DROP TRIGGER statistics_delete ON appointments;
+DROP TRIGGER statistics_insert ON appointments;
+DROP FUNCTION statistics_forget;
+DROP FUNCTION statistics_count;
+DROP FUNCTION statistics_fold;
+DROP FUNCTION statistics_cells_of;
+DROP FUNCTION statistics_line_of;
+DROP TABLE statistics_changes;
+DROP TABLE statistics_cells;
+DROP TABLE statistics_settings;

@@ -1,0 +1,163 @@
+//! By what appointments are told apart.
+
+use async_graphql::Enum;
+
+use crate::statistics;
+
+/// What appointments are grouped by.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "statistics::Dimension")]
+pub(super) enum StatisticsDimension {
+    /// Who was to see the patient.
+    Clinician,
+    /// The department in which the appointment was booked, whatever the clinician's department is by now.
+    Department,
+    /// Where it was to take place.
+    Organisation,
+    /// The day of the week on which it starts, in the period's time zone.
+    Weekday,
+    /// The hour of the day in which it starts, in the period's time zone: on the day when clocks go back, one hour is two hours long.
+    Hour,
+}
+
+/// Into what a period is divided.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "statistics::Interval")]
+pub(super) enum Interval {
+    /// Local days, of 23 to 25 hours.
+    Day,
+    /// Weeks of ISO 8601, which begin on Mondays.
+    Week,
+    /// Months of the calendar.
+    Month,
+    /// Quarters of the calendar, which begin in January, April, July and October.
+    Quarter,
+    /// Years of the calendar.
+    Year,
+}
+
+/// With what a period is compared.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "statistics::Comparison")]
+pub(super) enum StatisticsComparison {
+    /// The time that is as long and ends where the period begins: as many months for a period of whole months, as many days otherwise. Of intervals, the first is compared with the first, and so on.
+    PreviousPeriod,
+    /// The same dates of the year before.
+    PreviousYear,
+}
+
+/// A patient's completed years on the day of the appointment.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "statistics::AgeBand")]
+pub(super) enum AgeBand {
+    /// Up to 15 years.
+    #[graphql(name = "AGE_0_TO_15")]
+    Age0To15,
+    /// From 16 to 24 years.
+    #[graphql(name = "AGE_16_TO_24")]
+    Age16To24,
+    /// From 25 to 34 years.
+    #[graphql(name = "AGE_25_TO_34")]
+    Age25To34,
+    /// From 35 to 44 years.
+    #[graphql(name = "AGE_35_TO_44")]
+    Age35To44,
+    /// From 45 to 54 years.
+    #[graphql(name = "AGE_45_TO_54")]
+    Age45To54,
+    /// From 55 to 64 years.
+    #[graphql(name = "AGE_55_TO_64")]
+    Age55To64,
+    /// From 65 to 74 years.
+    #[graphql(name = "AGE_65_TO_74")]
+    Age65To74,
+    /// From 75 to 84 years.
+    #[graphql(name = "AGE_75_TO_84")]
+    Age75To84,
+    /// 85 years or more.
+    #[graphql(name = "AGE_85_AND_OVER")]
+    Age85AndOver,
+}
+
+/// Local days from booking to appointment, in the bands of NHS England's "Appointments in General Practice".
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "statistics::LeadTimeBand")]
+pub(super) enum LeadTimeBand {
+    /// Booked on the day.
+    SameDay,
+    /// Booked the day before.
+    OneDay,
+    /// Booked 2 to 7 days before.
+    #[graphql(name = "DAYS_2_TO_7")]
+    Days2To7,
+    /// Booked 8 to 14 days before.
+    #[graphql(name = "DAYS_8_TO_14")]
+    Days8To14,
+    /// Booked 15 to 21 days before.
+    #[graphql(name = "DAYS_15_TO_21")]
+    Days15To21,
+    /// Booked 22 to 28 days before.
+    #[graphql(name = "DAYS_22_TO_28")]
+    Days22To28,
+    /// Booked 29 days before or earlier.
+    #[graphql(name = "DAYS_29_AND_OVER")]
+    Days29AndOver,
+    /// It is not known when it was booked: the record was made after the start, as an import of former appointments does.
+    Unknown,
+}
+
+/// A day of the week.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weekday {
+    /// Monday, the first day of the week.
+    Monday,
+    /// Tuesday.
+    Tuesday,
+    /// Wednesday.
+    Wednesday,
+    /// Thursday.
+    Thursday,
+    /// Friday.
+    Friday,
+    /// Saturday.
+    Saturday,
+    /// Sunday.
+    Sunday,
+}
+
+impl Weekday {
+    const WEEK: [Self; 7] = [
+        Self::Monday,
+        Self::Tuesday,
+        Self::Wednesday,
+        Self::Thursday,
+        Self::Friday,
+        Self::Saturday,
+        Self::Sunday,
+    ];
+
+    /// By the number of ISO 8601, which begins with 1.
+    pub(super) fn of(number: u8) -> Option<Self> {
+        Self::WEEK.get(usize::from(number).checked_sub(1)?).copied()
+    }
+
+    pub(super) fn number(self) -> u8 {
+        (1..).zip(Self::WEEK).find(|(_, day)| *day == self).map_or(1, |(number, _)| number)
+    }
+}
+
+/// By what the rows of a report can be ordered.
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "statistics::OrderField")]
+pub(super) enum MissedAppointmentsOrderField {
+    /// By time.
+    Period,
+    /// By `didNotAttendRate`.
+    DidNotAttendRate,
+    /// By the number of missed appointments.
+    Missed,
+    /// By `missedMinutes`.
+    MissedMinutes,
+    /// By `estimatedCost`.
+    EstimatedCost,
+}

@@ -1,0 +1,82 @@
+//! What clients ask about missed appointments.
+
+use async_graphql::{ID, InputObject};
+
+use super::enums::{AgeBand, LeadTimeBand, MissedAppointmentsOrderField, Weekday};
+use crate::{
+    error::GeneralError,
+    graphql::{id::GlobalId, page::OrderDirection, scalars::DateText},
+    statistics::{AskedFilter, OrderField, Ranking},
+};
+
+/// A period of local days. An appointment belongs to the day on which it starts.
+#[derive(InputObject)]
+pub(super) struct PeriodInput {
+    /// The first day.
+    pub from: DateText,
+    /// The day after the last one.
+    pub until: DateText,
+    /// The IANA time zone whose days, weeks and hours are meant. Reports in the zone for which the service keeps counts are fast; others are counted appointment by appointment.
+    #[graphql(default_with = "Some(\"Europe/London\".to_owned())")]
+    pub time_zone: Option<String>,
+}
+
+/// Which appointments are counted: those that satisfy everything that is given.
+#[derive(InputObject, Default)]
+pub(super) struct StatisticsFilter {
+    /// Appointments with this clinician.
+    clinician_id: Option<ID>,
+    /// Appointments that were booked in this department.
+    department_id: Option<ID>,
+    /// Appointments at this organisation.
+    organisation_id: Option<ID>,
+    /// Appointments on one of these days of the week.
+    weekday: Option<Vec<Weekday>>,
+    /// Appointments that start in one of these local hours, from 0 to 23.
+    hour: Option<Vec<i32>>,
+    /// Appointments of patients in one of these bands of age.
+    age_band: Option<Vec<AgeBand>>,
+    /// Appointments that were booked so long before.
+    lead_time_band: Option<Vec<LeadTimeBand>>,
+}
+
+impl From<StatisticsFilter> for AskedFilter {
+    fn from(filter: StatisticsFilter) -> Self {
+        Self {
+            clinician_id: filter.clinician_id.map(known),
+            department_id: filter.department_id.map(known),
+            organisation_id: filter.organisation_id.map(known),
+            weekdays: filter.weekday.map(|days| days.into_iter().map(Weekday::number).collect()),
+            hours: filter.hour,
+            age_bands: filter.age_band.map(|bands| bands.into_iter().map(Into::into).collect()),
+            lead_time_bands: filter.lead_time_band.map(|bands| bands.into_iter().map(Into::into).collect()),
+        }
+    }
+}
+
+fn known<I: GlobalId>(id: ID) -> Result<I, GeneralError> {
+    I::from_global(&id).ok_or(GeneralError::IdMalformed)
+}
+
+/// The order of the rows of a report. Rows without a value come last in either direction; equal ones are ordered by time.
+#[derive(InputObject)]
+pub(super) struct MissedAppointmentsOrder {
+    /// By what the rows are ordered.
+    field: MissedAppointmentsOrderField,
+    /// In which direction.
+    #[graphql(default)]
+    direction: OrderDirection,
+}
+
+impl Default for MissedAppointmentsOrder {
+    fn default() -> Self {
+        Self { field: MissedAppointmentsOrderField::Period, direction: OrderDirection::Asc }
+    }
+}
+
+impl From<MissedAppointmentsOrder> for Ranking {
+    fn from(order: MissedAppointmentsOrder) -> Self {
+        let field: OrderField = order.field.into();
+        Self { field, is_descending: order.direction == OrderDirection::Desc }
+    }
+}

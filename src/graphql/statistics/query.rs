@@ -1,0 +1,87 @@
+//! Asking what missed appointments cost.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use async_graphql::{Context, Object};
+
+use super::{
+    enums::{Interval, StatisticsComparison, StatisticsDimension},
+    inputs::{PeriodInput, StatisticsFilter},
+    report::MissedAppointmentsReport,
+};
+use crate::{
+    error::Failure,
+    graphql::{
+        request::request,
+        scalars::{DateTimeText, DecimalText},
+    },
+    statistics::{self, Asked, Disclosure, Question},
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct StatisticsQuery;
+
+#[Object]
+impl StatisticsQuery {
+    /// How many appointments were missed, by whom they were to be seen, where and when, and what that cost.
+    ///
+    /// At most 10,000 rows: what must have more is refused before anything is counted. Analysts are told counts that are rounded to the nearest 5, and none from 1 to 7; staff see exact ones.
+    #[expect(clippy::too_many_arguments, reason = "they are separate arguments of the field")]
+    async fn missed_appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which days are counted.")] period: PeriodInput,
+        #[graphql(desc = "What has rows of its own, in any combination.")] group_by: Option<
+            Vec<StatisticsDimension>,
+        >,
+        #[graphql(desc = "Into what the period is divided; it is not when absent.")] interval: Option<
+            Interval,
+        >,
+        #[graphql(desc = "Which appointments are counted; all by default.")] filter: Option<StatisticsFilter>,
+        #[graphql(
+            desc = "The instant by which active appointments must have ended to be missed; by default that of the request. It moves the line between upcoming and missed and nothing else: what has been attended or cancelled since counts as such."
+        )]
+        as_of: Option<DateTimeText>,
+        #[graphql(
+            desc = "What a missed appointment costs, with at most four decimals; by default what the service is set to, which is 30 pounds unless its operators chose otherwise."
+        )]
+        cost_per_appointment: Option<DecimalText>,
+        #[graphql(
+            desc = "What an hour of a clinician's time costs; then `missedMinutes` are what is charged."
+        )]
+        cost_per_hour: Option<DecimalText>,
+        #[graphql(desc = "With what each row is compared, in `previous` and `change`.")] compare_with: Option<
+            StatisticsComparison,
+        >,
+    ) -> Result<MissedAppointmentsReport, Failure> {
+        let request = request(ctx);
+        let is_of_now = as_of.is_none();
+        let asked = Asked {
+            from: period.from.0,
+            until: period.until.0,
+            time_zone: period.time_zone,
+            dimensions: group_by.into_iter().flatten().map(Into::into).collect(),
+            interval: interval.map(Into::into),
+            filter: filter.unwrap_or_default().into(),
+            as_of: as_of.map(|text| text.0),
+            cost_per_appointment: cost_per_appointment.map(|text| text.0),
+            cost_per_hour: cost_per_hour.map(|text| text.0),
+            comparison: compare_with.map(Into::into),
+        };
+        let question = asked.validate(request.now(), request.panda.rules.missed_appointment_cost)?;
+        let disclosure = Disclosure::to(request.principal.role());
+        let report = statistics::report(&request.panda, &question, disclosure).await?;
+        // The pages of one report are those of one instant, or all of the present.
+        let as_of = (!is_of_now).then_some(question.as_of);
+        let Question { period, dimensions, interval, filter, rate, .. } = &question;
+        let fingerprint = fingerprint(&(period, dimensions, interval, filter, rate, as_of, disclosure));
+        Ok(MissedAppointmentsReport { report, fingerprint })
+    }
+}
+
+/// A number that tells one thing from others.
+pub(super) fn fingerprint(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}

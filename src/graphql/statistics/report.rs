@@ -1,0 +1,94 @@
+//! The type `MissedAppointmentsReport`.
+
+use async_graphql::Object;
+
+use super::{cursor, inputs::MissedAppointmentsOrder, row::MissedAppointmentsRow};
+use crate::{
+    error::{Failure, GeneralError, Violations},
+    graphql::{
+        connection::{Connection, Edge, Extent},
+        page::PageArguments,
+        scalars::DateTimeText,
+    },
+    statistics::{Place, Ranking, Report, Row},
+};
+
+pub(super) struct MissedAppointmentsReport {
+    pub(super) report: Report,
+    /// Tells this report's cursors from those of others.
+    pub(super) fingerprint: u64,
+}
+
+/// What missed appointments cost.
+#[Object]
+impl MissedAppointmentsReport {
+    /// A row for each group of appointments; with an interval, for each part of the period too, also where nothing was booked.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+    async fn rows(
+        &self,
+        #[graphql(desc = "The order of the rows; by time when absent.")] order_by: Option<
+            MissedAppointmentsOrder,
+        >,
+        #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+        #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
+    ) -> Result<Connection<MissedAppointmentsRow>, Failure> {
+        let page = PageArguments { first, after, last, before };
+        Ok(self.page(order_by.unwrap_or_default().into(), page)?)
+    }
+
+    /// All appointments of the period that the filter allows. Where counts are rounded, these are rounded by themselves, so that rows need not add up to them.
+    async fn totals(&self) -> MissedAppointmentsRow {
+        self.report.totals.clone().into()
+    }
+
+    /// The instant by which active appointments must have ended to be counted as missed.
+    async fn as_of(&self) -> DateTimeText {
+        self.report.as_of.into()
+    }
+}
+
+impl MissedAppointmentsReport {
+    fn page(
+        &self,
+        ranking: Ranking,
+        page: PageArguments,
+    ) -> Result<Connection<MissedAppointmentsRow>, Violations> {
+        let fingerprint = super::query::fingerprint(&(self.fingerprint, ranking));
+        let mut violations = Violations::default();
+        let limit = usize::try_from(page.limit(&mut violations)).unwrap_or(usize::MAX);
+        let mut place = |field, text: &Option<String>| -> Option<Place> {
+            let text = text.as_ref()?;
+            violations.check(field, cursor::decode(fingerprint, text).ok_or(GeneralError::CursorInvalid))
+        };
+        let (after, before) = (place("after", &page.after), place("before", &page.before));
+        violations.or(Some(()))?;
+
+        let mut rows = self.report.rows.clone();
+        ranking.sort(&mut rows);
+        let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let compare = |row: &Row, place: &Place| ranking.compare(&ranking.place(row), place);
+        let begin = after.map_or(0, |place| rows.partition_point(|row| compare(row, &place).is_le()));
+        let end = before.map_or(rows.len(), |place| rows.partition_point(|row| compare(row, &place).is_lt()));
+        let between = rows.get(begin..end).unwrap_or_default();
+        let from_end = page.last.is_some();
+        let shown = if from_end {
+            &between[between.len().saturating_sub(limit)..]
+        } else {
+            &between[..between.len().min(limit)]
+        };
+        let edge = |row: &Row| Edge {
+            cursor: cursor::encode(fingerprint, &ranking.place(row)),
+            node: row.clone().into(),
+        };
+        let extent = Extent {
+            from_end,
+            begins_at_cursor: if from_end { before } else { after }.is_some(),
+            has_more: shown.len() < between.len(),
+        };
+        Ok(Connection::of(shown.iter().map(edge).collect(), extent, move |_| async move { Ok(count) }))
+    }
+}

@@ -1,0 +1,26 @@
+//! What missed appointments cost: how many there are, of whom, where and when.
+//!
+//! There is one definition of each figure, here. An appointment counts on the local day on which it begins, in the department in
+//! which it was booked. What the database counts beforehand and what it counts row by row is the same at every instant, and
+//! whoever analyses without being allowed to see patients is told nothing that is about a few of them.
+
+mod calendar;
+mod coverage;
+mod dimension;
+mod disclosure;
+mod figures;
+mod money;
+mod order;
+mod question;
+mod report;
+mod slots;
+mod store;
+pub mod upkeep;
+
+pub use dimension::{AgeBand, Comparison, Dimension, Interval, LeadTimeBand};
+pub use disclosure::Disclosure;
+pub use figures::{Figures, Range};
+pub use money::{Money, Rate};
+pub use order::{OrderField, Place, Ranking};
+pub use question::{Asked, AskedFilter, Filter, Period, Question, StatisticsError};
+pub use report::{Key, Previous, Report, Row, report};

@@ -1,0 +1,96 @@
+//! What a missed appointment costs: decimal, in pounds unless the service counts in something else, and never a float.
+
+use std::{fmt, str::FromStr};
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::StatisticsError;
+
+/// An amount of money, from nothing to ten million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Money(Decimal);
+
+/// What is charged for what was missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Rate {
+    PerAppointment(Money),
+    PerHour(Money),
+}
+
+impl Money {
+    pub const MAXIMUM: u32 = 1_000_000;
+    const DECIMALS: u32 = 4;
+
+    /// Thirty pounds: what NHS England reckons that a missed appointment with a general practitioner costs.
+    pub fn of_a_missed_appointment() -> Self {
+        Self(Decimal::new(30, 0))
+    }
+
+    /// To the penny, and half a penny is one.
+    fn rounded(amount: Decimal) -> Decimal {
+        let mut amount = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+        amount.rescale(2);
+        amount
+    }
+}
+
+impl FromStr for Money {
+    type Err = StatisticsError;
+
+    /// A decimal number of at most four decimals.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let refusal = || StatisticsError::CostOutOfRange { maximum: Self::MAXIMUM };
+        let is_plain = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
+        let amount = Decimal::from_str_exact(text).ok().filter(|_| is_plain).ok_or_else(refusal)?;
+        let is_in_range = amount <= Self::MAXIMUM.into() && amount.normalize().scale() <= Self::DECIMALS;
+        if is_in_range { Ok(Self(amount.normalize())) } else { Err(refusal()) }
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Rate {
+    /// What so many missed appointments cost, which together were to last so many minutes.
+    pub fn cost(self, missed: i64, minutes: i64) -> Decimal {
+        Money::rounded(match self {
+            Self::PerAppointment(Money(rate)) => rate * Decimal::from(missed),
+            Self::PerHour(Money(rate)) => rate * Decimal::from(minutes) / Decimal::from(60),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn money(text: &str) -> Money {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_cost_is_exact_to_the_penny() {
+        assert_eq!(Rate::PerAppointment(money("30")).cost(3, 0).to_string(), "90.00");
+        assert_eq!(Rate::PerAppointment(money("0.1")).cost(3, 0).to_string(), "0.30");
+        assert_eq!(Rate::PerHour(money("100")).cost(1, 20).to_string(), "33.33");
+        assert_eq!(Rate::PerHour(money("0.01")).cost(1, 30).to_string(), "0.01");
+        assert_eq!(
+            Rate::PerAppointment(money("1000000")).cost(1_000_000_000, 0).to_string(),
+            "1000000000000000.00"
+        );
+        assert_eq!(Rate::PerAppointment(money("30")).cost(0, 0).to_string(), "0.00");
+    }
+
+    #[test]
+    fn an_amount_is_a_plain_decimal_number() {
+        assert_eq!(money("30.00"), money("30"));
+        assert_eq!(money("0.0001").to_string(), "0.0001");
+        for bad in ["", "-1", "+1", "1e3", "1_000", "30,5", "0.00001", "1000000.01", "NaN", "£30", " 30", "."]
+        {
+            assert!(bad.parse::<Money>().is_err(), "{bad}");
+        }
+    }
+}

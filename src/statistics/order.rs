@@ -1,0 +1,64 @@
+//! The order of the rows, and the place of each in it.
+
+use std::cmp::Ordering;
+
+use super::{
+    figures::real,
+    report::{Key, Row},
+};
+
+/// By what rows are ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum OrderField {
+    Period,
+    DidNotAttendRate,
+    Missed,
+    MissedMinutes,
+    EstimatedCost,
+}
+
+/// An order of rows. What has no value comes last, whatever the direction; what is equal is ordered by its key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ranking {
+    pub field: OrderField,
+    pub is_descending: bool,
+}
+
+/// Where a row stands in an order, whether or not it is still there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    pub value: Option<f64>,
+    pub key: Key,
+}
+
+impl Ranking {
+    pub fn sort(self, rows: &mut [Row]) {
+        rows.sort_by(|one, other| self.compare(&self.place(one), &self.place(other)));
+    }
+
+    /// What is not told has no value here either, for otherwise the order would tell it.
+    pub fn place(self, row: &Row) -> Place {
+        let figures = &row.figures;
+        let value = match self.field {
+            // Parts of a period are numbered in their order.
+            OrderField::Period => i64::try_from(row.key.part).ok().map(real),
+            OrderField::DidNotAttendRate => figures.did_not_attend_rate(),
+            OrderField::Missed => figures.missed.map(real),
+            OrderField::MissedMinutes => figures.missed_minutes.map(real),
+            // As a float a cost is still in the order of the costs.
+            OrderField::EstimatedCost => figures.estimated_cost.and_then(|cost| cost.try_into().ok()),
+        };
+        Place { value, key: row.key }
+    }
+
+    pub fn compare(self, one: &Place, other: &Place) -> Ordering {
+        let by_value = match (one.value, other.value) {
+            (Some(one), Some(other)) if self.is_descending => other.total_cmp(&one),
+            (Some(one), Some(other)) => one.total_cmp(&other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        };
+        by_value.then_with(|| one.key.cmp(&other.key))
+    }
+}

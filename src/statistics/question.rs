@@ -1,0 +1,192 @@
+//! What is asked about missed appointments, as it arrives and as it is good.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Serialize;
+use strum::{EnumIter, IntoStaticStr};
+
+use super::{
+    AgeBand, Comparison, Dimension, Interval, LeadTimeBand, Money, Rate,
+    calendar::{Division, MAXIMUM_BUCKETS},
+};
+use crate::{
+    clinician::ClinicianId,
+    department::DepartmentId,
+    error::{GeneralError, Violations},
+    organisation::OrganisationId,
+    value::{TimeZone, parse_date, parse_timestamp},
+};
+
+/// Why a question is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "STATISTICS_")]
+pub enum StatisticsError {
+    PeriodEmpty,
+    PeriodOutOfRange {
+        earliest: NaiveDate,
+        latest: NaiveDate,
+    },
+    HourOutOfRange,
+    TooManyBuckets {
+        maximum: usize,
+    },
+    CostOutOfRange {
+        maximum: u32,
+    },
+    /// It is charged by appointment and by hour at once.
+    CostAmbiguous,
+}
+
+/// What is asked, as it arrives.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    pub from: String,
+    pub until: String,
+    pub time_zone: Option<String>,
+    pub dimensions: Vec<Dimension>,
+    pub interval: Option<Interval>,
+    pub filter: AskedFilter,
+    pub as_of: Option<String>,
+    pub cost_per_appointment: Option<String>,
+    pub cost_per_hour: Option<String>,
+    pub comparison: Option<Comparison>,
+}
+
+/// Which appointments are meant, as it arrives.
+#[derive(Debug, Clone, Default)]
+pub struct AskedFilter {
+    pub clinician_id: Option<Result<ClinicianId, GeneralError>>,
+    pub department_id: Option<Result<DepartmentId, GeneralError>>,
+    pub organisation_id: Option<Result<OrganisationId, GeneralError>>,
+    /// From Monday, which is 1, to Sunday.
+    pub weekdays: Option<BTreeSet<u8>>,
+    pub hours: Option<Vec<i32>>,
+    pub age_bands: Option<BTreeSet<AgeBand>>,
+    pub lead_time_bands: Option<BTreeSet<LeadTimeBand>>,
+}
+
+/// Local days of a time zone, from one to another, which does not belong to them.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Period {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub time_zone: TimeZone,
+}
+
+/// Which appointments are counted: those that satisfy everything that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    pub clinician_id: Option<ClinicianId>,
+    pub department_id: Option<DepartmentId>,
+    pub organisation_id: Option<OrganisationId>,
+    pub weekdays: Option<BTreeSet<u8>>,
+    pub hours: Option<BTreeSet<u8>>,
+    pub age_bands: Option<BTreeSet<AgeBand>>,
+    pub lead_time_bands: Option<BTreeSet<LeadTimeBand>>,
+}
+
+/// A good question.
+#[derive(Debug, Clone)]
+pub struct Question {
+    pub period: Period,
+    pub division: Division,
+    pub dimensions: BTreeSet<Dimension>,
+    pub interval: Option<Interval>,
+    pub filter: Filter,
+    /// What is active and has ended by then was missed.
+    pub as_of: DateTime<Utc>,
+    pub rate: Rate,
+    pub comparison: Option<Comparison>,
+}
+
+impl Asked {
+    /// The question, or everything that is wrong with it. Nothing that it leaves open is asked of the database.
+    pub fn validate(self, now: DateTime<Utc>, usual_cost: Money) -> Result<Question, Violations> {
+        let mut violations = Violations::default();
+        let period = violations.check_within("period", period(&self.from, &self.until, self.time_zone));
+        let filter = violations.check_within("filter", self.filter.validate());
+        let as_of = self.as_of.map(|text| violations.check("asOf", parse_timestamp(&text)));
+        let as_of = as_of.unwrap_or(Some(now));
+        let rate = rate(&mut violations, self.cost_per_appointment, self.cost_per_hour, usual_cost);
+        let division = period.as_ref().and_then(|period| {
+            let division = Division::of(period, self.interval);
+            violations.check("interval", division)
+        });
+        let question = (|| {
+            Some(Question {
+                period: period?,
+                division: division?,
+                dimensions: self.dimensions.into_iter().collect(),
+                interval: self.interval,
+                filter: filter?,
+                as_of: as_of?,
+                rate: rate?,
+                comparison: self.comparison,
+            })
+        })();
+        if question.as_ref().is_some_and(|question| question.slots().nth(MAXIMUM_BUCKETS).is_some()) {
+            violations.refuse("groupBy", StatisticsError::TooManyBuckets { maximum: MAXIMUM_BUCKETS });
+        }
+        violations.or(question)
+    }
+}
+
+impl AskedFilter {
+    fn validate(self) -> Result<Filter, Violations> {
+        let mut violations = Violations::default();
+        let hours = self.hours.map(|hours| {
+            let hour = |hour| u8::try_from(hour).ok().filter(|hour| *hour < 24);
+            let hours: Option<BTreeSet<u8>> = hours.into_iter().map(hour).collect();
+            violations.check("hour", hours.ok_or(StatisticsError::HourOutOfRange)).unwrap_or_default()
+        });
+        let filter = Filter {
+            clinician_id: self.clinician_id.and_then(|id| violations.check("clinicianId", id)),
+            department_id: self.department_id.and_then(|id| violations.check("departmentId", id)),
+            organisation_id: self.organisation_id.and_then(|id| violations.check("organisationId", id)),
+            weekdays: self.weekdays,
+            hours,
+            age_bands: self.age_bands,
+            lead_time_bands: self.lead_time_bands,
+        };
+        violations.or(Some(filter))
+    }
+}
+
+fn period(from: &str, until: &str, time_zone: Option<String>) -> Result<Period, Violations> {
+    let mut violations = Violations::default();
+    let from = violations.check("from", parse_date(from));
+    let until = violations.check("until", parse_date(until));
+    for (field, day) in [("from", from), ("until", until)] {
+        if day.is_some_and(|day| !(1900..=2200).contains(&day.year())) {
+            violations.refuse(field, out_of_range());
+        }
+    }
+    if from.zip(until).is_some_and(|(from, until)| from >= until) {
+        violations.refuse("until", StatisticsError::PeriodEmpty);
+    }
+    let time_zone = time_zone.map(|zone| violations.check("timeZone", zone.parse()));
+    let time_zone = time_zone.unwrap_or(Some(TimeZone::LONDON));
+    violations.or((|| Some(Period { from: from?, until: until?, time_zone: time_zone? }))())
+}
+
+fn out_of_range() -> StatisticsError {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar");
+    StatisticsError::PeriodOutOfRange { earliest: day(1900, 1, 1), latest: day(2200, 12, 31) }
+}
+
+fn rate(
+    violations: &mut Violations,
+    per_appointment: Option<String>,
+    per_hour: Option<String>,
+    usual: Money,
+) -> Option<Rate> {
+    if per_appointment.is_some() && per_hour.is_some() {
+        violations.refuse("costPerHour", StatisticsError::CostAmbiguous);
+    }
+    let per_hour = per_hour.map(|text| violations.check("costPerHour", text.parse()).map(Rate::PerHour));
+    let per_appointment = per_appointment
+        .map(|text| violations.check("costPerAppointment", text.parse()).map(Rate::PerAppointment));
+    per_hour.or(per_appointment).unwrap_or(Some(Rate::PerAppointment(usual)))
+}

@@ -1,0 +1,156 @@
+//! The answer: a row for each bucket, and all of them together.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    Disclosure, Figures, Interval, Question, StatisticsError,
+    calendar::{Division, MAXIMUM_BUCKETS},
+    figures::Counts,
+    slots::Slot,
+    store,
+};
+use crate::{
+    clinician::ClinicianId, department::DepartmentId, error::Failure, organisation::OrganisationId,
+    panda::Panda,
+};
+
+/// What the appointments of a row have in common, as far as they are told apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Which part of the period.
+    pub part: usize,
+    pub department_id: Option<DepartmentId>,
+    pub clinician_id: Option<ClinicianId>,
+    /// Nothing also where no organisation is on record.
+    pub organisation_id: Option<OrganisationId>,
+    /// From Monday, which is 1, to Sunday.
+    pub weekday: Option<u8>,
+    pub hour: Option<u8>,
+}
+
+/// Some appointments, and what is told of them.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub key: Key,
+    /// The first day of the interval by the calendar, where the period is divided.
+    pub period_start: Option<NaiveDate>,
+    pub figures: Figures,
+    /// The same of the time with which it is compared.
+    pub previous: Option<Previous>,
+}
+
+/// What is told of the time with which a row is compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Previous {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub figures: Figures,
+}
+
+/// The answer to a question.
+#[derive(Debug, Clone)]
+pub struct Report {
+    pub rows: Vec<Row>,
+    pub totals: Row,
+    pub as_of: DateTime<Utc>,
+}
+
+type Counted = BTreeMap<Key, Counts>;
+
+/// Answers a question, as exactly as it may be known.
+pub async fn report(panda: &Panda, question: &Question, disclosure: Disclosure) -> Result<Report, Failure> {
+    let counted = store::count(&panda.database, question, &question.division).await?;
+    let compared =
+        question.comparison.map(|comparison| question.division.compared(&question.period, comparison));
+    let before = match compared {
+        Some(division) => {
+            let counted = store::count(&panda.database, question, &division).await?;
+            Some(Before {
+                counted: counted.into_iter().map(|(key, of)| (question.likened(key), of)).collect(),
+                division,
+            })
+        }
+        None => None,
+    };
+    Assembly { question, disclosure, before }.report(counted)
+}
+
+/// What there was before.
+struct Before {
+    counted: HashMap<Key, Counts>,
+    division: Division,
+}
+
+struct Assembly<'a> {
+    question: &'a Question,
+    disclosure: Disclosure,
+    before: Option<Before>,
+}
+
+impl Question {
+    /// By what a row is found in the time with which it is compared. A day there may be another day of the week.
+    fn likened(&self, key: Key) -> Key {
+        if self.interval == Some(Interval::Day) { Key { weekday: None, ..key } } else { key }
+    }
+
+    /// Puts rows where nothing is counted: for everybody who occurs at all, in each slot in which they could.
+    fn fill(&self, counted: &mut Counted) -> Result<(), Failure> {
+        let whose = |key: &Key| Key { part: 0, weekday: None, hour: None, ..*key };
+        let mut everybody: BTreeSet<Key> = counted.keys().map(whose).collect();
+        if !self.tells_anybody() {
+            everybody.insert(Key::default());
+        }
+        let slots: Vec<Slot> = self.slots().collect();
+        expect_few(everybody.len() * slots.len())?;
+        for who in everybody {
+            for &Slot { part, weekday, hour } in &slots {
+                counted.entry(Key { part, weekday, hour, ..who }).or_default();
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Assembly<'_> {
+    fn report(&self, mut counted: Counted) -> Result<Report, Failure> {
+        expect_few(counted.len())?;
+        let all = counted.values().copied().fold(Counts::default(), Counts::plus);
+        if self.question.interval.is_some() || self.question.dimensions.is_empty() {
+            self.question.fill(&mut counted)?;
+        }
+        let rows = counted.into_iter().map(|(key, counts)| self.row(key, counts)).collect();
+        Ok(Report { rows, totals: self.totals(all), as_of: self.question.as_of })
+    }
+
+    fn row(&self, key: Key, counts: Counts) -> Row {
+        let previous = self.before.as_ref().map(|before| {
+            let (from, until) = before.division.part(key.part);
+            let counts = before.counted.get(&self.question.likened(key)).copied().unwrap_or_default();
+            Previous { from, until, figures: self.figures(counts) }
+        });
+        let period_start = self.question.division.name(key.part);
+        Row { key, period_start, figures: self.figures(counts), previous }
+    }
+
+    fn totals(&self, all: Counts) -> Row {
+        let previous = self.before.as_ref().map(|before| {
+            let (from, until) = before.division.whole();
+            let all = before.counted.values().copied().fold(Counts::default(), Counts::plus);
+            Previous { from, until, figures: self.figures(all) }
+        });
+        Row { key: Key::default(), period_start: None, figures: self.figures(all), previous }
+    }
+
+    fn figures(&self, counts: Counts) -> Figures {
+        self.disclosure.figures(counts, self.question.rate)
+    }
+}
+
+fn expect_few(rows: usize) -> Result<(), Failure> {
+    if rows <= MAXIMUM_BUCKETS {
+        return Ok(());
+    }
+    Err(Failure::refuse_field("groupBy", StatisticsError::TooManyBuckets { maximum: MAXIMUM_BUCKETS }))
+}

@@ -1,0 +1,99 @@
+//! Counting appointments: by the cells that the database keeps, or one by one.
+
+mod cells;
+mod rows;
+mod text;
+
+use std::collections::BTreeMap;
+
+use diesel::{
+    QueryResult,
+    result::Error,
+    sql_types::{BigInt, Int4, Nullable, Uuid as SqlUuid},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{Question, calendar::Division, figures::Counts, report::Key};
+use crate::{
+    clinician::ClinicianId,
+    database::Database,
+    department::DepartmentId,
+    error::{Failure, Violation},
+    organisation::OrganisationId,
+    value::ValueError,
+};
+use cells::Cells;
+use rows::Rows;
+
+/// A bucket, and what is counted in it: attended, missed, missed minutes, cancelled, upcoming. See [`text::buckets`].
+type BucketSql = (
+    Int4,
+    Nullable<SqlUuid>,
+    Nullable<SqlUuid>,
+    Nullable<SqlUuid>,
+    Nullable<Int4>,
+    Nullable<Int4>,
+    (BigInt, BigInt, BigInt, BigInt, BigInt),
+);
+type Bucket =
+    (i32, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<i32>, Option<i32>, (i64, i64, i64, i64, i64));
+type Counted = BTreeMap<Key, Counts>;
+
+/// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
+///
+/// Not on a lane: who asks for many years waits alone.
+pub(super) async fn count(
+    database: &Database,
+    question: &Question,
+    division: &Division,
+) -> Result<Counted, Failure> {
+    let mut connection = database.checkout().await?;
+    if question.is_counted()
+        && let Some(counted) = by_cells(&mut connection, question, division).await?
+    {
+        return Ok(counted);
+    }
+    let counted: QueryResult<Vec<Bucket>> = Rows::new(question, division).load(&mut *connection).await;
+    Ok(keyed(counted.map_err(refused)?))
+}
+
+/// The same by the cells, if they are those of the question's time zone.
+async fn by_cells(
+    connection: &mut AsyncPgConnection,
+    question: &Question,
+    division: &Division,
+) -> QueryResult<Option<Counted>> {
+    let counted: Vec<(bool, Bucket)> = Cells::new(question, division).load(connection).await?;
+    let are_of_zone = counted.iter().all(|(is_of_zone, _)| *is_of_zone);
+    Ok(are_of_zone.then(|| keyed(counted.into_iter().map(|(_, bucket)| bucket))))
+}
+
+fn keyed(buckets: impl IntoIterator<Item = Bucket>) -> Counted {
+    let small = |number: i32| u8::try_from(number).ok();
+    let keyed = |(part, department, clinician, organisation, weekday, hour, counts): Bucket| {
+        let (attended, missed, missed_minutes, cancelled, upcoming) = counts;
+        // Parts are numbered from one; where nothing is counted there is none.
+        let part = usize::try_from(part).ok()?.checked_sub(1)?;
+        let key = Key {
+            part,
+            department_id: department.map(DepartmentId),
+            clinician_id: clinician.map(ClinicianId),
+            organisation_id: organisation.filter(|id| !id.is_nil()).map(OrganisationId),
+            weekday: weekday.and_then(small),
+            hour: hour.and_then(small),
+        };
+        Some((key, Counts { attended, missed, missed_minutes, cancelled, upcoming }))
+    };
+    buckets.into_iter().filter_map(keyed).collect()
+}
+
+/// The database may know fewer time zones than this program.
+fn refused(error: Error) -> Failure {
+    match &error {
+        Error::DatabaseError(_, info) if info.message().starts_with("time zone ") => {
+            Failure::Refused(Violation::new(ValueError::TimeZoneUnknown).at("timeZone").at("period").into())
+        }
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,1 @@
+//! Looking after the counts that the database keeps.
