@@ -10,6 +10,7 @@ mod schema;
 mod seed;
 mod serve;
 mod signals;
+mod statistics;
 mod token;
 mod user;
 
@@ -52,6 +53,8 @@ enum Command {
     Export(export::Arguments),
     /// Fill an empty database with made-up patients and appointments, as many as you like
     Seed(seed::Arguments),
+    /// Look after the counts from which statistics are made
+    Statistics(statistics::Arguments),
     /// Look after the accounts of those who may sign in
     User(user::Arguments),
     /// Print an access token of a user, for a script; it is good for a quarter of an hour at most
@@ -100,6 +103,7 @@ impl Command {
                 Self::Import(arguments) => import::run(arguments).await,
                 Self::Export(arguments) => export::run(arguments).await,
                 Self::Seed(arguments) => seed::run(arguments).await,
+                Self::Statistics(arguments) => statistics::run(arguments).await,
                 Self::User(arguments) => user::run(arguments).await,
                 Self::Token(arguments) => token::run(arguments).await,
                 Self::Keys(arguments) => keys::run(arguments),

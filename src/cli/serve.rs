@@ -12,7 +12,7 @@ use crate::{
     clock::SystemClock,
     config::{
         DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings, RuleSettings,
-        SessionSettings, TokenSettings,
+        SessionSettings, StatisticsSettings, TokenSettings,
     },
     database::Database,
     http::{self, Edge},
@@ -27,6 +27,8 @@ pub(super) struct Arguments {
     database: DatabaseSettings,
     #[command(flatten)]
     rules: RuleSettings,
+    #[command(flatten)]
+    statistics: StatisticsSettings,
     #[command(flatten)]
     tokens: TokenSettings,
     #[command(flatten)]
@@ -45,7 +47,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let tokens = arguments.tokens.tokens()?;
     let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
     let listener = bind(arguments.listen).await?;
-    let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    let rules = arguments.statistics.of(arguments.rules.rules());
+    let panda = Panda { database, clock: Arc::new(SystemClock), rules };
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
     let edge = Edge {

@@ -3,23 +3,20 @@
 mod accounts;
 mod edge;
 mod limits;
+mod rules;
 
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
-use chrono::TimeDelta;
 use clap::{Args, ValueEnum};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
 pub use edge::{OriginSettings, ProxySettings};
 pub use limits::LimitSettings;
+pub use rules::{RuleSettings, StatisticsSettings};
 
-use crate::{
-    database::{Capacity, DatabaseUrl},
-    panda::Rules,
-    statistics::Money,
-};
+use crate::database::{Capacity, DatabaseUrl};
 
 /// How to reach the database.
 #[derive(Debug, Clone, Args)]
@@ -81,34 +78,6 @@ pub struct ListenSettings {
     /// The address and port to listen on; port 0 takes any free one
     #[arg(long, env = "PANDA_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-}
-
-/// Business rules that differ from one health service to another.
-#[derive(Debug, Clone, Copy, Args)]
-pub struct RuleSettings {
-    /// Hours before its start from which an appointment can be recorded as attended
-    #[arg(long, env = "PANDA_ATTENDANCE_OPENS", value_name = "HOURS", default_value_t = 12,
-          value_parser = clap::value_parser!(i64).range(0..=168))]
-    attendance_opens: i64,
-
-    /// What a missed appointment is taken to cost in statistics, in pounds, where nobody asks for another rate
-    #[arg(long, env = "PANDA_MISSED_APPOINTMENT_COST", value_name = "POUNDS",
-          default_value_t = Money::of_a_missed_appointment(), value_parser = cost)]
-    missed_appointment_cost: Money,
-}
-
-fn cost(text: &str) -> Result<Money, String> {
-    let maximum = Money::MAXIMUM;
-    text.parse().map_err(|_| format!("it is not an amount from 0 to {maximum} with at most four decimals"))
-}
-
-impl RuleSettings {
-    pub fn rules(self) -> Rules {
-        Rules {
-            attendance_opens: TimeDelta::hours(self.attendance_opens),
-            missed_appointment_cost: self.missed_appointment_cost,
-        }
-    }
 }
 
 /// What is logged, to standard error, and how.

@@ -19,7 +19,7 @@ use crate::{
     clock::SystemClock,
     config::{
         CapacitySettings, LimitSettings, ListenSettings, OriginSettings, RuleSettings, SessionSettings,
-        TokenRuleSettings,
+        StatisticsSettings, TokenRuleSettings,
     },
     database::{
         Database, DatabaseUrl, administration,
@@ -41,6 +41,8 @@ pub(super) struct Arguments {
     capacity: CapacitySettings,
     #[command(flatten)]
     rules: RuleSettings,
+    #[command(flatten)]
+    statistics: StatisticsSettings,
     #[command(flatten)]
     tokens: TokenRuleSettings,
     #[command(flatten)]
@@ -73,7 +75,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     prepare(&cluster, &url).await?;
     let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
     let database = Database::new(&url, arguments.capacity.capacity())?;
-    let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    let rules = arguments.statistics.of(arguments.rules.rules());
+    let panda = Panda { database, clock: Arc::new(SystemClock), rules };
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {

@@ -1,1 +1,0 @@
-//! Looking after the counts that the database keeps.
