@@ -6,11 +6,13 @@
 //! cargo bench --bench import -- --patients 1000 --appointments 10000
 //! ```
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::{
     fs,
     path::{Path, PathBuf},
     process::{Child, Command, ExitCode, Stdio},
-    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -19,12 +21,10 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use futures_util::{SinkExt, TryStreamExt, pin_mut};
 use panda::{
-    clock::SystemClock,
-    database::{Capacity, Database, DatabaseUrl, cluster::LocalCluster, migrations},
     export::{self, Targets},
-    panda::{Panda, Rules},
-    seed::{self, Plan},
+    panda::Panda,
 };
+use support::{Cluster, explain, told};
 use tokio_postgres::Client;
 
 #[derive(Parser)]
@@ -50,30 +50,23 @@ fn main() -> anyhow::Result<ExitCode> {
 
 async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
     let directory = tempfile::tempdir()?;
-    // A lasting cluster keeps its word to the disk, as production does.
-    let place = std::env::temp_dir().join(format!("panda-bench-{}", std::process::id()));
-    let cluster = tokio::task::block_in_place(|| LocalCluster::start(&place))?;
-    let seeded = database(&cluster, "seeded").await?;
-    println!("seeding {} patients and {} appointments …", arguments.patients, arguments.appointments);
-    let begun = Instant::now();
-    let plan = Plan { seed: 1, patients: arguments.patients, appointments: arguments.appointments };
-    seed::run(&seeded, plan, &|_| {}).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    told("seed", arguments.patients + arguments.appointments, begun.elapsed());
+    let cluster = Cluster::start()?;
+    let seeded = cluster.seeded("seeded", arguments.patients, arguments.appointments).await?;
 
     let files = ["patients", "appointments"].map(|name| directory.path().join(name));
     let begun = Instant::now();
     let targets = Targets { patients: Some(&files[0]), appointments: Some(&files[1]) };
     export::run(&seeded, targets).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    told("export", arguments.patients + arguments.appointments, begun.elapsed());
+    told("export", arguments.patients + arguments.appointments, begun.elapsed().as_secs_f64());
 
-    let copying = copy(&seeded, &database(&cluster, "copied").await?).await?;
-    told("plain COPY of the appointments", arguments.appointments, copying);
+    let copying = copy(&seeded, &cluster.database("copied").await?).await?;
+    told("plain COPY of the appointments", arguments.appointments, copying.as_secs_f64());
 
-    database(&cluster, "imported").await?;
+    cluster.database("imported").await?;
     let (patients, _) = import(&cluster, &["--patients", path(&files[0])?])?;
-    told("import of the patients", arguments.patients, patients);
+    told("import of the patients", arguments.patients, patients.as_secs_f64());
     let (appointments, peak) = import(&cluster, &["--appointments", path(&files[1])?])?;
-    told("import of the appointments", arguments.appointments, appointments);
+    told("import of the appointments", arguments.appointments, appointments.as_secs_f64());
     println!(
         "{:>42} {:.2}",
         "rows a second, import to COPY:",
@@ -84,38 +77,18 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
         println!("{:>42} {} MB, for a file of {} MB", "memory at most:", peak >> 20, size >> 20);
     }
     let (again, _) = import(&cluster, &["--appointments", path(&files[1])?])?;
-    told("import of the same appointments again", arguments.appointments, again);
-    tokio::task::block_in_place(|| cluster.stop())?;
-    panda::database::cluster::erase(&place)?;
-    Ok(())
-}
-
-fn told(what: &str, rows: u32, took: Duration) {
-    let seconds = took.as_secs_f64();
-    println!("{what:>41}: {seconds:6.1} s, {:8.0} rows a second", f64::from(rows) / seconds);
+    told("import of the same appointments again", arguments.appointments, again.as_secs_f64());
+    cluster.stop()
 }
 
 fn path(file: &Path) -> anyhow::Result<&str> {
     file.to_str().context("the temporary directory has a strange name")
 }
 
-/// A new, migrated database.
-async fn database(cluster: &LocalCluster, name: &str) -> anyhow::Result<Panda> {
-    let maintenance: DatabaseUrl = cluster.url("postgres").parse()?;
-    let created =
-        panda::database::administration::create_if_missing(&maintenance.connect().await?, name).await;
-    created.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
-    let url: DatabaseUrl = cluster.url(name).parse()?;
-    migrations::run(url.connect().await?).await.map_err(|failure| anyhow::anyhow!("{failure:?}"))?;
-    let database = Database::new(&url, Capacity::default())?;
-    Ok(Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() })
-}
-
 /// Copies everything from one database to another, and tells how long the appointments took.
 async fn copy(from: &Panda, to: &Panda) -> anyhow::Result<Duration> {
-    let unavailable = |failure| anyhow::anyhow!("{failure:?}");
     let (from, to) =
-        (from.database.bulk().await.map_err(unavailable)?, to.database.bulk().await.map_err(unavailable)?);
+        (from.database.bulk().await.map_err(explain)?, to.database.bulk().await.map_err(explain)?);
     let mut took = Duration::ZERO;
     for table in TABLES {
         // Read first, so that only the writing is measured.
@@ -143,7 +116,7 @@ async fn columns(client: &Client, table: &str) -> anyhow::Result<String> {
 }
 
 /// Runs the real program, and tells how long it took and how much memory it had at most, where the system tells.
-fn import(cluster: &LocalCluster, arguments: &[&str]) -> anyhow::Result<(Duration, Option<u64>)> {
+fn import(cluster: &Cluster, arguments: &[&str]) -> anyhow::Result<(Duration, Option<u64>)> {
     let begun = Instant::now();
     let mut program = Command::new(env!("CARGO_BIN_EXE_panda"))
         .arg("import")

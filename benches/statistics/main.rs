@@ -1,0 +1,106 @@
+//! What statistics cost, and what keeping their counts costs those who book.
+//!
+//! ```sh
+//! cargo bench --bench statistics                              # 100,000 patients and 1,000,000 appointments; Linux
+//! cargo bench --bench statistics -- --patients 1000 --appointments 10000
+//! ```
+//!
+//! All figures are of the same run, in interleaved rounds: processor time of server and database for a report, beside that of the
+//! database for a plain `GROUP BY`; and bookings a second of 64 clients, with the counts that the database keeps and without.
+
+mod booking;
+mod cpu;
+mod questions;
+mod server;
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use panda::{panda::Panda, statistics::upkeep};
+use support::{Cluster, explain};
+
+use booking::People;
+use questions::CASES;
+use server::Server;
+
+#[derive(Parser)]
+struct Arguments {
+    #[arg(long, default_value_t = 100_000)]
+    patients: u32,
+    #[arg(long, default_value_t = 1_000_000)]
+    appointments: u32,
+    /// Given by cargo.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+const ROUNDS: usize = 5;
+const BOOKINGS: u32 = 4_096;
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    tokio::runtime::Runtime::new()?.block_on(measure(&arguments))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
+    let directory = tempfile::tempdir()?;
+    let cluster = Cluster::start()?;
+    let panda = cluster.seeded("statistics", arguments.patients, arguments.appointments).await?;
+    let server = Server::start(&cluster.url("statistics"), directory.path())?;
+    ask(&cluster, &panda, &server).await?;
+    book(&panda, &server).await?;
+    drop(server);
+    cluster.stop()
+}
+
+async fn ask(cluster: &Cluster, panda: &Panda, server: &Server) -> anyhow::Result<()> {
+    let client = panda.database.bulk().await.map_err(explain)?;
+    let data = cluster.place.join("data");
+    for case in CASES {
+        let (mut report, mut plain) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let (one, other) = questions::round(&case, server, &client, &data).await?;
+            report.push(one);
+            plain.push(other);
+        }
+        let (report, plain) = (median(report), median(plain));
+        println!(
+            "{}: {report:.2} ms of processor time, plain GROUP BY {plain:.2} ms: ratio {:.4} (goal {})",
+            case.name,
+            report / plain,
+            case.goal
+        );
+    }
+    Ok(())
+}
+
+async fn book(panda: &Panda, server: &Server) -> anyhow::Result<()> {
+    let client = panda.database.bulk().await.map_err(explain)?;
+    let people = People::find(server).await?;
+    booking::round(server, &people, BOOKINGS).await?;
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        booking::keep_counts(&client, false).await?;
+        without.push(booking::round(server, &people, BOOKINGS).await?);
+        booking::keep_counts(&client, true).await?;
+        with.push(booking::round(server, &people, BOOKINGS).await?);
+    }
+    let (with, without) = (median(with), median(without));
+    println!(
+        "64 clients book: {with:.0} a second with the counts, {without:.0} without: ratio {:.3} (goal 0.85); {} deadlocks",
+        with / without,
+        booking::deadlocks(&client).await?
+    );
+    let mended = upkeep::rebuild(panda, None).await.map_err(explain)?.wrong;
+    let left = upkeep::verify(panda).await.map_err(explain)?.wrong;
+    println!("{mended} counts were wrong for the bookings that nobody counted; after counting anew, {left}");
+    Ok(())
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
