@@ -32,15 +32,18 @@ const SILENCE: Duration = Duration::from_secs(10);
 const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'; SET jit = off;
      SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1";
 
-/// A write waits for others, but not for ever; and nobody leaves a transaction open.
-const OF_THE_POOL: &str =
-    "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off";
+/// A write waits for others, but not for ever; nobody leaves a transaction open; and no statement outlives its operation,
+/// where the server can tell that nobody waits for it any longer.
+const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
+     SET statement_timeout = '30s'; SET jit = off";
 
 /// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
 const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
 
-/// The server looks after its client during a long statement too, and lets go of everything when that has been killed.
-const WATCHFUL: &str = "SET client_connection_check_interval = '1s'";
+/// The server looks after its client during a long statement too, and lets go of everything when that has gone. Not every system
+/// that PostgreSQL runs on can tell.
+const WATCHFUL: &str = "DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '1s', false);
+     EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$";
 
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
@@ -154,14 +157,7 @@ impl DatabaseUrl {
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
         let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
         tokio::spawn(driven_to_its_end(driver));
-        client.batch_execute(OF_BULK_WORK).await.map_err(refused)?;
-        // Not every system that PostgreSQL runs on can tell.
-        if let Err(error) = client.batch_execute(WATCHFUL).await {
-            tracing::info!(
-                error = explain(&error),
-                "the database will not notice at once when bulk work is abandoned"
-            );
-        }
+        client.batch_execute(&format!("{OF_BULK_WORK}; {WATCHFUL}")).await.map_err(refused)?;
         Ok(client)
     }
 
@@ -178,7 +174,7 @@ pub(super) async fn pooled(
     statements: &StatementCount,
 ) -> ConnectionResult<AsyncPgConnection> {
     let mut connection = url.connect().await?;
-    set(&mut connection, OF_THE_POOL).await?;
+    set(&mut connection, &format!("{OF_THE_POOL}; {WATCHFUL}")).await?;
     connection.set_instrumentation(statements.clone());
     Ok(connection)
 }

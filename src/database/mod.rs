@@ -21,6 +21,7 @@ pub mod schema;
 mod statements;
 mod text;
 mod tls;
+mod unhurried;
 mod unindexed;
 mod write;
 
@@ -34,6 +35,7 @@ use diesel_async::{
     },
 };
 use futures_util::FutureExt;
+use tokio::sync::Semaphore;
 use tokio_postgres::Client;
 
 pub use apart::Apart;
@@ -49,6 +51,7 @@ pub use loader::Loader;
 pub(crate) use merged::{Foresight, Merged, Moment};
 pub use statements::StatementCount;
 pub(crate) use text::{search_form, search_keys, strpos};
+pub use unhurried::Unhurried;
 pub(crate) use unindexed::Unindexed;
 pub use write::{Transaction, is_unavailable};
 pub(crate) use write::{is_away, is_constraint};
@@ -80,6 +83,8 @@ pub struct Database {
     pool: Pool<AsyncPgConnection>,
     statements: StatementCount,
     patience: Duration,
+    /// As many turns as there are connections for reads that take time.
+    unhurried: Arc<Semaphore>,
 }
 
 impl Database {
@@ -105,7 +110,8 @@ impl Database {
             .create_timeout(Some(capacity.patience))
             .build()?;
         let lanes = Arc::new(lanes::Lanes::open(url, &statements, capacity));
-        Ok(Self { url: url.clone(), lanes, pool, statements, patience: capacity.patience })
+        let unhurried = Arc::new(Semaphore::new((capacity.pool / 2).max(1)));
+        Ok(Self { url: url.clone(), lanes, pool, statements, patience: capacity.patience, unhurried })
     }
 
     /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.

@@ -42,20 +42,29 @@ type Counted = BTreeMap<Key, Counts>;
 
 /// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
 ///
-/// Not on a lane: who asks for many years waits alone.
 pub(super) async fn count(
     database: &Database,
     question: &Question,
     division: &Division,
 ) -> Result<Counted, Failure> {
-    let mut connection = database.checkout().await?;
+    let mut connection = database.checkout_unhurried().await?;
+    let counted = count_on(&mut connection, question, division).await;
+    connection.give_back();
+    counted.map_err(refused)
+}
+
+async fn count_on(
+    connection: &mut AsyncPgConnection,
+    question: &Question,
+    division: &Division,
+) -> QueryResult<Counted> {
     if question.is_counted()
-        && let Some(counted) = by_cells(&mut connection, question, division).await?
+        && let Some(counted) = by_cells(connection, question, division).await?
     {
         return Ok(counted);
     }
-    let counted: QueryResult<Vec<Bucket>> = Rows::new(question, division).load(&mut *connection).await;
-    Ok(keyed(counted.map_err(refused)?))
+    let counted: Vec<Bucket> = Rows::new(question, division).load(connection).await?;
+    Ok(keyed(counted))
 }
 
 /// The same by the cells, if they are those of the question's time zone.
