@@ -1,4 +1,4 @@
-//! Counts missed appointments by department, page by page, as a client without statistics has to.
+//! What missed appointments cost each department this year, the costliest first.
 //!
 //! ```sh
 //! script/server                       # in one terminal
@@ -7,16 +7,17 @@
 
 mod session;
 
-use std::collections::BTreeMap;
-
+use panda::clock::{Clock, SystemClock};
 use reqwest::Client;
 use serde_json::{Value, json};
 use session::{API, sign_in};
 
-const PAGE: &str = "query($after: String) {
-    appointments(filter: { status: [MISSED] }, first: 100, after: $after) {
-        edges { node { durationMinutes department { name } } }
-        pageInfo { hasNextPage endCursor }
+const REPORT: &str = "query($period: PeriodInput!, $after: String) {
+    missedAppointments(period: $period, groupBy: [DEPARTMENT], compareWith: PREVIOUS_YEAR) {
+        rows(orderBy: { field: ESTIMATED_COST, direction: DESC }, first: 100, after: $after) {
+            edges { node { department { name } missed didNotAttendRate estimatedCost change { estimatedCost } } }
+            pageInfo { hasNextPage endCursor }
+        }
     }
 }";
 
@@ -24,25 +25,31 @@ const PAGE: &str = "query($after: String) {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::new();
     let token = sign_in(&client).await?;
-    let mut missed: BTreeMap<String, (u32, i64)> = BTreeMap::new();
+    let today = SystemClock.now().date_naive();
+    let period = json!({ "from": today.format("%Y-01-01").to_string(), "until": today.to_string() });
     let mut after = Value::Null;
     loop {
-        let body = json!({ "query": PAGE, "variables": { "after": after } });
+        let body = json!({ "query": REPORT, "variables": { "period": period, "after": after } });
         let answer: Value = client.post(API).bearer_auth(&token).json(&body).send().await?.json().await?;
-        let page = &answer["data"]["appointments"];
-        for edge in page["edges"].as_array().ok_or("the server refused")? {
-            let department = edge["node"]["department"]["name"].as_str().unwrap_or_default();
-            let (count, minutes) = missed.entry(department.to_owned()).or_default();
-            *count += 1;
-            *minutes += edge["node"]["durationMinutes"].as_i64().unwrap_or_default();
+        let page = &answer["data"]["missedAppointments"]["rows"];
+        for edge in page["edges"].as_array().ok_or_else(|| answer["errors"][0]["message"].to_string())? {
+            let row = &edge["node"];
+            println!(
+                "{:28} {:>5} missed, {:>5.1} %, £{:>10} ({:+.0} on the year before)",
+                row["department"]["name"].as_str().unwrap_or_default(),
+                row["missed"],
+                100.0 * row["didNotAttendRate"].as_f64().unwrap_or_default(),
+                row["estimatedCost"].as_str().unwrap_or_default(),
+                row["change"]["estimatedCost"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .parse::<f64>()
+                    .unwrap_or_default(),
+            );
         }
         if page["pageInfo"]["hasNextPage"] != true {
-            break;
+            return Ok(());
         }
         after = page["pageInfo"]["endCursor"].clone();
     }
-    for (department, (count, minutes)) in missed {
-        println!("{department:24} {count:5} missed, {:6} hours", minutes / 60);
-    }
-    Ok(())
 }

@@ -67,6 +67,7 @@ mod throttling;
 mod tls;
 mod tokens;
 mod translations;
+mod unhurried_reads;
 mod unknown_sessions;
 mod users;
 mod waiting;

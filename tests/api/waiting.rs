@@ -1,43 +1,8 @@
 //! What a client gets to see of transactions of others that are still under way: nothing.
 
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use serde_json::json;
 
-use crate::support::{Crowd, TestApp};
-
-/// Somebody else's transaction, as another server or an operator at the prompt holds it.
-struct Other(AsyncPgConnection);
-
-impl Other {
-    async fn begin(app: &TestApp) -> Self {
-        let mut other = Self(app.database.url.connect().await.expect("a connection"));
-        other.run("BEGIN").await;
-        other
-    }
-
-    async fn run(&mut self, sql: &str) {
-        self.0.batch_execute(sql).await.expect("the database obeys");
-    }
-
-    /// Looks until somebody waits for what this transaction holds.
-    async fn sees_someone_wait(&mut self) {
-        let look = "DO $$ BEGIN
-            WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
-            LOOP PERFORM pg_sleep(0.002); PERFORM pg_stat_clear_snapshot(); END LOOP;
-        END $$";
-        self.run(look).await;
-    }
-
-    /// Writes an appointment from ten to half past.
-    async fn books(&mut self, patient: u32, clinician: u32) {
-        let booking = format!(
-            "INSERT INTO appointments SELECT gen_random_uuid(), p.id, c.id, c.department_id, NULL, '2026-03-02T10:00:00Z',
-                '2026-03-02T10:30:00Z', 'M1 1AE', 'active', NULL, NULL, NULL, NULL, NULL, 1, c.created_at, c.created_at
-             FROM patients p, clinicians c WHERE p.name = 'Patient {patient}' AND c.name = 'Clinician {clinician}'"
-        );
-        self.run(&booking).await;
-    }
-}
+use crate::support::{Crowd, Other, TestApp};
 
 /// A server with two patients and two clinicians, who have no appointments.
 async fn free() -> (TestApp, Vec<String>, Vec<String>) {
@@ -92,7 +57,7 @@ async fn a_deadlock_is_no_concern_of_the_client() {
     let crossing = async {
         other.sees_someone_wait().await;
         // One of the two is now sent away: as a rule the amendment, which has waited longer, and which then tries again.
-        drop(other.0.batch_execute("SELECT FROM appointments FOR UPDATE").await);
+        other.tries("SELECT FROM appointments FOR UPDATE").await;
         other.run("ROLLBACK").await;
     };
     let (amended, ()) = tokio::join!(amendment, crossing);
