@@ -100,7 +100,7 @@ async fn revoke(Revoke { role, database }: Revoke) -> anyhow::Result<()> {
         Revoked::Absent => println!("There is no role {role}."),
         Revoked::Kept { because } => {
             println!(
-                "{role} can read nothing of this database any more. The role is kept, for it has {because}."
+                "{role} can read nothing of this database any more. The role is kept, because of: {because}."
             );
         }
     }
@@ -111,7 +111,7 @@ fn refused(refusal: Refusal) -> anyhow::Error {
     anyhow::anyhow!("{refusal}")
 }
 
-fn explained(error: AnalyticsError) -> anyhow::Error {
+pub(super) fn explained(error: AnalyticsError) -> anyhow::Error {
     match error {
         AnalyticsError::Refused(refusal) => refused(refusal),
         AnalyticsError::Failed(failure) => explain(failure),

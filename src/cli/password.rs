@@ -35,6 +35,6 @@ impl Password {
 }
 
 /// 120 random bits.
-fn made_up() -> SecretString {
+pub(super) fn made_up() -> SecretString {
     URL_SAFE_NO_PAD.encode(random::bytes::<15>()).into()
 }

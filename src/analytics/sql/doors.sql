@@ -1,6 +1,6 @@
 -- What a role can do beside reading the schema analytics, with what takes that away; and what it cannot, though it should. Extensions
 -- answer for themselves.
-WITH role AS (SELECT oid, format('%I', rolname) AS name, pg_roles.* FROM pg_roles WHERE rolname = $1),
+WITH role AS (SELECT format('%I', rolname) AS name, pg_roles.* FROM pg_roles WHERE rolname = $1),
 schema AS (
     SELECT oid, nspname FROM pg_namespace WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(temp|toast)'
 ),
