@@ -66,6 +66,29 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
     assert_eq!(dump(&database), up);
 }
 
+/// Together, a migration that leaves something behind is helped by those before it, which take whole tables away.
+#[test]
+fn each_migration_undoes_what_it_has_done() {
+    let database = TestDatabase::create_empty();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let entries = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
+    let mut migrations: Vec<_> = entries.filter(|path| path.is_dir()).collect();
+    migrations.sort();
+    for migration in migrations {
+        let walk = |way: &str| database.execute(&fs::read_to_string(migration.join(way)).expect("a script"));
+        let before = dump(&database);
+        walk("up.sql");
+        let after = dump(&database);
+        assert_ne!(after, before, "{}", migration.display());
+        walk("down.sql");
+        let down: Vec<_> =
+            dump(&database).into_iter().filter(|line| line != "extension btree_gist").collect();
+        let before: Vec<_> = before.into_iter().filter(|line| line != "extension btree_gist").collect();
+        assert_eq!(down, before, "{}", migration.display());
+        walk("up.sql");
+    }
+}
+
 #[test]
 fn the_command_migrates_an_empty_database_and_then_has_nothing_to_do() {
     let database = TestDatabase::create_empty();
