@@ -1,6 +1,7 @@
 //! PANDA, the Patient Appointment Network Data Application.
 
 pub mod account;
+pub mod analytics;
 pub mod appointment;
 pub mod cli;
 pub mod clinician;

@@ -25,5 +25,6 @@ pub use commands::{
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
 pub use model::{Addition, Amendment, Identity, OrderField, SessionId, User, UserId};
+pub use password::Password;
 pub use role::Role;
 pub use throttle::{Limit, Limits, Throttle};

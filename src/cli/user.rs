@@ -1,27 +1,21 @@
 //! `panda user`: accounts from the command line, the first administrator's above all.
 
-use std::{
-    io::{self, Read},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
-use anyhow::{Context, ensure};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use anyhow::Context;
 use clap::{
     Args, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use secrecy::{ExposeSecret, SecretString};
 use strum::IntoEnumIterator;
 
-use super::{explain, panda_of};
+use super::{explain, panda_of, password::Password};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
     config::DatabaseSettings,
     database::{Listed, Window},
     panda::Panda,
     patient::{self, Reach},
-    random,
     value::Change,
 };
 
@@ -178,35 +172,4 @@ async fn list(panda: &Panda) -> anyhow::Result<()> {
             Some(_) | None => return Ok(()),
         }
     }
-}
-
-/// A password for somebody else.
-struct Password {
-    secret: SecretString,
-    is_made_up: bool,
-}
-
-impl Password {
-    fn of(from_stdin: bool) -> anyhow::Result<Self> {
-        if !from_stdin {
-            return Ok(Self { secret: made_up(), is_made_up: true });
-        }
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text).context("standard input cannot be read")?;
-        let line =
-            text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
-        ensure!(!line.is_empty(), "there is no password on standard input");
-        Ok(Self { secret: line.into(), is_made_up: false })
-    }
-
-    fn tell(&self) {
-        if self.is_made_up {
-            println!("The password is {}", self.secret.expose_secret());
-        }
-    }
-}
-
-/// 120 random bits.
-fn made_up() -> SecretString {
-    URL_SAFE_NO_PAD.encode(random::bytes::<15>()).into()
 }

@@ -23,6 +23,12 @@ pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Re
     Ok(())
 }
 
+/// Takes from everybody else the right to make things in the schema `public`, which they have by default before PostgreSQL 15.
+pub async fn close_public_schema(connection: &AsyncPgConnection) -> Result<(), Failure> {
+    sql_query("REVOKE CREATE ON SCHEMA public FROM PUBLIC").execute(&mut &*connection).await?;
+    Ok(())
+}
+
 /// A name as SQL writes it.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))

@@ -52,7 +52,9 @@ const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in use
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
 #[derive(Clone)]
 pub struct DatabaseUrl {
-    config: Config,
+    pub(super) config: Config,
+    /// As libpq writes it.
+    pub(super) sslmode: String,
     tls: MakeRustlsConnect,
 }
 
@@ -134,7 +136,7 @@ impl FromStr for DatabaseUrl {
         if config.get_application_name().is_none() {
             config.application_name("panda");
         }
-        Ok(Self { config, tls: MakeRustlsConnect::new(Arc::unwrap_or_clone(tls)) })
+        Ok(Self { config, sslmode: mode, tls: MakeRustlsConnect::new(Arc::unwrap_or_clone(tls)) })
     }
 }
 

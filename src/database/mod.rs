@@ -10,6 +10,7 @@ mod column;
 mod connect;
 mod fitness;
 mod fragment;
+mod guest;
 mod id;
 mod keyset;
 mod lanes;

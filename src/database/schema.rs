@@ -41,6 +41,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         search_name -> Text,
+        analytics_key -> Uuid,
     }
 }
 
@@ -97,6 +98,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         search_name -> Text,
+        analytics_key -> Uuid,
     }
 }
 

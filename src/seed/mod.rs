@@ -1,8 +1,8 @@
 //! Made-up data of any size: for load tests, for the plans of lists, for statistics, and to try PANDA out.
 //!
 //! All of it obeys PANDA's rules, is written in one transaction, and only into a database without any record. It depends
-//! on the plan and the day alone: later in a day, only what has happened since differs. Nothing is kept in memory but the
-//! staff, one day's appointments, and 32 bytes for each patient.
+//! on the plan and the day alone, but for the random keys by which analysts tell people apart: later in a day, only what has
+//! happened since differs. Nothing is kept in memory but the staff, one day's appointments, and 32 bytes for each patient.
 
 mod calendar;
 mod departments;

@@ -25,6 +25,7 @@ struct Demo {
     graphiql: String,
     api: String,
     psql: String,
+    analysts: String,
     database_url: String,
     key: PathBuf,
 }
@@ -43,9 +44,10 @@ impl Demo {
             program.stdout.find(after)
         };
         let (graphiql, api, psql) = (told("GraphiQL "), told("API "), told("psql "));
+        let analysts = told("analysts ");
         let database_url = told("import     export DATABASE_URL=").trim_matches('\'').to_owned();
         let key = told("tokens     export PANDA_JWT_KEYS=").trim_matches('\'').into();
-        Self { program, graphiql, api, psql, database_url, key }
+        Self { program, graphiql, api, psql, analysts, database_url, key }
     }
 
     async fn send(&self, query: &str, variables: Value) -> Answer {
@@ -170,9 +172,16 @@ async fn what_is_printed_for_other_terminals_works_there() {
     let has_psql = demo.psql.split(' ').next().is_some_and(|program| Path::new(program).exists())
         || Command::new("psql").arg("--version").output().is_ok();
     if has_psql {
-        let line = format!("{} -X -A -t -c 'SELECT count(*) FROM patients'", demo.psql);
-        let said = Command::new("sh").args(["-c", &line]).output().expect("a shell");
-        assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "200", "{said:?}");
+        let ask = |psql: &str, query: &str| {
+            let line = format!("{psql} -X -A -t -c '{query}'");
+            Command::new("sh").args(["-c", &line]).output().expect("a shell")
+        };
+        for psql in [&demo.psql, &demo.analysts] {
+            let said = ask(psql, "SELECT count(*) FROM patients");
+            assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "200", "{said:?}");
+        }
+        let refused = ask(&demo.analysts, "SELECT count(*) FROM public.patients");
+        assert!(!refused.status.success(), "{refused:?}");
     }
     let mut serve = panda();
     serve.args(["serve", "--listen", "127.0.0.1:0"]).env("PANDA_JWT_KEYS", &demo.key);

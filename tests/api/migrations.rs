@@ -8,14 +8,23 @@ use crate::support::{Ended, Program, Server, TestDatabase, connect, panda};
 
 /// Everything that a migration can make in a database, one line each; what belongs to an extension is the extension's.
 const DUMP: &str = "
-    SELECT format('column %s.%s %s %s %s %s', table_name, column_name, ordinal_position, data_type, is_nullable, column_default)
-        FROM information_schema.columns WHERE table_schema = 'public'
+    SELECT format('column %s.%s.%s %s %s %s %s', table_schema, table_name, column_name, ordinal_position, data_type, is_nullable,
+            column_default)
+        FROM information_schema.columns WHERE table_schema IN ('public', 'analytics')
+    UNION ALL SELECT format('schema %s', nspname) FROM pg_namespace
+        WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(temp|toast)'
+    UNION ALL SELECT format('view %s.%s: %s', schemaname, viewname, definition)
+        FROM pg_views WHERE schemaname IN ('public', 'analytics')
+    UNION ALL SELECT format('description %s: %s', pg_describe_object(classoid, objoid, objsubid), description) FROM pg_description
+        WHERE classoid = 'pg_namespace'::regclass AND objoid = to_regnamespace('analytics')
+            OR classoid = 'pg_class'::regclass
+            AND objoid IN (SELECT oid FROM pg_class WHERE relnamespace IN ('public'::regnamespace, to_regnamespace('analytics')))
     UNION ALL SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public'
     UNION ALL SELECT format('constraint %s on %s: %s', conname, conrelid::regclass, pg_get_constraintdef(oid))
         FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     UNION ALL SELECT format('trigger %s', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
     UNION ALL SELECT format('function %s', pg_get_functiondef(oid)) FROM pg_proc AS p
-        WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+        WHERE pronamespace IN ('public'::regnamespace, to_regnamespace('analytics')) AND NOT EXISTS (
             SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
     UNION ALL SELECT format('extension %s', extname) FROM pg_extension
     UNION ALL SELECT format('type %s', typname) FROM pg_type AS t
@@ -55,6 +64,29 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
     assert!(left.is_empty(), "{left:#?}");
     assert_eq!(migrations::run(connect(&database.url_text).await).await.expect("it migrates"), applied);
     assert_eq!(dump(&database), up);
+}
+
+/// Together, a migration that leaves something behind is helped by those before it, which take whole tables away.
+#[test]
+fn each_migration_undoes_what_it_has_done() {
+    let database = TestDatabase::create_empty();
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let entries = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
+    let mut migrations: Vec<_> = entries.filter(|path| path.is_dir()).collect();
+    migrations.sort();
+    for migration in migrations {
+        let walk = |way: &str| database.execute(&fs::read_to_string(migration.join(way)).expect("a script"));
+        let before = dump(&database);
+        walk("up.sql");
+        let after = dump(&database);
+        assert_ne!(after, before, "{}", migration.display());
+        walk("down.sql");
+        let down: Vec<_> =
+            dump(&database).into_iter().filter(|line| line != "extension btree_gist").collect();
+        let before: Vec<_> = before.into_iter().filter(|line| line != "extension btree_gist").collect();
+        assert_eq!(down, before, "{}", migration.display());
+        walk("up.sql");
+    }
 }
 
 #[test]

@@ -156,7 +156,7 @@ async fn which_operation_is_meant_must_be_clear() {
 #[tokio::test]
 async fn a_fault_of_ours_is_an_apology_and_nothing_else() {
     let app = TestApp::start().await;
-    app.database.execute("DROP TABLE appointments");
+    app.database.execute("DROP TABLE appointments CASCADE");
     let broken = app.post().header("x-request-id", "broken-1").header("accept-language", "de");
     let query = json!({ "query": "{ appointments { totalCount } }" });
     let answer = Answer::of(broken.json(&query).send().await.expect("the server answers")).await;

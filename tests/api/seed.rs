@@ -25,10 +25,14 @@ impl TestApp {
         app
     }
 
-    /// A digest of each table's rows.
+    /// A digest of each table's rows, without the keys for analysts, which are random wherever somebody is recorded.
     fn digests(&self) -> Vec<String> {
-        let digest =
-            |table| format!("SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} AS t");
+        let digest = |table| {
+            format!(
+                "SELECT md5(string_agg(row, '|' ORDER BY row))
+                 FROM {table} AS t, LATERAL (SELECT (to_jsonb(t) - 'analytics_key')::text) AS content(row)"
+            )
+        };
         TABLES.iter().flat_map(|table| self.database.texts(&digest(table))).collect()
     }
 

@@ -154,6 +154,8 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         ("user list", &database),
         ("user deactivate", &database),
         ("user password", &database),
+        ("analytics grant", &database),
+        ("analytics revoke", &database),
         ("token", &["DATABASE_URL", "PANDA_JWT_KEYS"]),
         ("keys", &[]),
         ("schema", &[]),

@@ -1,6 +1,7 @@
 //! `panda demo`: everything on this machine, in one command.
 
 mod accounts;
+mod analyst;
 mod fill;
 mod key;
 
@@ -87,6 +88,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             sample.appointments.len()
         );
     }
+    analyst::ensure(&panda.database).await?;
     accounts::ensure(&panda, &accounts_of_server.hasher).await?;
     let local = listener.local_addr()?;
     println!(
@@ -94,6 +96,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         welcome(
             &format!("http://{local}"),
             &cluster.psql_command(DATABASE),
+            &cluster.psql_command_as(analyst::ROLE, DATABASE),
             &cluster.url(DATABASE),
             &directory,
         )
@@ -127,6 +130,7 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
 async fn prepare(cluster: &LocalCluster, url: &DatabaseUrl) -> anyhow::Result<()> {
     let maintenance: DatabaseUrl = cluster.url("postgres").parse()?;
     administration::create_if_missing(&maintenance.connect().await?, DATABASE).await.map_err(explain)?;
+    administration::close_public_schema(&url.connect().await?).await.map_err(explain)?;
     migrations::run(url.connect().await?).await.map_err(explain)?;
     Ok(())
 }
@@ -142,7 +146,7 @@ fn default_directory() -> anyhow::Result<PathBuf> {
     Ok(data.join("panda").join("demo"))
 }
 
-fn welcome(address: &str, psql: &str, url: &str, directory: &Path) -> String {
+fn welcome(address: &str, psql: &str, analyst: &str, url: &str, directory: &Path) -> String {
     format!(
         "
 PANDA is running. Ctrl-C stops it; the data stays in {directory}.
@@ -150,6 +154,7 @@ PANDA is running. Ctrl-C stops it; the data stays in {directory}.
   GraphiQL   {address}/graphiql
   API        {address}/graphql
   psql       {psql}
+  analysts   {analyst}
   import     export DATABASE_URL='{url}'
              cargo run -- import --patients FILE --appointments FILE
   tokens     export PANDA_JWT_KEYS='{key}'

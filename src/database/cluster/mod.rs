@@ -90,9 +90,14 @@ impl LocalCluster {
         text::url(&self.socket_directory, database)
     }
 
-    /// The line for a shell that opens psql on a database of this cluster.
+    /// The line for a shell that opens psql on a database of this cluster, as its superuser.
     pub fn psql_command(&self, database: &str) -> String {
-        text::psql_command(&self.socket_directory, database, &self.binaries.program("psql"))
+        self.psql_command_as(create::SUPERUSER, database)
+    }
+
+    /// The same as another of its users.
+    pub fn psql_command_as(&self, user: &str, database: &str) -> String {
+        text::psql_command(&self.socket_directory, user, database, &self.binaries.program("psql"))
     }
 
     /// Stops the server in order and waits, within bounds, until it has ended; then others may use the directory.

@@ -17,13 +17,13 @@ pub(super) fn url(socket_directory: &Path, database: &str) -> String {
 }
 
 /// A psql command line; by its name alone when the shell will find it, else by `psql`, the path of the server's own.
-pub(super) fn psql_command(socket_directory: &Path, database: &str, psql: &Path) -> String {
+pub(super) fn psql_command(socket_directory: &Path, user: &str, database: &str, psql: &Path) -> String {
     let is_on_path = env::var_os("PATH")
         .is_some_and(|path| env::split_paths(&path).any(|directory| directory.join("psql").is_file()));
     let program =
         if is_on_path || !psql.exists() { "psql".to_owned() } else { quoted(&psql.to_string_lossy()) };
     let host = quoted(&socket_directory.to_string_lossy());
-    format!("{program} -h {host} -p {PORT} -U {SUPERUSER} {}", quoted(database))
+    format!("{program} -h {host} -p {PORT} -U {} {}", quoted(user), quoted(database))
 }
 
 /// The text as one word of a POSIX shell.

@@ -1,6 +1,7 @@
 //! What the stories stand on: a server with a database of its own, and words to speak to it.
 
 mod among_others;
+mod analyst;
 mod answer;
 mod app;
 mod appointments;
@@ -29,6 +30,7 @@ mod tcp_server;
 mod visitor;
 
 pub use among_others::AmongOthers;
+pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, told};
 pub use answer::Answer;
 pub use app::TestApp;
 pub use appointments::with;

@@ -29,6 +29,7 @@ pub const PASSWORD: &str = "correct-horse";
 pub struct TcpServer {
     postgres: Child,
     port: u16,
+    data: PathBuf,
     // Dropped last, and clears the files away.
     _cluster: LocalCluster,
 }
@@ -48,6 +49,18 @@ impl TcpServer {
         })
     }
 
+    /// A server that writes every statement to its log, and keeps those that were run.
+    pub fn that_tells_everything() -> Self {
+        let settings = ["log_statement=all", "log_min_duration_statement=0", "log_min_messages=debug1"];
+        let keeping = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=on"];
+        Self::start("host", |_| settings.into_iter().chain(keeping).collect())
+    }
+
+    /// What it has written so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.data.join("tcp.log")).expect("a log")
+    }
+
     fn start(admitted: &str, prepare: impl FnOnce(&Path) -> Vec<&'static str>) -> Self {
         let cluster = LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}"));
         let url = cluster.url("postgres");
@@ -63,7 +76,7 @@ impl TcpServer {
             let port = free_port();
             let mut postgres = spawn(&programs.join("postgres"), &data, port, &settings);
             if is_up(&mut postgres, &data) {
-                return Self { postgres, port, _cluster: cluster };
+                return Self { postgres, port, data, _cluster: cluster };
             }
         }
         panic!("{}", fs::read_to_string(data.join("tcp.log")).unwrap_or_default());

@@ -1,0 +1,76 @@
+//! Taking a role's access away.
+
+use postgres_protocol::escape::escape_identifier;
+use tokio_postgres::{Transaction, error::SqlState};
+
+use super::{
+    AnalyticsError, RoleName,
+    standing::{Known, Standing},
+};
+use crate::database::Database;
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Revoked {
+    /// There is no such role any more.
+    Dropped,
+    /// There was none.
+    Absent,
+    /// The role reads nothing of this database any more, but is needed elsewhere, as the database says in its own words.
+    Kept { because: String },
+}
+
+/// Takes away what [`grant`](super::grant) has given, and drops the role unless it has privileges elsewhere, as in another
+/// database of the same server.
+pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, AnalyticsError> {
+    let mut client = database.bulk().await?;
+    let mut transaction = client.transaction().await?;
+    let standing = Standing::of(&transaction, role).await?;
+    if standing.role == Known::Absent {
+        return Ok(Revoked::Absent);
+    }
+    standing.expect_ours(role)?;
+    if let Some(owner) = standing.schema()? {
+        transaction.batch_execute(&privileges(role, owner)).await?;
+    }
+    let connection = format!(
+        "REVOKE CONNECT ON DATABASE {} FROM {}",
+        escape_identifier(&standing.database),
+        role.quoted()
+    );
+    transaction.batch_execute(&connection).await?;
+    // Where it may not be done, sessions stay open and can read nothing any more; what is running goes on to its end.
+    if standing.ends_sessions {
+        let statement =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND datname = $2";
+        transaction.execute(statement, &[&role.as_str(), &standing.database]).await?;
+    }
+    let revoked = drop_role(&mut transaction, role).await?;
+    transaction.commit().await?;
+    Ok(revoked)
+}
+
+fn privileges(role: &RoleName, owner: &str) -> String {
+    let (role, owner) = (role.quoted(), escape_identifier(owner));
+    format!(
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA analytics REVOKE ALL ON TABLES FROM {role};
+         REVOKE ALL ON ALL TABLES IN SCHEMA analytics FROM {role};
+         REVOKE ALL ON SCHEMA analytics FROM {role}"
+    )
+}
+
+async fn drop_role(transaction: &mut Transaction<'_>, role: &RoleName) -> Result<Revoked, AnalyticsError> {
+    let attempt = transaction.transaction().await?;
+    match attempt.batch_execute(&format!("DROP ROLE {}", role.quoted())).await {
+        Ok(()) => {
+            attempt.commit().await?;
+            Ok(Revoked::Dropped)
+        }
+        Err(error) if error.code() == Some(&SqlState::DEPENDENT_OBJECTS_STILL_EXIST) => {
+            attempt.rollback().await?;
+            let detail = error.as_db_error().and_then(|refusal| refusal.detail()).unwrap_or_default();
+            Ok(Revoked::Kept { because: detail.to_owned() })
+        }
+        Err(error) => Err(error.into()),
+    }
+}

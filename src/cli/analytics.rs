@@ -1,0 +1,119 @@
+//! `panda analytics`: who reads the schema `analytics`.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::{explain, password::Password};
+use crate::{
+    account,
+    analytics::{self, AnalyticsError, Refusal, Revoked, RoleName},
+    config::DatabaseSettings,
+    database::Database,
+    error::Failure,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a role of the database that can read the schema `analytics`, and nothing else
+    ///
+    /// It can be repeated: the role then keeps its password, and has its limits again as they should be. Roles belong to the whole
+    /// server, so one role can be let into several of its databases.
+    Grant(Grant),
+    /// Take a role's access away, and drop the role
+    ///
+    /// Only roles that `panda analytics grant` has made are touched. One that has privileges elsewhere on the server is kept.
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Args)]
+struct Grant {
+    /// The name of the role, as in `panda_analyst`
+    role: String,
+
+    /// Read the password from standard input; by default, one is made up for a new role and printed
+    #[arg(long)]
+    password_stdin: bool,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+#[derive(Debug, Args)]
+struct Revoke {
+    /// The name of the role
+    role: String,
+
+    #[command(flatten)]
+    database: DatabaseSettings,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Grant(arguments) => grant(arguments).await?,
+        Command::Revoke(arguments) => revoke(arguments).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Result<()> {
+    let name: RoleName = role.parse().map_err(refused)?;
+    let password = Password::of(password_stdin)?;
+    let secret = password.secret.clone();
+    let wanted = if password.is_made_up {
+        analytics::Password::MadeUp(secret)
+    } else {
+        // The database is given nothing that it could judge.
+        account::Password::choose(&secret, &[&role]).map_err(|refusal| explain(Failure::refuse(refusal)))?;
+        analytics::Password::Chosen(secret)
+    };
+    let url = database.url()?;
+    let connections = Database::new(&url, database.capacity())?;
+    let granted = analytics::grant(&connections, &name, &wanted).await.map_err(explained)?;
+    println!("{role} can read the schema analytics, and nothing else.");
+    match (granted.is_new, password.is_made_up) {
+        (true, true) => password.tell(),
+        (false, true) => println!("The password is the one that it had."),
+        (true | false, false) => {}
+    }
+    println!("psql '{}'", url.for_guest(&role, &granted.database));
+    if !granted.can_connect {
+        eprintln!(
+            "{role} cannot connect yet: have the owner of the database {} grant CONNECT on it to {role}.",
+            granted.database
+        );
+    }
+    Ok(())
+}
+
+async fn revoke(Revoke { role, database }: Revoke) -> anyhow::Result<()> {
+    let name: RoleName = role.parse().map_err(refused)?;
+    let connections = Database::new(&database.url()?, database.capacity())?;
+    match analytics::revoke(&connections, &name).await.map_err(explained)? {
+        Revoked::Dropped => println!("There is no role {role} any more."),
+        Revoked::Absent => println!("There is no role {role}."),
+        Revoked::Kept { because } => {
+            println!(
+                "{role} can read nothing of this database any more. The role is kept, because of: {because}."
+            );
+        }
+    }
+    Ok(())
+}
+
+fn refused(refusal: Refusal) -> anyhow::Error {
+    anyhow::anyhow!("{refusal}")
+}
+
+pub(super) fn explained(error: AnalyticsError) -> anyhow::Error {
+    match error {
+        AnalyticsError::Refused(refusal) => refused(refusal),
+        AnalyticsError::Failed(failure) => explain(failure),
+    }
+}

@@ -1,0 +1,211 @@
+//! The views for analysts say what the API says, in London's calendar, and answer the questions that we give as examples.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+use chrono_tz::Europe::London;
+use panda::{
+    clock::{Clock, SystemClock},
+    seed::{self, Plan},
+    value::{london_day, parse_timestamp},
+};
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, TestDatabase, altered, appointment_row, nhs_number, patient_row, with};
+
+/// The rows of a view, as JSON.
+fn rows(database: &TestDatabase, view: &str) -> Vec<Value> {
+    let rows = database.texts(&format!("SELECT to_jsonb(row)::text FROM analytics.{view} AS row ORDER BY 1"));
+    rows.iter().map(|row| serde_json::from_str(row).expect("JSON")).collect()
+}
+
+/// What the views should show of an appointment that the API answers, but for the keys. The patient is about thirty.
+fn shown(appointment: &Value) -> Value {
+    let instant = |field: &str| -> DateTime<Utc> {
+        parse_timestamp(appointment[field].as_str().expect("a text")).expect("an instant")
+    };
+    let (starts_at, booked_at) = (instant("startsAt"), instant("createdAt"));
+    let local = starts_at.with_timezone(&London);
+    let lead_time_band = match (london_day(starts_at) - london_day(booked_at)).num_days() {
+        0 => "SAME_DAY",
+        1 => "ONE_DAY",
+        2..8 => "DAYS_2_TO_7",
+        days => panic!("{days} days"),
+    };
+    json!({
+        "department_code": appointment["department"]["code"],
+        "organisation_ods_code": appointment["organisation"]["odsCode"],
+        "local_date": local.date_naive().to_string(),
+        "iso_weekday": local.weekday().number_from_monday(),
+        "local_hour": local.hour(),
+        "duration_minutes": appointment["durationMinutes"],
+        "status": appointment["status"],
+        "age_band": "AGE_25_TO_34",
+        "lead_time_band": lead_time_band,
+        "booked_on": london_day(booked_at).to_string(),
+        "arrived_late": appointment["arrivedLate"],
+        "cancelled_by": appointment["cancelledBy"],
+    })
+}
+
+#[tokio::test]
+async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
+    // The views go by the database's clock, so the API does here too.
+    let (app, now) = (TestApp::start().await, SystemClock.now());
+    app.clock.set(now - TimeDelta::hours(3));
+    let born = format!("{}-01-01", now.year() - 30);
+    let patient =
+        json!({ "nhsNumber": nhs_number(1), "name": "Zoe", "dateOfBirth": born, "postcode": "CF10 1EP" });
+    let patient = app.mutate("registerPatient", patient, "patient { id }").await;
+    let patient = patient.text("/registerPatient/patient/id");
+    let (clinician, organisation) = (app.some_clinician("ENT").await, app.an_organisation("RZZ01").await);
+    app.an_appointment(&patient, &clinician, 60).await;
+    let attended = app.an_appointment(&patient, &clinician, 120).await;
+    app.attend_with(&attended, json!({ "arrivedLate": true })).await.data("");
+    let cancelled = app.an_appointment(&patient, &clinician, 1500).await;
+    app.cancel_with(&cancelled, json!({ "cancelledBy": "PROVIDER" })).await.data("");
+    let changes = json!({ "organisationId": organisation, "durationMinutes": 45 });
+    app.book(with(app.booking(&patient, &clinician, 3000), changes)).await.data("");
+
+    app.clock.set(now);
+    let query =
+        "{ appointments(first: 10) { edges { node { status startsAt createdAt durationMinutes arrivedLate
+                   cancelledBy department { code } organisation { odsCode } } } } }";
+    let told = app.query(query).await.data("/appointments/edges");
+    let mut told: Vec<Value> =
+        told.as_array().expect("edges").iter().map(|edge| shown(&edge["node"])).collect();
+    let mut seen = rows(&app.database, "appointments");
+    let people = ["patients", "clinicians"].map(|view| rows(&app.database, view).remove(0));
+    for row in &mut seen {
+        let row = row.as_object_mut().expect("a row");
+        assert_eq!(row.remove("patient_key").as_ref(), Some(&people[0]["patient_key"]));
+        assert_eq!(row.remove("clinician_key").as_ref(), Some(&people[1]["clinician_key"]));
+        assert!(row.remove("starts_at").is_some());
+    }
+    for rows in [&mut told, &mut seen] {
+        rows.sort_by_key(|row| row["status"].to_string());
+    }
+    assert_eq!(seen, told);
+    let statuses: Vec<&Value> = seen.iter().map(|row| &row["status"]).collect();
+    assert_eq!(statuses, ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED"]);
+    assert_eq!(people[0]["age_band"], "AGE_25_TO_34");
+    assert_eq!(people[1]["department_code"], "ENT");
+    let organisation =
+        json!({ "organisation_ods_code": "RZZ01", "name": "Hospital RZZ01", "kind": "HOSPITAL" });
+    assert_eq!(rows(&app.database, "organisations"), [organisation]);
+    let department = json!({ "department_code": "ENT", "name": "Department ENT" });
+    assert_eq!(rows(&app.database, "departments"), [department]);
+}
+
+#[tokio::test]
+async fn days_and_hours_are_londons_wherever_the_analyst_sits() {
+    let app = TestApp::start().await;
+    let at = |n, time: &str| altered(&altered(&appointment_row(n), "time", time), "duration", "20m");
+    let late = [
+        at(1, "2026-06-30T23:15:00Z"),
+        // The hour that comes twice, and the one after that which never comes.
+        at(2, "2026-10-25T00:30:00Z"),
+        at(3, "2026-10-25T01:30:00Z"),
+        at(4, "2027-03-28T01:00:00Z"),
+        // It had begun when it was recorded.
+        altered(&at(5, "2026-02-28T23:59:00Z"), "status", "attended"),
+    ];
+    app.import_all(&[patient_row(1)], &late).await;
+    let shown = "SELECT concat_ws(' ', local_date, iso_weekday, local_hour, lead_time_band, coalesce(booked_on::text, '-'))
+                 FROM analytics.appointments ORDER BY starts_at";
+    for zone in ["Europe/London", "Asia/Tokyo", "America/New_York"] {
+        assert_eq!(
+            app.database.with_settings(&[&format!("TimeZone={zone}")]).texts(shown),
+            [
+                "2026-02-28 6 23 UNKNOWN -",
+                "2026-07-01 3 0 DAYS_29_AND_OVER 2026-03-02",
+                "2026-10-25 7 1 DAYS_29_AND_OVER 2026-03-02",
+                "2026-10-25 7 1 DAYS_29_AND_OVER 2026-03-02",
+                "2027-03-28 7 2 DAYS_29_AND_OVER 2026-03-02",
+            ],
+            "{zone}"
+        );
+    }
+}
+
+/// 19 attended, 3 missed, 7 cancelled.
+fn twenty_nine() -> Vec<Value> {
+    let statuses = [("attended", 0..19), ("missed", 19..22), ("cancelled", 22..29)];
+    let rows = statuses
+        .into_iter()
+        .flat_map(|(status, numbers)| numbers.map(move |n| altered(&appointment_row(n), "status", status)));
+    rows.collect()
+}
+
+#[tokio::test]
+async fn the_months_add_up_as_the_api_counts() {
+    let app = TestApp::start().await;
+    app.clock.set(SystemClock.now());
+    let later = (SystemClock.now() + TimeDelta::days(40)).to_rfc3339();
+    let upcoming = altered(&appointment_row(40), "time", later);
+    app.import_all(&[patient_row(1)], &[twenty_nine(), vec![upcoming]].concat()).await;
+    let months = "SELECT concat_ws(' ', department_code, month, booked, attended, missed, cancelled, upcoming, missed_minutes,
+                     coalesce(round(100 * did_not_attend_rate, 2)::text, '-'), round(100 * share_of_booked, 2))
+                  FROM analytics.missed_by_month ORDER BY month";
+    let months = app.database.texts(months);
+    assert_eq!(months[0], "CARDIOLOGY 2026-03-01 29 19 3 7 0 90 13.64 10.34");
+    let (month, rest) = (london_day(SystemClock.now() + TimeDelta::days(40)), " 1 0 0 0 1 0 - 0.00");
+    assert_eq!(
+        months[1..],
+        [format!("CARDIOLOGY {}{rest}", month.with_day(1).expect("every month has one"))]
+    );
+}
+
+/// The questions of the example, each with what is asked.
+fn questions() -> Vec<(String, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/analysts.sql");
+    let text = fs::read_to_string(path).expect("the example");
+    let blocks = text.split("\n\n").filter(|block| block.trim_end().ends_with(';'));
+    let divided = blocks.map(|block| block.split_once('\n').expect("a title and a query"));
+    divided
+        .map(|(title, query)| (title.to_owned(), query.trim_end().trim_end_matches(';').to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn each_question_of_the_example_has_an_answer() {
+    let app = TestApp::start().await;
+    app.clock.set(SystemClock.now());
+    seed::run(&app.panda, Plan { patients: 300, appointments: 12_000, seed: 2026 }, &|_| {})
+        .await
+        .expect("it is filled");
+    let questions = questions();
+    assert!(questions.len() >= 6);
+    for (title, query) in &questions {
+        assert!(title.starts_with("-- ") && title.ends_with('?'), "{title}");
+        let answer = app.database.texts(&format!("SELECT to_jsonb(row)::text FROM ({query}) AS row"));
+        assert!(answer.len() > 1, "{title} {answer:?}");
+        let answer: Vec<Value> = answer.iter().map(|row| serde_json::from_str(row).expect("JSON")).collect();
+        let rates: BTreeSet<String> =
+            answer.iter().map(|row| row["did_not_attend_percent"].to_string()).collect();
+        assert!(rates.len() > 1 || answer[0].get("did_not_attend_percent").is_none(), "{title} {rates:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_record_is_left_out_or_shown_twice() {
+    let app = TestApp::start().await;
+    app.clock.set(SystemClock.now());
+    let plan = Plan { patients: 60, appointments: 900, seed: 5 };
+    seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
+    // One that takes place nowhere in particular.
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ZZZ").await);
+    app.an_appointment(&patient, &clinician, 60).await;
+    for table in ["appointments", "patients", "clinicians", "departments", "organisations"] {
+        let count = |of: &str| app.database.number(&format!("SELECT count(*) FROM {of}"));
+        assert_eq!(count(&format!("analytics.{table}")), count(table), "{table}");
+        assert!(count(table) > 0, "{table}");
+    }
+    let booked = app.database.number("SELECT sum(booked) FROM analytics.missed_by_month");
+    assert_eq!(booked, 901);
+    let whole = "SELECT count(*) FROM analytics.appointments JOIN analytics.patients USING (patient_key)
+        JOIN analytics.clinicians USING (clinician_key) JOIN analytics.departments ON departments.department_code = appointments.department_code
+        JOIN analytics.organisations USING (organisation_ods_code)";
+    let placed = "SELECT count(*) FROM appointments WHERE organisation_id IS NOT NULL";
+    assert_eq!(app.database.number(whole), app.database.number(placed));
+}
