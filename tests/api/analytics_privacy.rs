@@ -145,3 +145,17 @@ async fn the_keys_are_random_and_lead_nowhere() {
     let sdl = panda::graphql::sdl().to_lowercase();
     assert!(!sdl.contains("analyticskey"));
 }
+
+#[tokio::test]
+async fn a_function_of_an_analysts_own_is_told_nothing() {
+    let app = TestApp::start().await;
+    app.a_patient(1).await;
+    // What nobody may do whom `panda analytics` has made, as no schema is open to them.
+    app.database.execute(
+        "CREATE SCHEMA mine;
+         CREATE FUNCTION mine.age(timestamp, timestamp) RETURNS interval LANGUAGE plpgsql IMMUTABLE AS
+             $$ BEGIN RAISE EXCEPTION 'born on %', $2; END $$",
+    );
+    let own = app.database.with_settings(&["search_path=mine,pg_catalog"]);
+    assert_eq!(own.number("SELECT count(*) FROM analytics.patients WHERE age_band LIKE 'AGE\\_%'"), 1);
+}
