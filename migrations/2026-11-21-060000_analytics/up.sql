@@ -13,9 +13,9 @@ ALTER TABLE clinicians ADD COLUMN analytics_key uuid NOT NULL DEFAULT gen_random
 CREATE SCHEMA analytics;
 COMMENT ON SCHEMA analytics IS 'Appointments for analysis: read-only views without names, numbers, addresses or free text. They are about persons all the same.';
 
--- The one place that says whose clocks and calendar are meant. It is a view, for a function would read with the rights of the
+-- Whose clocks and calendar are meant: those of the kept counts. It is a view, for a function would read with the rights of the
 -- analyst, who has none.
-CREATE VIEW analytics.calendar AS SELECT text 'Europe/London' AS time_zone;
+CREATE VIEW analytics.calendar AS SELECT time_zone FROM statistics_settings;
 COMMENT ON VIEW analytics.calendar IS 'One row: whose clocks and calendar the other views go by.';
 COMMENT ON COLUMN analytics.calendar.time_zone IS 'The time zone, by its name in the IANA database.';
 

@@ -98,7 +98,7 @@ async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
 }
 
 #[tokio::test]
-async fn days_and_hours_are_londons_wherever_the_analyst_sits() {
+async fn days_and_hours_are_those_of_the_service_wherever_the_analyst_sits() {
     let app = TestApp::start().await;
     let at = |n, time: &str| altered(&altered(&appointment_row(n), "time", time), "duration", "20m");
     let late = [
@@ -126,6 +126,9 @@ async fn days_and_hours_are_londons_wherever_the_analyst_sits() {
             "{zone}"
         );
     }
+    // They are those of the kept counts.
+    app.database.execute("UPDATE statistics_settings SET time_zone = 'Asia/Tokyo'");
+    assert_eq!(app.database.texts(shown)[0], "2026-03-01 7 8 UNKNOWN -");
 }
 
 /// 19 attended, 3 missed, 7 cancelled.
