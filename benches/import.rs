@@ -24,19 +24,8 @@ use panda::{
     export::{self, Targets},
     panda::Panda,
 };
-use support::{Cluster, explain, told};
+use support::{Arguments, Cluster, explain, told};
 use tokio_postgres::Client;
-
-#[derive(Parser)]
-struct Arguments {
-    #[arg(long, default_value_t = 100_000)]
-    patients: u32,
-    #[arg(long, default_value_t = 1_000_000)]
-    appointments: u32,
-    /// Given by cargo.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
 
 /// Tables in the order in which they refer to each other, the measured one last.
 const TABLES: [&str; 6] =

@@ -19,22 +19,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use panda::{panda::Panda, statistics::upkeep};
-use support::{Cluster, explain};
+use support::{Arguments, Cluster, explain};
 
 use booking::People;
 use questions::CASES;
 use server::Server;
-
-#[derive(Parser)]
-struct Arguments {
-    #[arg(long, default_value_t = 100_000)]
-    patients: u32,
-    #[arg(long, default_value_t = 1_000_000)]
-    appointments: u32,
-    /// Given by cargo.
-    #[arg(long, hide = true)]
-    bench: bool,
-}
 
 const ROUNDS: usize = 5;
 const BOOKINGS: u32 = 4_096;

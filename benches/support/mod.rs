@@ -3,6 +3,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use anyhow::anyhow;
+use clap::Parser;
 use panda::{
     clock::SystemClock,
     database::{
@@ -14,6 +15,18 @@ use panda::{
     panda::{Panda, Rules},
     seed::{self, Plan},
 };
+
+/// How much is made up.
+#[derive(Parser)]
+pub struct Arguments {
+    #[arg(long, default_value_t = 100_000)]
+    pub patients: u32,
+    #[arg(long, default_value_t = 1_000_000)]
+    pub appointments: u32,
+    /// Given by cargo.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
 
 /// A private cluster in a directory of its own, which goes with it.
 pub struct Cluster {
