@@ -107,7 +107,7 @@ BEGIN
     GROUP BY 1, 2, 3, 4;
     GET DIAGNOSTICS lines = ROW_COUNT;
     -- Every 256th line is a reason to fold. More would make reports slower than they make writing faster.
-    IF CASE WHEN lines > 0 THEN currval('statistics_changes_id_seq') % 256 < lines END THEN
+    IF (CASE WHEN lines > 0 THEN currval('statistics_changes_id_seq') % 256 < lines END) THEN
         PERFORM statistics_fold();
     END IF;
     RETURN NULL;
