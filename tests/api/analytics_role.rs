@@ -24,17 +24,23 @@ async fn an_analyst_reads_every_view_and_no_table() {
         tables.len() > 10
             && ["public.users", "public.sessions"].iter().all(|table| tables.contains(&(*table).to_owned()))
     );
+    // What only tables are good for is refused to views before anybody asks who may.
+    let real = app.database.texts(&format!("{RELATIONS} = 'public' AND relkind = 'r'"));
     for table in tables {
-        for statement in [
+        let reading = [
             format!("SELECT FROM {table}"),
             format!("SELECT count(*) FROM {table}"),
+            format!("CREATE TEMPORARY TABLE mine AS TABLE {table}"),
+        ];
+        let of_tables = [
             format!("COPY {table} TO STDOUT"),
             format!("DELETE FROM {table}"),
             format!("TRUNCATE {table}"),
             format!("BEGIN; LOCK TABLE {table}"),
-            format!("CREATE TEMPORARY TABLE mine AS TABLE {table}"),
-        ] {
-            let refused = refusal_without_limits(&url, &statement).await;
+        ];
+        let is_real = real.contains(&table);
+        for statement in reading.iter().chain(of_tables.iter().filter(|_| is_real)) {
+            let refused = refusal_without_limits(&url, statement).await;
             assert!(refused.contains("permission denied"), "{statement}: {refused}");
         }
     }
