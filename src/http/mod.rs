@@ -25,6 +25,7 @@ use axum::{
     middleware,
     routing::{MethodRouter, any, get, post},
 };
+use futures_util::FutureExt;
 
 pub use cors::{NotAnOrigin, Origin};
 pub use edge::Edge;
@@ -73,9 +74,10 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
 }
 
 /// The outcome of some work, unless it takes too long.
-async fn in_time<T>(work: impl Future<Output = T>) -> Result<T, Failure> {
-    tokio::time::timeout(PATIENCE, work).await.map_err(|_| {
+fn in_time<T>(work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
+    let too_long = |_| {
         tracing::warn!("an operation took too long");
         Failure::Unavailable
-    })
+    };
+    tokio::time::timeout(PATIENCE, work).map(move |outcome| outcome.map_err(too_long))
 }

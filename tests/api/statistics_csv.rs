@@ -70,7 +70,9 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
         Value::Number(number) => {
             let is_plain = cell.bytes().all(|c| c.is_ascii_digit() || c == b'.' || c == b'-');
             assert!(is_plain, "{cell} for {place}");
-            assert_eq!(cell.parse().ok(), number.as_f64(), "{place} of {node:#}");
+            // The parser of JSON is not exact to the last bit, so both are read by it.
+            let told: f64 = serde_json::from_str(cell).expect("a number");
+            assert_eq!(Some(told), number.as_f64(), "{place} of {node:#}");
         }
         Value::Bool(is_so) => assert_eq!(cell, is_so.to_string(), "{place} of {node:#}"),
         Value::Null => assert_eq!(cell, "", "{place} of {node:#}"),
@@ -109,10 +111,7 @@ async fn expect_same(app: &TestApp, who: Standing, arguments: &str, order: &str,
 #[tokio::test]
 async fn the_file_holds_cell_by_cell_what_graphql_answers() {
     let app = clinic().await;
-    let departments = app.query("{ departments(first: 9) { edges { node { id code } } } }").await;
-    let ear = departments.data("/departments/edges/1/node");
-    assert_eq!(ear["code"], "ENT");
-    let ear = ear["id"].as_str().expect("an id");
+    let ear = app.query(r#"{ department(by: { code: "ENT" }) { id } }"#).await.text("/department/id");
     let of_ear = format!("departmentId={ear}");
     let in_ear = format!("filter: {{ departmentId: \"{ear}\", weekday: [MONDAY, FRIDAY], hour: [10, 11] }}");
     let march = "period: { from: \"2026-03-01\", until: \"2026-04-01\" }";
@@ -121,9 +120,9 @@ async fn the_file_holds_cell_by_cell_what_graphql_answers() {
     for (arguments, order, query, rows) in [
         (march.to_owned(), "", rest.to_owned(), 1),
         (
-            format!("{march}, groupBy: [CLINICIAN, DEPARTMENT, ORGANISATION, WEEKDAY, HOUR], interval: WEEK"),
+            format!("{march}, groupBy: [CLINICIAN, DEPARTMENT, ORGANISATION, WEEKDAY, HOUR]"),
             "",
-            format!("{rest}&groupBy=CLINICIAN,DEPARTMENT&groupBy=ORGANISATION,%20WEEKDAY,HOUR&interval=WEEK&orderBy=PERIOD"),
+            format!("{rest}&groupBy=CLINICIAN,DEPARTMENT&groupBy=ORGANISATION,%20WEEKDAY,HOUR&orderBy=PERIOD"),
             0,
         ),
         (
@@ -156,7 +155,7 @@ async fn the_file_holds_cell_by_cell_what_graphql_answers() {
     ] {
         for who in [Standing::Staff, Standing::Analyst] {
             let found = expect_same(&app, who, &arguments, order, &query).await;
-            assert!(found == rows || rows == 0 && found > 50, "{found} rows for {query}");
+            assert_eq!(found, rows, "{query}");
         }
     }
 }
