@@ -61,6 +61,8 @@ mod settings;
 mod several_at_once;
 mod sign_up;
 mod statistics_csv;
+mod statistics_csv_arguments;
+mod statistics_csv_form;
 mod statistics_csv_headings;
 mod statistics_csv_refusals;
 mod status;
