@@ -147,7 +147,7 @@ async fn the_file_holds_cell_by_cell_what_graphql_answers() {
              &leadTimeBand=SAME_DAY,ONE_DAY,DAYS_2_TO_7&costPerAppointment=12.5&compareWith=PREVIOUS_YEAR\
              &orderBy=MISSED&direction=DESC"
                 .to_owned(),
-            3,
+            5,
         ),
     ] {
         for who in [Standing::Staff, Standing::Analyst] {

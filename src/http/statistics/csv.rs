@@ -24,7 +24,7 @@ const ROWS: usize = 256;
 /// The heading, and then some rows at a time.
 pub(super) fn pieces(table: Table, locale: Locale, has_bom: bool) -> impl Iterator<Item = Vec<u8>> {
     let heading = heading(&table, locale, has_bom);
-    let starts = (0..table.len()).step_by(ROWS);
+    let starts = (0..table.row_count()).step_by(ROWS);
     std::iter::once(heading).chain(starts.map(move |start| rows(&table, locale, start)))
 }
 

@@ -58,6 +58,7 @@ pub enum Aspect {
     Change,
 }
 
+/// What stands in each row at the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     Of(Subject),

@@ -39,13 +39,8 @@ impl Table {
         &self.columns
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
+    pub fn row_count(&self) -> usize {
         self.rows.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
     }
 
     /// The cells of some rows, row by row; there are none beyond the last.
