@@ -41,6 +41,13 @@ HTTP_NOT_ACCEPTABLE = لا يمكن تقديم الرد بأي نوع من أن�
 HTTP_NOT_FOUND = لا يوجد شيء في هذا العنوان.
 HTTP_UNSUPPORTED_MEDIA_TYPE = يجب إرسال الطلب بصيغة application/json.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = لا يوجد معامل بهذا الاسم في هذا العنوان. معاملاته هي: { $known }.
+PARAMETER_REPEATED = لا يمكن إدخال هذا المعامل إلا مرة واحدة.
+PARAMETER_MISSING = هذا المعامل مفقود.
+PARAMETER_VALUE_UNKNOWN = هذه ليست إحدى قيم هذا المعامل، وهي: { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = يلزم إدخال قيمة هنا؛ ولا يمكن مسحها.

@@ -41,6 +41,13 @@ HTTP_NOT_ACCEPTABLE = Ni ellir rhoi'r ateb yn unrhyw un o'r mathau o gyfryngau y
 HTTP_NOT_FOUND = Nid oes dim yn y cyfeiriad hwn.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Rhaid anfon y cais ar ffurf application/json.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = Nid oes paramedr o'r fath gan y cyfeiriad hwn. Ei baramedrau yw: { $known }.
+PARAMETER_REPEATED = Dim ond unwaith y gellir rhoi'r paramedr hwn.
+PARAMETER_MISSING = Mae'r paramedr hwn ar goll.
+PARAMETER_VALUE_UNKNOWN = Nid yw hwn yn un o werthoedd y paramedr hwn, sef: { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = Mae angen gwerth yma; ni ellir ei glirio.

@@ -33,6 +33,13 @@ HTTP_NOT_ACCEPTABLE = Die Antwort kann in keinem der Medientypen gegeben werden,
 HTTP_NOT_FOUND = Unter dieser Adresse ist nichts vorhanden.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Die Anfrage muss als application/json gesendet werden.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = Diese Adresse hat keinen solchen Parameter. Ihre Parameter sind: { $known }.
+PARAMETER_REPEATED = Dieser Parameter darf nur einmal angegeben werden.
+PARAMETER_MISSING = Dieser Parameter fehlt.
+PARAMETER_VALUE_UNKNOWN = Dies ist keiner der Werte dieses Parameters; möglich sind: { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = Hier ist ein Wert erforderlich; er kann nicht gelöscht werden.

@@ -33,6 +33,13 @@ HTTP_NOT_ACCEPTABLE = The answer cannot be given in any of the media types that 
 HTTP_NOT_FOUND = There is nothing at this address.
 HTTP_UNSUPPORTED_MEDIA_TYPE = The request must be sent as application/json.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = This address has no such parameter. Its parameters are: { $known }.
+PARAMETER_REPEATED = This parameter may be given only once.
+PARAMETER_MISSING = This parameter is missing.
+PARAMETER_VALUE_UNKNOWN = This is not one of the values of this parameter, which are: { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = A value is required here; it cannot be cleared.

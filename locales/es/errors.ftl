@@ -35,6 +35,13 @@ HTTP_NOT_ACCEPTABLE = La respuesta no puede darse en ninguno de los tipos de con
 HTTP_NOT_FOUND = No hay nada en esta dirección.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La solicitud debe enviarse como application/json.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = Esta dirección no tiene ningún parámetro con ese nombre. Sus parámetros son: { $known }.
+PARAMETER_REPEATED = Este parámetro solo puede indicarse una vez.
+PARAMETER_MISSING = Falta este parámetro.
+PARAMETER_VALUE_UNKNOWN = Esto no es uno de los valores de este parámetro, que son: { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = Aquí se requiere un valor; no se puede borrar.

@@ -35,6 +35,13 @@ HTTP_NOT_ACCEPTABLE = La réponse ne peut être fournie dans aucun des types de 
 HTTP_NOT_FOUND = Il n’y a rien à cette adresse.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La requête doit être envoyée au format application/json.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = Cette adresse n’a pas de paramètre de ce nom. Ses paramètres sont : { $known }.
+PARAMETER_REPEATED = Ce paramètre ne peut être indiqué qu’une seule fois.
+PARAMETER_MISSING = Ce paramètre est manquant.
+PARAMETER_VALUE_UNKNOWN = Il ne s’agit pas de l’une des valeurs de ce paramètre, qui sont : { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = Une valeur est obligatoire ici ; elle ne peut pas être effacée.

@@ -37,6 +37,13 @@ HTTP_NOT_ACCEPTABLE = Odpowiedzi nie można przekazać w żadnym z typów treśc
 HTTP_NOT_FOUND = Pod tym adresem niczego nie ma.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Żądanie musi zostać wysłane jako application/json.
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = Ten adres nie ma takiego parametru. Jego parametry to: { $known }.
+PARAMETER_REPEATED = Ten parametr można podać tylko raz.
+PARAMETER_MISSING = Brakuje tego parametru.
+PARAMETER_VALUE_UNKNOWN = To nie jest jedna z wartości tego parametru, którymi są: { $allowed }.
+
 ## Values of any kind
 
 FIELD_REQUIRED = Wartość jest tu wymagana; nie można jej usunąć.

@@ -33,6 +33,13 @@ HTTP_NOT_ACCEPTABLE = درخواست میڈیا کی جن اقسام کو قبو
 HTTP_NOT_FOUND = اس پتے پر کچھ موجود نہیں ہے۔
 HTTP_UNSUPPORTED_MEDIA_TYPE = درخواست کو application/json کی صورت میں بھیجنا ضروری ہے۔
 
+## Parameters of an address
+
+PARAMETER_UNKNOWN = اس پتے کا ایسا کوئی پیرامیٹر نہیں ہے۔ اس کے پیرامیٹر یہ ہیں: { $known }۔
+PARAMETER_REPEATED = یہ پیرامیٹر صرف ایک بار دیا جا سکتا ہے۔
+PARAMETER_MISSING = یہ پیرامیٹر موجود نہیں ہے۔
+PARAMETER_VALUE_UNKNOWN = یہ اس پیرامیٹر کی قدروں میں سے نہیں ہے، جو یہ ہیں: { $allowed }۔
+
 ## Values of any kind
 
 FIELD_REQUIRED = یہاں ایک قدر درکار ہے؛ اسے خالی نہیں کیا جا سکتا۔

@@ -5,11 +5,13 @@
 //! async-graphql turns anything that does into a message for the client.
 
 mod general;
+mod parameter;
 mod violations;
 
 use std::{fmt::Debug, sync::Arc};
 
 pub use general::GeneralError;
+pub use parameter::ParameterError;
 pub use violations::{Definition, FieldPath, Refusal, Segment, Violation, Violations, definitions};
 
 /// Why a command or a query did not do what was asked.

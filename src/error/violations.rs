@@ -48,6 +48,8 @@ pub fn definitions<R: Refusal + IntoEnumIterator>() -> Vec<Definition> {
 #[serde(untagged)]
 pub enum Segment {
     Field(&'static str),
+    /// What the caller has named, and we have not.
+    Given(String),
     Index(usize),
 }
 

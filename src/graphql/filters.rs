@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 
 use super::{id::GlobalId, scalars::DateTimeText};
 use crate::{
-    error::{GeneralError, Violations},
+    error::Violations,
     value::{Name, parse_timestamp},
 };
 
@@ -34,7 +34,7 @@ pub(super) fn identifier<I: GlobalId>(
     field: &'static str,
     id: Option<ID>,
 ) -> Option<I> {
-    id.and_then(|id| violations.check(field, I::from_global(&id).ok_or(GeneralError::IdMalformed)))
+    id.and_then(|id| violations.check(field, I::parse_global(&id)))
 }
 
 /// A fragment of a name to look for: any text of which there could be a name.

@@ -14,8 +14,8 @@ use crate::{
     patient::PatientId,
 };
 
-/// An identifier that [`Query.node`](super::node) understands.
-pub(super) trait GlobalId: Copy {
+/// An identifier that `Query.node` understands.
+pub trait GlobalId: Copy {
     /// Tells the kinds apart. Never to be changed, for clients keep identifiers.
     const KIND: u8;
 
@@ -32,6 +32,11 @@ pub(super) trait GlobalId: Copy {
     fn from_global(id: &ID) -> Option<Self> {
         let (kind, uuid) = split(id)?;
         (kind == Self::KIND).then(|| Self::from_uuid(uuid))
+    }
+
+    /// The same, where whoever gives it meant to give one of this kind.
+    fn parse_global(id: &ID) -> Result<Self, GeneralError> {
+        Self::from_global(id).ok_or(GeneralError::IdMalformed)
     }
 }
 

@@ -35,6 +35,7 @@ use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 pub use execute::execute;
 pub use failure::{Answer, present};
+pub use id::GlobalId;
 pub use request::RequestContext;
 
 /// Everything that can be read.

@@ -245,7 +245,7 @@ impl Row {
 
 /// What becomes of a field that somebody asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub enum Verdict {
     Granted,
     /// It may be open to whoever signs in.
     Unauthenticated,
@@ -257,7 +257,8 @@ pub fn table() -> &'static [Row] {
     TABLE
 }
 
-pub(super) fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
+/// What the table says of a field.
+pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
     static ROWS: LazyLock<HashMap<(&str, &str), &Row>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
     if field.starts_with("__") || is_of_wrapping(object, field) {

@@ -1,4 +1,4 @@
-//! Who is signed in, by the token that came with the request (RFC 6750).
+//! Who is let in: by the token that came with the request (RFC 6750), and as often as the limits allow.
 
 use axum::http::{HeaderMap, StatusCode, header};
 
@@ -6,7 +6,8 @@ use super::{Service, caller::Caller, rejection::Rejection};
 use crate::{account::NotAdmitted, error::GeneralError, principal::Principal};
 
 /// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
-/// to be signed in. The caller that is answered reads the user's language, unless the request asks for another.
+/// to be signed in. The caller that is answered reads the user's language, unless the request asks for another. Each
+/// admission counts as a request of the user's.
 pub(super) async fn admit(
     headers: &HeaderMap,
     service: &Service,
@@ -20,7 +21,13 @@ pub(super) async fn admit(
     }
     let token = line.to_str().ok().and_then(bearer).ok_or_else(unauthenticated)?;
     match service.accounts.admit(token, service.panda.clock.now()).await {
-        Ok(identity) => Ok((Principal::User(identity.signed_in), caller.reading(&identity.locale))),
+        Ok(identity) => {
+            let caller = caller.reading(&identity.locale);
+            let admitted = service.accounts.throttle.request(identity.signed_in.user);
+            let too_many = |refusal| Rejection::new(StatusCode::TOO_MANY_REQUESTS, refusal, &caller);
+            admitted.map_err(too_many)?;
+            Ok((Principal::User(identity.signed_in), caller))
+        }
         Err(NotAdmitted::Unauthenticated) => Err(unauthenticated()),
         Err(NotAdmitted::Unavailable) => {
             Err(Rejection::new(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable, &caller))

@@ -92,7 +92,7 @@ pub(super) async fn identify(State(service): State<Service>, mut request: Reques
 /// The panic itself has been logged by the panic hook.
 fn panicked(caller: &Caller) -> Response {
     let internal = GeneralError::Internal { request_id: caller.request_id.clone() };
-    Rejection::internal(Failure::refuse(internal), caller.clone()).into_response()
+    Rejection::internal(Failure::refuse(internal), caller).into_response()
 }
 
 /// The locale is the one that the answer is written in: whoever wrote it knew more than the request said by itself.

@@ -1,7 +1,5 @@
 //! `POST /graphql`: GraphQL over HTTP, one operation at a time.
 
-use std::time::Duration;
-
 use async_graphql::{Request, Response as Answered, Value};
 use axum::{
     Extension,
@@ -15,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     MAXIMUM_BODY, Service, bearer,
     caller::Caller,
+    in_time,
     media_type::{MediaType, is_json},
     rejection::Rejection,
     retry::Later,
@@ -22,11 +21,7 @@ use super::{
 use crate::{
     error::GeneralError,
     graphql::{self, RequestContext},
-    principal::Principal,
 };
-
-/// How long an operation may take. One that takes longer waits for a database that does not answer.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(super) async fn execute(
     State(service): State<Service>,
@@ -52,10 +47,6 @@ async fn run(
     let admitted = bearer::admit(headers, &service, caller).await;
     let (principal, caller) = admitted.map_err(|rejection| rejection.written_as(media_type))?;
     let reject = |status, refusal| Rejection::new(status, refusal, &caller).written_as(media_type);
-    if let Principal::User(signed_in) = principal {
-        let admitted = service.accounts.throttle.request(signed_in.user);
-        admitted.map_err(|refusal| reject(StatusCode::TOO_MANY_REQUESTS, refusal))?;
-    }
     // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
     if !is_json(headers) {
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedMediaType));
@@ -73,12 +64,8 @@ async fn run(
     let Caller { locale, request_id, address, .. } = caller.clone();
     let context =
         RequestContext::new(service.panda, service.accounts, principal, locale, request_id, address);
-    let executed =
-        tokio::time::timeout(PATIENCE, graphql::execute(&service.schema, operation, context)).await;
-    let executed = executed.map_err(|_| {
-        tracing::warn!("an operation took too long");
-        reject(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable)
-    })?;
+    let executed = in_time(graphql::execute(&service.schema, operation, context)).await;
+    let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     Ok((Extension(locale), answer(&executed, media_type)).into_response())
 }
 

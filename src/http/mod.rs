@@ -15,8 +15,9 @@ mod protection;
 mod rejection;
 mod retry;
 mod server;
+mod statistics;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -24,6 +25,7 @@ use axum::{
     middleware,
     routing::{MethodRouter, any, get, post},
 };
+use futures_util::FutureExt;
 
 pub use cors::{NotAnOrigin, Origin};
 pub use edge::Edge;
@@ -31,10 +33,13 @@ pub use graphiql::DemoAccount;
 pub use hosts::Hosts;
 pub use server::{ServerError, serve};
 
-use crate::{account::Accounts, graphql::Schema, panda::Panda};
+use crate::{account::Accounts, error::Failure, graphql::Schema, panda::Panda};
 
 /// The largest request body that is read, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
+
+/// How long the work for an answer may take. What takes longer waits for a database that does not answer.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What every handler works with.
 #[derive(Clone)]
@@ -51,8 +56,10 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
     let service = Service { panda, accounts, schema: crate::graphql::schema(), edge: edge.clone() };
     let open = |route: MethodRouter<Service>| cors::open(route, &edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
+    let missed = get(statistics::missed).fallback(rejection::only_get);
     let router = Router::new()
         .route("/graphql", open(protection::unstored(graphql)))
+        .route("/statistics/missed.csv", open(protection::unstored(missed)))
         .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))
         .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
         .route("/health/live", get(health::live).fallback(rejection::only_get))
@@ -64,4 +71,13 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
         .layer(middleware::from_fn_with_state(service.clone(), caller::identify))
         .with_state(service);
     protection::protect(router)
+}
+
+/// The outcome of some work, unless it takes too long.
+fn in_time<T>(work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
+    let too_long = |_| {
+        tracing::warn!("an operation took too long");
+        Failure::Unavailable
+    };
+    tokio::time::timeout(PATIENCE, work).map(move |outcome| outcome.map_err(too_long))
 }

@@ -13,8 +13,11 @@ use crate::{
     graphql::{Answer, present},
 };
 
-/// What is said with 401, which only a token brings about that is no good (RFC 6750, section 3).
+/// What is said with 401 to whoever brings a token that is no good (RFC 6750, section 3).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+
+/// What is said with 401 to whoever brings none, and so is told of no error (section 3.1).
+const INVITATION: HeaderValue = HeaderValue::from_static("Bearer");
 
 /// A request that does not become an operation.
 #[derive(Debug)]
@@ -23,16 +26,38 @@ pub(super) struct Rejection {
     failure: Failure,
     caller: Caller,
     media_type: MediaType,
+    /// How to sign in, which goes with 401.
+    challenge: HeaderValue,
 }
 
 impl Rejection {
     pub(super) fn new(status: StatusCode, refusal: GeneralError, caller: &Caller) -> Self {
-        let media_type = MediaType::default();
-        Self { status, failure: Failure::refuse(refusal), caller: caller.clone(), media_type }
+        Self::with(status, Failure::refuse(refusal), caller)
     }
 
-    pub(super) fn internal(failure: Failure, caller: Caller) -> Self {
-        Self { status: StatusCode::INTERNAL_SERVER_ERROR, failure, caller, media_type: MediaType::default() }
+    /// For whoever is not signed in where one has to be.
+    pub(super) fn anonymous(caller: &Caller) -> Self {
+        let challenge = INVITATION;
+        Self { challenge, ..Self::new(StatusCode::UNAUTHORIZED, GeneralError::Unauthenticated, caller) }
+    }
+
+    pub(super) fn internal(failure: Failure, caller: &Caller) -> Self {
+        Self::with(StatusCode::INTERNAL_SERVER_ERROR, failure, caller)
+    }
+
+    /// For work that has failed, with the status that says whose fault it is.
+    pub(super) fn failed(failure: Failure, caller: &Caller) -> Self {
+        let status = match &failure {
+            Failure::Refused(_) => StatusCode::BAD_REQUEST,
+            Failure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self::with(status, failure, caller)
+    }
+
+    fn with(status: StatusCode, failure: Failure, caller: &Caller) -> Self {
+        let media_type = MediaType::default();
+        Self { status, failure, caller: caller.clone(), media_type, challenge: CHALLENGE }
     }
 
     pub(super) fn written_as(mut self, media_type: MediaType) -> Self {
@@ -51,7 +76,7 @@ impl IntoResponse for Rejection {
         let mut response =
             (self.status, headers, Extension(self.caller.locale), body(&answered)).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge);
         }
         if let Some(later) = Later::of(&answered) {
             later.write(response.headers_mut());

@@ -8,7 +8,7 @@ use crate::{
     appointment::AppointmentError,
     clinician::ClinicianError,
     department::DepartmentError,
-    error::{Definition, GeneralError, definitions},
+    error::{Definition, GeneralError, ParameterError, definitions},
     idempotency,
     import::ImportError,
     organisation::OrganisationError,
@@ -28,6 +28,7 @@ pub struct Entry {
 pub fn codes() -> Vec<Definition> {
     [
         definitions::<GeneralError>(),
+        definitions::<ParameterError>(),
         definitions::<ValueError>(),
         definitions::<idempotency::KeyError>(),
         definitions::<PatientError>(),

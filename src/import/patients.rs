@@ -71,7 +71,7 @@ fn in_the_files_words(mut fault: Violation) -> Violation {
         match segment {
             Segment::Field(name @ "nhsNumber") => *name = "nhs_number",
             Segment::Field(name @ "dateOfBirth") => *name = "date_of_birth",
-            Segment::Field(_) | Segment::Index(_) => {}
+            Segment::Field(_) | Segment::Given(_) | Segment::Index(_) => {}
         }
     }
     fault

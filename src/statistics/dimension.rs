@@ -1,9 +1,11 @@
 //! By what appointments are told apart.
 
-use strum::{EnumIter, EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// What has a row of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames, IntoStaticStr,
+)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Dimension {
     Clinician,
@@ -17,7 +19,7 @@ pub enum Dimension {
 }
 
 /// Into what a period is divided. Weeks are those of ISO 8601, which begin on Mondays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Interval {
     Day,
@@ -28,7 +30,7 @@ pub enum Interval {
 }
 
 /// With what a period is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Comparison {
     /// What is as long and ends where the period begins: as many months where it consists of whole months, as many days
@@ -39,7 +41,20 @@ pub enum Comparison {
 }
 
 /// A patient's completed years on the day of the appointment. Which years belong to a band is said in SQL, by `age_band`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, EnumIter)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumString,
+    VariantNames,
+    IntoStaticStr,
+    EnumIter,
+)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum AgeBand {
     #[strum(serialize = "AGE_0_TO_15")]
@@ -63,7 +78,20 @@ pub enum AgeBand {
 }
 
 /// Local days from booking to appointment. Which days belong to a band is said in SQL, by `lead_time_band`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr, EnumIter)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumString,
+    VariantNames,
+    IntoStaticStr,
+    EnumIter,
+)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum LeadTimeBand {
     SameDay,

@@ -15,6 +15,7 @@ mod question;
 mod report;
 mod slots;
 mod store;
+pub mod table;
 pub mod upkeep;
 
 pub use dimension::{AgeBand, Comparison, Dimension, Interval, LeadTimeBand};

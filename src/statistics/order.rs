@@ -2,13 +2,16 @@
 
 use std::cmp::Ordering;
 
+use strum::{EnumString, VariantNames};
+
 use super::{
     figures::real,
     report::{Key, Row},
 };
 
 /// By what rows are ordered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum OrderField {
     Period,
     DidNotAttendRate,

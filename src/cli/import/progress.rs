@@ -82,6 +82,7 @@ fn line(row: &RefusedRow, violation: &Violation, locale: Locale) -> String {
         .iter()
         .map(|segment| match segment {
             Segment::Field(name) => format!(".{name}"),
+            Segment::Given(name) => format!(".{name}"),
             Segment::Index(index) => format!("[{index}]"),
         })
         .collect();

@@ -4,7 +4,6 @@ use async_graphql::{ID, InputObject};
 
 use super::enums::{AgeBand, LeadTimeBand, MissedAppointmentsOrderField, Weekday};
 use crate::{
-    error::GeneralError,
     graphql::{id::GlobalId, page::OrderDirection, scalars::DateText},
     statistics::{AskedFilter, OrderField, Ranking},
 };
@@ -43,19 +42,15 @@ pub(super) struct StatisticsFilter {
 impl From<StatisticsFilter> for AskedFilter {
     fn from(filter: StatisticsFilter) -> Self {
         Self {
-            clinician_id: filter.clinician_id.map(known),
-            department_id: filter.department_id.map(known),
-            organisation_id: filter.organisation_id.map(known),
+            clinician_id: filter.clinician_id.as_ref().map(GlobalId::parse_global),
+            department_id: filter.department_id.as_ref().map(GlobalId::parse_global),
+            organisation_id: filter.organisation_id.as_ref().map(GlobalId::parse_global),
             weekdays: filter.weekday.map(|days| days.into_iter().map(Weekday::number).collect()),
             hours: filter.hour,
             age_bands: filter.age_band.map(|bands| bands.into_iter().map(Into::into).collect()),
             lead_time_bands: filter.lead_time_band.map(|bands| bands.into_iter().map(Into::into).collect()),
         }
     }
-}
-
-fn known<I: GlobalId>(id: ID) -> Result<I, GeneralError> {
-    I::from_global(&id).ok_or(GeneralError::IdMalformed)
 }
 
 /// The order of the rows of a report. Rows without a value come last in either direction; equal ones are ordered by time.

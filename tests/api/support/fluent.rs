@@ -38,12 +38,21 @@ enum Part {
 }
 
 impl Translations {
-    /// Every locale that has a directory, each of which must be one that the program knows.
+    /// What is said of errors, in every locale that has a directory, each of which must be one that the program knows.
     pub fn all() -> Vec<Self> {
+        Self::in_files("errors.ftl")
+    }
+
+    /// The headings of tables of statistics, in the same locales.
+    pub fn of_statistics() -> Vec<Self> {
+        Self::in_files("statistics.ftl")
+    }
+
+    fn in_files(name: &str) -> Vec<Self> {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
         let mut all: Vec<Self> = fs::read_dir(directory)
             .expect("the locales")
-            .map(|entry| Self::read(&entry.expect("a directory").path()))
+            .map(|entry| Self::read(&entry.expect("a directory").path(), name))
             .collect();
         all.sort_by_key(|translations| translations.locale.to_string());
         assert_eq!(all.len(), Locale::all().count(), "the program knows a locale without a directory");
@@ -54,18 +63,17 @@ impl Translations {
         Self::all().into_iter().find(|all| all.locale.to_string() == tag).expect("this locale")
     }
 
-    fn read(directory: &Path) -> Self {
+    fn read(directory: &Path, file: &str) -> Self {
         let tag = directory.file_name().expect("a name").to_string_lossy().into_owned();
         let locale = Locale::all().find(|locale| locale.to_string() == tag);
+        let path = directory.join(file);
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let resource: Resource<String> =
+            parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
         let mut messages = BTreeMap::new();
-        for file in fs::read_dir(directory).expect("a directory of messages") {
-            let path = file.expect("a file").path();
-            let resource: Resource<String> = parser::parse(fs::read_to_string(&path).expect("a text"))
-                .unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
-            for message in resource.body.into_iter().filter_map(message_of) {
-                let code = message.code.clone();
-                assert!(messages.insert(code.clone(), message).is_none(), "{tag} has {code} twice");
-            }
+        for message in resource.body.into_iter().filter_map(message_of) {
+            let code = message.code.clone();
+            assert!(messages.insert(code.clone(), message).is_none(), "{tag} has {code} twice");
         }
         Self { locale: locale.unwrap_or_else(|| panic!("the program does not know {tag}")), messages }
     }

@@ -26,6 +26,7 @@ mod program;
 mod rows;
 mod server;
 mod somebody;
+mod spreadsheet;
 mod tcp_server;
 mod visitor;
 
@@ -53,5 +54,6 @@ pub use program::{Ended, Program, panda};
 pub use rows::{altered, appointment_row, file_of, patient_row, refusals};
 pub use server::{Server, eventually};
 pub use somebody::{Heard, Somebody, absent, patient, primary_key};
+pub use spreadsheet::{Spreadsheet, clinic};
 pub use tcp_server::{PASSWORD, TcpServer};
 pub use visitor::{PASSWORD_OF_ALL, SIGNED_IN, Visitor, account};

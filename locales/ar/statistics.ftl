@@ -1,0 +1,46 @@
+# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+
+## What a row is about
+
+statistics-period-start = بداية الفترة
+statistics-department-code = رمز القسم
+statistics-department-name = القسم
+statistics-clinician-id = معرّف الممارس الصحي
+statistics-clinician-name = الممارس الصحي
+statistics-organisation-ods-code = رمز ODS للمؤسسة
+statistics-organisation-name = المؤسسة
+statistics-weekday = رقم يوم الأسبوع (الاثنين هو 1)
+statistics-weekday-name = يوم الأسبوع
+statistics-hour = الساعة
+statistics-previous-from = أول يوم من الفترة السابقة
+statistics-previous-until = اليوم التالي للفترة السابقة
+
+## What is told of it
+
+statistics-booked = المحجوزة
+statistics-attended = المحضورة
+statistics-missed = الفائتة
+statistics-cancelled = الملغاة
+statistics-upcoming = القادمة
+statistics-missed-minutes = الدقائق الضائعة
+statistics-did-not-attend-rate = معدل عدم الحضور
+statistics-did-not-attend-low = معدل عدم الحضور: الحد الأدنى 95%
+statistics-did-not-attend-high = معدل عدم الحضور: الحد الأعلى 95%
+statistics-share-of-booked = نسبة الفائتة من المحجوزة
+statistics-estimated-cost = التكلفة التقديرية
+statistics-suppressed = محجوب
+
+## Of what time, in parentheses after a heading
+
+statistics-previous = الفترة السابقة
+statistics-change = التغيّر
+
+## Days of the week
+
+statistics-monday = الاثنين
+statistics-tuesday = الثلاثاء
+statistics-wednesday = الأربعاء
+statistics-thursday = الخميس
+statistics-friday = الجمعة
+statistics-saturday = السبت
+statistics-sunday = الأحد

@@ -1,0 +1,46 @@
+# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+
+## What a row is about
+
+statistics-period-start = Dechrau'r cyfnod
+statistics-department-code = Cod yr adran
+statistics-department-name = Adran
+statistics-clinician-id = Dynodwr y clinigydd
+statistics-clinician-name = Clinigydd
+statistics-organisation-ods-code = Cod ODS y sefydliad
+statistics-organisation-name = Sefydliad
+statistics-weekday = Rhif diwrnod yr wythnos (1 yw dydd Llun)
+statistics-weekday-name = Diwrnod yr wythnos
+statistics-hour = Awr
+statistics-previous-from = Diwrnod cyntaf y cyfnod blaenorol
+statistics-previous-until = Diwrnod ar ôl y cyfnod blaenorol
+
+## What is told of it
+
+statistics-booked = Wedi'u trefnu
+statistics-attended = Wedi'u mynychu
+statistics-missed = Wedi'u colli
+statistics-cancelled = Wedi'u canslo
+statistics-upcoming = I ddod
+statistics-missed-minutes = Munudau a gollwyd
+statistics-did-not-attend-rate = Cyfradd peidio â mynychu
+statistics-did-not-attend-low = Cyfradd peidio â mynychu: terfyn isaf 95%
+statistics-did-not-attend-high = Cyfradd peidio â mynychu: terfyn uchaf 95%
+statistics-share-of-booked = Cyfran a gollwyd o'r rhai a drefnwyd
+statistics-estimated-cost = Amcangyfrif o'r gost
+statistics-suppressed = Wedi'i atal
+
+## Of what time, in parentheses after a heading
+
+statistics-previous = cyfnod blaenorol
+statistics-change = newid
+
+## Days of the week
+
+statistics-monday = Dydd Llun
+statistics-tuesday = Dydd Mawrth
+statistics-wednesday = Dydd Mercher
+statistics-thursday = Dydd Iau
+statistics-friday = Dydd Gwener
+statistics-saturday = Dydd Sadwrn
+statistics-sunday = Dydd Sul

@@ -1,0 +1,46 @@
+# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+
+## What a row is about
+
+statistics-period-start = Period start
+statistics-department-code = Department code
+statistics-department-name = Department
+statistics-clinician-id = Clinician ID
+statistics-clinician-name = Clinician
+statistics-organisation-ods-code = ODS code of organisation
+statistics-organisation-name = Organisation
+statistics-weekday = Weekday number (Monday is 1)
+statistics-weekday-name = Weekday
+statistics-hour = Hour
+statistics-previous-from = First day of previous period
+statistics-previous-until = Day after previous period
+
+## What is told of it
+
+statistics-booked = Booked
+statistics-attended = Attended
+statistics-missed = Missed
+statistics-cancelled = Cancelled
+statistics-upcoming = Upcoming
+statistics-missed-minutes = Missed minutes
+statistics-did-not-attend-rate = Did-not-attend rate
+statistics-did-not-attend-low = Did-not-attend rate: lower 95% limit
+statistics-did-not-attend-high = Did-not-attend rate: upper 95% limit
+statistics-share-of-booked = Missed as share of booked
+statistics-estimated-cost = Estimated cost
+statistics-suppressed = Suppressed
+
+## Of what time, in parentheses after a heading
+
+statistics-previous = previous period
+statistics-change = change
+
+## Days of the week
+
+statistics-monday = Monday
+statistics-tuesday = Tuesday
+statistics-wednesday = Wednesday
+statistics-thursday = Thursday
+statistics-friday = Friday
+statistics-saturday = Saturday
+statistics-sunday = Sunday

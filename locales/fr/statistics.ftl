@@ -1,0 +1,46 @@
+# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+
+## What a row is about
+
+statistics-period-start = Début de la période
+statistics-department-code = Code du service
+statistics-department-name = Service
+statistics-clinician-id = Identifiant du professionnel de santé
+statistics-clinician-name = Professionnel de santé
+statistics-organisation-ods-code = Code ODS de l’organisme
+statistics-organisation-name = Organisme
+statistics-weekday = Numéro du jour de la semaine (1 = lundi)
+statistics-weekday-name = Jour de la semaine
+statistics-hour = Heure
+statistics-previous-from = Premier jour de la période précédente
+statistics-previous-until = Lendemain de la période précédente
+
+## What is told of it
+
+statistics-booked = Réservés
+statistics-attended = Honorés
+statistics-missed = Manqués
+statistics-cancelled = Annulés
+statistics-upcoming = À venir
+statistics-missed-minutes = Minutes perdues
+statistics-did-not-attend-rate = Taux d’absence
+statistics-did-not-attend-low = Taux d’absence : limite inférieure à 95 %
+statistics-did-not-attend-high = Taux d’absence : limite supérieure à 95 %
+statistics-share-of-booked = Part des manqués parmi les réservés
+statistics-estimated-cost = Coût estimé
+statistics-suppressed = Masqué
+
+## Of what time, in parentheses after a heading
+
+statistics-previous = période précédente
+statistics-change = évolution
+
+## Days of the week
+
+statistics-monday = lundi
+statistics-tuesday = mardi
+statistics-wednesday = mercredi
+statistics-thursday = jeudi
+statistics-friday = vendredi
+statistics-saturday = samedi
+statistics-sunday = dimanche

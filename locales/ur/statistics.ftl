@@ -1,0 +1,46 @@
+# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+
+## What a row is about
+
+statistics-period-start = مدت کا آغاز
+statistics-department-code = شعبے کا کوڈ
+statistics-department-name = شعبہ
+statistics-clinician-id = معالج کا شناخت کنندہ
+statistics-clinician-name = معالج
+statistics-organisation-ods-code = ادارے کا ODS کوڈ
+statistics-organisation-name = ادارہ
+statistics-weekday = ہفتے کے دن کا نمبر (پیر 1 ہے)
+statistics-weekday-name = ہفتے کا دن
+statistics-hour = گھنٹہ
+statistics-previous-from = پچھلی مدت کا پہلا دن
+statistics-previous-until = پچھلی مدت کے بعد کا دن
+
+## What is told of it
+
+statistics-booked = بُک شدہ
+statistics-attended = حاضری والی
+statistics-missed = چھوٹی ہوئی
+statistics-cancelled = منسوخ شدہ
+statistics-upcoming = آنے والی
+statistics-missed-minutes = ضائع شدہ منٹ
+statistics-did-not-attend-rate = عدم حاضری کی شرح
+statistics-did-not-attend-low = عدم حاضری کی شرح: 95% کی نچلی حد
+statistics-did-not-attend-high = عدم حاضری کی شرح: 95% کی بالائی حد
+statistics-share-of-booked = بُک شدہ میں چھوٹی ہوئی کا حصہ
+statistics-estimated-cost = تخمینی لاگت
+statistics-suppressed = پوشیدہ
+
+## Of what time, in parentheses after a heading
+
+statistics-previous = پچھلی مدت
+statistics-change = تبدیلی
+
+## Days of the week
+
+statistics-monday = پیر
+statistics-tuesday = منگل
+statistics-wednesday = بدھ
+statistics-thursday = جمعرات
+statistics-friday = جمعہ
+statistics-saturday = ہفتہ
+statistics-sunday = اتوار

@@ -1,0 +1,133 @@
+//! A table as CSV (RFC 4180), row after row, so that it need not be in memory as one text.
+//!
+//! Headings are in the reader's language. Values are in none, so that programs read them: a point before decimals, days as
+//! ISO 8601 writes them, `true` and `false`, and nothing where nothing is told. Names stand as they are, unless a spreadsheet
+//! would take them for a formula.
+
+use std::borrow::Cow;
+
+use csv::{Terminator, Writer, WriterBuilder};
+use serde_json::Map;
+
+use crate::{
+    graphql::GlobalId,
+    i18n::{self, Locale},
+    statistics::table::{Aspect, Cell, Column, Table},
+};
+
+/// By which spreadsheets know UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// How many rows are written at a time.
+const ROWS: usize = 256;
+
+/// The heading, and then some rows at a time.
+pub(super) fn pieces(table: Table, locale: Locale, has_bom: bool) -> impl Iterator<Item = Vec<u8>> {
+    let heading = heading(&table, locale, has_bom);
+    let starts = (0..table.row_count()).step_by(ROWS);
+    std::iter::once(heading).chain(starts.map(move |start| rows(&table, locale, start)))
+}
+
+fn heading(table: &Table, locale: Locale, has_bom: bool) -> Vec<u8> {
+    let mut piece = if has_bom { BYTE_ORDER_MARK.into() } else { Vec::new() };
+    let titles = table.columns().iter().map(|column| title(*column, locale));
+    let mut writer = writer();
+    writer.write_record(titles.map(String::into_bytes)).expect(UNFAILING);
+    piece.extend(written(writer));
+    piece
+}
+
+fn rows(table: &Table, locale: Locale, start: usize) -> Vec<u8> {
+    let mut writer = writer();
+    for row in table.rows(start, ROWS) {
+        let fields = row.map(|cell| field(&cell, locale).into_owned());
+        writer.write_record(fields.map(String::into_bytes)).expect(UNFAILING);
+    }
+    written(writer)
+}
+
+const UNFAILING: &str = "memory takes whatever is written, and rows have as many fields as columns";
+
+fn writer() -> Writer<Vec<u8>> {
+    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new())
+}
+
+fn written(writer: Writer<Vec<u8>>) -> Vec<u8> {
+    writer.into_inner().expect(UNFAILING)
+}
+
+fn title(column: Column, locale: Locale) -> String {
+    let message = |id| message(id, locale);
+    match column {
+        Column::Of(subject) => message(subject.into()),
+        Column::Figure(figure, Aspect::Present) => message(figure.into()),
+        Column::Figure(figure, aspect @ (Aspect::Previous | Aspect::Change)) => {
+            format!("{} ({})", message(figure.into()), message(aspect.into()))
+        }
+    }
+}
+
+fn message(id: &str, locale: Locale) -> String {
+    i18n::message(locale, id, &Map::new())
+}
+
+fn field<'a>(cell: &Cell<'a>, locale: Locale) -> Cow<'a, str> {
+    match cell {
+        Cell::Nothing => "".into(),
+        Cell::Text(text) => harmless(text),
+        Cell::Message(id) => message(id, locale).into(),
+        Cell::Clinician(id) => id.to_global().0.into(),
+        Cell::Count(count) => count.to_string().into(),
+        Cell::Share(share) => share.to_string().into(),
+        Cell::Money(amount) => amount.to_string().into(),
+        Cell::Day(day) => day.to_string().into(),
+        Cell::Flag(is_so) => is_so.to_string().into(),
+    }
+}
+
+/// A text that no spreadsheet takes for a formula, whoever chose it (OWASP, "CSV Injection"): the apostrophe says that it is
+/// a text.
+fn harmless(text: &str) -> Cow<'_, str> {
+    const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    const CONTROLS: [char; 3] = ['\t', '\r', '\n'];
+    if text.starts_with(CONTROLS) || text.trim_start().starts_with(BEGINNINGS) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_work_out_is_a_text() {
+        for formula in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\tx",
+            "\rx",
+            "\nx",
+            " =1",
+            "\u{a0}\u{3000}=1",
+            "＝1",
+            "　＋1",
+            "－1",
+            "＠x",
+        ] {
+            assert_eq!(harmless(formula), format!("'{formula}"), "{formula:?}");
+        }
+    }
+
+    #[test]
+    fn other_texts_stand_as_they_are() {
+        for text in
+            ["", "ENT", "1", "O'Brien", "'quoted'", "a=b", "Mary-Ann", " x", "مريم", "刘", "आरव", "\u{2212}1"]
+        {
+            assert_eq!(harmless(text), text);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! `GET /statistics/missed.csv`: what missed appointments cost, for spreadsheets and programs that read tables.
+//!
+//! It asks and is answered as the GraphQL field `missedAppointments` is, by the same rules and for the same people.
+
+mod arguments;
+mod csv;
+mod parameters;
+
+use std::convert::Infallible;
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::{RawQuery, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use futures_util::stream;
+
+use super::{Service, bearer, caller::Caller, in_time, rejection::Rejection};
+use crate::{
+    error::{Failure, GeneralError},
+    graphql::permissions::{self, Verdict},
+    panda::Panda,
+    statistics::{self, Disclosure, Period, table::Table},
+};
+use arguments::Arguments;
+use parameters::in_parameters;
+
+const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+
+pub(super) async fn missed(
+    State(service): State<Service>,
+    Extension(caller): Extension<Caller>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Rejection> {
+    let (principal, caller) = bearer::admit(&headers, &service, caller).await?;
+    match permissions::verdict(principal, "Query", "missedAppointments") {
+        Verdict::Granted => {}
+        Verdict::Unauthenticated => return Err(Rejection::anonymous(&caller)),
+        Verdict::Forbidden => {
+            return Err(Rejection::new(StatusCode::FORBIDDEN, GeneralError::Forbidden, &caller));
+        }
+    }
+    let Panda { clock, rules, .. } = &service.panda;
+    let query = query.unwrap_or_default();
+    let failed = |failure: Failure| Rejection::failed(failure, &caller);
+    let arguments = Arguments::read(&query, clock.now(), rules.missed_appointment_cost);
+    let arguments = arguments.map_err(|violations| failed(violations.into()))?;
+    let table = in_time(answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
+    let table = table.flatten().map_err(failed)?;
+
+    let pieces = csv::pieces(table, caller.locale, arguments.has_bom).map(Ok::<_, Infallible>);
+    let headers =
+        [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.question.period))];
+    Ok((headers, Extension(caller.locale), Body::from_stream(stream::iter(pieces))).into_response())
+}
+
+async fn answer(panda: &Panda, arguments: &Arguments, disclosure: Disclosure) -> Result<Table, Failure> {
+    let Arguments { question, ranking, .. } = arguments;
+    let report = statistics::report(panda, question, disclosure).await.map_err(|failure| match failure {
+        Failure::Refused(violations) => in_parameters(violations).into(),
+        failure @ (Failure::Unavailable | Failure::Fault(_)) => failure,
+    })?;
+    Table::of(&panda.database, question, report, *ranking).await
+}
+
+/// The name under which a browser saves it.
+fn attachment(period: &Period) -> HeaderValue {
+    let Period { from, until, .. } = period;
+    let name = format!("attachment; filename=\"missed-appointments_{from}_{until}.csv\"");
+    HeaderValue::try_from(name).expect("days are written in digits and hyphens")
+}

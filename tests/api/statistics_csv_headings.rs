@@ -1,0 +1,138 @@
+//! What stands above the columns of statistics, in every language, and what stands beneath in none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use panda::{
+    i18n::{self, Locale},
+    principal::Standing,
+    statistics::table::{Aspect, Figure, Subject, WEEKDAYS},
+};
+use serde_json::Map;
+use strum::IntoEnumIterator;
+
+use crate::support::{Translations, clinic};
+
+/// Asks for every column that there is.
+const EVERYTHING: &str = "from=2026-03-01&until=2026-04-01&groupBy=CLINICIAN,DEPARTMENT,ORGANISATION,WEEKDAY,HOUR&interval=MONTH\
+     &compareWith=PREVIOUS_PERIOD";
+
+/// Where the one value stands that is in a language.
+const WEEKDAY_NAME: usize = 8;
+
+/// Every message of which the program makes headings and cells.
+fn ids() -> BTreeSet<String> {
+    let subjects = Subject::iter().map(<&str>::from);
+    let figures = Figure::iter().map(<&str>::from);
+    let aspects = [Aspect::Previous, Aspect::Change].map(<&str>::from);
+    subjects.chain(figures).chain(aspects).chain(WEEKDAYS).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_heading_is_in_every_locale_and_every_message_is_a_heading() {
+    for Translations { locale, messages } in Translations::of_statistics() {
+        assert_eq!(messages.keys().cloned().collect::<BTreeSet<_>>(), ids(), "{locale}");
+        for message in messages.values() {
+            assert!(message.arguments().is_empty(), "{locale} {}", message.code);
+        }
+    }
+}
+
+#[test]
+fn no_heading_reads_as_in_english_and_no_two_are_the_same() {
+    let told = |locale, id: &str| i18n::message(locale, id, &Map::new());
+    for locale in Locale::all() {
+        let mut seen = BTreeMap::new();
+        for id in ids() {
+            let heading = told(locale, &id);
+            assert!(
+                locale == Locale::default() || heading != told(Locale::default(), &id),
+                "{locale} {id}: {heading}"
+            );
+            assert!(
+                !heading.starts_with(['=', '+', '-', '@', ' ']) && !heading.contains(['\n', '\u{2068}']),
+                "{heading}"
+            );
+            let other = seen.insert(heading.clone(), id.clone());
+            assert_eq!(other, None, "{locale} {id}: {heading}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_headings_are_in_the_readers_language_and_the_values_in_none() {
+    let app = clinic().await;
+    let of = async |language: &str| app.spreadsheet_in(language, Standing::Staff, EVERYTHING).await;
+    let english = of("en-GB").await;
+    let expected = [
+        "Period start",
+        "Department code",
+        "Department",
+        "Clinician ID",
+        "Clinician",
+        "ODS code of organisation",
+        "Organisation",
+        "Weekday number (Monday is 1)",
+        "Weekday",
+        "Hour",
+        "Booked",
+        "Attended",
+        "Missed",
+        "Cancelled",
+        "Upcoming",
+        "Missed minutes",
+        "Did-not-attend rate",
+        "Did-not-attend rate: lower 95% limit",
+        "Did-not-attend rate: upper 95% limit",
+        "Missed as share of booked",
+        "Estimated cost",
+        "Suppressed",
+        "First day of previous period",
+        "Day after previous period",
+        "Booked (previous period)",
+        "Attended (previous period)",
+        "Missed (previous period)",
+        "Cancelled (previous period)",
+        "Upcoming (previous period)",
+        "Missed minutes (previous period)",
+        "Did-not-attend rate (previous period)",
+        "Did-not-attend rate: lower 95% limit (previous period)",
+        "Did-not-attend rate: upper 95% limit (previous period)",
+        "Missed as share of booked (previous period)",
+        "Estimated cost (previous period)",
+        "Suppressed (previous period)",
+        "Booked (change)",
+        "Attended (change)",
+        "Missed (change)",
+        "Cancelled (change)",
+        "Missed minutes (change)",
+        "Did-not-attend rate (change)",
+        "Missed as share of booked (change)",
+        "Estimated cost (change)",
+    ];
+    assert_eq!(english.headings, expected);
+    for (language, at, heading, weekday) in [
+        ("de", 16, "Versäumnisquote", "Montag"),
+        ("ar", 12, "الفائتة", "الاثنين"),
+        ("pl-PL", 43, "Szacowany koszt (zmiana)", "poniedziałek"),
+    ] {
+        let file = of(language).await;
+        assert_eq!((file.headings[at].as_str(), file.headings.len()), (heading, expected.len()));
+        assert_eq!(
+            file.headings.iter().collect::<BTreeSet<_>>().len(),
+            expected.len(),
+            "{:?}",
+            file.headings
+        );
+        assert_eq!(file.rows.len(), english.rows.len());
+        for (row, english) in file.rows.iter().zip(&english.rows) {
+            for (at, (cell, english)) in row.iter().zip(english).enumerate() {
+                if at == WEEKDAY_NAME {
+                    assert_ne!(cell, english);
+                    assert_eq!(cell == weekday, english == "Monday", "{cell} for {english}");
+                } else {
+                    assert_eq!(cell, english);
+                }
+            }
+        }
+    }
+}

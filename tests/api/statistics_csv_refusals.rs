@@ -1,0 +1,154 @@
+//! Who is given the file of missed appointments, and who is not.
+
+use std::time::Duration;
+
+use nix::sys::signal::Signal;
+use panda::{
+    account::{Limit, Limits},
+    clock::{Clock, SystemClock},
+    graphql::permissions::{Extent, table},
+    http::Edge,
+    principal::Standing,
+};
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::json;
+
+use crate::support::{Answer, Server, Somebody, TestApp, panda, patient, token};
+
+const MARCH: &str = "from=2026-03-01&until=2026-04-01";
+
+async fn answer(request: RequestBuilder) -> Answer {
+    Answer::of(request.send().await.expect("the server answers")).await
+}
+
+#[tokio::test]
+async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
+    let app = TestApp::start().await;
+    let own = patient(&app.a_patient(1).await);
+    let row = table().iter().find(|row| (row.object, row.field) == ("Query", "missedAppointments"));
+    let row = row.expect("a row");
+    let everybody: [Somebody; 5] =
+        [None, Some(own), Some(Standing::Analyst), Some(Standing::Staff), Some(Standing::Admin)];
+    let mut statuses = Vec::new();
+    for who in everybody {
+        let answer = app.missed_csv(who, MARCH).send().await.expect("the server answers");
+        let is_open = row.extent(who.map(Standing::role)) != Extent::No;
+        assert_eq!(answer.status() == StatusCode::OK, is_open, "{who:?}");
+        statuses.push(answer.status().as_u16());
+    }
+    assert_eq!(statuses, [401, 403, 200, 200, 200]);
+}
+
+#[tokio::test]
+async fn whoever_is_not_let_in_is_told_why_before_the_address_is_looked_at() {
+    let app = TestApp::start().await;
+    let nobody = answer(app.missed_csv_in("de", None, "nothing=1")).await;
+    assert_eq!(
+        (nobody.status, &nobody.headers["www-authenticate"]),
+        (StatusCode::UNAUTHORIZED, &"Bearer".parse().expect("a value"))
+    );
+    assert_eq!(nobody.expect_code("UNAUTHENTICATED").message, "Sie sind nicht oder nicht mehr angemeldet.");
+    assert_eq!(nobody.headers["content-language"], "de");
+    let forged = answer(app.missed_csv(None, "nothing=1").bearer_auth("x.y.z")).await;
+    assert_eq!(forged.headers["www-authenticate"], "Bearer error=\"invalid_token\"");
+    forged.expect_code("UNAUTHENTICATED");
+    let own = patient(&app.a_patient(1).await);
+    let forbidden = answer(app.missed_csv(own, "nothing=1")).await;
+    assert_eq!(forbidden.status, StatusCode::FORBIDDEN);
+    forbidden.expect_code("FORBIDDEN");
+    assert!(!forbidden.headers.contains_key("www-authenticate"));
+}
+
+#[tokio::test]
+async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
+    let app = TestApp::start().await;
+    let mut command = panda();
+    command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOG", "trace");
+    let server = Server::start_with(&mut command);
+    let secret = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ1bmxpa2VseSJ9.c2VjcmV0";
+    let queries = [
+        format!("{MARCH}&access_token={secret}"),
+        format!("{MARCH}&token={secret}"),
+        format!("{MARCH}&{secret}"),
+        format!("{MARCH}&asOf={secret}&groupBy={secret}&clinicianId={secret}"),
+    ];
+    let client = reqwest::Client::new();
+    let expected =
+        [&["PARAMETER_UNKNOWN at access_token"][..], &["PARAMETER_UNKNOWN at token"], &["PARAMETER_UNKNOWN"]];
+    let bearer = token(Standing::Staff, SystemClock.now());
+    for (n, query) in queries.iter().enumerate() {
+        let get = || client.get(format!("{}/statistics/missed.csv?{query}", server.address));
+        let nobody = answer(get()).await;
+        assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+        let somebody = answer(get().bearer_auth(&bearer)).await;
+        assert_eq!(somebody.status, StatusCode::BAD_REQUEST);
+        if let Some(expected) = expected.get(n) {
+            somebody.expect_refusals(expected);
+        }
+        for answer in [nobody, somebody] {
+            assert!(!format!("{answer:?}").contains("eyJ"), "{answer:?}");
+        }
+    }
+    server.program.signal(Signal::SIGTERM);
+    let log = server.program.ended().stderr;
+    assert_eq!(log.matches("\"path\":\"/statistics/missed.csv\"").count(), 2 * queries.len(), "{log}");
+    assert!(!log.contains(secret) && !log.contains("dW5saWtlbHki"), "{log}");
+}
+
+#[tokio::test]
+async fn a_request_for_the_file_counts_as_any_other() {
+    let limits = Limits { requests_by_user: Limit::new(2, Duration::from_hours(1_000)), ..Limits::default() };
+    let app = TestApp::start_behind(Edge::default(), limits).await;
+    app.spreadsheet(MARCH).await;
+    app.send_as(Standing::Staff, "{ __typename }", json!({})).await.data("/__typename");
+    let refused = answer(app.missed_csv(Standing::Staff, MARCH)).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    let seconds = refused.expect_code("RATE_LIMITED").args["retryAfterSeconds"].to_string();
+    assert_eq!(refused.headers["retry-after"], seconds.as_str());
+    app.spreadsheet_in("en-GB", Standing::Analyst, MARCH).await;
+}
+
+#[tokio::test]
+async fn the_file_can_only_be_got() {
+    let app = TestApp::start().await;
+    for method in [Method::POST, Method::PUT, Method::DELETE] {
+        let answer = answer(app.request(method, "/statistics/missed.csv")).await;
+        assert_eq!(
+            (answer.status, &answer.headers["allow"]),
+            (StatusCode::METHOD_NOT_ALLOWED, &"GET, HEAD".parse().expect("a value"))
+        );
+        answer.expect_code("HTTP_METHOD_NOT_ALLOWED");
+    }
+}
+
+#[tokio::test]
+async fn pages_of_listed_origins_may_get_the_file() {
+    let origin = "https://reports.example.org";
+    let edge = Edge { origins: vec![origin.parse().expect("an origin")], ..Edge::default() };
+    let app = TestApp::start_behind(edge, Limits::default()).await;
+    for (asking, allowed) in [(origin, Some(origin)), ("https://evil.example", None)] {
+        let preflight = app.request(Method::OPTIONS, "/statistics/missed.csv");
+        let preflight = preflight
+            .header("access-control-request-method", "GET")
+            .header("access-control-request-headers", "authorization");
+        for request in [preflight, app.missed_csv(Standing::Staff, MARCH)] {
+            let answer = request.header("origin", asking).send().await.expect("the server answers");
+            assert_eq!(answer.status(), StatusCode::OK);
+            let told = answer.headers().get("access-control-allow-origin");
+            assert_eq!(told.map(|value| value.to_str().expect("a text")), allowed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn while_the_database_is_away_one_is_told_when_to_come_again() {
+    let app = TestApp::start().await;
+    app.spreadsheet(MARCH).await;
+    app.panda.database.close();
+    let refused = answer(app.missed_csv(Standing::Staff, MARCH)).await;
+    assert_eq!(
+        (refused.status, &refused.headers["retry-after"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &"2".parse().expect("a value"))
+    );
+    refused.expect_code("SERVICE_UNAVAILABLE");
+}
