@@ -165,6 +165,8 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
         ("seed", &["DATABASE_URL", "PANDA_ATTENDANCE_OPENS"]),
+        ("statistics verify", &database),
+        ("statistics rebuild", &database),
         ("user add", &database),
         ("user list", &database),
         ("user deactivate", &database),
