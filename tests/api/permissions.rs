@@ -67,8 +67,11 @@ impl World {
                 let way = ("{ viewer { permissions {".to_owned(), "} } }".to_owned());
                 within(way, &["viewer", "permissions"])
             }
-            "MissedAppointmentsReport" | "MissedAppointmentsRow" | "MissedAppointmentsPrevious"
-            | "MissedAppointmentsChange" | "Interval95" => way_to_statistics(object),
+            "MissedAppointmentsReport"
+            | "MissedAppointmentsRow"
+            | "MissedAppointmentsPrevious"
+            | "MissedAppointmentsChange"
+            | "Interval95" => way_to_statistics(object),
             _ => panic!("say here how to come by an object of the type {object}"),
         }
     }

@@ -57,7 +57,8 @@ async fn a_rate_of_nothing_is_null() {
     let app = TestApp::start().await;
     let rates = async |app: &TestApp| {
         let row = totals(app, "").await;
-        ["didNotAttendRate", "didNotAttendInterval", "shareOfBooked", "estimatedCost"].map(|field| row[field].clone())
+        ["didNotAttendRate", "didNotAttendInterval", "shareOfBooked", "estimatedCost"]
+            .map(|field| row[field].clone())
     };
     assert_eq!(rates(&app).await, [json!(null), json!(null), json!(null), json!("0.00")]);
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
@@ -160,7 +161,9 @@ async fn appointments_are_of_the_department_in_which_they_were_booked() {
         let mut rows = app.rows(zone, DAY, "groupBy: [DEPARTMENT]").await;
         rows.sort();
         assert_eq!(rows, ["ENT 0 0 0 1 0min", "GUM 0 0 0 2 0min"]);
-        let both = app.rows(zone, DAY, &format!(r#"groupBy: [CLINICIAN] filter: {{ departmentId: "{ent}" }}"#)).await;
+        let both = app
+            .rows(zone, DAY, &format!(r#"groupBy: [CLINICIAN] filter: {{ departmentId: "{ent}" }}"#))
+            .await;
         assert_eq!(both, ["Dr Bell 0 0 0 1 0min"]);
     }
 }
@@ -192,7 +195,10 @@ async fn a_cost_is_decimal_and_rounded_to_the_penny() {
     ] {
         assert_eq!(totals(&app, arguments).await["estimatedCost"], expected, "{arguments}");
     }
-    app.add_facts(&[Fact { starts_at: "2026-03-02T03:00:00Z", ..fact }, Fact { starts_at: "2026-03-02T04:00:00Z", ..fact }]);
+    app.add_facts(&[
+        Fact { starts_at: "2026-03-02T03:00:00Z", ..fact },
+        Fact { starts_at: "2026-03-02T04:00:00Z", ..fact },
+    ]);
     // A tenth is none to a float: three of them would be 0.30000000000000004.
     assert_eq!(totals(&app, "costPerAppointment: 0.1").await["estimatedCost"], "0.30");
     assert_eq!(totals(&app, r#"costPerHour: "100""#).await["estimatedCost"], "100.00");
@@ -213,12 +219,13 @@ async fn the_usual_cost_is_a_setting() {
     };
     app.add_facts(&[fact]);
     let cost = "{ missedAppointments(period: { from: \"2024-03-01\", until: \"2024-03-02\" }) { totals { estimatedCost } } }";
-    let with_setting = |value| {
-        Server::start_with(panda().arg("serve").envs([
-            ("DATABASE_URL", database.url_text.as_str()),
-            ("PANDA_MISSED_APPOINTMENT_COST", value),
-        ]))
-    };
+    let with_setting =
+        |value| {
+            Server::start_with(panda().arg("serve").envs([
+                ("DATABASE_URL", database.url_text.as_str()),
+                ("PANDA_MISSED_APPOINTMENT_COST", value),
+            ]))
+        };
     for (value, expected) in [("45.125", "45.13"), ("0", "0.00")] {
         let told = with_setting(value).query(cost).await.text("/missedAppointments/totals/estimatedCost");
         assert_eq!(told, expected);

@@ -55,9 +55,11 @@ async fn client(app: &TestApp, n: usize, patients: &[String], clinicians: &[Stri
 async fn read(app: &TestApp) -> [i64; 3] {
     let counts = "booked attended missed cancelled upcoming";
     let fields = format!("totals {{ {counts} }} rows(first: 100) {{ edges {{ node {{ {counts} }} }} }}");
-    let report = app.report(DAYS, "groupBy: [CLINICIAN, DEPARTMENT] interval: DAY", &fields).await.data("/report");
+    let report =
+        app.report(DAYS, "groupBy: [CLINICIAN, DEPARTMENT] interval: DAY", &fields).await.data("/report");
     let number = |row: &Value, field: &str| row[field].as_i64().expect("a number");
-    let rows: Vec<&Value> = report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]).collect();
+    let rows: Vec<&Value> =
+        report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]).collect();
     for field in counts.split(' ') {
         let sum: i64 = rows.iter().map(|row| number(row, field)).sum();
         assert_eq!(sum, number(&report["totals"], field), "{field}");

@@ -24,8 +24,8 @@ const FACTS: [Fact; 28] = [
     fact("2026-03-29T00:50:00Z", 20, "Ben", "ENT", "RJ1", "active"), //    Sun 29 Mar 00:50, to 02:10
     fact("2026-03-29T01:00:00Z", 30, "Ada", "ENT", "RJ1", "active"), //    Sun 29 Mar 02:00
     fact("2026-03-29T01:30:00Z", 45, "Ada", "GUM", "RJ1", "cancelled"), // Sun 29 Mar 02:30
-    fact("2026-03-29T22:59:00Z", 30, "Ben", "GUM", "", "active"), //       Sun 29 Mar 23:59
-    fact("2026-03-29T23:00:00Z", 30, "Cid", "GUM", "", "attended"), //     Mon 30 Mar 00:00
+    fact("2026-03-29T22:59:00Z", 30, "Ben", "GUM", "", "active"),    //       Sun 29 Mar 23:59
+    fact("2026-03-29T23:00:00Z", 30, "Cid", "GUM", "", "attended"),  //     Mon 30 Mar 00:00
     fact("2026-03-30T08:00:00Z", 60, "Ada", "ENT", "RJ1", "active"), //    Mon 30 Mar 09:00
     fact("2026-03-31T22:59:59Z", 15, "Ben", "GUM", "RJ2", "attended"), //  Tue 31 Mar 23:59:59
     fact("2026-03-31T23:00:00Z", 15, "Cid", "ENT", "RJ2", "active"), //    Wed  1 Apr 00:00
@@ -37,14 +37,14 @@ const FACTS: [Fact; 28] = [
     fact("2026-10-25T01:10:00Z", 30, "Ada", "ENT", "RJ1", "active"), //    Sun 25 Oct 01:10 again
     fact("2026-10-25T01:20:00Z", 20, "Ben", "GUM", "RJ2", "attended"), //  Sun 25 Oct 01:20 again
     fact("2026-10-25T02:00:00Z", 30, "Ada", "GUM", "RJ2", "cancelled"), // Sun 25 Oct 02:00
-    fact("2026-10-25T23:30:00Z", 90, "Cid", "GUM", "", "active"), //       Sun 25 Oct 23:30
+    fact("2026-10-25T23:30:00Z", 90, "Cid", "GUM", "", "active"),    //       Sun 25 Oct 23:30
     fact("2026-10-26T00:00:00Z", 30, "Ada", "ENT", "RJ1", "attended"), //  Mon 26 Oct 00:00
     fact("2026-10-31T23:45:00Z", 30, "Ben", "ENT", "RJ1", "active"), //    Sat 31 Oct 23:45
     fact("2026-11-01T00:00:00Z", 30, "Ada", "ENT", "RJ1", "cancelled"), // Sun  1 Nov 00:00
     fact("2026-12-27T23:59:00Z", 30, "Ada", "ENT", "RJ1", "active"), //    Sun 27 Dec 23:59
     fact("2026-12-28T00:00:00Z", 30, "Ben", "GUM", "RJ2", "active"), //    Mon 28 Dec 00:00
     fact("2026-12-31T23:59:00Z", 15, "Ada", "ENT", "RJ1", "attended"), //  Thu 31 Dec 23:59
-    fact("2027-01-01T00:00:00Z", 15, "Cid", "GUM", "", "active"), //       Fri  1 Jan 00:00
+    fact("2027-01-01T00:00:00Z", 15, "Cid", "GUM", "", "active"),    //       Fri  1 Jan 00:00
     fact("2027-01-03T23:00:00Z", 30, "Ada", "ENT", "RJ1", "active"), //    Sun  3 Jan 23:00, still to come
     fact("2027-01-04T00:00:00Z", 30, "Ben", "GUM", "RJ2", "active"), //    Mon  4 Jan 00:00, still to come
 ];
@@ -159,9 +159,11 @@ async fn a_day_has_no_row_for_an_hour_that_it_has_not_and_one_for_an_hour_that_i
         let of_day = |lines: &[&str]| lines.iter().map(|line| format!("{day} {line}")).collect::<Vec<_>>();
         for zone in ["Europe/London", "Europe/Jersey"] {
             let rows = app.rows(zone, [day, next], arguments).await;
-            let told: Vec<_> = rows.iter().map(|row| row.split(' ').nth(1).expect("an hour").to_owned()).collect();
+            let told: Vec<_> =
+                rows.iter().map(|row| row.split(' ').nth(1).expect("an hour").to_owned()).collect();
             assert_eq!(told, hours.iter().map(|hour| format!("{hour}h")).collect::<Vec<_>>(), "{zone}");
-            let (empty, busy): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.ends_with(" 0 0 0 0 0min"));
+            let (empty, busy): (Vec<_>, Vec<_>) =
+                rows.into_iter().partition(|row| row.ends_with(" 0 0 0 0 0min"));
             assert_eq!((busy, empty.len()), (of_day(expected), hours.len() - expected.len()), "{zone}");
         }
     }

@@ -48,7 +48,8 @@ async fn compared(app: &TestApp, days: [&str; 2], arguments: &str) -> Vec<String
     let mut told = Vec::new();
     for zone in ["Europe/London", "Europe/Jersey"] {
         let report = app.report_in(zone, days, arguments, &fields).await.data("/report");
-        let rows = report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| previous(&edge["node"]));
+        let rows =
+            report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| previous(&edge["node"]));
         told.push(rows.chain([previous(&report["totals"])]).collect::<Vec<_>>());
     }
     assert_eq!(told[0], told[1], "{days:?} {arguments}");
@@ -74,13 +75,19 @@ async fn whole_months_are_compared_with_as_many_months_and_other_periods_with_as
         "2024-02-19 2024-02-26: 0 0 0 0",
         "2024-02-12 2024-02-26: 0 0 0 0",
     ];
-    assert_eq!(compared(&app, ["2024-02-26", "2024-03-11"], &format!("interval: WEEK {before}")).await, weeks);
+    assert_eq!(
+        compared(&app, ["2024-02-26", "2024-03-11"], &format!("interval: WEEK {before}")).await,
+        weeks
+    );
     let months = [
         "2023-12-01 2024-01-01: 0 0 0 0",
         "2024-01-01 2024-02-01: 3 2 1 0",
         "2023-12-01 2024-02-01: 3 2 1 0",
     ];
-    assert_eq!(compared(&app, ["2024-02-01", "2024-04-01"], &format!("interval: MONTH {before}")).await, months);
+    assert_eq!(
+        compared(&app, ["2024-02-01", "2024-04-01"], &format!("interval: MONTH {before}")).await,
+        months
+    );
 }
 
 #[tokio::test]
@@ -129,7 +136,8 @@ async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
     let app = served().await;
     let fields = "totals { previous { didNotAttendRate shareOfBooked estimatedCost suppressed }
         change { booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost } }";
-    let change = async |days, arguments: &str| app.report(days, arguments, fields).await.data("/report/totals");
+    let change =
+        async |days, arguments: &str| app.report(days, arguments, fields).await.data("/report/totals");
     // From one attended and two missed to one attended.
     let less = change(["2025-02-28", "2025-03-01"], "compareWith: PREVIOUS_YEAR").await;
     let number = |value: &Value| value.as_f64().expect("a number");
@@ -139,7 +147,8 @@ async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
     let counts = ["booked", "attended", "missed", "cancelled", "missedMinutes", "estimatedCost"];
     let counts = counts.map(|field| less["change"][field].clone());
     assert_eq!(counts, [json!(-2), json!(0), json!(-2), json!(0), json!(-60), json!("-60.00")]);
-    let more = change(["2024-01-29", "2024-01-30"], r#"compareWith: PREVIOUS_PERIOD costPerHour: "99.99""#).await;
+    let more =
+        change(["2024-01-29", "2024-01-30"], r#"compareWith: PREVIOUS_PERIOD costPerHour: "99.99""#).await;
     let expected = json!({
         "booked": 0, "attended": -1, "missed": 1, "cancelled": 0, "missedMinutes": 30, "didNotAttendRate": 1.0,
         "shareOfBooked": 1.0, "estimatedCost": "50.00",

@@ -26,10 +26,20 @@ async fn served() -> TestApp {
     app
 }
 
-async fn asked_by(app: &TestApp, who: Standing, [from, until]: [&str; 2], arguments: &str, fields: &str) -> Value {
+async fn asked_by(
+    app: &TestApp,
+    who: Standing,
+    [from, until]: [&str; 2],
+    arguments: &str,
+    fields: &str,
+) -> Value {
     let period = format!(r#"period: {{ from: "{from}", until: "{until}" }}"#);
     let query = format!("{{ report: missedAppointments({period} {arguments}) {{ {fields} }} }}");
     app.send_as(who, &query, json!({})).await.data("/report")
+}
+
+fn share(share: f64) -> Value {
+    json!(format!("{share:.6}"))
 }
 
 /// Booked, attended, missed, cancelled, minutes, rate, share, cost, and whether anything is not told: by clinician, and of all.
@@ -41,7 +51,11 @@ async fn told(app: &TestApp, who: Standing) -> BTreeMap<String, Value> {
     let figures = |row: &Value| {
         let counts = ["booked", "attended", "missed", "cancelled", "upcoming", "missedMinutes"];
         let others = ["didNotAttendRate", "shareOfBooked", "estimatedCost", "suppressed"];
-        Value::from_iter(counts.iter().chain(&others).map(|field| row[*field].clone()))
+        // A share to as many places as the text that is read is exact for.
+        let figure = |field: &&str| {
+            row[*field].as_f64().filter(|_| row[*field].is_f64()).map(share).unwrap_or(row[*field].clone())
+        };
+        Value::from_iter(counts.iter().chain(&others).map(figure))
     };
     rows.chain([&report["totals"]]).map(|row| (name(row), figures(row))).collect()
 }
@@ -50,12 +64,15 @@ async fn told(app: &TestApp, who: Standing) -> BTreeMap<String, Value> {
 async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
     let app = served().await;
     let expected = [
-        ("Clinician 1", json!([30, 10, 15, null, 0, 450, 0.6, 0.5, "450.00", true])),
+        ("Clinician 1", json!([30, 10, 15, null, 0, 450, share(0.6), share(0.5), "450.00", true])),
         ("Clinician 2", json!([30, 25, null, 0, 0, null, null, null, null, true])),
-        ("Clinician 3", json!([30, 0, 0, 30, 0, 0, null, 0.0, "0.00", false])),
-        ("Clinician 4", json!([30, 20, 10, 0, 0, 300, 10.0 / 30.0, 10.0 / 30.0, "300.00", false])),
+        ("Clinician 3", json!([30, 0, 0, 30, 0, 0, null, share(0.0), "0.00", false])),
+        (
+            "Clinician 4",
+            json!([30, 20, 10, 0, 0, 300, share(10.0 / 30.0), share(10.0 / 30.0), "300.00", false]),
+        ),
         // Of 57, 28 and 35, and not of the rows.
-        ("all", json!([120, 55, 30, 35, 0, 900, 30.0 / 85.0, 0.25, "900.00", false])),
+        ("all", json!([120, 55, 30, 35, 0, 900, share(30.0 / 85.0), share(0.25), "900.00", false])),
     ];
     let expected = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
     assert_eq!(told(&app, Standing::Analyst).await, expected);
@@ -65,11 +82,14 @@ async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
 async fn staff_and_administrators_see_every_figure() {
     let app = served().await;
     let expected = [
-        ("Clinician 1", json!([30, 12, 13, 5, 0, 390, 13.0 / 25.0, 13.0 / 30.0, "390.00", false])),
-        ("Clinician 2", json!([30, 23, 7, 0, 0, 210, 7.0 / 30.0, 7.0 / 30.0, "210.00", false])),
-        ("Clinician 3", json!([30, 0, 0, 30, 0, 0, null, 0.0, "0.00", false])),
-        ("Clinician 4", json!([30, 22, 8, 0, 0, 240, 8.0 / 30.0, 8.0 / 30.0, "240.00", false])),
-        ("all", json!([120, 57, 28, 35, 0, 840, 28.0 / 85.0, 28.0 / 120.0, "840.00", false])),
+        (
+            "Clinician 1",
+            json!([30, 12, 13, 5, 0, 390, share(13.0 / 25.0), share(13.0 / 30.0), "390.00", false]),
+        ),
+        ("Clinician 2", json!([30, 23, 7, 0, 0, 210, share(7.0 / 30.0), share(7.0 / 30.0), "210.00", false])),
+        ("Clinician 3", json!([30, 0, 0, 30, 0, 0, null, share(0.0), "0.00", false])),
+        ("Clinician 4", json!([30, 22, 8, 0, 0, 240, share(8.0 / 30.0), share(8.0 / 30.0), "240.00", false])),
+        ("all", json!([120, 57, 28, 35, 0, 840, share(28.0 / 85.0), share(28.0 / 120.0), "840.00", false])),
     ];
     let expected: BTreeMap<_, _> = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
     for who in [Standing::Staff, Standing::Admin] {
@@ -122,7 +142,10 @@ async fn no_argument_changes_what_an_analyst_may_know() {
         let report = asked_by(&app, Standing::Analyst, MARCH, &arguments, &fields).await;
         let mut found = Vec::new();
         counts(&report, &mut found);
-        assert!(found.iter().all(|count| count % 5 == 0 && (*count == 0 || count.abs() >= 10)), "{arguments}: {found:?}");
+        assert!(
+            found.iter().all(|count| count % 5 == 0 && (*count == 0 || count.abs() >= 10)),
+            "{arguments}: {found:?}"
+        );
         seen += found.len();
     }
     assert!(seen > 100, "too few to tell anything: {seen}");
@@ -138,10 +161,13 @@ async fn the_order_does_not_tell_what_is_not_told() {
         ("MISSED_MINUTES", "DESC", "1 4 3 2"),
         ("ESTIMATED_COST", "ASC", "3 4 1 2"),
     ] {
-        let rows = format!("rows(orderBy: {{ field: {field} direction: {direction} }}) {{ edges {{ cursor node {{ clinician {{ name }} }} }} }}");
+        let rows = format!(
+            "rows(orderBy: {{ field: {field} direction: {direction} }}) {{ edges {{ cursor node {{ clinician {{ name }} }} }} }}"
+        );
         let report = asked_by(&app, Standing::Analyst, MARCH, "groupBy: [CLINICIAN]", &rows).await;
         let edges = report["rows"]["edges"].as_array().expect("edges");
-        let name = |edge: &Value| edge["node"]["clinician"]["name"].as_str().expect("a name")[10..].to_owned();
+        let name =
+            |edge: &Value| edge["node"]["clinician"]["name"].as_str().expect("a name")[10..].to_owned();
         assert_eq!(edges.iter().map(name).collect::<Vec<_>>().join(" "), expected, "{field} {direction}");
         // Nor does the cursor.
         let cursor = URL_SAFE_NO_PAD.decode(edges[3]["cursor"].as_str().expect("a text")).expect("a cursor");
@@ -152,7 +178,8 @@ async fn the_order_does_not_tell_what_is_not_told() {
     let mut ends = Vec::new();
     for direction in ["ASC", "DESC"] {
         let order = format!("orderBy: {{ field: DID_NOT_ATTEND_RATE direction: {direction} }}");
-        let rows = format!("rows({order}) {{ edges {{ node {{ clinician {{ name }} didNotAttendRate }} }} }}");
+        let rows =
+            format!("rows({order}) {{ edges {{ node {{ clinician {{ name }} didNotAttendRate }} }} }}");
         let report = asked_by(&app, Standing::Analyst, MARCH, "groupBy: [CLINICIAN]", &rows).await;
         let edges = report["rows"]["edges"].as_array().expect("edges");
         let end: Vec<Value> = edges[2..].iter().map(|edge| edge["node"].clone()).collect();
@@ -173,14 +200,21 @@ async fn one_more_missed_appointment_does_not_show_in_what_an_analyst_is_told() 
          FROM appointments WHERE clinician_id = md5('clinician1')::uuid LIMIT 1",
     );
     let longer = [MARCH[0], "2026-03-21"];
-    let fields = format!("rows {{ edges {{ node {{ {ROW} didNotAttendInterval {{ low high }} }} }} }} totals {{ {ROW} }}");
-    for arguments in ["groupBy: [CLINICIAN]", "groupBy: [DEPARTMENT]", "groupBy: [CLINICIAN] costPerHour: 90", ""] {
+    let fields = format!(
+        "rows {{ edges {{ node {{ {ROW} didNotAttendInterval {{ low high }} }} }} }} totals {{ {ROW} }}"
+    );
+    for arguments in
+        ["groupBy: [CLINICIAN]", "groupBy: [DEPARTMENT]", "groupBy: [CLINICIAN] costPerHour: 90", ""]
+    {
         let of = async |who, days| asked_by(&app, who, days, arguments, &fields).await;
         assert_eq!(of(Standing::Analyst, MARCH).await, of(Standing::Analyst, longer).await, "{arguments}");
         assert_ne!(of(Standing::Staff, MARCH).await, of(Standing::Staff, longer).await, "{arguments}");
         let day = asked_by(&app, Standing::Analyst, ["2026-03-20", "2026-03-21"], arguments, &fields).await;
         let totals = &day["totals"];
-        assert_eq!((&totals["missed"], &totals["missedMinutes"], &totals["suppressed"]), (&json!(null), &json!(null), &json!(true)));
+        assert_eq!(
+            (&totals["missed"], &totals["missedMinutes"], &totals["suppressed"]),
+            (&json!(null), &json!(null), &json!(true))
+        );
     }
     let order = "rows(first: 1 orderBy: { field: MISSED }) { edges { cursor } }";
     let staff = asked_by(&app, Standing::Staff, MARCH, "groupBy: [CLINICIAN]", order).await;

@@ -101,12 +101,18 @@ async fn dimensions_can_be_combined_with_each_other_and_with_intervals() {
 async fn filters_go_by_the_local_calendar_too() {
     let app = served().await;
     let sundays = "interval: DAY filter: { weekday: [SUNDAY] }";
-    expect(&app, ["2026-10-24", "2026-11-02"], sundays, &["2026-10-25 2 3 1 0 150min", "2026-11-01 0 0 1 0 0min"])
-        .await;
+    expect(
+        &app,
+        ["2026-10-24", "2026-11-02"],
+        sundays,
+        &["2026-10-25 2 3 1 0 150min", "2026-11-01 0 0 1 0 0min"],
+    )
+    .await;
     let hours = "groupBy: [CLINICIAN] filter: { hour: [1, 2] }";
     expect(&app, ALL, hours, &["Ada 0 3 2 0 90min", "Ben 1 0 0 0 0min"]).await;
     let none: [&str; 0] = [];
-    expect(&app, ["2026-03-29", "2026-03-30"], "groupBy: [HOUR] interval: DAY filter: { hour: [1] }", &none).await;
+    expect(&app, ["2026-03-29", "2026-03-30"], "groupBy: [HOUR] interval: DAY filter: { hour: [1] }", &none)
+        .await;
 }
 
 #[tokio::test]

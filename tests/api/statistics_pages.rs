@@ -50,20 +50,37 @@ async fn rows_are_in_the_order_that_is_asked_for_and_what_has_no_value_comes_las
         (grouped, "orderBy: { field: MISSED, direction: DESC }", "Ben Ada Dee Cid Eve"),
         (grouped, "orderBy: { field: MISSED_MINUTES }", "Cid Eve Ada Dee Ben"),
         (grouped, "orderBy: { field: MISSED_MINUTES, direction: DESC }", "Ben Dee Ada Cid Eve"),
-        (r#"groupBy: [CLINICIAN] costPerHour: "60""#, "orderBy: { field: ESTIMATED_COST }", "Cid Eve Ada Dee Ben"),
+        (
+            r#"groupBy: [CLINICIAN] costPerHour: "60""#,
+            "orderBy: { field: ESTIMATED_COST }",
+            "Cid Eve Ada Dee Ben",
+        ),
         (grouped, "orderBy: { field: ESTIMATED_COST, direction: DESC }", "Ben Ada Dee Cid Eve"),
     ] {
         assert_eq!(names(&app, arguments, order).await, expected, "{arguments} {order}");
     }
     let days = "rows(orderBy: { field: PERIOD, direction: DESC }) { edges { node { periodStart } } }";
-    let days = app.report(["2026-02-02", "2026-02-04"], "interval: DAY", days).await.data("/report/rows/edges");
-    assert_eq!(days, json!([{ "node": { "periodStart": "2026-02-03" } }, { "node": { "periodStart": "2026-02-02" } }]));
+    let days =
+        app.report(["2026-02-02", "2026-02-04"], "interval: DAY", days).await.data("/report/rows/edges");
+    assert_eq!(
+        days,
+        json!([{ "node": { "periodStart": "2026-02-03" } }, { "node": { "periodStart": "2026-02-02" } }])
+    );
 }
 
 /// Walks through all rows and answers those that were seen, in the order of the list.
-async fn walk(app: &TestApp, arguments: &str, order: &str, backwards: bool, mut between: impl AsyncFnMut(usize)) -> Vec<Value> {
-    let (size, cursor, more, end) =
-        if backwards { ("last", "before", "hasPreviousPage", "startCursor") } else { ("first", "after", "hasNextPage", "endCursor") };
+async fn walk(
+    app: &TestApp,
+    arguments: &str,
+    order: &str,
+    backwards: bool,
+    mut between: impl AsyncFnMut(usize),
+) -> Vec<Value> {
+    let (size, cursor, more, end) = if backwards {
+        ("last", "before", "hasPreviousPage", "startCursor")
+    } else {
+        ("first", "after", "hasNextPage", "endCursor")
+    };
     let mut pages: Vec<Vec<Value>> = Vec::new();
     let mut from = json!(null);
     for page in 0..50 {
@@ -74,8 +91,14 @@ async fn walk(app: &TestApp, arguments: &str, order: &str, backwards: bool, mut 
         );
         let rows = app.report(MONTH, arguments, &fields).await.data("/report/rows");
         let edges = rows["edges"].as_array().expect("edges");
-        assert_eq!(rows["pageInfo"]["startCursor"], edges.first().map_or(json!(null), |edge| edge["cursor"].clone()));
-        assert_eq!(rows["pageInfo"]["endCursor"], edges.last().map_or(json!(null), |edge| edge["cursor"].clone()));
+        assert_eq!(
+            rows["pageInfo"]["startCursor"],
+            edges.first().map_or(json!(null), |edge| edge["cursor"].clone())
+        );
+        assert_eq!(
+            rows["pageInfo"]["endCursor"],
+            edges.last().map_or(json!(null), |edge| edge["cursor"].clone())
+        );
         // Where one has come from, there is something.
         let behind = if backwards { "hasNextPage" } else { "hasPreviousPage" };
         assert_eq!(rows["pageInfo"][behind], json!(page > 0));
@@ -100,9 +123,12 @@ async fn all_pages_together_are_the_report_from_either_end_and_in_every_order() 
         for direction in ["ASC", "DESC"] {
             let arguments = "groupBy: [CLINICIAN] interval: WEEK filter: { weekday: [MONDAY, TUESDAY] }";
             let order = format!("field: {field} direction: {direction}");
-            let fields = format!("rows(first: 100 orderBy: {{ {order} }}) {{ totalCount edges {{ node {{ {ROW} }} }} }}");
+            let fields = format!(
+                "rows(first: 100 orderBy: {{ {order} }}) {{ totalCount edges {{ node {{ {ROW} }} }} }}"
+            );
             let all = app.report(MONTH, arguments, &fields).await.data("/report/rows");
-            let all: Vec<Value> = all["edges"].as_array().expect("edges").iter().map(|edge| edge["node"].clone()).collect();
+            let all: Vec<Value> =
+                all["edges"].as_array().expect("edges").iter().map(|edge| edge["node"].clone()).collect();
             assert_eq!(all.len(), 8, "two people in the four weeks with a Monday");
             for backwards in [false, true] {
                 assert_eq!(walk(&app, arguments, &order, backwards, async |_| {}).await, all, "{order}");

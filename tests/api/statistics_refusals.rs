@@ -76,8 +76,16 @@ async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted()
     for (days, arguments, expected) in [
         (["1999-01-01", "2026-05-20"], "interval: DAY", "STATISTICS_TOO_MANY_BUCKETS at interval"),
         (["1900-01-01", "2200-12-31"], "interval: WEEK", "STATISTICS_TOO_MANY_BUCKETS at interval"),
-        (["2025-01-01", "2026-03-01"], "interval: DAY groupBy: [HOUR]", "STATISTICS_TOO_MANY_BUCKETS at groupBy"),
-        (["1999-01-01", "2025-01-01"], "interval: WEEK groupBy: [WEEKDAY, HOUR]", "STATISTICS_TOO_MANY_BUCKETS at groupBy"),
+        (
+            ["2025-01-01", "2026-03-01"],
+            "interval: DAY groupBy: [HOUR]",
+            "STATISTICS_TOO_MANY_BUCKETS at groupBy",
+        ),
+        (
+            ["1999-01-01", "2025-01-01"],
+            "interval: WEEK groupBy: [WEEKDAY, HOUR]",
+            "STATISTICS_TOO_MANY_BUCKETS at groupBy",
+        ),
     ] {
         let (answer, statements) = app.statements(app.report(days, arguments, "asOf")).await;
         answer.expect_refusals(&[expected]);
@@ -86,7 +94,9 @@ async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted()
     }
     // Ten thousand days are not too many.
     let days = ["1999-01-01", "2026-05-19"];
-    let count = app.report(days, "interval: DAY", "rows(last: 1) { totalCount edges { node { periodStart } } }").await;
+    let count = app
+        .report(days, "interval: DAY", "rows(last: 1) { totalCount edges { node { periodStart } } }")
+        .await;
     assert_eq!(count.data("/report/rows/totalCount"), 10_000);
     assert_eq!(count.data("/report/rows/edges/0/node/periodStart"), "2026-05-18");
 }
@@ -110,13 +120,19 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
         app.report_in(zone, DAY, grouped, "asOf").await.expect_refusals(&[too_many]);
         // A hundred and one on a hundred days, though on all but one of them nothing happens.
         let days = ["2026-02-01", "2026-05-12"];
-        app.report_in(zone, days, "groupBy: [CLINICIAN] interval: DAY", "asOf").await.expect_refusals(&[too_many]);
+        app.report_in(zone, days, "groupBy: [CLINICIAN] interval: DAY", "asOf")
+            .await
+            .expect_refusals(&[too_many]);
     }
     app.database.execute("DELETE FROM appointments WHERE clinician_id = md5('clinician1')::uuid");
     for zone in ["Europe/London", "Europe/Jersey"] {
         let fields = "totals { cancelled } rows(first: 1) { totalCount }";
         let told = app.report_in(zone, DAY, grouped, fields).await.data("/report");
-        assert_eq!(told, json!({ "totals": { "cancelled": 10_000 }, "rows": { "totalCount": 10_000 } }), "{zone}");
+        assert_eq!(
+            told,
+            json!({ "totals": { "cancelled": 10_000 }, "rows": { "totalCount": 10_000 } }),
+            "{zone}"
+        );
     }
 }
 
@@ -141,7 +157,9 @@ async fn a_report_takes_one_statement_and_one_for_each_kind_of_what_is_named() {
             ("Europe/Jersey", grouped, named, 5),
         ] {
             let days = ["2026-03-03", "2026-03-04"];
-            let fields = format!("asOf totals {{ booked }} rows(first: 100) {{ edges {{ node {{ booked {node} }} }} }}");
+            let fields = format!(
+                "asOf totals {{ booked }} rows(first: 100) {{ edges {{ node {{ booked {node} }} }} }}"
+            );
             let (answer, statements) = app.statements(app.report_in(zone, days, arguments, &fields)).await;
             let rows = if arguments.is_empty() { 1 } else { usize::try_from(size).expect("small") };
             assert_eq!(answer.data("/report/rows/edges").as_array().map(Vec::len), Some(rows), "{arguments}");

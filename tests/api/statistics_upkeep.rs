@@ -89,8 +89,14 @@ async fn seeding_and_importing_are_counted() {
     seed::run(&app.panda, plan, &|_| {}).await.expect("an empty database");
     app.database.expect_right_counts();
     assert!(kept(&app.database)[0] > 1_000, "{:?}", kept(&app.database));
-    assert_eq!(app.database.number("SELECT sum(active + attended + cancelled) FROM statistics_cells WHERE grain = 'department month'")
-        + app.database.number("SELECT coalesce(sum(active + attended + cancelled), 0) FROM statistics_changes"), 2_000);
+    assert_eq!(
+        app.database.number(
+            "SELECT sum(active + attended + cancelled) FROM statistics_cells WHERE grain = 'department month'"
+        ) + app
+            .database
+            .number("SELECT coalesce(sum(active + attended + cancelled), 0) FROM statistics_changes"),
+        2_000
+    );
 
     let app = TestApp::start().await;
     let patients: Vec<_> = (0..20).map(patient_row).collect();
@@ -131,7 +137,9 @@ async fn folding_never_makes_anybody_wait() {
     one.batch_execute("COMMIT").await.expect("the first is done");
     app.database.expect_right_counts();
     // A snapshot that is older than what others have folded folds nothing, and fails at nothing.
-    one.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM appointments;").await.expect("a snapshot");
+    one.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM appointments;")
+        .await
+        .expect("a snapshot");
     other.batch_execute(&longer(3)).await.expect("others write");
     one.batch_execute(&format!("{} COMMIT;", longer(4))).await.expect("and so does who is behind");
     app.database.expect_right_counts();

@@ -68,7 +68,8 @@ pub fn instant() -> impl Strategy<Value = DateTime<Utc>> {
 
 fn draft() -> impl Strategy<Value = Draft> {
     // Seconds, which cannot be booked, but can be on record.
-    let length = prop_oneof![6 => (1..12_i64).prop_map(|n| n * 300), 2 => 300..=86_400_i64, 1 => Just(86_400)];
+    let length =
+        prop_oneof![6 => (1..12_i64).prop_map(|n| n * 300), 2 => 300..=86_400_i64, 1 => Just(86_400)];
     let ahead = prop_oneof![1 => -3_000..0_i64, 1 => 0..3_000_i64, 2 => 0..60_000_i64, 1 => Just(0)];
     (0..PATIENTS, 1..=CLINICIANS, 1..=PLACES, 0..=PLACES, instant(), length, ahead).prop_map(
         |(patient, clinician, department, organisation, starts_at, length, ahead)| Draft {
@@ -132,7 +133,7 @@ impl Ledger {
             write!(
                 sql,
                 "INSERT INTO departments VALUES ('{department}', 'D{n}', 'Department {n}', 1, {made});
-                 INSERT INTO organisations VALUES ('{place}', 'O{n}', 'Place {n}', 'hospital', 'CF14 4XW', '{{}}', 'Europe/London', 1, {made});"
+                 INSERT INTO organisations VALUES ('{place}', 'ORG{n}', 'Place {n}', 'hospital', 'CF14 4XW', '{{}}', 'Europe/London', 1, {made});"
             )
             .expect("text");
         }
@@ -141,7 +142,11 @@ impl Ledger {
             write!(sql, "INSERT INTO clinicians VALUES ({values});").expect("text");
         }
         for (n, number) in (0..PATIENTS).zip(nhs_numbers()) {
-            let values = format!("'{}', '{number}', 'P{n}', '{}', 'CF10 1EP', '{{}}', NULL, NULL", patient(n), birthday(n));
+            let values = format!(
+                "'{}', '{number}', 'P{n}', '{}', 'CF10 1EP', '{{}}', NULL, NULL",
+                patient(n),
+                birthday(n)
+            );
             write!(sql, "INSERT INTO patients VALUES ({values}, 1, {made});").expect("text");
         }
         app.database.execute(&sql);
@@ -161,9 +166,14 @@ impl Ledger {
                 write!(sql, "INSERT INTO appointments VALUES {}", rows.join(",")).expect("text");
             }
             Change::Conclude(who, status) => {
-                let ids: Vec<String> = self.active(who).into_iter().map(|n| self.conclude(n, status)).collect();
-                write!(sql, "UPDATE appointments SET status = '{status}' WHERE id = ANY('{{{}}}')", ids.join(","))
-                    .expect("text");
+                let ids: Vec<String> =
+                    self.active(who).into_iter().map(|n| self.conclude(n, status)).collect();
+                write!(
+                    sql,
+                    "UPDATE appointments SET status = '{status}' WHERE id = ANY('{{{}}}')",
+                    ids.join(",")
+                )
+                .expect("text");
             }
             Change::Move(moves) => {
                 for (who, draft) in moves {
@@ -197,7 +207,9 @@ impl Ledger {
         self.appointments.push(Appointment { id, born_on, draft: draft.clone(), status });
         let (who, whose) = (columns(draft), patient(draft.patient));
         let made = draft.created_at.to_rfc3339();
-        format!("('{id}', '{whose}', {who}, 'CF14 4XW', '{status}', NULL, NULL, NULL, NULL, NULL, 1, '{made}', '{made}')")
+        format!(
+            "('{id}', '{whose}', {who}, 'CF14 4XW', '{status}', NULL, NULL, NULL, NULL, NULL, 1, '{made}', '{made}')"
+        )
     }
 
     /// Which of these are active, each once.

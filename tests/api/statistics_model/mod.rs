@@ -43,7 +43,9 @@ async fn asked(app: &TestApp, question: &Question, zone: &str) -> Answer {
         let report = app.send(&query, variables).await.data("/report");
         count = report["rows"]["totalCount"].as_u64().expect("a number").try_into().expect("a small one");
         totals = report["totals"].clone();
-        rows.extend(report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| edge["node"].clone()));
+        rows.extend(
+            report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| edge["node"].clone()),
+        );
         if report["rows"]["pageInfo"]["hasNextPage"] == json!(false) {
             break;
         }
@@ -55,7 +57,9 @@ async fn asked(app: &TestApp, question: &Question, zone: &str) -> Answer {
 
 async fn expect_refusal(app: &TestApp, question: &Question, zone: &str) {
     let arguments = question.arguments();
-    let query = format!("query($period: PeriodInput!) {{ missedAppointments(period: $period {arguments}) {{ asOf }} }}");
+    let query = format!(
+        "query($period: PeriodInput!) {{ missedAppointments(period: $period {arguments}) {{ asOf }} }}"
+    );
     let answer = app.send(&query, json!({ "period": question.period(zone) })).await;
     answer.expect_refusals(&["STATISTICS_TOO_MANY_BUCKETS at groupBy"]);
 }

@@ -124,7 +124,9 @@ fn counted(appointment: &Appointment, as_of: DateTime<Utc>) -> [i64; 6] {
     match appointment.status {
         "attended" => [1, 1, 0, 0, 0, 0],
         "cancelled" => [1, 0, 0, 1, 0, 0],
-        "active" if ends_at <= as_of => [1, 0, 1, 0, 0, (ends_at - appointment.draft.starts_at).num_minutes()],
+        "active" if ends_at <= as_of => {
+            [1, 0, 1, 0, 0, (ends_at - appointment.draft.starts_at).num_minutes()]
+        }
         "active" => [1, 0, 0, 0, 1, 0],
         other => panic!("{other}"),
     }
@@ -184,7 +186,8 @@ fn hours_of(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
     }
     let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
     let quarters = (-8..30 * 4).map(|n| midnight + TimeDelta::minutes(15 * n));
-    let locals = quarters.map(|instant| instant.with_timezone(&London)).filter(|local| local.date_naive() == day);
+    let locals =
+        quarters.map(|instant| instant.with_timezone(&London)).filter(|local| local.date_naive() == day);
     let hours = locals.map(|local| local.hour());
     hours.filter(|hour| question.filter.hours.as_ref().is_none_or(|wanted| wanted.contains(hour))).collect()
 }

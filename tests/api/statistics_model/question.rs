@@ -13,10 +13,12 @@ use super::{
 };
 use crate::support::primary_key;
 
-pub const FIELDS: &str = "periodStart clinician { id } department { id } organisation { id } weekday hour booked attended missed
+pub const FIELDS: &str =
+    "periodStart clinician { id } department { id } organisation { id } weekday hour booked attended missed
     cancelled upcoming missedMinutes didNotAttendRate shareOfBooked estimatedCost suppressed";
 
-pub const WEEKDAYS: [&str; 7] = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
+pub const WEEKDAYS: [&str; 7] =
+    ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
 
 const DIMENSIONS: [&str; 5] = ["CLINICIAN", "DEPARTMENT", "ORGANISATION", "WEEKDAY", "HOUR"];
 pub const AGES: [(&str, i32); 9] = [
@@ -79,10 +81,12 @@ pub enum Cost {
 
 /// A period of some days around an anchor, or of some months.
 fn period() -> impl Strategy<Value = (NaiveDate, NaiveDate)> {
-    let around = (prop::sample::select(ANCHORS.to_vec()), -8..3_i64, 1..40_u64).prop_map(|(anchor, before, days)| {
-        let day = anchor.parse::<DateTime<Utc>>().expect("an instant").date_naive() + TimeDelta::days(before);
-        (day, day + Days::new(days))
-    });
+    let around =
+        (prop::sample::select(ANCHORS.to_vec()), -8..3_i64, 1..40_u64).prop_map(|(anchor, before, days)| {
+            let day =
+                anchor.parse::<DateTime<Utc>>().expect("an instant").date_naive() + TimeDelta::days(before);
+            (day, day + Days::new(days))
+        });
     let months = (2024..2027_i32, 1..=12_u32, 1..30_u64).prop_map(|(year, month, months)| {
         let day = NaiveDate::from_ymd_opt(year, month, 1).expect("a day");
         (day, day + Months::new(u32::try_from(months).expect("few")))
@@ -169,10 +173,11 @@ impl Question {
         let Self { dimensions, interval, filter, cost, .. } = self;
         let dimensions = dimensions.iter().copied().collect::<Vec<_>>().join(", ");
         let interval = interval.unwrap_or("null");
-        let of = |kind: &str, n: Option<u8>| {
-            n.map_or("null".to_owned(), |n| format!("\"{}\"", opaque(kind, n)))
+        let of =
+            |kind: &str, n: Option<u8>| n.map_or("null".to_owned(), |n| format!("\"{}\"", opaque(kind, n)));
+        let list = |names: &Option<Vec<&str>>| {
+            names.as_ref().map_or("null".to_owned(), |n| format!("[{}]", n.join(", ")))
         };
-        let list = |names: &Option<Vec<&str>>| names.as_ref().map_or("null".to_owned(), |n| format!("[{}]", n.join(", ")));
         let hours = filter.hours.as_ref().map_or("null".to_owned(), |hours| format!("{hours:?}"));
         let decimal = |n: i64| format!("\"{}.{:04}\"", n / 10_000, n % 10_000);
         let cost = match cost {

@@ -43,10 +43,14 @@ impl TestApp {
         let made = "'2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z'";
         for name in departments {
             let key = key_of(name);
-            writeln!(sql, "INSERT INTO departments VALUES ('{key}', '{name}', '{name}', 1, {made});").expect("text");
+            writeln!(sql, "INSERT INTO departments VALUES ('{key}', '{name}', '{name}', 1, {made});")
+                .expect("text");
         }
         for name in organisations {
-            let values = format!("'{}', '{name}', '{name}', 'hospital', 'CF14 4XW', '{{}}', 'Europe/London'", key_of(name));
+            let values = format!(
+                "'{}', '{name}', '{name}', 'hospital', 'CF14 4XW', '{{}}', 'Europe/London'",
+                key_of(name)
+            );
             writeln!(sql, "INSERT INTO organisations VALUES ({values}, 1, {made});").expect("text");
         }
         for name in clinicians {
@@ -58,7 +62,8 @@ impl TestApp {
 
     /// Adds appointments, which were booked the day before.
     pub fn add_facts(&self, facts: &[Fact]) {
-        let taken: usize = self.database.number("SELECT count(*) FROM patients").try_into().expect("a number");
+        let taken: usize =
+            self.database.number("SELECT count(*) FROM patients").try_into().expect("a number");
         let mut sql = String::new();
         for (n, (fact, number)) in (taken..).zip(facts.iter().zip(nhs_numbers().skip(taken))) {
             let Fact { starts_at, minutes, clinician, department, organisation, status } = fact;
@@ -84,9 +89,17 @@ impl TestApp {
     }
 
     /// The same on days of a zone.
-    pub async fn report_in(&self, zone: &str, [from, until]: [&str; 2], arguments: &str, fields: &str) -> Answer {
+    pub async fn report_in(
+        &self,
+        zone: &str,
+        [from, until]: [&str; 2],
+        arguments: &str,
+        fields: &str,
+    ) -> Answer {
         let period = json!({ "from": from, "until": until, "timeZone": zone });
-        let query = format!("query($period: PeriodInput!) {{ report: missedAppointments(period: $period {arguments}) {{ {fields} }} }}");
+        let query = format!(
+            "query($period: PeriodInput!) {{ report: missedAppointments(period: $period {arguments}) {{ {fields} }} }}"
+        );
         self.send(&query, json!({ "period": period })).await
     }
 
