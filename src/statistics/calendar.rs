@@ -86,9 +86,16 @@ fn earlier(day: NaiveDate, period: &Period, comparison: Comparison) -> NaiveDate
     };
     // Periods lie between 1900 and 2200, so that no day gets lost at the ends of the calendar.
     match months {
-        Some(months) => day - Months::new(months),
+        Some(months) => months_before(day, months),
         None => day - (period.until - period.from),
     }
+}
+
+/// The same day of an earlier month, or the first of the next one where that month is too short: what lies between two days then
+/// has nothing in the place of days that are not there, and loses none that are.
+fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
+    let earlier = day - Months::new(months);
+    if earlier.day() == day.day() { earlier } else { earlier + Days::new(1) }
 }
 
 /// How many months the period consists of, if it begins and ends with one.
