@@ -87,7 +87,7 @@ fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
         _ => &["missedAppointments", "totals", "didNotAttendInterval"],
     };
     let arguments = r#"(period: { from: "2026-03-01", until: "2026-04-01" } compareWith: PREVIOUS_PERIOD)"#;
-    let inner = path[1..].iter().map(|field| format!("{field} {{ ")).collect::<String>();
+    let inner = path[1..].iter().flat_map(|field| [*field, " { "]).collect::<String>();
     let before = format!("{{ missedAppointments{arguments} {{ {inner}");
     (before, "} ".repeat(path.len() + 1), path.to_vec())
 }

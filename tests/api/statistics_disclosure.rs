@@ -55,7 +55,7 @@ async fn told(app: &TestApp, who: Standing) -> BTreeMap<String, Value> {
         let figure = |field: &&str| {
             row[*field].as_f64().filter(|_| row[*field].is_f64()).map(share).unwrap_or(row[*field].clone())
         };
-        Value::from_iter(counts.iter().chain(&others).map(figure))
+        counts.iter().chain(&others).map(figure).collect::<Value>()
     };
     rows.chain([&report["totals"]]).map(|row| (name(row), figures(row))).collect()
 }
@@ -129,7 +129,7 @@ async fn no_argument_changes_what_an_analyst_may_know() {
     let ids = app.ids("clinicians").await;
     let mut seen = 0;
     for arguments in [
-        "".to_owned(),
+        String::new(),
         "groupBy: [CLINICIAN, HOUR]".to_owned(),
         "groupBy: [ORGANISATION, WEEKDAY] interval: DAY".to_owned(),
         "interval: WEEK compareWith: PREVIOUS_PERIOD".to_owned(),

@@ -65,7 +65,7 @@ pub fn answer(appointments: &[Appointment], question: &Question) -> Answer {
         }
     }
     let tells = |dimension| question.dimensions.contains(dimension);
-    if !["CLINICIAN", "DEPARTMENT", "ORGANISATION"].into_iter().any(|dimension| tells(dimension)) {
+    if !["CLINICIAN", "DEPARTMENT", "ORGANISATION"].into_iter().any(tells) {
         everybody.insert((None, None, None));
     }
     if question.interval.is_some() || question.dimensions.is_empty() {
@@ -162,7 +162,7 @@ fn begin(interval: &str, day: NaiveDate) -> NaiveDate {
         "YEAR" => day.ordinal() == 1,
         other => panic!("{other}"),
     };
-    let days = std::iter::successors(Some(day), |day| day.pred_opt());
+    let days = std::iter::successors(Some(day), NaiveDate::pred_opt);
     days.take(366).find(is_first).expect("each has a first day")
 }
 

@@ -158,29 +158,23 @@ impl TestDatabase {
 
 /// What a row is about; how many were attended, missed, cancelled and are upcoming; and how many minutes were lost.
 pub fn line(row: &Value, arguments: &str) -> String {
-    let mut line = String::new();
-    let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    if !row["periodStart"].is_null() {
-        line += &format!("{} ", text(&row["periodStart"]));
-    }
+    let text = |field: &str| row[field].as_str().map(str::to_owned);
+    let mut parts: Vec<String> = text("periodStart").into_iter().collect();
     for (dimension, part) in [
         ("DEPARTMENT", &row["department"]["code"]),
         ("CLINICIAN", &row["clinician"]["name"]),
         ("ORGANISATION", &row["organisation"]["odsCode"]),
     ] {
         if arguments.contains(dimension) {
-            line += &format!("{} ", part.as_str().unwrap_or("nowhere"));
+            parts.push(part.as_str().unwrap_or("nowhere").to_owned());
         }
     }
-    if !row["weekday"].is_null() {
-        line += &format!("{} ", &text(&row["weekday"])[..3]);
-    }
-    if !row["hour"].is_null() {
-        line += &format!("{}h ", row["hour"]);
-    }
+    parts.extend(text("weekday").map(|weekday| weekday[..3].to_owned()));
+    parts.extend(row["hour"].as_i64().map(|hour| format!("{hour}h")));
     let number = |field: &str| row[field].as_i64().unwrap_or_else(|| panic!("no {field} in {row}"));
     let kinds = ["attended", "missed", "cancelled", "upcoming"].map(number);
     assert_eq!(number("booked"), kinds.iter().sum::<i64>(), "{row}");
-    let kinds = kinds.map(|count| count.to_string()).join(" ");
-    format!("{line}{kinds} {}min", number("missedMinutes"))
+    parts.extend(kinds.map(|count| count.to_string()));
+    parts.push(format!("{}min", number("missedMinutes")));
+    parts.join(" ")
 }
