@@ -105,16 +105,17 @@ pub fn key(kind: &str, n: u8) -> Uuid {
     Uuid::from_u128(u128::from(kind) << 120 | u128::from(n))
 }
 
-/// Somebody of each age, and some who are born on 29 February.
+/// Most come of the ages at which bands begin where most appointments are, and some are born on 29 February.
 pub fn birthday(patient: u16) -> NaiveDate {
-    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
-    let years_ago = i32::from(patient) * 2;
-    match patient % 4 {
-        0 => day(2026 - years_ago, 3, 29),
-        1 => day((2026 - years_ago) / 4 * 4, 2, 29),
-        2 => day(2026 - years_ago, 10, 25),
-        _ => day(2026 - years_ago, 12, 31),
-    }
+    let age = [16, 25, 35, 45, 55, 65, 75, 85][usize::from(patient % 8)];
+    let (year, month, day) = match patient / 8 {
+        0 | 1 => (2026 - age, 3, 29),
+        2 | 3 => (2026 - age, 10, 25),
+        4 => (2026 - age, 7, 1),
+        5 => (2027 - age, 1, 1),
+        _ => ((2024 - age) / 4 * 4, 2, 29),
+    };
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day")
 }
 
 /// The appointments, and how many there have ever been.

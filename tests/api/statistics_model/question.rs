@@ -101,13 +101,14 @@ fn maybe<S: Strategy>(often: f64, strategy: S) -> impl Strategy<Value = Option<S
 }
 
 fn filter() -> impl Strategy<Value = Filter> {
-    let some = |of: Vec<&'static str>| maybe(0.15, prop::sample::subsequence(of.clone(), 0..=of.len()));
+    let some =
+        |often, of: Vec<&'static str>| maybe(often, prop::sample::subsequence(of.clone(), 0..=of.len()));
     let names = |of: &[(&'static str, i32)]| of.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     let mut leads: Vec<_> = LEADS.iter().map(|(name, _)| *name).collect();
     leads.push("UNKNOWN");
     let hours = maybe(0.15, prop::sample::subsequence((0..24).collect::<Vec<u32>>(), 0..=24));
     let who = (maybe(0.2, 1..=CLINICIANS), maybe(0.2, 1..=PLACES), maybe(0.15, 1..=PLACES));
-    (who, some(WEEKDAYS.to_vec()), hours, some(names(&AGES)), some(leads)).prop_map(
+    (who, some(0.15, WEEKDAYS.to_vec()), hours, some(0.4, names(&AGES)), some(0.2, leads)).prop_map(
         |((clinician, department, organisation), weekdays, hours, ages, leads)| Filter {
             clinician,
             department,
