@@ -205,13 +205,6 @@ mod tests {
         assert_eq!((whole.len(), whole.name(0), whole.part(0)), (1, None, whole.whole()));
     }
 
-    #[test]
-    fn there_are_ten_thousand_parts_at_most() {
-        let days = |until| Division::of(&period("1999-01-01", until), Some(Interval::Day));
-        assert_eq!(days("2026-05-19").unwrap().len(), MAXIMUM_BUCKETS);
-        assert_eq!(days("2026-05-20"), Err(StatisticsError::TooManyBuckets { maximum: MAXIMUM_BUCKETS }));
-    }
-
     /// The ends of what a period is compared with.
     fn compared(from: &str, until: &str, comparison: Comparison) -> String {
         let period = period(from, until);

@@ -184,10 +184,7 @@ impl Ledger {
                 }
             }
             Change::Delete(who) => {
-                for n in who {
-                    if self.appointments.is_empty() {
-                        break;
-                    }
+                for n in who.iter().take(self.appointments.len()) {
                     let gone = self.appointments.remove(n.index(self.appointments.len()));
                     write!(sql, "DELETE FROM appointments WHERE id = '{}';", gone.id).expect("text");
                 }
