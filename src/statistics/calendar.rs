@@ -240,8 +240,7 @@ mod tests {
             let days = Division::of(&period, Some(Interval::Day)).unwrap();
             let before = days.compared(&period, Comparison::PreviousPeriod);
             assert_eq!(before.len(), months);
-            let bounds = before.bounds();
-            assert!(bounds.is_sorted(), "{bounds:?}");
+            assert!(before.bounds().is_sorted(), "{before:?}");
             assert_eq!(before.whole(), (day(from) - Months::new(1), day(from)));
             for (part, name) in (0..28).filter_map(|part| Some((part, days.name(part)?))) {
                 assert_eq!(before.part(part).0, name - Months::new(1));

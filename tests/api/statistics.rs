@@ -126,6 +126,7 @@ async fn the_instant_that_is_asked_for_moves_the_line_between_upcoming_and_misse
         Fact { starts_at: "2026-03-02T22:00:00Z", minutes: 240, ..fact },
         Fact { starts_at: "2026-03-02T01:00:00Z", minutes: 1440, clinician: "Ben", ..fact },
     ]);
+    app.database.execute("SELECT statistics_fold()");
     for (as_of, expected) in [
         ("2020-01-01T00:00:00Z", "1 0 1 3 0min"),
         ("2026-03-02T10:29:59.999999Z", "1 0 1 3 0min"),

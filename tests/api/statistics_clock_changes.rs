@@ -56,7 +56,10 @@ pub const ALL: [&str; 2] = ["2026-01-01", "2027-02-01"];
 pub async fn served() -> TestApp {
     let app = TestApp::start().await;
     app.add_places(&["Ada", "Ben", "Cid"], &["ENT", "GUM"], &["RJ1", "RJ2"]);
-    app.add_facts(&FACTS);
+    // Some are in the cells, and some in changes to them.
+    app.add_facts(&FACTS[..20]);
+    app.database.execute("SELECT statistics_fold()");
+    app.add_facts(&FACTS[20..]);
     app.clock.set("2027-01-02T12:00:00Z".parse().expect("an instant"));
     app
 }
