@@ -86,9 +86,16 @@ fn earlier(day: NaiveDate, period: &Period, comparison: Comparison) -> NaiveDate
     };
     // Periods lie between 1900 and 2200, so that no day gets lost at the ends of the calendar.
     match months {
-        Some(months) => day - Months::new(months),
+        Some(months) => months_before(day, months),
         None => day - (period.until - period.from),
     }
+}
+
+/// The same day of an earlier month, or the first of the next one where that month is too short: what lies between two days then
+/// has nothing in the place of days that are not there, and loses none that are.
+fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
+    let earlier = day - Months::new(months);
+    if earlier.day() == day.day() { earlier } else { earlier + Days::new(1) }
 }
 
 /// How many months the period consists of, if it begins and ends with one.
@@ -123,6 +130,121 @@ impl Interval {
             Self::Month => start + Months::new(1),
             Self::Quarter => start + Months::new(3),
             Self::Year => start + Months::new(12),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::TimeZone;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn period(from: &str, until: &str) -> Period {
+        Period { from: day(from), until: day(until), time_zone: TimeZone::LONDON }
+    }
+
+    /// The parts of a period, each with its name, its first day and the day after its last.
+    fn parts(from: &str, until: &str, interval: Interval) -> Vec<String> {
+        let division = Division::of(&period(from, until), Some(interval)).unwrap();
+        let part = |part| {
+            let (from, until) = division.part(part);
+            format!("{}: {from} {until}", division.name(part).unwrap())
+        };
+        (0..division.len()).map(part).collect()
+    }
+
+    #[test]
+    fn each_day_belongs_to_the_interval_that_the_calendar_says() {
+        for (of, week, quarter) in [
+            // The first week of a year is the one with its first Thursday; that of 2026 has 53.
+            ("2025-12-28", "2025-12-22", "2025-10-01"),
+            ("2025-12-29", "2025-12-29", "2025-10-01"),
+            ("2026-01-01", "2025-12-29", "2026-01-01"),
+            ("2026-01-04", "2025-12-29", "2026-01-01"),
+            ("2026-03-31", "2026-03-30", "2026-01-01"),
+            ("2026-04-01", "2026-03-30", "2026-04-01"),
+            ("2026-06-30", "2026-06-29", "2026-04-01"),
+            ("2026-09-30", "2026-09-28", "2026-07-01"),
+            ("2027-01-03", "2026-12-28", "2027-01-01"),
+            ("2027-01-04", "2027-01-04", "2027-01-01"),
+            ("2024-02-29", "2024-02-26", "2024-01-01"),
+        ] {
+            let of = day(of);
+            assert_eq!(Interval::Week.start_of(of), day(week), "{of}");
+            assert_eq!(Interval::Quarter.start_of(of), day(quarter), "{of}");
+            assert_eq!(Interval::Day.start_of(of), of);
+            assert_eq!(Interval::Month.start_of(of).to_string(), format!("{}-01", of.format("%Y-%m")));
+            assert_eq!(Interval::Year.start_of(of).to_string(), format!("{}-01-01", of.year()));
+        }
+    }
+
+    #[test]
+    fn a_period_is_cut_at_each_natural_beginning_and_keeps_its_ends() {
+        assert_eq!(
+            parts("2026-02-15", "2026-07-02", Interval::Quarter),
+            [
+                "2026-01-01: 2026-02-15 2026-04-01",
+                "2026-04-01: 2026-04-01 2026-07-01",
+                "2026-07-01: 2026-07-01 2026-07-02",
+            ]
+        );
+        assert_eq!(
+            parts("2026-12-31", "2027-01-05", Interval::Week),
+            ["2026-12-28: 2026-12-31 2027-01-04", "2027-01-04: 2027-01-04 2027-01-05"]
+        );
+        assert_eq!(parts("2026-12-31", "2027-01-01", Interval::Year), ["2026-01-01: 2026-12-31 2027-01-01"]);
+        assert_eq!(
+            parts("2024-02-28", "2024-03-01", Interval::Day),
+            ["2024-02-28: 2024-02-28 2024-02-29", "2024-02-29: 2024-02-29 2024-03-01"]
+        );
+        let whole = Division::of(&period("2026-02-15", "2026-07-02"), None).unwrap();
+        assert_eq!((whole.len(), whole.name(0), whole.part(0)), (1, None, whole.whole()));
+    }
+
+    /// The ends of what a period is compared with.
+    fn compared(from: &str, until: &str, comparison: Comparison) -> String {
+        let period = period(from, until);
+        let (from, until) = Division::of(&period, None).unwrap().compared(&period, comparison).whole();
+        format!("{from} {until}")
+    }
+
+    #[test]
+    fn a_period_is_compared_with_what_comes_before_it_or_with_the_year_before() {
+        for (from, until, before, year_before) in [
+            ("2026-03-01", "2026-04-01", "2026-02-01 2026-03-01", "2025-03-01 2025-04-01"),
+            ("2026-01-01", "2027-01-01", "2025-01-01 2026-01-01", "2025-01-01 2026-01-01"),
+            ("2026-01-01", "2026-03-01", "2025-11-01 2026-01-01", "2025-01-01 2025-03-01"),
+            ("2026-03-01", "2026-03-31", "2026-01-30 2026-03-01", "2025-03-01 2025-03-31"),
+            ("2026-03-02", "2026-03-09", "2026-02-23 2026-03-02", "2025-03-02 2025-03-09"),
+            ("2024-02-29", "2024-03-01", "2024-02-28 2024-02-29", "2023-03-01 2023-03-01"),
+            ("2024-02-01", "2024-02-29", "2024-01-04 2024-02-01", "2023-02-01 2023-03-01"),
+            ("2025-02-01", "2025-03-01", "2025-01-01 2025-02-01", "2024-02-01 2024-03-01"),
+        ] {
+            assert_eq!(compared(from, until, Comparison::PreviousPeriod), before, "{from} {until}");
+            assert_eq!(compared(from, until, Comparison::PreviousYear), year_before, "{from} {until}");
+        }
+    }
+
+    #[test]
+    fn each_day_of_a_month_is_compared_with_the_same_day_of_the_one_before_and_none_is_lost() {
+        for (from, until, months) in [
+            ("2026-03-01", "2026-04-01", 31),
+            ("2026-02-01", "2026-03-01", 28),
+            ("2024-02-01", "2024-03-01", 29),
+        ] {
+            let period = period(from, until);
+            let days = Division::of(&period, Some(Interval::Day)).unwrap();
+            let before = days.compared(&period, Comparison::PreviousPeriod);
+            assert_eq!(before.len(), months);
+            assert!(before.bounds().is_sorted(), "{before:?}");
+            assert_eq!(before.whole(), (day(from) - Months::new(1), day(from)));
+            for (part, name) in (0..28).filter_map(|part| Some((part, days.name(part)?))) {
+                assert_eq!(before.part(part).0, name - Months::new(1));
+            }
         }
     }
 }

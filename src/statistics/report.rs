@@ -67,10 +67,7 @@ pub async fn report(panda: &Panda, question: &Question, disclosure: Disclosure) 
     let before = match compared {
         Some(division) => {
             let counted = store::count(&panda.database, question, &division).await?;
-            Some(Before {
-                counted: counted.into_iter().map(|(key, of)| (question.likened(key), of)).collect(),
-                division,
-            })
+            Some(Before { counted: question.likened(counted), division })
         }
         None => None,
     };
@@ -90,8 +87,18 @@ struct Assembly<'a> {
 }
 
 impl Question {
-    /// By what a row is found in the time with which it is compared. A day there may be another day of the week.
-    fn likened(&self, key: Key) -> Key {
+    /// The same by what rows are found in the time with which they are compared. A day there may be another day of the week, or
+    /// several days.
+    fn likened(&self, counted: Counted) -> HashMap<Key, Counts> {
+        let mut likened: HashMap<Key, Counts> = HashMap::new();
+        for (key, counts) in counted {
+            let sum = likened.entry(self.like(key)).or_default();
+            *sum = sum.plus(counts);
+        }
+        likened
+    }
+
+    fn like(&self, key: Key) -> Key {
         if self.interval == Some(Interval::Day) { Key { weekday: None, ..key } } else { key }
     }
 
@@ -127,7 +134,7 @@ impl Assembly<'_> {
     fn row(&self, key: Key, counts: Counts) -> Row {
         let previous = self.before.as_ref().map(|before| {
             let (from, until) = before.division.part(key.part);
-            let counts = before.counted.get(&self.question.likened(key)).copied().unwrap_or_default();
+            let counts = before.counted.get(&self.question.like(key)).copied().unwrap_or_default();
             Previous { from, until, figures: self.figures(counts) }
         });
         let period_start = self.question.division.name(key.part);

@@ -10,7 +10,7 @@ use diesel::{
 
 use super::{
     BucketSql,
-    text::{LIMIT, Out, buckets, filter},
+    text::{GROUPS, LIMIT, Out, buckets, filter},
 };
 use crate::{
     appointment::Slot,
@@ -20,8 +20,8 @@ use crate::{
 /// Cells, changes to them, and what the cells cannot know.
 ///
 /// In a cell all that is active is missed where its days are before that of `as_of`, and upcoming otherwise. That is wrong for those
-/// who begin before that day and end after `as_of`, and for those who begin on that day and end before: they are few, begin in the
-/// day before `as_of` since no appointment is longer, and are put right by looking at them.
+/// who begin before that day and end after `as_of`, and for those who begin on that day and end before: they are few, begin not
+/// long before `as_of`, since neither a day nor an appointment is longer, and are put right by looking at them.
 ///
 /// The statement is prepared and planned once for all questions of its shape: planning it takes longer than its work.
 pub(super) struct Cells<'a> {
@@ -36,6 +36,10 @@ pub(super) struct Cells<'a> {
     starts_after: DateTime<Utc>,
 }
 
+/// The longest local day, at Troll in Antarctica, where clocks go back by two hours. Appointments are shorter.
+const LONGEST_DAY: TimeDelta = TimeDelta::hours(26);
+const _: () = assert!(LONGEST_DAY.num_minutes() >= Slot::MAXIMUM_MINUTES);
+
 impl<'a> Cells<'a> {
     pub(super) fn new(question: &'a Question, division: &'a Division) -> Self {
         let day = question.period.time_zone.day(question.as_of);
@@ -48,7 +52,7 @@ impl<'a> Cells<'a> {
             stretches: question.stretches(division, day),
             from,
             until,
-            starts_after: question.as_of - TimeDelta::minutes(Slot::MAXIMUM_MINUTES),
+            starts_after: question.as_of - LONGEST_DAY,
         }
     }
 
@@ -134,8 +138,11 @@ FROM statistics_settings LEFT JOIN (\nSELECT ",
         out.push_sql("\n    UNION ALL");
         self.corrections(&mut out)?;
         out.push_sql("\n) AS counted");
+        out.push_sql(GROUPS);
+        // What was counted and is gone leaves cells of nothing, which are not to take the place of others.
+        out.push_sql("\nHAVING sum(attended + missed + cancelled + upcoming) <> 0");
         out.push_sql(LIMIT);
-        out.push_sql("\n) AS buckets ON attended + missed + cancelled + upcoming > 0");
+        out.push_sql("\n) AS buckets ON true");
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use diesel::{
 
 use super::{
     BucketSql,
-    text::{LIMIT, buckets, filter, one_of},
+    text::{GROUPS, LIMIT, buckets, filter, one_of},
 };
 use crate::statistics::{Question, calendar::Division};
 
@@ -110,6 +110,7 @@ impl QueryFragment<Pg> for Rows<'_> {
         out.push_sql(" AND local::date < ");
         out.push_bind_param::<Date, _>(&self.until)?;
         self.conditions(&mut out)?;
+        out.push_sql(GROUPS);
         out.push_sql(LIMIT);
         Ok(())
     }

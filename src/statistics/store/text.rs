@@ -14,8 +14,11 @@ use crate::statistics::{Dimension, Question, calendar::Division};
 
 pub(super) type Out<'a, 'b> = AstPass<'a, 'b, Pg>;
 
+/// By the columns of a bucket.
+pub(super) const GROUPS: &str = "\nGROUP BY 1, 2, 3, 4, 5, 6";
+
 /// One bucket more than an answer may have, so that it is noticed.
-pub(super) const LIMIT: &str = "\nGROUP BY 1, 2, 3, 4, 5, 6\nLIMIT 10001";
+pub(super) const LIMIT: &str = "\nLIMIT 10001";
 
 /// The six columns of a bucket: the number of its part of the period, from one; department, clinician, organisation, weekday
 /// and hour, which are null where they are not told apart.

@@ -1,0 +1,173 @@
+//! What a period is compared with, and how its figures have changed since.
+
+use serde_json::{Value, json};
+
+use crate::support::{Fact, TestApp};
+
+const fn fact(starts_at: &'static str, status: &'static str) -> Fact {
+    Fact { starts_at, minutes: 30, clinician: "Ada", department: "ENT", organisation: None, status }
+}
+
+/// Around 1 March in two years, of which the second is a leap year, and in one more.
+const FACTS: [Fact; 12] = [
+    fact("2023-02-27T10:00:00Z", "attended"),
+    fact("2023-02-28T10:00:00Z", "active"),
+    fact("2023-03-01T10:00:00Z", "cancelled"),
+    fact("2024-01-28T10:00:00Z", "attended"),
+    fact("2024-01-29T10:00:00Z", "active"),
+    fact("2024-01-31T10:00:00Z", "attended"),
+    fact("2024-02-28T10:00:00Z", "attended"),
+    fact("2024-02-28T11:00:00Z", "active"),
+    fact("2024-02-29T10:00:00Z", "active"),
+    fact("2024-03-01T10:00:00Z", "attended"),
+    fact("2025-02-28T10:00:00Z", "attended"),
+    fact("2025-03-01T10:00:00Z", "active"),
+];
+
+async fn served() -> TestApp {
+    let app = TestApp::start().await;
+    app.add_places(&["Ada"], &["ENT"], &[]);
+    app.add_facts(&FACTS);
+    app
+}
+
+const FIELDS: &str = "booked attended missed cancelled";
+
+/// `from until: booked attended missed cancelled` of what a row is compared with.
+fn previous(row: &Value) -> String {
+    let previous = &row["previous"];
+    let day = |field: &str| previous[field].as_str().expect("a day").to_owned();
+    let counts = ["booked", "attended", "missed", "cancelled"].map(|field| previous[field].to_string());
+    format!("{} {}: {}", day("from"), day("until"), counts.join(" "))
+}
+
+/// What the rows are compared with, and at the end what their totals are, by kept counts and by rows.
+async fn compared(app: &TestApp, days: [&str; 2], arguments: &str) -> Vec<String> {
+    let node = format!("periodStart {FIELDS} previous {{ from until {FIELDS} }}");
+    let fields = format!("rows(first: 100) {{ edges {{ node {{ {node} }} }} }} totals {{ {node} }}");
+    let mut told = Vec::new();
+    for zone in ["Europe/London", "Europe/Jersey"] {
+        let report = app.report_in(zone, days, arguments, &fields).await.data("/report");
+        let rows =
+            report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| previous(&edge["node"]));
+        told.push(rows.chain([previous(&report["totals"])]).collect::<Vec<_>>());
+    }
+    assert_eq!(told[0], told[1], "{days:?} {arguments}");
+    told.remove(0)
+}
+
+#[tokio::test]
+async fn whole_months_are_compared_with_as_many_months_and_other_periods_with_as_many_days() {
+    let app = served().await;
+    let before = "compareWith: PREVIOUS_PERIOD";
+    for (days, expected) in [
+        (["2024-02-01", "2024-03-01"], "2024-01-01 2024-02-01: 3 2 1 0"),
+        (["2024-03-01", "2024-04-01"], "2024-02-01 2024-03-01: 3 1 2 0"),
+        (["2024-03-01", "2024-05-01"], "2024-01-01 2024-03-01: 6 3 3 0"),
+        (["2024-03-02", "2024-04-01"], "2024-02-01 2024-03-02: 4 2 2 0"),
+        (["2024-03-01", "2024-03-02"], "2024-02-29 2024-03-01: 1 0 1 0"),
+        (["2024-02-28", "2024-03-01"], "2024-02-26 2024-02-28: 0 0 0 0"),
+    ] {
+        assert_eq!(compared(&app, days, before).await, [expected, expected], "{days:?}");
+    }
+    let weeks = [
+        "2024-02-12 2024-02-19: 0 0 0 0",
+        "2024-02-19 2024-02-26: 0 0 0 0",
+        "2024-02-12 2024-02-26: 0 0 0 0",
+    ];
+    assert_eq!(
+        compared(&app, ["2024-02-26", "2024-03-11"], &format!("interval: WEEK {before}")).await,
+        weeks
+    );
+    let months = [
+        "2023-12-01 2024-01-01: 0 0 0 0",
+        "2024-01-01 2024-02-01: 3 2 1 0",
+        "2023-12-01 2024-02-01: 3 2 1 0",
+    ];
+    assert_eq!(
+        compared(&app, ["2024-02-01", "2024-04-01"], &format!("interval: MONTH {before}")).await,
+        months
+    );
+}
+
+#[tokio::test]
+async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
+    let app = served().await;
+    let before = "compareWith: PREVIOUS_YEAR";
+    for (days, expected) in [
+        (["2024-02-28", "2024-02-29"], "2023-02-28 2023-03-01: 1 0 1 0"),
+        (["2024-02-01", "2024-03-01"], "2023-02-01 2023-03-01: 2 1 1 0"),
+        (["2024-02-29", "2024-03-01"], "2023-03-01 2023-03-01: 0 0 0 0"),
+        (["2024-02-29", "2024-03-02"], "2023-03-01 2023-03-02: 1 0 0 1"),
+        (["2025-02-28", "2025-03-01"], "2024-02-28 2024-03-01: 3 1 2 0"),
+    ] {
+        assert_eq!(compared(&app, days, before).await, [expected, expected], "{days:?}");
+    }
+    let days = [
+        "2023-02-27 2023-02-28: 1 1 0 0",
+        "2023-02-28 2023-03-01: 1 0 1 0",
+        "2023-03-01 2023-03-01: 0 0 0 0",
+        "2023-03-01 2023-03-02: 1 0 0 1",
+        "2023-02-27 2023-03-02: 3 1 1 1",
+    ];
+    assert_eq!(compared(&app, ["2024-02-27", "2024-03-02"], &format!("interval: DAY {before}")).await, days);
+}
+
+/// The last of 29 days is compared with the last three of 31, which are three days of the week.
+#[tokio::test]
+async fn days_of_different_weekdays_are_compared_and_none_is_lost() {
+    let app = served().await;
+    for grouped in ["", "groupBy: [WEEKDAY]", "groupBy: [WEEKDAY, CLINICIAN]"] {
+        let arguments = format!("interval: DAY compareWith: PREVIOUS_PERIOD {grouped}");
+        let told = compared(&app, ["2024-02-01", "2024-03-01"], &arguments).await;
+        assert_eq!(told.len(), 30);
+        let last = told[27..].to_vec();
+        let expected = [
+            "2024-01-28 2024-01-29: 1 1 0 0",
+            "2024-01-29 2024-02-01: 2 1 1 0",
+            "2024-01-01 2024-02-01: 3 2 1 0",
+        ];
+        assert_eq!(last, expected, "{grouped}");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
+    let app = served().await;
+    let fields = "totals { previous { didNotAttendRate shareOfBooked estimatedCost suppressed }
+        change { booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost } }";
+    let change =
+        async |days, arguments: &str| app.report(days, arguments, fields).await.data("/report/totals");
+    // From one attended and two missed to one attended.
+    let less = change(["2025-02-28", "2025-03-01"], "compareWith: PREVIOUS_YEAR").await;
+    let number = |value: &Value| value.as_f64().expect("a number");
+    assert!((number(&less["previous"]["didNotAttendRate"]) - 2.0 / 3.0).abs() < 1e-12, "{less}");
+    assert!((number(&less["change"]["didNotAttendRate"]) + 2.0 / 3.0).abs() < 1e-12, "{less}");
+    assert!((number(&less["change"]["shareOfBooked"]) + 2.0 / 3.0).abs() < 1e-12, "{less}");
+    let counts = ["booked", "attended", "missed", "cancelled", "missedMinutes", "estimatedCost"];
+    let counts = counts.map(|field| less["change"][field].clone());
+    assert_eq!(counts, [json!(-2), json!(0), json!(-2), json!(0), json!(-60), json!("-60.00")]);
+    let more =
+        change(["2024-01-29", "2024-01-30"], r#"compareWith: PREVIOUS_PERIOD costPerHour: "99.99""#).await;
+    let expected = json!({
+        "booked": 0, "attended": -1, "missed": 1, "cancelled": 0, "missedMinutes": 30, "didNotAttendRate": 1.0,
+        "shareOfBooked": 1.0, "estimatedCost": "50.00",
+    });
+    assert_eq!(more["change"], expected);
+    // Where there was nothing, there is no rate from which another could have risen.
+    let from_nothing = change(["2024-01-29", "2024-01-30"], "compareWith: PREVIOUS_YEAR").await;
+    assert_eq!(from_nothing["change"]["didNotAttendRate"], json!(null));
+    assert_eq!(from_nothing["change"]["missed"], 1);
+    let alone = change(["2024-01-29", "2024-01-30"], "").await;
+    assert_eq!(alone, json!({ "previous": null, "change": null }));
+}
+
+/// The instant that is asked for is the same for both times.
+#[tokio::test]
+async fn what_it_is_compared_with_is_as_of_the_same_instant() {
+    let app = served().await;
+    let arguments = r#"compareWith: PREVIOUS_YEAR asOf: "2024-02-28T11:00:00Z""#;
+    let fields = "totals { upcoming missed previous { upcoming missed } }";
+    let told = app.report(["2025-02-01", "2025-04-01"], arguments, fields).await.data("/report/totals");
+    assert_eq!(told, json!({ "upcoming": 1, "missed": 0, "previous": { "upcoming": 2, "missed": 0 } }));
+}
