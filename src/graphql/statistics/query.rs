@@ -25,7 +25,7 @@ pub(in crate::graphql) struct StatisticsQuery;
 impl StatisticsQuery {
     /// How many appointments were missed, by whom they were to be seen, where and when, and what that cost.
     ///
-    /// At most 10,000 rows: what must have more is refused before anything is counted. Analysts are told counts that are rounded to the nearest 5, and none from 1 to 7; staff see exact ones.
+    /// At most 10,000 rows: a question that must have more by its period alone is refused before anything is counted, and one whose groups make it too many, afterwards. Analysts are told counts that are rounded to the nearest 5, and none from 1 to 7; staff see exact ones.
     #[expect(clippy::too_many_arguments, reason = "they are separate arguments of the field")]
     async fn missed_appointments(
         &self,
