@@ -1,6 +1,6 @@
 //! By what appointments are told apart.
 
-use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
 /// What has a row of its own.
 #[derive(
@@ -42,18 +42,7 @@ pub enum Comparison {
 
 /// A patient's completed years on the day of the appointment. Which years belong to a band is said in SQL, by `age_band`.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    EnumString,
-    VariantNames,
-    IntoStaticStr,
-    EnumIter,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames, IntoStaticStr,
 )]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum AgeBand {
@@ -79,18 +68,7 @@ pub enum AgeBand {
 
 /// Local days from booking to appointment. Which days belong to a band is said in SQL, by `lead_time_band`.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    EnumString,
-    VariantNames,
-    IntoStaticStr,
-    EnumIter,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames, IntoStaticStr,
 )]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum LeadTimeBand {

@@ -169,18 +169,21 @@ async fn appointments_are_of_the_department_in_which_they_were_booked() {
     }
 }
 
+/// A third of an hour that nobody came for.
+const A_THIRD: Fact = Fact {
+    starts_at: "",
+    minutes: 20,
+    clinician: "Ada",
+    department: "ENT",
+    organisation: None,
+    status: "active",
+};
+
 #[tokio::test]
 async fn a_cost_is_decimal_and_rounded_to_the_penny() {
     let app = TestApp::start().await;
     app.add_places(&["Ada"], &["ENT"], &[]);
-    let fact = Fact {
-        starts_at: "2026-03-02T02:00:00Z",
-        minutes: 20,
-        clinician: "Ada",
-        department: "ENT",
-        organisation: None,
-        status: "active",
-    };
+    let fact = Fact { starts_at: "2026-03-02T02:00:00Z", ..A_THIRD };
     app.add_facts(&[fact]);
     for (arguments, expected) in [
         ("", "30.00"),
@@ -210,14 +213,7 @@ async fn the_usual_cost_is_a_setting() {
     let database = TestDatabase::create();
     let app = TestApp::start_on(database.with_settings(&[])).await;
     app.add_places(&["Ada"], &["ENT"], &[]);
-    let fact = Fact {
-        starts_at: "2024-03-01T02:00:00Z",
-        minutes: 20,
-        clinician: "Ada",
-        department: "ENT",
-        organisation: None,
-        status: "active",
-    };
+    let fact = Fact { starts_at: "2024-03-01T02:00:00Z", ..A_THIRD };
     app.add_facts(&[fact]);
     let cost = "{ missedAppointments(period: { from: \"2024-03-01\", until: \"2024-03-02\" }) { totals { estimatedCost } } }";
     let with_setting =

@@ -76,9 +76,7 @@ impl<'a> Rows<'a> {
             one_of(out, HOUR, hours);
         }
         if wanted.age_bands.is_some() {
-            out.push_sql(
-                " AND age_band((SELECT date_of_birth FROM patients WHERE patients.id = patient_id), local::date) = ANY(",
-            );
+            out.push_sql(" AND age_band(date_of_birth, local::date) = ANY(");
             out.push_bind_param::<Array<Text>, _>(&self.age_bands)?;
             out.push_sql(")");
         }
@@ -105,7 +103,13 @@ impl QueryFragment<Pg> for Rows<'_> {
         out.push_bind_param::<Timestamptz, _>(&self.starts_from)?;
         out.push_sql(" AND starts_at < ");
         out.push_bind_param::<Timestamptz, _>(&self.starts_until)?;
-        out.push_sql(") AS appointments\nWHERE local::date >= ");
+        out.push_sql(") AS appointments");
+        if self.question.filter.age_bands.is_some() {
+            out.push_sql(
+                " JOIN (SELECT id AS who, date_of_birth FROM patients) AS people ON who = patient_id",
+            );
+        }
+        out.push_sql("\nWHERE local::date >= ");
         out.push_bind_param::<Date, _>(&self.from)?;
         out.push_sql(" AND local::date < ");
         out.push_bind_param::<Date, _>(&self.until)?;
