@@ -89,7 +89,9 @@ async fn an_analyst_writes_makes_and_becomes_nothing() {
         if other != role.name {
             let refused =
                 refusal_without_limits(&url, &format!("SET ROLE \"{}\"", other.replace('"', "\"\""))).await;
-            assert!(refused.contains("permission denied"), "{other}: {refused}");
+            // Roles of other tests come and go.
+            let is_gone = refused.contains("does not exist");
+            assert!(refused.contains("permission denied") || is_gone, "{other}: {refused}");
         }
     }
     assert!(refusal(&url, "CREATE TEMPORARY TABLE mine ()").await.contains("read-only"));
