@@ -41,7 +41,6 @@ type Bucket =
 type Counted = BTreeMap<Key, Counts>;
 
 /// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
-///
 pub(super) async fn count(
     database: &Database,
     question: &Question,
