@@ -21,12 +21,9 @@ async fn stuck() -> (TestApp, Other) {
     (app, other)
 }
 
-/// How many statements wait for somebody.
-fn waiting(app: &TestApp) -> String {
-    let waiting = "SELECT count(*)::text FROM pg_stat_activity
-                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    app.database.texts(waiting).remove(0)
-}
+/// The processes of the database that wait for somebody.
+const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 #[tokio::test]
 async fn a_booking_finds_a_connection_however_many_reports_there_are() {
@@ -35,7 +32,7 @@ async fn a_booking_finds_a_connection_however_many_reports_there_are() {
     let reports = join_all((0..5).map(|_| app.query(REPORT)));
     let booking = async {
         other.sees_someone_wait().await;
-        assert_eq!(waiting(&app), "1");
+        assert_eq!(app.database.texts(WAITING).len(), 1);
         app.an_appointment(&patient, &clinician, 60).await;
         // Long enough for those who have no connection to be told.
         tokio::time::sleep(Duration::from_millis(700)).await;
@@ -56,9 +53,17 @@ async fn a_booking_finds_a_connection_however_many_reports_there_are() {
 async fn a_report_ends_when_nobody_waits_for_it_any_longer() {
     let (app, mut other) = stuck().await;
     let body = json!({ "query": REPORT });
-    let left = app.post().json(&body).timeout(Duration::from_millis(200)).send().await;
+    let report = app.post().json(&body).timeout(Duration::from_millis(700)).send();
+    let process = async {
+        other.sees_someone_wait().await;
+        app.database.texts(WAITING).remove(0)
+    };
+    let (left, process) = tokio::join!(report, process);
     assert!(left.is_err_and(|error| error.is_timeout()));
-    eventually("the database gives it up", async || (waiting(&app) == "0").then_some(())).await;
+    // It has not merely waited long enough for the lock: its connection is gone, and was not left to others.
+    let is_there = format!("SELECT pid::text FROM pg_stat_activity WHERE pid = {process}");
+    let is_gone = async || app.database.texts(&is_there).is_empty().then_some(());
+    eventually("the database gives it up", is_gone).await;
     other.run("ROLLBACK").await;
     // Nothing is left of it: there is a turn and a connection for the next.
     assert_eq!(app.query(REPORT).await.data("/missedAppointments/totals/booked"), json!(0));
