@@ -23,6 +23,9 @@ GRAPHQL_PARSE_FAILED = الاستعلام ليس مستند GraphQL سليم ا�
 GRAPHQL_VALIDATION_FAILED = الاستعلام لا يتوافق مع المخطط: { $detail }
 BAD_USER_INPUT = توجد في الطلب قيمة ليست من النوع المتوقع: { $detail }
 QUERY_TOO_COMPLEX = يطلب الاستعلام قدرًا كبيرًا جدًا من البيانات دفعة واحدة: { $detail }
+OPERATION_NOT_ALLOWED = لا يمكن هنا تنفيذ سوى العمليات المدرجة في القائمة، وهذه ليست إحداها.
+PERSISTED_QUERY_NOT_FOUND = لا توجد في القائمة عملية بهذا المعرّف.
+PERSISTED_QUERY_NOT_SUPPORTED = لا تُحفظ العمليات هنا: أرسل نص الاستعلام.
 
 ## HTTP
 

@@ -23,6 +23,9 @@ GRAPHQL_PARSE_FAILED = Nid yw'r ymholiad yn ddogfen GraphQL wedi'i llunio'n gywi
 GRAPHQL_VALIDATION_FAILED = Nid yw'r ymholiad yn cyd-fynd â'r sgema: { $detail }
 BAD_USER_INPUT = Nid yw gwerth yn y cais o'r math disgwyliedig: { $detail }
 QUERY_TOO_COMPLEX = Mae'r ymholiad yn gofyn am ormod ar unwaith: { $detail }
+OPERATION_NOT_ALLOWED = Dim ond gweithrediadau ar y rhestr y gellir eu rhedeg yma, ac nid yw hwn yn un ohonynt.
+PERSISTED_QUERY_NOT_FOUND = Nid oes gweithrediad ar y rhestr o dan y dynodydd hwn.
+PERSISTED_QUERY_NOT_SUPPORTED = Ni chedwir gweithrediadau yma: anfonwch destun yr ymholiad.
 
 ## HTTP
 

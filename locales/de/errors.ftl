@@ -19,6 +19,9 @@ GRAPHQL_PARSE_FAILED = Die Abfrage ist kein wohlgeformtes GraphQL-Dokument: { $d
 GRAPHQL_VALIDATION_FAILED = Die Abfrage entspricht nicht dem Schema: { $detail }
 BAD_USER_INPUT = Ein Wert in der Anfrage hat nicht den erwarteten Typ: { $detail }
 QUERY_TOO_COMPLEX = Die Abfrage verlangt zu viel auf einmal: { $detail }
+OPERATION_NOT_ALLOWED = Hier dürfen nur aufgelistete Operationen ausgeführt werden, und diese gehört nicht dazu.
+PERSISTED_QUERY_NOT_FOUND = Unter dieser Kennung ist keine Operation aufgelistet.
+PERSISTED_QUERY_NOT_SUPPORTED = Operationen werden hier nicht aufbewahrt: Senden Sie den Text der Abfrage.
 
 ## HTTP
 

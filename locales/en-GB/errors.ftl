@@ -19,6 +19,9 @@ GRAPHQL_PARSE_FAILED = The query is not a well-formed GraphQL document: { $detai
 GRAPHQL_VALIDATION_FAILED = The query does not fit the schema: { $detail }
 BAD_USER_INPUT = A value in the request does not have the expected type: { $detail }
 QUERY_TOO_COMPLEX = The query asks for too much at once: { $detail }
+OPERATION_NOT_ALLOWED = Only listed operations may be run here, and this is not one of them.
+PERSISTED_QUERY_NOT_FOUND = No operation is listed under this identifier.
+PERSISTED_QUERY_NOT_SUPPORTED = Operations are not kept here: send the text of the query.
 
 ## HTTP
 

@@ -20,6 +20,9 @@ GRAPHQL_PARSE_FAILED = La consulta no es un documento GraphQL bien formado: { $d
 GRAPHQL_VALIDATION_FAILED = La consulta no se ajusta al esquema: { $detail }
 BAD_USER_INPUT = Un valor de la solicitud no es del tipo esperado: { $detail }
 QUERY_TOO_COMPLEX = La consulta pide demasiado de una sola vez: { $detail }
+OPERATION_NOT_ALLOWED = Aquí solo se pueden ejecutar las operaciones de la lista, y esta no figura en ella.
+PERSISTED_QUERY_NOT_FOUND = No hay ninguna operación con este identificador en la lista.
+PERSISTED_QUERY_NOT_SUPPORTED = Aquí no se guardan operaciones: envíe el texto de la consulta.
 
 ## HTTP
 

@@ -20,6 +20,9 @@ GRAPHQL_PARSE_FAILED = La requête n’est pas un document GraphQL bien formé 
 GRAPHQL_VALIDATION_FAILED = La requête n’est pas conforme au schéma : { $detail }
 BAD_USER_INPUT = Une valeur de la requête n’est pas du type attendu : { $detail }
 QUERY_TOO_COMPLEX = La requête demande trop d’éléments à la fois : { $detail }
+OPERATION_NOT_ALLOWED = Seules les opérations répertoriées peuvent être exécutées ici, et celle-ci n’en fait pas partie.
+PERSISTED_QUERY_NOT_FOUND = Aucune opération n’est répertoriée sous cet identifiant.
+PERSISTED_QUERY_NOT_SUPPORTED = Les opérations ne sont pas conservées ici : envoyez le texte de la requête.
 
 ## HTTP
 

@@ -21,6 +21,9 @@ GRAPHQL_PARSE_FAILED = Zapytanie nie jest poprawnie zbudowanym dokumentem GraphQ
 GRAPHQL_VALIDATION_FAILED = Zapytanie nie jest zgodne ze schematem: { $detail }
 BAD_USER_INPUT = Jedna z wartości w żądaniu nie ma oczekiwanego typu: { $detail }
 QUERY_TOO_COMPLEX = Zapytanie dotyczy zbyt wielu danych naraz: { $detail }
+OPERATION_NOT_ALLOWED = Można tu wykonywać tylko operacje z listy, a ta się na niej nie znajduje.
+PERSISTED_QUERY_NOT_FOUND = Na liście nie ma operacji o tym identyfikatorze.
+PERSISTED_QUERY_NOT_SUPPORTED = Operacje nie są tu przechowywane: wyślij tekst zapytania.
 
 ## HTTP
 

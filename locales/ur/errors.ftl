@@ -19,6 +19,9 @@ GRAPHQL_PARSE_FAILED = یہ استفسار درست ساخت کی GraphQL دست
 GRAPHQL_VALIDATION_FAILED = یہ استفسار اسکیما سے مطابقت نہیں رکھتا: { $detail }
 BAD_USER_INPUT = درخواست میں ایک قدر متوقع قسم کی نہیں ہے: { $detail }
 QUERY_TOO_COMPLEX = یہ استفسار ایک ہی بار میں بہت زیادہ مانگتا ہے: { $detail }
+OPERATION_NOT_ALLOWED = یہاں صرف فہرست میں درج کارروائیاں چلائی جا سکتی ہیں، اور یہ ان میں سے نہیں ہے۔
+PERSISTED_QUERY_NOT_FOUND = اس شناخت کے تحت کوئی کارروائی فہرست میں درج نہیں۔
+PERSISTED_QUERY_NOT_SUPPORTED = یہاں کارروائیاں محفوظ نہیں رکھی جاتیں: استفسار کا متن بھیجیں۔
 
 ## HTTP
 

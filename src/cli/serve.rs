@@ -11,10 +11,11 @@ use crate::{
     account::{AccountRules, Accounts},
     clock::SystemClock,
     config::{
-        DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings, RuleSettings,
-        SessionSettings, StatisticsSettings, TokenSettings,
+        DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings, QuerySettings,
+        RuleSettings, SessionSettings, StatisticsSettings, TokenSettings,
     },
     database::Database,
+    graphql::Introspection,
     http::{self, Edge},
     panda::Panda,
 };
@@ -36,6 +37,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     limits: LimitSettings,
     #[command(flatten)]
+    queries: QuerySettings,
+    #[command(flatten)]
     proxies: ProxySettings,
     #[command(flatten)]
     origins: OriginSettings,
@@ -45,6 +48,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = signals::stop()?;
     let tokens = arguments.tokens.tokens()?;
+    let terms = arguments.queries.terms(Introspection::SignedIn)?;
     let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.statistics.of(arguments.rules.rules());
@@ -54,6 +58,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let edge = Edge {
         proxies: arguments.proxies.trusted_proxies,
         origins: arguments.origins.cors_origins,
+        terms,
         ..Edge::default()
     };
     http::serve(panda, accounts, edge, listener, stop).await?;

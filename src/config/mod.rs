@@ -3,6 +3,7 @@
 mod accounts;
 mod edge;
 mod limits;
+mod queries;
 mod rules;
 
 use std::{net::SocketAddr, time::Duration};
@@ -14,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
 pub use edge::{OriginSettings, ProxySettings};
 pub use limits::LimitSettings;
+pub use queries::QuerySettings;
 pub use rules::{RuleSettings, StatisticsSettings};
 
 use crate::database::{Capacity, DatabaseUrl};

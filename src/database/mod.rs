@@ -50,7 +50,7 @@ pub use lanes::Lane;
 pub(crate) use lateral::{Belongs, Lateral, Whose};
 pub use loader::Loader;
 pub(crate) use merged::{Foresight, Merged, Moment};
-pub use statements::StatementCount;
+pub use statements::{StatementCount, counted};
 pub(crate) use text::{search_form, search_keys, strpos};
 pub use unhurried::Unhurried;
 pub(crate) use unindexed::Unindexed;

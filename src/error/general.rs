@@ -37,6 +37,12 @@ pub enum GeneralError {
     QueryTooComplex {
         detail: String,
     },
+    /// Only listed operations are run, and this is none of them.
+    OperationNotAllowed,
+    /// No operation is listed by this id. Clients know the code, and send the text instead.
+    PersistedQueryNotFound,
+    /// No operations are listed. Clients know the code, and send texts from then on.
+    PersistedQueryNotSupported,
     HttpBodyInvalid {
         detail: String,
     },

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use async_graphql::{Request, Response};
 
 use super::{RequestContext, Schema, failure::Answer};
+use crate::database::counted;
 
 /// Runs one operation, and writes its errors for the reader who asked.
-pub async fn execute(schema: &Schema, operation: Request, mut context: RequestContext) -> Response {
-    context.operation_name.clone_from(&operation.operation_name);
+pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let context = Arc::new(context);
-    let mut response = schema.execute(operation.data(context.clone())).await;
+    let (mut response, statements) = counted(schema.execute(operation.data(context.clone()))).await;
     context.settle(&mut response);
+    context.tell_cost(&mut response, statements);
     let answer = Answer { locale: context.locale, request_id: &context.id };
     response.errors = super::present(response.errors, answer);
     response

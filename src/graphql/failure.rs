@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Error, ErrorExtensionValues, ServerError, Value};
+use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
 
 use crate::{
     error::{Failure, GeneralError, Violation},
@@ -17,6 +17,12 @@ impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self { message: String::new(), source: Some(Arc::new(failure)), extensions: None }
     }
+}
+
+/// A refusal of what stands at a place in the document.
+pub(super) fn refused(violation: Violation, at: Option<Pos>) -> ServerError {
+    let failure = Failure::Refused(violation.into());
+    ServerError { source: Some(Arc::new(failure)), ..ServerError::new(String::new(), at) }
 }
 
 /// For whom errors are written.

@@ -4,6 +4,7 @@
 //! resolver asks the features and shapes their answer; rules live further down.
 
 mod account;
+mod allowed;
 mod amendment;
 mod appointment;
 mod catalogue;
@@ -11,6 +12,7 @@ mod clinician;
 mod connection;
 mod cursor;
 mod department;
+mod document;
 mod execute;
 mod failure;
 mod filters;
@@ -29,14 +31,19 @@ mod request;
 mod scalars;
 mod shape;
 mod statistics;
+mod terms;
 mod wrapping;
+
+use std::sync::Arc;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
+pub use allowed::{AllowedOperations, NotAList};
 pub use execute::execute;
 pub use failure::{Answer, present};
 pub use id::GlobalId;
 pub use request::RequestContext;
+pub use terms::{DocumentLimits, Introspection, Terms};
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]
@@ -66,13 +73,12 @@ pub struct Mutation(
 
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// How deep a query may nest. GraphiQL's introspection is 14 deep.
-const MAXIMUM_DEPTH: usize = 16;
-
-pub fn schema() -> Schema {
+/// The schema, and on which terms its operations are run.
+pub fn schema(terms: Terms) -> Schema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .extension(phases::Phases)
-        .limit_depth(MAXIMUM_DEPTH)
+        .extension(phases::Phases(Arc::new(terms)))
+        // Our own limits have been kept when the library looks at a document.
+        .limit_recursive_depth(usize::MAX)
         .finish()
 }
 
@@ -80,5 +86,5 @@ pub fn schema() -> Schema {
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    schema().sdl_with_options(options)
+    schema(Terms::default()).sdl_with_options(options)
 }

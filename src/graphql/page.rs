@@ -11,9 +11,9 @@ use crate::{
 };
 
 /// The size of a page when none is asked for.
-const DEFAULT: u32 = 20;
+pub(super) const DEFAULT: u32 = 20;
 /// The size of the largest page.
-const MAXIMUM: u32 = 100;
+pub(super) const MAXIMUM: u32 = 100;
 
 /// In which direction a list is ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,56 +1,78 @@
 //! What has to be added to the phases of the GraphQL library.
 //!
-//! What it refuses by itself gets a code, by the phase in which it does; see [`nullability`](super::nullability) and
-//! [`shape`](super::shape) for the rest.
+//! Documents are prepared before it parses any; what it refuses by itself gets a code; and each field asks the table of
+//! permissions. See [`nullability`](super::nullability) and [`shape`](super::shape) for the rest.
 
-use std::{iter, sync::Arc};
+use std::{
+    any::TypeId,
+    collections::HashSet,
+    iter,
+    sync::{Arc, OnceLock},
+};
 
 use async_graphql::{
-    PathSegment, QueryPathNode, QueryPathSegment, ServerError, ServerResult, ValidationResult, Value,
-    Variables, async_trait,
+    IntrospectionMode, PathSegment, QueryPathNode, QueryPathSegment, Request, ServerError, ServerResult,
+    ValidationResult, Value, async_trait,
     extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextParseQuery, NextResolve, NextValidation,
+        Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest, NextResolve, NextValidation,
         ResolveInfo,
     },
-    parser::types::ExecutableDocument,
 };
 
 use super::{
-    RequestContext,
-    once::repeated_mutation,
+    DocumentLimits, Introspection, RequestContext, Terms,
+    document::{self, Prepared},
+    failure::refused,
     permissions::{self, Verdict},
+    request::Cost,
 };
 use crate::{
-    error::{Failure, GeneralError},
+    error::{GeneralError, Violation},
     principal::Principal,
 };
 
-pub(super) struct Phases;
+/// Sees to it that every operation of a schema is run on these terms.
+pub(super) struct Phases(pub Arc<Terms>);
 
 impl ExtensionFactory for Phases {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
+        Arc::new(Operation { terms: self.0.clone(), faults: OnceLock::new() })
     }
 }
 
+/// One operation on its way through the phases.
+struct Operation {
+    terms: Arc<Terms>,
+    /// What is wrong with the values that it is given.
+    faults: OnceLock<Vec<ServerError>>,
+}
+
 #[async_trait::async_trait]
-impl Extension for Phases {
-    async fn parse_query(
+impl Extension for Operation {
+    async fn prepare_request(
         &self,
         ctx: &ExtensionContext<'_>,
-        query: &str,
-        variables: &Variables,
-        next: NextParseQuery<'_>,
-    ) -> ServerResult<ExecutableDocument> {
-        let document = next.run(ctx, query, variables).await.map_err(|error| coded(error, of_parsing))?;
-        if let Some(key) = repeated_mutation(&document) {
-            let detail = format!("the mutation \"{key}\" is named twice; give each an alias of its own");
-            return Err(coded(ServerError::new(detail, None), |detail| {
-                GeneralError::GraphqlValidationFailed { detail }
-            }));
+        mut request: Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        let context = context_of(&request);
+        let refuse = |refusal| refused(Violation::new(refusal), None);
+        if let Some(text) =
+            self.terms.document(&request.query, context.document_id.as_deref()).map_err(refuse)?
+        {
+            request.query = text.to_owned();
         }
-        ctx.data_unchecked::<Arc<RequestContext>>().note_shape(&document);
-        Ok(document)
+        if !self.may_read_schema(context.principal) {
+            request.introspection_mode = IntrospectionMode::Disabled;
+        }
+        let maximum = self.terms.limits.cost;
+        let noting = |requested| context.note_cost(Cost { requested, maximum });
+        let prepared = document::prepare(&ctx.schema_env.registry, &self.terms.limits, &request, noting)?;
+        let Prepared { document, shape, faults } = prepared;
+        context.note_shape(shape);
+        self.faults.get_or_init(|| faults);
+        request.set_parsed_query(document);
+        next.run(ctx, request).await
     }
 
     async fn validation(
@@ -58,9 +80,28 @@ impl Extension for Phases {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        next.run(ctx)
-            .await
-            .map_err(|errors| errors.into_iter().map(|error| coded(error, of_validation)).collect())
+        let faults = self.faults.get().cloned().unwrap_or_default();
+        let mut errors = match next.run(ctx).await {
+            Ok(result) if faults.is_empty() => return Ok(result),
+            Ok(_) => faults,
+            Err(errors) => {
+                // Whether values fit is known already, and of an operation that makes no sense it matters to nobody.
+                let may_read_schema =
+                    self.may_read_schema(ctx.data_unchecked::<Arc<RequestContext>>().principal);
+                let of_document = once_each(&errors).filter(|error| !is_about_values(error));
+                let invalid: Vec<ServerError> =
+                    of_document.map(|error| invalid(error, may_read_schema)).collect();
+                if !invalid.is_empty() {
+                    invalid
+                } else if faults.is_empty() {
+                    vec![unfit(&errors)]
+                } else {
+                    faults
+                }
+            }
+        };
+        errors.truncate(DocumentLimits::ERRORS);
+        Err(errors)
     }
 
     async fn resolve(
@@ -79,6 +120,15 @@ impl Extension for Phases {
     }
 }
 
+impl Operation {
+    fn may_read_schema(&self, principal: Principal) -> bool {
+        match self.terms.introspection {
+            Introspection::Everybody => true,
+            Introspection::SignedIn => matches!(principal, Principal::User(_)),
+        }
+    }
+}
+
 /// Why the caller does not get this field, if so. Entries of a list are no fields.
 fn refusal(principal: Principal, info: &ResolveInfo<'_>) -> Option<ServerError> {
     let QueryPathSegment::Name(_) = info.path_node.segment else { return None };
@@ -87,8 +137,8 @@ fn refusal(principal: Principal, info: &ResolveInfo<'_>) -> Option<ServerError> 
         Verdict::Unauthenticated => GeneralError::Unauthenticated,
         Verdict::Forbidden => GeneralError::Forbidden,
     };
-    let error = ServerError::new(String::new(), Some(info.field.name.pos));
-    Some(ServerError { path: path(info.path_node), ..coded(error, |_| refusal) })
+    let error = refused(Violation::new(refusal), Some(info.field.name.pos));
+    Some(ServerError { path: path(info.path_node), ..error })
 }
 
 fn path(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
@@ -102,34 +152,36 @@ fn path(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
     path
 }
 
-/// Limits are found while parsing too; the library tells them apart by their text alone.
-///
-/// A parser's message quotes the whole line and points at the place, which the error's locations tell in few words;
-/// what it would have expected stands at the end.
-fn of_parsing(message: String) -> GeneralError {
-    let detail = message.rsplit_once("\n  = ").map_or(message.as_str(), |(_, expected)| expected).to_owned();
-    if ["stack limit reached", "recursion limit exceeded.", "The recursion depth of the query"]
+/// What a document is refused for when it is looked up in the schema.
+fn invalid(error: &ServerError, may_read_schema: bool) -> ServerError {
+    // What a misspelt name may have meant tells of the schema.
+    let told = if may_read_schema { None } else { error.message.split_once(" Did you mean ") };
+    let detail = told.map_or(error.message.as_str(), |(told, _)| told).to_owned();
+    let violation = Violation::new(GeneralError::GraphqlValidationFailed { detail });
+    ServerError { locations: error.locations.clone(), ..refused(violation, None) }
+}
+
+/// Values that stand in the document without being used, and do not fit. The library quotes them.
+fn unfit(errors: &[ServerError]) -> ServerError {
+    let detail = "a value does not fit its type".to_owned();
+    let at = errors.first().and_then(|error| error.locations.first()).copied();
+    refused(Violation::new(GeneralError::BadUserInput { detail }), at)
+}
+
+fn is_about_values(error: &ServerError) -> bool {
+    ["Invalid value for argument", "Invalid default value for argument"]
         .iter()
-        .any(|limit| detail.starts_with(limit))
-    {
-        GeneralError::QueryTooComplex { detail }
-    } else {
-        GeneralError::GraphqlParseFailed { detail }
-    }
+        .any(|beginning| error.message.starts_with(beginning))
 }
 
-/// Limits and wrong values are found during validation too; the library tells them apart by their text alone.
-fn of_validation(detail: String) -> GeneralError {
-    if detail.starts_with("Query is ") {
-        GeneralError::QueryTooComplex { detail }
-    } else if detail.starts_with("Invalid value for argument") {
-        GeneralError::BadUserInput { detail }
-    } else {
-        GeneralError::GraphqlValidationFailed { detail }
-    }
+/// Several rules may find the same fault.
+fn once_each(errors: &[ServerError]) -> impl Iterator<Item = &ServerError> {
+    let mut told = HashSet::new();
+    errors.iter().filter(move |error| told.insert((&error.message, &error.locations)))
 }
 
-fn coded(error: ServerError, code: impl FnOnce(String) -> GeneralError) -> ServerError {
-    let failure = Failure::refuse(code(error.message.clone()));
-    ServerError { source: Some(Arc::new(failure)), ..error }
+/// Whoever runs an operation has put its context into the request.
+fn context_of(request: &Request) -> Arc<RequestContext> {
+    let context = request.data.get(&TypeId::of::<Arc<RequestContext>>());
+    context.and_then(|context| context.downcast_ref().cloned()).expect("every operation has a context")
 }

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use async_graphql::{Context, Response, Value, parser::types::ExecutableDocument};
+use async_graphql::{Context, Response, Value, value};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::{AsyncPgConnection, pooled_connection::deadpool::Object};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -18,6 +18,13 @@ use crate::{
 
 /// How many long lists one request counts at the same time.
 const COUNTS_AT_A_TIME: usize = 1;
+
+/// What an operation may cost, and what it may cost at most.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cost {
+    pub requested: u64,
+    pub maximum: u64,
+}
 
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
@@ -31,7 +38,11 @@ pub struct RequestContext {
     pub(super) loaders: Loaders,
     instant: Mutex<DateTime<Utc>>,
     pub(super) failed: FailedFields,
-    pub(super) operation_name: Option<String>,
+    /// The SHA-256 of the document that is meant, where it is told by that.
+    pub document_id: Option<String>,
+    /// Whether the answer tells what it has cost.
+    pub wants_cost: bool,
+    pub(super) cost: OnceLock<Cost>,
     shape: OnceLock<Shape>,
     counting: Semaphore,
 }
@@ -56,7 +67,9 @@ impl RequestContext {
             address,
             instant,
             failed: FailedFields::default(),
-            operation_name: None,
+            document_id: None,
+            wants_cost: false,
+            cost: OnceLock::new(),
             shape: OnceLock::new(),
             counting: Semaphore::new(COUNTS_AT_A_TIME),
         }
@@ -80,8 +93,21 @@ impl RequestContext {
     }
 
     /// Keeps what the answer will look like.
-    pub(super) fn note_shape(&self, document: &ExecutableDocument) {
-        self.shape.get_or_init(|| Shape::of(document, self.operation_name.as_deref()));
+    pub(super) fn note_shape(&self, shape: Shape) {
+        self.shape.get_or_init(|| shape);
+    }
+
+    /// Keeps what the operation may cost.
+    pub(super) fn note_cost(&self, cost: Cost) {
+        self.cost.get_or_init(|| cost);
+    }
+
+    /// Tells in the answer what it has cost, where that was asked for and could be told.
+    pub(super) fn tell_cost(&self, response: &mut Response, statements: u64) {
+        if let Some(Cost { requested, maximum }) = self.cost.get().filter(|_| self.wants_cost) {
+            let cost = value!({ "requested": *requested, "maximum": *maximum, "statements": statements });
+            response.extensions.insert("cost".to_owned(), cost);
+        }
     }
 
     /// Gives the answer its shape: what failed, and the order of what did not.

@@ -23,6 +23,10 @@ macro_rules! text_scalar {
                 }
             }
 
+            fn is_valid(value: &Value) -> bool {
+                matches!(value, Value::String(_))
+            }
+
             fn to_value(&self) -> Value {
                 Value::String(self.0.clone())
             }
@@ -72,6 +76,10 @@ impl ScalarType for DecimalText {
             Value::Number(number) => Ok(Self(number.to_string())),
             other => Err(InputValueError::expected_type(other)),
         }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::String(_) | Value::Number(_))
     }
 
     fn to_value(&self) -> Value {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use async_graphql::{
     Name, Positioned, Value,
-    parser::types::{ExecutableDocument, FragmentDefinition, Selection, SelectionSet},
+    parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
 };
 
 type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
@@ -17,13 +17,10 @@ type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
 pub(super) struct Shape(HashMap<Name, (usize, Shape)>);
 
 impl Shape {
-    /// The shape of an operation's data. The operation of this name is there, for it has been run.
-    pub(super) fn of(document: &ExecutableDocument, operation: Option<&str>) -> Self {
+    /// The shape of an operation's data.
+    pub(super) fn of(operation: &OperationDefinition, document: &ExecutableDocument) -> Self {
         let mut shape = Self::default();
-        let named = |name: Option<&Name>| operation.is_none() || name.map(Name::as_str) == operation;
-        for (_, operation) in document.operations.iter().filter(|(name, _)| named(*name)) {
-            shape.add(&operation.node.selection_set.node, &document.fragments);
-        }
+        shape.add(&operation.selection_set.node, &document.fragments);
         shape
     }
 

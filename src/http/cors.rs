@@ -11,13 +11,13 @@ use axum::{
 };
 use tower_http::cors::CorsLayer;
 
-use super::{Service, caller::REQUEST_ID};
+use super::{Service, caller::REQUEST_ID, graphql::COST};
 
 /// For how long a browser may remember what it may send.
 const REMEMBERED: Duration = Duration::from_hours(1);
 
-const ASKED_WITH: [HeaderName; 5] =
-    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID];
+const ASKED_WITH: [HeaderName; 6] =
+    [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID, COST];
 
 const TOLD: [HeaderName; 4] =
     [REQUEST_ID, header::RETRY_AFTER, header::CONTENT_LANGUAGE, header::WWW_AUTHENTICATE];

@@ -3,6 +3,7 @@
 use ipnet::IpNet;
 
 use super::{DemoAccount, Hosts, Origin};
+use crate::graphql::Terms;
 
 /// What is believed of those who ask, and what browsers are told. By default nobody is a proxy, and no other origin is let in.
 #[derive(Debug, Clone, Default)]
@@ -14,4 +15,5 @@ pub struct Edge {
     pub hosts: Hosts,
     /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
     pub accounts: Vec<DemoAccount>,
+    pub terms: Terms,
 }

@@ -1,11 +1,13 @@
 //! `POST /graphql`: GraphQL over HTTP, one operation at a time.
 
+use std::collections::BTreeMap;
+
 use async_graphql::{Request, Response as Answered, Value};
 use axum::{
     Extension,
     body::Bytes,
     extract::{State, rejection::BytesRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,9 @@ use crate::{
     error::GeneralError,
     graphql::{self, RequestContext},
 };
+
+/// With `1`, the answer tells what it has cost.
+pub(super) const COST: HeaderName = HeaderName::from_static("x-panda-cost");
 
 pub(super) async fn execute(
     State(service): State<Service>,
@@ -58,38 +63,67 @@ async fn run(
         }
         status => reject(status, GeneralError::HttpBodyInvalid { detail: "it could not be read".to_owned() }),
     })?;
-    let operation = operation(&body).map_err(|detail| {
+    let Asked { operation, document_id } = asked(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
     let Caller { locale, request_id, address, .. } = caller.clone();
-    let context =
+    let mut context =
         RequestContext::new(service.panda, service.accounts, principal, locale, request_id, address);
+    context.document_id = document_id;
+    context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
     let executed = in_time(graphql::execute(&service.schema, operation, context)).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     Ok((Extension(locale), answer(&executed, media_type)).into_response())
 }
 
-/// The operation in a body, or what is wrong with the body.
-fn operation(body: &[u8]) -> Result<Request, &'static str> {
+/// What a body asks for.
+struct Asked {
+    operation: Request,
+    /// The SHA-256 of the document, in hexadecimal.
+    document_id: Option<String>,
+}
+
+/// What is asked for, or what is wrong with the body.
+fn asked(body: &[u8]) -> Result<Asked, &'static str> {
     let json: serde_json::Value = serde_json::from_slice(body).map_err(|_| "it is not JSON")?;
-    let Some(object) = json.as_object() else { return Err("it is not an object") };
-    if !object.get("query").is_some_and(serde_json::Value::is_string) {
-        return Err("`query` must be a text");
-    }
-    let is_map = |name| object.get(name).is_none_or(|value| value.is_object() || value.is_null());
+    let serde_json::Value::Object(mut members) = json else { return Err("it is not an object") };
+    // Null and absent mean the same.
+    members.retain(|_, value| !value.is_null());
+    let is_map = |name| members.get(name).is_none_or(serde_json::Value::is_object);
     if !is_map("variables") {
         return Err("`variables` must be an object");
     }
     if !is_map("extensions") {
         return Err("`extensions` must be an object");
     }
-    if !object.get("operationName").is_none_or(|name| name.is_string() || name.is_null()) {
+    if !members.get("operationName").is_none_or(serde_json::Value::is_string) {
         return Err("`operationName` must be a text");
     }
-    // Null and absent mean the same.
-    let given = object.iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.clone(), v.clone()));
-    Request::deserialize(serde_json::Value::Object(given.collect()))
-        .map_err(|_| "a member has the wrong type")
+    let document_id = document_id(&members)?;
+    match members.get("query") {
+        Some(query) if query.is_string() => {}
+        None if document_id.is_some() => drop(members.insert("query".to_owned(), "".into())),
+        Some(_) | None => return Err("`query` must be a text"),
+    }
+    let operation = Request::deserialize(serde_json::Value::Object(members))
+        .map_err(|_| "a member has the wrong type")?;
+    Ok(Asked { operation, document_id })
+}
+
+/// The id of a document, in one of the two forms that clients use: `documentId` of GraphQL over HTTP (appendix "Persisted
+/// Documents"), and Apollo's extension `persistedQuery`.
+fn document_id(members: &serde_json::Map<String, serde_json::Value>) -> Result<Option<String>, &'static str> {
+    if let Some(id) = members.get("documentId") {
+        let id = id.as_str().ok_or("`documentId` must be a text")?;
+        return Ok(Some(id.strip_prefix("sha256:").unwrap_or(id).to_owned()));
+    }
+    match members.get("extensions").and_then(|extensions| extensions.get("persistedQuery")) {
+        None | Some(serde_json::Value::Null) => Ok(None),
+        Some(persisted) => {
+            let hash = persisted.get("sha256Hash").and_then(serde_json::Value::as_str);
+            hash.map(|hash| Some(hash.to_owned())).ok_or("`sha256Hash` of `persistedQuery` must be a text")
+        }
+    }
 }
 
 fn answer(answered: &Answered, media_type: MediaType) -> Response {
@@ -124,7 +158,10 @@ pub(super) fn body(answered: &Answered) -> Vec<u8> {
         data: Option<&'a Value>,
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         errors: &'a [async_graphql::ServerError],
+        #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+        extensions: &'a BTreeMap<String, Value>,
     }
     let data = (!is_request_error(answered)).then_some(&answered.data);
-    serde_json::to_vec(&Body { data, errors: &answered.errors }).expect("GraphQL values have a JSON form")
+    let Answered { errors, extensions, .. } = answered;
+    serde_json::to_vec(&Body { data, errors, extensions }).expect("GraphQL values have a JSON form")
 }

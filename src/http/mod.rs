@@ -53,7 +53,8 @@ struct Service {
 /// Everything that the server answers.
 pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
     let edge = Arc::new(edge);
-    let service = Service { panda, accounts, schema: crate::graphql::schema(), edge: edge.clone() };
+    let schema = crate::graphql::schema(edge.terms.clone());
+    let service = Service { panda, accounts, schema, edge: edge.clone() };
     let open = |route: MethodRouter<Service>| cors::open(route, &edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
     let missed = get(statistics::missed).fallback(rejection::only_get);

@@ -19,14 +19,15 @@ use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, LimitSettings, ListenSettings, OriginSettings, RuleSettings, SessionSettings,
-        StatisticsSettings, TokenRuleSettings,
+        CapacitySettings, LimitSettings, ListenSettings, OriginSettings, QuerySettings, RuleSettings,
+        SessionSettings, StatisticsSettings, TokenRuleSettings,
     },
     database::{
         Database, DatabaseUrl, administration,
         cluster::{self, LocalCluster},
         migrations,
     },
+    graphql::Introspection,
     http::{self, Edge, Hosts},
     panda::Panda,
 };
@@ -51,6 +52,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     limits: LimitSettings,
     #[command(flatten)]
+    queries: QuerySettings,
+    #[command(flatten)]
     origins: OriginSettings,
 
     /// The directory of the private database; below the user's data directory by default
@@ -69,6 +72,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         address.ip().is_loopback(),
         "the demo is open to everyone who can reach it, so it listens on this machine only, not on {address}"
     );
+    let terms = arguments.queries.terms(Introspection::Everybody)?;
     let listener = serve::bind(arguments.listen).await?;
     let directory = arguments.data_dir.map_or_else(default_directory, Ok)?;
     let cluster = start(directory.clone(), arguments.reset).await?;
@@ -106,6 +110,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         origins: arguments.origins.cors_origins,
         hosts: Hosts::ThisMachine,
         accounts: accounts::offered(),
+        terms,
         ..Edge::default()
     };
     http::serve(panda, accounts_of_server, edge, listener, stop).await?;

@@ -1,0 +1,77 @@
+//! Settings of what one operation may ask for, and of which operations are run at all.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::graphql::{AllowedOperations, DocumentLimits, Introspection, Terms};
+
+/// How much one operation may ask for, and which ones are run. Beyond a limit it is answered QUERY_TOO_COMPLEX.
+#[derive(Debug, Clone, Args)]
+pub struct QuerySettings {
+    /// Bytes of a GraphQL document
+    #[arg(long = "query-bytes", env = "PANDA_QUERY_BYTES", value_name = "N",
+          default_value_t = DocumentLimits::default().bytes, value_parser = size(256, 64 * 1024))]
+    bytes: usize,
+
+    /// Opening braces and brackets in a document; a guard of the parser's stack
+    #[arg(long = "query-brackets", env = "PANDA_QUERY_BRACKETS", value_name = "N",
+          default_value_t = DocumentLimits::default().brackets, value_parser = size(10, 400))]
+    brackets: usize,
+
+    /// Aliases in a document
+    #[arg(long = "query-aliases", env = "PANDA_QUERY_ALIASES", value_name = "N",
+          default_value_t = DocumentLimits::default().aliases, value_parser = size(0, 1_000))]
+    aliases: usize,
+
+    /// Fields of a document, those of a fragment as often as it is spread
+    #[arg(long = "query-selections", env = "PANDA_QUERY_SELECTIONS", value_name = "N",
+          default_value_t = DocumentLimits::default().selections, value_parser = size(10, 20_000))]
+    selections: usize,
+
+    /// Fields within fields; what tells about the schema has a limit of its own
+    #[arg(long = "query-depth", env = "PANDA_QUERY_DEPTH", value_name = "N",
+          default_value_t = DocumentLimits::default().depth, value_parser = size(3, 30))]
+    depth: usize,
+
+    /// What an operation may cost, as the header `X-Panda-Cost: 1` has it told: one for each field, those in a list as often as the list may hold them
+    #[arg(long = "query-cost", env = "PANDA_QUERY_COST", value_name = "N",
+          default_value_t = DocumentLimits::default().cost, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+    cost: u64,
+
+    /// Run nothing but the documents in this directory's .graphql and .gql files, sent by their text or by its SHA-256
+    #[arg(long = "allowed-operations", env = "PANDA_ALLOWED_OPERATIONS", value_name = "DIR")]
+    allowed_operations: Option<PathBuf>,
+}
+
+impl QuerySettings {
+    /// The terms of a server whose schema may be read by these.
+    pub fn terms(&self, introspection: Introspection) -> anyhow::Result<Terms> {
+        let Self { bytes, brackets, aliases, selections, depth, cost, .. } = *self;
+        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost };
+        let read = |directory: &PathBuf| {
+            let named = || {
+                let directory = directory.display();
+                format!(
+                    "no operations can be read from {directory} (--allowed-operations, PANDA_ALLOWED_OPERATIONS)"
+                )
+            };
+            AllowedOperations::read(directory, &limits).with_context(named)
+        };
+        let allowed = self.allowed_operations.as_ref().map(read).transpose()?;
+        Ok(Terms { limits, introspection, allowed })
+    }
+}
+
+/// A number of something, from the least to the most.
+fn size(least: usize, most: usize) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync {
+    move |text| {
+        let number: usize = text.parse().map_err(|_| "not a whole number".to_owned())?;
+        if (least..=most).contains(&number) {
+            Ok(number)
+        } else {
+            Err(format!("{number} is not in {least}..={most}"))
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What an operation may cost, told before anything of it is run.
+//!
+//! Each field costs one, those beneath a list as often as the list may hold them, and some cost more for what they make the
+//! database do. It is a measure of work, not of time: a page of 20 appointments with their patients costs some hundreds.
+
+use async_graphql::{Pos, parser::types::OperationType};
+
+use super::{
+    too_complex,
+    walk::{Seen, Walk},
+};
+use crate::{error::GeneralError, graphql::DocumentLimits};
+
+/// How often a way through the schema may go round: from a type to its fields, and to those of their types.
+const ROUNDS: usize = 2;
+
+/// What the fields cost together.
+pub(super) fn of(walk: &Walk<'_>, fields: &[Seen<'_>]) -> u64 {
+    let own = |seen: &Seen<'_>| weight(walk, seen).saturating_mul(seen.place.times);
+    fields.iter().map(own).fold(0, u64::saturating_add)
+}
+
+/// What one answer of a field costs, without what stands beneath it.
+fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
+    let is_root = seen.place.depth == 1;
+    match seen.meta.name.as_str() {
+        // All of it is made anew for each query.
+        "__schema" | "__type" if is_root => 2_000,
+        "missedAppointments" if is_root => 1_000,
+        "totalCount" => 10,
+        _ if is_root && walk.operation.ty == OperationType::Mutation => 10,
+        _ => 1,
+    }
+}
+
+/// Refuses what is too deep, or costs too much.
+pub(super) fn check(
+    fields: &[Seen<'_>],
+    cost: u64,
+    limits: &DocumentLimits,
+) -> Result<(), (GeneralError, Option<Pos>)> {
+    for seen in fields {
+        let refuse = |detail| Err((too_complex(detail), Some(seen.field.pos)));
+        let place = seen.place;
+        let limit = if place.is_of_schema { DocumentLimits::SCHEMA_DEPTH } else { limits.depth };
+        if place.depth > limit {
+            return refuse(format!("the document nests fields more than {limit} deep"));
+        }
+        if place.rounds > ROUNDS {
+            return refuse(format!("the document goes round in the schema more than {ROUNDS} times"));
+        }
+    }
+    if cost > limits.cost {
+        let detail = format!("the operation may cost {cost}, and at most {} is run", limits.cost);
+        return Err((too_complex(detail), None));
+    }
+    Ok(())
+}
