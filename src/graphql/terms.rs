@@ -67,6 +67,6 @@ impl DocumentLimits {
 
 impl Default for DocumentLimits {
     fn default() -> Self {
-        Self { bytes: 32 * 1024, brackets: 200, aliases: 50, selections: 2_000, depth: 12, cost: 20_000 }
+        Self { bytes: 32 * 1024, brackets: 200, aliases: 50, selections: 2_000, depth: 12, cost: 50_000 }
     }
 }

@@ -1,12 +1,20 @@
 //! How many SQL statements a nested query takes: a number that does not depend on how much it reads.
 
+use panda::{
+    account::Limits,
+    graphql::{DocumentLimits, Terms},
+    http::Edge,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, TestApp};
 
 /// A server with more than a hundred of everything.
 async fn crowded() -> TestApp {
-    let app = TestApp::start().await;
+    // However much is asked for: here it is the number of statements that counts.
+    let limits = DocumentLimits { depth: 20, cost: 1_000_000, ..DocumentLimits::default() };
+    let terms = Terms { limits, ..Terms::default() };
+    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
     app
 }

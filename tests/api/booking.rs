@@ -111,7 +111,7 @@ async fn a_start_must_be_an_instant_with_its_offset() {
 async fn an_appointment_lasts_from_five_minutes_to_a_day() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
-    for minutes in [i64::MIN, -30, 0, 4, 1441, i64::MAX] {
+    for minutes in [i32::MIN, -30, 0, 4, 1441, i32::MAX] {
         let lasting = with(app.booking(&patient, &clinician, 60), json!({ "durationMinutes": minutes }));
         let fault = app.book(lasting).await.expect_code("APPOINTMENT_DURATION_OUT_OF_RANGE");
         assert_eq!(fault.field, "input.durationMinutes");

@@ -60,7 +60,8 @@ async fn a_listed_origin_is_told_what_it_may_send() {
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()["access-control-allow-origin"], origin);
         assert_eq!(list(&answer, "access-control-allow-methods"), ["get", "post"]);
-        let headers = ["accept", "accept-language", "authorization", "content-type", "x-request-id"];
+        let headers =
+            ["accept", "accept-language", "authorization", "content-type", "x-panda-cost", "x-request-id"];
         assert_eq!(list(&answer, "access-control-allow-headers"), headers);
         assert_eq!(answer.headers()["access-control-max-age"], "3600");
         assert!(!answer.headers().contains_key("access-control-allow-credentials"));

@@ -17,6 +17,15 @@ const LIMITS: [&str; 5] = [
     "PANDA_SIGN_UPS_PER_ADDRESS",
     "PANDA_REQUESTS_PER_USER",
 ];
+const QUERIES: [&str; 7] = [
+    "PANDA_QUERY_BYTES",
+    "PANDA_QUERY_BRACKETS",
+    "PANDA_QUERY_ALIASES",
+    "PANDA_QUERY_SELECTIONS",
+    "PANDA_QUERY_DEPTH",
+    "PANDA_QUERY_COST",
+    "PANDA_ALLOWED_OPERATIONS",
+];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -77,6 +86,13 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
             "--cors-origins",
             &["", "*", "null", "https://a.example/", "https://A.example", "a.example", "https://a.example,*"],
         ),
+        ("PANDA_QUERY_BYTES", "--query-bytes", &["", "255", "65537", "32k"]),
+        ("PANDA_QUERY_BRACKETS", "--query-brackets", &["", "9", "401"]),
+        ("PANDA_QUERY_ALIASES", "--query-aliases", &["", "-1", "1001"]),
+        ("PANDA_QUERY_SELECTIONS", "--query-selections", &["", "9", "20001"]),
+        ("PANDA_QUERY_DEPTH", "--query-depth", &["", "2", "31"]),
+        ("PANDA_QUERY_COST", "--query-cost", &["", "99", "10000001", "many"]),
+        ("PANDA_ALLOWED_OPERATIONS", "--allowed-operations", &["/nowhere/at/all"]),
         ("PANDA_LOG", "--log", &["!!x=", "panda=loud"]),
         ("PANDA_LOG_FORMAT", "--log-format", &["", "xml"]),
     ] {
@@ -184,7 +200,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
-        let of_servers = if is_server { [&SESSIONS[..], &LIMITS].concat() } else { Vec::new() };
+        let of_servers = if is_server { [&SESSIONS[..], &LIMITS, &QUERIES].concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");

@@ -25,8 +25,8 @@ fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
     let is_root = seen.place.depth == 1;
     match seen.meta.name.as_str() {
         // All of it is made anew for each query.
-        "__schema" | "__type" if is_root => 2_000,
-        "missedAppointments" if is_root => 1_000,
+        "__schema" | "__type" if is_root => 5_000,
+        "missedAppointments" if is_root => 2_500,
         "totalCount" => 10,
         _ if is_root && walk.operation.ty == OperationType::Mutation => 10,
         _ => 1,

@@ -11,12 +11,12 @@ mod values;
 mod walk;
 
 use async_graphql::{
-    Request, ServerError, ServerResult,
+    Pos, Request, ServerError, ServerResult,
     parser::{
         parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, Type},
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition},
     },
-    registry::Registry,
+    registry::{MetaType, MetaTypeName, Registry},
 };
 
 use self::walk::Walk;
@@ -35,14 +35,8 @@ pub(super) struct Prepared {
 /// A document within the limits that hold for its text and for its fragments.
 pub(super) fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
     text::check(text, limits).map_err(|refusal| refused(Violation::new(refusal), None))?;
-    let mut document = parse_query(text).map_err(|error| unparsed(error.into()))?;
+    let document = parse_query(text).map_err(|error| unparsed(error.into()))?;
     extent::check(&document, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
-    match &mut document.operations {
-        DocumentOperations::Single(operation) => tidy_types(&mut operation.node),
-        DocumentOperations::Multiple(operations) => {
-            operations.values_mut().for_each(|operation| tidy_types(&mut operation.node));
-        }
-    }
     Ok(document)
 }
 
@@ -56,6 +50,9 @@ pub(super) fn prepare(
     let document = parse(&request.query, limits)?;
     let invalid =
         |detail: String| refused(Violation::new(GeneralError::GraphqlValidationFailed { detail }), None);
+    if let Some((pos, detail)) = strange_type(registry, &document) {
+        return Err(ServerError { locations: vec![pos], ..invalid(detail) });
+    }
     if let Some(key) = repeated_mutation(&document) {
         return Err(invalid(format!("the mutation \"{key}\" is named twice; give each an alias of its own")));
     }
@@ -93,16 +90,17 @@ fn chosen<'a>(
     }
 }
 
-/// Takes white space out of the types of variables, with which the library does not know them: `[Int !]`.
-fn tidy_types(operation: &mut OperationDefinition) {
-    for definition in &mut operation.variable_definitions {
-        let wanted = &mut definition.node.var_type.node;
-        let written = wanted.to_string();
-        if written.contains(|c: char| !c.is_ascii_graphic() || c == ',') {
-            let tidy: String = written.chars().filter(|c| c.is_ascii_graphic() && *c != ',').collect();
-            *wanted = Type::new(&tidy).unwrap_or_else(|| wanted.clone());
-        }
-    }
+/// A variable whose type takes no values, be it that there is none of the name. The library panics at some of them.
+fn strange_type(registry: &Registry, document: &ExecutableDocument) -> Option<(Pos, String)> {
+    let mut definitions =
+        document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
+    definitions.find_map(|definition| {
+        let wanted = definition.node.var_type.node.to_string();
+        let of = MetaTypeName::concrete_typename(&wanted);
+        let is_input = registry.types.get(of).is_some_and(MetaType::is_input);
+        (!is_input)
+            .then(|| (definition.pos, format!("the type of ${} takes no values", definition.node.name.node)))
+    })
 }
 
 /// The parser's own words quote the line, which the error's locations tell in fewer; what it would have expected stands at the
@@ -110,7 +108,7 @@ fn tidy_types(operation: &mut OperationDefinition) {
 fn unparsed(error: ServerError) -> ServerError {
     let expected =
         error.message.rsplit_once("\n  = ").map_or(error.message.as_str(), |(_, expected)| expected);
-    let detail = expected.replace('_', " ").replace("EOI", "the end");
+    let detail = expected.replace('_', " ").replace("EOI", "the end").trim_end().to_owned();
     let is_limit =
         ["stack limit reached", "recursion limit exceeded"].iter().any(|limit| detail.contains(limit));
     let refusal = if is_limit {

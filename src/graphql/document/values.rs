@@ -16,6 +16,9 @@ use crate::{
     graphql::{DocumentLimits, failure::refused},
 };
 
+/// The longest name of a field that is told back.
+const LONGEST_NAME: usize = 40;
+
 /// Every fault of the values of an operation, those of its variables first.
 pub(super) fn faults(walk: &Walk<'_>, fields: &[Seen<'_>]) -> Vec<ServerError> {
     let mut found = Found { walk, errors: Vec::new(), pos: Pos::default() };
@@ -53,9 +56,6 @@ struct Found<'a> {
 impl Found<'_> {
     fn variable(&mut self, name: &Name, wanted: &str) {
         let mut path = vec![Segment::Given(name.to_string())];
-        if !self.walk.registry.types.contains_key(MetaTypeName::concrete_typename(wanted)) {
-            return; // Validation refuses the type.
-        }
         match self.walk.variables.get(name) {
             Some(value) => self.check(wanted, Given::Sent(value), &mut path),
             None if wanted.ends_with('!') && self.walk.variable(name).is_none() => {
@@ -128,11 +128,12 @@ impl Found<'_> {
             return self.refuse(path, format!("exactly one field of \"{wanted}\" must be given"));
         }
         for (name, given) in members {
+            let Some(field) = input_fields.get(name.as_str()) else {
+                self.refuse_unknown(wanted, name, path);
+                continue;
+            };
             path.push(Segment::Given(name.to_string()));
-            match input_fields.get(name.as_str()) {
-                Some(field) => self.check(&field.ty, *given, path),
-                None => self.refuse(path, format!("\"{wanted}\" has no such field")),
-            }
+            self.check(&field.ty, *given, path);
             path.pop();
         }
         for field in input_fields.values() {
@@ -142,6 +143,18 @@ impl Found<'_> {
                 self.refuse(path, format!("a value of type \"{}\" is required", field.ty));
                 path.pop();
             }
+        }
+    }
+
+    /// A field that does not exist is named where it could be one's name: anything else may be a value at the wrong place.
+    fn refuse_unknown(&mut self, wanted: &str, name: &str, path: &mut FieldPath) {
+        let is_name = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if is_name {
+            path.push(Segment::Given(name.to_owned()));
+            self.refuse(path, format!("\"{wanted}\" has no such field"));
+            path.pop();
+        } else {
+            self.refuse(path, format!("\"{wanted}\" has no field of some name that is given"));
         }
     }
 

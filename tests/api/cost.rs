@@ -1,0 +1,64 @@
+//! Whoever asks for it is told what an operation has cost.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Crowd, TestApp};
+
+async fn with_cost(app: &TestApp, wanted: &str, query: &str, variables: Value) -> Answer {
+    let body = json!({ "query": query, "variables": variables });
+    let request = app.post().header("x-panda-cost", wanted).json(&body);
+    Answer::of(request.send().await.expect("the server answers")).await
+}
+
+#[tokio::test]
+async fn the_cost_is_told_to_whoever_asks() {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd { appointments: 3, ..Crowd::of(12) });
+    let query = "{ appointments(first: 10) { edges { node { status patient { name } clinician { name department { name } } } } } }";
+    let (answer, sent) = app.statements(with_cost(&app, "1", query, json!({}))).await;
+    answer.data("/appointments/edges/9/node/clinician/department/name");
+    assert_eq!(
+        answer.body["extensions"],
+        json!({ "cost": { "requested": 2 + 8 * 10, "maximum": 50_000, "statements": 4 } })
+    );
+    assert_eq!(sent, 4, "as many as all connections have sent");
+    for wanted in ["0", "", "true"] {
+        assert!(with_cost(&app, wanted, query, json!({})).await.body.get("extensions").is_none(), "{wanted}");
+    }
+    assert!(app.query(query).await.body.get("extensions").is_none());
+}
+
+#[tokio::test]
+async fn statements_of_others_are_not_counted() {
+    let app = TestApp::start().await;
+    let one = "{ departments { edges { node { id } } } }";
+    let crowd = (0..20).map(|_| with_cost(&app, "1", one, json!({})));
+    for answer in futures_util::future::join_all(crowd).await {
+        assert_eq!(answer.body["extensions"]["cost"]["statements"], 1, "{:#}", answer.body);
+    }
+    let nothing = with_cost(&app, "1", "{ __typename }", json!({})).await;
+    assert_eq!(nothing.body["extensions"]["cost"]["statements"], 0);
+}
+
+#[tokio::test]
+async fn a_mutation_tells_its_statements_too() {
+    let app = TestApp::start().await;
+    let query =
+        r#"mutation { addDepartment(input: { code: "ENT", name: "Ears" }) { department { id name } } }"#;
+    let (answer, sent) = app.statements(with_cost(&app, "1", query, json!({}))).await;
+    assert_eq!(answer.body["extensions"]["cost"]["statements"], sent, "{:#}", answer.body);
+    assert!(sent > 0);
+}
+
+#[tokio::test]
+async fn what_was_refused_for_its_cost_is_told_it() {
+    let app = TestApp::start().await;
+    let query = "{ patients(first: 100) { edges { node { appointments(first: 100) { edges { node { id status endsAt startsAt } } } } } } }";
+    let answer = with_cost(&app, "1", query, json!({})).await;
+    answer.expect_code("QUERY_TOO_COMPLEX");
+    assert_eq!(
+        answer.body["extensions"]["cost"],
+        json!({ "requested": 1 + 1 + 100 * (1 + 1 + 1 + 100 * 5), "maximum": 50_000, "statements": 0 })
+    );
+    assert!(with_cost(&app, "1", "{", json!({})).await.body.get("extensions").is_none());
+}

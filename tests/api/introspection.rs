@@ -1,0 +1,63 @@
+//! Who may read the schema by a query: everybody in a demo, and elsewhere whoever is signed in.
+
+use panda::{
+    account::Limits,
+    graphql::{Introspection, Terms},
+    http::Edge,
+    principal::Standing,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp, patient};
+
+const SCHEMA: &str = r#"{ __typename __schema { queryType { name } } __type(name: "Patient") { name fields { name } } again: __schema { description } }"#;
+const MISSPELT: &str = "{ patientz { totalCount } patients(firts: 1) { totalCount } }";
+
+async fn asked(request: reqwest::RequestBuilder, query: &str) -> Answer {
+    Answer::of(request.json(&json!({ "query": query })).send().await.expect("the server answers")).await
+}
+
+fn hints(answer: &Answer) -> usize {
+    answer.faults().iter().filter(|fault| fault.message.contains("Did you mean")).count()
+}
+
+#[tokio::test]
+async fn nobody_in_particular_reads_the_schema_of_a_service() {
+    let app = TestApp::start().await;
+    let answer = asked(app.post_anonymously(), SCHEMA).await;
+    assert_eq!(
+        answer.data(""),
+        json!({ "__typename": "Query", "__schema": null, "__type": null, "again": null })
+    );
+    let answer = asked(app.post_anonymously(), MISSPELT).await;
+    assert_eq!(answer.refusals(), ["GRAPHQL_VALIDATION_FAILED"; 2]);
+    assert_eq!(hints(&answer), 0, "{:#}", answer.body);
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_reads_the_schema() {
+    let app = TestApp::start().await;
+    let record = app.a_patient(1).await;
+    for standing in [Standing::Admin, Standing::Staff, Standing::Analyst, patient(&record)] {
+        let answer = asked(app.post_as(standing), SCHEMA).await;
+        assert_eq!(answer.data("/__schema/queryType/name"), "Query");
+        assert_eq!(answer.data("/__type/name"), "Patient");
+        assert!(answer.data("/again/description").is_string() || answer.data("/again/description").is_null());
+        assert_eq!(hints(&asked(app.post_as(standing), MISSPELT).await), 1);
+    }
+}
+
+#[tokio::test]
+async fn everybody_reads_the_schema_of_a_demo() {
+    let terms = Terms { introspection: Introspection::Everybody, ..Terms::default() };
+    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    assert_eq!(asked(app.post_anonymously(), SCHEMA).await.data("/__type/name"), "Patient");
+    assert_eq!(hints(&asked(app.post_anonymously(), MISSPELT).await), 1);
+}
+
+#[tokio::test]
+async fn a_type_that_there_is_not_is_null_to_everybody() {
+    let app = TestApp::start().await;
+    let query = r#"{ __type(name: "Nothing") { name } }"#;
+    assert_eq!(app.query(query).await.data("/__type"), Value::Null);
+}

@@ -1,0 +1,195 @@
+//! Values that do not fit the schema are refused before anything runs, all of them at once, each by its place.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp};
+
+const REGISTER: &str =
+    "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
+const BOOK: &str =
+    "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }";
+
+async fn send(app: &TestApp, query: &str, variables: Value) -> Answer {
+    let body = json!({ "query": query, "variables": variables });
+    let request = app.post().header("accept", "application/graphql-response+json").json(&body);
+    Answer::of(request.send().await.expect("the server answers")).await
+}
+
+/// Expects that nothing has run, and that these are the faults with their places.
+#[track_caller]
+fn expect_faults(answer: &Answer, expected: &[(&str, &str)]) {
+    assert_eq!(answer.status, 400, "{:#}", answer.body);
+    assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
+    let faults = answer.faults();
+    let told: Vec<(&str, &str)> = faults
+        .iter()
+        .map(|fault| (fault.field.as_str(), fault.args["detail"].as_str().unwrap_or_default()))
+        .collect();
+    assert_eq!(told, expected, "{:#}", answer.body);
+    assert!(faults.iter().all(|fault| fault.code == "BAD_USER_INPUT"), "{:#}", answer.body);
+    assert!(answer.body["errors"][0]["locations"][0]["line"].is_u64(), "{:#}", answer.body);
+}
+
+#[tokio::test]
+async fn all_that_is_missing_or_of_the_wrong_kind_is_told_at_once() {
+    let app = TestApp::start().await;
+    let input = json!({ "name": 7, "dateOfBirth": null, "postcode": ["CF10 1EP", "CF10 1EQ"], "addressLines": ["a", 1, null], "nick": "x" });
+    let answer = send(&app, REGISTER, json!({ "input": input })).await;
+    expect_faults(
+        &answer,
+        &[
+            ("input.addressLines.1", "expected a value of type \"String\""),
+            ("input.addressLines.2", "a value of type \"String\" is required"),
+            ("input.dateOfBirth", "a value of type \"Date\" is required"),
+            ("input.name", "expected a value of type \"String\""),
+            ("input.nhsNumber", "a value of type \"NhsNumber!\" is required"),
+            ("input.nick", "\"RegisterPatientInput\" has no such field"),
+            ("input.postcode", "expected a value of type \"Postcode\""),
+        ],
+    );
+    assert_eq!(app.query("{ patients { totalCount } }").await.data("/patients/totalCount"), 0);
+}
+
+#[tokio::test]
+async fn a_variable_that_must_be_given_is_missed() {
+    let app = TestApp::start().await;
+    for variables in [json!({}), json!({ "other": 1 }), json!({ "input": null })] {
+        let answer = send(&app, REGISTER, variables).await;
+        let wanted = answer.faults()[0].args["detail"].as_str().unwrap_or_default().replace('!', "");
+        assert_eq!(wanted, "a value of type \"RegisterPatientInput\" is required");
+        assert_eq!(
+            (answer.status.as_u16(), answer.refusals()),
+            (400, vec!["BAD_USER_INPUT at input".to_owned()])
+        );
+    }
+    let several = "query($a: Int!, $b: Boolean!, $c: ID! = \"x\") {
+        patients(first: $a) @include(if: $b) { totalCount } node(id: $c) { id } }";
+    let answer = send(&app, several, json!({ "b": "yes" })).await;
+    expect_faults(
+        &answer,
+        &[("a", "a value of type \"Int!\" is required"), ("b", "expected a value of type \"Boolean\"")],
+    );
+}
+
+#[tokio::test]
+async fn numbers_have_the_range_of_their_type() {
+    let app = TestApp::start().await;
+    let query = "query($first: Int) { patients(first: $first) { totalCount } }";
+    for number in ["2147483648", "-2147483649", "1e400", "1.5", "1e2", "99999999999999999999999"] {
+        let body = format!(r#"{{"query":"{query}","variables":{{"first":{number}}}}}"#);
+        let request = app.post().header("content-type", "application/json").body(body);
+        let answer = Answer::of(request.send().await.expect("the server answers")).await;
+        let codes = answer.refusals();
+        assert!(
+            ["BAD_USER_INPUT at first", "HTTP_BODY_INVALID"].contains(&codes[0].as_str()),
+            "{number}: {codes:?}"
+        );
+        let written = app.query(&format!("{{ patients(first: {number}) {{ totalCount }} }}")).await;
+        let codes = written.refusals();
+        assert!(
+            ["BAD_USER_INPUT at first", "GRAPHQL_PARSE_FAILED"].contains(&codes[0].as_str()),
+            "{number}: {codes:?}"
+        );
+    }
+    app.send(query, json!({ "first": 100 })).await.data("/patients/totalCount");
+}
+
+#[tokio::test]
+async fn what_is_written_in_the_document_is_judged_like_what_is_sent() {
+    let app = TestApp::start().await;
+    for (arguments, place) in [
+        (r#"(orderBy: "NAME")"#, "orderBy"),
+        (r#"(orderBy: { field: "NAME" })"#, "orderBy.field"),
+        ("(orderBy: { field: HEIGHT })", "orderBy.field"),
+        ("(first: \"ten\")", "first"),
+        ("(filter: { search: 12 })", "filter.search"),
+        ("(filter: 5)", "filter"),
+        ("(after: SOMETHING)", "after"),
+        ("(filter: { search: [\"a\"] })", "filter.search"),
+    ] {
+        let answer = send(&app, &format!("{{ patients{arguments} {{ totalCount }} }}"), json!({})).await;
+        assert_eq!(answer.status, 400, "{arguments}: {:#}", answer.body);
+        assert_eq!(answer.refusals(), [format!("BAD_USER_INPUT at {place}")], "{arguments}");
+    }
+}
+
+#[tokio::test]
+async fn exactly_one_way_to_name_a_patient_is_taken() {
+    let app = TestApp::start().await;
+    let query = "query($by: PatientBy!) { patient(by: $by) { id } }";
+    for by in [
+        json!({}),
+        json!({ "id": null }),
+        json!({ "id": "x", "nhsNumber": "9434765919" }),
+        json!({ "id": "x", "nhsNumber": null }),
+    ] {
+        expect_faults(
+            &send(&app, query, json!({ "by": by })).await,
+            &[("by", "exactly one field of \"PatientBy\" must be given")],
+        );
+    }
+    let inner = "query($id: ID, $number: NhsNumber) { patient(by: { id: $id, nhsNumber: $number }) { id } }";
+    let answer = send(&app, inner, json!({ "id": "x" })).await;
+    assert_eq!(answer.status, 400, "{:#}", answer.body);
+    let unset = "query($id: ID!) { patient(by: { id: $id }) { id } }";
+    app.send(unset, json!({ "id": "bm90aGluZw" })).await.data("/patient");
+}
+
+#[tokio::test]
+async fn one_value_stands_for_a_list_of_one() {
+    let app = TestApp::start().await;
+    let query =
+        "query($status: [AppointmentStatus!]) { appointments(filter: { status: $status }) { totalCount } }";
+    app.send(query, json!({ "status": "ACTIVE" })).await.data("/appointments/totalCount");
+    app.query("{ appointments(filter: { status: MISSED }) { totalCount } }")
+        .await
+        .data("/appointments/totalCount");
+    let answer = send(&app, query, json!({ "status": ["ACTIVE", "LATE"] })).await;
+    expect_faults(&answer, &[("status.1", "expected a value of type \"AppointmentStatus\"")]);
+}
+
+#[tokio::test]
+async fn types_that_do_not_exist_are_refused_wherever_they_stand() {
+    let app = TestApp::start().await;
+    for query in [
+        "query($x: Nothing) { patients(first: $x) { totalCount } }",
+        "query($x: [Nothing!] = [1]) { patients(first: $x) { totalCount } }",
+        "query($x: Nothing = {}) { patients(first: $x) { totalCount } }",
+        "query($x: Patient) { patients(first: $x) { totalCount } }",
+    ] {
+        let answer = send(&app, query, json!({ "x": [1] })).await;
+        assert_eq!(answer.status, 400, "{query}: {:#}", answer.body);
+        assert!(
+            answer.faults().iter().all(|fault| fault.code == "GRAPHQL_VALIDATION_FAILED"),
+            "{:#}",
+            answer.body
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_refusal_quotes_what_was_given() {
+    let app = TestApp::start().await;
+    let secret = "Aoife Ní Bhriain";
+    for input in [
+        json!(secret),
+        json!([secret]),
+        json!({ secret: secret }),
+        json!({ "patient": secret, "startsAt": { "a": secret } }),
+    ] {
+        for query in [BOOK, REGISTER] {
+            let answer = send(&app, query, json!({ "input": input })).await;
+            assert_eq!(answer.status, 400, "{:#}", answer.body);
+            assert!(!answer.body.to_string().contains("Aoife"), "{:#}", answer.body);
+        }
+    }
+    let written = format!(
+        "{{ patients(first: \"{secret}\", filter: \"{secret}\", orderBy: {{ field: Aoife }}) {{ totalCount }} }}"
+    );
+    let answer = send(&app, &written, json!({})).await;
+    assert!(!answer.body.to_string().contains("Aoife"), "{:#}", answer.body);
+    let broken = format!("{{ patients(filter: {{ search: \"{secret}\" }} }}");
+    let answer = send(&app, &broken, json!({})).await;
+    answer.expect_code("GRAPHQL_PARSE_FAILED");
+    assert!(!answer.body.to_string().contains("Aoife"), "{:#}", answer.body);
+}
