@@ -10,7 +10,8 @@ use crate::database::counted;
 /// Runs one operation, and writes its errors for the reader who asked.
 pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let context = Arc::new(context);
-    let (mut response, statements) = counted(schema.execute(operation.data(context.clone()))).await;
+    let running = Box::pin(schema.execute(operation.data(context.clone())));
+    let (mut response, statements) = counted(running).await;
     context.settle(&mut response);
     context.tell_cost(&mut response, statements);
     let answer = Answer { locale: context.locale, request_id: &context.id };

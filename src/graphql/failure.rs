@@ -74,14 +74,13 @@ impl Answer<'_> {
     }
 }
 
-/// An error that no phase has given a code: without a path, the operation to run could not be told; with one, the
-/// arguments of a field could not be coerced.
+/// An error that no phase has given a code: without a path, the operation is of a kind that there is not; with one, the
+/// arguments of a field could not be read, and the library's words would quote them.
 fn of_the_library(error: &ServerError) -> GeneralError {
-    let detail = error.message.clone();
     if error.path.is_empty() {
-        GeneralError::GraphqlValidationFailed { detail }
+        GeneralError::GraphqlValidationFailed { detail: error.message.clone() }
     } else {
-        GeneralError::BadUserInput { detail }
+        GeneralError::BadUserInput { detail: "an argument does not fit its type".to_owned() }
     }
 }
 

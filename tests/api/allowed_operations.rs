@@ -43,7 +43,7 @@ async fn post(app: &TestApp, body: Value) -> Answer {
 }
 
 fn id(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ pub(super) fn prepare(
     cost::check(&fields, cost, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     let faults = values::faults(&walk, &fields);
     let shape = Shape::of(operation, &document);
-    Ok(Prepared { faults, shape, document })
+    Ok(Prepared { document, shape, faults })
 }
 
 /// The operation that is to be run.

@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
         let times = if seen.parent.ends_with("Connection") && meta.name == "edges" {
             place.page
         } else if meta.ty.starts_with('[') {
-            self.argument(&seen.field.node, "ids").map_or(SHORT_LIST, |ids| self.length(ids))
+            argument(&seen.field.node, "ids").map_or(SHORT_LIST, |ids| self.length(ids))
         } else {
             1
         };
@@ -130,16 +130,12 @@ impl<'a> Walk<'a> {
     }
 
     fn page_size(&self, field: &Field) -> u64 {
-        let size = |name| self.argument(field, name).and_then(|value| self.number(value));
+        let size = |name| argument(field, name).and_then(|value| self.number(value));
         size("first")
             .or(size("last"))
             .unwrap_or(page::DEFAULT.into())
             .clamp(0, page::MAXIMUM.into())
             .cast_unsigned()
-    }
-
-    fn argument(&self, field: &'a Field, name: &str) -> Option<&'a Value> {
-        field.get_argument(name).map(|value| &value.node).filter(|value| **value != Value::Null)
     }
 
     fn number(&self, value: &Value) -> Option<i64> {
@@ -174,4 +170,9 @@ impl<'a> Walk<'a> {
             definition.default_value.as_ref().map(|value| &value.node)
         })
     }
+}
+
+/// What is given for an argument, unless that is nothing.
+fn argument<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
+    field.get_argument(name).map(|value| &value.node).filter(|value| **value != Value::Null)
 }
