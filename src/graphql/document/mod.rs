@@ -34,7 +34,7 @@ pub(super) struct Prepared {
 
 /// A document within the limits that hold for its text and for its fragments.
 pub(super) fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
-    text::check(text, limits).map_err(|refusal| refused(Violation::new(refusal), None))?;
+    let text = text::checked(text, limits).map_err(|refusal| refused(Violation::new(refusal), None))?;
     let document = parse_query(text).map_err(|error| unparsed(error.into()))?;
     extent::check(&document, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     Ok(document)

@@ -1,12 +1,16 @@
 //! What is looked at before a document is parsed, without understanding any of it.
 //!
 //! The parser goes one call deeper for each value within a value, up to the end of its stack, and with it the process. What is
-//! quoted or a comment cannot be told without parsing, so it is counted too; long texts belong into variables.
+//! quoted or a comment is counted too, for whoever takes the trouble to leave it out can be led astray; long texts belong into
+//! variables. And the parser panics at an escape that is half of a character.
+
+use std::borrow::Cow;
 
 use super::too_complex;
 use crate::{error::GeneralError, graphql::DocumentLimits};
 
-pub(super) fn check(text: &str, limits: &DocumentLimits) -> Result<(), GeneralError> {
+/// The document as the parser may have it.
+pub(super) fn checked<'a>(text: &'a str, limits: &DocumentLimits) -> Result<Cow<'a, str>, GeneralError> {
     if text.len() > limits.bytes {
         return Err(too_complex(format!("the document has more than {} bytes", limits.bytes)));
     }
@@ -17,25 +21,81 @@ pub(super) fn check(text: &str, limits: &DocumentLimits) -> Result<(), GeneralEr
             limits.brackets
         )));
     }
-    if has_surrogate(text) {
-        let detail = "a \\u escape names half a character; write the character itself".to_owned();
-        return Err(GeneralError::GraphqlParseFailed { detail });
+    if !text.contains("\\u") {
+        return Ok(text.into());
     }
-    Ok(())
+    joined(text).map(Cow::Owned).ok_or_else(|| {
+        let detail = "an escape is half of a character; write the character itself".to_owned();
+        GeneralError::GraphqlParseFailed { detail }
+    })
 }
 
-/// Whether an escape names half of a UTF-16 pair, on which the parser panics, be the other half there or not.
-fn has_surrogate(text: &str) -> bool {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
-        let escape = &rest[at + 1..];
-        if let [b'u', b'd' | b'D', b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F', ..] = escape {
-            return true;
-        }
-        // What is escaped begins no escape itself.
-        rest = escape.get(1..).unwrap_or_default();
+/// The same document with each character in one piece that is escaped in two, which the parser does not know (GraphQL
+/// specification, "String Value"). Nothing, when one half is missing.
+fn joined(text: &str) -> Option<String> {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['#', '"']) {
+        let (before, token) = rest.split_at(at);
+        joined.push_str(before);
+        rest = if token.starts_with('#') {
+            keep(token, token.find(['\n', '\r']), &mut joined)
+        } else if token.starts_with("\"\"\"") {
+            keep(token, end_of_block(token), &mut joined)
+        } else {
+            join(token, &mut joined)?
+        };
     }
-    false
+    joined.push_str(rest);
+    Some(joined)
+}
+
+/// Keeps what a token begins with, up to its end or that of the document, and goes on behind it.
+fn keep<'a>(token: &'a str, end: Option<usize>, joined: &mut String) -> &'a str {
+    let (token, rest) = token.split_at(end.unwrap_or(token.len()));
+    joined.push_str(token);
+    rest
+}
+
+/// Where a block string ends, in which nothing is escaped but its own end.
+fn end_of_block(token: &str) -> Option<usize> {
+    let mut from = 3;
+    loop {
+        let end = from + token[from..].find("\"\"\"")?;
+        if !token[..end].ends_with('\\') {
+            return Some(end + 3);
+        }
+        from = end + 3;
+    }
+}
+
+/// Goes through a string in quotes.
+fn join<'a>(token: &'a str, joined: &mut String) -> Option<&'a str> {
+    joined.push('"');
+    let mut rest = &token[1..];
+    while let Some(at) = rest.find(['"', '\\', '\n', '\r']) {
+        let (before, escape) = rest.split_at(at);
+        joined.push_str(before);
+        if !escape.starts_with('\\') {
+            // A string does not go on in another line; the parser will say so.
+            return Some(keep(escape, Some(1), joined));
+        }
+        rest = match (half(escape), escape.get(6..).and_then(half)) {
+            (Some(high @ 0xd800..=0xdbff), Some(low @ 0xdc00..=0xdfff)) => {
+                joined.extend(char::decode_utf16([high, low]).flatten());
+                &escape[12..]
+            }
+            (Some(_), _) => return None,
+            (None, _) => keep(escape, escape.char_indices().nth(2).map(|(end, _)| end), joined),
+        };
+    }
+    Some(keep(rest, None, joined))
+}
+
+/// The half of a character that an escape stands for.
+fn half(escape: &str) -> Option<u16> {
+    let digits = escape.strip_prefix("\\u")?.get(..4)?;
+    u16::from_str_radix(digits, 16).ok().filter(|unit| (0xd800..=0xdfff).contains(unit))
 }
 
 #[cfg(test)]
@@ -45,19 +105,35 @@ mod tests {
 
     use super::*;
 
-    fn is_refused(text: &str) -> bool {
-        check(text, &DocumentLimits::default()).is_err()
+    fn parsed(text: &str) -> Option<String> {
+        checked(text, &DocumentLimits::default()).ok().map(Cow::into_owned)
     }
 
     #[test]
-    fn halves_of_characters_are_told_from_what_looks_like_them() {
-        for text in [r#"{ a(b: "\ud83d\ude00") }"#, r#"{ a(b: "\\\uDFFF") }"#, r#"{ a(b: "\n\ud800") }"#] {
-            assert!(is_refused(text), "{text}");
+    fn characters_that_are_escaped_in_two_come_in_one_piece() {
+        for (text, joined) in [
+            (r#"{ a(b: "\ud83d\uDE00") }"#, "{ a(b: \"😀\") }"),
+            (r#"{ a(b: "x\n\\\uD83D\ude00y\"") }"#, r#"{ a(b: "x\n\\😀y\"") }"#),
+            // In these, nothing is an escape.
+            (r#"{ a(b: "\\ud83d") }"#, r#"{ a(b: "\\ud83d") }"#),
+            (r#"{ a(b: """\ud83d\ude00 \""" \ud83d""") }"#, r#"{ a(b: """\ud83d\ude00 \""" \ud83d""") }"#),
+            ("{ a } # \"\\ud83d\n#\\ud83d", "{ a } # \"\\ud83d\n#\\ud83d"),
+            (r#"{ a(b: "\ud7ff \uE000 \u0041") }"#, r#"{ a(b: "\ud7ff \uE000 \u0041") }"#),
+        ] {
+            assert_eq!(parsed(text).as_deref(), Some(joined), "{text}");
         }
-        for text in
-            [r#"{ a(b: "\\ud83d") }"#, r#"{ a(b: "\ud7ff \uE000") }"#, "{ a(b: \"😀\") }", "{ a } # \\"]
-        {
-            assert!(!is_refused(text), "{text}");
+    }
+
+    #[test]
+    fn half_a_character_is_refused() {
+        for text in [
+            r#"{ a(b: "\ud83d") }"#,
+            r#"{ a(b: "\ude00\ud83d") }"#,
+            r#"{ a(b: "\ud83dx\ude00") }"#,
+            r#"{ a(b: """""" c: "\uDFFF") }"#,
+            "{ a # \"\n(b: \"\\uD800\") }",
+        ] {
+            assert_eq!(parsed(text), None, "{text}");
         }
     }
 
@@ -68,17 +144,17 @@ mod tests {
         fn what_is_not_refused_can_be_parsed_or_refused_by_the_parser(
             text in r#"(query|mutation|[{}()\[\]$:!@"\\ua-fD89,.#\n =0-9-]|"""|\\u[dD][0-9a-f]{3}|1e999|\.\.\.){0,60}"#
         ) {
-            if !is_refused(&text) {
+            if let Some(text) = parsed(&text) {
                 // It is the parser's to accept or refuse it; it must only come back.
-                drop(parse_query(&text));
+                drop(parse_query(text));
             }
         }
 
         #[test]
-        fn strings_with_any_escapes_do_not_end_the_parser(inner in r#"(\\[u"\\/bfnrtx]|[dD][89a-fA-F0-7]{3}|[a-f0-9]|"|\n){0,20}"#) {
+        fn strings_with_any_escapes_do_not_end_the_parser(inner in r#"(\\[u"\\/bfnrtx]|\\u[dD][89a-fA-F][0-9a-f]{2}|[dD][89a-fA-F0-7]{3}|[a-f0-9]|"|\n){0,20}"#) {
             for text in [format!("{{ a(b: \"{inner}\") }}"), format!("{{ a(b: \"\"\"{inner}\"\"\") c(d: \"{inner}\") }}")] {
-                if !is_refused(&text) {
-                    drop(parse_query(&text));
+                if let Some(text) = parsed(&text) {
+                    drop(parse_query(text));
                 }
             }
         }
