@@ -5,7 +5,6 @@
 
 use std::{
     any::TypeId,
-    collections::HashSet,
     iter,
     sync::{Arc, OnceLock},
 };
@@ -20,7 +19,7 @@ use async_graphql::{
 };
 
 use super::{
-    DocumentLimits, Introspection, RequestContext, Terms,
+    Introspection, RequestContext, Terms,
     document::{self, Prepared},
     failure::refused,
     permissions::{self, Verdict},
@@ -80,28 +79,9 @@ impl Extension for Operation {
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
+        let context = ctx.data_unchecked::<Arc<RequestContext>>();
         let faults = self.faults.get().cloned().unwrap_or_default();
-        let mut errors = match next.run(ctx).await {
-            Ok(result) if faults.is_empty() => return Ok(result),
-            Ok(_) => faults,
-            Err(errors) => {
-                // Whether values fit is known already, and of an operation that makes no sense it matters to nobody.
-                let may_read_schema =
-                    self.may_read_schema(ctx.data_unchecked::<Arc<RequestContext>>().principal);
-                let of_document = once_each(&errors).filter(|error| !is_about_values(error));
-                let invalid: Vec<ServerError> =
-                    of_document.map(|error| invalid(error, may_read_schema)).collect();
-                if !invalid.is_empty() {
-                    invalid
-                } else if faults.is_empty() {
-                    vec![unfit(&errors)]
-                } else {
-                    faults
-                }
-            }
-        };
-        errors.truncate(DocumentLimits::ERRORS);
-        Err(errors)
+        document::judge(next.run(ctx).await, faults, self.may_read_schema(context.principal))
     }
 
     async fn resolve(
@@ -150,34 +130,6 @@ fn path(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
         .collect();
     path.reverse();
     path
-}
-
-/// What a document is refused for when it is looked up in the schema.
-fn invalid(error: &ServerError, may_read_schema: bool) -> ServerError {
-    // What a misspelt name may have meant tells of the schema.
-    let told = if may_read_schema { None } else { error.message.split_once(" Did you mean ") };
-    let detail = told.map_or(error.message.as_str(), |(told, _)| told).to_owned();
-    let violation = Violation::new(GeneralError::GraphqlValidationFailed { detail });
-    ServerError { locations: error.locations.clone(), ..refused(violation, None) }
-}
-
-/// Values that stand in the document without being used, and do not fit. The library quotes them.
-fn unfit(errors: &[ServerError]) -> ServerError {
-    let detail = "a value does not fit its type".to_owned();
-    let at = errors.first().and_then(|error| error.locations.first()).copied();
-    refused(Violation::new(GeneralError::BadUserInput { detail }), at)
-}
-
-fn is_about_values(error: &ServerError) -> bool {
-    ["Invalid value for argument", "Invalid default value for argument"]
-        .iter()
-        .any(|beginning| error.message.starts_with(beginning))
-}
-
-/// Several rules may find the same fault.
-fn once_each(errors: &[ServerError]) -> impl Iterator<Item = &ServerError> {
-    let mut told = HashSet::new();
-    errors.iter().filter(move |error| told.insert((&error.message, &error.locations)))
 }
 
 /// Whoever runs an operation has put its context into the request.

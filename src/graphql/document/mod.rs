@@ -6,8 +6,10 @@
 
 mod cost;
 mod extent;
+mod given;
 mod text;
 mod values;
+mod verdict;
 mod walk;
 
 use async_graphql::{
@@ -19,6 +21,7 @@ use async_graphql::{
     registry::{MetaType, MetaTypeName, Registry},
 };
 
+pub(super) use self::verdict::judge;
 use self::walk::Walk;
 use super::{DocumentLimits, failure::refused, once::repeated_mutation, shape::Shape};
 use crate::error::{GeneralError, Violation};

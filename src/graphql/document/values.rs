@@ -10,7 +10,10 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::walk::{Seen, Walk};
+use super::{
+    given::Given,
+    walk::{Seen, Walk},
+};
 use crate::{
     error::{FieldPath, GeneralError, Segment, Violation},
     graphql::{DocumentLimits, failure::refused},
@@ -36,15 +39,6 @@ pub(super) fn faults(walk: &Walk<'_>, fields: &[Seen<'_>]) -> Vec<ServerError> {
         }
     }
     found.errors
-}
-
-/// A value, and how it came.
-#[derive(Clone, Copy)]
-enum Given<'a> {
-    /// In the document, where it may hold variables. Those have been looked at.
-    Written(&'a Value),
-    /// As a variable, in JSON, which has no enumerations.
-    Sent(&'a ConstValue),
 }
 
 struct Found<'a> {
@@ -174,53 +168,5 @@ fn fits_its_range(scalar: &str, value: &ConstValue) -> bool {
             number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
         }
         _ => true,
-    }
-}
-
-impl<'a> Given<'a> {
-    fn is_null(self) -> bool {
-        matches!(self, Self::Written(Value::Null) | Self::Sent(ConstValue::Null))
-    }
-
-    fn is_variable(self) -> bool {
-        matches!(self, Self::Written(Value::Variable(_)))
-    }
-
-    fn entries(self) -> Option<Vec<Self>> {
-        match self {
-            Self::Written(Value::List(entries)) => Some(entries.iter().map(Self::Written).collect()),
-            Self::Sent(ConstValue::List(entries)) => Some(entries.iter().map(Self::Sent).collect()),
-            Self::Written(_) | Self::Sent(_) => None,
-        }
-    }
-
-    fn members(self) -> Option<Vec<(&'a Name, Self)>> {
-        match self {
-            Self::Written(Value::Object(members)) => {
-                Some(members.iter().map(|(name, value)| (name, Self::Written(value))).collect())
-            }
-            Self::Sent(ConstValue::Object(members)) => {
-                Some(members.iter().map(|(name, value)| (name, Self::Sent(value))).collect())
-            }
-            Self::Written(_) | Self::Sent(_) => None,
-        }
-    }
-
-    fn enum_value(self) -> Option<&'a str> {
-        match self {
-            Self::Written(Value::Enum(name)) => Some(name.as_str()),
-            Self::Sent(ConstValue::String(name)) => Some(name),
-            Self::Written(_) | Self::Sent(_) => None,
-        }
-    }
-
-    /// The value as a scalar may be, which is neither an enumeration's nor anything that holds others.
-    fn leaf(self) -> Option<ConstValue> {
-        let leaf = match self {
-            Self::Written(value) => value.clone().into_const()?,
-            Self::Sent(value) => value.clone(),
-        };
-        let is_leaf = matches!(leaf, ConstValue::String(_) | ConstValue::Number(_) | ConstValue::Boolean(_));
-        is_leaf.then_some(leaf)
     }
 }
