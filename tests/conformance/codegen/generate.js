@@ -45,3 +45,4 @@ async function write(name, plugins, asked) {
 mkdirSync(new URL('generated/', import.meta.url), { recursive: true });
 await write('schema.ts', ['schemaTypes'], []);
 await write('operations.ts', ['operationTypes', 'documents'], operations);
+console.log('types of the schema and of its example operations are written');
