@@ -99,6 +99,14 @@ for (const [what, spoil] of Object.entries({ expired: asked.expired, corrupted: 
   });
 }
 
+test('what meets an expired token is written all the same, once', async () => {
+  const it = await signedIn();
+  it.session.accessToken = asked.expired(it.session.accessToken);
+  const { data } = await it.client.mutate({ mutation: asked.REGISTER, variables: { input: asked.somebody() } });
+  assert.equal(data.registerPatient.patient.version, 1);
+  assert.deepEqual(statuses(it), ['Login 200', 'Register 401', 'Refresh 200', 'Register 200']);
+});
+
 test('several questions with one expired token refresh it once', async () => {
   const it = await signedIn({ late: 'Departments' });
   it.session.accessToken = asked.expired(it.session.accessToken);

@@ -105,6 +105,15 @@ test('a token that is signed again and is not expired is good', async () => {
   assert.deepEqual(statuses(it), ['Login 200', 'Viewer 200']);
 });
 
+test('what meets an expired token is written all the same, once', async () => {
+  const it = await signedIn();
+  it.session.accessToken = asked.expired(it.session.accessToken);
+  const { data, error } = await it.client.mutation(asked.REGISTER, { input: asked.somebody() });
+  assert.equal(error, undefined);
+  assert.equal(data.registerPatient.patient.version, 1);
+  assert.deepEqual(statuses(it), ['Login 200', 'Register 401', 'Refresh 200', 'Register 200']);
+});
+
 test('several questions with one expired token refresh it once', async () => {
   const it = await signedIn({ late: 'Departments' });
   it.session.accessToken = asked.expired(it.session.accessToken);
