@@ -59,10 +59,10 @@ export const PATIENTS = asked(`query Patients($first: Int!, $after: String) {
 }`);
 export const CATALOGUE = asked(`query Catalogue($locale: Locale) { errorCatalogue(locale: $locale) { code message } }`);
 
-// Somebody new, whose number nobody has: of those that the NHS keeps for tests, which begin with 999.
+// Somebody new. The NHS issues no number that begins with 9, and those of the demo's sample begin with 999 or 000.
 export function somebody() {
   for (;;) {
-    const body = `999${String(randomInt(1_000_000)).padStart(6, '0')}`;
+    const body = `990${String(randomInt(1_000_000)).padStart(6, '0')}`;
     const sum = [...body].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0);
     const check = (11 - (sum % 11)) % 11;
     if (check === 10 || new Set(body + check).size === 1) continue;
