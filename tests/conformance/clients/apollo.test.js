@@ -170,3 +170,12 @@ test('an error has a code, a field and a message in the language that was asked 
   const catalogue = await it.client.query({ query: asked.CATALOGUE, variables: { locale: 'cy' } });
   assert.equal(message, catalogue.data.errorCatalogue.find(({ code }) => code === extensions.code).message);
 });
+
+test('a client that asks by GET is told why that fails', async () => {
+  const link = new HttpLink({ uri: asked.url, useGETForQueries: true });
+  const client = new ApolloClient({ link, cache: new InMemoryCache() });
+  await assert.rejects(client.query({ query: asked.VIEWER }), (error) => {
+    assert.deepEqual(codes(error), ['HTTP_METHOD_NOT_ALLOWED']);
+    return true;
+  });
+});

@@ -172,5 +172,6 @@ test('a client that was not told to ask by POST is told so', async () => {
   const { client, answers } = app({ method: {} });
   const { error } = await client.query(asked.VIEWER, {});
   assert.equal(answers[0].status, 405);
+  assert.ok(answers[0].mediaType.startsWith('application/graphql-response+json'));
   assert.equal(error.graphQLErrors[0].extensions.code, 'HTTP_METHOD_NOT_ALLOWED');
 });
