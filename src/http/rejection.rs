@@ -3,7 +3,7 @@
 use async_graphql::{Response as Answered, ServerError};
 use axum::{
     Extension,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
@@ -89,16 +89,17 @@ pub(super) async fn nothing_here(Extension(caller): Extension<Caller>) -> Reject
     Rejection::new(StatusCode::NOT_FOUND, GeneralError::HttpNotFound, &caller)
 }
 
-pub(super) async fn only_post(Extension(caller): Extension<Caller>) -> Response {
-    method_not_allowed("POST", &caller)
+/// Clients that ask by GET unless told otherwise read the reason only in the media type that they accept.
+pub(super) async fn only_post(Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
+    method_not_allowed("POST", MediaType::negotiate(&headers).unwrap_or_default(), &caller)
 }
 
 pub(super) async fn only_get(Extension(caller): Extension<Caller>) -> Response {
-    method_not_allowed("GET, HEAD", &caller)
+    method_not_allowed("GET, HEAD", MediaType::default(), &caller)
 }
 
-fn method_not_allowed(allowed: &'static str, caller: &Caller) -> Response {
+fn method_not_allowed(allowed: &'static str, media_type: MediaType, caller: &Caller) -> Response {
     let rejection =
         Rejection::new(StatusCode::METHOD_NOT_ALLOWED, GeneralError::HttpMethodNotAllowed, caller);
-    ([(header::ALLOW, allowed)], rejection).into_response()
+    ([(header::ALLOW, allowed)], rejection.written_as(media_type)).into_response()
 }

@@ -182,6 +182,9 @@ async fn a_refusal_keeps_its_status_in_the_newer_media_type() {
     assert_eq!((batch.status, content_type(&batch)), (StatusCode::BAD_REQUEST, GRAPHQL));
     let untyped = answer(app.post().body(TYPENAME).header("accept", GRAPHQL)).await;
     assert_eq!((untyped.status, content_type(&untyped)), (StatusCode::UNSUPPORTED_MEDIA_TYPE, GRAPHQL));
+    let asked_by_get = answer(app.get("/graphql?query=%7B__typename%7D").header("accept", GRAPHQL)).await;
+    let told = (asked_by_get.status, content_type(&asked_by_get));
+    assert_eq!(told, (StatusCode::METHOD_NOT_ALLOWED, GRAPHQL));
 }
 
 #[tokio::test]
