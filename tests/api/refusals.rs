@@ -151,6 +151,17 @@ async fn which_operation_is_meant_must_be_clear() {
         assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
         assert_eq!(answer.faults().len(), 1, "{:#}", answer.body);
     }
+    for query in [
+        "{ __typename } query B { __typename }",
+        "query A { __typename } query A { __typename }",
+        "{ ...F } fragment F on Query { __typename } fragment F on Query { __typename }",
+        "subscription { anything }",
+        "fragment F on Query { __typename }",
+    ] {
+        let answer = app.query(query).await;
+        assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
+        answer.expect_code("GRAPHQL_VALIDATION_FAILED");
+    }
 }
 
 #[tokio::test]

@@ -15,8 +15,8 @@ mod walk;
 use async_graphql::{
     Pos, Request, ServerError, ServerResult,
     parser::{
-        parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition},
+        self, parse_query,
+        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
     registry::{MetaType, MetaTypeName, Registry},
 };
@@ -38,7 +38,7 @@ pub(super) struct Prepared {
 /// A document within the limits that hold for its text and for its fragments.
 pub(super) fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
     let text = text::checked(text, limits).map_err(|refusal| refused(Violation::new(refusal), None))?;
-    let document = parse_query(text).map_err(|error| unparsed(error.into()))?;
+    let document = parse_query(text).map_err(unparsed)?;
     extent::check(&document, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     Ok(document)
 }
@@ -61,6 +61,9 @@ pub(super) fn prepare(
     }
     let operation =
         chosen(&document, request.operation_name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
+    if operation.ty == OperationType::Subscription && registry.subscription_type.is_none() {
+        return Err(invalid("the schema has no subscriptions".to_owned()));
+    }
     let walk = Walk { registry, document: &document, operation, variables: &request.variables };
     let fields = walk.fields();
     let cost = cost::of(&walk, &fields);
@@ -107,19 +110,20 @@ fn strange_type(registry: &Registry, document: &ExecutableDocument) -> Option<(P
 }
 
 /// The parser's own words quote the line, which the error's locations tell in fewer; what it would have expected stands at the
-/// end, by the names of its rules.
-fn unparsed(error: ServerError) -> ServerError {
-    let expected =
-        error.message.rsplit_once("\n  = ").map_or(error.message.as_str(), |(_, expected)| expected);
+/// end, by the names of its rules. Other errors than those of syntax are about documents that are well formed.
+fn unparsed(error: parser::Error) -> ServerError {
+    let is_well_formed = !matches!(error, parser::Error::Syntax { .. });
+    let ServerError { message, locations, .. } = error.into();
+    let expected = message.rsplit_once("\n  = ").map_or(message.as_str(), |(_, expected)| expected);
     let detail = expected.replace('_', " ").replace("EOI", "the end").trim_end().to_owned();
     let is_limit =
         ["stack limit reached", "recursion limit exceeded"].iter().any(|limit| detail.contains(limit));
-    let refusal = if is_limit {
-        too_complex("the document nests too deep".to_owned())
-    } else {
-        GeneralError::GraphqlParseFailed { detail }
+    let refusal = match (is_limit, is_well_formed) {
+        (true, _) => too_complex("the document nests too deep".to_owned()),
+        (false, true) => GeneralError::GraphqlValidationFailed { detail },
+        (false, false) => GeneralError::GraphqlParseFailed { detail },
     };
-    ServerError { locations: error.locations, ..refused(Violation::new(refusal), None) }
+    ServerError { locations, ..refused(Violation::new(refusal), None) }
 }
 
 fn too_complex(detail: String) -> GeneralError {
