@@ -22,6 +22,7 @@ mod cors;
 mod demo;
 mod departments;
 mod ended_sessions;
+mod examples_of_graphiql;
 mod export;
 mod graphiql;
 mod history;

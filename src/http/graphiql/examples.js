@@ -6,7 +6,7 @@
 
 const groups = {
   staff: "Patients and appointments",
-  patient: "Mine",
+  patient: "My appointments",
   admin: "Accounts",
   analyst: "Missed appointments",
   reference: "Clinicians and places",
@@ -34,10 +34,18 @@ function nhsNumber() {
   }
 }
 
+// Some time when the sample's clinicians are at home, and seldom the same.
+function evening(now) {
+  const [day, five] = crypto.getRandomValues(new Uint32Array(2));
+  const minutes = 18 * 60 + (five % 43) * 5;
+  return new Date(Date.parse(made.day(now, 1 + (day % 60))) + minutes * 60_000).toISOString();
+}
+
 const made = {
   day: (now, by) => new Date(now.getTime() + by * 86_400_000).toISOString().slice(0, 10),
   month: (now, by) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + by)).toISOString().slice(0, 10),
   now: (now, by) => new Date(now.getTime() + by * 3_600_000).toISOString(),
+  evening,
   nhsNumber,
   // Browsers make UUIDs on pages that came by TLS only.
   key: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),

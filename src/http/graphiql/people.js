@@ -14,7 +14,7 @@ const element = (id) => document.getElementById(id);
 const [choice, form, who, leave, told, language] = ["choice", "sign-in", "who", "sign-out", "told", "language"].map(element);
 
 class People {
-  // Called when somebody else is signed in, or nobody: then nothing of the former's must be left to be seen.
+  // Called when somebody signs out: then nothing of theirs must be left to be seen.
   left = () => {};
   // Called when it is known who is signed in.
   changed = () => {};

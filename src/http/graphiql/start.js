@@ -65,6 +65,7 @@ async function start() {
     [notes, generation] = [new Notes(), generation + 1];
     first = await firstTab(examples, session, "NOBODY");
     notes.begin(first);
+    show();
   };
   show();
 }
@@ -74,4 +75,6 @@ async function firstTab(examples, session, role) {
   return { query: example.query, variables: await variablesOf(example, session) };
 }
 
-start();
+start().catch((error) => {
+  document.getElementById("graphiql").textContent = `This page could not be loaded whole. Please load it again. (${error.message})`;
+});
