@@ -83,7 +83,8 @@ async fn clinic() -> TestApp {
     app.add_crowd(Crowd { patients: 30, clinicians: 6, departments: 2, appointments: 80 });
     app.database.execute(
         "UPDATE appointments SET starts_at = starts_at - interval '40 days', ends_at = ends_at - interval '40 days'
-            WHERE extract(minute FROM starts_at) = 30",
+            WHERE extract(minute FROM starts_at) = 30;
+         UPDATE patients SET name = 'Anna Patient' WHERE nhs_number LIKE '%1'",
     );
     for role in ["STAFF", "ANALYST", "ADMIN"] {
         app.a_user(role, &format!("{role}@panda.example")).await;

@@ -34,17 +34,19 @@ function nhsNumber() {
   }
 }
 
+const instant = (milliseconds) => new Date(milliseconds).toISOString().replace(".000Z", "Z");
+
 // Some time when the sample's clinicians are at home, and seldom the same.
 function evening(now) {
   const [day, five] = crypto.getRandomValues(new Uint32Array(2));
   const minutes = 18 * 60 + (five % 43) * 5;
-  return new Date(Date.parse(made.day(now, 1 + (day % 60))) + minutes * 60_000).toISOString();
+  return instant(Date.parse(made.day(now, 1 + (day % 60))) + minutes * 60_000);
 }
 
 const made = {
   day: (now, by) => new Date(now.getTime() + by * 86_400_000).toISOString().slice(0, 10),
   month: (now, by) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + by)).toISOString().slice(0, 10),
-  now: (now, by) => new Date(now.getTime() + by * 3_600_000).toISOString(),
+  now: (now, by) => instant(now.getTime() + by * 3_600_000),
   evening,
   nhsNumber,
   // Browsers make UUIDs on pages that came by TLS only.
