@@ -11,7 +11,8 @@ import { demo, endAll } from "./servers.mjs";
 let [browser, url] = [];
 
 before(async () => {
-  [browser, url] = [await launch(), await demo()];
+  url = await demo();
+  browser = await launch();
 });
 
 after(async () => {

@@ -21,6 +21,16 @@ export async function endAll() {
   for (const end of ends.splice(0).reverse()) await end();
 }
 
+// Begins something, or ends everything: what goes on running would keep the failure from being told.
+async function orEnd(work) {
+  try {
+    return await work;
+  } catch (error) {
+    await endAll();
+    throw error;
+  }
+}
+
 // Starts the program, and waits until it has told what is looked for.
 async function start(args, env, wanted) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
@@ -35,7 +45,10 @@ async function start(args, env, wanted) {
   };
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`panda ${args[0]} has not started in time`)), patience);
-    ended.then((code) => reject(new Error(`panda ${args[0]} has ended with ${code}`)));
+    ended.then((code) => {
+      clearTimeout(late);
+      reject(new Error(`panda ${args[0]} has ended with ${code}`));
+    });
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         look(line);
@@ -64,17 +77,19 @@ async function startDemo() {
 // The address of a demo.
 export async function demo() {
   if (process.env.PANDA_URL) return new URL(process.env.PANDA_URL).origin;
-  started ??= startDemo();
+  started ??= orEnd(startDemo());
   return (await started).url;
 }
 
 // A server on the demo's database, and an account of staff that is good there.
-export async function serve() {
+export const serve = () => orEnd(startServer());
+
+async function startServer() {
   if (!process.env.PANDA_DATABASE_URL) started ??= startDemo();
   const database = process.env.PANDA_DATABASE_URL ?? (await started).database;
   const env = { DATABASE_URL: database, PANDA_JWT_KEYS: join(await place(), "key.pem") };
   const options = { env: { ...process.env, ...env } };
-  await run(program, ["keys", "new", env.PANDA_JWT_KEYS], options);
+  await run(program, ["keys", "new", "--output", env.PANDA_JWT_KEYS], options);
   const [email, password] = [`browser.${randomUUID()}@panda.example`, randomUUID()];
   const adding = run(program, ["user", "add", email, "--role", "STAFF", "--name", "Bo Browser", "--password-stdin"], options);
   adding.child.stdin.end(password);

@@ -9,7 +9,8 @@ import { endAll, serve } from "./servers.mjs";
 let [browser, server] = [];
 
 before(async () => {
-  [browser, server] = [await launch(), await serve()];
+  server = await serve();
+  browser = await launch();
 });
 
 after(async () => {
