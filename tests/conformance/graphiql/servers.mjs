@@ -71,7 +71,9 @@ async function place() {
 async function startDemo() {
   const directory = join(await place(), "demo");
   const wanted = { url: /API +(http:\S+)\/graphql$/, database: /DATABASE_URL='([^']+)'/, listening: /"(listening)"/ };
-  return start(["demo", "--listen", "127.0.0.1:0", "--data-dir", directory], {}, wanted);
+  // Each story signs the same accounts in.
+  const limits = ["--logins-per-account", "1000", "--logins-per-address", "1000"];
+  return start(["demo", "--listen", "127.0.0.1:0", "--data-dir", directory, ...limits], {}, wanted);
 }
 
 // The address of a demo.
