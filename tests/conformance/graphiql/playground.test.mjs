@@ -140,6 +140,11 @@ for (const colorScheme of ["light", "dark"]) {
       const { data } = await playground.run();
       assert.ok(data.patient.name);
       assert.deepEqual(await widths(), [360, 360]);
+      // Each has the width for itself.
+      for (const part of [".examples", ".graphiql-query-editor", ".graphiql-response"]) {
+        const { x, width } = await page.locator(part).boundingBox();
+        assert.ok(x >= 0 && width > 300 && x + width <= 360, `${part} is ${width} wide, from ${x}`);
+      }
       const [paper] = await page.locator("#bar").evaluate((bar) => getComputedStyle(bar).backgroundColor.match(/\d+/));
       assert.equal(Number(paper) < 128, colorScheme === "dark");
     },
