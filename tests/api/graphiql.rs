@@ -8,6 +8,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
+/// The scripts that are not others'.
+const OURS: [&str; 4] =
+    ["/graphiql/examples.js", "/graphiql/people.js", "/graphiql/session.js", "/graphiql/start.js"];
+
 /// What stands in quotes after an attribute of the page.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let begins = format!(" {name}=\"");
@@ -62,19 +66,42 @@ async fn the_page_names_no_other_host_and_may_not_ask_one() {
     assert!(policy.contains("default-src 'none'") && policy.contains("connect-src 'self'"), "{policy}");
     assert!(!policy.contains("http"), "{policy}");
     assert_eq!(hosts(&page.text().await.expect("a page")), Vec::<&str>::new());
-    let start = app.get("/graphiql/start.js").send().await.expect("the server answers");
-    let start = start.text().await.expect("a script");
-    assert!(start.contains("\"/graphql\""), "{start}");
-    assert_eq!(hosts(&start), Vec::<&str>::new());
+    for script in OURS {
+        assert_eq!(hosts(&text_of(&app, script).await), Vec::<&str>::new(), "{script}");
+    }
+    assert!(text_of(&app, "/graphiql/start.js").await.contains("\"/graphql\""));
 }
 
 #[tokio::test]
-async fn the_query_of_the_page_can_be_answered() {
+async fn nothing_inline_is_let_in_but_styles_that_carry_the_nonce_of_this_very_page() {
     let app = TestApp::start().await;
-    let start = app.get("/graphiql/start.js").send().await.expect("the server answers");
-    let start = start.text().await.expect("a script");
-    let query = start.split('`').nth(1).expect("the first query stands between backticks");
-    assert_eq!(app.query(query).await.data("/appointments/totalCount"), 0);
+    let mut nonces = Vec::new();
+    for _ in 0..2 {
+        let page = app.get("/graphiql").send().await.expect("the server answers");
+        let policy = page.headers()["content-security-policy"].to_str().expect("a text").to_owned();
+        assert!(!policy.contains("unsafe") && !policy.contains("{{"), "{policy}");
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
+        assert!(nonce.len() >= 22, "{nonce}");
+        let page = page.text().await.expect("a page");
+        assert_eq!(attributes(&page, "nonce"), [nonce]);
+        assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains("{{"), "{page}");
+        nonces.push(nonce.to_owned());
+    }
+    assert_ne!(nonces[0], nonces[1]);
+}
+
+#[tokio::test]
+async fn the_page_offers_every_language_that_the_server_speaks() {
+    let app = TestApp::start().await;
+    let page = text_of(&app, "/graphiql").await;
+    let mut offered: Vec<_> = attributes(&page, "lang").split_off(1);
+    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/locales");
+    let entries = std::fs::read_dir(directory).expect("a directory");
+    let mut spoken: Vec<_> =
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")).collect();
+    offered.sort_unstable();
+    spoken.sort();
+    assert_eq!(offered, spoken);
 }
 
 #[tokio::test]
@@ -122,11 +149,14 @@ async fn what_the_page_signs_in_by_fits_the_schema() {
 #[tokio::test]
 async fn no_token_is_kept_in_the_browsers_storage() {
     let app = TestApp::start().await;
-    let (session, start) =
-        (text_of(&app, "/graphiql/session.js").await, text_of(&app, "/graphiql/start.js").await);
-    for word in ["localStorage", "sessionStorage", "indexedDB", "cookie", "defaultHeaders", "initialHeaders"]
-    {
-        assert!(!session.contains(word) && !start.contains(word), "{word}");
+    for script in OURS {
+        let text = text_of(&app, script).await;
+        for word in ["localStorage", "indexedDB", "cookie", "defaultHeaders", "initialHeaders"] {
+            assert!(!text.contains(word), "{word} in {script}");
+        }
+        // Who has the tokens keeps nothing, and who keeps something has no tokens.
+        assert!(!text.contains("sessionStorage") || !text.contains("Token"), "{script}");
     }
+    let start = text_of(&app, "/graphiql/start.js").await;
     assert!(start.contains("shouldPersistHeaders: false"), "{start}");
 }

@@ -24,6 +24,7 @@ mod cost;
 mod demo;
 mod departments;
 mod ended_sessions;
+mod examples_of_graphiql;
 mod export;
 mod graphiql;
 mod history;

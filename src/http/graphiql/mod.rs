@@ -2,27 +2,31 @@
 //!
 //! Whoever uses it signs in above it. The demo's accounts are told to the page, so that its first query works.
 
+mod examples;
+
 use axum::{
     Extension,
     extract::{Path, State, rejection::PathRejection},
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::{Service, caller::Caller, rejection::Rejection};
-use crate::{account::Role, error::GeneralError};
+use crate::{account::Role, error::GeneralError, random};
 
-/// Everything comes from this server, and nothing is sent elsewhere. GraphiQL's editor needs inline styles and fonts.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     font-src 'self' data:; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
-     frame-ancestors 'none'";
+/// Everything comes from this server, and nothing is sent elsewhere. GraphiQL's own styles hold its fonts and pictures; the
+/// style elements that its dialogs add carry the nonce of the page, and no others are let in.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{{nonce}}'; font-src 'self' data:; \
+     img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
+const JSON: &str = "application/json";
 
-/// Our own scripts belong to the page, and change with it.
+/// What is our own belongs to the page, and changes with it.
 const OURS: &str = "no-cache";
 const OTHERS: &str = "max-age=3600";
 
@@ -35,9 +39,12 @@ pub struct DemoAccount {
 }
 
 pub(super) async fn page(State(service): State<Service>) -> Response {
-    let headers = [(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-store")];
+    let nonce = STANDARD.encode(random::bytes::<16>());
+    let policy = POLICY.replace("{{nonce}}", &nonce);
+    let headers = [(header::CONTENT_SECURITY_POLICY, policy.as_str()), (header::CACHE_CONTROL, "no-store")];
     let accounts = attribute(&service.edge.accounts);
-    (headers, Html(include_str!("index.html").replace("{{accounts}}", &accounts))).into_response()
+    let page = include_str!("index.html").replace("{{nonce}}", &nonce).replace("{{accounts}}", &accounts);
+    (headers, Html(page)).into_response()
 }
 
 /// The accounts as JSON, as an attribute in quotes holds it.
@@ -60,6 +67,10 @@ pub(super) async fn asset(
     // A name that is no text names nothing.
     let file = file.as_ref().map_or("", |Path(file)| file.as_str());
     let (media_type, kept, content): (_, _, &'static [u8]) = match file {
+        "examples.js" => (JAVASCRIPT, OURS, include_bytes!("examples.js")),
+        "examples.json" => (JSON, OURS, examples::JSON.as_bytes()),
+        "page.css" => (CSS, OURS, include_bytes!("page.css")),
+        "people.js" => (JAVASCRIPT, OURS, include_bytes!("people.js")),
         "session.js" => (JAVASCRIPT, OURS, include_bytes!("session.js")),
         "start.js" => (JAVASCRIPT, OURS, include_bytes!("start.js")),
         "graphiql.min.js" => (JAVASCRIPT, OTHERS, include_bytes!("vendor/graphiql.min.js")),

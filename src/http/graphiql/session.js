@@ -1,4 +1,4 @@
-// Who is signed in, and requests on their behalf.
+// Who is signed in, in which language they are answered, and requests on their behalf.
 //
 // Tokens stay in this page's memory. They are not put into GraphiQL's header editor either, for its history keeps what
 // stands there in the browser's storage.
@@ -11,18 +11,11 @@ const operations = {
   logout: "mutation($input: LogoutInput!) { logout(input: $input) { endedSessions } }",
 };
 
-// Carries out one mutation. What was refused is thrown in words for people.
-async function carryOut(name, input) {
-  const body = JSON.stringify({ query: operations[name], variables: { input } });
-  const response = await fetch(api, { method: "POST", headers: { "content-type": "application/json" }, body });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(errors.map((error) => error.message).join(" "));
-  return data[name];
-}
-
 class Session {
   // Called when the session turns out to be over.
   ended = () => {};
+  // The language of answers, as a BCP 47 tag; that of the browser when empty.
+  language = "";
   #tokens = null;
   // How to get the next tokens when these are no longer good.
   #renewal = null;
@@ -31,13 +24,13 @@ class Session {
 
   // Signs in, and goes on by refreshing.
   signIn(email, password) {
-    this.#renewal = (last) => carryOut("refresh", { refreshToken: last.refreshToken });
-    return this.#begin(() => carryOut("login", { email, password }));
+    this.#renewal = (last) => this.#carryOut("refresh", { refreshToken: last.refreshToken });
+    return this.#begin(() => this.#carryOut("login", { email, password }));
   }
 
   // Signs in by what everybody may know, and goes on by signing in again, so that a demo that has started over is no end.
   signInAsDemo(email, password) {
-    this.#renewal = () => carryOut("login", { email, password });
+    this.#renewal = () => this.#carryOut("login", { email, password });
     return this.#begin(this.#renewal);
   }
 
@@ -45,9 +38,16 @@ class Session {
   signOut() {
     const last = this.#tokens;
     return this.#begin(async () => {
-      if (last) await carryOut("logout", { refreshToken: last.refreshToken });
+      if (last) await this.#carryOut("logout", { refreshToken: last.refreshToken });
       return null;
     });
+  }
+
+  // What a query is answered: its data, as far as there are any.
+  async ask(query) {
+    const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query }) };
+    const response = await this.fetch(api, options);
+    return (await response.json()).data ?? {};
   }
 
   // Does what `fetch` does on behalf of whoever is signed in. When the access token is no longer good, it is renewed, and
@@ -69,7 +69,18 @@ class Session {
 
   #send(url, options, headers, by) {
     if (by) headers.set("authorization", `Bearer ${by.accessToken}`);
+    if (this.language && !headers.has("accept-language")) headers.set("accept-language", this.language);
     return fetch(url, { ...options, headers });
+  }
+
+  // Carries out one mutation. What was refused is thrown in words for people.
+  async #carryOut(name, input) {
+    const body = JSON.stringify({ query: operations[name], variables: { input } });
+    const headers = new Headers({ "content-type": "application/json" });
+    const response = await this.#send(api, { method: "POST", body }, headers, null);
+    const { data, errors } = await response.json();
+    if (errors) throw new Error(errors.map((error) => error.message).join(" "));
+    return data[name];
   }
 
   #begin(work) {
