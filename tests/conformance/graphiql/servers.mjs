@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 
-const program = process.env.PANDA ?? new URL("../../../target/debug/panda", import.meta.url).pathname;
+const program = process.env.PANDA_BIN ?? new URL("../../../target/debug/panda", import.meta.url).pathname;
 const run = promisify(execFile);
 const patience = 120_000;
 const ends = [];
