@@ -1,6 +1,7 @@
 //! Every setting, from a flag or from the environment, validated before anything starts.
 
 mod accounts;
+mod connections;
 mod edge;
 mod limits;
 mod rules;
@@ -12,6 +13,7 @@ use clap::{Args, ValueEnum};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
+pub use connections::ConnectionSettings;
 pub use edge::{OriginSettings, ProxySettings};
 pub use limits::LimitSettings;
 pub use rules::{RuleSettings, StatisticsSettings};
@@ -68,6 +70,7 @@ impl CapacitySettings {
             lanes: self.lanes.into(),
             pool: self.pool.into(),
             patience: Duration::from_millis(self.patience),
+            ..Capacity::default()
         }
     }
 }
