@@ -173,14 +173,9 @@ impl DatabaseUrl {
 }
 
 /// A connection of the pool.
-pub(super) async fn pooled(
-    url: &DatabaseUrl,
-    statements: &StatementCount,
-    operation: Duration,
-) -> ConnectionResult<AsyncPgConnection> {
+pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> ConnectionResult<AsyncPgConnection> {
     let mut connection = url.connect().await?;
     set(&mut connection, &format!("{OF_THE_POOL}; {}; {WATCHFUL}", no_longer_than(operation))).await?;
-    connection.set_instrumentation(statements.clone());
     Ok(connection)
 }
 

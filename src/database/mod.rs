@@ -5,6 +5,7 @@
 
 pub mod administration;
 mod apart;
+mod checkout;
 pub mod cluster;
 mod column;
 mod connect;
@@ -31,16 +32,14 @@ use std::{sync::Arc, time::Duration};
 
 use diesel_async::{
     AsyncPgConnection,
-    pooled_connection::{
-        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-        deadpool::{Object, Pool},
-    },
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
 };
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 use tokio_postgres::Client;
 
 pub use apart::Apart;
+pub use checkout::Checkout;
 pub(crate) use column::{Impossible, personal_text_column, text_column};
 pub use connect::{DatabaseUrl, UrlError};
 pub use fitness::{Unfit, check as check_fitness};
@@ -103,10 +102,10 @@ impl Database {
         // `Verified` would send a test query at every checkout.
         config.recycling_method = RecyclingMethod::Fast;
         config.custom_setup = Box::new({
-            let (url, statements) = (url.clone(), statements.clone());
+            let url = url.clone();
             move |_| {
-                let (url, statements) = (url.clone(), statements.clone());
-                async move { connect::pooled(&url, &statements, capacity.operation).await }.boxed()
+                let url = url.clone();
+                async move { connect::pooled(&url, capacity.operation).await }.boxed()
             }
         });
         let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
@@ -137,12 +136,13 @@ impl Database {
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
     /// nobody waits behind too many others.
-    pub async fn checkout(&self) -> Result<Object<AsyncPgConnection>, Failure> {
+    pub async fn checkout(&self) -> Result<Checkout, Failure> {
         let _place = self.queue.join()?;
-        self.pool.get().await.map_err(|error| {
+        let connection = self.pool.get().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
-        })
+        })?;
+        Ok(Checkout::new(connection, &self.statements))
     }
 
     /// A connection outside of the pool for bulk work, in the driver's own terms: what it sends is not counted.
