@@ -17,6 +17,15 @@ const LIMITS: [&str; 5] = [
     "PANDA_SIGN_UPS_PER_ADDRESS",
     "PANDA_REQUESTS_PER_USER",
 ];
+const CONNECTIONS: [&str; 7] = [
+    "PANDA_CONNECTIONS",
+    "PANDA_CONNECTIONS_PER_ADDRESS",
+    "PANDA_HEADER_TIMEOUT",
+    "PANDA_BODY_TIMEOUT",
+    "PANDA_WRITE_TIMEOUT",
+    "PANDA_IDLE_TIMEOUT",
+    "PANDA_REQUEST_TIMEOUT",
+];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -58,6 +67,13 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_SIGN_UPS_PER_NUMBER", "--sign-ups-per-number", &["", "0", "10001"]),
         ("PANDA_SIGN_UPS_PER_ADDRESS", "--sign-ups-per-address", &["", "0", "1000001"]),
         ("PANDA_REQUESTS_PER_USER", "--requests-per-user", &["", "0", "60000001", "1e6"]),
+        ("PANDA_CONNECTIONS", "--connections", &["", "0", "50001", "-1", "1e3"]),
+        ("PANDA_CONNECTIONS_PER_ADDRESS", "--connections-per-address", &["", "0", "50001", "half"]),
+        ("PANDA_HEADER_TIMEOUT", "--header-timeout", &["", "0", "601", "0.5", "10s"]),
+        ("PANDA_BODY_TIMEOUT", "--body-timeout", &["", "0", "601", "-1"]),
+        ("PANDA_WRITE_TIMEOUT", "--write-timeout", &["", "0", "601", "never"]),
+        ("PANDA_IDLE_TIMEOUT", "--idle-timeout", &["", "0", "3601"]),
+        ("PANDA_REQUEST_TIMEOUT", "--request-timeout", &["", "0", "601", "30s"]),
         (
             "PANDA_TRUSTED_PROXIES",
             "--trusted-proxies",
@@ -184,7 +200,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
-        let of_servers = if is_server { [&SESSIONS[..], &LIMITS].concat() } else { Vec::new() };
+        let of_servers = if is_server { [&SESSIONS[..], &LIMITS, &CONNECTIONS].concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");
