@@ -193,9 +193,9 @@ pub(super) async fn driven(
     Ok((connection, driver))
 }
 
-/// Has the server give up every statement that takes longer. Zero would be no bound.
+/// Has the server give up every statement that takes longer.
 fn no_longer_than(bound: Duration) -> String {
-    format!("SET statement_timeout = {}", bound.as_millis().max(1))
+    format!("SET statement_timeout = {}", bound.as_millis())
 }
 
 async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {
