@@ -165,6 +165,8 @@ fn program_with_files(limit: &str, database: &TestDatabase) -> Server {
             None => shell.env_remove(name),
         };
     }
+    // Nobody is sent away for taking their time.
+    shell.env("PANDA_HEADER_TIMEOUT", "600");
     Server::start_with(shell.env("DATABASE_URL", &database.url_text))
 }
 
