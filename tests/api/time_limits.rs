@@ -9,6 +9,7 @@ use panda::{
     http::{Connections, Edge},
 };
 use serde_json::json;
+use tokio::time::timeout;
 
 use crate::support::{Answer, Crowd, Other, Server, TestApp, TestDatabase, eventually, panda};
 
@@ -170,7 +171,8 @@ async fn refused_and_served(
 ) -> usize {
     // All others wait for an hour if they must, so whoever is answered now was not waited for.
     for _ in 0..too_many {
-        expect_unavailable(&answers.next().await.expect("an answer"));
+        let answer = timeout(Duration::from_mins(1), answers.next()).await;
+        expect_unavailable(&answer.expect("nobody is kept waiting").expect("an answer"));
     }
     other.run("ROLLBACK").await;
     let mut changed = 0;
