@@ -29,7 +29,7 @@ pub struct ConnectionSettings {
           value_parser = clap::value_parser!(u64).range(1..=600))]
     body_timeout: u64,
 
-    /// Seconds that a client may take to accept 16 KiB of an answer, or what is left of it
+    /// Seconds in which a client takes at least some 100 KB of an answer, or what is left of it
     #[arg(long = "write-timeout", env = "PANDA_WRITE_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(u64).range(1..=600))]
     write_timeout: u64,

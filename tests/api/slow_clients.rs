@@ -114,18 +114,19 @@ async fn an_answer_that_nobody_reads_is_not_offered_for_ever() {
 #[tokio::test]
 async fn an_answer_that_is_read_slowly_is_given_as_a_whole() {
     let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
+    const ANSWERS: usize = 3;
     let (mut client, begun) = (Bare::connect_narrowly(&app.address).await, Instant::now());
-    client.say(LARGE).await;
-    let (mut piece, mut read) = (vec![0; 64 * 1024], 0);
+    client.say(&LARGE.repeat(ANSWERS)).await;
+    let (mut piece, mut read) = (vec![0; 32 * 1024], 0);
     let length = app.get("/graphiql/graphiql.min.js").send().await.expect("an answer").content_length();
-    let length = usize::try_from(length.expect("a length")).expect("a small number");
+    let length = usize::try_from(length.expect("a length")).expect("a small number") * ANSWERS;
     while read < length {
         let more = client.read(&mut piece).await;
         assert_ne!(more, 0, "the server hangs up after {read} bytes of {length}");
         read += more;
-        sleep(Duration::from_millis(15)).await;
+        sleep(Duration::from_millis(20)).await;
     }
-    assert!(begun.elapsed() > SHORT, "it was not read slowly enough to mean anything");
+    assert!(begun.elapsed() > 3 * SHORT, "it was not read slowly enough to mean anything");
 }
 
 #[tokio::test]

@@ -80,18 +80,6 @@ async fn a_report_that_takes_too_long_is_answered_and_ended() {
     assert_eq!(app.query(REPORT).await.data("/missedAppointments/totals/booked"), 0);
 }
 
-#[tokio::test]
-async fn the_database_gives_up_a_statement_that_takes_longer_than_an_operation() {
-    let (app, mut other) = stuck(HOUR, Duration::from_millis(700)).await;
-    let id = app.ids("patients").await.remove(0);
-    other.run("LOCK TABLE patients, clinicians IN ACCESS EXCLUSIVE MODE").await;
-    expect_unavailable(
-        &app.mutate("amendPatient", json!({ "id": id, "name": "Late" }), "patient { id }").await,
-    );
-    expect_unavailable(&app.query("{ clinicians(first: 1) { edges { node { name } } } }").await);
-    assert_eq!(app.database.texts(WAITING), Vec::<String>::new());
-}
-
 /// How long the database lets a statement take, on a connection of one's own and on a shared one.
 async fn limits(operation: Duration) -> [String; 2] {
     use diesel::{QueryableByName, sql_query, sql_types::Text};

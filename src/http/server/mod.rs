@@ -25,6 +25,7 @@ use hyper::{
     service::{Service, service_fn},
 };
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use nix::sys::socket::{setsockopt, sockopt::SndBuf};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -52,6 +53,10 @@ const MAXIMUM_HEAD: usize = 32 * 1024;
 
 /// The most that is read of a request before somebody wants it, and written before it is taken, in bytes.
 const MAXIMUM_BUFFER: usize = 64 * 1024;
+
+/// How much of an answer the system keeps for a client, in bytes; it takes twice as much for itself. If it kept megabytes, it could not
+/// be told for a long time whether a slow client still takes anything.
+const SEND_BUFFER: usize = 128 * 1024;
 
 /// Answers requests until `stop` completes, then finishes those in flight.
 pub async fn serve(
@@ -183,8 +188,9 @@ async fn attend<S>(tcp: TcpStream, visitor: Visitor, service: S, mut told: watch
 where
     S: Service<Request<Incoming>, Response = Response<Followed<Body>>, Error = Infallible>,
 {
-    // Where it cannot be set, answers come a little later.
+    // Where they cannot be set, answers come a little later, and slow clients are known less well.
     drop(tcp.set_nodelay(true));
+    let _is_narrow = setsockopt(&tcp, SndBuf, &SEND_BUFFER);
     let stream = TokioIo::new(Stream::new(tcp, visitor.progress.clone()));
     let mut http = http1::Builder::new();
     // Progress is followed here, from accepting to the last byte that is taken, and not by the timer for heads alone.
