@@ -116,8 +116,8 @@ async fn nobody_makes_room_whose_answer_is_being_worked_on() {
         // There is room as soon as one of the others is through.
         assert_eq!(late.hear().await.expect("an answer").status, 200);
     };
-    let (changed, ()) = tokio::join!(changes, meanwhile);
-    for answer in changed {
+    let (answers, ()) = tokio::join!(changes, meanwhile);
+    for answer in answers {
         answer.data("/amendPatient/patient");
     }
 }

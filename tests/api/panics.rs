@@ -185,15 +185,15 @@ async fn nobody_waits_for_ever_for_a_batch_whose_read_panics() {
             Ok(keys.into_iter().map(|key| (key, key)).collect::<HashMap<_, _>>())
         })
     }));
-    let loaded = async || {
+    let outcomes = async || {
         let load = |key| {
             let loader = loader.clone();
             tokio::spawn(async move { loader.load(key % 5).await.expect("a record") })
         };
         timeout(Duration::from_mins(1), join_all((0_u32..20).map(load))).await.expect("nobody waits for ever")
     };
-    assert!(loaded().await.iter().all(|outcome| outcome.as_ref().is_err_and(task::JoinError::is_panic)));
+    assert!(outcomes().await.iter().all(|outcome| outcome.as_ref().is_err_and(task::JoinError::is_panic)));
     is_broken.store(false, Ordering::Relaxed);
-    let outcomes = loaded().await.into_iter().map(|outcome| outcome.expect("no panic").expect("a record"));
-    assert_eq!(outcomes.collect::<Vec<_>>(), (0..20).map(|key| key % 5).collect::<Vec<u32>>());
+    let records = outcomes().await.into_iter().map(|outcome| outcome.expect("no panic").expect("a record"));
+    assert_eq!(records.collect::<Vec<_>>(), (0..20).map(|key| key % 5).collect::<Vec<u32>>());
 }
