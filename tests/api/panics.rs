@@ -89,6 +89,9 @@ async fn start() -> (TestApp, Arc<Trap>) {
     (app, trap)
 }
 
+/// The variables of an operation, for each time that it is sent.
+type Variables<'a> = Box<dyn Fn(usize) -> serde_json::Value + 'a>;
+
 #[track_caller]
 fn expect_internal(answer: &Answer, id: &str) {
     assert_eq!(answer.status, 500, "{answer:?}");
@@ -106,7 +109,6 @@ async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answer
         "{ appointments(first: 3, filter: { status: [MISSED] }) { totalCount edges { node { status } } } }";
     let cancel = "mutation($input: CancelAppointmentInput!) { cancelAppointment(input: $input) { appointment { status } } }";
     let book = "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { status } } }";
-    type Variables<'a> = Box<dyn Fn(usize) -> serde_json::Value + 'a>;
     let operations: [(&str, Variables<'_>); 3] = [
         (list, Box::new(|_| json!({}))),
         (cancel, Box::new(|n| json!({ "input": { "id": appointments[n] } }))),

@@ -113,8 +113,8 @@ async fn an_answer_that_nobody_reads_is_not_offered_for_ever() {
 
 #[tokio::test]
 async fn an_answer_that_is_read_slowly_is_given_as_a_whole() {
-    let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
     const ANSWERS: usize = 3;
+    let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
     let (mut client, begun) = (Bare::connect_narrowly(&app.address).await, Instant::now());
     client.say(&LARGE.repeat(ANSWERS)).await;
     let (mut piece, mut read) = (vec![0; 32 * 1024], 0);
