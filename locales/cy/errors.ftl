@@ -42,6 +42,7 @@ HTTP_METHOD_NOT_ALLOWED = Nid yw'r cyfeiriad hwn yn derbyn y dull HTTP hwn.
 HTTP_MISDIRECTED_REQUEST = Mae'r cais hwn wedi'i fwriadu ar gyfer gwesteiwr arall. Dim ond i localhost y mae'r gweinydd hwn yn ateb.
 HTTP_NOT_ACCEPTABLE = Ni ellir rhoi'r ateb yn unrhyw un o'r mathau o gyfryngau y mae'r cais yn eu derbyn.
 HTTP_NOT_FOUND = Nid oes dim yn y cyfeiriad hwn.
+HTTP_REQUEST_TIMEOUT = Ni chyrhaeddodd y cais cyfan mewn pryd. Anfonwch ef eto.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Rhaid anfon y cais ar ffurf application/json.
 
 ## Parameters of an address

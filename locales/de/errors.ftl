@@ -34,6 +34,7 @@ HTTP_METHOD_NOT_ALLOWED = Diese Adresse nimmt diese HTTP-Methode nicht an.
 HTTP_MISDIRECTED_REQUEST = Diese Anfrage ist für einen anderen Host bestimmt. Dieser Server antwortet nur unter localhost.
 HTTP_NOT_ACCEPTABLE = Die Antwort kann in keinem der Medientypen gegeben werden, die die Anfrage akzeptiert.
 HTTP_NOT_FOUND = Unter dieser Adresse ist nichts vorhanden.
+HTTP_REQUEST_TIMEOUT = Die Anfrage ist nicht rechtzeitig vollständig angekommen. Bitte senden Sie sie erneut.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Die Anfrage muss als application/json gesendet werden.
 
 ## Parameters of an address

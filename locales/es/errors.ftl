@@ -36,6 +36,7 @@ HTTP_METHOD_NOT_ALLOWED = Esta dirección no acepta este método HTTP.
 HTTP_MISDIRECTED_REQUEST = Esta solicitud va dirigida a otro host. Este servidor solo responde en localhost.
 HTTP_NOT_ACCEPTABLE = La respuesta no puede darse en ninguno de los tipos de contenido que acepta la solicitud.
 HTTP_NOT_FOUND = No hay nada en esta dirección.
+HTTP_REQUEST_TIMEOUT = La solicitud no llegó completa a tiempo. Vuelva a enviarla.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La solicitud debe enviarse como application/json.
 
 ## Parameters of an address

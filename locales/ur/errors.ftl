@@ -34,6 +34,7 @@ HTTP_METHOD_NOT_ALLOWED = یہ پتہ اس HTTP طریقے کو قبول نہی�
 HTTP_MISDIRECTED_REQUEST = یہ درخواست کسی اور ہوسٹ کے لیے ہے۔ یہ سرور صرف localhost کے نام پر جواب دیتا ہے۔
 HTTP_NOT_ACCEPTABLE = درخواست میڈیا کی جن اقسام کو قبول کرتی ہے، ان میں سے کسی میں جواب نہیں دیا جا سکتا۔
 HTTP_NOT_FOUND = اس پتے پر کچھ موجود نہیں ہے۔
+HTTP_REQUEST_TIMEOUT = درخواست وقت پر پوری موصول نہیں ہوئی۔ براہِ کرم اسے دوبارہ بھیجیں۔
 HTTP_UNSUPPORTED_MEDIA_TYPE = درخواست کو application/json کی صورت میں بھیجنا ضروری ہے۔
 
 ## Parameters of an address

@@ -3,6 +3,7 @@
 mod analytics;
 mod demo;
 mod export;
+mod files;
 mod import;
 mod keys;
 mod logging;

@@ -6,15 +6,15 @@ use anyhow::Context;
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::signals;
+use super::{files, signals};
 use crate::{
     account::{AccountRules, Accounts},
     clock::SystemClock,
     config::{
-        DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings, QuerySettings,
-        RuleSettings, SessionSettings, StatisticsSettings, TokenSettings,
+        ConnectionSettings, DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings,
+        QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenSettings,
     },
-    database::Database,
+    database::{Capacity, Database},
     graphql::Introspection,
     http::{self, Edge},
     panda::Panda,
@@ -42,6 +42,8 @@ pub(super) struct Arguments {
     proxies: ProxySettings,
     #[command(flatten)]
     origins: OriginSettings,
+    #[command(flatten)]
+    connections: ConnectionSettings,
 }
 
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
@@ -49,7 +51,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = signals::stop()?;
     let tokens = arguments.tokens.tokens()?;
     let terms = arguments.queries.terms(Introspection::SignedIn)?;
-    let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
+    let connections = arguments.connections.connections();
+    let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };
+    files::allow(&connections, &capacity);
+    let database = Database::new(&arguments.database.url()?, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.statistics.of(arguments.rules.rules());
     let panda = Panda { database, clock: Arc::new(SystemClock), rules };
@@ -59,9 +64,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         proxies: arguments.proxies.trusted_proxies,
         origins: arguments.origins.cors_origins,
         terms,
+        connections,
         ..Edge::default()
     };
-    http::serve(panda, accounts, edge, listener, stop).await?;
+    http::serve(panda, accounts, edge, listener, stop).await;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,6 +1,7 @@
 //! Every setting, from a flag or from the environment, validated before anything starts.
 
 mod accounts;
+mod connections;
 mod edge;
 mod limits;
 mod queries;
@@ -13,6 +14,7 @@ use clap::{Args, ValueEnum};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
+pub use connections::ConnectionSettings;
 pub use edge::{OriginSettings, ProxySettings};
 pub use limits::LimitSettings;
 pub use queries::QuerySettings;
@@ -70,6 +72,7 @@ impl CapacitySettings {
             lanes: self.lanes.into(),
             pool: self.pool.into(),
             patience: Duration::from_millis(self.patience),
+            ..Capacity::default()
         }
     }
 }

@@ -37,7 +37,7 @@ impl Apart {
         }
         if self.open.is_none() {
             let uncounted = StatementCount::default();
-            let opened = timeout(OPENING, connect::driven(&self.url, &uncounted)).await;
+            let opened = timeout(OPENING, connect::driven(&self.url, &uncounted, OPENING)).await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });

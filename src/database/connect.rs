@@ -26,16 +26,18 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the network may keep a peer waiting before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// A read that takes longer stands in the way of all who share its connection. To compile it, or to start workers for it,
-/// would take longer than the read itself. Pages that are read at random cost hardly more than others, in memory or on
-/// flash: while they are thought to, some rows of a list are rather collected and sorted than found in order.
-const OF_LANES: &str = "SET statement_timeout = '10s'; SET lock_timeout = '2s'; SET jit = off;
+/// A read on a lane that takes longer stands in the way of all who share its connection.
+const LONGEST_READ: Duration = Duration::from_secs(10);
+
+/// To compile a short read, or to start workers for it, would take longer than the read itself. Pages that are read at random cost
+/// hardly more than others, in memory or on flash: while they are thought to, some rows of a list are rather collected and sorted
+/// than found in order.
+const OF_LANES: &str = "SET lock_timeout = '2s'; SET jit = off;
      SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1";
 
-/// A write waits for others, but not for ever; nobody leaves a transaction open; and no statement outlives its operation,
-/// where the server can tell that nobody waits for it any longer.
+/// A write waits for others, but not for ever; and nobody leaves a transaction open.
 const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
-     SET statement_timeout = '30s'; SET jit = off";
+     SET jit = off";
 
 /// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
 const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
@@ -171,13 +173,9 @@ impl DatabaseUrl {
 }
 
 /// A connection of the pool.
-pub(super) async fn pooled(
-    url: &DatabaseUrl,
-    statements: &StatementCount,
-) -> ConnectionResult<AsyncPgConnection> {
+pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> ConnectionResult<AsyncPgConnection> {
     let mut connection = url.connect().await?;
-    set(&mut connection, &format!("{OF_THE_POOL}; {WATCHFUL}")).await?;
-    connection.set_instrumentation(statements.clone());
+    set(&mut connection, &format!("{OF_THE_POOL}; {}; {WATCHFUL}", no_longer_than(operation))).await?;
     Ok(connection)
 }
 
@@ -185,13 +183,19 @@ pub(super) async fn pooled(
 pub(super) async fn driven(
     url: &DatabaseUrl,
     statements: &StatementCount,
+    operation: Duration,
 ) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
     let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
     let driver = tokio::spawn(driven_to_its_end(driver));
     let mut connection = AsyncPgConnection::try_from(client).await?;
-    set(&mut connection, OF_LANES).await?;
+    set(&mut connection, &format!("{OF_LANES}; {}", no_longer_than(operation.min(LONGEST_READ)))).await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
+}
+
+/// Has the server give up every statement that takes longer.
+fn no_longer_than(bound: Duration) -> String {
+    format!("SET statement_timeout = {}", bound.as_millis())
 }
 
 async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {

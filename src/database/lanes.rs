@@ -48,7 +48,8 @@ impl Lanes {
         let (slots, supervisors) = (0..capacity.lanes.max(1))
             .map(|_| {
                 let (open, slot) = watch::channel(None);
-                let supervisor = tokio::spawn(supervise(url.clone(), statements.clone(), open));
+                let supervisor =
+                    tokio::spawn(supervise(url.clone(), statements.clone(), capacity.operation, open));
                 (slot, supervisor.abort_handle())
             })
             .unzip();
@@ -82,10 +83,15 @@ impl Drop for Lanes {
 }
 
 /// Keeps one lane open for as long as anyone could use it.
-async fn supervise(url: DatabaseUrl, statements: StatementCount, slot: watch::Sender<Option<Lane>>) {
+async fn supervise(
+    url: DatabaseUrl,
+    statements: StatementCount,
+    operation: Duration,
+    slot: watch::Sender<Option<Lane>>,
+) {
     let mut pause = FIRST_PAUSE;
     loop {
-        match tokio::time::timeout(OPENING, connect::driven(&url, &statements)).await {
+        match tokio::time::timeout(OPENING, connect::driven(&url, &statements, operation)).await {
             Ok(Ok((connection, driver))) => {
                 pause = FIRST_PAUSE;
                 slot.send_replace(Some(Lane(Arc::new(connection))));

@@ -5,6 +5,7 @@
 
 pub mod administration;
 mod apart;
+mod checkout;
 pub mod cluster;
 mod column;
 mod connect;
@@ -18,6 +19,7 @@ mod lateral;
 mod loader;
 mod merged;
 pub mod migrations;
+mod queue;
 pub mod schema;
 mod statements;
 mod text;
@@ -30,16 +32,14 @@ use std::{sync::Arc, time::Duration};
 
 use diesel_async::{
     AsyncPgConnection,
-    pooled_connection::{
-        AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod,
-        deadpool::{Object, Pool},
-    },
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
 };
 use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 use tokio_postgres::Client;
 
 pub use apart::Apart;
+pub use checkout::Checkout;
 pub(crate) use column::{Impossible, personal_text_column, text_column};
 pub use connect::{DatabaseUrl, UrlError};
 pub use fitness::{Unfit, check as check_fitness};
@@ -50,6 +50,7 @@ pub use lanes::Lane;
 pub(crate) use lateral::{Belongs, Lateral, Whose};
 pub use loader::Loader;
 pub(crate) use merged::{Foresight, Merged, Moment};
+use queue::Queue;
 pub use statements::{StatementCount, counted};
 pub(crate) use text::{search_form, search_keys, strpos};
 pub use unhurried::Unhurried;
@@ -68,11 +69,13 @@ pub struct Capacity {
     pub pool: usize,
     /// How long a request waits for a connection before it is told that the service is unavailable.
     pub patience: Duration,
+    /// How long an operation may take: no statement of one takes longer.
+    pub operation: Duration,
 }
 
 impl Default for Capacity {
     fn default() -> Self {
-        Self { lanes: 2, pool: 10, patience: Duration::from_secs(2) }
+        Self { lanes: 2, pool: 10, patience: Duration::from_secs(2), operation: Duration::from_secs(30) }
     }
 }
 
@@ -82,10 +85,12 @@ pub struct Database {
     url: DatabaseUrl,
     lanes: Arc<lanes::Lanes>,
     pool: Pool<AsyncPgConnection>,
+    queue: Arc<Queue>,
     statements: StatementCount,
     patience: Duration,
     /// As many turns as there are connections for reads that take time.
     unhurried: Arc<Semaphore>,
+    unhurried_queue: Arc<Queue>,
 }
 
 impl Database {
@@ -97,10 +102,10 @@ impl Database {
         // `Verified` would send a test query at every checkout.
         config.recycling_method = RecyclingMethod::Fast;
         config.custom_setup = Box::new({
-            let (url, statements) = (url.clone(), statements.clone());
+            let url = url.clone();
             move |_| {
-                let (url, statements) = (url.clone(), statements.clone());
-                async move { connect::pooled(&url, &statements).await }.boxed()
+                let url = url.clone();
+                async move { connect::pooled(&url, capacity.operation).await }.boxed()
             }
         });
         let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
@@ -111,8 +116,17 @@ impl Database {
             .create_timeout(Some(capacity.patience))
             .build()?;
         let lanes = Arc::new(lanes::Lanes::open(url, &statements, capacity));
-        let unhurried = Arc::new(Semaphore::new((capacity.pool / 2).max(1)));
-        Ok(Self { url: url.clone(), lanes, pool, statements, patience: capacity.patience, unhurried })
+        let turns = (capacity.pool / 2).max(1);
+        Ok(Self {
+            url: url.clone(),
+            lanes,
+            pool,
+            queue: Arc::new(Queue::of(capacity.pool)),
+            statements,
+            patience: capacity.patience,
+            unhurried: Arc::new(Semaphore::new(turns)),
+            unhurried_queue: Arc::new(Queue::of(turns)),
+        })
     }
 
     /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
@@ -120,12 +134,15 @@ impl Database {
         self.lanes.pick().await.ok_or(Failure::Unavailable)
     }
 
-    /// A connection of one's own, for a write or for anything that takes time.
-    pub async fn checkout(&self) -> Result<Object<AsyncPgConnection>, Failure> {
-        self.pool.get().await.map_err(|error| {
+    /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
+    /// nobody waits behind too many others.
+    pub async fn checkout(&self) -> Result<Checkout, Failure> {
+        let _place = self.queue.join()?;
+        let connection = self.pool.get().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
-        })
+        })?;
+        Ok(Checkout::new(connection, &self.statements))
     }
 
     /// A connection outside of the pool for bulk work, in the driver's own terms: what it sends is not counted.

@@ -3,13 +3,11 @@
 use std::time::Duration;
 
 use diesel::result::{DatabaseErrorKind, Error};
-use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, TransactionManager, pooled_connection::deadpool::Object,
-};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use scoped_futures::ScopedBoxFuture;
 use tokio_postgres::error::SqlState;
 
-use super::Database;
+use super::{Checkout, Database};
 use crate::error::Failure;
 
 /// How often a transaction is tried before its failure is believed.
@@ -77,7 +75,7 @@ impl Database {
 ///
 /// Whoever waits for it may leave at any moment, as clients do. Its connection is then closed and does not go back to
 /// the pool, where it would hold its locks until somebody happened to take it out again.
-pub struct Transaction(Option<Object<AsyncPgConnection>>);
+pub struct Transaction(Option<Checkout>);
 
 impl Transaction {
     pub fn connection(&mut self) -> &mut AsyncPgConnection {
@@ -101,7 +99,7 @@ impl Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         if let Some(connection) = self.0.take() {
-            drop(Object::take(connection));
+            connection.close();
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum GeneralError {
     HttpMisdirectedRequest,
     HttpNotAcceptable,
     HttpNotFound,
+    /// The body did not come to its end in time.
+    HttpRequestTimeout,
     HttpUnsupportedMediaType,
     /// A required field was given as null.
     FieldRequired,

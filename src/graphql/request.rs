@@ -8,12 +8,13 @@ use std::{
 
 use async_graphql::{Context, Response, Value, value};
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel_async::{AsyncPgConnection, pooled_connection::deadpool::Object};
+use diesel_async::AsyncPgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{loaders::Loaders, nullability::FailedFields, shape::Shape};
 use crate::{
-    account::Accounts, error::Failure, i18n::Locale, panda::Panda, principal::Principal, value::london_day,
+    account::Accounts, database::Checkout, error::Failure, i18n::Locale, panda::Panda, principal::Principal,
+    value::london_day,
 };
 
 /// How many long lists one request counts at the same time.
@@ -134,7 +135,7 @@ impl RequestContext {
 
 /// A connection for counting, given back when dropped.
 pub(super) struct CountConnection<'a> {
-    connection: Object<AsyncPgConnection>,
+    connection: Checkout,
     _turn: SemaphorePermit<'a>,
 }
 

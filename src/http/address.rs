@@ -4,7 +4,7 @@
 //! the address that it was called from, so the list is read from its end, and the first address that is not one of ours
 //! is the client's. What stands before that came from the client, and says nothing.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
@@ -25,6 +25,15 @@ pub(super) fn of_client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) ->
         address = caller;
     }
     address
+}
+
+/// What an address is counted by: itself, or the network of IPv6 of which whoever has one address has them all.
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    const NETWORK: u128 = !0 << 64;
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & NETWORK).into(),
+    }
 }
 
 /// An address with or without a port; one of IPv6 with or without brackets.

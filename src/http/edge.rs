@@ -2,10 +2,10 @@
 
 use ipnet::IpNet;
 
-use super::{DemoAccount, Hosts, Origin};
+use super::{Connections, DemoAccount, Hosts, Origin};
 use crate::graphql::Terms;
 
-/// What is believed of those who ask, and what browsers are told. By default nobody is a proxy, and no other origin is let in.
+/// What is believed of those who ask, what browsers are told, and for how long anybody is waited for. By default nobody is a proxy, and no other origin is let in.
 #[derive(Debug, Clone, Default)]
 pub struct Edge {
     /// Whose `X-Forwarded-For` is believed.
@@ -13,6 +13,7 @@ pub struct Edge {
     /// Whose pages may use the API.
     pub origins: Vec<Origin>,
     pub hosts: Hosts,
+    pub connections: Connections,
     /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
     pub accounts: Vec<DemoAccount>,
     pub terms: Terms,

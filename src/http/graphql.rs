@@ -6,7 +6,7 @@ use async_graphql::{Request, Response as Answered, Value};
 use axum::{
     Extension,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::{Request as HttpRequest, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     MAXIMUM_BODY, Service, bearer,
+    body::{self, Unread},
     caller::Caller,
     in_time,
     media_type::{MediaType, is_json},
@@ -32,8 +33,9 @@ pub(super) async fn execute(
     State(service): State<Service>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: HttpRequest,
 ) -> Response {
+    let body = body::read(request, service.edge.connections.body_timeout).await;
     match run(service, caller, &headers, body).await {
         Ok(response) => response,
         Err(rejection) => rejection.into_response(),
@@ -44,7 +46,7 @@ async fn run(
     service: Service,
     caller: Caller,
     headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Result<Bytes, Unread>,
 ) -> Result<Response, Rejection> {
     let media_type = MediaType::negotiate(headers).ok_or_else(|| {
         Rejection::new(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable, &caller)
@@ -56,12 +58,16 @@ async fn run(
     if !is_json(headers) {
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedMediaType));
     }
-    let body = body.map_err(|rejection| match rejection.into_response().status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
+    let body = body.map_err(|unread| match unread {
+        Unread::TooLarge => {
             let maximum_bytes = u64::try_from(MAXIMUM_BODY).unwrap_or(u64::MAX);
             reject(StatusCode::PAYLOAD_TOO_LARGE, GeneralError::HttpBodyTooLarge { maximum_bytes })
         }
-        status => reject(status, GeneralError::HttpBodyInvalid { detail: "it could not be read".to_owned() }),
+        Unread::TooLate => reject(StatusCode::REQUEST_TIMEOUT, GeneralError::HttpRequestTimeout),
+        Unread::Broken => {
+            let detail = "it could not be read".to_owned();
+            reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail })
+        }
     })?;
     let Asked { operation, document_id } = asked(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
@@ -71,7 +77,8 @@ async fn run(
         RequestContext::new(service.panda, service.accounts, principal, locale, request_id, address);
     context.document_id = document_id;
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
-    let executed = in_time(graphql::execute(&service.schema, operation, context)).await;
+    let patience = service.edge.connections.request_timeout;
+    let executed = in_time(patience, graphql::execute(&service.schema, operation, context)).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     Ok((Extension(locale), answer(&executed, media_type)).into_response())
 }

@@ -2,7 +2,9 @@
 
 mod address;
 mod bearer;
+mod body;
 mod caller;
+mod connections;
 mod cors;
 mod edge;
 mod graphiql;
@@ -27,19 +29,17 @@ use axum::{
 };
 use futures_util::FutureExt;
 
+pub use connections::Connections;
 pub use cors::{NotAnOrigin, Origin};
 pub use edge::Edge;
 pub use graphiql::DemoAccount;
 pub use hosts::Hosts;
-pub use server::{ServerError, serve};
+pub use server::serve;
 
 use crate::{account::Accounts, error::Failure, graphql::Schema, panda::Panda};
 
 /// The largest request body that is read, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
-
-/// How long the work for an answer may take. What takes longer waits for a database that does not answer.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What every handler works with.
 #[derive(Clone)]
@@ -74,11 +74,12 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
     protection::protect(router)
 }
 
-/// The outcome of some work, unless it takes too long.
-fn in_time<T>(work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
+/// The outcome of some work, unless it takes too long. What does so waits for a database that does not answer, and which is
+/// as patient with a statement.
+fn in_time<T>(patience: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
     let too_long = |_| {
         tracing::warn!("an operation took too long");
         Failure::Unavailable
     };
-    tokio::time::timeout(PATIENCE, work).map(move |outcome| outcome.map_err(too_long))
+    tokio::time::timeout(patience, work).map(move |outcome| outcome.map_err(too_long))
 }

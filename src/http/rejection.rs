@@ -78,6 +78,10 @@ impl IntoResponse for Rejection {
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge);
         }
+        if self.status == StatusCode::REQUEST_TIMEOUT {
+            // The rest of what was not waited for may still come, and is no request.
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if let Some(later) = Later::of(&answered) {
             later.write(response.headers_mut());
         }

@@ -26,6 +26,15 @@ const QUERIES: [&str; 7] = [
     "PANDA_QUERY_COST",
     "PANDA_ALLOWED_OPERATIONS",
 ];
+const CONNECTIONS: [&str; 7] = [
+    "PANDA_CONNECTIONS",
+    "PANDA_CONNECTIONS_PER_ADDRESS",
+    "PANDA_HEADER_TIMEOUT",
+    "PANDA_BODY_TIMEOUT",
+    "PANDA_WRITE_TIMEOUT",
+    "PANDA_IDLE_TIMEOUT",
+    "PANDA_REQUEST_TIMEOUT",
+];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -67,6 +76,13 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_SIGN_UPS_PER_NUMBER", "--sign-ups-per-number", &["", "0", "10001"]),
         ("PANDA_SIGN_UPS_PER_ADDRESS", "--sign-ups-per-address", &["", "0", "1000001"]),
         ("PANDA_REQUESTS_PER_USER", "--requests-per-user", &["", "0", "60000001", "1e6"]),
+        ("PANDA_CONNECTIONS", "--connections", &["", "0", "50001", "-1", "1e3"]),
+        ("PANDA_CONNECTIONS_PER_ADDRESS", "--connections-per-address", &["", "0", "50001", "half"]),
+        ("PANDA_HEADER_TIMEOUT", "--header-timeout", &["", "0", "601", "0.5", "10s"]),
+        ("PANDA_BODY_TIMEOUT", "--body-timeout", &["", "0", "601", "-1"]),
+        ("PANDA_WRITE_TIMEOUT", "--write-timeout", &["", "0", "601", "never"]),
+        ("PANDA_IDLE_TIMEOUT", "--idle-timeout", &["", "0", "3601"]),
+        ("PANDA_REQUEST_TIMEOUT", "--request-timeout", &["", "0", "601", "30s"]),
         (
             "PANDA_TRUSTED_PROXIES",
             "--trusted-proxies",
@@ -200,7 +216,8 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
-        let of_servers = if is_server { [&SESSIONS[..], &LIMITS, &QUERIES].concat() } else { Vec::new() };
+        let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS];
+        let of_servers = if is_server { of_servers.concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");

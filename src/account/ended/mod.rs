@@ -12,9 +12,10 @@
 
 mod store;
 
-use std::{collections::HashSet, time::Duration};
+use std::{collections::HashSet, panic::AssertUnwindSafe, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt;
 use tokio::{
     sync::watch,
     task::AbortHandle,
@@ -109,7 +110,9 @@ async fn watch(
     let mut was_known = true;
     loop {
         ticks.tick().await;
-        match read(&mut connection, &since).await {
+        // Nobody would be let in for ever if a panic ended this.
+        let reading = AssertUnwindSafe(read(&mut connection, &since)).catch_unwind().await;
+        match reading.unwrap_or_else(|_| Err(Failure::fault(anyhow::anyhow!("a panic")))) {
             Ok(reading) => {
                 news.send_replace(Some(reading));
                 if !was_known {

@@ -14,16 +14,16 @@ use std::{
 use anyhow::{Context, ensure};
 use clap::Args;
 
-use super::{explain, serve, signals};
+use super::{explain, files, serve, signals};
 use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, LimitSettings, ListenSettings, OriginSettings, QuerySettings, RuleSettings,
-        SessionSettings, StatisticsSettings, TokenRuleSettings,
+        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, OriginSettings, QuerySettings,
+        RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
     },
     database::{
-        Database, DatabaseUrl, administration,
+        Capacity, Database, DatabaseUrl, administration,
         cluster::{self, LocalCluster},
         migrations,
     },
@@ -55,6 +55,8 @@ pub(super) struct Arguments {
     queries: QuerySettings,
     #[command(flatten)]
     origins: OriginSettings,
+    #[command(flatten)]
+    connections: ConnectionSettings,
 
     /// The directory of the private database; below the user's data directory by default
     #[arg(long, env = "PANDA_DATA_DIR", value_name = "DIR")]
@@ -79,7 +81,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let url: DatabaseUrl = cluster.url(DATABASE).parse()?;
     prepare(&cluster, &url).await?;
     let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
-    let database = Database::new(&url, arguments.capacity.capacity())?;
+    let connections = arguments.connections.connections();
+    let capacity = Capacity { operation: connections.request_timeout, ..arguments.capacity.capacity() };
+    files::allow(&connections, &capacity);
+    let database = Database::new(&url, capacity)?;
     let rules = arguments.statistics.of(arguments.rules.rules());
     let panda = Panda { database, clock: Arc::new(SystemClock), rules };
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
@@ -111,9 +116,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         hosts: Hosts::ThisMachine,
         accounts: accounts::offered(),
         terms,
+        connections,
         ..Edge::default()
     };
-    http::serve(panda, accounts_of_server, edge, listener, stop).await?;
+    http::serve(panda, accounts_of_server, edge, listener, stop).await;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)

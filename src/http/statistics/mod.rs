@@ -48,7 +48,8 @@ pub(super) async fn missed(
     let failed = |failure: Failure| Rejection::failed(failure, &caller);
     let arguments = Arguments::read(&query, clock.now(), rules.missed_appointment_cost);
     let arguments = arguments.map_err(|violations| failed(violations.into()))?;
-    let table = in_time(answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
+    let patience = service.edge.connections.request_timeout;
+    let table = in_time(patience, answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
     let table = table.flatten().map_err(failed)?;
 
     let pieces = csv::pieces(table, caller.locale, arguments.has_bom).map(Ok::<_, Infallible>);

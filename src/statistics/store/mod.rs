@@ -47,9 +47,7 @@ pub(super) async fn count(
     division: &Division,
 ) -> Result<Counted, Failure> {
     let mut connection = database.checkout_unhurried().await?;
-    let counted = count_on(&mut connection, question, division).await;
-    connection.give_back();
-    counted.map_err(refused)
+    count_on(&mut connection, question, division).await.map_err(refused)
 }
 
 async fn count_on(

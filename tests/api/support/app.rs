@@ -60,15 +60,32 @@ impl TestApp {
         Self::start_meeting(database, capacity, rules, Edge::default()).await
     }
 
-    async fn start_meeting(
+    /// Starts a server with everything of its own.
+    pub async fn start_meeting(
         database: TestDatabase,
         capacity: Capacity,
         rules: AccountRules,
         edge: Edge,
     ) -> Self {
+        Self::start_whole(database, capacity, rules, edge, |clock| clock).await
+    }
+
+    /// Starts a server by a clock that is made of the test's own.
+    pub async fn start_by(clock: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>) -> Self {
+        let (rules, edge) = (AccountRules::default(), Edge::default());
+        Self::start_whole(TestDatabase::create(), Capacity::default(), rules, edge, clock).await
+    }
+
+    async fn start_whole(
+        database: TestDatabase,
+        capacity: Capacity,
+        rules: AccountRules,
+        edge: Edge,
+        by: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>,
+    ) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
-        let panda = Panda { database: connections, clock: clock.clone(), rules: Rules::default() };
+        let panda = Panda { database: connections, clock: by(clock.clone()), rules: Rules::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();

@@ -1,0 +1,211 @@
+//! The running server, from its first connection to its last answer.
+//!
+//! No client keeps a connection for longer than it makes use of it, and no number of clients who stall keeps others out:
+//! each connection tells of its progress, and once in a while whoever is overdue is sent away. Nothing that goes wrong with
+//! one connection, or with accepting it, ends the server.
+
+mod progress;
+mod stream;
+mod visitors;
+
+use std::{
+    convert::Infallible,
+    io::{self, ErrorKind},
+    net::SocketAddr,
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{Router, body::Body, extract::ConnectInfo};
+use hyper::{
+    Request, Response,
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::{Service, service_fn},
+};
+use hyper_util::{rt::TokioIo, service::TowerToHyperService};
+use nix::sys::socket::{setsockopt, sockopt::SndBuf};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time::{MissedTickBehavior, interval, sleep, timeout},
+};
+
+use super::{Connections, Edge};
+use crate::{account::Accounts, panda::Panda};
+use progress::Progress;
+use stream::{Followed, Stream};
+use visitors::{Admission, Visitor, Visitors};
+
+/// How long requests in flight may take to finish once the server is told to stop.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How soon somebody is let in who has to wait for room, and how long the system is left alone when it has none.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The longest time between two looks at who is overdue.
+const PACE: Duration = Duration::from_secs(1);
+
+/// The largest head of a request, in bytes: an address with every parameter, and some tokens besides.
+const MAXIMUM_HEAD: usize = 32 * 1024;
+
+/// The most that is read of a request before somebody wants it, and written before it is taken, in bytes.
+const MAXIMUM_BUFFER: usize = 64 * 1024;
+
+/// How much of an answer the system keeps for a client, in bytes; it takes twice as much for itself. If it kept megabytes, it could not
+/// be told for a long time whether a slow client still takes anything.
+const SEND_BUFFER: usize = 128 * 1024;
+
+/// Answers requests until `stop` completes, then finishes those in flight.
+pub async fn serve(
+    panda: Panda,
+    accounts: Arc<Accounts>,
+    edge: Edge,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    let address = listener.local_addr().ok();
+    tracing::info!(address = address.map(|address: SocketAddr| address.to_string()), "listening");
+    let visitors = Visitors::new(edge.connections, edge.proxies.clone());
+    let mut pace = interval(pace(&edge.connections));
+    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let router = super::router(panda, accounts, edge);
+    let (told, was_told) = watch::channel(());
+    let mut served = JoinSet::new();
+    // Whoever has been accepted and has to wait for room.
+    let mut at_the_door = None;
+    let mut stop = pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => break,
+            accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
+            () = sleep(PAUSE), if at_the_door.is_some() => {}
+            Some(_) = served.join_next() => {}
+            _ = pace.tick() => look_around(&visitors),
+        }
+        if let Some((tcp, peer)) = at_the_door.take() {
+            match visitors.admit(peer.ip()) {
+                Admission::Granted(visitor) => {
+                    let service = service(router.clone(), peer, visitor.progress.clone());
+                    served.spawn(attend(tcp, visitor, service, was_told.clone()));
+                }
+                Admission::Refused => drop(tcp),
+                Admission::Full => at_the_door = Some((tcp, peer)),
+            }
+        }
+    }
+    drop((listener, at_the_door));
+    tracing::info!("finishing the requests in flight");
+    // The channel carries nothing: its end is the message.
+    drop(told);
+    let finished = async {
+        loop {
+            tokio::select! {
+                gone = served.join_next() => if gone.is_none() { break },
+                _ = pace.tick() => look_around(&visitors),
+            }
+        }
+    };
+    if timeout(PATIENCE, finished).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+}
+
+/// How often to look at who is overdue: four times in the shortest of the times, and once a second at least.
+fn pace(bounds: &Connections) -> Duration {
+    let shortest = bounds.header_timeout.min(bounds.write_timeout).min(bounds.idle_timeout);
+    (shortest / 4).clamp(Duration::from_millis(1), PACE)
+}
+
+fn look_around(visitors: &Visitors) {
+    visitors.send_away_overdue();
+    if let Some(visitors::Tally { overdue, displaced, refused, failed }) = visitors.news() {
+        if displaced + refused + failed == 0 {
+            tracing::info!(overdue, "connections ended that kept the server waiting");
+        } else {
+            tracing::warn!(
+                overdue,
+                displaced,
+                refused,
+                failed,
+                "there are as many connections as there may be"
+            );
+        }
+    }
+}
+
+/// The next who comes. What the system says of one who has left again, or of having no room, ends nothing.
+async fn accept(listener: &TcpListener, visitors: &Visitors) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if is_of_the_client(&error) => {}
+            Err(_) => {
+                // Of files or of memory, which whoever is sent away leaves behind.
+                visitors.make_room();
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_the_client(error: &io::Error) -> bool {
+    let kinds = [ErrorKind::ConnectionRefused, ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset];
+    kinds.contains(&error.kind())
+}
+
+/// Answers the requests of one connection, and notes its progress.
+fn service(
+    router: Router,
+    peer: SocketAddr,
+    progress: Arc<Progress>,
+) -> impl Service<
+    Request<Incoming>,
+    Response = Response<Followed<Body>>,
+    Error = Infallible,
+    Future = impl Future<Output = Result<Response<Followed<Body>>, Infallible>> + Send,
+> {
+    let router = TowerToHyperService::new(router);
+    service_fn(move |request: Request<Incoming>| {
+        progress.asked(!request.body().is_end_stream());
+        let followed = progress.clone();
+        let mut request =
+            request.map(|body| Body::new(Followed::new(body, followed.clone(), Progress::read)));
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let (answer, progress) = (router.call(request), progress.clone());
+        async move {
+            let response = answer.await?;
+            progress.answered();
+            Ok(response.map(|body| Followed::new(body, progress, Progress::told)))
+        }
+    })
+}
+
+/// Serves one connection to its end.
+async fn attend<S>(tcp: TcpStream, visitor: Visitor, service: S, mut told: watch::Receiver<()>)
+where
+    S: Service<Request<Incoming>, Response = Response<Followed<Body>>, Error = Infallible>,
+{
+    // Where they cannot be set, answers come a little later, and slow clients are known less well.
+    drop(tcp.set_nodelay(true));
+    let _is_narrow = setsockopt(&tcp, SndBuf, &SEND_BUFFER);
+    let stream = TokioIo::new(Stream::new(tcp, visitor.progress.clone()));
+    let mut http = http1::Builder::new();
+    // Progress is followed here, from accepting to the last byte that is taken, and not by the timer for heads alone.
+    http.header_read_timeout(None).max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_BUFFER);
+    let mut connection = pin!(http.serve_connection(stream, service));
+    let mut is_told = false;
+    loop {
+        tokio::select! {
+            // Whatever a connection ends of is its client's to know.
+            _ = connection.as_mut() => return,
+            () = visitor.progress.is_cut() => return,
+            _ = told.changed(), if !is_told => {
+                is_told = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}

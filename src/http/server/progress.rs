@@ -1,0 +1,133 @@
+//! What a connection waits for, and since when.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Notify;
+
+use crate::http::Connections;
+
+/// How far a connection has come with its present request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// The client has to send the head of a request, of which at least a part is due.
+    Head,
+    /// The client has to send the rest of the body.
+    Body,
+    /// The server has to answer.
+    Work,
+    /// The client has to take the answer: so much of its present portion has been taken.
+    Answer { taken: usize, is_whole: bool },
+    /// Nobody has to do anything.
+    Idle,
+}
+
+/// The progress of one connection, told by those who read, answer and write.
+pub(super) struct Progress {
+    state: Mutex<(Phase, Instant)>,
+    cut: Notify,
+}
+
+impl Progress {
+    /// Of a connection that has just been made.
+    pub(super) fn new() -> Self {
+        Self { state: Mutex::new((Phase::Head, Instant::now())), cut: Notify::new() }
+    }
+
+    /// Some bytes came.
+    pub(super) fn received(&self) {
+        self.turn(|phase| (phase == Phase::Idle).then_some(Phase::Head));
+    }
+
+    /// The head of a request is complete.
+    pub(super) fn asked(&self, has_body: bool) {
+        self.turn(|_| Some(if has_body { Phase::Body } else { Phase::Work }));
+    }
+
+    /// Nothing more of the body is read, for it is complete, or nobody wants it.
+    pub(super) fn read(&self) {
+        self.turn(|phase| (phase == Phase::Body).then_some(Phase::Work));
+    }
+
+    /// There is an answer.
+    pub(super) fn answered(&self) {
+        self.turn(|_| Some(Phase::Answer { taken: 0, is_whole: false }));
+    }
+
+    /// The rest of the answer waits to be written.
+    pub(super) fn told(&self) {
+        let mut state = self.lock();
+        if let Phase::Answer { is_whole, .. } = &mut state.0 {
+            *is_whole = true;
+        }
+    }
+
+    /// So many bytes were written.
+    pub(super) fn wrote(&self, bytes: usize) {
+        let mut state = self.lock();
+        if let Phase::Answer { taken, .. } = &mut state.0 {
+            *taken += bytes;
+            if *taken >= Connections::PORTION {
+                *taken = 0;
+                state.1 = Instant::now();
+            }
+        }
+    }
+
+    /// Nothing is left that has to be written for now.
+    pub(super) fn flushed(&self) {
+        self.turn(|phase| matches!(phase, Phase::Answer { is_whole: true, .. }).then_some(Phase::Idle));
+    }
+
+    /// For how long the client keeps the server waiting, if it does.
+    pub(super) fn waited(&self, now: Instant) -> Option<Duration> {
+        let (phase, since) = *self.lock();
+        match phase {
+            Phase::Head | Phase::Body | Phase::Answer { .. } | Phase::Idle => {
+                Some(now.saturating_duration_since(since))
+            }
+            Phase::Work => None,
+        }
+    }
+
+    /// Whether the client has kept the server waiting for too long. Whoever reads a body looks after that.
+    pub(super) fn is_overdue(&self, bounds: &Connections, now: Instant) -> bool {
+        let (phase, since) = *self.lock();
+        let bound = match phase {
+            Phase::Head => bounds.header_timeout,
+            Phase::Answer { .. } => bounds.write_timeout,
+            Phase::Idle => bounds.idle_timeout,
+            Phase::Body | Phase::Work => return false,
+        };
+        now.saturating_duration_since(since) > bound
+    }
+
+    /// Whether there is an answer that was not taken as a whole.
+    pub(super) fn is_answering(&self) -> bool {
+        matches!(self.lock().0, Phase::Answer { .. })
+    }
+
+    /// Ends the connection.
+    pub(super) fn cut(&self) {
+        self.cut.notify_one();
+    }
+
+    /// Waits until somebody ends the connection.
+    pub(super) async fn is_cut(&self) {
+        self.cut.notified().await;
+    }
+
+    /// Begins another phase, if it is time for one.
+    fn turn(&self, next: impl FnOnce(Phase) -> Option<Phase>) {
+        let mut state = self.lock();
+        if let Some(phase) = next(state.0) {
+            *state = (phase, Instant::now());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, (Phase, Instant)> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

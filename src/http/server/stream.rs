@@ -1,0 +1,128 @@
+//! A client's bytes and bodies, which tell how far they have come.
+
+use std::{
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use hyper::body::{Body, Frame, SizeHint};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+};
+
+use super::progress::Progress;
+
+/// A connection whose progress is followed.
+pub(super) struct Stream {
+    tcp: TcpStream,
+    progress: Arc<Progress>,
+}
+
+impl Stream {
+    pub(super) fn new(tcp: TcpStream, progress: Arc<Progress>) -> Self {
+        Self { tcp, progress }
+    }
+
+    fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.progress.wrote(bytes);
+        }
+        written
+    }
+}
+
+impl Drop for Stream {
+    /// The system would keep what a client does not take, and go on offering it.
+    fn drop(&mut self) {
+        if self.progress.is_answering() {
+            // Where it cannot be set, the system forgets it after a while.
+            drop(self.tcp.set_zero_linger());
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let read = Pin::new(&mut self.tcp).poll_read(cx, buf);
+        if buf.filled().len() > before {
+            self.progress.received();
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.tcp).poll_write(cx, buf);
+        self.wrote(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.tcp).poll_write_vectored(cx, bufs);
+        self.wrote(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.tcp.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.progress.flushed();
+        Pin::new(&mut self.tcp).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_shutdown(cx)
+    }
+}
+
+/// A body that tells when nobody needs it any longer.
+pub(super) struct Followed<B> {
+    body: B,
+    progress: Arc<Progress>,
+    at_end: fn(&Progress),
+}
+
+impl<B> Followed<B> {
+    pub(super) fn new(body: B, progress: Arc<Progress>, at_end: fn(&Progress)) -> Self {
+        Self { body, progress, at_end }
+    }
+}
+
+impl<B> Drop for Followed<B> {
+    fn drop(&mut self) {
+        (self.at_end)(&self.progress);
+    }
+}
+
+impl<B: Body + Unpin> Body for Followed<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
