@@ -7,6 +7,7 @@
 mod cost;
 mod extent;
 mod text;
+mod unknown;
 mod values;
 mod walk;
 
@@ -57,8 +58,10 @@ pub(super) fn prepare(
     let invalid =
         |detail: String| refused(Violation::new(GeneralError::GraphqlValidationFailed { detail }), None);
     if let Some(key) = repeated_mutation(&document) {
+        let key = unknown::shown(key);
         return Err(invalid(format!("the mutation \"{key}\" is named twice; give each an alias of its own")));
     }
+    unknown::check(registry, &document).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     let operation =
         chosen(&document, request.operation_name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
     let walk = Walk { registry, document: &document, operation, variables: &request.variables };
@@ -110,6 +113,8 @@ fn tidy_types(operation: &mut OperationDefinition) {
 fn unparsed(error: ServerError) -> ServerError {
     let expected =
         error.message.rsplit_once("\n  = ").map_or(error.message.as_str(), |(_, expected)| expected);
+    // Of a number that it cannot hold it tells a place within the number.
+    let expected = expected.split_once(" at line ").map_or(expected, |(expected, _)| expected);
     let detail = expected.replace('_', " ").replace("EOI", "the end");
     let is_limit =
         ["stack limit reached", "recursion limit exceeded"].iter().any(|limit| detail.contains(limit));

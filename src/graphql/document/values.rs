@@ -128,12 +128,18 @@ impl Found<'_> {
             return self.refuse(path, format!("exactly one field of \"{wanted}\" must be given"));
         }
         for (name, given) in members {
-            path.push(Segment::Given(name.to_string()));
-            match input_fields.get(name.as_str()) {
+            let field = input_fields.get(name.as_str());
+            let is_told = field.is_some() || is_name(name);
+            if is_told {
+                path.push(Segment::Given(name.to_string()));
+            }
+            match field {
                 Some(field) => self.check(&field.ty, *given, path),
                 None => self.refuse(path, format!("\"{wanted}\" has no such field")),
             }
-            path.pop();
+            if is_told {
+                path.pop();
+            }
         }
         for field in input_fields.values() {
             let is_given = members.iter().any(|(name, _)| name.as_str() == field.name);
@@ -152,6 +158,17 @@ impl Found<'_> {
             self.errors.push(refused(violation, Some(self.pos)));
         }
     }
+}
+
+/// The longest name of no field that is repeated to whoever gave it.
+const LONGEST_NAME: usize = 32;
+
+/// Whether it could be a field's name, and so is no number, address or token that came there by mistake.
+fn is_name(name: &str) -> bool {
+    let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
+    name.len() <= LONGEST_NAME
+        && name.bytes().all(is_allowed)
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Of the library's own scalars, `Int` has a range that it finds out too late.
