@@ -7,18 +7,20 @@
 mod cost;
 mod extent;
 mod text;
+mod typename;
 mod unknown;
 mod values;
 mod walk;
 
 use async_graphql::{
-    Request, ServerError, ServerResult,
+    Name, Request, ServerError, ServerResult,
     parser::{
         parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, Type},
     },
     registry::Registry,
 };
+use async_graphql_value::ConstValue;
 
 use self::walk::Walk;
 use super::{DocumentLimits, failure::refused, once::repeated_mutation, shape::Shape};
@@ -27,6 +29,8 @@ use crate::error::{GeneralError, Violation};
 /// A document that may be run, and what is known of it.
 pub(super) struct Prepared {
     pub document: ExecutableDocument,
+    /// What variables are that the request does not give.
+    pub defaults: Vec<(Name, ConstValue)>,
     /// What the answer will look like.
     pub shape: Shape,
     /// What is wrong with the values that it is given. Of a document that is not valid it says nothing.
@@ -61,7 +65,9 @@ pub(super) fn prepare(
         let key = unknown::shown(key);
         return Err(invalid(format!("the mutation \"{key}\" is named twice; give each an alias of its own")));
     }
-    unknown::check(registry, &document).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
+    unknown::check(registry, &document)
+        .and_then(|()| typename::check(&document))
+        .map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     let operation =
         chosen(&document, request.operation_name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
     let walk = Walk { registry, document: &document, operation, variables: &request.variables };
@@ -71,7 +77,11 @@ pub(super) fn prepare(
     cost::check(&fields, cost, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     let faults = values::faults(&walk, &fields);
     let shape = Shape::of(operation, &document);
-    Ok(Prepared { faults, shape, document })
+    let defaults = operation.variable_definitions.iter().map(|definition| &definition.node);
+    let defaults =
+        defaults.filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())));
+    let defaults = defaults.collect();
+    Ok(Prepared { document, defaults, shape, faults })
 }
 
 /// The operation that is to be run.
@@ -115,7 +125,7 @@ fn unparsed(error: ServerError) -> ServerError {
         error.message.rsplit_once("\n  = ").map_or(error.message.as_str(), |(_, expected)| expected);
     // Of a number that it cannot hold it tells a place within the number.
     let expected = expected.split_once(" at line ").map_or(expected, |(expected, _)| expected);
-    let detail = expected.replace('_', " ").replace("EOI", "the end");
+    let detail = expected.replace('_', " ").replace("EOI", "the end").trim_end().to_owned();
     let is_limit =
         ["stack limit reached", "recursion limit exceeded"].iter().any(|limit| detail.contains(limit));
     let refusal = if is_limit {

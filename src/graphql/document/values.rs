@@ -166,7 +166,7 @@ const LONGEST_NAME: usize = 32;
 /// Whether it could be a field's name, and so is no number, address or token that came there by mistake.
 fn is_name(name: &str) -> bool {
     let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
-    name.len() <= LONGEST_NAME
+    (1..=LONGEST_NAME).contains(&name.len())
         && name.bytes().all(is_allowed)
         && !name.starts_with(|c: char| c.is_ascii_digit())
 }

@@ -103,7 +103,6 @@ pub fn spreading() -> Vec<Document> {
         "a thousand spreads of one",
         format!("{{ {} }} fragment A on Query {{ __typename }}", "...A ".repeat(990)),
     ));
-    all.push(document("spreads of nothing", filled("{ ", |_| "...A ".to_owned(), "}")));
     all.push(document("many fragments, all in all", {
         let spreads: String = (0..60).map(|n| format!("...F{n} ")).collect();
         let fragments: String =
@@ -116,6 +115,7 @@ pub fn spreading() -> Vec<Document> {
 /// What else is many, long or strange.
 pub fn floods() -> Vec<Document> {
     vec![
+        document("spreads of nothing", filled("{ ", |_| "...A ".to_owned(), "}")),
         document(
             "directives that include",
             filled("{ __typename ", |_| "@include(if: true) ".to_owned(), "}"),
