@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::support::{TestApp, numbered};
 
 #[tokio::test]
 async fn a_type_that_there_is_not_is_told_wherever_a_variable_names_it() {
@@ -24,7 +24,7 @@ async fn a_type_that_there_is_not_is_told_wherever_a_variable_names_it() {
 #[tokio::test]
 async fn a_few_unknown_names_are_told_one_by_one_and_many_are_not() {
     let app = TestApp::start().await;
-    let unknown = |count: usize| (0..count).map(|n| format!("departmets{n} ")).collect::<String>();
+    let unknown = |count: usize| numbered(count, |n| format!("departmets{n} "));
     let few = app.query(&format!("{{ {} }}", unknown(10))).await;
     assert_eq!(few.faults().len(), 10, "{:#}", few.body);
     for within in ["{ {} }", "{ departments { {} } }", "{ ...A } fragment A on Query { ... on Query { {} } }"]
@@ -34,7 +34,7 @@ async fn a_few_unknown_names_are_told_one_by_one_and_many_are_not() {
         let detail = detail.as_str().expect("a text");
         assert!(detail.contains("\"departmets0\"") && detail.ends_with("and many more"), "{detail}");
     }
-    let arguments: String = (0..11).map(|n| format!("firs{n}: 1 ")).collect();
+    let arguments: String = numbered(11, |n| format!("firs{n}: 1 "));
     let many = app.query(&format!("{{ departments({arguments}) {{ totalCount }} }}")).await;
     many.expect_code("GRAPHQL_VALIDATION_FAILED");
 }
@@ -47,7 +47,7 @@ async fn a_document_names_and_gives_so_much_and_no_more() {
     for query in [format!("{{ {longer} }}"), format!("{{ departments({longer}: 1) {{ totalCount }} }}")] {
         app.query(&query).await.expect_code("QUERY_TOO_COMPLEX");
     }
-    let variables = |count: usize| (0..count).map(|n| format!("$a{n}: Int ")).collect::<String>();
+    let variables = |count: usize| numbered(count, |n| format!("$a{n}: Int "));
     app.query(&format!("query({}) {{ __typename }}", variables(1_000)))
         .await
         .expect_refusals(&["GRAPHQL_VALIDATION_FAILED"; 10]);

@@ -45,7 +45,7 @@ pub use fluent::{Message, Translations};
 pub use forgery::{Forgery, private};
 pub use holder::Holder;
 pub use hostile::{
-    Asked, Books, Document, Ground, Judge, Sent, Writer, anything, floods, nested_values, spreading,
+    Asked, Books, Document, Ground, Judge, Sent, Writer, anything, floods, nested_values, numbered, spreading,
 };
 pub use key_files::{KeyFiles, is_admitted, list_of, serve_with, token_of};
 pub use keys::{accounts, key, key_file, token, token_by, tokens};

@@ -108,11 +108,10 @@ impl Known {
             ("clinicianId", _) => &self.clinician,
             ("departmentId", _) => &self.department,
             ("organisationId", _) => &self.organisation,
-            ("userId", _) => &self.users[0],
             (_, "amendAppointment") => &self.appointments[0],
             (_, "attendAppointment") => &self.appointments[1],
             (_, "cancelAppointment") => &self.appointments[2],
-            (_, "amendUser") => &self.users[0],
+            ("userId", _) | (_, "amendUser") => &self.users[0],
             (_, "deactivateUser") => &self.users[1],
             (_, field) => {
                 let field = field.to_lowercase();

@@ -3,6 +3,7 @@
 mod attempts;
 mod books;
 mod documents;
+mod floods;
 mod ground;
 mod judge;
 mod known;
@@ -11,7 +12,8 @@ mod values;
 mod writer;
 
 pub use books::Books;
-pub use documents::{Document, floods, nested_values, spreading};
+pub use documents::{Document, nested_values, numbered, spreading};
+pub use floods::floods;
 pub use ground::Ground;
 pub use judge::Judge;
 pub use known::Known;

@@ -143,9 +143,7 @@ impl Writer<'_> {
             self.types.kind(of) == "OBJECT" && self.types.fields(of).iter().any(|it| it.name == "version")
         };
         let mut selected = vec!["__typename".to_owned()];
-        for inner in
-            self.types.with_fields().any(|it| it == of).then(|| self.types.fields(&of)).unwrap_or_default()
-        {
+        for inner in self.types.fields(&of) {
             match inner.name.as_str() {
                 "removedId" | "endedSessions" | "totalCount" => selected.push(inner.name),
                 "edges" => selected.push("edges { cursor node { __typename } }".to_owned()),
