@@ -217,3 +217,22 @@ fn explain(error: &tokio_postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_refusal_quotes_a_password(password in "[A-Za-z0-9?@:/#%&=]{8,20}", rest in "[ -~]{0,40}") {
+            let marked = format!("s3cret{password}");
+            for url in [format!("postgres://panda:{marked}@localhost/panda?{rest}"), format!("postgres://{marked}"), marked.clone()] {
+                if let Err(refusal) = url.parse::<DatabaseUrl>() {
+                    prop_assert!(!refusal.to_string().contains("s3cret"), "{refusal}");
+                }
+            }
+        }
+    }
+}

@@ -74,3 +74,28 @@ global_id!(DepartmentId, b'd');
 global_id!(OrganisationId, b'o');
 global_id!(AppointmentId, b'a');
 global_id!(UserId, b'u');
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_identifier_survives_its_journey_and_is_of_one_kind(key in any::<u128>()) {
+            let id = PatientId(Uuid::from_u128(key)).to_global();
+            prop_assert_eq!(PatientId::from_global(&id), Some(PatientId(Uuid::from_u128(key))));
+            prop_assert_eq!(UserId::from_global(&id), None);
+            prop_assert_eq!(split(&id), Some((b'p', Uuid::from_u128(key))));
+        }
+
+        #[test]
+        fn whatever_is_an_identifier_is_written_in_one_way(text in "\\PC*|[A-Za-z0-9_-]{22,24}") {
+            if let Some((kind, uuid)) = split(&ID(text.clone())) {
+                let bytes = [&[kind], uuid.as_bytes().as_slice()].concat();
+                prop_assert_eq!(URL_SAFE_NO_PAD.encode(bytes), text);
+            }
+        }
+    }
+}

@@ -67,9 +67,13 @@ impl Extension for Operation {
         let maximum = self.terms.limits.cost;
         let noting = |requested| context.note_cost(Cost { requested, maximum });
         let prepared = document::prepare(&ctx.schema_env.registry, &self.terms.limits, &request, noting)?;
-        let Prepared { document, shape, faults } = prepared;
+        let Prepared { document, defaults, shape, faults } = prepared;
         context.note_shape(shape);
         self.faults.get_or_init(|| faults);
+        // The library forgets them where it looks at conditions.
+        for (name, value) in defaults {
+            request.variables.entry(name).or_insert(value);
+        }
         request.set_parsed_query(document);
         next.run(ctx, request).await
     }

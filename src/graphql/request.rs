@@ -115,6 +115,9 @@ impl RequestContext {
     pub(super) fn settle(&self, response: &mut Response) {
         if self.failed.conclude(&mut response.errors) {
             response.data = Value::Null;
+        } else if response.errors.is_empty() && response.data == Value::Null {
+            // Everything that was asked for was to be left out.
+            response.data = value!({});
         }
         if let Some(shape) = self.shape.get() {
             shape.arrange(&mut response.data);

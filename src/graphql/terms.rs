@@ -61,6 +61,12 @@ impl DocumentLimits {
     /// Fields within fields of what tells about the schema. GraphiQL's own query is 14 deep.
     pub const SCHEMA_DEPTH: usize = 16;
 
+    /// Arguments, directives and variables in one document.
+    pub const GIVEN: usize = 1_000;
+
+    /// The length of the name of a field or an argument, and how much of another name is told.
+    pub const NAME: usize = 128;
+
     /// Errors of one answer that are about the document.
     pub const ERRORS: usize = 10;
 }

@@ -47,6 +47,8 @@ fn parse(entry: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// The client's address as seen behind the proxies of 10.0.0.0/8 and fd00::/8.
@@ -114,6 +116,16 @@ mod tests {
         }
         for entry in ["192.0.2.1:", "192.0.2.1:99999", "[192.0.2.1]", "[2001:db8::1", "192.0.2.1/32"] {
             assert_eq!(seen("10.0.0.1", &[entry]), "10.0.0.1", "{entry}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_client_writes_says_nothing_about_it(written in "[ -~]{0,60}", client in any::<u32>()) {
+            let client = std::net::Ipv4Addr::from(client | 0x2000_0000);
+            prop_assume!(client.octets()[0] != 10);
+            prop_assert_eq!(seen("10.0.0.1", &[&written, &client.to_string()]), client.to_string());
+            prop_assert_eq!(seen(&client.to_string(), &[&written]), client.to_string());
         }
     }
 }

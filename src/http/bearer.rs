@@ -40,3 +40,24 @@ fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_token_is_what_follows_the_scheme(token in "[A-Za-z0-9._-]{1,60}", scheme in "[bB][eE][aA][rR][eE][rR]", spaces in " {1,3}") {
+            let line = format!("{scheme}{spaces}{token}");
+            prop_assert_eq!(bearer(&line), Some(token.as_str()));
+        }
+
+        #[test]
+        fn another_scheme_has_none(line in "\\PC*|[a-zA-Z]{0,8} \\PC*") {
+            let is_bearer = line.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("bearer "));
+            prop_assert_eq!(bearer(&line).is_some(), is_bearer);
+        }
+    }
+}

@@ -82,6 +82,8 @@ pub(super) fn open(route: MethodRouter<Service>, origins: &[Origin]) -> MethodRo
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -130,6 +132,16 @@ mod tests {
             "1http://a.example",
         ] {
             assert_eq!(text.parse::<Origin>(), Err(NotAnOrigin), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_an_origin_is_so_to_the_letter(text in "\\PC*|[a-zA-Z]{1,6}://[a-zA-Z0-9.@*\\[\\]:/-]{0,30}") {
+            if let Ok(origin) = text.parse::<Origin>() {
+                prop_assert_eq!(origin.0.as_bytes(), text.as_bytes());
+                prop_assert!(!text.contains(['*', '@', '?', '#', ' ']) && !text.ends_with('/'));
+            }
         }
     }
 }

@@ -172,3 +172,29 @@ pub(super) fn body(answered: &Answered) -> Vec<u8> {
     let Answered { errors, extensions, .. } = answered;
     serde_json::to_vec(&Body { data, errors, extensions }).expect("GraphQL values have a JSON form")
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_ask_for_something_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+            prop_assert!(asked(&bytes).is_err());
+        }
+
+        #[test]
+        fn members_of_any_kind_are_refused_or_mean_what_they_say(
+            values in prop::collection::vec(prop::sample::select(&["null", "1", "-0", "\"a\"", "\"\\u0000\"", "[]", "{}", "{\"persistedQuery\":{\"sha256Hash\":\"a\"}}", "true"][..]), 5)
+        ) {
+            let names = ["query", "variables", "operationName", "extensions", "documentId"];
+            let members: Vec<String> = names.iter().zip(&values).map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            let body = format!("{{{}}}", members.join(","));
+            if let Ok(Asked { operation, document_id }) = asked(body.as_bytes()) {
+                prop_assert!(!operation.query.is_empty() || document_id.is_some());
+            }
+        }
+    }
+}

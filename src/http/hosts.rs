@@ -64,6 +64,7 @@ fn is_this_machine(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use axum::body::Body;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -106,5 +107,14 @@ mod tests {
     fn the_target_of_a_request_goes_before_its_header() {
         assert!(!is_meant("http://example.org/graphql", &["localhost"]));
         assert!(is_meant("http://localhost/graphql", &["example.org"]));
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_else_is_this_machine(name in "[a-z0-9.-]{1,40}") {
+            let is_loopback = name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+            let is_local = name == "localhost" || name.ends_with(".localhost") || name.ends_with("localhost.");
+            prop_assert!(is_loopback || is_local || !is_this_machine(&name));
+        }
     }
 }

@@ -60,3 +60,34 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
             !parameter.starts_with("charset=") || parameter.replace('"', "") == "charset=utf-8"
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_accepted_the_better_form_is_told_or_none(lines in prop::collection::vec("[ -~]{0,60}|(application/(json|graphql-response\\+json|\\*)|\\*/\\*)(;q=[0-9.]{1,5})?", 0..4)) {
+            let mut headers = HeaderMap::new();
+            for line in &lines {
+                headers.append(header::ACCEPT, HeaderValue::from_str(line).unwrap());
+            }
+            let all = lines.join(",").to_ascii_lowercase();
+            match MediaType::negotiate(&headers) {
+                Some(MediaType::GraphqlResponse) => prop_assert!(all.contains("application/graphql-response+json")),
+                Some(MediaType::Json) => prop_assert!(lines.is_empty() || all.contains("application/json") || all.contains("/*")),
+                None => prop_assert!(!lines.is_empty()),
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_json_in_utf_8_or_not(bytes in prop::collection::vec(any::<u8>().prop_filter("a header's", |c| *c >= 32 && *c != 127), 0..60)) {
+            let mut headers = HeaderMap::new();
+            headers.append(header::CONTENT_TYPE, HeaderValue::from_bytes(&bytes).unwrap());
+            let begins = bytes.trim_ascii_start().to_ascii_lowercase().starts_with(b"application/json");
+            prop_assert!(begins || !is_json(&headers));
+        }
+    }
+}

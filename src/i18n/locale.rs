@@ -92,6 +92,8 @@ pub(super) fn is_right_to_left(locales: &[LanguageIdentifier]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn negotiated(header: &str) -> String {
@@ -117,6 +119,26 @@ mod tests {
     fn what_cannot_be_served_is_answered_in_english() {
         for header in ["", "*", "ja", "zz;q=1", "!!, ;;, q=", "pl;q=x", "*;q=0.5, ja"] {
             assert_eq!(negotiated(header), "en-GB", "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_header_gets_a_language_that_there_is(header in "\\PC*|([a-zA-Z*]{1,3}(-[A-Za-z]{2})?(;q=[0-9.]{0,5})?, ?){0,6}") {
+            let locale = negotiate(&header);
+            prop_assert!(Locale::all().any(|known| known == locale));
+        }
+
+        #[test]
+        fn a_weight_is_read_as_it_is_written(weight in 0u16..=1_000) {
+            let text = format!("{}.{:03}", weight / 1_000, weight % 1_000);
+            prop_assert_eq!(thousandths(&text), Some(weight));
+            prop_assert_eq!(thousandths(text.trim_end_matches('0')), Some(weight));
+        }
+
+        #[test]
+        fn no_weight_is_more_than_everything(text in "\\PC*|[01]?[.][0-9+-]{0,6}") {
+            prop_assert!(thousandths(&text).is_none_or(|weight| weight <= 1_000));
         }
     }
 }

@@ -60,4 +60,14 @@ mod tests {
             prop_assert_eq!(parse(&format(minutes)), Ok(minutes));
         }
     }
+
+    proptest! {
+        #[test]
+        fn other_text_is_refused_or_means_what_it_says(raw in "\\PC*|[0-9hm]{0,8}") {
+            match parse(&raw) {
+                Ok(minutes) => prop_assert_eq!(parse(&format(minutes)), Ok(minutes)),
+                Err(refusal) => prop_assert_eq!(refusal, ImportError::DurationInvalid),
+            }
+        }
+    }
 }

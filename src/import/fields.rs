@@ -141,6 +141,8 @@ impl<const N: usize> Visitor<'_> for Place<N> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn cells(json: &str) -> Result<Cells<2>, serde_json::Error> {
@@ -165,6 +167,21 @@ mod tests {
     fn what_is_no_json_is_an_error() {
         for bad in ["{\"name\": }", "{name: 1}", "[1", "{\"name\": \"\u{1}\"}", ""] {
             assert!(cells(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_stands_in_a_row_only_its_texts_are_kept(value in "[\\[{\"a-c:,0-9\\]}]{0,20}", text in "[a-z]{0,5}") {
+            use serde::de::DeserializeSeed;
+            const NAMES: [&str; 2] = ["id", "name"];
+            let row = |json: &str| Row(&NAMES).deserialize(&mut serde_json::Deserializer::from_str(json)).ok();
+            let kept = row(&format!("{{\"id\":\"{text}\",\"other\":{value},\"name\":7}}"));
+            if serde_json::from_str::<serde_json::Value>(&value).is_ok() {
+                prop_assert_eq!(kept, Some([Cell::Text(text), Cell::Other]));
+            }
+            // Anything may come back, but it must come back.
+            row(&value);
         }
     }
 }

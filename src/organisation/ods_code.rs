@@ -38,6 +38,8 @@ crate::database::text_column!(OdsCode);
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -50,6 +52,16 @@ mod tests {
     fn other_text_is_refused() {
         for bad in ["", "AB", "ABCDEFGHIJKLM", "R J1", "RJ-1", "ÄBC"] {
             assert_eq!(bad.parse::<OdsCode>(), Err(OrganisationError::OdsCodeInvalid), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_code_in_its_form_stays_as_it_is(raw in "\\PC*| ?[A-Za-z0-9]{2,13} ?") {
+            match raw.parse::<OdsCode>() {
+                Ok(code) => prop_assert_eq!(code.as_str().parse(), Ok(code)),
+                Err(refusal) => prop_assert_eq!(refusal, OrganisationError::OdsCodeInvalid),
+            }
         }
     }
 }

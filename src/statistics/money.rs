@@ -65,6 +65,8 @@ impl Rate {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn money(text: &str) -> Money {
@@ -91,6 +93,19 @@ mod tests {
         for bad in ["", "-1", "+1", "1e3", "1_000", "30,5", "0.00001", "1000000.01", "NaN", "£30", " 30", "."]
         {
             assert!(bad.parse::<Money>().is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_amount_is_read_as_it_is_shown(raw in "\\PC*|[0-9]{1,7}(\\.[0-9]{0,6})?|[0-9.]{0,40}") {
+            match raw.parse::<Money>() {
+                Ok(amount) => {
+                    prop_assert!(amount >= money("0") && amount <= money("1000000"));
+                    prop_assert_eq!(amount.to_string().parse(), Ok(amount));
+                }
+                Err(refusal) => prop_assert_eq!(refusal, StatisticsError::CostOutOfRange { maximum: Money::MAXIMUM }),
+            }
         }
     }
 }

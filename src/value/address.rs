@@ -56,3 +56,26 @@ impl FromSql<Array<Nullable<Text>>, Pg> for AddressLines {
         FromSql::<Array<Text>, Pg>::from_sql(bytes).map(Self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::FieldPath;
+
+    proptest! {
+        #[test]
+        fn every_bad_line_is_refused_in_its_place_and_no_other(raw in prop::collection::vec("[a-c\0\u{202e} ]{0,4}", 0..5)) {
+            let bad: Vec<usize> = (0..raw.len()).filter(|line| text::check(&raw[*line], 200).is_err()).collect();
+            match AddressLines::parse(raw.clone()) {
+                Ok(lines) => prop_assert_eq!((lines.as_slice(), bad), (&raw[..], Vec::new())),
+                Err(faults) => {
+                    let places: Vec<_> = faults.into_iter().map(|fault| fault.field).collect();
+                    let expected: Vec<FieldPath> = bad.into_iter().map(|line| vec![line.into()]).collect();
+                    prop_assert_eq!(places, expected);
+                }
+            }
+        }
+    }
+}

@@ -64,6 +64,8 @@ crate::database::personal_text_column!(Phone);
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -89,6 +91,27 @@ mod tests {
         }
         for bad in ["", "123", "not a number", "+999 123456789", "+44 1", "020 7946 00180000"] {
             assert_eq!(bad.parse::<Phone>(), Err(ValueError::PhoneInvalid), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_is_kept_as_it_was_given_or_refused(raw in "\\PC*|[a-z.@\"<>\\[\\] ]{0,40}") {
+            match raw.parse::<Email>() {
+                Ok(email) => {
+                    prop_assert_eq!(email.as_str(), &raw);
+                    prop_assert!(raw.contains('@') && !raw.contains(char::is_control));
+                }
+                Err(refusal) => prop_assert_eq!(refusal, ValueError::EmailInvalid),
+            }
+        }
+
+        #[test]
+        fn a_number_in_its_international_form_stays_as_it_is(raw in "\\PC{0,40}|[+0-9() ;=a-z.-]{0,40}|(\\+44|0)[0-9 ]{9,13}") {
+            match raw.parse::<Phone>() {
+                Ok(phone) => prop_assert_eq!(phone.as_str().parse(), Ok(phone)),
+                Err(refusal) => prop_assert_eq!(refusal, ValueError::PhoneInvalid),
+            }
         }
     }
 }

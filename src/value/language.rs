@@ -37,6 +37,8 @@ crate::database::text_column!(Language);
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -46,6 +48,16 @@ mod tests {
         }
         for bad in ["", "english please", "-", "e", &"a-".repeat(40)] {
             assert_eq!(bad.parse::<Language>(), Err(GeneralError::LocaleInvalid), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_tag_in_its_canonical_case_stays_as_it_is(raw in "\\PC*|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}") {
+            match raw.parse::<Language>() {
+                Ok(language) => prop_assert_eq!(language.as_str().parse(), Ok(language)),
+                Err(refusal) => prop_assert_eq!(refusal, GeneralError::LocaleInvalid),
+            }
         }
     }
 }

@@ -41,6 +41,8 @@ crate::database::personal_text_column!(Name);
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -56,5 +58,15 @@ mod tests {
     fn debug_does_not_show_a_name() {
         let name: Name = "Zoë".parse().unwrap();
         assert_eq!(format!("{name:?}"), "Name(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_is_kept_as_it_was_given_or_refused(raw in any::<String>()) {
+            if let Ok(name) = raw.parse::<Name>() {
+                prop_assert_eq!(name.as_str(), &raw);
+                prop_assert!(is_nfc(&name.canonical()));
+            }
+        }
     }
 }

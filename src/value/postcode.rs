@@ -75,6 +75,8 @@ crate::database::personal_text_column!(Postcode);
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -115,6 +117,24 @@ mod tests {
             "é1 1AA",
         ] {
             assert_eq!(bad.parse::<Postcode>(), Err(ValueError::PostcodeInvalid), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_a_postcode_is_one_in_its_official_form(raw in "[A-Za-z0-9 ]{3,9}|\\PC*") {
+            match raw.parse::<Postcode>() {
+                Ok(postcode) => prop_assert_eq!(postcode.as_str().parse(), Ok(postcode)),
+                Err(refusal) => prop_assert_eq!(refusal, ValueError::PostcodeInvalid),
+            }
+        }
+
+        #[test]
+        fn case_and_spaces_change_nothing(outward in "[A-PR-UWYZ][A-HK-Y]?[0-9]{1,2}", inward in "[0-9][ABD-HJLNP-UW-Z]{2}", space in "[ .-]{0,3}") {
+            let official: Result<Postcode, _> = format!("{outward} {inward}").parse();
+            let casual = format!("{space}{}{space}{}{space}", outward.to_lowercase(), inward.to_lowercase());
+            prop_assert!(official.is_ok());
+            prop_assert_eq!(casual.parse(), official);
         }
     }
 }

@@ -50,6 +50,8 @@ fn has_paired_bidi_marks(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -86,6 +88,23 @@ mod tests {
         assert_eq!(check("a\u{200F}", 300), Ok(()));
         for text in ["a\u{202E}b", "a\u{202C}", "a\u{2067}\u{202E}b\u{2069}\u{202C}"] {
             assert_eq!(check(text, 300), Err(ValueError::TextBidiUnpaired), "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_accepted_can_be_seen_fits_and_controls_nothing(raw in any::<String>(), maximum in 0usize..40) {
+            if check(&raw, maximum).is_ok() {
+                prop_assert!(raw.chars().count() <= maximum && !raw.chars().any(char::is_control));
+                prop_assert!(raw.chars().any(|c| !is_invisible(c)));
+            }
+        }
+
+        #[test]
+        fn two_texts_that_are_accepted_are_so_together(one in "[a\u{202a}-\u{202e}\u{2066}-\u{2069}]{1,6}", other in "[b\u{202a}-\u{202e}\u{2066}-\u{2069}]{1,6}") {
+            if check(&one, 300).is_ok() && check(&other, 300).is_ok() {
+                prop_assert_eq!(check(&format!("{one}{other}"), 300), Ok(()));
+            }
         }
     }
 }

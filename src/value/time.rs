@@ -77,6 +77,8 @@ crate::database::text_column!(TimeZone);
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -113,5 +115,39 @@ mod tests {
     fn a_time_zone_is_one_of_the_iana_database() {
         assert_eq!("Europe/London".parse(), Ok(TimeZone::LONDON));
         assert_eq!("Mars/Olympus".parse::<TimeZone>(), Err(ValueError::TimeZoneUnknown));
+    }
+
+    proptest! {
+        #[test]
+        fn an_instant_means_the_same_with_any_offset(seconds in -60_000_000_000i64..253_000_000_000, micros in 0u32..1_000_000, offset in -64_800i32..64_800) {
+            let instant = DateTime::from_timestamp(seconds, micros * 1_000).unwrap();
+            let offset = chrono::FixedOffset::east_opt(offset / 60 * 60).unwrap();
+            prop_assert_eq!(parse_timestamp(&instant.with_timezone(&offset).to_rfc3339()), Ok(instant));
+        }
+
+        #[test]
+        fn a_day_is_written_in_one_way(raw in "[0-9]{4}-[0-9]{2}-[0-9]{2}|\\PC*") {
+            match parse_date(&raw) {
+                Ok(day) => prop_assert_eq!(day.to_string(), raw),
+                Err(refusal) => prop_assert_eq!(refusal, ValueError::DateInvalid),
+            }
+        }
+
+        #[test]
+        fn other_text_is_refused_as_what_it_lacks(raw in "\\PC*|[0-9T:Zz+. -]{0,40}") {
+            if let Err(refusal) = parse_timestamp(&raw) {
+                prop_assert!(matches!(refusal, ValueError::TimestampInvalid | ValueError::TimestampWithoutOffset));
+            }
+        }
+
+        #[test]
+        fn a_time_zone_goes_by_its_name(raw in "\\PC*|[A-Z][a-z]{2,8}/[A-Z][a-z]{2,8}", known in prop::sample::select(&chrono_tz::TZ_VARIANTS[..])) {
+            for name in [raw.as_str(), known.name()] {
+                match name.parse::<TimeZone>() {
+                    Ok(zone) => prop_assert_eq!(zone.as_str(), name),
+                    Err(refusal) => prop_assert!(refusal == ValueError::TimeZoneUnknown && name != known.name()),
+                }
+            }
+        }
     }
 }

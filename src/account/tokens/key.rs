@@ -168,3 +168,27 @@ pub(super) fn jwk(key: &VerifyingKey) -> Value {
 fn x(key: &VerifyingKey) -> String {
     URL_SAFE_NO_PAD.encode(key.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_key_is_read_as_it_is_written(seed in any::<[u8; 32]>()) {
+            let written = pem(seed);
+            if let Ok(key) = Key::parse(&written) {
+                let public = Key::parse(&key.public_pem().into());
+                prop_assert_eq!(public.map(|public| public.id()), Ok(key.id()));
+            }
+        }
+
+        #[test]
+        fn other_text_is_no_key(text in "\\PC*|-----BEGIN (PRIVATE|PUBLIC) KEY-----\n[A-Za-z0-9+/=\n]{0,80}\n-----END (PRIVATE|PUBLIC) KEY-----") {
+            let refusal = Key::parse(&text.into()).map(|_| ()).err();
+            prop_assert!(refusal.is_none_or(|refusal| refusal == KeyError::NotAKey || refusal == KeyError::Guessable));
+        }
+    }
+}

@@ -8,18 +8,21 @@ mod cost;
 mod extent;
 mod given;
 mod text;
+mod typename;
+mod unknown;
 mod values;
 mod verdict;
 mod walk;
 
 use async_graphql::{
-    Pos, Request, ServerError, ServerResult,
+    Name, Request, ServerError, ServerResult,
     parser::{
         self, parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
-    registry::{MetaType, MetaTypeName, Registry},
+    registry::Registry,
 };
+use async_graphql_value::ConstValue;
 
 pub(super) use self::verdict::judge;
 use self::walk::Walk;
@@ -29,6 +32,8 @@ use crate::error::{GeneralError, Violation};
 /// A document that may be run, and what is known of it.
 pub(super) struct Prepared {
     pub document: ExecutableDocument,
+    /// What variables are that the request does not give.
+    pub defaults: Vec<(Name, ConstValue)>,
     /// What the answer will look like.
     pub shape: Shape,
     /// What is wrong with the values that it is given. Of a document that is not valid it says nothing.
@@ -53,12 +58,13 @@ pub(super) fn prepare(
     let document = parse(&request.query, limits)?;
     let invalid =
         |detail: String| refused(Violation::new(GeneralError::GraphqlValidationFailed { detail }), None);
-    if let Some((pos, detail)) = strange_type(registry, &document) {
-        return Err(ServerError { locations: vec![pos], ..invalid(detail) });
-    }
     if let Some(key) = repeated_mutation(&document) {
+        let key = unknown::shown(key);
         return Err(invalid(format!("the mutation \"{key}\" is named twice; give each an alias of its own")));
     }
+    unknown::check(registry, &document)
+        .and_then(|()| typename::check(&document))
+        .map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     let operation =
         chosen(&document, request.operation_name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
     if operation.ty == OperationType::Subscription && registry.subscription_type.is_none() {
@@ -71,7 +77,11 @@ pub(super) fn prepare(
     cost::check(&fields, cost, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
     let faults = values::faults(&walk, &fields);
     let shape = Shape::of(operation, &document);
-    Ok(Prepared { document, shape, faults })
+    let defaults = operation.variable_definitions.iter().map(|definition| &definition.node);
+    let defaults =
+        defaults.filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())));
+    let defaults = defaults.collect();
+    Ok(Prepared { document, defaults, shape, faults })
 }
 
 /// The operation that is to be run.
@@ -96,25 +106,14 @@ fn chosen<'a>(
     }
 }
 
-/// A variable whose type takes no values, be it that there is none of the name. The library panics at some of them.
-fn strange_type(registry: &Registry, document: &ExecutableDocument) -> Option<(Pos, String)> {
-    let mut definitions =
-        document.operations.iter().flat_map(|(_, operation)| &operation.node.variable_definitions);
-    definitions.find_map(|definition| {
-        let wanted = definition.node.var_type.node.to_string();
-        let of = MetaTypeName::concrete_typename(&wanted);
-        let is_input = registry.types.get(of).is_some_and(MetaType::is_input);
-        (!is_input)
-            .then(|| (definition.pos, format!("the type of ${} takes no values", definition.node.name.node)))
-    })
-}
-
 /// The parser's own words quote the line, which the error's locations tell in fewer; what it would have expected stands at the
 /// end, by the names of its rules. Other errors than those of syntax are about documents that are well formed.
 fn unparsed(error: parser::Error) -> ServerError {
     let is_well_formed = !matches!(error, parser::Error::Syntax { .. });
     let ServerError { message, locations, .. } = error.into();
     let expected = message.rsplit_once("\n  = ").map_or(message.as_str(), |(_, expected)| expected);
+    // Of a number that it cannot hold it tells a place within the number.
+    let expected = expected.split_once(" at line ").map_or(expected, |(expected, _)| expected);
     let detail = expected.replace('_', " ").replace("EOI", "the end").trim_end().to_owned();
     let is_limit =
         ["stack limit reached", "recursion limit exceeded"].iter().any(|limit| detail.contains(limit));

@@ -19,9 +19,6 @@ use crate::{
     graphql::{DocumentLimits, failure::refused},
 };
 
-/// The longest name of a field that is told back.
-const LONGEST_NAME: usize = 40;
-
 /// Every fault of the values of an operation, those of its variables first.
 pub(super) fn faults(walk: &Walk<'_>, fields: &[Seen<'_>]) -> Vec<ServerError> {
     let mut found = Found { walk, errors: Vec::new(), pos: Pos::default() };
@@ -122,13 +119,18 @@ impl Found<'_> {
             return self.refuse(path, format!("exactly one field of \"{wanted}\" must be given"));
         }
         for (name, given) in members {
-            let Some(field) = input_fields.get(name.as_str()) else {
-                self.refuse_unknown(wanted, name, path);
-                continue;
-            };
-            path.push(Segment::Given(name.to_string()));
-            self.check(&field.ty, *given, path);
-            path.pop();
+            let field = input_fields.get(name.as_str());
+            let is_told = field.is_some() || is_name(name);
+            if is_told {
+                path.push(Segment::Given(name.to_string()));
+            }
+            match field {
+                Some(field) => self.check(&field.ty, *given, path),
+                None => self.refuse(path, format!("\"{wanted}\" has no such field")),
+            }
+            if is_told {
+                path.pop();
+            }
         }
         for field in input_fields.values() {
             let is_given = members.iter().any(|(name, _)| name.as_str() == field.name);
@@ -140,18 +142,6 @@ impl Found<'_> {
         }
     }
 
-    /// A field that does not exist is named where it could be one's name: anything else may be a value at the wrong place.
-    fn refuse_unknown(&mut self, wanted: &str, name: &str, path: &mut FieldPath) {
-        let is_name = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if is_name {
-            path.push(Segment::Given(name.to_owned()));
-            self.refuse(path, format!("\"{wanted}\" has no such field"));
-            path.pop();
-        } else {
-            self.refuse(path, format!("\"{wanted}\" has no field of some name that is given"));
-        }
-    }
-
     fn refuse(&mut self, path: &FieldPath, detail: String) {
         if self.errors.len() < DocumentLimits::ERRORS {
             let violation =
@@ -159,6 +149,17 @@ impl Found<'_> {
             self.errors.push(refused(violation, Some(self.pos)));
         }
     }
+}
+
+/// The longest name of no field that is repeated to whoever gave it.
+const LONGEST_NAME: usize = 32;
+
+/// Whether it could be a field's name, and so is no number, address or token that came there by mistake.
+fn is_name(name: &str) -> bool {
+    let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
+    (1..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(is_allowed)
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Of the library's own scalars, `Int` has a range that it finds out too late.

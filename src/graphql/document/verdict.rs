@@ -35,11 +35,14 @@ pub(in crate::graphql) fn judge(
     Err(told)
 }
 
+/// The library quotes names of any length.
+const LONGEST_DETAIL: usize = 400;
+
 /// What a document is refused for when it is looked up in the schema.
 fn invalid(error: &ServerError, may_read_schema: bool) -> ServerError {
     // What a misspelt name may have meant tells of the schema.
     let told = if may_read_schema { None } else { error.message.split_once(" Did you mean ") };
-    let detail = told.map_or(error.message.as_str(), |(told, _)| told).to_owned();
+    let detail = told.map_or(error.message.as_str(), |(told, _)| told).chars().take(LONGEST_DETAIL).collect();
     let violation = Violation::new(GeneralError::GraphqlValidationFailed { detail });
     ServerError { locations: error.locations.clone(), ..refused(violation, None) }
 }

@@ -158,3 +158,33 @@ fn is_name(name: &str) -> bool {
     let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b'-';
     (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(is_allowed)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_value_is_told_to_anybody(names in prop::collection::vec("[ -~]{0,20}|from|until|hour|interval", 0..8), secret in "secret[0-9]{6}") {
+            let query = names.iter().map(|name| format!("{}={secret}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>()));
+            let mut parameters = Parameters::read(&query.collect::<Vec<_>>().join("&"));
+            parameters.required(Parameter::From);
+            parameters.list(Parameter::Hour);
+            parameters.word::<Parameter>(Parameter::Interval);
+            if let Err(violations) = parameters.judged(Ok(())) {
+                for violation in violations {
+                    let told = format!("{violation:?}");
+                    prop_assert!(!told.contains(&secret), "{}", told);
+                }
+            }
+        }
+
+        #[test]
+        fn any_query_is_read(query in "\\PC*|[a-zA-Z=&%;+]{0,80}") {
+            let unknown = Parameters::read(&query).judged(Ok(())).err().into_iter().flatten().count();
+            prop_assert!(unknown <= MOST_UNKNOWN);
+        }
+    }
+}

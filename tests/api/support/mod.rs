@@ -14,6 +14,7 @@ mod fixtures;
 mod fluent;
 mod forgery;
 mod holder;
+mod hostile;
 mod key_files;
 mod keys;
 mod lists;
@@ -45,12 +46,15 @@ pub use fixtures::{nhs_number, nhs_numbers};
 pub use fluent::{Message, Translations};
 pub use forgery::{Forgery, private};
 pub use holder::Holder;
+pub use hostile::{
+    Asked, Books, Document, Ground, Judge, Sent, Writer, anything, floods, nested_values, numbered, spreading,
+};
 pub use key_files::{KeyFiles, is_admitted, list_of, serve_with, token_of};
 pub use keys::{accounts, key, key_file, token, token_by, tokens};
 pub use lists::{List, Page, Walk};
 pub use million::million;
 pub use missed::{Fact, ROW};
-pub use operations::{Field, Types};
+pub use operations::{Field, Given, Types};
 pub use other::Other;
 pub use place::Place;
 pub use plans::{Plan, Planned, Planning, plans_can_be_read};

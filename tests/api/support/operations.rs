@@ -17,6 +17,15 @@ pub struct Field {
     told: Value,
 }
 
+/// An argument, or a field of an input.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub name: String,
+    /// Whether nothing can be left of it.
+    pub is_required: bool,
+    told: Value,
+}
+
 const INTROSPECTION: &str = "{ __schema { queryType { name } mutationType { name } types {
     kind name isOneOf enumValues(includeDeprecated: true) { name }
     fields(includeDeprecated: true) { name args { ...Given } type { ...Type } } inputFields { ...Given } } } }
@@ -40,6 +49,21 @@ impl Types {
     pub fn fields(&self, object: &str) -> Vec<Field> {
         let fields = list(&self.0[object]["fields"]).into_iter();
         fields.map(|told| Field { object: object.to_owned(), name: name(&told), told }).collect()
+    }
+
+    /// What an input consists of; nothing, for what is no input.
+    pub fn members(&self, of: &str) -> Vec<Given> {
+        given_of(&self.0[of]["inputFields"])
+    }
+
+    /// Whether exactly one member of an input has to be given.
+    pub fn is_one_of(&self, input: &str) -> bool {
+        self.0[input]["isOneOf"] == json!(true)
+    }
+
+    /// The first value of an enumeration.
+    pub fn enum_value(&self, of: &str) -> String {
+        name(&self.0[of]["enumValues"][0])
     }
 
     pub fn kind(&self, of: &str) -> &str {
@@ -107,14 +131,52 @@ fn scalar(of: &str) -> &'static str {
 }
 
 impl Field {
+    /// What it is given.
+    pub fn arguments(&self) -> Vec<Given> {
+        given_of(&self.told["args"])
+    }
+
     /// The name of its type, whatever is around it.
     pub fn type_name(&self) -> String {
-        let mut of = &self.told["type"];
-        while !of["ofType"].is_null() {
-            of = &of["ofType"];
-        }
-        name(of)
+        named(&self.told["type"])
     }
+}
+
+impl Given {
+    /// Its type as documents write it.
+    pub fn type_text(&self) -> String {
+        type_text(&self.told["type"])
+    }
+
+    /// The name of its type, whatever is around it.
+    pub fn type_name(&self) -> String {
+        named(&self.told["type"])
+    }
+
+    pub fn is_list(&self) -> bool {
+        self.type_text().starts_with('[')
+    }
+}
+
+fn given_of(told: &Value) -> Vec<Given> {
+    let given = |told: Value| Given {
+        name: name(&told),
+        is_required: told["type"]["kind"] == "NON_NULL" && told["defaultValue"].is_null(),
+        told,
+    };
+    list(told).into_iter().map(given).collect()
+}
+
+fn type_text(of: &Value) -> String {
+    match of["kind"].as_str().expect("a kind") {
+        "NON_NULL" => format!("{}!", type_text(&of["ofType"])),
+        "LIST" => format!("[{}]", type_text(&of["ofType"])),
+        _ => name(of),
+    }
+}
+
+fn named(of: &Value) -> String {
+    if of["ofType"].is_null() { name(of) } else { named(&of["ofType"]) }
 }
 
 fn list(value: &Value) -> Vec<Value> {

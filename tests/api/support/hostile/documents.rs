@@ -1,0 +1,121 @@
+//! Documents that are made to keep a server busy, or to end it.
+
+/// A document, and what is tried with it.
+pub struct Document {
+    pub what: String,
+    pub text: String,
+}
+
+/// The most bytes of a document that are looked at, and the most opening braces and brackets.
+pub(super) const BYTES: usize = 32 * 1024;
+pub(super) const BRACKETS: usize = 200;
+
+pub(super) fn document(what: &str, text: impl Into<String>) -> Document {
+    Document { what: what.to_owned(), text: text.into() }
+}
+
+fn nested(open: &str, close: &str, depth: usize) -> String {
+    format!("{}{}", open.repeat(depth), close.repeat(depth))
+}
+
+/// As many of something as there are bytes for.
+pub(super) fn filled(begin: &str, of: impl Fn(usize) -> String, end: &str) -> String {
+    let mut text = begin.to_owned();
+    for n in 0.. {
+        let next = of(n);
+        if text.len() + next.len() + end.len() > BYTES {
+            break;
+        }
+        text += &next;
+    }
+    text + end
+}
+
+/// So many of something, one after the other.
+pub fn numbered(count: usize, of: impl Fn(usize) -> String) -> String {
+    (0..count).map(of).collect()
+}
+
+/// Values within values, wherever values may stand; with as many brackets as are permitted, and with thousands.
+pub fn nested_values() -> Vec<Document> {
+    let mut all = Vec::new();
+    for brackets in [BRACKETS, BRACKETS + 1, 5_000, 15_000] {
+        for (of, open, inner) in [("lists", "[", "]"), ("objects", "{a:", "}")] {
+            let value = |own: usize| {
+                let depth = brackets - own;
+                // An object must hold something in the end.
+                if of == "lists" {
+                    nested(open, inner, depth)
+                } else {
+                    format!("{}1{}", open.repeat(depth), inner.repeat(depth))
+                }
+            };
+            let what = |place: &str| format!("{brackets} brackets of {of} {place}");
+            all.push(document(&what("as an argument"), format!("{{ node(id: {}) {{ id }} }}", value(2))));
+            all.push(document(
+                &what("as a default"),
+                format!("query($a: [Int] = {}) {{ __typename }}", value(2)),
+            ));
+            all.push(document(
+                &what("as an unknown default"),
+                format!("query($a: [Nope] = {}) {{ __typename }}", value(2)),
+            ));
+            all.push(document(
+                &what("in a directive"),
+                format!("{{ __typename @include(if: {}) }}", value(1)),
+            ));
+            all.push(document(
+                &what("in a mutation"),
+                format!("mutation {{ login(input: {}) {{ __typename }} }}", value(2)),
+            ));
+            all.push(document(&what("unclosed"), format!("{{ node(id: {}", open.repeat(brackets - 1))));
+        }
+    }
+    all
+}
+
+/// Fragments that spread each other twice, and those that have no end.
+pub fn spreading() -> Vec<Document> {
+    let doubling = |depth: usize| {
+        let fragments: String =
+            numbered(depth, |n| format!("fragment F{n} on Query {{ ...F{0} ...F{0} }} ", n + 1));
+        format!("{{ ...F0 }} {fragments}fragment F{depth} on Query {{ __typename }}")
+    };
+    let mut all: Vec<Document> = [5, 25, 30, 60, 190]
+        .iter()
+        .map(|depth| document(&format!("{depth} doubling fragments"), doubling(*depth)))
+        .collect();
+    let through: String = numbered(30, |n| {
+        format!(
+            "fragment F{n} on Patient {{ appointments {{ edges {{ node {{ patient {{ ...F{0} ...F{0} }} }} }} }} }} ",
+            n + 1
+        )
+    });
+    all.push(document(
+        "doubling fragments with fields",
+        format!(
+            "{{ patients {{ edges {{ node {{ ...F0 }} }} }} }} {through}fragment F30 on Patient {{ id }}"
+        ),
+    ));
+    all.push(document("a fragment that spreads itself", "{ ...A } fragment A on Query { ...A ...A }"));
+    all.push(document(
+        "fragments in a circle",
+        "{ ...A } fragment A on Query { ...B } fragment B on Query { ...C } fragment C on Query { ...A }",
+    ));
+    all.push(document(
+        "a circle that nobody spreads",
+        "{ __typename } fragment A on Query { ...B } fragment B on Query { ...A }",
+    ));
+    all.push(document("circles through fields", "{ node(id: 1) { ...A } } fragment A on Patient { appointments { edges { node { patient { ...A } } } } }"));
+    all.push(document(
+        "a thousand spreads of one",
+        format!("{{ {} }} fragment A on Query {{ __typename }}", "...A ".repeat(990)),
+    ));
+    all.push(document("many fragments, all in all", {
+        let spreads: String = numbered(60, |n| format!("...F{n} "));
+        let fragments: String =
+            numbered(60, |n| format!("fragment F{n} on Query {{ {} }} ", "__typename ".repeat(15)));
+        format!("{{ {spreads}}} {fragments}")
+    }));
+    all
+}

@@ -1,0 +1,164 @@
+//! Operations with hostile values in places that are chosen, and good ones everywhere else.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{Hostile, Known};
+use crate::support::{Field, Given, Types};
+
+/// Where a value is given: the names on the way to it, from the argument on. `0` leads into a list.
+pub type Spot = Vec<String>;
+
+/// How values are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As variables, in JSON.
+    Sent,
+    /// In the document.
+    Written,
+}
+
+/// A field that is asked for, and what stands around it.
+pub struct Asked {
+    pub kind: &'static str,
+    pub before: String,
+    pub field: Field,
+    pub after: &'static str,
+}
+
+pub struct Writer<'a> {
+    pub types: &'a Types,
+    pub known: &'a Known,
+    pub asked: &'a Asked,
+}
+
+impl Writer<'_> {
+    /// Every place in the arguments where a value is given.
+    pub fn spots(&self) -> Vec<(Spot, Given)> {
+        let mut spots = Vec::new();
+        for given in self.asked.field.arguments() {
+            self.add_spots(&given, vec![given.name.clone()], &mut spots);
+        }
+        spots
+    }
+
+    fn add_spots(&self, given: &Given, spot: Spot, spots: &mut Vec<(Spot, Given)>) {
+        let within =
+            if given.is_list() { [spot.clone(), vec!["0".to_owned()]].concat() } else { spot.clone() };
+        for member in self.types.members(&given.type_name()) {
+            self.add_spots(&member, [within.clone(), vec![member.name.clone()]].concat(), spots);
+        }
+        if within != spot {
+            spots.push((within, given.clone()));
+        }
+        spots.push((spot, given.clone()));
+    }
+
+    /// The body of a request with these values in these places.
+    pub fn body(&self, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
+        let given: Vec<(Given, String)> = self
+            .asked
+            .field
+            .arguments()
+            .into_iter()
+            .filter(|given| given.is_required || leads_to(std::slice::from_ref(&given.name), hostile))
+            .map(|given| {
+                let value = self.value(&given, &mut vec![given.name.clone()], hostile, form);
+                (given, value)
+            })
+            .collect();
+        let listed = |one: &dyn Fn(&Given, &str) -> String, (open, close): (&str, &str)| {
+            let all: Vec<String> = given.iter().map(|(given, value)| one(given, value)).collect();
+            if all.is_empty() { String::new() } else { format!("{open}{}{close}", all.join(", ")) }
+        };
+        let Asked { kind, before, field, after } = self.asked;
+        let selection = self.selection(field);
+        let (definitions, arguments) = match form {
+            Form::Sent => (
+                listed(&|given, _| format!("${}: {}", given.name, given.type_text()), ("(", ")")),
+                listed(&|given, _| format!("{0}: ${0}", given.name), ("(", ")")),
+            ),
+            Form::Written => {
+                (String::new(), listed(&|given, value| format!("{}: {value}", given.name), ("(", ")")))
+            }
+        };
+        let document = format!("{kind}{definitions} {before} {}{arguments}{selection} {after}", field.name);
+        let variables = match form {
+            Form::Sent => listed(&|given, value| format!("\"{}\": {value}", given.name), ("{", "}")),
+            Form::Written => String::new(),
+        };
+        let variables = if variables.is_empty() { "{}" } else { &variables };
+        format!("{{\"query\":{},\"variables\":{variables}}}", json!(document))
+    }
+
+    fn value(&self, given: &Given, spot: &mut Spot, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
+        if let Some(value) = hostile.get(spot) {
+            return value.clone();
+        }
+        if given.is_list() && spot.last().is_none_or(|last| last != "0") {
+            spot.push("0".to_owned());
+            let entry = self.value(given, spot, hostile, form);
+            spot.pop();
+            return format!("[{entry}]");
+        }
+        let of = given.type_name();
+        match self.types.kind(&of) {
+            "INPUT_OBJECT" => self.object(&of, spot, hostile, form),
+            "ENUM" if form == Form::Written => self.types.enum_value(&of),
+            "ENUM" => json!(self.types.enum_value(&of)).to_string(),
+            _ => self.known.value(&self.asked.field, &given.name, &of),
+        }
+    }
+
+    fn object(&self, of: &str, spot: &mut Spot, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
+        let members = self.types.members(of);
+        let first = members.first().map(|member| member.name.clone());
+        let leads = |name: &str| leads_to(&[spot.as_slice(), &[name.to_owned()]].concat(), hostile);
+        let is_led = members.iter().any(|member| leads(&member.name));
+        let is_first =
+            |member: &Given| self.types.is_one_of(of) && !is_led && Some(&member.name) == first.as_ref();
+        let chosen: Vec<Given> = members
+            .iter()
+            .filter(|member| member.is_required || leads(&member.name) || is_first(member))
+            .cloned()
+            .collect();
+        let mut written = Vec::new();
+        for member in chosen {
+            spot.push(member.name.clone());
+            let value = self.value(&member, spot, hostile, form);
+            spot.pop();
+            let name = if form == Form::Sent { json!(member.name).to_string() } else { member.name };
+            written.push(format!("{name}: {value}"));
+        }
+        format!("{{{}}}", written.join(", "))
+    }
+
+    /// What is asked of the answer: the identity of every record, with its version.
+    fn selection(&self, field: &Field) -> String {
+        let of = field.type_name();
+        if ["SCALAR", "ENUM"].contains(&self.types.kind(&of)) {
+            return String::new();
+        }
+        let has_version = |of: &str| {
+            self.types.kind(of) == "OBJECT" && self.types.fields(of).iter().any(|it| it.name == "version")
+        };
+        let mut selected = vec!["__typename".to_owned()];
+        for inner in self.types.fields(&of) {
+            match inner.name.as_str() {
+                "removedId" | "endedSessions" | "totalCount" => selected.push(inner.name),
+                "edges" => selected.push("edges { cursor node { __typename } }".to_owned()),
+                name if of.ends_with("Payload") && has_version(&inner.type_name()) => {
+                    selected.push(format!("{name} {{ id version }}"));
+                }
+                _ => {}
+            }
+        }
+        format!(" {{ {} }}", selected.join(" "))
+    }
+}
+
+/// Whether one of these places lies at or beneath another.
+fn leads_to(spot: &[String], hostile: &BTreeMap<Spot, Hostile>) -> bool {
+    hostile.keys().any(|place| place.starts_with(spot))
+}
