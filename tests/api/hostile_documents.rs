@@ -73,10 +73,19 @@ async fn every_hostile_document_is_answered_with_a_code_or_with_what_it_asks_for
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_document_made_to_end_a_server_takes_at_most_ten_times_as_long_as_an_empty_query() {
     let app = TestApp::start().await;
-    let ratios = ratios(&app, &to_end_a_server()).await;
-    let worst = &ratios[..5];
-    println!("{worst:#?}");
-    assert!(ratios.iter().all(|(ratio, _)| *ratio <= 10.0), "{worst:#?}");
+    let mut suspected = to_end_a_server();
+    // Others are at work on the machine: what is slow must be so again.
+    for _ in 0..3 {
+        let ratios = ratios(&app, &suspected).await;
+        println!("{:#?}", &ratios[..ratios.len().min(5)]);
+        suspected
+            .retain(|document| ratios.iter().any(|(ratio, what)| *ratio > 10.0 && *what == document.what));
+        if suspected.is_empty() {
+            return;
+        }
+    }
+    let slow: Vec<_> = suspected.iter().map(|document| &document.what).collect();
+    panic!("more than ten times as long: {slow:?}");
 }
 
 /// It takes time to read 32 kB, and not much more to judge them. Run it in release: `cargo test --release -- --ignored floods`.

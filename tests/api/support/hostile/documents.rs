@@ -107,15 +107,5 @@ pub fn spreading() -> Vec<Document> {
         "{ __typename } fragment A on Query { ...B } fragment B on Query { ...A }",
     ));
     all.push(document("circles through fields", "{ node(id: 1) { ...A } } fragment A on Patient { appointments { edges { node { patient { ...A } } } } }"));
-    all.push(document(
-        "a thousand spreads of one",
-        format!("{{ {} }} fragment A on Query {{ __typename }}", "...A ".repeat(990)),
-    ));
-    all.push(document("many fragments, all in all", {
-        let spreads: String = numbered(60, |n| format!("...F{n} "));
-        let fragments: String =
-            numbered(60, |n| format!("fragment F{n} on Query {{ {} }} ", "__typename ".repeat(15)));
-        format!("{{ {spreads}}} {fragments}")
-    }));
     all
 }

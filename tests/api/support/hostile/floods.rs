@@ -92,6 +92,16 @@ fn of_values() -> Vec<Document> {
 
 fn of_definitions() -> Vec<Document> {
     vec![
+        document(
+            "a thousand spreads of one",
+            format!("{{ {} }} fragment A on Query {{ __typename }}", "...A ".repeat(990)),
+        ),
+        document("many fragments, all in all", {
+            let spreads: String = numbered(60, |n| format!("...F{n} "));
+            let fragments: String =
+                numbered(60, |n| format!("fragment F{n} on Query {{ {} }} ", "__typename ".repeat(15)));
+            format!("{{ {spreads}}} {fragments}")
+        }),
         document("inline fragments", format!("{{ {} __typename {}", "... { ".repeat(198), "} ".repeat(199))),
         document("inline fragments beside each other", format!("{{ {} }}", "...{__typename}".repeat(198))),
         document(
