@@ -9,9 +9,7 @@
 //! database for a plain `GROUP BY`; and bookings a second of 64 clients, with the counts that the database keeps and without.
 
 mod booking;
-mod cpu;
 mod questions;
-mod server;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -19,11 +17,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use panda::{panda::Panda, statistics::upkeep};
-use support::{Arguments, Cluster, explain};
+use support::{Arguments, Cluster, Server, explain};
 
 use booking::People;
 use questions::CASES;
-use server::Server;
 
 const ROUNDS: usize = 5;
 const BOOKINGS: u32 = 4_096;

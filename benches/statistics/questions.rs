@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::{cpu, server::Server};
+use super::support::{Server, cpu};
 
 /// A question, and how it is answered by counting appointments.
 pub struct Case {

@@ -1,5 +1,8 @@
 //! What the benches stand on: a cluster that keeps its word to the disk, as production does, with seeded databases.
 
+pub mod cpu;
+mod server;
+
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use anyhow::anyhow;
@@ -15,6 +18,8 @@ use panda::{
     panda::{Panda, Rules},
     seed::{self, Plan},
 };
+
+pub use server::Server;
 
 /// How much is made up.
 #[derive(Parser)]

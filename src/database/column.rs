@@ -15,8 +15,13 @@ impl fmt::Display for Impossible {
 impl std::error::Error for Impossible {}
 
 /// Stores a type with `as_str` and `FromStr` in a `text` column.
+///
+/// What is on record is read by the type's `FromStr` again, or, where that would take long, by a function that looks at its form only.
 macro_rules! text_column {
     ($type:ty) => {
+        $crate::database::text_column!($type, |text: &str| text.parse().ok());
+    };
+    ($type:ty, $recorded:expr) => {
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
             fn to_sql<'b>(
                 &'b self,
@@ -32,7 +37,8 @@ macro_rules! text_column {
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
             fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
                 let text = std::str::from_utf8(bytes.as_bytes())?;
-                text.parse().map_err(|_| $crate::database::Impossible(stringify!($type)).into())
+                let recorded: fn(&str) -> Option<Self> = $recorded;
+                recorded(text).ok_or_else(|| $crate::database::Impossible(stringify!($type)).into())
             }
         }
     };
@@ -40,8 +46,8 @@ macro_rules! text_column {
 
 /// The same for a text about a person, which `Debug` does not show.
 macro_rules! personal_text_column {
-    ($type:ident) => {
-        $crate::database::text_column!($type);
+    ($type:ident $(, $recorded:expr)?) => {
+        $crate::database::text_column!($type $(, $recorded)?);
 
         impl std::fmt::Debug for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

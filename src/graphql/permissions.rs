@@ -3,7 +3,9 @@
 //! A field that is not in the table belongs to nobody. Which patients exist for a caller, by whatever way they are asked
 //! for, is decided in SQL by [`Principal::reach`]; "own" says here that this is one patient's record and appointments.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{
     permissions::Extent::{All as ALL, No as NO, Own as OWN},
@@ -259,7 +261,7 @@ pub fn table() -> &'static [Row] {
 
 /// What the table says of a field.
 pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
-    static ROWS: LazyLock<HashMap<(&str, &str), &Row>> =
+    static ROWS: LazyLock<FxHashMap<(&str, &str), &Row>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
     if field.starts_with("__") || is_of_wrapping(object, field) {
         return Verdict::Granted;

@@ -42,6 +42,14 @@ impl Phone {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A number that has been accepted before. Whether its country still knows it would take longer to find out than to read
+    /// the whole record.
+    fn recorded(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+')?;
+        let is_international = digits.len() <= 15 && digits.bytes().all(|digit| digit.is_ascii_digit());
+        is_international.then(|| Self(text.to_owned()))
+    }
 }
 
 impl FromStr for Phone {
@@ -60,7 +68,7 @@ impl FromStr for Phone {
     }
 }
 
-crate::database::personal_text_column!(Phone);
+crate::database::personal_text_column!(Phone, Phone::recorded);
 
 #[cfg(test)]
 mod tests {

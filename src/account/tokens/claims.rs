@@ -69,10 +69,10 @@ impl Claims {
     }
 
     /// Nothing, where role and record do not belong together.
-    pub(super) fn identity(self) -> Option<Identity> {
+    pub(super) fn identity(&self) -> Option<Identity> {
         let role: Role = self.role.parse().ok()?;
         let standing = Standing::of(role, self.patient.map(PatientId))?;
         let signed_in = SignedIn { user: UserId(self.sub), session: SessionId(self.sid), standing };
-        Some(Identity { signed_in, locale: self.locale })
+        Some(Identity { signed_in, locale: self.locale.clone() })
     }
 }

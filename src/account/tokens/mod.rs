@@ -8,9 +8,13 @@ mod key;
 pub mod key_file;
 mod keys;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};
+use quick_cache::sync::Cache;
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 
 use self::claims::Claims;
 pub use self::{
@@ -25,6 +29,9 @@ const TYPE: &str = "at+jwt";
 /// No token is longer: what is, is not worth looking at.
 const MAXIMUM_LENGTH: usize = 4_096;
 
+/// How many tokens are remembered whose signature is good. Each takes about half a kilobyte.
+const MAXIMUM_VERIFIED: usize = 10_000;
+
 /// By how much the clocks of two servers may differ.
 const SKEW: TimeDelta = TimeDelta::seconds(5);
 
@@ -35,6 +42,8 @@ pub const LONGEST_LIFE: TimeDelta = TimeDelta::minutes(15);
 pub struct Tokens {
     keys: Keys,
     rules: TokenRules,
+    /// What tokens say whose signature has been verified, by their SHA-256. To verify one takes as long as many a request.
+    verified: Cache<[u8; 32], Arc<Claims>>,
 }
 
 /// For whom tokens are made and how long they are good.
@@ -65,7 +74,7 @@ pub struct BadToken;
 
 impl Tokens {
     pub fn new(keys: Keys, rules: TokenRules) -> Self {
-        Self { keys, rules }
+        Self { keys, rules, verified: Cache::new(MAXIMUM_VERIFIED) }
     }
 
     /// A token for somebody who is signed in, which is good no longer than the session.
@@ -94,6 +103,13 @@ impl Tokens {
         if token.len() > MAXIMUM_LENGTH {
             return Err(BadToken);
         }
+        let hash: [u8; 32] = Sha256::digest(token).into();
+        let claims = self.verified.get_or_insert_with(&hash, || self.signed(token).map(Arc::new))?;
+        if claims.is_good_at(now) { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
+    }
+
+    /// What a token says that one of the known keys has signed for us, whenever it is good.
+    fn signed(&self, token: &str) -> Result<Claims, BadToken> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| BadToken)?;
         let is_of_type = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TYPE));
         // An extension that must be understood is not.
@@ -101,9 +117,7 @@ impl Tokens {
             return Err(BadToken);
         }
         let key = header.kid.and_then(|id| self.keys.verifying(&id)).ok_or(BadToken)?;
-        let claims: Claims =
-            jsonwebtoken::decode(token, key, &self.validation()).map_err(|_| BadToken)?.claims;
-        if claims.is_good_at(now) { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
+        Ok(jsonwebtoken::decode(token, key, &self.validation()).map_err(|_| BadToken)?.claims)
     }
 
     /// Whether they are signed by a demo's key, as nobody's are whom `panda serve` lets in.

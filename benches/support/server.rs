@@ -1,6 +1,7 @@
 //! The real program, as a server in a process of its own, and whoever asks it.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
@@ -13,8 +14,8 @@ use serde_json::{Value, json};
 /// A server, killed when dropped.
 pub struct Server {
     child: Child,
-    address: String,
-    token: String,
+    pub address: String,
+    pub token: String,
     client: reqwest::Client,
 }
 
@@ -51,13 +52,31 @@ impl Server {
 
     /// The data of an operation that succeeds.
     pub async fn ask(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
+        Ok(self.answer(query, variables).await?["data"].take())
+    }
+
+    /// How many SQL statements an operation takes.
+    pub async fn statements(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
+        Ok(self.answer(query, variables).await?["extensions"]["cost"]["statements"].take())
+    }
+
+    async fn answer(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
         let body = json!({ "query": query, "variables": variables });
         let request = self.client.post(format!("http://{}/graphql", self.address)).bearer_auth(&self.token);
-        let mut answer: Value = request.json(&body).send().await?.json().await?;
+        let answer: Value = request.header("x-panda-cost", "1").json(&body).send().await?.json().await?;
         if answer["errors"].is_array() {
             bail!("{}", answer["errors"]);
         }
-        Ok(answer["data"].take())
+        Ok(answer)
+    }
+
+    /// The memory that the server takes (resident set).
+    pub fn megabytes(&self) -> anyhow::Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
+        let line =
+            status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("not as proc(5) says")?;
+        let kilobytes: u32 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(f64::from(kilobytes) / 1e3)
     }
 }
 
