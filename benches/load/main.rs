@@ -11,6 +11,8 @@
 
 mod drive;
 mod reference;
+#[path = "../served/mod.rs"]
+mod served;
 #[path = "../support/mod.rs"]
 mod support;
 mod workloads;
@@ -29,7 +31,8 @@ use clap::Parser;
 use drive::{Driven, Target, drive};
 use panda::clock::{Clock, SystemClock};
 use serde_json::Value;
-use support::{Cluster, Server, cpu};
+use served::{Server, cpu};
+use support::Cluster;
 use tokio_postgres::{Client, NoTls};
 use workloads::{Asked, People, WORKLOADS, Workload};
 
@@ -83,7 +86,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
             bench.run(workload, arguments).await?;
         }
     }
-    println!("the server has {:.1} MB in memory", bench.server.megabytes()?);
+    println!("the server has {:.1} MB in memory", megabytes(bench.server.pid())?);
     drop(bench);
     cluster.stop()
 }
@@ -276,8 +279,17 @@ impl Bench {
     ) -> anyhow::Result<Value> {
         let never = people.bookings(SystemClock.now() + TimeDelta::days(150), 1);
         let (variables, _) = questions.first().or(never.first()).context("nothing to ask")?;
-        self.server.statements(workload.query, variables.clone()).await
+        Ok(self.server.answer(workload.query, variables.clone()).await?["extensions"]["cost"]["statements"]
+            .take())
     }
+}
+
+/// The memory that a process takes (resident set).
+fn megabytes(pid: u32) -> anyhow::Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("not as proc(5) says")?;
+    let kilobytes: u32 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(f64::from(kilobytes) / 1e3)
 }
 
 /// The round in the middle, by what it has cost.

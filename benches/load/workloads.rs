@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio_postgres::Client;
 use uuid::Uuid;
 
-use super::support::Server;
+use super::served::Server;
 
 /// One kind of question, of the API and of the reference.
 pub struct Workload {
@@ -119,10 +119,12 @@ async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Asked>
         edges { node { id } } pageInfo { endCursor } } }";
     let (mut asked, mut after) = (Vec::new(), Value::Null);
     for page in 0..PAGES + 20 {
-        let list = server.ask(query, json!({ "after": after })).await?["appointments"].take();
-        after = list["pageInfo"]["endCursor"].clone();
-        let last =
-            list["edges"].as_array().and_then(|edges| edges.last()).context("not so many appointments")?;
+        let page_of_list = server.ask(query, json!({ "after": after })).await?["appointments"].take();
+        after = page_of_list["pageInfo"]["endCursor"].clone();
+        let last = page_of_list["edges"]
+            .as_array()
+            .and_then(|edges| edges.last())
+            .context("not so many appointments")?;
         if page >= PAGES {
             let id = last["node"]["id"].as_str().context("no id")?;
             let AppointmentId(id) = AppointmentId::from_global(&id.into()).context("no appointment's id")?;

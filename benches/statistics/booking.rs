@@ -12,7 +12,7 @@ use panda::clock::{Clock, SystemClock};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::support::Server;
+use super::served::Server;
 
 const CLIENTS: u32 = 64;
 

@@ -10,6 +10,8 @@
 
 mod booking;
 mod questions;
+#[path = "../served/mod.rs"]
+mod served;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -17,7 +19,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use panda::{panda::Panda, statistics::upkeep};
-use support::{Arguments, Cluster, Server, explain};
+use served::Server;
+use support::{Arguments, Cluster, explain};
 
 use booking::People;
 use questions::CASES;

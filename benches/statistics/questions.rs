@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 
-use super::support::{Server, cpu};
+use super::served::{Server, cpu};
 
 /// A question, and how it is answered by counting appointments.
 pub struct Case {

@@ -1,8 +1,5 @@
 //! What the benches stand on: a cluster that keeps its word to the disk, as production does, with seeded databases.
 
-pub mod cpu;
-mod server;
-
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use anyhow::anyhow;
@@ -18,8 +15,6 @@ use panda::{
     panda::{Panda, Rules},
     seed::{self, Plan},
 };
-
-pub use server::Server;
 
 /// How much is made up.
 #[derive(Parser)]

@@ -79,18 +79,20 @@ impl Default for Capacity {
     }
 }
 
-/// The one way to the database. Cheap to clone.
+/// The one way to the database. Cheap to clone, for every request does so many times.
 #[derive(Clone)]
-pub struct Database {
+pub struct Database(Arc<Parts>);
+
+struct Parts {
     url: DatabaseUrl,
-    lanes: Arc<lanes::Lanes>,
+    lanes: lanes::Lanes,
     pool: Pool<AsyncPgConnection>,
-    queue: Arc<Queue>,
+    queue: Queue,
     statements: StatementCount,
     patience: Duration,
     /// As many turns as there are connections for reads that take time.
     unhurried: Arc<Semaphore>,
-    unhurried_queue: Arc<Queue>,
+    unhurried_queue: Queue,
 }
 
 impl Database {
@@ -115,39 +117,39 @@ impl Database {
             .wait_timeout(Some(capacity.patience))
             .create_timeout(Some(capacity.patience))
             .build()?;
-        let lanes = Arc::new(lanes::Lanes::open(url, &statements, capacity));
+        let lanes = lanes::Lanes::open(url, &statements, capacity);
         let turns = (capacity.pool / 2).max(1);
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             url: url.clone(),
             lanes,
             pool,
-            queue: Arc::new(Queue::of(capacity.pool)),
+            queue: Queue::of(capacity.pool),
             statements,
             patience: capacity.patience,
             unhurried: Arc::new(Semaphore::new(turns)),
-            unhurried_queue: Arc::new(Queue::of(turns)),
-        })
+            unhurried_queue: Queue::of(turns),
+        })))
     }
 
     /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
     pub async fn read(&self) -> Result<Lane, Failure> {
-        self.lanes.pick().await.ok_or(Failure::Unavailable)
+        self.0.lanes.pick().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
     /// nobody waits behind too many others.
     pub async fn checkout(&self) -> Result<Checkout, Failure> {
-        let _place = self.queue.join()?;
-        let connection = self.pool.get().await.map_err(|error| {
+        let _place = self.0.queue.join()?;
+        let connection = self.0.pool.get().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
         })?;
-        Ok(Checkout::new(connection, &self.statements))
+        Ok(Checkout::new(connection, &self.0.statements))
     }
 
     /// A connection outside of the pool for bulk work, in the driver's own terms: what it sends is not counted.
     pub async fn bulk(&self) -> Result<Client, Failure> {
-        self.url.client().await.map_err(|error| {
+        self.0.url.client().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Failure::Unavailable
         })
@@ -155,22 +157,22 @@ impl Database {
 
     /// A connection for what goes on beside the requests: neither it nor its statements are counted among theirs.
     pub fn apart(&self) -> Apart {
-        Apart::new(self.url.clone())
+        Apart::new(self.0.url.clone())
     }
 
     /// How long a request waits for the database before it is told that the service is unavailable.
     pub fn patience(&self) -> Duration {
-        self.patience
+        self.0.patience
     }
 
     /// How many SQL statements have been sent so far.
     pub fn statements(&self) -> &StatementCount {
-        &self.statements
+        &self.0.statements
     }
 
     /// Opens no further connections. Those that are open end with the last clone.
     pub fn close(&self) {
-        self.pool.close();
-        self.lanes.close();
+        self.0.pool.close();
+        self.0.lanes.close();
     }
 }

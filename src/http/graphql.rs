@@ -73,8 +73,14 @@ async fn run(
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
     let Caller { locale, request_id, address, .. } = caller.clone();
-    let mut context =
-        RequestContext::new(service.panda, service.accounts, principal, locale, request_id, address);
+    let mut context = RequestContext::new(
+        service.panda.clone(),
+        service.accounts.clone(),
+        principal,
+        locale,
+        request_id,
+        address,
+    );
     context.document_id = document_id;
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
     let patience = service.edge.connections.request_timeout;

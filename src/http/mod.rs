@@ -19,7 +19,7 @@ mod retry;
 mod server;
 mod statistics;
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -41,21 +41,30 @@ use crate::{account::Accounts, error::Failure, graphql::Schema, panda::Panda};
 /// The largest request body that is read, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
 
-/// What every handler works with.
+/// What every handler works with. Each layer of the router clones it for each request.
 #[derive(Clone)]
-struct Service {
+struct Service(Arc<Parts>);
+
+struct Parts {
     panda: Panda,
     accounts: Arc<Accounts>,
     schema: Schema,
-    edge: Arc<Edge>,
+    edge: Edge,
+}
+
+impl Deref for Service {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
 }
 
 /// Everything that the server answers.
 pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
-    let edge = Arc::new(edge);
     let schema = crate::graphql::schema(edge.terms.clone());
-    let service = Service { panda, accounts, schema, edge: edge.clone() };
-    let open = |route: MethodRouter<Service>| cors::open(route, &edge.origins);
+    let service = Service(Arc::new(Parts { panda, accounts, schema, edge }));
+    let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
     let missed = get(statistics::missed).fallback(rejection::only_get);
     let router = Router::new()
@@ -70,7 +79,7 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
         .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
         .layer(middleware::from_fn_with_state(service.clone(), hosts::check))
         .layer(middleware::from_fn_with_state(service.clone(), caller::identify))
-        .with_state(service);
+        .with_state(service.clone());
     protection::protect(router)
 }
 

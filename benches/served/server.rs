@@ -1,7 +1,6 @@
 //! The real program, as a server in a process of its own, and whoever asks it.
 
 use std::{
-    fs,
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
@@ -55,12 +54,8 @@ impl Server {
         Ok(self.answer(query, variables).await?["data"].take())
     }
 
-    /// How many SQL statements an operation takes.
-    pub async fn statements(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
-        Ok(self.answer(query, variables).await?["extensions"]["cost"]["statements"].take())
-    }
-
-    async fn answer(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
+    /// The whole answer to an operation that succeeds, with what it has cost.
+    pub async fn answer(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
         let body = json!({ "query": query, "variables": variables });
         let request = self.client.post(format!("http://{}/graphql", self.address)).bearer_auth(&self.token);
         let answer: Value = request.header("x-panda-cost", "1").json(&body).send().await?.json().await?;
@@ -68,15 +63,6 @@ impl Server {
             bail!("{}", answer["errors"]);
         }
         Ok(answer)
-    }
-
-    /// The memory that the server takes (resident set).
-    pub fn megabytes(&self) -> anyhow::Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
-        let line =
-            status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("not as proc(5) says")?;
-        let kilobytes: u32 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(f64::from(kilobytes) / 1e3)
     }
 }
 
