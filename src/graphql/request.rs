@@ -43,7 +43,7 @@ pub struct RequestContext {
     pub document_id: Option<String>,
     /// Whether the answer tells what it has cost.
     pub wants_cost: bool,
-    pub(super) cost: OnceLock<Cost>,
+    cost: OnceLock<Cost>,
     shape: OnceLock<Shape>,
     counting: Semaphore,
 }

@@ -3,13 +3,13 @@
 //! Each field costs one, those beneath a list as often as the list may hold them, and some cost more for what they make the
 //! database do. It is a measure of work, not of time: a page of 20 appointments with their patients costs some hundreds.
 
-use async_graphql::{Pos, parser::types::OperationType};
+use async_graphql::{ServerResult, parser::types::OperationType};
 
 use super::{
-    too_complex,
+    refuse, too_complex,
     walk::{Seen, Walk},
 };
-use crate::{error::GeneralError, graphql::DocumentLimits};
+use crate::graphql::DocumentLimits;
 
 /// How often a way through the schema may go round: from a type to its fields, and to those of their types.
 const ROUNDS: usize = 2;
@@ -34,25 +34,21 @@ fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
 }
 
 /// Refuses what is too deep, or costs too much.
-pub(super) fn check(
-    fields: &[Seen<'_>],
-    cost: u64,
-    limits: &DocumentLimits,
-) -> Result<(), (GeneralError, Option<Pos>)> {
+pub(super) fn check(fields: &[Seen<'_>], cost: u64, limits: &DocumentLimits) -> ServerResult<()> {
     for seen in fields {
-        let refuse = |detail| Err((too_complex(detail), Some(seen.field.pos)));
+        let too_deep = |detail| Err(refuse(too_complex(detail), Some(seen.field.pos)));
         let place = seen.place;
         let limit = if place.is_of_schema { DocumentLimits::SCHEMA_DEPTH } else { limits.depth };
         if place.depth > limit {
-            return refuse(format!("the document nests fields more than {limit} deep"));
+            return too_deep(format!("the document nests fields more than {limit} deep"));
         }
         if place.rounds > ROUNDS {
-            return refuse(format!("the document goes round in the schema more than {ROUNDS} times"));
+            return too_deep(format!("the document goes round in the schema more than {ROUNDS} times"));
         }
     }
     if cost > limits.cost {
         let detail = format!("the operation may cost {cost}, and at most {} is run", limits.cost);
-        return Err((too_complex(detail), None));
+        return Err(refuse(too_complex(detail), None));
     }
     Ok(())
 }

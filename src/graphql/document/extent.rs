@@ -8,17 +8,14 @@
 use std::collections::HashMap;
 
 use async_graphql::{
-    Name, Pos, Positioned,
+    Name, Pos, Positioned, ServerResult,
     parser::types::{Directive, ExecutableDocument, Selection, SelectionSet},
 };
 
-use super::{too_complex, unknown::shown};
+use super::{refuse, too_complex, unknown::shown};
 use crate::{error::GeneralError, graphql::DocumentLimits};
 
-pub(super) fn check(
-    document: &ExecutableDocument,
-    limits: &DocumentLimits,
-) -> Result<(), (GeneralError, Option<Pos>)> {
+pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> ServerResult<()> {
     let mut extent = Extent { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
     let mut selections: u64 = 0;
     for (_, operation) in document.operations.iter() {
@@ -33,22 +30,23 @@ pub(super) fn check(
         selections = selections.max(extent.of_fragment(name, None)?);
     }
     if extent.aliases > limits.aliases {
-        return Err((too_complex(format!("the document has more than {} aliases", limits.aliases)), None));
+        let detail = format!("the document has more than {} aliases", limits.aliases);
+        return Err(refuse(too_complex(detail), None));
     }
     if extent.given > DocumentLimits::GIVEN {
         let detail = format!(
             "the document has more than {} arguments, directives and variables",
             DocumentLimits::GIVEN
         );
-        return Err((too_complex(detail), None));
+        return Err(refuse(too_complex(detail), None));
     }
     if extent.longest > DocumentLimits::NAME {
         let detail = format!("a name has more than {} characters", DocumentLimits::NAME);
-        return Err((too_complex(detail), None));
+        return Err(refuse(too_complex(detail), None));
     }
     if selections > limits.selections as u64 {
         let detail = format!("the document has more than {} fields, with its fragments", limits.selections);
-        return Err((too_complex(detail), None));
+        return Err(refuse(too_complex(detail), None));
     }
     Ok(())
 }
@@ -65,7 +63,7 @@ struct Extent<'a> {
 }
 
 impl<'a> Extent<'a> {
-    fn of(&mut self, set: &'a SelectionSet) -> Result<u64, (GeneralError, Option<Pos>)> {
+    fn of(&mut self, set: &'a SelectionSet) -> ServerResult<u64> {
         let mut extent: u64 = 0;
         for selection in &set.items {
             let within = match &selection.node {
@@ -97,17 +95,13 @@ impl<'a> Extent<'a> {
     }
 
     /// A fragment that does not exist holds nothing; validation refuses it.
-    fn of_fragment(
-        &mut self,
-        name: &Name,
-        spread_at: Option<Pos>,
-    ) -> Result<u64, (GeneralError, Option<Pos>)> {
+    fn of_fragment(&mut self, name: &Name, spread_at: Option<Pos>) -> ServerResult<u64> {
         let Some((name, fragment)) = self.document.fragments.get_key_value(name) else { return Ok(0) };
         match self.fragments.get(name) {
             Some(Some(extent)) => Ok(*extent),
             Some(None) => {
                 let detail = format!("the fragment \"{}\" spreads itself", shown(name));
-                Err((GeneralError::GraphqlValidationFailed { detail }, spread_at))
+                Err(refuse(GeneralError::GraphqlValidationFailed { detail }, spread_at))
             }
             None => {
                 self.fragments.insert(name, None);

@@ -15,7 +15,7 @@ mod verdict;
 mod walk;
 
 use async_graphql::{
-    Name, Request, ServerError, ServerResult,
+    Name, Pos, Request, ServerError, ServerResult,
     parser::{
         self, parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
@@ -42,9 +42,9 @@ pub(super) struct Prepared {
 
 /// A document within the limits that hold for its text and for its fragments.
 pub(super) fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
-    let text = text::checked(text, limits).map_err(|refusal| refused(Violation::new(refusal), None))?;
+    let text = text::checked(text, limits).map_err(|refusal| refuse(refusal, None))?;
     let document = parse_query(text).map_err(unparsed)?;
-    extent::check(&document, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
+    extent::check(&document, limits)?;
     Ok(document)
 }
 
@@ -56,25 +56,23 @@ pub(super) fn prepare(
     noting: impl FnOnce(u64),
 ) -> ServerResult<Prepared> {
     let document = parse(&request.query, limits)?;
-    let invalid =
-        |detail: String| refused(Violation::new(GeneralError::GraphqlValidationFailed { detail }), None);
+    let invalid = |detail: String| refuse(GeneralError::GraphqlValidationFailed { detail }, None);
     if let Some(key) = repeated_mutation(&document) {
         let key = unknown::shown(key);
         return Err(invalid(format!("the mutation \"{key}\" is named twice; give each an alias of its own")));
     }
-    unknown::check(registry, &document)
-        .and_then(|()| typename::check(&document))
-        .map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
+    unknown::check(registry, &document)?;
+    typename::check(&document)?;
     let operation =
         chosen(&document, request.operation_name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
-    if operation.ty == OperationType::Subscription && registry.subscription_type.is_none() {
+    if operation.ty == OperationType::Subscription && root(registry, operation.ty).is_none() {
         return Err(invalid("the schema has no subscriptions".to_owned()));
     }
     let walk = Walk { registry, document: &document, operation, variables: &request.variables };
     let fields = walk.fields();
     let cost = cost::of(&walk, &fields);
     noting(cost);
-    cost::check(&fields, cost, limits).map_err(|(refusal, pos)| refused(Violation::new(refusal), pos))?;
+    cost::check(&fields, cost, limits)?;
     let faults = values::faults(&walk, &fields);
     let shape = Shape::of(operation, &document);
     let defaults = operation.variable_definitions.iter().map(|definition| &definition.node);
@@ -122,7 +120,20 @@ fn unparsed(error: parser::Error) -> ServerError {
         (false, true) => GeneralError::GraphqlValidationFailed { detail },
         (false, false) => GeneralError::GraphqlParseFailed { detail },
     };
-    ServerError { locations, ..refused(Violation::new(refusal), None) }
+    ServerError { locations, ..refuse(refusal, None) }
+}
+
+/// The type at which an operation begins, if the schema has operations of its kind.
+fn root(registry: &Registry, of: OperationType) -> Option<&str> {
+    match of {
+        OperationType::Query => Some(&registry.query_type),
+        OperationType::Mutation => registry.mutation_type.as_deref(),
+        OperationType::Subscription => registry.subscription_type.as_deref(),
+    }
+}
+
+fn refuse(refusal: GeneralError, at: Option<Pos>) -> ServerError {
+    refused(Violation::new(refusal), at)
 }
 
 fn too_complex(detail: String) -> GeneralError {

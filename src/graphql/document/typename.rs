@@ -3,23 +3,21 @@
 //! A condition that is none would leave the field out without a word.
 
 use async_graphql::{
-    Pos, Positioned,
+    Positioned, ServerResult,
     parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet},
 };
 use async_graphql_value::Value;
 
-use super::unknown::shown;
+use super::{refuse, unknown::shown};
 use crate::error::GeneralError;
 
-type Refused = (GeneralError, Option<Pos>);
-
-pub(super) fn check(document: &ExecutableDocument) -> Result<(), Refused> {
+pub(super) fn check(document: &ExecutableDocument) -> ServerResult<()> {
     let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
     let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
     operations.chain(fragments).try_for_each(check_within)
 }
 
-fn check_within(set: &SelectionSet) -> Result<(), Refused> {
+fn check_within(set: &SelectionSet) -> ServerResult<()> {
     for selection in &set.items {
         match &selection.node {
             Selection::Field(field) if field.node.name.node == "__typename" => check_field(field)?,
@@ -31,22 +29,22 @@ fn check_within(set: &SelectionSet) -> Result<(), Refused> {
     Ok(())
 }
 
-fn check_field(field: &Positioned<Field>) -> Result<(), Refused> {
-    let refuse = |detail: &str| {
-        Err((GeneralError::GraphqlValidationFailed { detail: detail.to_owned() }, Some(field.pos)))
+fn check_field(field: &Positioned<Field>) -> ServerResult<()> {
+    let invalid = |detail: &str| {
+        Err(refuse(GeneralError::GraphqlValidationFailed { detail: detail.to_owned() }, Some(field.pos)))
     };
     if !field.node.arguments.is_empty() {
-        return refuse("The field \"__typename\" has no arguments");
+        return invalid("The field \"__typename\" has no arguments");
     }
     if !field.node.selection_set.node.items.is_empty() {
-        return refuse("The field \"__typename\" has no fields");
+        return invalid("The field \"__typename\" has no fields");
     }
     field.node.directives.iter().try_for_each(check_directive)
 }
 
-fn check_directive(directive: &Positioned<Directive>) -> Result<(), Refused> {
+fn check_directive(directive: &Positioned<Directive>) -> ServerResult<()> {
     let Directive { name, arguments } = &directive.node;
-    let invalid = |detail| Err((GeneralError::GraphqlValidationFailed { detail }, Some(directive.pos)));
+    let invalid = |detail| Err(refuse(GeneralError::GraphqlValidationFailed { detail }, Some(directive.pos)));
     if !["include", "skip"].contains(&name.node.as_str()) {
         return invalid(format!("Unknown directive \"{}\" of a field", shown(&name.node)));
     }
@@ -61,7 +59,7 @@ fn check_directive(directive: &Positioned<Directive>) -> Result<(), Refused> {
             | Value::List(_)
             | Value::Object(_) => {
                 let detail = "expected a value of type \"Boolean\"".to_owned();
-                Err((GeneralError::BadUserInput { detail }, Some(value.pos)))
+                Err(refuse(GeneralError::BadUserInput { detail }, Some(value.pos)))
             }
         },
         _ => invalid(format!("The directive \"@{}\" has the argument \"if\", and no other", name.node)),

@@ -4,17 +4,15 @@
 //! have meant, however many there are. A few of those are its own to find, with what they may have meant.
 
 use async_graphql::{
-    Pos,
-    parser::types::{ExecutableDocument, Field, OperationType, Selection, SelectionSet},
+    Pos, ServerResult,
+    parser::types::{ExecutableDocument, Field, Selection, SelectionSet},
     registry::{MetaType, MetaTypeName, Registry},
 };
 
+use super::{refuse, root};
 use crate::{error::GeneralError, graphql::DocumentLimits};
 
-pub(super) fn check(
-    registry: &Registry,
-    document: &ExecutableDocument,
-) -> Result<(), (GeneralError, Option<Pos>)> {
+pub(super) fn check(registry: &Registry, document: &ExecutableDocument) -> ServerResult<()> {
     let mut unknown = Unknown { registry, first: None, count: 0 };
     for (_, operation) in document.operations.iter() {
         for definition in &operation.node.variable_definitions {
@@ -22,25 +20,20 @@ pub(super) fn check(
             let wanted = MetaTypeName::concrete_typename(&wanted);
             if !registry.types.contains_key(wanted) {
                 let detail = format!("Unknown type \"{}\"", shown(wanted));
-                return Err((GeneralError::GraphqlValidationFailed { detail }, Some(definition.pos)));
+                return Err(refuse(GeneralError::GraphqlValidationFailed { detail }, Some(definition.pos)));
             }
         }
-        let root = match operation.node.ty {
-            OperationType::Query => Some(&registry.query_type),
-            OperationType::Mutation => registry.mutation_type.as_ref(),
-            OperationType::Subscription => registry.subscription_type.as_ref(),
-        };
-        unknown.visit(&operation.node.selection_set.node, root.map(String::as_str));
+        unknown.visit(&operation.node.selection_set.node, root(registry, operation.node.ty));
     }
     for fragment in document.fragments.values() {
         let condition = &fragment.node.type_condition.node.on.node;
         unknown.visit(&fragment.node.selection_set.node, Some(condition));
     }
     match unknown.first {
-        Some((detail, pos)) if unknown.count > DocumentLimits::ERRORS => Err((
-            GeneralError::GraphqlValidationFailed { detail: format!("{detail}, and many more") },
-            Some(pos),
-        )),
+        Some((detail, pos)) if unknown.count > DocumentLimits::ERRORS => {
+            let detail = format!("{detail}, and many more");
+            Err(refuse(GeneralError::GraphqlValidationFailed { detail }, Some(pos)))
+        }
         Some(_) | None => Ok(()),
     }
 }

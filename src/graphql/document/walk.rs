@@ -5,11 +5,12 @@
 
 use async_graphql::{
     Name, Positioned, Variables,
-    parser::types::{ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet},
+    parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
     registry::{MetaField, MetaTypeName, Registry},
 };
 use async_graphql_value::{ConstValue, Value};
 
+use super::root;
 use crate::graphql::page;
 
 /// Entries that are reckoned with in a list that has no pages. Such lists are short: the posts of a clinician, say.
@@ -53,14 +54,9 @@ pub(super) struct Place {
 impl<'a> Walk<'a> {
     /// Every field, outer ones first.
     pub(super) fn fields(&self) -> Vec<Seen<'a>> {
-        let root = match self.operation.ty {
-            OperationType::Query => Some(&self.registry.query_type),
-            OperationType::Mutation => self.registry.mutation_type.as_ref(),
-            OperationType::Subscription => self.registry.subscription_type.as_ref(),
-        };
         let mut seen = Vec::new();
         let place = Place { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
-        if let Some(root) = root {
+        if let Some(root) = root(self.registry, self.operation.ty) {
             self.add(&self.operation.selection_set.node, root, place, &mut seen);
         }
         seen
