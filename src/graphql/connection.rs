@@ -2,11 +2,12 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{Context, Object, OutputType, TypeName, connection::PageInfo};
+use async_graphql::{ContainerType, Context, Object, TypeName, connection::PageInfo};
 use futures_util::future::BoxFuture;
 
 use super::{
     page::Ordering,
+    prompt::{Entries, Prompt},
     request::{RequestContext, request},
 };
 use crate::{
@@ -15,14 +16,17 @@ use crate::{
 };
 
 /// A type of the API whose entities are listed.
-pub(super) trait Entry: OutputType + From<Self::Entity> {
+pub(super) trait Entry: ContainerType + From<Self::Entity> {
     type Entity: Listed;
 }
 
 type Count = Box<dyn Fn(Arc<RequestContext>) -> BoxFuture<'static, Result<i64, Failure>> + Send + Sync>;
 
+/// One page of a list, as resolvers hand it on.
+pub(super) type Connection<N> = Prompt<Page<N>>;
+
 /// One page of a list.
-pub(super) struct Connection<N> {
+pub(super) struct Page<N> {
     edges: Vec<Edge<N>>,
     page_info: PageInfo,
     count: Count,
@@ -83,11 +87,11 @@ impl<N> Connection<N> {
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
-        Self { edges, page_info, count: Box::new(move |request| Box::pin(count(request))) }
+        Prompt(Page { edges, page_info, count: Box::new(move |request| Box::pin(count(request))) })
     }
 }
 
-impl<N: OutputType> TypeName for Connection<N> {
+impl<N: ContainerType> TypeName for Page<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
     }
@@ -95,15 +99,15 @@ impl<N: OutputType> TypeName for Connection<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: OutputType> Connection<N> {
+impl<N: ContainerType> Page<N> {
     /// The entries of this page, each with its cursor.
-    async fn edges(&self) -> &[Edge<N>] {
-        &self.edges
+    async fn edges(&self) -> Entries<'_, Edge<N>> {
+        Entries(&self.edges)
     }
 
     /// How to go on from this page.
-    async fn page_info(&self) -> &PageInfo {
-        &self.page_info
+    async fn page_info(&self) -> Prompt<&PageInfo> {
+        Prompt(&self.page_info)
     }
 
     /// The number of all entries of the list, whatever the page. It is counted only when it is asked for.
@@ -112,7 +116,7 @@ impl<N: OutputType> Connection<N> {
     }
 }
 
-impl<N: OutputType> TypeName for Edge<N> {
+impl<N: ContainerType> TypeName for Edge<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Edge", N::type_name()).into()
     }
@@ -120,14 +124,14 @@ impl<N: OutputType> TypeName for Edge<N> {
 
 /// One entry of a list.
 #[Object(name_type)]
-impl<N: OutputType> Edge<N> {
+impl<N: ContainerType> Edge<N> {
     /// The place of the entry in its list, for `after` and `before`. Opaque, and valid for this order and filter only.
     async fn cursor(&self) -> &str {
         &self.cursor
     }
 
     /// The entry itself.
-    async fn node(&self) -> &N {
-        &self.node
+    async fn node(&self) -> Prompt<&N> {
+        Prompt(&self.node)
     }
 }

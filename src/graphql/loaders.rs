@@ -1,5 +1,6 @@
 //! The batch reads of one request.
 
+use super::prompt::Prompt;
 use crate::{
     account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
@@ -90,6 +91,6 @@ impl Loaders {
 }
 
 /// What a record refers to is there, for the database sees to it: unless it was removed a moment ago.
-pub(super) fn present<T>(found: Option<T>) -> Result<T, Failure> {
-    found.ok_or_else(|| Failure::refuse(GeneralError::NotFound))
+pub(super) fn present<T, O: From<T>>(found: Option<T>) -> Result<Prompt<O>, Failure> {
+    found.map(|found| Prompt(found.into())).ok_or_else(|| Failure::refuse(GeneralError::NotFound))
 }

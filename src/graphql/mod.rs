@@ -27,22 +27,23 @@ mod page;
 mod patient;
 pub mod permissions;
 mod phases;
+mod prompt;
 mod request;
 mod scalars;
 mod shape;
 mod statistics;
+mod surface;
 mod terms;
 mod wrapping;
 
-use std::sync::Arc;
-
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+use async_graphql::MergedObject;
 
 pub use allowed::{AllowedOperations, NotAList};
 pub use execute::execute;
 pub use failure::{Answer, present};
 pub use id::GlobalId;
 pub use request::RequestContext;
+pub use surface::{Schema, sdl};
 pub use terms::{DocumentLimits, Introspection, Terms};
 
 /// Everything that can be read.
@@ -70,21 +71,3 @@ pub struct Mutation(
     account::SessionMutation,
     account::AccountMutation,
 );
-
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
-
-/// The schema, and on which terms its operations are run.
-pub fn schema(terms: Terms) -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
-        .extension(phases::Phases(Arc::new(terms)))
-        // Our own limits have been kept when the library looks at a document.
-        .limit_recursive_depth(usize::MAX)
-        .finish()
-}
-
-/// The schema in the definition language, as `schema.graphql` holds it.
-pub fn sdl() -> String {
-    let options =
-        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    schema(Terms::default()).sdl_with_options(options)
-}

@@ -1,90 +1,67 @@
 //! Which parts of an answer become null when a field fails (GraphQL specification, "Handling Field Errors").
 //!
 //! A field that may be null becomes null and leaves its siblings alone. One that may not takes its parent along, and so
-//! on outwards, up to the first that may be null, or up to the whole data. The library does neither: it lets an error
-//! of a nullable field take the parent along, and leaves a failed field that may not be null out of its parent.
+//! on outwards, up to the first that may be null, or up to the whole data. The library does neither: it leaves a failed field out
+//! of its object, and makes an object null of which all fields failed. It does tell the path of each, and from those and the
+//! types of the schema everything follows.
 
-use std::{
-    collections::HashSet,
-    sync::{Mutex, PoisonError},
-};
+use std::cmp::Reverse;
 
-use async_graphql::{QueryPathNode, QueryPathSegment, ServerError, Value};
+use async_graphql::{Name, PathSegment, ServerError, Value, value};
 
-/// What has failed so far in one operation.
-#[derive(Default)]
-pub(super) struct FailedFields(Mutex<Failed>);
+use super::shape::Shape;
 
-#[derive(Default)]
-struct Failed {
-    errors: Vec<ServerError>,
-    /// Paths of values that cannot stand because of something within; the empty path is the data as a whole.
-    fallen: HashSet<Vec<String>>,
+/// Has everything fall that cannot stand because of these errors.
+pub(super) fn settle(data: &mut Value, errors: &[ServerError], shape: &Shape) {
+    let failed = errors.iter().map(|error| error.path.as_slice()).filter(|path| !path.is_empty());
+    let Some(mut fallen) = failed.map(|path| falls(path, shape)).collect::<Option<Vec<_>>>() else {
+        *data = Value::Null;
+        return;
+    };
+    // What is further out falls last, with all that it holds.
+    fallen.sort_by_key(|path| Reverse(path.len()));
+    for path in fallen {
+        nullify(data, path);
+    }
 }
 
-impl FailedFields {
-    /// What a field, or an entry of a list, comes to when its own outcome is known.
-    ///
-    /// The type of a field is that of the schema. That of an entry is not known here, so a fallen entry waits for its
-    /// list to be settled.
-    pub(super) fn settle(
-        &self,
-        node: &QueryPathNode<'_>,
-        return_type: &str,
-        outcome: Result<Option<Value>, ServerError>,
-    ) -> Option<Value> {
-        let mut failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let value = match outcome {
-            Ok(value) if failed.fallen.is_empty() => return value,
-            Ok(value) => Some(value),
-            Err(error) => {
-                failed.errors.push(error);
-                None
+/// What falls with a field: itself, or what is around it; nothing less than all of the data, if there is no path.
+fn falls<'a>(path: &'a [PathSegment], mut shape: &Shape) -> Option<&'a [PathSegment]> {
+    let (mut length, mut nullable): (usize, &[bool]) = (0, &[]);
+    for (depth, segment) in path.iter().enumerate() {
+        nullable = match segment {
+            PathSegment::Field(key) => {
+                let held = shape.held(key)?;
+                shape = &held.within;
+                &held.nullable
             }
+            PathSegment::Index(_) => nullable.get(1..).unwrap_or_default(),
         };
-        let path = node.to_string_vec();
-        match node.segment {
-            QueryPathSegment::Index(_) => match value {
-                Some(value) if !failed.fallen.contains(&path) => return value,
-                Some(_) | None => drop(failed.fallen.insert(path)),
-            },
-            QueryPathSegment::Name(_) => match value {
-                Some(value) if !failed.fells(&path, return_type) => return value,
-                Some(_) | None if is_nullable(return_type) => {}
-                Some(_) | None => drop(failed.fallen.insert(path[..path.len() - 1].to_vec())),
-            },
+        if nullable.first().is_some_and(|nullable| *nullable) {
+            length = depth + 1;
         }
-        Some(Value::Null)
     }
-
-    /// Adds the errors to those that the library has; tells whether the data as a whole cannot stand.
-    pub(super) fn conclude(&self, errors: &mut Vec<ServerError>) -> bool {
-        let mut failed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        errors.append(&mut failed.errors);
-        failed.fallen.contains(&Vec::new())
-    }
+    (length > 0).then(|| &path[..length])
 }
 
-impl Failed {
-    /// Whether a field falls with its object, or with an entry of its list that may not be null.
-    fn fells(&mut self, path: &[String], return_type: &str) -> bool {
-        let is_within = |fallen: &Vec<String>| fallen.starts_with(path);
-        let fallen: Vec<Vec<String>> = self.fallen.extract_if(is_within).collect();
-        fallen.iter().any(|fallen| match fallen.len() - path.len() {
-            0 => true,
-            depth => !is_nullable(entry_type(return_type, depth)),
-        })
+/// Makes what stands at a path null. An object that is null on the way there had no field that did not fail.
+fn nullify(value: &mut Value, path: &[PathSegment]) {
+    let Some((segment, rest)) = path.split_first() else {
+        *value = Value::Null;
+        return;
+    };
+    if let (Value::Null, PathSegment::Field(_)) = (&value, segment) {
+        *value = value!({});
     }
-}
-
-fn is_nullable(graphql_type: &str) -> bool {
-    !graphql_type.ends_with('!')
-}
-
-/// The type of the entries of a list, that many lists deep: `Node` for `[Node]!`.
-fn entry_type(list: &str, depth: usize) -> &str {
-    (0..depth).fold(list, |list, _| {
-        let list = list.strip_suffix('!').unwrap_or(list);
-        list.strip_prefix('[').and_then(|list| list.strip_suffix(']')).unwrap_or(list)
-    })
+    match (value, segment) {
+        (Value::Object(fields), PathSegment::Field(key)) => {
+            nullify(fields.entry(Name::new(key)).or_default(), rest);
+        }
+        (Value::List(entries), PathSegment::Index(index)) => {
+            if let Some(entry) = entries.get_mut(*index) {
+                nullify(entry, rest);
+            }
+        }
+        _ => {}
+    }
 }

@@ -261,15 +261,22 @@ pub fn table() -> &'static [Row] {
 
 /// What the table says of a field.
 pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
+    match principal {
+        _ if is_open(principal.role(), object, field) => Verdict::Granted,
+        Principal::Anonymous => Verdict::Unauthenticated,
+        Principal::User(_) => Verdict::Forbidden,
+    }
+}
+
+/// Whether a field is open to a role, or to those who are not signed in, be it for what concerns them.
+pub(super) fn is_open(role: Option<Role>, object: &str, field: &str) -> bool {
     static ROWS: LazyLock<FxHashMap<(&str, &str), &Row>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
     if field.starts_with("__") || is_of_wrapping(object, field) {
-        return Verdict::Granted;
+        return true;
     }
-    let extent = ROWS.get(&(object, field)).map_or(NO, |row| row.extent(principal.role()));
-    match (extent, principal) {
-        (OWN | ALL, _) => Verdict::Granted,
-        (NO, Principal::Anonymous) => Verdict::Unauthenticated,
-        (NO, Principal::User(_)) => Verdict::Forbidden,
+    match ROWS.get(&(object, field)).map_or(NO, |row| row.extent(role)) {
+        OWN | ALL => true,
+        NO => false,
     }
 }

@@ -3,15 +3,15 @@
 use std::{
     net::IpAddr,
     ops::Deref,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::{Context, Response, Value, value};
+use async_graphql::Context;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::AsyncPgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{loaders::Loaders, nullability::FailedFields, shape::Shape};
+use super::loaders::Loaders;
 use crate::{
     account::Accounts, database::Checkout, error::Failure, i18n::Locale, panda::Panda, principal::Principal,
     value::london_day,
@@ -38,13 +38,12 @@ pub struct RequestContext {
     pub address: IpAddr,
     pub(super) loaders: Loaders,
     instant: Mutex<DateTime<Utc>>,
-    pub(super) failed: FailedFields,
     /// The SHA-256 of the document that is meant, where it is told by that.
     pub document_id: Option<String>,
     /// Whether the answer tells what it has cost.
     pub wants_cost: bool,
-    cost: OnceLock<Cost>,
-    shape: OnceLock<Shape>,
+    /// Whether the table of permissions is asked for each field, since not every one is open to the principal.
+    pub(super) is_guarded: bool,
     counting: Semaphore,
 }
 
@@ -67,11 +66,9 @@ impl RequestContext {
             id,
             address,
             instant,
-            failed: FailedFields::default(),
             document_id: None,
             wants_cost: false,
-            cost: OnceLock::new(),
-            shape: OnceLock::new(),
+            is_guarded: true,
             counting: Semaphore::new(COUNTS_AT_A_TIME),
         }
     }
@@ -91,37 +88,6 @@ impl RequestContext {
     pub(super) async fn count_on(&self) -> Result<CountConnection<'_>, Failure> {
         let turn = self.counting.acquire().await.map_err(Failure::fault)?;
         Ok(CountConnection { connection: self.panda.database.checkout().await?, _turn: turn })
-    }
-
-    /// Keeps what the answer will look like.
-    pub(super) fn note_shape(&self, shape: Shape) {
-        self.shape.get_or_init(|| shape);
-    }
-
-    /// Keeps what the operation may cost.
-    pub(super) fn note_cost(&self, cost: Cost) {
-        self.cost.get_or_init(|| cost);
-    }
-
-    /// Tells in the answer what it has cost, where that was asked for and could be told.
-    pub(super) fn tell_cost(&self, response: &mut Response, statements: u64) {
-        if let Some(Cost { requested, maximum }) = self.cost.get().filter(|_| self.wants_cost) {
-            let cost = value!({ "requested": *requested, "maximum": *maximum, "statements": statements });
-            response.extensions.insert("cost".to_owned(), cost);
-        }
-    }
-
-    /// Gives the answer its shape: what failed, and the order of what did not.
-    pub(super) fn settle(&self, response: &mut Response) {
-        if self.failed.conclude(&mut response.errors) {
-            response.data = Value::Null;
-        } else if response.errors.is_empty() && response.data == Value::Null {
-            // Everything that was asked for was to be left out.
-            response.data = value!({});
-        }
-        if let Some(shape) = self.shape.get() {
-            shape.arrange(&mut response.data);
-        }
     }
 
     /// Carries out one mutation. What is read afterwards is as new as its outcome.

@@ -1,45 +1,75 @@
-//! The order of the fields in an answer (GraphQL specification, "Serialized Map Ordering").
+//! What an answer looks like: the order of its fields, and which of them may be null.
 //!
-//! Fields appear in the order in which the operation names them. The library answers them in the order in which they
-//! happen to be resolved, so they are put in order afterwards.
-
-use std::collections::HashMap;
+//! Fields appear in the order in which the operation names them (GraphQL specification, "Serialized Map Ordering"). The library
+//! answers them in the order in which they happen to be resolved, so they are put in order afterwards.
 
 use async_graphql::{
-    Name, Positioned, Value,
-    parser::types::{ExecutableDocument, FragmentDefinition, OperationDefinition, Selection, SelectionSet},
+    Name, Value,
+    indexmap::IndexMap,
+    parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet},
+    registry::{MetaTypeName, Registry},
 };
 
-type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
-
-/// What an object looks like: the place of each field, and the shape of what it holds.
+/// What an object looks like: its fields, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Shape(HashMap<Name, (usize, Shape)>);
+pub(super) struct Shape(IndexMap<Name, Held>);
+
+/// What a field holds.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// Whether it may be null; then, if it is a list, whether its entries may be; and so on inwards.
+    pub nullable: Vec<bool>,
+    /// What its objects look like.
+    pub within: Shape,
+}
 
 impl Shape {
-    /// The shape of an operation's data.
-    pub(super) fn of(operation: &OperationDefinition, document: &ExecutableDocument) -> Self {
+    /// The shape of an operation's data, which begins at a type.
+    pub(super) fn of(
+        operation: &OperationDefinition,
+        document: &ExecutableDocument,
+        registry: &Registry,
+        root: &str,
+    ) -> Self {
         let mut shape = Self::default();
-        shape.add(&operation.selection_set.node, &document.fragments);
+        shape.add(&operation.selection_set.node, root, document, registry);
         shape
     }
 
-    fn add(&mut self, selections: &SelectionSet, fragments: &Fragments) {
+    /// What a field holds, if the operation names it.
+    pub(super) fn held(&self, key: &str) -> Option<&Held> {
+        self.0.get(key)
+    }
+
+    fn add(
+        &mut self,
+        selections: &SelectionSet,
+        parent: &str,
+        document: &ExecutableDocument,
+        registry: &Registry,
+    ) {
         for selection in &selections.items {
             match &selection.node {
                 Selection::Field(field) => {
-                    let place = self.0.len();
                     let key = field.node.response_key().node.clone();
-                    let (_, within) = self.0.entry(key).or_insert_with(|| (place, Self::default()));
-                    within.add(&field.node.selection_set.node, fragments);
+                    let held = self.0.entry(key).or_default();
+                    let name = field.node.name.node.as_str();
+                    let of = registry.types.get(parent).and_then(|parent| parent.field_by_name(name));
+                    let of = of.map_or("", |field| field.ty.as_str());
+                    held.nullable = nullable(of);
+                    let within = MetaTypeName::concrete_typename(of);
+                    held.within.add(&field.node.selection_set.node, within, document, registry);
                 }
                 Selection::FragmentSpread(spread) => {
-                    if let Some(fragment) = fragments.get(&spread.node.fragment_name.node) {
-                        self.add(&fragment.node.selection_set.node, fragments);
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                        let condition = &fragment.node.type_condition.node.on.node;
+                        self.add(&fragment.node.selection_set.node, condition, document, registry);
                     }
                 }
                 Selection::InlineFragment(fragment) => {
-                    self.add(&fragment.node.selection_set.node, fragments);
+                    let condition = fragment.node.type_condition.as_ref();
+                    let parent = condition.map_or(parent, |condition| &condition.node.on.node);
+                    self.add(&fragment.node.selection_set.node, parent, document, registry);
                 }
             }
         }
@@ -49,15 +79,20 @@ impl Shape {
     pub(super) fn arrange(&self, value: &mut Value) {
         match value {
             Value::List(entries) => entries.iter_mut().for_each(|entry| self.arrange(entry)),
+            // Of a scalar's own structure nothing is known.
             Value::Object(fields) if !self.0.is_empty() => {
-                fields.sort_by_cached_key(|name, _| self.0.get(name).map_or(usize::MAX, |(place, _)| *place));
-                for (name, value) in fields {
-                    if let Some((_, within)) = self.0.get(name) {
-                        within.arrange(value);
+                let mut in_order = self.0.keys();
+                if !fields.keys().all(|key| in_order.any(|other| other == key)) {
+                    fields.sort_by_cached_key(|key, _| self.0.get_index_of(key));
+                }
+                for (key, value) in fields {
+                    if matches!(value, Value::Object(_) | Value::List(_))
+                        && let Some(held) = self.0.get(key)
+                    {
+                        held.within.arrange(value);
                     }
                 }
             }
-            // Of a scalar's own structure nothing is known.
             Value::Object(_)
             | Value::Null
             | Value::Number(_)
@@ -65,6 +100,19 @@ impl Shape {
             | Value::Boolean(_)
             | Value::Binary(_)
             | Value::Enum(_) => {}
+        }
+    }
+}
+
+/// Of a type as the schema writes it, whether it may be null, and whether its entries may be: `[Node]!` is `[false, true]`.
+fn nullable(mut of: &str) -> Vec<bool> {
+    let mut nullable = Vec::new();
+    loop {
+        let inner = of.strip_suffix('!');
+        nullable.push(inner.is_none());
+        match inner.unwrap_or(of).strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(entries) => of = entries,
+            None => return nullable,
         }
     }
 }

@@ -15,7 +15,7 @@ use axum::{
 use futures_util::FutureExt;
 use tracing::Instrument;
 
-use super::{Service, address, rejection::Rejection};
+use super::{Service, address, protection::protect, rejection::Rejection};
 use crate::{
     database::new_id,
     error::{Failure, GeneralError},
@@ -81,6 +81,7 @@ pub(super) async fn identify(State(service): State<Service>, mut request: Reques
         let mut response = outcome.unwrap_or_else(|_| panicked(&caller));
         let locale = response.extensions().get().copied().unwrap_or(caller.locale);
         identify_answer(response.headers_mut(), &caller.request_id, locale);
+        protect(response.headers_mut());
         let (status, elapsed) = (response.status().as_u16(), started.elapsed());
         tracing::info!(%method, path, status, micros = elapsed.as_micros(), "answered");
         response

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use async_graphql::{Request, Response as Answered, Value};
+use async_graphql::{Request, Response as Answered, Value, Variables, indexmap::IndexMap};
 use axum::{
     Extension,
     body::Bytes,
@@ -10,7 +10,8 @@ use axum::{
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde_json::error::Category;
 
 use super::{
     MAXIMUM_BODY, Service, bearer,
@@ -96,46 +97,67 @@ struct Asked {
     document_id: Option<String>,
 }
 
+/// The members of a body that mean something, whatever they are.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Members {
+    query: Value,
+    operation_name: Value,
+    variables: Value,
+    extensions: Value,
+    document_id: Value,
+}
+
 /// What is asked for, or what is wrong with the body.
 fn asked(body: &[u8]) -> Result<Asked, &'static str> {
-    let json: serde_json::Value = serde_json::from_slice(body).map_err(|_| "it is not JSON")?;
-    let serde_json::Value::Object(mut members) = json else { return Err("it is not an object") };
+    // A list would be taken for the members in their order.
+    if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
+        return Err(if is_json { "it is not an object" } else { "it is not JSON" });
+    }
+    let members: Members = serde_json::from_slice(body).map_err(|error| match error.classify() {
+        Category::Data => "it has a member twice",
+        Category::Io | Category::Syntax | Category::Eof => "it is not JSON",
+    })?;
     // Null and absent mean the same.
-    members.retain(|_, value| !value.is_null());
-    let is_map = |name| members.get(name).is_none_or(serde_json::Value::is_object);
-    if !is_map("variables") {
-        return Err("`variables` must be an object");
-    }
-    if !is_map("extensions") {
-        return Err("`extensions` must be an object");
-    }
-    if !members.get("operationName").is_none_or(serde_json::Value::is_string) {
-        return Err("`operationName` must be a text");
-    }
-    let document_id = document_id(&members)?;
-    match members.get("query") {
-        Some(query) if query.is_string() => {}
-        None if document_id.is_some() => drop(members.insert("query".to_owned(), "".into())),
-        Some(_) | None => return Err("`query` must be a text"),
-    }
-    let operation = Request::deserialize(serde_json::Value::Object(members))
-        .map_err(|_| "a member has the wrong type")?;
+    let variables = match members.variables {
+        variables @ Value::Object(_) => Variables::from_value(variables),
+        Value::Null => Variables::default(),
+        _ => return Err("`variables` must be an object"),
+    };
+    let extensions = match members.extensions {
+        Value::Object(extensions) => extensions,
+        Value::Null => IndexMap::default(),
+        _ => return Err("`extensions` must be an object"),
+    };
+    let operation_name = match members.operation_name {
+        Value::String(name) => Some(name),
+        Value::Null => None,
+        _ => return Err("`operationName` must be a text"),
+    };
+    let document_id = document_id(members.document_id, extensions.get("persistedQuery"))?;
+    let query = match members.query {
+        Value::String(query) => query,
+        Value::Null if document_id.is_some() => String::new(),
+        _ => return Err("`query` must be a text"),
+    };
+    let mut operation = Request::new(query).variables(variables);
+    operation.operation_name = operation_name;
     Ok(Asked { operation, document_id })
 }
 
 /// The id of a document, in one of the two forms that clients use: `documentId` of GraphQL over HTTP (appendix "Persisted
 /// Documents"), and Apollo's extension `persistedQuery`.
-fn document_id(members: &serde_json::Map<String, serde_json::Value>) -> Result<Option<String>, &'static str> {
-    if let Some(id) = members.get("documentId") {
-        let id = id.as_str().ok_or("`documentId` must be a text")?;
-        return Ok(Some(id.strip_prefix("sha256:").unwrap_or(id).to_owned()));
-    }
-    match members.get("extensions").and_then(|extensions| extensions.get("persistedQuery")) {
-        None | Some(serde_json::Value::Null) => Ok(None),
-        Some(persisted) => {
-            let hash = persisted.get("sha256Hash").and_then(serde_json::Value::as_str);
-            hash.map(|hash| Some(hash.to_owned())).ok_or("`sha256Hash` of `persistedQuery` must be a text")
-        }
+fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &'static str> {
+    match (id, persisted) {
+        (Value::String(id), _) => Ok(Some(id.strip_prefix("sha256:").unwrap_or(&id).to_owned())),
+        (Value::Null, None | Some(Value::Null)) => Ok(None),
+        (Value::Null, Some(Value::Object(persisted))) => match persisted.get("sha256Hash") {
+            Some(Value::String(hash)) => Ok(Some(hash.clone())),
+            _ => Err("`sha256Hash` of `persistedQuery` must be a text"),
+        },
+        (Value::Null, Some(_)) => Err("`sha256Hash` of `persistedQuery` must be a text"),
+        _ => Err("`documentId` must be a text"),
     }
 }
 

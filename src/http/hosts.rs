@@ -7,13 +7,13 @@ use std::net::IpAddr;
 
 use axum::{
     Extension,
-    extract::{Request, State},
+    extract::Request,
     http::{StatusCode, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use super::{Service, caller::Caller, rejection::Rejection};
+use super::{caller::Caller, rejection::Rejection};
 use crate::error::GeneralError;
 
 /// By which names a server may be asked.
@@ -26,18 +26,9 @@ pub enum Hosts {
     ThisMachine,
 }
 
-/// Sends away who means another host.
-pub(super) async fn check(
-    State(service): State<Service>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let is_meant = match service.edge.hosts {
-        Hosts::Any => true,
-        Hosts::ThisMachine => host(&request).is_some_and(|host| is_this_machine(host.host())),
-    };
-    if is_meant {
+/// Sends away who means another host than this machine.
+pub(super) async fn check(Extension(caller): Extension<Caller>, request: Request, next: Next) -> Response {
+    if host(&request).is_some_and(|host| is_this_machine(host.host())) {
         next.run(request).await
     } else {
         let refusal = GeneralError::HttpMisdirectedRequest;

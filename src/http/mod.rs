@@ -62,7 +62,7 @@ impl Deref for Service {
 
 /// Everything that the server answers.
 pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
-    let schema = crate::graphql::schema(edge.terms.clone());
+    let schema = Schema::new(edge.terms.clone());
     let service = Service(Arc::new(Parts { panda, accounts, schema, edge }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
@@ -75,12 +75,14 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
         .route("/health/live", get(health::live).fallback(rejection::only_get))
         .route("/health/ready", get(health::ready).fallback(rejection::only_get))
         .route("/.well-known/jwks.json", open(get(jwks::keys).fallback(rejection::only_get)))
-        .fallback(any(rejection::nothing_here))
-        .layer(DefaultBodyLimit::max(MAXIMUM_BODY))
-        .layer(middleware::from_fn_with_state(service.clone(), hosts::check))
-        .layer(middleware::from_fn_with_state(service.clone(), caller::identify))
-        .with_state(service.clone());
-    protection::protect(router)
+        .fallback(any(rejection::nothing_here));
+    let router = match service.edge.hosts {
+        Hosts::Any => router,
+        Hosts::ThisMachine => router.layer(middleware::from_fn(hosts::check)),
+    };
+    // Each layer of a router takes its time with each request, so these are one.
+    let identified = middleware::from_fn_with_state(service.clone(), caller::identify);
+    router.layer((identified, DefaultBodyLimit::max(MAXIMUM_BODY))).with_state(service)
 }
 
 /// The outcome of some work, unless it takes too long. What does so waits for a database that does not answer, and which is

@@ -3,8 +3,7 @@
 //! Nothing here says that a browser must come by TLS (`Strict-Transport-Security`): only whoever terminates TLS can know.
 
 use axum::{
-    Router,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     routing::MethodRouter,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -21,11 +20,11 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Adds the headers to every answer that has none of the name.
-pub(super) fn protect(router: Router) -> Router {
-    HEADERS.into_iter().fold(router, |router, (name, value)| {
-        router.layer(SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value)))
-    })
+/// Adds the headers to an answer, unless it has others of the name.
+pub(super) fn protect(headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
 }
 
 /// Has nobody keep the answers of a route: they are about people.

@@ -67,6 +67,7 @@ mod posts;
 mod query_limits;
 mod refusals;
 mod refused_keys;
+mod repeated_queries;
 mod schema;
 mod search;
 mod search_at_scale;

@@ -14,6 +14,7 @@ use crate::{
         loaders::present,
         organisation::Organisation,
         patient::Patient,
+        prompt::Prompt,
         request::request,
         scalars::{DateTimeText, PostcodeText},
     },
@@ -61,24 +62,24 @@ impl Appointment {
     }
 
     /// Who is seen.
-    async fn patient(&self, ctx: &Context<'_>) -> Result<Patient, Failure> {
-        present(request(ctx).loaders.patients.load(self.0.patient_id).await?).map(Patient::from)
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Prompt<Patient>, Failure> {
+        present(request(ctx).loaders.patients.load(self.0.patient_id).await?)
     }
 
     /// Who sees the patient.
-    async fn clinician(&self, ctx: &Context<'_>) -> Result<Clinician, Failure> {
-        present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?).map(Clinician::from)
+    async fn clinician(&self, ctx: &Context<'_>) -> Result<Prompt<Clinician>, Failure> {
+        present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?)
     }
 
     /// The department in which it was booked, whatever the clinician's department is by now.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
-        present(request(ctx).loaders.departments.load(self.0.department_id).await?).map(Department::from)
+    async fn department(&self, ctx: &Context<'_>) -> Result<Prompt<Department>, Failure> {
+        present(request(ctx).loaders.departments.load(self.0.department_id).await?)
     }
 
     /// Where it takes place, if that is an organisation on record.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Organisation>>, Failure> {
         let Some(id) = self.0.organisation_id else { return Ok(None) };
-        present(request(ctx).loaders.organisations.load(id).await?).map(|found| Some(found.into()))
+        present(request(ctx).loaders.organisations.load(id).await?).map(Some)
     }
 
     /// The postcode of the place.

@@ -10,6 +10,7 @@ use crate::{
         connection::Connection,
         id::GlobalId,
         page::{Ordering, PageArguments},
+        prompt::Prompt,
         request::request,
     },
 };
@@ -24,9 +25,9 @@ impl AppointmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The appointment's identifier.")] id: ID,
-    ) -> Result<Option<Appointment>, Failure> {
+    ) -> Result<Option<Prompt<Appointment>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.load(id).await?.map(Appointment::from))
+        Ok(request(ctx).loaders.appointments.load(id).await?.map(|found| Prompt(found.into())))
     }
 
     /// Appointments, the earliest first unless another order is asked for.

@@ -14,6 +14,7 @@ use crate::{
         id::GlobalId,
         loaders::present,
         page::PageArguments,
+        prompt::Prompt,
         request::request,
         scalars::DateTimeText,
     },
@@ -45,9 +46,9 @@ impl Clinician {
     }
 
     /// The department to which the clinician belongs at present.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Department, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<Prompt<Department>, Failure> {
         let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
-        present(found).map(Department::from)
+        present(found)
     }
 
     /// Where the clinician works, past and coming posts included, in the order of their beginning.

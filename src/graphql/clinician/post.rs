@@ -6,7 +6,8 @@ use crate::{
     clinician::{Post, RawPost},
     error::Failure,
     graphql::{
-        id::GlobalId, loaders::present, organisation::Organisation, request::request, scalars::DateText,
+        id::GlobalId, loaders::present, organisation::Organisation, prompt::Prompt, request::request,
+        scalars::DateText,
     },
 };
 
@@ -22,9 +23,9 @@ impl From<Post> for ClinicianPost {
 #[Object]
 impl ClinicianPost {
     /// Where the work is.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Organisation, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Prompt<Organisation>, Failure> {
         let found = request(ctx).loaders.organisations.load(self.0.organisation_id).await?;
-        present(found).map(Organisation::from)
+        present(found)
     }
 
     /// The first day.

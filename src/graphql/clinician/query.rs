@@ -10,6 +10,7 @@ use crate::{
         connection::Connection,
         id::GlobalId,
         page::{Ordering, PageArguments},
+        prompt::Prompt,
         request::request,
     },
 };
@@ -24,9 +25,9 @@ impl ClinicianQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The clinician's identifier.")] id: ID,
-    ) -> Result<Option<Clinician>, Failure> {
+    ) -> Result<Option<Prompt<Clinician>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| Prompt(found.into())))
     }
 
     /// Clinicians, by name.

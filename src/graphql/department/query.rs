@@ -13,6 +13,7 @@ use crate::{
         connection::Connection,
         id::GlobalId,
         page::{Ordering, PageArguments},
+        prompt::Prompt,
         request::request,
     },
 };
@@ -27,7 +28,7 @@ impl DepartmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which department.")] by: DepartmentBy,
-    ) -> Result<Option<Department>, Failure> {
+    ) -> Result<Option<Prompt<Department>>, Failure> {
         let request = request(ctx);
         let found = match by {
             DepartmentBy::Id(id) => match GlobalId::from_global(&id) {
@@ -39,7 +40,7 @@ impl DepartmentQuery {
                 department::store::find_by_code(&*request.panda.database.read().await?, &code).await?
             }
         };
-        Ok(found.map(Department::from))
+        Ok(found.map(|found| Prompt(found.into())))
     }
 
     /// Departments, by name unless another order is asked for.

@@ -4,9 +4,11 @@
 //! through it; and only then looked up in the schema, for what it may cost and whether its values fit. Whoever runs
 //! documents has them prepared here first.
 
+mod audience;
 mod cost;
 mod extent;
 mod given;
+mod known;
 mod text;
 mod typename;
 mod unknown;
@@ -15,7 +17,7 @@ mod verdict;
 mod walk;
 
 use async_graphql::{
-    Name, Pos, Request, ServerError, ServerResult,
+    Name, Pos, ServerError, ServerResult, Variables,
     parser::{
         self, parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
@@ -24,19 +26,27 @@ use async_graphql::{
 };
 use async_graphql_value::ConstValue;
 
-pub(super) use self::verdict::judge;
-use self::walk::Walk;
+use self::{audience::Audience, walk::Walk};
+pub(super) use self::{known::KnownDocuments, verdict::judge};
 use super::{DocumentLimits, failure::refused, once::repeated_mutation, shape::Shape};
 use crate::error::{GeneralError, Violation};
 
-/// A document that may be run, and what is known of it.
-pub(super) struct Prepared {
-    pub document: ExecutableDocument,
-    /// What variables are that the request does not give.
-    pub defaults: Vec<(Name, ConstValue)>,
+/// A document whose fields the schema knows, and what is known of the operation that is meant.
+pub(super) struct Document {
+    parsed: ExecutableDocument,
+    /// The name by which the operation is meant, if by any.
+    name: Option<String>,
     /// What the answer will look like.
     pub shape: Shape,
-    /// What is wrong with the values that it is given. Of a document that is not valid it says nothing.
+    /// To whom every field of it is open.
+    pub audience: Audience,
+}
+
+/// What a request gives an operation.
+pub(super) struct Values {
+    /// What variables are that the request does not give.
+    pub defaults: Vec<(Name, ConstValue)>,
+    /// What is wrong with the values. Of a document that is not valid it says nothing.
     pub faults: Vec<ServerError>,
 }
 
@@ -48,38 +58,59 @@ pub(super) fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<Executa
     Ok(document)
 }
 
-/// Prepares an operation; `noting` is told what it may cost, also when it is refused for that.
-pub(super) fn prepare(
-    registry: &Registry,
-    limits: &DocumentLimits,
-    request: &Request,
-    noting: impl FnOnce(u64),
-) -> ServerResult<Prepared> {
-    let document = parse(&request.query, limits)?;
-    let invalid = |detail: String| refuse(GeneralError::GraphqlValidationFailed { detail }, None);
-    if let Some(key) = repeated_mutation(&document) {
-        let key = unknown::shown(key);
-        return Err(invalid(format!("the mutation \"{key}\" is named twice; give each an alias of its own")));
+impl Document {
+    /// Reads a document, as far as that can be done without values.
+    pub(super) fn read(
+        registry: &Registry,
+        limits: &DocumentLimits,
+        text: &str,
+        name: Option<&str>,
+    ) -> ServerResult<Self> {
+        let parsed = parse(text, limits)?;
+        if let Some(key) = repeated_mutation(&parsed) {
+            let key = unknown::shown(key);
+            return Err(invalid(format!(
+                "the mutation \"{key}\" is named twice; give each an alias of its own"
+            )));
+        }
+        unknown::check(registry, &parsed)?;
+        typename::check(&parsed)?;
+        let operation = chosen(&parsed, name).map_err(|detail| invalid(detail.to_owned()))?;
+        let Some(root) = root(registry, operation.ty) else {
+            return Err(invalid(format!("the schema has no {}s", operation.ty)));
+        };
+        let shape = Shape::of(operation, &parsed, registry, root);
+        let audience = Audience::of(&Walk::over(registry, &parsed, operation, &Variables::default()));
+        Ok(Self { name: name.map(str::to_owned), shape, audience, parsed })
     }
-    unknown::check(registry, &document)?;
-    typename::check(&document)?;
-    let operation =
-        chosen(&document, request.operation_name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
-    if operation.ty == OperationType::Subscription && root(registry, operation.ty).is_none() {
-        return Err(invalid("the schema has no subscriptions".to_owned()));
+
+    /// Judges what the operation may cost, of which `noting` is told in any case, and the values that it is given.
+    pub(super) fn give(
+        &self,
+        registry: &Registry,
+        limits: &DocumentLimits,
+        variables: &Variables,
+        noting: impl FnOnce(u64),
+    ) -> ServerResult<Values> {
+        let operation =
+            chosen(&self.parsed, self.name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
+        let walk = Walk::over(registry, &self.parsed, operation, variables);
+        let fields = walk.fields();
+        let cost = cost::of(&walk, &fields);
+        noting(cost);
+        cost::check(&fields, cost, limits)?;
+        let faults = values::faults(&walk, &fields);
+        let definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
+        let defaults = definitions
+            .filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())))
+            .collect();
+        Ok(Values { defaults, faults })
     }
-    let walk = Walk { registry, document: &document, operation, variables: &request.variables };
-    let fields = walk.fields();
-    let cost = cost::of(&walk, &fields);
-    noting(cost);
-    cost::check(&fields, cost, limits)?;
-    let faults = values::faults(&walk, &fields);
-    let shape = Shape::of(operation, &document);
-    let defaults = operation.variable_definitions.iter().map(|definition| &definition.node);
-    let defaults =
-        defaults.filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())));
-    let defaults = defaults.collect();
-    Ok(Prepared { document, defaults, shape, faults })
+
+    /// The document as the library runs it.
+    pub(super) fn parsed(&self) -> ExecutableDocument {
+        self.parsed.clone()
+    }
 }
 
 /// The operation that is to be run.
@@ -130,6 +161,10 @@ fn root(registry: &Registry, of: OperationType) -> Option<&str> {
         OperationType::Mutation => registry.mutation_type.as_deref(),
         OperationType::Subscription => registry.subscription_type.as_deref(),
     }
+}
+
+fn invalid(detail: String) -> ServerError {
+    refuse(GeneralError::GraphqlValidationFailed { detail }, None)
 }
 
 fn refuse(refusal: GeneralError, at: Option<Pos>) -> ServerError {

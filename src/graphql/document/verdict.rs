@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use async_graphql::{ServerError, ValidationResult};
+use async_graphql::ServerError;
 
 use crate::{
     error::{GeneralError, Violation},
@@ -12,24 +12,18 @@ use crate::{
 /// The faults of a document, by what the library says of it and by what is known of its values; at most as many as one answer
 /// tells.
 pub(in crate::graphql) fn judge(
-    validated: Result<ValidationResult, Vec<ServerError>>,
+    errors: &[ServerError],
     faults: Vec<ServerError>,
     may_read_schema: bool,
-) -> Result<ValidationResult, Vec<ServerError>> {
-    let mut told = match validated {
-        Ok(result) if faults.is_empty() => return Ok(result),
-        Ok(_) => faults,
-        Err(errors) => {
-            // Whether values fit is known already, and of an operation that makes no sense it matters to nobody.
-            let of_document = once_each(&errors).filter(|error| !is_about_values(error));
-            let invalid: Vec<ServerError> =
-                of_document.map(|error| invalid(error, may_read_schema)).collect();
-            match (invalid.is_empty(), faults.is_empty()) {
-                (false, _) => invalid,
-                (true, false) => faults,
-                (true, true) => vec![unfit(&errors)],
-            }
-        }
+) -> Result<(), Vec<ServerError>> {
+    // Whether values fit is known already, and of an operation that makes no sense it matters to nobody.
+    let of_document = once_each(errors).filter(|error| !is_about_values(error));
+    let invalid: Vec<ServerError> = of_document.map(|error| invalid(error, may_read_schema)).collect();
+    let mut told = match (invalid.is_empty(), faults.is_empty()) {
+        (false, _) => invalid,
+        (true, false) => faults,
+        (true, true) if errors.is_empty() => return Ok(()),
+        (true, true) => vec![unfit(errors)],
     };
     told.truncate(DocumentLimits::ERRORS);
     Err(told)

@@ -12,6 +12,7 @@ use crate::{
         connection::Connection,
         id::GlobalId,
         page::{Ordering, PageArguments},
+        prompt::Prompt,
         request::request,
     },
     organisation,
@@ -27,7 +28,7 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which organisation.")] by: OrganisationBy,
-    ) -> Result<Option<Organisation>, Failure> {
+    ) -> Result<Option<Prompt<Organisation>>, Failure> {
         let request = request(ctx);
         let found = match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
@@ -40,7 +41,7 @@ impl OrganisationQuery {
                 organisation::store::find_by_ods_code(&*request.panda.database.read().await?, &code).await?
             }
         };
-        Ok(found.map(Organisation::from))
+        Ok(found.map(|found| Prompt(found.into())))
     }
 
     /// Organisations, by name unless another order is asked for.

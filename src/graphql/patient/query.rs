@@ -12,6 +12,7 @@ use crate::{
         connection::Connection,
         id::GlobalId,
         page::{OrderDirection, Ordering, PageArguments},
+        prompt::Prompt,
         request::request,
     },
     patient::{self, Order, OrderField},
@@ -27,7 +28,7 @@ impl PatientQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which patient.")] by: PatientBy,
-    ) -> Result<Option<Patient>, Failure> {
+    ) -> Result<Option<Prompt<Patient>>, Failure> {
         let request = request(ctx);
         let found = match by {
             PatientBy::Id(id) => match GlobalId::from_global(&id) {
@@ -41,7 +42,7 @@ impl PatientQuery {
                 patient::store::find_by_nhs_number(&lane, reach, &number).await?
             }
         };
-        Ok(found.map(Patient::from))
+        Ok(found.map(|found| Prompt(found.into())))
     }
 
     /// Patients, by name unless another order is asked for; or those who are searched for, the best answers first.

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, department::Department, organisation::Organisation, request::request,
-        scalars::DateText,
+        clinician::Clinician, department::Department, organisation::Organisation, prompt::Prompt,
+        request::request, scalars::DateText,
     },
     statistics::Row,
 };
@@ -26,21 +26,21 @@ impl Bucket {
     }
 
     /// The clinician, when grouped by clinician.
-    async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<Clinician>, Failure> {
+    async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Clinician>>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(Clinician::from))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| Prompt(found.into())))
     }
 
     /// The department in which the appointments were booked, when grouped by department.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Department>>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
-        Ok(request(ctx).loaders.departments.load(id).await?.map(Department::from))
+        Ok(request(ctx).loaders.departments.load(id).await?.map(|found| Prompt(found.into())))
     }
 
     /// The organisation, when grouped by organisation. Null also for appointments with none on record.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Organisation>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Organisation>>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
-        Ok(request(ctx).loaders.organisations.load(id).await?.map(Organisation::from))
+        Ok(request(ctx).loaders.organisations.load(id).await?.map(|found| Prompt(found.into())))
     }
 
     /// The day of the week, when grouped by weekday.

@@ -1,0 +1,42 @@
+//! To whom an operation is open as a whole, so that nothing has to be asked for each field of it.
+
+use async_graphql::registry::{MetaType, Registry};
+use strum::IntoEnumIterator;
+
+use super::walk::Walk;
+use crate::{account::Role, graphql::permissions::is_open, principal::Principal};
+
+/// Those who may have every field of an operation.
+#[derive(Debug)]
+pub(in crate::graphql) struct Audience(Vec<Option<Role>>);
+
+impl Audience {
+    /// Whoever may have each field of each type that it may be a field of.
+    pub(super) fn of(walk: &Walk<'_>) -> Self {
+        let fields = walk.fields();
+        let is_invited = |role: &Option<Role>| {
+            fields.iter().all(|seen| {
+                let mut objects = objects(walk.registry, seen.parent);
+                objects.all(|object| is_open(*role, object, &seen.meta.name))
+            })
+        };
+        let everybody = Role::iter().map(Some).chain([None]);
+        Self(everybody.filter(is_invited).collect())
+    }
+
+    pub(in crate::graphql) fn contains(&self, principal: Principal) -> bool {
+        self.0.contains(&principal.role())
+    }
+}
+
+/// The types of objects that a type stands for.
+fn objects<'a>(registry: &'a Registry, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let possible = match registry.types.get(name) {
+        Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
+            Some(possible_types)
+        }
+        _ => None,
+    };
+    let itself = possible.is_none().then_some(name);
+    possible.into_iter().flatten().map(String::as_str).chain(itself)
+}

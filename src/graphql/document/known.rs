@@ -1,0 +1,70 @@
+//! Documents that have been found valid, so that they are not read again when they come again.
+//!
+//! Clients send the same few documents over and over, with other variables. What depends on those, and on the caller, is no part of
+//! what is remembered.
+
+use std::{hash::Hash, sync::Arc};
+
+use quick_cache::{Equivalent, Weighter, sync::Cache};
+
+use super::Document;
+
+/// How much text is remembered, in bytes. A document takes some twenty times the memory of its text.
+const CAPACITY: u64 = 512 * 1024;
+
+/// Beyond this length, in bytes, a document is not remembered.
+const LONGEST: usize = 8 * 1024;
+
+/// How many documents are expected; it is no limit.
+const EXPECTED: usize = 1_000;
+
+/// Remembers a bounded number of documents by their text, those longest that come most often.
+pub(in crate::graphql) struct KnownDocuments(Cache<Key, Arc<Document>, ByLength>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    text: String,
+    operation: Option<String>,
+}
+
+#[derive(Clone)]
+struct ByLength;
+
+/// The same as a [`Key`], on loan. Their hashes are equal, for those of their fields are.
+#[derive(Hash)]
+struct Wanted<'a> {
+    text: &'a str,
+    operation: Option<&'a str>,
+}
+
+impl Equivalent<Key> for Wanted<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.text == key.text && self.operation == key.operation.as_deref()
+    }
+}
+
+impl Weighter<Key, Arc<Document>> for ByLength {
+    fn weight(&self, key: &Key, _: &Arc<Document>) -> u64 {
+        // Nothing weighs nothing, or it would be kept for ever.
+        key.text.len().max(1) as u64
+    }
+}
+
+impl KnownDocuments {
+    pub(in crate::graphql) fn new() -> Self {
+        Self(Cache::with_weighter(EXPECTED, CAPACITY, ByLength))
+    }
+
+    /// What is known of a document, of which this operation is meant.
+    pub(in crate::graphql) fn get(&self, text: &str, operation: Option<&str>) -> Option<Arc<Document>> {
+        self.0.get(&Wanted { text, operation })
+    }
+
+    /// Remembers a document that is valid.
+    pub(in crate::graphql) fn keep(&self, text: &str, document: &Arc<Document>) {
+        if text.len() <= LONGEST {
+            let key = Key { text: text.to_owned(), operation: document.name.clone() };
+            self.0.insert(key, document.clone());
+        }
+    }
+}

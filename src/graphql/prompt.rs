@@ -1,0 +1,208 @@
+//! Objects and lists whose fields are answered on the spot.
+//!
+//! The library gives every field of every object a future on the heap and a place in a queue, which is most of what a page of a
+//! hundred entries costs. Nearly all fields are ready at once, so here each is polled where it stands, in one place that
+//! they share, and only those that wait get one of their own. Fields come in the order in which the operation names them.
+//!
+//! Where the table of permissions has to be asked for each field (`RequestContext::is_guarded`), the library resolves them as
+//! ever, so that its extensions are asked.
+
+use std::{
+    borrow::Cow,
+    future::poll_fn,
+    mem,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use async_graphql::{
+    ContainerType, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
+    indexmap::IndexMap,
+    parser::types::{Field, Selection, SelectionSet},
+    registry::Registry,
+    resolver_utils::resolve_list,
+};
+use futures_util::future::{BoxFuture, OptionFuture};
+
+use super::request::RequestContext;
+
+/// An object of the API, as resolvers hand it on.
+pub(super) struct Prompt<T>(pub T);
+
+/// A list of such objects.
+pub(super) struct Entries<'a, T>(pub &'a [T]);
+
+impl<T: ContainerType> OutputType for Prompt<T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn introspection_type_name(&self) -> Cow<'static, str> {
+        self.0.introspection_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        if is_guarded(ctx) {
+            self.0.resolve(ctx, field).await
+        } else {
+            Ok(object(&self.0, ctx.clone()).await)
+        }
+    }
+}
+
+impl<T: ContainerType> OutputType for Entries<'_, T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("[{}]", T::qualified_type_name()).into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        if is_guarded(ctx) {
+            return resolve_list(ctx, field, self.0, Some(self.0.len())).await;
+        }
+        let mut entries = vec![Value::Null; self.0.len()];
+        let mut waiting = Vec::new();
+        for (index, entry) in self.0.iter().enumerate() {
+            let mut resolving = object(entry, ctx.with_index(index));
+            match poll_once(resolving.as_mut()).await {
+                Poll::Ready(value) => entries[index] = value,
+                Poll::Pending => waiting.push((index, resolving)),
+            }
+        }
+        join(waiting, |index, value| entries[index] = value).await;
+        Ok(Value::List(entries))
+    }
+}
+
+fn is_guarded(ctx: &ContextSelectionSet<'_>) -> bool {
+    ctx.data_unchecked::<Arc<RequestContext>>().is_guarded
+}
+
+/// What is selected of an object. Objects stand within objects of their own type, hence the box.
+fn object<'a, T: ContainerType>(object: &'a T, ctx: ContextSelectionSet<'a>) -> BoxFuture<'a, Value> {
+    Box::pin(async move {
+        let mut selected = Vec::with_capacity(ctx.item.node.items.len());
+        select::<T>(&ctx, &ctx.item.node, &mut selected);
+        let mut fields = IndexMap::with_capacity(selected.len());
+        let mut waiting = Vec::new();
+        let mut place = Box::pin(OptionFuture::default());
+        for selected in selected {
+            place.set(Some(field(object, &ctx, selected)).into());
+            let value = poll_once(place.as_mut()).await;
+            let entry = fields.entry(selected.node.response_key().node.clone());
+            let index = entry.index();
+            match value {
+                Poll::Ready(value) => merge(entry.or_default(), value.unwrap_or_default()),
+                Poll::Pending => {
+                    entry.or_default();
+                    waiting.push((index, mem::replace(&mut place, Box::pin(OptionFuture::default()))));
+                }
+            }
+        }
+        join(waiting, |index, value| merge(&mut fields[index], value.unwrap_or_default())).await;
+        Value::Object(fields)
+    })
+}
+
+/// One field. What fails is null for now, and nobody knows yet what falls with it: see [`nullability`](super::nullability).
+async fn field<'a, T: ContainerType>(
+    object: &'a T,
+    ctx: &'a ContextSelectionSet<'a>,
+    field: &'a Positioned<Field>,
+) -> Value {
+    if field.node.name.node == "__typename" {
+        return Value::String(object.introspection_type_name().into_owned());
+    }
+    let ctx = ctx.with_field(field);
+    object.resolve_field(&ctx).await.map(Option::unwrap_or_default).unwrap_or_else(|error| {
+        ctx.add_error(error);
+        Value::Null
+    })
+}
+
+/// The fields that are selected of an object, those of its fragments where they are spread.
+fn select<'a, T: OutputType>(
+    ctx: &ContextSelectionSet<'a>,
+    set: &'a SelectionSet,
+    into: &mut Vec<&'a Positioned<Field>>,
+) {
+    for selection in &set.items {
+        let (condition, within) = match &selection.node {
+            Selection::Field(field) => {
+                into.push(field);
+                continue;
+            }
+            Selection::InlineFragment(fragment) => {
+                (fragment.node.type_condition.as_ref(), &fragment.node.selection_set)
+            }
+            Selection::FragmentSpread(spread) => {
+                // Validation refuses one that there is not.
+                let Some(fragment) = ctx.query_env.fragments.get(&spread.node.fragment_name.node) else {
+                    continue;
+                };
+                (Some(&fragment.node.type_condition), &fragment.node.selection_set)
+            }
+        };
+        if condition.is_none_or(|condition| is_a::<T>(ctx, &condition.node.on.node)) {
+            select::<T>(ctx, &within.node, into);
+        }
+    }
+}
+
+/// Whether objects of a type are of this one too.
+fn is_a<T: OutputType>(ctx: &ContextSelectionSet<'_>, name: &str) -> bool {
+    let own = T::type_name();
+    let implements = &ctx.schema_env.registry.implements;
+    own == name || implements.get(own.as_ref()).is_some_and(|interfaces| interfaces.contains(name))
+}
+
+/// Two selections under one key are one (GraphQL specification, "Field Selection Merging").
+fn merge(into: &mut Value, value: Value) {
+    match (into, value) {
+        (Value::Object(fields), Value::Object(others)) => {
+            for (key, value) in others {
+                merge(fields.entry(key).or_default(), value);
+            }
+        }
+        (Value::List(entries), Value::List(others)) => {
+            entries.iter_mut().zip(others).for_each(|(entry, other)| merge(entry, other));
+        }
+        (into, value) => *into = value,
+    }
+}
+
+/// The outcome, if it is there already.
+async fn poll_once<F: Future + ?Sized>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await
+}
+
+/// Waits for all, and takes each when it is there. They have been polled in this turn already: another time would be taken for
+/// another turn by whoever waits for those who ask in the same one.
+async fn join<F: Future + ?Sized>(
+    mut waiting: Vec<(usize, Pin<Box<F>>)>,
+    mut take: impl FnMut(usize, F::Output),
+) {
+    let mut is_another_turn = false;
+    let mut look = |cx: &mut Context<'_>| {
+        if mem::replace(&mut is_another_turn, true) {
+            waiting.retain_mut(|(index, future)| match future.as_mut().poll(cx) {
+                Poll::Ready(value) => {
+                    take(*index, value);
+                    false
+                }
+                Poll::Pending => true,
+            });
+        }
+        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    };
+    poll_fn(|cx| look(cx)).await;
+}
