@@ -92,7 +92,8 @@ enum Command {
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    match logging::start(&line.log).and_then(|()| line.command.run()) {
+    let outcome = logging::start(&line.log).and_then(|_until_then| line.command.run());
+    match outcome {
         Ok(code) => code,
         Err(error) => {
             eprintln!("panda: {error:#}");
