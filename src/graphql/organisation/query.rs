@@ -29,18 +29,18 @@ impl OrganisationQuery {
         #[graphql(desc = "Which organisation.")] by: OrganisationBy,
     ) -> Result<Option<Organisation>, Failure> {
         let request = request(ctx);
-        let found = match by {
+        Ok(match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
-                Some(id) => request.loaders.organisations.load(id).await?,
+                Some(id) => request.loaders.organisations.load(id).await?.map(Organisation::from),
                 None => None,
             },
             OrganisationBy::OdsCode(text) => {
                 let code =
                     text.parse().map_err(|fault| Failure::refuse_field("odsCode", fault).under("by"))?;
-                organisation::store::find_by_ods_code(&*request.panda.database.read().await?, &code).await?
+                let lane = request.panda.database.read().await?;
+                organisation::store::find_by_ods_code(&lane, &code).await?.map(Organisation::from)
             }
-        };
-        Ok(found.map(Organisation::from))
+        })
     }
 
     /// Organisations, by name unless another order is asked for.

@@ -85,7 +85,7 @@ impl TestApp {
     ) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
-        let panda = Panda { database: connections, clock: by(clock.clone()), rules: Rules::default() };
+        let panda = Panda::new(connections, by(clock.clone()), Rules::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
