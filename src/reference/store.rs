@@ -14,11 +14,7 @@ use crate::{
 
 /// The name of the state that the records are in; none where somebody has removed it.
 pub async fn version(connection: &AsyncPgConnection) -> QueryResult<Option<Uuid>> {
-    reference_version::table
-        .select(reference_version::version)
-        .get_result(&mut &*connection)
-        .await
-        .optional()
+    reference_version::table.select(reference_version::version).get_result(&mut &*connection).await.optional()
 }
 
 /// How many records there are.
