@@ -127,13 +127,14 @@ async fn a_mutation_reads_what_the_one_before_it_has_written() {
     let world = World::create().await;
     world.settles().await;
     let query = "mutation($clinician: ID!, $department: ID!) {
-        before: amendClinician(input: { id: $clinician, name: \"One\" }) { clinician { department { name } } }
+        before: amendClinician(input: { id: $clinician }) { clinician { department { name } } }
         amendDepartment(input: { id: $department, name: \"Anew\" }) { department { name } }
-        after: amendClinician(input: { id: $clinician, name: \"Two\" }) { clinician { name department { name } } } }";
+        after: amendClinician(input: { id: $clinician, name: \"Dr Two\" }) { clinician { name department { name } } } }";
     let variables = json!({ "clinician": world.clinician, "department": world.department });
+    // The first changes nothing, so that it is told what is kept.
     let told = world.one.send(query, variables).await.data("");
     assert_eq!(told["before"]["clinician"]["department"]["name"], "Department ENT");
-    assert_eq!(told["after"]["clinician"], json!({ "name": "Two", "department": { "name": "Anew" } }));
+    assert_eq!(told["after"]["clinician"], json!({ "name": "Dr Two", "department": { "name": "Anew" } }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
