@@ -21,6 +21,7 @@ pub mod panda;
 pub mod patient;
 pub mod principal;
 pub mod random;
+pub mod reference;
 pub mod sample;
 pub mod seed;
 pub mod statistics;

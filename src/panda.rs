@@ -4,14 +4,23 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::{clock::Clock, database::Database, statistics::Money};
+use crate::{clock::Clock, database::Database, reference::Reference, statistics::Money};
 
-/// The application behind the API: its database, its clock and the rules that an operator can set.
+/// The application behind the API: its database, its clock, and the rules that an operator can set.
 #[derive(Clone)]
 pub struct Panda {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub rules: Rules,
+    /// What is kept of the database.
+    pub reference: Reference,
+}
+
+impl Panda {
+    pub fn new(database: Database, clock: Arc<dyn Clock>, rules: Rules) -> Self {
+        let reference = Reference::new(&database);
+        Self { database, clock, rules, reference }
+    }
 }
 
 /// Business rules that differ from one health service to another.

@@ -51,7 +51,7 @@ impl Cluster {
         let url: DatabaseUrl = self.url(name).parse()?;
         migrations::run(url.connect().await?).await.map_err(explain)?;
         let database = Database::new(&url, Capacity::default())?;
-        Ok(Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() })
+        Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
     }
 
     /// The same, filled with made-up data.

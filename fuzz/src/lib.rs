@@ -48,7 +48,7 @@ impl Server {
             let url = "postgres://panda@127.0.0.1:1/panda?sslmode=disable".parse().expect("a URL");
             let capacity = Capacity { patience: Duration::from_millis(1), ..Capacity::default() };
             let database = Database::new(&url, capacity).expect("a pool");
-            let panda = Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() };
+            let panda = Panda::new(database, Arc::new(SystemClock), Rules::default());
             let any = Limit::new(u32::MAX, Duration::from_secs(1));
             let limits = Limits {
                 logins_by_account: any,

@@ -131,7 +131,7 @@ impl Command {
 /// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
 fn panda_of(settings: &DatabaseSettings) -> anyhow::Result<Panda> {
     let database = Database::new(&settings.url()?, settings.capacity())?;
-    Ok(Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() })
+    Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
 }
 
 /// A failure of the application in words for the operator.

@@ -37,7 +37,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { patients, appointments, seed, database, rules } = arguments;
     let connections = Database::new(&database.url()?, database.capacity())?;
-    let panda = Panda { database: connections, clock: Arc::new(SystemClock), rules: rules.rules() };
+    let panda = Panda::new(connections, Arc::new(SystemClock), rules.rules());
     let plan = Plan { patients, appointments, seed };
     let begun = Instant::now();
     // Drawn on a terminal only.

@@ -57,7 +57,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&arguments.database.url()?, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.statistics.of(arguments.rules.rules());
-    let panda = Panda { database, clock: Arc::new(SystemClock), rules };
+    let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
     let edge = Edge {

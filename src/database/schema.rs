@@ -103,6 +103,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    reference_version (is_only) {
+        is_only -> Bool,
+        version -> Uuid,
+    }
+}
+
+diesel::table! {
     refresh_tokens (hash) {
         hash -> Bytea,
         session_id -> Uuid,
@@ -158,6 +165,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     organisations,
     patients,
+    reference_version,
     refresh_tokens,
     sessions,
     users,

@@ -1,52 +1,78 @@
 //! The batch reads of one request.
 
+use std::{collections::HashMap, hash::Hash, sync::Arc};
+
 use super::prompt::Prompt;
 use crate::{
     account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
     clinician::{self, Clinician, ClinicianId, Post},
-    database::{Database, Loader, Slice},
+    database::{Loader, Slice},
     department::{self, Department, DepartmentId},
     error::{Failure, GeneralError},
     organisation::{self, Organisation, OrganisationId},
+    panda::Panda,
     patient::{self, Patient, PatientId, Reach},
+    reference::{Inquiry, Snapshot},
 };
 
 /// A loader for each kind of thing that fields ask for by key.
 pub(super) struct Loaders {
     pub patients: Loader<PatientId, Patient>,
-    pub clinicians: Loader<ClinicianId, Clinician>,
+    pub clinicians: ReferenceLoader<ClinicianId, Clinician>,
     pub posts: Loader<ClinicianId, Vec<Post>>,
-    pub departments: Loader<DepartmentId, Department>,
-    pub organisations: Loader<OrganisationId, Organisation>,
+    pub departments: ReferenceLoader<DepartmentId, Department>,
+    pub organisations: ReferenceLoader<OrganisationId, Organisation>,
     pub appointments: Loader<AppointmentId, Appointment>,
     pub appointment_lists: Loader<appointment::loader::Page, Slice<Appointment>>,
     pub appointment_counts: Loader<appointment::loader::Count, i64>,
     pub clinician_lists: Loader<clinician::loader::Page, Slice<Clinician>>,
     pub clinician_counts: Loader<clinician::loader::Count, i64>,
     pub users: Loader<UserId, User>,
+    inquiry: Arc<Inquiry>,
+}
+
+/// A loader of what a server may keep.
+pub(super) struct ReferenceLoader<K, V> {
+    inquiry: Arc<Inquiry>,
+    kept: fn(&Snapshot) -> &HashMap<K, Arc<V>>,
+    /// Reads what is not at hand: all, or what is newer than the question.
+    missing: Loader<K, Arc<V>>,
 }
 
 impl Loaders {
     /// Loaders for somebody with this reach. Lists say it in their filters.
-    pub(super) fn new(database: &Database, reach: Reach) -> Self {
-        let database = || database.clone();
+    pub(super) fn new(panda: &Panda, reach: Reach) -> Self {
+        let database = || panda.database.clone();
+        let inquiry = Arc::new(Inquiry::new(panda.reference.clone()));
         Self {
             patients: Loader::new(database(), move |lane, ids| {
                 Box::pin(async move { patient::store::by_ids(&lane, reach, ids).await })
             }),
-            clinicians: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { clinician::store::by_ids(&lane, ids).await })
-            }),
+            clinicians: ReferenceLoader {
+                inquiry: inquiry.clone(),
+                kept: |snapshot| &snapshot.clinicians,
+                missing: Loader::new(database(), |lane, ids| {
+                    Box::pin(async move { clinician::store::by_ids(&lane, ids).await.map(shared) })
+                }),
+            },
             posts: Loader::new(database(), |lane, ids| {
                 Box::pin(async move { clinician::store::posts_of(&lane, ids).await })
             }),
-            departments: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { department::store::by_ids(&lane, ids).await })
-            }),
-            organisations: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { organisation::store::by_ids(&lane, ids).await })
-            }),
+            departments: ReferenceLoader {
+                inquiry: inquiry.clone(),
+                kept: |snapshot| &snapshot.departments,
+                missing: Loader::new(database(), |lane, ids| {
+                    Box::pin(async move { department::store::by_ids(&lane, ids).await.map(shared) })
+                }),
+            },
+            organisations: ReferenceLoader {
+                inquiry: inquiry.clone(),
+                kept: |snapshot| &snapshot.organisations,
+                missing: Loader::new(database(), |lane, ids| {
+                    Box::pin(async move { organisation::store::by_ids(&lane, ids).await.map(shared) })
+                }),
+            },
             appointments: Loader::new(database(), move |lane, ids| {
                 Box::pin(async move { appointment::store::by_ids(&lane, reach, ids).await })
             }),
@@ -57,6 +83,7 @@ impl Loaders {
             users: Loader::new(database(), |lane, ids| {
                 Box::pin(async move { users::by_ids(&lane, ids).await })
             }),
+            inquiry,
         }
     }
 
@@ -75,6 +102,7 @@ impl Loaders {
             clinician_lists,
             clinician_counts,
             users,
+            inquiry,
         } = self;
         patients.clear();
         clinicians.clear();
@@ -87,7 +115,32 @@ impl Loaders {
         clinician_lists.clear();
         clinician_counts.clear();
         users.clear();
+        inquiry.clear();
     }
+
+    /// Asks whether clinicians, departments and organisations are at hand, before any field does, so that the answer comes along with
+    /// whatever leads to them. Fields that ask meanwhile wait for the same answer; if there is none, they are told why.
+    pub(super) async fn foresee_reference(&self) {
+        // The outcome stays with the inquiry.
+        let _at_hand = self.inquiry.find(|_| Some(())).await;
+    }
+}
+
+impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
+    pub(super) async fn load(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
+        match self.inquiry.find(|snapshot| (self.kept)(snapshot).get(&key).cloned()).await? {
+            Some(found) => Ok(Some(found)),
+            None => self.missing.load(key).await,
+        }
+    }
+
+    fn clear(&self) {
+        self.missing.clear();
+    }
+}
+
+fn shared<K: Eq + Hash, V>(records: HashMap<K, V>) -> HashMap<K, Arc<V>> {
+    records.into_iter().map(|(key, record)| (key, Arc::new(record))).collect()
 }
 
 /// What a record refers to is there, for the database sees to it: unless it was removed a moment ago.

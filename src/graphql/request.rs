@@ -58,7 +58,7 @@ impl RequestContext {
     ) -> Self {
         let instant = Mutex::new(panda.clock.now());
         Self {
-            loaders: Loaders::new(&panda.database, principal.reach()),
+            loaders: Loaders::new(&panda, principal.reach()),
             panda,
             accounts,
             principal,

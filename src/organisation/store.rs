@@ -43,6 +43,10 @@ pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResu
     matching(filter).count().get_result(&mut &*connection).await
 }
 
+pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Organisation>> {
+    organisations::table.select(Organisation::as_select()).load(&mut &*connection).await
+}
+
 pub async fn by_ids(
     connection: &AsyncPgConnection,
     ids: Vec<OrganisationId>,

@@ -16,6 +16,7 @@ async fn crowded() -> TestApp {
     let terms = Terms { limits, ..Terms::default() };
     let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
+    app.keeps_reference().await;
     app
 }
 
@@ -30,23 +31,24 @@ async fn expect_statements(app: &TestApp, expected: u64, list: &str, query: &str
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_of_appointments_with_patient_clinician_and_department_takes_four() {
+async fn a_page_of_appointments_with_patient_clinician_and_department_takes_three() {
     let app = crowded().await;
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         startsAt status patient { name nhsNumber } clinician { name department { name } } } } } }";
-    expect_statements(&app, 4, "appointments", query).await;
+    // The page, the patients, and whether clinicians and departments are still what is kept of them.
+    expect_statements(&app, 3, "appointments", query).await;
     let only = "query($first: Int) { appointments(first: $first) { edges { node { id status } } pageInfo { endCursor } } }";
     expect_statements(&app, 1, "appointments", only).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_departments_of_an_appointment_and_of_its_clinician_are_read_together() {
+async fn what_is_kept_is_asked_for_once_whatever_leads_to_it() {
     let app = crowded().await;
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         patient { name } department { name } organisation { name }
         clinician { name posts { organisation { name } } department { name } } } } } }";
-    // Appointments, patients, clinicians, departments, organisations, posts; and what only clinicians lead to: none more.
-    expect_statements(&app, 6, "appointments", query).await;
+    // Appointments, patients, posts, and whether what is kept is as it was.
+    expect_statements(&app, 4, "appointments", query).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -84,20 +86,19 @@ async fn what_comes_in_circles_is_read_once() {
     let query = "query($first: Int) { clinicians(first: $first) { edges { node {
         department { clinicians { edges { node { name department { name } appointments(first: 2) { edges { node {
             clinician { name department { name } } } } } } } } } } } } }";
-    // Clinicians, their departments, those departments' clinicians, their appointments, and those appointments'
-    // clinicians, who were listed but not asked for by identifier before.
-    expect_statements(&app, 5, "clinicians", query).await;
+    // Clinicians, whether their departments are as they were, those departments' clinicians, and their appointments.
+    expect_statements(&app, 4, "clinicians", query).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_number_of_identifiers_takes_a_statement_for_each_kind() {
+async fn any_number_of_identifiers_takes_a_statement_for_each_kind_that_is_not_kept() {
     let app = crowded().await;
     let mut ids = Vec::new();
     for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
         ids.extend(app.ids(list).await.into_iter().take(20));
     }
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
-    for (wanted, expected) in [(&ids[..20], 1), (&ids[..40], 2), (&ids[..], 5)] {
+    for (wanted, expected) in [(&ids[..20], 1), (&ids[..40], 2), (&ids[..], 3)] {
         let (answer, statements) = app.statements(app.send(query, json!({ "ids": wanted }))).await;
         let expected_nodes: Vec<Value> = wanted.iter().map(|id| json!({ "id": id })).collect();
         assert_eq!(answer.data("/nodes"), Value::from(expected_nodes));
@@ -139,4 +140,17 @@ async fn a_booking_takes_no_more_statements_than_it_must() {
     assert_eq!((booked.refusals().len(), statements), (0, 3));
     let (refused, statements) = app.statements(book()).await;
     assert_eq!((refused.refusals().len(), statements), (2, 4));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_kept_is_read_together() {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
+    // Nothing is kept of a state without a name.
+    app.database.execute("DELETE FROM reference_version");
+    let query = "query($first: Int) { appointments(first: $first) { edges { node {
+        patient { name } department { name } organisation { name }
+        clinician { name posts { organisation { name } } department { name } } } } } }";
+    // Appointments, patients, clinicians, departments, organisations, posts; and what only clinicians lead to: none more.
+    expect_statements(&app, 6, "appointments", query).await;
 }

@@ -65,6 +65,7 @@ mod plot;
 mod plurals;
 mod posts;
 mod query_limits;
+mod reference;
 mod refusals;
 mod refused_keys;
 mod repeated_queries;

@@ -97,7 +97,7 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
     let named = with_name(&url, "watcher");
     let capacity = Capacity { lanes: 1, ..Capacity::default() };
     let connections = Database::new(&named.parse().expect("a URL"), capacity).expect("a pool");
-    let panda = Panda { database: connections, clock: Arc::new(SystemClock), rules: Rules::default() };
+    let panda = Panda::new(connections, Arc::new(SystemClock), Rules::default());
     let accounts = accounts(&panda, AccountRules::default());
     let token = token(Standing::Admin, SystemClock.now());
     let is_admitted = async || accounts.admit(&token, SystemClock.now()).await.is_ok().then_some(());

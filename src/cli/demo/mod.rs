@@ -86,7 +86,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     files::allow(&connections, &capacity);
     let database = Database::new(&url, capacity)?;
     let rules = arguments.statistics.of(arguments.rules.rules());
-    let panda = Panda { database, clock: Arc::new(SystemClock), rules };
+    let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {

@@ -56,7 +56,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         appointments: progress.open(File::Appointments, arguments.appointments.as_deref())?,
     };
     let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
-    let panda = Panda { database, clock: Arc::new(SystemClock), rules: arguments.rules.rules() };
+    let panda = Panda::new(database, Arc::new(SystemClock), arguments.rules.rules());
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
     let outcome = import::run(&panda, sources, strictness, &progress).await;
     progress.end();

@@ -1,5 +1,7 @@
 //! The type `Clinician`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 
 use super::ClinicianPost;
@@ -20,10 +22,16 @@ use crate::{
     },
 };
 
-pub(in crate::graphql) struct Clinician(clinician::Clinician);
+pub(in crate::graphql) struct Clinician(Arc<clinician::Clinician>);
 
 impl From<clinician::Clinician> for Clinician {
     fn from(clinician: clinician::Clinician) -> Self {
+        Self(Arc::new(clinician))
+    }
+}
+
+impl From<Arc<clinician::Clinician>> for Clinician {
+    fn from(clinician: Arc<clinician::Clinician>) -> Self {
         Self(clinician)
     }
 }

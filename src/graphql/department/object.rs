@@ -1,5 +1,7 @@
 //! The type `Department`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 
 use crate::{
@@ -17,10 +19,16 @@ use crate::{
     },
 };
 
-pub(in crate::graphql) struct Department(department::Department);
+pub(in crate::graphql) struct Department(Arc<department::Department>);
 
 impl From<department::Department> for Department {
     fn from(department: department::Department) -> Self {
+        Self(Arc::new(department))
+    }
+}
+
+impl From<Arc<department::Department>> for Department {
+    fn from(department: Arc<department::Department>) -> Self {
         Self(department)
     }
 }

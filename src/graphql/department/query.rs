@@ -32,15 +32,16 @@ impl DepartmentQuery {
         let request = request(ctx);
         let found = match by {
             DepartmentBy::Id(id) => match GlobalId::from_global(&id) {
-                Some(id) => request.loaders.departments.load(id).await?,
+                Some(id) => request.loaders.departments.load(id).await?.map(Department::from),
                 None => None,
             },
             DepartmentBy::Code(text) => {
                 let code = text.parse().map_err(|fault| Failure::refuse_field("code", fault).under("by"))?;
-                department::store::find_by_code(&*request.panda.database.read().await?, &code).await?
+                let lane = request.panda.database.read().await?;
+                department::store::find_by_code(&lane, &code).await?.map(Department::from)
             }
         };
-        Ok(found.map(|found| Prompt(found.into())))
+        Ok(found.map(Prompt))
     }
 
     /// Departments, by name unless another order is asked for.

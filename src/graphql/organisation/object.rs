@@ -1,5 +1,7 @@
 //! The type `Organisation`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 
 use super::OrganisationKind;
@@ -19,10 +21,16 @@ use crate::{
     organisation,
 };
 
-pub(in crate::graphql) struct Organisation(organisation::Organisation);
+pub(in crate::graphql) struct Organisation(Arc<organisation::Organisation>);
 
 impl From<organisation::Organisation> for Organisation {
     fn from(organisation: organisation::Organisation) -> Self {
+        Self(Arc::new(organisation))
+    }
+}
+
+impl From<Arc<organisation::Organisation>> for Organisation {
+    fn from(organisation: Arc<organisation::Organisation>) -> Self {
         Self(organisation)
     }
 }

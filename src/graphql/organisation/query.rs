@@ -32,16 +32,17 @@ impl OrganisationQuery {
         let request = request(ctx);
         let found = match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
-                Some(id) => request.loaders.organisations.load(id).await?,
+                Some(id) => request.loaders.organisations.load(id).await?.map(Organisation::from),
                 None => None,
             },
             OrganisationBy::OdsCode(text) => {
                 let code =
                     text.parse().map_err(|fault| Failure::refuse_field("odsCode", fault).under("by"))?;
-                organisation::store::find_by_ods_code(&*request.panda.database.read().await?, &code).await?
+                let lane = request.panda.database.read().await?;
+                organisation::store::find_by_ods_code(&lane, &code).await?.map(Organisation::from)
             }
         };
-        Ok(found.map(|found| Prompt(found.into())))
+        Ok(found.map(Prompt))
     }
 
     /// Organisations, by name unless another order is asked for.

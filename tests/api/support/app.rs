@@ -14,7 +14,7 @@ use panda::{
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
 
-use super::{Answer, TestDatabase, accounts, token};
+use super::{Answer, TestDatabase, accounts, eventually, token};
 
 /// A running server with an empty database. Everything ends with it.
 pub struct TestApp {
@@ -85,7 +85,7 @@ impl TestApp {
     ) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
-        let panda = Panda { database: connections, clock: by(clock.clone()), rules: Rules::default() };
+        let panda = Panda::new(connections, by(clock.clone()), Rules::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
@@ -156,6 +156,12 @@ impl TestApp {
     /// An instant after the present one, as a client writes it.
     pub fn in_minutes(&self, minutes: i64) -> String {
         (self.now() + TimeDelta::minutes(minutes)).to_rfc3339()
+    }
+
+    /// Waits until clinicians, departments and organisations are at hand, as they are in the database.
+    pub async fn keeps_reference(&self) {
+        let at_hand = async || self.panda.reference.current().await.ok().flatten().map(drop);
+        eventually("reference data are kept", at_hand).await;
     }
 
     /// How many SQL statements the work needs.

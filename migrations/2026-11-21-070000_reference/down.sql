@@ -1,0 +1,11 @@
+DROP TRIGGER reference_truncated ON organisations;
+DROP TRIGGER reference_updated ON organisations;
+DROP TRIGGER reference_written ON organisations;
+DROP TRIGGER reference_truncated ON departments;
+DROP TRIGGER reference_updated ON departments;
+DROP TRIGGER reference_written ON departments;
+DROP TRIGGER reference_truncated ON clinicians;
+DROP TRIGGER reference_updated ON clinicians;
+DROP TRIGGER reference_written ON clinicians;
+DROP FUNCTION reference_changed;
+DROP TABLE reference_version;

@@ -1,0 +1,35 @@
+//! Every query about reference data as a whole.
+
+use diesel::{OptionalExtension, QueryDsl, QueryResult};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::snapshot::Records;
+use crate::{
+    clinician,
+    database::schema::reference_version,
+    department::{self, Filter},
+    organisation,
+};
+
+/// The name of the state that the records are in; none where somebody has removed it.
+pub async fn version(connection: &AsyncPgConnection) -> QueryResult<Option<Uuid>> {
+    reference_version::table.select(reference_version::version).get_result(&mut &*connection).await.optional()
+}
+
+/// How many records there are.
+pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
+    let clinicians = clinician::store::count(connection, &clinician::Filter::default()).await?;
+    let departments = department::store::count(connection, &Filter::default()).await?;
+    let organisations = organisation::store::count(connection, &organisation::Filter::default()).await?;
+    Ok(clinicians + departments + organisations)
+}
+
+/// All records.
+pub(super) async fn all(connection: &AsyncPgConnection) -> QueryResult<Records> {
+    Ok(Records {
+        clinicians: clinician::store::all(connection).await?,
+        departments: department::store::all(connection).await?,
+        organisations: organisation::store::all(connection).await?,
+    })
+}
