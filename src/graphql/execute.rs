@@ -3,28 +3,18 @@
 use std::sync::Arc;
 
 use async_graphql::{Request, Response, Value, value};
+use futures_util::future::{OptionFuture, join};
 
-use super::{RequestContext, Schema, failure::Answer, nullability, request::Cost};
+use super::{RequestContext, Schema, failure::Answer, nullability, request::Cost, surface::Ready};
 use crate::database::counted;
 
 /// Runs one operation, and writes its errors for the reader who asked.
-pub async fn execute(schema: &Schema, operation: Request, mut context: RequestContext) -> Response {
+pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let (locale, request_id, wants_cost) = (context.locale, context.id.clone(), context.wants_cost);
     let mut cost = None;
-    let (mut response, statements) = match schema.prepare(operation, &context, |told| cost = Some(told)).await
-    {
-        Ok(ready) => {
-            context.is_guarded = !ready.document.audience.contains(context.principal);
-            let document = ready.document.clone();
-            let (mut response, statements) = counted(schema.run(ready, Arc::new(context))).await;
-            if response.errors.is_empty() && response.data == Value::Null {
-                // Everything that was asked for was to be left out.
-                response.data = value!({});
-            }
-            nullability::settle(&mut response.data, &response.errors, &document.shape);
-            document.shape.arrange(&mut response.data);
-            (response, statements)
-        }
+    let prepared = schema.prepare(operation, &context, |told| cost = Some(told)).await;
+    let (mut response, statements) = match prepared {
+        Ok(ready) => counted(run(schema, ready, context)).await,
         Err(errors) => (Response::from_errors(errors), 0),
     };
     if let Some(Cost { requested, maximum }) = cost.filter(|_| wants_cost) {
@@ -32,5 +22,23 @@ pub async fn execute(schema: &Schema, operation: Request, mut context: RequestCo
         response.extensions.insert("cost".to_owned(), cost);
     }
     response.errors = super::present(response.errors, Answer { locale, request_id: &request_id });
+    response
+}
+
+/// Runs an operation that may be run, and gives the answer its shape.
+async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Response {
+    let document = ready.document.clone();
+    context.is_guarded = !document.audience.contains(context.principal);
+    let context = Arc::new(context);
+    // While the first records are read, it can be learnt whether those to whom they refer are at hand.
+    let foreseeing = document.refers.then(|| context.loaders.foresee_reference());
+    let running = schema.run(ready, context.clone());
+    let (mut response, _) = join(running, OptionFuture::from(foreseeing)).await;
+    if response.errors.is_empty() && response.data == Value::Null {
+        // Everything that was asked for was to be left out.
+        response.data = value!({});
+    }
+    nullability::settle(&mut response.data, &response.errors, &document.shape);
+    document.shape.arrange(&mut response.data);
     response
 }

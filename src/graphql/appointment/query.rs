@@ -1,7 +1,6 @@
 //! Reading appointments.
 
 use async_graphql::{Context, ID, Object};
-use futures_util::future::join;
 
 use super::{Appointment, AppointmentFilter, AppointmentOrder};
 use crate::{
@@ -52,23 +51,11 @@ impl AppointmentQuery {
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window = ordering.window(PageArguments { first, after, last, before })?;
         let (lane, now) = (request.panda.database.read().await?, request.now());
-        let listing = appointment::store::list(&lane, &filter, &window, now);
-        // With the page, it is known already whether those whom its appointments name are at hand.
-        let slice = if names_reference(ctx) {
-            join(listing, request.loaders.foresee_reference()).await.0?
-        } else {
-            listing.await?
-        };
+        let slice = appointment::store::list(&lane, &filter, &window, now).await?;
         // Counting a long list takes time, so it stays out of the lanes.
         Ok(Connection::new(&ordering, &window, slice, move |request| {
             let filter = filter.clone();
             async move { Ok(appointment::store::count(&*request.count_on().await?, &filter, now).await?) }
         }))
     }
-}
-
-/// Whether clinicians, departments or organisations are asked for of each appointment of a list.
-fn names_reference(ctx: &Context<'_>) -> bool {
-    let node = ctx.look_ahead().field("edges").field("node");
-    ["clinician", "department", "organisation"].iter().any(|field| node.field(field).exists())
 }

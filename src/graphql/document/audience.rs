@@ -3,7 +3,7 @@
 use async_graphql::registry::{MetaType, Registry};
 use strum::IntoEnumIterator;
 
-use super::walk::Walk;
+use super::walk::Seen;
 use crate::{account::Role, graphql::permissions::is_open, principal::Principal};
 
 /// Those who may have every field of an operation.
@@ -12,11 +12,10 @@ pub(in crate::graphql) struct Audience(Vec<Option<Role>>);
 
 impl Audience {
     /// Whoever may have each field of each type that it may be a field of.
-    pub(super) fn of(walk: &Walk<'_>) -> Self {
-        let fields = walk.fields();
+    pub(super) fn of(registry: &Registry, fields: &[Seen<'_>]) -> Self {
         let is_invited = |role: &Option<Role>| {
             fields.iter().all(|seen| {
-                let mut objects = objects(walk.registry, seen.parent);
+                let mut objects = objects(registry, seen.parent);
                 objects.all(|object| is_open(*role, object, &seen.meta.name))
             })
         };

@@ -22,11 +22,14 @@ use async_graphql::{
         self, parse_query,
         types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     },
-    registry::Registry,
+    registry::{MetaTypeName, Registry},
 };
 use async_graphql_value::ConstValue;
 
-use self::{audience::Audience, walk::Walk};
+use self::{
+    audience::Audience,
+    walk::{Seen, Walk},
+};
 pub(super) use self::{known::KnownDocuments, verdict::judge};
 use super::{DocumentLimits, failure::refused, once::repeated_mutation, shape::Shape};
 use crate::error::{GeneralError, Violation};
@@ -40,6 +43,8 @@ pub(super) struct Document {
     pub shape: Shape,
     /// To whom every field of it is open.
     pub audience: Audience,
+    /// Whether it reads something that refers to clinicians, departments or organisations, and these as well.
+    pub refers: bool,
 }
 
 /// What a request gives an operation.
@@ -80,8 +85,12 @@ impl Document {
             return Err(invalid(format!("the schema has no {}s", operation.ty)));
         };
         let shape = Shape::of(operation, &parsed, registry, root);
-        let audience = Audience::of(&Walk::over(registry, &parsed, operation, &Variables::default()));
-        Ok(Self { name: name.map(str::to_owned), shape, audience, parsed })
+        let variables = Variables::default();
+        let walk = Walk::over(registry, &parsed, operation, &variables);
+        let fields = walk.fields();
+        let audience = Audience::of(registry, &fields);
+        let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
+        Ok(Self { name: name.map(str::to_owned), shape, audience, refers, parsed })
     }
 
     /// Judges what the operation may cost, of which `noting` is told in any case, and the values that it is given.
@@ -111,6 +120,13 @@ impl Document {
     pub(super) fn parsed(&self) -> ExecutableDocument {
         self.parsed.clone()
     }
+}
+
+/// Whether a field is a reference to somebody or something that many others refer to as well.
+fn refers(seen: &Seen<'_>) -> bool {
+    let referring = ["Appointment", "Clinician", "ClinicianPost", "MissedAppointmentsRow"];
+    let referred = ["Clinician", "Department", "Organisation"];
+    referring.contains(&seen.parent) && referred.contains(&MetaTypeName::concrete_typename(&seen.meta.ty))
 }
 
 /// The operation that is to be run.
