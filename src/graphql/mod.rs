@@ -39,6 +39,7 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
 pub use allowed::{AllowedOperations, NotAList};
+pub use document::parse;
 pub use execute::execute;
 pub use failure::{Answer, present};
 pub use id::GlobalId;
