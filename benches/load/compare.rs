@@ -23,7 +23,7 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let directory = tempfile::tempdir()?;
     let cluster = Cluster::start()?;
     Stage::seed(&cluster, "load", arguments.data.patients, arguments.data.appointments).await?;
-    let plain = Plain::start(&cluster, "load").await?;
+    let plain = Plain::start(&cluster, "load", arguments).await?;
     let bench = Bench { ours: Stage::serve(&cluster, "load", directory.path(), 1).await?, plain };
     headings();
     let mut figures = Vec::new();

@@ -63,7 +63,7 @@ pub enum Expected {
 /// What a round has come to. Times are in microseconds.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct Driven {
-    pub requests: f64,
+    pub requests: u32,
     pub micros: f64,
     pub p50: f64,
     pub p99: f64,
@@ -96,7 +96,7 @@ pub fn drive(target: &Target<'_>, load: &Load<'_>) -> anyhow::Result<Driven> {
     let line = told.lines().find(|line| line.starts_with('{'));
     let driven: Driven = serde_json::from_str(line.with_context(|| format!("no figures in {told}"))?)?;
     ensure!(driven.bad == 0, "{} of {} answers are not as expected: {told}", driven.bad, driven.requests);
-    ensure!(driven.requests > 0.0, "nothing was answered: {told}");
+    ensure!(driven.requests > 0, "nothing was answered: {told}");
     Ok(driven)
 }
 

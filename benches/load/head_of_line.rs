@@ -76,7 +76,7 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let Driven { requests, micros, p50, p99, .. } = driven;
         println!(
             "{name:>26} {:>8.0} req/s, p50 {:.2} ms, p99 {:.2} ms",
-            requests / micros * 1e6,
+            f64::from(requests) / micros * 1e6,
             p50 / 1e3,
             p99 / 1e3
         );

@@ -43,6 +43,12 @@ struct Arguments {
     /// The workloads that are wanted, all by default.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// How many connections the reference has.
+    #[arg(long, default_value_t = 10)]
+    plain_connections: usize,
+    /// What the reference says first on each of them, to see what it could be: `SET plan_cache_mode = force_generic_plan`.
+    #[arg(long, value_name = "SQL")]
+    plain_first: Option<String>,
     /// Compares what requests cost among all these appointments with what they cost among 10,000.
     #[arg(long, group = "way")]
     scale: bool,
@@ -65,7 +71,7 @@ struct Outcome {
 
 fn main() -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new()?;
-    if env::var_os(reference::DATABASE).is_some() {
+    if env::var_os(reference::SETTINGS).is_some() {
         runtime.block_on(reference::serve())?;
         return Ok(ExitCode::SUCCESS);
     }

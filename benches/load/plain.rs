@@ -13,8 +13,9 @@ use panda::clock::{Clock, SystemClock};
 use tokio_postgres::Client;
 
 use super::{
+    Arguments,
     drive::{Load, Target},
-    reference,
+    reference::{SETTINGS, Settings},
     stage::{Spent, are_booked, connect},
     support::Cluster,
     workloads::{Asked, Workload},
@@ -29,10 +30,15 @@ pub struct Plain {
 }
 
 impl Plain {
-    pub async fn start(cluster: &Cluster, original: &str) -> anyhow::Result<Self> {
+    pub async fn start(cluster: &Cluster, original: &str, arguments: &Arguments) -> anyhow::Result<Self> {
         let client = copy(cluster, original).await?;
+        let settings = Settings {
+            database: cluster.url("reference"),
+            connections: arguments.plain_connections,
+            first: arguments.plain_first.clone(),
+        };
         let mut command = Command::new(env::current_exe()?);
-        command.env(reference::DATABASE, cluster.url("reference"));
+        command.env(SETTINGS, serde_json::to_string(&settings)?);
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let told = BufReader::new(child.stdout.take().context("no standard output")?).lines().next();
         let address = told.context("the reference did not start")??;

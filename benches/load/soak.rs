@@ -27,7 +27,7 @@ use super::{
     memory::Memory,
     stage::Stage,
     support::Cluster,
-    workloads::WORKLOADS,
+    workloads::{WORKLOADS, Workload},
 };
 
 /// By how much memory may grow once everything is warm: a tenth, or this many megabytes where that is more.
@@ -60,6 +60,7 @@ struct Kind {
     bodies: Vec<String>,
     whose: Whose,
     expected: Expected,
+    /// Whether each may be sent once only: then there are other ones each time.
     once: bool,
 }
 
@@ -70,22 +71,20 @@ pub async fn measure(arguments: &Arguments, requests: u32) -> anyhow::Result<Out
     let mut soak =
         Soak { stage: Stage::serve(&cluster, "load", directory.path(), 1).await?, turn: 0, sent: 0 };
     let fresh = soak.memory().await?;
-    for number in 0..soak.kinds().await?.len() {
-        let (before, mut second) = (soak.sent, 0);
-        while soak.sent - before < WARM && second < LONGEST_WARMING {
-            let kind = soak.kinds().await?.swap_remove(number);
-            soak.send(&kind)?;
-            second += 1;
+    let kinds = soak.kinds().await?;
+    for kind in &kinds {
+        let (before, mut seconds) = (soak.sent, 0);
+        while soak.sent - before < WARM && seconds < LONGEST_WARMING {
+            soak.send(kind).await?;
+            seconds += 1;
         }
-        if second == LONGEST_WARMING {
-            println!("warmed by {} requests only: {}", soak.sent - before, soak.kinds().await?[number].name);
-        }
+        println!("{:>29}: {:6} requests in {seconds} s", kind.name, soak.sent - before);
     }
     let (warm, warmed_by) = (soak.memory().await?, soak.sent);
-    println!("{fresh}\n{warm}", fresh = told("fresh", 0, fresh), warm = told("warm", warmed_by, warm));
+    println!("{}\n{}", told("fresh", 0, fresh), told("warm", warmed_by, warm));
     while soak.sent - warmed_by < requests {
-        for kind in soak.kinds().await? {
-            soak.send(&kind)?;
+        for kind in &kinds {
+            soak.send(kind).await?;
         }
     }
     let end = soak.memory().await?;
@@ -123,25 +122,25 @@ impl Soak {
     }
 
     /// One second of a kind.
-    fn send(&mut self, kind: &Kind) -> anyhow::Result<()> {
+    async fn send(&mut self, kind: &Kind) -> anyhow::Result<()> {
         let tokens = match kind.whose {
             Whose::One => vec![self.stage.server.token()?],
             Whose::Many => self.tokens()?,
             Whose::Forged => vec![forged(&self.stage.server.token()?)],
         };
         let target = Target { address: &self.stage.server.address, path: "/graphql", tokens: &tokens };
+        let booking = WORKLOADS.iter().find(|workload| workload.once && workload.name == kind.name);
+        let bookings = match booking {
+            Some(workload) => Some(self.bodies(workload).await?),
+            None => None,
+        };
+        let bodies = bookings.as_ref().unwrap_or(&kind.bodies);
         let load =
-            Load { once: kind.once, from: self.sent, expected: kind.expected, ..Load::full(&kind.bodies, 1) };
+            Load { once: kind.once, from: self.sent, expected: kind.expected, ..Load::full(bodies, 1) };
         let driven = drive(&target, &load)?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the requests of a second"
-        )]
-        let sent = driven.requests as u32;
         self.turn += 1;
         // Those that were under way at the end had numbers too.
-        self.sent += sent;
+        self.sent += driven.requests;
         ensure!(self.sent < 9_000_000, "there are no more numbers");
         Ok(())
     }
@@ -161,12 +160,16 @@ impl Soak {
         Ok((0..TOKENS).map(token).collect())
     }
 
+    async fn bodies(&self, workload: &Workload) -> anyhow::Result<Vec<String>> {
+        let asked = self.stage.asked(workload, self.turn).await?;
+        Ok(asked.iter().map(|(variables, _)| workload.body(variables)).collect())
+    }
+
     /// What is sent in turn.
     async fn kinds(&self) -> anyhow::Result<Vec<Kind>> {
         let mut kinds = Vec::new();
         for workload in &WORKLOADS {
-            let asked = self.stage.asked(workload, self.turn).await?;
-            let bodies = asked.iter().map(|(variables, _)| workload.body(variables)).collect();
+            let bodies = self.bodies(workload).await?;
             kinds.push(Kind { bodies, once: workload.once, ..Kind::good(workload.name, "") });
         }
         let w1 = kinds[0].bodies.clone();

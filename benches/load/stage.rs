@@ -74,8 +74,8 @@ impl Stage {
 /// As many are on record as have been answered, and those that were under way at the end.
 pub async fn are_booked(client: &Client, since: DateTime<Utc>, driven: &Driven) -> anyhow::Result<()> {
     let statement = "SELECT count(*) FROM appointments WHERE created_at >= $1";
-    let booked = f64::from(u32::try_from(client.query_one(statement, &[&since]).await?.get::<_, i64>(0))?);
-    let most = driven.requests + f64::from(CONNECTIONS);
+    let booked = u32::try_from(client.query_one(statement, &[&since]).await?.get::<_, i64>(0))?;
+    let most = driven.requests + CONNECTIONS;
     ensure!((driven.requests..=most).contains(&booked), "{booked} are booked, by {}", driven.requests);
     Ok(())
 }
@@ -95,7 +95,7 @@ impl Spent {
         let before = (cpu::of_process(server)?, cpu::of_postgres(data)?);
         let driven = drive(target, load)?;
         let after = (cpu::of_process(server)?, cpu::of_postgres(data)?);
-        let thousand = driven.requests / 1e3;
+        let thousand = f64::from(driven.requests) / 1e3;
         let (server, database) = ((after.0 - before.0) / thousand, (after.1 - before.1) / thousand);
         Ok(Self { driven, server, database })
     }
@@ -115,7 +115,7 @@ impl Spent {
         let Driven { requests, micros, p50, p99, .. } = self.driven;
         format!(
             "{workload:>4} {who:>10} {:>9.0} {:>8.2} {:>8.2} {:>8.3} {:>8.3} {:>8.3}",
-            requests / micros * 1e6,
+            f64::from(requests) / micros * 1e6,
             p50 / 1e3,
             p99 / 1e3,
             self.server,
