@@ -6,14 +6,14 @@ use futures_util::future::join_all;
 use panda::database::Capacity;
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually};
+use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually, nhs_number};
 
 const REPORT: &str =
     "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
 
 /// What is read most, and what is found in each.
 const READS: [(&str, &str); 4] = [
-    ("query($id: ID!) { patient(by: { id: $id }) { name nhsNumber dateOfBirth postcode } }", "/patient/postcode"),
+    ("query($nhsNumber: NhsNumber!) { patient(by: { nhsNumber: $nhsNumber }) { name nhsNumber dateOfBirth postcode } }", "/patient/postcode"),
     (
         "{ appointments(filter: { startsAt: { from: \"2026-03-01T00:00:00Z\", until: \"2026-04-01T00:00:00Z\" } },
             orderBy: { field: STARTS_AT }, first: 20) { edges { node {
@@ -21,7 +21,7 @@ const READS: [(&str, &str); 4] = [
         "/appointments/edges/5/node/clinician/department/name",
     ),
     (
-        "query($id: ID!) { patient(by: { id: $id }) { name appointments(orderBy: { field: STARTS_AT, direction: DESC },
+        "query($nhsNumber: NhsNumber!) { patient(by: { nhsNumber: $nhsNumber }) { name appointments(orderBy: { field: STARTS_AT, direction: DESC },
             first: 10) { edges { node { startsAt clinician { name department { name } } } } } } }",
         "/patient/appointments/edges/2/node/clinician/department/name",
     ),
@@ -63,7 +63,7 @@ async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
         // There is nothing left for whoever wants a connection of the pool.
         app.query("{ patients(first: 0) { totalCount } }").await.expect_code("SERVICE_UNAVAILABLE");
         for (query, found) in READS {
-            let answers = (0..READERS).map(|_| app.send(query, json!({ "id": patient })));
+            let answers = (0..READERS).map(|_| app.send(query, json!({ "nhsNumber": nhs_number(1) })));
             for answer in join_all(answers).await {
                 assert_ne!(answer.data(found), Value::Null, "{query}");
             }
