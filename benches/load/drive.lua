@@ -1,19 +1,29 @@
--- Sends the bodies of a file, a line each, and counts answers that are not as they should be.
-local requests, at, once = {}, 0, os.getenv("ONCE") == "yes"
+-- Sends the bodies of a file, a line each, in the name of the tokens of another, and counts answers that are not as they should be.
+local requests, at, number = {}, 0, tonumber(os.getenv("FROM"))
+local once, pause, expected = os.getenv("ONCE") == "yes", tonumber(os.getenv("PAUSE")), os.getenv("EXPECTED")
+-- Stands in requests that shall all be different, for a number of as many digits.
+local varies, is_varied = "n0000000", false
 local threads = {}
 bad = 0
+
+local function lines(name)
+  local found = {}
+  for line in io.lines(os.getenv(name)) do found[#found + 1] = line end
+  return found
+end
 
 function setup(thread)
   table.insert(threads, thread)
 end
 
 function init()
-  local headers = { ["content-type"] = "application/json", ["accept"] = "application/json" }
-  local token = os.getenv("TOKEN")
-  if token ~= "" then headers["authorization"] = "Bearer " .. token end
-  for line in io.lines(os.getenv("BODIES")) do
-    requests[#requests + 1] = wrk.format("POST", nil, headers, line)
+  local bodies, tokens = lines("BODIES"), lines("TOKENS")
+  for i = 1, math.max(#bodies, #tokens) do
+    local headers = { ["content-type"] = "application/json", ["accept"] = "application/json" }
+    if #tokens > 0 then headers["authorization"] = "Bearer " .. tokens[(i - 1) % #tokens + 1] end
+    requests[i] = wrk.format("POST", nil, headers, bodies[(i - 1) % #bodies + 1])
   end
+  is_varied = requests[1]:find(varies, 1, true) ~= nil
 end
 
 function request()
@@ -22,11 +32,20 @@ function request()
     if once then bad = bad + 1 end
     at = 1
   end
-  return requests[at]
+  if not is_varied then return requests[at] end
+  number = number + 1
+  return (requests[at]:gsub(varies, string.format("n%07d", number)))
+end
+
+if pause > 0 then
+  function delay()
+    return pause
+  end
 end
 
 function response(status, headers, body)
-  if status ~= 200 or body:find('"errors"', 1, true) then
+  local is_refused = status ~= 200 or body:find('"errors"', 1, true) ~= nil
+  if status >= 500 or is_refused ~= (expected == "refused") then
     if bad == 0 then print(status, body:sub(1, 500)) end
     bad = bad + 1
   end

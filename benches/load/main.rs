@@ -1,46 +1,36 @@
-//! What a request costs: processor time of server and database, beside that of a plain server that answers the same by one SQL
-//! statement, in interleaved rounds of one run. Linux, with `wrk` installed.
+//! What a request costs: processor time of server and database, in interleaved rounds of one run. Linux, with `wrk` installed.
 //!
 //! ```sh
-//! cargo bench --bench load                                    # 100,000 patients and 1,000,000 appointments
+//! cargo bench --bench load                       # beside a plain server: 100,000 patients and 1,000,000 appointments
 //! cargo bench --bench load -- --patients 1000 --appointments 60000 --rounds 1 --seconds 2 --only W1
+//! cargo bench --bench load -- --scale            # among a million appointments, and among 10,000
+//! cargo bench --bench load -- --soak             # 200,000 requests, and the memory before and after
+//! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
 //! ```
 //!
-//! The reference works on a copy of the database, with an index of its own for what it asks. Everything that the API does beside
-//! answering (accounts, permissions, guards, limits, request ids, its log) is on. See `README.md` beside this.
+//! Each way ends with a failure if what it looks at is not as it should be, but for the first: that tells ratios, and the goals.
+//! Everything that the API does beside answering (accounts, permissions, guards, limits, request ids, its log) is on. See
+//! `README.md` beside this.
 
+mod compare;
 mod drive;
+mod head_of_line;
+mod memory;
+mod plain;
 mod reference;
+mod scale;
 #[path = "../served/mod.rs"]
 mod served;
+mod soak;
+mod stage;
 #[path = "../support/mod.rs"]
 mod support;
 mod workloads;
 
-use std::{
-    env, fs,
-    io::{BufRead, BufReader},
-    path::PathBuf,
-    process::{Child, Command, ExitCode, Stdio},
-    time::Duration,
-};
+use std::{env, fs, path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, ensure};
-use chrono::TimeDelta;
 use clap::Parser;
-use drive::{Driven, Target, drive};
-use panda::clock::{Clock, SystemClock};
 use serde_json::Value;
-use served::{Server, cpu};
-use support::Cluster;
-use tokio_postgres::{Client, NoTls};
-use workloads::{Asked, People, WORKLOADS, Workload};
-
-/// Answers that are compared before the load begins.
-const COMPARED: usize = 20;
-
-/// More than a round books.
-const BOOKINGS: usize = 60_000;
 
 #[derive(Parser)]
 struct Arguments {
@@ -53,247 +43,61 @@ struct Arguments {
     /// The workloads that are wanted, all by default.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// How many connections the reference has.
+    #[arg(long, default_value_t = 10)]
+    plain_connections: usize,
+    /// What the reference says first on each of them, to see what it could be: `SET plan_cache_mode = force_generic_plan`.
+    #[arg(long, value_name = "SQL")]
+    plain_first: Option<String>,
+    /// Compares what requests cost among all these appointments with what they cost among 10,000.
+    #[arg(long, group = "way")]
+    scale: bool,
+    /// Sends so many requests of all kinds, good and bad, and looks at the memory.
+    #[arg(long, group = "way", value_name = "REQUESTS", num_args = 0..=1, default_missing_value = "200000")]
+    soak: Option<u32>,
+    /// Looks how long W1 takes while reports are made that take long.
+    #[arg(long, group = "way")]
+    head_of_line: bool,
+    /// A file for the figures, beside standard output.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// What a run has come to.
+struct Outcome {
+    figures: Value,
+    is_well: bool,
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Runtime::new()?;
-    if env::var_os(reference::DATABASE).is_some() {
+    if env::var_os(reference::SETTINGS).is_some() {
         runtime.block_on(reference::serve())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let arguments = Arguments::parse();
+    drive::is_there()?;
+    let Outcome { figures, is_well } = runtime.block_on(measure(&arguments))?;
+    if let Some(file) = &arguments.json {
+        fs::write(file, serde_json::to_string_pretty(&figures)?)?;
+    }
+    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    if arguments.scale {
+        scale::measure(arguments).await
+    } else if let Some(requests) = arguments.soak {
+        soak::measure(arguments, requests).await
+    } else if arguments.head_of_line {
+        head_of_line::measure(arguments).await
     } else {
-        runtime.block_on(measure(&Arguments::parse()))?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
-    let directory = tempfile::tempdir()?;
-    let cluster = Cluster::start()?;
-    cluster.seeded("load", arguments.data.patients, arguments.data.appointments).await?.database.close();
-    copy(&cluster).await?;
-    let bench = Bench {
-        server: Server::start(&cluster.url("load"), directory.path())?,
-        reference: Reference::start(&cluster.url("reference"))?,
-        client: connect(&cluster, "load").await?,
-        data: cluster.place.join("data"),
-        bodies: directory.path().join("bodies"),
-    };
-    println!(
-        "{:>15} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}   processor seconds per 1,000 requests",
-        "", "req/s", "p50 ms", "p99 ms", "server", "database", "both"
-    );
-    for workload in &WORKLOADS {
-        if arguments.only.is_empty() || arguments.only.iter().any(|name| name == workload.name) {
-            bench.run(workload, arguments).await?;
-        }
-    }
-    println!("the server has {:.1} MB in memory", megabytes(bench.server.pid())?);
-    drop(bench);
-    cluster.stop()
-}
-
-/// A copy of the database for the reference, with the index that its statements want.
-async fn copy(cluster: &Cluster) -> anyhow::Result<()> {
-    let client = connect(cluster, "load").await?;
-    client.batch_execute("VACUUM ANALYZE").await?;
-    drop(client);
-    let maintenance = connect(cluster, "postgres").await?;
-    // Those who were connected may still be about to leave.
-    let mut outcome = Ok(());
-    for _ in 0..50 {
-        outcome = maintenance.batch_execute("CREATE DATABASE reference TEMPLATE load").await;
-        if outcome.is_ok() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    outcome?;
-    let reference = connect(cluster, "reference").await?;
-    reference.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
-    Ok(reference.batch_execute("VACUUM ANALYZE").await?)
-}
-
-async fn connect(cluster: &Cluster, database: &str) -> anyhow::Result<Client> {
-    let (client, connection) = tokio_postgres::connect(&cluster.url(database), NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
-}
-
-/// The reference in a process of its own, killed when dropped.
-struct Reference {
-    child: Child,
-    address: String,
-}
-
-impl Reference {
-    fn start(database: &str) -> anyhow::Result<Self> {
-        let mut command = Command::new(env::current_exe()?);
-        let mut child = command.env(reference::DATABASE, database).stdout(Stdio::piped()).spawn()?;
-        let told = BufReader::new(child.stdout.take().context("no standard output")?).lines().next();
-        Ok(Self { child, address: told.context("the reference did not start")?? })
+        compare::measure(arguments).await
     }
 }
 
-impl Drop for Reference {
-    fn drop(&mut self) {
-        if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
-            eprintln!("the reference could not be ended: {error}");
-        }
+impl Arguments {
+    fn wants(&self, workload: &workloads::Workload) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == workload.name)
     }
-}
-
-struct Bench {
-    server: Server,
-    reference: Reference,
-    client: Client,
-    /// The directory of the databases.
-    data: PathBuf,
-    bodies: PathBuf,
-}
-
-/// Who answers.
-#[derive(Clone, Copy, PartialEq)]
-enum Side {
-    Ours,
-    Plain,
-}
-
-/// What rounds have come to, per 1,000 requests.
-struct Spent {
-    driven: Driven,
-    server: f64,
-    database: f64,
-}
-
-impl Spent {
-    fn both(&self) -> f64 {
-        self.server + self.database
-    }
-}
-
-impl Bench {
-    async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<()> {
-        let people = People::find(&self.client).await?;
-        let questions =
-            if workload.once { Vec::new() } else { workload.questions(&self.client, &self.server).await? };
-        let (mut ours, mut plain) = (Vec::new(), Vec::new());
-        // Both are warm when it counts.
-        for round in 0..=arguments.rounds {
-            for side in [Side::Ours, Side::Plain] {
-                let bookings = || {
-                    people
-                        .bookings(SystemClock.now() + TimeDelta::days(200 + 60 * i64::from(round)), BOOKINGS)
-                };
-                let asked = if workload.once { bookings() } else { questions.clone() };
-                if round == 0 && !workload.once {
-                    self.compare(workload, &asked).await?;
-                }
-                let seconds = if round == 0 { 1 } else { arguments.seconds };
-                let spent = self.round(workload, side, &asked, seconds)?;
-                match (round, side) {
-                    (0, _) => {}
-                    (_, Side::Ours) => ours.push(spent),
-                    (_, Side::Plain) => plain.push(spent),
-                }
-            }
-        }
-        let (ours, plain) = (median(ours), median(plain));
-        for (who, spent) in [("ours", &ours), ("plain", &plain)] {
-            let Driven { requests, micros, p50, p99, .. } = spent.driven;
-            println!(
-                "{:>4} {who:>10} {:>9.0} {:>8.2} {:>8.2} {:>8.3} {:>8.3} {:>8.3}",
-                workload.name,
-                requests / micros * 1e6,
-                p50 / 1e3,
-                p99 / 1e3,
-                spent.server,
-                spent.database,
-                spent.both()
-            );
-        }
-        let statements = self.statements(workload, &people, &questions).await?;
-        let (ratio, goal) = (ours.both() / plain.both(), workload.goal);
-        println!(
-            "{:>4}  ratio {ratio:.2} (goal {goal}), {statements} SQL statements a request",
-            workload.name
-        );
-        Ok(())
-    }
-
-    fn round(&self, workload: &Workload, side: Side, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
-        let lines = asked.iter().map(|(variables, body)| match side {
-            Side::Ours => workload.body(variables) + "\n",
-            Side::Plain => format!("{body}\n"),
-        });
-        fs::write(&self.bodies, lines.collect::<String>())?;
-        let (target, pid) = match side {
-            Side::Ours => (
-                Target { address: &self.server.address, path: "/graphql", token: Some(&self.server.token) },
-                self.server.pid(),
-            ),
-            Side::Plain => (
-                Target { address: &self.reference.address, path: workload.path, token: None },
-                self.reference.child.id(),
-            ),
-        };
-        let before = (cpu::of_process(pid)?, cpu::of_postgres(&self.data)?);
-        let driven = drive(&target, &self.bodies, workload.once, seconds)?;
-        let after = (cpu::of_process(pid)?, cpu::of_postgres(&self.data)?);
-        let thousand = driven.requests / 1e3;
-        Ok(Spent {
-            driven,
-            server: (after.0 - before.0) / thousand,
-            database: (after.1 - before.1) / thousand,
-        })
-    }
-
-    /// Both say the same.
-    async fn compare(&self, workload: &Workload, asked: &[Asked]) -> anyhow::Result<()> {
-        let client = reqwest::Client::new();
-        for (variables, body) in asked.iter().take(COMPARED) {
-            let data = self.server.ask(workload.query, variables.clone()).await?;
-            let found = data.pointer(workload.answer).context("no answer")?;
-            let found = match found["edges"].as_array() {
-                Some(edges) => edges.iter().map(|edge| edge["node"].clone()).collect(),
-                None => found.clone(),
-            };
-            let address = format!("http://{}{}", self.reference.address, workload.path);
-            let mut plain: Value = client.post(address).json(body).send().await?.json().await?;
-            if workload.name == "W3" {
-                // The reference says with each appointment whose it is.
-                let entries = plain.as_array_mut().context("no list")?;
-                entries
-                    .iter_mut()
-                    .filter_map(Value::as_object_mut)
-                    .for_each(|entry| drop(entry.remove("patient")));
-            }
-            ensure!(found == plain, "{}: {found} is not {plain}", workload.name);
-        }
-        Ok(())
-    }
-
-    async fn statements(
-        &self,
-        workload: &Workload,
-        people: &People,
-        questions: &[Asked],
-    ) -> anyhow::Result<Value> {
-        let never = people.bookings(SystemClock.now() + TimeDelta::days(150), 1);
-        let (variables, _) = questions.first().or(never.first()).context("nothing to ask")?;
-        Ok(self.server.answer(workload.query, variables.clone()).await?["extensions"]["cost"]["statements"]
-            .take())
-    }
-}
-
-/// The memory that a process takes (resident set).
-fn megabytes(pid: u32) -> anyhow::Result<f64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("not as proc(5) says")?;
-    let kilobytes: u32 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(f64::from(kilobytes) / 1e3)
-}
-
-/// The round in the middle, by what it has cost.
-fn median(mut rounds: Vec<Spent>) -> Spent {
-    rounds.sort_by(|one, other| one.both().total_cmp(&other.both()));
-    rounds.swap_remove(rounds.len() / 2)
 }

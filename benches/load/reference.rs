@@ -24,10 +24,17 @@ use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls, Row, Statement};
 use uuid::{NoContext, Timestamp, Uuid};
 
-/// With this address of a database, the bench is the reference, and nothing else.
-pub const DATABASE: &str = "PANDA_LOAD_REFERENCE";
+/// With these settings in the environment, as JSON, the bench is the reference, and nothing else.
+pub const SETTINGS: &str = "PANDA_LOAD_REFERENCE";
 
-const CONNECTIONS: usize = 10;
+/// How the reference asks the database.
+#[derive(Deserialize, Serialize)]
+pub struct Settings {
+    pub database: String,
+    pub connections: usize,
+    /// What is said first on each connection, if anything.
+    pub first: Option<String>,
+}
 
 const STATEMENTS: [&str; 5] = [
     "SELECT name, nhs_number, date_of_birth, postcode FROM patients WHERE nhs_number = $1",
@@ -56,11 +63,14 @@ type Answer = Result<Response, Broken>;
 
 /// Serves until it is killed; says where on standard output.
 pub async fn serve() -> anyhow::Result<()> {
-    let url = env::var(DATABASE)?;
+    let settings: Settings = serde_json::from_str(&env::var(SETTINGS)?)?;
     let mut connections = Vec::new();
-    for _ in 0..CONNECTIONS {
-        let (client, connection) = tokio_postgres::connect(&url, NoTls).await?;
+    for _ in 0..settings.connections {
+        let (client, connection) = tokio_postgres::connect(&settings.database, NoTls).await?;
         tokio::spawn(connection);
+        if let Some(first) = &settings.first {
+            client.batch_execute(first).await?;
+        }
         let mut statements = Vec::new();
         for text in STATEMENTS {
             statements.push(client.prepare(text).await?);

@@ -1,7 +1,7 @@
 //! What is asked: the workloads, and the bodies for each of them.
 
-use anyhow::Context;
-use chrono::{DateTime, TimeDelta, Utc};
+use anyhow::{Context, ensure};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use panda::{appointment::AppointmentId, clinician::ClinicianId, graphql::GlobalId, patient::PatientId};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
@@ -74,58 +74,88 @@ pub const WORKLOADS: [Workload; 5] = [
 /// What is asked in one round: the variables of the API, and the body of the reference.
 pub type Asked = (Value, Value);
 
-/// How many different questions a round has, where they may be asked again.
-const QUESTIONS: i64 = 2_000;
+/// How many different questions a round has at most, where they may be asked again.
+const QUESTIONS: usize = 2_000;
 
-/// The page at which W6 begins.
-const PAGES: usize = 500;
+/// The page at which W6 begins, in a list that is long enough: otherwise in the middle.
+const PAGE: i64 = 500;
+
+/// How many pages there are in a row.
+const PAGES: i64 = 20;
 
 impl Workload {
-    /// The questions, but for bookings.
-    pub async fn questions(&self, client: &Client, server: &Server) -> anyhow::Result<Vec<Asked>> {
-        match self.name {
-            "W1" | "W3" => of_patients(client).await,
-            "W2" => of_days(client).await,
-            "W6" => of_pages(server, client).await,
-            other => anyhow::bail!("{other} has no questions that may be asked twice"),
-        }
-    }
-
     pub fn body(&self, variables: &Value) -> String {
         json!({ "query": self.query, "variables": variables }).to_string()
     }
+
+    /// How many entries an answer has, if it is a list.
+    pub fn entries(&self, data: &Value) -> Option<usize> {
+        Some(data.pointer(self.answer)?["edges"].as_array()?.len())
+    }
 }
 
-async fn of_patients(client: &Client) -> anyhow::Result<Vec<Asked>> {
-    let statement = "SELECT nhs_number FROM patients ORDER BY md5(nhs_number) LIMIT $1";
-    let rows = client.query(statement, &[&QUESTIONS]).await?;
-    let asked = rows.iter().map(|row| json!({ "nhsNumber": row.get::<_, String>(0) }));
-    Ok(asked.map(|asked| (asked.clone(), asked)).collect())
+/// What can be asked of a database so that every page is full.
+pub struct Questions {
+    /// NHS numbers of those who have ten appointments at least, in no particular order.
+    patients: Vec<String>,
+    /// The beginnings and ends of times of twenty appointments at least.
+    times: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
-async fn of_days(client: &Client) -> anyhow::Result<Vec<Asked>> {
-    let statement = "SELECT DISTINCT date_trunc('day', starts_at) FROM appointments ORDER BY 1";
-    let rows = client.query(statement, &[]).await?;
-    let asked = rows.iter().map(|row| {
-        let from: DateTime<Utc> = row.get(0);
-        json!({ "from": from, "until": from + TimeDelta::days(1) })
-    });
-    Ok(asked.map(|asked| (asked.clone(), asked)).collect())
+impl Questions {
+    /// Times are of so many days.
+    pub async fn find(client: &Client, days: u32) -> anyhow::Result<Self> {
+        let busy = "SELECT nhs_number FROM patients p
+            WHERE (SELECT count(*) FROM (SELECT FROM appointments WHERE patient_id = p.id LIMIT 10) a) = 10
+            ORDER BY md5(nhs_number)";
+        let patients = client.query(busy, &[]).await?.iter().map(|row| row.get(0)).collect();
+        let full = "WITH days AS (
+                SELECT date_trunc('day', starts_at) AS day, count(*) AS number FROM appointments GROUP BY 1)
+            SELECT day, day + $1 * interval '1 day' FROM days d
+            WHERE (SELECT sum(number) FROM days
+                WHERE days.day >= d.day AND days.day < d.day + $1 * interval '1 day') >= 20
+            ORDER BY md5(day::text)";
+        let times = client.query(full, &[&f64::from(days)]).await?;
+        Ok(Self { patients, times: times.iter().map(|row| (row.get(0), row.get(1))).collect() })
+    }
+
+    /// As many as others have: so that nobody has more of them at hand.
+    pub fn as_many_as(&mut self, others: &Self) {
+        self.patients.truncate(others.patients.len());
+        self.times.truncate(others.times.len());
+    }
+
+    /// What a workload asks, but for bookings.
+    pub async fn of(
+        &self,
+        workload: &Workload,
+        server: &Server,
+        client: &Client,
+    ) -> anyhow::Result<Vec<Asked>> {
+        let asked: Vec<Value> = match workload.name {
+            "W1" | "W3" => self.patients.iter().map(|number| json!({ "nhsNumber": number })).collect(),
+            "W2" => self.times.iter().map(|(from, until)| json!({ "from": from, "until": until })).collect(),
+            "W6" => return of_pages(server, client).await,
+            other => anyhow::bail!("{other} has no questions that may be asked twice"),
+        };
+        ensure!(!asked.is_empty(), "{} wants more appointments than there are", workload.name);
+        Ok(asked.into_iter().take(QUESTIONS).map(|asked| (asked.clone(), asked)).collect())
+    }
 }
 
 async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Asked>> {
     let query =
         "query($after: String) { appointments(orderBy: { field: STARTS_AT }, first: 100, after: $after) {
         edges { node { id } } pageInfo { endCursor } } }";
+    let there_are: i64 = client.query_one("SELECT count(*) FROM appointments", &[]).await?.get(0);
+    let first = PAGE.min(there_are / 200);
     let (mut asked, mut after) = (Vec::new(), Value::Null);
-    for page in 0..PAGES + 20 {
+    for page in 0..first + PAGES {
         let page_of_list = server.ask(query, json!({ "after": after })).await?["appointments"].take();
         after = page_of_list["pageInfo"]["endCursor"].clone();
-        let last = page_of_list["edges"]
-            .as_array()
-            .and_then(|edges| edges.last())
-            .context("not so many appointments")?;
-        if page >= PAGES {
+        let edges = page_of_list["edges"].as_array();
+        let last = edges.and_then(|edges| edges.last()).context("not so many appointments")?;
+        if page >= first {
             let id = last["node"]["id"].as_str().context("no id")?;
             let AppointmentId(id) = AppointmentId::from_global(&id.into()).context("no appointment's id")?;
             let row = client.query_one("SELECT starts_at FROM appointments WHERE id = $1", &[&id]).await?;
@@ -155,6 +185,7 @@ impl People {
 
     /// So many bookings from this instant on, at which everybody is free: nobody is meant twice at one time.
     pub fn bookings(&self, from: DateTime<Utc>, number: usize) -> Vec<Asked> {
+        let from = from.duration_trunc(TimeDelta::minutes(1)).unwrap_or(from);
         let booking = |number: usize| {
             let (slot, seat) = (number / self.clinicians.len(), number % self.clinicians.len());
             let (clinician, department) = self.clinicians[seat];

@@ -39,6 +39,7 @@ mod wrapping;
 use async_graphql::MergedObject;
 
 pub use allowed::{AllowedOperations, NotAList};
+pub use document::parse;
 pub use execute::execute;
 pub use failure::{Answer, present};
 pub use id::GlobalId;

@@ -186,7 +186,7 @@ fn is_request_error(answered: &Answered) -> bool {
 }
 
 /// The JSON text of an answer.
-pub(super) fn body(answered: &Answered) -> Vec<u8> {
+pub fn body(answered: &Answered) -> Vec<u8> {
     #[derive(Serialize)]
     struct Body<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]

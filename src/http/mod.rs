@@ -33,6 +33,7 @@ pub use connections::Connections;
 pub use cors::{NotAnOrigin, Origin};
 pub use edge::Edge;
 pub use graphiql::DemoAccount;
+pub use graphql::body as json_body;
 pub use hosts::Hosts;
 pub use server::serve;
 

@@ -31,6 +31,7 @@ mod ended_sessions;
 mod examples_of_graphiql;
 mod export;
 mod graphiql;
+mod head_of_line;
 mod history;
 mod hostile_documents;
 mod http;

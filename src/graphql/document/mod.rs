@@ -56,7 +56,7 @@ pub(super) struct Values {
 }
 
 /// A document within the limits that hold for its text and for its fragments.
-pub(super) fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
+pub fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
     let text = text::checked(text, limits).map_err(|refusal| refuse(refusal, None))?;
     let document = parse_query(text).map_err(unparsed)?;
     extent::check(&document, limits)?;

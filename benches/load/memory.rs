@@ -1,0 +1,28 @@
+//! Memory that a process takes, as Linux tells it.
+
+use std::fs;
+
+use anyhow::Context;
+use serde::Serialize;
+
+/// In megabytes, of a million bytes each.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Memory {
+    /// What is resident.
+    pub now: f64,
+    /// The most that ever was.
+    pub peak: f64,
+}
+
+impl Memory {
+    pub fn of(process: u32) -> anyhow::Result<Self> {
+        let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+        let megabytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name));
+            let number =
+                line.context("not as proc(5) says")?.trim().trim_end_matches(" kB").parse::<u32>()?;
+            anyhow::Ok(f64::from(number) * 1_024.0 / 1e6)
+        };
+        Ok(Self { now: megabytes("VmRSS:")?, peak: megabytes("VmHWM:")? })
+    }
+}

@@ -1,0 +1,86 @@
+//! The reference, in a process of its own, on a copy of the database with the index that its statements want.
+
+use std::{
+    env,
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::Context;
+use panda::clock::{Clock, SystemClock};
+use tokio_postgres::Client;
+
+use super::{
+    Arguments,
+    drive::{Load, Target},
+    reference::{SETTINGS, Settings},
+    stage::{Spent, are_booked, connect},
+    support::Cluster,
+    workloads::{Asked, Workload},
+};
+
+/// What the API is compared with. Killed when dropped.
+pub struct Plain {
+    child: Child,
+    pub address: String,
+    pub client: Client,
+    data: PathBuf,
+}
+
+impl Plain {
+    pub async fn start(cluster: &Cluster, original: &str, arguments: &Arguments) -> anyhow::Result<Self> {
+        let client = copy(cluster, original).await?;
+        let settings = Settings {
+            database: cluster.url("reference"),
+            connections: arguments.plain_connections,
+            first: arguments.plain_first.clone(),
+        };
+        let mut command = Command::new(env::current_exe()?);
+        command.env(SETTINGS, serde_json::to_string(&settings)?);
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let told = BufReader::new(child.stdout.take().context("no standard output")?).lines().next();
+        let address = told.context("the reference did not start")??;
+        Ok(Self { child, address, client, data: cluster.place.join("data") })
+    }
+
+    /// A round of a workload.
+    pub async fn round(&self, workload: &Workload, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
+        let bodies: Vec<String> = asked.iter().map(|(_, body)| body.to_string()).collect();
+        let load = Load { once: workload.once, ..Load::full(&bodies, seconds) };
+        let target = Target { address: &self.address, path: workload.path, tokens: &[] };
+        let before = SystemClock.now();
+        let spent = Spent::on(self.child.id(), &self.data, &target, &load)?;
+        if workload.once {
+            are_booked(&self.client, before, &spent.driven).await?;
+        }
+        Ok(spent)
+    }
+}
+
+impl Drop for Plain {
+    fn drop(&mut self) {
+        if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
+            eprintln!("the reference could not be ended: {error}");
+        }
+    }
+}
+
+async fn copy(cluster: &Cluster, original: &str) -> anyhow::Result<Client> {
+    let maintenance = connect(cluster, "postgres").await?;
+    // Those who were connected may still be about to leave.
+    let mut outcome = Ok(());
+    for _ in 0..50 {
+        outcome = maintenance.batch_execute(&format!("CREATE DATABASE reference TEMPLATE {original}")).await;
+        if outcome.is_ok() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    outcome?;
+    let client = connect(cluster, "reference").await?;
+    client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
+    client.batch_execute("VACUUM ANALYZE").await?;
+    Ok(client)
+}
