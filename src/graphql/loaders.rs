@@ -130,7 +130,7 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
     pub(super) async fn load(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
         match self.inquiry.find(|snapshot| (self.kept)(snapshot).get(&key).cloned()).await? {
             Some(found) => Ok(Some(found)),
-            None => self.missing.load(key).await,
+            None => Box::pin(self.missing.load(key)).await,
         }
     }
 

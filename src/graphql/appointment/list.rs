@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{Appointment, AppointmentFilter, AppointmentOrder};
@@ -15,24 +16,26 @@ use crate::{
     },
 };
 
-/// A page of the appointments of one object.
-pub(in crate::graphql) async fn appointments_of(
+/// A page of the appointments of one object. In a box, for whatever else is asked of the object would take as much room.
+pub(in crate::graphql) fn appointments_of(
     request: &Arc<RequestContext>,
     parent: Parent,
     id: Uuid,
     filter: Option<AppointmentFilter>,
     order: Option<AppointmentOrder>,
     page: PageArguments,
-) -> Result<Connection<Appointment>, Failure> {
-    let filter = filter.unwrap_or_default().validate(request.principal.reach());
-    let filter = filter.map_err(|faults| faults.under("filter"))?;
-    let order = order.unwrap_or_default();
-    let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
-    let window = ordering.window(page)?;
-    let of = Of { parent, filter, now: request.now() };
-    let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;
-    Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
-        let of = of.clone();
-        async move { Ok(request.loaders.appointment_counts.load((of, id)).await?.unwrap_or_default()) }
-    }))
+) -> BoxFuture<'_, Result<Connection<Appointment>, Failure>> {
+    Box::pin(async move {
+        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.map_err(|faults| faults.under("filter"))?;
+        let order = order.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
+        let window = ordering.window(page)?;
+        let of = Of { parent, filter, now: request.now() };
+        let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;
+        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
+            let of = of.clone();
+            async move { Ok(request.loaders.appointment_counts.load((of, id)).await?.unwrap_or_default()) }
+        }))
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{Clinician, ClinicianFilter, ClinicianOrder};
@@ -15,24 +16,26 @@ use crate::{
     },
 };
 
-/// A page of the clinicians of one object.
-pub(in crate::graphql) async fn clinicians_of(
+/// A page of the clinicians of one object. In a box, for whatever else is asked of the object would take as much room.
+pub(in crate::graphql) fn clinicians_of(
     request: &Arc<RequestContext>,
     parent: Parent,
     id: Uuid,
     filter: Option<ClinicianFilter>,
     order: Option<ClinicianOrder>,
     page: PageArguments,
-) -> Result<Connection<Clinician>, Failure> {
-    let filter =
-        filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
-    let order = order.unwrap_or_default();
-    let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
-    let window = ordering.window(page)?;
-    let of = Of { parent, filter };
-    let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
-    Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
-        let of = of.clone();
-        async move { Ok(request.loaders.clinician_counts.load((of, id)).await?.unwrap_or_default()) }
-    }))
+) -> BoxFuture<'_, Result<Connection<Clinician>, Failure>> {
+    Box::pin(async move {
+        let filter =
+            filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+        let order = order.unwrap_or_default();
+        let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
+        let window = ordering.window(page)?;
+        let of = Of { parent, filter };
+        let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
+        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
+            let of = of.clone();
+            async move { Ok(request.loaders.clinician_counts.load((of, id)).await?.unwrap_or_default()) }
+        }))
+    })
 }
