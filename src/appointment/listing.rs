@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, QueryDsl, SelectableHelper,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, QueryDsl, QueryResult,
+    SelectableHelper,
     dsl::{AsSelect, array},
     helper_types::{IntoBoxed, Select},
     pg::Pg,
+    query_builder::{AstPass, QueryFragment},
     sql_types::{self, Bool},
 };
 use uuid::Uuid;
@@ -26,6 +28,7 @@ use crate::{
     database::{
         Belongs, Foresight, Listed, Merged, Moment, Whose, Window,
         schema::{appointments, patients},
+        sql_fragment,
     },
     department::DepartmentId,
     organisation::OrganisationId,
@@ -87,7 +90,7 @@ impl Parent {
 impl Listing<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
-        self.undivided(Foresight::Full)
+        self.undivided(Foresight::None)
     }
 
     /// A page of the list.
@@ -176,7 +179,7 @@ impl Listing<'_> {
         let pinned = self.narrowest();
         for (owner, whose) in self.owners() {
             let is_pinned = pinned == Some(owner);
-            query = query.filter(Belongs { column: owner.column(), whose, is_pinned });
+            query = query.filter(Belongs { column: owner.column(), whose, is_pinned, foresight });
         }
         query
     }
@@ -187,7 +190,7 @@ impl Listing<'_> {
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let is = |status: &'static str| appointments::status.eq(status);
+        let is = Recorded;
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
@@ -206,6 +209,19 @@ impl Listing<'_> {
         if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
     }
 }
+
+/// A status as it is on record. It stands in the statement, so that every plan knows how many have it.
+#[derive(Debug, Clone, Copy)]
+struct Recorded(&'static str);
+
+impl QueryFragment<Pg> for Recorded {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(&format!("appointments.status = '{}'", self.0));
+        Ok(())
+    }
+}
+
+sql_fragment!(Recorded, Bool);
 
 fn any(conditions: Vec<Condition>) -> Condition {
     let either = |one: Condition, other: Condition| -> Condition { Box::new(one.or(other)) };
