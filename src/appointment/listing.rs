@@ -100,7 +100,7 @@ impl Listing<'_> {
             // The few appointments of a patient are indexed without their status.
             Some(Parent::Patient) => vec![self.undivided(foresight)],
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
-                let statuses = self.statuses(Foresight::None).into_iter();
+                let statuses = self.statuses(foresight).into_iter();
                 statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
             }
         };
@@ -186,11 +186,12 @@ impl Listing<'_> {
 
     /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
     fn statuses(&self, foresight: Foresight) -> Vec<Condition> {
-        let moment = |instant| Moment(instant, foresight);
+        // How many have ended, no plan is to know: see `Foresight`.
+        let moment = |instant| Moment(instant, Foresight::None);
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let is = Recorded;
+        let is = |status| Recorded(status, foresight);
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
@@ -210,14 +211,15 @@ impl Listing<'_> {
     }
 }
 
-/// A status as it is on record. It stands in the statement, so that every plan knows how many have it.
+/// A status as it is on record.
 #[derive(Debug, Clone, Copy)]
-struct Recorded(&'static str);
+struct Recorded(&'static str, Foresight);
 
 impl QueryFragment<Pg> for Recorded {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(&format!("appointments.status = '{}'", self.0));
-        Ok(())
+        let Self(status, foresight) = self;
+        out.push_sql("appointments.status = ");
+        foresight.text(&mut out, status)
     }
 }
 

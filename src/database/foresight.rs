@@ -5,7 +5,7 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
     result::QueryResult,
-    sql_types::{Timestamptz, Uuid as SqlUuid},
+    sql_types::{Text, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -47,6 +47,17 @@ impl Foresight {
             Self::None => out.push_bind_param::<SqlUuid, _>(id),
             Self::Full => {
                 literal(out, &format!("uuid '{id}'"));
+                Ok(())
+            }
+        }
+    }
+
+    /// For words of our own, in which there is nothing to be quoted.
+    pub(crate) fn text<'b>(self, out: &mut AstPass<'_, 'b, Pg>, text: &'b &'static str) -> QueryResult<()> {
+        match self {
+            Self::None => out.push_bind_param::<Text, _>(text),
+            Self::Full => {
+                literal(out, &format!("'{text}'"));
                 Ok(())
             }
         }
