@@ -8,7 +8,7 @@ use crate::{
     department::DepartmentId,
     error::{GeneralError, Refusal, Violation, Violations},
     organisation::OrganisationId,
-    patient::{NhsNumber, Patient, PatientId},
+    patient::{NhsNumber, PatientId},
     value::{Postcode, parse_timestamp},
 };
 
@@ -41,10 +41,8 @@ impl Booking {
         let patient = violations.check_within("patient", self.patient.identified(patient));
         let clinician = violations.check("clinicianId", clinician.ok_or(GeneralError::NotFound));
         let department_id = match self.department_id {
-            None => clinician.as_ref().map(|clinician| clinician.department_id),
-            Some(_) => violations
-                .check("departmentId", department.ok_or(GeneralError::NotFound))
-                .map(|found| found.id),
+            None => clinician.map(|clinician| clinician.department_id),
+            Some(_) => violations.check("departmentId", department.ok_or(GeneralError::NotFound)),
         };
         if self.organisation_id.is_some() && organisation.is_none() {
             violations.refuse("organisationId", GeneralError::NotFound);
@@ -64,7 +62,7 @@ impl Booking {
         let appointment = (|| {
             Some(Appointment {
                 id: AppointmentId::new(now),
-                patient_id: patient?.id,
+                patient_id: patient?,
                 clinician_id: clinician?.id,
                 department_id: department_id?,
                 organisation_id: organisation.map(|organisation| organisation.id),
@@ -89,7 +87,7 @@ impl PatientReference {
         }
     }
 
-    fn identified(&self, patient: Option<Patient>) -> Result<Patient, Violations> {
+    fn identified(&self, patient: Option<PatientId>) -> Result<PatientId, Violations> {
         let field = self.field();
         if let Self::NhsNumber(raw) = self {
             raw.parse::<NhsNumber>().map_err(|fault| Violations::from(refusal_at(field, fault)))?;

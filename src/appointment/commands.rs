@@ -51,7 +51,7 @@ pub async fn amend(
                 let current = locked(connection, reach, id, expected_version).await?;
                 let found = References::of_amendment(connection, &amendment).await?;
                 // The clinician first, then the patient: all who move appointments wait in the same order.
-                let clinician_id = found.clinician.as_ref().map_or(current.clinician_id, |found| found.id);
+                let clinician_id = found.clinician.map_or(current.clinician_id, |found| found.id);
                 clinician::store::reserve(connection, clinician_id).await?;
                 patient::store::reserve(connection, current.patient_id).await?;
                 let now = panda.clock.now();

@@ -1,7 +1,5 @@
 //! From a booking to an appointment on record.
 
-use std::slice;
-
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -48,8 +46,8 @@ impl Creation for Asked {
     async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {
         let Wanted { appointment, patient_field } = wanted;
         for _ in 0..ATTEMPTS {
-            let written = store::insert(connection, slice::from_ref(&appointment)).await;
-            if !written.map_err(|error| booking_refused(error, patient_field))?.is_empty() {
+            let written = store::insert(connection, &appointment).await;
+            if written.map_err(|error| booking_refused(error, patient_field))? {
                 return Ok(appointment);
             }
             let busy = busy(connection, &appointment).await?;

@@ -9,10 +9,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
-    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, QueryDsl, SelectableHelper,
+    BoolExpressionMethods, BoxableExpression, ExpressionMethods, IntoSql, QueryDsl, QueryResult,
+    SelectableHelper,
     dsl::{AsSelect, array},
     helper_types::{IntoBoxed, Select},
     pg::Pg,
+    query_builder::{AstPass, QueryFragment},
     sql_types::{self, Bool},
 };
 use uuid::Uuid;
@@ -26,6 +28,7 @@ use crate::{
     database::{
         Belongs, Foresight, Listed, Merged, Moment, Whose, Window,
         schema::{appointments, patients},
+        sql_fragment,
     },
     department::DepartmentId,
     organisation::OrganisationId,
@@ -87,7 +90,7 @@ impl Parent {
 impl Listing<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
-        self.undivided(Foresight::Full)
+        self.undivided(Foresight::None)
     }
 
     /// A page of the list.
@@ -97,7 +100,7 @@ impl Listing<'_> {
             // The few appointments of a patient are indexed without their status.
             Some(Parent::Patient) => vec![self.undivided(foresight)],
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
-                let statuses = self.statuses(Foresight::None).into_iter();
+                let statuses = self.statuses(foresight).into_iter();
                 statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
             }
         };
@@ -176,18 +179,19 @@ impl Listing<'_> {
         let pinned = self.narrowest();
         for (owner, whose) in self.owners() {
             let is_pinned = pinned == Some(owner);
-            query = query.filter(Belongs { column: owner.column(), whose, is_pinned });
+            query = query.filter(Belongs { column: owner.column(), whose, is_pinned, foresight });
         }
         query
     }
 
     /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
     fn statuses(&self, foresight: Foresight) -> Vec<Condition> {
-        let moment = |instant| Moment(instant, foresight);
+        // How many have ended, no plan is to know: see `Foresight`.
+        let moment = |instant| Moment(instant, Foresight::None);
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let is = |status: &'static str| appointments::status.eq(status);
+        let is = |status| Recorded(status, foresight);
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
@@ -206,6 +210,20 @@ impl Listing<'_> {
         if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
     }
 }
+
+/// A status as it is on record.
+#[derive(Debug, Clone, Copy)]
+struct Recorded(&'static str, Foresight);
+
+impl QueryFragment<Pg> for Recorded {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let Self(status, foresight) = self;
+        out.push_sql("appointments.status = ");
+        foresight.text(&mut out, status)
+    }
+}
+
+sql_fragment!(Recorded, Bool);
 
 fn any(conditions: Vec<Condition>) -> Condition {
     let either = |one: Condition, other: Condition| -> Condition { Box::new(one.or(other)) };

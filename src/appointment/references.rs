@@ -1,27 +1,48 @@
 //! Who and what a booking or an amendment speaks of.
 
-use std::{collections::HashMap, hash::Hash};
-
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
-use futures_util::future::try_join4;
 
-use super::{Amendment, Booking, PatientReference};
+use super::{Amendment, Booking, PatientReference, store};
 use crate::{
-    clinician::{self, Clinician, ClinicianId},
-    department::{self, Department, DepartmentId},
-    organisation::{self, Organisation, OrganisationId},
-    patient::{self, NhsNumber, Patient, Reach},
-    value::Change,
+    clinician::ClinicianId,
+    department::DepartmentId,
+    organisation::OrganisationId,
+    patient::{NhsNumber, PatientId, Reach},
+    value::{Change, Postcode},
 };
 
-/// What the identifiers in an input belong to; `None` where there is nothing, or nothing was asked for.
+/// The identifiers in an input, as far as they are some.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sought {
+    pub patient_id: Option<PatientId>,
+    pub nhs_number: Option<NhsNumber>,
+    pub clinician_id: Option<ClinicianId>,
+    pub department_id: Option<DepartmentId>,
+    pub organisation_id: Option<OrganisationId>,
+}
+
+/// What they belong to, and no more of it than an appointment needs; `None` where there is nothing, or nothing was asked for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct References {
-    pub patient: Option<Patient>,
-    pub clinician: Option<Clinician>,
-    pub department: Option<Department>,
-    pub organisation: Option<Organisation>,
+    pub patient: Option<PatientId>,
+    pub clinician: Option<KnownClinician>,
+    pub department: Option<DepartmentId>,
+    pub organisation: Option<KnownOrganisation>,
+}
+
+/// A clinician who is on record.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KnownClinician {
+    pub id: ClinicianId,
+    pub department_id: DepartmentId,
+}
+
+/// An organisation that is on record.
+#[derive(Debug, Clone)]
+pub(super) struct KnownOrganisation {
+    pub id: OrganisationId,
+    pub postcode: Postcode,
 }
 
 impl References {
@@ -30,26 +51,40 @@ impl References {
         reach: Reach,
         booking: &Booking,
     ) -> QueryResult<Self> {
-        let (patient, clinician, department, organisation) = try_join4(
-            patient_of(connection, reach, &booking.patient),
-            clinician_of(connection, booking.clinician_id),
-            department_of(connection, booking.department_id.flatten()),
-            organisation_of(connection, booking.organisation_id.flatten()),
-        )
-        .await?;
-        Ok(Self { patient, clinician, department, organisation })
+        let (patient_id, nhs_number) = match &booking.patient {
+            PatientReference::Id(id) => (*id, None),
+            // What is no number is refused for that, and nobody has it.
+            PatientReference::NhsNumber(raw) => (None, raw.parse().ok()),
+        };
+        let sought = Sought {
+            patient_id,
+            nhs_number,
+            clinician_id: booking.clinician_id,
+            department_id: booking.department_id.flatten(),
+            organisation_id: booking.organisation_id.flatten(),
+        };
+        Self::find(connection, reach, sought).await
     }
 
     pub(super) async fn of_amendment(
         connection: &AsyncPgConnection,
         amendment: &Amendment,
     ) -> QueryResult<Self> {
-        Ok(Self {
-            patient: None,
-            clinician: clinician_of(connection, set(&amendment.clinician_id)).await?,
-            department: department_of(connection, set(&amendment.department_id)).await?,
-            organisation: organisation_of(connection, set(&amendment.organisation_id)).await?,
-        })
+        let sought = Sought {
+            clinician_id: set(&amendment.clinician_id),
+            department_id: set(&amendment.department_id),
+            organisation_id: set(&amendment.organisation_id),
+            ..Sought::default()
+        };
+        Self::find(connection, Reach::Nobody, sought).await
+    }
+
+    async fn find(connection: &AsyncPgConnection, reach: Reach, sought: Sought) -> QueryResult<Self> {
+        if sought == Sought::default() {
+            Ok(Self::default())
+        } else {
+            store::find(connection, reach, sought).await
+        }
     }
 }
 
@@ -58,49 +93,4 @@ fn set<Id: Copy>(change: &Change<Option<Id>>) -> Option<Id> {
         Change::Set(id) => *id,
         Change::Keep | Change::Clear => None,
     }
-}
-
-async fn patient_of(
-    connection: &AsyncPgConnection,
-    reach: Reach,
-    reference: &PatientReference,
-) -> QueryResult<Option<Patient>> {
-    match reference {
-        PatientReference::Id(None) => Ok(None),
-        PatientReference::Id(Some(id)) => {
-            only(patient::store::by_ids(connection, reach, vec![*id]).await, *id)
-        }
-        PatientReference::NhsNumber(raw) => match raw.parse::<NhsNumber>() {
-            Ok(number) => patient::store::find_by_nhs_number(connection, reach, &number).await,
-            Err(_) => Ok(None),
-        },
-    }
-}
-
-async fn clinician_of(
-    connection: &AsyncPgConnection,
-    id: Option<ClinicianId>,
-) -> QueryResult<Option<Clinician>> {
-    let Some(id) = id else { return Ok(None) };
-    only(clinician::store::by_ids(connection, vec![id]).await, id)
-}
-
-async fn department_of(
-    connection: &AsyncPgConnection,
-    id: Option<DepartmentId>,
-) -> QueryResult<Option<Department>> {
-    let Some(id) = id else { return Ok(None) };
-    only(department::store::by_ids(connection, vec![id]).await, id)
-}
-
-async fn organisation_of(
-    connection: &AsyncPgConnection,
-    id: Option<OrganisationId>,
-) -> QueryResult<Option<Organisation>> {
-    let Some(id) = id else { return Ok(None) };
-    only(organisation::store::by_ids(connection, vec![id]).await, id)
-}
-
-fn only<K: Eq + Hash, V>(found: QueryResult<HashMap<K, V>>, key: K) -> QueryResult<Option<V>> {
-    found.map(|mut found| found.remove(&key))
 }

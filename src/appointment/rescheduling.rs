@@ -46,7 +46,7 @@ impl Appointment {
             "departmentId",
             amendment.department_id,
             self.department_id,
-            found.department.map(|department| department.id),
+            found.department,
         );
         let organisation_id = match amendment.organisation_id {
             Change::Keep => Some(self.organisation_id),

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
-    result::Error,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl,
+    QueryResult, SelectableHelper, dsl::select, pg::Pg, result::Error,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -14,12 +14,18 @@ use uuid::Uuid;
 use super::{
     Appointment, AppointmentId, Filter, Parent, Slot,
     listing::Listing,
+    references::{KnownClinician, KnownOrganisation, References, Sought},
     row::{ACTIVE, ATTENDED, Row},
 };
 use crate::{
     clinician::ClinicianId,
-    database::{Lateral, Slice, Window, schema::appointments},
+    database::{
+        Lateral, Slice, Window,
+        schema::{appointments, clinicians, departments, organisations, patients},
+    },
+    department::DepartmentId,
     patient::{PatientId, Reach},
+    value::Postcode,
 };
 
 /// The column that tells whose appointment it is.
@@ -87,20 +93,48 @@ pub async fn lock(
     query.for_update().get_result(&mut &*connection).await.optional()?.map(possible).transpose()
 }
 
-/// Writes new appointments and tells which were written: the others exist, or would overlap one that does.
+/// Looks up all that is sought in one statement, of which the text is the same whatever is sought: nobody has an identifier
+/// that is null.
+pub(super) async fn find(
+    connection: &AsyncPgConnection,
+    reach: Reach,
+    sought: Sought,
+) -> QueryResult<References> {
+    let Sought { patient_id, nhs_number, clinician_id, department_id, organisation_id } = sought;
+    let patient = patients::table.filter(reach.holds("patients.id")).into_boxed::<Pg>();
+    let patient = match nhs_number {
+        Some(number) => patient.filter(patients::nhs_number.eq(number)),
+        None => patient.filter(patients::id.nullable().eq(patient_id)),
+    };
+    let clinician = clinicians::table.filter(clinicians::id.nullable().eq(clinician_id));
+    let department = departments::table.filter(departments::id.nullable().eq(department_id));
+    let organisation = organisations::table.filter(organisations::id.nullable().eq(organisation_id));
+    let (patient, of_clinician, department, postcode): (_, Option<DepartmentId>, _, Option<Postcode>) =
+        select((
+            patient.select(patients::id).single_value(),
+            clinician.select(clinicians::department_id).single_value(),
+            department.select(departments::id).single_value(),
+            organisation.select(organisations::postcode).single_value(),
+        ))
+        .get_result(&mut &*connection)
+        .await?;
+    let clinician = clinician_id.zip(of_clinician);
+    let organisation = organisation_id.zip(postcode);
+    Ok(References {
+        patient,
+        clinician: clinician.map(|(id, department_id)| KnownClinician { id, department_id }),
+        department,
+        organisation: organisation.map(|(id, postcode)| KnownOrganisation { id, postcode }),
+    })
+}
+
+/// Writes a new appointment unless it exists, or would overlap one that does, and tells whether it was written.
 ///
-/// `ON CONFLICT` cannot deadlock, as two exclusion constraints on a plain `INSERT` do under load.
-pub async fn insert(
-    connection: &mut AsyncPgConnection,
-    new: &[Appointment],
-) -> QueryResult<Vec<AppointmentId>> {
-    let rows: Vec<Row> = new.iter().map(Row::from).collect();
-    diesel::insert_into(appointments::table)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .returning(appointments::id)
-        .get_results(connection)
-        .await
+/// `ON CONFLICT` cannot deadlock, as two exclusion constraints on a plain `INSERT` do under load. The statement is for a
+/// single row because one for a list is parsed and planned each time, for diesel does not know how long the next list is.
+pub async fn insert(connection: &mut AsyncPgConnection, new: &Appointment) -> QueryResult<bool> {
+    let statement = diesel::insert_into(appointments::table).values(Row::from(new)).on_conflict_do_nothing();
+    Ok(statement.execute(connection).await? > 0)
 }
 
 pub async fn save(connection: &mut AsyncPgConnection, appointment: &Appointment) -> QueryResult<()> {

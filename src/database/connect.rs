@@ -32,7 +32,10 @@ const LONGEST_READ: Duration = Duration::from_secs(10);
 /// To compile a short read, or to start workers for it, would take longer than the read itself. Pages that are read at random cost
 /// hardly more than others, in memory or on flash: while they are thought to, some rows of a list are rather collected and sorted
 /// than found in order.
-const OF_LANES: &str = "SET lock_timeout = '2s'; SET jit = off;
+///
+/// What is read here is short, so to plan it would take as long as to read it: a statement is planned once, for any values. One
+/// whose plan has to know them has them in its text (`Foresight::Full`).
+const OF_LANES: &str = "SET lock_timeout = '2s'; SET jit = off; SET plan_cache_mode = force_generic_plan;
      SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1";
 
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.

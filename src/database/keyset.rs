@@ -9,9 +9,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
-    query_dsl::methods::{FilterDsl, LimitDsl, OrderDsl},
+    query_dsl::methods::{FilterDsl, OrderDsl},
     result::QueryResult,
-    sql_types::{Bool, Date, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Bool, Date, Text},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -143,9 +143,9 @@ impl Window {
     /// Restricts, orders and limits a query to this window, and to one entry more, which tells whether there is one.
     pub(crate) fn apply<Q>(&self, query: Q) -> Q
     where
-        Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q> + LimitDsl<Output = Q>,
+        Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q>,
     {
-        self.between(query, Foresight::Full).order(self.in_order(None)).limit(self.rows())
+        self.first(self.between(query, Foresight::None), self.rows())
     }
 
     /// Restricts a query to what lies between the window's ends.
@@ -168,9 +168,14 @@ impl Window {
         query.order(self.in_order(None))
     }
 
+    /// The same, and no more than so many.
+    pub(crate) fn first<Q: OrderDsl<InOrder>>(&self, query: Q, rows: i64) -> Q::Output {
+        query.order(InOrder { limit: Some(rows), ..self.in_order(None) })
+    }
+
     /// The order in which entries are counted, behind a column that is the same for all of them, if one is pinned.
     pub(crate) fn in_order(&self, pinned: Option<&'static str>) -> InOrder {
-        InOrder { pinned, sort: self.sort, descending: self.sort.descending != self.from_end }
+        InOrder { pinned, sort: self.sort, descending: self.sort.descending != self.from_end, limit: None }
     }
 
     /// How many entries are read.
@@ -225,24 +230,28 @@ impl QueryFragment<Pg> for Beyond {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Sort { column, id, .. } = self.sort;
         out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
-        self.foresight.walk(&mut out, |out| match &self.position.key {
-            Key::Instant(instant) => out.push_bind_param::<Timestamptz, _>(instant),
-            Key::Day(day) => out.push_bind_param::<Date, _>(day),
-            Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text),
-        })?;
+        match &self.position.key {
+            Key::Instant(instant) => self.foresight.instant(&mut out, instant)?,
+            Key::Day(day) => out.push_bind_param::<Date, _>(day)?,
+            Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text)?,
+        }
         out.push_sql(", ");
-        self.foresight.walk(&mut out, |out| out.push_bind_param::<SqlUuid, _>(&self.position.id))?;
+        self.foresight.id(&mut out, &self.position.id)?;
         out.push_sql(")");
         Ok(())
     }
 }
 
 /// `column, id`, each ascending or each descending.
+///
+/// A limit stands in the statement behind the order. diesel's own is bound, and a plan for any values would count on a tenth of the
+/// table, and rather sort it than read a page in order. As pages have few lengths, there are few statements.
 #[derive(Debug, Clone)]
 pub(crate) struct InOrder {
     pinned: Option<&'static str>,
     sort: Sort,
     descending: bool,
+    limit: Option<i64>,
 }
 
 impl InOrder {
@@ -260,6 +269,9 @@ impl QueryFragment<Pg> for InOrder {
             out.push_sql(&format!("{pinned} {direction}, "));
         }
         out.push_sql(&format!("{column} {direction}, {id} {direction}"));
+        if let Some(limit) = self.limit {
+            out.push_sql(&format!(" LIMIT {limit}"));
+        }
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::sql_fragment;
+use super::{Foresight, sql_fragment};
 
 /// Runs a query once for each parent, inside one statement.
 ///
@@ -70,13 +70,14 @@ pub(crate) struct Belongs {
     pub(crate) column: &'static str,
     pub(crate) whose: Whose,
     pub(crate) is_pinned: bool,
+    pub(crate) foresight: Foresight,
 }
 
 impl QueryFragment<Pg> for Belongs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         match &self.whose {
             Whose::Anyones => out.push_sql("TRUE"),
-            Whose::Ones(id) => self.equals(&mut out, |out| out.push_bind_param::<SqlUuid, _>(id))?,
+            Whose::Ones(id) => self.equals(&mut out, |out| self.foresight.id(out, id))?,
             Whose::Parents => self.equals(&mut out, |out| {
                 out.push_sql(Lateral::PARENT);
                 Ok(())

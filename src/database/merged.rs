@@ -1,18 +1,15 @@
 //! A page of several lists at once.
 
-use chrono::{DateTime, Utc};
 use diesel::{
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::methods::{FilterDsl, OrderDsl},
     result::QueryResult,
-    sql_types::{BigInt, Timestamptz},
 };
 
 use super::{
-    Window,
+    Foresight, Window,
     keyset::{Beyond, InOrder},
-    sql_fragment,
 };
 
 /// How many rows a branch may be asked for: the largest page, and the entry more that tells whether there is another.
@@ -24,14 +21,13 @@ const LONGEST: i64 = 101;
 /// knows nothing of the status is searched for it. With one ordered branch for each status, PostgreSQL takes the next row
 /// from whichever branch is ahead, and stops when the page is full.
 ///
-/// The limit of a branch stands in the statement and is not bound, so that a plan for any parameters, which cannot know
-/// how long the page is, still counts on few rows. A row must not be found by two branches.
+/// Limits stand in the statement and are not bound, so that a plan for any parameters, which cannot know how long the page
+/// is, still counts on few rows. A row must not be found by two branches.
 #[derive(Debug, Clone)]
 pub(crate) struct Merged<Q> {
     branches: Vec<Q>,
     order: InOrder,
     rows: i64,
-    foresight: Foresight,
 }
 
 impl<Q> Merged<Q> {
@@ -50,7 +46,7 @@ impl<Q> Merged<Q> {
         let order = window.in_order(pinned);
         let branches =
             branches.into_iter().map(|branch| window.between(branch, foresight).order(order.clone()));
-        Self { branches: branches.collect(), order, rows: window.rows(), foresight }
+        Self { branches: branches.collect(), order, rows: window.rows() }
     }
 }
 
@@ -60,9 +56,6 @@ impl<Q: Query> Query for Merged<Q> {
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Merged<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        if self.foresight == Foresight::Full {
-            out.unsafe_to_cache_prepared();
-        }
         let longest = self.rows.max(LONGEST);
         let mut before = "SELECT * FROM ((";
         for branch in &self.branches {
@@ -73,8 +66,8 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Merged<Q> {
         }
         out.push_sql(&format!(")) AS {} ORDER BY ", self.order.table()));
         self.order.walk_ast(out.reborrow())?;
-        out.push_sql(" LIMIT ");
-        out.push_bind_param::<BigInt, _>(&self.rows)
+        out.push_sql(&format!(" LIMIT {}", self.rows));
+        Ok(())
     }
 }
 
@@ -82,45 +75,3 @@ impl<Q> QueryId for Merged<Q> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
-
-/// Whether the planner knows the instants by which a list is bounded, when it chooses how to read it.
-///
-/// It takes conditions for independent of each other. Where they are not, as nearly all that is active lies ahead, it expects
-/// far fewer rows than there are to satisfy several of them, and would rather collect and sort thousands than read twenty in
-/// order. Of what it does not know, it expects a third, whichever way it goes: so it chooses by what is pinned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Foresight {
-    None,
-    /// The best plan depends on the instants: it is made for these, and not kept.
-    Full,
-}
-
-impl Foresight {
-    /// Has a parameter written as one that the planner may know, or must not.
-    pub(crate) fn walk<'b>(
-        self,
-        out: &mut AstPass<'_, 'b, Pg>,
-        parameter: impl FnOnce(&mut AstPass<'_, 'b, Pg>) -> QueryResult<()>,
-    ) -> QueryResult<()> {
-        let (begin, end) = match self {
-            Self::None => ("(SELECT ", ")"),
-            Self::Full => ("", ""),
-        };
-        out.push_sql(begin);
-        parameter(out)?;
-        out.push_sql(end);
-        Ok(())
-    }
-}
-
-/// An instant by which a list is bounded.
-#[derive(Debug, Clone)]
-pub(crate) struct Moment(pub(crate) DateTime<Utc>, pub(crate) Foresight);
-
-impl QueryFragment<Pg> for Moment {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.1.walk(&mut out, |out| out.push_bind_param::<Timestamptz, _>(&self.0))
-    }
-}
-
-sql_fragment!(Moment, Timestamptz);

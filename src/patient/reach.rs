@@ -1,7 +1,7 @@
 //! Whose records somebody may read and change.
 
 use super::PatientId;
-use crate::database::{Belongs, Whose};
+use crate::database::{Belongs, Foresight, Whose};
 
 /// The patients whose records, appointments included, exist for somebody. For all they can tell, there are no others.
 ///
@@ -20,7 +20,7 @@ pub enum Reach {
 impl Reach {
     /// That a column, given by its qualified name, holds the identifier of a patient who is reached.
     pub(crate) fn holds(self, column: &'static str) -> Belongs {
-        Belongs { column, whose: self.whose(), is_pinned: false }
+        Belongs { column, whose: self.whose(), is_pinned: false, foresight: Foresight::None }
     }
 
     pub(crate) fn whose(self) -> Whose {

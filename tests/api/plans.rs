@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Plan, Planned, Planning, TestApp, million, nhs_number, patient, plans_can_be_read};
+use crate::support::{Plan, Planned, TestApp, million, nhs_number, patient, plans_can_be_read};
 
 /// What one page of twenty may take.
 #[derive(Debug, Clone, Copy)]
@@ -134,30 +134,40 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
     println!("{} pages of lists, each of at most {rows} rows on {pages} pages", asked.len());
 }
 
-const BOTH: [Planning; 2] = [Planning::ForTheseValues, Planning::ForAnyValues];
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_read_on_a_lane_is_planned_once_for_any_values() {
+    if !plans_can_be_read("what_is_read_on_a_lane_is_planned_once_for_any_values") {
+        return;
+    }
+    let planned = Planned::start(million()).await;
+    let number = nhs_number(1);
+    let query = format!(r#"{{ patient(by: {{ nhsNumber: "{number}" }}) {{ name }} }}"#);
+    let (_, plans) = planned.plans(async |app| app.query(&query).await.text("/patient/name")).await;
+    let plans: Vec<String> =
+        plans.iter().filter(|plan| plan.sql.contains(r#""nhs_number" = $1"#)).map(Plan::steps).collect();
+    assert!(plans.len() == 1 && plans[0].contains("$1") && !plans[0].contains(&number), "{plans:?}");
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
     if !plans_can_be_read("every_status_and_every_order_of_everybodys_list_is_read_by_an_index") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        let owners = Owners::of(&planned.app).await;
-        for owner in owners.filters() {
-            let (asked, plans) = planned
-                .plans(async |app| {
-                    let mut asked = Vec::new();
-                    for status in STATUSES {
-                        for order in [BY_START, BY_BOOKING] {
-                            asked.extend(read_pages(app, &format!("status: {status} {owner}"), order).await);
-                        }
+    let planned = Planned::start(million()).await;
+    let owners = Owners::of(&planned.app).await;
+    for owner in owners.filters() {
+        let (asked, plans) = planned
+            .plans(async |app| {
+                let mut asked = Vec::new();
+                for status in STATUSES {
+                    for order in [BY_START, BY_BOOKING] {
+                        asked.extend(read_pages(app, &format!("status: {status} {owner}"), order).await);
                     }
-                    asked
-                })
-                .await;
-            expect_within(USUAL, &asked, plans);
-        }
+                }
+                asked
+            })
+            .await;
+        expect_within(USUAL, &asked, plans);
     }
 }
 
@@ -166,12 +176,10 @@ async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
     if !plans_can_be_read("a_range_of_starts_is_read_by_an_index_in_the_order_of_starts") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        let filters = Owners::of(&planned.app).await.filters();
-        let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_START).await).await;
-        expect_within(USUAL, &asked, plans);
-    }
+    let planned = Planned::start(million()).await;
+    let filters = Owners::of(&planned.app).await.filters();
+    let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_START).await).await;
+    expect_within(USUAL, &asked, plans);
 }
 
 async fn read_ranges(app: &TestApp, filters: &[String], order: &str) -> Vec<String> {
@@ -198,8 +206,8 @@ async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() 
     if !plans_can_be_read("a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range") {
         return;
     }
-    // Such a statement is planned anew for its values each time, for which way is shorter depends on them.
-    let planned = Planned::start(million(), Planning::ForTheseValues).await;
+    // Such a statement has its values in its text and is planned for them, for which way is shorter depends on them.
+    let planned = Planned::start(million()).await;
     let filters = Owners::of(&planned.app).await.filters();
     let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_BOOKING).await).await;
     expect_within(ACROSS, &asked, plans);
@@ -213,39 +221,36 @@ async fn a_list_of_two_owners_is_read_by_the_index_of_the_narrower() {
     if !plans_can_be_read("a_list_of_two_owners_is_read_by_the_index_of_the_narrower") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        let owners = Owners::of(&planned.app).await;
-        let (departments, organisations) = (&owners.departments, &owners.organisations);
-        let [of_patient, of_clinician] =
-            [("patientId", &owners.patients), ("clinicianId", &owners.clinicians)]
-                .map(|(field, ids)| ids.iter().map(move |id| format!(r#"{field}: "{id}""#)));
-        // Of some pairs, there is not one appointment.
-        let mut pairs: Vec<(Budget, String)> = Vec::new();
-        for department in departments {
-            let department = format!(r#"departmentId: "{department}""#);
-            let within = organisations.iter().map(|id| format!(r#"organisationId: "{id}" {department}"#));
-            pairs.extend(
-                within
-                    .chain(of_patient.clone().map(|one| format!("{one} {department}")))
-                    .map(|pair| (USUAL, pair)),
-            );
-            pairs.extend(of_clinician.clone().map(|one| (OF_A_CLINICIAN, format!("{one} {department}"))));
-        }
-        for (budget, pair) in pairs {
-            let (asked, plans) = planned
-                .plans(async |app| {
-                    let mut asked = Vec::new();
-                    for status in STATUSES {
-                        for order in [BY_START, BY_BOOKING] {
-                            asked.extend(read_pages(app, &format!("status: {status} {pair}"), order).await);
-                        }
+    let planned = Planned::start(million()).await;
+    let owners = Owners::of(&planned.app).await;
+    let (departments, organisations) = (&owners.departments, &owners.organisations);
+    let [of_patient, of_clinician] = [("patientId", &owners.patients), ("clinicianId", &owners.clinicians)]
+        .map(|(field, ids)| ids.iter().map(move |id| format!(r#"{field}: "{id}""#)));
+    // Of some pairs, there is not one appointment.
+    let mut pairs: Vec<(Budget, String)> = Vec::new();
+    for department in departments {
+        let department = format!(r#"departmentId: "{department}""#);
+        let within = organisations.iter().map(|id| format!(r#"organisationId: "{id}" {department}"#));
+        pairs.extend(
+            within
+                .chain(of_patient.clone().map(|one| format!("{one} {department}")))
+                .map(|pair| (USUAL, pair)),
+        );
+        pairs.extend(of_clinician.clone().map(|one| (OF_A_CLINICIAN, format!("{one} {department}"))));
+    }
+    for (budget, pair) in pairs {
+        let (asked, plans) = planned
+            .plans(async |app| {
+                let mut asked = Vec::new();
+                for status in STATUSES {
+                    for order in [BY_START, BY_BOOKING] {
+                        asked.extend(read_pages(app, &format!("status: {status} {pair}"), order).await);
                     }
-                    asked
-                })
-                .await;
-            expect_within(budget, &asked, plans);
-        }
+                }
+                asked
+            })
+            .await;
+        expect_within(budget, &asked, plans);
     }
 }
 
@@ -254,37 +259,37 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
     if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_each") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        for (plural, kind) in [
-            ("departments", "Department"),
-            ("organisations", "Organisation"),
-            ("clinicians", "Clinician"),
-            ("patients", "Patient"),
-        ] {
-            let query = format!("{{ {plural}(first: 9) {{ edges {{ node {{ id }} }} }} }}");
-            let ids = planned.app.query(&query).await.data(&format!("/{plural}/edges"));
-            let ids: Vec<&Value> =
-                ids.as_array().expect("edges").iter().map(|edge| &edge["node"]["id"]).collect();
-            let (asked, plans) = planned
-                .plans(async |app| {
-                    let mut asked = Vec::new();
-                    for status in STATUSES {
-                        for order in [BY_START, BY_BOOKING] {
-                            for page in ["first: 20", "last: 20"] {
-                                let list = list(&format!("status: {status}"), order, page);
-                                let query = format!("query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {list} }} }} }}");
-                                app.send(&query, json!({ "ids": ids })).await.data("");
-                                asked.push(query);
-                            }
+    let planned = Planned::start(million()).await;
+    for (plural, kind) in [
+        ("departments", "Department"),
+        ("organisations", "Organisation"),
+        ("clinicians", "Clinician"),
+        ("patients", "Patient"),
+    ] {
+        let query = format!("{{ {plural}(first: 9) {{ edges {{ node {{ id }} }} }} }}");
+        let ids = planned.app.query(&query).await.data(&format!("/{plural}/edges"));
+        let ids: Vec<&Value> =
+            ids.as_array().expect("edges").iter().map(|edge| &edge["node"]["id"]).collect();
+        let (asked, plans) = planned
+            .plans(async |app| {
+                let mut asked = Vec::new();
+                for status in STATUSES {
+                    for order in [BY_START, BY_BOOKING] {
+                        for page in ["first: 20", "last: 20"] {
+                            let list = list(&format!("status: {status}"), order, page);
+                            let query = format!(
+                                "query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {kind} {{ {list} }} }} }}"
+                            );
+                            app.send(&query, json!({ "ids": ids })).await.data("");
+                            asked.push(query);
                         }
                     }
-                    asked
-                })
-                .await;
-            let budget = Budget { rows: 9.0 * 100.0, pages: 9 * 200 };
-            expect_within(budget, &asked, plans);
-        }
+                }
+                asked
+            })
+            .await;
+        let budget = Budget { rows: 9.0 * 100.0, pages: 9 * 200 };
+        expect_within(budget, &asked, plans);
     }
 }
 
@@ -296,28 +301,26 @@ async fn what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had() {
     if !plans_can_be_read("what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        let owners = Owners::of(&planned.app).await;
-        for own in &owners.patients {
-            let (asked, plans) = planned
-                .plans(async |app| {
-                    let mut asked = Vec::new();
-                    for owner in owners.filters() {
-                        for status in STATUSES {
-                            for (order, page) in [(BY_START, "first: 20"), (BY_BOOKING, "last: 20")] {
-                                let list = list(&format!("status: {status} {owner}"), order, page);
-                                asked.push(format!("{{ {list} }}"));
-                                let query = asked.last().expect("a query");
-                                app.send_as(patient(own), query, json!({})).await.data("");
-                            }
+    let planned = Planned::start(million()).await;
+    let owners = Owners::of(&planned.app).await;
+    for own in &owners.patients {
+        let (asked, plans) = planned
+            .plans(async |app| {
+                let mut asked = Vec::new();
+                for owner in owners.filters() {
+                    for status in STATUSES {
+                        for (order, page) in [(BY_START, "first: 20"), (BY_BOOKING, "last: 20")] {
+                            let list = list(&format!("status: {status} {owner}"), order, page);
+                            asked.push(format!("{{ {list} }}"));
+                            let query = asked.last().expect("a query");
+                            app.send_as(patient(own), query, json!({})).await.data("");
                         }
                     }
-                    asked
-                })
-                .await;
-            expect_within(OF_A_PATIENT, &asked, plans);
-        }
+                }
+                asked
+            })
+            .await;
+        expect_within(OF_A_PATIENT, &asked, plans);
     }
 }
 
@@ -326,35 +329,32 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks(
     if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        let owners = Owners::of(&planned.app).await;
-        let beneath = ["departments", "organisations", "clinicians"];
-        for (n, plural) in (0..owners.patients.len()).flat_map(|n| beneath.map(|plural| (n, plural))) {
-            let (asked, plans) = planned
-                .plans(async |app| {
-                    let mut asked = Vec::new();
-                    for status in STATUSES {
-                        for (order, page) in [(BY_START, "first: 20"), (BY_BOOKING, "last: 20")] {
-                            let list = list(&format!("status: {status}"), order, page);
-                            let query =
-                                format!("{{ {plural}(first: 9) {{ edges {{ node {{ {list} }} }} }} }}");
-                            app.send_as(patient(&owners.patients[n]), &query, json!({})).await.data("");
-                            asked.push(query);
-                        }
+    let planned = Planned::start(million()).await;
+    let owners = Owners::of(&planned.app).await;
+    let beneath = ["departments", "organisations", "clinicians"];
+    for (n, plural) in (0..owners.patients.len()).flat_map(|n| beneath.map(|plural| (n, plural))) {
+        let (asked, plans) = planned
+            .plans(async |app| {
+                let mut asked = Vec::new();
+                for status in STATUSES {
+                    for (order, page) in [(BY_START, "first: 20"), (BY_BOOKING, "last: 20")] {
+                        let list = list(&format!("status: {status}"), order, page);
+                        let query = format!("{{ {plural}(first: 9) {{ edges {{ node {{ {list} }} }} }} }}");
+                        app.send_as(patient(&owners.patients[n]), &query, json!({})).await.data("");
+                        asked.push(query);
                     }
-                    asked
-                })
-                .await;
-            let lists = plans.iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#));
-            for plan in lists {
-                // A clinician may have fewer appointments ahead than the other patient, who has some hundreds.
-                let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
-                assert!(is_of_patient || n > 0, "{}", plan.told());
-            }
-            let Budget { rows, pages } = OF_A_PATIENT;
-            expect_within(Budget { rows: 9.0 * rows, pages: 9 * pages }, &asked, plans);
+                }
+                asked
+            })
+            .await;
+        let lists = plans.iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#));
+        for plan in lists {
+            // A clinician may have fewer appointments ahead than the other patient, who has some hundreds.
+            let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
+            assert!(is_of_patient || n > 0, "{}", plan.told());
         }
+        let Budget { rows, pages } = OF_A_PATIENT;
+        expect_within(Budget { rows: 9.0 * rows, pages: 9 * pages }, &asked, plans);
     }
 }
 
@@ -363,26 +363,24 @@ async fn a_patients_search_looks_at_no_other_patient() {
     if !plans_can_be_read("a_patients_search_looks_at_no_other_patient") {
         return;
     }
-    for planning in BOTH {
-        let planned = Planned::start(million(), planning).await;
-        let own = patient(&Owners::of(&planned.app).await.patients[0]);
-        let (found, plans) = planned
-            .plans(async |app| {
-                let mut found = Vec::new();
-                for filter in [r#"search: "patient""#, r#"search: "p""#, r#"search: "nt 9" postcode: "CF10""#, ""] {
-                    for order in ["", "orderBy: { field: NAME }", "orderBy: { field: CREATED_AT, direction: DESC }"] {
-                        let query = format!("{{ patients(filter: {{ {filter} }} {order}) {{ totalCount edges {{ node {{ id }} }} }} }}");
-                        found.push(app.send_as(own, &query, json!({})).await.data("/patients/totalCount"));
-                    }
+    let planned = Planned::start(million()).await;
+    let own = patient(&Owners::of(&planned.app).await.patients[0]);
+    let (found, plans) = planned
+        .plans(async |app| {
+            let mut found = Vec::new();
+            for filter in [r#"search: "patient""#, r#"search: "p""#, r#"search: "nt 9" postcode: "CF10""#, ""] {
+                for order in ["", "orderBy: { field: NAME }", "orderBy: { field: CREATED_AT, direction: DESC }"] {
+                    let query = format!("{{ patients(filter: {{ {filter} }} {order}) {{ totalCount edges {{ node {{ id }} }} }} }}");
+                    found.push(app.send_as(own, &query, json!({})).await.data("/patients/totalCount"));
                 }
-                found
-            })
-            .await;
-        assert_eq!(found.iter().filter(|count| **count == json!(1)).count(), 9, "{found:?}");
-        let plans: Vec<&Plan> = plans.iter().filter(|plan| plan.sql.contains("patients")).collect();
-        assert!(plans.len() >= 2 * found.len(), "that was not all: {}", plans.len());
-        for plan in plans {
-            assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.told());
-        }
+            }
+            found
+        })
+        .await;
+    assert_eq!(found.iter().filter(|count| **count == json!(1)).count(), 9, "{found:?}");
+    let plans: Vec<&Plan> = plans.iter().filter(|plan| plan.sql.contains("patients")).collect();
+    assert!(plans.len() >= 2 * found.len(), "that was not all: {}", plans.len());
+    for plan in plans {
+        assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.told());
     }
 }

@@ -45,8 +45,6 @@ pub(super) struct Page<List, Filed, Among, Answering, First, Rows> {
     pub(super) begins_with_index: bool,
     /// Whether the list is worth looking at.
     pub(super) looks_at_list: bool,
-    /// Whether the planner has to know the values to find the best way to the filed.
-    pub(super) depends_on_values: bool,
 }
 
 impl<L, F, M, A, I, R: Query> Query for Page<L, F, M, A, I, R> {
@@ -63,9 +61,6 @@ where
     R: QueryFragment<Pg>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        if self.depends_on_values {
-            out.unsafe_to_cache_prepared();
-        }
         out.push_sql("WITH near AS (");
         self.answering_within(if self.looks_at_list { STRETCH } else { 0 }, out.reborrow())?;
         // That not all of them may be wanted is not to be known in here, or the planner would rather read the table.

@@ -85,17 +85,16 @@ fn page(
     let together = rank == Some(Rank::NameBegins);
     let list = if together { patients().filter(answers()) } else { patients() };
     Page {
-        list: window.ordered(window.between(list, Foresight::Full)),
+        list: window.ordered(window.between(list, Foresight::None)),
         filed: filed(matching(filter), terms, rank),
-        among: window.between(patients().filter(answers()), Foresight::Full),
-        answering: window.ordered(matching(filter).filter(answers())).limit(size).select(patients::id),
-        first: window.ordered(patients()).limit(size).select(patients::id),
+        among: window.between(patients().filter(answers()), Foresight::None),
+        answering: window.first(matching(filter).filter(answers()), size).select(patients::id),
+        first: window.first(patients(), size).select(patients::id),
         rows: window.ordered(patients()).select((Patient::as_select(), patients::search_name)),
         column: window.sort.column,
         size,
         begins_with_index: !together && terms.are_telling(),
         looks_at_list: !filter.is_of_few(),
-        depends_on_values: !filter.is_of_names_only(),
     }
 }
 

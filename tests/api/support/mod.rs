@@ -57,7 +57,7 @@ pub use missed::{Fact, ROW};
 pub use operations::{Field, Given, Types};
 pub use other::Other;
 pub use place::Place;
-pub use plans::{Plan, Planned, Planning, plans_can_be_read};
+pub use plans::{Plan, Planned, plans_can_be_read};
 pub use program::{Ended, Program, panda};
 pub use rows::{altered, appointment_row, file_of, patient_row, refusals};
 pub use server::{Server, eventually};

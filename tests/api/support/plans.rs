@@ -15,14 +15,6 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::{TestApp, TestDatabase};
 
-/// How a prepared statement is planned. PostgreSQL plans for the values at first, and from the sixth time on for any
-/// values, if that looks no worse: so a plan must be good in both ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Planning {
-    ForTheseValues,
-    ForAnyValues,
-}
-
 /// A server on a database with data of its own, whose plans are read. One at a time: the log is everyone's.
 pub struct Planned {
     pub app: TestApp,
@@ -51,12 +43,8 @@ pub fn plans_can_be_read(test: &str) -> bool {
 }
 
 impl Planned {
-    pub async fn start(database: &TestDatabase, planning: Planning) -> Self {
+    pub async fn start(database: &TestDatabase) -> Self {
         let alone = ALONE.lock().await;
-        let mode = match planning {
-            Planning::ForTheseValues => "force_custom_plan",
-            Planning::ForAnyValues => "force_generic_plan",
-        };
         let settings = [
             "session_preload_libraries=auto_explain",
             "auto_explain.log_min_duration=0",
@@ -64,7 +52,6 @@ impl Planned {
             "auto_explain.log_buffers=on",
             "auto_explain.log_timing=off",
             "auto_explain.log_format=json",
-            &format!("plan_cache_mode={mode}"),
         ];
         // Statements on one lane are logged in the order in which they are asked for.
         let capacity = Capacity { lanes: 1, pool: 1, ..Capacity::default() };
@@ -137,6 +124,11 @@ impl Plan {
     /// The indexes that were used.
     pub fn indexes(&self) -> Vec<&str> {
         self.nodes().into_iter().filter_map(|node| node["Index Name"].as_str()).collect()
+    }
+
+    /// The steps without the statement.
+    pub fn steps(&self) -> String {
+        self.root.to_string()
     }
 
     /// The plan as a person reads it.
