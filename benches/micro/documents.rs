@@ -18,7 +18,7 @@ use panda::{
     },
     clock::SystemClock,
     database::{Capacity, Database},
-    graphql::{DocumentLimits, RequestContext, Schema, Terms, execute, parse, schema},
+    graphql::{DocumentLimits, RequestContext, Schema, Terms, execute, parse},
     i18n::Locale,
     panda::{Panda, Rules},
     principal::{Principal, SignedIn, Standing},
@@ -103,11 +103,11 @@ impl Stage {
         let database = Database::new(&url, Capacity::default()).expect("a pool");
         // Nobody goes on trying to reach it while something is measured.
         database.close();
-        let panda = Panda { database, clock: Arc::new(SystemClock), rules: Rules::default() };
+        let panda = Panda::new(database, Arc::new(SystemClock), Rules::default());
         let tokens = Tokens::new(Keys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
-        Self { runtime, schema: schema(Terms::default()), panda, accounts }
+        Self { runtime, schema: Schema::new(Terms::default()), panda, accounts }
     }
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
