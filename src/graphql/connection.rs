@@ -23,10 +23,10 @@ pub(super) trait Entry: ContainerType + From<Self::Entity> {
 type Count = Box<dyn Fn(Arc<RequestContext>) -> BoxFuture<'static, Result<i64, Failure>> + Send + Sync>;
 
 /// One page of a list, as resolvers hand it on.
-pub(super) type Connection<N> = Prompt<Page<N>>;
+pub(super) type Connection<N> = Prompt<Excerpt<N>>;
 
 /// One page of a list.
-pub(super) struct Page<N> {
+pub(super) struct Excerpt<N> {
     edges: Vec<Edge<N>>,
     page_info: PageInfo,
     count: Count,
@@ -87,11 +87,11 @@ impl<N> Connection<N> {
             start_cursor: edges.first().map(|edge| edge.cursor.clone()),
             end_cursor: edges.last().map(|edge| edge.cursor.clone()),
         };
-        Prompt(Page { edges, page_info, count: Box::new(move |request| Box::pin(count(request))) })
+        Prompt(Excerpt { edges, page_info, count: Box::new(move |request| Box::pin(count(request))) })
     }
 }
 
-impl<N: ContainerType> TypeName for Page<N> {
+impl<N: ContainerType> TypeName for Excerpt<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
     }
@@ -99,7 +99,7 @@ impl<N: ContainerType> TypeName for Page<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: ContainerType> Page<N> {
+impl<N: ContainerType> Excerpt<N> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self) -> Entries<'_, Edge<N>> {
         Entries(&self.edges)

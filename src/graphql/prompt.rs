@@ -123,10 +123,13 @@ async fn field<'a, T: ContainerType>(
         return Value::String(object.introspection_type_name().into_owned());
     }
     let ctx = ctx.with_field(field);
-    object.resolve_field(&ctx).await.map(Option::unwrap_or_default).unwrap_or_else(|error| {
-        ctx.add_error(error);
-        Value::Null
-    })
+    match object.resolve_field(&ctx).await {
+        Ok(value) => value.unwrap_or_default(),
+        Err(error) => {
+            ctx.add_error(error);
+            Value::Null
+        }
+    }
 }
 
 /// The fields that are selected of an object, those of its fragments where they are spread.

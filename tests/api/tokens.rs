@@ -86,10 +86,8 @@ async fn what_is_not_a_token_at_all_is_refused() {
             ("a fourth part", format!("{token}.{signature}")),
             ("a fourth part in front", format!(".{token}")),
             ("padding", format!("{token}==")),
-            (
-                "the other alphabet of base64",
-                format!("{header}.{claims}.{}", signature.replace(['-', '_'], "+")),
-            ),
+            // Not every signature has one of the letters in which the alphabets differ.
+            ("the other alphabet of base64", format!("{header}.{claims}.+{}", &signature[1..])),
             ("a blank", format!("{header}. {claims}.{signature}")),
             ("two tokens", format!("{token} {token}")),
             ("a list of tokens", format!("{token},{token}")),
