@@ -130,6 +130,8 @@ async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_la
         r#"{"query":"{ __typename }","variables":"{}"}"#,
         r#"{"query":"{ __typename }","extensions":1}"#,
         r#"{"query":"{ __typename }","operationName":1}"#,
+        r#"{"query":"{ __typename }","query":"{ __typename }"}"#,
+        r#"["{ __typename }"]"#,
     ];
     let mut refused: Vec<(RequestBuilder, StatusCode, &str)> =
         malformed.iter().map(|body| (post(&app, *body), bad_request, "HTTP_BODY_INVALID")).collect();
