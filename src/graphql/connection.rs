@@ -28,14 +28,24 @@ pub(super) type Connection<N> = Prompt<Excerpt<N>>;
 /// One page of a list.
 pub(super) struct Excerpt<N> {
     edges: Vec<Edge<N>>,
-    page_info: PageInfo,
+    has_previous_page: bool,
+    has_next_page: bool,
     count: Count,
 }
 
 /// One entry of a list.
 pub(super) struct Edge<N> {
-    pub cursor: String,
-    pub node: N,
+    cursor: Cursor,
+    node: N,
+}
+
+/// A cursor, which is written when somebody asks for it: that takes longer than all else of most entries.
+type Cursor = Box<dyn Fn() -> String + Send + Sync>;
+
+impl<N> Edge<N> {
+    pub(super) fn new(node: N, cursor: impl Fn() -> String + Send + Sync + 'static) -> Self {
+        Self { cursor: Box::new(cursor), node }
+    }
 }
 
 impl<N: Entry> Connection<N> {
@@ -49,8 +59,10 @@ impl<N: Entry> Connection<N> {
     where
         F: Future<Output = Result<i64, Failure>> + Send + 'static,
     {
-        let edge =
-            |entity: N::Entity| Edge { cursor: ordering.cursor(&entity).encode(), node: entity.into() };
+        let edge = |entity: N::Entity| {
+            let cursor = ordering.cursor(&entity);
+            Edge::new(entity.into(), move || cursor.encode())
+        };
         let edges = slice.entries.into_iter().map(edge).collect();
         let begin = if window.from_end { &window.before } else { &window.after };
         let extent =
@@ -80,14 +92,13 @@ impl<N> Connection<N> {
         F: Future<Output = Result<i64, Failure>> + Send + 'static,
     {
         let Extent { from_end, begins_at_cursor, has_more } = extent;
-        let page_info = PageInfo {
+        Prompt(Excerpt {
+            edges,
             // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
             has_previous_page: if from_end { has_more } else { begins_at_cursor },
             has_next_page: if from_end { begins_at_cursor } else { has_more },
-            start_cursor: edges.first().map(|edge| edge.cursor.clone()),
-            end_cursor: edges.last().map(|edge| edge.cursor.clone()),
-        };
-        Prompt(Excerpt { edges, page_info, count: Box::new(move |request| Box::pin(count(request))) })
+            count: Box::new(move |request| Box::pin(count(request))),
+        })
     }
 }
 
@@ -106,8 +117,11 @@ impl<N: ContainerType> Excerpt<N> {
     }
 
     /// How to go on from this page.
-    async fn page_info(&self) -> Prompt<&PageInfo> {
-        Prompt(&self.page_info)
+    async fn page_info(&self) -> Prompt<PageInfo> {
+        let Self { has_previous_page, has_next_page, .. } = *self;
+        let cursor = |edge: &Edge<N>| (edge.cursor)();
+        let (start_cursor, end_cursor) = (self.edges.first().map(cursor), self.edges.last().map(cursor));
+        Prompt(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
     }
 
     /// The number of all entries of the list, whatever the page. It is counted only when it is asked for.
@@ -126,8 +140,8 @@ impl<N: ContainerType> TypeName for Edge<N> {
 #[Object(name_type)]
 impl<N: ContainerType> Edge<N> {
     /// The place of the entry in its list, for `after` and `before`. Opaque, and valid for this order and filter only.
-    async fn cursor(&self) -> &str {
-        &self.cursor
+    async fn cursor(&self) -> String {
+        (self.cursor)()
     }
 
     /// The entry itself.

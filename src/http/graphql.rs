@@ -85,7 +85,9 @@ async fn run(
     context.document_id = document_id;
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
     let patience = service.edge.connections.request_timeout;
-    let executed = in_time(patience, graphql::execute(&service.schema, operation, context)).await;
+    // In a box, for each layer around this moves what it waits for.
+    let executing = Box::pin(graphql::execute(&service.schema, operation, context));
+    let executed = in_time(patience, executing).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     Ok((Extension(locale), answer(&executed, media_type)).into_response())
 }

@@ -23,8 +23,9 @@ impl Inquiry {
     /// What is found among the records that are at hand. Once they are known to be as in the database, this waits for nothing.
     pub async fn find<T>(&self, find: impl FnOnce(&Snapshot) -> Option<T>) -> Result<Option<T>, Failure> {
         let answer = self.answer().clone();
-        // All who wait go on in the same turn, so that those who find nothing ask the database together.
-        let found = unconstrained(answer.get_or_init(|| self.reference.current())).await;
+        // All who wait go on in the same turn, so that those who find nothing ask the database together; and only whoever asks
+        // first makes room for that.
+        let found = unconstrained(answer.get_or_init(|| Box::pin(self.reference.current()))).await;
         found.as_ref().map(|snapshot| snapshot.as_deref().and_then(find)).map_err(Failure::clone)
     }
 

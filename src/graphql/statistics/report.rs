@@ -80,9 +80,9 @@ impl MissedAppointmentsReport {
         } else {
             &between[..between.len().min(limit)]
         };
-        let edge = |row: &Row| Edge {
-            cursor: cursor::encode(fingerprint, &ranking.place(row)),
-            node: row.clone().into(),
+        let edge = |row: &Row| {
+            let place = ranking.place(row);
+            Edge::new(row.clone().into(), move || cursor::encode(fingerprint, &place))
         };
         let extent = Extent {
             from_end,
