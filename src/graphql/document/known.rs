@@ -9,14 +9,17 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 
 use super::Document;
 
-/// How much text is remembered, in bytes. A document takes some twenty times the memory of its text.
-const CAPACITY: u64 = 512 * 1024;
+/// How much is remembered, in bytes of text. In memory, a document takes some forty times as much, about 10 MB in all.
+const CAPACITY: u64 = 256 * 1024;
+
+/// As how much text a document counts beside its own: the shortest takes memory too.
+const OVERHEAD: usize = 512;
 
 /// Beyond this length, in bytes, a document is not remembered.
 const LONGEST: usize = 8 * 1024;
 
 /// How many documents are expected; it is no limit.
-const EXPECTED: usize = 1_000;
+const EXPECTED: usize = 300;
 
 /// Remembers a bounded number of documents by their text, those longest that come most often.
 pub(in crate::graphql) struct KnownDocuments(Cache<Key, Arc<Document>, ByLength>);
@@ -45,8 +48,7 @@ impl Equivalent<Key> for Wanted<'_> {
 
 impl Weighter<Key, Arc<Document>> for ByLength {
     fn weight(&self, key: &Key, _: &Arc<Document>) -> u64 {
-        // Nothing weighs nothing, or it would be kept for ever.
-        key.text.len().max(1) as u64
+        (OVERHEAD + key.text.len()) as u64
     }
 }
 
