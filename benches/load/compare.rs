@@ -53,7 +53,6 @@ struct Bench {
 
 impl Bench {
     async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<Value> {
-        let statements = self.statements(workload).await?;
         let (mut ours, mut plain) = (Vec::new(), Vec::new());
         // Both are warm when it counts.
         for round in 0..=arguments.rounds {
@@ -75,6 +74,7 @@ impl Bench {
                 plain.push(other);
             }
         }
+        let statements = self.statements(workload).await?;
         let (ours, plain) = (Spent::median(ours), Spent::median(plain));
         println!("{}\n{}", ours.line(workload.name, "ours"), plain.line(workload.name, "plain"));
         let (ratio, goal) = (ours.both() / plain.both(), workload.goal);

@@ -8,7 +8,8 @@
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
 //! ```
 //!
-//! Each way ends with a failure if what it looks at is not as it should be, but for the first: that tells ratios, and the goals.
+//! Each way ends with a failure if what it looks at is not as it should be; but the first only tells ratios beside their goals, and
+//! fails for the memory alone.
 //! Everything that the API does beside answering (accounts, permissions, guards, limits, request ids, its log) is on. See
 //! `README.md` beside this.
 

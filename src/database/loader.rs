@@ -65,8 +65,8 @@ where
 
     pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {
         let batch = lock(&self.asked).batch_of(&key);
-        // Whoever asks first reads for all, in a box, so that the others do not make room for it. Within the scheduler's budget, only the first hundred or so of the others
-        // could go on in the same turn.
+        // Whoever asks first reads for all, in a box, so that the others do not make room for it. Within the scheduler's budget,
+        // only the first hundred or so of the others could go on in the same turn.
         let records = unconstrained(batch.records.get_or_init(|| Box::pin(self.read(&batch)))).await;
         records.as_ref().map(|records| records.get(&key).cloned()).map_err(Failure::clone)
     }

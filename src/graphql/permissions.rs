@@ -261,10 +261,10 @@ pub fn table() -> &'static [Row] {
 
 /// What the table says of a field.
 pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
-    match principal {
-        _ if is_open(principal.role(), object, field) => Verdict::Granted,
-        Principal::Anonymous => Verdict::Unauthenticated,
-        Principal::User(_) => Verdict::Forbidden,
+    match (is_open(principal.role(), object, field), principal) {
+        (true, _) => Verdict::Granted,
+        (false, Principal::Anonymous) => Verdict::Unauthenticated,
+        (false, Principal::User(_)) => Verdict::Forbidden,
     }
 }
 

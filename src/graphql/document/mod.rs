@@ -85,9 +85,8 @@ impl Document {
             return Err(invalid(format!("the schema has no {}s", operation.ty)));
         };
         let shape = Shape::of(operation, &parsed, registry, root);
-        let variables = Variables::default();
-        let walk = Walk::over(registry, &parsed, operation, &variables);
-        let fields = walk.fields();
+        let none = Variables::default();
+        let fields = Walk { registry, document: &parsed, operation, variables: &none }.fields();
         let audience = Audience::of(registry, &fields);
         let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
         Ok(Self { name: name.map(str::to_owned), shape, audience, refers, parsed })
@@ -103,7 +102,7 @@ impl Document {
     ) -> ServerResult<Values> {
         let operation =
             chosen(&self.parsed, self.name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
-        let walk = Walk::over(registry, &self.parsed, operation, variables);
+        let walk = Walk { registry, document: &self.parsed, operation, variables };
         let fields = walk.fields();
         let cost = cost::of(&walk, &fields);
         noting(cost);

@@ -52,15 +52,6 @@ pub(super) struct Place {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn over(
-        registry: &'a Registry,
-        document: &'a ExecutableDocument,
-        operation: &'a OperationDefinition,
-        variables: &'a Variables,
-    ) -> Self {
-        Self { registry, document, operation, variables }
-    }
-
     /// Every field, outer ones first.
     pub(super) fn fields(&self) -> Vec<Seen<'a>> {
         let mut seen = Vec::new();
