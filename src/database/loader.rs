@@ -65,15 +65,31 @@ where
 
     pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {
         let batch = lock(&self.asked).batch_of(&key);
-        // Whoever asks first reads for all, in a box, so that the others do not make room for it. Within the scheduler's budget,
-        // only the first hundred or so of the others could go on in the same turn.
-        let records = unconstrained(batch.records.get_or_init(|| Box::pin(self.read(&batch)))).await;
+        let records = self.records_of(&batch).await;
         records.as_ref().map(|records| records.get(&key).cloned()).map_err(Failure::clone)
+    }
+
+    /// Has all these read, so that whoever asks for them afterwards waits for nothing, and is told then why there are none.
+    pub async fn foresee(&self, keys: impl IntoIterator<Item = K>) {
+        let mut batches: Vec<_> = {
+            let mut asked = lock(&self.asked);
+            keys.into_iter().map(|key| asked.batch_of(&key)).collect()
+        };
+        batches.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        for batch in batches {
+            self.records_of(&batch).await;
+        }
     }
 
     /// Forgets what was read, because something has been written since.
     pub fn clear(&self) {
         *lock(&self.asked) = Asked::default();
+    }
+
+    async fn records_of<'a>(&self, batch: &'a Arc<Batch<K, V>>) -> &'a Result<HashMap<K, V>, Failure> {
+        // Whoever asks first reads for all, in a box, so that the others do not make room for it. Within the scheduler's budget,
+        // only the first hundred or so of the others could go on in the same turn.
+        unconstrained(batch.records.get_or_init(|| Box::pin(self.read(batch)))).await
     }
 
     async fn read(&self, batch: &Arc<Batch<K, V>>) -> Result<HashMap<K, V>, Failure> {

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{ContainerType, Context, Object, TypeName, connection::PageInfo};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, ready};
 
 use super::{
     page::Ordering,
@@ -15,9 +15,13 @@ use crate::{
     error::Failure,
 };
 
-/// A type of the API whose entities are listed.
-pub(super) trait Entry: ContainerType + From<Self::Entity> {
-    type Entity: Listed;
+/// A type of the API that is listed.
+pub(super) trait Entry: ContainerType + Sized {
+    /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
+    /// the other, and no more than one of them is in the making at a time.
+    fn foresee<'a>(_edges: &'a [Edge<Self>], _ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
+        Box::pin(ready(()))
+    }
 }
 
 type Count = Box<dyn Fn(Arc<RequestContext>) -> BoxFuture<'static, Result<i64, Failure>> + Send + Sync>;
@@ -36,7 +40,7 @@ pub(super) struct Excerpt<N> {
 /// One entry of a list.
 pub(super) struct Edge<N> {
     cursor: Cursor,
-    node: N,
+    pub node: N,
 }
 
 /// A cursor, which is written when somebody asks for it: that takes longer than all else of most entries.
@@ -50,16 +54,18 @@ impl<N> Edge<N> {
 
 impl<N: Entry> Connection<N> {
     /// A page from the slice that a window yielded. The count is taken only when somebody asks for it.
-    pub(super) fn new<F>(
-        ordering: &Ordering<N::Entity>,
+    pub(super) fn new<E, F>(
+        ordering: &Ordering<E>,
         window: &Window,
-        slice: Slice<N::Entity>,
+        slice: Slice<E>,
         count: impl Fn(Arc<RequestContext>) -> F + Send + Sync + 'static,
     ) -> Self
     where
+        E: Listed,
+        N: From<E>,
         F: Future<Output = Result<i64, Failure>> + Send + 'static,
     {
-        let edge = |entity: N::Entity| {
+        let edge = |entity: E| {
             let cursor = ordering.cursor(&entity);
             Edge::new(entity.into(), move || cursor.encode())
         };
@@ -110,9 +116,13 @@ impl<N: ContainerType> TypeName for Excerpt<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: ContainerType> Excerpt<N> {
+impl<N: Entry> Excerpt<N> {
     /// The entries of this page, each with its cursor.
-    async fn edges(&self) -> Entries<'_, Edge<N>> {
+    async fn edges(&self, ctx: &Context<'_>) -> Entries<'_, Edge<N>> {
+        // Not before the table of permissions has said what is open.
+        if !request(ctx).is_guarded {
+            N::foresee(&self.edges, ctx).await;
+        }
         Entries(&self.edges)
     }
 

@@ -18,7 +18,7 @@ use crate::{
 
 /// A loader for each kind of thing that fields ask for by key.
 pub(super) struct Loaders {
-    pub patients: Loader<PatientId, Patient>,
+    pub patients: Loader<PatientId, Arc<Patient>>,
     pub clinicians: ReferenceLoader<ClinicianId, Clinician>,
     pub posts: Loader<ClinicianId, Vec<Post>>,
     pub departments: ReferenceLoader<DepartmentId, Department>,
@@ -47,7 +47,7 @@ impl Loaders {
         let inquiry = Arc::new(Inquiry::new(panda.reference.clone()));
         Self {
             patients: Loader::new(database(), move |lane, ids| {
-                Box::pin(async move { patient::store::by_ids(&lane, reach, ids).await })
+                Box::pin(async move { patient::store::by_ids(&lane, reach, ids).await.map(shared) })
             }),
             clinicians: ReferenceLoader {
                 inquiry: inquiry.clone(),

@@ -23,9 +23,7 @@ impl From<account::User> for User {
     }
 }
 
-impl Entry for User {
-    type Entity = account::User;
-}
+impl Entry for User {}
 
 /// What a user is to the service, which decides what the user may see and do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]

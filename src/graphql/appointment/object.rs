@@ -1,6 +1,7 @@
 //! The type `Appointment`.
 
 use async_graphql::{Context, ID, Object};
+use futures_util::future::{BoxFuture, OptionFuture, join};
 
 use super::status::{AppointmentStatus, CancellationParty};
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     error::Failure,
     graphql::{
         clinician::Clinician,
-        connection::Entry,
+        connection::{Edge, Entry},
         department::Department,
         id::GlobalId,
         loaders::present,
@@ -30,7 +31,19 @@ impl From<appointment::Appointment> for Appointment {
 }
 
 impl Entry for Appointment {
-    type Entity = appointment::Appointment;
+    fn foresee<'a>(edges: &'a [Edge<Self>], ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
+        let (loaders, node) = (&request(ctx).loaders, ctx.look_ahead().field("node"));
+        let is_asked_for = |name: &&str| node.field(name).exists();
+        let patients = is_asked_for(&"patient")
+            .then(|| loaders.patients.foresee(edges.iter().map(|edge| edge.node.0.patient_id)));
+        let reference = ["clinician", "department", "organisation"]
+            .iter()
+            .any(is_asked_for)
+            .then(|| loaders.foresee_reference());
+        Box::pin(async move {
+            join(OptionFuture::from(patients), OptionFuture::from(reference)).await;
+        })
+    }
 }
 
 /// An appointment of a patient with a clinician.

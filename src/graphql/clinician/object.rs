@@ -36,9 +36,7 @@ impl From<Arc<clinician::Clinician>> for Clinician {
     }
 }
 
-impl Entry for Clinician {
-    type Entity = clinician::Clinician;
-}
+impl Entry for Clinician {}
 
 /// A person whom patients are booked with.
 #[Object]

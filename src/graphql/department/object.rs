@@ -33,9 +33,7 @@ impl From<Arc<department::Department>> for Department {
     }
 }
 
-impl Entry for Department {
-    type Entity = department::Department;
-}
+impl Entry for Department {}
 
 /// A unit of care that clinicians belong to.
 #[Object]

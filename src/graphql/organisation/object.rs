@@ -35,9 +35,7 @@ impl From<Arc<organisation::Organisation>> for Organisation {
     }
 }
 
-impl Entry for Organisation {
-    type Entity = organisation::Organisation;
-}
+impl Entry for Organisation {}
 
 /// A place of care, from a surgery to a hospital.
 #[Object]

@@ -1,5 +1,7 @@
 //! The type `Patient`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 
 use crate::{
@@ -17,23 +19,27 @@ use crate::{
     value::{Email, Phone},
 };
 
-pub(in crate::graphql) struct Patient(patient::Patient);
+pub(in crate::graphql) struct Patient(Arc<patient::Patient>);
 
 impl From<patient::Patient> for Patient {
     fn from(patient: patient::Patient) -> Self {
+        Self(Arc::new(patient))
+    }
+}
+
+impl From<Arc<patient::Patient>> for Patient {
+    fn from(patient: Arc<patient::Patient>) -> Self {
         Self(patient)
     }
 }
 
 impl From<patient::Listing> for Patient {
     fn from(listing: patient::Listing) -> Self {
-        Self(listing.patient)
+        listing.patient.into()
     }
 }
 
-impl Entry for Patient {
-    type Entity = patient::Listing;
-}
+impl Entry for Patient {}
 
 /// A person who is booked with clinicians.
 #[Object]

@@ -1,5 +1,7 @@
 //! Reading patients.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object};
 
 use super::{
@@ -39,7 +41,7 @@ impl PatientQuery {
                 let number =
                     text.0.parse().map_err(|fault| Failure::refuse_field("nhsNumber", fault).under("by"))?;
                 let (lane, reach) = (request.panda.database.read().await?, request.principal.reach());
-                patient::store::find_by_nhs_number(&lane, reach, &number).await?
+                patient::store::find_by_nhs_number(&lane, reach, &number).await?.map(Arc::new)
             }
         };
         Ok(found.map(|found| Prompt(found.into())))

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, department::Department, organisation::Organisation, prompt::Prompt,
-        request::request, scalars::DateText,
+        clinician::Clinician, connection::Entry, department::Department, organisation::Organisation,
+        prompt::Prompt, request::request, scalars::DateText,
     },
     statistics::Row,
 };
@@ -68,6 +68,8 @@ impl Bucket {
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsRow")]
 pub(super) struct MissedAppointmentsRow(Bucket, Told);
+
+impl Entry for MissedAppointmentsRow {}
 
 impl From<Row> for MissedAppointmentsRow {
     fn from(row: Row) -> Self {
