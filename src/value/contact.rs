@@ -16,6 +16,12 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// An address that has been accepted before.
+    fn recorded(text: &str) -> Option<Self> {
+        let (person, domain) = text.rsplit_once('@')?;
+        (!person.is_empty() && domain.contains('.')).then(|| Self(text.to_owned()))
+    }
 }
 
 impl FromStr for Email {
@@ -28,7 +34,7 @@ impl FromStr for Email {
     }
 }
 
-crate::database::personal_text_column!(Email);
+crate::database::personal_text_column!(Email, Email::recorded);
 
 /// A telephone number that exists in its country's numbering plan, in the international form of ITU-T E.164.
 #[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -108,6 +114,7 @@ mod tests {
             match raw.parse::<Email>() {
                 Ok(email) => {
                     prop_assert_eq!(email.as_str(), &raw);
+                    prop_assert_eq!(Email::recorded(&raw), Some(email.clone()));
                     prop_assert!(raw.contains('@') && !raw.contains(char::is_control));
                 }
                 Err(refusal) => prop_assert_eq!(refusal, ValueError::EmailInvalid),
