@@ -81,14 +81,14 @@ impl Shape {
             Value::List(entries) => entries.iter_mut().for_each(|entry| self.arrange(entry)),
             // Of a scalar's own structure nothing is known.
             Value::Object(fields) if !self.0.is_empty() => {
-                let mut in_order = self.0.keys();
-                if !fields.keys().all(|key| in_order.any(|other| other == key)) {
+                let mut places = self.0.iter();
+                if !fields.keys().all(|key| places.any(|(place, _)| place == key)) {
                     fields.sort_by_cached_key(|key, _| self.0.get_index_of(key));
                 }
+                // Now they stand as the places do, of which some may be empty.
+                let mut places = self.0.iter();
                 for (key, value) in fields {
-                    if matches!(value, Value::Object(_) | Value::List(_))
-                        && let Some(held) = self.0.get(key)
-                    {
+                    if let Some((_, held)) = places.find(|(place, _)| *place == key) {
                         held.within.arrange(value);
                     }
                 }
