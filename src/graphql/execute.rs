@@ -14,7 +14,8 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
     let mut cost = None;
     let prepared = schema.prepare(operation, &context, |told| cost = Some(told)).await;
     let (mut response, statements) = match prepared {
-        Ok(ready) => counted(run(schema, ready, context)).await,
+        // In a box, for it is moved from hand to hand before it begins.
+        Ok(ready) => counted(Box::pin(run(schema, ready, context))).await,
         Err(errors) => (Response::from_errors(errors), 0),
     };
     if let Some(Cost { requested, maximum }) = cost.filter(|_| wants_cost) {

@@ -30,6 +30,9 @@ use crate::{
 /// With `1`, the answer tells what it has cost.
 pub(super) const COST: HeaderName = HeaderName::from_static("x-panda-cost");
 
+/// How long most answers are at most, in bytes.
+const SPACE: usize = 4_096;
+
 pub(super) async fn execute(
     State(service): State<Service>,
     Extension(caller): Extension<Caller>,
@@ -200,7 +203,10 @@ pub fn body(answered: &Answered) -> Vec<u8> {
     }
     let data = (!is_request_error(answered)).then_some(&answered.data);
     let Answered { errors, extensions, .. } = answered;
-    serde_json::to_vec(&Body { data, errors, extensions }).expect("GraphQL values have a JSON form")
+    let mut text = Vec::with_capacity(SPACE);
+    let written = serde_json::to_writer(&mut text, &Body { data, errors, extensions });
+    written.expect("GraphQL values have a JSON form");
+    text
 }
 
 #[cfg(test)]
