@@ -16,7 +16,7 @@ use std::{
 use diesel_async::AsyncPgConnection;
 use tokio::{sync::watch, task::AbortHandle};
 
-use super::{Capacity, DatabaseUrl, StatementCount, connect};
+use super::{Capacity, DatabaseUrl, StatementCount, connect, statements::turn};
 
 /// How long a new connection may take, with TLS and all.
 const OPENING: Duration = Duration::from_secs(10);
@@ -56,9 +56,9 @@ impl Lanes {
         Self { slots, supervisors, next: AtomicUsize::new(0), patience: capacity.patience }
     }
 
-    /// The next open lane, in turn.
+    /// The next open lane, in turn, or that of the same work as before.
     pub(super) async fn pick(&self) -> Option<Lane> {
-        let start = self.next.fetch_add(1, Ordering::Relaxed);
+        let start = turn(|| self.next.fetch_add(1, Ordering::Relaxed));
         let in_turn = || (0..self.slots.len()).map(|step| &self.slots[(start + step) % self.slots.len()]);
         if let Some(lane) = in_turn().find_map(|slot| slot.borrow().clone()) {
             return Some(lane);

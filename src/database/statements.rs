@@ -1,4 +1,5 @@
-//! Counts SQL statements, so that clients can see and tests can pin how many a request needs.
+//! Counts SQL statements, so that clients can see and tests can pin how many a request needs; and sees to it that those of one
+//! request go together.
 
 use std::{
     cell::Cell,
@@ -11,8 +12,16 @@ use std::{
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
 tokio::task_local! {
-    /// The statements that were sent by the work that is [`counted`].
-    static OF_THIS_WORK: Cell<u64>;
+    /// What is known of the work that is [`counted`].
+    static THIS_WORK: Work;
+}
+
+#[derive(Default)]
+struct Work {
+    /// How many statements it has sent.
+    statements: Cell<u64>,
+    /// Whose turn it was when it first asked for a lane.
+    turn: Cell<Option<usize>>,
 }
 
 /// The number of statements that were sent over all connections of one [`Database`](super::Database).
@@ -29,9 +38,20 @@ impl StatementCount {
 pub async fn counted<T>(work: impl Future<Output = T>) -> (T, u64) {
     let counting = async {
         let outcome = work.await;
-        (outcome, OF_THIS_WORK.with(Cell::get))
+        (outcome, THIS_WORK.with(|work| work.statements.get()))
     };
-    OF_THIS_WORK.scope(Cell::new(0), counting).await
+    THIS_WORK.scope(Work::default(), counting).await
+}
+
+/// Which lane's turn it is: of one work always the same one's, so that what it asks at the same time is sent, carried out and
+/// answered in one go.
+pub(super) fn turn(next: impl Fn() -> usize) -> usize {
+    let of_work = |work: &Work| {
+        let turn = work.turn.get().unwrap_or_else(&next);
+        work.turn.set(Some(turn));
+        turn
+    };
+    THIS_WORK.try_with(of_work).unwrap_or_else(|_| next())
 }
 
 impl Instrumentation for StatementCount {
@@ -39,7 +59,7 @@ impl Instrumentation for StatementCount {
         if matches!(event, InstrumentationEvent::StartQuery { .. }) {
             self.0.fetch_add(1, Ordering::Relaxed);
             // What goes on beside the requests belongs to none of them.
-            let _of_nobody = OF_THIS_WORK.try_with(|count| count.set(count.get() + 1));
+            let _of_nobody = THIS_WORK.try_with(|work| work.statements.update(|count| count + 1));
         }
     }
 }
