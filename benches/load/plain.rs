@@ -80,7 +80,6 @@ async fn copy(cluster: &Cluster, original: &str) -> anyhow::Result<Client> {
     }
     outcome?;
     let client = connect(cluster, "reference").await?;
-    client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
     client.batch_execute("VACUUM ANALYZE").await?;
     Ok(client)
 }

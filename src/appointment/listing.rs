@@ -96,9 +96,13 @@ impl Listing<'_> {
     /// A page of the list.
     pub(super) fn page(&self, window: &Window) -> Merged<BoxedRows> {
         let (narrowest, foresight) = (self.narrowest(), self.foresight(window));
+        let by_start = Appointment::column(OrderField::StartsAt).0;
         let branches = match narrowest {
-            // The few appointments of a patient are indexed without their status.
+            // The few appointments of a patient are indexed without their status, and so are everybody's by their starts.
             Some(Parent::Patient) => vec![self.undivided(foresight)],
+            None if self.filter.statuses.is_none() && window.sort.column == by_start => {
+                vec![self.undivided(foresight).filter(OfAnyStatus)]
+            }
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
                 let statuses = self.statuses(foresight).into_iter();
                 statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
@@ -224,6 +228,19 @@ impl QueryFragment<Pg> for Recorded {
 }
 
 sql_fragment!(Recorded, Bool);
+
+/// That the status is one of all that there are, by which an index of all appointments is known to the planner.
+#[derive(Debug, Clone, Copy)]
+struct OfAnyStatus;
+
+impl QueryFragment<Pg> for OfAnyStatus {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(&format!("appointments.status IN ('{ACTIVE}', '{ATTENDED}', '{CANCELLED}')"));
+        Ok(())
+    }
+}
+
+sql_fragment!(OfAnyStatus, Bool);
 
 fn any(conditions: Vec<Condition>) -> Condition {
     let either = |one: Condition, other: Condition| -> Condition { Box::new(one.or(other)) };

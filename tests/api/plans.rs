@@ -182,6 +182,25 @@ async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
     expect_within(USUAL, &asked, plans);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn everybodys_list_of_any_status_is_read_by_one_scan() {
+    if !plans_can_be_read("everybodys_list_of_any_status_is_read_by_one_scan") {
+        return;
+    }
+    let planned = Planned::start(million()).await;
+    let range = format!("startsAt: {}", RANGES[0]);
+    let (asked, plans) = planned
+        .plans(async |app| {
+            let all = read_pages(app, "", BY_START).await;
+            [all, read_pages(app, &range, BY_START).await].concat()
+        })
+        .await;
+    for plan in &plans {
+        assert_eq!(plan.indexes(), ["appointments_by_starts_at_of_any_status"], "{}", plan.told());
+    }
+    expect_within(Budget { rows: 21.0, pages: 50 }, &asked, plans);
+}
+
 async fn read_ranges(app: &TestApp, filters: &[String], order: &str) -> Vec<String> {
     let mut asked = Vec::new();
     for filter in filters {

@@ -1,0 +1,1 @@
+DROP INDEX appointments_by_starts_at_of_any_status;
