@@ -50,7 +50,7 @@ impl Found<'_> {
         match self.walk.variables.get(name) {
             Some(value) => self.check(wanted, Given::Sent(value), &mut path),
             None if wanted.ends_with('!') && self.walk.variable(name).is_none() => {
-                self.refuse(&path, format!("a value of type \"{wanted}\" is required"));
+                self.require(&path, wanted);
             }
             None => {}
         }
@@ -62,7 +62,7 @@ impl Found<'_> {
         }
         match MetaTypeName::create(wanted) {
             MetaTypeName::NonNull(wanted) if given.is_null() => {
-                self.refuse(path, format!("a value of type \"{wanted}\" is required"));
+                self.require(path, wanted);
             }
             MetaTypeName::NonNull(wanted) => self.check(wanted, given, path),
             _ if given.is_null() => {}
@@ -111,7 +111,9 @@ impl Found<'_> {
         };
         let is_left_out = |given: &Given<'_>| match given {
             Given::Written(Value::Variable(name)) => {
-                self.walk.variable(name).is_none_or(|value| *value == ConstValue::Null)
+                // One that has to be given is refused for itself.
+                let is_required = self.walk.definition(name).is_some_and(|it| !it.var_type.node.nullable);
+                !is_required && self.walk.variable(name).is_none_or(|value| *value == ConstValue::Null)
             }
             given => given.is_null(),
         };
@@ -136,10 +138,15 @@ impl Found<'_> {
             let is_given = members.iter().any(|(name, _)| name.as_str() == field.name);
             if !is_given && field.ty.ends_with('!') && field.default_value.is_none() {
                 path.push(Segment::Given(field.name.clone()));
-                self.refuse(path, format!("a value of type \"{}\" is required", field.ty));
+                self.require(path, &field.ty);
                 path.pop();
             }
         }
+    }
+
+    fn require(&mut self, path: &FieldPath, wanted: &str) {
+        let wanted = wanted.strip_suffix('!').unwrap_or(wanted);
+        self.refuse(path, format!("a value of type \"{wanted}\" is required"));
     }
 
     fn refuse(&mut self, path: &FieldPath, detail: String) {

@@ -5,7 +5,9 @@
 
 use async_graphql::{
     Name, Positioned, Variables,
-    parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet},
+    parser::types::{
+        ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, VariableDefinition,
+    },
     registry::{MetaField, MetaTypeName, Registry},
 };
 use async_graphql_value::{ConstValue, Value};
@@ -159,12 +161,14 @@ impl<'a> Walk<'a> {
 
     /// What a variable is, by the request or by default.
     pub(super) fn variable(&self, name: &Name) -> Option<&'a ConstValue> {
-        self.variables.get(name).or_else(|| {
-            let definitions = self.operation.variable_definitions.iter();
-            let definition =
-                definitions.map(|definition| &definition.node).find(|it| it.name.node == *name)?;
-            definition.default_value.as_ref().map(|value| &value.node)
-        })
+        let default = || Some(&self.definition(name)?.default_value.as_ref()?.node);
+        self.variables.get(name).or_else(default)
+    }
+
+    /// What the operation says of a variable.
+    pub(super) fn definition(&self, name: &Name) -> Option<&'a VariableDefinition> {
+        let definitions = self.operation.variable_definitions.iter();
+        definitions.map(|definition| &definition.node).find(|it| it.name.node == *name)
     }
 }
 
