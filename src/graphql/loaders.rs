@@ -134,6 +134,22 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
         }
     }
 
+    /// Has all these read that are not at hand, so that whoever asks for them afterwards waits for nothing.
+    pub(super) async fn foresee(&self, keys: impl IntoIterator<Item = K>) {
+        let keys: Vec<K> = keys.into_iter().collect();
+        if keys.is_empty() {
+            return;
+        }
+        let unknown = |snapshot: &Snapshot| {
+            let kept = (self.kept)(snapshot);
+            Some(keys.iter().filter(|key| !kept.contains_key(key)).cloned().collect())
+        };
+        // If nobody can tell, those who ask are told why.
+        if let Ok(unknown) = self.inquiry.find(unknown).await {
+            self.missing.foresee(unknown.unwrap_or(keys)).await;
+        }
+    }
+
     fn clear(&self) {
         self.missing.clear();
     }

@@ -1,7 +1,7 @@
 //! The type `Appointment`.
 
 use async_graphql::{Context, ID, Object};
-use futures_util::future::{BoxFuture, OptionFuture, join};
+use futures_util::future::{BoxFuture, join4};
 
 use super::status::{AppointmentStatus, CancellationParty};
 use crate::{
@@ -33,15 +33,19 @@ impl From<appointment::Appointment> for Appointment {
 impl Entry for Appointment {
     fn foresee<'a>(edges: &'a [Edge<Self>], ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
         let (loaders, node) = (&request(ctx).loaders, ctx.look_ahead().field("node"));
-        let is_asked_for = |name: &&str| node.field(name).exists();
-        let patients = is_asked_for(&"patient")
-            .then(|| loaders.patients.foresee(edges.iter().map(|edge| edge.node.0.patient_id)));
-        let reference = ["clinician", "department", "organisation"]
-            .iter()
-            .any(is_asked_for)
-            .then(|| loaders.foresee_reference());
+        let if_asked_for = |name| if node.field(name).exists() { edges } else { &[] }.iter();
+        let [of_patients, of_clinicians, of_departments, of_organisations] =
+            ["patient", "clinician", "department", "organisation"].map(if_asked_for);
         Box::pin(async move {
-            join(OptionFuture::from(patients), OptionFuture::from(reference)).await;
+            join4(
+                loaders.patients.foresee(of_patients.map(|edge| edge.node.0.patient_id)),
+                loaders.clinicians.foresee(of_clinicians.map(|edge| edge.node.0.clinician_id)),
+                loaders.departments.foresee(of_departments.map(|edge| edge.node.0.department_id)),
+                loaders
+                    .organisations
+                    .foresee(of_organisations.filter_map(|edge| edge.node.0.organisation_id)),
+            )
+            .await;
         })
     }
 }
