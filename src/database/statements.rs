@@ -63,3 +63,18 @@ impl Instrumentation for StatementCount {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn one_work_has_one_turn_and_what_goes_on_beside_it_the_next() {
+        let turns = AtomicU64::new(0);
+        let next = || usize::try_from(turns.fetch_add(1, Ordering::Relaxed)).unwrap_or_default();
+        let two = async || [turn(next), turn(next)];
+        assert_eq!(two().await, [0, 1]);
+        assert_eq!(counted(two()).await, ([2, 2], 0));
+        assert_eq!(counted(two()).await, ([3, 3], 0));
+    }
+}
