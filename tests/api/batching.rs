@@ -39,6 +39,13 @@ async fn a_page_of_appointments_with_patient_clinician_and_department_takes_thre
     expect_statements(&app, 3, "appointments", query).await;
     let only = "query($first: Int) { appointments(first: $first) { edges { node { id status } } pageInfo { endCursor } } }";
     expect_statements(&app, 1, "appointments", only).await;
+    let left_out = "query($first: Int, $all: Boolean = false) { appointments(first: $first) { edges { node {
+        id patient @include(if: $all) { name } } } } }";
+    expect_statements(&app, 1, "appointments", left_out).await;
+    let spread = "query($first: Int) { appointments(first: $first) { edges { ...E } } }
+        fragment E on AppointmentEdge { entry: node { whose: patient { name } ...C } }
+        fragment C on Appointment { clinician { name } }";
+    expect_statements(&app, 3, "appointments", spread).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
