@@ -1,9 +1,10 @@
 //! Which appointments a list holds, and how they are asked for so that an index answers, whatever the list.
 //!
-//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. What the start
-//! has to be for an appointment to have ended, or not, is said as well, for the start is in every index and the end in none.
-//! `tests/api/plans.rs` reads the plans. A list of two of clinician, department and organisation is read by the index of one:
-//! where they have next to nothing in common, all of a clinician's appointments are visited.
+//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. Whatever the status,
+//! a patient's appointments and everybody's by start need no branches. What the start has to be for an appointment to have ended,
+//! or not, is said as well, for the start is in every index and the end in none. `tests/api/plans.rs` reads the plans. A list of
+//! two of clinician, department and organisation is read by the index of one: where they have next to nothing in common, all of a
+//! clinician's appointments are visited.
 
 use std::collections::BTreeSet;
 
