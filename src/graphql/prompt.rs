@@ -18,7 +18,7 @@ use std::{
 
 use async_graphql::{
     ContainerType, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
-    indexmap::IndexMap,
+    indexmap::{IndexMap, map::Entry},
     parser::types::{Field, Selection, SelectionSet},
     registry::Registry,
     resolver_utils::resolve_list,
@@ -50,7 +50,10 @@ impl<T: ContainerType> OutputType for Prompt<T> {
         if is_guarded(ctx) {
             self.0.resolve(ctx, field).await
         } else {
-            Ok(object(&self.0, ctx.clone()).await)
+            // Objects stand within objects of their own type, hence the box.
+            let selected = selected::<T>(ctx);
+            let resolving: BoxFuture<'_, Value> = Box::pin(object(&self.0, ctx.clone(), &selected));
+            Ok(resolving.await)
         }
     }
 }
@@ -70,15 +73,10 @@ impl<T: ContainerType> OutputType for Entries<'_, T> {
             return resolve_list(ctx, field, self.0, Some(self.0.len())).await;
         }
         let mut entries = vec![Value::Null; self.0.len()];
-        let mut waiting = Vec::new();
-        for (index, entry) in self.0.iter().enumerate() {
-            let mut resolving = object(entry, ctx.with_index(index));
-            match poll_once(resolving.as_mut()).await {
-                Poll::Ready(value) => entries[index] = value,
-                Poll::Pending => waiting.push((index, resolving)),
-            }
-        }
-        join(waiting, |index, value| entries[index] = value).await;
+        let selected = selected::<T>(ctx);
+        let resolving =
+            (self.0.iter().enumerate()).map(|(index, entry)| object(entry, ctx.with_index(index), &selected));
+        in_place(resolving, |index, value| entries[index] = value).await;
         Ok(Value::List(entries))
     }
 }
@@ -87,30 +85,25 @@ fn is_guarded(ctx: &ContextSelectionSet<'_>) -> bool {
     ctx.data_unchecked::<Arc<RequestContext>>().is_guarded
 }
 
-/// What is selected of an object. Objects stand within objects of their own type, hence the box.
-fn object<'a, T: ContainerType>(object: &'a T, ctx: ContextSelectionSet<'a>) -> BoxFuture<'a, Value> {
-    Box::pin(async move {
-        let mut selected = Vec::with_capacity(ctx.item.node.items.len());
-        select::<T>(&ctx, &ctx.item.node, &mut selected);
-        let mut fields = IndexMap::with_capacity(selected.len());
-        let mut waiting = Vec::new();
-        let mut place = Box::pin(OptionFuture::default());
-        for selected in selected {
-            place.set(Some(field(object, &ctx, selected)).into());
-            let value = poll_once(place.as_mut()).await;
-            let entry = fields.entry(selected.node.response_key().node.clone());
-            let index = entry.index();
-            match value {
-                Poll::Ready(value) => merge(entry.or_default(), value.unwrap_or_default()),
-                Poll::Pending => {
-                    entry.or_default();
-                    waiting.push((index, mem::replace(&mut place, Box::pin(OptionFuture::default()))));
-                }
+/// What is selected of an object.
+async fn object<'a, T: ContainerType>(
+    object: &'a T,
+    ctx: ContextSelectionSet<'a>,
+    selected: &[&'a Positioned<Field>],
+) -> Value {
+    let mut values = vec![Value::Null; selected.len()];
+    let resolving = selected.iter().map(|selected| field(object, &ctx, selected));
+    in_place(resolving, |index, value| values[index] = value).await;
+    let mut fields = IndexMap::with_capacity(selected.len());
+    for (selected, value) in selected.iter().zip(values) {
+        match fields.entry(selected.node.response_key().node.clone()) {
+            Entry::Vacant(field) => {
+                field.insert(value);
             }
+            Entry::Occupied(mut field) => merge(field.get_mut(), value),
         }
-        join(waiting, |index, value| merge(&mut fields[index], value.unwrap_or_default())).await;
-        Value::Object(fields)
-    })
+    }
+    Value::Object(fields)
 }
 
 /// One field. What fails is null for now, and nobody knows yet what falls with it: see [`nullability`](super::nullability).
@@ -133,6 +126,12 @@ async fn field<'a, T: ContainerType>(
 }
 
 /// The fields that are selected of an object, those of its fragments where they are spread.
+fn selected<'a, T: OutputType>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
+    let mut selected = Vec::with_capacity(ctx.item.node.items.len());
+    select::<T>(ctx, &ctx.item.node, &mut selected);
+    selected
+}
+
 fn select<'a, T: OutputType>(
     ctx: &ContextSelectionSet<'a>,
     set: &'a SelectionSet,
@@ -183,9 +182,21 @@ fn merge(into: &mut Value, value: Value) {
     }
 }
 
-/// The outcome, if it is there already.
-async fn poll_once<F: Future + ?Sized>(mut future: Pin<&mut F>) -> Poll<F::Output> {
-    poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await
+/// Has one future after the other polled in the same place, and takes what comes of each. Those that wait get places of their own.
+async fn in_place<F: Future>(futures: impl Iterator<Item = F>, mut take: impl FnMut(usize, F::Output)) {
+    let mut waiting = Vec::new();
+    let mut place = Box::pin(OptionFuture::default());
+    for (index, future) in futures.enumerate() {
+        place.set(Some(future).into());
+        match poll_fn(|cx| Poll::Ready(place.as_mut().poll(cx))).await {
+            Poll::Ready(outcome) => outcome.into_iter().for_each(|outcome| take(index, outcome)),
+            Poll::Pending => {
+                let free = Box::pin(OptionFuture::default());
+                waiting.push((index, mem::replace(&mut place, free)));
+            }
+        }
+    }
+    join(waiting, |index, outcome| outcome.into_iter().for_each(|outcome| take(index, outcome))).await;
 }
 
 /// Waits for all, and takes each when it is there. They have been polled in this turn already: another time would be taken for
