@@ -74,9 +74,8 @@ impl<T: ContainerType> OutputType for Entries<'_, T> {
         }
         let mut entries = vec![Value::Null; self.0.len()];
         let selected = selected::<T>(ctx);
-        let resolving =
-            (self.0.iter().enumerate()).map(|(index, entry)| object(entry, ctx.with_index(index), &selected));
-        in_place(resolving, |index, value| entries[index] = value).await;
+        let resolve = |index| object(&self.0[index], ctx.with_index(index), &selected);
+        in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
         Ok(Value::List(entries))
     }
 }
@@ -92,8 +91,8 @@ async fn object<'a, T: ContainerType>(
     selected: &[&'a Positioned<Field>],
 ) -> Value {
     let mut values = vec![Value::Null; selected.len()];
-    let resolving = selected.iter().map(|selected| field(object, &ctx, selected));
-    in_place(resolving, |index, value| values[index] = value).await;
+    let resolve = |index: usize| field(object, &ctx, selected[index]);
+    in_place(selected.len(), resolve, |index, value| values[index] = value).await;
     let mut fields = IndexMap::with_capacity(selected.len());
     for (selected, value) in selected.iter().zip(values) {
         match fields.entry(selected.node.response_key().node.clone()) {
@@ -182,12 +181,17 @@ fn merge(into: &mut Value, value: Value) {
     }
 }
 
-/// Has one future after the other polled in the same place, and takes what comes of each. Those that wait get places of their own.
-async fn in_place<F: Future>(futures: impl Iterator<Item = F>, mut take: impl FnMut(usize, F::Output)) {
+/// Has one future after the other made and polled in the same place, for it would be slow to move them, and takes what comes of
+/// each. Those that wait get places of their own.
+async fn in_place<F: Future>(
+    number: usize,
+    make: impl Fn(usize) -> F,
+    mut take: impl FnMut(usize, F::Output),
+) {
     let mut waiting = Vec::new();
     let mut place = Box::pin(OptionFuture::default());
-    for (index, future) in futures.enumerate() {
-        place.set(Some(future).into());
+    for index in 0..number {
+        place.set(Some(make(index)).into());
         match poll_fn(|cx| Poll::Ready(place.as_mut().poll(cx))).await {
             Poll::Ready(outcome) => outcome.into_iter().for_each(|outcome| take(index, outcome)),
             Poll::Pending => {
