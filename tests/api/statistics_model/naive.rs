@@ -80,6 +80,12 @@ pub fn answer(appointments: &[Appointment], question: &Question) -> Answer {
     Answer { count, rows, totals: row(question, (None, (None, None, None), None, None), all) }
 }
 
+/// How many rows there are for each of whom the appointments are, whether there are any or not.
+pub fn times_apart(question: &Question) -> usize {
+    let nobodys = |(day, hour)| key_of(question, (None, None, None), day, hour);
+    times(question).into_iter().map(nobodys).collect::<BTreeSet<_>>().len()
+}
+
 /// The local day, if the appointment is counted at all.
 fn wanted(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
     let Appointment { born_on, draft, .. } = appointment;
