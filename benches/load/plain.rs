@@ -80,7 +80,7 @@ async fn copy(cluster: &Cluster, original: &str) -> anyhow::Result<Client> {
     }
     outcome?;
     let client = connect(cluster, "reference").await?;
-    // As many indexes as there are, but one that is found without being told of.
+    // As many indexes as PANDA has: the reference's statements do not say the condition of this one.
     client.batch_execute("DROP INDEX appointments_by_starts_at_of_any_status").await?;
     client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
     client.batch_execute("VACUUM ANALYZE").await?;
