@@ -86,6 +86,7 @@ mod tests {
     fn an_address_that_mail_could_reach_is_accepted() {
         for good in ["zoe@example.org", "o'brien+nhs@mail.example.co.uk", "用户@例子.公司"] {
             assert!(good.parse::<Email>().is_ok(), "{good}");
+            assert_eq!(good.parse().ok(), Email::recorded(good), "{good}");
         }
         for bad in
             ["", "zoe", "zoe@", "@example.org", "zoe@localhost", "Zoë <zoe@example.org>", "a b@example.org"]
