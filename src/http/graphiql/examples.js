@@ -108,6 +108,8 @@ function examplesPlugin(examples, session, people) {
       ReactDOM.flushSync(editors.addTab);
       editors.queryEditor.setValue(example.query);
       editors.variableEditor.setValue(variables);
+      // GraphiQL reads the name a moment later. Until then it would send that of the tab before.
+      editors.setOperationName(null);
       editors.queryEditor.focus();
     };
     const group = ({ heading, examples }) =>

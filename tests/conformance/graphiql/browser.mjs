@@ -52,23 +52,22 @@ export class Playground {
     return this.page.locator(`.graphiql-${editor} .CodeMirror`).evaluate((element) => element.CodeMirror.getValue());
   }
 
-  // Writes an operation in place of what stands in the editor.
+  // Writes an operation in place of what stands in the editor. GraphiQL reads it a moment later.
   async write(operation) {
     await this.page.locator(".graphiql-query-editor .CodeMirror").click();
     await this.page.keyboard.press("ControlOrMeta+A");
     await this.page.keyboard.insertText(operation);
-    await this.settle();
-  }
-
-  // GraphiQL reads the name of an operation a moment after it was written.
-  settle() {
-    return this.page.waitForTimeout(300);
+    await this.page.waitForFunction((operation) => {
+      const editor = document.querySelector(".graphiql-query-editor .CodeMirror").CodeMirror;
+      return editor.documentAST?.loc.source.body === operation;
+    }, operation);
   }
 
   // Runs what is in the editor by the keyboard, and answers the response.
   async run() {
-    await this.settle();
-    const answered = this.page.waitForResponse((response) => response.url().endsWith("/graphql"));
+    const query = await this.text("query-editor");
+    const isAsked = (request) => request.url().endsWith("/graphql") && request.postDataJSON()?.query === query;
+    const answered = this.page.waitForResponse((response) => isAsked(response.request()));
     await this.page.keyboard.press("ControlOrMeta+Enter");
     const answer = await (await answered).json();
     const shown = JSON.stringify(answer, null, 2);
@@ -79,11 +78,11 @@ export class Playground {
     return answer;
   }
 
+  // Picks an example, and waits until its tab is filled.
   async pick(title) {
     const before = await this.page.getByRole("tab").count();
     await this.page.locator(".examples button").filter({ hasText: title }).click();
     await this.page.waitForFunction((before) => document.querySelectorAll("[role=tab]").length > before, before);
-    await this.settle();
   }
 
   titles() {
