@@ -29,18 +29,20 @@ const SILENCE: Duration = Duration::from_secs(10);
 /// A read on a lane that takes longer stands in the way of all who share its connection.
 const LONGEST_READ: Duration = Duration::from_secs(10);
 
-/// To compile a short read, or to start workers for it, would take longer than the read itself. Pages that are read at random cost
-/// hardly more than others, in memory or on flash: while they are thought to, some rows of a list are rather collected and sorted
-/// than found in order.
+/// What is sent here is short, but for reports: compiling it, or starting workers for it, would take longer than itself. A report
+/// that had workers would have every processor of a small machine, and keep those waiting who book.
+const OF_ALL: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0";
+
+/// Pages that are read at random cost hardly more than others, in memory or on flash: while they are thought to, some rows of a list
+/// are rather collected and sorted than found in order.
 ///
 /// What is read here is short, so to plan it would take as long as to read it: a statement is planned once, for any values. One
 /// whose plan has to know them has them in its text (`Foresight::Full`).
-const OF_LANES: &str = "SET lock_timeout = '2s'; SET jit = off; SET plan_cache_mode = force_generic_plan;
-     SET max_parallel_workers_per_gather = 0; SET random_page_cost = 1.1";
+const OF_LANES: &str =
+    "SET lock_timeout = '2s'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
 
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.
-const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';
-     SET jit = off";
+const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
 
 /// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
 const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
@@ -208,7 +210,10 @@ async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgre
 }
 
 async fn set(connection: &mut AsyncPgConnection, settings: &str) -> ConnectionResult<()> {
-    connection.batch_execute(settings).await.map_err(ConnectionError::CouldntSetupConfiguration)
+    connection
+        .batch_execute(&format!("{OF_ALL}; {settings}"))
+        .await
+        .map_err(ConnectionError::CouldntSetupConfiguration)
 }
 
 fn refused(error: tokio_postgres::Error) -> ConnectionError {

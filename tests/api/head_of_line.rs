@@ -6,7 +6,9 @@ use futures_util::future::join_all;
 use panda::database::Capacity;
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually, nhs_number};
+use crate::support::{
+    Crowd, Other, Planned, TestApp, TestDatabase, eventually, million, nhs_number, plans_can_be_read,
+};
 
 const REPORT: &str =
     "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
@@ -74,4 +76,22 @@ async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
     let (report, change, ()) = tokio::join!(report, change, reads);
     assert_eq!(report.data("/missedAppointments/totals/booked"), json!(6));
     assert_eq!(change.text("/amendPatient/patient/name"), "Late");
+}
+
+/// No counts are kept of hours by age, so every appointment is looked at.
+const REPORT_OF_ALL: &str =
+    "{ missedAppointments(period: { from: \"2000-01-01\", until: \"2100-01-01\" }, groupBy: [HOUR],
+    filter: { ageBand: [AGE_25_TO_34] }) { totals { booked } } }";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_report_takes_one_processor_of_the_database_however_much_it_looks_at() {
+    if !plans_can_be_read("a_report_takes_one_processor_of_the_database_however_much_it_looks_at") {
+        return;
+    }
+    let planned = Planned::start(million()).await;
+    let (_, plans) =
+        planned.plans(async |app| app.query(REPORT_OF_ALL).await.data("/missedAppointments/totals")).await;
+    let plans: Vec<_> = plans.iter().filter(|plan| plan.read_whole().contains(&"appointments")).collect();
+    assert_eq!(plans.len(), 1, "one statement looks at all");
+    assert!(!plans[0].steps().contains("\"Gather"), "{}", plans[0].told());
 }
