@@ -31,9 +31,10 @@ pub struct Plain {
 
 impl Plain {
     pub async fn start(cluster: &Cluster, original: &str, arguments: &Arguments) -> anyhow::Result<Self> {
-        let client = copy(cluster, original).await?;
+        let name = format!("{original}_reference");
+        let client = copy(cluster, original, &name).await?;
         let settings = Settings {
-            database: cluster.url("reference"),
+            database: cluster.url(&name),
             connections: arguments.plain_connections,
             first: arguments.plain_first.clone(),
         };
@@ -67,19 +68,19 @@ impl Drop for Plain {
     }
 }
 
-async fn copy(cluster: &Cluster, original: &str) -> anyhow::Result<Client> {
+async fn copy(cluster: &Cluster, original: &str, name: &str) -> anyhow::Result<Client> {
     let maintenance = connect(cluster, "postgres").await?;
     // Those who were connected may still be about to leave.
     let mut outcome = Ok(());
     for _ in 0..50 {
-        outcome = maintenance.batch_execute(&format!("CREATE DATABASE reference TEMPLATE {original}")).await;
+        outcome = maintenance.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {original}")).await;
         if outcome.is_ok() {
             break;
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     outcome?;
-    let client = connect(cluster, "reference").await?;
+    let client = connect(cluster, name).await?;
     // As many indexes as PANDA has: the reference's statements do not say the condition of this one.
     client.batch_execute("DROP INDEX appointments_by_starts_at_of_any_status").await?;
     client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;

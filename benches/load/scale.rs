@@ -1,12 +1,16 @@
 //! The same requests among many appointments and among few: what they cost must hardly grow.
 //!
-//! Two databases of one cluster, each with a server of its own that is asked in turn. Every answer is a full page in both.
+//! Two databases of one cluster, each with a server of its own that is asked in turn, and copies for the reference, which tells what
+//! the machine and PostgreSQL make of it. Every answer is a full page in both.
+
+use std::path::Path;
 
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
 use super::{
     Arguments, Outcome,
+    plain::Plain,
     stage::{Spent, Stage, headings},
     support::Cluster,
     workloads::{Asked, WORKLOADS, Workload},
@@ -24,14 +28,18 @@ const DAYS: u32 = 14;
 pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let directory = tempfile::tempdir()?;
     let cluster = Cluster::start()?;
-    let (patients, appointments) = (arguments.data.patients, arguments.data.appointments);
-    Stage::seed(&cluster, "many", patients, appointments).await?;
-    Stage::seed(&cluster, "few", FEW.0, FEW.1).await?;
-    let mut many = Stage::serve(&cluster, "many", directory.path(), DAYS).await?;
-    let mut few = Stage::serve(&cluster, "few", directory.path(), DAYS).await?;
-    many.questions.as_many_as(&few.questions);
-    few.questions.as_many_as(&many.questions);
-    let bench = Bench { many, few, labels: [label(appointments), label(FEW.1)] };
+    let mut many = Size::of(
+        (arguments.data.patients, arguments.data.appointments),
+        "many",
+        &cluster,
+        directory.path(),
+        arguments,
+    )
+    .await?;
+    let mut few = Size::of(FEW, "few", &cluster, directory.path(), arguments).await?;
+    many.ours.questions.as_many_as(&few.ours.questions);
+    few.ours.questions.as_many_as(&many.ours.questions);
+    let bench = Bench { sizes: [many, few] };
     headings();
     let (mut figures, mut is_well) = (Vec::new(), true);
     for workload in WORKLOADS.iter().filter(|workload| arguments.wants(workload)) {
@@ -44,54 +52,90 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome { figures: json!({ "scale": figures, "goal": GOAL }), is_well })
 }
 
-struct Bench {
-    many: Stage,
-    few: Stage,
-    labels: [String; 2],
+/// The API and the reference, each on a database of so many appointments.
+struct Size {
+    appointments: u32,
+    ours: Stage,
+    plain: Plain,
 }
 
-fn label(appointments: u32) -> String {
-    format!("of {appointments}")
+impl Size {
+    async fn of(
+        (patients, appointments): (u32, u32),
+        name: &str,
+        cluster: &Cluster,
+        directory: &Path,
+        arguments: &Arguments,
+    ) -> anyhow::Result<Self> {
+        Stage::seed(cluster, name, patients, appointments).await?;
+        let plain = Plain::start(cluster, name, arguments).await?;
+        let ours = Stage::serve(cluster, name, directory, DAYS).await?;
+        Ok(Self { appointments, ours, plain })
+    }
+}
+
+struct Bench {
+    /// Many, and few.
+    sizes: [Size; 2],
 }
 
 impl Bench {
     async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<(f64, Value)> {
-        let (mut many, mut few) = (Vec::new(), Vec::new());
-        // Both are warm when it counts.
+        let [many, few] = &self.sizes;
+        // Ours among many and among few, then the reference's.
+        let mut rounds = [const { Vec::new() }; 4];
+        // All are warm when it counts.
         for round in 0..=arguments.rounds {
             let seconds = if round == 0 { 1 } else { arguments.seconds };
-            let asked = (self.many.asked(workload, round).await?, self.few.asked(workload, round).await?);
+            let asked = [many.ours.asked(workload, round).await?, few.ours.asked(workload, round).await?];
             if round == 0 && !workload.once {
-                self.are_comparable(workload, &asked.0, &asked.1).await?;
+                self.are_comparable(workload, &asked).await?;
             }
-            let (among_many, among_few) = if round % 2 == 0 {
-                let among_many = self.many.round(workload, &asked.0, seconds).await?;
-                (among_many, self.few.round(workload, &asked.1, seconds).await?)
-            } else {
-                let among_few = self.few.round(workload, &asked.1, seconds).await?;
-                (self.many.round(workload, &asked.0, seconds).await?, among_few)
-            };
-            if round > 0 {
-                many.push(among_many);
-                few.push(among_few);
+            // Nobody always comes first.
+            for turn in (0..4).map(|turn| (turn + round as usize) % 4) {
+                let (size, asked) = (&self.sizes[turn % 2], &asked[turn % 2]);
+                let spent = if turn < 2 {
+                    size.ours.round(workload, asked, seconds).await?
+                } else {
+                    size.plain.round(workload, asked, seconds).await?
+                };
+                if round > 0 {
+                    rounds[turn].push(spent);
+                }
             }
         }
-        let (many, few) = (Spent::median(many), Spent::median(few));
-        for (label, spent) in self.labels.iter().zip([&many, &few]) {
-            println!("{}", spent.line(workload.name, label));
+        let [ours, plain] = {
+            let [many, few, plain_many, plain_few] = rounds.map(Spent::median);
+            [[many, few], [plain_many, plain_few]]
+        };
+        for (who, of_both) in [("", &ours), ("plain", &plain)] {
+            for (size, spent) in self.sizes.iter().zip(of_both) {
+                println!("{}", spent.line(workload.name, &format!("{who} {}", size.appointments)));
+            }
         }
-        let ratio = many.both() / few.both();
+        let [ratio, of_plain] = [&ours, &plain].map(|[many, few]| many.both() / few.both());
         let judged = if ratio <= GOAL { "reached" } else { "missed" };
-        println!("{:>4}  costs {ratio:.2} times as much (goal {GOAL}: {judged})", workload.name);
-        Ok((ratio, json!({ "name": workload.name, "many": many, "few": few, "ratio": ratio })))
+        println!(
+            "{:>4}  costs {ratio:.2} times as much (goal {GOAL}: {judged}); the reference {of_plain:.2} times",
+            workload.name
+        );
+        let told = json!({ "name": workload.name, "ours": ours, "plain": plain, "ratio": ratio, "ofPlain": of_plain });
+        Ok((ratio, told))
     }
 
     /// As many are asked, and each is answered by as much.
-    async fn are_comparable(&self, workload: &Workload, many: &[Asked], few: &[Asked]) -> anyhow::Result<()> {
-        ensure!(many.len() == few.len(), "{}: {} and {} questions", workload.name, many.len(), few.len());
-        for ((one, _), (other, _)) in many.iter().zip(few) {
-            let one = self.many.server.ask(workload.query, one.clone()).await?;
-            let other = self.few.server.ask(workload.query, other.clone()).await?;
+    async fn are_comparable(&self, workload: &Workload, asked: &[Vec<Asked>; 2]) -> anyhow::Result<()> {
+        let [many, few] = &self.sizes;
+        ensure!(
+            asked[0].len() == asked[1].len(),
+            "{}: {} and {} questions",
+            workload.name,
+            asked[0].len(),
+            asked[1].len()
+        );
+        for ((one, _), (other, _)) in asked[0].iter().zip(&asked[1]) {
+            let one = many.ours.server.ask(workload.query, one.clone()).await?;
+            let other = few.ours.server.ask(workload.query, other.clone()).await?;
             ensure!(!one.pointer(workload.answer).context("no answer")?.is_null(), "there is nothing");
             let (one, other) = (workload.entries(&one), workload.entries(&other));
             ensure!(one == other, "{}: {one:?} and {other:?} entries", workload.name);
