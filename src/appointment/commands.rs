@@ -6,7 +6,7 @@ use scoped_futures::ScopedFutureExt;
 
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
-    conflict::{busy, refused},
+    conflict::{expect_free, refused},
     creation::Asked,
     references::References,
     store,
@@ -32,7 +32,7 @@ pub async fn book(
         return idempotency::create(panda, asked, key).await;
     }
     let wanted = asked.check(&*panda.database.read().await?, panda.clock.now()).await?;
-    panda.database.statement(move |connection| Asked::write(wanted.clone(), connection).scope_boxed()).await
+    wanted.book(&panda.database).await
 }
 
 /// Changes clinician, place or time of an active appointment.
@@ -58,10 +58,7 @@ pub async fn amend(
                 in_general(current.status.expect_active(current.slot, now))?;
                 let amended = current.amend(amendment, found, now)?;
                 if amended != current {
-                    let busy = busy(connection, &amended).await?;
-                    if !busy.is_empty() {
-                        return Err(busy.into());
-                    }
+                    expect_free(connection, &amended).await?;
                     store::save(connection, &amended).await.map_err(refused)?;
                 }
                 Ok(amended)

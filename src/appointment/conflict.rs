@@ -1,6 +1,5 @@
 //! Why an appointment cannot stand where it was wanted.
 
-use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
 use super::{Appointment, AppointmentError, store};
@@ -9,8 +8,8 @@ use crate::{
     error::{Failure, GeneralError, Violations},
 };
 
-/// Whether clinician or patient, or both, have another appointment at the wanted time.
-pub(super) async fn busy(connection: &AsyncPgConnection, wanted: &Appointment) -> QueryResult<Violations> {
+/// Refuses an appointment at whose time clinician or patient, or both, have another.
+pub(super) async fn expect_free(connection: &AsyncPgConnection, wanted: &Appointment) -> Result<(), Failure> {
     let in_the_way = store::in_the_way(connection, wanted).await?;
     let mut violations = Violations::default();
     if in_the_way.iter().any(|(clinician, _)| *clinician == wanted.clinician_id) {
@@ -19,7 +18,7 @@ pub(super) async fn busy(connection: &AsyncPgConnection, wanted: &Appointment) -
     if in_the_way.iter().any(|(_, patient)| *patient == wanted.patient_id) {
         violations.refuse("startsAt", AppointmentError::PatientBusy);
     }
-    Ok(violations)
+    Ok(violations.or(Some(()))?)
 }
 
 /// What the table's own constraints say: what was looked up may be gone, and what was free may be taken.

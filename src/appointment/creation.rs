@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
+use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
 use super::{
     Appointment, AppointmentId, Booking,
-    conflict::{booking_refused, busy},
+    conflict::{booking_refused, expect_free},
     references::References,
     store,
 };
-use crate::{error::Failure, idempotency::Creation, patient::Reach};
+use crate::{database::Database, error::Failure, idempotency::Creation, patient::Reach};
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
 const ATTEMPTS: u32 = 3;
@@ -44,18 +45,13 @@ impl Creation for Asked {
     }
 
     async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {
-        let Wanted { appointment, patient_field } = wanted;
         for _ in 0..ATTEMPTS {
-            let written = store::insert(connection, &appointment).await;
-            if written.map_err(|error| booking_refused(error, patient_field))? {
-                return Ok(appointment);
+            if wanted.is_booked_by(store::insert(connection, &wanted.appointment).await)? {
+                return Ok(wanted.appointment);
             }
-            let busy = busy(connection, &appointment).await?;
-            if !busy.is_empty() {
-                return Err(busy.into());
-            }
+            expect_free(connection, &wanted.appointment).await?;
         }
-        Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
+        Err(in_vain())
     }
 
     fn id(entity: &Appointment) -> Uuid {
@@ -66,4 +62,27 @@ impl Creation for Asked {
         let id = AppointmentId(id);
         Ok(store::by_ids(connection, self.reach, vec![id]).await?.remove(&id))
     }
+}
+
+impl Wanted {
+    /// Books in a transaction of its own.
+    pub(super) async fn book(self, database: &Database) -> Result<Appointment, Failure> {
+        let new = &self.appointment;
+        for _ in 0..ATTEMPTS {
+            let written = database.statement(move |connection| store::insert(connection, new).scope_boxed());
+            if self.is_booked_by(written.await?)? {
+                return Ok(self.appointment);
+            }
+            expect_free(&*database.checkout().await?, new).await?;
+        }
+        Err(in_vain())
+    }
+
+    fn is_booked_by(&self, written: QueryResult<bool>) -> Result<bool, Failure> {
+        written.map_err(|error| booking_refused(error, self.patient_field))
+    }
+}
+
+fn in_vain() -> Failure {
+    Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way"))
 }

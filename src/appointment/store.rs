@@ -132,9 +132,9 @@ pub(super) async fn find(
 ///
 /// `ON CONFLICT` cannot deadlock, as two exclusion constraints on a plain `INSERT` do under load. The statement is for a
 /// single row because one for a list is parsed and planned each time, for diesel does not know how long the next list is.
-pub async fn insert(connection: &mut AsyncPgConnection, new: &Appointment) -> QueryResult<bool> {
+pub async fn insert(connection: &AsyncPgConnection, new: &Appointment) -> QueryResult<bool> {
     let statement = diesel::insert_into(appointments::table).values(Row::from(new)).on_conflict_do_nothing();
-    Ok(statement.execute(connection).await? > 0)
+    Ok(statement.execute(&mut &*connection).await? > 0)
 }
 
 pub async fn save(connection: &mut AsyncPgConnection, appointment: &Appointment) -> QueryResult<()> {

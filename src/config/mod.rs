@@ -36,7 +36,7 @@ pub struct DatabaseSettings {
 /// How many connections to the database there are.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct CapacitySettings {
-    /// Connections for writes, each used by one request at a time
+    /// Connections for changes and reports, each used by one request at a time
     #[arg(long = "database-pool", env = "PANDA_DATABASE_POOL", value_name = "N", default_value_t = 10,
           value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pool: u16,
@@ -45,6 +45,11 @@ pub struct CapacitySettings {
     #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value_t = 2,
           value_parser = clap::value_parser!(u16).range(1..=64))]
     lanes: u16,
+
+    /// Shared connections for bookings, each used by many requests at a time
+    #[arg(long = "database-write-lanes", env = "PANDA_DATABASE_WRITE_LANES", value_name = "N", default_value_t = 8,
+          value_parser = clap::value_parser!(u16).range(1..=64))]
+    write_lanes: u16,
 
     /// Milliseconds that a request waits for a connection before it is answered SERVICE_UNAVAILABLE
     #[arg(long = "database-patience", env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
@@ -70,6 +75,7 @@ impl CapacitySettings {
     pub fn capacity(&self) -> Capacity {
         Capacity {
             lanes: self.lanes.into(),
+            write_lanes: self.write_lanes.into(),
             pool: self.pool.into(),
             patience: Duration::from_millis(self.patience),
             ..Capacity::default()

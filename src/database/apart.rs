@@ -8,7 +8,10 @@ use std::time::Duration;
 use diesel_async::AsyncPgConnection;
 use tokio::{task::JoinHandle, time::timeout};
 
-use super::{DatabaseUrl, StatementCount, connect};
+use super::{
+    DatabaseUrl, StatementCount,
+    connect::{self, Purpose},
+};
 use crate::error::Failure;
 
 /// How long a new connection may take, with TLS and all.
@@ -37,7 +40,8 @@ impl Apart {
         }
         if self.open.is_none() {
             let uncounted = StatementCount::default();
-            let opened = timeout(OPENING, connect::driven(&self.url, &uncounted, OPENING)).await;
+            let opened =
+                timeout(OPENING, connect::driven(&self.url, Purpose::Reads, &uncounted, OPENING)).await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });

@@ -26,8 +26,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the network may keep a peer waiting before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// A read on a lane that takes longer stands in the way of all who share its connection.
-const LONGEST_READ: Duration = Duration::from_secs(10);
+/// What takes longer on a lane stands in the way of all who share its connection.
+const LONGEST_ON_A_LANE: Duration = Duration::from_secs(10);
 
 /// What is sent here is short, but for reports: compiling it, or starting workers for it, would take longer than itself. A report
 /// that had workers would have every processor of a small machine, and keep those waiting who book.
@@ -40,6 +40,9 @@ const OF_ALL: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0";
 /// whose plan has to know them has them in its text (`Foresight::Full`).
 const OF_LANES: &str =
     "SET lock_timeout = '2s'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
+
+/// Whoever has to wait for others there would keep those waiting who come behind.
+const OF_WRITE_LANES: &str = "SET lock_timeout = '50ms'";
 
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.
 const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
@@ -55,6 +58,15 @@ const WATCHFUL: &str = "DO $$ BEGIN PERFORM set_config('client_connection_check_
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
      percent-encoded, and parameters be known to PostgreSQL";
+
+/// What is sent on a lane.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Purpose {
+    /// Short reads.
+    Reads,
+    /// Statements that write, each of which is a transaction of its own.
+    Writes,
+}
 
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
 #[derive(Clone)]
@@ -187,13 +199,19 @@ pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> Connection
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
 pub(super) async fn driven(
     url: &DatabaseUrl,
+    purpose: Purpose,
     statements: &StatementCount,
     operation: Duration,
 ) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
     let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
     let driver = tokio::spawn(driven_to_its_end(driver));
     let mut connection = AsyncPgConnection::try_from(client).await?;
-    set(&mut connection, &format!("{OF_LANES}; {}", no_longer_than(operation.min(LONGEST_READ)))).await?;
+    let settings = match purpose {
+        Purpose::Reads => OF_LANES,
+        Purpose::Writes => OF_WRITE_LANES,
+    };
+    set(&mut connection, &format!("{settings}; {}", no_longer_than(operation.min(LONGEST_ON_A_LANE))))
+        .await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
 }

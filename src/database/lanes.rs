@@ -1,4 +1,4 @@
-//! Shared connections for reads, each with a supervisor.
+//! Shared connections, each with a supervisor.
 //!
 //! PostgreSQL answers pipelined statements in order, so many requests can use one connection at a time. When a
 //! lane's connection ends, its supervisor opens another; until then the other lanes are used, and when none is
@@ -16,12 +16,19 @@ use std::{
 use diesel_async::AsyncPgConnection;
 use tokio::{sync::watch, task::AbortHandle};
 
-use super::{Capacity, DatabaseUrl, StatementCount, connect, statements::turn};
+use super::{
+    Capacity, DatabaseUrl, StatementCount,
+    connect::{self, Purpose},
+    statements::turn,
+};
 
 /// How long a new connection may take, with TLS and all.
 const OPENING: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// How many may hold a lane on which they write: whoever came behind them would wait for long.
+const CROWD: usize = 60;
 
 /// A shared connection. It stays usable for as long as it is held, unless the database goes away.
 #[derive(Clone)]
@@ -35,7 +42,7 @@ impl Deref for Lane {
     }
 }
 
-/// All lanes of one database.
+/// All lanes of one database for one purpose.
 pub(super) struct Lanes {
     slots: Vec<watch::Receiver<Option<Lane>>>,
     supervisors: Vec<AbortHandle>,
@@ -44,12 +51,21 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    pub(super) fn open(url: &DatabaseUrl, statements: &StatementCount, capacity: Capacity) -> Self {
-        let (slots, supervisors) = (0..capacity.lanes.max(1))
+    pub(super) fn open(
+        url: &DatabaseUrl,
+        purpose: Purpose,
+        statements: &StatementCount,
+        capacity: Capacity,
+    ) -> Self {
+        let number = match purpose {
+            Purpose::Reads => capacity.lanes,
+            Purpose::Writes => capacity.write_lanes,
+        };
+        let (slots, supervisors) = (0..number.max(1))
             .map(|_| {
                 let (open, slot) = watch::channel(None);
-                let supervisor =
-                    tokio::spawn(supervise(url.clone(), statements.clone(), capacity.operation, open));
+                let (url, statements) = (url.clone(), statements.clone());
+                let supervisor = tokio::spawn(supervise(url, purpose, statements, capacity.operation, open));
                 (slot, supervisor.abort_handle())
             })
             .unzip();
@@ -63,6 +79,20 @@ impl Lanes {
         if let Some(lane) = in_turn().find_map(|slot| slot.borrow().clone()) {
             return Some(lane);
         }
+        self.wait(start).await
+    }
+
+    /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
+    pub(super) async fn pick_idlest(&self) -> Option<Lane> {
+        let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
+        match open.min_by_key(|lane| Arc::strong_count(&lane.0)) {
+            Some(lane) => (Arc::strong_count(&lane.0) <= CROWD).then_some(lane),
+            None => self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await,
+        }
+    }
+
+    /// None is open: waits until one is.
+    async fn wait(&self, start: usize) -> Option<Lane> {
         let mut slot = self.slots[start % self.slots.len()].clone();
         let opened = tokio::time::timeout(self.patience, slot.wait_for(Option::is_some)).await;
         opened.ok()?.ok()?.clone()
@@ -85,13 +115,14 @@ impl Drop for Lanes {
 /// Keeps one lane open for as long as anyone could use it.
 async fn supervise(
     url: DatabaseUrl,
+    purpose: Purpose,
     statements: StatementCount,
     operation: Duration,
     slot: watch::Sender<Option<Lane>>,
 ) {
     let mut pause = FIRST_PAUSE;
     loop {
-        match tokio::time::timeout(OPENING, connect::driven(&url, &statements, operation)).await {
+        match tokio::time::timeout(OPENING, connect::driven(&url, purpose, &statements, operation)).await {
             Ok(Ok((connection, driver))) => {
                 pause = FIRST_PAUSE;
                 slot.send_replace(Some(Lane(Arc::new(connection))));

@@ -1,7 +1,8 @@
 //! Everything about PostgreSQL that is not a query: connections, migrations, and how values are written and read.
 //!
-//! Reads go over a few shared, pipelined connections ([`Database::read`]); writes and whatever may be slow check
-//! out a connection of their own ([`Database::checkout`]), so that nothing slow stands in a reader's way.
+//! Reads go over a few shared, pipelined connections ([`Database::read`]), and writes of a single statement over others
+//! ([`Database::statement`]). Transactions and whatever may be slow check out a connection of their own ([`Database::checkout`]),
+//! so that nothing slow stands in anybody's way.
 
 pub mod administration;
 mod apart;
@@ -42,6 +43,7 @@ use tokio_postgres::Client;
 pub use apart::Apart;
 pub use checkout::Checkout;
 pub(crate) use column::{Impossible, personal_text_column, text_column};
+use connect::Purpose;
 pub use connect::{DatabaseUrl, UrlError};
 pub use fitness::{Unfit, check as check_fitness};
 pub(crate) use foresight::{Foresight, Moment};
@@ -67,6 +69,8 @@ use crate::error::Failure;
 pub struct Capacity {
     /// Shared connections for reads; each carries many requests at a time.
     pub lanes: usize,
+    /// Shared connections for writes of one statement; each carries many at a time.
+    pub write_lanes: usize,
     /// Connections for one writer each.
     pub pool: usize,
     /// How long a request waits for a connection before it is told that the service is unavailable.
@@ -77,7 +81,13 @@ pub struct Capacity {
 
 impl Default for Capacity {
     fn default() -> Self {
-        Self { lanes: 2, pool: 10, patience: Duration::from_secs(2), operation: Duration::from_secs(30) }
+        Self {
+            lanes: 2,
+            write_lanes: 8,
+            pool: 10,
+            patience: Duration::from_secs(2),
+            operation: Duration::from_secs(30),
+        }
     }
 }
 
@@ -88,6 +98,7 @@ pub struct Database(Arc<Parts>);
 struct Parts {
     url: DatabaseUrl,
     lanes: lanes::Lanes,
+    write_lanes: lanes::Lanes,
     pool: Pool<AsyncPgConnection>,
     queue: Queue,
     statements: StatementCount,
@@ -119,11 +130,13 @@ impl Database {
             .wait_timeout(Some(capacity.patience))
             .create_timeout(Some(capacity.patience))
             .build()?;
-        let lanes = lanes::Lanes::open(url, &statements, capacity);
+        let lanes = lanes::Lanes::open(url, Purpose::Reads, &statements, capacity);
+        let write_lanes = lanes::Lanes::open(url, Purpose::Writes, &statements, capacity);
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
             lanes,
+            write_lanes,
             pool,
             queue: Queue::of(capacity.pool),
             statements,
@@ -136,6 +149,11 @@ impl Database {
     /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
     pub async fn read(&self) -> Result<Lane, Failure> {
         self.0.lanes.pick().await.ok_or(Failure::Unavailable)
+    }
+
+    /// A connection for writes of one statement, shared with others, where not too many wait already.
+    async fn write(&self) -> Result<Lane, Failure> {
+        self.0.write_lanes.pick_idlest().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
@@ -176,5 +194,6 @@ impl Database {
     pub fn close(&self) {
         self.0.pool.close();
         self.0.lanes.close();
+        self.0.write_lanes.close();
     }
 }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use diesel::result::{DatabaseErrorKind, Error};
+use diesel::{
+    QueryResult,
+    result::{DatabaseErrorKind, Error},
+};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use scoped_futures::ScopedBoxFuture;
 use tokio_postgres::error::SqlState;
@@ -26,22 +29,32 @@ impl Database {
         let mut attempts = Attempts::default();
         loop {
             let outcome = self.transaction_once(&work).await;
-            if !attempts.go_on_after(&outcome).await {
+            let failed = outcome.as_ref().is_err_and(is_worth_retrying);
+            if !attempts.go_on_after(failed).await {
                 return outcome;
             }
         }
     }
 
-    /// Runs work that writes with one statement, which is a transaction of its own, with the same patience.
-    pub async fn statement<'a, T, W>(&self, work: W) -> Result<T, Failure>
+    /// Carries out one statement that writes, which is a transaction of its own, with the same patience.
+    ///
+    /// It is sent behind those of others on a shared connection. Where it would have to wait there for what others have locked, it
+    /// has done nothing, and goes on by itself.
+    pub async fn statement<'a, T, W>(&self, work: W) -> Result<QueryResult<T>, Failure>
     where
-        W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
+        W: for<'r> Fn(&'r AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, QueryResult<T>>,
     {
+        let outcome = work(&*self.write().await?).await;
+        if !outcome.as_ref().is_err_and(has_done_nothing) {
+            return Ok(outcome);
+        }
         let mut attempts = Attempts::default();
         loop {
-            let outcome = work(&mut *self.checkout().await?).await;
-            if !attempts.go_on_after(&outcome).await {
-                return outcome;
+            let outcome = work(&*self.checkout().await?).await;
+            let failed =
+                outcome.as_ref().is_err_and(|error| has_done_nothing(error) && !is_unavailable(error));
+            if !attempts.go_on_after(failed).await {
+                return Ok(outcome);
             }
         }
     }
@@ -109,29 +122,33 @@ impl Drop for Transaction {
 struct Attempts(u32);
 
 impl Attempts {
-    /// Whether to try once more after this outcome; if so, waits a little first.
-    async fn go_on_after<T>(&mut self, outcome: &Result<T, Failure>) -> bool {
+    /// Whether to try once more after a failure that may pass; if so, waits a little first.
+    async fn go_on_after(&mut self, failed: bool) -> bool {
         self.0 += 1;
-        match outcome {
-            Err(failure) if self.0 < ATTEMPTS && is_worth_retrying(failure) => {
-                tracing::info!(attempts = self.0, "a transaction is run again");
-                tokio::time::sleep(PAUSE * self.0).await;
-                true
-            }
-            Ok(_) | Err(_) => false,
+        if !failed || self.0 >= ATTEMPTS {
+            return false;
         }
+        tracing::info!(attempts = self.0, "a transaction is run again");
+        tokio::time::sleep(PAUSE * self.0).await;
+        true
     }
 }
 
 /// Whether the same transaction may succeed when it runs again.
-///
-/// diesel does not tell a deadlock (SQLSTATE 40P01) from other errors without a kind of their own, and the message
-/// depends on the server's language. A failed transaction has left nothing behind, so all of those are tried again.
 fn is_worth_retrying(failure: &Failure) -> bool {
     let Failure::Fault(cause) = failure else { return false };
+    cause.downcast_ref().is_some_and(has_done_nothing)
+}
+
+/// Whether the database has ended a transaction which may succeed when it runs again.
+///
+/// diesel does not tell a deadlock (SQLSTATE 40P01) or a lock that was not to be had (55P03) from other errors without a kind of
+/// their own, and the message depends on the server's language. A failed transaction has left nothing behind, so all of those
+/// are tried again.
+fn has_done_nothing(error: &Error) -> bool {
     matches!(
-        cause.downcast_ref(),
-        Some(Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _))
+        error,
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _)
     )
 }
 

@@ -79,6 +79,7 @@ mod seed_program;
 mod sessions;
 mod settings;
 mod several_at_once;
+mod shared_writes;
 mod sign_up;
 mod slow_clients;
 mod stalled_clients;

@@ -7,7 +7,8 @@ use crate::support::{Ended, Program, key_file, panda};
 const PASSWORD: &str = "s3cret-word";
 const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
 
-const CAPACITY: [&str; 3] = ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_PATIENCE"];
+const CAPACITY: [&str; 4] =
+    ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_WRITE_LANES", "PANDA_DATABASE_PATIENCE"];
 const TOKENS: [&str; 3] = ["PANDA_JWT_ISSUER", "PANDA_JWT_AUDIENCE", "PANDA_ACCESS_TOKEN_MINUTES"];
 const SESSIONS: [&str; 3] = ["PANDA_SESSION_IDLE", "PANDA_SESSION_LIFETIME", "PANDA_REFRESH_REUSE"];
 const LIMITS: [&str; 5] = [
@@ -64,6 +65,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_LISTEN", "--listen", &["", "8080", "localhost:8080", "127.0.0.1", "127.0.0.1:65536"][..]),
         ("PANDA_DATABASE_POOL", "--database-pool", &["", "0", "-1", "many", "1001", "99999999999999999999"]),
         ("PANDA_DATABASE_LANES", "--database-lanes", &["", "0", "2.5", "65"]),
+        ("PANDA_DATABASE_WRITE_LANES", "--database-write-lanes", &["", "0", "65", "two"]),
         ("PANDA_DATABASE_PATIENCE", "--database-patience", &["", "0", "60001", "2s"]),
         ("PANDA_ATTENDANCE_OPENS", "--attendance-opens", &["", "-1", "169", "noon"]),
         (

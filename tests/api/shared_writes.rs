@@ -1,0 +1,92 @@
+//! Bookings share connections, and nobody waits there for what only somebody else has to wait for.
+
+use std::time::Duration;
+
+use futures_util::future::{join, join_all};
+use panda::database::Capacity;
+use serde_json::{Value, json};
+use tokio::time::{sleep, timeout};
+
+use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually};
+
+const HOUR: Duration = Duration::from_hours(1);
+
+/// Everybody at another time, with a quarter of an hour between them.
+const APART: i64 = 45;
+
+/// A server on which all bookings share one connection, with one patient and two clinicians; and somebody else.
+async fn shared() -> (TestApp, Other, [Value; 3]) {
+    let capacity = Capacity { write_lanes: 1, pool: 1, patience: HOUR, ..Capacity::default() };
+    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    app.add_crowd(Crowd { patients: 1, clinicians: 2, departments: 1, appointments: 0 });
+    let (patient, clinicians) = (app.ids("patients").await.remove(0), app.ids("clinicians").await);
+    let other = Other::begin(&app).await;
+    (app, other, [patient, clinicians[0].clone(), clinicians[1].clone()].map(Value::String))
+}
+
+async fn book(app: &TestApp, patient: &Value, clinician: &Value, n: i64) -> Answer {
+    let text = |id: &Value| id.as_str().expect("an identifier").to_owned();
+    app.book(app.booking(&text(patient), &text(clinician), 60 + n * APART)).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
+    let (app, mut other, [patient, locked, free]) = shared().await;
+    other.run("SELECT FROM clinicians WHERE name = (SELECT min(name) FROM clinicians) FOR UPDATE").await;
+    let held_up = book(&app, &patient, &locked, 0);
+    let others = async {
+        other.sees_someone_wait().await;
+        let bookings = join_all((1..20).map(|n| book(&app, &patient, &free, n)));
+        // Whoever waits for a lock does so for ten seconds.
+        let answers = timeout(Duration::from_secs(5), bookings).await.expect("they do not wait");
+        for answer in answers {
+            answer.text("/bookAppointment/appointment/id");
+        }
+        other.sees_someone_wait().await;
+        other.run("ROLLBACK").await;
+    };
+    let (answer, ()) = join(held_up, others).await;
+    answer.text("/bookAppointment/appointment/id");
+    assert_eq!(
+        app.query("{ appointments { totalCount } }").await.data("/appointments/totalCount"),
+        json!(20)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_bookings_than_can_be_taken_in_are_refused_at_once_and_the_others_are_booked() {
+    let (app, mut other, [patient, clinician, _]) = shared().await;
+    other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
+    let bookings = join_all((0..200).map(|n| book(&app, &patient, &clinician, n)));
+    let others = async {
+        other.sees_someone_wait().await;
+        // Nobody is told later: those who wait do so for an hour if they must.
+        sleep(Duration::from_millis(500)).await;
+        other.run("ROLLBACK").await;
+    };
+    let (answers, ()) = join(bookings, others).await;
+    let (booked, refused): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .partition(|answer| answer.body.pointer("/data/bookAppointment/appointment").is_some());
+    for answer in &refused {
+        answer.expect_code("SERVICE_UNAVAILABLE");
+    }
+    assert!(refused.len() >= 50 && booked.len() >= 50, "{} are booked", booked.len());
+    let on_record = app.query("{ appointments { totalCount } }").await.data("/appointments/totalCount");
+    assert_eq!(on_record, json!(booked.len()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bookings_go_on_after_their_connections_were_cut() {
+    let (app, _other, [patient, clinician, _]) = shared().await;
+    book(&app, &patient, &clinician, 0).await.text("/bookAppointment/appointment/id");
+    app.database.texts(
+        "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'panda' AND query LIKE 'INSERT INTO \"appointments\"%'",
+    );
+    let booked = async || {
+        let answer = book(&app, &patient, &clinician, 1).await;
+        answer.body.pointer("/data/bookAppointment/appointment/id").is_some().then_some(())
+    };
+    eventually("it is booked", booked).await;
+}
