@@ -114,7 +114,7 @@ impl Spent {
     pub fn line(&self, workload: &str, who: &str) -> String {
         let Driven { requests, micros, p50, p99, .. } = self.driven;
         format!(
-            "{workload:>4} {who:>10} {:>9.0} {:>8.2} {:>8.2} {:>8.3} {:>8.3} {:>8.3}",
+            "{workload:>4} {who:>13} {:>9.0} {:>8.2} {:>8.2} {:>8.3} {:>8.3} {:>8.3}",
             f64::from(requests) / micros * 1e6,
             p50 / 1e3,
             p99 / 1e3,
@@ -127,7 +127,7 @@ impl Spent {
 
 pub fn headings() {
     println!(
-        "{:>15} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}   processor seconds per 1,000 requests",
+        "{:>18} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}   processor seconds per 1,000 requests",
         "", "req/s", "p50 ms", "p99 ms", "server", "database", "both"
     );
 }

@@ -41,8 +41,9 @@ const OF_ALL: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0";
 const OF_LANES: &str =
     "SET lock_timeout = '2s'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
 
-/// Whoever has to wait for others there would keep those waiting who come behind.
-const OF_WRITE_LANES: &str = "SET lock_timeout = '50ms'";
+/// Whoever has to wait for others there would keep those waiting who come behind. No plan of what a booking does depends on its
+/// values, nor of what its triggers do.
+const OF_WRITE_LANES: &str = "SET lock_timeout = '50ms'; SET plan_cache_mode = force_generic_plan";
 
 /// A write waits for others, but not for ever; and nobody leaves a transaction open.
 const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";

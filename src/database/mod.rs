@@ -30,7 +30,10 @@ mod unhurried;
 mod unindexed;
 mod write;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use diesel_async::{
     AsyncPgConnection,
@@ -51,6 +54,7 @@ pub(crate) use fragment::sql_fragment;
 pub(crate) use id::{entity_id, new_id};
 pub use keyset::{Key, KeyKind, Listed, Position, Slice, Sort, Window};
 pub use lanes::Lane;
+use lanes::Lanes;
 pub(crate) use lateral::{Belongs, Lateral, Whose};
 pub use loader::Loader;
 pub(crate) use merged::Merged;
@@ -97,12 +101,13 @@ pub struct Database(Arc<Parts>);
 
 struct Parts {
     url: DatabaseUrl,
-    lanes: lanes::Lanes,
-    write_lanes: lanes::Lanes,
+    capacity: Capacity,
+    lanes: Lanes,
+    /// Opened by the first who needs one, for most commands never do.
+    write_lanes: OnceLock<Lanes>,
     pool: Pool<AsyncPgConnection>,
     queue: Queue,
     statements: StatementCount,
-    patience: Duration,
     /// As many turns as there are connections for reads that take time.
     unhurried: Arc<Semaphore>,
     unhurried_queue: Queue,
@@ -130,17 +135,16 @@ impl Database {
             .wait_timeout(Some(capacity.patience))
             .create_timeout(Some(capacity.patience))
             .build()?;
-        let lanes = lanes::Lanes::open(url, Purpose::Reads, &statements, capacity);
-        let write_lanes = lanes::Lanes::open(url, Purpose::Writes, &statements, capacity);
+        let lanes = Lanes::open(url, Purpose::Reads, &statements, capacity);
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
+            capacity,
             lanes,
-            write_lanes,
+            write_lanes: OnceLock::new(),
             pool,
             queue: Queue::of(capacity.pool),
             statements,
-            patience: capacity.patience,
             unhurried: Arc::new(Semaphore::new(turns)),
             unhurried_queue: Queue::of(turns),
         })))
@@ -153,7 +157,9 @@ impl Database {
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
     async fn write(&self) -> Result<Lane, Failure> {
-        self.0.write_lanes.pick_idlest().await.ok_or(Failure::Unavailable)
+        let Parts { url, capacity, write_lanes, statements, .. } = &*self.0;
+        let lanes = write_lanes.get_or_init(|| Lanes::open(url, Purpose::Writes, statements, *capacity));
+        lanes.pick_idlest().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
@@ -182,7 +188,7 @@ impl Database {
 
     /// How long a request waits for the database before it is told that the service is unavailable.
     pub fn patience(&self) -> Duration {
-        self.0.patience
+        self.0.capacity.patience
     }
 
     /// How many SQL statements have been sent so far.
@@ -194,6 +200,8 @@ impl Database {
     pub fn close(&self) {
         self.0.pool.close();
         self.0.lanes.close();
-        self.0.write_lanes.close();
+        if let Some(lanes) = self.0.write_lanes.get() {
+            lanes.close();
+        }
     }
 }

@@ -20,7 +20,8 @@ impl Database {
     /// A connection for a read that takes time, as soon as there is one among those for such reads.
     pub async fn checkout_unhurried(&self) -> Result<Unhurried, Failure> {
         let place = self.0.unhurried_queue.join()?;
-        let turn = tokio::time::timeout(self.0.patience, self.0.unhurried.clone().acquire_owned()).await;
+        let turn =
+            tokio::time::timeout(self.0.capacity.patience, self.0.unhurried.clone().acquire_owned()).await;
         let turn = turn.map_err(|_| Failure::Unavailable)?.map_err(Failure::fault)?;
         drop(place);
         Ok(Unhurried { connection: self.checkout().await?, _turn: turn })

@@ -95,15 +95,15 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
     let url = cluster.url("postgres");
     migrations::run(connect(&url).await).await.expect("it migrates");
     let named = with_name(&url, "watcher");
-    let capacity = Capacity { lanes: 1, write_lanes: 1, ..Capacity::default() };
+    let capacity = Capacity { lanes: 1, ..Capacity::default() };
     let connections = Database::new(&named.parse().expect("a URL"), capacity).expect("a pool");
     let panda = Panda::new(connections, Arc::new(SystemClock), Rules::default());
     let accounts = accounts(&panda, AccountRules::default());
     let token = token(Standing::Admin, SystemClock.now());
     let is_admitted = async || accounts.admit(&token, SystemClock.now()).await.is_ok().then_some(());
     eventually("somebody is let in", is_admitted).await;
-    let hanging = eventually("lanes and watcher are connected", async || {
-        Some(backends(&url, "watcher")).filter(|found| found.len() == 3)
+    let hanging = eventually("lane and watcher are connected", async || {
+        Some(backends(&url, "watcher")).filter(|found| found.len() == 2)
     })
     .await;
     for pid in &hanging {
