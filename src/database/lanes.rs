@@ -85,10 +85,14 @@ impl Lanes {
     /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
     pub(super) async fn pick_idlest(&self) -> Option<Lane> {
         let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
-        match open.min_by_key(|lane| Arc::strong_count(&lane.0)) {
-            Some(lane) => (Arc::strong_count(&lane.0) <= CROWD).then_some(lane),
-            None => self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await,
+        let Some(lane) = open.min_by_key(|lane| Arc::strong_count(&lane.0)) else {
+            return self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await;
+        };
+        if Arc::strong_count(&lane.0) > CROWD {
+            tracing::warn!("too many wait for a database connection");
+            return None;
         }
+        Some(lane)
     }
 
     /// None is open: waits until one is.
