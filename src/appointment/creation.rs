@@ -18,7 +18,7 @@ use crate::{database::Database, error::Failure, idempotency::Creation, patient::
 const ATTEMPTS: u32 = 3;
 
 /// An appointment that can be booked unless somebody else is there first.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Wanted {
     appointment: Appointment,
     /// The field by which the booking named its patient.
@@ -51,7 +51,7 @@ impl Creation for Asked {
             }
             expect_free(connection, &wanted.appointment).await?;
         }
-        Err(in_vain())
+        Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
     }
 
     fn id(entity: &Appointment) -> Uuid {
@@ -68,21 +68,17 @@ impl Wanted {
     /// Books in a transaction of its own.
     pub(super) async fn book(self, database: &Database) -> Result<Appointment, Failure> {
         let new = &self.appointment;
-        for _ in 0..ATTEMPTS {
-            let written = database.statement(move |connection| store::insert(connection, new).scope_boxed());
-            if self.is_booked_by(written.await?)? {
-                return Ok(self.appointment);
-            }
-            expect_free(&*database.checkout().await?, new).await?;
+        let written = database.statement(move |connection| store::insert(connection, new).scope_boxed());
+        if self.is_booked_by(written.await?)? {
+            return Ok(self.appointment);
         }
-        Err(in_vain())
+        let mut connection = database.checkout().await?;
+        expect_free(&connection, &self.appointment).await?;
+        // What stood in its way is gone.
+        Asked::write(self, &mut connection).await
     }
 
     fn is_booked_by(&self, written: QueryResult<bool>) -> Result<bool, Failure> {
         written.map_err(|error| booking_refused(error, self.patient_field))
     }
-}
-
-fn in_vain() -> Failure {
-    Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way"))
 }

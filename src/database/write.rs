@@ -39,7 +39,8 @@ impl Database {
     /// Carries out one statement that writes, which is a transaction of its own, with the same patience.
     ///
     /// It is sent behind those of others on a shared connection. Where it would have to wait there for what others have locked, it
-    /// has done nothing, and goes on by itself.
+    /// has done nothing, and goes on by itself. The failure is that there was no connection; what the database says of the statement
+    /// is the result.
     pub async fn statement<'a, T, W>(&self, work: W) -> Result<QueryResult<T>, Failure>
     where
         W: for<'r> Fn(&'r AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, QueryResult<T>>,
