@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response, Value, value};
+use async_graphql::{Request, Response, value};
 use futures_util::future::{OptionFuture, join};
 
-use super::{RequestContext, Schema, failure::Answer, nullability, request::Cost, surface::Ready};
+use super::{
+    RequestContext, Schema, failure::Answer, null_propagation::propagate_nulls, request::Cost, schema::Ready,
+};
 use crate::database::counted;
 
 /// Runs one operation, and writes its errors for the reader who asked.
 pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let (locale, request_id, wants_cost) = (context.locale, context.id.clone(), context.wants_cost);
     let mut cost = None;
-    let prepared = schema.prepare(operation, &context, |told| cost = Some(told)).await;
+    let prepared = schema.prepare(operation, &context, |estimated| cost = Some(estimated));
     let (mut response, statements) = match prepared {
         // In a box, for it is moved from hand to hand before it begins.
         Ok(ready) => counted(Box::pin(run(schema, ready, context))).await,
@@ -28,18 +30,14 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
 
 /// Runs an operation that may be run, and gives the answer its shape.
 async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Response {
-    let document = ready.document.clone();
+    let (document, prepared) = (ready.document.clone(), ready.prepared.clone());
     context.is_guarded = !document.audience.contains(context.principal);
     let context = Arc::new(context);
-    // While the first records are read, it can be learnt whether those to whom they refer are at hand.
-    let foreseeing = document.refers.then(|| context.loaders.foresee_reference());
+    // The reference data are warmed while the first records are read.
+    let warming = document.refers.then(|| context.loaders.foresee_reference());
     let running = schema.run(ready, context.clone());
-    let (mut response, _) = join(running, OptionFuture::from(foreseeing)).await;
-    if response.errors.is_empty() && response.data == Value::Null {
-        // Everything that was asked for was to be left out.
-        response.data = value!({});
-    }
-    nullability::settle(&mut response.data, &response.errors, &document.shape);
-    document.shape.arrange(&mut response.data);
+    let (mut response, _) = join(running, OptionFuture::from(warming)).await;
+    propagate_nulls(&mut response.data, &response.errors, &prepared.shape);
+    prepared.shape.arrange(&mut response.data);
     response
 }

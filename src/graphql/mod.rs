@@ -18,10 +18,10 @@ mod failure;
 mod filters;
 mod id;
 mod idempotency;
+mod introspection;
 mod loaders;
 mod node;
-mod nullability;
-mod once;
+mod null_propagation;
 mod organisation;
 mod page;
 mod patient;
@@ -29,10 +29,10 @@ pub mod permissions;
 mod phases;
 mod prompt;
 mod request;
+mod response_shape;
 mod scalars;
-mod shape;
+mod schema;
 mod statistics;
-mod surface;
 mod terms;
 mod wrapping;
 
@@ -44,7 +44,7 @@ pub use execute::execute;
 pub use failure::{Answer, present};
 pub use id::GlobalId;
 pub use request::RequestContext;
-pub use surface::{Schema, sdl};
+pub use schema::{Schema, sdl};
 pub use terms::{DocumentLimits, Introspection, Terms};
 
 /// Everything that can be read.

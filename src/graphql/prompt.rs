@@ -18,8 +18,7 @@ use std::{
 
 use async_graphql::{
     ContainerType, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
-    indexmap::{IndexMap, map::Entry},
-    parser::types::{Field, Selection, SelectionSet},
+    parser::types::{Field, Selection},
     registry::Registry,
     resolver_utils::resolve_list,
 };
@@ -51,7 +50,7 @@ impl<T: ContainerType> OutputType for Prompt<T> {
             self.0.resolve(ctx, field).await
         } else {
             // Objects stand within objects of their own type, hence the box.
-            let selected = selected::<T>(ctx);
+            let selected = selected(ctx);
             let resolving: BoxFuture<'_, Value> = Box::pin(object(&self.0, ctx.clone(), &selected));
             Ok(resolving.await)
         }
@@ -73,7 +72,7 @@ impl<T: ContainerType> OutputType for Entries<'_, T> {
             return resolve_list(ctx, field, self.0, Some(self.0.len())).await;
         }
         let mut entries = vec![Value::Null; self.0.len()];
-        let selected = selected::<T>(ctx);
+        let selected = selected(ctx);
         let resolve = |index| object(&self.0[index], ctx.with_index(index), &selected);
         in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
         Ok(Value::List(entries))
@@ -93,19 +92,11 @@ async fn object<'a, T: ContainerType>(
     let mut values = vec![Value::Null; selected.len()];
     let resolve = |index: usize| field(object, &ctx, selected[index]);
     in_place(selected.len(), resolve, |index, value| values[index] = value).await;
-    let mut fields = IndexMap::with_capacity(selected.len());
-    for (selected, value) in selected.iter().zip(values) {
-        match fields.entry(selected.node.response_key().node.clone()) {
-            Entry::Vacant(field) => {
-                field.insert(value);
-            }
-            Entry::Occupied(mut field) => merge(field.get_mut(), value),
-        }
-    }
-    Value::Object(fields)
+    let keys = selected.iter().map(|field| field.node.response_key().node.clone());
+    Value::Object(keys.zip(values).collect())
 }
 
-/// One field. What fails is null for now, and nobody knows yet what falls with it: see [`nullability`](super::nullability).
+/// One field. What fails is null for now, and nobody knows yet what falls with it: see [`null_propagation`](super::null_propagation).
 async fn field<'a, T: ContainerType>(
     object: &'a T,
     ctx: &'a ContextSelectionSet<'a>,
@@ -124,61 +115,13 @@ async fn field<'a, T: ContainerType>(
     }
 }
 
-/// The fields that are selected of an object, those of its fragments where they are spread.
-fn selected<'a, T: OutputType>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
-    let mut selected = Vec::with_capacity(ctx.item.node.items.len());
-    select::<T>(ctx, &ctx.item.node, &mut selected);
-    selected
-}
-
-fn select<'a, T: OutputType>(
-    ctx: &ContextSelectionSet<'a>,
-    set: &'a SelectionSet,
-    into: &mut Vec<&'a Positioned<Field>>,
-) {
-    for selection in &set.items {
-        let (condition, within) = match &selection.node {
-            Selection::Field(field) => {
-                into.push(field);
-                continue;
-            }
-            Selection::InlineFragment(fragment) => {
-                (fragment.node.type_condition.as_ref(), &fragment.node.selection_set)
-            }
-            Selection::FragmentSpread(spread) => {
-                // Validation refuses one that there is not.
-                let Some(fragment) = ctx.query_env.fragments.get(&spread.node.fragment_name.node) else {
-                    continue;
-                };
-                (Some(&fragment.node.type_condition), &fragment.node.selection_set)
-            }
-        };
-        if condition.is_none_or(|condition| is_a::<T>(ctx, &condition.node.on.node)) {
-            select::<T>(ctx, &within.node, into);
-        }
-    }
-}
-
-/// Whether objects of a type are of this one too.
-fn is_a<T: OutputType>(ctx: &ContextSelectionSet<'_>, name: &str) -> bool {
-    let own = T::type_name();
-    let implements = &ctx.schema_env.registry.implements;
-    own == name || implements.get(own.as_ref()).is_some_and(|interfaces| interfaces.contains(name))
-}
-
-/// Two selections under one key are one (GraphQL specification, "Field Selection Merging").
-fn merge(into: &mut Value, value: Value) {
-    match (into, value) {
-        (Value::Object(fields), Value::Object(others)) => {
-            for (key, value) in others {
-                merge(fields.entry(key).or_default(), value);
-            }
-        }
-        (Value::List(entries), Value::List(others)) => {
-            entries.iter_mut().zip(others).for_each(|(entry, other)| merge(entry, other));
-        }
-        (into, value) => *into = value,
-    }
+/// The fields that are selected of an object. A prepared operation has no fragments beneath an object.
+fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
+    let fields = ctx.item.node.items.iter().filter_map(|selection| match &selection.node {
+        Selection::Field(field) => Some(field),
+        Selection::InlineFragment(_) | Selection::FragmentSpread(_) => None,
+    });
+    fields.collect()
 }
 
 /// Has one future after the other made and polled in the same place, for it would be slow to move them, and takes what comes of

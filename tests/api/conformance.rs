@@ -92,19 +92,35 @@ async fn an_operation_that_cannot_be_told_is_a_fault_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_mutation_is_never_carried_out_twice_under_one_name() {
+async fn a_mutation_that_is_selected_twice_with_the_same_input_runs_once() {
     let app = TestApp::start().await;
-    let add = r#"addDepartment(input: { code: "ENT", name: "Ears" }) { department { id } }"#;
-    for query in [
-        format!("mutation {{ {add} {add} }}"),
-        format!("mutation {{ {add} ...Again }} fragment Again on Mutation {{ {add} }}"),
-        format!("mutation {{ ...Add ... {{ ...Add }} }} fragment Add on Mutation {{ {add} }}"),
-    ] {
-        app.query(&query).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+    let add = |n: i32, select: &str| {
+        format!(
+            r#"addDepartment(input: {{ code: "D{n}", name: "Department {n}" }}) {{ department {{ {select} }} }}"#
+        )
+    };
+    for (n, query) in [
+        format!("mutation {{ {} {} }}", add(0, "code"), add(0, "name")),
+        format!(
+            "mutation {{ {} ...Again }} fragment Again on Mutation {{ {} }}",
+            add(1, "code"),
+            add(1, "name")
+        ),
+        format!(
+            "mutation {{ ...Add ... {{ ...Add }} }} fragment Add on Mutation {{ {} }}",
+            add(2, "code name")
+        ),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let department = json!({ "code": format!("D{n}"), "name": format!("Department {n}") });
+        assert_eq!(app.query(query).await.data(""), json!({ "addDepartment": { "department": department } }));
     }
-    assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), 0);
-    let once = format!("mutation {{ __typename ...Add __typename }} fragment Add on Mutation {{ {add} }}");
-    app.query(&once).await.data("/addDepartment/department/id");
+    assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), 3);
+    let other = format!("mutation {{ {} {} }}", add(4, "code"), add(5, "code"));
+    app.query(&other).await.expect_code("GRAPHQL_VALIDATION_FAILED");
+    assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), 3);
 }
 
 #[tokio::test]

@@ -1,127 +1,193 @@
 //! What happens to a document before anything of it is run.
 //!
-//! It is bounded before it is parsed, so that the parser comes back; bounded once more, with its fragments, before anything walks
-//! through it; and only then looked up in the schema, for what it may cost and whether its values fit. Whoever runs
-//! documents has them prepared here first.
+//! 1. `parse` reads the text, within limits on its length and nesting.
+//! 2. `size_limits` counts what it selects, with its fragments expanded.
+//! 3. `cost` estimates what the operation costs, for the variables of the request.
+//! 4. `validate` and `variables` check the document against the schema, as far as the variables do not matter.
+//! 5. `values` checks the values of the variables.
+//! 6. `prepare` collects the fields of each object, for the conditions of the request, and `absent` leaves out what
+//!    depends on variables that were not given.
+//!
+//! Steps 1, 2, 4 and 6 are cached by the text of the document.
 
+mod absent;
 mod audience;
+mod cache;
+mod convert;
 mod cost;
-mod extent;
-mod given;
-mod known;
-mod text;
-mod typename;
-mod unknown;
+mod descriptions;
+mod input_value;
+mod parse;
+mod position;
+mod prepare;
+mod size_limits;
+mod suggestions;
+mod validate;
 mod values;
-mod verdict;
+mod variables;
+mod variants;
 mod walk;
 
+use std::sync::Arc;
+
+use apollo_compiler::ast;
 use async_graphql::{
     Name, Pos, ServerError, ServerResult, Variables,
-    parser::{
-        self, parse_query,
-        types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
-    },
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
     registry::{MetaTypeName, Registry},
 };
 use async_graphql_value::ConstValue;
 
 use self::{
     audience::Audience,
+    convert::{Converted, convert},
+    variables::ValueErrors,
+    variants::Variants,
     walk::{Seen, Walk},
 };
-pub(super) use self::{known::KnownDocuments, verdict::judge};
-use super::{DocumentLimits, failure::refused, once::repeated_mutation, shape::Shape};
+pub(super) use self::{cache::DocumentCache, prepare::PreparedOperation};
+use super::{DocumentLimits, failure::refused};
 use crate::error::{GeneralError, Violation};
 
-/// A document whose fields the schema knows, and what is known of the operation that is meant.
+/// A document of which one operation is to be run.
 pub(super) struct Document {
     parsed: ExecutableDocument,
-    /// The name by which the operation is meant, if by any.
+    /// The name of the operation, if the request gives one.
     name: Option<String>,
-    /// What the answer will look like.
-    pub shape: Shape,
-    /// To whom every field of it is open.
+    variants: Variants,
+    /// The roles that may read every field of the operation.
     pub audience: Audience,
-    /// Whether it reads something that refers to clinicians, departments or organisations, and these as well.
+    /// Whether it reads records together with the clinicians, departments or organisations that they refer to.
     pub refers: bool,
+}
+
+/// A document that was read for the first time, and is not validated yet.
+pub(super) struct Read {
+    pub document: Document,
+    tree: ast::Document,
+    duplicate_input_fields: Vec<ServerError>,
 }
 
 /// What a request gives an operation.
 pub(super) struct Values {
-    /// What variables are that the request does not give.
-    pub defaults: Vec<(Name, ConstValue)>,
-    /// What is wrong with the values. Of a document that is not valid it says nothing.
-    pub faults: Vec<ServerError>,
+    /// The variables of the request, with the defaults of the others.
+    pub variables: Variables,
+    /// What is wrong with them.
+    pub errors: Vec<ServerError>,
 }
 
-/// A document within the limits that hold for its text and for its fragments.
+/// A document within the limits on its text and its fragments.
 pub fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
-    let text = text::checked(text, limits).map_err(|refusal| refuse(refusal, None))?;
-    let document = parse_query(text).map_err(unparsed)?;
-    extent::check(&document, limits)?;
+    let tree = parse::tree(text, limits)?;
+    let document = convert(&tree, text).document;
+    size_limits::check(&document, limits)?;
     Ok(document)
 }
 
 impl Document {
-    /// Reads a document, as far as that can be done without values.
+    /// Reads a document, as far as that can be done without validating it.
     pub(super) fn read(
         registry: &Registry,
         limits: &DocumentLimits,
         text: &str,
         name: Option<&str>,
-    ) -> ServerResult<Self> {
-        let parsed = parse(text, limits)?;
-        if let Some(key) = repeated_mutation(&parsed) {
-            let key = unknown::shown(key);
-            return Err(invalid(format!(
-                "the mutation \"{key}\" is named twice; give each an alias of its own"
-            )));
+    ) -> Result<Read, Vec<ServerError>> {
+        let tree = parse::tree(text, limits)?;
+        let Converted { document: parsed, duplicate_definitions, duplicate_input_fields } =
+            convert(&tree, text);
+        // Such definitions are not all counted below.
+        if !duplicate_definitions.is_empty() {
+            return Err(bounded(duplicate_definitions));
         }
-        unknown::check(registry, &parsed)?;
-        typename::check(&parsed)?;
-        let operation = chosen(&parsed, name).map_err(|detail| invalid(detail.to_owned()))?;
-        let Some(root) = root(registry, operation.ty) else {
-            return Err(invalid(format!("the schema has no {}s", operation.ty)));
-        };
-        let shape = Shape::of(operation, &parsed, registry, root);
+        size_limits::check(&parsed, limits)?;
+        let operation = chosen(&parsed, name)?;
+        if root(registry, operation.ty).is_none() {
+            return Err(vec![invalid(format!("the schema has no {}s", operation.ty), None)]);
+        }
         let none = Variables::default();
         let fields = Walk { registry, document: &parsed, operation, variables: &none }.fields();
         let audience = Audience::of(registry, &fields);
         let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
-        Ok(Self { name: name.map(str::to_owned), shape, audience, refers, parsed })
+        let variants = Variants::of(&parsed);
+        let document = Self { name: name.map(str::to_owned), variants, audience, refers, parsed };
+        Ok(Read { document, tree, duplicate_input_fields })
     }
 
-    /// Judges what the operation may cost, of which `noting` is told in any case, and the values that it is given.
-    pub(super) fn give(
+    /// Estimates the cost of the operation, which goes to `on_cost` in any case, and checks the values of its variables.
+    pub(super) fn values(
         &self,
         registry: &Registry,
         limits: &DocumentLimits,
-        variables: &Variables,
-        noting: impl FnOnce(u64),
+        mut variables: Variables,
+        on_cost: impl FnOnce(u64),
     ) -> ServerResult<Values> {
-        let operation =
-            chosen(&self.parsed, self.name.as_deref()).map_err(|detail| invalid(detail.to_owned()))?;
-        let walk = Walk { registry, document: &self.parsed, operation, variables };
+        let operation = self.operation()?;
+        let walk = Walk { registry, document: &self.parsed, operation, variables: &variables };
         let fields = walk.fields();
         let cost = cost::of(&walk, &fields);
-        noting(cost);
+        on_cost(cost);
         cost::check(&fields, cost, limits)?;
-        let faults = values::faults(&walk, &fields);
+        let errors = values::variable_errors(registry, operation, &variables);
         let definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
-        let defaults = definitions
+        let defaults: Vec<(Name, ConstValue)> = definitions
             .filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())))
             .collect();
-        Ok(Values { defaults, faults })
+        for (name, default) in defaults {
+            variables.entry(name).or_insert(default);
+        }
+        Ok(Values { variables, errors })
     }
 
-    /// The document as the library runs it.
-    pub(super) fn parsed(&self) -> ExecutableDocument {
-        self.parsed.clone()
+    /// The operation as it is run with these variables. The document has to be valid.
+    pub(super) fn prepared(
+        &self,
+        registry: &Registry,
+        variables: &Variables,
+    ) -> ServerResult<Arc<PreparedOperation>> {
+        let operation = self.operation()?;
+        Ok(self.variants.get(variables, || prepare::prepare(registry, &self.parsed, operation, variables)))
+    }
+
+    fn operation(&self) -> ServerResult<&OperationDefinition> {
+        chosen(&self.parsed, self.name.as_deref())
     }
 }
 
-/// Whether a field is a reference to somebody or something that many others refer to as well.
+impl Read {
+    /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
+    /// suggestions for misspelt names.
+    pub(super) fn errors(&self, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
+        let ValueErrors { of_arguments, of_literals } = variables::errors(&self.document.parsed, registry);
+        let mut errors = self.duplicate_input_fields.clone();
+        errors.extend(validate::errors(&self.tree, registry, may_read_schema));
+        errors.extend(of_arguments);
+        // Of a document that makes no sense, values do not matter.
+        if errors.is_empty() {
+            errors = of_literals;
+        }
+        bounded(errors)
+    }
+}
+
+impl PreparedOperation {
+    /// The document that the library runs with these variables.
+    pub(super) fn document(&self, variables: &Variables) -> ExecutableDocument {
+        let mut operation = self.operation.clone();
+        absent::remove(&mut operation.node, variables);
+        ExecutableDocument {
+            operations: DocumentOperations::Single(operation),
+            fragments: Default::default(),
+        }
+    }
+}
+
+/// At most as many errors as one answer tells.
+fn bounded(mut errors: Vec<ServerError>) -> Vec<ServerError> {
+    errors.truncate(DocumentLimits::ERRORS);
+    errors
+}
+
+/// Whether a field leads to a record that many others refer to as well.
 fn refers(seen: &Seen<'_>) -> bool {
     let referring = ["Appointment", "Clinician", "ClinicianPost", "MissedAppointmentsRow"];
     let referred = ["Clinician", "Department", "Organisation"];
@@ -129,44 +195,26 @@ fn refers(seen: &Seen<'_>) -> bool {
 }
 
 /// The operation that is to be run.
-fn chosen<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'a OperationDefinition, &'static str> {
+fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> ServerResult<&'a OperationDefinition> {
+    let unknown = || invalid("the document has no operation of this name".to_owned(), None);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
-        (DocumentOperations::Single(_), Some(_)) => Err("the document has no operation of this name"),
+        (DocumentOperations::Single(_), Some(_)) => Err(unknown()),
         (DocumentOperations::Multiple(operations), Some(name)) => {
-            let operation = operations.get(name).ok_or("the document has no operation of this name")?;
-            Ok(&operation.node)
+            operations.get(name).map(|operation| &operation.node).ok_or_else(unknown)
         }
         (DocumentOperations::Multiple(operations), None) => {
             let mut operations = operations.values();
             match (operations.next(), operations.next()) {
                 (Some(operation), None) => Ok(&operation.node),
-                _ => Err("the document has several operations, and none of them is named"),
+                (None, _) => Err(invalid("the document has no operation".to_owned(), None)),
+                (Some(_), Some(_)) => {
+                    let detail = "the document has several operations, and none of them is named";
+                    Err(invalid(detail.to_owned(), None))
+                }
             }
         }
     }
-}
-
-/// The parser's own words quote the line, which the error's locations tell in fewer; what it would have expected stands at the
-/// end, by the names of its rules. Other errors than those of syntax are about documents that are well formed.
-fn unparsed(error: parser::Error) -> ServerError {
-    let is_well_formed = !matches!(error, parser::Error::Syntax { .. });
-    let ServerError { message, locations, .. } = error.into();
-    let expected = message.rsplit_once("\n  = ").map_or(message.as_str(), |(_, expected)| expected);
-    // Of a number that it cannot hold it tells a place within the number.
-    let expected = expected.split_once(" at line ").map_or(expected, |(expected, _)| expected);
-    let detail = expected.replace('_', " ").replace("EOI", "the end").trim_end().to_owned();
-    let is_limit =
-        ["stack limit reached", "recursion limit exceeded"].iter().any(|limit| detail.contains(limit));
-    let refusal = match (is_limit, is_well_formed) {
-        (true, _) => too_complex("the document nests too deep".to_owned()),
-        (false, true) => GeneralError::GraphqlValidationFailed { detail },
-        (false, false) => GeneralError::GraphqlParseFailed { detail },
-    };
-    ServerError { locations, ..refuse(refusal, None) }
 }
 
 /// The type at which an operation begins, if the schema has operations of its kind.
@@ -178,8 +226,8 @@ fn root(registry: &Registry, of: OperationType) -> Option<&str> {
     }
 }
 
-fn invalid(detail: String) -> ServerError {
-    refuse(GeneralError::GraphqlValidationFailed { detail }, None)
+fn invalid(detail: String, at: Option<Pos>) -> ServerError {
+    refuse(GeneralError::GraphqlValidationFailed { detail }, at)
 }
 
 fn refuse(refusal: GeneralError, at: Option<Pos>) -> ServerError {

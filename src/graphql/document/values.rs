@@ -1,136 +1,183 @@
-//! Whether what is given fits what the schema asks for (GraphQL specification, "Coercing Variable Values" and "Values of Correct
-//! Type").
+//! Whether values have the types that the schema expects (GraphQL specification, "Values of Correct Type" and
+//! "Coercing Variable Values").
 //!
-//! The library finds out some of it only when it comes to the field, and then refuses that alone; by the specification nothing
-//! of such an operation may run. All faults are found, up to a limit, each with its path, and none of them quotes what was given.
+//! Literals are checked once for each document, in all of its operations and fragments. The values of variables are
+//! checked for each request. All errors are found, up to a limit, each with its path; none of them quotes a value.
 
 use async_graphql::{
-    Name, Pos, ServerError,
-    registry::{MetaType, MetaTypeName, Registry},
+    Name, Pos, Positioned, ServerError, Variables,
+    parser::types::OperationDefinition,
+    registry::{MetaInputValue, MetaType, MetaTypeName, Registry},
 };
-use async_graphql_value::{ConstValue, Value};
+use async_graphql_value::ConstValue;
 
-use super::{
-    given::Given,
-    walk::{Seen, Walk},
-};
+use super::input_value::InputValue;
 use crate::{
     error::{FieldPath, GeneralError, Segment, Violation},
     graphql::{DocumentLimits, failure::refused},
 };
 
-/// Every fault of the values of an operation, those of its variables first.
-pub(super) fn faults(walk: &Walk<'_>, fields: &[Seen<'_>]) -> Vec<ServerError> {
-    let mut found = Found { walk, errors: Vec::new(), pos: Pos::default() };
-    for definition in &walk.operation.variable_definitions {
-        found.pos = definition.pos;
-        found.variable(&definition.node.name.node, &definition.node.var_type.node.to_string());
-    }
-    for seen in fields {
-        for (name, value) in &seen.field.node.arguments {
-            if let Some(argument) = seen.meta.args.get(name.node.as_str()) {
-                found.pos = name.pos;
-                let mut path = vec![Segment::Given(name.node.to_string())];
-                found.check(&argument.ty, Given::Written(&value.node), &mut path);
-            }
-        }
-    }
-    found.errors
+/// A place of a document where a variable is used.
+pub(super) struct VariableUsage<'a> {
+    pub name: &'a Name,
+    pub pos: Pos,
+    /// The type that the place expects.
+    pub expected: String,
+    /// Whether the schema has a default for the place.
+    pub has_default: bool,
+    /// Whether the place is the one field of a `@oneOf` input.
+    pub is_one_of: bool,
 }
 
-struct Found<'a> {
-    walk: &'a Walk<'a>,
-    errors: Vec<ServerError>,
-    pos: Pos,
-}
-
-impl Found<'_> {
-    fn variable(&mut self, name: &Name, wanted: &str) {
+/// The errors of the values that a request gives for the variables of an operation.
+pub(super) fn variable_errors(
+    registry: &Registry,
+    operation: &OperationDefinition,
+    variables: &Variables,
+) -> Vec<ServerError> {
+    let mut validator = ValueValidator::new(registry);
+    for Positioned { node: definition, pos } in &operation.variable_definitions {
+        let (name, expected) = (&definition.name.node, definition.var_type.node.to_string());
+        validator.pos = *pos;
         let mut path = vec![Segment::Given(name.to_string())];
-        match self.walk.variables.get(name) {
-            Some(value) => self.check(wanted, Given::Sent(value), &mut path),
-            None if wanted.ends_with('!') && self.walk.variable(name).is_none() => {
-                self.require(&path, wanted);
+        match variables.get(name) {
+            Some(value) => {
+                validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path)
+            }
+            None if !definition.var_type.node.nullable && definition.default_value.is_none() => {
+                validator.require(&path, &expected);
             }
             None => {}
         }
     }
+    validator.errors
+}
 
-    fn check(&mut self, wanted: &str, given: Given<'_>, path: &mut FieldPath) {
-        if self.errors.len() >= DocumentLimits::ERRORS || given.is_variable() {
+/// Checks values one after the other, and collects their errors and the variables in them.
+pub(super) struct ValueValidator<'a> {
+    registry: &'a Registry,
+    pub errors: Vec<ServerError>,
+    pub usages: Vec<VariableUsage<'a>>,
+    /// Where the value that is being checked stands in the document.
+    pos: Pos,
+}
+
+/// What a place expects.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    expected: &'a str,
+    has_default: bool,
+    is_one_of: bool,
+}
+
+impl<'a> ValueValidator<'a> {
+    pub(super) fn new(registry: &'a Registry) -> Self {
+        Self { registry, errors: Vec::new(), usages: Vec::new(), pos: Pos::default() }
+    }
+
+    /// Checks the literal of an argument.
+    pub(super) fn argument(
+        &mut self,
+        name: &Positioned<Name>,
+        expected: &MetaInputValue,
+        value: InputValue<'a>,
+    ) {
+        self.pos = name.pos;
+        let mut path = vec![Segment::Given(name.node.to_string())];
+        self.check(Place::of(expected), value, &mut path);
+    }
+
+    /// Checks the default of a variable.
+    pub(super) fn default_of(&mut self, name: &Positioned<Name>, expected: &str, value: &'a ConstValue) {
+        self.pos = name.pos;
+        let mut path = vec![Segment::Given(name.node.to_string())];
+        self.check(Place::without_default(expected), InputValue::Default(value), &mut path);
+    }
+
+    fn check(&mut self, place: Place<'_>, value: InputValue<'a>, path: &mut FieldPath) {
+        if self.errors.len() >= DocumentLimits::ERRORS {
             return;
         }
-        match MetaTypeName::create(wanted) {
-            MetaTypeName::NonNull(wanted) if given.is_null() => {
-                self.require(path, wanted);
+        if let Some(name) = value.variable() {
+            let Place { expected, has_default, is_one_of } = place;
+            let expected = expected.to_owned();
+            self.usages.push(VariableUsage { name, pos: self.pos, expected, has_default, is_one_of });
+            return;
+        }
+        match (MetaTypeName::create(place.expected), value.entries()) {
+            (MetaTypeName::NonNull(_), _) if value.is_null() => self.require(path, place.expected),
+            (MetaTypeName::NonNull(expected), _) => self.check(Place { expected, ..place }, value, path),
+            _ if value.is_null() => {}
+            (MetaTypeName::List(expected), Some(entries)) => {
+                let place = Place::without_default(expected);
+                self.each(entries, path, |validator, entry, path| validator.check(place, entry, path));
             }
-            MetaTypeName::NonNull(wanted) => self.check(wanted, given, path),
-            _ if given.is_null() => {}
-            MetaTypeName::List(wanted) => match given.entries() {
-                Some(entries) => {
-                    for (index, entry) in entries.into_iter().enumerate() {
-                        path.push(Segment::Index(index));
-                        self.check(wanted, entry, path);
-                        path.pop();
-                    }
-                }
-                None => self.check(wanted, given, path),
-            },
-            MetaTypeName::Named(wanted) => self.check_named(wanted, given, path),
+            (MetaTypeName::List(expected), None) => self.check(Place { expected, ..place }, value, path),
+            (MetaTypeName::Named(expected), _) => self.check_named(expected, value, path),
         }
     }
 
-    fn check_named(&mut self, wanted: &str, given: Given<'_>, path: &mut FieldPath) {
-        let registry: &Registry = self.walk.registry;
-        let fits = match registry.types.get(wanted) {
-            Some(MetaType::Scalar { is_valid, .. }) => given.leaf().is_some_and(|leaf| {
-                fits_its_range(wanted, &leaf) && is_valid.as_ref().is_none_or(|valid| valid(&leaf))
+    fn each(
+        &mut self,
+        entries: Vec<InputValue<'a>>,
+        path: &mut FieldPath,
+        mut check: impl FnMut(&mut Self, InputValue<'a>, &mut FieldPath),
+    ) {
+        for (index, entry) in entries.into_iter().enumerate() {
+            path.push(Segment::Index(index));
+            check(self, entry, path);
+            path.pop();
+        }
+    }
+
+    fn check_named(&mut self, expected: &str, value: InputValue<'a>, path: &mut FieldPath) {
+        let fits = match self.registry.types.get(expected) {
+            Some(MetaType::Scalar { is_valid, .. }) => value.scalar().is_some_and(|scalar| {
+                is_in_range(expected, &scalar) && is_valid.as_ref().is_none_or(|valid| valid(&scalar))
             }),
             Some(MetaType::Enum { enum_values, .. }) => {
-                given.enum_value().is_some_and(|value| enum_values.contains_key(value))
+                value.enum_value().is_some_and(|value| enum_values.contains_key(value))
             }
             Some(MetaType::InputObject { .. }) => {
-                let Some(members) = given.members() else {
-                    return self.refuse(path, format!("expected an object of type \"{wanted}\""));
+                return match value.members() {
+                    Some(members) => self.check_members(expected, &members, path),
+                    None => self.refuse(path, format!("expected an object of type \"{expected}\"")),
                 };
-                return self.check_members(wanted, &members, path);
             }
+            // Validation refuses variables and arguments of other types.
             Some(MetaType::Object { .. } | MetaType::Interface { .. } | MetaType::Union { .. }) | None => {
                 true
             }
         };
         if !fits {
-            self.refuse(path, format!("expected a value of type \"{wanted}\""));
+            self.refuse(path, format!("expected a value of type \"{expected}\""));
         }
     }
 
-    fn check_members(&mut self, wanted: &str, members: &[(&Name, Given<'_>)], path: &mut FieldPath) {
-        let registry: &Registry = self.walk.registry;
-        let Some(MetaType::InputObject { input_fields, oneof, .. }) = registry.types.get(wanted) else {
+    fn check_members(
+        &mut self,
+        expected: &str,
+        members: &[(&'a Name, InputValue<'a>)],
+        path: &mut FieldPath,
+    ) {
+        let Some(MetaType::InputObject { input_fields, oneof, .. }) = self.registry.types.get(expected)
+        else {
             return;
         };
-        let is_left_out = |given: &Given<'_>| match given {
-            Given::Written(Value::Variable(name)) => {
-                // One that has to be given is refused for itself.
-                let is_required = self.walk.definition(name).is_some_and(|it| !it.var_type.node.nullable);
-                !is_required && self.walk.variable(name).is_none_or(|value| *value == ConstValue::Null)
-            }
-            given => given.is_null(),
-        };
-        if *oneof && (members.len() != 1 || members.iter().any(|(_, given)| is_left_out(given))) {
-            return self.refuse(path, format!("exactly one field of \"{wanted}\" must be given"));
+        if *oneof && (members.len() != 1 || members.iter().any(|(_, value)| value.is_null())) {
+            return self.refuse(path, format!("exactly one field of \"{expected}\" must be given"));
         }
-        for (name, given) in members {
+        for (name, value) in members {
             let field = input_fields.get(name.as_str());
-            let is_told = field.is_some() || is_name(name);
-            if is_told {
+            let is_shown = field.is_some() || is_name(name);
+            if is_shown {
                 path.push(Segment::Given(name.to_string()));
             }
             match field {
-                Some(field) => self.check(&field.ty, *given, path),
-                None => self.refuse(path, format!("\"{wanted}\" has no such field")),
+                Some(field) => self.check(Place { is_one_of: *oneof, ..Place::of(field) }, *value, path),
+                None => self.refuse(path, format!("\"{expected}\" has no such field")),
             }
-            if is_told {
+            if is_shown {
                 path.pop();
             }
         }
@@ -144,9 +191,9 @@ impl Found<'_> {
         }
     }
 
-    fn require(&mut self, path: &FieldPath, wanted: &str) {
-        let wanted = wanted.strip_suffix('!').unwrap_or(wanted);
-        self.refuse(path, format!("a value of type \"{wanted}\" is required"));
+    fn require(&mut self, path: &FieldPath, expected: &str) {
+        let expected = expected.strip_suffix('!').unwrap_or(expected);
+        self.refuse(path, format!("a value of type \"{expected}\" is required"));
     }
 
     fn refuse(&mut self, path: &FieldPath, detail: String) {
@@ -158,10 +205,20 @@ impl Found<'_> {
     }
 }
 
-/// The longest name of no field that is repeated to whoever gave it.
+impl<'a> Place<'a> {
+    fn without_default(expected: &'a str) -> Self {
+        Self { expected, has_default: false, is_one_of: false }
+    }
+
+    fn of(expected: &'a MetaInputValue) -> Self {
+        Self { expected: &expected.ty, has_default: expected.default_value.is_some(), is_one_of: false }
+    }
+}
+
+/// The longest name of an unknown field that an error repeats, in characters.
 const LONGEST_NAME: usize = 32;
 
-/// Whether it could be a field's name, and so is no number, address or token that came there by mistake.
+/// Whether a key can be the name of a field, and so is no number, address or token that was sent by mistake.
 fn is_name(name: &str) -> bool {
     let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
     (1..=LONGEST_NAME).contains(&name.len())
@@ -169,8 +226,8 @@ fn is_name(name: &str) -> bool {
         && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Of the library's own scalars, `Int` has a range that it finds out too late.
-fn fits_its_range(scalar: &str, value: &ConstValue) -> bool {
+/// Whether a number fits `Int`, whose range the library checks only when it runs the field.
+fn is_in_range(scalar: &str, value: &ConstValue) -> bool {
     match value {
         ConstValue::Number(number) if scalar == "Int" => {
             number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())

@@ -1,9 +1,11 @@
-//! How much a document is once every fragment stands where it is spread.
+//! The size of a document with its fragments expanded.
 //!
-//! Fragments that spread each other can make a few lines into millions of fields, and those that spread themselves into no end
-//! of them. Whatever looks at a document later walks through all of that; this does not, for it counts each fragment once.
+//! Fragments that spread each other can make a few lines into millions of fields, and fragments that spread themselves
+//! never end. Everything that reads the document later follows the spreads, so its size is checked before. This check
+//! counts each fragment once.
 //!
-//! Arguments, directives and variables are counted as they stand: the library compares each of them with all the others.
+//! Arguments, directives and variables are counted as they are written, because validation compares each of them with
+//! all others.
 
 use std::collections::HashMap;
 
@@ -12,7 +14,7 @@ use async_graphql::{
     parser::types::{Directive, ExecutableDocument, Selection, SelectionSet},
 };
 
-use super::{refuse, too_complex, unknown::shown};
+use super::{refuse, too_complex};
 use crate::{error::GeneralError, graphql::DocumentLimits};
 
 pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> ServerResult<()> {
@@ -49,6 +51,11 @@ pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> S
         return Err(refuse(too_complex(detail), None));
     }
     Ok(())
+}
+
+/// A name out of a document, no longer than names may be.
+pub(super) fn shown(name: &str) -> String {
+    name.chars().take(DocumentLimits::NAME).collect()
 }
 
 struct Extent<'a> {

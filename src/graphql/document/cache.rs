@@ -1,7 +1,7 @@
-//! Documents that have been found valid, so that they are not read again when they come again.
+//! A cache of valid documents.
 //!
-//! Clients send the same few documents over and over, with other variables. What depends on those, and on the caller, is no part of
-//! what is remembered.
+//! Clients send the same few documents again and again with other variables. Nothing that depends on the variables or
+//! the caller is cached, so an answer is the same with and without a cache hit.
 
 use std::{hash::Hash, sync::Arc};
 
@@ -22,7 +22,7 @@ const LONGEST: usize = 8 * 1024;
 const EXPECTED: usize = 300;
 
 /// Remembers a bounded number of documents by their text, those longest that come most often.
-pub(in crate::graphql) struct KnownDocuments(Cache<Key, Arc<Document>, ByLength>);
+pub(in crate::graphql) struct DocumentCache(Cache<Key, Arc<Document>, ByLength>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -52,7 +52,7 @@ impl Weighter<Key, Arc<Document>> for ByLength {
     }
 }
 
-impl KnownDocuments {
+impl DocumentCache {
     pub(in crate::graphql) fn new() -> Self {
         Self(Cache::with_weighter(EXPECTED, CAPACITY, ByLength))
     }
@@ -63,7 +63,7 @@ impl KnownDocuments {
     }
 
     /// Remembers a document that is valid.
-    pub(in crate::graphql) fn keep(&self, text: &str, document: &Arc<Document>) {
+    pub(in crate::graphql) fn insert(&self, text: &str, document: &Arc<Document>) {
         if text.len() <= LONGEST {
             let key = Key { text: text.to_owned(), operation: document.name.clone() };
             self.0.insert(key, document.clone());

@@ -1,0 +1,60 @@
+//! Variables that a request does not give (GraphQL specification, "Coercing Field Arguments" and "Input Objects").
+//!
+//! An argument or input field whose variable is absent is absent as well, which is not the same as null: an amendment
+//! leaves it as it is, and a position with a default has its default. The library makes null of both
+//! (`docs/upstream/`), so such arguments and fields are taken out of the operation.
+
+use async_graphql::{
+    Name, Variables,
+    parser::types::{OperationDefinition, Selection, SelectionSet},
+};
+use async_graphql_value::Value;
+
+/// Removes the arguments and input fields whose variables are absent. Defaults count as given by now.
+pub(super) fn remove(operation: &mut OperationDefinition, variables: &Variables) {
+    let definitions = operation.variable_definitions.iter().map(|definition| &definition.node.name.node);
+    let absent: Vec<Name> = definitions.filter(|name| !variables.contains_key(*name)).cloned().collect();
+    if !absent.is_empty() {
+        remove_from_selections(&mut operation.selection_set.node, &absent);
+    }
+}
+
+fn remove_from_selections(set: &mut SelectionSet, absent: &[Name]) {
+    for selection in &mut set.items {
+        match &mut selection.node {
+            Selection::Field(field) => {
+                let arguments = &mut field.node.arguments;
+                arguments.retain(|(_, value)| !is_absent(&value.node, absent));
+                arguments.iter_mut().for_each(|(_, value)| remove_from_value(&mut value.node, absent));
+                remove_from_selections(&mut field.node.selection_set.node, absent);
+            }
+            Selection::InlineFragment(fragment) => {
+                remove_from_selections(&mut fragment.node.selection_set.node, absent);
+            }
+            // A prepared operation has none.
+            Selection::FragmentSpread(_) => {}
+        }
+    }
+}
+
+/// An entry of a list whose variable is absent stays, and is null.
+fn remove_from_value(value: &mut Value, absent: &[Name]) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|_, value| !is_absent(value, absent));
+            members.values_mut().for_each(|value| remove_from_value(value, absent));
+        }
+        Value::List(entries) => entries.iter_mut().for_each(|value| remove_from_value(value, absent)),
+        Value::Variable(_)
+        | Value::Null
+        | Value::Number(_)
+        | Value::String(_)
+        | Value::Boolean(_)
+        | Value::Binary(_)
+        | Value::Enum(_) => {}
+    }
+}
+
+fn is_absent(value: &Value, absent: &[Name]) -> bool {
+    matches!(value, Value::Variable(name) if absent.contains(name))
+}

@@ -1,0 +1,100 @@
+//! Validation of a document against the schema (GraphQL specification, "Validation").
+//!
+//! `apollo-compiler` checks everything but values: it accepts any literal for a custom scalar, does not know `@oneOf`,
+//! skips variables inside lists, takes null for a missing argument, and misses a selection of which it knows no field.
+//! [`values`](super::values) and [`variables`](super::variables) check those.
+//! `docs/adr/0001-graphql-validation.md` compares the alternatives.
+
+use std::sync::LazyLock;
+
+use apollo_compiler::{
+    Node, Schema as TypedSchema, ast,
+    diagnostic::Diagnostic,
+    name,
+    parser::Parser,
+    schema::{ExtendedType, FieldDefinition},
+    ty,
+    validation::{DiagnosticData, DiagnosticList, Valid},
+};
+use async_graphql::{Pos, ServerError, registry::Registry};
+
+use super::{invalid, suggestions::suggestion};
+use crate::graphql::{DocumentLimits, sdl};
+
+/// The schema that `schema.graphql` holds, typed for the validator.
+static SCHEMA: LazyLock<Valid<TypedSchema>> = LazyLock::new(|| {
+    let schema = Parser::new().parse_schema(sdl(), "schema.graphql");
+    let mut schema = schema.expect("the exported schema can be parsed");
+    add_is_one_of(&mut schema);
+    schema.validate().expect("the exported schema is valid")
+});
+
+/// Errors that PANDA finds itself, by `apollo-compiler`'s names: those about values with the path of the value, and without
+/// quoting it.
+const OWN_ERRORS: [&str; 9] = [
+    "DisallowedVariableUsage",
+    "FloatCoercionError",
+    "IntCoercionError",
+    "MissingSubselection",
+    "RequiredArgument",
+    "RequiredField",
+    "UndefinedEnumValue",
+    "UndefinedInputValue",
+    "UnsupportedValueType",
+];
+
+/// The longest detail, in characters. Names in a document have any length.
+const LONGEST_DETAIL: usize = 400;
+
+/// The errors of a document, those about values apart; at most as many as one answer tells. Only readers of the schema
+/// get suggestions for misspelt names.
+pub(super) fn errors(tree: &ast::Document, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
+    let errors = match tree.to_executable_validate(&SCHEMA) {
+        Ok(_) => return Vec::new(),
+        Err(refused) => refused.errors,
+    };
+    let registry = may_read_schema.then_some(registry);
+    of_document(&errors).take(DocumentLimits::ERRORS).map(|error| refused(&error, registry)).collect()
+}
+
+fn of_document(errors: &DiagnosticList) -> impl Iterator<Item = Diagnostic<'_, DiagnosticData>> {
+    errors.iter().filter(|error| {
+        let name = error.error.unstable_error_name();
+        name.is_none_or(|name| !OWN_ERRORS.contains(&name))
+    })
+}
+
+fn refused(error: &Diagnostic<'_, DiagnosticData>, registry: Option<&Registry>) -> ServerError {
+    let range = error.line_column_range();
+    let at = range.map(|range| Pos { line: range.start.line, column: range.start.column });
+    let message = described(&error.error.to_string());
+    let meant = registry.and_then(|registry| suggestion(registry, &message)).unwrap_or_default();
+    let detail = message.chars().take(LONGEST_DETAIL).chain(meant.chars()).collect();
+    invalid(detail, at)
+}
+
+/// A message with quotes as in other errors. Types and directives are looked up in the schema, whatever the library says.
+fn described(message: &str) -> String {
+    let message = message.replace('`', "\"");
+    let of_schema = ["cannot find type ", "cannot find directive "];
+    match message.strip_suffix(" in this document") {
+        Some(found) if of_schema.iter().any(|start| found.starts_with(start)) => {
+            format!("{found} in the schema")
+        }
+        Some(_) | None => message,
+    }
+}
+
+/// Adds `__Type.isOneOf`, which `apollo-compiler` 1.33 lacks and which the server answers.
+fn add_is_one_of(schema: &mut TypedSchema) {
+    if let Some(ExtendedType::Object(meta_type)) = schema.types.get_mut("__Type") {
+        let is_one_of = FieldDefinition {
+            description: None,
+            name: name!("isOneOf"),
+            arguments: Vec::new(),
+            ty: ty!(Boolean),
+            directives: ast::DirectiveList::default(),
+        };
+        meta_type.make_mut().fields.insert(name!("isOneOf"), Node::new(is_one_of).into());
+    }
+}

@@ -1,0 +1,69 @@
+//! Null propagation: which parts of an answer become null when a field fails (GraphQL specification, "Handling
+//! Execution Errors").
+//!
+//! A nullable field becomes null and leaves its siblings alone. A field that may not be null makes its parent null, and
+//! so on outwards, up to the first nullable field or the whole data. The library does neither: it leaves a failed field
+//! out of its object. It does report the path of each error, and the rest follows from those and the schema.
+
+use std::cmp::Reverse;
+
+use async_graphql::{Name, PathSegment, ServerError, Value, value};
+
+use super::response_shape::ResponseShape;
+
+/// Applies null propagation for the failed paths.
+pub(super) fn propagate_nulls(data: &mut Value, errors: &[ServerError], shape: &ResponseShape) {
+    let failed = errors.iter().map(|error| error.path.as_slice()).filter(|path| !path.is_empty());
+    let Some(mut nulls) = failed.map(|path| nearest_nullable(path, shape)).collect::<Option<Vec<_>>>() else {
+        *data = Value::Null;
+        return;
+    };
+    // Outer paths come last, and replace everything that they hold.
+    nulls.sort_by_key(|path| Reverse(path.len()));
+    for path in nulls {
+        nullify(data, path);
+    }
+}
+
+/// The path of the innermost nullable place at or around a failed field; nothing if that is the whole data.
+fn nearest_nullable<'a>(path: &'a [PathSegment], shape: &ResponseShape) -> Option<&'a [PathSegment]> {
+    // An object of an interface has one of several shapes. Where two of them have the same key, it is equally nullable.
+    let mut shapes = vec![shape];
+    let (mut length, mut nullable): (usize, &[bool]) = (0, &[]);
+    for (depth, segment) in path.iter().enumerate() {
+        nullable = match segment {
+            PathSegment::Field(key) => {
+                let fields: Vec<_> = shapes.iter().flat_map(|shape| shape.fields(key)).collect();
+                shapes = fields.iter().map(|field| &field.within).collect();
+                &fields.first()?.nullable
+            }
+            PathSegment::Index(_) => nullable.get(1..).unwrap_or_default(),
+        };
+        if nullable.first().is_some_and(|nullable| *nullable) {
+            length = depth + 1;
+        }
+    }
+    (length > 0).then(|| &path[..length])
+}
+
+/// Makes the value at a path null. An object on the way that is null had no field that did not fail.
+fn nullify(value: &mut Value, path: &[PathSegment]) {
+    let Some((segment, rest)) = path.split_first() else {
+        *value = Value::Null;
+        return;
+    };
+    if let (Value::Null, PathSegment::Field(_)) = (&value, segment) {
+        *value = value!({});
+    }
+    match (value, segment) {
+        (Value::Object(fields), PathSegment::Field(key)) => {
+            nullify(fields.entry(Name::new(key)).or_default(), rest);
+        }
+        (Value::List(entries), PathSegment::Index(index)) => {
+            if let Some(entry) = entries.get_mut(*index) {
+                nullify(entry, rest);
+            }
+        }
+        _ => {}
+    }
+}

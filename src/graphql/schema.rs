@@ -1,0 +1,126 @@
+//! The schema, and on which terms its operations are run.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, SchemaEnv, ServerError,
+    ValidationMode,
+};
+use futures_util::FutureExt;
+
+use super::{
+    Introspection, Mutation, Query, RequestContext, Terms,
+    document::{Document, DocumentCache, PreparedOperation, Values},
+    failure::refused,
+    phases::Phases,
+    request::Cost,
+};
+use crate::{error::Violation, principal::Principal};
+
+type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Everything that can be asked of the API.
+pub struct Schema {
+    terms: Terms,
+    documents: DocumentCache,
+    /// Runs operations whose every field is open to the caller. It has no extensions, because each takes time at each
+    /// field.
+    plain: Library,
+    /// Runs operations of which some fields may be closed to the caller.
+    guarded: Library,
+    env: SchemaEnv,
+}
+
+/// An operation that may be run.
+pub(super) struct Ready {
+    pub document: Arc<Document>,
+    pub prepared: Arc<PreparedOperation>,
+    operation: Request,
+}
+
+impl Schema {
+    pub fn new(terms: Terms) -> Self {
+        // Documents are validated before the library sees them, within limits of our own.
+        let build = || {
+            Library::build(Query::default(), Mutation::default(), EmptySubscription)
+                .validation_mode(ValidationMode::Fast)
+                .limit_recursive_depth(usize::MAX)
+        };
+        let phases = Phases::default();
+        let guarded = build().extension(phases.clone()).finish();
+        let plain = build().finish();
+        // The library shows its registry to extensions only.
+        let shown = guarded.execute("{ __typename }").now_or_never();
+        let env = shown.and_then(|_| phases.env.get().cloned()).expect("this waits for nothing");
+        Self { terms, documents: DocumentCache::new(), plain, guarded, env }
+    }
+
+    /// Checks everything that can be wrong with an operation before it is run. Its cost goes to `on_cost`, also when it is
+    /// refused for that.
+    pub(super) fn prepare(
+        &self,
+        mut operation: Request,
+        context: &RequestContext,
+        on_cost: impl FnOnce(Cost),
+    ) -> Result<Ready, Vec<ServerError>> {
+        let meant = self.terms.document(&operation.query, context.document_id.as_deref());
+        if let Some(text) = meant.map_err(|refusal| refused(Violation::new(refusal), None))? {
+            operation.query = text.to_owned();
+        }
+        let (registry, limits) = (&self.env.registry, &self.terms.limits);
+        let on_cost = |requested| on_cost(Cost { requested, maximum: limits.cost });
+        let may_read_schema = self.may_read_schema(context.principal);
+        let variables = std::mem::take(&mut operation.variables);
+        let name = operation.operation_name.take();
+        let (document, Values { variables, errors }) =
+            match self.documents.get(&operation.query, name.as_deref()) {
+                Some(document) => {
+                    let values = document.values(registry, limits, variables, on_cost)?;
+                    (document, values)
+                }
+                None => {
+                    let read = Document::read(registry, limits, &operation.query, name.as_deref())?;
+                    let values = read.document.values(registry, limits, variables, on_cost)?;
+                    let errors = read.errors(registry, may_read_schema);
+                    if !errors.is_empty() {
+                        return Err(errors);
+                    }
+                    let document = Arc::new(read.document);
+                    self.documents.insert(&operation.query, &document);
+                    (document, values)
+                }
+            };
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let prepared = document.prepared(registry, &variables)?;
+        operation.variables = variables;
+        if !may_read_schema {
+            operation.introspection_mode = IntrospectionMode::Disabled;
+        }
+        Ok(Ready { document, prepared, operation })
+    }
+
+    /// Runs an operation for the caller in the context.
+    pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Response {
+        let library = if context.is_guarded { &self.guarded } else { &self.plain };
+        let document = ready.prepared.document(&ready.operation.variables);
+        let mut operation = ready.operation.data(context);
+        operation.set_parsed_query(document);
+        Box::pin(library.execute(operation)).await
+    }
+
+    fn may_read_schema(&self, principal: Principal) -> bool {
+        match self.terms.introspection {
+            Introspection::Everybody => true,
+            Introspection::SignedIn => matches!(principal, Principal::User(_)),
+        }
+    }
+}
+
+/// The schema in the definition language, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    Schema::new(Terms::default()).plain.sdl_with_options(options)
+}
