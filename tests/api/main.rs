@@ -2,6 +2,7 @@
 
 mod support;
 
+mod absent_variables;
 mod account_programs;
 mod addresses;
 mod allowed_operations;
@@ -27,9 +28,12 @@ mod crowded_servers;
 mod demo;
 mod departments;
 mod directives;
+mod empty_selections;
 mod ended_sessions;
 mod examples_of_graphiql;
 mod export;
+mod field_merging;
+mod grammar;
 mod graphiql;
 mod head_of_line;
 mod history;
@@ -110,5 +114,6 @@ mod unknown_names;
 mod unknown_sessions;
 mod users;
 mod values;
+mod variable_positions;
 mod waiting;
 mod worked_example;

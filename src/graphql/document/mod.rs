@@ -13,6 +13,7 @@
 mod absent;
 mod audience;
 mod cache;
+mod collect;
 mod convert;
 mod cost;
 mod descriptions;
@@ -161,6 +162,9 @@ impl Read {
         let mut errors = self.duplicate_input_fields.clone();
         errors.extend(validate::errors(&self.tree, registry, may_read_schema));
         errors.extend(of_arguments);
+        if errors.is_empty() {
+            errors = collect::conflicts(registry, &self.document.parsed);
+        }
         // Of a document that makes no sense, values do not matter.
         if errors.is_empty() {
             errors = of_literals;

@@ -5,20 +5,17 @@
 //! specification, "Field Collection"): fragments are expanded, conditions are decided, and selections under one key
 //! become one. Beneath an interface, the fields are collected for each type of object that it stands for.
 
-use std::collections::HashSet;
-
 use async_graphql::{
     Name, Pos, Positioned, Variables,
     indexmap::IndexMap,
     parser::types::{
-        Directive, ExecutableDocument, Field, InlineFragment, OperationDefinition, Selection, SelectionSet,
+        ExecutableDocument, Field, InlineFragment, OperationDefinition, Selection, SelectionSet,
         TypeCondition,
     },
     registry::{MetaType, MetaTypeName, Registry},
 };
-use async_graphql_value::{ConstValue, Value};
 
-use super::root;
+use super::{collect::Collector, root};
 use crate::graphql::{
     introspection::{KIND_KEY, Repair},
     response_shape::{FieldShape, ObjectShape, ResponseShape, TYPE_KEY, nullable},
@@ -31,9 +28,6 @@ pub(in crate::graphql) struct PreparedOperation {
     pub(in crate::graphql) shape: ResponseShape,
 }
 
-/// The selections under one key.
-type Fields<'a> = IndexMap<&'a Name, Vec<&'a Positioned<Field>>>;
-
 /// Prepares a valid operation for the values of the variables in its conditions.
 pub(super) fn prepare(
     registry: &Registry,
@@ -41,10 +35,10 @@ pub(super) fn prepare(
     operation: &OperationDefinition,
     variables: &Variables,
 ) -> PreparedOperation {
-    let collector = Collector { registry, document, variables };
+    let preparation = Preparation(Collector { registry, document, variables: Some(variables) });
     let set = &operation.selection_set;
     let root = root(registry, operation.ty).unwrap_or_default();
-    let (selection_set, shape) = collector.selected(root, &[&set.node], set.pos);
+    let (selection_set, shape) = preparation.selected(root, &[&set.node], set.pos);
     let prepared = OperationDefinition {
         ty: operation.ty,
         variable_definitions: operation.variable_definitions.clone(),
@@ -54,44 +48,10 @@ pub(super) fn prepare(
     PreparedOperation { operation: Positioned::new(prepared, set.pos), shape }
 }
 
-/// The variables that decide on conditions, each once.
-pub(super) fn conditions(document: &ExecutableDocument) -> Vec<Name> {
-    let mut names = Vec::new();
-    let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
-    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-    operations.chain(fragments).for_each(|set| add_conditions(set, &mut names));
-    names
-}
+/// Builds the selections of a prepared operation, and the shape of its answer.
+struct Preparation<'a>(Collector<'a>);
 
-fn add_conditions(set: &SelectionSet, names: &mut Vec<Name>) {
-    for selection in &set.items {
-        for directive in selection.node.directives() {
-            if let Some(Value::Variable(name)) = condition(directive)
-                && !names.contains(name)
-            {
-                names.push(name.clone());
-            }
-        }
-        match &selection.node {
-            Selection::Field(field) => add_conditions(&field.node.selection_set.node, names),
-            Selection::InlineFragment(fragment) => add_conditions(&fragment.node.selection_set.node, names),
-            Selection::FragmentSpread(_) => {}
-        }
-    }
-}
-
-fn condition(directive: &Positioned<Directive>) -> Option<&Value> {
-    let arguments = &directive.node.arguments;
-    arguments.iter().find(|(name, _)| name.node == "if").map(|(_, value)| &value.node)
-}
-
-struct Collector<'a> {
-    registry: &'a Registry,
-    document: &'a ExecutableDocument,
-    variables: &'a Variables,
-}
-
-impl<'a> Collector<'a> {
+impl<'a> Preparation<'a> {
     /// What is selected of a type by all of these selection sets, as one.
     fn selected(
         &self,
@@ -99,7 +59,7 @@ impl<'a> Collector<'a> {
         sets: &[&'a SelectionSet],
         pos: Pos,
     ) -> (Positioned<SelectionSet>, ResponseShape) {
-        let possible = match self.registry.types.get(of) {
+        let possible = match self.0.registry.types.get(of) {
             Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
                 possible_types
             }
@@ -131,8 +91,7 @@ impl<'a> Collector<'a> {
         pos: Pos,
         has_several_types: bool,
     ) -> (Positioned<SelectionSet>, ObjectShape) {
-        let (mut fields, mut spread) = (Fields::new(), HashSet::new());
-        sets.iter().for_each(|set| self.collect(of, set, &mut fields, &mut spread));
+        let fields = self.0.fields(of, sets);
         let repair = Repair::of(of, fields.values().filter_map(|same| same.first()).map(|field| &field.node));
         // The library takes an object without fields for null.
         let has_type_key = has_several_types || fields.is_empty();
@@ -162,7 +121,7 @@ impl<'a> Collector<'a> {
         same: &[&'a Positioned<Field>],
     ) -> (Positioned<Field>, FieldShape) {
         let Field { alias, name, arguments, .. } = &first.node;
-        let meta = self.registry.types.get(of).and_then(|of| of.field_by_name(&name.node));
+        let meta = self.0.field_meta(of, first);
         // `__typename` is no field of any type in the registry.
         let of = meta.map_or("String!", |meta| meta.ty.as_str());
         let sets: Vec<&SelectionSet> = same.iter().map(|field| &field.node.selection_set.node).collect();
@@ -170,65 +129,6 @@ impl<'a> Collector<'a> {
         let (alias, name, arguments) = (alias.clone(), name.clone(), arguments.clone());
         let field = Field { alias, name, arguments, directives: Vec::new(), selection_set };
         (Positioned::new(field, first.pos), FieldShape { nullable: nullable(of), within })
-    }
-
-    /// `CollectFields` of the specification, for an object of a type.
-    fn collect(
-        &self,
-        of: &str,
-        set: &'a SelectionSet,
-        fields: &mut Fields<'a>,
-        spread: &mut HashSet<&'a Name>,
-    ) {
-        for selection in &set.items {
-            if !selection.node.directives().iter().all(|directive| self.includes(directive)) {
-                continue;
-            }
-            let (condition, set) = match &selection.node {
-                Selection::Field(field) => {
-                    fields.entry(&field.node.response_key().node).or_default().push(field);
-                    continue;
-                }
-                Selection::InlineFragment(fragment) => {
-                    (fragment.node.type_condition.as_ref(), &fragment.node.selection_set)
-                }
-                Selection::FragmentSpread(fragment) => {
-                    let name = &fragment.node.fragment_name.node;
-                    let Some(fragment) = self.document.fragments.get(name).filter(|_| spread.insert(name))
-                    else {
-                        continue;
-                    };
-                    (Some(&fragment.node.type_condition), &fragment.node.selection_set)
-                }
-            };
-            if condition.is_none_or(|condition| self.is_a(of, &condition.node.on.node)) {
-                self.collect(of, &set.node, fields, spread);
-            }
-        }
-    }
-
-    /// Whether a condition leaves its selection in.
-    fn includes(&self, directive: &Positioned<Directive>) -> bool {
-        let is_true = match condition(directive) {
-            Some(Value::Variable(name)) => self.variables.get(name) == Some(&ConstValue::Boolean(true)),
-            value => value == Some(&Value::Boolean(true)),
-        };
-        match directive.node.name.node.as_str() {
-            "skip" => !is_true,
-            "include" => is_true,
-            _ => true,
-        }
-    }
-
-    /// Whether objects of a type are of this one too.
-    fn is_a(&self, object: &str, name: &Name) -> bool {
-        object == name
-            || match self.registry.types.get(name.as_str()) {
-                Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
-                    possible_types.contains(object)
-                }
-                _ => false,
-            }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use async_graphql::{Name, Variables, parser::types::ExecutableDocument};
 use async_graphql_value::ConstValue;
 
-use super::prepare::{PreparedOperation, conditions};
+use super::{collect::conditions, prepare::PreparedOperation};
 
 /// How many variants of a document are kept. Others are prepared for each request.
 const KEPT: usize = 4;

@@ -15,6 +15,7 @@ mod fluent;
 mod forgery;
 mod holder;
 mod hostile;
+mod input_schema;
 mod key_files;
 mod keys;
 mod lists;
@@ -49,6 +50,7 @@ pub use holder::Holder;
 pub use hostile::{
     Asked, Books, Document, Ground, Judge, Sent, Writer, anything, floods, nested_values, numbered, spreading,
 };
+pub use input_schema::{InputPlace, InputSchema};
 pub use key_files::{KeyFiles, is_admitted, list_of, serve_with, token_of};
 pub use keys::{accounts, key, key_file, token, token_by, tokens};
 pub use lists::{List, Page, Walk};
