@@ -61,3 +61,30 @@ async fn a_type_that_there_is_not_is_null_to_everybody() {
     let query = r#"{ __type(name: "Nothing") { name } }"#;
     assert_eq!(app.query(query).await.data("/__type"), Value::Null);
 }
+
+#[tokio::test]
+async fn every_field_of_the_introspection_types_can_be_read() {
+    let app = TestApp::start().await;
+    let paths = [
+        ("__Schema", "{ __schema { {} } }"),
+        ("__Type", "{ __schema { types { {} } } }"),
+        ("__Field", "{ __schema { types { fields { {} } } } }"),
+        ("__InputValue", "{ __schema { types { inputFields { {} } } } }"),
+        ("__EnumValue", "{ __schema { types { enumValues { {} } } } }"),
+        ("__Directive", "{ __schema { directives { {} } } }"),
+    ];
+    for (of, path) in paths {
+        let query = format!(
+            r#"{{ __type(name: "{of}") {{ fields {{ name args {{ name }} type {{ kind ofType {{ kind ofType {{ kind ofType {{ kind }} }} }} }} }} }} }}"#
+        );
+        let fields = app.query(&query).await.data("/__type/fields");
+        for field in fields.as_array().expect("fields") {
+            let has_fields = field["type"].to_string().contains("\"OBJECT\"");
+            let arguments = if field["args"] == json!([]) { "" } else { "(includeDeprecated: true)" };
+            let name = field["name"].as_str().expect("a name");
+            let selected = if has_fields { " { __typename }" } else { "" };
+            let query = path.replace("{}", &format!("{name}{arguments}{selected}"));
+            app.query(&query).await.data("/__schema");
+        }
+    }
+}
