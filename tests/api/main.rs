@@ -17,6 +17,7 @@ mod bad_requests;
 mod batching;
 mod booking;
 mod clinicians;
+mod clocks;
 mod cluster;
 mod concurrency;
 mod conformance;
