@@ -30,7 +30,7 @@ fn keyed(input: Value, key: &str) -> Value {
 
 /// A server like any other, with patients and clinicians who have no appointments.
 async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
-    let app = TestApp::start().await;
+    let app = TestApp::start_patient().await;
     app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
     (app, patients, clinicians)
@@ -218,7 +218,7 @@ fn tomorrow(app: &TestApp, patient: &str, clinician: &str, slot: i32) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
-    let server = Server::start(&app.database.url_text);
+    let server = Server::start_patient(&app.database.url_text);
     let input = keyed(tomorrow(&app, &patients[0], &clinicians[0], 0), "once");
     let body = json!({ "query": BOOK, "variables": { "input": input } }).to_string();
     let address = server.address.trim_start_matches("http://");
@@ -235,7 +235,7 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
     server.program.kill();
     drop(client);
 
-    let server = Server::start(&app.database.url_text);
+    let server = Server::start_patient(&app.database.url_text);
     let again = async || server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
     assert_eq!(again().await, again().await);
     assert_eq!(app.database.texts("SELECT id::text FROM appointments"), [id]);
@@ -245,7 +245,7 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
 async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_for_again() {
     const CLIENTS: usize = 8;
     let (app, patients, clinicians) = free(8, 8).await;
-    let server = Server::start(&app.database.url_text);
+    let server = Server::start_patient(&app.database.url_text);
     let is_over = Arc::new(AtomicBool::new(false));
     let acknowledged = Arc::new(AtomicUsize::new(0));
     // Every input that was sent, with the identifier that was answered.
@@ -282,7 +282,7 @@ async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_fo
     is_over.store(true, Ordering::Relaxed);
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
 
-    let server = Server::start(&app.database.url_text);
+    let server = Server::start_patient(&app.database.url_text);
     let sent = sent.lock().expect("nobody panics").clone();
     for (input, id) in &sent {
         let again = server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
