@@ -37,6 +37,7 @@ mod history;
 mod hostile_documents;
 mod http;
 mod idempotency;
+mod idempotency_after_crash;
 mod idempotency_at_once;
 mod ids;
 mod import;
