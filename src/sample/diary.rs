@@ -13,6 +13,7 @@ use super::{
     people::Person,
     pick,
     places::Place,
+    propensity::Propensity,
     staff::{CLINICIANS, Clinician, Department},
 };
 use crate::import::{AppointmentRow, format_duration};
@@ -108,7 +109,7 @@ impl<'a> Diary<'a> {
             place,
             starts_at: london(day, first),
             minutes,
-            fate: Fate::draw(rng, clinician.department, weekday),
+            fate: Fate::draw(rng, clinician.department, weekday, Propensity::of(index)),
         })
     }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc, Weekday};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::staff::Department;
+use super::{propensity::Propensity, staff::Department};
 
 /// How an appointment turns out, once it has ended.
 #[derive(Debug, Clone, Copy)]
@@ -18,16 +18,29 @@ pub(crate) enum Fate {
 
 const CANCELLED_PER_MILLE: u32 = 80;
 const UNRECORDED_PER_MILLE: u32 = 4;
+/// Caps the product of all factors, so that it stays a valid ratio whatever a department's rate is.
+const HIGHEST_PER_MILLE: u32 = 900;
 
 impl Fate {
-    pub fn draw(rng: &mut ChaCha8Rng, department: &Department, weekday: Weekday) -> Self {
+    pub fn draw(
+        rng: &mut ChaCha8Rng,
+        department: &Department,
+        weekday: Weekday,
+        propensity: Propensity,
+    ) -> Self {
         let wait_days = rng.random_range(department.wait_days.clone());
-        Self::after(rng, department, weekday, wait_days)
+        Self::after(rng, department, weekday, wait_days, propensity)
     }
 
     /// The same, for a patient who has waited for so many days.
-    pub fn after(rng: &mut ChaCha8Rng, department: &Department, weekday: Weekday, wait_days: u32) -> Self {
-        let missed = missed_per_mille(department, weekday, wait_days);
+    pub fn after(
+        rng: &mut ChaCha8Rng,
+        department: &Department,
+        weekday: Weekday,
+        wait_days: u32,
+        propensity: Propensity,
+    ) -> Self {
+        let missed = missed_per_mille(department, weekday, wait_days, propensity);
         let mut happens = |per_mille| rng.random_ratio(per_mille, 1000);
         if happens(CANCELLED_PER_MILLE) {
             Self::Cancelled
@@ -52,8 +65,14 @@ impl Fate {
     }
 }
 
-/// The department's usual rate, raised or lowered by the day of the week and by how long the patient has waited.
-fn missed_per_mille(department: &Department, weekday: Weekday, wait_days: u32) -> u32 {
+/// The department's usual rate, raised or lowered by the day of the week, by how long the patient has waited, and by the
+/// patient's propensity.
+fn missed_per_mille(
+    department: &Department,
+    weekday: Weekday,
+    wait_days: u32,
+    propensity: Propensity,
+) -> u32 {
     let by_weekday = match weekday {
         Weekday::Mon => 125,
         Weekday::Fri => 110,
@@ -66,7 +85,8 @@ fn missed_per_mille(department: &Department, weekday: Weekday, wait_days: u32) -
         14..=55 => 100,
         56.. => 115,
     };
-    department.missed_per_mille * by_weekday * by_wait / (100 * 100)
+    let rate = department.missed_per_mille * by_weekday * by_wait * propensity.per_cent() / (100 * 100 * 100);
+    rate.min(HIGHEST_PER_MILLE)
 }
 
 #[cfg(test)]
@@ -76,7 +96,9 @@ mod tests {
     #[test]
     fn patients_who_waited_long_miss_more_and_those_seen_at_once_miss_less() {
         for clinician in &CLINICIANS {
-            let rate = |weekday, wait_days| missed_per_mille(clinician.department, weekday, wait_days);
+            let rate = |weekday, wait_days| {
+                missed_per_mille(clinician.department, weekday, wait_days, Propensity::Low)
+            };
             assert!(rate(Weekday::Wed, 0) < rate(Weekday::Wed, 7));
             assert!(rate(Weekday::Wed, 7) < rate(Weekday::Wed, 90));
             assert!(rate(Weekday::Wed, 7) < rate(Weekday::Mon, 7));

@@ -8,6 +8,7 @@ pub(crate) mod fate;
 pub(crate) mod names;
 pub(crate) mod people;
 pub(crate) mod places;
+pub(crate) mod propensity;
 pub(crate) mod staff;
 #[cfg(test)]
 mod tests;

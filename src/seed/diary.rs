@@ -116,7 +116,7 @@ impl<'a> Diary<'a> {
         let booked_at = self.booked_at(day, clinician, slot).max(person.joined_at);
         let waited = (day - london_day(booked_at)).num_days();
         let waited = u32::try_from(waited).unwrap_or_default();
-        let fate = Fate::after(&mut self.rng, clinician.department, day.weekday(), waited);
+        let fate = Fate::after(&mut self.rng, clinician.department, day.weekday(), waited, person.propensity);
         let (status, since) =
             outcome::by_now(&mut self.rng, fate, slot, booked_at, self.calendar.now, self.attendance_opens);
         let (organisation_id, _, postcode) = &self.staff.sites[place];

@@ -2,7 +2,7 @@
 //!
 //! All of it obeys PANDA's rules, is written in one transaction, and only into a database without any record. It depends
 //! on the plan and the day alone, but for the random keys by which analysts tell people apart: later in a day, only what has
-//! happened since differs. Nothing is kept in memory but the staff, one day's appointments, and 32 bytes for each patient.
+//! happened since differs. Nothing is kept in memory but the staff, one day's appointments, and 36 bytes for each patient.
 
 mod calendar;
 mod departments;

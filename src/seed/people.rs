@@ -17,6 +17,7 @@ use crate::{
     sample::{
         people::{NO_FIXED_ABODE, born_on, postcode},
         pick,
+        propensity::Propensity,
     },
     value::london_day,
 };
@@ -40,6 +41,7 @@ pub(super) struct Person {
     pub id: Uuid,
     pub born_on: NaiveDate,
     pub joined_at: DateTime<Utc>,
+    pub propensity: Propensity,
 }
 
 /// Everybody who is ever booked, the oldest first.
@@ -139,7 +141,12 @@ impl Iterator for Settlement {
 impl People {
     /// Remembers the next patient. Some are never booked.
     pub fn remember(&mut self, index: usize, patient: &Patient) {
-        let person = Person { id: patient.id, born_on: patient.born_on, joined_at: patient.created_at };
+        let person = Person {
+            id: patient.id,
+            born_on: patient.born_on,
+            joined_at: patient.created_at,
+            propensity: Propensity::of(index),
+        };
         // Ages come round every twenty patients, so there are some of each among all three.
         match index {
             _ if index % 23 == 22 => {}

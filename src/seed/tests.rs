@@ -178,6 +178,31 @@ fn what_is_recorded_had_happened_by_then() {
 }
 
 #[test]
+fn patients_who_missed_an_appointment_miss_the_next_one_more_often() {
+    for now in INSTANTS {
+        let mut made = make(now, 300, 12_000, 2026);
+        made.appointments.sort_by_key(|appointment| appointment.slot.starts_at);
+        let mut previous = HashMap::new();
+        // Missed and all appointments, after one that was attended and after one that was missed.
+        let mut counts = [[0_u32; 2]; 2];
+        for Appointment { patient_id, slot, status, .. } in made.appointments {
+            let is_missed = matches!(status, Status::Active);
+            if slot.ends_at > made.now || matches!(status, Status::Cancelled { .. }) {
+                continue;
+            }
+            if let Some(was_missed) = previous.insert(patient_id.0, is_missed) {
+                counts[usize::from(was_missed)][0] += u32::from(is_missed);
+                counts[usize::from(was_missed)][1] += 1;
+            }
+        }
+        let [after_attended, after_missed] = counts.map(|[missed, all]| missed * 1_000 / all);
+        assert!(after_missed * 2 > after_attended * 3, "{after_missed} and {after_attended} at {now}");
+        let overall = (counts[0][0] + counts[1][0]) * 1_000 / (counts[0][1] + counts[1][1]);
+        assert!((105..=150).contains(&overall), "{overall} of 1,000 at {now}");
+    }
+}
+
+#[test]
 fn identifiers_follow_the_order_of_creation() {
     for Made { patients, appointments, .. } in samples() {
         let mut created: Vec<_> = appointments.iter().map(|row| (row.id.0, row.created_at)).collect();

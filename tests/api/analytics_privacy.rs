@@ -2,10 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use panda::{
-    clock::{Clock, SystemClock},
-    seed::{self, Plan},
-};
+use panda::seed::{self, Plan};
 use serde_json::json;
 
 use crate::support::{TestApp, TestDatabase, nhs_number};
@@ -68,7 +65,6 @@ fn the_schema_and_every_view_and_column_say_what_they_are() {
 #[tokio::test]
 async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
     let app = TestApp::start().await;
-    app.clock.set(SystemClock.now());
     let plan = Plan { patients: 50, appointments: 500, seed: 9 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
     let zoe = json!({

@@ -12,7 +12,7 @@ use nix::{
 };
 use panda::{
     account::AccountRules,
-    clock::{Clock, SystemClock},
+    clock::{Clock, ManualClock, SystemClock},
     database::{Capacity, Database, cluster::LocalCluster, migrations},
     panda::{Panda, Rules},
     principal::Standing,
@@ -20,7 +20,8 @@ use panda::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, Place, Program, Server, TestApp, TestDatabase, accounts, connect, eventually, panda, texts, token,
+    Answer, MORNING, Place, Program, Server, TestApp, TestDatabase, accounts, connect, eventually, panda,
+    texts, token,
 };
 
 const TYPENAME: &str = "{ __typename }";
@@ -97,10 +98,11 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
     let named = with_name(&url, "watcher");
     let capacity = Capacity { lanes: 1, ..Capacity::default() };
     let connections = Database::new(&named.parse().expect("a URL"), capacity).expect("a pool");
-    let panda = Panda::new(connections, Arc::new(SystemClock), Rules::default());
+    let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
+    let panda = Panda::new(connections, clock.clone(), Rules::default());
     let accounts = accounts(&panda, AccountRules::default());
-    let token = token(Standing::Admin, SystemClock.now());
-    let is_admitted = async || accounts.admit(&token, SystemClock.now()).await.is_ok().then_some(());
+    let token = token(Standing::Admin, clock.now());
+    let is_admitted = async || accounts.admit(&token, clock.now()).await.is_ok().then_some(());
     eventually("somebody is let in", is_admitted).await;
     let hanging = eventually("lane and watcher are connected", async || {
         Some(backends(&url, "watcher")).filter(|found| found.len() == 2)

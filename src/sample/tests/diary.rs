@@ -102,6 +102,29 @@ fn a_status_agrees_with_the_time() {
 }
 
 #[test]
+fn patients_who_missed_an_appointment_miss_the_next_one_more_often() {
+    // Missed and all appointments, after one that was attended and after one that was missed. One sample is too small to
+    // tell reliably.
+    let mut counts = [[0_u32; 2]; 2];
+    for (_, sample) in samples() {
+        let mut previous = HashMap::new();
+        for row in &sample.appointments {
+            let is_missed = match row.status.as_str() {
+                "missed" => true,
+                "attended" => false,
+                _ => continue,
+            };
+            if let Some(was_missed) = previous.insert(&row.patient, is_missed) {
+                counts[usize::from(was_missed)][0] += u32::from(is_missed);
+                counts[usize::from(was_missed)][1] += 1;
+            }
+        }
+    }
+    let [after_attended, after_missed] = counts.map(|[missed, all]| missed * 1_000 / all);
+    assert!(after_missed * 2 > after_attended * 3, "{after_missed} and {after_attended} of 1,000");
+}
+
+#[test]
 fn departments_differ_in_how_much_is_missed() {
     for (_, sample) in samples() {
         let rate = |department: &str| {

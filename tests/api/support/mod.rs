@@ -2,6 +2,7 @@
 
 mod among_others;
 mod analyst;
+mod analytics_clock;
 mod answer;
 mod app;
 mod appointments;
@@ -36,8 +37,9 @@ mod visitor;
 
 pub use among_others::AmongOthers;
 pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, told};
+pub use analytics_clock::at_instant;
 pub use answer::Answer;
-pub use app::TestApp;
+pub use app::{MORNING, TestApp};
 pub use appointments::with;
 pub use authority::{Authority, Certified};
 pub use bare::{Bare, LARGE, LIVE};

@@ -30,6 +30,13 @@ impl Server {
         Self::start_with(panda().arg("serve").env("DATABASE_URL", database_url))
     }
 
+    /// The same for a server that waits a minute for its database, however slow the machine is.
+    pub fn start_patient(database_url: &str) -> Self {
+        let mut command = panda();
+        command.arg("serve").env("DATABASE_URL", database_url).env("PANDA_DATABASE_PATIENCE", "60000");
+        Self::start_with(&mut command)
+    }
+
     /// The same for a command with settings of its own.
     pub fn start_with(command: &mut Command) -> Self {
         Self::start_with_keys(command, key_file().to_str().expect("a text"))

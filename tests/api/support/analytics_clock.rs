@@ -1,0 +1,33 @@
+//! A settable clock for the schema `analytics`, whose views read the clock of the database.
+
+use chrono::{DateTime, Utc};
+
+use super::TestDatabase;
+
+/// The views whose definition calls `now()`.
+const READERS: [&str; 2] = ["analytics.appointments", "analytics.patients"];
+
+impl TestDatabase {
+    /// Replaces `now()` with an instant in every view of the schema, because a test cannot set the clock of PostgreSQL.
+    ///
+    /// Call it once for each database. `clocks.rs` tests that the views themselves read the present instant.
+    pub fn stop_analytics_clock(&self, at: DateTime<Utc>) {
+        let readers = self.texts(
+            "SELECT oid::regclass::text FROM pg_class
+             WHERE relnamespace = 'analytics'::regnamespace AND strpos(pg_get_viewdef(oid), 'now()') > 0 ORDER BY 1",
+        );
+        assert_eq!(readers, READERS);
+        for view in readers {
+            let definition = self.texts(&format!("SELECT pg_get_viewdef('{view}'::regclass)")).remove(0);
+            self.execute(&format!("CREATE OR REPLACE VIEW {view} AS {}", at_instant(&definition, at)));
+        }
+    }
+}
+
+/// A query of the present, asked at an instant.
+pub fn at_instant(query: &str, at: DateTime<Utc>) -> String {
+    let (instant, day) = (at.to_rfc3339(), at.date_naive());
+    query
+        .replace("now()", &format!("'{instant}'::timestamptz"))
+        .replace("current_date", &format!("'{day}'::date"))
+}
