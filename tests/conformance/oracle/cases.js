@@ -1,0 +1,87 @@
+// The cases of a run. The case of a number depends on the seed and on the number only.
+
+import { parse } from 'graphql';
+import { Documents } from './generate/documents.js';
+import { variants } from './generate/variants.js';
+import { print } from './ast.js';
+import { mutated, mutators } from './mutators/index.js';
+import { Bench } from './mutators/sites.js';
+import { definitionsOf, unusualValues, valueMutators } from './mutators/values.js';
+import { Random } from './random.js';
+
+const names = Object.keys(mutators);
+const variantNames = Object.keys(variants);
+
+// Of this many cases one is a variant, half have a fault in the document, and the others are valid.
+const CYCLE = 8;
+const TRIES = 400;
+
+export class Cases {
+  constructor({ schema, pools, seed }) {
+    Object.assign(this, { schema, pools, seed });
+  }
+
+  // A document with the values that it is sent with, one after the other. The first ones are sent again at the end.
+  at(index) {
+    const random = new Random(`${this.seed}/${index}`);
+    const documents = new Documents({ schema: this.schema, pools: this.pools, random });
+    const next = () => documents.next(random.chance(0.2) ? 'mutation' : 'query');
+    const position = index % CYCLE;
+    const round = Math.floor(index / CYCLE);
+    if (position === 0) return this.#variant(index, variantNames[round % variantNames.length], random, next);
+    if (position % 2 === 1) return this.#mutated(index, names[(round * (CYCLE / 2) + (position - 1) / 2) % names.length], random, next);
+    return this.#valid(index, random, next());
+  }
+
+  #mutated(index, name, random, next) {
+    const document = mutated(name, { schema: this.schema, random, next });
+    const entry = { values: document.variables(), operationName: document.operationName };
+    return { index, name, kind: 'mutated', text: document.text, sequence: [entry, entry] };
+  }
+
+  #variant(index, name, random, next) {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const document = next();
+      const bench = new Bench({ schema: this.schema, random, tree: document.tree });
+      bench.printed = () => print(document.tree);
+      const text = variants[name](bench);
+      if (text === undefined) continue;
+      // Some variants are documents of their own.
+      const isOwn = !operationsOf(parse(text)).some((it) => it.name?.value === document.operationName);
+      const entry = { values: document.variables(), operationName: isOwn ? undefined : document.operationName };
+      return { index, name, kind: 'variant', text, sequence: [entry, entry] };
+    }
+    throw new Error(`the variant "${name}" found no place in ${TRIES} documents`);
+  }
+
+  // A valid document: values that fit, values with a fault, other values that fit, and the first ones once more.
+  #valid(index, random, document) {
+    const { operationName } = document;
+    const entry = (values, fault) => ({ values, fault, operationName });
+    const first = entry(document.variables());
+    const between = [];
+    const operations = operationsOf(document.tree);
+    const chosen = operations.find((it) => it.name?.value === operationName) ?? operations[0];
+    if (chosen.variableDefinitions.length > 0) {
+      const means = { values: document.variables(), definitions: definitionsOf(this.schema, chosen), random };
+      between.push(...changed(valueMutators, means, entry), entry(document.variables()));
+      if (random.chance(0.3)) between.push(...changed(unusualValues, means, entry));
+    }
+    if (random.chance(0.08)) between.push({ ...first, operationName: 'NoSuchOperation', fault: 'unknown operation name' });
+    if (operations.length > 1) between.push({ ...first, operationName: undefined, fault: 'no operation name' });
+    // Some documents are seen for the first time with values that do not fit.
+    const sequence = random.chance(0.4) ? [...between, first, first] : [first, ...between, first];
+    return { index, name: 'valid', kind: 'valid', text: print(document.tree), sequence };
+  }
+}
+
+const operationsOf = ({ definitions }) => definitions.filter(({ kind }) => kind === 'OperationDefinition');
+
+// The values after one change of a table that has a place for it.
+function changed(table, means, entry) {
+  for (const name of means.random.shuffle(Object.keys(table))) {
+    const values = table[name](means);
+    if (values !== undefined) return [entry(values, name)];
+  }
+  return [];
+}

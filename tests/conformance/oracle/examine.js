@@ -1,0 +1,96 @@
+// Examines one case: sends its requests to PANDA, and compares each answer with what graphql-js expects.
+
+import { differenceInData, differenceInErrors, isTooComplex, verdictOf } from './compare.js';
+import { isRefusedBeforeExecution, judgeDocument, judgeRequest } from './judge.js';
+
+// What a refused mutation must not have changed.
+const COUNTS = `{
+  departments(first: 1) { totalCount } organisations(first: 1) { totalCount } clinicians(first: 1) { totalCount }
+  patients(first: 1) { totalCount } appointments(first: 1) { totalCount }
+}`;
+
+export class Examiner {
+  constructor({ schema, judgingSchema, panda, source, figures }) {
+    Object.assign(this, { schema, judgingSchema, panda, source, figures });
+  }
+
+  // The differences of a case. Each has the entry of the sequence, what was expected, and what was answered.
+  async examine(one) {
+    const { document, errors } = judgeDocument(this.judgingSchema, one.text);
+    const isRefused = errors.length > 0;
+    this.figures.noteDocument(one, isRefused);
+    const differences = [];
+    const answers = new Map();
+    for (const entry of one.sequence) {
+      const request = { document, operationName: entry.operationName, variables: entry.values };
+      const operation = document && chosenOperation(document, entry.operationName);
+      const isMutation = one.text.includes('mutation');
+      const isRefusedLater = !isRefused && (await isRefusedBeforeExecution(this.schema, request));
+      const refusal = isRefused || isRefusedLater;
+      // A change that makes a mutation harmful in an unforeseen way is not tried.
+      if (isMutation && !refusal && (one.kind === 'mutated' || entry.fault)) continue;
+      this.figures.noteRequest(entry, refusal);
+      const outcome = await this.#compare({ one, entry, request, refusal, errors, isMutation, operation });
+      if (outcome.isTooComplex) return { isTooComplex: true, differences };
+      if (outcome.difference) differences.push({ entry, ...outcome });
+      const again = answers.get(entry);
+      if (again !== undefined && again !== outcome.form && !outcome.difference) {
+        differences.push({ entry, difference: 'the second answer is not the first one', expected: again, actual: outcome.form });
+      }
+      answers.set(entry, outcome.form);
+    }
+    return { differences };
+  }
+
+  async #compare({ one, entry, request, refusal, errors, isMutation, operation }) {
+    const before = isMutation && refusal ? await this.panda.data(COUNTS) : undefined;
+    const answer = await this.#send(one, entry);
+    if (isTooComplex(answer)) return { isTooComplex: true };
+    const actual = answer.body;
+    const verdict = verdictOf(answer);
+    const form = JSON.stringify([verdict, actual.data]);
+    if (refusal) {
+      const expected = `refused: ${errors[0]?.message ?? (await this.#judge(request)).errors[0].message}`;
+      if (verdict !== 'refused') return { difference: `expected to be refused, was ${verdict}`, expected, actual, form };
+      const after = before && (await this.panda.data(COUNTS));
+      const isChanged = JSON.stringify(before) !== JSON.stringify(after);
+      return { difference: isChanged ? 'a refused mutation has written' : undefined, expected: before, actual: after, form };
+    }
+    if (verdict !== 'executed') return { difference: `expected to be executed, was ${verdict}`, expected: 'executed', actual, form };
+    return { ...(await this.#compareAnswers({ one, entry, request, isMutation, operation }, actual)), form };
+  }
+
+  // Where values differ, all is asked anew once: an appointment may have ended between two questions.
+  async #compareAnswers({ one, entry, request, isMutation, operation }, actual) {
+    if (isMutation) this.source.forget();
+    const outcome = await this.#differenceOf(request, operation, actual);
+    if (isMutation) this.source.forget();
+    if (outcome.difference === undefined || isMutation) return outcome;
+    this.source.forget();
+    this.figures.asAnew += 1;
+    const anew = await this.#send(one, entry);
+    return this.#differenceOf(request, operation, anew.body);
+  }
+
+  async #differenceOf(request, operation, actual) {
+    const expected = await this.#judge(request);
+    const isOfSchema = operation.selectionSet.selections.some((it) => it.name?.value.startsWith('__type'));
+    const difference = differenceInData(expected.data, actual.data, isOfSchema) ?? differenceInErrors(expected, actual.errors ?? []);
+    return { difference, expected: { data: expected.data, errors: expected.errors.map(told) }, actual };
+  }
+
+  #judge(request) {
+    return judgeRequest(this.schema, this.source, request);
+  }
+
+  #send(one, { values, operationName }) {
+    return this.panda.send({ query: one.text, variables: values, operationName });
+  }
+}
+
+const told = ({ message, path }) => ({ message, path });
+
+function chosenOperation({ definitions }, name) {
+  const operations = definitions.filter(({ kind }) => kind === 'OperationDefinition');
+  return operations.find((it) => it.name?.value === name) ?? operations[0];
+}

@@ -1,0 +1,67 @@
+// Compares PANDA with graphql-js 16: verdicts of validation and of coercion, and answers. See ../README.md.
+//
+//   ORACLE_DOCUMENTS   how many documents; 2,000 unless given
+//   ORACLE_SEED        the seed; that of the time unless given
+//   ORACLE_ONLY        the number of one case, or several by commas, to be examined alone
+
+import { Cases } from './cases.js';
+import { withTypename } from './differences.js';
+import { Examiner } from './examine.js';
+import { Figures } from './figures.js';
+import { Panda } from './panda.js';
+import { collectPools } from './pools.js';
+import { report } from './report.js';
+import { loadSchema } from './schema.js';
+import { Source } from './source.js';
+
+const DOCUMENTS = Number(process.env.ORACLE_DOCUMENTS ?? 2_000);
+const SEED = process.env.ORACLE_SEED ?? String(Date.now());
+const ONLY = process.env.ORACLE_ONLY;
+const WORKERS = 3;
+const ENOUGH = 1_500;
+
+if (!Number.isInteger(DOCUMENTS) || DOCUMENTS < 1) throw new Error('ORACLE_DOCUMENTS is not a number of documents');
+
+const { PANDA_URL: url, PANDA_ADMIN_EMAIL: email, PANDA_ADMIN_PASSWORD: password } = process.env;
+const panda = new Panda({ url, email, password, connections: 2 * WORKERS });
+const schema = loadSchema();
+const source = new Source({ schema, panda });
+const figures = new Figures();
+const examiner = new Examiner({ schema, judgingSchema: withTypename(loadSchema()), panda, source, figures });
+const cases = new Cases({ schema, pools: await collectPools(panda), seed: SEED });
+
+console.log(`${DOCUMENTS} documents, ORACLE_SEED=${SEED}`);
+const began = Date.now();
+const numbers = ONLY === undefined ? Array.from({ length: DOCUMENTS }, (_, index) => index) : ONLY.split(',').map(Number);
+const failed = [];
+
+async function examine(one) {
+  const outcome = await examiner.examine(one);
+  if (outcome.isTooComplex) figures.tooComplex += 1;
+  if (outcome.differences.length > 0) failed.push({ one, differences: outcome.differences });
+}
+
+// Mutations come after the queries and one at a time, because they change what plain queries answer.
+const mutations = [];
+const waiting = numbers.values();
+async function work() {
+  for (const index of waiting) {
+    const one = cases.at(index);
+    if (one.text.includes('mutation')) mutations.push(one);
+    else await examine(one);
+  }
+}
+await Promise.all(Array.from({ length: WORKERS }, work));
+const halfway = Date.now();
+source.forget();
+mutations.sort((one, other) => one.index - other.index);
+for (const one of mutations) await examine(one);
+panda.close();
+
+const seconds = (from, to) => ((to - from) / 1_000).toFixed(1);
+console.log(`queries ${seconds(began, halfway)} s, mutations ${seconds(halfway, Date.now())} s`);
+console.log(`${figures}; ${panda.requests} requests in all, ${source.misses} plain queries`);
+const shortcomings = ONLY === undefined ? figures.shortcomings(DOCUMENTS, ENOUGH) : [];
+for (const shortcoming of shortcomings) console.error(`the run means too little: ${shortcoming}`);
+report(failed, SEED);
+if (failed.length > 0 || shortcomings.length > 0) process.exitCode = 1;
