@@ -18,7 +18,7 @@ export const isTooComplex = ({ body }) => (body.errors ?? []).some(({ extensions
 // Keys, their order, and values. The order of the entries in a list of the schema's own types is left open.
 export function differenceInData(expected, actual, listsAreSets) {
   const form = (data) => JSON.stringify(listsAreSets ? sorted(data) : data);
-  return form(expected) === form(actual) ? undefined : `the data differs at ${placeOf(expected, actual, '')}`;
+  return form(expected) === form(actual) ? undefined : placeOf(expected, actual, '');
 }
 
 function sorted(value) {
@@ -31,11 +31,15 @@ function placeOf(expected, actual, path) {
   const isObject = (value) => value !== null && typeof value === 'object';
   if (isObject(expected) && isObject(actual)) {
     const [keys, others] = [Object.keys(expected), Object.keys(actual)];
-    if (keys.join() !== others.join()) return `${path || '.'}: keys ${keys.join(' ')} expected, ${others.join(' ')} answered`;
+    if (keys.join() !== others.join()) {
+      const kind = [...keys].sort().join() === [...others].sort().join() ? 'the order of keys' : 'the keys';
+      return `${kind} at ${path || '.'}: ${keys.join(' ')} expected, ${others.join(' ')} answered`;
+    }
     const key = keys.find((it) => JSON.stringify(expected[it]) !== JSON.stringify(actual[it]));
     if (key !== undefined) return placeOf(expected[key], actual[key], `${path}.${key}`);
   }
-  return `${path || '.'}: ${brief(expected)} expected, ${brief(actual)} answered`;
+  const kind = actual === null ? `${expected !== null && JSON.stringify(expected) === '{}' ? 'an empty object' : 'data'} answered as null` : 'the value';
+  return `${kind} at ${path || '.'}: ${brief(expected)} expected, ${brief(actual)} answered`;
 }
 
 const brief = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
@@ -44,6 +48,7 @@ const brief = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
 export function differenceInErrors(expected, actual) {
   const possible = new Map();
   for (const { path } of expected.errors) possible.set(keyOf(path), undefined);
+  const shapes = new Set(expected.errors.map(({ path }) => shapeOf(path)));
   for (const { path, faults } of expected.failures) possible.set(keyOf(path), [...faults].sort());
   const told = new Map();
   for (const error of actual) {
@@ -51,7 +56,7 @@ export function differenceInErrors(expected, actual) {
     told.set(key, [...(told.get(key) ?? []), faultOf(error)].sort());
   }
   for (const [key, faults] of told) {
-    if (!possible.has(key)) return `an error is told at ${key}, where none is expected: ${faults}`;
+    if (!possible.has(key) && !shapes.has(shapeOf(key.split('.')))) return `an error is told at ${key}, where none is expected: ${faults}`;
     const wanted = possible.get(key);
     if (wanted && actual.length < 10 && wanted.join() !== faults.join()) {
       return `the errors at ${key} are ${faults.join(', ')} instead of ${wanted.join(', ')}`;
@@ -64,6 +69,9 @@ export function differenceInErrors(expected, actual) {
   if (missing && actual.length < 10) return `no error tells why ${keyOf(missing.path)} is null: ${missing.message}`;
   return undefined;
 }
+
+// A path without the places in lists: an argument that cannot be coerced fails the field in each entry of a list.
+const shapeOf = (path) => (path ?? []).map((key) => (/^\d+$/.test(key) ? '*' : key)).join('.');
 
 const keyOf = (path) => (path ?? []).join('.');
 

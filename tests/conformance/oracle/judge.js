@@ -1,5 +1,6 @@
 // What graphql-js 16 says of a request: refused before anything runs, or executed with an answer.
 
+import { setImmediate } from 'node:timers/promises';
 import { execute, GraphQLError, parse, validate } from 'graphql';
 import { rules } from './differences.js';
 import { Refusal, Unanswered } from './source.js';
@@ -21,7 +22,13 @@ export function judgeDocument(schema, text) {
 // What the answer has to be. Nothing is asked of PANDA before `source` is used.
 export async function judgeRequest(schema, source, { document, operationName, variables }) {
   const failures = [];
-  const fieldResolver = async (parent, args, _context, info) => {
+  const resolving = [];
+  const fieldResolver = (parent, args, _context, info) => {
+    const value = resolveOrNote(parent, args, info);
+    resolving.push(value);
+    return value;
+  };
+  const resolveOrNote = async (parent, args, info) => {
     try {
       return await resolve(source, parent, args, info);
     } catch (error) {
@@ -39,6 +46,12 @@ export async function judgeRequest(schema, source, { document, operationName, va
     fieldResolver,
     typeResolver: ({ __typename }) => __typename,
   });
+  // The answer is complete as soon as one error makes all of it null. Others may fail later.
+  for (let seen = 0; seen < resolving.length; ) {
+    seen = resolving.length;
+    await Promise.allSettled(resolving);
+    await setImmediate();
+  }
   if (failures.unanswered) throw failures.unanswered;
   if (!Object.hasOwn(result, 'data')) return { isRefused: true, errors: result.errors };
   return { isRefused: false, data: result.data, errors: result.errors ?? [], failures };

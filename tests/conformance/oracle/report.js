@@ -12,7 +12,7 @@ export function report(failed, seed) {
   const kinds = new Map();
   for (const { one, differences } of failed) {
     const [first] = differences;
-    const kind = `${one.name}${first.entry.fault ? ` (${first.entry.fault})` : ''}: ${first.difference.replace(/ at .*/s, '')}`;
+    const kind = `${one.name}${first.entry.fault ? ` (${first.entry.fault})` : ''}: ${first.difference.replace(/ at .*/s, '')}${cause(first)}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), { one, ...first }]);
   }
   console.error(`${failed.length} documents with differences:`);
@@ -20,6 +20,13 @@ export function report(failed, seed) {
   const shortest = [...kinds.values()].map((entries) => entries.reduce((a, b) => (b.one.text.length < a.one.text.length ? b : a)));
   for (const it of shortest.slice(0, PRINTED)) print(it, seed);
   if (shortest.length > PRINTED) console.error(`\n(${shortest.length - PRINTED} more kinds are not printed; ORACLE_PRINTED=100 prints more)`);
+}
+
+// What tells kinds apart: why PANDA, or graphql-js, refuses a request. Names and numbers are left out.
+function cause({ difference, expected, actual }) {
+  if (!difference.startsWith('expected to be')) return '';
+  const message = difference.endsWith('refused') ? actual.errors[0].extensions?.args?.detail ?? actual.errors[0].message : expected;
+  return ` (${message.replace(/"[^"]*"/g, '…').replace(/\d+/g, 'N').replace(/\s+/g, ' ').slice(0, 100)})`;
 }
 
 function print({ one, entry, difference, expected, actual }, seed) {
