@@ -11,6 +11,7 @@ import { Random } from './random.js';
 
 const names = Object.keys(mutators);
 const variantNames = Object.keys(variants);
+const valueNames = Object.keys(valueMutators);
 
 // Of this many cases one is a variant, half have a fault in the document, and the others are valid.
 const CYCLE = 8;
@@ -30,7 +31,7 @@ export class Cases {
     const round = Math.floor(index / CYCLE);
     if (position === 0) return this.#variant(index, variantNames[round % variantNames.length], random, next);
     if (position % 2 === 1) return this.#mutated(index, names[(round * (CYCLE / 2) + (position - 1) / 2) % names.length], random, next);
-    return this.#valid(index, random, next());
+    return this.#valid(index, random, next);
   }
 
   #mutated(index, name, random, next) {
@@ -55,17 +56,16 @@ export class Cases {
   }
 
   // A valid document: values that fit, values with a fault, other values that fit, and the first ones once more.
-  #valid(index, random, document) {
+  #valid(index, random, next) {
+    const { document, operations, faulty, means } = this.#withPlaceForFault(Math.floor(index / 2), random, next);
     const { operationName } = document;
     const entry = (values, fault) => ({ values, fault, operationName });
     const first = entry(document.variables());
-    const between = [];
-    const operations = operationsOf(document.tree);
-    const chosen = operations.find((it) => it.name?.value === operationName) ?? operations[0];
-    if (chosen.variableDefinitions.length > 0) {
-      const means = { values: document.variables(), definitions: definitionsOf(this.schema, chosen), random };
-      between.push(...changed(valueMutators, means, entry), entry(document.variables()));
-      if (random.chance(0.3)) between.push(...changed(unusualValues, means, entry));
+    const between = faulty ? [entry(faulty.values, faulty.name), entry(document.variables())] : [];
+    if (means.definitions.length > 0 && random.chance(0.3)) {
+      const name = random.pick(Object.keys(unusualValues));
+      const values = unusualValues[name]({ ...means, values: document.variables() });
+      if (values !== undefined) between.push(entry(values, name));
     }
     if (random.chance(0.08)) between.push({ ...first, operationName: 'NoSuchOperation', fault: 'unknown operation name' });
     if (operations.length > 1) between.push({ ...first, operationName: undefined, fault: 'no operation name' });
@@ -73,15 +73,22 @@ export class Cases {
     const sequence = random.chance(0.4) ? [...between, first, first] : [first, ...between, first];
     return { index, name: 'valid', kind: 'valid', text: print(document.tree), sequence };
   }
+
+  // Seven in ten documents are chosen for one change of values, each in its turn. The others may have no variables at all.
+  #withPlaceForFault(turn, random, next) {
+    const name = valueNames[turn % valueNames.length];
+    const isChosen = random.chance(0.7);
+    for (let tries = 0; ; tries += 1) {
+      const document = next();
+      const operations = operationsOf(document.tree);
+      const chosen = operations.find((it) => it.name?.value === document.operationName) ?? operations[0];
+      const means = { values: document.variables(), definitions: definitionsOf(this.schema, chosen), random };
+      const values = valueMutators[name](means);
+      if (values !== undefined || !isChosen || tries === TRIES) {
+        return { document, operations, means, faulty: values && { values, name } };
+      }
+    }
+  }
 }
 
 const operationsOf = ({ definitions }) => definitions.filter(({ kind }) => kind === 'OperationDefinition');
-
-// The values after one change of a table that has a place for it.
-function changed(table, means, entry) {
-  for (const name of means.random.shuffle(Object.keys(table))) {
-    const values = table[name](means);
-    if (values !== undefined) return [entry(values, name)];
-  }
-  return [];
-}

@@ -10,6 +10,9 @@ const COUNTS = `{
 }`;
 
 export class Examiner {
+  // What has been counted since the last mutation that was executed.
+  #counts;
+
   constructor({ schema, judgingSchema, panda, source, figures }) {
     Object.assign(this, { schema, judgingSchema, panda, source, figures });
   }
@@ -31,7 +34,6 @@ export class Examiner {
       if (isMutation && !refusal && (one.kind === 'mutated' || entry.fault)) continue;
       this.figures.noteRequest(entry, refusal);
       const outcome = await this.#compare({ one, entry, request, refusal, errors, isMutation, operation });
-      if (outcome.isTooComplex) return { isTooComplex: true, differences };
       if (outcome.difference) differences.push({ entry, ...outcome });
       const again = answers.get(entry);
       if (again !== undefined && again !== outcome.form && !outcome.difference) {
@@ -39,22 +41,29 @@ export class Examiner {
       }
       answers.set(entry, outcome.form);
     }
-    return { differences };
+    return differences;
   }
 
   async #compare({ one, entry, request, refusal, errors, isMutation, operation }) {
-    const before = isMutation && refusal ? await this.panda.data(COUNTS) : undefined;
+    const isWatched = isMutation && refusal;
+    if (!isWatched) this.#counts = undefined;
+    else this.#counts ??= await this.panda.data(COUNTS);
+    const before = this.#counts;
     const answer = await this.#send(one, entry);
-    if (isTooComplex(answer)) return { isTooComplex: true };
+    if (isTooComplex(answer)) {
+      this.figures.tooComplex.push(`case ${one.index}: ${answer.body.errors[0].message}`);
+      return {};
+    }
     const actual = answer.body;
     const verdict = verdictOf(answer);
     const form = JSON.stringify([verdict, actual.data]);
     if (refusal) {
       const expected = `refused: ${errors[0]?.message ?? (await this.#judge(request)).errors[0].message}`;
+      if (verdict !== 'refused') this.#counts = undefined;
       if (verdict !== 'refused') return { difference: `expected to be refused, was ${verdict}`, expected, actual, form };
-      const after = before && (await this.panda.data(COUNTS));
-      const isChanged = JSON.stringify(before) !== JSON.stringify(after);
-      return { difference: isChanged ? 'a refused mutation has written' : undefined, expected: before, actual: after, form };
+      if (isWatched) this.#counts = await this.panda.data(COUNTS);
+      const isChanged = JSON.stringify(before) !== JSON.stringify(this.#counts);
+      return { difference: isChanged ? 'a refused mutation has written' : undefined, expected: before, actual: this.#counts, form };
     }
     if (verdict !== 'executed') return { difference: `expected to be executed, was ${verdict}`, expected: 'executed', actual, form };
     return { ...(await this.#compareAnswers({ one, entry, request, isMutation, operation }, actual)), form };
@@ -67,9 +76,9 @@ export class Examiner {
     if (isMutation) this.source.forget();
     if (outcome.difference === undefined || isMutation) return outcome;
     this.source.forget();
-    this.figures.asAnew += 1;
-    const anew = await this.#send(one, entry);
-    return this.#differenceOf(request, operation, anew.body);
+    const anew = await this.#differenceOf(request, operation, (await this.#send(one, entry)).body);
+    if (anew.difference === undefined) this.figures.settled += 1;
+    return anew;
   }
 
   async #differenceOf(request, operation, actual) {

@@ -158,7 +158,9 @@ export class Selections {
       const isSize = arg.name === 'first' || arg.name === 'last';
       const neverNull = arg.name === 'asOf' || (isSize && place.pages > 1);
       const hasDefault = arg.defaultValue !== undefined;
-      const at = { owner, name: arg.name, hasDefault, neverNull, bounded: neverNull, variables: scope.variables };
+      // `includeDeprecated` is nullable in graphql-js 16, and not in the specification of September 2025.
+      const noNull = arg.name === 'includeDeprecated';
+      const at = { owner, name: arg.name, hasDefault, neverNull, noNull, variables: scope.variables };
       const of = neverNull ? new GraphQLNonNull(arg.type) : arg.type;
       return ast.argument(arg.name, this.values.literal(of, at));
     });
@@ -174,7 +176,7 @@ export class Selections {
     const { random } = this;
     const names = ['skip', 'include'].filter(() => random.chance(0.07));
     return random.shuffle(names).map((name) => {
-      const at = { owner: name, name: 'if', variables: scope.variables, variableChance: 0.6, isDirective: true };
+      const at = { owner: name, name: 'if', variables: scope.variables, variableChance: 0.6, noNull: true };
       return ast.directive(name, [ast.argument('if', this.values.literal(new GraphQLNonNull(GraphQLBoolean), at))]);
     });
   }

@@ -24,15 +24,19 @@ export class Values {
     this.random = random;
   }
 
-  // A literal for a position of a type. `place` names the owner and the field, and says whether variables may stand here:
-  // `variables` is the operation's set of them, or null in a constant.
+  // A literal for a position of a type. `place` describes the position:
+  // - `owner`, `name`: the input type or field to which it belongs, and its name there;
+  // - `variables`: the set of the operation's variables, or null in a constant;
+  // - `hasDefault`: whether the position has a default;
+  // - `neverNull`: the type here is stricter than in the schema, and variables have to keep to it;
+  // - `noNull`: null is left out, although the schema allows it.
   literal(type, place) {
     const { random } = this;
     if (place.variables && random.chance(place.variableChance ?? 0.25)) {
       return ast.variable(place.variables.at(type, place));
     }
     if (isNonNullType(type)) return this.#present(type.ofType, place);
-    if (random.chance(0.06)) return ast.nullValue();
+    if (!place.noNull && random.chance(0.06)) return ast.nullValue();
     return this.#present(type, place);
   }
 
@@ -133,7 +137,7 @@ export class OperationVariables {
     let declared = type;
     let needsDefault = false;
     if (!isNonNullType(type)) {
-      if (place.bounded || random.chance(0.25)) declared = new GraphQLNonNull(type);
+      if (random.chance(0.25)) declared = new GraphQLNonNull(type);
       else if (isListType(type) && !isNonNullType(type.ofType)) declared = new GraphQLList(new GraphQLNonNull(type.ofType));
     } else if (!place.neverNull && random.chance(place.hasDefault ? 0.6 : 0.25)) {
       declared = type.ofType;
@@ -159,7 +163,7 @@ export class OperationVariables {
       return it.defaultNode && random.chance(0.5) ? ABSENT : values.json(it.type, it.place);
     }
     if (random.chance(0.35)) return ABSENT;
-    if (random.chance(it.atNonNull ? 0.08 : 0.15)) return it.place.isDirective ? ABSENT : null;
+    if (random.chance(it.atNonNull ? 0.08 : 0.15)) return it.place.noNull ? ABSENT : null;
     return values.json(new GraphQLNonNull(it.type), it.place);
   }
 }

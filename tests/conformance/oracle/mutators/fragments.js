@@ -50,7 +50,7 @@ export const fragmentMutators = {
     const other = site.type.name === 'Patient' ? 'Clinician' : 'Patient';
     site.node.selections.push(ast.inlineFragment('Node', [ast.inlineFragment(other, [typename()])]));
     const direct = ast.inlineFragment(other, [ast.field('id')]);
-    if (bench.random.chance(0.8)) site.node.selections.push(direct);
+    if (bench.random.chance(0.9)) site.node.selections.push(direct);
     return true;
   },
   'undefined fragment': (bench) => spreadOf(bench, 'NoSuchFragment'),

@@ -97,7 +97,7 @@ export const variableMutators = {
   'nullable variable in a oneOf': any(
     ['$z: ID', '{ z: patient(by: {id: $z}) { id } }'],
     ['$z: String', '{ z: department(by: {code: $z}) { id } }'],
-    ['$z: ID = "x"', '{ z: patient(by: {id: $z}) { id } }'],
+    ['$z: ID = null', '{ z: patient(by: {id: $z}) { id } }'],
   ),
   'variable beside another field in a oneOf': any(['$z: ID!', '{ z: patient(by: {id: $z, nhsNumber: "x"}) { id } }']),
   'nullable variable in a directive': any(
