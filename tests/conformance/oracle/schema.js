@@ -24,3 +24,12 @@ function makePlain(type, takesNumbers) {
     throw new GraphQLError(`${type.name} cannot represent a literal of the kind ${node.kind}`, { nodes: node });
   };
 }
+
+// Gives the built-in scalars the descriptions that the server has for them: each implementation words its own.
+export async function takeDescriptions(schema, panda) {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isSpecifiedScalarType(type)) continue;
+    const data = await panda.data('query ($name: String!) { __type(name: $name) { description } }', { name: type.name });
+    type.description = data.__type.description;
+  }
+}

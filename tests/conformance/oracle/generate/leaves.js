@@ -29,7 +29,7 @@ export class Leaves {
       case 'ID':
         return this.#id(owner, name);
       case 'Int':
-        return this.#int(name);
+        return this.#int(owner, name);
       case 'Float':
         return random.pick([0, 1.5, -2]);
       case 'Boolean':
@@ -63,11 +63,15 @@ export class Leaves {
     return random.pick(pools.ids[random.chance(0.03) ? random.pick(types) : type]);
   }
 
-  #int(name) {
+  #int(owner, name) {
     const { random } = this;
     if (name === 'expectedVersion') return NO_VERSION;
     if (name === 'hour') return random.int(24);
-    if (name === 'first' || name === 'last') return random.chance(0.04) ? random.pick([-1, 101]) : random.between(0, 3);
+    if (name === 'first' || name === 'last') {
+      // A page of 101 counts as one of 100 where costs are reckoned, so it stands at the root only.
+      const outOfRange = owner.startsWith('Query.') ? [-1, 101] : [-1];
+      return random.chance(0.04) ? random.pick(outOfRange) : random.between(0, 3);
+    }
     return random.between(5, 60);
   }
 

@@ -1,10 +1,12 @@
 // Random walks over the types of the schema.
 
-import { getNamedType, isCompositeType, isInterfaceType, isObjectType, isRequiredArgument, GraphQLBoolean, GraphQLNonNull, GraphQLString } from 'graphql';
+import { getNamedType, isCompositeType, isInterfaceType, isObjectType, isRequiredArgument, GraphQLBoolean, GraphQLNonNull } from 'graphql';
 import * as ast from '../ast.js';
 
 const CONNECTION = /Connection$/;
 const PAGING = ['first', 'last', 'after', 'before'];
+// These lead to the introspection types and to the built-in directives, whose descriptions are the implementation's own.
+const HIDDEN = { __Schema: ['types', 'directives'] };
 // A way through the introspection types may take each of these twice.
 const ROUNDABOUTS = ['fields', 'inputFields', 'interfaces', 'possibleTypes'];
 
@@ -18,14 +20,14 @@ export class Selections {
     return this.#set(type, { depth: 1, pages: 0, rounds: 0 }, scope);
   }
 
-  // What the schema tells of one of its types.
+  // What the schema tells of itself, or of one of its types.
   ofSchema(scope) {
-    const { random, schema, values } = this;
-    const names = ['Patient', 'Node', 'PatientBy', 'AppointmentOrder', 'Role', 'Query', 'NhsNumber', 'NoSuchType'];
-    const type = schema.getType('__Type');
-    const at = { owner: '__type', name: 'name', variables: null };
-    const args = [ast.argument('name', { ...values.literal(new GraphQLNonNull(GraphQLString), at), value: random.pick(names) })];
-    return ast.field('__type', { args, selections: this.#set(type, { depth: 2, pages: 0, rounds: 0 }, scope) });
+    const { random, schema } = this;
+    const place = { depth: 2, pages: 0, rounds: 0 };
+    if (random.chance(0.3)) return ast.field('__schema', { selections: this.#set(schema.getType('__Schema'), place, scope) });
+    const name = random.pick(['Patient', 'Node', 'PatientBy', 'AppointmentOrder', 'Role', 'Query', 'NhsNumber', 'Int', 'NoSuchType']);
+    const args = [ast.argument('name', { kind: 'StringValue', value: name })];
+    return ast.field('__type', { args, selections: this.#set(schema.getType('__Type'), place, scope) });
   }
 
   #set(type, place, scope) {
@@ -123,7 +125,8 @@ export class Selections {
 
   // Fields within the limits: once nothing is left to spend, only those that end the walk.
   #candidates(type, place, scope) {
-    const all = Object.values(type.getFields());
+    const hidden = HIDDEN[type.name] ?? [];
+    const all = Object.values(type.getFields()).filter((it) => !hidden.includes(it.name));
     const allowed = place.depth === 1 ? all.filter((it) => this.rootFields.includes(it.name)) : all;
     const leaves = allowed.filter((it) => !isCompositeType(getNamedType(it.type)));
     const others = allowed.filter((it) => {

@@ -63,10 +63,6 @@ export const variants = {
     '{ departments(first: 2147483647) { totalCount } }',
     'query ($n: Int = -0) { departments(first: $n) { totalCount } }',
   ),
-  'variable with a default in a oneOf': any(
-    'query ($z: ID = "x") { patient(by: {id: $z}) { id } }',
-    'query ($z: String = "x") { department(by: {code: $z}) { id } organisation(by: {odsCode: $z}) { name } }',
-  ),
   'nothing but __typename': any('{ __typename }', 'mutation { __typename }', '{ a: __typename __typename ... { __typename } }'),
   'object with its fields in another order': any(
     '{ x: departments(orderBy: {field: NAME, direction: DESC}, first: 1) { totalCount } x: departments(first: 1, orderBy: {field: NAME, direction: DESC}) { edges { cursor } } }',
