@@ -19,7 +19,7 @@ export class Figures {
   refusals = 0;
   // Requests beyond a limit of the server, which say nothing.
   tooComplex = [];
-  // Answers whose values had changed between two questions.
+  // Answers that were right after all, because values had changed since the plain queries were cached.
   settled = 0;
 
   noteDocument({ kind, name }, isRefused) {
@@ -67,7 +67,7 @@ export class Figures {
       line('valid'),
       line('variant'),
       `${line('mutated')}, by ${Object.keys(mutators).length} mutators`,
-      `${this.requests} requests, of which ${this.refusals} had to be refused; ${this.tooComplex.length} were too complex, ${this.settled} were asked again`,
+      `${this.requests} requests, of which ${this.refusals} had to be refused; ${this.tooComplex.length} were too complex, for ${this.settled} the plain queries were asked again`,
       ...this.tooComplex.slice(0, 3).map((it) => `too complex: ${it}`),
     ].join('\n');
   }

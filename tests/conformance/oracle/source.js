@@ -8,6 +8,7 @@
 import { getNamedType, getNullableType, isCompositeType, isInterfaceType, isListType, isNonNullType } from 'graphql';
 
 const NODE = 'Node';
+const MOST_CACHED = 2_000;
 
 // The error of a field that PANDA refuses: its codes, and the arguments that they are about.
 export class Refusal extends Error {
@@ -58,6 +59,7 @@ export class Source {
     }
     this.misses += 1;
     const answer = this.#fetch(route);
+    if (this.#cache.size >= MOST_CACHED) this.#cache.clear();
     if (route.kind === 'query') this.#cache.set(key, answer);
     return answer;
   }
