@@ -42,7 +42,13 @@ export function fragment(key, type, selections) {
 }
 
 export function variableDefinition(key, type, defaultValue) {
-  return { kind: Kind.VARIABLE_DEFINITION, variable: variable(key), type: typeNode(type), defaultValue, directives: [] };
+  return {
+    kind: Kind.VARIABLE_DEFINITION,
+    variable: variable(key),
+    type: typeNode(type),
+    defaultValue,
+    directives: [],
+  };
 }
 
 export function operation(kind, key, variableDefinitions, selections) {

@@ -30,7 +30,8 @@ export class Cases {
     const position = index % CYCLE;
     const round = Math.floor(index / CYCLE);
     if (position === 0) return this.#variant(index, variantNames[round % variantNames.length], random, next);
-    if (position % 2 === 1) return this.#mutated(index, names[(round * (CYCLE / 2) + (position - 1) / 2) % names.length], random, next);
+    if (position % 2 === 1)
+      return this.#mutated(index, names[(round * (CYCLE / 2) + (position - 1) / 2) % names.length], random, next);
     return this.#valid(index, random, next);
   }
 
@@ -67,14 +68,16 @@ export class Cases {
       const values = unusualValues[name]({ ...means, values: document.variables() });
       if (values !== undefined) between.push(entry(values, name));
     }
-    if (random.chance(0.08)) between.push({ ...first, operationName: 'NoSuchOperation', fault: 'unknown operation name' });
+    if (random.chance(0.08))
+      between.push({ ...first, operationName: 'NoSuchOperation', fault: 'unknown operation name' });
     if (operations.length > 1) between.push({ ...first, operationName: undefined, fault: 'no operation name' });
     // Some documents are seen for the first time with values that do not fit.
     const sequence = random.chance(0.4) ? [...between, first, first] : [first, ...between, first];
     return { index, name: 'valid', kind: 'valid', text: print(document.tree), sequence };
   }
 
-  // Seven in ten documents are chosen for one change of values, each in its turn. The others may have no variables at all.
+  // Seven in ten documents are chosen for one change of values, each in its turn. The others may have no variables at
+  // all.
   #withPlaceForFault(turn, random, next) {
     const name = valueNames[turn % valueNames.length];
     const isChosen = random.chance(0.7);

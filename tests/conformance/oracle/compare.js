@@ -13,7 +13,8 @@ export function verdictOf({ status, body }) {
   return `neither refused nor executed (status ${status}, ${hasData ? 'with' : 'without'} data)`;
 }
 
-export const isTooComplex = ({ body }) => (body.errors ?? []).some(({ extensions }) => extensions?.code === TOO_COMPLEX);
+export const isTooComplex = ({ body }) =>
+  (body.errors ?? []).some(({ extensions }) => extensions?.code === TOO_COMPLEX);
 
 // Keys, their order, and values. The order of the entries in a list of the schema's own types is left open.
 export function differenceInData(expected, actual, listsAreSets) {
@@ -38,13 +39,17 @@ function placeOf(expected, actual, path) {
     const key = keys.find((it) => JSON.stringify(expected[it]) !== JSON.stringify(actual[it]));
     if (key !== undefined) return placeOf(expected[key], actual[key], `${path}.${key}`);
   }
-  const kind = actual === null ? `${expected !== null && JSON.stringify(expected) === '{}' ? 'an empty object' : 'data'} answered as null` : 'the value';
+  const kind =
+    actual === null
+      ? `${expected !== null && JSON.stringify(expected) === '{}' ? 'an empty object' : 'data'} answered as null`
+      : 'the value';
   return `${kind} at ${path || '.'}: ${brief(expected)} expected, ${brief(actual)} answered`;
 }
 
 const brief = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
 
-// The errors of fields. PANDA may leave out errors of fields whose parent is null because of another one, and tells ten at most.
+// The errors of fields. PANDA may leave out errors of fields whose parent is null because of another one, and tells ten
+// at most.
 export function differenceInErrors(expected, actual) {
   const possible = new Map();
   for (const { path } of expected.errors) possible.set(keyOf(path), undefined);
@@ -57,7 +62,8 @@ export function differenceInErrors(expected, actual) {
   }
   for (const [key, faults] of told) {
     const isKnown = possible.has(key) || shapes.has(shapeOf(key.split('.')));
-    if (!isKnown && !isCoercionBeneathNull(key, faults, expected.data)) return `an error is told at ${key}, where none is expected: ${faults}`;
+    if (!isKnown && !isCoercionBeneathNull(key, faults, expected.data))
+      return `an error is told at ${key}, where none is expected: ${faults}`;
     const wanted = possible.get(key);
     if (wanted && actual.length < 10 && wanted.join() !== faults.join()) {
       return `the errors at ${key} are ${faults.join(', ')} instead of ${wanted.join(', ')}`;
@@ -74,7 +80,8 @@ export function differenceInErrors(expected, actual) {
 // A path without the places in lists: an argument that cannot be coerced fails the field in each entry of a list.
 const shapeOf = (path) => (path ?? []).map((key) => (/^\d+$/.test(key) ? '*' : key)).join('.');
 
-// graphql-js does not record that an argument cannot be coerced where another error has already made all around it null.
+// graphql-js does not record that an argument cannot be coerced where another error has already made all around it
+// null.
 function isCoercionBeneathNull(key, faults, data) {
   const path = key.split('.');
   return nulledBy(path, data).length < path.length && faults.every((fault) => fault.startsWith('BAD_USER_INPUT'));

@@ -16,7 +16,10 @@ test('keys, their order, nulls and values make a difference', () => {
   assert.equal(differenceInData(expected, structuredClone(expected)), undefined);
   assert.match(differenceInData(expected, { a: [{ c: {}, b: 1 }], d: null }), /^the order of keys at \.a\.0:/);
   assert.match(differenceInData(expected, { a: [{ b: 1 }], d: null }), /^the keys at \.a\.0:/);
-  assert.match(differenceInData(expected, { a: [{ b: 1, c: null }], d: null }), /^an empty object answered as null at \.a\.0\.c:/);
+  assert.match(
+    differenceInData(expected, { a: [{ b: 1, c: null }], d: null }),
+    /^an empty object answered as null at \.a\.0\.c:/,
+  );
   assert.match(differenceInData(expected, { a: [], d: null }), /^the keys at \.a:/);
   assert.match(differenceInData(expected, { a: [{ b: 2, c: {} }], d: null }), /^the value at \.a\.0\.b:/);
   assert.match(differenceInData(expected, null), /^data answered as null at \.:/);

@@ -1,4 +1,5 @@
-// Where graphql-js 16 is behind the specification. The oracle applies the specification there. `differences.md` gives reasons.
+// Where graphql-js 16 is behind the specification. The oracle applies the specification there. `differences.md` gives
+// reasons.
 
 import {
   getNullableType,
@@ -22,13 +23,15 @@ function operationTypeExists(context) {
   return {
     OperationDefinition(node) {
       if (context.getSchema().getRootType(node.operation)) return;
-      context.reportError(new GraphQLError(`The schema has no type for ${node.operation} operations.`, { nodes: node }));
+      context.reportError(
+        new GraphQLError(`The schema has no type for ${node.operation} operations.`, { nodes: node }),
+      );
     },
   };
 }
 
-// A field of a oneOf is a non-null position (§5.8.5, IsNonNullPosition). graphql-js 16 looks for the oneOf type without taking
-// off its "!", so it never finds one at a position such as `by: PatientBy!`.
+// A field of a oneOf is a non-null position (§5.8.5, IsNonNullPosition). graphql-js 16 looks for the oneOf type without
+// taking off its "!", so it never finds one at a position such as `by: PatientBy!`.
 function oneOfVariablesAreNonNull(context) {
   const schema = context.getSchema();
   return {
@@ -56,20 +59,22 @@ function oneOfUsages(context, operation) {
       usages.push({ node: value, definition, isDefaulted: defaultValue && defaultValue.kind !== 'NullValue' });
     },
   };
-  for (const node of [operation, ...context.getRecursivelyReferencedFragments(operation)]) visit(node, visitWithTypeInfo(info, visitor));
+  for (const node of [operation, ...context.getRecursivelyReferencedFragments(operation)])
+    visit(node, visitWithTypeInfo(info, visitor));
   return usages;
 }
 
 // The rules by which documents are judged.
 export const rules = [...specifiedRules, operationTypeExists, oneOfVariablesAreNonNull];
 
-// Gives every type the field `__typename` for validation. The rule of graphql-js 16 about merging takes it for a field without
-// a type, and so misses that it differs from one of another type (§5.3.2, SameResponseShape).
+// Gives every type the field `__typename` for validation. The rule of graphql-js 16 about merging takes it for a field
+// without a type, and so misses that it differs from one of another type (§5.3.2, SameResponseShape).
 export function withTypename(schema) {
   // Names with two underscores are reserved: the schema is validated before it gets them.
   if (validateSchema(schema).length > 0) throw new Error('schema.graphql is not valid');
   for (const type of Object.values(schema.getTypeMap())) {
-    if ((isObjectType(type) || isInterfaceType(type)) && !isIntrospectionType(type)) type.getFields()[TypeNameMetaFieldDef.name] = TypeNameMetaFieldDef;
+    if ((isObjectType(type) || isInterfaceType(type)) && !isIntrospectionType(type))
+      type.getFields()[TypeNameMetaFieldDef.name] = TypeNameMetaFieldDef;
   }
   return schema;
 }

@@ -60,14 +60,19 @@ export class Examiner {
       }
       if (isWatched) this.#counts = await this.panda.data(COUNTS);
       const isChanged = isWatched && JSON.stringify(before) !== JSON.stringify(this.#counts);
-      return { difference: isChanged ? 'a refused mutation has written' : undefined, expected: before, actual: this.#counts };
+      return {
+        difference: isChanged ? 'a refused mutation has written' : undefined,
+        expected: before,
+        actual: this.#counts,
+      };
     }
-    if (verdict !== 'executed') return { difference: `expected to be executed, was ${verdict}`, expected: 'executed', actual };
+    if (verdict !== 'executed')
+      return { difference: `expected to be executed, was ${verdict}`, expected: 'executed', actual };
     return this.#compareAnswers({ request, isMutation, operation }, actual);
   }
 
-  // Where values differ, the plain queries are asked once more, because an appointment may have ended since they were cached.
-  // The document itself is not sent again: an answer that is wrong only at first stays a difference.
+  // Where values differ, the plain queries are asked once more, because an appointment may have ended since they were
+  // cached. The document itself is not sent again: an answer that is wrong only at first stays a difference.
   async #compareAnswers({ request, isMutation, operation }, actual) {
     if (isMutation) this.source.forget();
     const outcome = await this.#differenceOf(request, operation, actual);
@@ -82,7 +87,8 @@ export class Examiner {
   async #differenceOf(request, operation, actual) {
     const expected = await this.#judge(request);
     const isOfSchema = operation.selectionSet.selections.some((it) => it.name?.value.match(/^__(type|schema)$/));
-    const difference = differenceInData(expected.data, actual.data, isOfSchema) ?? differenceInErrors(expected, actual.errors ?? []);
+    const difference =
+      differenceInData(expected.data, actual.data, isOfSchema) ?? differenceInErrors(expected, actual.errors ?? []);
     return { difference, expected: { data: expected.data, errors: expected.errors.map(told) }, actual };
   }
 

@@ -43,7 +43,8 @@ export class Figures {
         const { refused = 0, accepted = 0 } = this.documents.get(name) ?? {};
         const share = { refused, accepted }[key];
         const all = refused + accepted;
-        if (all === 0 || share * 100 < all * percent) found.push(`${kind} "${name}": ${share} of ${all} documents were ${key}`);
+        if (all === 0 || share * 100 < all * percent)
+          found.push(`${kind} "${name}": ${share} of ${all} documents were ${key}`);
       }
     };
     expect(['valid'], 'the generator', 'accepted', VALID_PERCENT);
@@ -52,7 +53,8 @@ export class Figures {
     for (const name of Object.keys(valueMutators)) {
       const refused = this.values.get(name) ?? 0;
       const least = Math.floor(cases / CASES_PER_VALUE_MUTATOR);
-      if (refused < least) found.push(`the change of values "${name}": ${refused} refusals, at least ${least} expected`);
+      if (refused < least)
+        found.push(`the change of values "${name}": ${refused} refusals, at least ${least} expected`);
     }
     if (this.tooComplex.length * 100 > this.requests * MOST_TOO_COMPLEX_PERCENT) {
       found.push(`${this.tooComplex.length} requests were QUERY_TOO_COMPLEX`);
@@ -61,8 +63,10 @@ export class Figures {
   }
 
   toString() {
-    const sum = (kind, key) => [...this.documents.values()].filter((it) => it.kind === kind).reduce((total, it) => total + it[key], 0);
-    const line = (kind) => `${kind}: ${sum(kind, 'accepted')} accepted and ${sum(kind, 'refused')} refused by graphql-js`;
+    const sum = (kind, key) =>
+      [...this.documents.values()].filter((it) => it.kind === kind).reduce((total, it) => total + it[key], 0);
+    const line = (kind) =>
+      `${kind}: ${sum(kind, 'accepted')} accepted and ${sum(kind, 'refused')} refused by graphql-js`;
     return [
       line('valid'),
       line('variant'),

@@ -47,7 +47,7 @@ export async function judgeRequest(schema, source, { document, operationName, va
     typeResolver: ({ __typename }) => __typename,
   });
   // The answer is complete as soon as one error makes all of it null. Others may fail later.
-  for (let seen = 0; seen < resolving.length; ) {
+  for (let seen = 0; seen < resolving.length;) {
     seen = resolving.length;
     await Promise.allSettled(resolving);
     await setImmediate();

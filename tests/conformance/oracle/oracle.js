@@ -33,7 +33,8 @@ const cases = new Cases({ schema, pools: await collectPools(panda), seed: SEED }
 
 console.log(`${DOCUMENTS} documents, ORACLE_SEED=${SEED}`);
 const began = Date.now();
-const numbers = ONLY === undefined ? Array.from({ length: DOCUMENTS }, (_, index) => index) : ONLY.split(',').map(Number);
+const numbers =
+  ONLY === undefined ? Array.from({ length: DOCUMENTS }, (_, index) => index) : ONLY.split(',').map(Number);
 const failed = [];
 
 async function examine(one) {
@@ -52,8 +53,8 @@ function together(iterator, work) {
   return Promise.all(Array.from({ length: WORKERS }, worker));
 }
 
-// Queries come first, because mutations change what plain queries answer. Mutations with a fault in the document, which must
-// not run, can be sent at once; all others run one at a time.
+// Queries come first, because mutations change what plain queries answer. Mutations with a fault in the document, which
+// must not run, can be sent at once; all others run one at a time.
 const [faulty, mutations] = [[], []];
 await together(numbers.values(), async (index) => {
   const one = cases.at(index);

@@ -22,7 +22,8 @@ export class Panda {
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  // The status and the body of the answer to one request. A connection that breaks or an answer that is no JSON is an error.
+  // The status and the body of the answer to one request. A connection that breaks or an answer that is no JSON is an
+  // error.
   async send(request) {
     if (Date.now() - this.#signedInAt > RENEW_AFTER_MILLISECONDS) await this.#signIn();
     return this.#post(request, await this.#token);

@@ -17,20 +17,29 @@ export function report(failed, seed) {
   }
   console.error(`${failed.length} documents with differences:`);
   for (const [kind, entries] of kinds) console.error(`  ${String(entries.length).padStart(5)}  ${kind}`);
-  const shortest = [...kinds.values()].map((entries) => entries.reduce((a, b) => (b.one.text.length < a.one.text.length ? b : a)));
+  const shortest = [...kinds.values()].map((entries) =>
+    entries.reduce((a, b) => (b.one.text.length < a.one.text.length ? b : a)),
+  );
   for (const it of shortest.slice(0, PRINTED)) print(it, seed);
-  if (shortest.length > PRINTED) console.error(`\n(${shortest.length - PRINTED} more kinds are not printed; ORACLE_PRINTED=100 prints more)`);
+  if (shortest.length > PRINTED)
+    console.error(`\n(${shortest.length - PRINTED} more kinds are not printed; ORACLE_PRINTED=100 prints more)`);
 }
 
 // What tells kinds apart: why PANDA, or graphql-js, refuses a request. Names and numbers are left out.
 function cause({ difference, expected, actual }) {
   if (!difference.startsWith('expected to be')) return '';
-  const message = difference.endsWith('refused') ? actual.errors[0].extensions?.args?.detail ?? actual.errors[0].message : expected;
-  return ` (${message.replace(/"[^"]*"/g, '…').replace(/\d+/g, 'N').replace(/\s+/g, ' ').slice(0, 100)})`;
+  const message = difference.endsWith('refused')
+    ? (actual.errors[0].extensions?.args?.detail ?? actual.errors[0].message)
+    : expected;
+  return ` (${message
+    .replace(/"[^"]*"/g, '…')
+    .replace(/\d+/g, 'N')
+    .replace(/\s+/g, ' ')
+    .slice(0, 100)})`;
 }
 
 function print({ one, entry, difference, expected, actual }, seed) {
-  const cut = (value) => (typeof value === 'string' ? value : JSON.stringify(value) ?? 'nothing').slice(0, LONGEST);
+  const cut = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).slice(0, LONGEST);
   console.error(`
 === ${one.name}: ${difference}
 ORACLE_SEED=${seed} ORACLE_ONLY=${one.index}

@@ -29,7 +29,9 @@ function makePlain(type, takesNumbers) {
 export async function takeDescriptions(schema, panda) {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isSpecifiedScalarType(type)) continue;
-    const data = await panda.data('query ($name: String!) { __type(name: $name) { description } }', { name: type.name });
+    const data = await panda.data('query ($name: String!) { __type(name: $name) { description } }', {
+      name: type.name,
+    });
     type.description = data.__type.description;
   }
 }

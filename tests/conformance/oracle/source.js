@@ -1,9 +1,9 @@
 // Where the expected values come from: PANDA itself, asked one field at a time by plain queries.
 //
-// A plain query has no aliases, fragments on other types, directives or repeated fields, selects everything, and takes every
-// argument as one whole variable. Thus it needs none of what is tested. Objects come with all their leaves, so that a document
-// is answered by few plain queries, and these are cached. Where a plain answer has null at a position that may not be null
-// and no error, the run ends.
+// A plain query has no aliases, fragments on other types, directives or repeated fields, selects everything, and takes
+// every argument as one whole variable. Thus it needs none of what is tested. Objects come with all their leaves, so
+// that a document is answered by few plain queries, and these are cached. Where a plain answer has null at a position
+// that may not be null and no error, the run ends.
 
 import { getNamedType, getNullableType, isCompositeType, isInterfaceType, isListType, isNonNullType } from 'graphql';
 
@@ -51,7 +51,12 @@ export class Source {
   }
 
   async #asked(route) {
-    const key = JSON.stringify([route.kind, route.id, route.type?.name, route.steps.map((it) => [it.definition.name, it.args])]);
+    const key = JSON.stringify([
+      route.kind,
+      route.id,
+      route.type?.name,
+      route.steps.map((it) => [it.definition.name, it.args]),
+    ]);
     const cached = this.#cache.get(key);
     if (cached !== undefined) {
       this.hits += 1;
@@ -111,7 +116,8 @@ export class Source {
     return { text: `${route.kind}${declared.length > 0 ? `(${declared.join(', ')})` : ''}${text}`, variables, path };
   }
 
-  // A selection of all that is in a type. Of objects with an identifier it takes the leaves; the rest can be asked for later.
+  // A selection of all that is in a type. Of objects with an identifier it takes the leaves; the rest can be asked for
+  // later.
   #everything(type) {
     if (!isCompositeType(type)) return '';
     if (isInterfaceType(type)) return ' { __typename id }';

@@ -59,11 +59,11 @@ export class Documents {
     const variables = new OperationVariables({ values, random });
     const scope = { variables, fragments: [], fragmentCount: 0, prefix: 'ABC'[index], left: 25, aliases: 0 };
     const selections = new Selections({ schema, random, values, rootFields });
-    const selected = isOfSchema
-      ? [selections.ofSchema(scope)]
-      : selections.ofRoot(root, scope);
+    const selected = isOfSchema ? [selections.ofSchema(scope)] : selections.ofRoot(root, scope);
     const isNamed = isOneOfSeveral || random.chance(0.6);
-    const name = isNamed ? `${random.pick(['Q', 'on', 'query', 'fragment', 'true', '_q'])}${isOneOfSeveral ? index : ''}` : undefined;
+    const name = isNamed
+      ? `${random.pick(['Q', 'on', 'query', 'fragment', 'true', '_q'])}${isOneOfSeveral ? index : ''}`
+      : undefined;
     const node = ast.operation(kind, name, variables.nodes(), selected);
     const isShorthand = kind === 'query' && !isNamed && node.variableDefinitions.length === 0;
     return { node, variables, isShorthand, fragments: scope.fragments.map((it) => it.node) };

@@ -1,7 +1,13 @@
-// Values of scalars, chosen by the field or argument that takes them, so that many of them find something in the database.
+// Values of scalars, chosen by the field or argument that takes them, so that many of them find something in the
+// database.
 
 const LOCALES = ['en', 'cy', 'fr', 'pl', 'en-GB'];
-const INSTANTS = ['2026-01-01T00:00:00Z', '2026-06-30T09:30:00+01:00', '2026-11-02T12:00:00Z', '2027-02-01T00:00:00-05:00'];
+const INSTANTS = [
+  '2026-01-01T00:00:00Z',
+  '2026-06-30T09:30:00+01:00',
+  '2026-11-02T12:00:00Z',
+  '2027-02-01T00:00:00-05:00',
+];
 const TIME_ZONES = ['Europe/London', 'Europe/Dublin', 'Europe/Paris'];
 const SEARCHES = ['a', 'dr', 'zoe', 'general', 'O’Brien', 'ali'];
 

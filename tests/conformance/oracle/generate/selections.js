@@ -1,11 +1,20 @@
 // Random walks over the types of the schema.
 
-import { getNamedType, isCompositeType, isInterfaceType, isObjectType, isRequiredArgument, GraphQLBoolean, GraphQLNonNull } from 'graphql';
+import {
+  getNamedType,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  isRequiredArgument,
+  GraphQLBoolean,
+  GraphQLNonNull,
+} from 'graphql';
 import * as ast from '../ast.js';
 
 const CONNECTION = /Connection$/;
 const PAGING = ['first', 'last', 'after', 'before'];
-// These lead to the introspection types and to the built-in directives, whose descriptions are the implementation's own.
+// These lead to the introspection types and to the built-in directives, whose descriptions are the implementation's
+// own.
 const HIDDEN = { __Schema: ['types', 'directives'] };
 // A way through the introspection types may take each of these twice.
 const ROUNDABOUTS = ['fields', 'inputFields', 'interfaces', 'possibleTypes'];
@@ -15,7 +24,8 @@ export class Selections {
     Object.assign(this, { schema, random, values, rootFields });
   }
 
-  // The selections of an operation of a root type. `scope` is what they share: variables, fragments and what is left to spend.
+  // The selections of an operation of a root type. `scope` is what they share: variables, fragments and what is left to
+  // spend.
   ofRoot(type, scope) {
     return this.#set(type, { depth: 1, pages: 0, rounds: 0 }, scope);
   }
@@ -24,8 +34,19 @@ export class Selections {
   ofSchema(scope) {
     const { random, schema } = this;
     const place = { depth: 2, pages: 0, rounds: 0 };
-    if (random.chance(0.3)) return ast.field('__schema', { selections: this.#set(schema.getType('__Schema'), place, scope) });
-    const name = random.pick(['Patient', 'Node', 'PatientBy', 'AppointmentOrder', 'Role', 'Query', 'NhsNumber', 'Int', 'NoSuchType']);
+    if (random.chance(0.3))
+      return ast.field('__schema', { selections: this.#set(schema.getType('__Schema'), place, scope) });
+    const name = random.pick([
+      'Patient',
+      'Node',
+      'PatientBy',
+      'AppointmentOrder',
+      'Role',
+      'Query',
+      'NhsNumber',
+      'Int',
+      'NoSuchType',
+    ]);
     const args = [ast.argument('name', { kind: 'StringValue', value: name })];
     return ast.field('__type', { args, selections: this.#set(schema.getType('__Type'), place, scope) });
   }
@@ -89,14 +110,22 @@ export class Selections {
   #spread(type, place, scope) {
     const { random } = this;
     const directives = this.#directives(scope);
-    const fitting = scope.fragments.filter((it) => it.type === type.name && it.depth >= place.depth && it.pages >= place.pages);
+    const fitting = scope.fragments.filter(
+      (it) => it.type === type.name && it.depth >= place.depth && it.pages >= place.pages,
+    );
     if (fitting.length > 0 && random.chance(0.6)) return ast.spread(random.pick(fitting).name, directives);
     const on = this.#typeCondition(type);
     const name = `${scope.prefix}F${(scope.fragmentCount += 1)}`;
     scope.left -= 1;
     const selections = this.#set(this.schema.getType(on), place, scope);
     // Listed only when it is complete, so that it cannot spread itself.
-    scope.fragments.push({ name, type: type.name, depth: place.depth, pages: place.pages, node: ast.fragment(name, on, selections) });
+    scope.fragments.push({
+      name,
+      type: type.name,
+      depth: place.depth,
+      pages: place.pages,
+      node: ast.fragment(name, on, selections),
+    });
     return ast.spread(name, directives);
   }
 
@@ -134,7 +163,8 @@ export class Selections {
       const within = this.#within(it, place);
       return within.depth <= 9 && within.pages <= 2 && within.rounds <= 2;
     });
-    const goesOn = place.depth === 1 || leaves.length === 0 || (scope.left > 0 && others.length > 0 && this.random.chance(0.45));
+    const goesOn =
+      place.depth === 1 || leaves.length === 0 || (scope.left > 0 && others.length > 0 && this.random.chance(0.45));
     return goesOn && others.length > 0 ? others : leaves;
   }
 

@@ -45,7 +45,9 @@ export class Values {
     if (isListType(type)) {
       // A single value stands for a list of one.
       if (random.chance(0.15)) return this.#present(nullable(type.ofType), { ...place, variables: null });
-      const items = Array.from({ length: random.int(4) }, () => this.literal(type.ofType, { ...place, hasDefault: false }));
+      const items = Array.from({ length: random.int(4) }, () =>
+        this.literal(type.ofType, { ...place, hasDefault: false }),
+      );
       return ast.list(items);
     }
     if (isInputObjectType(type)) {
@@ -138,7 +140,8 @@ export class OperationVariables {
     let needsDefault = false;
     if (!isNonNullType(type)) {
       if (random.chance(0.25)) declared = new GraphQLNonNull(type);
-      else if (isListType(type) && !isNonNullType(type.ofType)) declared = new GraphQLList(new GraphQLNonNull(type.ofType));
+      else if (isListType(type) && !isNonNullType(type.ofType))
+        declared = new GraphQLList(new GraphQLNonNull(type.ofType));
     } else if (!place.neverNull && random.chance(place.hasDefault ? 0.6 : 0.25)) {
       declared = type.ofType;
       needsDefault = !place.hasDefault || random.chance(0.3);

@@ -5,19 +5,28 @@ import { stripIgnoredCharacters } from 'graphql';
 import * as ast from '../ast.js';
 import { unique } from './leaves.js';
 
-const named = (value) => `{ departments(first: 2, filter: {name: ${value}}) { totalCount edges { node { id name } } } }`;
-const any = (...texts) => ({ random }) => random.pick(texts);
+const named = (value) =>
+  `{ departments(first: 2, filter: {name: ${value}}) { totalCount edges { node { id name } } } }`;
+const any =
+  (...texts) =>
+  ({ random }) =>
+    random.pick(texts);
 
-// A department whose name is written by a literal. The plain mutation that follows sends the name as a value, and is refused
-// with IDEMPOTENCY_KEY_REUSED if the literal was read as another text.
-const added = (...literals) => ({ random }) => {
-  const name = random.pick(literals)(unique());
-  const input = `{code: "${unique()}", idempotencyKey: "${unique()}", name: ${name}}`;
-  return `mutation { addDepartment(input: ${input}) { department { id name code } } }`;
-};
+// A department whose name is written by a literal. The plain mutation that follows sends the name as a value, and is
+// refused with IDEMPOTENCY_KEY_REUSED if the literal was read as another text.
+const added =
+  (...literals) =>
+  ({ random }) => {
+    const name = random.pick(literals)(unique());
+    const input = `{code: "${unique()}", idempotencyKey: "${unique()}", name: ${name}}`;
+    return `mutation { addDepartment(input: ${input}) { department { id name code } } }`;
+  };
 
 // Puts something that is ignored behind every token boundary that the printer shows.
-const between = (filler) => ({ printed, random }) => printed().replace(/\n\s*/g, () => random.pick(filler));
+const between =
+  (filler) =>
+  ({ printed, random }) =>
+    printed().replace(/\n\s*/g, () => random.pick(filler));
 
 export const variants = {
   'no ignored characters': ({ printed }) => stripIgnoredCharacters(printed()),
@@ -27,10 +36,21 @@ export const variants = {
   'byte order marks': ({ printed }) => `\ufeff${printed().replace(/\n/, '\n\ufeff')}`,
   'comment at the end': ({ printed }) => `${printed().trimEnd()} # the end`,
   'escape of a code point': any(named('"\\u{1F600}"'), named('"\\u{61}"'), named('"\\u{0000061}\\u{10FFFF}"')),
-  'escapes of characters': any(named('"\\u0061"'), named('"\\uD83D\\uDE00"'), named('"\\"\\\\\\/\\b\\f\\n\\r\\t"'), named('"\\u00e9"')),
+  'escapes of characters': any(
+    named('"\\u0061"'),
+    named('"\\uD83D\\uDE00"'),
+    named('"\\"\\\\\\/\\b\\f\\n\\r\\t"'),
+    named('"\\u00e9"'),
+  ),
   'characters beyond the basic plane': any(named('"😀"'), named('"""😀"""'), named('"𝒳"')),
   'control character in a string': any(named('"a\u0007b"'), named('"""a\u001fb"""'), named('"a\u007fb"')),
-  'block string': any(named('"""a"""'), named('""""""'), named('"""\n  a\n    b\n"""'), named('"""\r\n\ta\r\n"""'), named('""" "a" \\n """')),
+  'block string': any(
+    named('"""a"""'),
+    named('""""""'),
+    named('"""\n  a\n    b\n"""'),
+    named('"""\r\n\ta\r\n"""'),
+    named('""" "a" \\n """'),
+  ),
   'empty string': any(named('""'), named('""""""')),
   'block string that is stored': added(
     (id) => `"""${id} \\""" x"""`,
@@ -63,7 +83,11 @@ export const variants = {
     '{ departments(first: 2147483647) { totalCount } }',
     'query ($n: Int = -0) { departments(first: $n) { totalCount } }',
   ),
-  'nothing but __typename': any('{ __typename }', 'mutation { __typename }', '{ a: __typename __typename ... { __typename } }'),
+  'nothing but __typename': any(
+    '{ __typename }',
+    'mutation { __typename }',
+    '{ a: __typename __typename ... { __typename } }',
+  ),
   'object with its fields in another order': any(
     '{ x: departments(orderBy: {field: NAME, direction: DESC}, first: 1) { totalCount } x: departments(first: 1, orderBy: {field: NAME, direction: DESC}) { edges { cursor } } }',
     '{ x: departments(orderBy: {direction: DESC, field: NAME}, first: 1) { totalCount } x: departments(first: 1, orderBy: {field: NAME, direction: DESC}) { edges { cursor } } }',

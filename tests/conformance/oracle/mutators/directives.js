@@ -38,10 +38,22 @@ export const directiveMutators = {
   'unknown argument of a directive': (bench) => onSelection(bench, '@include(if: true, unless: false)'),
   'duplicate argument of a directive': (bench) => onSelection(bench, '@include(if: true, if: true)'),
   'wrong literal in a directive': (bench) => {
-    return onSelection(bench, bench.random.pick(['@skip(if: "true")', '@skip(if: 1)', '@include(if: null)', '@include(if: TRUE)', '@skip(if: [true])']));
+    return onSelection(
+      bench,
+      bench.random.pick([
+        '@skip(if: "true")',
+        '@skip(if: 1)',
+        '@include(if: null)',
+        '@include(if: TRUE)',
+        '@skip(if: [true])',
+      ]),
+    );
   },
   'directive of the type system': (bench) => {
-    return onSelection(bench, bench.random.pick(['@deprecated', '@oneOf', '@specifiedBy(url: "x")', '@deprecated(reason: "x")']));
+    return onSelection(
+      bench,
+      bench.random.pick(['@deprecated', '@oneOf', '@specifiedBy(url: "x")', '@deprecated(reason: "x")']),
+    );
   },
   'directive on an operation': onDefinition('operations', any),
   'directive on a fragment definition': onDefinition('fragments', any),

@@ -32,10 +32,15 @@ function spreadOf(bench, name) {
 
 export const fragmentMutators = {
   'unknown type in an inline fragment': (bench) => inline(bench, () => 'NoSuchType'),
-  'unknown type of a fragment': (bench) => spreadOf(bench, 'Odd') && define(bench, ast.fragment('Odd', 'NoSuchType', [typename()])),
-  'inline fragment on a type without fields': (bench) => inline(bench, () => bench.random.pick(['String', 'Role', 'PatientBy', 'Date'])),
+  'unknown type of a fragment': (bench) =>
+    spreadOf(bench, 'Odd') && define(bench, ast.fragment('Odd', 'NoSuchType', [typename()])),
+  'inline fragment on a type without fields': (bench) =>
+    inline(bench, () => bench.random.pick(['String', 'Role', 'PatientBy', 'Date'])),
   'fragment on a type without fields': (bench) => {
-    return spreadOf(bench, 'Odd') && define(bench, ast.fragment('Odd', bench.random.pick(['ID', 'Weekday', 'PeriodInput']), [typename()]));
+    return (
+      spreadOf(bench, 'Odd') &&
+      define(bench, ast.fragment('Odd', bench.random.pick(['ID', 'Weekday', 'PeriodInput']), [typename()]))
+    );
   },
   'impossible inline fragment': (bench) => inline(bench, (type) => stranger(bench, type)),
   'impossible fragment spread': (bench) => {

@@ -1,5 +1,5 @@
-// All mutators by name. A mutator changes the tree of a bench and answers true, or answers a text that takes the place of the
-// document, or answers nothing when the document has no place for it.
+// All mutators by name. A mutator changes the tree of a bench and answers true, or answers a text that takes the place
+// of the document, or answers nothing when the document has no place for it.
 
 import { print } from '../ast.js';
 import { directiveMutators } from './directives.js';

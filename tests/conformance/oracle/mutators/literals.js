@@ -1,6 +1,14 @@
 // Faults of literals: their types, their ranges, input objects and lists (§5.6).
 
-import { GraphQLScalarType, isEnumType, isInputObjectType, isListType, isNonNullType, getNullableType, isRequiredInputField } from 'graphql';
+import {
+  GraphQLScalarType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  getNullableType,
+  isRequiredInputField,
+} from 'graphql';
 import * as ast from '../ast.js';
 
 // Literals that do not fit a type. A text fits every custom scalar.
@@ -28,7 +36,10 @@ function replaceLeaf(bench, fits, texts) {
   return site && replace(site.node, bench.random.pick(texts(site)));
 }
 
-const isScalar = (name) => ({ named }) => named instanceof GraphQLScalarType && named.name === name;
+const isScalar =
+  (name) =>
+  ({ named }) =>
+    named instanceof GraphQLScalarType && named.name === name;
 
 export const literalMutators = {
   'literal of a wrong type': (bench) => {
@@ -39,14 +50,25 @@ export const literalMutators = {
     const site = bench.one('leaves', ({ named }) => named && isEnumType(named));
     return site && replace(site.node, JSON.stringify(site.node.value));
   },
-  'unknown enum value': (bench) => replaceLeaf(bench, ({ named }) => isEnumType(named), () => ['NO_SUCH_VALUE', 'true', 'asc']),
+  'unknown enum value': (bench) =>
+    replaceLeaf(
+      bench,
+      ({ named }) => isEnumType(named),
+      () => ['NO_SUCH_VALUE', 'true', 'asc'],
+    ),
   'text as an enum value': (bench) => {
     const isText = ({ node, named }) => node.kind === 'StringValue' && !isEnumType(named);
     return replaceLeaf(bench, isText, () => ['WORD']);
   },
-  'integer out of range': (bench) => replaceLeaf(bench, isScalar('Int'), () => ['2147483648', '-2147483649', '99999999999999999999']),
+  'integer out of range': (bench) =>
+    replaceLeaf(bench, isScalar('Int'), () => ['2147483648', '-2147483649', '99999999999999999999']),
   'float for an integer': (bench) => replaceLeaf(bench, isScalar('Int'), () => ['1.0', '1e0', '0.5']),
-  'object for a leaf': (bench) => replaceLeaf(bench, () => true, () => ['{}', '{a: 1}']),
+  'object for a leaf': (bench) =>
+    replaceLeaf(
+      bench,
+      () => true,
+      () => ['{}', '{a: 1}'],
+    ),
   'list for a leaf': (bench) => {
     const isSingle = ({ type, isConstant }) => !isListType(getNullableType(type)) && !isConstant;
     return replaceLeaf(bench, isSingle, () => ['[]', '["a"]', '[[1]]']);
@@ -56,7 +78,8 @@ export const literalMutators = {
     return site && replace(site.node, bench.random.pick(['1', '"x"', 'NAME', 'true', '[{}]', '[]']));
   },
   'null in a list of what may not be null': (bench) => {
-    const isStrict = ({ type }) => type && isListType(getNullableType(type)) && isNonNullType(getNullableType(type).ofType);
+    const isStrict = ({ type }) =>
+      type && isListType(getNullableType(type)) && isNonNullType(getNullableType(type).ofType);
     const site = bench.one('lists', isStrict);
     if (!site) return undefined;
     site.node.values.push(ast.nullValue());

@@ -15,7 +15,9 @@ function keyed(bench, fits) {
 
 // A leaf of the same set that has another name than the field, under the field's key.
 function rival({ node, parent, key }) {
-  const other = Object.values(parent.getFields()).find((it) => it.args.length === 0 && it.name !== node.name.value && it.name !== key);
+  const other = Object.values(parent.getFields()).find(
+    (it) => it.args.length === 0 && it.name !== node.name.value && it.name !== key,
+  );
   const name = node.name.value === '__typename' || !other || hasFields(other.type) ? '__typename' : other.name;
   return ast.field(name, { alias: key });
 }
@@ -49,7 +51,8 @@ function conflictingArguments(bench, change) {
 
 export const mergingMutators = {
   'conflicting aliases': (bench) => conflict(bench, (field) => field),
-  'conflicting alias in an inline fragment': (bench) => conflict(bench, (field) => ast.inlineFragment(undefined, [field])),
+  'conflicting alias in an inline fragment': (bench) =>
+    conflict(bench, (field) => ast.inlineFragment(undefined, [field])),
   'conflicting alias in a fragment': (bench) => {
     return conflict(bench, (field, { parent }) => {
       bench.tree.definitions.push(ast.fragment('Rival', parent.name, [field]));
@@ -74,12 +77,22 @@ export const mergingMutators = {
     return conflictingArguments(bench, (again) => {
       const { value } = bench.random.pick(again.arguments);
       if (value.kind === 'StringValue') value.value += '!';
-      else Object.assign(value, { kind: 'Variable', name: ast.name('another'), value: undefined, values: undefined, fields: undefined });
+      else
+        Object.assign(value, {
+          kind: 'Variable',
+          name: ast.name('another'),
+          value: undefined,
+          values: undefined,
+          fields: undefined,
+        });
       if (value.kind === 'Variable') bench.operation.variableDefinitions.push(ast.variableDefinition('another', 'ID!'));
     });
   },
   'conflicting subselections': (bench) => {
-    const site = keyed(bench, (it) => it.isComposite && it.parent && it.node.selectionSet?.selections.some((inner) => inner.kind === 'Field'));
+    const site = keyed(
+      bench,
+      (it) => it.isComposite && it.parent && it.node.selectionSet?.selections.some((inner) => inner.kind === 'Field'),
+    );
     if (!site) return undefined;
     const inner = site.node.selectionSet.selections.find((it) => it.kind === 'Field');
     const key = (inner.alias ?? inner.name).value;
@@ -100,19 +113,25 @@ export const mergingMutators = {
     return addRoot(bench, `{ ${page('first')} ${page('last')} }`);
   },
   'types that differ between objects of Node': (bench) => {
-    return addRoot(bench, bench.random.pick([
-      '{ x: node(id: "a") { ... on Patient { y: name } ... on Clinician { y: version } } }',
-      '{ x: node(id: "a") { ... on Patient { y: email } ... on Clinician { y: name } } }',
-      '{ x: node(id: "a") { ... on Patient { y: addressLines } ... on Clinician { y: name } } }',
-      '{ x: node(id: "a") { ... on Appointment { y: clinician { id } } ... on Clinician { y: name } } }',
-      '{ x: node(id: "a") { ... on Appointment { y: status } ... on User { y: role } } }',
-      '{ x: nodes(ids: ["a"]) { ... on Appointment { patient { id } } ... on User { patient { id } } } }',
-    ]));
+    return addRoot(
+      bench,
+      bench.random.pick([
+        '{ x: node(id: "a") { ... on Patient { y: name } ... on Clinician { y: version } } }',
+        '{ x: node(id: "a") { ... on Patient { y: email } ... on Clinician { y: name } } }',
+        '{ x: node(id: "a") { ... on Patient { y: addressLines } ... on Clinician { y: name } } }',
+        '{ x: node(id: "a") { ... on Appointment { y: clinician { id } } ... on Clinician { y: name } } }',
+        '{ x: node(id: "a") { ... on Appointment { y: status } ... on User { y: role } } }',
+        '{ x: nodes(ids: ["a"]) { ... on Appointment { patient { id } } ... on User { patient { id } } } }',
+      ]),
+    );
   },
   'subselections that differ between objects of Node': (bench) => {
-    return addRoot(bench, bench.random.pick([
-      '{ x: node(id: "a") { ... on Appointment { y: clinician { z: name } } ... on Clinician { y: department { z: version } } } }',
-      '{ x: node(id: "a") { ... on Organisation { y: clinicians { totalCount } } ... on Patient { y: appointments { totalCount: __typename } } } }',
-    ]));
+    return addRoot(
+      bench,
+      bench.random.pick([
+        '{ x: node(id: "a") { ... on Appointment { y: clinician { z: name } } ... on Clinician { y: department { z: version } } } }',
+        '{ x: node(id: "a") { ... on Organisation { y: clinicians { totalCount } } ... on Patient { y: appointments { totalCount: __typename } } } }',
+      ]),
+    );
   },
 };

@@ -2,8 +2,10 @@
 
 import * as ast from '../ast.js';
 
-const isNamed = ({ definition, node }) => definition !== undefined && definition !== null && !node.name.value.startsWith('__');
-const isRequired = ({ definition }) => definition && String(definition.type).endsWith('!') && definition.defaultValue === undefined;
+const isNamed = ({ definition, node }) =>
+  definition !== undefined && definition !== null && !node.name.value.startsWith('__');
+const isRequired = ({ definition }) =>
+  definition && String(definition.type).endsWith('!') && definition.defaultValue === undefined;
 
 function rename(bench, sites, fits, name) {
   const site = bench.one(sites, fits);
@@ -24,7 +26,9 @@ export const nameMutators = {
   'field of another type': (bench) => {
     const site = bench.one('fields', (it) => isNamed(it) && !it.isComposite);
     if (!site) return undefined;
-    site.node.name = ast.name(bench.random.pick(['edges', 'nhsNumber', 'removedId', 'kind', 'accessToken', 'departments']));
+    site.node.name = ast.name(
+      bench.random.pick(['edges', 'nhsNumber', 'removedId', 'kind', 'accessToken', 'departments']),
+    );
     return true;
   },
   'introspection field below the root': (bench) => {

@@ -14,7 +14,14 @@ function named(bench) {
   return true;
 }
 
-const DEFINITIONS = ['type X { a: Int }', 'scalar X', 'extend type Query { a: Int }', 'directive @x on FIELD', 'schema { query: Query }', 'enum X { A }'];
+const DEFINITIONS = [
+  'type X { a: Int }',
+  'scalar X',
+  'extend type Query { a: Int }',
+  'directive @x on FIELD',
+  'schema { query: Query }',
+  'enum X { A }',
+];
 
 export const operationMutators = {
   'duplicate operation name': (bench) => {
@@ -37,18 +44,24 @@ export const operationMutators = {
   },
   'definition of the type system': (bench) => add(bench, bench.random.pick(DEFINITIONS)),
   'fault in another operation': (bench) => {
-    return named(bench) && add(bench, bench.random.pick([
-      'query Other { noSuchField }',
-      'query Other { node }',
-      'query Other { departments(first: 2147483648) { totalCount } }',
-      'query Other { departments(first: "1") { totalCount } }',
-      'query Other { department(by: {id: "x", code: "y"}) { id } }',
-      'query Other($z: Int!) { node(id: $z) { id } }',
-      'query Other($z: Int = 2147483648) { departments(first: $z) { totalCount } }',
-      'query Other { viewer { x: id x: role } }',
-      'query Other { viewer { id @skip } }',
-      'mutation Other { addDepartment(input: {code: "x"}) { department { id } } }',
-    ]));
+    return (
+      named(bench) &&
+      add(
+        bench,
+        bench.random.pick([
+          'query Other { noSuchField }',
+          'query Other { node }',
+          'query Other { departments(first: 2147483648) { totalCount } }',
+          'query Other { departments(first: "1") { totalCount } }',
+          'query Other { department(by: {id: "x", code: "y"}) { id } }',
+          'query Other($z: Int!) { node(id: $z) { id } }',
+          'query Other($z: Int = 2147483648) { departments(first: $z) { totalCount } }',
+          'query Other { viewer { x: id x: role } }',
+          'query Other { viewer { id @skip } }',
+          'mutation Other { addDepartment(input: {code: "x"}) { department { id } } }',
+        ]),
+      )
+    );
   },
   'unknown root field of a mutation beside a known one': (bench) => {
     if (bench.rootType !== 'Mutation') return undefined;

@@ -1,10 +1,27 @@
 // The places of a document where a mutator can change something, with their types.
 
-import { getNamedType, getNullableType, isCompositeType, isInputObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isInputObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 
 // Every list holds nodes of the given tree itself, so that mutators can change them in place.
 export function sitesOf(schema, tree) {
-  const sites = { fields: [], args: [], inputFields: [], objects: [], leaves: [], lists: [], sets: [], definitions: [] };
+  const sites = {
+    fields: [],
+    args: [],
+    inputFields: [],
+    objects: [],
+    leaves: [],
+    lists: [],
+    sets: [],
+    definitions: [],
+  };
   sites.operations = tree.definitions.filter(({ kind }) => kind === 'OperationDefinition');
   sites.fragments = tree.definitions.filter(({ kind }) => kind === 'FragmentDefinition');
   sites.spreads = [];
@@ -12,7 +29,12 @@ export function sitesOf(schema, tree) {
   const info = new TypeInfo(schema);
   let constants = 0;
   const leaf = (node) => {
-    sites.leaves.push({ node, type: info.getInputType(), named: getNamedType(info.getInputType()), isConstant: constants > 0 });
+    sites.leaves.push({
+      node,
+      type: info.getInputType(),
+      named: getNamedType(info.getInputType()),
+      isConstant: constants > 0,
+    });
   };
   const visitor = {
     VariableDefinition: { enter: () => void (constants += 1), leave: () => void (constants -= 1) },

@@ -12,7 +12,10 @@ function used(bench, definition, text) {
   return true;
 }
 
-const any = (...cases) => (bench) => used(bench, ...bench.random.pick(cases));
+const any =
+  (...cases) =>
+  (bench) =>
+    used(bench, ...bench.random.pick(cases));
 
 function define(bench, text) {
   const { variableDefinitions } = ast.parsed(`query (${text}) { __typename }`).definitions[0];
@@ -32,13 +35,16 @@ export const variableMutators = {
   },
   'undefined variable in a fragment': (bench) => {
     bench.operation.selectionSet.selections.push(ast.spread('Using'));
-    bench.tree.definitions.push(ast.fragment('Using', bench.rootType, ast.selectionsOf('{ __typename @skip(if: $nowhere) }')));
+    bench.tree.definitions.push(
+      ast.fragment('Using', bench.rootType, ast.selectionsOf('{ __typename @skip(if: $nowhere) }')),
+    );
     return true;
   },
   'variable that only another operation defines': (bench) => {
     const isNamed = bench.sites.operations.every(({ name }) => name);
     if (!isNamed) return undefined;
-    const text = 'query One($z: Boolean!) { ...Using } query Two { ...Using } fragment Using on Query { __typename @skip(if: $z) }';
+    const text =
+      'query One($z: Boolean!) { ...Using } query Two { ...Using } fragment Using on Query { __typename @skip(if: $z) }';
     bench.tree.definitions.push(...ast.parsed(text).definitions);
     return true;
   },
@@ -74,7 +80,10 @@ export const variableMutators = {
     ['$z: DepartmentBy!', BY],
     ['$z: PatientOrder', '{ z: departments(first: 1, orderBy: $z) { totalCount } }'],
     ['$z: String', '{ z: errorCatalogue(locale: $z) { code } }'],
-    ['$z: Interval', '{ z: missedAppointments(period: {from: "2026-01-01", until: "2026-02-01"}, compareWith: $z) { asOf } }'],
+    [
+      '$z: Interval',
+      '{ z: missedAppointments(period: {from: "2026-01-01", until: "2026-02-01"}, compareWith: $z) { asOf } }',
+    ],
   ),
   'list variable at a single position': any(['$z: [Int]', DEPARTMENTS], ['$z: [ID!]!', '{ z: node(id: $z) { id } }']),
   'single variable at a list position': any(
@@ -93,7 +102,10 @@ export const variableMutators = {
     ['$z: String', '{ z: appointments(first: 1, filter: {startsAt: {from: $z}}) { totalCount } }'],
     ['$z: OrderDirection', '{ z: appointments(first: 1, orderBy: {field: $z}) { totalCount } }'],
   ),
-  'variable in an unknown input field': any(['$z: Int', '{ z: patients(first: 1, filter: {noSuchField: $z}) { totalCount } }']),
+  'variable in an unknown input field': any([
+    '$z: Int',
+    '{ z: patients(first: 1, filter: {noSuchField: $z}) { totalCount } }',
+  ]),
   'nullable variable in a oneOf': any(
     ['$z: ID', '{ z: patient(by: {id: $z}) { id } }'],
     ['$z: String', '{ z: department(by: {code: $z}) { id } }'],
@@ -116,12 +128,21 @@ export const variableMutators = {
     ['$z: Int = ONE', DEPARTMENTS],
     ['$z: PatientBy! = -1', BY],
     ['$z: [ID!]! = ["x", 1.5]', '{ z: nodes(ids: $z) { id } }'],
-    ['$z: OrderDirection! = "ASC"', '{ z: departments(first: 1, orderBy: {field: NAME, direction: $z}) { totalCount } }'],
-    ['$z: OrderDirection = NO_SUCH', '{ z: departments(first: 1, orderBy: {field: NAME, direction: $z}) { totalCount } }'],
+    [
+      '$z: OrderDirection! = "ASC"',
+      '{ z: departments(first: 1, orderBy: {field: NAME, direction: $z}) { totalCount } }',
+    ],
+    [
+      '$z: OrderDirection = NO_SUCH',
+      '{ z: departments(first: 1, orderBy: {field: NAME, direction: $z}) { totalCount } }',
+    ],
     ['$z: Date = 20260101', '{ z: patients(first: 1, filter: {dateOfBirth: $z}) { totalCount } }'],
   ),
   'default out of range': any(['$z: Int = 2147483648', DEPARTMENTS], ['$z: Int! = -2147483649', DEPARTMENTS]),
-  'null as the default of a non-null variable': any(['$z: Int! = null', DEPARTMENTS], ['$z: ID! = null', '{ z: node(id: $z) { id } }']),
+  'null as the default of a non-null variable': any(
+    ['$z: Int! = null', DEPARTMENTS],
+    ['$z: ID! = null', '{ z: node(id: $z) { id } }'],
+  ),
   'default object with a fault': any(
     ['$z: PatientBy! = {}', BY],
     ['$z: PatientBy! = {id: null}', BY],
