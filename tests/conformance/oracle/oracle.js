@@ -4,6 +4,7 @@
 //   ORACLE_SEED        the seed; that of the time unless given
 //   ORACLE_ONLY        the number of one case, or several by commas, to be examined alone
 
+import { Amendments } from './amendments.js';
 import { Cases } from './cases.js';
 import { withTypename } from './differences.js';
 import { Examiner } from './examine.js';
@@ -17,6 +18,7 @@ import { Source } from './source.js';
 const DOCUMENTS = Number(process.env.ORACLE_DOCUMENTS ?? 2_000);
 const SEED = process.env.ORACLE_SEED ?? String(Date.now());
 const ONLY = process.env.ORACLE_ONLY;
+const DOCUMENTS_PER_AMENDMENT = 40;
 const WORKERS = 3;
 const ENOUGH = 1_500;
 
@@ -29,7 +31,8 @@ await takeDescriptions(schema, panda);
 const source = new Source({ schema, panda });
 const figures = new Figures();
 const examiner = new Examiner({ schema, judgingSchema: withTypename(loadSchema()), panda, source, figures });
-const cases = new Cases({ schema, pools: await collectPools(panda), seed: SEED });
+const pools = await collectPools(panda);
+const cases = new Cases({ schema, pools, seed: SEED });
 
 console.log(`${DOCUMENTS} documents, ORACLE_SEED=${SEED}`);
 const began = Date.now();
@@ -66,6 +69,10 @@ source.forget();
 await together(faulty.values(), examine);
 mutations.sort((one, other) => one.index - other.index);
 for (const one of mutations) await examine(one);
+if (ONLY === undefined) {
+  const amendments = new Amendments({ schema, panda, pools, seed: SEED });
+  failed.push(...(await amendments.examine(Math.ceil(DOCUMENTS / DOCUMENTS_PER_AMENDMENT))));
+}
 panda.close();
 
 const seconds = (from, to) => ((to - from) / 1_000).toFixed(1);

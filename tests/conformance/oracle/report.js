@@ -42,7 +42,7 @@ function print({ one, entry, difference, expected, actual }, seed) {
   const cut = (value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).slice(0, LONGEST);
   console.error(`
 === ${one.name}: ${difference}
-ORACLE_SEED=${seed} ORACLE_ONLY=${one.index}
+ORACLE_SEED=${seed}${one.index === undefined ? '' : ` ORACLE_ONLY=${one.index}`}
 --- document${entry.operationName ? `, operation ${entry.operationName}` : ''}
 ${one.text}
 --- variables${entry.fault ? `, ${entry.fault}` : ''}
