@@ -60,7 +60,7 @@ export class Cases {
   #valid(index, random, next) {
     const { document, operations, faulty, means } = this.#withPlaceForFault(Math.floor(index / 2), random, next);
     const { operationName } = document;
-    const entry = (values, fault) => ({ values, fault, operationName });
+    const entry = (values, fault) => ({ values: sent(values, random), fault, operationName });
     const first = entry(document.variables());
     const between = faulty ? [entry(faulty.values, faulty.name), entry(document.variables())] : [];
     if (means.definitions.length > 0 && random.chance(0.3)) {
@@ -70,6 +70,9 @@ export class Cases {
     }
     if (random.chance(0.08))
       between.push({ ...first, operationName: 'NoSuchOperation', fault: 'unknown operation name' });
+    for (const other of document.others) {
+      between.push({ values: sent(other.variables(), random), operationName: other.operationName });
+    }
     if (operations.length > 1) between.push({ ...first, operationName: undefined, fault: 'no operation name' });
     // Some documents are seen for the first time with values that do not fit.
     const sequence = random.chance(0.4) ? [...between, first, first] : [first, ...between, first];
@@ -95,3 +98,8 @@ export class Cases {
 }
 
 const operationsOf = ({ definitions }) => definitions.filter(({ kind }) => kind === 'OperationDefinition');
+
+// No values at all can be sent in three ways.
+function sent(values, random) {
+  return Object.keys(values).length > 0 ? values : random.pick([{}, null, undefined]);
+}

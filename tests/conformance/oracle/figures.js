@@ -72,7 +72,6 @@ export class Figures {
       line('variant'),
       `${line('mutated')}, by ${Object.keys(mutators).length} mutators`,
       `${this.requests} requests, of which ${this.refusals} had to be refused; ${this.tooComplex.length} were too complex, for ${this.settled} the plain queries were asked again`,
-      ...this.tooComplex.slice(0, 3).map((it) => `too complex: ${it}`),
     ].join('\n');
   }
 }

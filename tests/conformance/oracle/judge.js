@@ -41,7 +41,7 @@ export async function judgeRequest(schema, source, { document, operationName, va
     schema,
     document,
     rootValue: { values: {} },
-    variableValues: variables,
+    variableValues: variables ?? {},
     operationName,
     fieldResolver,
     typeResolver: ({ __typename }) => __typename,
@@ -62,7 +62,7 @@ export async function isRefusedBeforeExecution(schema, request) {
   const answer = execute({
     schema,
     document: request.document,
-    variableValues: request.variables,
+    variableValues: request.variables ?? {},
     operationName: request.operationName,
     fieldResolver: () => new Promise(() => {}),
   });

@@ -78,6 +78,7 @@ panda.close();
 const seconds = (from, to) => ((to - from) / 1_000).toFixed(1);
 console.log(`queries ${seconds(began, halfway)} s, mutations ${seconds(halfway, Date.now())} s`);
 console.log(`${figures}; ${panda.requests} requests in all, ${source.misses} plain queries`);
+for (const it of figures.tooComplex.slice(0, 3)) console.log(`too complex: ${it}`);
 const shortcomings = ONLY === undefined ? figures.shortcomings(DOCUMENTS, ENOUGH) : [];
 for (const shortcoming of shortcomings) console.error(`the run means too little: ${shortcoming}`);
 report(failed, SEED);

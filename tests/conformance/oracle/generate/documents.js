@@ -47,6 +47,10 @@ export class Documents {
       tree: ast.documentOf(random.shuffle(definitions)),
       operationName: count > 1 || random.chance(0.3) ? chosen.node.name?.value : undefined,
       variables: () => chosen.variables.json(),
+      // The other operations, which can be asked for by the same text.
+      others: operations
+        .filter((it) => it !== chosen)
+        .map(({ node, variables }) => ({ operationName: node.name.value, variables: () => variables.json() })),
     };
   }
 

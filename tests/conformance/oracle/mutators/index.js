@@ -10,6 +10,7 @@ import { mergingMutators } from './merging.js';
 import { nameMutators } from './names.js';
 import { operationMutators } from './operations.js';
 import { Bench } from './sites.js';
+import { tokenMutators } from './tokens.js';
 import { variableMutators } from './variables.js';
 
 const TRIES = 400;
@@ -23,6 +24,7 @@ export const mutators = {
   ...directiveMutators,
   ...operationMutators,
   ...grammarMutators,
+  ...tokenMutators,
 };
 
 // A document that a mutator has changed. `next` yields documents until one has a place for it.
