@@ -1,6 +1,6 @@
 // The cases of a run. The case of a number depends on the seed and on the number only.
 
-import { parse } from 'graphql';
+import { GraphQLError, isInputType, isNonNullType, parse, typeFromAST } from 'graphql';
 import { Documents } from './generate/documents.js';
 import { variants } from './generate/variants.js';
 import { print } from './ast.js';
@@ -31,14 +31,39 @@ export class Cases {
     const round = Math.floor(index / CYCLE);
     if (position === 0) return this.#variant(index, variantNames[round % variantNames.length], random, next);
     if (position % 2 === 1)
-      return this.#mutated(index, names[(round * (CYCLE / 2) + (position - 1) / 2) % names.length], random, next);
+      return this.#mutated(
+        index,
+        names[(round * (CYCLE / 2) + (position - 1) / 2) % names.length],
+        random,
+        next,
+        documents,
+      );
     return this.#valid(index, random, next);
   }
 
-  #mutated(index, name, random, next) {
+  #mutated(index, name, random, next, documents) {
     const document = mutated(name, { schema: this.schema, random, next });
-    const entry = { values: document.variables(), operationName: document.operationName };
+    const entry = this.#withoutOtherFaults(document, documents);
     return { index, name, kind: 'mutated', text: document.text, sequence: [entry, entry] };
+  }
+
+  // What a mutated document is sent with. Nothing but the fault in the document may be a reason to refuse it: the operation that
+  // is meant is there, and every variable that needs a value has one.
+  #withoutOtherFaults({ text, operationName, variables }, documents) {
+    const values = variables();
+    const operations = operationsIn(text);
+    const names = operations.map((it) => it.name?.value);
+    const isThere = names.includes(operationName);
+    const meant = operations.length > 1 ? names.find((it) => it !== undefined) : undefined;
+    const chosen = isThere ? operationName : meant;
+    const operation = operations.find((it) => it.name?.value === chosen) ?? operations[0];
+    for (const it of operation?.variableDefinitions ?? []) {
+      const type = typeFromAST(this.schema, it.type);
+      const key = it.variable.name.value;
+      if (Object.hasOwn(values, key) || it.defaultValue || !isNonNullType(type) || !isInputType(type)) continue;
+      values[key] = documents.values.json(type, { owner: '', name: '' });
+    }
+    return { values, operationName: chosen };
   }
 
   #variant(index, name, random, next) {
@@ -94,6 +119,17 @@ export class Cases {
         return { document, operations, means, faulty: values && { values, name } };
       }
     }
+  }
+}
+
+// The operations of a text, as far as they can be told where it is malformed: then only their names.
+function operationsIn(text) {
+  try {
+    return operationsOf(parse(text));
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const found = [...text.matchAll(/\b(?:query|mutation)\s+([_A-Za-z]\w*)/g)];
+    return found.map(([, name]) => ({ name: { value: name } }));
   }
 }
 
