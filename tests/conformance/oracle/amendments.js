@@ -15,11 +15,12 @@ const SENDINGS = 3;
 const ADDRESSES = [['1 Oracle Street'], ['2 Oracle Street', 'Cardiff'], ['3 Oracle Street']];
 const POSTCODES = ['CF10 1EP', 'SW1A 1AA', 'M1 1AE'];
 
-// A field of an input: its type, values in the form in which they are read again, and what null makes of it, if it may be null.
+// A field of an input: its type, values in the form in which they are read again, and what null makes of it, if it may
+// be null.
 const field = (type, values, cleared) => ({ type, values, cleared });
 
-// The kinds of records: how one is added, how it is read, and what can be amended. `code` and its kind are left alone, because
-// they have to be unique.
+// The kinds of records: how one is added, how it is read, and what can be amended. `code` and its kind are left alone,
+// because they have to be unique.
 function kindsOf({ ids }) {
   const posts = ids.Organisation.map((organisationId) => [
     { organisationId, startsOn: '2026-01-01', endsOn: '2026-12-31' },

@@ -47,8 +47,8 @@ export class Cases {
     return { index, name, kind: 'mutated', text: document.text, sequence: [entry, entry] };
   }
 
-  // What a mutated document is sent with. Nothing but the fault in the document may be a reason to refuse it: the operation that
-  // is meant is there, and every variable that needs a value has one.
+  // What a mutated document is sent with. Nothing but the fault in the document may be a reason to refuse it: the
+  // operation that is meant is there, and every variable that needs a value has one.
   #withoutOtherFaults({ text, operationName, variables }, documents) {
     const values = variables();
     const operations = operationsIn(text);
