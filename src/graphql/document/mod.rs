@@ -18,6 +18,7 @@ mod convert;
 mod cost;
 mod descriptions;
 mod input_value;
+mod keys;
 mod parse;
 mod position;
 mod prepare;

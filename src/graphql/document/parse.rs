@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use apollo_compiler::{ast, parser::Parser, validation::DiagnosticList};
 use async_graphql::{Pos, ServerError, ServerResult};
 
-use super::{descriptions, refuse, too_complex};
+use super::{descriptions, keys, position::Positions, refuse, too_complex};
 use crate::{error::GeneralError, graphql::DocumentLimits};
 
 /// The parser's own words for punctuation.
@@ -32,6 +32,13 @@ const TOKENS: [(&str, &str); 12] = [
 /// Each bracket takes the parser one call deeper, so the limit on brackets bounds its stack.
 pub(super) fn tree(text: &str, limits: &DocumentLimits) -> ServerResult<ast::Document> {
     check_size(text, limits).map_err(|refusal| refuse(refusal, None))?;
+    if let Some(offset) = keys::without_colon(text) {
+        let detail = "expected `:` after the name of an argument or input field".to_owned();
+        return Err(refuse(
+            GeneralError::GraphqlParseFailed { detail },
+            Some(Positions::of(text).at(offset)),
+        ));
+    }
     let parsed = parse(text, limits).or_else(|errors| match descriptions::blanked(text) {
         Cow::Owned(blanked) => parse(&blanked, limits),
         Cow::Borrowed(_) => Err(errors),
@@ -131,6 +138,9 @@ mod tests {
             "{ a(b: 1.) }",
             "{ a(b: 1e999999999x) }",
             "{ ...on }",
+            "{ a(b) }",
+            "{ a(b: {c D, e: F}) }",
+            "{ a @skip(if: false false) }",
             "{ a(b: \"one\ntwo\") }",
             "{ a \u{7} }",
             r#"{ a(b: "\ud83d") }"#,

@@ -1,0 +1,67 @@
+//! Names of arguments and input fields have a colon (GraphQL specification, "Arguments" and "Input Object Values").
+//!
+//! `apollo-parser` 0.8.7 drops a name without a colon, and reports nothing: `departments(first)` would be run as
+//! `departments`, and a client would lose what it has sent (`docs/upstream/`).
+
+use apollo_parser::{Lexer, TokenKind};
+
+/// The offset of the first argument or input field without a colon.
+pub(super) fn without_colon(text: &str) -> Option<usize> {
+    let is_ignored = |kind| matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma);
+    let mut tokens =
+        Lexer::new(text).map_while(Result::ok).filter(|token| !is_ignored(token.kind())).peekable();
+    let (mut open, mut previous) = (Vec::new(), None);
+    while let Some(token) = tokens.next() {
+        match token.kind() {
+            TokenKind::LParen => open.push(TokenKind::LParen),
+            // Outside of parentheses, braces hold selections.
+            TokenKind::LCurly | TokenKind::LBracket if !open.is_empty() => open.push(token.kind()),
+            TokenKind::RParen | TokenKind::RCurly | TokenKind::RBracket => drop(open.pop()),
+            TokenKind::Name if is_key(open.last(), previous) => {
+                if tokens.peek().is_none_or(|next| next.kind() != TokenKind::Colon) {
+                    return Some(token.index());
+                }
+            }
+            _ => {}
+        }
+        previous = Some(token.kind());
+    }
+    None
+}
+
+/// Whether a name is that of an argument or input field, and not a value, a variable, a type or a directive.
+fn is_key(within: Option<&TokenKind>, previous: Option<TokenKind>) -> bool {
+    let before_others = [TokenKind::Colon, TokenKind::Dollar, TokenKind::Eq, TokenKind::At];
+    matches!(within, Some(TokenKind::LParen | TokenKind::LCurly))
+        && previous.is_none_or(|previous| !before_others.contains(&previous))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_without_a_colon_is_found() {
+        for (text, key) in [
+            ("{ a(first) { b } }", "first)"),
+            ("{ a(b: {direction DESC, field: NAME}) }", "direction "),
+            ("{ a(b: {field: NAME, direction}) }", "direction}"),
+            ("{ a @skip(if: false no) }", "no)"),
+            ("{ a @skip(if if: false) }", "if if"),
+            ("{ a(b: [{c d: 1}]) }", "c d"),
+            ("query($a: In = {b c: 1}) { d }", "b c"),
+        ] {
+            assert_eq!(without_colon(text), text.find(key), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_names_need_none() {
+        for text in [
+            "{ a b { c d(e: F g: $h i: [J K] l: {m: N o: {p: Q}}) @r(s: T) ...U } }",
+            "query Q($a: [Int!]! = [A B] @b(c: D) $e: F = {g: H}) @i { j }",
+        ] {
+            assert_eq!(without_colon(text), None, "{text}");
+        }
+    }
+}
