@@ -1,7 +1,7 @@
 // Compares PANDA with graphql-js 16: verdicts of validation and of coercion, and answers. See ../README.md.
 //
 //   ORACLE_DOCUMENTS   how many documents; 2,000 unless given
-//   ORACLE_SEED        the seed; that of the time unless given
+//   ORACLE_SEED        the seed; 2026 unless given, so that CI repeats its documents
 //   ORACLE_ONLY        the number of one case, or several by commas, to be examined alone
 
 import { Amendments } from './amendments.js';
@@ -16,7 +16,7 @@ import { loadSchema, takeDescriptions } from './schema.js';
 import { Source } from './source.js';
 
 const DOCUMENTS = Number(process.env.ORACLE_DOCUMENTS ?? 2_000);
-const SEED = process.env.ORACLE_SEED ?? String(Date.now());
+const SEED = process.env.ORACLE_SEED ?? '2026';
 const ONLY = process.env.ORACLE_ONLY;
 const DOCUMENTS_PER_AMENDMENT = 40;
 const WORKERS = 3;
