@@ -43,6 +43,7 @@ HTTP_MISDIRECTED_REQUEST = هذا الطلب موجَّه إلى مضيف آخر
 HTTP_NOT_ACCEPTABLE = لا يمكن تقديم الرد بأي نوع من أنواع الوسائط التي يقبلها الطلب.
 HTTP_NOT_FOUND = لا يوجد شيء في هذا العنوان.
 HTTP_REQUEST_TIMEOUT = لم يصل الطلب كاملًا في الوقت المحدد. يُرجى إرساله مرة أخرى.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = يجب إرسال الطلب من دون ترميز للمحتوى مثل gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = يجب إرسال الطلب بصيغة application/json.
 
 ## Parameters of an address

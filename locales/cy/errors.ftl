@@ -43,6 +43,7 @@ HTTP_MISDIRECTED_REQUEST = Mae'r cais hwn wedi'i fwriadu ar gyfer gwesteiwr aral
 HTTP_NOT_ACCEPTABLE = Ni ellir rhoi'r ateb yn unrhyw un o'r mathau o gyfryngau y mae'r cais yn eu derbyn.
 HTTP_NOT_FOUND = Nid oes dim yn y cyfeiriad hwn.
 HTTP_REQUEST_TIMEOUT = Ni chyrhaeddodd y cais cyfan mewn pryd. Anfonwch ef eto.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = Rhaid anfon y cais heb amgodiad cynnwys megis gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Rhaid anfon y cais ar ffurf application/json.
 
 ## Parameters of an address

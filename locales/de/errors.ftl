@@ -35,6 +35,7 @@ HTTP_MISDIRECTED_REQUEST = Diese Anfrage ist für einen anderen Host bestimmt. D
 HTTP_NOT_ACCEPTABLE = Die Antwort kann in keinem der Medientypen gegeben werden, die die Anfrage akzeptiert.
 HTTP_NOT_FOUND = Unter dieser Adresse ist nichts vorhanden.
 HTTP_REQUEST_TIMEOUT = Die Anfrage ist nicht rechtzeitig vollständig angekommen. Bitte senden Sie sie erneut.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = Die Anfrage muss ohne Inhaltskodierung wie gzip gesendet werden.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Die Anfrage muss als application/json gesendet werden.
 
 ## Parameters of an address

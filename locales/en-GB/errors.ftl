@@ -35,6 +35,7 @@ HTTP_MISDIRECTED_REQUEST = This request is meant for another host. This server a
 HTTP_NOT_ACCEPTABLE = The answer cannot be given in any of the media types that the request accepts.
 HTTP_NOT_FOUND = There is nothing at this address.
 HTTP_REQUEST_TIMEOUT = The request did not arrive completely in time. Please send it again.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = The request must be sent without a content encoding such as gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = The request must be sent as application/json.
 
 ## Parameters of an address

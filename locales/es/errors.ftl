@@ -37,6 +37,7 @@ HTTP_MISDIRECTED_REQUEST = Esta solicitud va dirigida a otro host. Este servidor
 HTTP_NOT_ACCEPTABLE = La respuesta no puede darse en ninguno de los tipos de contenido que acepta la solicitud.
 HTTP_NOT_FOUND = No hay nada en esta dirección.
 HTTP_REQUEST_TIMEOUT = La solicitud no llegó completa a tiempo. Vuelva a enviarla.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = La solicitud debe enviarse sin codificación de contenido como gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La solicitud debe enviarse como application/json.
 
 ## Parameters of an address

@@ -37,6 +37,7 @@ HTTP_MISDIRECTED_REQUEST = Cette requête est destinée à un autre hôte. Ce se
 HTTP_NOT_ACCEPTABLE = La réponse ne peut être fournie dans aucun des types de média acceptés par la requête.
 HTTP_NOT_FOUND = Il n’y a rien à cette adresse.
 HTTP_REQUEST_TIMEOUT = La requête n’est pas arrivée entièrement à temps. Veuillez la renvoyer.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = La requête doit être envoyée sans encodage de contenu tel que gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La requête doit être envoyée au format application/json.
 
 ## Parameters of an address

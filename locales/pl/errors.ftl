@@ -39,6 +39,7 @@ HTTP_MISDIRECTED_REQUEST = To żądanie jest przeznaczone dla innego hosta. Ten 
 HTTP_NOT_ACCEPTABLE = Odpowiedzi nie można przekazać w żadnym z typów treści akceptowanych przez żądanie.
 HTTP_NOT_FOUND = Pod tym adresem niczego nie ma.
 HTTP_REQUEST_TIMEOUT = Żądanie nie dotarło w całości na czas. Proszę wysłać je ponownie.
+HTTP_UNSUPPORTED_CONTENT_ENCODING = Żądanie musi zostać wysłane bez kodowania treści, takiego jak gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Żądanie musi zostać wysłane jako application/json.
 
 ## Parameters of an address

@@ -35,6 +35,7 @@ HTTP_MISDIRECTED_REQUEST = یہ درخواست کسی اور ہوسٹ کے لی�
 HTTP_NOT_ACCEPTABLE = درخواست میڈیا کی جن اقسام کو قبول کرتی ہے، ان میں سے کسی میں جواب نہیں دیا جا سکتا۔
 HTTP_NOT_FOUND = اس پتے پر کچھ موجود نہیں ہے۔
 HTTP_REQUEST_TIMEOUT = درخواست وقت پر پوری موصول نہیں ہوئی۔ براہِ کرم اسے دوبارہ بھیجیں۔
+HTTP_UNSUPPORTED_CONTENT_ENCODING = درخواست کو gzip جیسی کسی مواد انکوڈنگ کے بغیر بھیجنا ضروری ہے۔
 HTTP_UNSUPPORTED_MEDIA_TYPE = درخواست کو application/json کی صورت میں بھیجنا ضروری ہے۔
 
 ## Parameters of an address

@@ -56,6 +56,8 @@ pub enum GeneralError {
     HttpNotFound,
     /// The body did not come to its end in time.
     HttpRequestTimeout,
+    /// The body is encoded, as by gzip.
+    HttpUnsupportedContentEncoding,
     HttpUnsupportedMediaType,
     /// A required field was given as null.
     FieldRequired,

@@ -5,10 +5,12 @@ use std::time::Duration;
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::IntoResponse,
 };
 use tokio::time::timeout;
+
+use super::MAXIMUM_BODY;
 
 /// Why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +23,15 @@ pub(super) enum Unread {
 }
 
 /// The whole body, in so much time for all of it: whoever sends it byte by byte gains nothing.
+///
+/// A body that is announced as too large is refused before any of it is read, so a client that waits for `100 Continue`
+/// never sends it (RFC 9110, section 10.1.1).
 pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, Unread> {
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > MAXIMUM_BODY) {
+        return Err(Unread::TooLarge);
+    }
     let read = timeout(patience, Bytes::from_request(request, &())).await.map_err(|_| Unread::TooLate)?;
     read.map_err(|rejection| match rejection.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => Unread::TooLarge,

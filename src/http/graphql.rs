@@ -18,7 +18,7 @@ use super::{
     body::{self, Unread},
     caller::Caller,
     in_time,
-    media_type::{MediaType, is_json},
+    media_type::{MediaType, is_encoded, is_json},
     rejection::Rejection,
     retry::Later,
 };
@@ -61,6 +61,9 @@ async fn run(
     // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
     if !is_json(headers) {
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedMediaType));
+    }
+    if is_encoded(headers) {
+        return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedContentEncoding));
     }
     let body = body.map_err(|unread| match unread {
         Unread::TooLarge => {

@@ -1,5 +1,7 @@
 //! In which media type an answer is wanted (GraphQL over HTTP, section "Media Types").
 
+use std::cmp::Reverse;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The two forms of an answer. They differ in the status of an operation that could not begin.
@@ -20,32 +22,50 @@ impl MediaType {
         })
     }
 
-    /// The first acceptable form; nothing when the client accepts neither.
+    /// The form with the highest weight; nothing when the client accepts neither.
+    ///
+    /// The most specific range decides on each form, so `application/json;q=0, */*` accepts the other one (RFC 9110,
+    /// section 12.5.1). Among equal weights, the form whose range comes first is taken, and JSON within one range.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let mut accepted =
+        let mut lines =
             headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
-        if accepted.peek().is_none() {
+        if lines.peek().is_none() {
             return Some(Self::default());
         }
-        let mut ranges: Vec<(Self, u16)> =
-            accepted.flat_map(|list| list.split(',')).filter_map(weighted).collect();
-        ranges.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        ranges.first().map(|(media_type, _)| *media_type)
+        let ranges: Vec<Range> =
+            lines.flat_map(|line| line.split(',')).enumerate().filter_map(Range::parse).collect();
+        let weighted = [Self::Json, Self::GraphqlResponse].map(|form| (form, form.most_specific(&ranges)));
+        let accepted = weighted.into_iter().filter_map(|(form, range)| Some((form, range?)));
+        let accepted = accepted.filter(|(_, range)| range.weight > 0);
+        accepted.min_by_key(|(_, range)| (Reverse(range.weight), range.position)).map(|(form, _)| form)
+    }
+
+    fn most_specific(self, ranges: &[Range]) -> Option<&Range> {
+        let own = match self {
+            Self::Json => "application/json",
+            Self::GraphqlResponse => "application/graphql-response+json",
+        };
+        let of = |media_type: &str| ranges.iter().find(|range| range.media_type == media_type);
+        of(own).or_else(|| of("application/*")).or_else(|| of("*/*"))
     }
 }
 
-/// One range of an `Accept` header with its weight in thousandths, if it means one of the two forms.
-fn weighted(range: &str) -> Option<(MediaType, u16)> {
-    let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
-    let media_type = match parts.next()?.as_str() {
-        "application/graphql-response+json" => MediaType::GraphqlResponse,
-        "application/json" | "application/*" | "*/*" => MediaType::Json,
-        _ => return None,
-    };
-    let weight = parts
-        .find_map(|part| part.strip_prefix("q=").map(crate::i18n::thousandths))
-        .unwrap_or(Some(1_000))?;
-    (weight > 0).then_some((media_type, weight))
+/// One range of an `Accept` header.
+struct Range {
+    media_type: String,
+    /// From 0 to 1,000; 0 refuses the media type.
+    weight: u16,
+    position: usize,
+}
+
+impl Range {
+    /// A range, unless its weight is malformed.
+    fn parse((position, range): (usize, &str)) -> Option<Self> {
+        let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
+        let media_type = parts.next()?;
+        let weight = parts.find_map(|part| part.strip_prefix("q=").map(crate::i18n::thousandths));
+        Some(Self { media_type, weight: weight.unwrap_or(Some(1_000))?, position })
+    }
 }
 
 /// Whether a body is said to be JSON in UTF-8.
@@ -57,8 +77,18 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let is_json = parts.next().is_some_and(|essence| essence == "application/json");
     is_json
         && parts.all(|parameter| {
-            !parameter.starts_with("charset=") || parameter.replace('"', "") == "charset=utf-8"
+            // `utf8` is no registered name, and means nothing else.
+            let is_utf_8 = |charset: &str| ["utf-8", "utf8"].contains(&charset.trim_matches('"'));
+            parameter.strip_prefix("charset=").is_none_or(is_utf_8)
         })
+}
+
+/// Whether a body is encoded, as by gzip. The server decodes none.
+pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .any(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 #[cfg(test)]

@@ -78,6 +78,10 @@ impl IntoResponse for Rejection {
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge);
         }
+        if self.status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+            // Which encodings the server takes (RFC 9110, section 12.5.3).
+            response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
         if self.status == StatusCode::REQUEST_TIMEOUT {
             // The rest of what was not waited for may still come, and is no request.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

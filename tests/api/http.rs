@@ -48,12 +48,19 @@ async fn the_answer_comes_in_the_media_type_that_is_accepted() {
         ("text/html, application/xhtml+xml, */*;q=0.8", JSON),
         ("application/graphql-response+json, application/json;q=0.9", GRAPHQL),
         ("application/graphql-response+json;q=0.5, application/json", JSON),
+        ("application/json;q=0, */*", GRAPHQL),
+        ("*/*, application/json;q=0", GRAPHQL),
+        ("application/json;q=0.2, application/*;q=0.1", JSON),
+        ("application/graphql-response+json;q=0, */*", JSON),
+        ("*/*;q=0, application/graphql-response+json;q=0.1", GRAPHQL),
     ] {
         let answer = answer(post(&app, TYPENAME).header("accept", accept)).await;
         assert_eq!((answer.status, content_type(&answer)), (StatusCode::OK, expected), "{accept}");
         assert_eq!(answer.text("/__typename"), "Query");
     }
-    for accept in ["text/html", "application/json;q=0", "image/*, text/plain"] {
+    for accept in
+        ["text/html", "application/json;q=0", "image/*, text/plain", "*/*;q=0", "application/*;q=0, */*;q=0"]
+    {
         let answer = answer(post(&app, TYPENAME).header("accept", accept)).await;
         assert_eq!((answer.status, content_type(&answer)), (StatusCode::NOT_ACCEPTABLE, JSON), "{accept}");
         answer.expect_code("HTTP_NOT_ACCEPTABLE");
@@ -140,6 +147,10 @@ async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_la
     for media_type in media_types.iter().chain(&["application/json; charset=latin1", "application/jsonp"]) {
         let request = app.post().header("content-type", *media_type).body(TYPENAME);
         refused.push((request, StatusCode::UNSUPPORTED_MEDIA_TYPE, "HTTP_UNSUPPORTED_MEDIA_TYPE"));
+    }
+    for encoding in ["gzip", "br", "identity, gzip"] {
+        let request = post(&app, TYPENAME).header("content-encoding", encoding);
+        refused.push((request, StatusCode::UNSUPPORTED_MEDIA_TYPE, "HTTP_UNSUPPORTED_CONTENT_ENCODING"));
     }
     let untyped = app.post().body(TYPENAME);
     refused.push((untyped, StatusCode::UNSUPPORTED_MEDIA_TYPE, "HTTP_UNSUPPORTED_MEDIA_TYPE"));
@@ -256,4 +267,22 @@ async fn the_language_is_the_best_that_is_accepted_and_the_answer_says_which() {
     // A proxy may write each language on a line of its own.
     let lines = post(&app, TYPENAME).header("accept-language", "ja").header("accept-language", "ur;q=0.3");
     assert_eq!(answer(lines).await.headers["content-language"], "ur");
+}
+
+#[tokio::test]
+async fn a_body_may_say_that_it_is_utf_8_in_any_of_the_usual_ways() {
+    let app = TestApp::start().await;
+    for content_type in [
+        "application/json",
+        "application/json;charset=UTF-8",
+        "application/json; charset=\"utf-8\"",
+        "application/json; charset=utf8",
+    ] {
+        let answered = answer(app.post().header("content-type", content_type).body(TYPENAME)).await;
+        assert_eq!(answered.text("/__typename"), "Query", "{content_type}");
+    }
+    let plain = answer(post(&app, TYPENAME).header("content-encoding", "identity")).await;
+    assert_eq!(plain.text("/__typename"), "Query");
+    let encoded = answer(post(&app, TYPENAME).header("content-encoding", "gzip")).await;
+    assert_eq!(encoded.headers["accept-encoding"], "identity");
 }

@@ -104,6 +104,16 @@ async fn a_body_that_was_promised_and_does_not_come_is_told_that_it_is_late() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent() {
+    let app = start(UNHURRIED()).await;
+    let mut client = Bare::connect(&app.address).await;
+    client.say(&head(64 * 1024 + 1).replacen("host", "expect: 100-continue\r\nhost", 1)).await;
+    let told = client.hear().await.expect("an answer");
+    assert_eq!(told.status, 413, "{}", told.head);
+    assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
+}
+
+#[tokio::test]
 async fn an_answer_that_nobody_reads_is_not_offered_for_ever() {
     let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
     let mut client = Bare::connect_narrowly(&app.address).await;
