@@ -11,6 +11,7 @@ pub mod database;
 pub mod department;
 pub mod error;
 pub mod export;
+pub mod fingerprint;
 pub mod graphql;
 pub mod http;
 pub mod i18n;

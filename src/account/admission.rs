@@ -55,7 +55,7 @@ impl Default for AccountRules {
         Self {
             session_idle: TimeDelta::days(7),
             session_lifetime: TimeDelta::days(30),
-            refresh_reuse: TimeDelta::zero(),
+            refresh_reuse: TimeDelta::seconds(10),
             limits: Limits::default(),
         }
     }

@@ -89,7 +89,7 @@ pub struct SessionSettings {
     lifetime: i64,
 
     /// Seconds for which a refresh token that has been used may be sent again and is answered by the same successor, for clients whose requests overlap or whose answers get lost; later, and with 0 at once, it ends the session
-    #[arg(long = "refresh-reuse", env = "PANDA_REFRESH_REUSE", value_name = "SECONDS", default_value_t = 0,
+    #[arg(long = "refresh-reuse", env = "PANDA_REFRESH_REUSE", value_name = "SECONDS", default_value_t = 10,
           value_parser = clap::value_parser!(i64).range(0..=60))]
     reuse: i64,
 }

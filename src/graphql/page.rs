@@ -1,6 +1,6 @@
 //! The arguments by which a list is paged.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hash;
 
 use async_graphql::Enum;
 
@@ -8,6 +8,7 @@ use super::cursor::Cursor;
 use crate::{
     database::{Listed, Position, Window},
     error::{GeneralError, Violations},
+    fingerprint::fingerprint,
 };
 
 /// The size of a page when none is asked for.
@@ -57,10 +58,9 @@ pub(super) struct Ordering<E: Listed> {
 
 impl<E: Listed> Ordering<E> {
     pub(super) fn new(by: E::Order, direction: OrderDirection, list: &impl Hash) -> Self {
-        let mut hasher = DefaultHasher::new();
-        (E::ID_COLUMN, E::column(by), direction == OrderDirection::Desc).hash(&mut hasher);
-        list.hash(&mut hasher);
-        Self { by, direction, fingerprint: hasher.finish() }
+        let fingerprint =
+            fingerprint(&(E::ID_COLUMN, E::column(by), direction == OrderDirection::Desc, list));
+        Self { by, direction, fingerprint }
     }
 
     /// The part of the list that the arguments ask for.

@@ -158,7 +158,8 @@ async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_successor() {
-    let rules = AccountRules { refresh_reuse: TimeDelta::seconds(10), ..AccountRules::default() };
+    // Ten seconds, by default.
+    let rules = AccountRules::default();
     let patient = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
     let app = TestApp::start_as(TestDatabase::create(), patient, rules).await;
     app.a_user("STAFF", ME).await;

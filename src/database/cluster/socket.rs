@@ -7,7 +7,6 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, Permissions};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Write};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -18,6 +17,7 @@ use std::time::Duration;
 use super::error::ClusterError;
 use super::home::{self, Home};
 use super::owner::Owner;
+use crate::fingerprint::fingerprint;
 
 /// The port is a part of the socket's name and no more: the directory is what tells clusters apart.
 pub(super) const PORT: u16 = 5432;
@@ -38,9 +38,7 @@ pub(super) enum Answer {
 
 /// Makes a private directory for the cluster's socket, the same one every time.
 pub(super) fn make_directory(home: &Home, owner: &Owner) -> Result<PathBuf, ClusterError> {
-    let mut hasher = DefaultHasher::new();
-    home.path().hash(&mut hasher);
-    let name = format!("panda-{:016x}", hasher.finish());
+    let name = format!("panda-{:016x}", fingerprint(home.path()));
 
     let candidates = [home.socket(), env::temp_dir().join(&name), Path::new("/tmp").join(&name)];
     let mut tried = home.socket();

@@ -1,6 +1,7 @@
 //! The places of rows, as clients keep them.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
@@ -10,20 +11,20 @@ use crate::{
     statistics::{Key, Place},
 };
 
-/// Which report in which order it is, the bits of the value by which the row is ordered, and its key.
-type Parts = (u64, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
+/// Which report in which order it is, its instant, the bits of the value by which the row is ordered, and its key.
+type Parts = (u64, DateTime<Utc>, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
 
-pub(super) fn encode(fingerprint: u64, place: &Place) -> String {
+pub(super) fn encode(fingerprint: u64, as_of: DateTime<Utc>, place: &Place) -> String {
     let Key { part, department_id, clinician_id, organisation_id, weekday, hour } = place.key;
     let ids = [department_id.map(|id| id.0), clinician_id.map(|id| id.0), organisation_id.map(|id| id.0)];
-    let parts: Parts = (fingerprint, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
+    let parts: Parts = (fingerprint, as_of, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("numbers and identifiers have a JSON form"))
 }
 
-/// Nothing, for what is no place in this report and order.
-pub(super) fn decode(fingerprint: u64, text: &str) -> Option<Place> {
+/// The instant of the report and the place; nothing, for what is no place in this report and order.
+pub(super) fn decode(fingerprint: u64, text: &str) -> Option<(DateTime<Utc>, Place)> {
     let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (of, value, part, [department, clinician, organisation], [weekday, hour]): Parts =
+    let (of, as_of, value, part, [department, clinician, organisation], [weekday, hour]): Parts =
         serde_json::from_slice(&bytes).ok()?;
     let key = Key {
         part,
@@ -33,7 +34,7 @@ pub(super) fn decode(fingerprint: u64, text: &str) -> Option<Place> {
         weekday,
         hour,
     };
-    (of == fingerprint).then(|| Place { value: value.map(f64::from_bits), key })
+    (of == fingerprint).then(|| (as_of, Place { value: value.map(f64::from_bits), key }))
 }
 
 #[cfg(test)]
@@ -50,8 +51,9 @@ mod tests {
         ) {
             let key = Key { part, clinician_id: id.map(|id| ClinicianId(Uuid::from_u128(id))), hour, ..Key::default() };
             let place = Place { value: value.map(|value| f64::from(value) / 7.0), key };
-            let cursor = encode(fingerprint, &place);
-            prop_assert_eq!(decode(fingerprint, &cursor), Some(place));
+            let as_of = DateTime::from_timestamp_nanos(i64::from(hour.unwrap_or_default()) * 1_234_567_891);
+            let cursor = encode(fingerprint, as_of, &place);
+            prop_assert_eq!(decode(fingerprint, &cursor), Some((as_of, place)));
             prop_assert_eq!(decode(fingerprint.wrapping_add(1), &cursor), None);
         }
 

@@ -1,7 +1,5 @@
 //! Asking what missed appointments cost.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use async_graphql::{Context, Object};
 
 use super::{
@@ -11,6 +9,7 @@ use super::{
 };
 use crate::{
     error::Failure,
+    fingerprint::fingerprint,
     graphql::{
         request::request,
         scalars::{DateTimeText, DecimalText},
@@ -71,17 +70,8 @@ impl StatisticsQuery {
         let question = asked.validate(request.now(), request.panda.rules.missed_appointment_cost)?;
         let disclosure = Disclosure::to(request.principal.role());
         let report = statistics::report(&request.panda, &question, disclosure).await?;
-        // The pages of one report are those of one instant, or all of the present.
-        let as_of = (!is_of_now).then_some(question.as_of);
         let Question { period, dimensions, interval, filter, rate, .. } = &question;
-        let fingerprint = fingerprint(&(period, dimensions, interval, filter, rate, as_of, disclosure));
-        Ok(MissedAppointmentsReport { report, fingerprint })
+        let fingerprint = fingerprint(&(period, dimensions, interval, filter, rate, disclosure));
+        Ok(MissedAppointmentsReport { report, fingerprint, is_of_now })
     }
-}
-
-/// A number that tells one thing from others.
-pub(super) fn fingerprint(of: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    hasher.finish()
 }

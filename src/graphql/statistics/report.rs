@@ -5,6 +5,7 @@ use async_graphql::Object;
 use super::{cursor, inputs::MissedAppointmentsOrder, row::MissedAppointmentsRow};
 use crate::{
     error::{Failure, GeneralError, Violations},
+    fingerprint::fingerprint,
     graphql::{
         connection::{Connection, Edge, Extent},
         page::PageArguments,
@@ -17,6 +18,8 @@ pub(super) struct MissedAppointmentsReport {
     pub(super) report: Report,
     /// Tells this report's cursors from those of others.
     pub(super) fingerprint: u64,
+    /// Whether the request names no instant. Then pages of any instant follow each other.
+    pub(super) is_of_now: bool,
 }
 
 /// What missed appointments cost.
@@ -57,12 +60,14 @@ impl MissedAppointmentsReport {
         ranking: Ranking,
         page: PageArguments,
     ) -> Result<Connection<MissedAppointmentsRow>, Violations> {
-        let fingerprint = super::query::fingerprint(&(self.fingerprint, ranking));
+        let fingerprint = fingerprint(&(self.fingerprint, ranking));
         let mut violations = Violations::default();
         let limit = usize::try_from(page.limit(&mut violations)).unwrap_or(usize::MAX);
         let mut place = |field, text: &Option<String>| -> Option<Place> {
             let text = text.as_ref()?;
-            violations.check(field, cursor::decode(fingerprint, text).ok_or(GeneralError::CursorInvalid))
+            let place = cursor::decode(fingerprint, text)
+                .filter(|(as_of, _)| self.is_of_now || *as_of == self.report.as_of);
+            violations.check(field, place.map(|(_, place)| place).ok_or(GeneralError::CursorInvalid))
         };
         let (after, before) = (place("after", &page.after), place("before", &page.before));
         violations.or(Some(()))?;
@@ -80,9 +85,10 @@ impl MissedAppointmentsReport {
         } else {
             &between[..between.len().min(limit)]
         };
+        let as_of = self.report.as_of;
         let edge = |row: &Row| {
             let place = ranking.place(row);
-            Edge::new(row.clone().into(), move || cursor::encode(fingerprint, &place))
+            Edge::new(row.clone().into(), move || cursor::encode(fingerprint, as_of, &place))
         };
         let extent = Extent {
             from_end,

@@ -30,6 +30,11 @@ pub struct TestApp {
 /// A Monday morning in winter, when London is at UTC.
 pub const MORNING: &str = "2026-03-02T09:00:00Z";
 
+/// The rules of most tests: a refresh token that is used twice ends its session at once.
+fn strict() -> AccountRules {
+    AccountRules { refresh_reuse: TimeDelta::zero(), ..AccountRules::default() }
+}
+
 impl TestApp {
     pub async fn start() -> Self {
         Self::start_on(TestDatabase::create()).await
@@ -46,12 +51,12 @@ impl TestApp {
     }
 
     pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
-        Self::start_as(database, capacity, AccountRules::default()).await
+        Self::start_as(database, capacity, strict()).await
     }
 
     /// Starts a server that meets those outside, and counts what they try, by rules of its own.
     pub async fn start_behind(edge: Edge, limits: Limits) -> Self {
-        let rules = AccountRules { limits, ..AccountRules::default() };
+        let rules = AccountRules { limits, ..strict() };
         Self::start_meeting(TestDatabase::create(), Capacity::default(), rules, edge).await
     }
 
@@ -72,7 +77,7 @@ impl TestApp {
 
     /// Starts a server by a clock that is made of the test's own.
     pub async fn start_by(clock: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>) -> Self {
-        let (rules, edge) = (AccountRules::default(), Edge::default());
+        let (rules, edge) = (strict(), Edge::default());
         Self::start_whole(TestDatabase::create(), Capacity::default(), rules, edge, clock).await
     }
 
