@@ -65,31 +65,28 @@ impl Schema {
     ) -> Result<Ready, Vec<ServerError>> {
         let meant = self.terms.document(&operation.query, context.document_id.as_deref());
         if let Some(text) = meant.map_err(|refusal| refused(Violation::new(refusal), None))? {
-            operation.query = text.to_owned();
+            text.clone_into(&mut operation.query);
         }
         let (registry, limits) = (&self.env.registry, &self.terms.limits);
         let on_cost = |requested| on_cost(Cost { requested, maximum: limits.cost });
         let may_read_schema = self.may_read_schema(context.principal);
         let variables = std::mem::take(&mut operation.variables);
         let name = operation.operation_name.take();
-        let (document, Values { variables, errors }) =
-            match self.documents.get(&operation.query, name.as_deref()) {
-                Some(document) => {
-                    let values = document.values(registry, limits, variables, on_cost)?;
-                    (document, values)
-                }
-                None => {
-                    let read = Document::read(registry, limits, &operation.query, name.as_deref())?;
-                    let values = read.document.values(registry, limits, variables, on_cost)?;
-                    let errors = read.errors(registry, may_read_schema);
-                    if !errors.is_empty() {
-                        return Err(errors);
-                    }
-                    let document = Arc::new(read.document);
-                    self.documents.insert(&operation.query, &document);
-                    (document, values)
-                }
-            };
+        let cached = self.documents.get(&operation.query, name.as_deref());
+        let (document, Values { variables, errors }) = if let Some(document) = cached {
+            let values = document.values(registry, limits, variables, on_cost)?;
+            (document, values)
+        } else {
+            let read = Document::read(registry, limits, &operation.query, name.as_deref())?;
+            let values = read.document.values(registry, limits, variables, on_cost)?;
+            let errors = read.errors(registry, may_read_schema);
+            if !errors.is_empty() {
+                return Err(errors);
+            }
+            let document = Arc::new(read.document);
+            self.documents.insert(&operation.query, &document);
+            (document, values)
+        };
         if !errors.is_empty() {
             return Err(errors);
         }

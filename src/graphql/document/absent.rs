@@ -25,7 +25,9 @@ fn remove_from_selections(set: &mut SelectionSet, absent: &[Name]) {
             Selection::Field(field) => {
                 let arguments = &mut field.node.arguments;
                 arguments.retain(|(_, value)| !is_absent(&value.node, absent));
-                arguments.iter_mut().for_each(|(_, value)| remove_from_value(&mut value.node, absent));
+                for (_, value) in arguments {
+                    remove_from_value(&mut value.node, absent);
+                }
                 remove_from_selections(&mut field.node.selection_set.node, absent);
             }
             Selection::InlineFragment(fragment) => {

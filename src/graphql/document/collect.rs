@@ -74,7 +74,9 @@ impl<'a> Collector<'a> {
     /// The fields of an object of a type, from several selection sets.
     pub(super) fn fields(&self, of: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
         let (mut fields, mut spread) = (Fields::new(), HashSet::new());
-        sets.iter().for_each(|set| self.collect(of, set, &mut fields, &mut spread));
+        for set in sets {
+            self.collect(of, set, &mut fields, &mut spread);
+        }
         fields
     }
 

@@ -17,10 +17,11 @@ pub(super) fn without_colon(text: &str) -> Option<usize> {
             // Outside of parentheses, braces hold selections.
             TokenKind::LCurly | TokenKind::LBracket if !open.is_empty() => open.push(token.kind()),
             TokenKind::RParen | TokenKind::RCurly | TokenKind::RBracket => drop(open.pop()),
-            TokenKind::Name if is_key(open.last(), previous) => {
-                if tokens.peek().is_none_or(|next| next.kind() != TokenKind::Colon) {
-                    return Some(token.index());
-                }
+            TokenKind::Name
+                if is_key(open.last(), previous)
+                    && tokens.peek().is_none_or(|next| next.kind() != TokenKind::Colon) =>
+            {
+                return Some(token.index());
             }
             _ => {}
         }

@@ -30,7 +30,7 @@ mod variables;
 mod variants;
 mod walk;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use apollo_compiler::ast;
 use async_graphql::{
@@ -181,7 +181,7 @@ impl PreparedOperation {
         absent::remove(&mut operation.node, variables);
         ExecutableDocument {
             operations: DocumentOperations::Single(operation),
-            fragments: Default::default(),
+            fragments: HashMap::default(),
         }
     }
 }

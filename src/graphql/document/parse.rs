@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use apollo_compiler::{ast, parser::Parser, validation::DiagnosticList};
+use apollo_compiler::{ast, diagnostic::Diagnostic, parser::Parser, validation::DiagnosticList};
 use async_graphql::{Pos, ServerError, ServerResult};
 
 use super::{descriptions, keys, position::Positions, refuse, too_complex};
@@ -70,7 +70,7 @@ fn refused(errors: &DiagnosticList) -> ServerError {
     let first = errors.iter().next();
     let at = first
         .as_ref()
-        .and_then(|error| error.line_column_range())
+        .and_then(Diagnostic::line_column_range)
         .map(|range| Pos { line: range.start.line, column: range.start.column });
     let message = first.map(|error| error.error.to_string()).unwrap_or_default();
     if message.contains("limit reached") {

@@ -42,7 +42,7 @@ pub(super) fn variable_errors(
         let mut path = vec![Segment::Given(name.to_string())];
         match variables.get(name) {
             Some(value) => {
-                validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path)
+                validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path);
             }
             None if !definition.var_type.node.nullable && definition.default_value.is_none() => {
                 validator.require(&path, &expected);

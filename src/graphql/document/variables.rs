@@ -210,13 +210,14 @@ fn is_allowed(given: &str, default: Option<&ConstValue>, usage: &VariableUsage<'
 /// `AreTypesCompatible` of the specification.
 fn is_compatible(given: &str, expected: &str) -> bool {
     match (MetaTypeName::create(given), MetaTypeName::create(expected)) {
-        (MetaTypeName::NonNull(given), MetaTypeName::NonNull(expected)) => is_compatible(given, expected),
-        (_, MetaTypeName::NonNull(_)) => false,
-        (MetaTypeName::NonNull(given), _) => is_compatible(given, expected),
-        (MetaTypeName::List(given), MetaTypeName::List(expected)) => is_compatible(given, expected),
+        (MetaTypeName::NonNull(given), MetaTypeName::NonNull(expected))
+        | (MetaTypeName::List(given), MetaTypeName::List(expected)) => is_compatible(given, expected),
         (MetaTypeName::Named(given), MetaTypeName::Named(expected)) => given == expected,
-        (MetaTypeName::List(_), MetaTypeName::Named(_)) | (MetaTypeName::Named(_), MetaTypeName::List(_)) => {
-            false
+        (MetaTypeName::NonNull(given), MetaTypeName::List(_) | MetaTypeName::Named(_)) => {
+            is_compatible(given, expected)
         }
+        (MetaTypeName::List(_) | MetaTypeName::Named(_), MetaTypeName::NonNull(_))
+        | (MetaTypeName::List(_), MetaTypeName::Named(_))
+        | (MetaTypeName::Named(_), MetaTypeName::List(_)) => false,
     }
 }
