@@ -6,14 +6,7 @@ NOT_FOUND = لم يُعثر على أي شيء بهذا المعرّف.
 VERSION_CONFLICT = عدّل شخص آخر هذا السجل في هذه الأثناء: إصداره الحالي هو { $currentVersion }. يُرجى قراءته من جديد ثم إعادة إجراء التعديل.
 UNAUTHENTICATED = لم تسجّل الدخول، أو انتهت جلستك.
 FORBIDDEN = دورك لا يسمح بذلك.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [zero] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
-    [one] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
-    [two] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
-    [few] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثوانٍ.
-    [many] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
-   *[other] طلبات كثيرة جدًا: أعد المحاولة بعد { $retryAfterSeconds } ثانية.
-}
+RATE_LIMITED = طلبات كثيرة جدًا: يُرجى إعادة المحاولة { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = لا يمكن للخدمة الاستجابة في الوقت الحالي. يُرجى المحاولة مرة أخرى بعد قليل.
 INTERNAL = عذرًا، حدث خطأ من جانبنا. عند الإبلاغ عنه، يُرجى ذكر رقم الطلب { $requestId }.
 
@@ -113,7 +106,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = رقم NHS غير صالح: رقم التحقق ف
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = رقم NHS غير صالح: لا يُصدَر أبدًا رقم من عشرة أرقام متماثلة.
 PATIENT_NHS_NUMBER_TAKEN = يوجد بالفعل مريض مسجَّل برقم NHS هذا.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاريخ الميلاد يقع في المستقبل.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = يجب ألا يكون تاريخ الميلاد قبل { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = يجب ألا يكون تاريخ الميلاد قبل { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [zero] لا يمكن حذف المريض: عدد المواعيد المسجَّلة { $appointments }.
     [one] لا يمكن حذف المريض: يوجد موعد واحد مسجَّل ({ $appointments }).
@@ -173,7 +166,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = المكان غير مذكور: يُرجى إدخال رمز بريدي، أو مؤسسة يؤخذ منها.
 APPOINTMENT_CLINICIAN_BUSY = لدى الممارس الصحي موعد آخر في ذلك الوقت.
 APPOINTMENT_PATIENT_BUSY = لدى المريض موعد آخر في ذلك الوقت.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = لا يزال الوقت مبكرًا لتسجيل الحضور: يمكن ذلك ابتداءً من { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = لا يزال الوقت مبكرًا لتسجيل الحضور: يمكن ذلك ابتداءً من { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = سبق أن حضر المريض هذا الموعد.
 APPOINTMENT_ALREADY_CANCELLED = سبق إلغاء هذا الموعد.
 APPOINTMENT_ALREADY_MISSED = انتهى هذا الموعد بالفعل ولم يحضره المريض.
@@ -210,7 +203,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = انتهت هذه الجلسة. يُرجى تس�
 ## الإحصاءات
 
 STATISTICS_PERIOD_EMPTY = يجب أن تنتهي الفترة بعد اليوم الذي تبدأ فيه.
-STATISTICS_PERIOD_OUT_OF_RANGE = تشمل الإحصاءات الأيام من { $earliest } إلى { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = تشمل الإحصاءات الأيام من { DATE($earliest) } إلى { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = ساعة اليوم عدد من 0 إلى 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [zero] ستحتوي الإجابة على صفوف أكثر من اللازم: الحد الأقصى هو { $maximum }. يُرجى طلب فترة أقصر أو فاصل زمني أطول أو مجموعات أقل.

@@ -6,14 +6,7 @@ NOT_FOUND = Ni chafwyd hyd i unrhyw beth o dan y dynodwr hwn.
 VERSION_CONFLICT = Mae rhywun arall wedi newid y cofnod hwn yn y cyfamser: fersiwn { $currentVersion } ydyw bellach. Darllenwch ef eto, yna ailadroddwch eich newid.
 UNAUTHENTICATED = Nid ydych wedi mewngofnodi, neu nid ydych bellach.
 FORBIDDEN = Nid yw eich rôl yn caniatáu hyn.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [zero] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [one] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [two] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [few] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [many] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-   *[other] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-}
+RATE_LIMITED = Gormod o geisiadau: rhowch gynnig arall arni { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = Ni all y gwasanaeth ateb ar hyn o bryd. Rhowch gynnig arall arni ymhen ychydig.
 INTERNAL = Mae'n ddrwg gennym, aeth rhywbeth o'i le ar ein hochr ni. Os byddwch yn rhoi gwybod amdano, dyfynnwch ddynodwr y cais: { $requestId }.
 
@@ -113,7 +106,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Mae'r rhif GIG yn annilys: nid yw'r digid gwirio y
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Mae'r rhif GIG yn annilys: ni chaiff rhif o ddeg digid unfath ei ddyroddi byth.
 PATIENT_NHS_NUMBER_TAKEN = Mae claf â'r rhif GIG hwn eisoes wedi'i gofrestru.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Mae'r dyddiad geni yn y dyfodol.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [zero] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
     [one] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'i gofnodi.
@@ -173,7 +166,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Mae'r lleoliad ar goll: rhowch god post, neu sefydliad y gellir cymryd y cod post ohono.
 APPOINTMENT_CLINICIAN_BUSY = Mae gan y clinigydd apwyntiad eisoes bryd hynny.
 APPOINTMENT_PATIENT_BUSY = Mae gan y claf apwyntiad eisoes bryd hynny.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { $opensAt } ymlaen.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) ymlaen.
 APPOINTMENT_ALREADY_ATTENDED = Mae'r claf eisoes wedi mynychu'r apwyntiad hwn.
 APPOINTMENT_ALREADY_CANCELLED = Mae'r apwyntiad hwn eisoes wedi'i ganslo.
 APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i collwyd.
@@ -210,7 +203,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Mae'r sesiwn hon wedi dod i ben. Mewngofnodwch e
 ## Ystadegau
 
 STATISTICS_PERIOD_EMPTY = Rhaid i'r cyfnod ddod i ben ar ôl y diwrnod y mae'n dechrau.
-STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { $earliest } i { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { DATE($earliest) } i { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Rhif o 0 i 23 yw awr o'r dydd.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [zero] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.

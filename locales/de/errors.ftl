@@ -6,10 +6,7 @@ NOT_FOUND = Unter dieser Kennung wurde nichts gefunden.
 VERSION_CONFLICT = Dieser Datensatz wurde in der Zwischenzeit von jemand anderem geändert: Er hat jetzt die Version { $currentVersion }. Rufen Sie ihn erneut ab und wiederholen Sie dann Ihre Änderung.
 UNAUTHENTICATED = Sie sind nicht oder nicht mehr angemeldet.
 FORBIDDEN = Ihre Rolle erlaubt dies nicht.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunde erneut.
-   *[other] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunden erneut.
-}
+RATE_LIMITED = Zu viele Anfragen: Versuchen Sie es { WAIT($retryAfterSeconds) } erneut.
 SERVICE_UNAVAILABLE = Der Dienst kann im Moment nicht antworten. Bitte versuchen Sie es in Kürze erneut.
 INTERNAL = Leider ist auf unserer Seite ein Fehler aufgetreten. Falls Sie ihn melden, geben Sie bitte die Anfrage { $requestId } an.
 
@@ -89,7 +86,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Die NHS-Nummer ist ungültig: Die Prüfziffer stim
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Die NHS-Nummer ist ungültig: Zehn gleiche Ziffern werden nie vergeben.
 PATIENT_NHS_NUMBER_TAKEN = Unter dieser NHS-Nummer ist bereits eine Patientin oder ein Patient registriert.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Das Geburtsdatum liegt in der Zukunft.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { $earliest } liegen.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { DATE($earliest) } liegen.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termin ist eingetragen.
    *[other] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termine sind eingetragen.
@@ -129,7 +126,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Der Ort fehlt: Geben Sie eine Postleitzahl an oder eine Organisation, von der sie übernommen wird.
 APPOINTMENT_CLINICIAN_BUSY = Die medizinische Fachkraft hat zu dieser Zeit bereits einen Termin.
 APPOINTMENT_PATIENT_BUSY = Die Patientin oder der Patient hat zu dieser Zeit bereits einen Termin.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab { $opensAt } möglich.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab dem { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) möglich.
 APPOINTMENT_ALREADY_ATTENDED = Die Patientin oder der Patient hat diesen Termin bereits wahrgenommen.
 APPOINTMENT_ALREADY_CANCELLED = Dieser Termin wurde bereits abgesagt.
 APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäumt.
@@ -158,7 +155,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Diese Sitzung ist beendet. Bitte melden Sie sich
 ## Statistik
 
 STATISTICS_PERIOD_EMPTY = Der Zeitraum muss nach dem Tag enden, an dem er beginnt.
-STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { $earliest } bis zum { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { DATE($earliest) } bis zum { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Eine Stunde des Tages ist eine Zahl von 0 bis 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] Die Antwort hätte zu viele Zeilen: Die Grenze liegt bei { $maximum }. Fragen Sie nach einem kürzeren Zeitraum, einem längeren Intervall oder weniger Gruppen.

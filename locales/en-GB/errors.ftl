@@ -6,10 +6,7 @@ NOT_FOUND = Nothing was found under this identifier.
 VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Read it again, then repeat your change.
 UNAUTHENTICATED = You are not signed in, or no longer.
 FORBIDDEN = Your role does not include this.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Too many requests: try again in { $retryAfterSeconds } second.
-   *[other] Too many requests: try again in { $retryAfterSeconds } seconds.
-}
+RATE_LIMITED = Too many requests: try again { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = The service cannot answer at the moment. Please try again shortly.
 INTERNAL = Sorry, something went wrong on our side. If you report it, please quote request { $requestId }.
 
@@ -89,7 +86,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = The NHS number is invalid: its check digit does no
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = The NHS number is invalid: ten equal digits are never issued.
 PATIENT_NHS_NUMBER_TAKEN = A patient with this NHS number is already registered.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = The date of birth lies in the future.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] The patient cannot be removed: { $appointments } appointment is recorded.
    *[other] The patient cannot be removed: { $appointments } appointments are recorded.
@@ -129,7 +126,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = The place is missing: give a postcode, or an organisation to take it from.
 APPOINTMENT_CLINICIAN_BUSY = The clinician already has an appointment at that time.
 APPOINTMENT_PATIENT_BUSY = The patient already has an appointment at that time.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = The patient has already attended this appointment.
 APPOINTMENT_ALREADY_CANCELLED = This appointment has already been cancelled.
 APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed.
@@ -158,7 +155,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = This session has ended. Please sign in again.
 ## Statistics
 
 STATISTICS_PERIOD_EMPTY = The period must end after the day on which it begins.
-STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { $earliest } to { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { DATE($earliest) } to { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = An hour of the day is a number from 0 to 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] The answer would have too many rows: the limit is { $maximum }. Ask for a shorter period, a longer interval or fewer groups.

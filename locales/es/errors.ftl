@@ -6,11 +6,7 @@ NOT_FOUND = No se ha encontrado nada con este identificador.
 VERSION_CONFLICT = Otra persona ha modificado este registro entretanto: ahora está en la versión { $currentVersion }. Vuelva a leerlo y repita después su cambio.
 UNAUTHENTICATED = No ha iniciado sesión o ya no está conectado.
 FORBIDDEN = Su rol no lo permite.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundo.
-    [many] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
-   *[other] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
-}
+RATE_LIMITED = Demasiadas solicitudes: vuelva a intentarlo { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = El servicio no puede responder en este momento. Vuelva a intentarlo dentro de poco.
 INTERNAL = Lo sentimos, se ha producido un error por nuestra parte. Si lo comunica, indique la solicitud { $requestId }.
 
@@ -95,7 +91,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = El número del NHS no es válido: su dígito de co
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = El número del NHS no es válido: nunca se asignan diez cifras iguales.
 PATIENT_NHS_NUMBER_TAKEN = Ya está registrado un paciente con este número del NHS.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = La fecha de nacimiento está en el futuro.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] No se puede eliminar al paciente: hay { $appointments } cita registrada.
     [many] No se puede eliminar al paciente: hay { $appointments } de citas registradas.
@@ -140,7 +136,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Falta el lugar: indique un código postal o una organización de la que tomarlo.
 APPOINTMENT_CLINICIAN_BUSY = El profesional sanitario ya tiene una cita a esa hora.
 APPOINTMENT_PATIENT_BUSY = El paciente ya tiene una cita a esa hora.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir de { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir del { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = El paciente ya ha acudido a esta cita.
 APPOINTMENT_ALREADY_CANCELLED = Esta cita ya se ha cancelado.
 APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió.
@@ -171,7 +167,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Esta sesión ha terminado. Vuelva a iniciar sesi
 ## Estadísticas
 
 STATISTICS_PERIOD_EMPTY = El período debe terminar después del día en que empieza.
-STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { $earliest } al { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { DATE($earliest) } al { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Una hora del día es un número del 0 al 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] La respuesta tendría demasiadas filas: el límite es { $maximum }. Pida un período más corto, un intervalo más largo o menos grupos.

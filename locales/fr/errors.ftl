@@ -6,11 +6,7 @@ NOT_FOUND = Aucun élément ne correspond à cet identifiant.
 VERSION_CONFLICT = Une autre personne a modifié cet enregistrement entre-temps : il en est maintenant à la version { $currentVersion }. Veuillez le relire, puis refaire votre modification.
 UNAUTHENTICATED = Vous n'êtes pas connecté, ou ne l'êtes plus.
 FORBIDDEN = Votre rôle ne le permet pas.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Trop de requêtes : réessayez dans { $retryAfterSeconds } seconde.
-    [many] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
-   *[other] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
-}
+RATE_LIMITED = Trop de requêtes : réessayez { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = Le service ne peut pas répondre pour le moment. Veuillez réessayer dans quelques instants.
 INTERNAL = Désolé, une erreur s’est produite de notre côté. Si vous la signalez, veuillez indiquer la référence de la requête : { $requestId }.
 
@@ -95,7 +91,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Le numéro NHS n’est pas valide : son chiffre d
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Le numéro NHS n’est pas valide : un numéro de dix chiffres identiques n’est jamais attribué.
 PATIENT_NHS_NUMBER_TAKEN = Un patient portant ce numéro NHS est déjà enregistré.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = La date de naissance se situe dans le futur.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Le patient ne peut pas être supprimé : { $appointments } rendez-vous est enregistré.
     [many] Le patient ne peut pas être supprimé : { $appointments } de rendez-vous sont enregistrés.
@@ -140,7 +136,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Le lieu est manquant : indiquez un code postal, ou un organisme dont le code postal sera repris.
 APPOINTMENT_CLINICIAN_BUSY = Le professionnel de santé a déjà un rendez-vous à ce moment-là.
 APPOINTMENT_PATIENT_BUSY = Le patient a déjà un rendez-vous à ce moment-là.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir de { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir du { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = Le patient s’est déjà présenté à ce rendez-vous.
 APPOINTMENT_ALREADY_CANCELLED = Ce rendez-vous a déjà été annulé.
 APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne s’y est pas présenté.
@@ -171,7 +167,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Cette session est terminée. Veuillez vous recon
 ## Statistiques
 
 STATISTICS_PERIOD_EMPTY = La période doit se terminer après le jour où elle commence.
-STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { $earliest } au { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { DATE($earliest) } au { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Une heure de la journée est un nombre de 0 à 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.

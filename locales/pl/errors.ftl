@@ -6,12 +6,7 @@ NOT_FOUND = Pod tym identyfikatorem niczego nie znaleziono.
 VERSION_CONFLICT = Ktoś inny zmienił w międzyczasie ten rekord: jego obecna wersja to { $currentVersion }. Proszę odczytać go ponownie, a następnie powtórzyć zmianę.
 UNAUTHENTICATED = Nie masz otwartej sesji albo już wygasła.
 FORBIDDEN = Twoja rola na to nie pozwala.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundę.
-    [few] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundy.
-    [many] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekund.
-   *[other] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundy.
-}
+RATE_LIMITED = Zbyt wiele żądań: proszę spróbować ponownie { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = Usługa nie może w tej chwili odpowiedzieć. Proszę spróbować ponownie za chwilę.
 INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Zgłaszając go, proszę podać numer żądania: { $requestId }.
 
@@ -101,7 +96,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Numer NHS jest nieprawidłowy: jego cyfra kontroln
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Numer NHS jest nieprawidłowy: numer złożony z dziesięciu jednakowych cyfr nigdy nie jest nadawany.
 PATIENT_NHS_NUMBER_TAKEN = Pacjent o tym numerze NHS jest już zarejestrowany.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Data urodzenia przypada w przyszłości.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Nie można usunąć pacjenta: zapisana jest { $appointments } wizyta.
     [few] Nie można usunąć pacjenta: zapisane są { $appointments } wizyty.
@@ -151,7 +146,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Brakuje miejsca wizyty: proszę podać kod pocztowy albo organizację, od której zostanie on przejęty.
 APPOINTMENT_CLINICIAN_BUSY = Pracownik medyczny ma już wizytę w tym czasie.
 APPOINTMENT_PATIENT_BUSY = Pacjent ma już wizytę w tym czasie.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = Pacjent stawił się już na tę wizytę.
 APPOINTMENT_ALREADY_CANCELLED = Ta wizyta została już odwołana.
 APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na nią nie stawił.
@@ -184,7 +179,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Ta sesja się zakończyła. Zaloguj się ponowni
 ## Statystyka
 
 STATISTICS_PERIOD_EMPTY = Okres musi się kończyć po dniu, w którym się zaczyna.
-STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { $earliest } do { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { DATE($earliest) } do { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Godzina dnia to liczba od 0 do 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.

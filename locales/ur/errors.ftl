@@ -6,10 +6,7 @@ NOT_FOUND = اس شناخت کنندہ کے تحت کچھ نہیں ملا۔
 VERSION_CONFLICT = اس دوران کسی اور نے یہ ریکارڈ تبدیل کر دیا ہے: اب اس کا ورژن { $currentVersion } ہے۔ براہِ کرم اسے دوبارہ پڑھیں، پھر اپنی تبدیلی دہرائیں۔
 UNAUTHENTICATED = آپ سائن اِن نہیں ہیں، یا اب نہیں رہے۔
 FORBIDDEN = آپ کا کردار اس کی اجازت نہیں دیتا۔
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] بہت زیادہ درخواستیں: { $retryAfterSeconds } سیکنڈ بعد دوبارہ کوشش کریں۔
-   *[other] بہت زیادہ درخواستیں: { $retryAfterSeconds } سیکنڈ بعد دوبارہ کوشش کریں۔
-}
+RATE_LIMITED = بہت زیادہ درخواستیں: { WAIT($retryAfterSeconds) } دوبارہ کوشش کریں۔
 SERVICE_UNAVAILABLE = سروس اس وقت جواب نہیں دے سکتی۔ براہِ کرم تھوڑی دیر بعد دوبارہ کوشش کریں۔
 INTERNAL = معذرت، ہماری طرف سے کوئی خرابی ہو گئی ہے۔ اگر آپ اس کی اطلاع دیں تو براہِ کرم درخواست { $requestId } کا حوالہ دیں۔
 
@@ -89,7 +86,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = یہ NHS نمبر درست نہیں ہے: اس ک�
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = یہ NHS نمبر درست نہیں ہے: دس یکساں ہندسوں والا نمبر کبھی جاری نہیں کیا جاتا۔
 PATIENT_NHS_NUMBER_TAKEN = اس NHS نمبر کا حامل ایک مریض پہلے سے رجسٹرڈ ہے۔
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاریخِ پیدائش مستقبل میں ہے۔
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { $earliest } سے پہلے کی نہیں ہونی چاہیے۔
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { DATE($earliest) } سے پہلے کی نہیں ہونی چاہیے۔
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹ درج ہے۔
    *[other] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹس درج ہیں۔
@@ -129,7 +126,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = مقام درج نہیں ہے: پوسٹ کوڈ درج کریں، یا کوئی ادارہ جس سے پوسٹ کوڈ لیا جائے۔
 APPOINTMENT_CLINICIAN_BUSY = معالج کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
 APPOINTMENT_PATIENT_BUSY = مریض کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
-APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { $opensAt } سے ممکن ہے۔
+APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) سے ممکن ہے۔
 APPOINTMENT_ALREADY_ATTENDED = مریض اس اپائنٹمنٹ پر پہلے ہی حاضر ہو چکا ہے۔
 APPOINTMENT_ALREADY_CANCELLED = یہ اپائنٹمنٹ پہلے ہی منسوخ ہو چکی ہے۔
 APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو چکی ہے اور مریض حاضر نہیں ہوا۔
@@ -158,7 +155,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = یہ سیشن ختم ہو چکا ہے۔ براہ
 ## اعداد و شمار
 
 STATISTICS_PERIOD_EMPTY = مدت کا اختتام اس دن کے بعد ہونا چاہیے جس دن وہ شروع ہوتی ہے۔
-STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { $earliest } سے { $latest } تک کے دنوں کے لیے ہیں۔
+STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { DATE($earliest) } سے { DATE($latest) } تک کے دنوں کے لیے ہیں۔
 STATISTICS_HOUR_OUT_OF_RANGE = دن کا گھنٹہ 0 سے 23 تک کا عدد ہوتا ہے۔
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] جواب میں قطاریں بہت زیادہ ہوں گی: حد { $maximum } ہے۔ مختصر مدت، طویل وقفہ یا کم گروہ طلب کریں۔

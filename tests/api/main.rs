@@ -108,6 +108,7 @@ mod status;
 mod status_sets;
 mod throttling;
 mod time_limits;
+mod times;
 mod tls;
 mod tokens;
 mod translations;
