@@ -12,27 +12,27 @@ statistics-organisation-name = المؤسسة
 statistics-weekday = رقم يوم الأسبوع (الاثنين هو 1)
 statistics-weekday-name = يوم الأسبوع
 statistics-hour = الساعة
-statistics-previous-from = أول يوم من الفترة السابقة
-statistics-previous-until = اليوم التالي للفترة السابقة
+statistics-previous-from = أول يوم من فترة المقارنة
+statistics-previous-until = اليوم التالي لفترة المقارنة
 
 ## What is told of it
 
 statistics-booked = المحجوزة
-statistics-attended = المحضورة
+statistics-attended = تم حضورها
 statistics-missed = الفائتة
 statistics-cancelled = الملغاة
 statistics-upcoming = القادمة
 statistics-missed-minutes = الدقائق الضائعة
 statistics-did-not-attend-rate = معدل عدم الحضور
-statistics-did-not-attend-low = معدل عدم الحضور: الحد الأدنى 95%
-statistics-did-not-attend-high = معدل عدم الحضور: الحد الأعلى 95%
+statistics-did-not-attend-low = معدل عدم الحضور: الحد الأدنى لفترة الثقة 95 في المائة
+statistics-did-not-attend-high = معدل عدم الحضور: الحد الأعلى لفترة الثقة 95 في المائة
 statistics-share-of-booked = نسبة الفائتة من المحجوزة
 statistics-estimated-cost = التكلفة التقديرية
 statistics-suppressed = محجوب
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = الفترة السابقة
+statistics-previous = فترة المقارنة
 statistics-change = التغيّر
 
 ## Days of the week

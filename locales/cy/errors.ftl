@@ -3,17 +3,10 @@
 ## General
 
 NOT_FOUND = Ni chafwyd hyd i unrhyw beth o dan y dynodwr hwn.
-VERSION_CONFLICT = Mae rhywun arall wedi newid y cofnod hwn yn y cyfamser: fersiwn { $currentVersion } ydyw bellach. Darllenwch ef eto, yna ailadroddwch eich newid.
-UNAUTHENTICATED = Nid ydych wedi mewngofnodi, neu nid ydych bellach.
-FORBIDDEN = Nid yw eich rôl yn caniatáu hyn.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [zero] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [one] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [two] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [few] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-    [many] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-   *[other] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
-}
+VERSION_CONFLICT = Mae rhywun arall wedi newid y cofnod hwn yn y cyfamser: fersiwn { $currentVersion } ydyw bellach. Llwythwch ef eto, yna ailadroddwch eich newid.
+UNAUTHENTICATED = Nid ydych wedi mewngofnodi, neu mae eich sesiwn wedi dod i ben. Mewngofnodwch.
+FORBIDDEN = Ni chaniateir i'ch cyfrif wneud hyn. Os oes angen ichi ei wneud, gofynnwch i weinyddwr.
+RATE_LIMITED = Gormod o geisiadau: rhowch gynnig arall arni { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = Ni all y gwasanaeth ateb ar hyn o bryd. Rhowch gynnig arall arni ymhen ychydig.
 INTERNAL = Mae'n ddrwg gennym, aeth rhywbeth o'i le ar ein hochr ni. Os byddwch yn rhoi gwybod amdano, dyfynnwch ddynodwr y cais: { $requestId }.
 
@@ -24,7 +17,7 @@ GRAPHQL_VALIDATION_FAILED = Nid yw'r ymholiad yn cyd-fynd â'r sgema: { $detail 
 BAD_USER_INPUT = Nid yw gwerth yn y cais o'r math disgwyliedig: { $detail }
 QUERY_TOO_COMPLEX = Mae'r ymholiad yn gofyn am ormod ar unwaith: { $detail }
 OPERATION_NOT_ALLOWED = Dim ond gweithrediadau ar y rhestr y gellir eu rhedeg yma, ac nid yw hwn yn un ohonynt.
-PERSISTED_QUERY_NOT_FOUND = Nid oes gweithrediad ar y rhestr o dan y dynodydd hwn.
+PERSISTED_QUERY_NOT_FOUND = Nid oes gweithrediad ar y rhestr o dan y dynodwr hwn.
 PERSISTED_QUERY_NOT_SUPPORTED = Ni chedwir gweithrediadau yma: anfonwch destun yr ymholiad.
 
 ## HTTP
@@ -76,8 +69,8 @@ TEXT_TOO_LONG = { $maximum ->
     [many] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
    *[other] Mae'r testun hwn yn rhy hir: caniateir { $maximum } nod ar y mwyaf.
 }
-TEXT_CONTROL_CHARACTER = Mae'r testun hwn yn cynnwys nod rheoli, ac ni chaniateir hynny.
-TEXT_BIDI_UNPAIRED = Mae'r testun hwn yn cynnwys marc cyfeiriad ysgrifennu heb ei bâr.
+TEXT_CONTROL_CHARACTER = Mae'r testun hwn yn cynnwys nod rheoli anweledig, ac ni chaniateir hynny. Teipiwch y testun yn lle ei ludo.
+TEXT_BIDI_UNPAIRED = Mae'r testun hwn yn cynnwys marc cyfeiriad ysgrifennu heb ei bâr. Teipiwch y testun yn lle ei ludo.
 LIST_TOO_LONG = { $maximum ->
     [zero] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } cofnod ar y mwyaf.
     [one] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } cofnod ar y mwyaf.
@@ -86,14 +79,14 @@ LIST_TOO_LONG = { $maximum ->
     [many] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } chofnod ar y mwyaf.
    *[other] Mae'r rhestr hon yn rhy hir: caniateir { $maximum } cofnod ar y mwyaf.
 }
-DATE_INVALID = Nid yw hwn yn ddyddiad sydd yn y calendr. Ysgrifennwch ef fel blwyddyn, mis a diwrnod, er enghraifft 1987-03-25.
+DATE_INVALID = Nid oes dyddiad o'r fath. Ysgrifennwch ef fel blwyddyn, mis a diwrnod, er enghraifft 1987-03-25.
 TIMESTAMP_INVALID = Nid yw hwn yn bwynt mewn amser. Ysgrifennwch ef fel yn yr enghraifft hon: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Mae'r gwahaniaeth oddi wrth UTC ar goll. Ysgrifennwch ef ar y diwedd, er enghraifft +01:00 neu Z.
 TIME_ZONE_UNKNOWN = Nid yw'r gylchfa amser hon yn hysbys. Rhowch ei henw IANA, er enghraifft Europe/London.
 LOCALE_INVALID = Nid yw hwn yn dag iaith. Rhowch un fel cy neu en-GB.
 EMAIL_INVALID = Nid yw hwn yn gyfeiriad e-bost dilys.
 PHONE_INVALID = Nid yw hwn yn rhif ffôn dilys. Mae rhifau o'r tu allan i'r Deyrnas Unedig yn dechrau gyda + a chod y wlad.
-POSTCODE_INVALID = Nid yw'r cod post hwn ar y ffurf swyddogol, er enghraifft SW1A 1AA.
+POSTCODE_INVALID = Nid yw hwn yn god post yn y DU. Ysgrifennwch ef yn llawn. Dyma enghraifft gywir: SW1A 1AA.
 
 ## Requests that are sent again
 
@@ -105,7 +98,7 @@ IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [many] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
    *[other] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
 }
-IDEMPOTENCY_KEY_REUSED = Defnyddiwyd yr allwedd ailadrodd hon (idempotency key) eisoes gyda mewnbwn arall. Anfonwch yr union un mewnbwn eto, neu dewiswch allwedd newydd.
+IDEMPOTENCY_KEY_REUSED = Defnyddiwyd yr allwedd ailadrodd hon (idempotency key) eisoes gyda mewnbwn arall. Anfonwch yr un mewnbwn yn union eto, neu dewiswch allwedd newydd.
 
 ## Patients
 
@@ -114,7 +107,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Mae'r rhif GIG yn annilys: nid yw'r digid gwirio y
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Mae'r rhif GIG yn annilys: ni chaiff rhif o ddeg digid unfath ei ddyroddi byth.
 PATIENT_NHS_NUMBER_TAKEN = Mae claf â'r rhif GIG hwn eisoes wedi'i gofrestru.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Mae'r dyddiad geni yn y dyfodol.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [zero] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
     [one] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'i gofnodi.
@@ -174,14 +167,14 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Mae'r lleoliad ar goll: rhowch god post, neu sefydliad y gellir cymryd y cod post ohono.
 APPOINTMENT_CLINICIAN_BUSY = Mae gan y clinigydd apwyntiad eisoes bryd hynny.
 APPOINTMENT_PATIENT_BUSY = Mae gan y claf apwyntiad eisoes bryd hynny.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { $opensAt } ymlaen.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) ymlaen.
 APPOINTMENT_ALREADY_ATTENDED = Mae'r claf eisoes wedi mynychu'r apwyntiad hwn.
-APPOINTMENT_ALREADY_CANCELLED = Mae'r apwyntiad hwn eisoes wedi'i ganslo.
-APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i collwyd.
+APPOINTMENT_ALREADY_CANCELLED = Mae'r apwyntiad hwn eisoes wedi'i ganslo. Trefnwch un arall yn ei le.
+APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i collwyd. Trefnwch un arall yn ei le.
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = Nid yw'r cyfeiriad e-bost a'r cyfrinair yn cyfateb i unrhyw gyfrif gweithredol.
+ACCOUNT_CREDENTIALS_INVALID = Nid yw'r cyfeiriad e-bost a'r cyfrinair hyn yn cyfateb i gyfrif gweithredol. Gwiriwch y ddau a rhowch gynnig arall arni.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Ni ellid agor cyfrif gyda'r manylion hyn. Gwiriwch nhw, neu holwch eich practis.
 ACCOUNT_EMAIL_TAKEN = Mae gan gyfrif arall y cyfeiriad e-bost hwn eisoes.
 ACCOUNT_LAST_ADMIN = Dyma'r gweinyddwr gweithredol olaf: rhaid i rywun aros i ofalu am y cyfrifon.
@@ -203,15 +196,15 @@ ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
    *[other] Mae'r cyfrinair yn rhy fyr: mae angen o leiaf { $minimum } nod.
 }
 ACCOUNT_PASSWORD_WRONG = Nid dyma gyfrinair eich cyfrif.
-ACCOUNT_PATIENT_NOT_ALLOWED = Dim ond cyfrif claf sy'n perthyn i gofnod claf.
-ACCOUNT_PATIENT_REQUIRED = Mae angen cofnod y claf ar gyfrif claf.
+ACCOUNT_PATIENT_NOT_ALLOWED = Dim ond cyfrif claf y gellir ei gysylltu â chofnod claf: peidiwch â nodi claf.
+ACCOUNT_PATIENT_REQUIRED = Rhaid cysylltu cyfrif claf â chofnod y claf: nodwch ar gyfer pa glaf y mae.
 ACCOUNT_PATIENT_TAKEN = Mae cyfrif arall eisoes yn perthyn i gofnod y claf hwn.
 ACCOUNT_REFRESH_TOKEN_INVALID = Mae'r sesiwn hon wedi dod i ben. Mewngofnodwch eto.
 
 ## Ystadegau
 
 STATISTICS_PERIOD_EMPTY = Rhaid i'r cyfnod ddod i ben ar ôl y diwrnod y mae'n dechrau.
-STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { $earliest } i { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { DATE($earliest) } i { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Rhif o 0 i 23 yw awr o'r dydd.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [zero] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.

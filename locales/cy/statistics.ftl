@@ -12,8 +12,8 @@ statistics-organisation-name = Sefydliad
 statistics-weekday = Rhif diwrnod yr wythnos (1 yw dydd Llun)
 statistics-weekday-name = Diwrnod yr wythnos
 statistics-hour = Awr
-statistics-previous-from = Diwrnod cyntaf y cyfnod blaenorol
-statistics-previous-until = Diwrnod ar ôl y cyfnod blaenorol
+statistics-previous-from = Diwrnod cyntaf y cyfnod cymharu
+statistics-previous-until = Diwrnod ar ôl y cyfnod cymharu
 
 ## What is told of it
 
@@ -24,15 +24,15 @@ statistics-cancelled = Wedi'u canslo
 statistics-upcoming = I ddod
 statistics-missed-minutes = Munudau a gollwyd
 statistics-did-not-attend-rate = Cyfradd peidio â mynychu
-statistics-did-not-attend-low = Cyfradd peidio â mynychu: terfyn isaf 95%
-statistics-did-not-attend-high = Cyfradd peidio â mynychu: terfyn uchaf 95%
+statistics-did-not-attend-low = Cyfradd peidio â mynychu: terfyn hyder isaf 95%
+statistics-did-not-attend-high = Cyfradd peidio â mynychu: terfyn hyder uchaf 95%
 statistics-share-of-booked = Cyfran a gollwyd o'r rhai a drefnwyd
 statistics-estimated-cost = Amcangyfrif o'r gost
 statistics-suppressed = Wedi'i atal
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = cyfnod blaenorol
+statistics-previous = cyfnod cymharu
 statistics-change = newid
 
 ## Days of the week

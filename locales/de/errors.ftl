@@ -3,13 +3,10 @@
 ## General
 
 NOT_FOUND = Unter dieser Kennung wurde nichts gefunden.
-VERSION_CONFLICT = Dieser Datensatz wurde in der Zwischenzeit von jemand anderem geändert: Er hat jetzt die Version { $currentVersion }. Rufen Sie ihn erneut ab und wiederholen Sie dann Ihre Änderung.
-UNAUTHENTICATED = Sie sind nicht oder nicht mehr angemeldet.
-FORBIDDEN = Ihre Rolle erlaubt dies nicht.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunde erneut.
-   *[other] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunden erneut.
-}
+VERSION_CONFLICT = Dieser Datensatz wurde in der Zwischenzeit von jemand anderem geändert: Er hat jetzt die Version { $currentVersion }. Laden Sie ihn erneut und wiederholen Sie dann Ihre Änderung.
+UNAUTHENTICATED = Sie sind nicht angemeldet, oder Ihre Sitzung ist abgelaufen. Bitte melden Sie sich an.
+FORBIDDEN = Ihr Konto hat keine Berechtigung dafür. Wenn Sie sie brauchen, wenden Sie sich an die Verwaltung der Konten.
+RATE_LIMITED = Zu viele Anfragen: Versuchen Sie es { WAIT($retryAfterSeconds) } erneut.
 SERVICE_UNAVAILABLE = Der Dienst kann im Moment nicht antworten. Bitte versuchen Sie es in Kürze erneut.
 INTERNAL = Leider ist auf unserer Seite ein Fehler aufgetreten. Falls Sie ihn melden, geben Sie bitte die Anfrage { $requestId } an.
 
@@ -60,20 +57,20 @@ TEXT_TOO_LONG = { $maximum ->
     [one] Dieser Text ist zu lang: Höchstens { $maximum } Zeichen ist zulässig.
    *[other] Dieser Text ist zu lang: Höchstens { $maximum } Zeichen sind zulässig.
 }
-TEXT_CONTROL_CHARACTER = Dieser Text enthält ein Steuerzeichen; das ist nicht zulässig.
-TEXT_BIDI_UNPAIRED = Dieser Text enthält ein Zeichen für die Schreibrichtung ohne sein Gegenstück.
+TEXT_CONTROL_CHARACTER = Dieser Text enthält ein unsichtbares Steuerzeichen; das ist nicht zulässig. Tippen Sie den Text ein, statt ihn einzufügen.
+TEXT_BIDI_UNPAIRED = Dieser Text enthält ein Zeichen für die Schreibrichtung ohne sein Gegenstück. Tippen Sie den Text ein, statt ihn einzufügen.
 LIST_TOO_LONG = { $maximum ->
     [one] Diese Liste ist zu lang: Höchstens { $maximum } Eintrag ist zulässig.
    *[other] Diese Liste ist zu lang: Höchstens { $maximum } Einträge sind zulässig.
 }
-DATE_INVALID = Dieses Datum gibt es im Kalender nicht. Geben Sie Jahr, Monat und Tag an, zum Beispiel 1987-03-25.
+DATE_INVALID = Dieses Datum gibt es nicht. Geben Sie Jahr, Monat und Tag an, zum Beispiel 1987-03-25.
 TIMESTAMP_INVALID = Dies ist kein gültiger Zeitpunkt. Schreiben Sie ihn wie in diesem Beispiel: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Die Abweichung von UTC fehlt. Geben Sie sie am Ende an, zum Beispiel +01:00 oder Z.
 TIME_ZONE_UNKNOWN = Diese Zeitzone ist nicht bekannt. Geben Sie ihren IANA-Namen an, zum Beispiel Europe/London.
 LOCALE_INVALID = Dies ist kein Sprachkürzel. Geben Sie eines wie cy oder en-GB an.
 EMAIL_INVALID = Dies ist keine gültige E-Mail-Adresse.
 PHONE_INVALID = Dies ist keine gültige Telefonnummer. Nummern von außerhalb des Vereinigten Königreichs beginnen mit + und der Landesvorwahl.
-POSTCODE_INVALID = Diese Postleitzahl hat nicht die amtliche Form, zum Beispiel SW1A 1AA.
+POSTCODE_INVALID = Dies ist keine Postleitzahl des Vereinigten Königreichs. Geben Sie sie vollständig an. Richtig ist zum Beispiel: SW1A 1AA.
 
 ## Requests that are sent again
 
@@ -87,10 +84,10 @@ IDEMPOTENCY_KEY_REUSED = Dieser Idempotenzschlüssel wurde bereits für eine and
 
 PATIENT_NHS_NUMBER_FORMAT = Die NHS-Nummer ist ungültig: Sie muss zehn Ziffern haben.
 PATIENT_NHS_NUMBER_CHECKSUM = Die NHS-Nummer ist ungültig: Die Prüfziffer stimmt nicht.
-PATIENT_NHS_NUMBER_REPEATED_DIGIT = Die NHS-Nummer ist ungültig: Zehn gleiche Ziffern werden nie vergeben.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = Die NHS-Nummer ist ungültig: Eine Nummer aus zehn gleichen Ziffern wird nie vergeben.
 PATIENT_NHS_NUMBER_TAKEN = Unter dieser NHS-Nummer ist bereits eine Patientin oder ein Patient registriert.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Das Geburtsdatum liegt in der Zukunft.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { $earliest } liegen.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { DATE($earliest) } liegen.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termin ist eingetragen.
    *[other] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termine sind eingetragen.
@@ -130,14 +127,14 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Der Ort fehlt: Geben Sie eine Postleitzahl an oder eine Organisation, von der sie übernommen wird.
 APPOINTMENT_CLINICIAN_BUSY = Die medizinische Fachkraft hat zu dieser Zeit bereits einen Termin.
 APPOINTMENT_PATIENT_BUSY = Die Patientin oder der Patient hat zu dieser Zeit bereits einen Termin.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab { $opensAt } möglich.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab dem { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) möglich.
 APPOINTMENT_ALREADY_ATTENDED = Die Patientin oder der Patient hat diesen Termin bereits wahrgenommen.
-APPOINTMENT_ALREADY_CANCELLED = Dieser Termin wurde bereits abgesagt.
-APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäumt.
+APPOINTMENT_ALREADY_CANCELLED = Dieser Termin wurde bereits abgesagt. Buchen Sie stattdessen einen anderen.
+APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäumt. Buchen Sie stattdessen einen anderen.
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = E-Mail-Adresse und Passwort passen zu keinem aktiven Konto.
+ACCOUNT_CREDENTIALS_INVALID = Diese E-Mail-Adresse und dieses Passwort passen zu keinem aktiven Konto. Prüfen Sie beide und versuchen Sie es erneut.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Mit diesen Angaben konnte kein Konto eröffnet werden. Bitte prüfen Sie sie, oder fragen Sie in Ihrer Praxis nach.
 ACCOUNT_EMAIL_TAKEN = Ein anderes Konto hat bereits diese E-Mail-Adresse.
 ACCOUNT_LAST_ADMIN = Dies ist das letzte aktive Verwaltungskonto: Jemand muss die Konten weiterhin betreuen können.
@@ -151,15 +148,15 @@ ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
    *[other] Das Passwort ist zu kurz: Mindestens { $minimum } Zeichen sind nötig.
 }
 ACCOUNT_PASSWORD_WRONG = Das ist nicht das Passwort Ihres Kontos.
-ACCOUNT_PATIENT_NOT_ALLOWED = Nur das Konto einer Patientin oder eines Patienten gehört zu einer Patientenakte.
-ACCOUNT_PATIENT_REQUIRED = Das Konto einer Patientin oder eines Patienten braucht die zugehörige Patientenakte.
+ACCOUNT_PATIENT_NOT_ALLOWED = Nur das Konto einer Patientin oder eines Patienten kann mit einer Patientenakte verknüpft werden: Lassen Sie diese Angabe weg.
+ACCOUNT_PATIENT_REQUIRED = Das Konto einer Patientin oder eines Patienten muss mit der Patientenakte verknüpft sein: Geben Sie an, für wen es ist.
 ACCOUNT_PATIENT_TAKEN = Zu dieser Patientenakte gehört bereits ein anderes Konto.
 ACCOUNT_REFRESH_TOKEN_INVALID = Diese Sitzung ist beendet. Bitte melden Sie sich erneut an.
 
 ## Statistik
 
 STATISTICS_PERIOD_EMPTY = Der Zeitraum muss nach dem Tag enden, an dem er beginnt.
-STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { $earliest } bis zum { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { DATE($earliest) } bis zum { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Eine Stunde des Tages ist eine Zahl von 0 bis 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] Die Antwort hätte zu viele Zeilen: Die Grenze liegt bei { $maximum }. Fragen Sie nach einem kürzeren Zeitraum, einem längeren Intervall oder weniger Gruppen.

@@ -3,13 +3,10 @@
 ## General
 
 NOT_FOUND = Nothing was found under this identifier.
-VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Read it again, then repeat your change.
-UNAUTHENTICATED = You are not signed in, or no longer.
-FORBIDDEN = Your role does not include this.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Too many requests: try again in { $retryAfterSeconds } second.
-   *[other] Too many requests: try again in { $retryAfterSeconds } seconds.
-}
+VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Load it again, then repeat your change.
+UNAUTHENTICATED = You are not signed in, or your session has ended. Please sign in.
+FORBIDDEN = Your account is not allowed to do this. If you need to, ask an administrator.
+RATE_LIMITED = Too many requests: try again { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = The service cannot answer at the moment. Please try again shortly.
 INTERNAL = Sorry, something went wrong on our side. If you report it, please quote request { $requestId }.
 
@@ -60,20 +57,20 @@ TEXT_TOO_LONG = { $maximum ->
     [one] This text is too long: at most { $maximum } character is allowed.
    *[other] This text is too long: at most { $maximum } characters are allowed.
 }
-TEXT_CONTROL_CHARACTER = This text contains a control character, which is not allowed.
-TEXT_BIDI_UNPAIRED = This text contains an unpaired mark for the direction of writing.
+TEXT_CONTROL_CHARACTER = This text contains an invisible control character, which is not allowed. Type the text instead of pasting it.
+TEXT_BIDI_UNPAIRED = This text contains an unpaired mark for the direction of writing. Type the text instead of pasting it.
 LIST_TOO_LONG = { $maximum ->
     [one] This list is too long: at most { $maximum } entry is allowed.
    *[other] This list is too long: at most { $maximum } entries are allowed.
 }
-DATE_INVALID = This is not a date of the calendar. Write it as year, month and day, for example 1987-03-25.
+DATE_INVALID = There is no such date. Write it as year, month and day, for example 1987-03-25.
 TIMESTAMP_INVALID = This is not a point in time. Write it as in this example: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = The offset from UTC is missing. Write it at the end, for example +01:00 or Z.
 TIME_ZONE_UNKNOWN = This time zone is not known. Give its IANA name, for example Europe/London.
 LOCALE_INVALID = This is not a language tag. Give one such as cy or en-GB.
 EMAIL_INVALID = This is not a valid e-mail address.
 PHONE_INVALID = This is not a valid telephone number. Numbers from outside the United Kingdom begin with + and the country code.
-POSTCODE_INVALID = This postcode does not have the official form, for example SW1A 1AA.
+POSTCODE_INVALID = This is not a UK postcode. Write it in full, for example SW1A 1AA.
 
 ## Requests that are sent again
 
@@ -87,10 +84,10 @@ IDEMPOTENCY_KEY_REUSED = This idempotency key was used for another input before.
 
 PATIENT_NHS_NUMBER_FORMAT = The NHS number is invalid: it must have ten digits.
 PATIENT_NHS_NUMBER_CHECKSUM = The NHS number is invalid: its check digit does not match.
-PATIENT_NHS_NUMBER_REPEATED_DIGIT = The NHS number is invalid: ten equal digits are never issued.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = The NHS number is invalid: a number of ten identical digits is never issued.
 PATIENT_NHS_NUMBER_TAKEN = A patient with this NHS number is already registered.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = The date of birth lies in the future.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] The patient cannot be removed: { $appointments } appointment is recorded.
    *[other] The patient cannot be removed: { $appointments } appointments are recorded.
@@ -130,14 +127,14 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = The place is missing: give a postcode, or an organisation to take it from.
 APPOINTMENT_CLINICIAN_BUSY = The clinician already has an appointment at that time.
 APPOINTMENT_PATIENT_BUSY = The patient already has an appointment at that time.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = The patient has already attended this appointment.
-APPOINTMENT_ALREADY_CANCELLED = This appointment has already been cancelled.
-APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed.
+APPOINTMENT_ALREADY_CANCELLED = This appointment has already been cancelled. Book another one instead.
+APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed. Book another one instead.
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = E-mail address and password do not fit any active account.
+ACCOUNT_CREDENTIALS_INVALID = This e-mail address and password do not match an active account. Check both and try again.
 ACCOUNT_DETAILS_NOT_RECOGNISED = No account could be opened with these details. Please check them, or ask your practice.
 ACCOUNT_EMAIL_TAKEN = Another account already has this e-mail address.
 ACCOUNT_LAST_ADMIN = This is the last active administrator: somebody must be left to look after the accounts.
@@ -151,15 +148,15 @@ ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
    *[other] The password is too short: it needs at least { $minimum } characters.
 }
 ACCOUNT_PASSWORD_WRONG = This is not the password of your account.
-ACCOUNT_PATIENT_NOT_ALLOWED = Only the account of a patient belongs to a patient's record.
-ACCOUNT_PATIENT_REQUIRED = The account of a patient needs the patient's record.
+ACCOUNT_PATIENT_NOT_ALLOWED = Only a patient's account can be linked to a patient's record: leave the patient out.
+ACCOUNT_PATIENT_REQUIRED = A patient's account must be linked to the patient's record: say which patient it is for.
 ACCOUNT_PATIENT_TAKEN = Another account already belongs to this patient's record.
 ACCOUNT_REFRESH_TOKEN_INVALID = This session has ended. Please sign in again.
 
 ## Statistics
 
 STATISTICS_PERIOD_EMPTY = The period must end after the day on which it begins.
-STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { $earliest } to { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { DATE($earliest) } to { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = An hour of the day is a number from 0 to 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] The answer would have too many rows: the limit is { $maximum }. Ask for a shorter period, a longer interval or fewer groups.

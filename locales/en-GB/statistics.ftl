@@ -12,8 +12,8 @@ statistics-organisation-name = Organisation
 statistics-weekday = Weekday number (Monday is 1)
 statistics-weekday-name = Weekday
 statistics-hour = Hour
-statistics-previous-from = First day of previous period
-statistics-previous-until = Day after previous period
+statistics-previous-from = First day of comparison period
+statistics-previous-until = Day after comparison period
 
 ## What is told of it
 
@@ -24,15 +24,15 @@ statistics-cancelled = Cancelled
 statistics-upcoming = Upcoming
 statistics-missed-minutes = Missed minutes
 statistics-did-not-attend-rate = Did-not-attend rate
-statistics-did-not-attend-low = Did-not-attend rate: lower 95% limit
-statistics-did-not-attend-high = Did-not-attend rate: upper 95% limit
+statistics-did-not-attend-low = Did-not-attend rate: lower 95% confidence limit
+statistics-did-not-attend-high = Did-not-attend rate: upper 95% confidence limit
 statistics-share-of-booked = Missed as share of booked
 statistics-estimated-cost = Estimated cost
 statistics-suppressed = Suppressed
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = previous period
+statistics-previous = comparison period
 statistics-change = change
 
 ## Days of the week

@@ -3,14 +3,10 @@
 ## General
 
 NOT_FOUND = No se ha encontrado nada con este identificador.
-VERSION_CONFLICT = Otra persona ha modificado este registro entretanto: ahora está en la versión { $currentVersion }. Vuelva a leerlo y repita después su cambio.
-UNAUTHENTICATED = No ha iniciado sesión o ya no está conectado.
-FORBIDDEN = Su rol no lo permite.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundo.
-    [many] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
-   *[other] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
-}
+VERSION_CONFLICT = Otra persona ha modificado este registro entretanto: ahora está en la versión { $currentVersion }. Vuelva a cargarlo y repita después su cambio.
+UNAUTHENTICATED = No ha iniciado sesión o su sesión ha terminado. Inicie sesión.
+FORBIDDEN = Su cuenta no tiene permiso para hacer esto. Si lo necesita, consulte con la administración de las cuentas.
+RATE_LIMITED = Demasiadas solicitudes: vuelva a intentarlo { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = El servicio no puede responder en este momento. Vuelva a intentarlo dentro de poco.
 INTERNAL = Lo sentimos, se ha producido un error por nuestra parte. Si lo comunica, indique la solicitud { $requestId }.
 
@@ -64,21 +60,21 @@ TEXT_TOO_LONG = { $maximum ->
     [many] Este texto es demasiado largo: se permiten { $maximum } de caracteres como máximo.
    *[other] Este texto es demasiado largo: se permiten { $maximum } caracteres como máximo.
 }
-TEXT_CONTROL_CHARACTER = Este texto contiene un carácter de control, lo cual no está permitido.
-TEXT_BIDI_UNPAIRED = Este texto contiene una marca de dirección de escritura sin pareja.
+TEXT_CONTROL_CHARACTER = Este texto contiene un carácter de control invisible, lo cual no está permitido. Escriba el texto en lugar de pegarlo.
+TEXT_BIDI_UNPAIRED = Este texto contiene una marca de dirección de escritura sin pareja. Escriba el texto en lugar de pegarlo.
 LIST_TOO_LONG = { $maximum ->
     [one] Esta lista es demasiado larga: se permite { $maximum } elemento como máximo.
     [many] Esta lista es demasiado larga: se permiten { $maximum } de elementos como máximo.
    *[other] Esta lista es demasiado larga: se permiten { $maximum } elementos como máximo.
 }
-DATE_INVALID = Esta fecha no existe en el calendario. Escríbala como año, mes y día, por ejemplo 1987-03-25.
-TIMESTAMP_INVALID = Esto no es una fecha y hora válida. Escríbala como en este ejemplo: 2026-06-30T09:30:00+01:00.
+DATE_INVALID = Esta fecha no existe. Escríbala como año, mes y día, por ejemplo 1987-03-25.
+TIMESTAMP_INVALID = Esta fecha y hora no son válidas. Escríbalas como en este ejemplo: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Falta el desfase con respecto a UTC. Escríbalo al final, por ejemplo +01:00 o Z.
 TIME_ZONE_UNKNOWN = Esta zona horaria no se conoce. Indique su nombre IANA, por ejemplo Europe/London.
 LOCALE_INVALID = Esto no es una etiqueta de idioma. Indique una como cy o en-GB.
 EMAIL_INVALID = Esta dirección de correo electrónico no es válida.
 PHONE_INVALID = Este número de teléfono no es válido. Los números de fuera del Reino Unido empiezan por + y el prefijo del país.
-POSTCODE_INVALID = Este código postal no tiene la forma oficial, por ejemplo SW1A 1AA.
+POSTCODE_INVALID = Este no es un código postal del Reino Unido. Escríbalo completo. Ejemplo correcto: SW1A 1AA.
 
 ## Requests that are sent again
 
@@ -93,10 +89,10 @@ IDEMPOTENCY_KEY_REUSED = Esta clave de idempotencia ya se utilizó con otros dat
 
 PATIENT_NHS_NUMBER_FORMAT = El número del NHS no es válido: debe tener diez cifras.
 PATIENT_NHS_NUMBER_CHECKSUM = El número del NHS no es válido: su dígito de control no coincide.
-PATIENT_NHS_NUMBER_REPEATED_DIGIT = El número del NHS no es válido: nunca se asignan diez cifras iguales.
+PATIENT_NHS_NUMBER_REPEATED_DIGIT = El número del NHS no es válido: nunca se asigna un número de diez cifras iguales.
 PATIENT_NHS_NUMBER_TAKEN = Ya está registrado un paciente con este número del NHS.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = La fecha de nacimiento está en el futuro.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] No se puede eliminar al paciente: hay { $appointments } cita registrada.
     [many] No se puede eliminar al paciente: hay { $appointments } de citas registradas.
@@ -141,14 +137,14 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Falta el lugar: indique un código postal o una organización de la que tomarlo.
 APPOINTMENT_CLINICIAN_BUSY = El profesional sanitario ya tiene una cita a esa hora.
 APPOINTMENT_PATIENT_BUSY = El paciente ya tiene una cita a esa hora.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir de { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir del { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = El paciente ya ha acudido a esta cita.
-APPOINTMENT_ALREADY_CANCELLED = Esta cita ya se ha cancelado.
-APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió.
+APPOINTMENT_ALREADY_CANCELLED = Esta cita ya se ha cancelado. Reserve otra en su lugar.
+APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió. Reserve otra en su lugar.
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = La dirección de correo electrónico y la contraseña no corresponden a ninguna cuenta activa.
+ACCOUNT_CREDENTIALS_INVALID = Esta dirección de correo electrónico y esta contraseña no corresponden a ninguna cuenta activa. Compruebe ambas e inténtelo de nuevo.
 ACCOUNT_DETAILS_NOT_RECOGNISED = No se ha podido abrir ninguna cuenta con estos datos. Compruébelos o pregunte en su centro de salud.
 ACCOUNT_EMAIL_TAKEN = Otra cuenta ya tiene esta dirección de correo electrónico.
 ACCOUNT_LAST_ADMIN = Es la última cuenta de administración activa: alguien debe poder seguir gestionando las cuentas.
@@ -164,15 +160,15 @@ ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
    *[other] La contraseña es demasiado corta: necesita al menos { $minimum } caracteres.
 }
 ACCOUNT_PASSWORD_WRONG = Esta no es la contraseña de su cuenta.
-ACCOUNT_PATIENT_NOT_ALLOWED = Solo la cuenta de un paciente pertenece a la ficha de un paciente.
-ACCOUNT_PATIENT_REQUIRED = La cuenta de un paciente necesita la ficha del paciente.
+ACCOUNT_PATIENT_NOT_ALLOWED = Solo la cuenta de un paciente puede vincularse a la ficha de un paciente: no indique ningún paciente.
+ACCOUNT_PATIENT_REQUIRED = La cuenta de un paciente debe vincularse a su ficha: indique de qué paciente se trata.
 ACCOUNT_PATIENT_TAKEN = Otra cuenta ya pertenece a la ficha de este paciente.
 ACCOUNT_REFRESH_TOKEN_INVALID = Esta sesión ha terminado. Vuelva a iniciar sesión.
 
 ## Estadísticas
 
 STATISTICS_PERIOD_EMPTY = El período debe terminar después del día en que empieza.
-STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { $earliest } al { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { DATE($earliest) } al { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Una hora del día es un número del 0 al 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] La respuesta tendría demasiadas filas: el límite es { $maximum }. Pida un período más corto, un intervalo más largo o menos grupos.

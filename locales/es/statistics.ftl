@@ -12,8 +12,8 @@ statistics-organisation-name = Organización
 statistics-weekday = Número del día de la semana (el lunes es 1)
 statistics-weekday-name = Día de la semana
 statistics-hour = Hora
-statistics-previous-from = Primer día del período anterior
-statistics-previous-until = Día siguiente al período anterior
+statistics-previous-from = Primer día del período de comparación
+statistics-previous-until = Día siguiente al período de comparación
 
 ## What is told of it
 
@@ -24,15 +24,15 @@ statistics-cancelled = Canceladas
 statistics-upcoming = Pendientes
 statistics-missed-minutes = Minutos perdidos
 statistics-did-not-attend-rate = Tasa de inasistencia
-statistics-did-not-attend-low = Tasa de inasistencia: límite inferior del 95 %
-statistics-did-not-attend-high = Tasa de inasistencia: límite superior del 95 %
+statistics-did-not-attend-low = Tasa de inasistencia: límite inferior del intervalo de confianza del 95 %
+statistics-did-not-attend-high = Tasa de inasistencia: límite superior del intervalo de confianza del 95 %
 statistics-share-of-booked = Proporción de perdidas entre las reservadas
 statistics-estimated-cost = Coste estimado
 statistics-suppressed = Suprimido
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = período anterior
+statistics-previous = período de comparación
 statistics-change = variación
 
 ## Days of the week

@@ -3,14 +3,10 @@
 ## General
 
 NOT_FOUND = Aucun élément ne correspond à cet identifiant.
-VERSION_CONFLICT = Une autre personne a modifié cet enregistrement entre-temps : il en est maintenant à la version { $currentVersion }. Veuillez le relire, puis refaire votre modification.
-UNAUTHENTICATED = Vous n'êtes pas connecté, ou ne l'êtes plus.
-FORBIDDEN = Votre rôle ne le permet pas.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Trop de requêtes : réessayez dans { $retryAfterSeconds } seconde.
-    [many] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
-   *[other] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
-}
+VERSION_CONFLICT = Une autre personne a modifié cet enregistrement entre-temps : il en est maintenant à la version { $currentVersion }. Veuillez le recharger, puis refaire votre modification.
+UNAUTHENTICATED = Aucune session n’est ouverte, ou elle a expiré. Veuillez vous connecter.
+FORBIDDEN = Votre compte n’est pas autorisé à faire cela. Si c’est nécessaire, adressez-vous à l’administration des comptes.
+RATE_LIMITED = Trop de requêtes : réessayez { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = Le service ne peut pas répondre pour le moment. Veuillez réessayer dans quelques instants.
 INTERNAL = Désolé, une erreur s’est produite de notre côté. Si vous la signalez, veuillez indiquer la référence de la requête : { $requestId }.
 
@@ -22,7 +18,7 @@ BAD_USER_INPUT = Une valeur de la requête n’est pas du type attendu : { $det
 QUERY_TOO_COMPLEX = La requête demande trop d’éléments à la fois : { $detail }
 OPERATION_NOT_ALLOWED = Seules les opérations répertoriées peuvent être exécutées ici, et celle-ci n’en fait pas partie.
 PERSISTED_QUERY_NOT_FOUND = Aucune opération n’est répertoriée sous cet identifiant.
-PERSISTED_QUERY_NOT_SUPPORTED = Les opérations ne sont pas conservées ici : envoyez le texte de la requête.
+PERSISTED_QUERY_NOT_SUPPORTED = Les opérations ne sont pas conservées ici : envoyez le texte de la requête.
 
 ## HTTP
 
@@ -42,10 +38,10 @@ HTTP_UNSUPPORTED_MEDIA_TYPE = La requête doit être envoyée au format applicat
 
 ## Parameters of an address
 
-PARAMETER_UNKNOWN = Cette adresse n’a pas de paramètre de ce nom. Ses paramètres sont : { $known }.
+PARAMETER_UNKNOWN = Cette adresse n’a pas de paramètre de ce nom. Ses paramètres sont : { $known }.
 PARAMETER_REPEATED = Ce paramètre ne peut être indiqué qu’une seule fois.
 PARAMETER_MISSING = Ce paramètre est manquant.
-PARAMETER_VALUE_UNKNOWN = Il ne s’agit pas de l’une des valeurs de ce paramètre, qui sont : { $allowed }.
+PARAMETER_VALUE_UNKNOWN = Il ne s’agit pas de l’une des valeurs de ce paramètre, qui sont : { $allowed }.
 
 ## Values of any kind
 
@@ -64,21 +60,21 @@ TEXT_TOO_LONG = { $maximum ->
     [many] Ce texte est trop long : { $maximum } de caractères au maximum sont autorisés.
    *[other] Ce texte est trop long : { $maximum } caractères au maximum sont autorisés.
 }
-TEXT_CONTROL_CHARACTER = Ce texte contient un caractère de contrôle, ce qui n’est pas autorisé.
-TEXT_BIDI_UNPAIRED = Ce texte contient une marque de sens d’écriture non appariée.
+TEXT_CONTROL_CHARACTER = Ce texte contient un caractère de contrôle invisible, ce qui n’est pas autorisé. Saisissez le texte au lieu de le coller.
+TEXT_BIDI_UNPAIRED = Ce texte contient une marque de sens d’écriture non appariée. Saisissez le texte au lieu de le coller.
 LIST_TOO_LONG = { $maximum ->
     [one] Cette liste est trop longue : { $maximum } élément au maximum est autorisé.
     [many] Cette liste est trop longue : { $maximum } d’éléments au maximum sont autorisés.
    *[other] Cette liste est trop longue : { $maximum } éléments au maximum sont autorisés.
 }
-DATE_INVALID = Cette date n’existe pas dans le calendrier. Indiquez l’année, le mois et le jour, par exemple 1987-03-25.
+DATE_INVALID = Cette date n’existe pas. Indiquez l’année, le mois et le jour, par exemple 1987-03-25.
 TIMESTAMP_INVALID = Il ne s’agit pas d’une date et d’une heure valides. Suivez cet exemple : 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Le décalage par rapport à UTC est manquant. Indiquez-le à la fin, par exemple +01:00 ou Z.
 TIME_ZONE_UNKNOWN = Ce fuseau horaire est inconnu. Indiquez son nom IANA, par exemple Europe/London.
 LOCALE_INVALID = Il ne s’agit pas d’une étiquette de langue. Indiquez par exemple cy ou en-GB.
 EMAIL_INVALID = Cette adresse e-mail n’est pas valide.
 PHONE_INVALID = Ce numéro de téléphone n’est pas valide. Les numéros hors du Royaume-Uni commencent par + suivi de l’indicatif du pays.
-POSTCODE_INVALID = Ce code postal n’a pas la forme officielle, par exemple SW1A 1AA.
+POSTCODE_INVALID = Il ne s’agit pas d’un code postal du Royaume-Uni. Indiquez-le en entier. Exemple correct : SW1A 1AA.
 
 ## Requests that are sent again
 
@@ -96,16 +92,16 @@ PATIENT_NHS_NUMBER_CHECKSUM = Le numéro NHS n’est pas valide : son chiffre d
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Le numéro NHS n’est pas valide : un numéro de dix chiffres identiques n’est jamais attribué.
 PATIENT_NHS_NUMBER_TAKEN = Un patient portant ce numéro NHS est déjà enregistré.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = La date de naissance se situe dans le futur.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Le patient ne peut pas être supprimé : { $appointments } rendez-vous est enregistré.
     [many] Le patient ne peut pas être supprimé : { $appointments } de rendez-vous sont enregistrés.
    *[other] Le patient ne peut pas être supprimé : { $appointments } rendez-vous sont enregistrés.
 }
 PATIENT_SEARCH_TOO_MANY_WORDS = { $maximum ->
-    [one] Recherchez moins de mots : { $maximum } mot au maximum est autorisé.
-    [many] Recherchez moins de mots : { $maximum } de mots au maximum sont autorisés.
-   *[other] Recherchez moins de mots : { $maximum } mots au maximum sont autorisés.
+    [one] Recherchez moins de mots : { $maximum } mot au maximum est autorisé.
+    [many] Recherchez moins de mots : { $maximum } de mots au maximum sont autorisés.
+   *[other] Recherchez moins de mots : { $maximum } mots au maximum sont autorisés.
 }
 
 ## Clinicians, departments and organisations
@@ -141,43 +137,43 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Le lieu est manquant : indiquez un code postal, ou un organisme dont le code postal sera repris.
 APPOINTMENT_CLINICIAN_BUSY = Le professionnel de santé a déjà un rendez-vous à ce moment-là.
 APPOINTMENT_PATIENT_BUSY = Le patient a déjà un rendez-vous à ce moment-là.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir de { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir du { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = Le patient s’est déjà présenté à ce rendez-vous.
-APPOINTMENT_ALREADY_CANCELLED = Ce rendez-vous a déjà été annulé.
-APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne s’y est pas présenté.
+APPOINTMENT_ALREADY_CANCELLED = Ce rendez-vous a déjà été annulé. Réservez-en un autre.
+APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne s’y est pas présenté. Réservez-en un autre.
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = L'adresse e-mail et le mot de passe ne correspondent à aucun compte actif.
-ACCOUNT_DETAILS_NOT_RECOGNISED = Aucun compte n'a pu être ouvert avec ces informations. Vérifiez-les ou adressez-vous à votre cabinet.
+ACCOUNT_CREDENTIALS_INVALID = Cette adresse e-mail et ce mot de passe ne correspondent à aucun compte actif. Vérifiez-les et réessayez.
+ACCOUNT_DETAILS_NOT_RECOGNISED = Aucun compte n’a pu être ouvert avec ces informations. Vérifiez-les ou adressez-vous à votre cabinet.
 ACCOUNT_EMAIL_TAKEN = Un autre compte utilise déjà cette adresse e-mail.
-ACCOUNT_LAST_ADMIN = C'est le dernier administrateur actif : quelqu'un doit rester pour gérer les comptes.
+ACCOUNT_LAST_ADMIN = C’est le dernier administrateur actif : quelqu’un doit rester pour gérer les comptes.
 ACCOUNT_PASSWORD_GUESSABLE = Ce mot de passe serait vite deviné. Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
-    [one] Le mot de passe est trop long : { $maximum } caractère au maximum.
-    [many] Le mot de passe est trop long : { $maximum } de caractères au maximum.
-   *[other] Le mot de passe est trop long : { $maximum } caractères au maximum.
+    [one] Le mot de passe est trop long : { $maximum } caractère au maximum.
+    [many] Le mot de passe est trop long : { $maximum } de caractères au maximum.
+   *[other] Le mot de passe est trop long : { $maximum } caractères au maximum.
 }
 ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
-    [one] Le mot de passe est trop court : { $minimum } caractère au minimum.
-    [many] Le mot de passe est trop court : { $minimum } de caractères au minimum.
-   *[other] Le mot de passe est trop court : { $minimum } caractères au minimum.
+    [one] Le mot de passe est trop court : { $minimum } caractère au minimum.
+    [many] Le mot de passe est trop court : { $minimum } de caractères au minimum.
+   *[other] Le mot de passe est trop court : { $minimum } caractères au minimum.
 }
-ACCOUNT_PASSWORD_WRONG = Ce n'est pas le mot de passe de votre compte.
-ACCOUNT_PATIENT_NOT_ALLOWED = Seul le compte d'un patient est rattaché au dossier d'un patient.
-ACCOUNT_PATIENT_REQUIRED = Le compte d'un patient doit être rattaché à son dossier.
+ACCOUNT_PASSWORD_WRONG = Ce n’est pas le mot de passe de votre compte.
+ACCOUNT_PATIENT_NOT_ALLOWED = Seul le compte d’un patient peut être rattaché au dossier d’un patient : n’indiquez pas de patient.
+ACCOUNT_PATIENT_REQUIRED = Le compte d’un patient doit être rattaché à son dossier : indiquez de quel patient il s’agit.
 ACCOUNT_PATIENT_TAKEN = Un autre compte est déjà rattaché au dossier de ce patient.
 ACCOUNT_REFRESH_TOKEN_INVALID = Cette session est terminée. Veuillez vous reconnecter.
 
 ## Statistiques
 
 STATISTICS_PERIOD_EMPTY = La période doit se terminer après le jour où elle commence.
-STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { $earliest } au { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { DATE($earliest) } au { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Une heure de la journée est un nombre de 0 à 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
-    [one] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
-    [many] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
-   *[other] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
+    [one] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
+    [many] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
+   *[other] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.
 }
 STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
     [one] Le coût doit être un montant de 0 à { $maximum }, avec quatre décimales au plus.

@@ -12,8 +12,8 @@ statistics-organisation-name = Organisme
 statistics-weekday = Numéro du jour de la semaine (1 = lundi)
 statistics-weekday-name = Jour de la semaine
 statistics-hour = Heure
-statistics-previous-from = Premier jour de la période précédente
-statistics-previous-until = Lendemain de la période précédente
+statistics-previous-from = Premier jour de la période de comparaison
+statistics-previous-until = Lendemain de la période de comparaison
 
 ## What is told of it
 
@@ -24,15 +24,15 @@ statistics-cancelled = Annulés
 statistics-upcoming = À venir
 statistics-missed-minutes = Minutes perdues
 statistics-did-not-attend-rate = Taux d’absence
-statistics-did-not-attend-low = Taux d’absence : limite inférieure à 95 %
-statistics-did-not-attend-high = Taux d’absence : limite supérieure à 95 %
+statistics-did-not-attend-low = Taux d’absence : borne inférieure de l’intervalle de confiance à 95 %
+statistics-did-not-attend-high = Taux d’absence : borne supérieure de l’intervalle de confiance à 95 %
 statistics-share-of-booked = Part des manqués parmi les réservés
 statistics-estimated-cost = Coût estimé
 statistics-suppressed = Masqué
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = période précédente
+statistics-previous = période de comparaison
 statistics-change = évolution
 
 ## Days of the week

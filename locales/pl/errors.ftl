@@ -3,17 +3,12 @@
 ## General
 
 NOT_FOUND = Pod tym identyfikatorem niczego nie znaleziono.
-VERSION_CONFLICT = Ktoś inny zmienił w międzyczasie ten rekord: jego obecna wersja to { $currentVersion }. Proszę odczytać go ponownie, a następnie powtórzyć zmianę.
-UNAUTHENTICATED = Nie masz otwartej sesji albo już wygasła.
-FORBIDDEN = Twoja rola na to nie pozwala.
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundę.
-    [few] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundy.
-    [many] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekund.
-   *[other] Zbyt wiele żądań: spróbuj ponownie za { $retryAfterSeconds } sekundy.
-}
+VERSION_CONFLICT = Ktoś inny zmienił w międzyczasie ten rekord: jego obecna wersja to { $currentVersion }. Proszę wczytać go ponownie, a następnie powtórzyć zmianę.
+UNAUTHENTICATED = Sesja nie została otwarta albo już wygasła. Proszę się zalogować.
+FORBIDDEN = To konto nie ma uprawnień do tej czynności. W razie potrzeby proszę zwrócić się do administratora.
+RATE_LIMITED = Zbyt wiele żądań: proszę spróbować ponownie { WAIT($retryAfterSeconds) }.
 SERVICE_UNAVAILABLE = Usługa nie może w tej chwili odpowiedzieć. Proszę spróbować ponownie za chwilę.
-INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Zgłaszając go, proszę podać numer żądania: { $requestId }.
+INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Przy zgłaszaniu go proszę podać numer żądania: { $requestId }.
 
 ## The GraphQL layer
 
@@ -23,7 +18,7 @@ BAD_USER_INPUT = Jedna z wartości w żądaniu nie ma oczekiwanego typu: { $deta
 QUERY_TOO_COMPLEX = Zapytanie dotyczy zbyt wielu danych naraz: { $detail }
 OPERATION_NOT_ALLOWED = Można tu wykonywać tylko operacje z listy, a ta się na niej nie znajduje.
 PERSISTED_QUERY_NOT_FOUND = Na liście nie ma operacji o tym identyfikatorze.
-PERSISTED_QUERY_NOT_SUPPORTED = Operacje nie są tu przechowywane: wyślij tekst zapytania.
+PERSISTED_QUERY_NOT_SUPPORTED = Operacje nie są tu przechowywane: proszę wysłać tekst zapytania.
 
 ## HTTP
 
@@ -68,22 +63,22 @@ TEXT_TOO_LONG = { $maximum ->
     [many] Ten tekst jest zbyt długi: może mieć najwyżej { $maximum } znaków.
    *[other] Ten tekst jest zbyt długi: może mieć najwyżej { $maximum } znaku.
 }
-TEXT_CONTROL_CHARACTER = Ten tekst zawiera znak sterujący, co jest niedozwolone.
-TEXT_BIDI_UNPAIRED = Ten tekst zawiera znacznik kierunku pisma bez pary.
+TEXT_CONTROL_CHARACTER = Ten tekst zawiera niewidoczny znak sterujący, co jest niedozwolone. Proszę wpisać tekst zamiast go wklejać.
+TEXT_BIDI_UNPAIRED = Ten tekst zawiera znacznik kierunku pisma bez pary. Proszę wpisać tekst zamiast go wklejać.
 LIST_TOO_LONG = { $maximum ->
     [one] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpis.
     [few] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpisy.
     [many] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpisów.
    *[other] Ta lista jest zbyt długa: może mieć najwyżej { $maximum } wpisu.
 }
-DATE_INVALID = Takiej daty nie ma w kalendarzu. Proszę podać rok, miesiąc i dzień, na przykład 1987-03-25.
+DATE_INVALID = Nie ma takiej daty. Proszę podać rok, miesiąc i dzień, na przykład 1987-03-25.
 TIMESTAMP_INVALID = To nie jest prawidłowa data z godziną. Proszę ją zapisać jak w tym przykładzie: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Brakuje przesunięcia względem UTC. Proszę je podać na końcu, na przykład +01:00 lub Z.
 TIME_ZONE_UNKNOWN = Ta strefa czasowa nie jest znana. Proszę podać jej nazwę IANA, na przykład Europe/London.
 LOCALE_INVALID = To nie jest znacznik języka. Proszę podać na przykład cy lub en-GB.
 EMAIL_INVALID = To nie jest prawidłowy adres e-mail.
 PHONE_INVALID = To nie jest prawidłowy numer telefonu. Numery spoza Zjednoczonego Królestwa zaczynają się od + i numeru kierunkowego kraju.
-POSTCODE_INVALID = Ten kod pocztowy nie ma urzędowej postaci, na przykład SW1A 1AA.
+POSTCODE_INVALID = To nie jest kod pocztowy Zjednoczonego Królestwa. Proszę podać go w całości. Przykład poprawny: SW1A 1AA.
 
 ## Requests that are sent again
 
@@ -102,7 +97,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Numer NHS jest nieprawidłowy: jego cyfra kontroln
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Numer NHS jest nieprawidłowy: numer złożony z dziesięciu jednakowych cyfr nigdy nie jest nadawany.
 PATIENT_NHS_NUMBER_TAKEN = Pacjent o tym numerze NHS jest już zarejestrowany.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Data urodzenia przypada w przyszłości.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { $earliest }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { DATE($earliest) }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Nie można usunąć pacjenta: zapisana jest { $appointments } wizyta.
     [few] Nie można usunąć pacjenta: zapisane są { $appointments } wizyty.
@@ -152,18 +147,18 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Brakuje miejsca wizyty: proszę podać kod pocztowy albo organizację, od której zostanie on przejęty.
 APPOINTMENT_CLINICIAN_BUSY = Pracownik medyczny ma już wizytę w tym czasie.
 APPOINTMENT_PATIENT_BUSY = Pacjent ma już wizytę w tym czasie.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { $opensAt }.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = Pacjent stawił się już na tę wizytę.
-APPOINTMENT_ALREADY_CANCELLED = Ta wizyta została już odwołana.
-APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na nią nie stawił.
+APPOINTMENT_ALREADY_CANCELLED = Ta wizyta została już odwołana. Proszę umówić inną.
+APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na nią nie stawił. Proszę umówić inną.
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = Adres e-mail i hasło nie pasują do żadnego aktywnego konta.
-ACCOUNT_DETAILS_NOT_RECOGNISED = Nie udało się założyć konta z tymi danymi. Sprawdź je lub zapytaj w swojej przychodni.
+ACCOUNT_CREDENTIALS_INVALID = Ten adres e-mail i to hasło nie pasują do żadnego aktywnego konta. Proszę sprawdzić jedno i drugie i spróbować ponownie.
+ACCOUNT_DETAILS_NOT_RECOGNISED = Nie udało się założyć konta z tymi danymi. Proszę je sprawdzić lub zapytać w swojej przychodni.
 ACCOUNT_EMAIL_TAKEN = Inne konto ma już ten adres e-mail.
 ACCOUNT_LAST_ADMIN = To ostatni aktywny administrator: ktoś musi nadal opiekować się kontami.
-ACCOUNT_PASSWORD_GUESSABLE = To hasło szybko by odgadnięto. Wybierz inne, na przykład kilka niezwiązanych ze sobą słów.
+ACCOUNT_PASSWORD_GUESSABLE = To hasło szybko by odgadnięto. Proszę wybrać inne, na przykład kilka niezwiązanych ze sobą słów.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Hasło jest za długie: dozwolony jest najwyżej { $maximum } znak.
     [few] Hasło jest za długie: dozwolone są najwyżej { $maximum } znaki.
@@ -176,16 +171,16 @@ ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
     [many] Hasło jest za krótkie: musi mieć co najmniej { $minimum } znaków.
    *[other] Hasło jest za krótkie: musi mieć co najmniej { $minimum } znaku.
 }
-ACCOUNT_PASSWORD_WRONG = To nie jest hasło do Twojego konta.
-ACCOUNT_PATIENT_NOT_ALLOWED = Tylko konto pacjenta należy do kartoteki pacjenta.
-ACCOUNT_PATIENT_REQUIRED = Konto pacjenta wymaga kartoteki pacjenta.
+ACCOUNT_PASSWORD_WRONG = To nie jest hasło do tego konta.
+ACCOUNT_PATIENT_NOT_ALLOWED = Tylko konto pacjenta można powiązać z kartoteką pacjenta: proszę nie podawać pacjenta.
+ACCOUNT_PATIENT_REQUIRED = Konto pacjenta musi być powiązane z jego kartoteką: proszę podać, dla którego pacjenta jest to konto.
 ACCOUNT_PATIENT_TAKEN = Do kartoteki tego pacjenta należy już inne konto.
-ACCOUNT_REFRESH_TOKEN_INVALID = Ta sesja się zakończyła. Zaloguj się ponownie.
+ACCOUNT_REFRESH_TOKEN_INVALID = Ta sesja się zakończyła. Proszę zalogować się ponownie.
 
 ## Statystyka
 
 STATISTICS_PERIOD_EMPTY = Okres musi się kończyć po dniu, w którym się zaczyna.
-STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { $earliest } do { $latest }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { DATE($earliest) } do { DATE($latest) }.
 STATISTICS_HOUR_OUT_OF_RANGE = Godzina dnia to liczba od 0 do 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.

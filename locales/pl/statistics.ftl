@@ -12,8 +12,8 @@ statistics-organisation-name = Organizacja
 statistics-weekday = Numer dnia tygodnia (poniedziałek to 1)
 statistics-weekday-name = Dzień tygodnia
 statistics-hour = Godzina
-statistics-previous-from = Pierwszy dzień poprzedniego okresu
-statistics-previous-until = Dzień po poprzednim okresie
+statistics-previous-from = Pierwszy dzień okresu porównawczego
+statistics-previous-until = Dzień po okresie porównawczym
 
 ## What is told of it
 
@@ -24,15 +24,15 @@ statistics-cancelled = Odwołane
 statistics-upcoming = Nadchodzące
 statistics-missed-minutes = Utracone minuty
 statistics-did-not-attend-rate = Wskaźnik niestawiennictwa
-statistics-did-not-attend-low = Wskaźnik niestawiennictwa: dolna granica 95%
-statistics-did-not-attend-high = Wskaźnik niestawiennictwa: górna granica 95%
+statistics-did-not-attend-low = Wskaźnik niestawiennictwa: dolna granica 95-procentowego przedziału ufności
+statistics-did-not-attend-high = Wskaźnik niestawiennictwa: górna granica 95-procentowego przedziału ufności
 statistics-share-of-booked = Udział opuszczonych w umówionych
 statistics-estimated-cost = Szacowany koszt
 statistics-suppressed = Utajnione
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = poprzedni okres
+statistics-previous = okres porównawczy
 statistics-change = zmiana
 
 ## Days of the week

@@ -3,13 +3,10 @@
 ## General
 
 NOT_FOUND = اس شناخت کنندہ کے تحت کچھ نہیں ملا۔
-VERSION_CONFLICT = اس دوران کسی اور نے یہ ریکارڈ تبدیل کر دیا ہے: اب اس کا ورژن { $currentVersion } ہے۔ براہِ کرم اسے دوبارہ پڑھیں، پھر اپنی تبدیلی دہرائیں۔
-UNAUTHENTICATED = آپ سائن اِن نہیں ہیں، یا اب نہیں رہے۔
-FORBIDDEN = آپ کا کردار اس کی اجازت نہیں دیتا۔
-RATE_LIMITED = { $retryAfterSeconds ->
-    [one] بہت زیادہ درخواستیں: { $retryAfterSeconds } سیکنڈ بعد دوبارہ کوشش کریں۔
-   *[other] بہت زیادہ درخواستیں: { $retryAfterSeconds } سیکنڈ بعد دوبارہ کوشش کریں۔
-}
+VERSION_CONFLICT = اس دوران کسی اور نے یہ ریکارڈ تبدیل کر دیا ہے: اب اس کا ورژن { $currentVersion } ہے۔ براہِ کرم اسے دوبارہ لوڈ کریں، پھر اپنی تبدیلی دہرائیں۔
+UNAUTHENTICATED = آپ سائن اِن نہیں ہیں، یا آپ کا سیشن ختم ہو چکا ہے۔ براہِ کرم سائن اِن کریں۔
+FORBIDDEN = آپ کے اکاؤنٹ کو اس کی اجازت نہیں ہے۔ اگر ضرورت ہو تو کسی منتظم سے رابطہ کریں۔
+RATE_LIMITED = بہت زیادہ درخواستیں: { WAIT($retryAfterSeconds) } دوبارہ کوشش کریں۔
 SERVICE_UNAVAILABLE = سروس اس وقت جواب نہیں دے سکتی۔ براہِ کرم تھوڑی دیر بعد دوبارہ کوشش کریں۔
 INTERNAL = معذرت، ہماری طرف سے کوئی خرابی ہو گئی ہے۔ اگر آپ اس کی اطلاع دیں تو براہِ کرم درخواست { $requestId } کا حوالہ دیں۔
 
@@ -20,7 +17,7 @@ GRAPHQL_VALIDATION_FAILED = یہ استفسار اسکیما سے مطابقت �
 BAD_USER_INPUT = درخواست میں ایک قدر متوقع قسم کی نہیں ہے: { $detail }
 QUERY_TOO_COMPLEX = یہ استفسار ایک ہی بار میں بہت زیادہ مانگتا ہے: { $detail }
 OPERATION_NOT_ALLOWED = یہاں صرف فہرست میں درج کارروائیاں چلائی جا سکتی ہیں، اور یہ ان میں سے نہیں ہے۔
-PERSISTED_QUERY_NOT_FOUND = اس شناخت کے تحت کوئی کارروائی فہرست میں درج نہیں۔
+PERSISTED_QUERY_NOT_FOUND = اس شناخت کنندہ کے تحت کوئی کارروائی فہرست میں درج نہیں۔
 PERSISTED_QUERY_NOT_SUPPORTED = یہاں کارروائیاں محفوظ نہیں رکھی جاتیں: استفسار کا متن بھیجیں۔
 
 ## HTTP
@@ -57,23 +54,23 @@ PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
 PAGE_DIRECTION_AMBIGUOUS = فہرست کے ابتدائی یا آخری اندراجات میں سے ایک طلب کریں، دونوں نہیں۔
 TEXT_BLANK = یہ متن خالی نہیں ہونا چاہیے۔
 TEXT_TOO_LONG = { $maximum ->
-    [one] یہ متن بہت طویل ہے: زیادہ سے زیادہ { $maximum } حرف کی اجازت ہے۔
-   *[other] یہ متن بہت طویل ہے: زیادہ سے زیادہ { $maximum } حروف کی اجازت ہے۔
+    [one] یہ متن بہت طویل ہے: زیادہ سے زیادہ { $maximum } کیریکٹر کی اجازت ہے۔
+   *[other] یہ متن بہت طویل ہے: زیادہ سے زیادہ { $maximum } کیریکٹرز کی اجازت ہے۔
 }
-TEXT_CONTROL_CHARACTER = اس متن میں ایک کنٹرول کیریکٹر ہے، جس کی اجازت نہیں ہے۔
-TEXT_BIDI_UNPAIRED = اس متن میں تحریر کی سمت کا ایک ایسا نشان ہے جس کا جوڑا موجود نہیں۔
+TEXT_CONTROL_CHARACTER = اس متن میں ایک نظر نہ آنے والا کنٹرول کیریکٹر ہے، جس کی اجازت نہیں ہے۔ متن کو پیسٹ کرنے کے بجائے ٹائپ کریں۔
+TEXT_BIDI_UNPAIRED = اس متن میں تحریر کی سمت کا ایک ایسا نشان ہے جس کا جوڑا موجود نہیں۔ متن کو پیسٹ کرنے کے بجائے ٹائپ کریں۔
 LIST_TOO_LONG = { $maximum ->
     [one] یہ فہرست بہت طویل ہے: زیادہ سے زیادہ { $maximum } اندراج کی اجازت ہے۔
    *[other] یہ فہرست بہت طویل ہے: زیادہ سے زیادہ { $maximum } اندراجات کی اجازت ہے۔
 }
-DATE_INVALID = یہ تاریخ کیلنڈر میں موجود نہیں ہے۔ اسے سال، مہینے اور دن کی ترتیب سے لکھیں، مثلاً 1987-03-25۔
-TIMESTAMP_INVALID = یہ درست تاریخ اور وقت نہیں ہے۔ اسے اس مثال کی طرح لکھیں: 2026-06-30T09:30:00+01:00۔
-TIMESTAMP_WITHOUT_OFFSET = وقت کا UTC سے فرق درج نہیں ہے۔ اسے آخر میں لکھیں، مثلاً +01:00 یا Z۔
+DATE_INVALID = ایسی کوئی تاریخ نہیں ہے۔ اسے سال، مہینے اور دن کی ترتیب سے لکھیں، مثلاً ‎1987-03-25۔
+TIMESTAMP_INVALID = یہ درست تاریخ اور وقت نہیں ہے۔ اسے اس مثال کی طرح لکھیں: ‎2026-06-30T09:30:00+01:00۔
+TIMESTAMP_WITHOUT_OFFSET = وقت کا UTC سے فرق درج نہیں ہے۔ اسے آخر میں لکھیں، مثلاً ‎+01:00 یا Z۔
 TIME_ZONE_UNKNOWN = یہ ٹائم زون معلوم نہیں ہے۔ اس کا IANA نام درج کریں، مثلاً Europe/London۔
 LOCALE_INVALID = یہ زبان کا ٹیگ نہیں ہے۔ کوئی ٹیگ درج کریں جیسے cy یا en-GB۔
 EMAIL_INVALID = یہ درست ای میل پتہ نہیں ہے۔
 PHONE_INVALID = یہ درست ٹیلی فون نمبر نہیں ہے۔ برطانیہ سے باہر کے نمبر + اور ملک کے کوڈ سے شروع ہوتے ہیں۔
-POSTCODE_INVALID = یہ پوسٹ کوڈ سرکاری شکل میں نہیں ہے، مثلاً SW1A 1AA۔
+POSTCODE_INVALID = یہ برطانیہ کا پوسٹ کوڈ نہیں ہے۔ اسے مکمل لکھیں۔ درست مثال: ‎SW1A 1AA۔
 
 ## Requests that are sent again
 
@@ -90,7 +87,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = یہ NHS نمبر درست نہیں ہے: اس ک�
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = یہ NHS نمبر درست نہیں ہے: دس یکساں ہندسوں والا نمبر کبھی جاری نہیں کیا جاتا۔
 PATIENT_NHS_NUMBER_TAKEN = اس NHS نمبر کا حامل ایک مریض پہلے سے رجسٹرڈ ہے۔
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاریخِ پیدائش مستقبل میں ہے۔
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { $earliest } سے پہلے کی نہیں ہونی چاہیے۔
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { DATE($earliest) } سے پہلے کی نہیں ہونی چاہیے۔
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹ درج ہے۔
    *[other] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹس درج ہیں۔
@@ -130,36 +127,36 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = مقام درج نہیں ہے: پوسٹ کوڈ درج کریں، یا کوئی ادارہ جس سے پوسٹ کوڈ لیا جائے۔
 APPOINTMENT_CLINICIAN_BUSY = معالج کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
 APPOINTMENT_PATIENT_BUSY = مریض کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
-APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { $opensAt } سے ممکن ہے۔
+APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) سے ممکن ہے۔
 APPOINTMENT_ALREADY_ATTENDED = مریض اس اپائنٹمنٹ پر پہلے ہی حاضر ہو چکا ہے۔
-APPOINTMENT_ALREADY_CANCELLED = یہ اپائنٹمنٹ پہلے ہی منسوخ ہو چکی ہے۔
-APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو چکی ہے اور مریض حاضر نہیں ہوا۔
+APPOINTMENT_ALREADY_CANCELLED = یہ اپائنٹمنٹ پہلے ہی منسوخ ہو چکی ہے۔ اس کی جگہ کوئی اور بُک کریں۔
+APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو چکی ہے اور مریض حاضر نہیں ہوا۔ اس کی جگہ کوئی اور بُک کریں۔
 
 ## Accounts
 
-ACCOUNT_CREDENTIALS_INVALID = ای میل پتہ اور پاس ورڈ کسی فعال اکاؤنٹ سے میل نہیں کھاتے۔
+ACCOUNT_CREDENTIALS_INVALID = یہ ای میل پتہ اور پاس ورڈ کسی فعال اکاؤنٹ سے میل نہیں کھاتے۔ دونوں کو جانچیں اور دوبارہ کوشش کریں۔
 ACCOUNT_DETAILS_NOT_RECOGNISED = ان تفصیلات کے ساتھ کوئی اکاؤنٹ نہیں کھولا جا سکا۔ انہیں جانچیں، یا اپنے کلینک سے پوچھیں۔
 ACCOUNT_EMAIL_TAKEN = کسی دوسرے اکاؤنٹ کا پہلے ہی یہ ای میل پتہ ہے۔
 ACCOUNT_LAST_ADMIN = یہ آخری فعال منتظم ہے: اکاؤنٹس کی دیکھ بھال کے لیے کسی کا رہنا ضروری ہے۔
-ACCOUNT_PASSWORD_GUESSABLE = یہ پاس ورڈ جلد ہی بوجھ لیا جائے گا۔ کوئی اور چنیں، مثلاً چند غیر متعلقہ الفاظ۔
+ACCOUNT_PASSWORD_GUESSABLE = یہ پاس ورڈ جلد ہی بوجھ لیا جائے گا۔ کوئی اور چنیں، مثلاً چند ایسے الفاظ جن کا آپس میں تعلق نہ ہو۔
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
-    [one] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } حرف کی اجازت ہے۔
-   *[other] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } حروف کی اجازت ہے۔
+    [one] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } کیریکٹر کی اجازت ہے۔
+   *[other] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } کیریکٹرز کی اجازت ہے۔
 }
 ACCOUNT_PASSWORD_TOO_SHORT = { $minimum ->
-    [one] پاس ورڈ بہت چھوٹا ہے: کم از کم { $minimum } حرف درکار ہے۔
-   *[other] پاس ورڈ بہت چھوٹا ہے: کم از کم { $minimum } حروف درکار ہیں۔
+    [one] پاس ورڈ بہت چھوٹا ہے: کم از کم { $minimum } کیریکٹر درکار ہے۔
+   *[other] پاس ورڈ بہت چھوٹا ہے: کم از کم { $minimum } کیریکٹرز درکار ہیں۔
 }
 ACCOUNT_PASSWORD_WRONG = یہ آپ کے اکاؤنٹ کا پاس ورڈ نہیں ہے۔
-ACCOUNT_PATIENT_NOT_ALLOWED = صرف مریض کا اکاؤنٹ مریض کے ریکارڈ سے تعلق رکھتا ہے۔
-ACCOUNT_PATIENT_REQUIRED = مریض کے اکاؤنٹ کے لیے مریض کا ریکارڈ ضروری ہے۔
+ACCOUNT_PATIENT_NOT_ALLOWED = مریض کے ریکارڈ سے صرف مریض کا اکاؤنٹ منسلک ہو سکتا ہے: مریض درج نہ کریں۔
+ACCOUNT_PATIENT_REQUIRED = مریض کا اکاؤنٹ مریض کے ریکارڈ سے منسلک ہونا ضروری ہے: بتائیں کہ یہ کس مریض کے لیے ہے۔
 ACCOUNT_PATIENT_TAKEN = اس مریض کے ریکارڈ سے پہلے ہی کوئی دوسرا اکاؤنٹ منسلک ہے۔
 ACCOUNT_REFRESH_TOKEN_INVALID = یہ سیشن ختم ہو چکا ہے۔ براہِ کرم دوبارہ سائن اِن کریں۔
 
 ## اعداد و شمار
 
 STATISTICS_PERIOD_EMPTY = مدت کا اختتام اس دن کے بعد ہونا چاہیے جس دن وہ شروع ہوتی ہے۔
-STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { $earliest } سے { $latest } تک کے دنوں کے لیے ہیں۔
+STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { DATE($earliest) } سے { DATE($latest) } تک کے دنوں کے لیے ہیں۔
 STATISTICS_HOUR_OUT_OF_RANGE = دن کا گھنٹہ 0 سے 23 تک کا عدد ہوتا ہے۔
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] جواب میں قطاریں بہت زیادہ ہوں گی: حد { $maximum } ہے۔ مختصر مدت، طویل وقفہ یا کم گروہ طلب کریں۔
@@ -169,15 +166,15 @@ STATISTICS_COST_OUT_OF_RANGE = { $maximum ->
     [one] لاگت 0 سے { $maximum } تک کی رقم ہونی چاہیے، جس میں زیادہ سے زیادہ چار اعشاری ہندسے ہوں۔
    *[other] لاگت 0 سے { $maximum } تک کی رقم ہونی چاہیے، جس میں زیادہ سے زیادہ چار اعشاری ہندسے ہوں۔
 }
-STATISTICS_COST_AMBIGUOUS = ملاقات کی لاگت یا گھنٹے کی لاگت میں سے ایک دیں، دونوں نہیں۔
+STATISTICS_COST_AMBIGUOUS = اپائنٹمنٹ کی لاگت یا گھنٹے کی لاگت میں سے ایک دیں، دونوں نہیں۔
 
 ## Import
 
 IMPORT_ROW_MALFORMED = یہ قطار متوقع شکل میں نہیں ہے: { $detail }
 IMPORT_CONFLICT = اسی شناخت کا ایک مختلف ریکارڈ پہلے سے موجود ہے؛ درآمد اسے کبھی تبدیل نہیں کرتی۔
 IMPORT_ID_INVALID = اپائنٹمنٹ کا شناخت کنندہ UUID ہونا چاہیے۔
-IMPORT_STATUS_UNKNOWN = حیثیت ان میں سے ایک ہونی چاہیے: active، attended، cancelled یا missed۔
-IMPORT_DURATION_INVALID = دورانیہ گھنٹوں اور منٹوں میں لکھا جانا چاہیے، مثلاً 15m، 1h یا 1h30m۔
+IMPORT_STATUS_UNKNOWN = حیثیت ان میں سے ایک ہونی چاہیے: active،‏ attended،‏ cancelled یا missed۔
+IMPORT_DURATION_INVALID = دورانیہ گھنٹوں اور منٹوں میں لکھا جانا چاہیے، مثلاً 15m،‏ 1h یا 1h30m۔
 IMPORT_PATIENT_UNKNOWN = اس NHS نمبر کا کوئی مریض نہ رجسٹرڈ ہے اور نہ درآمد کیا گیا ہے۔
 IMPORT_CLINICIAN_AMBIGUOUS = اس شعبے کے کئی معالجین کا بالکل یہی نام ہے۔
 IMPORT_MISSED_IN_FUTURE = جو اپائنٹمنٹ ابھی ختم نہیں ہوئی، اسے چھوٹی ہوئی قرار نہیں دیا جا سکتا۔

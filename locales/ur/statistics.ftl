@@ -12,8 +12,8 @@ statistics-organisation-name = ادارہ
 statistics-weekday = ہفتے کے دن کا نمبر (پیر 1 ہے)
 statistics-weekday-name = ہفتے کا دن
 statistics-hour = گھنٹہ
-statistics-previous-from = پچھلی مدت کا پہلا دن
-statistics-previous-until = پچھلی مدت کے بعد کا دن
+statistics-previous-from = موازنے کی مدت کا پہلا دن
+statistics-previous-until = موازنے کی مدت کے بعد کا دن
 
 ## What is told of it
 
@@ -24,15 +24,15 @@ statistics-cancelled = منسوخ شدہ
 statistics-upcoming = آنے والی
 statistics-missed-minutes = ضائع شدہ منٹ
 statistics-did-not-attend-rate = عدم حاضری کی شرح
-statistics-did-not-attend-low = عدم حاضری کی شرح: 95% کی نچلی حد
-statistics-did-not-attend-high = عدم حاضری کی شرح: 95% کی بالائی حد
+statistics-did-not-attend-low = عدم حاضری کی شرح: 95 فیصد اعتمادی وقفے کی نچلی حد
+statistics-did-not-attend-high = عدم حاضری کی شرح: 95 فیصد اعتمادی وقفے کی بالائی حد
 statistics-share-of-booked = بُک شدہ میں چھوٹی ہوئی کا حصہ
 statistics-estimated-cost = تخمینی لاگت
 statistics-suppressed = پوشیدہ
 
 ## Of what time, in parentheses after a heading
 
-statistics-previous = پچھلی مدت
+statistics-previous = موازنے کی مدت
 statistics-change = تبدیلی
 
 ## Days of the week

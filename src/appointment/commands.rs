@@ -15,9 +15,10 @@ use crate::{
     clinician,
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
+    organisation,
     panda::Panda,
     patient::{self, Reach},
-    value::{Note, expect_version},
+    value::{Note, TimeZone, expect_version},
 };
 
 /// Books a patient with a clinician.
@@ -83,8 +84,15 @@ pub async fn attend(
             async move {
                 let current = locked(connection, reach, id, expected_version).await?;
                 let now = panda.clock.now();
-                let status =
-                    in_general(current.status.clone().attend(current.slot, now, arrived_late, opens))?;
+                let opens_at = current.slot.attendance_opens_at(opens);
+                let time_zone = if now < opens_at {
+                    time_zone_of(connection, &current).await?
+                } else {
+                    TimeZone::default()
+                };
+                let attended =
+                    current.status.clone().attend(current.slot, now, arrived_late, opens_at, time_zone);
+                let status = in_general(attended)?;
                 conclude(connection, current, status, now).await
             }
             .scope_boxed()
@@ -118,6 +126,16 @@ pub async fn cancel(
             .scope_boxed()
         })
         .await
+}
+
+/// The time zone of the organisation where the patient is seen, or London's without one.
+async fn time_zone_of(
+    connection: &AsyncPgConnection,
+    appointment: &Appointment,
+) -> Result<TimeZone, Failure> {
+    let Some(id) = appointment.organisation_id else { return Ok(TimeZone::LONDON) };
+    let found = organisation::store::by_ids(connection, vec![id]).await?;
+    Ok(found.get(&id).map_or(TimeZone::LONDON, |organisation| organisation.time_zone))
 }
 
 /// The appointment as it is now, at the version that the caller knows. That there is none for the caller is told before

@@ -12,7 +12,7 @@ use crate::{
     department::DepartmentId,
     organisation::OrganisationId,
     patient::PatientId,
-    value::Postcode,
+    value::{Postcode, TimeZone},
 };
 
 entity_id!(
@@ -63,6 +63,11 @@ impl Slot {
         Ok(Self { starts_at, ends_at })
     }
 
+    /// The instant from which attendance can be recorded, some time before the start.
+    pub fn attendance_opens_at(self, before: TimeDelta) -> DateTime<Utc> {
+        self.starts_at - before
+    }
+
     pub fn minutes(self) -> i64 {
         (self.ends_at - self.starts_at).num_minutes()
     }
@@ -75,11 +80,18 @@ impl Slot {
 pub enum AppointmentError {
     StartsInPast,
     EndsInPast,
-    DurationOutOfRange { minimum_minutes: i64, maximum_minutes: i64 },
+    DurationOutOfRange {
+        minimum_minutes: i64,
+        maximum_minutes: i64,
+    },
     PostcodeMissing,
     ClinicianBusy,
     PatientBusy,
-    AttendanceNotOpen { opens_at: DateTime<Utc> },
+    /// The time zone is that of the place, by whose clocks the message tells the instant.
+    AttendanceNotOpen {
+        opens_at: DateTime<Utc>,
+        time_zone: TimeZone,
+    },
     AlreadyAttended,
     AlreadyCancelled,
     AlreadyMissed,

@@ -1,11 +1,15 @@
 //! What became of an appointment, and what may still become of it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use strum::{EnumString, IntoStaticStr};
 
 use super::{AppointmentError, Slot};
-use crate::{error::GeneralError, patient::Reach, value::Note};
+use crate::{
+    error::GeneralError,
+    patient::Reach,
+    value::{Note, TimeZone},
+};
 
 /// What has been recorded of an appointment. That it was missed is never recorded: see [`Status::kind`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,18 +96,19 @@ impl Status {
 
     /// Records that the patient did come.
     ///
-    /// Attendance opens some time before the start, and ends with the appointment: from that instant it is missed.
+    /// Attendance opens some time before the start, and ends with the appointment: from that instant it is missed. A refusal
+    /// names the time zone of the place.
     pub fn attend(
         self,
         slot: Slot,
         at: DateTime<Utc>,
         arrived_late: bool,
-        opens: TimeDelta,
+        opens_at: DateTime<Utc>,
+        time_zone: TimeZone,
     ) -> Result<Self, AppointmentError> {
         self.expect_active(slot, at)?;
-        let opens_at = slot.starts_at - opens;
         if at < opens_at {
-            return Err(AppointmentError::AttendanceNotOpen { opens_at });
+            return Err(AppointmentError::AttendanceNotOpen { opens_at, time_zone });
         }
         Ok(Self::Attended { at: Some(at), arrived_late: Some(arrived_late) })
     }

@@ -13,7 +13,7 @@ use crate::{
 struct ErrorDefinition {
     /// The stable code, as in `extensions.code`.
     code: String,
-    /// The message, in which each argument stands as `{$name}`.
+    /// The message, in which each argument stands as `{$name}`. The argument `detail` is for developers, and is in English in every language. Messages show other arguments as people write them: an instant by the clocks of its place, and a wait from 60 seconds on in minutes.
     message: String,
     /// The names of the arguments, as in `extensions.args`.
     arguments: Vec<String>,

@@ -56,11 +56,25 @@ impl std::fmt::Display for Locale {
 pub fn negotiate(accept_language: &str) -> Locale {
     let mut wanted: Vec<(&str, u16)> = accept_language.split(',').filter_map(weighted).collect();
     wanted.sort_by_key(|(_, weight)| Reverse(*weight));
-    let served = |tag: &str| match tag {
+    let served = |range: &str| match range {
         "*" => Some(Locale::default()),
-        tag => Locale::serving(&tag.parse().ok()?),
+        range => lookup(range),
     };
     wanted.into_iter().find_map(|(tag, _)| served(tag)).unwrap_or_default()
+}
+
+/// The locale that serves a language range, which loses its last subtag until there is one (RFC 4647, section 3.4).
+fn lookup(mut range: &str) -> Option<Locale> {
+    loop {
+        if let Some(locale) = range.parse().ok().and_then(|tag| Locale::serving(&tag)) {
+            return Some(locale);
+        }
+        (range, _) = range.rsplit_once('-')?;
+        // A singleton only introduces the subtags after it.
+        if let Some((before, [_])) = range.rsplit_once('-').map(|(before, last)| (before, last.as_bytes())) {
+            range = before;
+        }
+    }
 }
 
 /// A language range with its weight in thousandths; nothing for one that is malformed or not acceptable (`q=0`).

@@ -6,6 +6,7 @@
 mod catalogue;
 mod locale;
 mod number;
+mod time;
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -24,6 +25,7 @@ static_loader! {
         customise: |bundle| {
             bundle.set_use_isolating(locale::is_right_to_left(&bundle.locales));
             bundle.set_formatter(Some(|value, _| number::written(value)));
+            time::add_functions(bundle);
         },
     };
 }
@@ -40,7 +42,7 @@ pub fn message(locale: Locale, code: &str, args: &Map<String, Value>) -> String 
 fn fluent(locale: Locale, value: &Value) -> FluentValue<'static> {
     match value {
         Value::Number(number) => {
-            number.as_f64().map_or(FluentValue::None, |number| number::value(locale, number))
+            number.as_f64().map_or(FluentValue::None, |number| number::value(locale.tag(), number))
         }
         Value::String(text) => FluentValue::from(text.clone()),
         other @ (Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {

@@ -1,22 +1,28 @@
 //! Numbers in messages.
 
-use fluent_templates::fluent_bundle::{FluentValue, types::FluentNumber};
-
-use super::Locale;
+use fluent_templates::{
+    LanguageIdentifier,
+    fluent_bundle::{FluentValue, types::FluentNumber},
+};
 
 /// A number for a message: what it shows, and by what it selects a plural form.
 ///
 /// Arabic goes by the last two digits (CLDR: `n % 100 = 3..10`, `n % 100 = 11..99`). The library's rules forget that
 /// and look at the whole number, so from a hundred on it is given one below that takes the same form, along with the
 /// text of the real one for [`written`].
-pub(super) fn value(locale: Locale, number: f64) -> FluentValue<'static> {
+pub(super) fn value(language: &LanguageIdentifier, number: f64) -> FluentValue<'static> {
     let mut value = FluentNumber::from(number);
-    if locale.tag().language.as_str() == "ar" && number >= 100.0 {
+    if language.language.as_str() == "ar" && number >= 100.0 {
         value.options.currency = Some(value.as_string().into_owned());
         let last_two = number % 100.0;
         value.value = if last_two >= 3.0 { last_two } else { 100.0 };
     }
     FluentValue::Number(value)
+}
+
+/// The number that [`value`] was made from.
+pub(super) fn read(number: &FluentNumber) -> f64 {
+    number.options.currency.as_deref().and_then(|text| text.parse().ok()).unwrap_or(number.value)
 }
 
 /// What a message shows of a value, where that is not the value itself.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, TimeZone as _, Timelike, Utc};
 use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+use serde::{Serialize, Serializer};
 
 use super::ValueError;
 use crate::clock::to_precision;
@@ -62,6 +63,18 @@ impl TimeZone {
         minutes
             .filter_map(|minute| day.and_hms_opt(hour.into(), minute, 0))
             .any(|local| !matches!(self.0.from_local_datetime(&local), LocalResult::None))
+    }
+}
+
+impl Default for TimeZone {
+    fn default() -> Self {
+        Self::LONDON
+    }
+}
+
+impl Serialize for TimeZone {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -152,7 +152,8 @@ async fn attendance_opens_twelve_hours_before_the_start() {
     app.clock.set(instant("2026-03-01T21:59:59.999999Z"));
     let fault = app.attend(&id).await.expect_code("APPOINTMENT_ATTENDANCE_NOT_OPEN");
     assert_eq!(fault.field, "input.id");
-    assert_eq!(fault.args, json!({ "opensAt": "2026-03-01T22:00:00Z" }));
+    assert_eq!(fault.args, json!({ "opensAt": "2026-03-01T22:00:00Z", "timeZone": "Europe/London" }));
+    assert!(fault.message.ends_with(" 1 March 2026 at 22:00 (Europe/London)."), "{}", fault.message);
     assert_eq!(app.status(&id).await, "ACTIVE");
     app.clock.set(instant("2026-03-01T22:00:00Z"));
     let attended = app.attend(&id).await.data("/attendAppointment/appointment");
@@ -161,6 +162,21 @@ async fn attendance_opens_twelve_hours_before_the_start() {
     assert_eq!(attended["updatedAt"], "2026-03-01T22:00:00Z");
     assert_eq!(attended["version"], 2);
     assert_eq!(app.recorded(&id).await, attended);
+}
+
+#[tokio::test]
+async fn a_refused_attendance_tells_the_time_at_the_organisation() {
+    let app = TestApp::start().await;
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
+    let organisation = app.an_organisation("RJ1").await;
+    let of_auckland = json!({ "id": organisation, "timeZone": "Pacific/Auckland" });
+    app.mutate("amendOrganisation", of_auckland, "organisation { id }").await.data("");
+    let booking = with(app.booking(&patient, &clinician, 60), json!({ "organisationId": organisation }));
+    let id = app.book(booking).await.text("/bookAppointment/appointment/id");
+    app.clock.set(instant("2026-03-01T21:00:00Z"));
+    let fault = app.attend(&id).await.expect_code("APPOINTMENT_ATTENDANCE_NOT_OPEN");
+    assert_eq!(fault.args, json!({ "opensAt": "2026-03-01T22:00:00Z", "timeZone": "Pacific/Auckland" }));
+    assert!(fault.message.ends_with(" 2 March 2026 at 11:00 (Pacific/Auckland)."), "{}", fault.message);
 }
 
 #[tokio::test]

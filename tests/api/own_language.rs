@@ -1,9 +1,29 @@
 //! Users read their own language, unless a request asks for another.
 
-use panda::principal::Standing;
+use panda::{i18n, principal::Standing};
 use serde_json::json;
 
 use crate::support::{Answer, Forgery, TestApp, key, token};
+
+/// RFC 4647, section 3.4: subtags are left out from the end, with a singleton before them.
+#[test]
+fn a_language_range_is_shortened_until_there_are_messages_for_it() {
+    for (header, expected) in [
+        ("fr-x-private", "fr"),
+        ("ar-u-nu-latn", "ar"),
+        ("en-GB-x-private", "en-GB"),
+        ("pl-PL-u-ca-gregory-nu-latn", "pl"),
+        ("ur-Arab-PK-x-a-b", "ur"),
+        ("cy-t-en-m0-true", "cy"),
+        ("de-*", "de"),
+        ("ja-x-private, cy;q=0.5", "cy"),
+        ("x-private", "en-GB"),
+        ("x-fr, cy", "cy"),
+        ("-, --, -fr, pl", "pl"),
+    ] {
+        assert_eq!(i18n::negotiate(header).to_string(), expected, "{header}");
+    }
+}
 
 #[tokio::test]
 async fn a_user_who_asks_for_no_language_is_answered_in_their_own() {

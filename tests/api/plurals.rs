@@ -1,6 +1,6 @@
 //! A number in a message takes the grammatical form that the language has for it.
 
-use panda::i18n;
+use panda::i18n::{self, Locale};
 use serde_json::{Map, Number, Value, json};
 
 use crate::support::{Message, Translations};
@@ -84,7 +84,7 @@ fn arguments(message: &Message, number: f64) -> Map<String, Value> {
 #[test]
 fn a_message_that_selects_on_a_number_has_every_form_of_its_language() {
     let mut selecting = 0;
-    for Translations { locale, messages } in Translations::all() {
+    for Translations { locale, messages } in Translations::all().into_iter().chain(Translations::of_times()) {
         for message in messages.values().filter(|message| message.selector.is_some()) {
             let forms: Vec<&str> = message.wordings.keys().map(String::as_str).collect();
             assert_eq!(forms, categories(&locale.to_string()), "{locale} {}", message.code);
@@ -97,11 +97,13 @@ fn a_message_that_selects_on_a_number_has_every_form_of_its_language() {
 /// What counts things in English counts them everywhere.
 #[test]
 fn a_message_selects_in_all_languages_or_in_none() {
-    let english = Translations::of("en-GB");
-    for Translations { locale, messages } in Translations::all() {
-        for message in messages.values() {
-            let Some(original) = english.messages.get(&message.code) else { continue };
-            assert_eq!(message.selector, original.selector, "{locale} {}", message.code);
+    for all in [Translations::all(), Translations::of_times()] {
+        let english = all.iter().find(|all| all.locale == Locale::default()).expect("English");
+        for Translations { locale, messages } in &all {
+            for message in messages.values() {
+                let Some(original) = english.messages.get(&message.code) else { continue };
+                assert_eq!(message.selector, original.selector, "{locale} {}", message.code);
+            }
         }
     }
 }
@@ -116,10 +118,13 @@ fn polish_arabic_and_welsh_take_every_form_where_their_grammar_does() {
             );
         }
         let marks = if tag == "ar" { ["\u{2068}", "\u{2069}"] } else { ["", ""] };
-        let Translations { locale, messages } = Translations::of(tag);
-        for message in messages.values().filter(|message| message.selector.is_some()) {
+        let all = Translations::all().into_iter().chain(Translations::of_times());
+        let of_tag = all.filter(|all| all.locale.to_string() == tag);
+        let messages =
+            of_tag.flat_map(|all| all.messages.into_values().map(move |message| (all.locale, message)));
+        for (locale, message) in messages.filter(|(_, message)| message.selector.is_some()) {
             for (number, category) in samples {
-                let args = arguments(message, *number);
+                let args = arguments(&message, *number);
                 let expected = message.wordings[*category].fill(&args, marks);
                 let shown = i18n::message(locale, &message.code, &args);
                 assert_eq!(shown, expected, "{tag} {} with {number}", message.code);

@@ -47,7 +47,10 @@ async fn whoever_is_not_let_in_is_told_why_before_the_address_is_looked_at() {
         (nobody.status, &nobody.headers["www-authenticate"]),
         (StatusCode::UNAUTHORIZED, &"Bearer".parse().expect("a value"))
     );
-    assert_eq!(nobody.expect_code("UNAUTHENTICATED").message, "Sie sind nicht oder nicht mehr angemeldet.");
+    assert_eq!(
+        nobody.expect_code("UNAUTHENTICATED").message,
+        "Sie sind nicht angemeldet, oder Ihre Sitzung ist abgelaufen. Bitte melden Sie sich an."
+    );
     assert_eq!(nobody.headers["content-language"], "de");
     let forged = answer(app.missed_csv(None, "nothing=1").bearer_auth("x.y.z")).await;
     assert_eq!(forged.headers["www-authenticate"], "Bearer error=\"invalid_token\"");

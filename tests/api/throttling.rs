@@ -39,6 +39,11 @@ async fn login(app: &TestApp, email: &str) -> Answer {
     anonymously(app, LOGIN, json!({ "email": email, "password": "a wrong password" })).await
 }
 
+/// The wait as the message tells it: in minutes from 60 seconds on.
+fn told(seconds: u64) -> String {
+    if seconds < 60 { format!("in {seconds} second") } else { format!("in {} minute", seconds.div_ceil(60)) }
+}
+
 /// Expects that everything was refused for now, by status, header and code alike.
 #[track_caller]
 fn expect_later(answer: &Answer) -> u64 {
@@ -46,7 +51,7 @@ fn expect_later(answer: &Answer) -> u64 {
     let fault = answer.expect_code("RATE_LIMITED");
     let seconds = fault.args["retryAfterSeconds"].as_u64().expect("a number");
     assert_eq!(answer.headers["retry-after"], seconds.to_string());
-    assert!(seconds > 0 && fault.message.contains(&seconds.to_string()), "{fault:?}");
+    assert!(seconds > 0 && fault.message.contains(&told(seconds)), "{fault:?}");
     seconds
 }
 

@@ -35,6 +35,11 @@ pub struct Wording(Vec<Part>);
 enum Part {
     Text(String),
     Argument(String),
+    /// Arguments as a function of the program shows them.
+    Formatted {
+        function: String,
+        arguments: Vec<String>,
+    },
 }
 
 impl Translations {
@@ -46,6 +51,11 @@ impl Translations {
     /// The headings of tables of statistics, in the same locales.
     pub fn of_statistics() -> Vec<Self> {
         Self::in_files("statistics.ftl")
+    }
+
+    /// The words and patterns of times that the messages contain, in the same locales.
+    pub fn of_times() -> Vec<Self> {
+        Self::in_files("times.ftl")
     }
 
     fn in_files(name: &str) -> Vec<Self> {
@@ -87,11 +97,24 @@ impl Message {
 
 impl Wording {
     pub fn arguments(&self) -> BTreeSet<String> {
-        let name = |part: &Part| match part {
-            Part::Text(_) => None,
-            Part::Argument(name) => Some(name.clone()),
+        let names = |part: &Part| match part {
+            Part::Text(_) => Vec::new(),
+            Part::Argument(name) => vec![name.clone()],
+            Part::Formatted { arguments, .. } => arguments.clone(),
         };
-        self.0.iter().filter_map(name).collect()
+        self.0.iter().flat_map(names).collect()
+    }
+
+    /// The wording as its file says it.
+    pub fn text(&self) -> String {
+        let written = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Argument(name) => format!("{{ ${name} }}"),
+            Part::Formatted { function, arguments } => {
+                format!("{{ {function}(${}) }}", arguments.join(", $"))
+            }
+        };
+        self.0.iter().map(written).collect()
     }
 
     /// The wording with its arguments filled in, each between the given marks.
@@ -102,6 +125,7 @@ impl Wording {
                 Value::String(text) => format!("{open}{text}{close}"),
                 number => format!("{open}{number}{close}"),
             },
+            Part::Formatted { function, .. } => panic!("only the program knows what {function} shows"),
         };
         self.0.iter().map(written).collect()
     }
@@ -135,6 +159,13 @@ fn message_of(entry: Entry<String>) -> Option<Message> {
 fn wording(pattern: Pattern<String>) -> Wording {
     let part = |element| match element {
         PatternElement::TextElement { value } => Part::Text(value),
+        PatternElement::Placeable {
+            expression: Expression::Inline(InlineExpression::FunctionReference { id, arguments }),
+        } => {
+            assert!(arguments.named.is_empty(), "{} takes positional arguments only", id.name);
+            let arguments = arguments.positional.into_iter().map(name_of).collect();
+            Part::Formatted { function: id.name, arguments }
+        }
         PatternElement::Placeable { expression: Expression::Inline(inline) } => {
             Part::Argument(name_of(inline))
         }

@@ -60,7 +60,7 @@ story("another account has other examples, and is refused in the language that w
   await playground.write("{ users { totalCount } }");
   const { errors } = await playground.run();
   assert.deepEqual(errors.map(({ extensions }) => [extensions.code, extensions.locale]), [["FORBIDDEN", "cy"]]);
-  assert.notEqual(errors[0].message, "Your role does not include this.");
+  assert.notEqual(errors[0].message, "Your account is not allowed to do this. If you need to, ask an administrator.");
   await playground.choose("nobody");
   await page.getByText("Nobody is signed in.").waitFor();
   assert.deepEqual(await playground.titles(), ["Who am I, and what may I do", "Every error code in one language"]);
