@@ -92,6 +92,7 @@ TIME_ZONE_UNKNOWN = Nid yw'r gylchfa amser hon yn hysbys. Rhowch ei henw IANA, e
 LOCALE_INVALID = Nid yw hwn yn dag iaith. Rhowch un fel cy neu en-GB.
 EMAIL_INVALID = Nid yw hwn yn gyfeiriad e-bost dilys.
 PHONE_INVALID = Nid yw hwn yn rhif ffôn dilys. Mae rhifau o'r tu allan i'r Deyrnas Unedig yn dechrau gyda + a chod y wlad.
+PHONE_EXTENSION = Mae estyniad i'r rhif ffôn hwn. Rhowch y rhif hebddo.
 POSTCODE_INVALID = Nid yw'r cod post hwn ar y ffurf swyddogol, er enghraifft SW1A 1AA.
 
 ## Requests that are sent again

@@ -72,6 +72,7 @@ TIME_ZONE_UNKNOWN = Diese Zeitzone ist nicht bekannt. Geben Sie ihren IANA-Namen
 LOCALE_INVALID = Dies ist kein Sprachkürzel. Geben Sie eines wie cy oder en-GB an.
 EMAIL_INVALID = Dies ist keine gültige E-Mail-Adresse.
 PHONE_INVALID = Dies ist keine gültige Telefonnummer. Nummern von außerhalb des Vereinigten Königreichs beginnen mit + und der Landesvorwahl.
+PHONE_EXTENSION = Diese Telefonnummer hat eine Durchwahl hinter der Nummer. Geben Sie die Nummer ohne diesen Zusatz an.
 POSTCODE_INVALID = Diese Postleitzahl hat nicht die amtliche Form, zum Beispiel SW1A 1AA.
 
 ## Requests that are sent again

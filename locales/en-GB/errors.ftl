@@ -72,6 +72,7 @@ TIME_ZONE_UNKNOWN = This time zone is not known. Give its IANA name, for example
 LOCALE_INVALID = This is not a language tag. Give one such as cy or en-GB.
 EMAIL_INVALID = This is not a valid e-mail address.
 PHONE_INVALID = This is not a valid telephone number. Numbers from outside the United Kingdom begin with + and the country code.
+PHONE_EXTENSION = This telephone number has an extension. Give the number without it.
 POSTCODE_INVALID = This postcode does not have the official form, for example SW1A 1AA.
 
 ## Requests that are sent again

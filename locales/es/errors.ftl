@@ -77,6 +77,7 @@ TIME_ZONE_UNKNOWN = Esta zona horaria no se conoce. Indique su nombre IANA, por 
 LOCALE_INVALID = Esto no es una etiqueta de idioma. Indique una como cy o en-GB.
 EMAIL_INVALID = Esta dirección de correo electrónico no es válida.
 PHONE_INVALID = Este número de teléfono no es válido. Los números de fuera del Reino Unido empiezan por + y el prefijo del país.
+PHONE_EXTENSION = Este número de teléfono tiene una extensión. Indique el número sin ella.
 POSTCODE_INVALID = Este código postal no tiene la forma oficial, por ejemplo SW1A 1AA.
 
 ## Requests that are sent again

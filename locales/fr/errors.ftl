@@ -77,6 +77,7 @@ TIME_ZONE_UNKNOWN = Ce fuseau horaire est inconnu. Indiquez son nom IANA, par ex
 LOCALE_INVALID = Il ne s’agit pas d’une étiquette de langue. Indiquez par exemple cy ou en-GB.
 EMAIL_INVALID = Cette adresse e-mail n’est pas valide.
 PHONE_INVALID = Ce numéro de téléphone n’est pas valide. Les numéros hors du Royaume-Uni commencent par + suivi de l’indicatif du pays.
+PHONE_EXTENSION = Ce numéro de téléphone comporte un numéro de poste. Indiquez le numéro sans celui-ci.
 POSTCODE_INVALID = Ce code postal n’a pas la forme officielle, par exemple SW1A 1AA.
 
 ## Requests that are sent again

@@ -82,6 +82,7 @@ TIME_ZONE_UNKNOWN = Ta strefa czasowa nie jest znana. Proszę podać jej nazwę 
 LOCALE_INVALID = To nie jest znacznik języka. Proszę podać na przykład cy lub en-GB.
 EMAIL_INVALID = To nie jest prawidłowy adres e-mail.
 PHONE_INVALID = To nie jest prawidłowy numer telefonu. Numery spoza Zjednoczonego Królestwa zaczynają się od + i numeru kierunkowego kraju.
+PHONE_EXTENSION = Ten numer telefonu zawiera numer wewnętrzny. Proszę podać numer bez niego.
 POSTCODE_INVALID = Ten kod pocztowy nie ma urzędowej postaci, na przykład SW1A 1AA.
 
 ## Requests that are sent again

@@ -90,7 +90,7 @@ pub(super) struct RegisterPatientInput {
     address_lines: Option<Vec<String>>,
     /// The e-mail address.
     email: Option<String>,
-    /// The telephone number. Without a country code it is taken as a British one.
+    /// The telephone number, of at most 15 digits and without an extension. Without a country code it is taken as a British one.
     phone: Option<String>,
     /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient that was registered at first, as the record is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
     pub idempotency_key: Option<String>,
@@ -129,7 +129,7 @@ pub(super) struct AmendPatientInput {
     address_lines: MaybeUndefined<Vec<String>>,
     /// The e-mail address; null clears it.
     email: MaybeUndefined<String>,
-    /// The telephone number; null clears it.
+    /// The telephone number, of at most 15 digits and without an extension; null clears it.
     phone: MaybeUndefined<String>,
 }
 

@@ -1,0 +1,68 @@
+//! Values as people type them: what means one thing is coerced to it, and what cannot be kept is refused.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp, nhs_number, with};
+
+async fn register(app: &TestApp, changes: Value) -> Answer {
+    let input = json!({ "nhsNumber": nhs_number(7), "name": "Zoë", "dateOfBirth": "1987-03-25", "postcode": "SW1A 1AA" });
+    app.mutate("registerPatient", with(input, changes), "patient { id nhsNumber name postcode email phone }")
+        .await
+}
+
+/// Registers a patient with this value, removes the patient again, and answers the value that was recorded.
+async fn recorded(app: &TestApp, field: &str, raw: &str) -> String {
+    let answer = register(app, json!({ field: raw })).await;
+    let patient = answer.data("/registerPatient/patient");
+    app.mutate("removePatient", json!({ "id": patient["id"] }), "removedId").await.data("/removePatient");
+    patient[field].as_str().expect("it was given").to_owned()
+}
+
+async fn expect_refused(app: &TestApp, field: &str, code: &str, values: &[&str]) {
+    for raw in values {
+        let answer = register(app, json!({ field: raw })).await;
+        assert_eq!(answer.refusals(), [format!("{code} at input.{field}")], "{raw:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_telephone_number_of_more_than_fifteen_digits_is_refused() {
+    let app = TestApp::start().await;
+    expect_refused(&app, "phone", "PHONE_INVALID", &["+4980012345678975", "+498001234567897512"]).await;
+    assert_eq!(app.query("{ patients { totalCount } }").await.data("/patients/totalCount"), 0);
+}
+
+#[tokio::test]
+async fn a_telephone_extension_is_refused_rather_than_dropped() {
+    let app = TestApp::start().await;
+    let extended = [
+        "020 7946 0018 ext 5",
+        "020 7946 0018 ext. 5",
+        "020 7946 0018 x123",
+        "020 7946 0018 #12",
+        "tel:+44-20-7946-0018;ext=5",
+        "+33 1 42 68 53 00 extension 7",
+    ];
+    expect_refused(&app, "phone", "PHONE_EXTENSION", &extended).await;
+    expect_refused(&app, "phone", "PHONE_INVALID", &["020 7946 0018/x123", "tel:+44-20-7946-0018;isub=5"])
+        .await;
+}
+
+#[tokio::test]
+async fn a_foreign_telephone_number_keeps_its_leading_zero() {
+    let app = TestApp::start().await;
+    for (raw, international) in [
+        ("+39 06 1234 5678", "+390612345678"),
+        ("0039 06 1234 5678", "+390612345678"),
+        ("+225 01 23 45 67 89", "+2250123456789"),
+        ("+229 01 90 12 34 56", "+2290190123456"),
+        ("+242 06 612 34 56", "+242066123456"),
+        ("+24106031234", "+24106031234"),
+        ("+227 08 12 34 56", "+22708123456"),
+        ("tel:+39-06-1234-5678", "+390612345678"),
+        ("+44 (0)20 7946 0018", "+442079460018"),
+        ("020 7946 0018", "+442079460018"),
+    ] {
+        assert_eq!(recorded(&app, "phone", raw).await, international, "{raw}");
+    }
+}
