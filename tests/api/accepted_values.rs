@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, nhs_number, with};
+use crate::support::{Answer, TestApp, TestDatabase, nhs_number, with};
 
 async fn register(app: &TestApp, changes: Value) -> Answer {
     let input = json!({ "nhsNumber": nhs_number(7), "name": "Zoë", "dateOfBirth": "1987-03-25", "postcode": "SW1A 1AA" });
@@ -65,4 +65,17 @@ async fn a_foreign_telephone_number_keeps_its_leading_zero() {
     ] {
         assert_eq!(recorded(&app, "phone", raw).await, international, "{raw}");
     }
+}
+
+#[test]
+fn columns_of_closed_sets_admit_nothing_else() {
+    let database = TestDatabase::create();
+    let organisation =
+        "INSERT INTO organisations (id, ods_code, name, kind, postcode, time_zone, created_at, updated_at)
+        VALUES (gen_random_uuid(), 'RJ1', 'x', 'castle', 'SE1 9RT', 'Europe/London', now(), now())";
+    assert_eq!(database.constraint_against(organisation), "organisations_kind");
+    let valid = "SELECT conname::text FROM pg_constraint WHERE contype = 'c' AND NOT convalidated";
+    assert_eq!(database.texts(valid), [""; 0]);
+    let checked = "SELECT conname::text FROM pg_constraint WHERE conname = 'appointments_cancelled_by'";
+    assert_eq!(database.texts(checked), ["appointments_cancelled_by"]);
 }
