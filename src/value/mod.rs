@@ -27,6 +27,7 @@ pub use note::Note;
 pub use phone::Phone;
 pub use postcode::Postcode;
 pub(crate) use postcode::has_outward;
+pub(crate) use text::is_default_ignorable;
 pub use time::{TimeZone, london_day, parse_date, parse_timestamp};
 pub use version::expect_version;
 

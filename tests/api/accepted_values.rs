@@ -67,6 +67,22 @@ async fn a_foreign_telephone_number_keeps_its_leading_zero() {
     }
 }
 
+#[tokio::test]
+async fn a_name_of_nothing_visible_is_blank() {
+    let app = TestApp::start().await;
+    let blank = [
+        "\u{e0041}\u{e007f}",
+        "\u{e0100}\u{e01ef}",
+        "\u{180b}\u{180c}\u{180d}\u{180f}",
+        "\u{fff0}\u{fff9}\u{fffb}",
+        "\u{17b4}\u{17b5}",
+        "\u{1bca0}",
+        "\u{1d173}",
+        "\u{200b} \u{e0fff}",
+    ];
+    expect_refused(&app, "name", "TEXT_BLANK", &blank).await;
+}
+
 #[test]
 fn columns_of_closed_sets_admit_nothing_else() {
     let database = TestDatabase::create();
