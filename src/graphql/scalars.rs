@@ -37,7 +37,7 @@ macro_rules! text_scalar {
 text_scalar!(
     /// An NHS number: ten digits of which the last is the modulus 11 check digit of the others.
     ///
-    /// Written without spaces in answers, as in `"9434765919"`. Spaces and hyphens are accepted in inputs.
+    /// Written without spaces in answers, as in `"9434765919"`. Spaces, hyphens and invisible marks are accepted in inputs.
     NhsNumberText, "NhsNumber", "https://www.datadictionary.nhs.uk/attributes/nhs_number.html"
 );
 text_scalar!(

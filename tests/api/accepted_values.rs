@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, TestDatabase, nhs_number, with};
+use crate::support::{Answer, TestApp, TestDatabase, altered, nhs_number, patient_row, with};
 
 async fn register(app: &TestApp, changes: Value) -> Answer {
     let input = json!({ "nhsNumber": nhs_number(7), "name": "Zoë", "dateOfBirth": "1987-03-25", "postcode": "SW1A 1AA" });
@@ -65,6 +65,26 @@ async fn a_foreign_telephone_number_keeps_its_leading_zero() {
     ] {
         assert_eq!(recorded(&app, "phone", raw).await, international, "{raw}");
     }
+}
+
+#[tokio::test]
+async fn an_nhs_number_may_have_any_space_hyphen_or_invisible_mark_around_its_digits() {
+    let app = TestApp::start().await;
+    let marks = [
+        "\u{a0}", "\u{2009}", "\u{202f}", "\u{2011}", "\u{2013}", "\t", "\u{200b}", "\u{2060}", "\u{feff}",
+        "\u{200e}", "\u{200f}", "\u{ad}",
+    ];
+    for mark in marks {
+        let raw = format!("{mark}943{mark}476{mark}5919{mark}");
+        assert_eq!(recorded(&app, "nhsNumber", &raw).await, "9434765919", "{mark:?}");
+    }
+    register(&app, json!({ "nhsNumber": "9434765919" })).await.data("/registerPatient");
+    let find = "query($number: NhsNumber!) { patient(by: { nhsNumber: $number }) { nhsNumber } }";
+    let found = app.send(find, json!({ "number": "\u{202a}943\u{a0}476\u{2011}5919\u{202c}" })).await;
+    assert_eq!(found.text("/patient/nhsNumber"), "9434765919");
+    let number = nhs_number(2);
+    let row = altered(&patient_row(2), "nhs_number", format!("{}\u{2009}{}", &number[..3], &number[3..]));
+    assert_eq!(app.import_all(&[row], &[]).await.patients.added, 1);
 }
 
 #[tokio::test]
