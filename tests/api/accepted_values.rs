@@ -88,6 +88,31 @@ async fn an_nhs_number_may_have_any_space_hyphen_or_invisible_mark_around_its_di
 }
 
 #[tokio::test]
+async fn an_email_address_is_one_that_mail_can_be_sent_to() {
+    let app = TestApp::start().await;
+    let too_long =
+        format!("{}@{}.org", "a".repeat(64), ["b".repeat(62), "c".repeat(62), "d".repeat(60)].join("."));
+    assert!(too_long.len() > 254);
+    let refused = [
+        "zoe@example.org?subject=x",
+        "zoe@my_host.example.org",
+        "zoe@example~.org",
+        "zoe@example/.org",
+        "zoe@192.0.2.1",
+        "zoe@[192.0.2.1]",
+        "zoe@example.123",
+        "zoe@-example.org",
+        "ｚｏｅ@example.org",
+        "zoe@ｅｘａｍｐｌｅ.org",
+        too_long.as_str(),
+    ];
+    expect_refused(&app, "email", "EMAIL_INVALID", &refused).await;
+    assert_eq!(recorded(&app, "email", "zoe\u{308}@example.org").await, "zoë@example.org");
+    assert_eq!(recorded(&app, "email", " \u{a0}zoe@example.org\t").await, "zoe@example.org");
+    assert_eq!(recorded(&app, "email", "zoe?x@example.org").await, "zoe?x@example.org");
+}
+
+#[tokio::test]
 async fn a_name_of_nothing_visible_is_blank() {
     let app = TestApp::start().await;
     let blank = [
@@ -101,6 +126,15 @@ async fn a_name_of_nothing_visible_is_blank() {
         "\u{200b} \u{e0fff}",
     ];
     expect_refused(&app, "name", "TEXT_BLANK", &blank).await;
+}
+
+#[tokio::test]
+async fn somebody_signs_in_with_spaces_around_the_email_address() {
+    let app = TestApp::start().await;
+    let account = json!({ "email": " ada@example.org ", "displayName": "Ada", "password": "correct horse battery 9", "role": "STAFF" });
+    let email = app.mutate("addUser", account, "user { email }").await.text("/addUser/user/email");
+    assert_eq!(email, "ada@example.org");
+    app.visitor().log_in("\tada@example.org ", "correct horse battery 9").await.data("/login/user");
 }
 
 #[test]

@@ -88,7 +88,7 @@ pub(super) struct RegisterPatientInput {
     postcode: PostcodeText,
     /// The home address above the postcode: up to five lines.
     address_lines: Option<Vec<String>>,
-    /// The e-mail address.
+    /// The e-mail address, of at most 254 octets. Spaces around it are removed.
     email: Option<String>,
     /// The telephone number, of at most 15 digits and without an extension. Without a country code it is taken as a British one.
     phone: Option<String>,
@@ -127,7 +127,7 @@ pub(super) struct AmendPatientInput {
     postcode: MaybeUndefined<PostcodeText>,
     /// The address above the postcode; null clears it.
     address_lines: MaybeUndefined<Vec<String>>,
-    /// The e-mail address; null clears it.
+    /// The e-mail address, of at most 254 octets; null clears it. Spaces around it are removed.
     email: MaybeUndefined<String>,
     /// The telephone number, of at most 15 digits and without an extension; null clears it.
     phone: MaybeUndefined<String>,
