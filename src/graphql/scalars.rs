@@ -43,7 +43,7 @@ text_scalar!(
 text_scalar!(
     /// A postcode of the United Kingdom, its territories or the NHS's own pseudo-postcodes.
     ///
-    /// In the official form in answers: upper case, and one space, as in `"SW1A 1AA"`. Inputs are coerced to it.
+    /// In the official form in answers: upper case, and one space, as in `"SW1A 1AA"`. Inputs are coerced to it. In them, `O`, `0`, `I` and `1` are exchanged where exactly one official form results.
     PostcodeText, "Postcode"
 );
 text_scalar!(

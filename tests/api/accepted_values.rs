@@ -113,6 +113,23 @@ async fn an_email_address_is_one_that_mail_can_be_sent_to() {
 }
 
 #[tokio::test]
+async fn a_postcode_with_letters_for_digits_is_coerced_to_the_only_official_form() {
+    let app = TestApp::start().await;
+    for (raw, official) in [
+        ("SW1A OAA", "SW1A 0AA"),
+        ("Y062 7TT", "YO62 7TT"),
+        ("swia iaa", "SW1A 1AA"),
+        ("0X1 1AA", "OX1 1AA"),
+        ("1P1 1AA", "IP1 1AA"),
+        ("G1R OAA", "GIR 0AA"),
+        ("OX1 1AA", "OX1 1AA"),
+    ] {
+        assert_eq!(recorded(&app, "postcode", raw).await, official, "{raw}");
+    }
+    expect_refused(&app, "postcode", "POSTCODE_INVALID", &["SW1A 1A0", "SW1A 11A", "OOO OOO"]).await;
+}
+
+#[tokio::test]
 async fn a_name_of_nothing_visible_is_blank() {
     let app = TestApp::start().await;
     let blank = [
