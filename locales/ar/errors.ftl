@@ -163,6 +163,14 @@ ORGANISATION_IN_USE = لا يمكن حذف المؤسسة: تتبعها وظائ
 
 APPOINTMENT_STARTS_IN_PAST = يجب أن يبدأ الموعد في المستقبل.
 APPOINTMENT_ENDS_IN_PAST = يجب أن ينتهي الموعد في المستقبل.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [zero] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يوم.
+    [one] الموعد بعيد جدًا: يجب أن يبدأ خلال يوم واحد ({ $maximumAdvanceDays }).
+    [two] الموعد بعيد جدًا: يجب أن يبدأ خلال يومين ({ $maximumAdvanceDays }).
+    [few] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } أيام.
+    [many] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يومًا.
+   *[other] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يوم.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [zero] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقيقة.
     [one] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى دقيقة واحدة ({ $maximumMinutes }).

@@ -163,6 +163,14 @@ ORGANISATION_IN_USE = Ni ellir dileu'r sefydliad: mae swyddi neu apwyntiadau yn 
 
 APPOINTMENT_STARTS_IN_PAST = Rhaid i'r apwyntiad ddechrau yn y dyfodol.
 APPOINTMENT_ENDS_IN_PAST = Rhaid i'r apwyntiad ddod i ben yn y dyfodol.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [zero] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+    [one] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+    [two] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } ddiwrnod.
+    [few] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+    [many] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+   *[other] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [zero] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
     [one] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.

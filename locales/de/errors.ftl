@@ -123,6 +123,10 @@ ORGANISATION_IN_USE = Die Organisation kann nicht entfernt werden: Ihr sind Stel
 
 APPOINTMENT_STARTS_IN_PAST = Der Termin muss in der Zukunft beginnen.
 APPOINTMENT_ENDS_IN_PAST = Der Termin muss in der Zukunft enden.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tag beginnen.
+   *[other] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tagen beginnen.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minute dauern.
    *[other] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minuten dauern.

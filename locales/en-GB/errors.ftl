@@ -123,6 +123,10 @@ ORGANISATION_IN_USE = The organisation cannot be removed: posts or appointments 
 
 APPOINTMENT_STARTS_IN_PAST = The appointment must start in the future.
 APPOINTMENT_ENDS_IN_PAST = The appointment must end in the future.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] The appointment is too far ahead: it must start within { $maximumAdvanceDays } day.
+   *[other] The appointment is too far ahead: it must start within { $maximumAdvanceDays } days.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minute.
    *[other] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minutes.

@@ -133,6 +133,11 @@ ORGANISATION_IN_USE = No se puede eliminar la organización: tiene puestos o cit
 
 APPOINTMENT_STARTS_IN_PAST = La cita debe empezar en el futuro.
 APPOINTMENT_ENDS_IN_PAST = La cita debe terminar en el futuro.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } día.
+    [many] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } de días.
+   *[other] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } días.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } minuto.
     [many] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } de minutos.

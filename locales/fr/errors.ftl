@@ -133,6 +133,11 @@ ORGANISATION_IN_USE = L’organisme ne peut pas être supprimé : des postes ou
 
 APPOINTMENT_STARTS_IN_PAST = Le rendez-vous doit commencer dans le futur.
 APPOINTMENT_ENDS_IN_PAST = Le rendez-vous doit se terminer dans le futur.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } jour.
+    [many] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } de jours.
+   *[other] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } jours.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } minute.
     [many] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } de minutes.

@@ -143,6 +143,12 @@ ORGANISATION_IN_USE = Nie można usunąć organizacji: są do niej przypisane st
 
 APPOINTMENT_STARTS_IN_PAST = Wizyta musi zaczynać się w przyszłości.
 APPOINTMENT_ENDS_IN_PAST = Wizyta musi kończyć się w przyszłości.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dnia.
+    [few] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dni.
+    [many] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dni.
+   *[other] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dnia.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minuty.
     [few] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minut.

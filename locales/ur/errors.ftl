@@ -123,6 +123,10 @@ ORGANISATION_IN_USE = ادارے کو حذف نہیں کیا جا سکتا: تع
 
 APPOINTMENT_STARTS_IN_PAST = اپائنٹمنٹ کا آغاز مستقبل میں ہونا چاہیے۔
 APPOINTMENT_ENDS_IN_PAST = اپائنٹمنٹ کا اختتام مستقبل میں ہونا چاہیے۔
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
+   *[other] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔
    *[other] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔

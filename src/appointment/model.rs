@@ -47,6 +47,8 @@ pub struct Slot {
 impl Slot {
     pub const MINIMUM_MINUTES: i64 = 5;
     pub const MAXIMUM_MINUTES: i64 = 24 * 60;
+    /// Ten years, with three leap days.
+    pub const MAXIMUM_ADVANCE_DAYS: i64 = 10 * 365 + 3;
 
     /// A slot of at least five minutes and at most a day.
     pub fn new(starts_at: DateTime<Utc>, minutes: i64) -> Result<Self, AppointmentError> {
@@ -61,6 +63,15 @@ impl Slot {
         // RFC 3339, in which instants are answered, ends with the year 9999.
         let ends_at = ends_at.filter(|ends_at| ends_at.year() <= 9999).ok_or(out_of_range)?;
         Ok(Self { starts_at, ends_at })
+    }
+
+    /// Refuses a start that lies further ahead than anybody plans: it is a typing error.
+    pub fn expect_near(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), BookingError> {
+        if starts_at - now <= TimeDelta::days(Self::MAXIMUM_ADVANCE_DAYS) {
+            Ok(())
+        } else {
+            Err(BookingError::TooFar { maximum_advance_days: Self::MAXIMUM_ADVANCE_DAYS })
+        }
     }
 
     pub fn minutes(self) -> i64 {
@@ -83,6 +94,14 @@ pub enum AppointmentError {
     AlreadyAttended,
     AlreadyCancelled,
     AlreadyMissed,
+}
+
+/// Why a booking or a new time is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "BOOKING_")]
+pub enum BookingError {
+    TooFar { maximum_advance_days: i64 },
 }
 
 /// The orders in which appointments are listed. There is none by status, which changes with time.

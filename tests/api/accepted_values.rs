@@ -1,8 +1,9 @@
 //! Values as people type them: what means one thing is coerced to it, and what cannot be kept is refused.
 
+use panda::import::Strictness;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, TestDatabase, altered, nhs_number, patient_row, with};
+use crate::support::{Answer, TestApp, TestDatabase, altered, appointment_row, nhs_number, patient_row, refusals, with};
 
 async fn register(app: &TestApp, changes: Value) -> Answer {
     let input = json!({ "nhsNumber": nhs_number(7), "name": "Zoë", "dateOfBirth": "1987-03-25", "postcode": "SW1A 1AA" });
@@ -143,6 +144,27 @@ async fn a_name_of_nothing_visible_is_blank() {
         "\u{200b} \u{e0fff}",
     ];
     expect_refused(&app, "name", "TEXT_BLANK", &blank).await;
+}
+
+#[tokio::test]
+async fn an_appointment_starts_within_ten_years() {
+    let app = TestApp::start().await;
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
+    let at = |starts_at: &str| with(app.booking(&patient, &clinician, 0), json!({ "startsAt": starts_at }));
+    let latest = app.now() + chrono::TimeDelta::days(3_653);
+    for far in ["2036-03-02T09:00:00.000001Z", "2926-03-02T09:00:00Z", "9999-12-31T00:00:00Z"] {
+        let fault = app.book(at(far)).await.expect_code("BOOKING_TOO_FAR");
+        assert_eq!(
+            (fault.field.as_str(), &fault.args),
+            ("input.startsAt", &json!({ "maximumAdvanceDays": 3_653 }))
+        );
+    }
+    let booked = app.book(at(&latest.to_rfc3339())).await.text("/bookAppointment/appointment/id");
+    app.amend(&booked, json!({ "startsAt": "2036-03-02T09:00:01Z" })).await.expect_code("BOOKING_TOO_FAR");
+    app.amend(&booked, json!({ "startsAt": "2035-03-02T09:00:01Z" })).await.data("/amendAppointment");
+    let row = altered(&appointment_row(1), "time", "2036-03-02T09:00:00.000001Z");
+    let report = app.import(&[patient_row(1), patient_row(2)], &[row], Strictness::SkipInvalid).await;
+    assert_eq!(refusals(&report), ["appointments[0].time BOOKING_TOO_FAR"]);
 }
 
 #[tokio::test]
