@@ -88,6 +88,7 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Nid yw hwn yn ddyddiad sydd yn y calendr. Ysgrifennwch ef fel blwyddyn, mis a diwrnod, er enghraifft 1987-03-25.
 TIMESTAMP_INVALID = Nid yw hwn yn bwynt mewn amser. Ysgrifennwch ef fel yn yr enghraifft hon: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Mae'r gwahaniaeth oddi wrth UTC ar goll. Ysgrifennwch ef ar y diwedd, er enghraifft +01:00 neu Z.
+RANGE_ENDS_BEFORE_START = Mae'r ystod yn dod i ben cyn iddi ddechrau.
 TIME_ZONE_UNKNOWN = Nid yw'r gylchfa amser hon yn hysbys. Rhowch ei henw IANA, er enghraifft Europe/London.
 LOCALE_INVALID = Nid yw hwn yn dag iaith. Rhowch un fel cy neu en-GB.
 EMAIL_INVALID = Nid yw hwn yn gyfeiriad e-bost dilys.

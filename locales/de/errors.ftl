@@ -68,6 +68,7 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Dieses Datum gibt es im Kalender nicht. Geben Sie Jahr, Monat und Tag an, zum Beispiel 1987-03-25.
 TIMESTAMP_INVALID = Dies ist kein gültiger Zeitpunkt. Schreiben Sie ihn wie in diesem Beispiel: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Die Abweichung von UTC fehlt. Geben Sie sie am Ende an, zum Beispiel +01:00 oder Z.
+RANGE_ENDS_BEFORE_START = Der Zeitraum endet, bevor er beginnt.
 TIME_ZONE_UNKNOWN = Diese Zeitzone ist nicht bekannt. Geben Sie ihren IANA-Namen an, zum Beispiel Europe/London.
 LOCALE_INVALID = Dies ist kein Sprachkürzel. Geben Sie eines wie cy oder en-GB an.
 EMAIL_INVALID = Dies ist keine gültige E-Mail-Adresse.

@@ -68,6 +68,7 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = This is not a date of the calendar. Write it as year, month and day, for example 1987-03-25.
 TIMESTAMP_INVALID = This is not a point in time. Write it as in this example: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = The offset from UTC is missing. Write it at the end, for example +01:00 or Z.
+RANGE_ENDS_BEFORE_START = The range ends before it starts.
 TIME_ZONE_UNKNOWN = This time zone is not known. Give its IANA name, for example Europe/London.
 LOCALE_INVALID = This is not a language tag. Give one such as cy or en-GB.
 EMAIL_INVALID = This is not a valid e-mail address.

@@ -73,6 +73,7 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Esta fecha no existe en el calendario. Escríbala como año, mes y día, por ejemplo 1987-03-25.
 TIMESTAMP_INVALID = Esto no es una fecha y hora válida. Escríbala como en este ejemplo: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Falta el desfase con respecto a UTC. Escríbalo al final, por ejemplo +01:00 o Z.
+RANGE_ENDS_BEFORE_START = El intervalo termina antes de empezar.
 TIME_ZONE_UNKNOWN = Esta zona horaria no se conoce. Indique su nombre IANA, por ejemplo Europe/London.
 LOCALE_INVALID = Esto no es una etiqueta de idioma. Indique una como cy o en-GB.
 EMAIL_INVALID = Esta dirección de correo electrónico no es válida.

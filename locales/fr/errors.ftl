@@ -73,6 +73,7 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Cette date n’existe pas dans le calendrier. Indiquez l’année, le mois et le jour, par exemple 1987-03-25.
 TIMESTAMP_INVALID = Il ne s’agit pas d’une date et d’une heure valides. Suivez cet exemple : 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Le décalage par rapport à UTC est manquant. Indiquez-le à la fin, par exemple +01:00 ou Z.
+RANGE_ENDS_BEFORE_START = L’intervalle se termine avant d’avoir commencé.
 TIME_ZONE_UNKNOWN = Ce fuseau horaire est inconnu. Indiquez son nom IANA, par exemple Europe/London.
 LOCALE_INVALID = Il ne s’agit pas d’une étiquette de langue. Indiquez par exemple cy ou en-GB.
 EMAIL_INVALID = Cette adresse e-mail n’est pas valide.

@@ -78,6 +78,7 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Takiej daty nie ma w kalendarzu. Proszę podać rok, miesiąc i dzień, na przykład 1987-03-25.
 TIMESTAMP_INVALID = To nie jest prawidłowa data z godziną. Proszę ją zapisać jak w tym przykładzie: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Brakuje przesunięcia względem UTC. Proszę je podać na końcu, na przykład +01:00 lub Z.
+RANGE_ENDS_BEFORE_START = Zakres kończy się, zanim się zacznie.
 TIME_ZONE_UNKNOWN = Ta strefa czasowa nie jest znana. Proszę podać jej nazwę IANA, na przykład Europe/London.
 LOCALE_INVALID = To nie jest znacznik języka. Proszę podać na przykład cy lub en-GB.
 EMAIL_INVALID = To nie jest prawidłowy adres e-mail.

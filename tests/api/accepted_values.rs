@@ -3,7 +3,9 @@
 use panda::import::Strictness;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, TestDatabase, altered, appointment_row, nhs_number, patient_row, refusals, with};
+use crate::support::{
+    Answer, TestApp, TestDatabase, altered, appointment_row, nhs_number, patient_row, refusals, with,
+};
 
 async fn register(app: &TestApp, changes: Value) -> Answer {
     let input = json!({ "nhsNumber": nhs_number(7), "name": "Zoë", "dateOfBirth": "1987-03-25", "postcode": "SW1A 1AA" });
@@ -165,6 +167,32 @@ async fn an_appointment_starts_within_ten_years() {
     let row = altered(&appointment_row(1), "time", "2036-03-02T09:00:00.000001Z");
     let report = app.import(&[patient_row(1), patient_row(2)], &[row], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), ["appointments[0].time BOOKING_TOO_FAR"]);
+}
+
+#[tokio::test]
+async fn a_range_of_time_runs_forwards_and_is_rounded_up() {
+    let app = TestApp::start().await;
+    let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
+    let starts_at = "2026-03-02T10:00:00.000000Z";
+    app.book(with(app.booking(&patient, &clinician, 0), json!({ "startsAt": starts_at })))
+        .await
+        .data("/bookAppointment");
+    let listed = async |range: Value| {
+        let query =
+            "query($range: DateTimeRange) { appointments(filter: { startsAt: $range }) { totalCount } }";
+        app.send(query, json!({ "range": range })).await
+    };
+    for (range, count) in [
+        (json!({ "from": starts_at }), 1),
+        (json!({ "from": "2026-03-02T10:00:00.0000001Z" }), 0),
+        (json!({ "until": starts_at }), 0),
+        (json!({ "until": "2026-03-02T10:00:00.0000001Z" }), 1),
+        (json!({ "from": starts_at, "until": starts_at }), 0),
+    ] {
+        assert_eq!(listed(range.clone()).await.data("/appointments/totalCount"), count, "{range}");
+    }
+    let backwards = json!({ "from": "2026-03-02T10:00:00.000001Z", "until": starts_at });
+    listed(backwards).await.expect_refusals(&["RANGE_ENDS_BEFORE_START at filter.startsAt.until"]);
 }
 
 #[tokio::test]
