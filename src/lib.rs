@@ -22,6 +22,8 @@ pub mod panda;
 pub mod patient;
 pub mod principal;
 pub mod random;
+#[cfg(test)]
+mod readable_values;
 pub mod reference;
 pub mod sample;
 pub mod seed;

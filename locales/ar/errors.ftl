@@ -82,11 +82,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = لا يوجد تاريخ كهذا. يُرجى كتابته بترتيب السنة والشهر واليوم، مثل ‎1987-03-25.
 TIMESTAMP_INVALID = هذا ليس تاريخًا ووقتًا صالحين. يُرجى الكتابة كما في هذا المثال: ‎2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = فرق التوقيت عن UTC غير مذكور. يُرجى كتابته في النهاية، مثل ‎+01:00 أو Z.
+RANGE_ENDS_BEFORE_START = ينتهي النطاق قبل أن يبدأ.
 TIME_ZONE_UNKNOWN = هذه المنطقة الزمنية غير معروفة. يُرجى إدخال اسمها في IANA، مثل Europe/London.
 LOCALE_INVALID = هذا ليس رمز لغة. يُرجى إدخال رمز مثل cy أو en-GB.
 EMAIL_INVALID = هذا ليس عنوان بريد إلكتروني صالحًا.
 PHONE_INVALID = هذا ليس رقم هاتف صالحًا. تبدأ الأرقام من خارج المملكة المتحدة بالعلامة + ثم رمز البلد.
 POSTCODE_INVALID = هذا ليس رمزًا بريديًا في المملكة المتحدة. يُرجى كتابته كاملًا. مثال صحيح: ‎SW1A 1AA.
+PHONE_EXTENSION = يتضمن رقم الهاتف تحويلة. يُرجى إدخال الرقم بدونها.
 
 ## Requests that are sent again
 
@@ -156,6 +158,14 @@ ORGANISATION_IN_USE = لا يمكن حذف المؤسسة: تتبعها وظائ
 
 APPOINTMENT_STARTS_IN_PAST = يجب أن يبدأ الموعد في المستقبل.
 APPOINTMENT_ENDS_IN_PAST = يجب أن ينتهي الموعد في المستقبل.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [zero] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يوم.
+    [one] الموعد بعيد جدًا: يجب أن يبدأ خلال يوم واحد ({ $maximumAdvanceDays }).
+    [two] الموعد بعيد جدًا: يجب أن يبدأ خلال يومين ({ $maximumAdvanceDays }).
+    [few] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } أيام.
+    [many] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يومًا.
+   *[other] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يوم.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [zero] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقيقة.
     [one] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى دقيقة واحدة ({ $maximumMinutes }).

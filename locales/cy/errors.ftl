@@ -82,11 +82,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Nid oes dyddiad o'r fath. Ysgrifennwch ef fel blwyddyn, mis a diwrnod, er enghraifft 1987-03-25.
 TIMESTAMP_INVALID = Nid yw hwn yn bwynt mewn amser. Ysgrifennwch ef fel yn yr enghraifft hon: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Mae'r gwahaniaeth oddi wrth UTC ar goll. Ysgrifennwch ef ar y diwedd, er enghraifft +01:00 neu Z.
+RANGE_ENDS_BEFORE_START = Mae'r ystod yn dod i ben cyn iddi ddechrau.
 TIME_ZONE_UNKNOWN = Nid yw'r gylchfa amser hon yn hysbys. Rhowch ei henw IANA, er enghraifft Europe/London.
 LOCALE_INVALID = Nid yw hwn yn dag iaith. Rhowch un fel cy neu en-GB.
 EMAIL_INVALID = Nid yw hwn yn gyfeiriad e-bost dilys.
 PHONE_INVALID = Nid yw hwn yn rhif ffôn dilys. Mae rhifau o'r tu allan i'r Deyrnas Unedig yn dechrau gyda + a chod y wlad.
 POSTCODE_INVALID = Nid yw hwn yn god post yn y DU. Ysgrifennwch ef yn llawn. Dyma enghraifft gywir: SW1A 1AA.
+PHONE_EXTENSION = Mae estyniad i'r rhif ffôn hwn. Rhowch y rhif hebddo.
 
 ## Requests that are sent again
 
@@ -156,6 +158,14 @@ ORGANISATION_IN_USE = Ni ellir dileu'r sefydliad: mae swyddi neu apwyntiadau yn 
 
 APPOINTMENT_STARTS_IN_PAST = Rhaid i'r apwyntiad ddechrau yn y dyfodol.
 APPOINTMENT_ENDS_IN_PAST = Rhaid i'r apwyntiad ddod i ben yn y dyfodol.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [zero] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+    [one] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+    [two] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } ddiwrnod.
+    [few] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+    [many] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+   *[other] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [zero] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
     [one] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.

@@ -66,11 +66,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Dieses Datum gibt es nicht. Geben Sie Jahr, Monat und Tag an, zum Beispiel 1987-03-25.
 TIMESTAMP_INVALID = Dies ist kein gültiger Zeitpunkt. Schreiben Sie ihn wie in diesem Beispiel: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Die Abweichung von UTC fehlt. Geben Sie sie am Ende an, zum Beispiel +01:00 oder Z.
+RANGE_ENDS_BEFORE_START = Der Zeitraum endet, bevor er beginnt.
 TIME_ZONE_UNKNOWN = Diese Zeitzone ist nicht bekannt. Geben Sie ihren IANA-Namen an, zum Beispiel Europe/London.
 LOCALE_INVALID = Dies ist kein Sprachkürzel. Geben Sie eines wie cy oder en-GB an.
 EMAIL_INVALID = Dies ist keine gültige E-Mail-Adresse.
 PHONE_INVALID = Dies ist keine gültige Telefonnummer. Nummern von außerhalb des Vereinigten Königreichs beginnen mit + und der Landesvorwahl.
 POSTCODE_INVALID = Dies ist keine Postleitzahl des Vereinigten Königreichs. Geben Sie sie vollständig an. Richtig ist zum Beispiel: SW1A 1AA.
+PHONE_EXTENSION = Diese Telefonnummer hat eine Durchwahl hinter der Nummer. Geben Sie die Nummer ohne diesen Zusatz an.
 
 ## Requests that are sent again
 
@@ -120,6 +122,10 @@ ORGANISATION_IN_USE = Die Organisation kann nicht entfernt werden: Ihr sind Stel
 
 APPOINTMENT_STARTS_IN_PAST = Der Termin muss in der Zukunft beginnen.
 APPOINTMENT_ENDS_IN_PAST = Der Termin muss in der Zukunft enden.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tag beginnen.
+   *[other] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tagen beginnen.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minute dauern.
    *[other] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minuten dauern.

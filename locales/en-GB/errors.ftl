@@ -66,11 +66,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = There is no such date. Write it as year, month and day, for example 1987-03-25.
 TIMESTAMP_INVALID = This is not a point in time. Write it as in this example: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = The offset from UTC is missing. Write it at the end, for example +01:00 or Z.
+RANGE_ENDS_BEFORE_START = The range ends before it starts.
 TIME_ZONE_UNKNOWN = This time zone is not known. Give its IANA name, for example Europe/London.
 LOCALE_INVALID = This is not a language tag. Give one such as cy or en-GB.
 EMAIL_INVALID = This is not a valid e-mail address.
 PHONE_INVALID = This is not a valid telephone number. Numbers from outside the United Kingdom begin with + and the country code.
 POSTCODE_INVALID = This is not a UK postcode. Write it in full, for example SW1A 1AA.
+PHONE_EXTENSION = This telephone number has an extension. Give the number without it.
 
 ## Requests that are sent again
 
@@ -120,6 +122,10 @@ ORGANISATION_IN_USE = The organisation cannot be removed: posts or appointments 
 
 APPOINTMENT_STARTS_IN_PAST = The appointment must start in the future.
 APPOINTMENT_ENDS_IN_PAST = The appointment must end in the future.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] The appointment is too far ahead: it must start within { $maximumAdvanceDays } day.
+   *[other] The appointment is too far ahead: it must start within { $maximumAdvanceDays } days.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minute.
    *[other] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minutes.

@@ -70,11 +70,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Esta fecha no existe. Escríbala como año, mes y día, por ejemplo 1987-03-25.
 TIMESTAMP_INVALID = Esta fecha y hora no son válidas. Escríbalas como en este ejemplo: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Falta el desfase con respecto a UTC. Escríbalo al final, por ejemplo +01:00 o Z.
+RANGE_ENDS_BEFORE_START = El intervalo termina antes de empezar.
 TIME_ZONE_UNKNOWN = Esta zona horaria no se conoce. Indique su nombre IANA, por ejemplo Europe/London.
 LOCALE_INVALID = Esto no es una etiqueta de idioma. Indique una como cy o en-GB.
 EMAIL_INVALID = Esta dirección de correo electrónico no es válida.
 PHONE_INVALID = Este número de teléfono no es válido. Los números de fuera del Reino Unido empiezan por + y el prefijo del país.
 POSTCODE_INVALID = Este no es un código postal del Reino Unido. Escríbalo completo. Ejemplo correcto: SW1A 1AA.
+PHONE_EXTENSION = Este número de teléfono tiene una extensión. Indique el número sin ella.
 
 ## Requests that are sent again
 
@@ -129,6 +131,11 @@ ORGANISATION_IN_USE = No se puede eliminar la organización: tiene puestos o cit
 
 APPOINTMENT_STARTS_IN_PAST = La cita debe empezar en el futuro.
 APPOINTMENT_ENDS_IN_PAST = La cita debe terminar en el futuro.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } día.
+    [many] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } de días.
+   *[other] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } días.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } minuto.
     [many] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } de minutos.

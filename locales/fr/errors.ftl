@@ -70,11 +70,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Cette date n’existe pas. Indiquez l’année, le mois et le jour, par exemple 1987-03-25.
 TIMESTAMP_INVALID = Il ne s’agit pas d’une date et d’une heure valides. Suivez cet exemple : 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Le décalage par rapport à UTC est manquant. Indiquez-le à la fin, par exemple +01:00 ou Z.
+RANGE_ENDS_BEFORE_START = L’intervalle se termine avant d’avoir commencé.
 TIME_ZONE_UNKNOWN = Ce fuseau horaire est inconnu. Indiquez son nom IANA, par exemple Europe/London.
 LOCALE_INVALID = Il ne s’agit pas d’une étiquette de langue. Indiquez par exemple cy ou en-GB.
 EMAIL_INVALID = Cette adresse e-mail n’est pas valide.
 PHONE_INVALID = Ce numéro de téléphone n’est pas valide. Les numéros hors du Royaume-Uni commencent par + suivi de l’indicatif du pays.
 POSTCODE_INVALID = Il ne s’agit pas d’un code postal du Royaume-Uni. Indiquez-le en entier. Exemple correct : SW1A 1AA.
+PHONE_EXTENSION = Ce numéro de téléphone comporte un numéro de poste. Indiquez le numéro sans celui-ci.
 
 ## Requests that are sent again
 
@@ -129,6 +131,11 @@ ORGANISATION_IN_USE = L’organisme ne peut pas être supprimé : des postes ou
 
 APPOINTMENT_STARTS_IN_PAST = Le rendez-vous doit commencer dans le futur.
 APPOINTMENT_ENDS_IN_PAST = Le rendez-vous doit se terminer dans le futur.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } jour.
+    [many] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } de jours.
+   *[other] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } jours.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } minute.
     [many] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } de minutes.

@@ -74,11 +74,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = Nie ma takiej daty. Proszę podać rok, miesiąc i dzień, na przykład 1987-03-25.
 TIMESTAMP_INVALID = To nie jest prawidłowa data z godziną. Proszę ją zapisać jak w tym przykładzie: 2026-06-30T09:30:00+01:00.
 TIMESTAMP_WITHOUT_OFFSET = Brakuje przesunięcia względem UTC. Proszę je podać na końcu, na przykład +01:00 lub Z.
+RANGE_ENDS_BEFORE_START = Zakres kończy się, zanim się zacznie.
 TIME_ZONE_UNKNOWN = Ta strefa czasowa nie jest znana. Proszę podać jej nazwę IANA, na przykład Europe/London.
 LOCALE_INVALID = To nie jest znacznik języka. Proszę podać na przykład cy lub en-GB.
 EMAIL_INVALID = To nie jest prawidłowy adres e-mail.
 PHONE_INVALID = To nie jest prawidłowy numer telefonu. Numery spoza Zjednoczonego Królestwa zaczynają się od + i numeru kierunkowego kraju.
 POSTCODE_INVALID = To nie jest kod pocztowy Zjednoczonego Królestwa. Proszę podać go w całości. Przykład poprawny: SW1A 1AA.
+PHONE_EXTENSION = Ten numer telefonu zawiera numer wewnętrzny. Proszę podać numer bez niego.
 
 ## Requests that are sent again
 
@@ -138,6 +140,12 @@ ORGANISATION_IN_USE = Nie można usunąć organizacji: są do niej przypisane st
 
 APPOINTMENT_STARTS_IN_PAST = Wizyta musi zaczynać się w przyszłości.
 APPOINTMENT_ENDS_IN_PAST = Wizyta musi kończyć się w przyszłości.
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dnia.
+    [few] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dni.
+    [many] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dni.
+   *[other] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dnia.
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minuty.
     [few] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minut.

@@ -66,11 +66,13 @@ LIST_TOO_LONG = { $maximum ->
 DATE_INVALID = ایسی کوئی تاریخ نہیں ہے۔ اسے سال، مہینے اور دن کی ترتیب سے لکھیں، مثلاً ‎1987-03-25۔
 TIMESTAMP_INVALID = یہ درست تاریخ اور وقت نہیں ہے۔ اسے اس مثال کی طرح لکھیں: ‎2026-06-30T09:30:00+01:00۔
 TIMESTAMP_WITHOUT_OFFSET = وقت کا UTC سے فرق درج نہیں ہے۔ اسے آخر میں لکھیں، مثلاً ‎+01:00 یا Z۔
+RANGE_ENDS_BEFORE_START = وقت کی حد شروع ہونے سے پہلے ختم ہو جاتی ہے۔
 TIME_ZONE_UNKNOWN = یہ ٹائم زون معلوم نہیں ہے۔ اس کا IANA نام درج کریں، مثلاً Europe/London۔
 LOCALE_INVALID = یہ زبان کا ٹیگ نہیں ہے۔ کوئی ٹیگ درج کریں جیسے cy یا en-GB۔
 EMAIL_INVALID = یہ درست ای میل پتہ نہیں ہے۔
 PHONE_INVALID = یہ درست ٹیلی فون نمبر نہیں ہے۔ برطانیہ سے باہر کے نمبر + اور ملک کے کوڈ سے شروع ہوتے ہیں۔
 POSTCODE_INVALID = یہ برطانیہ کا پوسٹ کوڈ نہیں ہے۔ اسے مکمل لکھیں۔ درست مثال: ‎SW1A 1AA۔
+PHONE_EXTENSION = اس ٹیلی فون نمبر کے ساتھ ایکسٹینشن ہے۔ براہِ کرم نمبر اس کے بغیر درج کریں۔
 
 ## Requests that are sent again
 
@@ -120,6 +122,10 @@ ORGANISATION_IN_USE = ادارے کو حذف نہیں کیا جا سکتا: تع
 
 APPOINTMENT_STARTS_IN_PAST = اپائنٹمنٹ کا آغاز مستقبل میں ہونا چاہیے۔
 APPOINTMENT_ENDS_IN_PAST = اپائنٹمنٹ کا اختتام مستقبل میں ہونا چاہیے۔
+BOOKING_TOO_FAR = { $maximumAdvanceDays ->
+    [one] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
+   *[other] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
+}
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔
    *[other] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔

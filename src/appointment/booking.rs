@@ -51,6 +51,9 @@ impl Booking {
         if starts_at.is_some_and(|starts_at| starts_at <= now) {
             violations.refuse("startsAt", AppointmentError::StartsInPast);
         }
+        if let Some(starts_at) = starts_at {
+            violations.check("startsAt", Slot::expect_near(starts_at, now));
+        }
         // The duration is checked even when there is no start for it to follow.
         let slot = Slot::new(starts_at.unwrap_or(now), self.duration_minutes);
         let slot = violations.check("durationMinutes", slot);

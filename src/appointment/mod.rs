@@ -21,7 +21,7 @@ pub mod told;
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};
 pub use listing::{Filter, Parent};
-pub use model::{Appointment, AppointmentError, AppointmentId, OrderField, Slot};
+pub use model::{Appointment, AppointmentError, AppointmentId, BookingError, OrderField, Slot};
 pub use rescheduling::Amendment;
 pub(crate) use row::StatusColumns;
 pub use status::{CancellationParty, Status, StatusKind};

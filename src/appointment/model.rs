@@ -47,6 +47,8 @@ pub struct Slot {
 impl Slot {
     pub const MINIMUM_MINUTES: i64 = 5;
     pub const MAXIMUM_MINUTES: i64 = 24 * 60;
+    /// Ten years, with three leap days.
+    pub const MAXIMUM_ADVANCE_DAYS: i64 = 10 * 365 + 3;
 
     /// A slot of at least five minutes and at most a day.
     pub fn new(starts_at: DateTime<Utc>, minutes: i64) -> Result<Self, AppointmentError> {
@@ -66,6 +68,15 @@ impl Slot {
     /// The instant from which attendance can be recorded, some time before the start.
     pub fn attendance_opens_at(self, before: TimeDelta) -> DateTime<Utc> {
         self.starts_at - before
+    }
+
+    /// Refuses a start that lies further ahead than anybody plans: it is a typing error.
+    pub fn expect_near(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), BookingError> {
+        if starts_at - now <= TimeDelta::days(Self::MAXIMUM_ADVANCE_DAYS) {
+            Ok(())
+        } else {
+            Err(BookingError::TooFar { maximum_advance_days: Self::MAXIMUM_ADVANCE_DAYS })
+        }
     }
 
     pub fn minutes(self) -> i64 {
@@ -95,6 +106,14 @@ pub enum AppointmentError {
     AlreadyAttended,
     AlreadyCancelled,
     AlreadyMissed,
+}
+
+/// Why a booking or a new time is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "BOOKING_")]
+pub enum BookingError {
+    TooFar { maximum_advance_days: i64 },
 }
 
 /// The orders in which appointments are listed. There is none by status, which changes with time.

@@ -93,6 +93,9 @@ impl Appointment {
         } else if slot.ends_at <= now {
             violations.refuse("durationMinutes", AppointmentError::EndsInPast);
         }
+        if is_moved && slot != self.slot {
+            violations.check("startsAt", Slot::expect_near(slot.starts_at, now));
+        }
         Some(slot)
     }
 }

@@ -14,6 +14,14 @@ impl fmt::Display for Impossible {
 
 impl std::error::Error for Impossible {}
 
+/// A value that a `text` column stores.
+pub(crate) trait TextColumn: Sized {
+    fn as_text(&self) -> &str;
+
+    /// Reads a stored text. It must accept whatever the type's constructor accepts, or has ever accepted.
+    fn read(text: &str) -> Option<Self>;
+}
+
 /// Stores a type with `as_str` and `FromStr` in a `text` column.
 ///
 /// What is on record is read by the type's `FromStr` again, or, where that would take long, by a function that looks at its form only.
@@ -22,13 +30,24 @@ macro_rules! text_column {
         $crate::database::text_column!($type, |text: &str| text.parse().ok());
     };
     ($type:ty, $recorded:expr) => {
+        impl $crate::database::TextColumn for $type {
+            fn as_text(&self) -> &str {
+                self.as_str()
+            }
+
+            fn read(text: &str) -> Option<Self> {
+                let recorded: fn(&str) -> Option<Self> = $recorded;
+                recorded(text)
+            }
+        }
+
         impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
             fn to_sql<'b>(
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
             ) -> diesel::serialize::Result {
                 diesel::serialize::ToSql::<diesel::sql_types::Text, diesel::pg::Pg>::to_sql(
-                    self.as_str(),
+                    $crate::database::TextColumn::as_text(self),
                     &mut out.reborrow(),
                 )
             }
@@ -37,8 +56,8 @@ macro_rules! text_column {
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
             fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
                 let text = std::str::from_utf8(bytes.as_bytes())?;
-                let recorded: fn(&str) -> Option<Self> = $recorded;
-                recorded(text).ok_or_else(|| $crate::database::Impossible(stringify!($type)).into())
+                <Self as $crate::database::TextColumn>::read(text)
+                    .ok_or_else(|| $crate::database::Impossible(stringify!($type)).into())
             }
         }
     };

@@ -45,7 +45,7 @@ use tokio_postgres::Client;
 
 pub use apart::Apart;
 pub use checkout::Checkout;
-pub(crate) use column::{Impossible, personal_text_column, text_column};
+pub(crate) use column::{Impossible, TextColumn, personal_text_column, text_column};
 use connect::Purpose;
 pub use connect::{DatabaseUrl, UrlError};
 pub use fitness::{Unfit, check as check_fitness};

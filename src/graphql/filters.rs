@@ -5,7 +5,7 @@ use async_graphql::{ID, InputObject};
 use super::{id::GlobalId, scalars::DateTimeText};
 use crate::{
     error::Violations,
-    value::{Name, parse_timestamp},
+    value::{Name, ValueError, parse_bound},
 };
 
 /// A stretch of time.
@@ -13,15 +13,18 @@ use crate::{
 pub(super) struct DateTimeRange {
     /// The first instant, which belongs to the range.
     pub from: Option<DateTimeText>,
-    /// The instant at which the range ends, which does not belong to it.
+    /// The instant at which the range ends, which does not belong to it. It must not be before `from`.
     pub until: Option<DateTimeText>,
 }
 
 impl DateTimeRange {
     pub(super) fn validate(self) -> Result<(Option<Instant>, Option<Instant>), Violations> {
         let mut violations = Violations::default();
-        let from = self.from.and_then(|text| violations.check("from", parse_timestamp(&text.0)));
-        let until = self.until.and_then(|text| violations.check("until", parse_timestamp(&text.0)));
+        let from = self.from.and_then(|text| violations.check("from", parse_bound(&text.0)));
+        let until = self.until.and_then(|text| violations.check("until", parse_bound(&text.0)));
+        if from.zip(until).is_some_and(|(from, until)| from > until) {
+            violations.refuse("until", ValueError::RangeEndsBeforeStart);
+        }
         violations.or(Some((from, until)))
     }
 }

@@ -37,13 +37,13 @@ macro_rules! text_scalar {
 text_scalar!(
     /// An NHS number: ten digits of which the last is the modulus 11 check digit of the others.
     ///
-    /// Written without spaces in answers, as in `"9434765919"`. Spaces and hyphens are accepted in inputs.
+    /// Written without spaces in answers, as in `"9434765919"`. Spaces, hyphens and invisible marks are accepted in inputs.
     NhsNumberText, "NhsNumber", "https://www.datadictionary.nhs.uk/attributes/nhs_number.html"
 );
 text_scalar!(
     /// A postcode of the United Kingdom, its territories or the NHS's own pseudo-postcodes.
     ///
-    /// In the official form in answers: upper case, and one space, as in `"SW1A 1AA"`. Inputs are coerced to it.
+    /// In the official form in answers: upper case, and one space, as in `"SW1A 1AA"`. Inputs are coerced to it. In them, `O`, `0`, `I` and `1` are exchanged where exactly one official form results.
     PostcodeText, "Postcode"
 );
 text_scalar!(

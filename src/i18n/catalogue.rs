@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Locale, message};
 use crate::{
     account::AccountError,
-    appointment::AppointmentError,
+    appointment::{AppointmentError, BookingError},
     clinician::ClinicianError,
     department::DepartmentError,
     error::{Definition, GeneralError, ParameterError, definitions},
@@ -38,6 +38,7 @@ pub fn codes() -> Vec<Definition> {
         definitions::<OrganisationError>(),
         definitions::<AccountError>(),
         definitions::<AppointmentError>(),
+        definitions::<BookingError>(),
         definitions::<StatisticsError>(),
         definitions::<ImportError>(),
     ]

@@ -32,6 +32,9 @@ impl Draft {
         let patient = violations.check("patient", row.patient.parse());
         let kind = violations.check("status", row.status.parse().map_err(|_| ImportError::StatusUnknown));
         let starts_at = violations.check("time", parse_timestamp(&row.time));
+        if let Some(starts_at) = starts_at {
+            violations.check("time", Slot::expect_near(starts_at, now));
+        }
         let minutes = violations.check("duration", duration::parse(&row.duration));
         let slot = minutes.and_then(|minutes| {
             let slot = violations.check("duration", Slot::new(starts_at.unwrap_or(now), minutes))?;

@@ -9,7 +9,7 @@
 
 mod appointments;
 mod draft;
-mod duration;
+pub(crate) mod duration;
 mod error;
 mod fields;
 mod patients;

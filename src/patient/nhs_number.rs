@@ -6,6 +6,8 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
+use crate::value::is_default_ignorable;
+
 /// A patient's NHS number, known to be well formed: ten digits of which the last checks the others.
 ///
 /// The only way to obtain one is [`FromStr`], so holding one is the proof. Number ranges are not enforced.
@@ -19,7 +21,7 @@ pub struct NhsNumber(String);
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_NHS_NUMBER_")]
 pub enum NhsNumberError {
-    /// Not ten ASCII digits, with nothing but spaces and hyphens between them.
+    /// Not ten ASCII digits, with nothing but spaces, hyphens and invisible marks around them.
     Format,
     /// The last digit is not the one that modulus 11 asks for.
     Checksum,
@@ -54,10 +56,17 @@ impl FromStr for NhsNumber {
     type Err = NhsNumberError;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let number: String = raw.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let number: String = raw.chars().filter(|c| !is_separator(*c)).collect();
         check(&number)?;
         Ok(Self(number))
     }
+}
+
+/// White space, hyphens and dashes, and the invisible marks that documents put between digits.
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
+        || c.is_whitespace()
+        || is_default_ignorable(c)
 }
 
 fn check(number: &str) -> Result<(), NhsNumberError> {

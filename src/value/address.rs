@@ -34,6 +34,11 @@ impl AddressLines {
         faults.or(Some(Self(raw)))
     }
 
+    /// Lines that have been accepted before.
+    pub(crate) fn recorded(lines: Vec<String>) -> Self {
+        Self(lines)
+    }
+
     pub fn as_slice(&self) -> &[String] {
         &self.0
     }
@@ -53,7 +58,7 @@ impl ToSql<Array<Nullable<Text>>, Pg> for AddressLines {
 
 impl FromSql<Array<Nullable<Text>>, Pg> for AddressLines {
     fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        FromSql::<Array<Text>, Pg>::from_sql(bytes).map(Self)
+        FromSql::<Array<Text>, Pg>::from_sql(bytes).map(Self::recorded)
     }
 }
 

@@ -5,10 +5,11 @@
 
 mod address;
 mod change;
-mod contact;
+mod email;
 mod language;
 mod name;
 mod note;
+mod phone;
 mod postcode;
 mod text;
 mod time;
@@ -19,13 +20,15 @@ use strum::{EnumIter, IntoStaticStr};
 
 pub use address::AddressLines;
 pub use change::{Change, clearable, required, required_with};
-pub use contact::{Email, Phone};
+pub use email::Email;
 pub use language::Language;
 pub use name::Name;
 pub use note::Note;
+pub use phone::Phone;
 pub use postcode::Postcode;
 pub(crate) use postcode::has_outward;
-pub use time::{TimeZone, london_day, parse_date, parse_timestamp};
+pub(crate) use text::is_default_ignorable;
+pub use time::{TimeZone, london_day, parse_bound, parse_date, parse_timestamp};
 pub use version::expect_version;
 
 /// Why a raw value is not one of the shared kinds.
@@ -46,8 +49,11 @@ pub enum ValueError {
     DateInvalid,
     TimestampInvalid,
     TimestampWithoutOffset,
+    RangeEndsBeforeStart,
     TimeZoneUnknown,
     EmailInvalid,
     PhoneInvalid,
+    /// Only numbers that can be dialled as a whole are kept.
+    PhoneExtension,
     PostcodeInvalid,
 }

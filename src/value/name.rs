@@ -22,6 +22,11 @@ impl Name {
         &self.0
     }
 
+    /// A text that has been accepted before.
+    fn recorded(text: &str) -> Option<Self> {
+        text::is_readable(text, Self::MAXIMUM).then(|| Self(text.to_owned()))
+    }
+
     /// The Unicode normal form C, in which names are compared.
     pub fn canonical(&self) -> String {
         if is_nfc(&self.0) { self.0.clone() } else { self.0.nfc().collect() }
@@ -37,7 +42,7 @@ impl FromStr for Name {
     }
 }
 
-crate::database::personal_text_column!(Name);
+crate::database::personal_text_column!(Name, Name::recorded);
 
 #[cfg(test)]
 mod tests {

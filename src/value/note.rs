@@ -17,6 +17,11 @@ impl Note {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// A text that has been accepted before.
+    fn recorded(text: &str) -> Option<Self> {
+        text::is_readable(text, Self::MAXIMUM).then(|| Self(text.to_owned()))
+    }
 }
 
 impl FromStr for Note {
@@ -28,4 +33,4 @@ impl FromStr for Note {
     }
 }
 
-crate::database::personal_text_column!(Note);
+crate::database::personal_text_column!(Note, Note::recorded);

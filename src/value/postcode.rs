@@ -16,6 +16,9 @@ pub struct Postcode(String);
 /// Digit, letter, letter.
 const INWARD_LENGTH: usize = 3;
 
+/// The longest postcodes have an outward code of four characters.
+const MAXIMUM_LENGTH: usize = 4 + INWARD_LENGTH;
+
 /// Postcodes outside the general form: Girobank's, and those of the overseas territories.
 const SPECIAL: [&str; 11] = [
     "GIR 0AA", "ASCN 1ZZ", "BBND 1ZZ", "BIQQ 1ZZ", "FIQQ 1ZZ", "GX11 1AA", "PCRN 1ZZ", "SIQQ 1ZZ",
@@ -39,14 +42,43 @@ impl Postcode {
 impl FromStr for Postcode {
     type Err = ValueError;
 
-    /// Case, spaces and punctuation are coerced; the rest must be right.
+    /// Case, spaces and punctuation are coerced. `O`, `0`, `I` and `1` are exchanged where exactly one official form results.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let code: String =
             raw.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
-        let split = code.len().checked_sub(INWARD_LENGTH).filter(|at| code.is_ascii() && *at > 0);
-        let (outward, inward) = code.split_at(split.ok_or(ValueError::PostcodeInvalid)?);
-        let postcode = format!("{outward} {inward}");
-        if is_official(&postcode) { Ok(Self(postcode)) } else { Err(ValueError::PostcodeInvalid) }
+        let is_possible = code.is_ascii() && (INWARD_LENGTH + 1..=MAXIMUM_LENGTH).contains(&code.len());
+        if !is_possible {
+            return Err(ValueError::PostcodeInvalid);
+        }
+        official(&code).or_else(|| only_official_variant(&code)).map(Self).ok_or(ValueError::PostcodeInvalid)
+    }
+}
+
+/// The official form of a code without spaces, if it is a postcode.
+fn official(code: &str) -> Option<String> {
+    let (outward, inward) = code.split_at(code.len() - INWARD_LENGTH);
+    Some(format!("{outward} {inward}")).filter(|postcode| is_official(postcode))
+}
+
+/// The official form after letters and digits that look alike are exchanged, if there is exactly one.
+fn only_official_variant(code: &str) -> Option<String> {
+    let places: Vec<usize> = code.match_indices(['O', '0', 'I', '1']).map(|(place, _)| place).collect();
+    let variant = |exchanged: usize| -> String {
+        let is_exchanged =
+            |place| places.iter().position(|known| *known == place).is_some_and(|n| exchanged >> n & 1 == 1);
+        code.char_indices().map(|(place, c)| if is_exchanged(place) { counterpart(c) } else { c }).collect()
+    };
+    let mut variants = (1..1 << places.len()).filter_map(|exchanged| official(&variant(exchanged)));
+    variants.next().filter(|_| variants.next().is_none())
+}
+
+fn counterpart(c: char) -> char {
+    match c {
+        'O' => '0',
+        '0' => 'O',
+        'I' => '1',
+        '1' => 'I',
+        other => other,
     }
 }
 
@@ -116,7 +148,6 @@ mod tests {
             "QW1 1AA",
             "SW1A 1AC",
             "AZ1 1AA",
-            "W1I 0AX",
             "EC1C 1BB",
             "ASCN 1AA",
             "ZZ98 3VZ",
@@ -125,6 +156,24 @@ mod tests {
             "SW1A 1AA SW1A 1AA",
             "é1 1AA",
         ] {
+            assert_eq!(bad.parse::<Postcode>(), Err(ValueError::PostcodeInvalid), "{bad}");
+        }
+    }
+
+    #[test]
+    fn characters_that_look_alike_are_exchanged_where_one_official_form_results() {
+        for (raw, official) in [
+            ("SW1A OAA", "SW1A 0AA"),
+            ("Y062 7TT", "YO62 7TT"),
+            ("swia iaa", "SW1A 1AA"),
+            ("W1I 0AX", "W11 0AX"),
+            ("B1O 1AA", "B10 1AA"),
+            ("G1R OAA", "GIR 0AA"),
+            ("OX1 1AA", "OX1 1AA"),
+        ] {
+            assert_eq!(raw.parse::<Postcode>().unwrap().as_str(), official, "{raw}");
+        }
+        for bad in ["SW1A 1A0", "SW1A 11A", "00000000000000000000000000000000000000000000", "OOO OOO"] {
             assert_eq!(bad.parse::<Postcode>(), Err(ValueError::PostcodeInvalid), "{bad}");
         }
     }

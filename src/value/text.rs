@@ -1,5 +1,7 @@
 //! What every free text must satisfy, in any script.
 
+use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
+
 use super::ValueError;
 
 /// Refuses text that is blank, too long (in code points), or could disturb the display of what stands around it.
@@ -22,13 +24,26 @@ pub(super) fn check(text: &str, maximum: usize) -> Result<(), ValueError> {
     Ok(())
 }
 
-/// White space, controls, and characters that have no appearance of their own.
+/// Whether a stored text can be read. Texts of ignorable characters alone were accepted once.
+pub(super) fn is_readable(text: &str, maximum: usize) -> bool {
+    match check(text, maximum) {
+        Ok(()) => true,
+        Err(ValueError::TextBlank) => text.chars().any(is_default_ignorable),
+        Err(_) => false,
+    }
+}
+
+/// Whether a character has the property `Default_Ignorable_Code_Point` (UAX #44): it has no glyph of its own.
+pub(crate) fn is_default_ignorable(c: char) -> bool {
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+}
+
+/// White space, controls, ignorable characters, the blank Braille pattern and annotation marks.
 fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}')
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
-        || matches!(c, '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}')
+        || is_default_ignorable(c)
+        || matches!(c, '\u{2800}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 /// Whether every embedding, override and isolate of the Unicode bidirectional algorithm (UAX #9) is closed by its

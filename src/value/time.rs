@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, TimeZone as _, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Timelike, Utc,
+};
 use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use serde::{Serialize, Serializer};
@@ -21,6 +23,13 @@ pub fn parse_timestamp(raw: &str) -> Result<DateTime<Utc>, ValueError> {
         Err(_) if is_local_time(raw) => Err(ValueError::TimestampWithoutOffset),
         Err(_) => Err(ValueError::TimestampInvalid),
     }
+}
+
+/// A bound of a range of instants. It is rounded up to the microsecond: no stored instant lies between the two.
+pub fn parse_bound(raw: &str) -> Result<DateTime<Utc>, ValueError> {
+    let bound = parse_timestamp(raw)?;
+    let is_cut = DateTime::parse_from_rfc3339(raw).is_ok_and(|exact| exact.to_utc() > bound);
+    Ok(if is_cut { bound + TimeDelta::microseconds(1) } else { bound })
 }
 
 fn is_local_time(raw: &str) -> bool {

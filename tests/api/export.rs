@@ -193,8 +193,8 @@ async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
     use std::os::unix::fs::PermissionsExt;
 
     let app = TestApp::start_patient().await;
-    let ahead = altered(&appointment_row(0), "time", "2999-01-01T10:00:00Z");
-    app.import_all(&[patient_row(1)], &[ahead]).await;
+    let cancelled = altered(&appointment_row(0), "status", "cancelled");
+    app.import_all(&[patient_row(1)], &[cancelled]).await;
     let directory = Directory::new();
     let [patients, appointments] = ["patients.json", "appointments.json"].map(|name| directory.file(name));
     fs::write(&patients, "before").expect("a file");

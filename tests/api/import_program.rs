@@ -54,8 +54,8 @@ fn command(app: &TestApp) -> Command {
 async fn both_files_go_in_and_the_same_again_says_that_nothing_has_changed() {
     let app = TestApp::start_patient().await;
     let past = altered(&altered(&appointment_row(1), "time", "2020-01-01T10:00:00Z"), "status", "missed");
-    let ahead = altered(&appointment_row(0), "time", "2999-01-01T10:00:00Z");
-    let files = Files::write(&[patient_row(1), patient_row(2)], &[ahead, past]);
+    let cancelled = altered(&appointment_row(0), "status", "cancelled");
+    let files = Files::write(&[patient_row(1), patient_row(2)], &[cancelled, past]);
     let first = files.import(&app, &[]);
     assert!(first.status.success(), "{first:?}");
     assert_eq!(
@@ -76,8 +76,8 @@ async fn both_files_go_in_and_the_same_again_says_that_nothing_has_changed() {
 async fn each_refused_row_is_a_line_with_place_code_and_message_in_the_language_asked_for() {
     let app = TestApp::start_patient().await;
     let undated = altered(&appointment_row(1), "time", "2999-01-01T10:00:00");
-    let ahead = altered(&appointment_row(0), "time", "2999-01-01T10:00:00Z");
-    let files = Files::write(&[patient_row(1), altered(&patient_row(2), "name", " ")], &[ahead, undated]);
+    let cancelled = altered(&appointment_row(0), "status", "cancelled");
+    let files = Files::write(&[patient_row(1), altered(&patient_row(2), "name", " ")], &[cancelled, undated]);
     let refused = files.import(&app, &[]);
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
     assert_eq!(

@@ -3,6 +3,7 @@
 mod support;
 
 mod absent_variables;
+mod accepted_values;
 mod account_programs;
 mod addresses;
 mod allowed_operations;

@@ -9,6 +9,7 @@ use diesel::{
     result::Error,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     account::{PasswordHash, Role, User, UserId},
@@ -58,7 +59,7 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, users::table, Pg> {
         query = query.filter(users::is_active.eq(is_active));
     }
     if let Some(email) = &filter.email {
-        query = query.filter(lower(users::email).eq(lower(storable(email).to_owned())));
+        query = query.filter(lower(users::email).eq(lower(storable(email))));
     }
     query
 }
@@ -164,9 +165,9 @@ pub async fn save_password(
     Ok(())
 }
 
-/// The database keeps no text with a NUL in it, so that nobody has such an address; nor has anybody an empty one.
-fn storable(email: &str) -> &str {
-    if email.contains('\0') { "" } else { email }
+/// An address in the form in which it is stored. No account has an empty one, nor one with a NUL, which the database cannot store.
+fn storable(email: &str) -> String {
+    if email.contains('\0') { String::new() } else { email.trim().nfc().collect() }
 }
 
 fn with_password(found: Option<(Row, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {

@@ -93,7 +93,7 @@ pub(super) struct BookAppointmentInput {
     department_id: Option<ID>,
     /// Where it takes place.
     organisation_id: Option<ID>,
-    /// When it starts: in the future.
+    /// When it starts: in the future, and at most 3653 days (ten years) ahead.
     starts_at: DateTimeText,
     /// How long it lasts, in minutes: at least 5 and at most 1440, which is a day.
     duration_minutes: i64,
@@ -133,7 +133,7 @@ pub(super) struct AmendAppointmentInput {
     department_id: MaybeUndefined<ID>,
     /// Where it takes place; null clears it.
     organisation_id: MaybeUndefined<ID>,
-    /// When it starts: in the future; cannot be cleared.
+    /// When it starts: in the future, and at most 3653 days (ten years) ahead; cannot be cleared.
     starts_at: MaybeUndefined<DateTimeText>,
     /// How long it lasts, in minutes; cannot be cleared.
     duration_minutes: MaybeUndefined<i64>,

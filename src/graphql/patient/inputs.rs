@@ -88,9 +88,9 @@ pub(super) struct RegisterPatientInput {
     postcode: PostcodeText,
     /// The home address above the postcode: up to five lines.
     address_lines: Option<Vec<String>>,
-    /// The e-mail address.
+    /// The e-mail address, of at most 254 octets. Spaces around it are removed.
     email: Option<String>,
-    /// The telephone number. Without a country code it is taken as a British one.
+    /// The telephone number, of at most 15 digits and without an extension. Without a country code it is taken as a British one.
     phone: Option<String>,
     /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient that was registered at first, as the record is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
     pub idempotency_key: Option<String>,
@@ -127,9 +127,9 @@ pub(super) struct AmendPatientInput {
     postcode: MaybeUndefined<PostcodeText>,
     /// The address above the postcode; null clears it.
     address_lines: MaybeUndefined<Vec<String>>,
-    /// The e-mail address; null clears it.
+    /// The e-mail address, of at most 254 octets; null clears it. Spaces around it are removed.
     email: MaybeUndefined<String>,
-    /// The telephone number; null clears it.
+    /// The telephone number, of at most 15 digits and without an extension; null clears it.
     phone: MaybeUndefined<String>,
 }
 

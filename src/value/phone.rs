@@ -1,0 +1,142 @@
+//! Telephone numbers.
+
+use std::str::FromStr;
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region, get_national_significant_number_owned};
+
+use super::ValueError;
+
+/// A telephone number that exists in its country's numbering plan, in the international form of ITU-T E.164.
+#[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Longer text is refused unread: no number with all its separators comes near.
+    const MAXIMUM: usize = 40;
+
+    /// Digits of an international number, the country code included (ITU-T E.164, section 6).
+    const MAXIMUM_DIGITS: usize = 15;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A number that has been accepted before. Whether its country still knows it would take longer to find out than to read
+    /// the whole record.
+    fn recorded(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix('+')?;
+        let is_international =
+            digits.len() <= Self::MAXIMUM_DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit());
+        is_international.then(|| Self(text.to_owned()))
+    }
+}
+
+impl FromStr for Phone {
+    type Err = ValueError;
+
+    /// Numbers without a country code are British.
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        if raw.len() > Self::MAXIMUM {
+            return Err(ValueError::PhoneInvalid);
+        }
+        let number = PHONE_NUMBER_UTIL
+            .parse(raw, Some(Region::GB))
+            .ok()
+            .filter(|number| PHONE_NUMBER_UTIL.is_valid_number(number))
+            .ok_or(ValueError::PhoneInvalid)?;
+        if number.extension.is_some() {
+            return Err(ValueError::PhoneExtension);
+        }
+        // The library drops what follows a second number, reads letters as a keypad, and rewrites some foreign numbers.
+        let given = PHONE_NUMBER_UTIL.normalize_digits_only(raw);
+        if !given.ends_with(&get_national_significant_number_owned(&number)) {
+            return Err(ValueError::PhoneInvalid);
+        }
+        Self::recorded(&PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164))
+            .ok_or(ValueError::PhoneInvalid)
+    }
+}
+
+crate::database::personal_text_column!(Phone, Phone::recorded);
+
+#[cfg(test)]
+mod tests {
+    use std::{env, fs};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn telephone_numbers_become_international() {
+        for (raw, international) in [
+            ("020 7946 0018", "+442079460018"),
+            ("+33 1 42 68 53 00", "+33142685300"),
+            ("07400 123456", "+447400123456"),
+            ("+39 06 1234 5678", "+390612345678"),
+            ("+24106031234", "+24106031234"),
+        ] {
+            assert_eq!(raw.parse::<Phone>().unwrap().as_str(), international);
+        }
+        for bad in [
+            "",
+            "123",
+            "not a number",
+            "+999 123456789",
+            "+44 1",
+            "020 7946 00180000",
+            "+4980012345678975",
+            "0800 NURSING",
+            "020 7946 0018/9",
+        ] {
+            assert_eq!(bad.parse::<Phone>(), Err(ValueError::PhoneInvalid), "{bad}");
+        }
+    }
+
+    /// Compares with Python's `phonenumbers`: `script/compare-phone-numbers` writes the file and runs this test.
+    #[test]
+    #[ignore = "needs a file of numbers that another library has read"]
+    fn another_library_reads_the_same_numbers() {
+        let path = env::var("PANDA_PHONE_NUMBERS").expect("script/compare-phone-numbers sets it");
+        let file = fs::read_to_string(path).expect("a file of numbers");
+        let mut disagreements = Vec::new();
+        for line in file.lines() {
+            let (raw, theirs) = line.split_once('\t').expect("a number and what the other library reads");
+            let ours = raw.parse::<Phone>().map_or(String::new(), |phone| phone.0);
+            if ours != theirs && !is_explained(raw, theirs, &ours) {
+                disagreements.push(format!("{raw}: we read {ours:?}, they read {theirs:?}"));
+            }
+        }
+        assert!(disagreements.is_empty(), "{disagreements:#?}");
+        assert!(file.lines().count() >= 20_000);
+    }
+
+    /// The disagreements that are known, and who is right.
+    fn is_explained(raw: &str, theirs: &str, ours: &str) -> bool {
+        let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
+        // They accept up to 17 digits, we at most 15. We are right: E.164 ends there.
+        let is_too_long = theirs.len() > 1 + Phone::MAXIMUM_DIGITS;
+        // They rewrite the number: its end is not what was given. We refuse, because the caller may have meant another one.
+        let is_rewritten = !digits.ends_with(theirs.get(5..).unwrap_or_default());
+        // They put the area digit 3 before a short number of Norfolk Island. We refuse, because the digit was not given.
+        let is_completed =
+            theirs.starts_with("+6723") && !digits.ends_with(theirs.get(4..).unwrap_or_default());
+        // Ecuador has mobile numbers in 93. They are right: their numbering plans are newer.
+        let is_newer = theirs.starts_with("+59393");
+        ours.is_empty() && (is_too_long || is_rewritten || is_completed || is_newer)
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_in_its_international_form_stays_as_it_is(raw in "\\PC{0,40}|[+0-9() ;=a-z.-]{0,40}|(\\+44|0)[0-9 ]{9,13}") {
+            match raw.parse::<Phone>() {
+                Ok(phone) => prop_assert_eq!(phone.as_str().parse(), Ok(phone)),
+                Err(refusal) => {
+                    prop_assert!(matches!(refusal, ValueError::PhoneInvalid | ValueError::PhoneExtension));
+                }
+            }
+        }
+    }
+}
