@@ -71,6 +71,7 @@ mod plans;
 mod plot;
 mod plurals;
 mod posts;
+mod program_output;
 mod query_limits;
 mod reference;
 mod refusals;

@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
 
-use super::explain;
+use super::{explain, output};
 use crate::{
     clock::SystemClock,
     config::{DatabaseSettings, RuleSettings},
@@ -75,16 +75,20 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// Writes the outcome to standard output.
 fn tell(report: &Report) -> ExitCode {
-    println!("Patients: {}.", counted(report.patients));
-    println!("Appointments: {}.", counted(report.appointments));
+    let mut lines = vec![
+        format!("Patients: {}.", counted(report.patients)),
+        format!("Appointments: {}.", counted(report.appointments)),
+    ];
     if !report.is_written {
-        println!("Nothing was imported, because of the refused rows. --skip-invalid imports the others.");
-        return ExitCode::FAILURE;
+        lines.push(
+            "Nothing was imported, because of the refused rows. --skip-invalid imports the others."
+                .to_owned(),
+        );
+    } else if report.patients.added + report.appointments.added == 0 {
+        lines.push("Nothing has changed: there was nothing new.".to_owned());
     }
-    if report.patients.added + report.appointments.added == 0 {
-        println!("Nothing has changed: there was nothing new.");
-    }
-    ExitCode::SUCCESS
+    output::report(lines.join("\n"));
+    if report.is_written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn counted(Tally { added, unchanged, refused }: Tally) -> String {
