@@ -5,6 +5,7 @@
 //! byte. It is a format for exchange and no backup: what the shape has no word for is left out.
 
 mod file;
+mod pending;
 
 use std::{collections::HashSet, io, path::Path};
 
@@ -12,6 +13,8 @@ use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use chrono_tz::Europe::London;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{TryStreamExt, pin_mut};
+
+pub use pending::PendingFiles;
 
 use crate::{
     appointment::told::{self, Told},
@@ -37,27 +40,43 @@ pub struct Exported {
     pub appointments: u64,
 }
 
-/// Why an export has not come to its end. A file that is not complete does not appear under its name.
+/// Why an export has not come to its end. No file has appeared or changed.
 #[derive(Debug)]
 pub enum Stopped {
+    /// Both paths lead to one file, which cannot hold both.
+    OneFile,
     Unwritable(io::Error),
     Failed(Failure),
 }
 
-/// Writes both files from one snapshot of the record, row by row.
-pub async fn run(panda: &Panda, targets: Targets<'_>) -> Result<Exported, Stopped> {
+/// Writes both files from one snapshot of the record, row by row. They appear together, when both are complete.
+///
+/// Whoever ends the process meanwhile calls [`PendingFiles::discard`] first.
+pub async fn run(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> Result<Exported, Stopped> {
+    let exported = write(panda, targets, pending).await;
+    pending.discard();
+    exported
+}
+
+async fn write(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> Result<Exported, Stopped> {
+    if let (Some(patients), Some(appointments)) = (targets.patients, targets.appointments)
+        && pending::is_same_file(patients, appointments)?
+    {
+        return Err(Stopped::OneFile);
+    }
     let mut transaction = panda.database.begin().await?;
     let connection = transaction.connection();
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let now = panda.clock.now();
     let mut exported = Exported::default();
     if let Some(path) = targets.patients {
-        exported.patients = patients(connection, Output::create(path)?).await?;
+        exported.patients = patients(connection, Output::create(path, pending)?).await?;
     }
     if let Some(path) = targets.appointments {
-        exported.appointments = appointments(connection, Output::create(path)?, now).await?;
+        exported.appointments = appointments(connection, Output::create(path, pending)?, now).await?;
     }
     transaction.roll_back().await?;
+    pending.publish()?;
     Ok(exported)
 }
 

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use chrono::TimeDelta;
 use panda::{
-    export::{self, Exported, Targets},
+    export::{self, Exported, PendingFiles, Targets},
     import::{Sources, Strictness},
     seed::{self, Plan},
 };
@@ -38,7 +38,7 @@ impl TestApp {
         let [patients, appointments] =
             ["patients.json", "appointments.json"].map(|name| directory.file(name));
         let targets = Targets { patients: Some(&patients), appointments: Some(&appointments) };
-        export::run(&self.panda, targets).await.expect("an export");
+        export::run(&self.panda, targets, &PendingFiles::default()).await.expect("an export");
         let [patients, appointments] =
             [patients, appointments].map(|file| fs::read_to_string(file).expect("a file"));
         Files { patients, appointments }
@@ -225,6 +225,7 @@ async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
     assert!(!nowhere.status.success() && nowhere.stderr.contains("cannot be written"), "{nowhere:?}");
     let neither = Program::run(&mut export());
     assert!(!neither.status.success() && neither.stderr.contains("--patients"), "{neither:?}");
-    let counts = export::run(&app.panda, Targets { patients: Some(&patients), appointments: None }).await;
+    let targets = Targets { patients: Some(&patients), appointments: None };
+    let counts = export::run(&app.panda, targets, &PendingFiles::default()).await;
     assert_eq!(counts.expect("an export"), Exported { patients: 1, appointments: 0 });
 }

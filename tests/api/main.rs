@@ -33,6 +33,7 @@ mod empty_selections;
 mod ended_sessions;
 mod examples_of_graphiql;
 mod export;
+mod export_files;
 mod field_merging;
 mod grammar;
 mod graphiql;

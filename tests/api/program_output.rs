@@ -162,4 +162,9 @@ fn what_is_printed_for_its_own_sake_is_whole_or_the_command_fails() {
             "{arguments:?}: {closed:?}"
         );
     }
+    let export = ["export", "--appointments", "/dev/stdout"];
+    let full = run_full(&database, &export);
+    assert!(!full.status.success() && full.stderr.contains("No space left on device"), "{full:?}");
+    let closed = run_closed(&database, &export);
+    assert_eq!((closed.status.code(), closed.stderr.as_str()), (Some(1), ""), "{closed:?}");
 }
