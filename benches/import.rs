@@ -44,7 +44,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
 
     let files = ["patients", "appointments"].map(|name| directory.path().join(name));
     let begun = Instant::now();
-    let targets = Targets { patients: Some(&files[0]), appointments: Some(&files[1]) };
+    let targets = Targets { patients: Some(&files[0]), appointments: Some(&files[1]), ..Targets::default() };
     export::run(&seeded, targets, &PendingFiles::default())
         .await
         .map_err(|error| anyhow::anyhow!("{error:?}"))?;

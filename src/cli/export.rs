@@ -11,7 +11,7 @@ use clap::Args;
 use super::{explain, output, panda_of, signals};
 use crate::{
     config::DatabaseSettings,
-    export::{self, PendingFiles, Stopped, Targets},
+    export::{self, PatientMembers, PendingFiles, Stopped, Targets},
 };
 
 #[derive(Debug, Args)]
@@ -24,6 +24,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     appointments: Option<PathBuf>,
 
+    /// Write the patients' email, phone and address_lines too, where they are known
+    #[arg(long, requires = "patients")]
+    contacts: bool,
+
     #[command(flatten)]
     database: DatabaseSettings,
 }
@@ -33,8 +37,11 @@ const EXIT_BY_SIGNAL: i32 = 128;
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let panda = panda_of(&arguments.database)?;
-    let targets =
-        Targets { patients: arguments.patients.as_deref(), appointments: arguments.appointments.as_deref() };
+    let targets = Targets {
+        patients: arguments.patients.as_deref(),
+        appointments: arguments.appointments.as_deref(),
+        members: if arguments.contacts { PatientMembers::WithContacts } else { PatientMembers::Basic },
+    };
     let pending = PendingFiles::default();
     let (signal, at_signal) = (signals::ending()?, pending.clone());
     // On a thread of its own, because the export may be waiting for the reader of a pipe.

@@ -53,8 +53,11 @@ fn make(output: &Path) -> anyhow::Result<()> {
         ErrorKind::AlreadyExists => anyhow::anyhow!("{shown} is there already, and is left as it is"),
         _ => anyhow::Error::new(error).context(format!("the key {shown} cannot be written")),
     })?;
-    let id = read(&path)?.id().to_owned();
-    output::report(format_args!("Key {id}, for the environment of the servers:\n\nPANDA_JWT_KEYS={shown}"));
+    let key = read(&path)?;
+    output::report(format_args!(
+        "Key {}, for the environment of the servers:\n\nPANDA_JWT_KEYS={shown}",
+        key.id()
+    ));
     Ok(())
 }
 

@@ -29,7 +29,7 @@ pub(super) fn product(text: impl Display) -> anyhow::Result<()> {
     }
 }
 
-/// Writes a line that nobody can ask for again. The caller commits only after this.
+/// Writes a line that is stored nowhere else. The caller commits only after this.
 pub(super) fn only_copy(line: impl Display) -> anyhow::Result<()> {
     write(&format_args!("{line}\n")).with_context(|| format!("nothing was changed, because {UNWRITABLE}"))
 }

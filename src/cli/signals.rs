@@ -19,7 +19,7 @@ pub(super) fn stop() -> std::io::Result<impl Future<Output = ()> + Send + 'stati
 
 /// Completes with the number of a signal that ends the process: SIGINT, SIGTERM or SIGHUP.
 ///
-/// A signal that the parent has switched off stays so, as `nohup` does with SIGHUP.
+/// A signal that the parent process ignores stays ignored, as `nohup` wants it for SIGHUP.
 pub(super) fn ending() -> std::io::Result<impl Future<Output = i32> + Send + 'static> {
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let ignored = ignored_signals();

@@ -25,7 +25,7 @@ pub use name::Name;
 pub use note::Note;
 pub use postcode::Postcode;
 pub(crate) use postcode::has_outward;
-pub use time::{TimeZone, london_day, parse_date, parse_timestamp};
+pub use time::{TimeZone, london_day, london_midnight, parse_date, parse_timestamp};
 pub use version::expect_version;
 
 /// Why a raw value is not one of the shared kinds.

@@ -35,7 +35,7 @@ fn run_full(database: &TestDatabase, arguments: &[&str]) -> Ended {
     ended(command(database, arguments).stdout(full))
 }
 
-/// Runs a command with a pipe as its standard output that nobody reads.
+/// Runs a command with a closed pipe as its standard output.
 fn run_closed(database: &TestDatabase, arguments: &[&str]) -> Ended {
     let (reader, writer) = pipe().expect("a pipe");
     drop(reader);
@@ -87,7 +87,7 @@ fn an_import_has_the_same_outcome_whoever_reads_its_report() {
 }
 
 #[tokio::test]
-async fn a_password_that_cannot_be_printed_is_nobodys() {
+async fn a_password_that_cannot_be_printed_is_not_stored() {
     let app = TestApp::start_patient().await;
     let add = ["user", "add", ME, "--role", "admin"];
     for (refused, reason) in
