@@ -21,7 +21,7 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use futures_util::{SinkExt, TryStreamExt, pin_mut};
 use panda::{
-    export::{self, Targets},
+    export::{self, PendingFiles, Targets},
     panda::Panda,
 };
 use support::{Arguments, Cluster, explain, told};
@@ -44,8 +44,10 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
 
     let files = ["patients", "appointments"].map(|name| directory.path().join(name));
     let begun = Instant::now();
-    let targets = Targets { patients: Some(&files[0]), appointments: Some(&files[1]) };
-    export::run(&seeded, targets).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let targets = Targets { patients: Some(&files[0]), appointments: Some(&files[1]), ..Targets::default() };
+    export::run(&seeded, targets, &PendingFiles::default())
+        .await
+        .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     told("export", arguments.patients + arguments.appointments, begun.elapsed().as_secs_f64());
 
     let copying = copy(&seeded, &cluster.database("copied").await?).await?;

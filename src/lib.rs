@@ -1,5 +1,8 @@
 //! PANDA, the Patient Appointment Network Data Application.
 
+// They panic when a pipe is closed: see `cli::output`.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod account;
 pub mod analytics;
 pub mod appointment;

@@ -166,6 +166,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يومًا.
    *[other] الموعد بعيد جدًا: يجب أن يبدأ خلال { $maximumAdvanceDays } يوم.
 }
+APPOINTMENT_ENDS_TOO_LATE = يجب أن ينتهي الموعد قبل عام 10000.
+APPOINTMENT_BEFORE_BIRTH = الموعد يسبق تاريخ ميلاد المريض.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [zero] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى { $maximumMinutes } دقيقة.
     [one] يجب أن تكون مدة الموعد من { $minimumMinutes } إلى دقيقة واحدة ({ $maximumMinutes }).
@@ -237,11 +239,14 @@ STATISTICS_COST_AMBIGUOUS = يُرجى ذكر تكلفة الموعد أو تك�
 ## Import
 
 IMPORT_ROW_MALFORMED = هذا الصف ليس بالشكل المتوقع: { $detail }
+IMPORT_MEMBER_REPEATED = ورد هذا الحقل أكثر من مرة.
 IMPORT_CONFLICT = يوجد بالفعل سجل مختلف بالهوية نفسها؛ ولا يستبدله الاستيراد أبدًا.
 IMPORT_ID_INVALID = يجب أن يكون معرّف الموعد من نوع UUID.
+IMPORT_ID_NIL = معرّف UUID الصفري لا يحدد شيئًا؛ يُرجى إعطاء السجل معرّف UUID خاصًا به.
 IMPORT_STATUS_UNKNOWN = يجب أن تكون الحالة واحدة مما يلي: active أو attended أو cancelled أو missed.
 IMPORT_DURATION_INVALID = يجب كتابة المدة بالساعات والدقائق، مثل 15m أو 1h أو 1h30m.
 IMPORT_PATIENT_UNKNOWN = لا يوجد مريض مسجَّل أو مستورَد برقم NHS هذا.
 IMPORT_CLINICIAN_AMBIGUOUS = يوجد في القسم أكثر من ممارس صحي بهذا الاسم تمامًا.
+IMPORT_NAME_AMBIGUOUS = توجد عدة أسماء مسجلة لا تختلف عن هذا الاسم إلا في حالة الأحرف أو المسافات الخارجية: { $first }، { $second }. يُرجى كتابة الاسم كأحدها.
 IMPORT_MISSED_IN_FUTURE = لا يمكن اعتبار موعد لم ينتهِ بعد موعدًا فائتًا.
 IMPORT_ATTENDED_IN_FUTURE = لا يمكن أن يكون المريض قد حضر موعدًا يقع في المستقبل.

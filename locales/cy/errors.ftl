@@ -166,6 +166,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
    *[other] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
 }
+APPOINTMENT_ENDS_TOO_LATE = Rhaid i'r apwyntiad ddod i ben cyn y flwyddyn 10000.
+APPOINTMENT_BEFORE_BIRTH = Mae'r apwyntiad cyn dyddiad geni'r claf.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [zero] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
     [one] Rhaid i'r apwyntiad bara o leiaf { $minimumMinutes } a dim mwy na { $maximumMinutes } munud.
@@ -237,11 +239,14 @@ STATISTICS_COST_AMBIGUOUS = Rhowch gost apwyntiad neu gost awr, nid y ddwy.
 ## Import
 
 IMPORT_ROW_MALFORMED = Nid yw'r rhes hon ar y ffurf ddisgwyliedig: { $detail }
+IMPORT_MEMBER_REPEATED = Mae'r aelod hwn wedi'i roi fwy nag unwaith.
 IMPORT_CONFLICT = Mae cofnod gwahanol â'r un hunaniaeth yn bodoli eisoes; nid yw'r mewnforio byth yn ei drosysgrifo.
 IMPORT_ID_INVALID = Rhaid i ddynodwr yr apwyntiad fod yn UUID.
+IMPORT_ID_NIL = Nid yw'r UUID gwag yn dynodi dim; rhowch ei UUID ei hun i'r cofnod.
 IMPORT_STATUS_UNKNOWN = Rhaid i'r statws fod yn un o'r canlynol: active, attended, cancelled neu missed.
 IMPORT_DURATION_INVALID = Rhaid ysgrifennu'r hyd mewn oriau a munudau, er enghraifft 15m, 1h neu 1h30m.
 IMPORT_PATIENT_UNKNOWN = Nid oes claf â'r rhif GIG hwn wedi'i gofrestru na'i fewnforio.
 IMPORT_CLINICIAN_AMBIGUOUS = Mae gan sawl clinigydd yn yr adran yr union enw hwn.
+IMPORT_NAME_AMBIGUOUS = Mae sawl enw a gofnodwyd yn wahanol i hwn o ran priflythrennau neu fylchau allanol yn unig: { $first }, { $second }. Ysgrifennwch yr enw fel un ohonynt.
 IMPORT_MISSED_IN_FUTURE = Ni all apwyntiad nad yw wedi dod i ben eto fod wedi'i golli.
 IMPORT_ATTENDED_IN_FUTURE = Ni all apwyntiad sydd yn y dyfodol fod wedi'i fynychu.

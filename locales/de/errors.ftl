@@ -126,6 +126,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [one] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tag beginnen.
    *[other] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tagen beginnen.
 }
+APPOINTMENT_ENDS_TOO_LATE = Der Termin muss vor dem Jahr 10000 enden.
+APPOINTMENT_BEFORE_BIRTH = Der Termin liegt vor dem Geburtsdatum des Patienten.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minute dauern.
    *[other] Der Termin muss zwischen { $minimumMinutes } und { $maximumMinutes } Minuten dauern.
@@ -177,11 +179,14 @@ STATISTICS_COST_AMBIGUOUS = Geben Sie entweder die Kosten eines Termins oder die
 ## Import
 
 IMPORT_ROW_MALFORMED = Diese Zeile hat nicht die erwartete Form: { $detail }
+IMPORT_MEMBER_REPEATED = Dieses Feld ist mehr als einmal angegeben.
 IMPORT_CONFLICT = Ein anderer Datensatz mit derselben Identität ist bereits vorhanden; der Import überschreibt ihn nie.
 IMPORT_ID_INVALID = Die Kennung des Termins muss eine UUID sein.
+IMPORT_ID_NIL = Die Null-UUID bezeichnet nichts; geben Sie dem Datensatz eine eigene UUID.
 IMPORT_STATUS_UNKNOWN = Der Status muss einer der folgenden sein: active, attended, cancelled oder missed.
 IMPORT_DURATION_INVALID = Die Dauer muss in Stunden und Minuten angegeben werden, zum Beispiel 15m, 1h oder 1h30m.
 IMPORT_PATIENT_UNKNOWN = Unter dieser NHS-Nummer ist niemand registriert oder importiert.
 IMPORT_CLINICIAN_AMBIGUOUS = Mehrere medizinische Fachkräfte der Abteilung tragen genau diesen Namen.
+IMPORT_NAME_AMBIGUOUS = Mehrere erfasste Namen unterscheiden sich von diesem nur in der Großschreibung oder in äußeren Leerzeichen: { $first }, { $second }. Schreiben Sie den Namen wie einen von ihnen.
 IMPORT_MISSED_IN_FUTURE = Ein Termin, der noch nicht zu Ende ist, kann nicht versäumt worden sein.
 IMPORT_ATTENDED_IN_FUTURE = Ein Termin, der in der Zukunft liegt, kann nicht wahrgenommen worden sein.

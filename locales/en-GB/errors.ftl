@@ -126,6 +126,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [one] The appointment is too far ahead: it must start within { $maximumAdvanceDays } day.
    *[other] The appointment is too far ahead: it must start within { $maximumAdvanceDays } days.
 }
+APPOINTMENT_ENDS_TOO_LATE = The appointment must end before the year 10000.
+APPOINTMENT_BEFORE_BIRTH = The appointment is before the patient's date of birth.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minute.
    *[other] The appointment must last between { $minimumMinutes } and { $maximumMinutes } minutes.
@@ -177,11 +179,14 @@ STATISTICS_COST_AMBIGUOUS = Give the cost of an appointment or the cost of an ho
 ## Import
 
 IMPORT_ROW_MALFORMED = This row does not have the expected shape: { $detail }
+IMPORT_MEMBER_REPEATED = This member is given more than once.
 IMPORT_CONFLICT = A different record with the same identity already exists; the import never overwrites it.
 IMPORT_ID_INVALID = The identifier of the appointment must be a UUID.
+IMPORT_ID_NIL = The nil UUID identifies nothing; give the record a UUID of its own.
 IMPORT_STATUS_UNKNOWN = The status must be one of active, attended, cancelled and missed.
 IMPORT_DURATION_INVALID = The duration must be written in hours and minutes, for example 15m, 1h or 1h30m.
 IMPORT_PATIENT_UNKNOWN = No patient with this NHS number is registered or imported.
 IMPORT_CLINICIAN_AMBIGUOUS = Several clinicians of the department have exactly this name.
+IMPORT_NAME_AMBIGUOUS = Several recorded names differ from this one only in case or outer spaces: { $first }, { $second }. Write the name as one of them.
 IMPORT_MISSED_IN_FUTURE = An appointment that has not ended yet cannot have been missed.
 IMPORT_ATTENDED_IN_FUTURE = An appointment that lies in the future cannot have been attended.

@@ -136,6 +136,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } de días.
    *[other] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } días.
 }
+APPOINTMENT_ENDS_TOO_LATE = La cita debe terminar antes del año 10000.
+APPOINTMENT_BEFORE_BIRTH = La cita es anterior a la fecha de nacimiento del paciente.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } minuto.
     [many] La cita debe durar entre { $minimumMinutes } y { $maximumMinutes } de minutos.
@@ -192,11 +194,14 @@ STATISTICS_COST_AMBIGUOUS = Indique el coste de una cita o el coste de una hora,
 ## Import
 
 IMPORT_ROW_MALFORMED = Esta fila no tiene la forma esperada: { $detail }
+IMPORT_MEMBER_REPEATED = Este campo aparece más de una vez.
 IMPORT_CONFLICT = Ya existe un registro distinto con la misma identidad; la importación nunca lo sobrescribe.
 IMPORT_ID_INVALID = El identificador de la cita debe ser un UUID.
+IMPORT_ID_NIL = El UUID nulo no identifica nada; dé al registro un UUID propio.
 IMPORT_STATUS_UNKNOWN = El estado debe ser uno de los siguientes: active, attended, cancelled o missed.
 IMPORT_DURATION_INVALID = La duración debe escribirse en horas y minutos, por ejemplo 15m, 1h o 1h30m.
 IMPORT_PATIENT_UNKNOWN = No hay ningún paciente registrado ni importado con este número del NHS.
 IMPORT_CLINICIAN_AMBIGUOUS = Varios profesionales sanitarios del departamento tienen exactamente este nombre.
+IMPORT_NAME_AMBIGUOUS = Varios nombres registrados solo se diferencian de este en mayúsculas o en espacios exteriores: { $first }, { $second }. Escriba el nombre como uno de ellos.
 IMPORT_MISSED_IN_FUTURE = Una cita que aún no ha terminado no puede constar como perdida.
 IMPORT_ATTENDED_IN_FUTURE = Una cita que está en el futuro no puede constar como atendida.

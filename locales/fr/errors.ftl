@@ -136,6 +136,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } de jours.
    *[other] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } jours.
 }
+APPOINTMENT_ENDS_TOO_LATE = Le rendez-vous doit se terminer avant l’an 10000.
+APPOINTMENT_BEFORE_BIRTH = Le rendez-vous est antérieur à la date de naissance du patient.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } minute.
     [many] Le rendez-vous doit durer entre { $minimumMinutes } et { $maximumMinutes } de minutes.
@@ -192,11 +194,14 @@ STATISTICS_COST_AMBIGUOUS = Indiquez soit le coût d’un rendez-vous, soit le c
 ## Import
 
 IMPORT_ROW_MALFORMED = Cette ligne n’a pas la forme attendue : { $detail }
+IMPORT_MEMBER_REPEATED = Ce champ est donné plus d’une fois.
 IMPORT_CONFLICT = Un enregistrement différent ayant la même identité existe déjà ; l’importation ne le remplace jamais.
 IMPORT_ID_INVALID = L’identifiant du rendez-vous doit être un UUID.
+IMPORT_ID_NIL = L’UUID nul n’identifie rien ; donnez à l’enregistrement son propre UUID.
 IMPORT_STATUS_UNKNOWN = Le statut doit être l’un des suivants : active, attended, cancelled ou missed.
 IMPORT_DURATION_INVALID = La durée doit être indiquée en heures et en minutes, par exemple 15m, 1h ou 1h30m.
 IMPORT_PATIENT_UNKNOWN = Aucun patient portant ce numéro NHS n’est enregistré ni importé.
 IMPORT_CLINICIAN_AMBIGUOUS = Plusieurs professionnels de santé du service portent exactement ce nom.
+IMPORT_NAME_AMBIGUOUS = Plusieurs noms enregistrés ne diffèrent de celui-ci que par la casse ou les espaces extérieurs : { $first }, { $second }. Écrivez le nom comme l’un d’eux.
 IMPORT_MISSED_IN_FUTURE = Un rendez-vous qui n’est pas encore terminé ne peut pas avoir été manqué.
 IMPORT_ATTENDED_IN_FUTURE = Un patient ne peut pas s’être déjà présenté à un rendez-vous situé dans le futur.

@@ -146,6 +146,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dni.
    *[other] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dnia.
 }
+APPOINTMENT_ENDS_TOO_LATE = Wizyta musi zakończyć się przed rokiem 10000.
+APPOINTMENT_BEFORE_BIRTH = Wizyta przypada przed datą urodzenia pacjenta.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minuty.
     [few] Wizyta musi trwać od { $minimumMinutes } do { $maximumMinutes } minut.
@@ -207,11 +209,14 @@ STATISTICS_COST_AMBIGUOUS = Proszę podać koszt wizyty albo koszt godziny, a ni
 ## Import
 
 IMPORT_ROW_MALFORMED = Ten wiersz nie ma oczekiwanej postaci: { $detail }
+IMPORT_MEMBER_REPEATED = To pole podano więcej niż raz.
 IMPORT_CONFLICT = Istnieje już inny rekord o tej samej tożsamości; import nigdy go nie nadpisuje.
 IMPORT_ID_INVALID = Identyfikator wizyty musi być typu UUID.
+IMPORT_ID_NIL = Zerowy UUID niczego nie identyfikuje; należy nadać rekordowi własny UUID.
 IMPORT_STATUS_UNKNOWN = Status musi być jednym z następujących: active, attended, cancelled lub missed.
 IMPORT_DURATION_INVALID = Czas trwania należy podać w godzinach i minutach, na przykład 15m, 1h lub 1h30m.
 IMPORT_PATIENT_UNKNOWN = Żaden pacjent o tym numerze NHS nie jest zarejestrowany ani zaimportowany.
 IMPORT_CLINICIAN_AMBIGUOUS = Kilku pracowników medycznych oddziału ma dokładnie takie imię i nazwisko.
+IMPORT_NAME_AMBIGUOUS = Kilka zapisanych nazw różni się od tej tylko wielkością liter lub zewnętrznymi spacjami: { $first }, { $second }. Należy zapisać nazwę tak jak jedną z nich.
 IMPORT_MISSED_IN_FUTURE = Wizyta, która jeszcze się nie zakończyła, nie może być uznana za opuszczoną.
 IMPORT_ATTENDED_IN_FUTURE = Pacjent nie mógł stawić się na wizytę, która przypada w przyszłości.

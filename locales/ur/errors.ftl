@@ -126,6 +126,8 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [one] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
    *[other] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
 }
+APPOINTMENT_ENDS_TOO_LATE = اپائنٹمنٹ سال 10000 سے پہلے ختم ہونی چاہیے۔
+APPOINTMENT_BEFORE_BIRTH = اپائنٹمنٹ مریض کی تاریخِ پیدائش سے پہلے کی ہے۔
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
     [one] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔
    *[other] اپائنٹمنٹ کا دورانیہ { $minimumMinutes } سے { $maximumMinutes } منٹ تک ہونا چاہیے۔
@@ -177,11 +179,14 @@ STATISTICS_COST_AMBIGUOUS = اپائنٹمنٹ کی لاگت یا گھنٹے ک�
 ## Import
 
 IMPORT_ROW_MALFORMED = یہ قطار متوقع شکل میں نہیں ہے: { $detail }
+IMPORT_MEMBER_REPEATED = یہ فیلڈ ایک سے زیادہ بار دیا گیا ہے۔
 IMPORT_CONFLICT = اسی شناخت کا ایک مختلف ریکارڈ پہلے سے موجود ہے؛ درآمد اسے کبھی تبدیل نہیں کرتی۔
 IMPORT_ID_INVALID = اپائنٹمنٹ کا شناخت کنندہ UUID ہونا چاہیے۔
 IMPORT_STATUS_UNKNOWN = حیثیت ان میں سے ایک ہونی چاہیے: active،‏ attended،‏ cancelled یا missed۔
 IMPORT_DURATION_INVALID = دورانیہ گھنٹوں اور منٹوں میں لکھا جانا چاہیے، مثلاً 15m،‏ 1h یا 1h30m۔
+IMPORT_ID_NIL = صفر UUID کسی چیز کی شناخت نہیں کرتا؛ ریکارڈ کو اس کا اپنا UUID دیں۔
 IMPORT_PATIENT_UNKNOWN = اس NHS نمبر کا کوئی مریض نہ رجسٹرڈ ہے اور نہ درآمد کیا گیا ہے۔
 IMPORT_CLINICIAN_AMBIGUOUS = اس شعبے کے کئی معالجین کا بالکل یہی نام ہے۔
+IMPORT_NAME_AMBIGUOUS = کئی درج شدہ نام اس سے صرف حروف کی بڑی چھوٹی شکل یا بیرونی خالی جگہوں میں مختلف ہیں: { $first }، { $second }۔ نام کو ان میں سے کسی ایک کی طرح لکھیں۔
 IMPORT_MISSED_IN_FUTURE = جو اپائنٹمنٹ ابھی ختم نہیں ہوئی، اسے چھوٹی ہوئی قرار نہیں دیا جا سکتا۔
 IMPORT_ATTENDED_IN_FUTURE = جو اپائنٹمنٹ مستقبل میں ہے، اس پر حاضری نہیں ہو سکتی۔

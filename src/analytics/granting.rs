@@ -11,7 +11,7 @@ use super::{
     AnalyticsError, MARK, Refusal, RoleName,
     standing::{Known, Standing},
 };
-use crate::database::Database;
+use crate::{database::Database, error::Failure};
 
 /// A password for the role.
 pub enum Password {
@@ -33,11 +33,12 @@ pub struct Granted {
 }
 
 /// Sees to it that the role is there, and reads the schema `analytics` as it is today and will be after later migrations. What
-/// was changed of its limits is as it should be again.
+/// was changed of its limits is as it should be again. When `before_commit` fails, nothing has changed.
 pub async fn grant(
     database: &Database,
     role: &RoleName,
     password: &Password,
+    before_commit: impl FnOnce(&Granted) -> anyhow::Result<()>,
 ) -> Result<Granted, AnalyticsError> {
     let mut client = database.bulk().await?;
     let transaction = client.transaction().await?;
@@ -63,8 +64,10 @@ pub async fn grant(
         let doors = doors.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         return Err(Refusal::TooMuch { role: role.as_str().to_owned(), doors }.into());
     }
+    let granted = Granted { is_new, database: standing.database, can_connect };
+    before_commit(&granted).map_err(Failure::fault)?;
     transaction.commit().await?;
-    Ok(Granted { is_new, database: standing.database, can_connect })
+    Ok(granted)
 }
 
 fn creation(role: &RoleName) -> String {

@@ -52,16 +52,16 @@ impl Slot {
 
     /// A slot of at least five minutes and at most a day.
     pub fn new(starts_at: DateTime<Utc>, minutes: i64) -> Result<Self, AppointmentError> {
-        let out_of_range = AppointmentError::DurationOutOfRange {
-            minimum_minutes: Self::MINIMUM_MINUTES,
-            maximum_minutes: Self::MAXIMUM_MINUTES,
-        };
         if !(Self::MINIMUM_MINUTES..=Self::MAXIMUM_MINUTES).contains(&minutes) {
-            return Err(out_of_range);
+            return Err(AppointmentError::DurationOutOfRange {
+                minimum_minutes: Self::MINIMUM_MINUTES,
+                maximum_minutes: Self::MAXIMUM_MINUTES,
+            });
         }
         let ends_at = starts_at.checked_add_signed(TimeDelta::minutes(minutes));
         // RFC 3339, in which instants are answered, ends with the year 9999.
-        let ends_at = ends_at.filter(|ends_at| ends_at.year() <= 9999).ok_or(out_of_range)?;
+        let ends_at =
+            ends_at.filter(|ends_at| ends_at.year() <= 9999).ok_or(AppointmentError::EndsTooLate)?;
         Ok(Self { starts_at, ends_at })
     }
 
@@ -91,6 +91,8 @@ impl Slot {
 pub enum AppointmentError {
     StartsInPast,
     EndsInPast,
+    EndsTooLate,
+    BeforeBirth,
     DurationOutOfRange {
         minimum_minutes: i64,
         maximum_minutes: i64,

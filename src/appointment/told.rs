@@ -1,6 +1,6 @@
 //! Every appointment with those who take part in it, by the names that people know: what files tell.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use diesel::{QueryDsl, QueryResult, QueryableByName, SelectableHelper, sql_query, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -10,6 +10,7 @@ use super::{Appointment, row::Row, store::possible};
 use crate::{
     clinician::ClinicianId,
     database::schema::{appointments, clinicians, departments, patients},
+    department::DepartmentId,
     patient::NhsNumber,
     value::Name,
 };
@@ -23,16 +24,24 @@ pub struct Told {
     pub department: Name,
 }
 
+/// A clinician whom a name and a department do not identify, with the clinician's own department.
 #[derive(QueryableByName)]
-struct Namesake {
+pub struct UnclearClinician {
     #[diesel(sql_type = sql_types::Uuid)]
-    clinician_id: ClinicianId,
+    pub clinician_id: ClinicianId,
+    #[diesel(sql_type = sql_types::Uuid)]
+    pub department_id: DepartmentId,
+    #[diesel(sql_type = sql_types::Text)]
+    pub department: Name,
 }
 
-/// Clinicians whose name alone does not tell whom an appointment in one of their departments is with.
-pub async fn namesakes(connection: &AsyncPgConnection) -> QueryResult<HashSet<ClinicianId>> {
-    let found: Vec<Namesake> = sql_query(include_str!("namesakes.sql")).load(&mut &*connection).await?;
-    Ok(found.into_iter().map(|namesake| namesake.clinician_id).collect())
+/// Clinicians whom a file must name by identifier.
+pub async fn unclear_clinicians(
+    connection: &AsyncPgConnection,
+) -> QueryResult<HashMap<ClinicianId, UnclearClinician>> {
+    let found: Vec<UnclearClinician> =
+        sql_query(include_str!("unclear_clinicians.sql")).load(&mut &*connection).await?;
+    Ok(found.into_iter().map(|clinician| (clinician.clinician_id, clinician)).collect())
 }
 
 /// Every appointment in the order of time, one by one.

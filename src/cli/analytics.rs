@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{explain, password::Password};
+use super::{explain, output, password::Password};
 use crate::{
     account,
-    analytics::{self, AnalyticsError, Refusal, Revoked, RoleName},
+    analytics::{self, AnalyticsError, Granted, Refusal, Revoked, RoleName},
     config::DatabaseSettings,
     database::Database,
     error::Failure,
@@ -75,19 +75,19 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
     };
     let url = database.url()?;
     let connections = Database::new(&url, database.capacity())?;
-    let granted = analytics::grant(&connections, &name, &wanted).await.map_err(explained)?;
-    println!("{role} can read the schema analytics, and nothing else.");
-    match (granted.is_new, password.is_made_up) {
-        (true, true) => password.tell(),
-        (false, true) => println!("The password is the one that it had."),
-        (true | false, false) => {}
+    let before_commit = |granted: &Granted| if granted.is_new { password.deliver() } else { Ok(()) };
+    let granted = analytics::grant(&connections, &name, &wanted, before_commit).await.map_err(explained)?;
+    let mut lines = vec![format!("{role} can read the schema analytics, and nothing else.")];
+    if password.is_made_up && !granted.is_new {
+        lines.push("The password is the one that it had.".to_owned());
     }
-    println!("psql '{}'", url.for_guest(&role, &granted.database));
+    lines.push(format!("psql '{}'", url.for_guest(&role, &granted.database)));
+    output::report(lines.join("\n"));
     if !granted.can_connect {
-        eprintln!(
+        output::note(format_args!(
             "{role} cannot connect yet: have the owner of the database {} grant CONNECT on it to {role}.",
             granted.database
-        );
+        ));
     }
     Ok(())
 }
@@ -95,15 +95,13 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
 async fn revoke(Revoke { role, database }: Revoke) -> anyhow::Result<()> {
     let name: RoleName = role.parse().map_err(refused)?;
     let connections = Database::new(&database.url()?, database.capacity())?;
-    match analytics::revoke(&connections, &name).await.map_err(explained)? {
-        Revoked::Dropped => println!("There is no role {role} any more."),
-        Revoked::Absent => println!("There is no role {role}."),
-        Revoked::Kept { because } => {
-            println!(
-                "{role} can read nothing of this database any more. The role is kept, because of: {because}."
-            );
-        }
-    }
+    output::report(match analytics::revoke(&connections, &name).await.map_err(explained)? {
+        Revoked::Dropped => format!("There is no role {role} any more."),
+        Revoked::Absent => format!("There is no role {role}."),
+        Revoked::Kept { because } => format!(
+            "{role} can read nothing of this database any more. The role is kept, because of: {because}."
+        ),
+    });
     Ok(())
 }
 

@@ -1,13 +1,17 @@
 //! `panda export`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io,
+    path::PathBuf,
+    process::{self, ExitCode},
+};
 
 use clap::Args;
 
-use super::{explain, panda_of};
+use super::{explain, output, panda_of, signals};
 use crate::{
     config::DatabaseSettings,
-    export::{self, Stopped, Targets},
+    export::{self, PatientMembers, PendingFiles, Stopped, Targets},
 };
 
 #[derive(Debug, Args)]
@@ -20,19 +24,49 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     appointments: Option<PathBuf>,
 
+    /// Write the patients' email, phone and address_lines too, where they are known
+    #[arg(long, requires = "patients")]
+    contacts: bool,
+
     #[command(flatten)]
     database: DatabaseSettings,
 }
 
+/// What shells add to the number of a signal that ended a process.
+const EXIT_BY_SIGNAL: i32 = 128;
+
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let panda = panda_of(&arguments.database)?;
-    let targets =
-        Targets { patients: arguments.patients.as_deref(), appointments: arguments.appointments.as_deref() };
-    let exported = export::run(&panda, targets).await.map_err(|why| match why {
-        Stopped::Unwritable(error) => anyhow::Error::new(error).context("the export cannot be written"),
-        Stopped::Failed(failure) => explain(failure),
-    })?;
-    // Standard output may be one of the files.
-    eprintln!("Exported {} patients and {} appointments.", exported.patients, exported.appointments);
-    Ok(ExitCode::SUCCESS)
+    let targets = Targets {
+        patients: arguments.patients.as_deref(),
+        appointments: arguments.appointments.as_deref(),
+        members: if arguments.contacts { PatientMembers::WithContacts } else { PatientMembers::Basic },
+    };
+    let pending = PendingFiles::default();
+    let (signal, at_signal) = (signals::ending()?, pending.clone());
+    // On a thread of its own, because the export may be waiting for the reader of a pipe.
+    tokio::spawn(async move {
+        let number = signal.await;
+        at_signal.discard();
+        process::exit(EXIT_BY_SIGNAL + number);
+    });
+    match export::run(&panda, targets, &pending).await {
+        Ok(exported) => {
+            // Standard output may be one of the files.
+            output::note(format_args!(
+                "Exported {} patients and {} appointments.",
+                exported.patients, exported.appointments
+            ));
+            Ok(ExitCode::SUCCESS)
+        }
+        // The reader of the pipe has read enough.
+        Err(Stopped::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
+        Err(Stopped::Unwritable(error)) => {
+            Err(anyhow::Error::new(error).context("the export cannot be written"))
+        }
+        Err(Stopped::OneFile) => {
+            anyhow::bail!("--patients and --appointments are one file, which cannot hold both")
+        }
+        Err(Stopped::Failed(failure)) => Err(explain(failure)),
+    }
 }

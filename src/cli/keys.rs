@@ -9,6 +9,7 @@ use std::{
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
 
+use super::output;
 use crate::account::tokens::{Key, generate, key_file};
 
 #[derive(Debug, Args)]
@@ -36,7 +37,7 @@ enum Command {
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::New { output } => make(&output)?,
-        Command::Public { file } => print!("{}", read(&file)?.public_pem()),
+        Command::Public { file } => output::product(read(&file)?.public_pem())?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -52,7 +53,11 @@ fn make(output: &Path) -> anyhow::Result<()> {
         ErrorKind::AlreadyExists => anyhow::anyhow!("{shown} is there already, and is left as it is"),
         _ => anyhow::Error::new(error).context(format!("the key {shown} cannot be written")),
     })?;
-    println!("Key {}, for the environment of the servers:\n\nPANDA_JWT_KEYS={shown}", read(&path)?.id());
+    let key = read(&path)?;
+    output::report(format_args!(
+        "Key {}, for the environment of the servers:\n\nPANDA_JWT_KEYS={shown}",
+        key.id()
+    ));
     Ok(())
 }
 

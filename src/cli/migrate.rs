@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 
-use super::explain;
+use super::{explain, output};
 use crate::{
     config::DatabaseSettings,
     database::{check_fitness, migrations},
@@ -24,11 +24,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         anyhow::bail!("this database cannot be used: {unfit}");
     }
     let applied = migrations::run(connection).await.map_err(explain)?;
-    if applied.is_empty() {
-        println!("The schema is up to date.");
+    let mut lines: Vec<_> =
+        applied.into_iter().map(|version| format!("Applied migration {version}.")).collect();
+    if lines.is_empty() {
+        lines.push("The schema is up to date.".to_owned());
     }
-    for version in applied {
-        println!("Applied migration {version}.");
-    }
+    output::report(lines.join("\n"));
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ mod import;
 mod keys;
 mod logging;
 mod migrate;
+mod output;
 mod password;
 mod schema;
 mod seed;
@@ -96,7 +97,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("panda: {error:#}");
+            output::note(format_args!("panda: {error:#}"));
             ExitCode::FAILURE
         }
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 
+use super::output;
 use crate::random;
 
 /// A password for somebody else.
@@ -27,10 +28,12 @@ impl Password {
         Ok(Self { secret: line.into(), is_made_up: false })
     }
 
-    pub fn tell(&self) {
+    /// Prints a password that was made up. The caller stores it only after this.
+    pub fn deliver(&self) -> anyhow::Result<()> {
         if self.is_made_up {
-            println!("The password is {}", self.secret.expose_secret());
+            output::only_copy(format_args!("The password is {}", self.secret.expose_secret()))?;
         }
+        Ok(())
     }
 }
 

@@ -1,10 +1,11 @@
 //! `panda schema`.
 
-use std::{io::Write, process::ExitCode};
+use std::process::ExitCode;
 
+use super::output;
 use crate::graphql;
 
 pub(super) fn run() -> anyhow::Result<ExitCode> {
-    std::io::stdout().write_all(graphql::sdl().as_bytes())?;
+    output::product(graphql::sdl())?;
     Ok(ExitCode::SUCCESS)
 }

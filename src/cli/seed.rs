@@ -5,7 +5,7 @@ use std::{process::ExitCode, sync::Arc, time::Instant};
 use clap::Args;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
-use super::explain;
+use super::{explain, output};
 use crate::{
     clock::SystemClock,
     config::{DatabaseSettings, RuleSettings},
@@ -57,7 +57,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         SeedError::Failed(failure) => explain(failure),
     })?;
     bar.finish_and_clear();
-    println!(
+    output::report(format_args!(
         "Made up {} patients and {} appointments with {} clinicians of {} departments at {} organisations, in {:.1} s.",
         seeded.patients,
         seeded.appointments,
@@ -65,6 +65,6 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         seeded.departments,
         seeded.organisations,
         begun.elapsed().as_secs_f64()
-    );
+    ));
     Ok(ExitCode::SUCCESS)
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{explain, panda_of};
+use super::{explain, output, panda_of};
 use crate::{
     config::DatabaseSettings,
     statistics::upkeep::{self, Findings},
@@ -50,15 +50,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(Verification { database }) => {
             let Findings { time_zone, cells, wrong } =
                 upkeep::verify(&panda_of(&database)?).await.map_err(explain)?;
-            println!("{wrong} of {cells} counts by the days of {time_zone} are wrong.");
+            output::report(format_args!("{wrong} of {cells} counts by the days of {time_zone} are wrong."));
             Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Rebuild(Rebuilding { time_zone, database }) => {
             let rebuilt = upkeep::rebuild(&panda_of(&database)?, time_zone).await.map_err(explain)?;
             let Findings { time_zone, cells, wrong } = rebuilt;
-            println!(
+            output::report(format_args!(
                 "Counted anew by the days of {time_zone}: {cells} counts, of which {wrong} were put right."
-            );
+            ));
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use secrecy::ExposeSecret;
 
-use super::{explain, panda_of};
+use super::{explain, output, panda_of};
 use crate::{
     account,
     config::{DatabaseSettings, TokenSettings},
@@ -29,7 +29,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let token = account::token_for(&panda, &tokens, &arguments.email).await.map_err(explain)?;
     let token = token.context("no active account has this e-mail address")?;
     // Nothing else goes to standard output, for scripts keep what stands there.
-    println!("{}", token.token.expose_secret());
-    eprintln!("Good until {}.", token.expires_at.to_rfc3339());
+    output::product(format_args!("{}\n", token.token.expose_secret()))?;
+    output::note(format_args!("Good until {}.", token.expires_at.to_rfc3339()));
     Ok(ExitCode::SUCCESS)
 }

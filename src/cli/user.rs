@@ -9,11 +9,12 @@ use clap::{
 };
 use strum::IntoEnumIterator;
 
-use super::{explain, panda_of, password::Password};
+use super::{explain, output, panda_of, password::Password};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
     config::DatabaseSettings,
     database::{Listed, Window},
+    error::Failure,
     panda::Panda,
     patient::{self, Reach},
     value::Change,
@@ -108,7 +109,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let panda = panda_of(&who.database)?;
             let id = id_of(&panda, &who.email).await?;
             account::deactivate(&panda, &Hasher::new(), id, None).await.map_err(explain)?;
-            println!("{} can no longer sign in.", who.email);
+            output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {
             let password = Password::of(new.password_stdin)?;
@@ -116,9 +117,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let id = id_of(&panda, &new.email).await?;
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
+            password.deliver()?;
             account::amend(&panda, &Hasher::new(), id, None, amendment).await.map_err(explain)?;
-            println!("{} has another password.", new.email);
-            password.tell();
+            output::report(format_args!("{} has another password.", new.email));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -145,9 +146,9 @@ async fn add(account: Account) -> anyhow::Result<()> {
         patient_id,
         is_demo: false,
     };
-    let user = account::add(panda, &Hasher::new(), addition, None).await.map_err(explain)?;
-    println!("{} can sign in as {}.", user.email.as_str(), user.standing.role().as_str());
-    password.tell();
+    let before_commit = || password.deliver().map_err(Failure::fault);
+    let user = account::add_after(panda, &Hasher::new(), addition, before_commit).await.map_err(explain)?;
+    output::report(format_args!("{} can sign in as {}.", user.email.as_str(), user.standing.role().as_str()));
     Ok(())
 }
 
@@ -165,7 +166,8 @@ async fn list(panda: &Panda) -> anyhow::Result<()> {
         let page = users::list(&lane, &users::Filter::default(), &window).await?;
         for user in &page.entries {
             let state = if user.is_active { "active" } else { "inactive" };
-            println!("{}\t{}\t{state}", user.email.as_str(), user.standing.role().as_str());
+            let (email, role) = (user.email.as_str(), user.standing.role().as_str());
+            output::product(format_args!("{email}\t{role}\t{state}\n"))?;
         }
         match page.entries.last() {
             Some(last) if page.has_more => window.after = Some(last.position(OrderField::Email)),

@@ -1,40 +1,34 @@
-//! A file that appears when it is complete.
+//! A JSON array, written one entry to a line.
 
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use serde::Serialize;
-use tempfile::NamedTempFile;
 
-/// A JSON array being written, one entry to a line.
+use super::pending::{PendingFiles, resolve};
+
+/// A file being written.
 pub(super) struct Output {
-    writer: BufWriter<Target>,
+    writer: BufWriter<File>,
     entries: u64,
-}
-
-enum Target {
-    /// Takes the place of the file only at the end. Nobody but its owner can read it: it is about people.
-    Beside { unfinished: NamedTempFile, path: PathBuf },
-    /// A pipe or a terminal, which cannot be replaced.
-    Straight(File),
+    is_regular: bool,
 }
 
 impl Output {
-    pub(super) fn create(path: &Path) -> io::Result<Self> {
-        let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
-        let target = if is_special {
-            Target::Straight(File::options().write(true).open(path)?)
+    /// Begins a temporary file. A pipe, a terminal or another device cannot be replaced, so it is written directly.
+    pub(super) fn create(path: &Path, pending: &PendingFiles) -> io::Result<Self> {
+        let is_regular = fs::metadata(path).map_or(true, |metadata| metadata.is_file());
+        let file = if is_regular {
+            pending.create(resolve(path)?)?
         } else {
-            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            let unfinished = NamedTempFile::new_in(directory.unwrap_or(Path::new(".")))?;
-            Target::Beside { unfinished, path: path.to_owned() }
+            File::options().write(true).open(path)?
         };
-        let mut writer = BufWriter::new(target);
+        let mut writer = BufWriter::new(file);
         writer.write_all(b"[")?;
-        Ok(Self { writer, entries: 0 })
+        Ok(Self { writer, entries: 0, is_regular })
     }
 
     pub(super) fn write(&mut self, entry: &impl Serialize) -> io::Result<()> {
@@ -44,32 +38,13 @@ impl Output {
         Ok(())
     }
 
-    /// Completes the file, and tells how many entries it has.
+    /// Completes the content, and returns the number of entries. A regular file still has its temporary name.
     pub(super) fn finish(mut self) -> io::Result<u64> {
         self.writer.write_all(b"\n]\n")?;
-        match self.writer.into_inner().map_err(io::IntoInnerError::into_error)? {
-            Target::Beside { unfinished, path } => {
-                unfinished.as_file().sync_all()?;
-                unfinished.persist(path)?;
-            }
-            Target::Straight(mut file) => file.flush()?,
+        let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if self.is_regular {
+            file.sync_all()?;
         }
         Ok(self.entries)
-    }
-}
-
-impl Write for Target {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Beside { unfinished, .. } => unfinished.write(bytes),
-            Self::Straight(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Beside { unfinished, .. } => unfinished.flush(),
-            Self::Straight(file) => file.flush(),
-        }
     }
 }

@@ -5,29 +5,43 @@
 //! byte. It is a format for exchange and no backup: what the shape has no word for is left out.
 
 mod file;
+mod pending;
 
-use std::{collections::HashSet, io, path::Path};
+use std::{collections::HashMap, io, path::Path};
 
 use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use chrono_tz::Europe::London;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{TryStreamExt, pin_mut};
 
+pub use pending::PendingFiles;
+
 use crate::{
-    appointment::told::{self, Told},
+    appointment::told::{self, Told, UnclearClinician},
     clinician::ClinicianId,
     error::Failure,
-    import::{AppointmentRow, PatientRow, format_duration},
+    import::{AppointmentRow, Contacts, PatientRow, format_duration},
     panda::Panda,
     patient::{self, Patient},
 };
 use file::Output;
 
 /// Where the files are written; one may be left out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Targets<'a> {
     pub patients: Option<&'a Path>,
     pub appointments: Option<&'a Path>,
+    pub members: PatientMembers,
+}
+
+/// What is written of each patient.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PatientMembers {
+    /// What the brief's files have.
+    #[default]
+    Basic,
+    /// `email`, `phone` and `address_lines` too, where they are known.
+    WithContacts,
 }
 
 /// How many rows were written.
@@ -37,35 +51,55 @@ pub struct Exported {
     pub appointments: u64,
 }
 
-/// Why an export has not come to its end. A file that is not complete does not appear under its name.
+/// Why an export has not come to its end. No file has appeared or changed.
 #[derive(Debug)]
 pub enum Stopped {
+    /// Both paths lead to one file, which cannot hold both.
+    OneFile,
     Unwritable(io::Error),
     Failed(Failure),
 }
 
-/// Writes both files from one snapshot of the record, row by row.
-pub async fn run(panda: &Panda, targets: Targets<'_>) -> Result<Exported, Stopped> {
+/// Writes both files from one snapshot of the record, row by row. They appear together, when both are complete.
+///
+/// To end the process meanwhile, call [`PendingFiles::discard`] first.
+pub async fn run(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> Result<Exported, Stopped> {
+    let exported = write(panda, targets, pending).await;
+    pending.discard();
+    exported
+}
+
+async fn write(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> Result<Exported, Stopped> {
+    if let (Some(patients), Some(appointments)) = (targets.patients, targets.appointments)
+        && pending::is_same_file(patients, appointments)?
+    {
+        return Err(Stopped::OneFile);
+    }
     let mut transaction = panda.database.begin().await?;
     let connection = transaction.connection();
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let now = panda.clock.now();
     let mut exported = Exported::default();
     if let Some(path) = targets.patients {
-        exported.patients = patients(connection, Output::create(path)?).await?;
+        exported.patients = patients(connection, Output::create(path, pending)?, targets.members).await?;
     }
     if let Some(path) = targets.appointments {
-        exported.appointments = appointments(connection, Output::create(path)?, now).await?;
+        exported.appointments = appointments(connection, Output::create(path, pending)?, now).await?;
     }
     transaction.roll_back().await?;
+    pending.publish()?;
     Ok(exported)
 }
 
-async fn patients(connection: &mut AsyncPgConnection, mut output: Output) -> Result<u64, Stopped> {
+async fn patients(
+    connection: &mut AsyncPgConnection,
+    mut output: Output,
+    members: PatientMembers,
+) -> Result<u64, Stopped> {
     let patients = patient::store::all_in_order(connection).await?;
     pin_mut!(patients);
     while let Some(patient) = patients.try_next().await? {
-        output.write(&patient_row(&patient))?;
+        output.write(&patient_row(&patient, members))?;
     }
     Ok(output.finish()?)
 }
@@ -75,25 +109,40 @@ async fn appointments(
     mut output: Output,
     now: DateTime<Utc>,
 ) -> Result<u64, Stopped> {
-    let namesakes = told::namesakes(connection).await?;
+    let unclear = told::unclear_clinicians(connection).await?;
     let appointments = told::all_in_order(connection).await?;
     pin_mut!(appointments);
     while let Some(told) = appointments.try_next().await? {
-        output.write(&appointment_row(&told, &namesakes, now))?;
+        output.write(&appointment_row(&told, &unclear, now))?;
     }
     Ok(output.finish()?)
 }
 
-fn patient_row(patient: &Patient) -> PatientRow {
+fn patient_row(patient: &Patient, members: PatientMembers) -> PatientRow {
+    let contacts = match members {
+        PatientMembers::Basic => Contacts::default(),
+        PatientMembers::WithContacts => Contacts {
+            email: patient.email.as_ref().map(|email| email.as_str().to_owned()),
+            phone: patient.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            address_lines: Some(patient.address_lines.as_slice().to_vec()).filter(|lines| !lines.is_empty()),
+        },
+    };
     PatientRow {
         nhs_number: patient.nhs_number.as_str().to_owned(),
         name: patient.name.as_str().to_owned(),
         date_of_birth: patient.date_of_birth.to_string(),
         postcode: patient.postcode.as_str().to_owned(),
+        contacts,
     }
 }
 
-fn appointment_row(told: &Told, namesakes: &HashSet<ClinicianId>, now: DateTime<Utc>) -> AppointmentRow {
+fn appointment_row(
+    told: &Told,
+    unclear: &HashMap<ClinicianId, UnclearClinician>,
+    now: DateTime<Utc>,
+) -> AppointmentRow {
+    let unclear = unclear.get(&told.appointment.clinician_id);
+    let elsewhere = unclear.filter(|unclear| unclear.department_id != told.appointment.department_id);
     let Told { appointment, patient, clinician, department } = told;
     AppointmentRow {
         id: appointment.id.0.to_string(),
@@ -102,7 +151,8 @@ fn appointment_row(told: &Told, namesakes: &HashSet<ClinicianId>, now: DateTime<
         time: local_time(appointment.slot.starts_at),
         duration: format_duration(appointment.slot.minutes()),
         clinician: clinician.as_str().to_owned(),
-        clinician_id: namesakes.get(&appointment.clinician_id).map(|id| id.0.to_string()),
+        clinician_id: unclear.map(|unclear| unclear.clinician_id.0.to_string()),
+        clinician_department: elsewhere.map(|unclear| unclear.department.as_str().to_owned()),
         department: department.as_str().to_owned(),
         postcode: appointment.postcode.as_str().to_owned(),
     }

@@ -6,15 +6,22 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
 use super::{
-    AppointmentRow, File, Observer, Source, Step, Stopped, Tally,
+    AppointmentRow, File, JoinedNames, Observer, Source, Step, Stopped, Tally, UnknownMembers,
     draft::Draft,
     reference, source,
     stage::{Staged, refuse_found, stage},
 };
-use crate::{appointment::StatusColumns, database::Unindexed, error::Failure, panda::Rules};
+use crate::{appointment::StatusColumns, database::Unindexed, error::Failure, panda::Rules, value::Name};
 
 /// How many rows of the file one statement writes, so that one can tell how it is getting on.
 const STRETCH: i64 = 20_000;
+
+/// What became of the rows.
+pub(super) struct Written {
+    pub tally: Tally,
+    pub joined: JoinedNames,
+    pub unknown: UnknownMembers,
+}
 
 /// Writes those that are new, and tells of all.
 pub(super) async fn write(
@@ -23,16 +30,16 @@ pub(super) async fn write(
     now: DateTime<Utc>,
     rules: Rules,
     observer: &dyn Observer,
-) -> Result<Tally, Stopped> {
+) -> Result<Written, Stopped> {
     let mut tally = Tally::default();
     observer.begins(Step::Reading(File::Appointments));
     let judge = move |cells| Draft::of(cells, now, rules);
-    let batches = source::read(File::Appointments, source, &AppointmentRow::FIELDS, judge);
-    let good = stage(transaction, File::Appointments, batches, &mut tally, observer).await?;
+    let mut batches = source::read(File::Appointments, source, &AppointmentRow::FIELDS, judge);
+    let good = stage(transaction, File::Appointments, &mut batches, &mut tally, observer).await?;
 
     observer.begins(Step::Checking(File::Appointments));
     transaction.batch_execute("ANALYZE import_rows").await?;
-    reference::identify(transaction, now).await?;
+    let joined = reference::identify(transaction, now).await?;
     transaction.batch_execute("ANALYZE import_people").await?;
     transaction.execute(include_str!("sql/judge_rows.sql"), &[]).await?;
     transaction
@@ -45,12 +52,13 @@ pub(super) async fn write(
     let refused = include_str!("sql/refused.sql");
     let refused = refuse_found(transaction, File::Appointments, refused, &mut tally, observer).await?;
     tally.unchanged = good - tally.added - refused;
-    Ok(tally)
+    Ok(Written { tally, joined, unknown: batches.unknown_members() })
 }
 
 impl Staged for Draft {
     const TABLE: &'static str = "import_rows
-        (index, id, nhs_number, status, starts_at, ends_at, clinician, clinician_ref, department, postcode)";
+        (index, id, nhs_number, status, starts_at, ends_at, clinician, clinician_ref, clinician_department,
+         department, postcode)";
     const TYPES: &'static [Type] = &[
         Type::INT8,
         Type::UUID,
@@ -60,6 +68,7 @@ impl Staged for Draft {
         Type::TIMESTAMPTZ,
         Type::TEXT,
         Type::UUID,
+        Type::TEXT,
         Type::TEXT,
         Type::TEXT,
     ];
@@ -80,6 +89,7 @@ impl Staged for Draft {
                 &self.slot.ends_at,
                 &self.clinician.as_str(),
                 &self.clinician_id.unwrap_or_default(),
+                &self.clinician_department.as_ref().map(Name::as_str),
                 &self.department.as_str(),
                 &self.postcode.as_str(),
             ])

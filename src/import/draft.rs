@@ -17,6 +17,7 @@ pub(super) struct Draft {
     pub patient: NhsNumber,
     pub clinician: Name,
     pub clinician_id: Option<Uuid>,
+    pub clinician_department: Option<Name>,
     pub department: Name,
     pub slot: Slot,
     pub postcode: Postcode,
@@ -25,7 +26,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Checks all that can be checked of the row alone.
-    pub(super) fn of(cells: Cells<9>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
+    pub(super) fn of(cells: Cells<10>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
         let row = AppointmentRow::of(cells)?;
         let mut violations = Violations::default();
         let id = violations.check("id", parse_id(&row.id));
@@ -42,6 +43,8 @@ impl Draft {
         });
         let clinician = violations.check("clinician", row.clinician.parse());
         let clinician_id = row.clinician_id.and_then(|raw| violations.check("clinician_id", parse_id(&raw)));
+        let clinician_department =
+            row.clinician_department.and_then(|raw| violations.check("clinician_department", raw.parse()));
         let department = violations.check("department", row.department.parse());
         let postcode = violations.check("postcode", row.postcode.parse());
         let status =
@@ -52,6 +55,7 @@ impl Draft {
                 patient: patient?,
                 clinician: clinician?,
                 clinician_id,
+                clinician_department,
                 department: department?,
                 slot: slot?,
                 postcode: postcode?,
@@ -63,7 +67,8 @@ impl Draft {
 }
 
 fn parse_id(raw: &str) -> Result<Uuid, ImportError> {
-    raw.parse().ok().filter(|id: &Uuid| !id.is_nil()).ok_or(ImportError::IdInvalid)
+    let id: Uuid = raw.parse().map_err(|_| ImportError::IdInvalid)?;
+    if id.is_nil() { Err(ImportError::IdNil) } else { Ok(id) }
 }
 
 /// What the row's word means, if it can be true by now. When and by whom, the files do not tell.

@@ -11,13 +11,20 @@ pub enum ImportError {
     RowMalformed {
         detail: String,
     },
+    MemberRepeated,
     /// A record of the same identity says something else.
     Conflict,
     IdInvalid,
+    IdNil,
     StatusUnknown,
     DurationInvalid,
     PatientUnknown,
     ClinicianAmbiguous,
+    /// Two names on record differ from this one only in case or outer spaces.
+    NameAmbiguous {
+        first: String,
+        second: String,
+    },
     MissedInFuture,
     AttendedInFuture,
 }

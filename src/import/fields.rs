@@ -1,11 +1,16 @@
 //! The fields of a row, whatever else stands in the file.
 //!
 //! A row that is not an object, a field that is not a text, a field that comes twice: nothing of that ends the reading,
-//! for every fault of a file is to be told. Texts of other fields are passed over and never kept.
+//! because every fault of a file is reported. Texts of other fields are passed over and never kept; their names are.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::{guard::HALF_PAIR, unknown::UnknownMembers};
 
 /// What stands in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,22 +18,32 @@ pub(super) enum Cell {
     /// The field is absent, or null.
     Nothing,
     Text(String),
+    /// An array of texts.
+    Lines(Vec<String>),
+    /// The field is given more than once.
+    Repeated,
     /// Something else, which nobody needs to know.
     Other,
 }
 
-/// The named fields, in the order of the names. Where a name comes twice, the last one counts.
+/// The named fields, in the order of the names.
 pub(super) type Cells<const N: usize> = [Cell; N];
 
-/// Reads one row.
+/// Reads one row, and adds the names of other fields to those that are not known.
 #[derive(Clone, Copy)]
-pub(super) struct Row<const N: usize>(pub &'static [&'static str; N]);
+pub(super) struct Row<'a, const N: usize> {
+    pub fields: &'static [&'static str; N],
+    pub unknown: &'a Mutex<UnknownMembers>,
+}
 
-/// Reads a value of which only a text is kept.
+/// Reads a value of which only a text, or an array of texts, is kept.
 struct Text;
 
-/// Reads the name of a field, and answers its place.
-struct Place<const N: usize>(&'static [&'static str; N]);
+/// Reads the name of a field, and returns its place.
+struct Place<'a, const N: usize>(Row<'a, N>);
+
+/// More than a field may have, so that the fault is reported as one of the field.
+const MOST_LINES: usize = 100;
 
 /// What a value is taken for that is not of the kind asked for.
 macro_rules! others_are {
@@ -45,17 +60,13 @@ macro_rules! others_are {
         fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
             Ok($taken)
         }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-            while entries.next_element::<IgnoredAny>()?.is_some() {}
-            Ok($taken)
-        }
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
         }
     };
 }
 
-impl<'de, const N: usize> DeserializeSeed<'de> for Row<N> {
+impl<'de, const N: usize> DeserializeSeed<'de> for Row<'_, N> {
     type Value = Cells<N>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -63,18 +74,25 @@ impl<'de, const N: usize> DeserializeSeed<'de> for Row<N> {
     }
 }
 
-impl<'de, const N: usize> Visitor<'de> for Row<N> {
+impl<'de, const N: usize> Visitor<'de> for Row<'_, N> {
     type Value = Cells<N>;
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-        let mut cells = [const { Cell::Nothing }; N];
-        while let Some(place) = fields.next_key_seed(Place(self.0))? {
-            match place {
-                Some(place) => cells[place] = fields.next_value_seed(Text)?,
-                None => drop(fields.next_value::<IgnoredAny>()?),
-            }
+        let mut cells = [const { None }; N];
+        while let Some(place) = fields.next_key_seed(Place(self))? {
+            let Some(place) = place else {
+                fields.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let cell = fields.next_value_seed(Text)?;
+            cells[place] = Some(if cells[place].is_none() { cell } else { Cell::Repeated });
         }
-        Ok(cells)
+        Ok(cells.map(|cell| cell.unwrap_or(Cell::Nothing)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        while entries.next_element::<IgnoredAny>()?.is_some() {}
+        Ok([const { Cell::Nothing }; N])
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
@@ -100,11 +118,18 @@ impl<'de> Visitor<'de> for Text {
     type Value = Cell;
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Cell::Text(text.to_owned()))
+        Ok(if text.contains(HALF_PAIR) { Cell::Other } else { Cell::Text(text.to_owned()) })
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Cell::Text(text))
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut lines = Some(Vec::new());
+        while let Some(entry) = entries.next_element_seed(Text)? {
+            match (entry, &mut lines) {
+                (Cell::Text(line), Some(lines)) if lines.len() < MOST_LINES => lines.push(line),
+                (_, lines) => *lines = None,
+            }
+        }
+        Ok(lines.map_or(Cell::Other, Cell::Lines))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
@@ -119,7 +144,7 @@ impl<'de> Visitor<'de> for Text {
     others_are!(Cell::Other);
 }
 
-impl<'de, const N: usize> DeserializeSeed<'de> for Place<N> {
+impl<'de, const N: usize> DeserializeSeed<'de> for Place<'_, N> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -127,11 +152,16 @@ impl<'de, const N: usize> DeserializeSeed<'de> for Place<N> {
     }
 }
 
-impl<const N: usize> Visitor<'_> for Place<N> {
+impl<const N: usize> Visitor<'_> for Place<'_, N> {
     type Value = Option<usize>;
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|known| *known == name))
+        let Row { fields, unknown } = self.0;
+        let place = fields.iter().position(|known| *known == name);
+        if place.is_none() {
+            unknown.lock().unwrap_or_else(PoisonError::into_inner).add(name);
+        }
+        Ok(place)
     }
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,14 +177,18 @@ mod tests {
 
     fn cells(json: &str) -> Result<Cells<2>, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
-        Row(&["name", "time"]).deserialize(&mut deserializer)
+        let unknown = Mutex::default();
+        Row { fields: &["name", "time"], unknown: &unknown }.deserialize(&mut deserializer)
     }
 
     #[test]
     fn texts_are_kept_wherever_they_stand_and_nothing_else_is() {
         let name = Cell::Text("Zoe\u{308}".to_owned());
-        let row = r#"{"more": {"name": ["x"]}, "time": 7, "name": "y", "na\u006de": "Zoe\u0308"}"#;
+        let row = r#"{"more": {"name": ["x"]}, "time": 7, "na\u006de": "Zoe\u0308"}"#;
         assert_eq!(cells(row).unwrap(), [name, Cell::Other]);
+        let lines = Cell::Lines(vec!["a".to_owned()]);
+        assert_eq!(cells(r#"{"name": ["a"], "time": ["a", 1]}"#).unwrap(), [lines, Cell::Other]);
+        assert_eq!(cells(r#"{"name": null, "name": "x"}"#).unwrap(), [Cell::Repeated, Cell::Nothing]);
         assert_eq!(cells(r#"{"name": {"a": 1}, "time": null}"#).unwrap(), [Cell::Other, Cell::Nothing]);
         for other in
             ["null", "[{}, 1]", "\"name\"", "true", "-1", "2", "1.5", "{}", r#"{"other": {"name": "x"}}"#]
@@ -175,7 +209,11 @@ mod tests {
         fn whatever_stands_in_a_row_only_its_texts_are_kept(value in "[\\[{\"a-c:,0-9\\]}]{0,20}", text in "[a-z]{0,5}") {
             use serde::de::DeserializeSeed;
             const NAMES: [&str; 2] = ["id", "name"];
-            let row = |json: &str| Row(&NAMES).deserialize(&mut serde_json::Deserializer::from_str(json)).ok();
+            let unknown = Mutex::default();
+            let row = |json: &str| {
+                let row = Row { fields: &NAMES, unknown: &unknown };
+                row.deserialize(&mut serde_json::Deserializer::from_str(json)).ok()
+            };
             let kept = row(&format!("{{\"id\":\"{text}\",\"other\":{value},\"name\":7}}"));
             if serde_json::from_str::<serde_json::Value>(&value).is_ok() {
                 prop_assert_eq!(kept, Some([Cell::Text(text), Cell::Other]));

@@ -12,21 +12,25 @@ mod draft;
 pub(crate) mod duration;
 mod error;
 mod fields;
+mod guard;
 mod patients;
 mod reference;
 mod report;
 mod row;
 mod source;
 mod stage;
+mod unknown;
+mod utf8;
 mod verdict;
 
 use tokio_postgres::Transaction;
 
 pub use duration::format as format_duration;
 pub use error::ImportError;
-pub use report::{File, Observer, RefusedRow, Report, Step, Stopped, Tally};
-pub use row::{AppointmentRow, PatientRow};
+pub use report::{File, JoinedNames, Observer, RefusedRow, Report, Step, Stopped, Tally};
+pub use row::{AppointmentRow, Contacts, PatientRow};
 pub use source::Source;
+pub use unknown::UnknownMembers;
 
 use crate::panda::Panda;
 
@@ -85,11 +89,16 @@ async fn write(
     let now = panda.clock.now();
     let mut report = Report::default();
     if let Some(source) = sources.patients {
-        report.patients = patients::write(transaction, source, now, observer).await?;
+        let (tally, unknown) = patients::write(transaction, source, now, observer).await?;
+        report.patients = tally;
+        report.unknown_members.push((File::Patients, unknown));
         analyze(transaction, "patients", report.patients.added).await?;
     }
     if let Some(source) = sources.appointments {
-        report.appointments = appointments::write(transaction, source, now, panda.rules, observer).await?;
+        let written = appointments::write(transaction, source, now, panda.rules, observer).await?;
+        report.appointments = written.tally;
+        report.joined_names = written.joined;
+        report.unknown_members.push((File::Appointments, written.unknown));
         analyze(transaction, "appointments", report.appointments.added).await?;
     }
     Ok(report)

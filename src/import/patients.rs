@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
 use super::{
-    File, Observer, PatientRow, Source, Step, Stopped, Tally,
+    File, Observer, PatientRow, Source, Step, Stopped, Tally, UnknownMembers,
     fields::Cells,
     source,
     stage::{Staged, refuse_found, stage},
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::{Segment, Violation, Violations},
     patient::{Patient, Registration},
+    value::{Email, Phone},
 };
 
 /// Writes those that are new, and tells of all.
@@ -22,11 +23,12 @@ pub(super) async fn write(
     source: Source,
     now: DateTime<Utc>,
     observer: &dyn Observer,
-) -> Result<Tally, Stopped> {
+) -> Result<(Tally, UnknownMembers), Stopped> {
     let mut tally = Tally::default();
     observer.begins(Step::Reading(File::Patients));
-    let batches = source::read(File::Patients, source, &PatientRow::FIELDS, move |cells| judge(cells, now));
-    let good = stage(transaction, File::Patients, batches, &mut tally, observer).await?;
+    let mut batches =
+        source::read(File::Patients, source, &PatientRow::FIELDS, move |cells| judge(cells, now));
+    let good = stage(transaction, File::Patients, &mut batches, &mut tally, observer).await?;
 
     observer.begins(Step::Checking(File::Patients));
     transaction.batch_execute("ANALYZE import_patients").await?;
@@ -36,33 +38,68 @@ pub(super) async fn write(
     let conflicts = include_str!("sql/patient_conflicts.sql");
     let conflicting = refuse_found(transaction, File::Patients, conflicts, &mut tally, observer).await?;
     tally.unchanged = good - tally.added - conflicting;
-    Ok(tally)
+    Ok((tally, batches.unknown_members()))
 }
 
-impl Staged for Patient {
-    const TABLE: &'static str = "import_patients (index, id, nhs_number, name, date_of_birth, postcode)";
-    const TYPES: &'static [Type] = &[Type::INT8, Type::UUID, Type::TEXT, Type::TEXT, Type::DATE, Type::TEXT];
+/// A good row. Without address lines, it says nothing about them.
+struct Draft {
+    patient: Patient,
+    has_address_lines: bool,
+}
+
+impl Staged for Draft {
+    const TABLE: &'static str = "import_patients
+        (index, id, nhs_number, name, date_of_birth, postcode, email, phone, address_lines)";
+    const TYPES: &'static [Type] = &[
+        Type::INT8,
+        Type::UUID,
+        Type::TEXT,
+        Type::TEXT,
+        Type::DATE,
+        Type::TEXT,
+        Type::TEXT,
+        Type::TEXT,
+        Type::TEXT_ARRAY,
+    ];
 
     async fn write(
         self,
         index: i64,
         writer: Pin<&mut BinaryCopyInWriter>,
     ) -> Result<(), tokio_postgres::Error> {
-        let (number, name, postcode) = (self.nhs_number.as_str(), self.name.as_str(), self.postcode.as_str());
-        writer.write(&[&index, &self.id.0, &number, &name, &self.date_of_birth, &postcode]).await
+        let patient = self.patient;
+        writer
+            .write(&[
+                &index,
+                &patient.id.0,
+                &patient.nhs_number.as_str(),
+                &patient.name.as_str(),
+                &patient.date_of_birth,
+                &patient.postcode.as_str(),
+                &patient.email.as_ref().map(Email::as_str),
+                &patient.phone.as_ref().map(Phone::as_str),
+                &self.has_address_lines.then(|| patient.address_lines.as_slice()),
+            ])
+            .await
     }
 }
 
-fn judge(cells: Cells<4>, now: DateTime<Utc>) -> Result<Patient, Violations> {
-    let row = PatientRow::of(cells)?;
+fn judge(cells: Cells<7>, now: DateTime<Utc>) -> Result<Draft, Violations> {
+    let PatientRow { nhs_number, name, date_of_birth, postcode, contacts } = PatientRow::of(cells)?;
+    let has_address_lines = contacts.address_lines.is_some();
     let registration = Registration {
-        nhs_number: row.nhs_number,
-        name: row.name,
-        date_of_birth: row.date_of_birth,
-        postcode: row.postcode,
-        ..Registration::default()
+        nhs_number,
+        name,
+        date_of_birth,
+        postcode,
+        address_lines: contacts.address_lines.unwrap_or_default(),
+        email: contacts.email,
+        phone: contacts.phone,
     };
-    registration.validate(now).map_err(|faults| faults.into_iter().map(in_the_files_words).collect())
+    let translate =
+        |faults: Violations| -> Violations { faults.into_iter().map(in_the_files_words).collect() };
+    let patient = registration.validate(now).map_err(translate)?;
+    Ok(Draft { patient, has_address_lines })
 }
 
 /// The file names its fields in another style than the API does.
@@ -71,6 +108,7 @@ fn in_the_files_words(mut fault: Violation) -> Violation {
         match segment {
             Segment::Field(name @ "nhsNumber") => *name = "nhs_number",
             Segment::Field(name @ "dateOfBirth") => *name = "date_of_birth",
+            Segment::Field(name @ "addressLines") => *name = "address_lines",
             Segment::Field(_) | Segment::Given(_) | Segment::Index(_) => {}
         }
     }

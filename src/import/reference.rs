@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
+use super::report::JoinedNames;
 use crate::{
     clinician::ClinicianId,
     department::{Code, DepartmentId},
@@ -16,14 +17,35 @@ use crate::{
 const BATCH: i32 = 10_000;
 
 /// Finds out who the named clinicians are, and adds those whom nobody has recorded yet.
-pub(super) async fn identify(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), Failure> {
+///
+/// A name is compared exactly first, then with the names on record before this import, without regard to case and outer spaces. Two
+/// names of one file stay two.
+pub(super) async fn identify(
+    transaction: &Transaction<'_>,
+    now: DateTime<Utc>,
+) -> Result<JoinedNames, Failure> {
     transaction.execute(include_str!("sql/name_people.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/name_departments.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/find_departments.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/find_departments_alike.sql"), &[]).await?;
     add_departments(transaction, now).await?;
     transaction.execute(include_str!("sql/find_departments.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/place_people.sql"), &[]).await?;
     transaction.execute(include_str!("sql/find_clinicians.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/find_moved_clinicians.sql"), &[]).await?;
+    transaction.execute(include_str!("sql/find_clinicians_alike.sql"), &[]).await?;
     add_clinicians(transaction, now).await?;
     transaction.execute(include_str!("sql/find_clinicians.sql"), &[]).await?;
-    Ok(())
+    joined_names(transaction).await
+}
+
+async fn joined_names(transaction: &Transaction<'_>) -> Result<JoinedNames, Failure> {
+    let mut joined = JoinedNames::default();
+    for row in transaction.query(include_str!("sql/names_joined.sql"), &[]).await? {
+        joined.pairs.push((row.try_get(0)?, row.try_get(1)?));
+        joined.total = row.try_get::<_, i64>(2)?.unsigned_abs();
+    }
+    Ok(joined)
 }
 
 async fn add_departments(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::{unknown::UnknownMembers, utf8::Encoding};
 use crate::error::{Failure, Violation, Violations};
 
 /// One of the two files.
@@ -34,8 +35,19 @@ pub struct RefusedRow {
 pub struct Report {
     pub patients: Tally,
     pub appointments: Tally,
+    pub joined_names: JoinedNames,
+    /// What the rows of each file have besides.
+    pub unknown_members: Vec<(File, UnknownMembers)>,
     /// Whether what was added has been committed.
     pub is_written: bool,
+}
+
+/// Names of departments and clinicians that were taken for recorded ones, which differ only in case or outer spaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JoinedNames {
+    /// The first of them: the name in the file, and the name on record.
+    pub pairs: Vec<(String, String)>,
+    pub total: u64,
 }
 
 /// What an import is busy with.
@@ -95,9 +107,13 @@ impl Tally {
 }
 
 impl Stopped {
-    pub(super) fn unreadable(file: File, error: &serde_json::Error) -> Self {
+    pub(super) fn unreadable(file: File, error: serde_json::Error) -> Self {
         let reason = match error.classify() {
-            serde_json::error::Category::Io => "cannot be read".to_owned(),
+            serde_json::error::Category::Io => {
+                let error = std::io::Error::from(error);
+                let encoding = error.get_ref().and_then(|cause| cause.downcast_ref::<Encoding>());
+                encoding.map_or_else(|| "cannot be read".to_owned(), ToString::to_string)
+            }
             serde_json::error::Category::Data => "is not a JSON array".to_owned(),
             serde_json::error::Category::Syntax | serde_json::error::Category::Eof => {
                 format!("is not JSON: line {}, column {}", error.line(), error.column())
@@ -110,6 +126,19 @@ impl Stopped {
 impl<F: Into<Failure>> From<F> for Stopped {
     fn from(failure: F) -> Self {
         Self::Failed(failure.into())
+    }
+}
+
+/// `"dr bell" for "Dr Bell", "ent" for "ENT"`
+impl fmt::Display for JoinedNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: Vec<_> =
+            self.pairs.iter().map(|(given, recorded)| format!("{given:?} for {recorded:?}")).collect();
+        f.write_str(&shown.join(", "))?;
+        match self.total - shown.len() as u64 {
+            0 => Ok(()),
+            more => write!(f, ", and {more} more"),
+        }
     }
 }
 

@@ -16,15 +16,41 @@ pub struct PatientRow {
     /// `1987-03-25`
     pub date_of_birth: String,
     pub postcode: String,
+    #[serde(flatten)]
+    pub contacts: Contacts,
+}
+
+/// How to reach a patient. A member that is absent says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Contacts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_lines: Option<Vec<String>>,
 }
 
 impl PatientRow {
-    pub(super) const FIELDS: [&'static str; 4] = ["nhs_number", "name", "date_of_birth", "postcode"];
+    pub(super) const FIELDS: [&'static str; 7] =
+        ["nhs_number", "name", "date_of_birth", "postcode", "email", "phone", "address_lines"];
 
-    pub(super) fn of(cells: Cells<4>) -> Result<Self, Violations> {
+    pub(super) fn of([required @ .., email, phone, address_lines]: Cells<7>) -> Result<Self, Violations> {
+        let [fields @ .., _, _, _] = &Self::FIELDS;
         let mut faults = Violations::default();
-        let [nhs_number, name, date_of_birth, postcode] = texts(&mut faults, &Self::FIELDS, cells);
-        faults.or(Some(Self { nhs_number, name, date_of_birth, postcode }))
+        let [nhs_number, name, date_of_birth, postcode] = texts(&mut faults, fields, required);
+        let email = optional_text(&mut faults, "email", email);
+        let phone = optional_text(&mut faults, "phone", phone);
+        let address_lines = match address_lines {
+            Cell::Nothing => None,
+            Cell::Lines(lines) => Some(lines),
+            Cell::Text(_) | Cell::Repeated | Cell::Other => {
+                faults.push(unusable("address_lines", &address_lines));
+                None
+            }
+        };
+        let contacts = Contacts { email, phone, address_lines };
+        faults.or(Some(Self { nhs_number, name, date_of_birth, postcode, contacts }))
     }
 }
 
@@ -42,16 +68,19 @@ pub struct AppointmentRow {
     pub duration: String,
     /// The clinician's name, exactly, within the department.
     pub clinician: String,
-    /// Tells clinicians apart who have one name in one department; needed for those alone.
+    /// Tells clinicians apart who have one name in one department, and identifies those who work in several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinician_id: Option<String>,
+    /// The name of the clinician's own department, where it is another than the appointment's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clinician_department: Option<String>,
     /// The department's name.
     pub department: String,
     pub postcode: String,
 }
 
 impl AppointmentRow {
-    pub(super) const FIELDS: [&'static str; 9] = [
+    pub(super) const FIELDS: [&'static str; 10] = [
         "id",
         "patient",
         "status",
@@ -61,22 +90,34 @@ impl AppointmentRow {
         "department",
         "postcode",
         "clinician_id",
+        "clinician_department",
     ];
 
-    pub(super) fn of([required @ .., clinician_id]: Cells<9>) -> Result<Self, Violations> {
-        let [fields @ .., optional] = &Self::FIELDS;
+    pub(super) fn of(
+        [required @ .., clinician_id, clinician_department]: Cells<10>,
+    ) -> Result<Self, Violations> {
+        let [fields @ .., _, _] = &Self::FIELDS;
         let mut faults = Violations::default();
         let [id, patient, status, time, duration, clinician, department, postcode] =
             texts(&mut faults, fields, required);
-        let clinician_id = match clinician_id {
-            Cell::Nothing => None,
-            Cell::Text(text) => Some(text),
-            Cell::Other => {
-                faults.push(malformed(optional));
-                None
-            }
+        let clinician_id = optional_text(&mut faults, "clinician_id", clinician_id);
+        let clinician_department = optional_text(&mut faults, "clinician_department", clinician_department);
+        if clinician_department.is_some() && clinician_id.is_none() {
+            // The name alone is looked for in the department of the appointment.
+            faults.push(unusable("clinician_id", &Cell::Nothing));
+        }
+        let row = Self {
+            id,
+            patient,
+            status,
+            time,
+            duration,
+            clinician,
+            clinician_id,
+            clinician_department,
+            department,
+            postcode,
         };
-        let row = Self { id, patient, status, time, duration, clinician, clinician_id, department, postcode };
         faults.or(Some(row))
     }
 }
@@ -92,14 +133,32 @@ fn texts<const N: usize>(
         let field = fields.next().copied().unwrap_or_default();
         match cell {
             Cell::Text(text) => text,
-            Cell::Nothing | Cell::Other => {
-                faults.push(malformed(field));
+            Cell::Nothing | Cell::Lines(_) | Cell::Repeated | Cell::Other => {
+                faults.push(unusable(field, &cell));
                 String::new()
             }
         }
     })
 }
 
-fn malformed(field: &'static str) -> Violation {
-    Violation::new(ImportError::RowMalformed { detail: field.to_owned() }).at(field)
+/// The text of a field that may be absent.
+fn optional_text(faults: &mut Violations, field: &'static str, cell: Cell) -> Option<String> {
+    match cell {
+        Cell::Nothing => None,
+        Cell::Text(text) => Some(text),
+        Cell::Lines(_) | Cell::Repeated | Cell::Other => {
+            faults.push(unusable(field, &cell));
+            None
+        }
+    }
+}
+
+/// Why a field has no value.
+fn unusable(field: &'static str, cell: &Cell) -> Violation {
+    let refusal = if *cell == Cell::Repeated {
+        ImportError::MemberRepeated
+    } else {
+        ImportError::RowMalformed { detail: field.to_owned() }
+    };
+    Violation::new(refusal).at(field)
 }

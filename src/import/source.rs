@@ -1,6 +1,9 @@
 //! Reading a file of any size: row by row, a batch ahead of those who write.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::{
+    io::{BufReader, Read},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde::de::{Deserializer, SeqAccess, Visitor};
 use tokio::sync::mpsc;
@@ -8,6 +11,8 @@ use tokio::sync::mpsc;
 use super::{
     File, Stopped,
     fields::{Cells, Row},
+    guard::Guard,
+    unknown::UnknownMembers,
 };
 use crate::error::Violations;
 
@@ -19,13 +24,26 @@ const BATCH: usize = 1_000;
 /// How many batches may wait for those who write: the reader's memory is bounded by them.
 const AHEAD: usize = 8;
 const BUFFER: usize = 1 << 18;
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Rows with their places in the file, each judged by itself alone.
 pub(super) type Batch<T> = Vec<(i64, Result<T, Violations>)>;
 
 /// The batches of a file in turn; a file that cannot be read to its end closes with the reason.
-pub(super) type Batches<T> = mpsc::Receiver<Result<Batch<T>, Stopped>>;
+pub(super) struct Batches<T> {
+    receiver: mpsc::Receiver<Result<Batch<T>, Stopped>>,
+    unknown: Arc<Mutex<UnknownMembers>>,
+}
+
+impl<T> Batches<T> {
+    pub(super) async fn next(&mut self) -> Option<Result<Batch<T>, Stopped>> {
+        self.receiver.recv().await
+    }
+
+    /// The members that no row should have, as far as the file has been read.
+    pub(super) fn unknown_members(&self) -> UnknownMembers {
+        self.unknown.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 /// Reads and judges the rows of a file on a thread of its own, for as long as somebody wants them.
 pub(super) fn read<T: Send + 'static, const N: usize>(
@@ -34,36 +52,30 @@ pub(super) fn read<T: Send + 'static, const N: usize>(
     fields: &'static [&'static str; N],
     judge: impl Fn(Cells<N>) -> Result<T, Violations> + Send + 'static,
 ) -> Batches<T> {
-    let (send, batches) = mpsc::channel(AHEAD);
+    let (send, receiver) = mpsc::channel(AHEAD);
+    let unknown = Arc::<Mutex<UnknownMembers>>::default();
+    let batches = Batches { receiver, unknown: unknown.clone() };
     tokio::task::spawn_blocking(move || {
-        let rows = Rows { row: Row(fields), judge, send: &send, batch: Vec::with_capacity(BATCH), index: 0 };
+        let row = Row { fields, unknown: &unknown };
+        let rows = Rows { row, judge, send: &send, batch: Vec::with_capacity(BATCH), index: 0 };
         if let Err(error) = parse(source, rows) {
             // Whoever has gone does not need to know.
-            let _ = send.blocking_send(Err(Stopped::unreadable(file, &error)));
+            let _ = send.blocking_send(Err(Stopped::unreadable(file, error)));
         }
     });
     batches
 }
 
 fn parse<V: for<'de> Visitor<'de>>(source: Source, visitor: V) -> Result<(), serde_json::Error> {
-    let mut reader = BufReader::with_capacity(BUFFER, source);
-    skip_byte_order_mark(&mut reader).map_err(serde_json::Error::io)?;
+    let reader = BufReader::with_capacity(BUFFER, Guard::new(source));
     let mut deserializer = serde_json::Deserializer::from_reader(reader);
     deserializer.deserialize_any(visitor)?;
     deserializer.end()
 }
 
-/// Some systems put it before every text.
-fn skip_byte_order_mark(reader: &mut impl BufRead) -> io::Result<()> {
-    if reader.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
-        reader.consume(BYTE_ORDER_MARK.len());
-    }
-    Ok(())
-}
-
 /// The array of a file.
 struct Rows<'a, T, F, const N: usize> {
-    row: Row<N>,
+    row: Row<'a, N>,
     judge: F,
     send: &'a mpsc::Sender<Result<Batch<T>, Stopped>>,
     batch: Batch<T>,

@@ -32,13 +32,13 @@ pub(super) trait Staged {
 pub(super) async fn stage<T: Staged>(
     transaction: &Transaction<'_>,
     file: File,
-    mut batches: Batches<T>,
+    batches: &mut Batches<T>,
     tally: &mut Tally,
     observer: &dyn Observer,
 ) -> Result<u64, Stopped> {
     let sink = transaction.copy_in(&format!("COPY {} FROM STDIN BINARY", T::TABLE)).await?;
     let mut writer = pin!(BinaryCopyInWriter::new(sink, T::TYPES));
-    while let Some(batch) = batches.recv().await {
+    while let Some(batch) = batches.next().await {
         for (index, row) in batch? {
             match row {
                 Ok(row) => row.write(index, writer.as_mut()).await?,

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{Amendment, Patient, PatientError, PatientId, Reach, Registration, store};
 use crate::{
+    appointment::AppointmentError,
     database::is_constraint,
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey},
@@ -75,6 +76,11 @@ pub async fn amend(
                 let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
                 let amended = current.amend(amendment, panda.clock.now())?;
+                if amended.date_of_birth > current.date_of_birth
+                    && store::has_appointment_before(connection, id, amended.date_of_birth).await?
+                {
+                    return Err(Failure::refuse_field("dateOfBirth", AppointmentError::BeforeBirth));
+                }
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
                 }

@@ -50,6 +50,7 @@ impl Booking<'_> {
             duration: format_duration(self.minutes.into()),
             clinician: self.clinician.name.to_owned(),
             clinician_id: None,
+            clinician_department: None,
             department: self.clinician.department.name.to_owned(),
             postcode: self.place.postcode.to_owned(),
         }

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::{names::NAMES, pick, places::POSTCODE_AREA};
 use crate::{
-    import::PatientRow,
+    import::{Contacts, PatientRow},
     patient::{NhsNumber, check_digit},
 };
 
@@ -43,6 +43,7 @@ impl Person {
             name: self.name.to_owned(),
             date_of_birth: self.born_on.to_string(),
             postcode: self.postcode.clone(),
+            contacts: Contacts::default(),
         }
     }
 }

@@ -28,7 +28,7 @@ pub use phone::Phone;
 pub use postcode::Postcode;
 pub(crate) use postcode::has_outward;
 pub(crate) use text::is_default_ignorable;
-pub use time::{TimeZone, london_day, parse_bound, parse_date, parse_timestamp};
+pub use time::{TimeZone, london_day, london_midnight, parse_bound, parse_date, parse_timestamp};
 pub use version::expect_version;
 
 /// Why a raw value is not one of the shared kinds.

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use chrono::{
-    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, TimeDelta, TimeZone as _, Timelike, Utc,
+    DateTime, Datelike, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _, Timelike,
+    Utc,
 };
 use chrono_tz::Tz;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
@@ -47,6 +48,12 @@ pub fn parse_date(raw: &str) -> Result<NaiveDate, ValueError> {
 /// The day on which an instant falls in London, where the health service keeps its calendar.
 pub fn london_day(instant: DateTime<Utc>) -> NaiveDate {
     TimeZone::LONDON.day(instant)
+}
+
+/// The instant at which a day begins in London, whose clocks never change at midnight.
+pub fn london_midnight(day: NaiveDate) -> DateTime<Utc> {
+    let local = Tz::Europe__London.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
+    local.map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |midnight| midnight.to_utc())
 }
 
 /// A time zone of the IANA database, by its name.

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use chrono::TimeDelta;
 use panda::{
-    export::{self, Exported, Targets},
+    export::{self, Exported, PendingFiles, Targets},
     import::{Sources, Strictness},
     seed::{self, Plan},
 };
@@ -37,8 +37,9 @@ impl TestApp {
         let directory = Directory::new();
         let [patients, appointments] =
             ["patients.json", "appointments.json"].map(|name| directory.file(name));
-        let targets = Targets { patients: Some(&patients), appointments: Some(&appointments) };
-        export::run(&self.panda, targets).await.expect("an export");
+        let targets =
+            Targets { patients: Some(&patients), appointments: Some(&appointments), ..Targets::default() };
+        export::run(&self.panda, targets, &PendingFiles::default()).await.expect("an export");
         let [patients, appointments] =
             [patients, appointments].map(|file| fs::read_to_string(file).expect("a file"));
         Files { patients, appointments }
@@ -158,6 +159,122 @@ async fn clinicians_of_one_name_in_one_department_stay_two_people() {
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 3));
 }
 
+/// Every clinician with their own department.
+fn clinicians(app: &TestApp) -> Vec<String> {
+    let query = "SELECT clinicians.name || '|' || departments.name FROM clinicians
+                 JOIN departments ON departments.id = department_id ORDER BY 1";
+    app.database.texts(query)
+}
+
+#[tokio::test]
+async fn a_clinician_of_two_departments_stays_one_person_with_their_own_department() {
+    let app = TestApp::start_patient().await;
+    let (ent, gp) = (app.a_department("ENT").await, app.a_department("GP").await);
+    let move_to = async |clinician: &str, department: &str| {
+        let moved = json!({ "id": clinician, "departmentId": department });
+        app.mutate("amendClinician", moved, "clinician { id }").await.data("");
+    };
+    let patient = app.a_patient(1).await;
+    // Before and after a move; only before it; taken over from another department; one of the same name; and none of that.
+    let moved = app.a_clinician("Dr Moved", &ent).await;
+    app.an_appointment(&patient, &moved, 60).await;
+    move_to(&moved, &gp).await;
+    app.an_appointment(&patient, &moved, 120).await;
+    let gone = app.a_clinician("Dr Gone", &ent).await;
+    app.an_appointment(&patient, &gone, 180).await;
+    move_to(&gone, &gp).await;
+    let taken_over = app.an_appointment(&patient, &app.a_clinician("Dr Busy", &ent).await, 240).await;
+    let helper = app.a_clinician("Dr Helper", &gp).await;
+    let amendment = json!({ "id": taken_over, "clinicianId": helper });
+    app.mutate("amendAppointment", amendment, "appointment { id }").await.data("");
+    app.an_appointment(&patient, &app.a_clinician("Dr Gone", &gp).await, 300).await;
+    app.an_appointment(&patient, &app.a_clinician("Dr Plain", &gp).await, 360).await;
+
+    let files = expect_round_trip(&app).await;
+    let told = rows(&files.appointments);
+    let with_id: Vec<bool> = told.iter().map(|row| row["clinician_id"].is_string()).collect();
+    assert_eq!(with_id, [true, true, true, true, true, false]);
+    let own: Vec<&Value> = told.iter().map(|row| &row["clinician_department"]).collect();
+    let gp = json!("Department GP");
+    assert_eq!(own, [&gp, &Value::Null, &gp, &gp, &Value::Null, &Value::Null]);
+    let copied = clinicians(&copy_of(&app, &files).await);
+    let everybody = ["Gone", "Gone", "Helper", "Moved", "Plain"];
+    assert_eq!(copied, everybody.map(|name| format!("Dr {name}|Department GP")));
+    let before = clinicians(&app);
+    let again = app.import_all(&rows(&files.patients), &told).await;
+    assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 6));
+    assert_eq!(clinicians(&app), before);
+}
+
+#[tokio::test]
+async fn names_that_differ_in_case_stay_two_on_the_journey() {
+    let app = TestApp::start_patient().await;
+    let row = |n: u32, clinician: &str, department: &str| {
+        altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
+    };
+    let all = [
+        row(0, "Dr Bell", "ENT"),
+        row(1, "dr bell", "ENT"),
+        row(2, "Dr Bell", "ent"),
+        row(3, "Dr Bell ", "ENT"),
+    ];
+    app.import_all(&[patient_row(1)], &all).await;
+    expect_round_trip(&app).await;
+    assert_eq!(clinicians(&app).len(), 4);
+}
+
+#[tokio::test]
+async fn contacts_travel_if_they_are_asked_for() {
+    let app = TestApp::start_patient().await;
+    let whole = json!({
+        "nhs_number": nhs_number(1), "name": "Zo\u{eb}", "date_of_birth": "1980-05-17", "postcode": "CF10 1EP",
+        "email": "zoe@example.org", "phone": "+442079460018", "address_lines": ["Flat 1", "2 High Street"],
+    });
+    app.import_all(&[whole.clone(), patient_row(2)], &[]).await;
+    let directory = Directory::new();
+    let path = directory.file("patients.json");
+    let export = |app: &TestApp| {
+        let mut command = panda();
+        command.args(["export", "--contacts", "--patients"]).arg(&path);
+        let done = Program::run(command.env("DATABASE_URL", &app.database.url_text));
+        assert!(done.status.success(), "{done:?}");
+        fs::read_to_string(&path).expect("a file")
+    };
+    let text = export(&app);
+    let told = rows(&text);
+    assert!(told.contains(&whole) && told.contains(&patient_row(2)), "{text}");
+    let copy = TestApp::start_patient().await;
+    copy.import_all(&told, &[]).await;
+    assert_eq!(export(&copy), text);
+    // What a row does not have, it says nothing about.
+    let basic = rows(&app.export().await.patients);
+    assert_eq!(app.import_all(&basic, &[]).await.patients.unchanged, 2);
+    assert_eq!(export(&app), text);
+    for (member, value) in [
+        ("email", json!("bo@example.org")),
+        ("phone", json!("+442079460019")),
+        ("address_lines", json!(["Flat 1"])),
+    ] {
+        let other = altered(&whole, member, value);
+        app.import_but(&[other], &[], &["patients[0].nhs_number IMPORT_CONFLICT"]).await;
+    }
+    let faults = [
+        altered(&whole, "email", "zoe"),
+        altered(&whole, "phone", 7),
+        altered(&whole, "address_lines", json!(["a", " "])),
+        altered(&whole, "address_lines", "Flat 1"),
+        altered(&whole, "address_lines", json!(["a", 1])),
+    ];
+    let refused = [
+        "patients[0].email EMAIL_INVALID",
+        "patients[1].phone IMPORT_ROW_MALFORMED",
+        "patients[2].address_lines[1] TEXT_BLANK",
+        "patients[3].address_lines IMPORT_ROW_MALFORMED",
+        "patients[4].address_lines IMPORT_ROW_MALFORMED",
+    ];
+    app.import_but(&faults, &[], &refused).await;
+}
+
 #[tokio::test]
 async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
     let app = TestApp::start_patient().await;
@@ -181,7 +298,7 @@ async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
         "appointments[0].clinician_id IMPORT_CONFLICT",
         "appointments[1].clinician_id IMPORT_ID_INVALID",
         "appointments[2].clinician_id IMPORT_ROW_MALFORMED",
-        "appointments[3].clinician_id IMPORT_ID_INVALID",
+        "appointments[3].clinician_id IMPORT_ID_NIL",
     ];
     let report = app.import_but(&[], &new, &refused).await;
     assert_eq!(report.appointments.added, 2);
@@ -225,6 +342,7 @@ async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
     assert!(!nowhere.status.success() && nowhere.stderr.contains("cannot be written"), "{nowhere:?}");
     let neither = Program::run(&mut export());
     assert!(!neither.status.success() && neither.stderr.contains("--patients"), "{neither:?}");
-    let counts = export::run(&app.panda, Targets { patients: Some(&patients), appointments: None }).await;
+    let targets = Targets { patients: Some(&patients), ..Targets::default() };
+    let counts = export::run(&app.panda, targets, &PendingFiles::default()).await;
     assert_eq!(counts.expect("an export"), Exported { patients: 1, appointments: 0 });
 }

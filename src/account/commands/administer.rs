@@ -27,12 +27,7 @@ pub async fn add(
     addition: Addition,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
-    // A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
-    let hash = match addition.validate(panda.clock.now()) {
-        Ok((_, password)) => Some(hasher.hash(password).await?),
-        Err(_) => None,
-    };
-    let addition = Hashed { addition, hash };
+    let addition = Hashed::of(panda, hasher, addition).await?;
     if let Some(key) = key {
         return idempotency::create(panda, addition, key).await;
     }
@@ -41,11 +36,38 @@ pub async fn add(
     Hashed::write(checked, &mut connection).await
 }
 
+/// Adds an account, unless `before_commit` fails.
+pub async fn add_after(
+    panda: &Panda,
+    hasher: &Hasher,
+    addition: Addition,
+    before_commit: impl FnOnce() -> Result<(), Failure>,
+) -> Result<User, Failure> {
+    let addition = Hashed::of(panda, hasher, addition).await?;
+    let mut transaction = panda.database.begin().await?;
+    let checked = addition.check(transaction.connection(), panda.clock.now()).await?;
+    let user = Hashed::write(checked, transaction.connection()).await?;
+    before_commit()?;
+    transaction.commit().await?;
+    Ok(user)
+}
+
 /// An addition with the hash of its password.
 #[derive(Clone)]
 struct Hashed {
     addition: Addition,
     hash: Option<PasswordHash>,
+}
+
+impl Hashed {
+    /// A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
+    async fn of(panda: &Panda, hasher: &Hasher, addition: Addition) -> Result<Self, Failure> {
+        let hash = match addition.validate(panda.clock.now()) {
+            Ok((_, password)) => Some(hasher.hash(password).await?),
+            Err(_) => None,
+        };
+        Ok(Self { addition, hash })
+    }
 }
 
 impl Creation for Hashed {

@@ -14,6 +14,6 @@ pub(super) const ROLE: &str = "panda_analyst";
 pub(super) async fn ensure(database: &Database) -> anyhow::Result<()> {
     let role: RoleName = ROLE.parse().expect("the name is one that a role can have");
     let password = Password::MadeUp(password::made_up());
-    analytics::grant(database, &role, &password).await.map_err(explained)?;
+    analytics::grant(database, &role, &password, |_| Ok(())).await.map_err(explained)?;
     Ok(())
 }

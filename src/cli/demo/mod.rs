@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context, ensure};
 use clap::Args;
 
-use super::{explain, files, serve, signals};
+use super::{explain, files, output, serve, signals};
 use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
@@ -91,25 +91,22 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     if fill::is_wanted(&panda).await? {
         let sample = fill::fill(&panda).await?;
-        eprintln!(
+        output::note(format_args!(
             "Filled with a sample: {} patients, {} appointments.",
             sample.patients.len(),
             sample.appointments.len()
-        );
+        ));
     }
     analyst::ensure(&panda.database).await?;
     accounts::ensure(&panda, &accounts_of_server.hasher).await?;
     let local = listener.local_addr()?;
-    println!(
-        "{}",
-        welcome(
-            &format!("http://{local}"),
-            &cluster.psql_command(DATABASE),
-            &cluster.psql_command_as(analyst::ROLE, DATABASE),
-            &cluster.url(DATABASE),
-            &directory,
-        )
-    );
+    output::report(welcome(
+        &format!("http://{local}"),
+        &cluster.psql_command(DATABASE),
+        &cluster.psql_command_as(analyst::ROLE, DATABASE),
+        &cluster.url(DATABASE),
+        &directory,
+    ));
     let database = panda.database.clone();
     let edge = Edge {
         origins: arguments.origins.cors_origins,
@@ -127,7 +124,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// Starts the cluster. Whatever blocks runs on a thread of its own.
 async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> {
-    eprintln!("Starting a private PostgreSQL in {}.", directory.display());
+    output::note(format_args!("Starting a private PostgreSQL in {}.", directory.display()));
     let work = move || {
         if reset {
             cluster::erase(&directory)?;

@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
 
-use super::explain;
+use super::{explain, output};
 use crate::{
     clock::SystemClock,
     config::{DatabaseSettings, RuleSettings},
@@ -19,11 +19,11 @@ use progress::Progress;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A JSON array of patients: nhs_number, name, date_of_birth, postcode
+    /// A JSON array of patients: nhs_number, name, date_of_birth, postcode; email, phone and address_lines if you like
     #[arg(long, value_name = "FILE", required_unless_present = "appointments")]
     patients: Option<PathBuf>,
 
-    /// A JSON array of appointments: id, patient, status, time, duration, clinician, department, postcode
+    /// A JSON array of appointments: id, patient, status, time, duration, clinician, department, postcode; clinician_id and clinician_department if the name does not do
     #[arg(long, value_name = "FILE")]
     appointments: Option<PathBuf>,
 
@@ -75,16 +75,29 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// Writes the outcome to standard output.
 fn tell(report: &Report) -> ExitCode {
-    println!("Patients: {}.", counted(report.patients));
-    println!("Appointments: {}.", counted(report.appointments));
+    let mut lines = vec![
+        format!("Patients: {}.", counted(report.patients)),
+        format!("Appointments: {}.", counted(report.appointments)),
+    ];
+    if report.joined_names.total > 0 {
+        lines.push(format!(
+            "Names taken for recorded ones that differ only in case or outer spaces: {}.",
+            report.joined_names
+        ));
+    }
+    for (file, unknown) in report.unknown_members.iter().filter(|(_, unknown)| !unknown.is_empty()) {
+        lines.push(format!("Members of {file} that are not known were left out: {unknown}."));
+    }
     if !report.is_written {
-        println!("Nothing was imported, because of the refused rows. --skip-invalid imports the others.");
-        return ExitCode::FAILURE;
+        lines.push(
+            "Nothing was imported, because of the refused rows. --skip-invalid imports the others."
+                .to_owned(),
+        );
+    } else if report.patients.added + report.appointments.added == 0 {
+        lines.push("Nothing has changed: there was nothing new.".to_owned());
     }
-    if report.patients.added + report.appointments.added == 0 {
-        println!("Nothing has changed: there was nothing new.");
-    }
-    ExitCode::SUCCESS
+    output::report(lines.join("\n"));
+    if report.is_written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn counted(Tally { added, unchanged, refused }: Tally) -> String {

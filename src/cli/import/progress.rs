@@ -6,6 +6,7 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
+    cli::output,
     error::{Segment, Violation},
     i18n::{self, Locale},
     import::{File, Observer, RefusedRow, Source, Step},
@@ -69,7 +70,7 @@ impl Observer for Progress {
     fn refuses(&self, row: RefusedRow) {
         self.bar.suspend(|| {
             for violation in &row.violations {
-                eprintln!("{}", line(&row, violation, self.locale));
+                output::note(line(&row, violation, self.locale));
             }
         });
     }

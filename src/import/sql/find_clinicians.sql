@@ -11,7 +11,8 @@ FROM (
     FROM clinicians
     WHERE id IN (SELECT clinician_ref FROM import_people)
 ) AS known
-WHERE known.name = normalize(import_people.clinician)
+WHERE import_people.clinician_id IS NULL
+  AND known.name = normalize(import_people.clinician)
   AND (
       known.ref = import_people.clinician_ref
       OR (known.department_id = import_people.department_id

@@ -1,17 +1,17 @@
 -- Clinicians whom nobody has recorded yet in their department, as the file spells them first. One who is referred to
--- gets the identifier by which that is done, unless it is somebody else's.
-SELECT department_id, clinician, ref
+-- gets the identifier by which that is done, unless it is somebody else's. All belong to their own department.
+SELECT own_department_id, clinician, ref
 FROM (
-    SELECT DISTINCT ON (who) department_id, clinician, ref, first_index
+    SELECT DISTINCT ON (who) own_department_id, clinician, ref, first_index
     FROM (
-        SELECT department_id, clinician, first_index, clinician_ref,
+        SELECT own_department_id, clinician, first_index, clinician_ref,
             nullif(clinician_ref, '00000000-0000-0000-0000-000000000000') AS ref,
             CASE clinician_ref
                 WHEN '00000000-0000-0000-0000-000000000000' THEN (department_id, normalize(clinician))::text
                 ELSE clinician_ref::text
             END AS who
         FROM import_people
-        WHERE clinician_id IS NULL
+        WHERE clinician_id IS NULL AND verdict IS NULL
     ) AS unknown
     WHERE NOT EXISTS (SELECT FROM clinicians WHERE id = clinician_ref)
     ORDER BY who, first_index

@@ -2,8 +2,8 @@
 SELECT department
 FROM (
     SELECT DISTINCT ON (normalize(department)) department, first_index
-    FROM import_people
-    WHERE NOT EXISTS (SELECT FROM departments WHERE normalize(name) = normalize(department))
+    FROM import_departments
+    WHERE department_id IS NULL AND verdict IS NULL
     ORDER BY normalize(department), first_index
 ) AS missing
 ORDER BY first_index

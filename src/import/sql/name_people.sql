@@ -1,5 +1,5 @@
 -- The clinicians whom the file names, each spelling once.
-INSERT INTO import_people (department, clinician, clinician_ref, first_index)
-SELECT department, clinician, clinician_ref, min(index)
+INSERT INTO import_people (department, clinician, clinician_ref, clinician_department, first_index)
+SELECT department, clinician, clinician_ref, min(clinician_department), min(index)
 FROM import_rows
 GROUP BY department, clinician, clinician_ref

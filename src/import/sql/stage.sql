@@ -6,7 +6,11 @@ CREATE TEMPORARY TABLE import_patients (
     nhs_number text NOT NULL,
     name text NOT NULL,
     date_of_birth date NOT NULL,
-    postcode text NOT NULL
+    postcode text NOT NULL,
+    -- Null where the row does not have the member.
+    email text,
+    phone text,
+    address_lines text[]
 ) ON COMMIT DROP;
 
 CREATE TEMPORARY TABLE import_rows (
@@ -19,6 +23,8 @@ CREATE TEMPORARY TABLE import_rows (
     clinician text NOT NULL,
     -- The nil UUID where the row does not say more than the name.
     clinician_ref uuid NOT NULL,
+    -- The clinician's own department, where the row says that it is another one.
+    clinician_department text,
     department text NOT NULL,
     postcode text NOT NULL
 ) ON COMMIT DROP;
@@ -28,10 +34,25 @@ CREATE TEMPORARY TABLE import_people (
     department text NOT NULL,
     clinician text NOT NULL,
     clinician_ref uuid NOT NULL,
+    clinician_department text,
     first_index bigint NOT NULL,
     department_id uuid,
+    own_department_id uuid,
     clinician_id uuid,
-    namesakes bigint NOT NULL DEFAULT 0
+    namesakes bigint NOT NULL DEFAULT 0,
+    -- The name on record, where it differs in case or outer spaces.
+    recorded_as text,
+    -- Why the row is refused.
+    verdict text
+) ON COMMIT DROP;
+
+-- Departments as the file names them, and which they are.
+CREATE TEMPORARY TABLE import_departments (
+    department text NOT NULL,
+    first_index bigint NOT NULL,
+    department_id uuid,
+    recorded_as text,
+    verdict text
 ) ON COMMIT DROP;
 
 -- The departments and clinicians that this import adds.

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
+    dsl::{exists, select},
     helper_types::IntoBoxed,
     pg::Pg,
     query_builder::{AstPass, QueryFragment},
@@ -26,7 +27,7 @@ use crate::{
         schema::{appointments, patients},
         sql_fragment,
     },
-    value::{Postcode, ValueError, has_outward},
+    value::{Postcode, ValueError, has_outward, london_midnight},
 };
 
 /// Which patients are listed: those who satisfy all that is given.
@@ -199,4 +200,16 @@ pub async fn delete(connection: &mut AsyncPgConnection, id: PatientId) -> QueryR
 
 pub async fn count_appointments(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<i64> {
     appointments::table.filter(appointments::patient_id.eq(id)).count().get_result(&mut &*connection).await
+}
+
+/// Whether the patient has an appointment that begins before this day in London.
+pub async fn has_appointment_before(
+    connection: &AsyncPgConnection,
+    id: PatientId,
+    day: NaiveDate,
+) -> QueryResult<bool> {
+    let earlier = appointments::table
+        .filter(appointments::patient_id.eq(id))
+        .filter(appointments::starts_at.lt(london_midnight(day)));
+    select(exists(earlier)).get_result(&mut &*connection).await
 }

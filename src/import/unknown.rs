@@ -1,0 +1,42 @@
+//! Members of rows that import does not know: it leaves them out, and says so.
+
+use std::{collections::BTreeSet, fmt};
+
+/// The names of such members. There may be as many as the file has rows, so only the first few are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnknownMembers {
+    names: BTreeSet<String>,
+    has_more: bool,
+}
+
+impl UnknownMembers {
+    const MAXIMUM: usize = 20;
+    /// In characters.
+    const LONGEST: usize = 40;
+
+    pub(super) fn add(&mut self, name: &str) {
+        let end = name.char_indices().nth(Self::LONGEST).map(|(end, _)| end);
+        let shown = &name[..end.unwrap_or(name.len())];
+        if self.names.contains(shown) {
+            return;
+        }
+        if self.names.len() < Self::MAXIMUM {
+            self.names.insert(shown.to_owned());
+        } else {
+            self.has_more = true;
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+}
+
+/// The names in quotation marks, with commas between them.
+impl fmt::Display for UnknownMembers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.names.iter().map(|name| format!("{name:?}")).collect();
+        f.write_str(&names.join(", "))?;
+        f.write_str(if self.has_more { ", and more" } else { "" })
+    }
+}
