@@ -73,11 +73,10 @@ impl InputSchema {
         for member in members {
             let name = text(&member["name"]);
             let others = members.iter().filter(|other| other["name"] != member["name"] && is_required(other));
-            let mut required = String::new();
-            for other in others {
-                required.push_str(&format!("{}: {}, ", text(&other["name"]), self.literal(&other["type"])));
-            }
-            let others = required;
+            let others: Vec<String> = others
+                .map(|other| format!("{}: {}, ", text(&other["name"]), self.literal(&other["type"])))
+                .collect();
+            let others = others.concat();
             // A field without arguments has no parentheses; those have something else in them.
             let before = format!("{before}{others}");
             if !is_required(member) && (depth > 0 || !others.is_empty() || members.len() > 1) {
