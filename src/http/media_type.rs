@@ -25,7 +25,8 @@ impl MediaType {
     /// The form with the highest weight; nothing when the client accepts neither.
     ///
     /// The most specific range decides on each form, so `application/json;q=0, */*` accepts the other one (RFC 9110,
-    /// section 12.5.1). Among equal weights, the form whose range comes first is taken, and JSON within one range.
+    /// section 12.5.1). Among equal weights, a form that is named goes before one that only a wildcard accepts, then the one
+    /// whose range comes first, then JSON.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let mut lines =
             headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
@@ -37,7 +38,9 @@ impl MediaType {
         let weighted = [Self::Json, Self::GraphqlResponse].map(|form| (form, form.most_specific(&ranges)));
         let accepted = weighted.into_iter().filter_map(|(form, range)| Some((form, range?)));
         let accepted = accepted.filter(|(_, range)| range.weight > 0);
-        accepted.min_by_key(|(_, range)| (Reverse(range.weight), range.position)).map(|(form, _)| form)
+        accepted
+            .min_by_key(|(_, range)| (Reverse(range.weight), range.media_type.ends_with('*'), range.position))
+            .map(|(form, _)| form)
     }
 
     fn most_specific(self, ranges: &[Range]) -> Option<&Range> {
@@ -106,7 +109,7 @@ mod tests {
             }
             let all = lines.join(",").to_ascii_lowercase();
             match MediaType::negotiate(&headers) {
-                Some(MediaType::GraphqlResponse) => prop_assert!(all.contains("application/graphql-response+json")),
+                Some(MediaType::GraphqlResponse) => prop_assert!(all.contains("application/graphql-response+json") || all.contains("/*")),
                 Some(MediaType::Json) => prop_assert!(lines.is_empty() || all.contains("application/json") || all.contains("/*")),
                 None => prop_assert!(!lines.is_empty()),
             }

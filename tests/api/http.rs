@@ -49,6 +49,8 @@ async fn the_answer_comes_in_the_media_type_that_is_accepted() {
         ("application/graphql-response+json, application/json;q=0.9", GRAPHQL),
         ("application/graphql-response+json;q=0.5, application/json", JSON),
         ("application/json;q=0, */*", GRAPHQL),
+        ("*/*, application/json", JSON),
+        ("application/*, application/graphql-response+json", GRAPHQL),
         ("*/*, application/json;q=0", GRAPHQL),
         ("application/json;q=0.2, application/*;q=0.1", JSON),
         ("application/graphql-response+json;q=0, */*", JSON),
