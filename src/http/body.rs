@@ -24,12 +24,10 @@ pub(super) enum Unread {
 
 /// The whole body, in so much time for all of it: whoever sends it byte by byte gains nothing.
 ///
-/// A body that is announced as too large is refused before any of it is read, so a client that waits for `100 Continue`
-/// never sends it (RFC 9110, section 10.1.1).
+/// A client that waits for `100 Continue` is refused before it sends a body that is too large (RFC 9110, section 10.1.1).
+/// Others are sending already, and may not read an answer before they are through.
 pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, Unread> {
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length: usize| length > MAXIMUM_BODY) {
+    if request.headers().contains_key(header::EXPECT) && announced(&request) > MAXIMUM_BODY {
         return Err(Unread::TooLarge);
     }
     let read = timeout(patience, Bytes::from_request(request, &())).await.map_err(|_| Unread::TooLate)?;
@@ -37,4 +35,10 @@ pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, 
         StatusCode::PAYLOAD_TOO_LARGE => Unread::TooLarge,
         _ => Unread::Broken,
     })
+}
+
+/// The length of the body as the client announces it, in bytes.
+fn announced(request: &Request) -> usize {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default()
 }

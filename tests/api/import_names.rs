@@ -129,6 +129,10 @@ async fn a_nil_identifier_and_an_end_beyond_9999_have_codes_of_their_own() {
     let app = TestApp::start_patient().await;
     let nil = altered(&appointment_row(0), "id", "00000000-0000-0000-0000-000000000000");
     let late = altered(&appointment_row(1), "time", "9999-12-31T23:55:00Z");
-    let refused = ["appointments[0].id IMPORT_ID_NIL", "appointments[1].duration APPOINTMENT_ENDS_TOO_LATE"];
+    let refused = [
+        "appointments[0].id IMPORT_ID_NIL",
+        "appointments[1].time BOOKING_TOO_FAR",
+        "appointments[1].duration APPOINTMENT_ENDS_TOO_LATE",
+    ];
     app.import_but(&[patient_row(1)], &[nil, late], &refused).await;
 }
