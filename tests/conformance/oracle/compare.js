@@ -62,7 +62,7 @@ export function differenceInErrors(expected, actual) {
   }
   for (const [key, faults] of told) {
     const isKnown = possible.has(key) || shapes.has(shapeOf(key.split('.')));
-    if (!isKnown && !isCoercionBeneathNull(key, faults, expected.data))
+    if (!isKnown && !isBeneathNull(key, expected.data))
       return `an error is told at ${key}, where none is expected: ${faults}`;
     const wanted = possible.get(key);
     if (wanted && actual.length < 10 && wanted.join() !== faults.join()) {
@@ -80,11 +80,12 @@ export function differenceInErrors(expected, actual) {
 // A path without the places in lists: an argument that cannot be coerced fails the field in each entry of a list.
 const shapeOf = (path) => (path ?? []).map((key) => (/^\d+$/.test(key) ? '*' : key)).join('.');
 
-// graphql-js does not record that an argument cannot be coerced where another error has already made all around it
-// null.
-function isCoercionBeneathNull(key, faults, data) {
+// graphql-js does not resolve, or does not record the errors of, fields beside one that has already made all around them
+// null: an argument that cannot be coerced fails before any of its siblings is resolved. The specification allows both
+// ("Handling Execution Errors").
+function isBeneathNull(key, data) {
   const path = key.split('.');
-  return nulledBy(path, data).length < path.length && faults.every((fault) => fault.startsWith('BAD_USER_INPUT'));
+  return nulledBy(path, data).length < path.length;
 }
 
 const keyOf = (path) => (path ?? []).join('.');
