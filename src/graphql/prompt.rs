@@ -96,7 +96,7 @@ async fn object<'a, T: ContainerType>(
     Value::Object(keys.zip(values).collect())
 }
 
-/// One field. What fails is null for now, and nobody knows yet what falls with it: see [`null_propagation`](super::null_propagation).
+/// Resolves one field. A failed field is null here; [`null_propagation`](super::null_propagation) applies its error later.
 async fn field<'a, T: ContainerType>(
     object: &'a T,
     ctx: &'a ContextSelectionSet<'a>,

@@ -87,7 +87,7 @@ impl ObjectShape {
         if !values.keys().all(|key| places.any(|place| place == key)) {
             values.sort_by_cached_key(|key, _| self.fields.get_index_of(key));
         }
-        // Now the values are in the order of the fields, of which some may be absent.
+        // The values are now in the order of the fields. Some fields may have no value.
         let mut fields = self.fields.iter();
         for (key, value) in values {
             if let Some((_, field)) = fields.find(|(name, _)| *name == key) {

@@ -26,7 +26,7 @@ pub struct Schema {
     /// Runs operations whose every field is open to the caller. It has no extensions, because each takes time at each
     /// field.
     plain: Library,
-    /// Runs operations of which some fields may be closed to the caller.
+    /// Runs operations that may have fields which are closed to the caller.
     guarded: Library,
     env: SchemaEnv,
 }

@@ -5,7 +5,9 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use apollo_parser::{Lexer, Token, TokenKind};
+use apollo_parser::{Token, TokenKind};
+
+use super::tokens::tokens;
 
 /// The keywords that begin a definition with a description. The shorthand `{ … }` cannot have one.
 const DESCRIBED: [&str; 4] = ["query", "mutation", "subscription", "fragment"];
@@ -29,9 +31,7 @@ pub(super) fn blanked(text: &str) -> Cow<'_, str> {
 }
 
 fn descriptions(text: &str) -> Vec<Range<usize>> {
-    let is_ignored = |kind| matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma);
-    let mut tokens =
-        Lexer::new(text).map_while(Result::ok).filter(|token| !is_ignored(token.kind())).peekable();
+    let mut tokens = tokens(text).peekable();
     let (mut found, mut nesting, mut previous) = (Vec::new(), Nesting::default(), None);
     while let Some(token) = tokens.next() {
         nesting.pass(token.kind());

@@ -3,13 +3,13 @@
 //! `apollo-parser` 0.8.7 drops a name without a colon, and reports nothing: `departments(first)` would be run as
 //! `departments`, and a client would lose what it has sent (`docs/upstream/`).
 
-use apollo_parser::{Lexer, TokenKind};
+use apollo_parser::TokenKind;
+
+use super::tokens::tokens;
 
 /// The offset of the first argument or input field without a colon.
 pub(super) fn without_colon(text: &str) -> Option<usize> {
-    let is_ignored = |kind| matches!(kind, TokenKind::Whitespace | TokenKind::Comment | TokenKind::Comma);
-    let mut tokens =
-        Lexer::new(text).map_while(Result::ok).filter(|token| !is_ignored(token.kind())).peekable();
+    let mut tokens = tokens(text).peekable();
     let (mut open, mut previous) = (Vec::new(), None);
     while let Some(token) = tokens.next() {
         match token.kind() {

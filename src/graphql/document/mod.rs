@@ -24,6 +24,7 @@ mod position;
 mod prepare;
 mod size_limits;
 mod suggestions;
+mod tokens;
 mod validate;
 mod values;
 mod variables;
@@ -51,7 +52,7 @@ pub(super) use self::{cache::DocumentCache, prepare::PreparedOperation};
 use super::{DocumentLimits, failure::refused};
 use crate::error::{GeneralError, Violation};
 
-/// A document of which one operation is to be run.
+/// A document, and the choice of the operation to run.
 pub(super) struct Document {
     parsed: ExecutableDocument,
     /// The name of the operation, if the request gives one.

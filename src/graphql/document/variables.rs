@@ -106,7 +106,7 @@ impl<'a> Visitor<'a> {
         self.selections(&operation.selection_set.node, root(self.registry, operation.ty));
     }
 
-    /// Visits what is selected of a type, of which nothing is known when the schema does not have it.
+    /// Visits the selections of a type. Without a type, fields and arguments are skipped, because they are unknown.
     fn selections(&mut self, set: &'a SelectionSet, parent: Option<&'a str>) {
         for selection in &set.items {
             self.directives(selection.node.directives());
