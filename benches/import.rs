@@ -45,7 +45,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
     let files = ["patients", "appointments"].map(|name| directory.path().join(name));
     let begun = Instant::now();
     let targets = Targets { patients: Some(&files[0]), appointments: Some(&files[1]), ..Targets::default() };
-    export::run(&seeded, targets, &PendingFiles::default())
+    export::run(&seeded, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}"))
         .await
         .map_err(|error| anyhow::anyhow!("{error:?}"))?;
     told("export", arguments.patients + arguments.appointments, begun.elapsed().as_secs_f64());

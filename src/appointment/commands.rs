@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     clinician,
+    database::Loaded,
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     organisation,
@@ -135,7 +136,8 @@ async fn time_zone_of(
 ) -> Result<TimeZone, Failure> {
     let Some(id) = appointment.organisation_id else { return Ok(TimeZone::LONDON) };
     let found = organisation::store::by_ids(connection, vec![id]).await?;
-    Ok(found.get(&id).map_or(TimeZone::LONDON, |organisation| organisation.time_zone))
+    let organisation = Loaded::of(&id, found)?;
+    Ok(organisation.map_or(TimeZone::LONDON, |organisation| organisation.time_zone))
 }
 
 /// The appointment as it is now, at the version that the caller knows. That there is none for the caller is told before

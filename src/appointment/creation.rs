@@ -12,7 +12,12 @@ use super::{
     references::References,
     store,
 };
-use crate::{database::Database, error::Failure, idempotency::Creation, patient::Reach};
+use crate::{
+    database::{Database, Loaded},
+    error::Failure,
+    idempotency::Creation,
+    patient::Reach,
+};
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
 const ATTEMPTS: u32 = 3;
@@ -60,7 +65,7 @@ impl Creation for Asked {
 
     async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Appointment>> {
         let id = AppointmentId(id);
-        Ok(store::by_ids(connection, self.reach, vec![id]).await?.remove(&id))
+        Loaded::of(&id, store::by_ids(connection, self.reach, vec![id]).await?)
     }
 }
 

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Belongs, Foresight, Listed, Merged, Moment, Whose, Window,
+        Belongs, Foresight, Listed, Loaded, Merged, Moment, Whose, Window,
         schema::{appointments, patients},
         sql_fragment,
     },
@@ -74,7 +74,7 @@ const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
 const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
 
 type Boxed = IntoBoxed<'static, appointments::table, Pg>;
-type BoxedRows = Select<Boxed, AsSelect<Row, Pg>>;
+type BoxedRows = Select<Boxed, AsSelect<Loaded<Row>, Pg>>;
 type Condition = Box<dyn BoxableExpression<appointments::table, Pg, SqlType = Bool>>;
 
 impl Parent {
@@ -109,7 +109,7 @@ impl Listing<'_> {
                 statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
             }
         };
-        let branches = branches.into_iter().map(|branch| branch.select(Row::as_select()));
+        let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
         Merged::new(window, narrowest.map(Parent::column), foresight, branches)
     }
 

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{Appointment, Filter, Parent, store};
-use crate::database::{Lane, Slice, Window};
+use crate::database::{Lane, Loaded, Slice, Window};
 
 /// The appointments of one parent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ pub type Count = (Of, Uuid);
 pub fn pages(
     lane: Lane,
     keys: Vec<Page>,
-) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Appointment>>>> {
+) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Loaded<Appointment>>>>> {
     Box::pin(async move {
         let mut alike: HashMap<(Of, Window), Vec<Uuid>> = HashMap::new();
         for (of, window, id) in keys {

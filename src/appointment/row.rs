@@ -1,12 +1,16 @@
 //! How an appointment lies in its table: the status is spread over several columns.
 
 use chrono::{DateTime, Utc};
-use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable, deserialize};
+use diesel::{
+    AsChangeset, Identifiable, Insertable, Queryable, Selectable, deserialize::FromSqlRow,
+    expression::AsExpression, sql_types::Text,
+};
+use strum::{EnumString, IntoStaticStr};
 
 use super::{Appointment, AppointmentId, CancellationParty, Slot, Status};
 use crate::{
     clinician::ClinicianId,
-    database::{Impossible, schema::appointments},
+    database::{Stored, Unreadable, schema::appointments},
     department::DepartmentId,
     organisation::OrganisationId,
     patient::PatientId,
@@ -24,16 +28,59 @@ pub(super) struct Row {
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
     postcode: Postcode,
-    status: String,
-    attended_at: Option<DateTime<Utc>>,
+    status: StatusName,
+    attended_at: Option<Stored<DateTime<Utc>>>,
     arrived_late: Option<bool>,
-    cancelled_at: Option<DateTime<Utc>>,
-    cancelled_by: Option<CancellationParty>,
-    cancellation_reason: Option<Note>,
+    cancelled_at: Option<Stored<DateTime<Utc>>>,
+    cancelled_by: Option<Stored<CancellationParty>>,
+    cancellation_reason: Option<Stored<Note>>,
     version: i32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
+
+crate::database::recorded!(
+    Row,
+    "appointments",
+    (
+        Uuid,
+        Uuid,
+        Uuid,
+        Uuid,
+        Nullable<Uuid>,
+        Timestamptz,
+        Timestamptz,
+        Text,
+        Text,
+        Nullable<Timestamptz>,
+        Nullable<Bool>,
+        Nullable<Timestamptz>,
+        Nullable<Text>,
+        Nullable<Text>,
+        Int4,
+        Timestamptz,
+        Timestamptz
+    )
+);
+
+/// What has been recorded of an appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr, EnumString, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Text)]
+#[strum(serialize_all = "snake_case")]
+pub(crate) enum StatusName {
+    #[default]
+    Active,
+    Attended,
+    Cancelled,
+}
+
+impl StatusName {
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+crate::database::text_column!(StatusName);
 
 pub(super) const ACTIVE: &str = "active";
 pub(super) const ATTENDED: &str = "attended";
@@ -42,23 +89,23 @@ pub(super) const CANCELLED: &str = "cancelled";
 /// The columns over which a status is spread.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StatusColumns {
-    pub status: &'static str,
-    pub attended_at: Option<DateTime<Utc>>,
+    pub status: StatusName,
+    pub attended_at: Option<Stored<DateTime<Utc>>>,
     pub arrived_late: Option<bool>,
-    pub cancelled_at: Option<DateTime<Utc>>,
-    pub cancelled_by: Option<CancellationParty>,
-    pub cancellation_reason: Option<Note>,
+    pub cancelled_at: Option<Stored<DateTime<Utc>>>,
+    pub cancelled_by: Option<Stored<CancellationParty>>,
+    pub cancellation_reason: Option<Stored<Note>>,
 }
 
 impl From<Status> for StatusColumns {
     fn from(status: Status) -> Self {
         match status {
-            Status::Active => Self { status: ACTIVE, ..Self::default() },
+            Status::Active => Self::default(),
             Status::Attended { at, arrived_late } => {
-                Self { status: ATTENDED, attended_at: at, arrived_late, ..Self::default() }
+                Self { status: StatusName::Attended, attended_at: at, arrived_late, ..Self::default() }
             }
             Status::Cancelled { at, by, reason } => Self {
-                status: CANCELLED,
+                status: StatusName::Cancelled,
                 cancelled_at: at,
                 cancelled_by: by,
                 cancellation_reason: reason,
@@ -81,7 +128,7 @@ impl From<&Appointment> for Row {
             starts_at: appointment.slot.starts_at,
             ends_at: appointment.slot.ends_at,
             postcode: appointment.postcode.clone(),
-            status: columns.status.to_owned(),
+            status: columns.status,
             attended_at: columns.attended_at,
             arrived_late: columns.arrived_late,
             cancelled_at: columns.cancelled_at,
@@ -94,22 +141,18 @@ impl From<&Appointment> for Row {
     }
 }
 
-impl TryFrom<Row> for Appointment {
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-
-    /// An impossible row is a fault, not a guess.
-    fn try_from(row: Row) -> deserialize::Result<Self> {
-        let status = match row.status.as_str() {
-            ACTIVE => Status::Active,
-            ATTENDED => Status::Attended { at: row.attended_at, arrived_late: row.arrived_late },
-            CANCELLED => Status::Cancelled {
+impl From<Row> for Appointment {
+    fn from(row: Row) -> Self {
+        let status = match row.status {
+            StatusName::Active => Status::Active,
+            StatusName::Attended => Status::Attended { at: row.attended_at, arrived_late: row.arrived_late },
+            StatusName::Cancelled => Status::Cancelled {
                 at: row.cancelled_at,
                 by: row.cancelled_by,
                 reason: row.cancellation_reason,
             },
-            _ => return Err(Impossible("Status").into()),
         };
-        Ok(Self {
+        Self {
             id: row.id,
             patient_id: row.patient_id,
             clinician_id: row.clinician_id,
@@ -121,6 +164,41 @@ impl TryFrom<Row> for Appointment {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
-        })
+        }
+    }
+}
+
+/// The optional facts of a status: `None` also for a status that has no such fact.
+impl Appointment {
+    pub fn attended_at(&self) -> Result<Option<&DateTime<Utc>>, Unreadable> {
+        match &self.status {
+            Status::Attended { at, .. } => self.fact(at.as_ref(), "attended_at"),
+            Status::Active | Status::Cancelled { .. } => Ok(None),
+        }
+    }
+
+    pub fn cancelled_at(&self) -> Result<Option<&DateTime<Utc>>, Unreadable> {
+        match &self.status {
+            Status::Cancelled { at, .. } => self.fact(at.as_ref(), "cancelled_at"),
+            Status::Active | Status::Attended { .. } => Ok(None),
+        }
+    }
+
+    pub fn cancelled_by(&self) -> Result<Option<&CancellationParty>, Unreadable> {
+        match &self.status {
+            Status::Cancelled { by, .. } => self.fact(by.as_ref(), "cancelled_by"),
+            Status::Active | Status::Attended { .. } => Ok(None),
+        }
+    }
+
+    pub fn cancellation_reason(&self) -> Result<Option<&Note>, Unreadable> {
+        match &self.status {
+            Status::Cancelled { reason, .. } => self.fact(reason.as_ref(), "cancellation_reason"),
+            Status::Active | Status::Attended { .. } => Ok(None),
+        }
+    }
+
+    fn fact<'a, T>(&self, fact: Option<&'a Stored<T>>, column: &str) -> Result<Option<&'a T>, Unreadable> {
+        fact.map(|fact| fact.of::<Row>(self.id.0, column)).transpose()
     }
 }

@@ -6,6 +6,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use super::{AppointmentError, Slot};
 use crate::{
+    database::Stored,
     error::GeneralError,
     patient::Reach,
     value::{Note, TimeZone},
@@ -17,13 +18,13 @@ pub enum Status {
     Active,
     /// The facts are `None` where an import did not tell them.
     Attended {
-        at: Option<DateTime<Utc>>,
+        at: Option<Stored<DateTime<Utc>>>,
         arrived_late: Option<bool>,
     },
     Cancelled {
-        at: Option<DateTime<Utc>>,
-        by: Option<CancellationParty>,
-        reason: Option<Note>,
+        at: Option<Stored<DateTime<Utc>>>,
+        by: Option<Stored<CancellationParty>>,
+        reason: Option<Stored<Note>>,
     },
 }
 
@@ -110,7 +111,7 @@ impl Status {
         if at < opens_at {
             return Err(AppointmentError::AttendanceNotOpen { opens_at, time_zone });
         }
-        Ok(Self::Attended { at: Some(at), arrived_late: Some(arrived_late) })
+        Ok(Self::Attended { at: Some(at.into()), arrived_late: Some(arrived_late) })
     }
 
     /// Calls the appointment off, for good.
@@ -122,6 +123,10 @@ impl Status {
         reason: Option<Note>,
     ) -> Result<Self, AppointmentError> {
         self.expect_active(slot, at)?;
-        Ok(Self::Cancelled { at: Some(at), by, reason })
+        Ok(Self::Cancelled {
+            at: Some(at.into()),
+            by: by.map(Stored::from),
+            reason: reason.map(Stored::from),
+        })
     }
 }

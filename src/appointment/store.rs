@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
-    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, OptionalExtension, QueryDsl,
-    QueryResult, SelectableHelper, dsl::select, pg::Pg, result::Error,
+    BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl, QueryResult,
+    SelectableHelper, dsl::select, pg::Pg,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Lateral, Slice, Window,
+        Lateral, Loaded, Slice, Window,
         schema::{appointments, clinicians, departments, organisations, patients},
     },
     department::DepartmentId,
@@ -36,10 +36,10 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
     now: DateTime<Utc>,
-) -> QueryResult<Slice<Appointment>> {
+) -> QueryResult<Slice<Loaded<Appointment>>> {
     let page = Listing { filter, beneath: None, now }.page(window);
-    let rows: Vec<Row> = page.load(&mut &*connection).await?;
-    Ok(window.slice(rows.into_iter().map(possible).collect::<QueryResult<_>>()?))
+    let rows: Vec<Loaded<Row>> = page.load(&mut &*connection).await?;
+    Ok(window.slice(rows.into_iter().map(appointment).collect()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter, now: DateTime<Utc>) -> QueryResult<i64> {
@@ -54,11 +54,10 @@ pub async fn list_of(
     filter: &Filter,
     window: &Window,
     now: DateTime<Utc>,
-) -> QueryResult<HashMap<Uuid, Slice<Appointment>>> {
+) -> QueryResult<HashMap<Uuid, Slice<Loaded<Appointment>>>> {
     let page = Listing { filter, beneath: Some(parent), now }.page(window);
-    let rows: Vec<(Uuid, Row)> = Lateral::new(parents, page).load(&mut &*connection).await?;
-    let rows = rows.into_iter().map(|(parent, row)| Ok((parent, possible(row)?)));
-    Ok(window.slices(rows.collect::<QueryResult<_>>()?))
+    let rows: Vec<(Uuid, Loaded<Row>)> = Lateral::new(parents, page).load(&mut &*connection).await?;
+    Ok(window.slices(rows.into_iter().map(|(parent, row)| (parent, appointment(row))).collect()))
 }
 
 pub async fn count_of(
@@ -77,10 +76,11 @@ pub async fn by_ids(
     connection: &AsyncPgConnection,
     reach: Reach,
     ids: Vec<AppointmentId>,
-) -> QueryResult<HashMap<AppointmentId, Appointment>> {
+) -> QueryResult<HashMap<AppointmentId, Loaded<Appointment>>> {
     let query = appointments::table.filter(appointments::id.eq_any(ids)).filter(reach.holds(PATIENT));
-    let rows: Vec<Row> = query.select(Row::as_select()).load(&mut &*connection).await?;
-    rows.into_iter().map(|row| possible(row).map(|found| (found.id, found))).collect()
+    let query = query.select((appointments::id, Loaded::<Row>::as_select()));
+    let rows: Vec<(AppointmentId, Loaded<Row>)> = query.load(&mut &*connection).await?;
+    Ok(rows.into_iter().map(|(id, row)| (id, appointment(row))).collect())
 }
 
 /// The appointment, which no other transaction can change until this one ends.
@@ -89,8 +89,8 @@ pub async fn lock(
     reach: Reach,
     id: AppointmentId,
 ) -> QueryResult<Option<Appointment>> {
-    let query = appointments::table.find(id).filter(reach.holds(PATIENT)).select(Row::as_select());
-    query.for_update().get_result(&mut &*connection).await.optional()?.map(possible).transpose()
+    let query = appointments::table.find(id).filter(reach.holds(PATIENT)).select(Loaded::<Row>::as_select());
+    Ok(Loaded::only(query.for_update().get_result(&mut &*connection).await)?.map(Appointment::from))
 }
 
 /// Looks up all that is sought in one statement, of which the text is the same whatever is sought: nobody has an identifier
@@ -164,6 +164,6 @@ pub async fn in_the_way(
         .await
 }
 
-pub(super) fn possible(row: Row) -> QueryResult<Appointment> {
-    row.try_into().map_err(Error::DeserializationError)
+fn appointment(row: Loaded<Row>) -> Loaded<Appointment> {
+    row.map(Appointment::from)
 }

@@ -6,12 +6,15 @@ use diesel::{QueryDsl, QueryResult, QueryableByName, SelectableHelper, sql_query
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::{Stream, StreamExt};
 
-use super::{Appointment, row::Row, store::possible};
+use super::{Appointment, row::Row};
 use crate::{
-    clinician::ClinicianId,
-    database::schema::{appointments, clinicians, departments, patients},
-    department::DepartmentId,
-    patient::NhsNumber,
+    clinician::{Clinician, ClinicianId},
+    database::{
+        Loaded, Stored, Unreadable,
+        schema::{appointments, clinicians, departments, patients},
+    },
+    department::{Department, DepartmentId},
+    patient::{NhsNumber, Patient},
     value::Name,
 };
 
@@ -19,9 +22,9 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Told {
     pub appointment: Appointment,
-    pub patient: NhsNumber,
-    pub clinician: Name,
-    pub department: Name,
+    patient: Stored<NhsNumber>,
+    clinician: Stored<Name>,
+    department: Stored<Name>,
 }
 
 /// A clinician whom a name and a department do not identify, with the clinician's own department.
@@ -32,7 +35,27 @@ pub struct UnclearClinician {
     #[diesel(sql_type = sql_types::Uuid)]
     pub department_id: DepartmentId,
     #[diesel(sql_type = sql_types::Text)]
-    pub department: Name,
+    department: Stored<Name>,
+}
+
+impl Told {
+    pub fn patient(&self) -> Result<&NhsNumber, Unreadable> {
+        self.patient.of::<Patient>(self.appointment.patient_id.0, "nhs_number")
+    }
+
+    pub fn clinician(&self) -> Result<&Name, Unreadable> {
+        self.clinician.of::<Clinician>(self.appointment.clinician_id.0, "name")
+    }
+
+    pub fn department(&self) -> Result<&Name, Unreadable> {
+        self.department.of::<Department>(self.appointment.department_id.0, "name")
+    }
+}
+
+impl UnclearClinician {
+    pub fn department(&self) -> Result<&Name, Unreadable> {
+        self.department.of::<Department>(self.department_id.0, "name")
+    }
 }
 
 /// Clinicians whom a file must name by identifier.
@@ -47,16 +70,17 @@ pub async fn unclear_clinicians(
 /// Every appointment in the order of time, one by one.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
-) -> QueryResult<impl Stream<Item = QueryResult<Told>>> {
+) -> QueryResult<impl Stream<Item = QueryResult<Loaded<Told>>>> {
     let all = appointments::table
         .inner_join(patients::table)
         .inner_join(clinicians::table)
         .inner_join(departments::table)
         .order((appointments::starts_at, appointments::id))
-        .select((Row::as_select(), patients::nhs_number, clinicians::name, departments::name));
-    let rows = all.load_stream::<(Row, NhsNumber, Name, Name)>(connection).await?;
+        .select((Loaded::<Row>::as_select(), patients::nhs_number, clinicians::name, departments::name));
+    let rows =
+        all.load_stream::<(Loaded<Row>, Stored<NhsNumber>, Stored<Name>, Stored<Name>)>(connection).await?;
     Ok(rows.map(|row| {
         let (row, patient, clinician, department) = row?;
-        Ok(Told { appointment: possible(row)?, patient, clinician, department })
+        Ok(row.map(|row| Told { appointment: row.into(), patient, clinician, department }))
     }))
 }

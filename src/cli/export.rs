@@ -11,7 +11,7 @@ use clap::Args;
 use super::{explain, output, panda_of, signals};
 use crate::{
     config::DatabaseSettings,
-    export::{self, PatientMembers, PendingFiles, Stopped, Targets},
+    export::{self, LeftOut, PatientMembers, PendingFiles, Stopped, Targets},
 };
 
 #[derive(Debug, Args)]
@@ -50,14 +50,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         at_signal.discard();
         process::exit(EXIT_BY_SIGNAL + number);
     });
-    match export::run(&panda, targets, &pending).await {
+    let tell = |left_out: &LeftOut| output::note(format_args!("panda: {left_out}"));
+    match export::run(&panda, targets, &pending, &tell).await {
         Ok(exported) => {
             // Standard output may be one of the files.
             output::note(format_args!(
                 "Exported {} patients and {} appointments.",
                 exported.patients, exported.appointments
             ));
-            Ok(ExitCode::SUCCESS)
+            Ok(if exported.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         // The reader of the pipe has read enough.
         Err(Stopped::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),

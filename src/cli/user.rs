@@ -13,7 +13,7 @@ use super::{explain, output, panda_of, password::Password};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
     config::DatabaseSettings,
-    database::{Listed, Window},
+    database::{Listed, Loaded, Window},
     error::Failure,
     panda::Panda,
     patient::{self, Reach},
@@ -104,7 +104,7 @@ fn role() -> impl TypedValueParser<Value = Role> {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Add(account) => add(account).await?,
-        Command::List(all) => list(&panda_of(&all.database)?).await?,
+        Command::List(all) => return list(&panda_of(&all.database)?).await,
         Command::Deactivate(who) => {
             let panda = panda_of(&who.database)?;
             let id = id_of(&panda, &who.email).await?;
@@ -158,20 +158,30 @@ async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
-async fn list(panda: &Panda) -> anyhow::Result<()> {
+/// One account to a line. One that cannot be read is named on standard error, and the others are listed.
+async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
+    let mut outcome = ExitCode::SUCCESS;
     let sort = User::sort(OrderField::Email, false);
     let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false };
     loop {
         let lane = panda.database.read().await.map_err(explain)?;
         let page = users::list(&lane, &users::Filter::default(), &window).await?;
         for user in &page.entries {
+            let user = match user {
+                Loaded::Readable(user) => user,
+                Loaded::Unreadable(unreadable) => {
+                    output::note(format_args!("panda: {unreadable}"));
+                    outcome = ExitCode::FAILURE;
+                    continue;
+                }
+            };
             let state = if user.is_active { "active" } else { "inactive" };
             let (email, role) = (user.email.as_str(), user.standing.role().as_str());
             output::product(format_args!("{email}\t{role}\t{state}\n"))?;
         }
         match page.entries.last() {
             Some(last) if page.has_more => window.after = Some(last.position(OrderField::Email)),
-            Some(_) | None => return Ok(()),
+            Some(_) | None => return Ok(outcome),
         }
     }
 }

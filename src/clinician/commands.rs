@@ -12,7 +12,7 @@ use super::{
     Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::Known, store,
 };
 use crate::{
-    database::is_constraint,
+    database::{Loaded, is_constraint},
     department::{self, DepartmentId},
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey},
@@ -68,7 +68,7 @@ impl Creation for Addition {
 
     async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Clinician>> {
         let id = ClinicianId(id);
-        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+        Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
 }
 
@@ -87,7 +87,7 @@ pub async fn amend(
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
                 let current_posts =
-                    store::posts_of(connection, vec![id]).await?.remove(&id).unwrap_or_default();
+                    Loaded::of(&id, store::posts_of(connection, vec![id]).await?)?.unwrap_or_default();
                 let department_id = match &amendment.department_id {
                     Change::Set(id) => *id,
                     Change::Keep | Change::Clear => None,

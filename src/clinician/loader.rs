@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{Clinician, Filter, Parent, store};
-use crate::database::{Lane, Slice, Window};
+use crate::database::{Lane, Loaded, Slice, Window};
 
 /// The clinicians of one parent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -25,7 +25,7 @@ pub type Count = (Of, Uuid);
 pub fn pages(
     lane: Lane,
     keys: Vec<Page>,
-) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Clinician>>>> {
+) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Loaded<Clinician>>>>> {
     Box::pin(async move {
         let mut alike: HashMap<(Of, Window), Vec<Uuid>> = HashMap::new();
         for (of, window, id) in keys {

@@ -34,6 +34,8 @@ pub struct Clinician {
     pub updated_at: DateTime<Utc>,
 }
 
+crate::database::recorded!(Clinician, "clinicians", (Uuid, Text, Uuid, Int4, Timestamptz, Timestamptz));
+
 /// Why a clinician is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
 #[serde(untagged)]

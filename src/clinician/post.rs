@@ -26,6 +26,8 @@ pub struct Post {
     pub ends_on: Option<NaiveDate>,
 }
 
+crate::database::recorded!(Post, "clinician_posts", (Uuid, Uuid, Uuid, Date, Nullable<Date>));
+
 /// The raw fields of a post. The organisation is `None` when its identifier was not one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawPost {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Clinician, ClinicianId, Post};
 use crate::{
     database::{
-        Lateral, Slice, Window,
+        Lateral, Loaded, Slice, Window,
         schema::{appointments, clinician_posts, clinicians},
         search_form, strpos,
     },
@@ -80,8 +80,8 @@ pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
     window: &Window,
-) -> QueryResult<Slice<Clinician>> {
-    let query = window.apply(matching(filter)).select(Clinician::as_select());
+) -> QueryResult<Slice<Loaded<Clinician>>> {
+    let query = window.apply(matching(filter)).select(Loaded::<Clinician>::as_select());
     Ok(window.slice(query.load(&mut &*connection).await?))
 }
 
@@ -96,8 +96,8 @@ pub async fn list_of(
     parents: Vec<Uuid>,
     filter: &Filter,
     window: &Window,
-) -> QueryResult<HashMap<Uuid, Slice<Clinician>>> {
-    let page = window.apply(of_parent(parent, filter)).select(Clinician::as_select());
+) -> QueryResult<HashMap<Uuid, Slice<Loaded<Clinician>>>> {
+    let page = window.apply(of_parent(parent, filter)).select(Loaded::<Clinician>::as_select());
     let rows = Lateral::new(parents, page).load(&mut &*connection).await?;
     Ok(window.slices(rows))
 }
@@ -112,41 +112,42 @@ pub async fn count_of(
     Ok(counts.into_iter().collect())
 }
 
-pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Clinician>> {
-    clinicians::table.select(Clinician::as_select()).load(&mut &*connection).await
+pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Clinician>>> {
+    clinicians::table.select(Loaded::<Clinician>::as_select()).load(&mut &*connection).await
 }
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
     ids: Vec<ClinicianId>,
-) -> QueryResult<HashMap<ClinicianId, Clinician>> {
-    let query = clinicians::table.filter(clinicians::id.eq_any(ids)).select(Clinician::as_select());
-    let found: Vec<Clinician> = query.load(&mut &*connection).await?;
-    Ok(found.into_iter().map(|clinician| (clinician.id, clinician)).collect())
+) -> QueryResult<HashMap<ClinicianId, Loaded<Clinician>>> {
+    let query = clinicians::table
+        .filter(clinicians::id.eq_any(ids))
+        .select((clinicians::id, Loaded::<Clinician>::as_select()));
+    Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
-/// The posts of each clinician, in the order of their beginning.
+/// The posts of each clinician, in the order of their beginning. Of a clinician with an unreadable post, none are told.
 pub async fn posts_of(
     connection: &AsyncPgConnection,
     ids: Vec<ClinicianId>,
-) -> QueryResult<HashMap<ClinicianId, Vec<Post>>> {
-    let posts: Vec<Post> = clinician_posts::table
+) -> QueryResult<HashMap<ClinicianId, Loaded<Vec<Post>>>> {
+    let posts: Vec<(ClinicianId, Loaded<Post>)> = clinician_posts::table
         .filter(clinician_posts::clinician_id.eq_any(ids))
         .order((clinician_posts::starts_on, clinician_posts::id))
-        .select(Post::as_select())
+        .select((clinician_posts::clinician_id, Loaded::<Post>::as_select()))
         .load(&mut &*connection)
         .await?;
-    let mut by_clinician: HashMap<_, Vec<_>> = HashMap::new();
-    for post in posts {
-        by_clinician.entry(post.clinician_id).or_default().push(post);
+    let mut by_clinician: HashMap<_, Loaded<Vec<_>>> = HashMap::new();
+    for (clinician_id, post) in posts {
+        by_clinician.entry(clinician_id).or_insert(Loaded::Readable(Vec::new())).push(post);
     }
     Ok(by_clinician)
 }
 
 /// The clinician, whom no other transaction can change until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<Option<Clinician>> {
-    let query = clinicians::table.find(id).select(Clinician::as_select()).for_update();
-    query.get_result(&mut &*connection).await.optional()
+    let query = clinicians::table.find(id).select(Loaded::<Clinician>::as_select()).for_update();
+    Loaded::only(query.get_result(&mut &*connection).await)
 }
 
 /// Makes others who move appointments of this clinician wait, but nobody who refers to it.

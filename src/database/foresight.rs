@@ -9,7 +9,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::sql_fragment;
+use super::{salvage::infinite_instant, sql_fragment};
 
 /// Whether the planner knows the values by which a list is bounded, when it chooses how to read it.
 ///
@@ -30,6 +30,10 @@ impl Foresight {
         out: &mut AstPass<'_, 'b, Pg>,
         instant: &'b DateTime<Utc>,
     ) -> QueryResult<()> {
+        if let Some(infinite) = infinite_instant(*instant) {
+            out.push_sql(infinite);
+            return Ok(());
+        }
         match self {
             Self::None => out.push_bind_param::<Timestamptz, _>(instant),
             Self::Full => {

@@ -16,7 +16,7 @@ use diesel::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Foresight, sql_fragment};
+use super::{Foresight, salvage::infinite_day, sql_fragment};
 
 /// The value by which an entry is ordered.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -232,7 +232,10 @@ impl QueryFragment<Pg> for Beyond {
         out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
         match &self.position.key {
             Key::Instant(instant) => self.foresight.instant(&mut out, instant)?,
-            Key::Day(day) => out.push_bind_param::<Date, _>(day)?,
+            Key::Day(day) => match infinite_day(*day) {
+                Some(infinite) => out.push_sql(infinite),
+                None => out.push_bind_param::<Date, _>(day)?,
+            },
             Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text)?,
         }
         out.push_sql(", ");

@@ -18,7 +18,7 @@ use tokio::{
     task::{unconstrained, yield_now},
 };
 
-use super::{Database, Lane};
+use super::{Database, Lane, Loaded};
 use crate::error::Failure;
 
 /// Reads the records of some keys; a key without a record is missing from the answer.
@@ -104,6 +104,17 @@ where
             records.extend((self.read)(self.database.read().await?, keys.to_vec()).await?);
         }
         Ok(records)
+    }
+}
+
+impl<K, V> Loader<K, Loaded<V>>
+where
+    K: Clone + Eq + Hash,
+    V: Clone,
+{
+    /// The record of a key. One that cannot be read is a fault.
+    pub async fn record(&self, key: K) -> Result<Option<V>, Failure> {
+        Ok(self.load(key).await?.map(Loaded::into_result).transpose()?)
     }
 }
 

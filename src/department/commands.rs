@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, store};
 use crate::{
-    database::is_constraint,
+    database::{Loaded, is_constraint},
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
@@ -47,7 +47,7 @@ impl Creation for Addition {
 
     async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Department>> {
         let id = DepartmentId(id);
-        Ok(store::by_ids(connection, vec![id]).await?.remove(&id))
+        Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
 }
 

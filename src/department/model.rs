@@ -34,6 +34,8 @@ pub struct Department {
     pub updated_at: DateTime<Utc>,
 }
 
+crate::database::recorded!(Department, "departments", (Uuid, Text, Text, Int4, Timestamptz, Timestamptz));
+
 /// The short code by which staff and reports know a department: upper-case letters, digits, hyphens, underscores.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]

@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 
-use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed,
-    pg::Pg,
-};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed, pg::Pg};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{Slice, Window, schema::departments, search_form, strpos};
+use crate::database::{Loaded, Slice, Window, schema::departments, search_form, strpos};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -30,8 +27,8 @@ pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
     window: &Window,
-) -> QueryResult<Slice<Department>> {
-    let query = window.apply(matching(filter)).select(Department::as_select());
+) -> QueryResult<Slice<Loaded<Department>>> {
+    let query = window.apply(matching(filter)).select(Loaded::<Department>::as_select());
     Ok(window.slice(query.load(&mut &*connection).await?))
 }
 
@@ -39,28 +36,30 @@ pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResu
     matching(filter).count().get_result(&mut &*connection).await
 }
 
-pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Department>> {
-    departments::table.select(Department::as_select()).load(&mut &*connection).await
+pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Department>>> {
+    departments::table.select(Loaded::<Department>::as_select()).load(&mut &*connection).await
 }
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
     ids: Vec<DepartmentId>,
-) -> QueryResult<HashMap<DepartmentId, Department>> {
-    let query = departments::table.filter(departments::id.eq_any(ids)).select(Department::as_select());
-    let found: Vec<Department> = query.load(&mut &*connection).await?;
-    Ok(found.into_iter().map(|department| (department.id, department)).collect())
+) -> QueryResult<HashMap<DepartmentId, Loaded<Department>>> {
+    let query = departments::table
+        .filter(departments::id.eq_any(ids))
+        .select((departments::id, Loaded::<Department>::as_select()));
+    Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
 pub async fn find_by_code(connection: &AsyncPgConnection, code: &Code) -> QueryResult<Option<Department>> {
-    let query = departments::table.filter(departments::code.eq(code)).select(Department::as_select());
-    query.get_result(&mut &*connection).await.optional()
+    let query =
+        departments::table.filter(departments::code.eq(code)).select(Loaded::<Department>::as_select());
+    Loaded::only(query.get_result(&mut &*connection).await)
 }
 
 /// The department, which no other transaction can change until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: DepartmentId) -> QueryResult<Option<Department>> {
-    let query = departments::table.find(id).select(Department::as_select()).for_update();
-    query.get_result(&mut &*connection).await.optional()
+    let query = departments::table.find(id).select(Loaded::<Department>::as_select()).for_update();
+    Loaded::only(query.get_result(&mut &*connection).await)
 }
 
 pub async fn insert(connection: &mut AsyncPgConnection, department: &Department) -> QueryResult<()> {

@@ -62,6 +62,12 @@ impl From<diesel::result::Error> for Failure {
     }
 }
 
+impl From<crate::database::Unreadable> for Failure {
+    fn from(unreadable: crate::database::Unreadable) -> Self {
+        Self::fault(unreadable)
+    }
+}
+
 impl From<tokio_postgres::Error> for Failure {
     /// The server's details stay behind: they quote the values of rows.
     fn from(error: tokio_postgres::Error) -> Self {

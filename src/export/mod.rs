@@ -5,20 +5,28 @@
 //! byte. It is a format for exchange and no backup: what the shape has no word for is left out.
 
 mod file;
+mod left_out;
 mod pending;
 
-use std::{collections::HashMap, io, path::Path};
+use std::{
+    collections::HashMap,
+    io,
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use chrono::{DateTime, Offset, SecondsFormat, Utc};
 use chrono_tz::Europe::London;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{TryStreamExt, pin_mut};
 
+pub use left_out::{LeftOut, Tell};
 pub use pending::PendingFiles;
 
 use crate::{
     appointment::told::{self, Told, UnclearClinician},
     clinician::ClinicianId,
+    database::Unreadable,
     error::Failure,
     import::{AppointmentRow, Contacts, PatientRow, format_duration},
     panda::Panda,
@@ -44,11 +52,12 @@ pub enum PatientMembers {
     WithContacts,
 }
 
-/// How many rows were written.
+/// How many rows were written, and how often something was left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Exported {
     pub patients: u64,
     pub appointments: u64,
+    pub left_out: u64,
 }
 
 /// Why an export has not come to its end. No file has appeared or changed.
@@ -63,13 +72,25 @@ pub enum Stopped {
 /// Writes both files from one snapshot of the record, row by row. They appear together, when both are complete.
 ///
 /// To end the process meanwhile, call [`PendingFiles::discard`] first.
-pub async fn run(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> Result<Exported, Stopped> {
-    let exported = write(panda, targets, pending).await;
+///
+/// What cannot be read is left out, and told as it is found.
+pub async fn run(
+    panda: &Panda,
+    targets: Targets<'_>,
+    pending: &PendingFiles,
+    tell: &Tell<'_>,
+) -> Result<Exported, Stopped> {
+    let exported = write(panda, targets, pending, tell).await;
     pending.discard();
     exported
 }
 
-async fn write(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> Result<Exported, Stopped> {
+async fn write(
+    panda: &Panda,
+    targets: Targets<'_>,
+    pending: &PendingFiles,
+    tell: &Tell<'_>,
+) -> Result<Exported, Stopped> {
     if let (Some(patients), Some(appointments)) = (targets.patients, targets.appointments)
         && pending::is_same_file(patients, appointments)?
     {
@@ -79,27 +100,38 @@ async fn write(panda: &Panda, targets: Targets<'_>, pending: &PendingFiles) -> R
     let connection = transaction.connection();
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
     let now = panda.clock.now();
+    let left_out = AtomicU64::new(0);
+    let tell = &|what: &LeftOut| {
+        left_out.fetch_add(1, Ordering::Relaxed);
+        tell(what);
+    };
     let mut exported = Exported::default();
     if let Some(path) = targets.patients {
-        exported.patients = patients(connection, Output::create(path, pending)?, targets.members).await?;
+        let output = Output::create(path, pending)?;
+        exported.patients = patients(connection, output, targets.members, tell).await?;
     }
     if let Some(path) = targets.appointments {
-        exported.appointments = appointments(connection, Output::create(path, pending)?, now).await?;
+        let output = Output::create(path, pending)?;
+        exported.appointments = appointments(connection, output, now, tell).await?;
     }
     transaction.roll_back().await?;
     pending.publish()?;
-    Ok(exported)
+    Ok(Exported { left_out: left_out.load(Ordering::Relaxed), ..exported })
 }
 
 async fn patients(
     connection: &mut AsyncPgConnection,
     mut output: Output,
     members: PatientMembers,
+    tell: &Tell<'_>,
 ) -> Result<u64, Stopped> {
     let patients = patient::store::all_in_order(connection).await?;
     pin_mut!(patients);
     while let Some(patient) = patients.try_next().await? {
-        output.write(&patient_row(&patient, members))?;
+        match patient.into_result().and_then(|patient| patient_row(&patient, members, tell)) {
+            Ok(row) => output.write(&row)?,
+            Err(unreadable) => tell(&LeftOut::Patient(unreadable)),
+        }
     }
     Ok(output.finish()?)
 }
@@ -108,54 +140,76 @@ async fn appointments(
     connection: &mut AsyncPgConnection,
     mut output: Output,
     now: DateTime<Utc>,
+    tell: &Tell<'_>,
 ) -> Result<u64, Stopped> {
     let unclear = told::unclear_clinicians(connection).await?;
     let appointments = told::all_in_order(connection).await?;
     pin_mut!(appointments);
     while let Some(told) = appointments.try_next().await? {
-        output.write(&appointment_row(&told, &unclear, now))?;
+        match told.into_result() {
+            Ok(told) => match appointment_row(&told, &unclear, now) {
+                Ok(row) => output.write(&row)?,
+                Err(unreadable) => tell(&LeftOut::AppointmentOf(told.appointment.id, unreadable)),
+            },
+            Err(unreadable) => tell(&LeftOut::Appointment(unreadable)),
+        }
     }
     Ok(output.finish()?)
 }
 
-fn patient_row(patient: &Patient, members: PatientMembers) -> PatientRow {
+fn patient_row(
+    patient: &Patient,
+    members: PatientMembers,
+    tell: &Tell<'_>,
+) -> Result<PatientRow, Unreadable> {
+    let nhs_number = patient.nhs_number()?.as_str().to_owned();
     let contacts = match members {
         PatientMembers::Basic => Contacts::default(),
         PatientMembers::WithContacts => Contacts {
-            email: patient.email.as_ref().map(|email| email.as_str().to_owned()),
-            phone: patient.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+            email: contact(patient.email(), tell).map(|email| email.as_str().to_owned()),
+            phone: contact(patient.phone(), tell).map(|phone| phone.as_str().to_owned()),
             address_lines: Some(patient.address_lines.as_slice().to_vec()).filter(|lines| !lines.is_empty()),
         },
     };
-    PatientRow {
-        nhs_number: patient.nhs_number.as_str().to_owned(),
+    Ok(PatientRow {
+        nhs_number,
         name: patient.name.as_str().to_owned(),
         date_of_birth: patient.date_of_birth.to_string(),
         postcode: patient.postcode.as_str().to_owned(),
         contacts,
-    }
+    })
+}
+
+/// A contact that cannot be read is left out of a row that stands without it.
+fn contact<'a, T>(contact: Result<Option<&'a T>, Unreadable>, tell: &Tell<'_>) -> Option<&'a T> {
+    contact.unwrap_or_else(|unreadable| {
+        tell(&LeftOut::Contact(unreadable));
+        None
+    })
 }
 
 fn appointment_row(
     told: &Told,
     unclear: &HashMap<ClinicianId, UnclearClinician>,
     now: DateTime<Utc>,
-) -> AppointmentRow {
-    let unclear = unclear.get(&told.appointment.clinician_id);
-    let elsewhere = unclear.filter(|unclear| unclear.department_id != told.appointment.department_id);
-    let Told { appointment, patient, clinician, department } = told;
-    AppointmentRow {
+) -> Result<AppointmentRow, Unreadable> {
+    let Told { appointment, .. } = told;
+    let unclear = unclear.get(&appointment.clinician_id);
+    let elsewhere = unclear.filter(|unclear| unclear.department_id != appointment.department_id);
+    Ok(AppointmentRow {
         id: appointment.id.0.to_string(),
-        patient: patient.as_str().to_owned(),
+        patient: told.patient()?.as_str().to_owned(),
         status: appointment.status.kind(appointment.slot, now).as_str().to_owned(),
         time: local_time(appointment.slot.starts_at),
         duration: format_duration(appointment.slot.minutes()),
-        clinician: clinician.as_str().to_owned(),
+        clinician: told.clinician()?.as_str().to_owned(),
         clinician_id: unclear.map(|unclear| unclear.clinician_id.0.to_string()),
-        clinician_department: elsewhere.map(|unclear| unclear.department.as_str().to_owned()),
-        department: department.as_str().to_owned(),
+        clinician_department: elsewhere
+            .map(|unclear| Ok(unclear.department()?.as_str().to_owned()))
+            .transpose()?,
+        department: told.department()?.as_str().to_owned(),
         postcode: appointment.postcode.as_str().to_owned(),
-    }
+    })
 }
 
 /// As London's clocks tell it. Before 1847 they were off by a fraction of a minute, which RFC 3339 cannot write.

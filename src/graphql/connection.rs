@@ -1,5 +1,7 @@
 //! Relay's connections: one page of a list, its edges, and how to go on.
 
+#![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+
 use std::{borrow::Cow, sync::Arc};
 
 use async_graphql::{ContainerType, Context, Object, TypeName, connection::PageInfo};
@@ -11,7 +13,7 @@ use super::{
     request::{RequestContext, request},
 };
 use crate::{
-    database::{Listed, Slice, Window},
+    database::{Listed, Loaded, Slice, Unreadable, Window},
     error::Failure,
 };
 
@@ -40,15 +42,23 @@ pub(super) struct Excerpt<N> {
 /// One entry of a list.
 pub(super) struct Edge<N> {
     cursor: Cursor,
-    pub node: N,
+    node: Result<N, Unreadable>,
 }
 
 /// A cursor, which is written when somebody asks for it: that takes longer than all else of most entries.
 type Cursor = Box<dyn Fn() -> String + Send + Sync>;
 
 impl<N> Edge<N> {
-    pub(super) fn new(node: N, cursor: impl Fn() -> String + Send + Sync + 'static) -> Self {
+    pub(super) fn new(
+        node: Result<N, Unreadable>,
+        cursor: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
         Self { cursor: Box::new(cursor), node }
+    }
+
+    /// The entry, if its record can be read.
+    pub(super) fn readable(&self) -> Option<&N> {
+        self.node.as_ref().ok()
     }
 }
 
@@ -57,7 +67,7 @@ impl<N: Entry> Connection<N> {
     pub(super) fn new<E, F>(
         ordering: &Ordering<E>,
         window: &Window,
-        slice: Slice<E>,
+        slice: Slice<Loaded<E>>,
         count: impl Fn(Arc<RequestContext>) -> F + Send + Sync + 'static,
     ) -> Self
     where
@@ -65,9 +75,9 @@ impl<N: Entry> Connection<N> {
         N: From<E>,
         F: Future<Output = Result<i64, Failure>> + Send + 'static,
     {
-        let edge = |entity: E| {
-            let cursor = ordering.cursor(&entity);
-            Edge::new(entity.into(), move || cursor.encode())
+        let edge = |entry: Loaded<E>| {
+            let cursor = ordering.cursor(&entry);
+            Edge::new(entry.map(N::from).into_result(), move || cursor.encode())
         };
         let edges = slice.entries.into_iter().map(edge).collect();
         let begin = if window.from_end { &window.before } else { &window.after };
@@ -154,8 +164,11 @@ impl<N: ContainerType> Edge<N> {
         (self.cursor)()
     }
 
-    /// The entry itself.
-    async fn node(&self) -> Prompt<&N> {
-        Prompt(&self.node)
+    /// The entry itself. Null when its record cannot be read; an error at this path says so, and the other entries stand.
+    async fn node(&self) -> Result<Option<Prompt<&N>>, Failure> {
+        match &self.node {
+            Ok(node) => Ok(Some(Prompt(node))),
+            Err(unreadable) => Err(unreadable.clone().into()),
+        }
     }
 }

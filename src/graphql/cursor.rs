@@ -1,7 +1,7 @@
 //! Cursors: the position of an entry, and the list to which it belongs.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::database::{Key, Position};
@@ -30,10 +30,11 @@ impl Cursor {
 
 /// Whether the database could hold such a value at all.
 fn is_storable(key: &Key) -> bool {
-    let years = 0..=9999;
+    // Earlier days than 4713 BC stand for its `-infinity`.
+    const EARLIEST_YEAR: i32 = -4712;
     match key {
-        Key::Instant(instant) => years.contains(&instant.year()),
-        Key::Day(day) => years.contains(&day.year()),
+        Key::Instant(instant) => instant.year() >= EARLIEST_YEAR || *instant == DateTime::<Utc>::MIN_UTC,
+        Key::Day(day) => day.year() >= EARLIEST_YEAR || *day == NaiveDate::MIN,
         Key::Text(text) | Key::Ranked(_, text) => !text.contains('\0'),
     }
 }

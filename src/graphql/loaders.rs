@@ -7,7 +7,7 @@ use crate::{
     account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
     clinician::{self, Clinician, ClinicianId, Post},
-    database::{Loader, Slice},
+    database::{Loaded, Loader, Slice},
     department::{self, Department, DepartmentId},
     error::{Failure, GeneralError},
     organisation::{self, Organisation, OrganisationId},
@@ -18,17 +18,17 @@ use crate::{
 
 /// A loader for each kind of thing that fields ask for by key.
 pub(super) struct Loaders {
-    pub patients: Loader<PatientId, Arc<Patient>>,
+    pub patients: Loader<PatientId, Loaded<Arc<Patient>>>,
     pub clinicians: ReferenceLoader<ClinicianId, Clinician>,
-    pub posts: Loader<ClinicianId, Vec<Post>>,
+    pub posts: Loader<ClinicianId, Loaded<Vec<Post>>>,
     pub departments: ReferenceLoader<DepartmentId, Department>,
     pub organisations: ReferenceLoader<OrganisationId, Organisation>,
-    pub appointments: Loader<AppointmentId, Appointment>,
-    pub appointment_lists: Loader<appointment::loader::Page, Slice<Appointment>>,
+    pub appointments: Loader<AppointmentId, Loaded<Appointment>>,
+    pub appointment_lists: Loader<appointment::loader::Page, Slice<Loaded<Appointment>>>,
     pub appointment_counts: Loader<appointment::loader::Count, i64>,
-    pub clinician_lists: Loader<clinician::loader::Page, Slice<Clinician>>,
+    pub clinician_lists: Loader<clinician::loader::Page, Slice<Loaded<Clinician>>>,
     pub clinician_counts: Loader<clinician::loader::Count, i64>,
-    pub users: Loader<UserId, User>,
+    pub users: Loader<UserId, Loaded<User>>,
     inquiry: Arc<Inquiry>,
 }
 
@@ -37,7 +37,7 @@ pub(super) struct ReferenceLoader<K, V> {
     inquiry: Arc<Inquiry>,
     kept: fn(&Snapshot) -> &HashMap<K, Arc<V>>,
     /// Reads what is not at hand: all, or what is newer than the question.
-    missing: Loader<K, Arc<V>>,
+    missing: Loader<K, Loaded<Arc<V>>>,
 }
 
 impl Loaders {
@@ -130,7 +130,7 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
     pub(super) async fn load(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
         match self.inquiry.find(|snapshot| (self.kept)(snapshot).get(&key).cloned()).await? {
             Some(found) => Ok(Some(found)),
-            None => Box::pin(self.missing.load(key)).await,
+            None => Box::pin(self.missing.record(key)).await,
         }
     }
 
@@ -155,8 +155,8 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
     }
 }
 
-fn shared<K: Eq + Hash, V>(records: HashMap<K, V>) -> HashMap<K, Arc<V>> {
-    records.into_iter().map(|(key, record)| (key, Arc::new(record))).collect()
+fn shared<K: Eq + Hash, V>(records: HashMap<K, Loaded<V>>) -> HashMap<K, Loaded<Arc<V>>> {
+    records.into_iter().map(|(key, record)| (key, record.map(Arc::new))).collect()
 }
 
 /// What a record refers to is there, for the database sees to it: unless it was removed a moment ago.

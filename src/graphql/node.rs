@@ -1,7 +1,7 @@
 //! Relay's object identification.
 
 use async_graphql::{Context, ID, Interface, Object};
-use futures_util::future::try_join_all;
+use futures_util::future::join_all;
 
 use super::{
     account::User,
@@ -47,7 +47,7 @@ pub(super) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// The object of an identifier; null when there is none.
+    /// The object of an identifier; null when there is none, and when its record cannot be read.
     async fn node(
         &self,
         ctx: &Context<'_>,
@@ -56,17 +56,18 @@ impl NodeQuery {
         find(request(ctx), &id).await
     }
 
-    /// The objects of several identifiers, in their order; null for each that has none. At most 100 at a time.
+    /// The objects of several identifiers, in their order; null for each that has none, and for each whose record cannot be read. At most 100 at a time.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Identifiers from earlier answers.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Node>>, Failure> {
+    ) -> Result<Vec<Option<Result<Node, Failure>>>, Failure> {
         if ids.len() > MAXIMUM_NODES {
             let maximum = u32::try_from(MAXIMUM_NODES).unwrap_or(u32::MAX);
             return Err(Failure::refuse_field("ids", GeneralError::PageSizeOutOfRange { maximum }));
         }
-        try_join_all(ids.iter().map(|id| find(request(ctx), id))).await
+        let found = join_all(ids.iter().map(|id| find(request(ctx), id))).await;
+        Ok(found.into_iter().map(Result::transpose).collect())
     }
 }
 
@@ -75,7 +76,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Failure
     let Some((kind, uuid)) = split(id) else { return Ok(None) };
     Ok(match kind {
         PatientId::KIND => {
-            loaders.patients.load(PatientId(uuid)).await?.map(|found| Node::Patient(found.into()))
+            loaders.patients.record(PatientId(uuid)).await?.map(|found| Node::Patient(found.into()))
         }
         ClinicianId::KIND => {
             loaders.clinicians.load(ClinicianId(uuid)).await?.map(|found| Node::Clinician(found.into()))
@@ -88,12 +89,14 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Failure
             .load(OrganisationId(uuid))
             .await?
             .map(|found| Node::Organisation(found.into())),
-        AppointmentId::KIND => {
-            loaders.appointments.load(AppointmentId(uuid)).await?.map(|found| Node::Appointment(found.into()))
-        }
+        AppointmentId::KIND => loaders
+            .appointments
+            .record(AppointmentId(uuid))
+            .await?
+            .map(|found| Node::Appointment(found.into())),
         // Others than oneself are there for administrators only.
         UserId::KIND if request.principal.may_see(UserId(uuid)) => {
-            loaders.users.load(UserId(uuid)).await?.map(|found| Node::User(found.into()))
+            loaders.users.record(UserId(uuid)).await?.map(|found| Node::User(found.into()))
         }
         _ => None,
     })

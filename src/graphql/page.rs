@@ -6,7 +6,7 @@ use async_graphql::Enum;
 
 use super::cursor::Cursor;
 use crate::{
-    database::{Listed, Position, Window},
+    database::{Listed, Loaded, Position, Window},
     error::{GeneralError, Violations},
     fingerprint::fingerprint,
 };
@@ -87,7 +87,7 @@ impl<E: Listed> Ordering<E> {
             .ok_or(GeneralError::CursorInvalid)
     }
 
-    pub(super) fn cursor(&self, entry: &E) -> Cursor {
+    pub(super) fn cursor(&self, entry: &Loaded<E>) -> Cursor {
         Cursor { fingerprint: self.fingerprint, position: entry.position(self.by) }
     }
 }

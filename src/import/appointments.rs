@@ -84,7 +84,7 @@ impl Staged for Draft {
                 &index,
                 &self.id,
                 &self.patient.as_str(),
-                &columns.status,
+                &columns.status.as_str(),
                 &self.slot.starts_at,
                 &self.slot.ends_at,
                 &self.clinician.as_str(),

@@ -12,8 +12,9 @@ use super::{
     stage::{Staged, refuse_found, stage},
 };
 use crate::{
+    database::Stored,
     error::{Segment, Violation, Violations},
-    patient::{Patient, Registration},
+    patient::{NhsNumber, Patient, Registration},
     value::{Email, Phone},
 };
 
@@ -72,12 +73,12 @@ impl Staged for Draft {
             .write(&[
                 &index,
                 &patient.id.0,
-                &patient.nhs_number.as_str(),
+                &patient.nhs_number.readable().map(NhsNumber::as_str),
                 &patient.name.as_str(),
                 &patient.date_of_birth,
                 &patient.postcode.as_str(),
-                &patient.email.as_ref().map(Email::as_str),
-                &patient.phone.as_ref().map(Phone::as_str),
+                &patient.email.as_ref().and_then(Stored::readable).map(Email::as_str),
+                &patient.phone.as_ref().and_then(Stored::readable).map(Phone::as_str),
                 &self.has_address_lines.then(|| patient.address_lines.as_slice()),
             ])
             .await

@@ -37,6 +37,12 @@ pub struct Organisation {
     pub updated_at: DateTime<Utc>,
 }
 
+crate::database::recorded!(
+    Organisation,
+    "organisations",
+    (Uuid, Text, Text, Text, Text, Array<Nullable<Text>>, Text, Int4, Timestamptz, Timestamptz)
+);
+
 /// What sort of place an organisation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, EnumString, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]

@@ -2,14 +2,11 @@
 
 use std::collections::HashMap;
 
-use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed,
-    pg::Pg,
-};
+use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed, pg::Pg};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Kind, OdsCode, Organisation, OrganisationId};
-use crate::database::{Slice, Window, schema::organisations, search_form, strpos};
+use crate::database::{Loaded, Slice, Window, schema::organisations, search_form, strpos};
 
 /// Which organisations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -34,8 +31,8 @@ pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
     window: &Window,
-) -> QueryResult<Slice<Organisation>> {
-    let query = window.apply(matching(filter)).select(Organisation::as_select());
+) -> QueryResult<Slice<Loaded<Organisation>>> {
+    let query = window.apply(matching(filter)).select(Loaded::<Organisation>::as_select());
     Ok(window.slice(query.load(&mut &*connection).await?))
 }
 
@@ -43,32 +40,34 @@ pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResu
     matching(filter).count().get_result(&mut &*connection).await
 }
 
-pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Organisation>> {
-    organisations::table.select(Organisation::as_select()).load(&mut &*connection).await
+pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Organisation>>> {
+    organisations::table.select(Loaded::<Organisation>::as_select()).load(&mut &*connection).await
 }
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
     ids: Vec<OrganisationId>,
-) -> QueryResult<HashMap<OrganisationId, Organisation>> {
-    let query = organisations::table.filter(organisations::id.eq_any(ids)).select(Organisation::as_select());
-    let found: Vec<Organisation> = query.load(&mut &*connection).await?;
-    Ok(found.into_iter().map(|organisation| (organisation.id, organisation)).collect())
+) -> QueryResult<HashMap<OrganisationId, Loaded<Organisation>>> {
+    let query = organisations::table
+        .filter(organisations::id.eq_any(ids))
+        .select((organisations::id, Loaded::<Organisation>::as_select()));
+    Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
 pub async fn find_by_ods_code(
     connection: &AsyncPgConnection,
     code: &OdsCode,
 ) -> QueryResult<Option<Organisation>> {
-    let query =
-        organisations::table.filter(organisations::ods_code.eq(code)).select(Organisation::as_select());
-    query.get_result(&mut &*connection).await.optional()
+    let query = organisations::table
+        .filter(organisations::ods_code.eq(code))
+        .select(Loaded::<Organisation>::as_select());
+    Loaded::only(query.get_result(&mut &*connection).await)
 }
 
 /// The organisation, which no other transaction can change until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: OrganisationId) -> QueryResult<Option<Organisation>> {
-    let query = organisations::table.find(id).select(Organisation::as_select()).for_update();
-    query.get_result(&mut &*connection).await.optional()
+    let query = organisations::table.find(id).select(Loaded::<Organisation>::as_select()).for_update();
+    Loaded::only(query.get_result(&mut &*connection).await)
 }
 
 pub async fn insert(connection: &mut AsyncPgConnection, organisation: &Organisation) -> QueryResult<()> {

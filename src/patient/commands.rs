@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Amendment, Patient, PatientError, PatientId, Reach, Registration, store};
 use crate::{
     appointment::AppointmentError,
-    database::is_constraint,
+    database::{Loaded, is_constraint},
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
@@ -56,7 +56,7 @@ impl Creation for Registration {
     async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Patient>> {
         let id = PatientId(id);
         // Nobody registers patients who does not reach all of them.
-        Ok(store::by_ids(connection, Reach::Everyone, vec![id]).await?.remove(&id))
+        Loaded::of(&id, store::by_ids(connection, Reach::Everyone, vec![id]).await?)
     }
 }
 

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Patient, Rank};
-use crate::database::{Key, KeyKind, Listed};
+use crate::database::{Key, KeyKind, Listed, Loaded};
 
 /// A patient in a list.
 #[derive(Clone)]
@@ -12,6 +12,31 @@ pub struct Listing {
     /// How well the name answers to the search, if there is one, and the name in the form in which names are compared.
     pub relevance: Option<(Rank, String)>,
 }
+
+impl From<Patient> for Listing {
+    fn from(patient: Patient) -> Self {
+        Self { patient, relevance: None }
+    }
+}
+
+impl Listing {
+    /// Whom a search has found, with the rank if the list is in the order of ranks.
+    pub(super) fn found(patient: Loaded<Patient>, rank: Option<Rank>, name: String) -> Loaded<Self> {
+        match (patient, rank) {
+            (Loaded::Readable(patient), rank) => {
+                Loaded::Readable(Self { patient, relevance: rank.map(|rank| (rank, name)) })
+            }
+            (Loaded::Unreadable(unreadable), Some(rank)) => {
+                let key = Key::Ranked(rank.number(), name);
+                Loaded::Unreadable(unreadable.with_key(SEARCH_NAME, key))
+            }
+            (Loaded::Unreadable(unreadable), None) => Loaded::Unreadable(unreadable),
+        }
+    }
+}
+
+/// The column of the name in the form in which names are compared.
+const SEARCH_NAME: &str = "patients.search_name";
 
 /// By what a list of patients can be ordered, whatever it is a list of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,7 +63,7 @@ impl Listed for Listing {
             Order::By(OrderField::Name) => ("patients.name", KeyKind::Text),
             Order::By(OrderField::DateOfBirth) => ("patients.date_of_birth", KeyKind::Day),
             Order::By(OrderField::CreatedAt) => ("patients.created_at", KeyKind::Instant),
-            Order::Relevance => ("patients.search_name", KeyKind::Ranked),
+            Order::Relevance => (SEARCH_NAME, KeyKind::Ranked),
         }
     }
 

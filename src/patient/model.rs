@@ -7,7 +7,7 @@ use strum::{EnumIter, IntoStaticStr};
 
 use super::NhsNumber;
 use crate::{
-    database::{entity_id, schema},
+    database::{Stored, Unreadable, entity_id, schema},
     error::{Violation, Violations},
     value::{
         AddressLines, Change, Email, Name, Phone, Postcode, clearable, london_day, parse_date, required,
@@ -25,17 +25,35 @@ entity_id!(
 #[diesel(table_name = schema::patients, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub struct Patient {
     pub id: PatientId,
-    pub nhs_number: NhsNumber,
+    pub nhs_number: Stored<NhsNumber>,
     pub name: Name,
     pub date_of_birth: NaiveDate,
     pub postcode: Postcode,
     pub address_lines: AddressLines,
-    pub email: Option<Email>,
-    pub phone: Option<Phone>,
+    pub email: Option<Stored<Email>>,
+    pub phone: Option<Stored<Phone>>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
+
+crate::database::recorded!(
+    Patient,
+    "patients",
+    (
+        Uuid,
+        Text,
+        Text,
+        Date,
+        Text,
+        Array<Nullable<Text>>,
+        Nullable<Text>,
+        Nullable<Text>,
+        Int4,
+        Timestamptz,
+        Timestamptz
+    )
+);
 
 /// Why a patient's record is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
@@ -109,6 +127,18 @@ impl Registration {
 }
 
 impl Patient {
+    pub fn nhs_number(&self) -> Result<&NhsNumber, Unreadable> {
+        self.nhs_number.of::<Self>(self.id.0, "nhs_number")
+    }
+
+    pub fn email(&self) -> Result<Option<&Email>, Unreadable> {
+        self.email.as_ref().map(|email| email.of::<Self>(self.id.0, "email")).transpose()
+    }
+
+    pub fn phone(&self) -> Result<Option<&Phone>, Unreadable> {
+        self.phone.as_ref().map(|phone| phone.of::<Self>(self.id.0, "phone")).transpose()
+    }
+
     /// The record after an amendment, at the next version if anything changes.
     pub fn amend(&self, amendment: Amendment, now: DateTime<Utc>) -> Result<Self, Violations> {
         let mut violations = Violations::default();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::snapshot::Records;
 use crate::{
     clinician,
-    database::schema::reference_version,
+    database::{Loaded, schema::reference_version},
     department::{self, Filter},
     organisation,
 };
@@ -25,11 +25,15 @@ pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
     Ok(clinicians + departments + organisations)
 }
 
-/// All records.
+/// All records that can be read. Whoever asks for another reads it from the database, and is told.
 pub(super) async fn all(connection: &AsyncPgConnection) -> QueryResult<Records> {
     Ok(Records {
-        clinicians: clinician::store::all(connection).await?,
-        departments: department::store::all(connection).await?,
-        organisations: organisation::store::all(connection).await?,
+        clinicians: readable(clinician::store::all(connection).await?),
+        departments: readable(department::store::all(connection).await?),
+        organisations: readable(organisation::store::all(connection).await?),
     })
+}
+
+fn readable<T>(records: Vec<Loaded<T>>) -> Vec<T> {
+    records.into_iter().filter_map(Loaded::logged).collect()
 }

@@ -45,7 +45,7 @@ pub(super) fn by_now(
                 slot.starts_at - TimeDelta::seconds(rng.random_range(0..=early.num_seconds()))
             };
             let at = at.max(booked_at + TimeDelta::seconds(1));
-            (at, Status::Attended { at: Some(at), arrived_late: Some(is_late) })
+            (at, Status::Attended { at: Some(at.into()), arrived_late: Some(is_late) })
         }
         Fate::Cancelled => {
             let seconds = (slot.starts_at - booked_at).num_seconds();
@@ -57,7 +57,7 @@ pub(super) fn by_now(
             };
             let reason = rng.random_ratio(2, 5).then(|| *pick(rng, &REASONS));
             let reason = reason.and_then(|reason| reason.parse().ok());
-            (at, Status::Cancelled { at: Some(at), by: Some(by), reason })
+            (at, Status::Cancelled { at: Some(at.into()), by: Some(by.into()), reason })
         }
     };
     if at <= now { (status, Some(at)) } else { (Status::Active, None) }

@@ -9,7 +9,10 @@ use diesel::{
 };
 
 use super::{ValueError, text};
-use crate::error::{Violation, Violations};
+use crate::{
+    database::Impossible,
+    error::{Violation, Violations},
+};
 
 /// Up to five lines of an address, in the order in which they are written on an envelope.
 #[derive(Clone, Default, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -35,8 +38,9 @@ impl AddressLines {
     }
 
     /// Lines that have been accepted before.
-    pub(crate) fn recorded(lines: Vec<String>) -> Self {
-        Self(lines)
+    pub(crate) fn recorded(lines: Vec<String>) -> Option<Self> {
+        let readable = |line: &String| text::is_readable(line, Self::MAXIMUM_LENGTH);
+        (lines.len() <= Self::MAXIMUM_LINES && lines.iter().all(readable)).then_some(Self(lines))
     }
 
     pub fn as_slice(&self) -> &[String] {
@@ -58,7 +62,8 @@ impl ToSql<Array<Nullable<Text>>, Pg> for AddressLines {
 
 impl FromSql<Array<Nullable<Text>>, Pg> for AddressLines {
     fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        FromSql::<Array<Text>, Pg>::from_sql(bytes).map(Self::recorded)
+        let lines = FromSql::<Array<Text>, Pg>::from_sql(bytes)?;
+        Self::recorded(lines).ok_or_else(|| Impossible("AddressLines").into())
     }
 }
 

@@ -39,7 +39,9 @@ impl TestApp {
             ["patients.json", "appointments.json"].map(|name| directory.file(name));
         let targets =
             Targets { patients: Some(&patients), appointments: Some(&appointments), ..Targets::default() };
-        export::run(&self.panda, targets, &PendingFiles::default()).await.expect("an export");
+        export::run(&self.panda, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}"))
+            .await
+            .expect("an export");
         let [patients, appointments] =
             [patients, appointments].map(|file| fs::read_to_string(file).expect("a file"));
         Files { patients, appointments }
@@ -343,6 +345,7 @@ async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
     let neither = Program::run(&mut export());
     assert!(!neither.status.success() && neither.stderr.contains("--patients"), "{neither:?}");
     let targets = Targets { patients: Some(&patients), ..Targets::default() };
-    let counts = export::run(&app.panda, targets, &PendingFiles::default()).await;
-    assert_eq!(counts.expect("an export"), Exported { patients: 1, appointments: 0 });
+    let counts =
+        export::run(&app.panda, targets, &PendingFiles::default(), &|left_out| panic!("{left_out}")).await;
+    assert_eq!(counts.expect("an export"), Exported { patients: 1, appointments: 0, left_out: 0 });
 }

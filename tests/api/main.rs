@@ -121,6 +121,7 @@ mod translations;
 mod unhurried_reads;
 mod unknown_names;
 mod unknown_sessions;
+mod unreadable_rows;
 mod users;
 mod values;
 mod variable_positions;

@@ -13,7 +13,7 @@ use crate::{
         password::Password,
         store::{sessions, users},
     },
-    database::is_constraint,
+    database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
@@ -96,7 +96,7 @@ impl Creation for Hashed {
 
     async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<User>> {
         let id = UserId(id);
-        Ok(users::by_ids(connection, vec![id]).await?.remove(&id))
+        Loaded::of(&id, users::by_ids(connection, vec![id]).await?)
     }
 }
 
@@ -110,8 +110,8 @@ pub async fn amend(
     amendment: Amendment,
 ) -> Result<User, Failure> {
     // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
-    let known =
-        users::by_ids(&*panda.database.read().await?, vec![id]).await?.remove(&id).ok_or_else(not_found)?;
+    let known = users::by_ids(&*panda.database.read().await?, vec![id]).await?;
+    let known = Loaded::of(&id, known)?.ok_or_else(not_found)?;
     let hash = match known.amend(amendment.clone(), panda.clock.now()) {
         Ok((_, Some(password))) => Some(hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,

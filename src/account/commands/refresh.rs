@@ -14,6 +14,7 @@ use crate::{
             users,
         },
     },
+    database::Loaded,
     error::Failure,
     panda::Panda,
 };
@@ -55,7 +56,8 @@ pub async fn refresh(panda: &Panda, accounts: &Accounts, raw: SecretString) -> R
                     }
                     Due::Nothing => return Ok(None),
                 }
-                let user = users::by_ids(connection, vec![session.user_id]).await?.remove(&session.user_id);
+                let user = users::by_ids(connection, vec![session.user_id]).await?;
+                let user = Loaded::of(&session.user_id, user)?;
                 let Some(user) = user.filter(|user| accounts.admits(user)) else { return Ok(None) };
                 let salt = row.salt.as_slice().try_into().map_err(anyhow::Error::new).map_err(Failure::fault)?;
                 let successor = token.successor(salt);

@@ -6,14 +6,13 @@ use chrono::{DateTime, Utc};
 use diesel::{
     AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
     QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper, helper_types::IntoBoxed, pg::Pg,
-    result::Error,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     account::{PasswordHash, Role, User, UserId},
-    database::{Impossible, Slice, Window, schema::users},
+    database::{Key, Loaded, Slice, Unreadable, Window, schema::users},
     patient::PatientId,
     principal::Standing,
     value::{Email, Language, Name},
@@ -40,6 +39,12 @@ struct Row {
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
 }
+
+crate::database::recorded!(
+    Row,
+    "users",
+    (Uuid, Text, Text, Text, Text, Nullable<Uuid>, Bool, Bool, Int4, Timestamptz, Timestamptz)
+);
 
 /// Which users are listed: those who satisfy all that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -68,20 +73,23 @@ pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
     window: &Window,
-) -> QueryResult<Slice<User>> {
-    let rows: Vec<Row> =
-        window.apply(matching(filter)).select(Row::as_select()).load(&mut &*connection).await?;
-    Ok(window.slice(rows.into_iter().map(possible).collect::<QueryResult<_>>()?))
+) -> QueryResult<Slice<Loaded<User>>> {
+    let query = window.apply(matching(filter)).select(Loaded::<Row>::as_select());
+    let rows: Vec<Loaded<Row>> = query.load(&mut &*connection).await?;
+    Ok(window.slice(rows.into_iter().map(user).collect()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
     matching(filter).count().get_result(&mut &*connection).await
 }
 
-pub async fn by_ids(connection: &AsyncPgConnection, ids: Vec<UserId>) -> QueryResult<HashMap<UserId, User>> {
-    let query = users::table.filter(users::id.eq_any(ids)).select(Row::as_select());
-    let rows: Vec<Row> = query.load(&mut &*connection).await?;
-    rows.into_iter().map(|row| possible(row).map(|user| (user.id, user))).collect()
+pub async fn by_ids(
+    connection: &AsyncPgConnection,
+    ids: Vec<UserId>,
+) -> QueryResult<HashMap<UserId, Loaded<User>>> {
+    let query = users::table.filter(users::id.eq_any(ids)).select((users::id, Loaded::<Row>::as_select()));
+    let rows: Vec<(UserId, Loaded<Row>)> = query.load(&mut &*connection).await?;
+    Ok(rows.into_iter().map(|(id, row)| (id, user(row))).collect())
 }
 
 /// A user with the hash of the password, by e-mail address.
@@ -90,7 +98,8 @@ pub async fn find_by_email(
     email: &str,
 ) -> QueryResult<Option<(User, PasswordHash)>> {
     let query = users::table.filter(lower(users::email).eq(lower(storable(email))));
-    let found = query.select((Row::as_select(), users::password_hash)).get_result(&mut &*connection).await;
+    let found =
+        query.select((Loaded::<Row>::as_select(), users::password_hash)).get_result(&mut &*connection).await;
     with_password(found.optional()?)
 }
 
@@ -99,19 +108,19 @@ pub async fn find_with_password(
     connection: &AsyncPgConnection,
     id: UserId,
 ) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.find(id).select((Row::as_select(), users::password_hash));
+    let query = users::table.find(id).select((Loaded::<Row>::as_select(), users::password_hash));
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
 /// A user with the hash of the password, whom no other transaction can change until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.find(id).select((Row::as_select(), users::password_hash)).for_update();
+    let query = users::table.find(id).select((Loaded::<Row>::as_select(), users::password_hash)).for_update();
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
 /// The same for whoever begins a session, of which others may begin as well.
 pub async fn hold(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.find(id).select((Row::as_select(), users::password_hash)).for_share();
+    let query = users::table.find(id).select((Loaded::<Row>::as_select(), users::password_hash)).for_share();
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
@@ -170,8 +179,8 @@ fn storable(email: &str) -> String {
     if email.contains('\0') { String::new() } else { email.trim().nfc().collect() }
 }
 
-fn with_password(found: Option<(Row, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {
-    found.map(|(row, hash)| Ok((possible(row)?, hash))).transpose()
+fn with_password(found: Option<(Loaded<Row>, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {
+    found.map(|(row, hash)| Ok((user(row).into_result()?, hash))).transpose()
 }
 
 impl From<&User> for Row {
@@ -192,20 +201,34 @@ impl From<&User> for Row {
     }
 }
 
-/// An impossible row is a fault, not a guess.
-fn possible(row: Row) -> QueryResult<User> {
-    let standing = Standing::of(row.role, row.patient_id);
-    let standing = standing.ok_or_else(|| Error::DeserializationError(Impossible("Standing").into()))?;
-    Ok(User {
-        id: row.id,
-        email: row.email,
-        display_name: row.display_name,
-        standing,
-        language: row.locale,
-        is_active: row.is_active,
-        is_demo: row.is_demo,
-        version: row.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-    })
+/// A row of which role and record do not belong together is unreadable.
+fn user(row: Loaded<Row>) -> Loaded<User> {
+    match row {
+        Loaded::Unreadable(unreadable) => Loaded::Unreadable(unreadable),
+        Loaded::Readable(row) => match Standing::of(row.role, row.patient_id) {
+            Some(standing) => Loaded::Readable(row.with(standing)),
+            None => Loaded::Unreadable(
+                Unreadable::value::<Row>(row.id.0, "role")
+                    .with_key("email", Key::Text(row.email.as_str().to_owned()))
+                    .with_key("created_at", Key::Instant(row.created_at)),
+            ),
+        },
+    }
+}
+
+impl Row {
+    fn with(self, standing: Standing) -> User {
+        User {
+            id: self.id,
+            email: self.email,
+            display_name: self.display_name,
+            standing,
+            language: self.locale,
+            is_active: self.is_active,
+            is_demo: self.is_demo,
+            version: self.version,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
 }

@@ -99,5 +99,6 @@ async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
     let window = Window { sort, after: None, before: None, limit: 1, from_end: false };
     let all = appointment::Filter { reach: Reach::Everyone, ..appointment::Filter::default() };
     let last = appointment::store::list(&lane, &all, &window, panda.clock.now()).await?.entries.pop();
-    Ok(last.ok_or_else(|| Failure::fault(anyhow::anyhow!("the sample has no appointments")))?.patient_id)
+    let last = last.ok_or_else(|| Failure::fault(anyhow::anyhow!("the sample has no appointments")))?;
+    Ok(last.into_result()?.patient_id)
 }

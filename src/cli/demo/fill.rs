@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::explain;
 use crate::{
     clinician::{self, RawPost},
+    database::Loaded,
     department::{self, DepartmentId},
     error::Failure,
     import::{self, AppointmentRow, Observer, RefusedRow, Source, Sources, Stopped, Strictness},
@@ -100,7 +101,7 @@ async fn add_clinicians(
         postcodes.entry((&row.department, &row.clinician)).or_default().insert(&row.postcode);
     }
     let lane = panda.database.read().await?;
-    let known = clinician::store::all(&lane).await?;
+    let known: Vec<_> = clinician::store::all(&lane).await?.into_iter().filter_map(Loaded::logged).collect();
     let since = london_day(panda.clock.now()) - Days::new(365);
     for ((department, name), postcodes) in postcodes {
         if known.iter().any(|clinician| clinician.name.as_str() == name) {
@@ -124,7 +125,9 @@ async fn add_clinicians(
 /// The department of this name.
 async fn department_of(panda: &Panda, name: &str) -> Result<DepartmentId, Failure> {
     let known = department::store::all(&*panda.database.read().await?).await?;
-    if let Some(department) = known.into_iter().find(|department| department.name.as_str() == name) {
+    if let Some(department) =
+        known.into_iter().filter_map(Loaded::logged).find(|department| department.name.as_str() == name)
+    {
         return Ok(department.id);
     }
     let addition = department::Addition { code: name.replace(' ', "-"), name: name.to_owned() };

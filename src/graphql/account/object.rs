@@ -93,7 +93,7 @@ impl User {
     /// The record of a user who is a patient; null for everybody else.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
         let Some(id) = self.0.standing.patient() else { return Ok(None) };
-        Ok(request(ctx).loaders.patients.load(id).await?.map(Patient::from))
+        Ok(request(ctx).loaders.patients.record(id).await?.map(Patient::from))
     }
 
     /// What the user may ask for and do.

@@ -1,5 +1,7 @@
 //! The type `Appointment`.
 
+#![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+
 use async_graphql::{Context, ID, Object};
 use futures_util::future::{BoxFuture, join4};
 
@@ -33,17 +35,20 @@ impl From<appointment::Appointment> for Appointment {
 impl Entry for Appointment {
     fn foresee<'a>(edges: &'a [Edge<Self>], ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
         let (loaders, node) = (&request(ctx).loaders, ctx.look_ahead().field("node"));
-        let if_asked_for = |name| if node.field(name).exists() { edges } else { &[] }.iter();
+        let if_asked_for = |name| {
+            let edges = if node.field(name).exists() { edges } else { &[] };
+            edges.iter().filter_map(Edge::readable)
+        };
         let [of_patients, of_clinicians, of_departments, of_organisations] =
             ["patient", "clinician", "department", "organisation"].map(if_asked_for);
         Box::pin(async move {
             join4(
-                loaders.patients.foresee(of_patients.map(|edge| edge.node.0.patient_id)),
-                loaders.clinicians.foresee(of_clinicians.map(|edge| edge.node.0.clinician_id)),
-                loaders.departments.foresee(of_departments.map(|edge| edge.node.0.department_id)),
+                loaders.patients.foresee(of_patients.map(|appointment| appointment.0.patient_id)),
+                loaders.clinicians.foresee(of_clinicians.map(|appointment| appointment.0.clinician_id)),
+                loaders.departments.foresee(of_departments.map(|appointment| appointment.0.department_id)),
                 loaders
                     .organisations
-                    .foresee(of_organisations.filter_map(|edge| edge.node.0.organisation_id)),
+                    .foresee(of_organisations.filter_map(|appointment| appointment.0.organisation_id)),
             )
             .await;
         })
@@ -78,9 +83,9 @@ impl Appointment {
         self.0.slot.minutes()
     }
 
-    /// Who is seen.
-    async fn patient(&self, ctx: &Context<'_>) -> Result<Prompt<Patient>, Failure> {
-        present(request(ctx).loaders.patients.load(self.0.patient_id).await?)
+    /// Who is seen. Null when the patient's record cannot be read; an error at this path says so.
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Patient>>, Failure> {
+        present(request(ctx).loaders.patients.record(self.0.patient_id).await?).map(Some)
     }
 
     /// Who sees the patient.
@@ -105,11 +110,8 @@ impl Appointment {
     }
 
     /// When attendance was recorded; null when it was not, and for imported facts.
-    async fn attended_at(&self) -> Option<DateTimeText> {
-        match &self.0.status {
-            Status::Attended { at, .. } => at.map(DateTimeText::from),
-            Status::Active | Status::Cancelled { .. } => None,
-        }
+    async fn attended_at(&self) -> Result<Option<DateTimeText>, Failure> {
+        Ok(self.0.attended_at()?.map(|at| DateTimeText::from(*at)))
     }
 
     /// Whether the patient came after the start; null when attendance was not recorded, and for imported facts.
@@ -121,27 +123,18 @@ impl Appointment {
     }
 
     /// When it was called off; null when it was not, and for imported facts.
-    async fn cancelled_at(&self) -> Option<DateTimeText> {
-        match &self.0.status {
-            Status::Cancelled { at, .. } => at.map(DateTimeText::from),
-            Status::Active | Status::Attended { .. } => None,
-        }
+    async fn cancelled_at(&self) -> Result<Option<DateTimeText>, Failure> {
+        Ok(self.0.cancelled_at()?.map(|at| DateTimeText::from(*at)))
     }
 
     /// Who called it off; null when nobody did or nobody said so, and for imported facts.
-    async fn cancelled_by(&self) -> Option<CancellationParty> {
-        match &self.0.status {
-            Status::Cancelled { by, .. } => by.map(CancellationParty::from),
-            Status::Active | Status::Attended { .. } => None,
-        }
+    async fn cancelled_by(&self) -> Result<Option<CancellationParty>, Failure> {
+        Ok(self.0.cancelled_by()?.map(|by| CancellationParty::from(*by)))
     }
 
     /// Why it was called off, if anyone said so.
-    async fn cancellation_reason(&self) -> Option<&str> {
-        match &self.0.status {
-            Status::Cancelled { reason, .. } => reason.as_ref().map(Note::as_str),
-            Status::Active | Status::Attended { .. } => None,
-        }
+    async fn cancellation_reason(&self) -> Result<Option<&str>, Failure> {
+        Ok(self.0.cancellation_reason()?.map(Note::as_str))
     }
 
     /// Counts the changes to the record, for `expectedVersion`. Begins with 1.

@@ -27,7 +27,7 @@ impl AppointmentQuery {
         #[graphql(desc = "The appointment's identifier.")] id: ID,
     ) -> Result<Option<Prompt<Appointment>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.load(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| Prompt(found.into())))
     }
 
     /// Appointments, the earliest first unless another order is asked for.

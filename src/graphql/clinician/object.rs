@@ -59,7 +59,7 @@ impl Clinician {
 
     /// Where the clinician works, past and coming posts included, in the order of their beginning.
     async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<ClinicianPost>, Failure> {
-        let posts = request(ctx).loaders.posts.load(self.0.id).await?;
+        let posts = request(ctx).loaders.posts.record(self.0.id).await?;
         Ok(posts.unwrap_or_default().into_iter().map(ClinicianPost::from).collect())
     }
 

@@ -1,5 +1,7 @@
 //! The type `Patient`.
 
+#![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
@@ -49,9 +51,9 @@ impl Patient {
         self.0.id.to_global()
     }
 
-    /// The number by which the health service knows the patient.
-    async fn nhs_number(&self) -> NhsNumberText {
-        NhsNumberText(self.0.nhs_number.as_str().to_owned())
+    /// The number by which the health service knows the patient. Null when the number on record cannot be read; an error at this path says so.
+    async fn nhs_number(&self) -> Result<Option<NhsNumberText>, Failure> {
+        Ok(Some(NhsNumberText(self.0.nhs_number()?.as_str().to_owned())))
     }
 
     /// The full name, in any script, exactly as it was given.
@@ -75,13 +77,13 @@ impl Patient {
     }
 
     /// The e-mail address.
-    async fn email(&self) -> Option<&str> {
-        self.0.email.as_ref().map(Email::as_str)
+    async fn email(&self) -> Result<Option<&str>, Failure> {
+        Ok(self.0.email()?.map(Email::as_str))
     }
 
     /// The telephone number, in international form, as in `"+442079460018"`.
-    async fn phone(&self) -> Option<&str> {
-        self.0.phone.as_ref().map(Phone::as_str)
+    async fn phone(&self) -> Result<Option<&str>, Failure> {
+        Ok(self.0.phone()?.map(Phone::as_str))
     }
 
     /// Counts the changes to the record, for `expectedVersion`. Begins with 1.

@@ -88,7 +88,7 @@ impl MissedAppointmentsReport {
         let as_of = self.report.as_of;
         let edge = |row: &Row| {
             let place = ranking.place(row);
-            Edge::new(row.clone().into(), move || cursor::encode(fingerprint, as_of, &place))
+            Edge::new(Ok(row.clone().into()), move || cursor::encode(fingerprint, as_of, &place))
         };
         let extent = Extent {
             from_end,

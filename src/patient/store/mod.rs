@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::{
-    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
+    ExpressionMethods, QueryDsl, QueryResult, SelectableHelper,
     dsl::{exists, select},
     helper_types::IntoBoxed,
     pg::Pg,
@@ -23,7 +23,7 @@ use futures_util::Stream;
 use super::{Listing, NhsNumber, Order, Patient, PatientId, Reach, Search};
 use crate::{
     database::{
-        Slice, Window,
+        Loaded, Slice, Window,
         schema::{appointments, patients},
         sql_fragment,
     },
@@ -114,13 +114,13 @@ pub async fn list(
     filter: &Filter,
     order: Order,
     window: &Window,
-) -> QueryResult<Slice<Listing>> {
+) -> QueryResult<Slice<Loaded<Listing>>> {
     if let Some(search) = &filter.search {
         return search::list(connection, search, filter, order, window).await;
     }
-    let query = window.apply(matching(filter)).select(Patient::as_select());
-    let found: Vec<Patient> = query.load(&mut &*connection).await?;
-    Ok(window.slice(found.into_iter().map(|patient| Listing { patient, relevance: None }).collect()))
+    let query = window.apply(matching(filter)).select(Loaded::<Patient>::as_select());
+    let found: Vec<Loaded<Patient>> = query.load(&mut &*connection).await?;
+    Ok(window.slice(found.into_iter().map(|found| found.map(Listing::from)).collect()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
@@ -134,11 +134,10 @@ pub async fn by_ids(
     connection: &AsyncPgConnection,
     reach: Reach,
     ids: Vec<PatientId>,
-) -> QueryResult<HashMap<PatientId, Patient>> {
+) -> QueryResult<HashMap<PatientId, Loaded<Patient>>> {
     let query = patients::table.filter(patients::id.eq_any(ids)).filter(reach.holds(ID));
-    let query = query.select(Patient::as_select());
-    let found: Vec<Patient> = query.load(&mut &*connection).await?;
-    Ok(found.into_iter().map(|patient| (patient.id, patient)).collect())
+    let query = query.select((patients::id, Loaded::<Patient>::as_select()));
+    Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
 pub async fn find_by_nhs_number(
@@ -147,15 +146,19 @@ pub async fn find_by_nhs_number(
     number: &NhsNumber,
 ) -> QueryResult<Option<Patient>> {
     let query = patients::table.filter(patients::nhs_number.eq(number)).filter(reach.holds(ID));
-    let query = query.select(Patient::as_select());
-    query.get_result(&mut &*connection).await.optional()
+    let query = query.select(Loaded::<Patient>::as_select());
+    Loaded::only(query.get_result(&mut &*connection).await)
 }
 
 /// Every patient in the order of NHS numbers, one by one, whoever asks.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
-) -> QueryResult<impl Stream<Item = QueryResult<Patient>>> {
-    patients::table.order(patients::nhs_number).select(Patient::as_select()).load_stream(connection).await
+) -> QueryResult<impl Stream<Item = QueryResult<Loaded<Patient>>>> {
+    patients::table
+        .order(patients::nhs_number)
+        .select(Loaded::<Patient>::as_select())
+        .load_stream(connection)
+        .await
 }
 
 /// The record, which no other transaction can change until this one ends.
@@ -164,8 +167,8 @@ pub async fn lock(
     reach: Reach,
     id: PatientId,
 ) -> QueryResult<Option<Patient>> {
-    let query = patients::table.find(id).filter(reach.holds(ID)).select(Patient::as_select());
-    query.for_update().get_result(&mut &*connection).await.optional()
+    let query = patients::table.find(id).filter(reach.holds(ID)).select(Loaded::<Patient>::as_select());
+    Loaded::only(query.for_update().get_result(&mut &*connection).await)
 }
 
 /// Makes others who move appointments of this patient wait, but nobody who refers to it.

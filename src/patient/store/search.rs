@@ -15,13 +15,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Filter, answers::Answers, matching, page::Page, terms::Terms};
 use crate::{
-    database::{Foresight, Slice, Window, schema::patients, search_form, search_keys},
+    database::{Foresight, Loaded, Slice, Window, schema::patients, search_form, search_keys},
     patient::{Listing, Order, Patient, Rank, Search},
 };
 
 type Patients = IntoBoxed<'static, patients::table, Pg>;
 /// A patient, and the name in the form in which names are compared.
-type Row = (SqlTypeOf<AsSelect<Patient, Pg>>, Text);
+type Row = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
 
 pub(super) async fn list(
     connection: &AsyncPgConnection,
@@ -29,7 +29,7 @@ pub(super) async fn list(
     filter: &Filter,
     order: Order,
     window: &Window,
-) -> QueryResult<Slice<Listing>> {
+) -> QueryResult<Slice<Loaded<Listing>>> {
     let terms = terms(connection, search).await?;
     let mut ranks: Vec<Option<Rank>> = match order {
         Order::Relevance => Rank::ALL.map(Some).into(),
@@ -38,7 +38,7 @@ pub(super) async fn list(
     if window.from_end {
         ranks.reverse();
     }
-    let mut found: Vec<Listing> = Vec::new();
+    let mut found: Vec<Loaded<Listing>> = Vec::new();
     for rank in ranks {
         let missing = window.rows() - i64::try_from(found.len()).unwrap_or(i64::MAX);
         let Some(part) = window.of_rank(rank.map_or(0, Rank::number)) else { continue };
@@ -46,11 +46,8 @@ pub(super) async fn list(
             break;
         }
         let page = page(&terms, filter, rank, &part, missing);
-        let rows: Vec<(Patient, String)> = page.load(&mut &*connection).await?;
-        found.extend(
-            rows.into_iter()
-                .map(|(patient, name)| Listing { patient, relevance: rank.map(|rank| (rank, name)) }),
-        );
+        let rows: Vec<(Loaded<Patient>, String)> = page.load(&mut &*connection).await?;
+        found.extend(rows.into_iter().map(|(patient, name)| Listing::found(patient, rank, name)));
     }
     Ok(window.slice(found))
 }
@@ -90,7 +87,7 @@ fn page(
         among: window.between(patients().filter(answers()), Foresight::None),
         answering: window.first(matching(filter).filter(answers()), size).select(patients::id),
         first: window.first(patients(), size).select(patients::id),
-        rows: window.ordered(patients()).select((Patient::as_select(), patients::search_name)),
+        rows: window.ordered(patients()).select((Loaded::<Patient>::as_select(), patients::search_name)),
         column: window.sort.column,
         size,
         begins_with_index: !together && terms.are_telling(),

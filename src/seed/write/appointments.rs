@@ -4,7 +4,8 @@ use tokio_postgres::{Transaction, types::Type};
 
 use super::copying::{Copying, Progress};
 use crate::{
-    appointment::{Appointment, CancellationParty, StatusColumns},
+    appointment::{Appointment, StatusColumns},
+    database::Stored,
     seed::SeedError,
     value::Note,
 };
@@ -51,12 +52,12 @@ pub(in crate::seed) async fn appointments(
             &appointment.slot.starts_at,
             &appointment.slot.ends_at,
             &appointment.postcode.as_str(),
-            &columns.status,
-            &columns.attended_at,
+            &columns.status.as_str(),
+            &columns.attended_at.as_ref().and_then(Stored::readable),
             &columns.arrived_late,
-            &columns.cancelled_at,
-            &columns.cancelled_by.map(CancellationParty::as_str),
-            &columns.cancellation_reason.as_ref().map(Note::as_str),
+            &columns.cancelled_at.as_ref().and_then(Stored::readable),
+            &columns.cancelled_by.as_ref().and_then(Stored::readable).map(|party| party.as_str()),
+            &columns.cancellation_reason.as_ref().and_then(Stored::readable).map(Note::as_str),
             &appointment.version,
             &appointment.created_at,
             &appointment.updated_at,

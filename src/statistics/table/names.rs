@@ -10,14 +10,14 @@ use diesel::QueryResult;
 use super::{Cell, Subject, WEEKDAYS};
 use crate::{
     clinician::{self, Clinician, ClinicianId},
-    database::Database,
+    database::{Database, Loaded},
     department::{self, Department, DepartmentId},
     error::Failure,
     organisation::{self, Organisation, OrganisationId},
     statistics::{Key, Row},
 };
 
-/// Everybody who occurs in a table. Who was removed a moment ago has no name any more.
+/// Everybody who occurs in a table. Who was removed a moment ago, or cannot be read, has no name.
 pub(super) struct Names {
     clinicians: HashMap<ClinicianId, Clinician>,
     departments: HashMap<DepartmentId, Department>,
@@ -74,11 +74,12 @@ async fn found<I: Ord + Eq + Hash, T, F>(
     by_ids: impl FnOnce(Vec<I>) -> F,
 ) -> Result<HashMap<I, T>, Failure>
 where
-    F: Future<Output = QueryResult<HashMap<I, T>>>,
+    F: Future<Output = QueryResult<HashMap<I, Loaded<T>>>>,
 {
     let ids: BTreeSet<I> = rows.iter().filter_map(|row| id(&row.key)).collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    Ok(by_ids(ids.into_iter().collect()).await?)
+    let found = by_ids(ids.into_iter().collect()).await?;
+    Ok(found.into_iter().filter_map(|(id, record)| Some((id, record.logged()?))).collect())
 }

@@ -33,7 +33,9 @@ function told(status: AppointmentStatus): string {
 function line({ startsAt, status, patient, organisation }: AppointmentLineFragment): string {
   // @ts-expect-error An appointment may be at no organisation on record.
   organisation.name;
-  return `${startsAt} ${patient.name} ${organisation?.name ?? ''} ${told(status)}`;
+  // @ts-expect-error A patient's record may be unreadable.
+  patient.name;
+  return `${startsAt} ${patient?.name ?? '?'} ${organisation?.name ?? ''} ${told(status)}`;
 }
 
 // To the last page, by cursors.
@@ -43,7 +45,8 @@ export async function diary(clinician: string): Promise<string[]> {
   do {
     const page: DiaryQuery = await ask(DiaryDocument, { clinician, after, filter: { status: ['ACTIVE', 'MISSED'] } });
     if (!page.clinician) return lines;
-    lines.push(...page.clinician.appointments.edges.map(({ node }) => line(node)));
+    // An entry that cannot be read is null, and the others stand.
+    lines.push(...page.clinician.appointments.edges.map(({ node }) => (node ? line(node) : '?')));
     const { hasNextPage, endCursor } = page.clinician.appointments.pageInfo;
     after = hasNextPage ? endCursor : null;
   } while (after !== null);
@@ -68,7 +71,7 @@ export async function cost(): Promise<string[]> {
     period: { from: '2026-01-01', until: '2026-07-01' },
     costPerHour: 90,
   });
-  const rows = missedAppointments.rows.edges.map(({ node }) => node);
+  const rows = missedAppointments.rows.edges.flatMap(({ node }) => node ?? []);
   // @ts-expect-error A suppressed count is null.
   rows.reduce((sum, row) => sum + row.missed, 0);
   // A decimal arrives as a text.
@@ -101,4 +104,4 @@ export const registration: RegisterPatientInput = {
   email: null,
 };
 export const version = (patient: Patient): number => patient.version;
-export const found = (query: Query): string | undefined => query.patient?.appointments.edges[0]?.node.clinician.name;
+export const found = (query: Query): string | undefined => query.patient?.appointments.edges[0]?.node?.clinician.name;

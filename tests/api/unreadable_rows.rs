@@ -1,0 +1,411 @@
+//! Rows that hold what the model refuses: each fails alone, in lists, as nodes and in exports.
+//!
+//! A value is spoiled by SQL, with the checks of the table removed, in each column in turn.
+
+use std::{collections::BTreeSet, fs};
+
+use nix::sys::signal::Signal;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Crowd, Program, Server, TestApp, TestDatabase, panda};
+
+/// A list, and how its table lies in the database.
+struct Listed {
+    table: &'static str,
+    field: &'static str,
+    fields: &'static str,
+    orders: &'static [&'static str],
+    /// Columns of nullable fields: of these, the field alone is null.
+    optional: &'static [(&'static str, &'static str)],
+}
+
+const LISTS: [Listed; 6] = [
+    Listed {
+        table: "patients",
+        field: "patients",
+        fields: "nhsNumber name dateOfBirth postcode addressLines email phone version createdAt updatedAt",
+        orders: &["NAME", "DATE_OF_BIRTH", "CREATED_AT"],
+        optional: &[("nhs_number", "nhsNumber"), ("email", "email"), ("phone", "phone")],
+    },
+    Listed {
+        table: "appointments",
+        field: "appointments",
+        fields: "status startsAt endsAt postcode attendedAt arrivedLate cancelledAt cancelledBy cancellationReason version
+            createdAt updatedAt patient { id } clinician { id } department { id } organisation { id }",
+        orders: &["STARTS_AT", "CREATED_AT"],
+        optional: &[
+            ("attended_at", "attendedAt"),
+            ("cancelled_at", "cancelledAt"),
+            ("cancelled_by", "cancelledBy"),
+            ("cancellation_reason", "cancellationReason"),
+        ],
+    },
+    Listed {
+        table: "clinicians",
+        field: "clinicians",
+        fields: "name version createdAt updatedAt department { id } posts { startsOn endsOn }",
+        orders: &["NAME"],
+        optional: &[],
+    },
+    Listed {
+        table: "departments",
+        field: "departments",
+        fields: "code name version createdAt updatedAt",
+        orders: &["NAME", "CODE"],
+        optional: &[],
+    },
+    Listed {
+        table: "organisations",
+        field: "organisations",
+        fields: "odsCode name kind postcode addressLines timeZone version createdAt updatedAt",
+        orders: &["NAME", "ODS_CODE"],
+        optional: &[],
+    },
+    Listed {
+        table: "users",
+        field: "users",
+        fields: "email displayName role locale isActive version createdAt updatedAt",
+        orders: &["EMAIL", "CREATED_AT"],
+        optional: &[],
+    },
+];
+
+const SIZE: u32 = 100;
+
+/// A text that no type accepts, and that must not be in a log.
+const SPOILED: &str = "Gwenhwyfar Testperson";
+
+/// A hundred of everything, every optional column filled in some row, and nothing that the database would refuse.
+async fn a_crowd() -> TestApp {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd::of(SIZE));
+    app.database.execute(
+        "UPDATE patients SET email = 'someone@example.org', phone = '+442079460018', address_lines = '{1 High Street}';
+         UPDATE appointments SET status = 'attended', attended_at = starts_at, arrived_late = false
+            WHERE id IN (SELECT id FROM appointments ORDER BY id LIMIT 30);
+         UPDATE appointments SET status = 'cancelled', cancelled_at = created_at, cancelled_by = 'patient',
+            cancellation_reason = 'Unwell' WHERE id IN (SELECT id FROM appointments ORDER BY id DESC LIMIT 30);
+         INSERT INTO users SELECT md5('user' || n)::uuid, 'user' || 100 + n || '@example.org', 'User ' || n, 'STAFF', 'en-GB',
+            NULL, true, false, 'none', 1, created_at, created_at
+            FROM patients, generate_series(1, 100 - (SELECT count(*)::int FROM users)) n WHERE nhs_number =
+            (SELECT min(nhs_number) FROM patients);
+         DO $$ DECLARE check_ record; BEGIN
+            FOR check_ IN SELECT conrelid::regclass AS tabelle, conname FROM pg_constraint
+                WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0
+            LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', check_.tabelle, check_.conname); END LOOP;
+         END $$",
+    );
+    app
+}
+
+/// The columns of a table that can hold what a type refuses, with such a value.
+fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String)> {
+    let columns = database.texts(&format!(
+        "SELECT column_name || ' ' || data_type FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name = '{table}' AND is_generated = 'NEVER' AND column_name <> 'password_hash'
+         ORDER BY ordinal_position"
+    ));
+    let spoiled = |column: &String| {
+        let (name, kind) = column.split_once(' ').expect("two words");
+        if (table, name) == ("appointments", "status") {
+            // Lists are read by status, so its check is the one that everything relies on.
+            return None;
+        }
+        let value = match kind {
+            "text" => format!("'{SPOILED}' || chr(10) || '{name}'"),
+            "ARRAY" => format!("ARRAY['{SPOILED}' || chr(10)]"),
+            // The constraint against overlaps does not allow an infinite end, nor a start after it.
+            "timestamp with time zone" if name == "starts_at" => "'-infinity'".to_owned(),
+            "date" | "timestamp with time zone" => "'infinity'".to_owned(),
+            "uuid" | "integer" | "boolean" => return None,
+            other => panic!("the type {other} of {table}.{name} is new: how is it spoiled?"),
+        };
+        Some((name.to_owned(), value))
+    };
+    columns.iter().filter_map(spoiled).collect()
+}
+
+/// Spoils a column of one row, and answers the identifier of the row and how to mend it.
+fn spoil(database: &TestDatabase, table: &str, column: &str, value: &str) -> (String, String) {
+    let id = database
+        .texts(&format!(
+            "SELECT id::text FROM {table} WHERE {column} IS NOT NULL ORDER BY md5(id::text) LIMIT 1"
+        ))
+        .remove(0);
+    let quoted =
+        database.texts(&format!("SELECT quote_literal({column}::text) FROM {table} WHERE id = '{id}'"));
+    let triggers = if table == "appointments" { "SET session_replication_role = replica;" } else { "" };
+    let set = |value: &str| format!("{triggers} UPDATE {table} SET {column} = {value} WHERE id = '{id}'");
+    database.execute(&set(value));
+    let mend = set(&quoted[0]);
+    (id, mend)
+}
+
+impl Listed {
+    async fn page(&self, app: &TestApp, arguments: &str) -> Answer {
+        let Self { field, fields, .. } = self;
+        let query = format!(
+            "{{ {field}({arguments}) {{ totalCount edges {{ cursor node {{ id {fields} }} }} pageInfo {{ hasNextPage }} }} }}"
+        );
+        app.query(&query).await
+    }
+
+    fn edges<'a>(&self, answer: &'a Answer) -> &'a [Value] {
+        let edges = answer.body["data"][self.field]["edges"].as_array();
+        edges.unwrap_or_else(|| panic!("the page does not stand: {:#}", answer.body))
+    }
+}
+
+/// Where the errors of an answer are, and that they say nothing.
+fn places_of_faults(answer: &Answer) -> Vec<Value> {
+    let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
+    for error in &errors {
+        assert_eq!(error["extensions"]["code"], "INTERNAL", "{error:#}");
+    }
+    let told = answer.body.to_string().find(SPOILED);
+    assert_eq!(told, None, "{:#}", answer.body);
+    errors.into_iter().map(|error| error["path"].clone()).collect()
+}
+
+#[tokio::test]
+async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_column() {
+    let app = a_crowd().await;
+    for list in &LISTS {
+        let sound = list.page(&app, "first: 100").await;
+        sound.data("");
+        let columns = columns(&app.database, list.table);
+        assert!(columns.len() > 2, "{}", list.table);
+        for (column, value) in columns {
+            let (_, mend) = spoil(&app.database, list.table, &column, &value);
+            expect_one_failed(list, &column, &sound, &list.page(&app, "first: 100").await);
+            app.database.execute(&mend);
+        }
+        let mended = list.page(&app, "first: 100").await;
+        assert_eq!(mended.data(""), sound.data(""), "{}", list.table);
+    }
+}
+
+/// Holds when one entry, or one field of it, is null with an error, and the others are as they were.
+fn expect_one_failed(list: &Listed, column: &str, sound: &Answer, spoiled: &Answer) {
+    let what = format!("{}.{column}", list.table);
+    let (before, after) = (list.edges(sound), list.edges(spoiled));
+    assert_eq!(after.len(), 100, "{what}");
+    let faults = places_of_faults(spoiled);
+    let optional = list.optional.iter().find(|(of, _)| *of == column).map(|(_, field)| *field);
+    let failed: Vec<usize> = (0..100)
+        .filter(|index| match optional {
+            Some(field) => after[*index]["node"][field].is_null() && !before[*index]["node"][field].is_null(),
+            None => after[*index]["node"].is_null(),
+        })
+        .collect();
+    assert_eq!(failed.len(), 1, "{what}: {:#}", spoiled.body);
+    assert!(after[failed[0]]["cursor"].is_string(), "{what}");
+    let mut place = vec![json!(list.field), json!("edges"), json!(failed[0]), json!("node")];
+    place.extend(optional.map(|field| json!(field)));
+    assert_eq!(faults, [Value::Array(place)], "{what}");
+    // A spoiled sort column moves the entry. The others follow each other as before.
+    let others = |edges: &[Value], but: Option<&Value>| -> Vec<Value> {
+        let nodes = edges.iter().map(|edge| edge["node"].clone());
+        nodes.filter(|node| !node.is_null() && Some(&node["id"]) != but).collect()
+    };
+    let ids = |edges: &[Value]| -> BTreeSet<String> {
+        edges.iter().filter_map(|edge| edge["node"]["id"].as_str().map(str::to_owned)).collect()
+    };
+    let gone: Vec<_> = match optional {
+        Some(_) => vec![after[failed[0]]["node"]["id"].clone()],
+        None => ids(before).difference(&ids(after)).map(|id| json!(id)).collect(),
+    };
+    assert_eq!(gone.len(), 1, "{what}");
+    assert_eq!(others(after, gone.first()), others(before, gone.first()), "{what}");
+}
+
+#[tokio::test]
+async fn the_database_refuses_a_status_that_does_not_exist() {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd::of(1));
+    let refusal = app.database.constraint_against("UPDATE appointments SET status = 'late'");
+    assert_eq!(refusal, "appointments_status");
+}
+
+#[tokio::test]
+async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
+    let app = a_crowd().await;
+    for list in &LISTS {
+        for (column, value) in columns(&app.database, list.table) {
+            let (_, mend) = spoil(&app.database, list.table, &column, &value);
+            for order in list.orders {
+                let mut seen = Vec::new();
+                let mut after = "null".to_owned();
+                for _ in 0..8 {
+                    let arguments = format!("first: 17, after: {after}, orderBy: {{ field: {order} }}");
+                    let page = list.page(&app, &arguments).await;
+                    let edges = list.edges(&page);
+                    seen.extend(edges.iter().map(|edge| edge["node"]["id"].clone()));
+                    after = edges.last().map_or_else(|| "null".to_owned(), |edge| edge["cursor"].to_string());
+                    if page.body["data"][list.field]["pageInfo"]["hasNextPage"] == json!(false) {
+                        break;
+                    }
+                }
+                let distinct: BTreeSet<String> = seen.iter().map(Value::to_string).collect();
+                let what = format!("{}.{column} by {order}", list.table);
+                assert_eq!((seen.len(), distinct.len()), (100, 100), "{what}");
+            }
+            app.database.execute(&mend);
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_for_the_row_itself_is_told() {
+    let app = a_crowd().await;
+    let patient = app.ids("patients").await.remove(0);
+    let other = app.ids("patients").await.remove(1);
+    let number = app.database.texts("SELECT min(nhs_number) FROM patients").remove(0);
+    app.database.execute(&format!(
+        "UPDATE patients SET name = '{SPOILED}' || chr(10) WHERE nhs_number = '{number}' OR name = (SELECT min(name) FROM patients)
+            AND id = (SELECT id FROM patients ORDER BY name, id LIMIT 1)"
+    ));
+    let node = app.query(&format!(r#"{{ node(id: "{patient}") {{ id }} __typename }}"#)).await;
+    assert_eq!(places_of_faults(&node), [json!(["node"])]);
+    assert_eq!(node.body["data"], json!({ "node": null, "__typename": "Query" }));
+    let nodes = app.query(&format!(r#"{{ nodes(ids: ["{other}", "{patient}"]) {{ id }} }}"#)).await;
+    assert_eq!(places_of_faults(&nodes), [json!(["nodes", 1])]);
+    assert_eq!(nodes.body["data"], json!({ "nodes": [{ "id": other }, null] }));
+    for by in [format!(r#"id: "{patient}""#), format!(r#"nhsNumber: "{number}""#)] {
+        let found = app.query(&format!("{{ patient(by: {{ {by} }}) {{ id }} __typename }}")).await;
+        assert_eq!(places_of_faults(&found), [json!(["patient"])], "{by}");
+        assert_eq!(found.body["data"], json!({ "patient": null, "__typename": "Query" }));
+    }
+    // Whoever refers to the row stands without it.
+    let listed = app
+        .query("{ appointments(first: 100) { edges { node { id patient { id } clinician { id } } } } }")
+        .await;
+    let edges = listed.body["data"]["appointments"]["edges"].as_array().expect("edges").clone();
+    let without: Vec<&Value> = edges.iter().filter(|edge| edge["node"]["patient"].is_null()).collect();
+    assert!(edges.len() == 100 && without.len() == places_of_faults(&listed).len() && !without.is_empty());
+    assert!(edges.iter().all(|edge| edge["node"]["clinician"]["id"].is_string()));
+    // A clinician is never absent, so the appointment fails along, and no other.
+    app.database.execute("UPDATE clinicians SET name = chr(10) WHERE id = md5('clinician7')::uuid");
+    let listed = app.query("{ appointments(first: 100) { edges { node { id clinician { name } } } } }").await;
+    let edges = listed.body["data"]["appointments"]["edges"].as_array().expect("edges").clone();
+    assert_eq!(edges.iter().filter(|edge| edge["node"].is_null()).count(), 1, "{:#}", listed.body);
+    // Reports name nobody whose name cannot be read, and stand.
+    let report = app
+        .query(
+            r#"{ missedAppointments(period: { from: "2026-03-01", until: "2026-03-31" }, groupBy: [CLINICIAN]) { rows(first: 100) {
+                edges { node { booked clinician { name } } } } } }"#,
+        )
+        .await;
+    assert_eq!(places_of_faults(&report).len(), 1, "{:#}", report.body);
+}
+
+#[tokio::test]
+async fn a_search_answers_with_a_row_that_cannot_be_read() {
+    let app = a_crowd().await;
+    app.database.execute(
+        "UPDATE patients SET name = 'Patient' || chr(10) || 'Spoiled' WHERE id = md5('patient50')::uuid;
+         UPDATE patients SET phone = 'none' WHERE id = md5('patient51')::uuid",
+    );
+    let mut after = Value::Null;
+    let (mut readable, mut unreadable) = (0, 0);
+    for _ in 0..10 {
+        let query = r#"query($after: String) { patients(filter: { search: "patient" }, first: 11, after: $after) {
+            totalCount edges { cursor node { id } } } }"#;
+        let page = app.send(query, json!({ "after": after })).await;
+        assert_eq!(page.body["data"]["patients"]["totalCount"], 100);
+        let edges = page.body["data"]["patients"]["edges"].as_array().expect("edges").clone();
+        readable += edges.iter().filter(|edge| edge["node"]["id"].is_string()).count();
+        unreadable += edges.iter().filter(|edge| edge["node"].is_null()).count();
+        after = edges.last().expect("an edge")["cursor"].clone();
+    }
+    assert_eq!((readable, unreadable), (99, 1));
+}
+
+#[tokio::test]
+async fn an_unreadable_optional_value_stays_as_it_is_or_is_replaced() {
+    let app = TestApp::start().await;
+    let id = app.a_patient(1).await;
+    app.database.execute("UPDATE patients SET email = 'none', phone = 'none'");
+    let fields = "patient { id name phone }";
+    let amended = app.mutate("amendPatient", json!({ "id": id, "name": "Another" }), fields).await;
+    assert_eq!(places_of_faults(&amended), [json!(["amendPatient", "patient", "phone"])]);
+    assert_eq!(amended.body["data"]["amendPatient"]["patient"]["name"], "Another");
+    assert_eq!(
+        app.database.texts("SELECT name || ' ' || email || ' ' || phone FROM patients"),
+        ["Another none none"]
+    );
+    let input = json!({ "id": id, "phone": "020 7946 0018", "email": null });
+    let mended = app.mutate("amendPatient", input, "patient { phone email }").await;
+    assert_eq!(mended.data("/amendPatient/patient"), json!({ "phone": "+442079460018", "email": null }));
+}
+
+#[tokio::test]
+async fn the_log_names_each_row_and_no_value() {
+    let app = a_crowd().await;
+    let mut command = panda();
+    command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOG", "debug");
+    let server = Server::start_with(&mut command);
+    let mut spoiled = Vec::new();
+    for list in &LISTS[..2] {
+        for (column, value) in columns(&app.database, list.table) {
+            let (id, mend) = spoil(&app.database, list.table, &column, &value);
+            let Listed { field, fields, .. } = list;
+            server
+                .query(&format!("{{ {field}(first: 100) {{ edges {{ node {{ id {fields} }} }} }} }}"))
+                .await;
+            app.database.execute(&mend);
+            spoiled.push((id, column));
+        }
+    }
+    server.program.signal(Signal::SIGTERM);
+    let log = server.program.ended().stderr;
+    for (id, column) in spoiled {
+        let told =
+            log.lines().any(|line| line.contains(&id) && line.contains(&column) && line.contains("ERROR"));
+        assert!(told, "{column} of {id}");
+    }
+    let values = [SPOILED, "someone@example.org", "+442079460018", "High Street", "Unwell"];
+    for value in values {
+        assert!(!log.contains(value), "{value}");
+    }
+}
+
+#[tokio::test]
+async fn an_export_names_what_it_leaves_out_and_fails() {
+    let app = a_crowd().await;
+    app.database.execute(&format!(
+        "UPDATE patients SET name = '{SPOILED}' || chr(10) WHERE id = md5('patient5')::uuid;
+         UPDATE patients SET nhs_number = '{SPOILED}' WHERE id = md5('patient6')::uuid;
+         UPDATE patients SET phone = '{SPOILED}' WHERE id = md5('patient7')::uuid;
+         SET session_replication_role = replica;
+         UPDATE appointments SET postcode = '{SPOILED}' WHERE id = md5('appointment9/1')::uuid"
+    ));
+    let directory = tempfile::tempdir().expect("a directory");
+    let (patients, appointments) = (directory.path().join("p.json"), directory.path().join("a.json"));
+    let mut command = panda();
+    command.arg("export").env("DATABASE_URL", &app.database.url_text).arg("--contacts");
+    command.arg("--patients").arg(&patients).arg("--appointments").arg(&appointments);
+    let ended = Program::run(&mut command);
+    assert_eq!(ended.status.code(), Some(1), "{ended:?}");
+    assert!(!ended.stderr.contains(SPOILED), "{ended:?}");
+    let id = |kind: &str, n: &str| {
+        app.database.texts(&format!("SELECT md5('{kind}' || '{n}')::uuid::text")).remove(0)
+    };
+    let of_patient =
+        app.database.texts("SELECT id::text FROM appointments WHERE patient_id = md5('patient6')::uuid");
+    let named = |words: &str, id: &str| {
+        let is_named = ended.stderr.lines().any(|line| line.contains(words) && line.contains(id));
+        assert!(is_named, "{words} {id}: {}", ended.stderr);
+    };
+    named("a patient is left out", &id("patient", "5"));
+    named("a patient is left out", &id("patient", "6"));
+    named("a contact is left out", &id("patient", "7"));
+    named("an appointment is left out", &id("appointment", "9/1"));
+    named("is left out", &of_patient[0]);
+    assert_eq!(ended.stderr.lines().count(), 6, "{}", ended.stderr);
+    let rows =
+        |path| serde_json::from_str::<Vec<Value>>(&fs::read_to_string(path).expect("a file")).expect("JSON");
+    let (patients, appointments) = (rows(&patients), rows(&appointments));
+    assert_eq!((patients.len(), appointments.len()), (98, 98));
+    assert_eq!(patients.iter().filter(|row| row.get("phone").is_none()).count(), 1);
+}
