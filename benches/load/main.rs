@@ -6,6 +6,7 @@
 //! cargo bench --bench load -- --scale            # among a million appointments, and among 10,000
 //! cargo bench --bench load -- --soak             # 200,000 requests, and the memory before and after
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
+//! cargo bench --bench load -- --against PROGRAM  # beside another build of PANDA
 //! ```
 //!
 //! Each way ends with a failure if what it looks at is not as it should be; but the first only tells ratios beside their goals, and
@@ -13,6 +14,7 @@
 //! Everything that the API does beside answering (accounts, permissions, guards, limits, request ids, its log) is on. See
 //! `README.md` beside this.
 
+mod against;
 mod compare;
 mod drive;
 mod head_of_line;
@@ -59,6 +61,12 @@ struct Arguments {
     /// Looks how long W1 takes while reports are made that take long.
     #[arg(long, group = "way")]
     head_of_line: bool,
+    /// Compares this build with another, over 10 rounds at least.
+    #[arg(long, group = "way", value_name = "PROGRAM")]
+    against: Option<PathBuf>,
+    /// What the ratio to the other build must stay below. Fails when the upper end of an interval does not.
+    #[arg(long, requires = "against", value_name = "RATIO")]
+    bound: Option<f64>,
     /// A file for the figures, beside standard output.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -86,7 +94,9 @@ fn main() -> anyhow::Result<ExitCode> {
 }
 
 async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    if arguments.scale {
+    if let Some(other) = &arguments.against {
+        against::measure(arguments, other).await
+    } else if arguments.scale {
         scale::measure(arguments).await
     } else if let Some(requests) = arguments.soak {
         soak::measure(arguments, requests).await

@@ -33,6 +33,10 @@ impl Plain {
     pub async fn start(cluster: &Cluster, original: &str, arguments: &Arguments) -> anyhow::Result<Self> {
         let name = format!("{original}_reference");
         let client = copy(cluster, original, &name).await?;
+        // As many indexes as PANDA has: the reference's statements do not say the condition of this one.
+        client.batch_execute("DROP INDEX appointments_by_starts_at_of_any_status").await?;
+        client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
+        client.batch_execute("VACUUM ANALYZE").await?;
         let settings = Settings {
             database: cluster.url(&name),
             connections: arguments.plain_connections,
@@ -68,7 +72,8 @@ impl Drop for Plain {
     }
 }
 
-async fn copy(cluster: &Cluster, original: &str, name: &str) -> anyhow::Result<Client> {
+/// Copies a database, and connects to the copy.
+pub async fn copy(cluster: &Cluster, original: &str, name: &str) -> anyhow::Result<Client> {
     let maintenance = connect(cluster, "postgres").await?;
     // Those who were connected may still be about to leave.
     let mut outcome = Ok(());
@@ -80,10 +85,5 @@ async fn copy(cluster: &Cluster, original: &str, name: &str) -> anyhow::Result<C
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     outcome?;
-    let client = connect(cluster, name).await?;
-    // As many indexes as PANDA has: the reference's statements do not say the condition of this one.
-    client.batch_execute("DROP INDEX appointments_by_starts_at_of_any_status").await?;
-    client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
-    client.batch_execute("VACUUM ANALYZE").await?;
-    Ok(client)
+    connect(cluster, name).await
 }

@@ -10,7 +10,7 @@ use tokio_postgres::{Client, NoTls};
 
 use super::{
     drive::{CONNECTIONS, Driven, Load, Target, drive},
-    served::{Server, cpu},
+    served::{OURS, Server, cpu},
     support::Cluster,
     workloads::{Asked, People, Questions, Workload},
 };
@@ -37,8 +37,19 @@ impl Stage {
 
     /// Serves a database that has been seeded, to be asked for times of so many days.
     pub async fn serve(cluster: &Cluster, name: &str, directory: &Path, days: u32) -> anyhow::Result<Self> {
+        Self::serve_by(Path::new(OURS), cluster, name, directory, days).await
+    }
+
+    /// The same, by any build of the program.
+    pub async fn serve_by(
+        program: &Path,
+        cluster: &Cluster,
+        name: &str,
+        directory: &Path,
+        days: u32,
+    ) -> anyhow::Result<Self> {
         let client = connect(cluster, name).await?;
-        let server = Server::start(&cluster.url(name), directory)?;
+        let server = Server::start_by(program, &cluster.url(name), directory)?;
         let (questions, people) = (Questions::find(&client, days).await?, People::find(&client).await?);
         Ok(Self { server, client, questions, people, data: cluster.place.join("data") })
     }

@@ -3,4 +3,4 @@
 pub mod cpu;
 mod server;
 
-pub use server::Server;
+pub use server::{OURS, Server};

@@ -12,6 +12,9 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
 
+/// The program that is built along with the bench.
+pub const OURS: &str = env!("CARGO_BIN_EXE_panda");
+
 /// Who asks.
 const USER: &str = "bench@panda.example";
 
@@ -20,6 +23,7 @@ const RENEWED_AFTER: Duration = Duration::from_mins(5);
 
 /// A server, killed when dropped.
 pub struct Server {
+    program: PathBuf,
     child: Child,
     pub address: String,
     pub client: reqwest::Client,
@@ -32,13 +36,20 @@ pub struct Server {
 impl Server {
     /// Starts `panda serve` on a free port, and signs an administrator in.
     pub fn start(database_url: &str, directory: &Path) -> anyhow::Result<Self> {
+        Self::start_by(Path::new(OURS), database_url, directory)
+    }
+
+    /// The same by any build of the program.
+    pub fn start_by(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
+        let panda =
+            |arguments: &[&str], database_url, key: &Path| command(program, arguments, database_url, key);
         let key = directory.join("key.pem");
         if !key.exists() {
             let path = key.to_str().context("a strange directory")?;
             said(panda(&["keys", "new", "--output", path], database_url, &key))?;
         }
         said(panda(&["user", "add", USER, "--role", "ADMIN"], database_url, &key))?;
-        let token = Mutex::new((Instant::now(), new_token(database_url, &key)?));
+        let token = Mutex::new((Instant::now(), new_token(program, database_url, &key)?));
 
         let mut command = panda(&["serve"], database_url, &key);
         command.env("PANDA_LISTEN", "127.0.0.1:0").env("PANDA_LOG_FORMAT", "json").stderr(Stdio::piped());
@@ -54,7 +65,7 @@ impl Server {
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let address = address.context("the server did not start")?;
         let (client, database_url) = (reqwest::Client::new(), database_url.to_owned());
-        Ok(Self { child, address, client, database_url, key, token })
+        Ok(Self { program: program.to_owned(), child, address, client, database_url, key, token })
     }
 
     pub fn pid(&self) -> u32 {
@@ -65,7 +76,7 @@ impl Server {
     pub fn token(&self) -> anyhow::Result<String> {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if token.0.elapsed() > RENEWED_AFTER {
-            *token = (Instant::now(), new_token(&self.database_url, &self.key)?);
+            *token = (Instant::now(), new_token(&self.program, &self.database_url, &self.key)?);
         }
         Ok(token.1.clone())
     }
@@ -96,14 +107,14 @@ impl Drop for Server {
     }
 }
 
-fn panda(arguments: &[&str], database_url: &str, key: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_panda"));
+fn command(program: &Path, arguments: &[&str], database_url: &str, key: &Path) -> Command {
+    let mut command = Command::new(program);
     command.args(arguments).env("DATABASE_URL", database_url).env("PANDA_JWT_KEYS", key);
     command
 }
 
-fn new_token(database_url: &str, key: &Path) -> anyhow::Result<String> {
-    Ok(said(panda(&["token", USER], database_url, key))?.trim().to_owned())
+fn new_token(program: &Path, database_url: &str, key: &Path) -> anyhow::Result<String> {
+    Ok(said(command(program, &["token", USER], database_url, key))?.trim().to_owned())
 }
 
 fn said(mut command: Command) -> anyhow::Result<String> {

@@ -8,6 +8,7 @@ mod booking;
 mod commands;
 mod conflict;
 mod creation;
+mod facts;
 mod listing;
 pub mod loader;
 mod model;

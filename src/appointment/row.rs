@@ -10,7 +10,7 @@ use strum::{EnumString, IntoStaticStr};
 use super::{Appointment, AppointmentId, CancellationParty, Slot, Status};
 use crate::{
     clinician::ClinicianId,
-    database::{Stored, Unreadable, schema::appointments},
+    database::{Stored, schema::appointments},
     department::DepartmentId,
     organisation::OrganisationId,
     patient::PatientId,
@@ -66,7 +66,7 @@ crate::database::recorded!(
 /// What has been recorded of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr, EnumString, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
-#[strum(serialize_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub(crate) enum StatusName {
     #[default]
     Active,
@@ -75,16 +75,16 @@ pub(crate) enum StatusName {
 }
 
 impl StatusName {
-    pub fn as_str(self) -> &'static str {
-        self.into()
+    pub const fn as_str(self) -> &'static str {
+        self.into_str()
     }
 }
 
 crate::database::text_column!(StatusName);
 
-pub(super) const ACTIVE: &str = "active";
-pub(super) const ATTENDED: &str = "attended";
-pub(super) const CANCELLED: &str = "cancelled";
+pub(super) const ACTIVE: &str = StatusName::Active.as_str();
+pub(super) const ATTENDED: &str = StatusName::Attended.as_str();
+pub(super) const CANCELLED: &str = StatusName::Cancelled.as_str();
 
 /// The columns over which a status is spread.
 #[derive(Debug, Clone, Default)]
@@ -165,40 +165,5 @@ impl From<Row> for Appointment {
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
-    }
-}
-
-/// The optional facts of a status: `None` also for a status that has no such fact.
-impl Appointment {
-    pub fn attended_at(&self) -> Result<Option<&DateTime<Utc>>, Unreadable> {
-        match &self.status {
-            Status::Attended { at, .. } => self.fact(at.as_ref(), "attended_at"),
-            Status::Active | Status::Cancelled { .. } => Ok(None),
-        }
-    }
-
-    pub fn cancelled_at(&self) -> Result<Option<&DateTime<Utc>>, Unreadable> {
-        match &self.status {
-            Status::Cancelled { at, .. } => self.fact(at.as_ref(), "cancelled_at"),
-            Status::Active | Status::Attended { .. } => Ok(None),
-        }
-    }
-
-    pub fn cancelled_by(&self) -> Result<Option<&CancellationParty>, Unreadable> {
-        match &self.status {
-            Status::Cancelled { by, .. } => self.fact(by.as_ref(), "cancelled_by"),
-            Status::Active | Status::Attended { .. } => Ok(None),
-        }
-    }
-
-    pub fn cancellation_reason(&self) -> Result<Option<&Note>, Unreadable> {
-        match &self.status {
-            Status::Cancelled { reason, .. } => self.fact(reason.as_ref(), "cancellation_reason"),
-            Status::Active | Status::Attended { .. } => Ok(None),
-        }
-    }
-
-    fn fact<'a, T>(&self, fact: Option<&'a Stored<T>>, column: &str) -> Result<Option<&'a T>, Unreadable> {
-        fact.map(|fact| fact.of::<Row>(self.id.0, column)).transpose()
     }
 }

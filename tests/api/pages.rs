@@ -187,7 +187,7 @@ async fn a_forged_place_that_no_entry_can_have_is_invalid() {
         (
             "DATE_OF_BIRTH",
             vec![
-                json!({ "Day": "-262143-01-01" }),
+                json!({ "Day": "-262142-12-31" }),
                 json!({ "Day": "-4713-11-23" }),
                 json!({ "Text": "1980-05-17" }),
             ],
@@ -195,7 +195,7 @@ async fn a_forged_place_that_no_entry_can_have_is_invalid() {
         (
             "CREATED_AT",
             vec![
-                json!({ "Instant": "-262143-01-01T00:00:00Z" }),
+                json!({ "Instant": "-262142-12-31T00:00:00Z" }),
                 json!({ "Instant": "-4713-11-23T23:59:59Z" }),
             ],
         ),

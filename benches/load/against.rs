@@ -1,0 +1,133 @@
+//! Two builds of PANDA, each on its own copy of one seeded database, in alternating rounds.
+//!
+//! The builds are asked in the order ABBA, so that a machine that becomes slower slows both down alike. Each round yields one ratio
+//! of processor time, and the median of the ratios is told with the interval that holds it with a probability of at least 95 %.
+
+use std::path::Path;
+
+use anyhow::ensure;
+use serde_json::{Value, json};
+
+use super::{
+    Arguments, Outcome,
+    plain::copy,
+    stage::{Spent, Stage, headings},
+    support::Cluster,
+    workloads::{WORKLOADS, Workload},
+};
+
+/// Fewer rounds have no interval.
+const FEWEST_ROUNDS: u32 = 10;
+
+/// The probability with which the interval misses the true median.
+const DOUBT: f64 = 0.05;
+
+pub async fn measure(arguments: &Arguments, other: &Path) -> anyhow::Result<Outcome> {
+    ensure!(other.is_file(), "there is no program {}", other.display());
+    let directories = [tempfile::tempdir()?, tempfile::tempdir()?];
+    let cluster = Cluster::start()?;
+    Stage::seed(&cluster, "ours", arguments.data.patients, arguments.data.appointments).await?;
+    drop(copy(&cluster, "ours", "theirs").await?);
+    let bench = Bench {
+        ours: Stage::serve(&cluster, "ours", directories[0].path(), 1).await?,
+        theirs: Stage::serve_by(other, &cluster, "theirs", directories[1].path(), 1).await?,
+    };
+    headings();
+    let (mut figures, mut is_well) = (Vec::new(), true);
+    for workload in WORKLOADS.iter().filter(|workload| arguments.wants(workload)) {
+        let (ratio, told) = bench.run(workload, arguments).await?;
+        is_well &= arguments.bound.is_none_or(|bound| ratio.high < bound);
+        figures.push(told);
+    }
+    drop(bench);
+    cluster.stop()?;
+    Ok(Outcome { figures: json!({ "against": figures }), is_well })
+}
+
+struct Bench {
+    ours: Stage,
+    theirs: Stage,
+}
+
+impl Bench {
+    async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<(Interval, Value)> {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for round in 0..=arguments.rounds.max(FEWEST_ROUNDS) {
+            // Neither always comes first. The round that warms both up does not count.
+            let seconds = if round == 0 { 1 } else { arguments.seconds };
+            let (one, other) = if round % 2 == 0 {
+                let one = Self::round(&self.ours, workload, round, seconds).await?;
+                (one, Self::round(&self.theirs, workload, round, seconds).await?)
+            } else {
+                let other = Self::round(&self.theirs, workload, round, seconds).await?;
+                (Self::round(&self.ours, workload, round, seconds).await?, other)
+            };
+            if round > 0 {
+                ours.push(one);
+                theirs.push(other);
+            }
+        }
+        let ratios = |cost: fn(&Spent) -> f64| {
+            Interval::of(ours.iter().zip(&theirs).map(|(one, other)| cost(one) / cost(other)).collect())
+        };
+        let (both, server) = (ratios(Spent::both), ratios(|spent| spent.server));
+        let database = ratios(|spent| spent.database);
+        let (ours, theirs) = (Spent::median(ours), Spent::median(theirs));
+        println!("{}\n{}", ours.line(workload.name, "ours"), theirs.line(workload.name, "theirs"));
+        println!("{:>4}  ratio {both}; server {server}; database {database}", workload.name);
+        let told = json!({ "name": workload.name, "ours": ours, "theirs": theirs, "ratio": both.json(),
+                           "server": server.json(), "database": database.json() });
+        Ok((both, told))
+    }
+
+    async fn round(stage: &Stage, workload: &Workload, round: u32, seconds: u32) -> anyhow::Result<Spent> {
+        stage.round(workload, &stage.asked(workload, round).await?, seconds).await
+    }
+}
+
+/// A median, and the interval between two of the figures that holds the true median but for [`DOUBT`].
+#[derive(Debug, Clone, Copy)]
+struct Interval {
+    median: f64,
+    low: f64,
+    high: f64,
+}
+
+impl Interval {
+    fn of(mut figures: Vec<f64>) -> Self {
+        figures.sort_by(f64::total_cmp);
+        let last = figures.len() - 1;
+        // So many may be left out at either end: each figure is on either side of the true median with the same probability, and
+        // the interval misses it if all but so many are on one side.
+        let mut left_out = 0;
+        while left_out + 1 <= last / 2 && 2.0 * at_most(left_out, figures.len()) <= DOUBT {
+            left_out += 1;
+        }
+        let left_out = left_out.saturating_sub(1);
+        let median = f64::midpoint(figures[last / 2], figures[figures.len() / 2]);
+        Self { median, low: figures[left_out], high: figures[last - left_out] }
+    }
+
+    fn json(self) -> Value {
+        json!({ "median": self.median, "low": self.low, "high": self.high })
+    }
+}
+
+/// The probability of at most so many heads in so many throws of a fair coin.
+fn at_most(heads: usize, throws: usize) -> f64 {
+    let mut probability = 0.5_f64.powi(i32::try_from(throws).unwrap_or(i32::MAX));
+    let mut sum = probability;
+    for head in 1..=heads {
+        let (head, throws) = (u32::try_from(head), u32::try_from(throws));
+        let (head, throws) = (f64::from(head.unwrap_or(1)), f64::from(throws.unwrap_or(1)));
+        probability *= (throws - head + 1.0) / head;
+        sum += probability;
+    }
+    sum
+}
+
+impl std::fmt::Display for Interval {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.3} ({:.3} to {:.3})", self.median, self.low, self.high)
+    }
+}
