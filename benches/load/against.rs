@@ -100,7 +100,7 @@ impl Interval {
         // So many may be left out at either end: each figure is on either side of the true median with the same probability, and
         // the interval misses it if all but so many are on one side.
         let mut left_out = 0;
-        while left_out + 1 <= last / 2 && 2.0 * at_most(left_out, figures.len()) <= DOUBT {
+        while left_out < last / 2 && 2.0 * at_most(left_out, figures.len()) <= DOUBT {
             left_out += 1;
         }
         let left_out = left_out.saturating_sub(1);

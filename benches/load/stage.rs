@@ -49,7 +49,7 @@ impl Stage {
         days: u32,
     ) -> anyhow::Result<Self> {
         let client = connect(cluster, name).await?;
-        let server = Server::start_by(program, &cluster.url(name), directory)?;
+        let server = Server::start(program, &cluster.url(name), directory)?;
         let (questions, people) = (Questions::find(&client, days).await?, People::find(&client).await?);
         Ok(Self { server, client, questions, people, data: cluster.place.join("data") })
     }

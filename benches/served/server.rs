@@ -35,12 +35,7 @@ pub struct Server {
 
 impl Server {
     /// Starts `panda serve` on a free port, and signs an administrator in.
-    pub fn start(database_url: &str, directory: &Path) -> anyhow::Result<Self> {
-        Self::start_by(Path::new(OURS), database_url, directory)
-    }
-
-    /// The same by any build of the program.
-    pub fn start_by(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
+    pub fn start(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
         let panda =
             |arguments: &[&str], database_url, key: &Path| command(program, arguments, database_url, key);
         let key = directory.join("key.pem");

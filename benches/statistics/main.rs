@@ -15,11 +15,11 @@ mod served;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use clap::Parser;
 use panda::{panda::Panda, statistics::upkeep};
-use served::Server;
+use served::{OURS, Server};
 use support::{Arguments, Cluster, explain};
 
 use booking::People;
@@ -38,7 +38,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
     let directory = tempfile::tempdir()?;
     let cluster = Cluster::start()?;
     let panda = cluster.seeded("statistics", arguments.patients, arguments.appointments).await?;
-    let server = Server::start(&cluster.url("statistics"), directory.path())?;
+    let server = Server::start(Path::new(OURS), &cluster.url("statistics"), directory.path())?;
     ask(&cluster, &panda, &server).await?;
     book(&panda, &server).await?;
     drop(server);
