@@ -14,6 +14,7 @@ use crate::{
     i18n::Locale,
     import::{self, File, Report, Sources, Stopped, Strictness, Tally},
     panda::Panda,
+    value::Language,
 };
 use progress::Progress;
 
@@ -42,7 +43,7 @@ pub(super) struct Arguments {
 }
 
 fn locale(tag: &str) -> Result<Locale, String> {
-    let known = tag.parse().ok().and_then(|tag| Locale::serving(&tag));
+    let known = tag.parse::<Language>().ok().and_then(|language| language.locale());
     known.ok_or_else(|| {
         let tags: Vec<_> = Locale::all().map(|locale| locale.to_string()).collect();
         format!("there are messages in {}", tags.join(", "))
