@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 
 use crate::http::{NotAnOrigin, Origin};
@@ -14,6 +14,20 @@ pub struct ProxySettings {
     #[arg(long = "trusted-proxies", env = "PANDA_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',',
           value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
+}
+
+/// Whether the server has a playground.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct GraphiqlSettings {
+    /// Whether /graphiql serves GraphiQL, and / and the API's address lead browsers to it
+    #[arg(long = "graphiql", env = "PANDA_GRAPHIQL", value_name = "SWITCH", default_value = "on")]
+    pub graphiql: Switch,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
 }
 
 /// Which pages may use the API from a browser.

@@ -15,7 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
 pub use connections::ConnectionSettings;
-pub use edge::{OriginSettings, ProxySettings};
+pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
 pub use queries::QuerySettings;
 pub use rules::{RuleSettings, StatisticsSettings};

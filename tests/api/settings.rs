@@ -104,6 +104,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
             "--cors-origins",
             &["", "*", "null", "https://a.example/", "https://A.example", "a.example", "https://a.example,*"],
         ),
+        ("PANDA_GRAPHIQL", "--graphiql", &["", "yes", "true", "OFF"]),
         ("PANDA_QUERY_BYTES", "--query-bytes", &["", "255", "65537", "32k"]),
         ("PANDA_QUERY_BRACKETS", "--query-brackets", &["", "9", "401"]),
         ("PANDA_QUERY_ALIASES", "--query-aliases", &["", "-1", "1001"]),
@@ -184,6 +185,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
                 "PANDA_JWT_KEYS",
                 "PANDA_TRUSTED_PROXIES",
                 "PANDA_CORS_ORIGINS",
+                "PANDA_GRAPHIQL",
             ][..],
         ),
         (
