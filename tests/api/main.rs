@@ -40,6 +40,7 @@ mod field_merging;
 mod grammar;
 mod graphiql;
 mod head_of_line;
+mod health;
 mod history;
 mod hostile_documents;
 mod http;

@@ -198,6 +198,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
                 "PANDA_CORS_ORIGINS",
             ],
         ),
+        ("health", &["PANDA_LISTEN"]),
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
         ("seed", &["DATABASE_URL", "PANDA_ATTENDANCE_OPENS"]),
@@ -217,7 +218,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let help = run(&words, &[]);
         assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
         let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-        let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
+        let capacity = if ["health", "keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
         let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS];
