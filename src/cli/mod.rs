@@ -26,7 +26,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     clock::SystemClock,
-    config::{DatabaseSettings, LogSettings},
+    config::{CommandDatabaseSettings, LogSettings},
     database::Database,
     error::Failure,
     i18n::{self, Locale},
@@ -136,7 +136,7 @@ impl Command {
 }
 
 /// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
-fn panda_of(settings: &DatabaseSettings) -> anyhow::Result<Panda> {
+fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<Panda> {
     let database = Database::new(&settings.url()?, settings.capacity())?;
     Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
 }

@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use super::{explain, output, panda_of};
 use crate::{
     account,
-    config::{DatabaseSettings, TokenSettings},
+    config::{CommandDatabaseSettings, TokenSettings},
 };
 
 #[derive(Debug, Args)]
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     tokens: TokenSettings,
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

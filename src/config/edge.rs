@@ -9,6 +9,7 @@ use crate::http::{NotAnOrigin, Origin};
 
 /// Which other servers stand between a server and its clients.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "HTTP")]
 pub struct ProxySettings {
     /// Addresses and networks of the proxies whose X-Forwarded-For is believed, separated by commas, as in `10.0.0.7,fd00::/8`; none by default: behind a proxy that is not named here, all clients are counted as one
     #[arg(long = "trusted-proxies", env = "PANDA_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',',
@@ -18,6 +19,7 @@ pub struct ProxySettings {
 
 /// Whether the server has a playground.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "HTTP")]
 pub struct GraphiqlSettings {
     /// Whether /graphiql serves GraphiQL, and / and the API's address lead browsers to it
     #[arg(long = "graphiql", env = "PANDA_GRAPHIQL", value_name = "SWITCH", default_value = "on")]
@@ -32,6 +34,7 @@ pub enum Switch {
 
 /// Which pages may use the API from a browser.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "HTTP")]
 pub struct OriginSettings {
     /// Origins whose pages may use the API from a browser, separated by commas, as in `https://booking.example.org`; none by default
     #[arg(long = "cors-origins", env = "PANDA_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',',

@@ -41,6 +41,7 @@ mod grammar;
 mod graphiql;
 mod head_of_line;
 mod health;
+mod help;
 mod history;
 mod hostile_documents;
 mod http;

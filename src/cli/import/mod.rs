@@ -9,7 +9,7 @@ use clap::Args;
 use super::{explain, output};
 use crate::{
     clock::SystemClock,
-    config::{DatabaseSettings, RuleSettings},
+    config::{CommandDatabaseSettings, RuleSettings},
     database::Database,
     i18n::Locale,
     import::{self, File, Report, Sources, Stopped, Strictness, Tally},
@@ -37,7 +37,7 @@ pub(super) struct Arguments {
     locale: Locale,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
     #[command(flatten)]
     rules: RuleSettings,
 }
