@@ -6,7 +6,8 @@
 //! ```
 //!
 //! All figures are of the same run, in interleaved rounds: processor time of server and database for a report, beside that of the
-//! database for a plain `GROUP BY`; and bookings a second of 64 clients, with the counts that the database keeps and without.
+//! database for a plain `GROUP BY`. A report is asked for by its first page of 100 rows and by every page, one after the other, while the
+//! plain statement answers all rows; and bookings a second of 64 clients, with the counts that the database keeps and without.
 
 mod booking;
 mod questions;
@@ -23,7 +24,7 @@ use served::{OURS, Server};
 use support::{Arguments, Cluster, explain};
 
 use booking::People;
-use questions::CASES;
+use questions::{CASES, Measured};
 
 const ROUNDS: usize = 5;
 const BOOKINGS: u32 = 4_096;
@@ -50,15 +51,20 @@ async fn ask(cluster: &Cluster, panda: &Panda, server: &Server) -> anyhow::Resul
     let data = cluster.place.join("data");
     for case in CASES {
         let (mut report, mut plain) = (Vec::new(), Vec::new());
+        let mut last = None;
         for _ in 0..ROUNDS {
-            let (one, other) = questions::round(&case, server, &client, &data).await?;
-            report.push(one);
-            plain.push(other);
+            let measured = questions::round(&case, server, &client, &data).await?;
+            report.push(measured.report);
+            plain.push(measured.plain);
+            last = Some(measured);
         }
         let (report, plain) = (median(report), median(plain));
+        let Some(Measured { rows, rows_of_plain, requests, .. }) = last else { continue };
         println!(
-            "{}: {report:.2} ms of processor time, plain GROUP BY {plain:.2} ms: ratio {:.4} (goal {})",
+            "{}, {:?}: {rows} rows in {requests} requests, {report:.2} ms of processor time; plain GROUP BY, \
+             {rows_of_plain} rows, {plain:.2} ms: ratio {:.4} (goal {})",
             case.name,
+            case.pages,
             report / plain,
             case.goal
         );

@@ -9,8 +9,12 @@ use tokio_postgres::Client;
 use super::served::{Server, cpu};
 
 /// A question, and how it is answered by counting appointments.
+#[derive(Clone, Copy)]
 pub struct Case {
     pub name: &'static str,
+    /// The department by size, from 0, where the question is about one.
+    pub department: u32,
+    pub pages: Pages,
     /// What the report may cost of the plain statement.
     pub goal: f64,
     pub query: &'static str,
@@ -19,44 +23,82 @@ pub struct Case {
     pub times: (u32, u32),
 }
 
-/// As in the issue of performance: 12 months by clinician and month for one department, and all departments over all time.
-pub const CASES: [Case; 2] = [
+/// How much of a report is asked for. The plain statement always answers all rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// 100 rows, the most that a page has.
+    First,
+    Every,
+}
+
+/// 12 months by clinician and month, for the largest department and one of middle size, and all departments over all time.
+pub const CASES: [Case; 5] = [
+    Case { pages: Pages::First, ..OF_DEPARTMENT },
+    OF_DEPARTMENT,
     Case {
-        name: "12 months by clinician and month, one department",
-        goal: 0.1,
-        query: "query($department: ID!, $from: Date!, $until: Date!) {
+        name: "12 months by clinician and month, fourth department",
+        department: 3,
+        pages: Pages::First,
+        ..OF_DEPARTMENT
+    },
+    Case { name: "12 months by clinician and month, fourth department", department: 3, ..OF_DEPARTMENT },
+    OF_ALL,
+];
+
+const OF_DEPARTMENT: Case = Case {
+    name: "12 months by clinician and month, largest department",
+    department: 0,
+    pages: Pages::Every,
+    goal: 0.1,
+    query: "query($department: ID!, $from: Date!, $until: Date!, $after: String) {
             missedAppointments(period: { from: $from, until: $until }, groupBy: [CLINICIAN], interval: MONTH,
                                filter: { departmentId: $department }) {
                 totals { missed }
-                rows(first: 20) { edges { node { periodStart clinician { name } missed didNotAttendRate } } }
+                rows(first: 100, after: $after) {
+                    edges { node { periodStart clinician { name } missed didNotAttendRate } }
+                    pageInfo { hasNextPage endCursor }
+                }
             }
         }",
-        plain: "SELECT clinician_id, date_trunc('month', starts_at AT TIME ZONE 'Europe/London'),
+    plain: "SELECT clinician_id, date_trunc('month', starts_at AT TIME ZONE 'Europe/London'),
                     count(*) FILTER (WHERE status = 'active' AND ends_at <= now()),
                     count(*) FILTER (WHERE status = 'attended')
                 FROM appointments
                 WHERE department_id = $1 AND starts_at >= $2::date::timestamp AT TIME ZONE 'Europe/London'
                     AND starts_at < $3::date::timestamp AT TIME ZONE 'Europe/London'
                 GROUP BY 1, 2",
-        times: (1_000, 100),
-    },
-    Case {
+    times: (200, 100),
+};
+
+const OF_ALL: Case = Case {
         name: "all time by department",
+        department: 0,
+        pages: Pages::Every,
         goal: 0.01,
-        query: "{ missedAppointments(period: { from: \"2000-01-01\", until: \"2100-01-01\" }, groupBy: [DEPARTMENT]) {
-            totals { missed } rows(first: 20) { edges { node { department { name } missed didNotAttendRate } } } } }",
+        query: "query($after: String) {
+            missedAppointments(period: { from: \"2000-01-01\", until: \"2100-01-01\" }, groupBy: [DEPARTMENT]) {
+                totals { missed }
+                rows(first: 100, after: $after) {
+                    edges { node { department { name } missed didNotAttendRate } }
+                    pageInfo { hasNextPage endCursor }
+                }
+            }
+        }",
         plain: "SELECT department_id, count(*) FILTER (WHERE status = 'active' AND ends_at <= now()),
                     count(*) FILTER (WHERE status = 'attended')
                 FROM appointments GROUP BY 1",
         times: (1_000, 10),
-    },
-];
+};
 
-/// The department of the fifth part of the way down by size, and the 12 months until the present one's end.
-pub async fn variables(server: &Server, client: &Client) -> anyhow::Result<(uuid::Uuid, [String; 2], Value)> {
+/// The department of the case, and the 12 months until the present one's end.
+async fn variables(
+    case: &Case,
+    server: &Server,
+    client: &Client,
+) -> anyhow::Result<(uuid::Uuid, [String; 2], Value)> {
     let department = "SELECT departments.id, departments.code FROM departments JOIN appointments ON department_id = departments.id
-                      GROUP BY 1 ORDER BY count(*) DESC OFFSET 3 LIMIT 1";
-    let row = client.query_one(department, &[]).await?;
+                      GROUP BY 1 ORDER BY count(*) DESC, departments.id OFFSET $1 LIMIT 1";
+    let row = client.query_one(department, &[&i64::from(case.department)]).await?;
     let (id, code): (uuid::Uuid, String) = (row.get(0), row.get(1));
     let days = "SELECT (date_trunc('month', now()) - interval '11 months')::date::text, (date_trunc('month', now()) + interval '1 month')::date::text";
     let row = client.query_one(days, &[]).await?;
@@ -67,14 +109,42 @@ pub async fn variables(server: &Server, client: &Client) -> anyhow::Result<(uuid
     Ok((id, days.clone(), json!({ "department": global, "from": days[0], "until": days[1] })))
 }
 
-/// Milliseconds of processor time for one answer: of server and database, and of the database for the plain statement.
-pub async fn round(case: &Case, server: &Server, client: &Client, data: &Path) -> anyhow::Result<(f64, f64)> {
-    let (department, [from, until], variables) = variables(server, client).await?;
-    let variables = if case.query.starts_with("query") { variables } else { json!({}) };
+/// Asks for the pages of the case, and answers how many are missed, how many rows came, and of how many requests.
+async fn ask(case: &Case, server: &Server, variables: &Value) -> anyhow::Result<(i64, usize, u32)> {
+    let (mut after, mut rows, mut requests) = (Value::Null, 0, 0);
+    loop {
+        let mut variables = variables.clone();
+        variables["after"] = after;
+        let mut report = server.ask(case.query, variables).await?["missedAppointments"].take();
+        requests += 1;
+        rows += report["rows"]["edges"].as_array().context("no rows")?.len();
+        let has_more = report["rows"]["pageInfo"]["hasNextPage"] == true;
+        if case.pages == Pages::First || !has_more {
+            let missed = report["totals"]["missed"].as_i64().context("no totals")?;
+            return Ok((missed, rows, requests));
+        }
+        after = report["rows"]["pageInfo"]["endCursor"].take();
+    }
+}
+
+/// What one round has measured.
+pub struct Measured {
+    /// Milliseconds of processor time for the pages: of server and database.
+    pub report: f64,
+    /// The same for the plain statement: of the database.
+    pub plain: f64,
+    pub rows: usize,
+    pub rows_of_plain: usize,
+    pub requests: u32,
+}
+
+pub async fn round(case: &Case, server: &Server, client: &Client, data: &Path) -> anyhow::Result<Measured> {
+    let (department, [from, until], variables) = variables(case, server, client).await?;
+    let variables = if case.query.contains("$department") { variables } else { json!({}) };
     let spent = || anyhow::Ok(cpu::of_postgres(data)? + cpu::of_process(server.pid())?);
     let before = spent()?;
     for _ in 0..case.times.0 {
-        server.ask(case.query, variables.clone()).await?;
+        ask(case, server, &variables).await?;
     }
     let report = spent()? - before;
 
@@ -83,19 +153,26 @@ pub async fn round(case: &Case, server: &Server, client: &Client, data: &Path) -
         [&department, &day(&from)?, &day(&until)?];
     let parameters = &parameters[..statement.params().len()];
     let before = cpu::of_postgres(data)?;
-    let mut missed = 0;
+    let (mut missed, mut rows_of_plain) = (0, 0);
     for _ in 0..case.times.1 {
         let rows = client.query(&statement, parameters).await?;
         let column = rows.first().context("nothing is counted")?.len() - 2;
+        rows_of_plain = rows.len();
         missed = rows.iter().map(|row| row.get::<_, i64>(column)).sum();
     }
     let plain = cpu::of_postgres(data)? - before;
 
     // Whoever was not missed at first may be by now: the later answer has at least as many.
-    let answered =
-        server.ask(case.query, variables).await?["missedAppointments"]["totals"]["missed"].as_i64();
-    ensure!(answered.is_some_and(|answered| answered >= missed), "{answered:?} are not {missed}");
-    Ok((1e3 * report / f64::from(case.times.0), 1e3 * plain / f64::from(case.times.1)))
+    let (answered, rows, requests) = ask(case, server, &variables).await?;
+    ensure!(answered >= missed, "{answered} are not {missed}");
+    ensure!(case.pages == Pages::First || rows >= rows_of_plain, "{rows} rows are not {rows_of_plain}");
+    Ok(Measured {
+        report: 1e3 * report / f64::from(case.times.0),
+        plain: 1e3 * plain / f64::from(case.times.1),
+        rows,
+        rows_of_plain,
+        requests,
+    })
 }
 
 fn day(text: &str) -> anyhow::Result<chrono::NaiveDate> {

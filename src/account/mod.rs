@@ -19,8 +19,8 @@ pub mod tokens;
 
 pub use admission::{AccountRules, Accounts, NotAdmitted};
 pub use commands::{
-    Credentials, PasswordChange, SignIn, SignUp, add, add_after, amend, change_password, deactivate, ensure,
-    login, logout, logout_everywhere, refresh, register, token_for,
+    Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, change_password, deactivate,
+    ensure, login, logout, logout_everywhere, refresh, register, token_for,
 };
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};

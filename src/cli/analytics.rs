@@ -8,7 +8,7 @@ use super::{explain, output, password::Password};
 use crate::{
     account,
     analytics::{self, AnalyticsError, Granted, Refusal, Revoked, RoleName},
-    config::DatabaseSettings,
+    config::CommandDatabaseSettings,
     database::Database,
     error::Failure,
 };
@@ -42,7 +42,7 @@ struct Grant {
     password_stdin: bool,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 #[derive(Debug, Args)]
@@ -51,7 +51,7 @@ struct Revoke {
     role: String,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

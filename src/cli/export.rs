@@ -10,7 +10,7 @@ use clap::Args;
 
 use super::{explain, output, panda_of, signals};
 use crate::{
-    config::DatabaseSettings,
+    config::CommandDatabaseSettings,
     export::{self, LeftOut, PatientMembers, PendingFiles, Stopped, Targets},
 };
 
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     contacts: bool,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 /// What shells add to the number of a signal that ended a process.

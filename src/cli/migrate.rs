@@ -7,14 +7,14 @@ use clap::Args;
 
 use super::{explain, output};
 use crate::{
-    config::DatabaseSettings,
+    config::UrlSettings,
     database::{check_fitness, migrations},
 };
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: UrlSettings,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

@@ -4,6 +4,7 @@ mod analytics;
 mod demo;
 mod export;
 mod files;
+mod health;
 mod import;
 mod keys;
 mod logging;
@@ -25,7 +26,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     clock::SystemClock,
-    config::{DatabaseSettings, LogSettings},
+    config::{CommandDatabaseSettings, LogSettings},
     database::Database,
     error::Failure,
     i18n::{self, Locale},
@@ -49,6 +50,10 @@ enum Command {
     Serve(serve::Arguments),
     /// Serve the API from a private database on this machine, with sample data
     Demo(demo::Arguments),
+    /// Ask the server on this machine whether it is ready; the exit status is 1 where it is not
+    ///
+    /// For probes in containers: HEALTHCHECK CMD ["panda", "health"]. It reads PANDA_LISTEN as the server does.
+    Health(health::Arguments),
     /// Bring the database's schema up to this version
     Migrate(migrate::Arguments),
     /// Read patients and appointments from JSON files
@@ -109,6 +114,7 @@ impl Command {
             match self {
                 Self::Serve(arguments) => serve::run(arguments).await,
                 Self::Demo(arguments) => demo::run(arguments).await,
+                Self::Health(arguments) => health::run(arguments).await,
                 Self::Migrate(arguments) => migrate::run(arguments).await,
                 Self::Import(arguments) => import::run(arguments).await,
                 Self::Export(arguments) => export::run(arguments).await,
@@ -130,7 +136,7 @@ impl Command {
 }
 
 /// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
-fn panda_of(settings: &DatabaseSettings) -> anyhow::Result<Panda> {
+fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<Panda> {
     let database = Database::new(&settings.url()?, settings.capacity())?;
     Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
 }

@@ -8,7 +8,7 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use super::{explain, output};
 use crate::{
     clock::SystemClock,
-    config::{DatabaseSettings, RuleSettings},
+    config::{CommandDatabaseSettings, RuleSettings},
     database::Database,
     panda::Panda,
     seed::{self, Plan, SeedError},
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     seed: u64,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
     #[command(flatten)]
     rules: RuleSettings,
 }

@@ -11,8 +11,9 @@ use crate::{
     account::{AccountRules, Accounts},
     clock::SystemClock,
     config::{
-        ConnectionSettings, DatabaseSettings, LimitSettings, ListenSettings, OriginSettings, ProxySettings,
-        QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenSettings,
+        ConnectionSettings, DatabaseSettings, GraphiqlSettings, LimitSettings, ListenSettings,
+        OriginSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
+        Switch, TokenSettings,
     },
     database::{Capacity, Database},
     graphql::Introspection,
@@ -43,6 +44,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     origins: OriginSettings,
     #[command(flatten)]
+    graphiql: GraphiqlSettings,
+    #[command(flatten)]
     connections: ConnectionSettings,
 }
 
@@ -65,6 +68,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         origins: arguments.origins.cors_origins,
         terms,
         connections,
+        without_graphiql: arguments.graphiql.graphiql == Switch::Off,
         ..Edge::default()
     };
     http::serve(panda, accounts, edge, listener, stop).await;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::{explain, output, panda_of};
 use crate::{
-    config::DatabaseSettings,
+    config::CommandDatabaseSettings,
     statistics::upkeep::{self, Findings},
     value::TimeZone,
 };
@@ -28,7 +28,7 @@ enum Command {
 #[derive(Debug, Args)]
 struct Verification {
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ struct Rebuilding {
     time_zone: Option<TimeZone>,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 fn time_zone(text: &str) -> Result<TimeZone, &'static str> {

@@ -12,7 +12,7 @@ use strum::IntoEnumIterator;
 use super::{explain, output, panda_of, password::Password};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
-    config::DatabaseSettings,
+    config::CommandDatabaseSettings,
     database::{Listed, Loaded, Window},
     error::Failure,
     panda::Panda,
@@ -64,13 +64,13 @@ struct Account {
     password_stdin: bool,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 #[derive(Debug, Args)]
 struct All {
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 #[derive(Debug, Args)]
@@ -79,7 +79,7 @@ struct Who {
     email: String,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 #[derive(Debug, Args)]
@@ -92,7 +92,7 @@ struct NewPassword {
     password_stdin: bool,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
 }
 
 /// The roles as the API writes them, in any case.

@@ -13,6 +13,7 @@ use crate::account::{
 
 /// How access tokens are made and verified.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Access tokens")]
 pub struct TokenSettings {
     /// Files with Ed25519 keys in PEM, separated by commas: the first one signs access tokens, all of them verify; `panda keys new` makes one
     #[arg(
@@ -30,6 +31,7 @@ pub struct TokenSettings {
 
 /// For whom access tokens are made, and how long they are good.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Access tokens")]
 pub struct TokenRuleSettings {
     /// Who issues access tokens, as they say themselves
     #[arg(long = "jwt-issuer", env = "PANDA_JWT_ISSUER", value_name = "NAME", default_value = "panda")]
@@ -77,6 +79,7 @@ impl TokenSettings {
 
 /// How long people stay signed in.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Sessions")]
 pub struct SessionSettings {
     /// Hours for which a session is kept that nobody refreshes
     #[arg(long = "session-idle", env = "PANDA_SESSION_IDLE", value_name = "HOURS", default_value_t = 7 * 24,

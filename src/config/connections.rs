@@ -8,6 +8,7 @@ use crate::http::Connections;
 
 /// Bounds on the connections of clients.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Connections of clients")]
 pub struct ConnectionSettings {
     /// Connections of clients at a time; when there are as many, whoever has kept the server waiting longest makes room for whoever comes
     #[arg(long = "connections", env = "PANDA_CONNECTIONS", value_name = "N", default_value_t = 1_000,

@@ -9,6 +9,7 @@ use crate::account::{Limit, Limits};
 /// How many attempts and requests are too many. The counts are those of one process: several servers beside each other admit
 /// as many times what one does.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Rate limits")]
 pub struct LimitSettings {
     /// Logins for one e-mail address at once, right or wrong, and as many again over 10 minutes; each server counts for itself
     #[arg(long = "logins-per-account", env = "PANDA_LOGINS_PER_ACCOUNT", value_name = "N",

@@ -9,6 +9,7 @@ use crate::graphql::{AllowedOperations, DocumentLimits, Introspection, Terms};
 
 /// How much one operation may ask for, and which ones are run. Beyond a limit it is answered QUERY_TOO_COMPLEX.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "GraphQL operations")]
 pub struct QuerySettings {
     /// Bytes of a GraphQL document
     #[arg(long = "query-bytes", env = "PANDA_QUERY_BYTES", value_name = "N",

@@ -7,6 +7,7 @@ use crate::{panda::Rules, statistics::Money};
 
 /// Business rules that differ from one health service to another.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Business rules")]
 pub struct RuleSettings {
     /// Hours before its start from which an appointment can be recorded as attended
     #[arg(long, env = "PANDA_ATTENDANCE_OPENS", value_name = "HOURS", default_value_t = 12,
@@ -22,6 +23,7 @@ impl RuleSettings {
 
 /// What statistics go by where nobody asks for something else.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Business rules")]
 pub struct StatisticsSettings {
     /// What a missed appointment is taken to cost, in pounds, where nobody asks for another rate
     #[arg(long, env = "PANDA_MISSED_APPOINTMENT_COST", value_name = "POUNDS",

@@ -3,10 +3,7 @@
 use async_graphql::{Context, Object, SimpleObject};
 
 use super::{request::request, scalars::LocaleText};
-use crate::{
-    error::{Failure, GeneralError},
-    i18n::{self, Locale},
-};
+use crate::{error::Failure, i18n, value::Language};
 
 /// One error that the server can answer.
 #[derive(SimpleObject)]
@@ -36,8 +33,8 @@ impl CatalogueQuery {
         let locale = match locale {
             None => request(ctx).locale,
             Some(tag) => {
-                let malformed = |_| Failure::refuse_field("locale", GeneralError::LocaleInvalid);
-                Locale::serving(&tag.0.parse().map_err(malformed)?).unwrap_or_default()
+                let malformed = |refusal| Failure::refuse_field("locale", refusal);
+                tag.0.parse::<Language>().map_err(malformed)?.locale().unwrap_or_default()
             }
         };
         let definition = |entry: i18n::Entry| ErrorDefinition {

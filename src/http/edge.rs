@@ -17,4 +17,6 @@ pub struct Edge {
     /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
     pub accounts: Vec<DemoAccount>,
     pub terms: Terms,
+    /// Whether GraphiQL is switched off.
+    pub without_graphiql: bool,
 }

@@ -28,14 +28,9 @@ impl MediaType {
     /// section 12.5.1). Among equal weights, a form that is named goes before one that only a wildcard accepts, then the one
     /// whose range comes first, then JSON.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
-        let mut lines =
-            headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
-        if lines.peek().is_none() {
-            return Some(Self::default());
-        }
-        let ranges: Vec<Range> =
-            lines.flat_map(|line| line.split(',')).enumerate().filter_map(Range::parse).collect();
-        let weighted = [Self::Json, Self::GraphqlResponse].map(|form| (form, form.most_specific(&ranges)));
+        let Some(ranges) = ranges(headers) else { return Some(Self::default()) };
+        let weighted =
+            [Self::Json, Self::GraphqlResponse].map(|form| (form, most_specific(form.name(), &ranges)));
         let accepted = weighted.into_iter().filter_map(|(form, range)| Some((form, range?)));
         let accepted = accepted.filter(|(_, range)| range.weight > 0);
         accepted
@@ -43,14 +38,33 @@ impl MediaType {
             .map(|(form, _)| form)
     }
 
-    fn most_specific(self, ranges: &[Range]) -> Option<&Range> {
-        let own = match self {
+    fn name(self) -> &'static str {
+        match self {
             Self::Json => "application/json",
             Self::GraphqlResponse => "application/graphql-response+json",
-        };
-        let of = |media_type: &str| ranges.iter().find(|range| range.media_type == media_type);
-        of(own).or_else(|| of("application/*")).or_else(|| of("*/*"))
+        }
     }
+}
+
+/// Whether a client gives a page more weight than both forms of an answer, as browsers do when a person opens an address.
+pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
+    let ranges = ranges(headers).unwrap_or_default();
+    let weight = |name| most_specific(name, &ranges).map_or(0, |range| range.weight);
+    let forms = [MediaType::Json, MediaType::GraphqlResponse].map(|form| weight(form.name()));
+    forms.into_iter().all(|form| weight("text/html") > form)
+}
+
+/// The ranges of all `Accept` headers; none where there is no such header.
+fn ranges(headers: &HeaderMap) -> Option<Vec<Range>> {
+    let mut lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
+    lines.peek()?;
+    Some(lines.flat_map(|line| line.split(',')).enumerate().filter_map(Range::parse).collect())
+}
+
+fn most_specific<'a>(name: &str, ranges: &'a [Range]) -> Option<&'a Range> {
+    let of = |media_type: &str| ranges.iter().find(|range| range.media_type == media_type);
+    let kind = name.split_once('/').map_or("", |(kind, _)| kind);
+    of(name).or_else(|| of(&format!("{kind}/*"))).or_else(|| of("*/*"))
 }
 
 /// One range of an `Accept` header.

@@ -67,16 +67,16 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
     let service = Service(Arc::new(Parts { panda, accounts, schema, edge }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
+    let graphql = if service.edge.without_graphiql { graphql } else { graphql.get(graphiql::lead_browsers) };
     let missed = get(statistics::missed).fallback(rejection::only_get);
     let router = Router::new()
         .route("/graphql", open(protection::unstored(graphql)))
         .route("/statistics/missed.csv", open(protection::unstored(missed)))
-        .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))
-        .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
         .route("/health/live", get(health::live).fallback(rejection::only_get))
         .route("/health/ready", get(health::ready).fallback(rejection::only_get))
         .route("/.well-known/jwks.json", open(get(jwks::keys).fallback(rejection::only_get)))
         .fallback(any(rejection::nothing_here));
+    let router = if service.edge.without_graphiql { router } else { router.merge(playground()) };
     let router = match service.edge.hosts {
         Hosts::Any => router,
         Hosts::ThisMachine => router.layer(middleware::from_fn(hosts::check)),
@@ -84,6 +84,14 @@ pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
     // Each layer of a router takes its time with each request, so these are one.
     let identified = middleware::from_fn_with_state(service.clone(), caller::identify);
     router.layer((identified, DefaultBodyLimit::max(MAXIMUM_BODY))).with_state(service)
+}
+
+/// GraphiQL, and the way to it.
+fn playground() -> Router<Service> {
+    Router::new()
+        .route("/", get(graphiql::lead).fallback(rejection::only_get))
+        .route("/graphiql", get(graphiql::page).fallback(rejection::only_get))
+        .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
 }
 
 /// The outcome of some work, unless it takes too long. What does so waits for a database that does not answer, and which is

@@ -38,7 +38,7 @@ impl Locale {
 
     /// The locale that serves a reader of this language best, if any does: the very same, or another of the same
     /// language.
-    pub fn serving(wanted: &LanguageIdentifier) -> Option<Self> {
+    fn serving(wanted: &LanguageIdentifier) -> Option<Self> {
         let exact = Self::all().find(|locale| locale.0 == wanted);
         exact.or_else(|| Self::all().find(|locale| locale.0.language == wanted.language))
     }
@@ -64,7 +64,7 @@ pub fn negotiate(accept_language: &str) -> Locale {
 }
 
 /// The locale that serves a language range, which loses its last subtag until there is one (RFC 4647, section 3.4).
-fn lookup(mut range: &str) -> Option<Locale> {
+pub fn lookup(mut range: &str) -> Option<Locale> {
     loop {
         if let Some(locale) = range.parse().ok().and_then(|tag| Locale::serving(&tag)) {
             return Some(locale);

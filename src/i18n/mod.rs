@@ -14,7 +14,7 @@ use fluent_templates::{Loader, fluent_bundle::FluentValue, static_loader};
 use serde_json::{Map, Value};
 
 pub use catalogue::{Entry, catalogue, codes};
-pub use locale::{Locale, negotiate, thousandths};
+pub use locale::{Locale, lookup, negotiate, thousandths};
 
 static_loader! {
     static MESSAGES = {

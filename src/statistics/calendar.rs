@@ -1,8 +1,10 @@
 //! Periods of local days, and into what they are divided.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use super::{Comparison, Interval, StatisticsError, question::Period};
+use super::{Interval, StatisticsError, question::Period};
 
 /// The most rows that an answer has.
 pub const MAXIMUM_BUCKETS: usize = 10_000;
@@ -36,6 +38,11 @@ impl Division {
         Ok(Self { bounds, names })
     }
 
+    /// Cuts at each of these days, of which the first and the last are the ends.
+    pub fn at(bounds: BTreeSet<NaiveDate>) -> Self {
+        Self { bounds: bounds.into_iter().collect(), names: Vec::new() }
+    }
+
     pub fn bounds(&self) -> &[NaiveDate] {
         &self.bounds
     }
@@ -65,47 +72,6 @@ impl Division {
     pub fn part(&self, part: usize) -> (NaiveDate, NaiveDate) {
         (self.bounds[part], self.bounds[part + 1])
     }
-
-    pub fn days(&self, part: usize) -> impl Iterator<Item = NaiveDate> + Clone {
-        let (from, until) = self.part(part);
-        from.iter_days().take_while(move |day| *day < until)
-    }
-
-    /// The first days of the parts with which these are compared, one for one.
-    pub fn compared(&self, period: &Period, comparison: Comparison) -> Self {
-        let earlier = |day| earlier(day, period, comparison);
-        Self { bounds: self.bounds.iter().copied().map(earlier).collect(), names: Vec::new() }
-    }
-}
-
-/// The day that stands where this one stands, in the period that is compared.
-fn earlier(day: NaiveDate, period: &Period, comparison: Comparison) -> NaiveDate {
-    let months = match comparison {
-        Comparison::PreviousYear => Some(12),
-        Comparison::PreviousPeriod => whole_months(period),
-    };
-    // Periods lie between 1900 and 2200, so that no day gets lost at the ends of the calendar.
-    match months {
-        Some(months) => months_before(day, months),
-        None => day - (period.until - period.from),
-    }
-}
-
-/// The same day of an earlier month, or the first of the next one where that month is too short: what lies between two days then
-/// has nothing in the place of days that are not there, and loses none that are.
-fn months_before(day: NaiveDate, months: u32) -> NaiveDate {
-    let earlier = day - Months::new(months);
-    if earlier.day() == day.day() { earlier } else { earlier + Days::new(1) }
-}
-
-/// How many months the period consists of, if it begins and ends with one.
-fn whole_months(period: &Period) -> Option<u32> {
-    let Period { from, until, .. } = period;
-    if from.day() != 1 || until.day() != 1 {
-        return None;
-    }
-    let months = |day: &NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month0());
-    u32::try_from(months(until) - months(from)).ok()
 }
 
 impl Interval {
@@ -203,48 +169,5 @@ mod tests {
         );
         let whole = Division::of(&period("2026-02-15", "2026-07-02"), None).unwrap();
         assert_eq!((whole.len(), whole.name(0), whole.part(0)), (1, None, whole.whole()));
-    }
-
-    /// The ends of what a period is compared with.
-    fn compared(from: &str, until: &str, comparison: Comparison) -> String {
-        let period = period(from, until);
-        let (from, until) = Division::of(&period, None).unwrap().compared(&period, comparison).whole();
-        format!("{from} {until}")
-    }
-
-    #[test]
-    fn a_period_is_compared_with_what_comes_before_it_or_with_the_year_before() {
-        for (from, until, before, year_before) in [
-            ("2026-03-01", "2026-04-01", "2026-02-01 2026-03-01", "2025-03-01 2025-04-01"),
-            ("2026-01-01", "2027-01-01", "2025-01-01 2026-01-01", "2025-01-01 2026-01-01"),
-            ("2026-01-01", "2026-03-01", "2025-11-01 2026-01-01", "2025-01-01 2025-03-01"),
-            ("2026-03-01", "2026-03-31", "2026-01-30 2026-03-01", "2025-03-01 2025-03-31"),
-            ("2026-03-02", "2026-03-09", "2026-02-23 2026-03-02", "2025-03-02 2025-03-09"),
-            ("2024-02-29", "2024-03-01", "2024-02-28 2024-02-29", "2023-03-01 2023-03-01"),
-            ("2024-02-01", "2024-02-29", "2024-01-04 2024-02-01", "2023-02-01 2023-03-01"),
-            ("2025-02-01", "2025-03-01", "2025-01-01 2025-02-01", "2024-02-01 2024-03-01"),
-        ] {
-            assert_eq!(compared(from, until, Comparison::PreviousPeriod), before, "{from} {until}");
-            assert_eq!(compared(from, until, Comparison::PreviousYear), year_before, "{from} {until}");
-        }
-    }
-
-    #[test]
-    fn each_day_of_a_month_is_compared_with_the_same_day_of_the_one_before_and_none_is_lost() {
-        for (from, until, months) in [
-            ("2026-03-01", "2026-04-01", 31),
-            ("2026-02-01", "2026-03-01", 28),
-            ("2024-02-01", "2024-03-01", 29),
-        ] {
-            let period = period(from, until);
-            let days = Division::of(&period, Some(Interval::Day)).unwrap();
-            let before = days.compared(&period, Comparison::PreviousPeriod);
-            assert_eq!(before.len(), months);
-            assert!(before.bounds().is_sorted(), "{before:?}");
-            assert_eq!(before.whole(), (day(from) - Months::new(1), day(from)));
-            for (part, name) in (0..28).filter_map(|part| Some((part, days.name(part)?))) {
-                assert_eq!(before.part(part).0, name - Months::new(1));
-            }
-        }
     }
 }

@@ -33,8 +33,7 @@ pub enum Interval {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Comparison {
-    /// What is as long and ends where the period begins: as many months where it consists of whole months, as many days
-    /// otherwise.
+    /// The time that ends where the period begins: as many months where it consists of whole months, as many days otherwise.
     PreviousPeriod,
     /// The same dates of the year before.
     PreviousYear,

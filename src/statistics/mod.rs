@@ -5,6 +5,7 @@
 //! whoever analyses without being allowed to see patients is told nothing that is about a few of them.
 
 mod calendar;
+mod comparison;
 mod coverage;
 mod dimension;
 mod disclosure;

@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Disclosure, Figures, Interval, Question, StatisticsError,
-    calendar::{Division, MAXIMUM_BUCKETS},
-    figures::Counts,
-    slots::Slot,
-    store,
+    Disclosure, Figures, Interval, Question, StatisticsError, calendar::MAXIMUM_BUCKETS,
+    comparison::ComparedDays, figures::Counts, slots::Slot, store,
 };
 use crate::{
     clinician::ClinicianId, department::DepartmentId, error::Failure, organisation::OrganisationId,
@@ -37,7 +34,7 @@ pub struct Row {
     /// The first day of the interval by the calendar, where the period is divided.
     pub period_start: Option<NaiveDate>,
     pub figures: Figures,
-    /// The same of the time with which it is compared.
+    /// The same of the time with which it is compared. None where nothing there is like it.
     pub previous: Option<Previous>,
 }
 
@@ -62,22 +59,40 @@ type Counted = BTreeMap<Key, Counts>;
 /// Answers a question, as exactly as it may be known.
 pub async fn report(panda: &Panda, question: &Question, disclosure: Disclosure) -> Result<Report, Failure> {
     let counted = store::count(&panda.database, question, &question.division).await?;
-    let compared =
-        question.comparison.map(|comparison| question.division.compared(&question.period, comparison));
-    let before = match compared {
-        Some(division) => {
-            let counted = store::count(&panda.database, question, &division).await?;
-            Some(Before { counted: question.likened(counted), division })
-        }
+    let before = match question.compared_days() {
+        Some(days) => Some(before(panda, question, days).await?),
         None => None,
     };
     Assembly { question, disclosure, before }.report(counted)
 }
 
+async fn before(panda: &Panda, question: &Question, days: ComparedDays) -> Result<Before, Failure> {
+    let counted = match days.division() {
+        Some(division) => store::count(&panda.database, question, division).await?,
+        None => Counted::new(),
+    };
+    expect_few(counted.len())?;
+    let mut before = Before { counted: HashMap::new(), all: Counts::default(), days };
+    let pieces = before.days.pieces();
+    for (key, counts) in counted {
+        let (part, is_of_whole) = pieces[key.part];
+        if let Some(part) = part {
+            let sum = before.counted.entry(question.comparison_key(Key { part, ..key })).or_default();
+            *sum = sum.plus(counts);
+        }
+        if is_of_whole {
+            before.all = before.all.plus(counts);
+        }
+    }
+    Ok(before)
+}
+
 /// What there was before.
 struct Before {
+    /// By the keys of the rows that are compared with it.
     counted: HashMap<Key, Counts>,
-    division: Division,
+    all: Counts,
+    days: ComparedDays,
 }
 
 struct Assembly<'a> {
@@ -87,18 +102,13 @@ struct Assembly<'a> {
 }
 
 impl Question {
-    /// The same by what rows are found in the time with which they are compared. A day there may be another day of the week, or
-    /// several days.
-    fn likened(&self, counted: Counted) -> HashMap<Key, Counts> {
-        let mut likened: HashMap<Key, Counts> = HashMap::new();
-        for (key, counts) in counted {
-            let sum = likened.entry(self.like(key)).or_default();
-            *sum = sum.plus(counts);
-        }
-        likened
+    fn compared_days(&self) -> Option<ComparedDays> {
+        let comparison = self.comparison?;
+        Some(ComparedDays::of(&self.period, &self.division, self.interval, comparison))
     }
 
-    fn like(&self, key: Key) -> Key {
+    /// By what a row is found in the time with which it is compared. A date has another day of the week there.
+    fn comparison_key(&self, key: Key) -> Key {
         if self.interval == Some(Interval::Day) { Key { weekday: None, ..key } } else { key }
     }
 
@@ -132,22 +142,27 @@ impl Assembly<'_> {
     }
 
     fn row(&self, key: Key, counts: Counts) -> Row {
-        let previous = self.before.as_ref().map(|before| {
-            let (from, until) = before.division.part(key.part);
-            let counts = before.counted.get(&self.question.like(key)).copied().unwrap_or_default();
-            Previous { from, until, figures: self.figures(counts) }
+        let previous = self.before.as_ref().and_then(|before| {
+            let key = self.question.comparison_key(key);
+            let counts = before.counted.get(&key).copied().unwrap_or_default();
+            self.previous(before.days.part(key.part)?, key, counts)
         });
         let period_start = self.question.division.name(key.part);
         Row { key, period_start, figures: self.figures(counts), previous }
     }
 
     fn totals(&self, all: Counts) -> Row {
-        let previous = self.before.as_ref().map(|before| {
-            let (from, until) = before.division.whole();
-            let all = before.counted.values().copied().fold(Counts::default(), Counts::plus);
-            Previous { from, until, figures: self.figures(all) }
-        });
+        let previous = self
+            .before
+            .as_ref()
+            .and_then(|before| self.previous(before.days.whole()?, Key::default(), before.all));
         Row { key: Key::default(), period_start: None, figures: self.figures(all), previous }
+    }
+
+    /// None where those days have no such weekday or hour: then nothing there is like the row.
+    fn previous(&self, (from, until): (NaiveDate, NaiveDate), key: Key, counts: Counts) -> Option<Previous> {
+        let is_like = self.question.has_slot((from, until), key.weekday, key.hour);
+        is_like.then(|| Previous { from, until, figures: self.figures(counts) })
     }
 
     fn figures(&self, counts: Counts) -> Figures {

@@ -28,7 +28,7 @@ impl Question {
 
     /// The weekdays that occur in a part; only whether any does, where they are not told apart.
     fn weekdays_of(&self, part: usize) -> Vec<Option<u8>> {
-        let occurring = self.division.days(part).take(WEEK).map(weekday);
+        let occurring = days(self.division.part(part)).take(WEEK).map(weekday);
         let mut wanted: Vec<u8> = occurring.filter(|weekday| self.wants_weekday(*weekday)).collect();
         if self.dimensions.contains(&Dimension::Weekday) {
             wanted.sort_unstable();
@@ -44,11 +44,16 @@ impl Question {
         if !self.dimensions.contains(&Dimension::Hour) {
             return Box::new(iter::once(None));
         }
-        // Clocks do not go forward on two days in a row, nor in two weeks.
-        let days = self.division.days(part).filter(move |day| on.is_none_or(|on| on == weekday(*day)));
-        let days = days.filter(|day| self.wants_weekday(weekday(*day))).take(2);
-        let is_there = move |hour: &u8| days.clone().any(|day| self.period.time_zone.has_hour(day, *hour));
+        let is_there = move |hour: &u8| self.has_slot(self.division.part(part), on, Some(*hour));
         Box::new((0..24).filter(|hour| self.wants_hour(*hour)).filter(is_there).map(Some))
+    }
+
+    /// Whether some days, the last one excluded, contain a weekday that is asked for, and on it the hour.
+    pub fn has_slot(&self, stretch: (NaiveDate, NaiveDate), on: Option<u8>, hour: Option<u8>) -> bool {
+        // Clocks do not go forward on two days in a row, nor in two weeks.
+        let days = days(stretch).take(2 * WEEK).filter(|day| on.is_none_or(|on| on == weekday(*day)));
+        let mut days = days.filter(|day| self.wants_weekday(weekday(*day))).take(2);
+        days.any(|day| hour.is_none_or(|hour| self.period.time_zone.has_hour(day, hour)))
     }
 
     fn wants_weekday(&self, weekday: u8) -> bool {
@@ -58,6 +63,10 @@ impl Question {
     fn wants_hour(&self, hour: u8) -> bool {
         self.filter.hours.as_ref().is_none_or(|wanted| wanted.contains(&hour))
     }
+}
+
+fn days((from, until): (NaiveDate, NaiveDate)) -> impl Iterator<Item = NaiveDate> {
+    from.iter_days().take_while(move |day| *day < until)
 }
 
 /// From Monday, which is 1, to Sunday.

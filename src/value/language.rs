@@ -3,9 +3,12 @@
 use std::str::FromStr;
 
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
-use fluent_templates::LanguageIdentifier;
+use icu_locale_core::Locale as Tag;
 
-use crate::error::GeneralError;
+use crate::{
+    error::GeneralError,
+    i18n::{self, Locale},
+};
 
 /// A BCP 47 language tag in its canonical case, as in `cy` or `en-GB`.
 #[derive(Debug, Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -19,23 +22,19 @@ impl Language {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The language of the messages for its readers, found as for `Accept-Language`. None where there are none.
+    pub fn locale(&self) -> Option<Locale> {
+        i18n::lookup(&self.0)
+    }
 }
 
 impl FromStr for Language {
     type Err = GeneralError;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let identifier: LanguageIdentifier = Some(raw)
-            .filter(|raw| raw.len() <= Self::MAXIMUM)
-            .and_then(|raw| raw.parse().ok())
-            .ok_or(GeneralError::LocaleInvalid)?;
-        // The library takes for a variant what is a script once it stands elsewhere.
-        let canonical = identifier.to_string();
-        if canonical.parse() == Ok(identifier) {
-            Ok(Self(canonical))
-        } else {
-            Err(GeneralError::LocaleInvalid)
-        }
+        let tag = Some(raw).filter(|raw| raw.len() <= Self::MAXIMUM).and_then(|raw| raw.parse::<Tag>().ok());
+        Ok(Self(tag.ok_or(GeneralError::LocaleInvalid)?.to_string()))
     }
 }
 
@@ -49,7 +48,13 @@ mod tests {
 
     #[test]
     fn a_tag_is_brought_into_its_canonical_case() {
-        for (raw, canonical) in [("cy", "cy"), ("EN-gb", "en-GB"), ("zh-hant-tw", "zh-Hant-TW")] {
+        for (raw, canonical) in [
+            ("cy", "cy"),
+            ("EN-gb", "en-GB"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("FR-X-Private", "fr-x-private"),
+            ("ar-u-NU-latn", "ar-u-nu-latn"),
+        ] {
             assert_eq!(raw.parse::<Language>().map(|language| language.0), Ok(canonical.to_owned()));
         }
         for bad in ["", "english please", "-", "e", "aa-GA0A-aAAA", &"a-".repeat(40)] {
@@ -61,7 +66,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn a_tag_in_its_canonical_case_stays_as_it_is(raw in "\\PC*|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}") {
+        fn a_tag_in_its_canonical_case_stays_as_it_is(raw in "\\PC*|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(-[A-Za-z](-[A-Za-z0-9]{2,8}){1,2}){0,2}") {
             match raw.parse::<Language>() {
                 Ok(language) => prop_assert_eq!(language.as_str().parse(), Ok(language)),
                 Err(refusal) => prop_assert_eq!(refusal, GeneralError::LocaleInvalid),

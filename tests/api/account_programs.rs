@@ -8,7 +8,8 @@ use std::{
 use serde_json::json;
 
 use crate::support::{
-    Answer, Ended, PASSWORD_OF_ALL, Program, Server, TestApp, eventually, key_file, nhs_number, panda,
+    Answer, Ended, PASSWORD_OF_ALL, Program, Server, TestApp, account, eventually, key_file, nhs_number,
+    panda,
 };
 
 const ME: &str = "zoe@example.org";
@@ -77,6 +78,26 @@ async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_is_told_why_an_account_gets_no_token() {
+    let app = TestApp::start_patient().await;
+    app.mutate("addUser", account("STAFF", ME), "user { id }").await.data("");
+    let refused = |reason: &str| {
+        let ended = run(&app, &["token", ME]);
+        assert!(!ended.status.success() && ended.stdout.is_empty(), "{ended:?}");
+        assert!(ended.stderr.contains(reason) && ended.stderr.lines().count() == 1, "{reason}: {ended:?}");
+        ended.stderr
+    };
+    // As `panda demo` marks the accounts that it makes.
+    app.database.execute("UPDATE users SET is_demo = true");
+    let of_demo = refused("this account was made by `panda demo`");
+    assert!(of_demo.contains("PANDA_JWT_KEYS") && of_demo.contains("panda user add"), "{of_demo}");
+    app.database.execute("UPDATE users SET is_active = false");
+    refused("this account is not active");
+    app.database.execute("DELETE FROM users");
+    refused("no account has this e-mail address");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_is_said_in_words() {
     let app = TestApp::start_patient().await;
     app.a_patient(1).await;
@@ -94,7 +115,7 @@ async fn what_is_wrong_is_said_in_words() {
     refused(&["user", "add", "zoe", "--role", "staff"], "", "EMAIL_INVALID");
     refused(&["user", "deactivate", ME], "", "no account has this e-mail address");
     refused(&["user", "password", ME], "", "no account has this e-mail address");
-    refused(&["token", ME], "", "no active account has this e-mail address");
+    refused(&["token", ME], "", "no account has this e-mail address");
     let number = nhs_number(1);
     let patient = ["user", "add", ME, "--role", "patient", "--patient", &number];
     assert!(run(&app, &patient).status.success());

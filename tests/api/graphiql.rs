@@ -9,8 +9,61 @@ use serde_json::{Value, json};
 use crate::support::{Answer, TestApp};
 
 /// The scripts that are not others'.
-const OURS: [&str; 4] =
-    ["/graphiql/examples.js", "/graphiql/people.js", "/graphiql/session.js", "/graphiql/start.js"];
+const OURS: [&str; 5] = [
+    "/graphiql/download.js",
+    "/graphiql/examples.js",
+    "/graphiql/people.js",
+    "/graphiql/session.js",
+    "/graphiql/start.js",
+];
+
+/// What browsers accept when a person opens an address.
+const OF_BROWSERS: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+/// Asks by GET, and answers the status and where it leads.
+async fn led(app: &TestApp, path: &str, accept: Option<&str>) -> (u16, Option<String>) {
+    let client =
+        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let request = client.get(format!("{}{path}", app.address));
+    let request = accept.into_iter().fold(request, |request, accept| request.header("accept", accept));
+    let answer = request.send().await.expect("the server answers");
+    let leads = answer.headers().get("location").map(|place| place.to_str().expect("a text").to_owned());
+    (answer.status().as_u16(), leads)
+}
+
+#[tokio::test]
+async fn a_browser_is_led_to_the_page_and_other_clients_are_told_how_to_ask() {
+    let app = TestApp::start().await;
+    let here = (303, Some("graphiql".to_owned()));
+    let post = (405, None);
+    for (path, accept, expected) in [
+        ("/", Some(OF_BROWSERS), &here),
+        ("/", None, &here),
+        ("/graphql", Some(OF_BROWSERS), &here),
+        ("/graphql?", Some(OF_BROWSERS), &here),
+        ("/graphql", Some("text/html;q=0.5, application/json;q=0.4, */*;q=0.1"), &here),
+        ("/graphql?query=%7Bviewer%7Bemail%7D%7D", Some(OF_BROWSERS), &post),
+        ("/graphql", None, &post),
+        ("/graphql", Some("*/*"), &post),
+        ("/graphql", Some("application/json"), &post),
+        ("/graphql", Some("application/graphql-response+json, text/html;q=0.9"), &post),
+        ("/graphql", Some("text/html, application/json"), &post),
+        ("/graphql", Some("text/html;q=0"), &post),
+    ] {
+        assert_eq!(led(&app, path, accept).await, *expected, "{path} {accept:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_the_page_is_served_where_it_is_switched_off() {
+    let app =
+        TestApp::start_behind(Edge { without_graphiql: true, ..Edge::default() }, Limits::default()).await;
+    for path in ["/", "/graphiql", "/graphiql/start.js", "/graphiql/examples.json"] {
+        assert_eq!(led(&app, path, Some(OF_BROWSERS)).await, (404, None), "{path}");
+    }
+    assert_eq!(led(&app, "/graphql", Some(OF_BROWSERS)).await, (405, None));
+    assert_eq!(app.query("{ viewer { email } }").await.status, 200);
+}
 
 /// What stands in quotes after an attribute of the page.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {

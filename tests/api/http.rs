@@ -161,7 +161,7 @@ async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_la
     let picky = post(&app, TYPENAME).header("accept", "text/html");
     refused.push((picky, StatusCode::NOT_ACCEPTABLE, "HTTP_NOT_ACCEPTABLE"));
     for path in
-        ["/", "/nowhere", "/graphql/", "/graphiql/nothing.js", "/graphiql/%ff", "/graphiql/..%2fmod.rs"]
+        ["//", "/nowhere", "/graphql/", "/graphiql/nothing.js", "/graphiql/%ff", "/graphiql/..%2fmod.rs"]
     {
         refused.push((app.get(path), StatusCode::NOT_FOUND, "HTTP_NOT_FOUND"));
     }

@@ -95,7 +95,12 @@ async fn each_refused_row_is_a_line_with_place_code_and_message_in_the_language_
     );
     assert_eq!(app.query("{ patients { totalCount } }").await.data("/patients/totalCount"), 0);
 
-    let polish = files.import(&app, &["--skip-invalid", "--locale", "pl-PL"]);
+    let unknown = files.import(&app, &["--locale", "ja-x-private"]);
+    assert!(
+        unknown.stderr.contains("there are messages in en-GB, ar, cy, de, es, fr, pl, ur"),
+        "{unknown:?}"
+    );
+    let polish = files.import(&app, &["--skip-invalid", "--locale", "pl-PL-x-private"]);
     assert!(polish.status.success(), "{polish:?}");
     assert!(
         polish.stderr.contains("patients[1].name TEXT_BLANK: Ten tekst nie może być pusty."),

@@ -40,6 +40,8 @@ mod field_merging;
 mod grammar;
 mod graphiql;
 mod head_of_line;
+mod health;
+mod help;
 mod history;
 mod hostile_documents;
 mod http;

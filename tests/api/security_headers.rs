@@ -55,7 +55,7 @@ async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
         (app.get("/health/live"), StatusCode::OK),
         (app.get("/health/ready"), StatusCode::OK),
         (app.request(Method::POST, "/health/ready"), StatusCode::METHOD_NOT_ALLOWED),
-        (app.get("/"), StatusCode::NOT_FOUND),
+        (app.get("/nothing"), StatusCode::NOT_FOUND),
         (app.get("/graphiql/nothing.js"), StatusCode::NOT_FOUND),
         (app.request(Method::POST, "/graphiql"), StatusCode::METHOD_NOT_ALLOWED),
     ] {

@@ -104,6 +104,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
             "--cors-origins",
             &["", "*", "null", "https://a.example/", "https://A.example", "a.example", "https://a.example,*"],
         ),
+        ("PANDA_GRAPHIQL", "--graphiql", &["", "yes", "true", "OFF"]),
         ("PANDA_QUERY_BYTES", "--query-bytes", &["", "255", "65537", "32k"]),
         ("PANDA_QUERY_BRACKETS", "--query-brackets", &["", "9", "401"]),
         ("PANDA_QUERY_ALIASES", "--query-aliases", &["", "-1", "1001"]),
@@ -184,6 +185,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
                 "PANDA_JWT_KEYS",
                 "PANDA_TRUSTED_PROXIES",
                 "PANDA_CORS_ORIGINS",
+                "PANDA_GRAPHIQL",
             ][..],
         ),
         (
@@ -196,6 +198,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
                 "PANDA_CORS_ORIGINS",
             ],
         ),
+        ("health", &["PANDA_LISTEN"]),
         ("migrate", &database),
         ("import", &["DATABASE_URL", "PANDA_LOCALE"]),
         ("seed", &["DATABASE_URL", "PANDA_ATTENDANCE_OPENS"]),
@@ -215,7 +218,11 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let help = run(&words, &[]);
         assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
         let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-        let capacity = if ["keys", "schema"].contains(&command) { &[][..] } else { &CAPACITY };
+        let capacity = match command {
+            "serve" | "demo" => &CAPACITY[..],
+            "health" | "migrate" | "keys" | "schema" => &[],
+            _ => &["PANDA_DATABASE_PATIENCE"],
+        };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
         let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS];

@@ -36,6 +36,10 @@ const FIELDS: &str = "booked attended missed cancelled";
 /// `from until: booked attended missed cancelled` of what a row is compared with.
 fn previous(row: &Value) -> String {
     let previous = &row["previous"];
+    if previous.is_null() {
+        assert_eq!(row["change"], json!(null), "a change from nothing");
+        return "none".to_owned();
+    }
     let day = |field: &str| previous[field].as_str().expect("a day").to_owned();
     let counts = ["booked", "attended", "missed", "cancelled"].map(|field| previous[field].to_string());
     format!("{} {}: {}", day("from"), day("until"), counts.join(" "))
@@ -43,7 +47,7 @@ fn previous(row: &Value) -> String {
 
 /// What the rows are compared with, and at the end what their totals are, by kept counts and by rows.
 async fn compared(app: &TestApp, days: [&str; 2], arguments: &str) -> Vec<String> {
-    let node = format!("periodStart {FIELDS} previous {{ from until {FIELDS} }}");
+    let node = format!("periodStart {FIELDS} previous {{ from until {FIELDS} }} change {{ booked }}");
     let fields = format!("rows(first: 100) {{ edges {{ node {{ {node} }} }} }} totals {{ {node} }}");
     let mut told = Vec::new();
     for zone in ["Europe/London", "Europe/Jersey"] {
@@ -97,38 +101,119 @@ async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
     for (days, expected) in [
         (["2024-02-28", "2024-02-29"], "2023-02-28 2023-03-01: 1 0 1 0"),
         (["2024-02-01", "2024-03-01"], "2023-02-01 2023-03-01: 2 1 1 0"),
-        (["2024-02-29", "2024-03-01"], "2023-03-01 2023-03-01: 0 0 0 0"),
+        (["2024-02-29", "2024-03-01"], "none"),
         (["2024-02-29", "2024-03-02"], "2023-03-01 2023-03-02: 1 0 0 1"),
-        (["2025-02-28", "2025-03-01"], "2024-02-28 2024-03-01: 3 1 2 0"),
+        (["2025-02-28", "2025-03-01"], "2024-02-28 2024-02-29: 2 1 1 0"),
+        // Months are compared as a whole, whatever their lengths.
+        (["2025-02-01", "2025-03-01"], "2024-02-01 2024-03-01: 3 1 2 0"),
     ] {
         assert_eq!(compared(&app, days, before).await, [expected, expected], "{days:?}");
     }
     let days = [
         "2023-02-27 2023-02-28: 1 1 0 0",
         "2023-02-28 2023-03-01: 1 0 1 0",
-        "2023-03-01 2023-03-01: 0 0 0 0",
+        "none",
         "2023-03-01 2023-03-02: 1 0 0 1",
         "2023-02-27 2023-03-02: 3 1 1 1",
     ];
     assert_eq!(compared(&app, ["2024-02-27", "2024-03-02"], &format!("interval: DAY {before}")).await, days);
+    // In the other direction, the 29th is in no row, and in the totals.
+    let days = [
+        "2024-02-28 2024-02-29: 2 1 1 0",
+        "2024-03-01 2024-03-02: 1 1 0 0",
+        "2024-02-28 2024-03-02: 4 2 2 0",
+    ];
+    assert_eq!(compared(&app, ["2025-02-28", "2025-03-02"], &format!("interval: DAY {before}")).await, days);
+    // A month that the period cuts ends on the last of the same dates.
+    let months = [
+        "2024-02-27 2024-02-29: 2 1 1 0",
+        "2024-03-01 2024-03-02: 1 1 0 0",
+        "2024-02-27 2024-03-02: 4 2 2 0",
+    ];
+    assert_eq!(
+        compared(&app, ["2025-02-27", "2025-03-02"], &format!("interval: MONTH {before}")).await,
+        months
+    );
 }
 
-/// The last of 29 days is compared with the last three of 31, which are three days of the week.
+/// February has 29 days here, and January 31: the last two of those are in the totals only.
 #[tokio::test]
-async fn days_of_different_weekdays_are_compared_and_none_is_lost() {
+async fn each_day_of_a_month_is_compared_with_one_day_of_the_month_before() {
     let app = served().await;
     for grouped in ["", "groupBy: [WEEKDAY]", "groupBy: [WEEKDAY, CLINICIAN]"] {
         let arguments = format!("interval: DAY compareWith: PREVIOUS_PERIOD {grouped}");
         let told = compared(&app, ["2024-02-01", "2024-03-01"], &arguments).await;
         assert_eq!(told.len(), 30);
-        let last = told[27..].to_vec();
         let expected = [
             "2024-01-28 2024-01-29: 1 1 0 0",
-            "2024-01-29 2024-02-01: 2 1 1 0",
+            "2024-01-29 2024-01-30: 1 0 1 0",
             "2024-01-01 2024-02-01: 3 2 1 0",
         ];
-        assert_eq!(last, expected, "{grouped}");
+        assert_eq!(told[27..], expected, "{grouped}");
+        let told = compared(&app, ["2024-03-01", "2024-04-01"], &arguments).await;
+        let rows = if grouped.contains("CLINICIAN") { &told[28..] } else { &told[28..31] };
+        assert_eq!(rows[..3], ["2024-02-29 2024-03-01: 1 0 1 0", "none", "none"], "{grouped}");
     }
+}
+
+/// Weeks that the period cuts are compared with the same days of the week, also across 29 February.
+#[tokio::test]
+async fn weeks_are_compared_with_as_many_days_of_an_earlier_week() {
+    let app = served().await;
+    for (days, before, expected) in [
+        (
+            ["2024-03-01", "2024-04-01"],
+            "PREVIOUS_PERIOD",
+            [
+                "2024-01-26 2024-01-29: 1 1 0 0",
+                "2024-01-29 2024-02-05: 2 1 1 0",
+                "2024-02-05 2024-02-12: 0 0 0 0",
+                "2024-02-12 2024-02-19: 0 0 0 0",
+                "2024-02-19 2024-02-26: 0 0 0 0",
+                "2024-02-01 2024-03-01: 3 1 2 0",
+            ],
+        ),
+        (
+            ["2024-02-27", "2024-03-27"],
+            "PREVIOUS_YEAR",
+            [
+                "2023-02-28 2023-03-06: 2 0 1 1",
+                "2023-03-06 2023-03-13: 0 0 0 0",
+                "2023-03-13 2023-03-20: 0 0 0 0",
+                "2023-03-20 2023-03-27: 0 0 0 0",
+                "2023-03-27 2023-03-29: 0 0 0 0",
+                "2023-02-27 2023-03-27: 3 1 1 1",
+            ],
+        ),
+    ] {
+        let arguments = format!("interval: WEEK compareWith: {before}");
+        assert_eq!(compared(&app, days, &arguments).await, expected, "{days:?}");
+    }
+}
+
+/// On 31 March 2024 London's clocks had no hour from one to two. 30 March was a Saturday.
+#[tokio::test]
+async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
+    let app = served().await;
+    let rows = async |days, arguments: &str| {
+        let fields = "rows { edges { node { hour weekday previous { booked } } } }";
+        let report = app.report(days, arguments, fields).await.data("/report/rows/edges");
+        let edges = report.as_array().expect("edges").iter();
+        edges.map(|edge| edge["node"]["previous"].clone()).collect::<Vec<_>>()
+    };
+    let none = json!(null);
+    let zero = json!({ "booked": 0 });
+    let before = "compareWith: PREVIOUS_PERIOD";
+    // The day after has the hour, and is compared with the day that has not.
+    let hour = format!("groupBy: [HOUR] interval: DAY filter: {{ hour: [0, 1] }} {before}");
+    assert_eq!(rows(["2024-04-01", "2024-04-02"], &hour).await, [zero.clone(), none.clone()]);
+    assert_eq!(rows(["2024-03-31", "2024-04-01"], &hour).await, [zero.clone()]);
+    // Tuesday and Wednesday are compared with Sunday and Monday.
+    let weekday = format!("groupBy: [WEEKDAY] interval: MONTH {before}");
+    assert_eq!(rows(["2024-04-02", "2024-04-04"], &weekday).await, [none.clone(), none.clone()]);
+    // A Sunday is compared with a Saturday, but only Sundays are asked for.
+    let sundays = format!("interval: DAY filter: {{ weekday: [SUNDAY] }} {before}");
+    assert_eq!(rows(["2024-03-31", "2024-04-01"], &sundays).await, [none]);
 }
 
 #[tokio::test]
@@ -138,8 +223,8 @@ async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
         change { booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost } }";
     let change =
         async |days, arguments: &str| app.report(days, arguments, fields).await.data("/report/totals");
-    // From one attended and two missed to one attended.
-    let less = change(["2025-02-28", "2025-03-01"], "compareWith: PREVIOUS_YEAR").await;
+    // From one attended and two missed in a month to one attended.
+    let less = change(["2025-02-01", "2025-03-01"], "compareWith: PREVIOUS_YEAR").await;
     let number = |value: &Value| value.as_f64().expect("a number");
     assert!((number(&less["previous"]["didNotAttendRate"]) - 2.0 / 3.0).abs() < 1e-12, "{less}");
     assert!((number(&less["change"]["didNotAttendRate"]) + 2.0 / 3.0).abs() < 1e-12, "{less}");

@@ -27,7 +27,7 @@ async fn everything_that_is_wrong_with_an_address_is_told_at_once_in_the_readers
     let query = "from=01.03.2026&until=2026-02-30&timeZone=Europe/Cardiff&groupBy=CLINICIAN,PATIENT&interval=HOUR\
         &clinicianId=17&departmentId=x&organisationId=&weekday=MON&hour=7,24&ageBand=OLD&leadTimeBand=LONG\
         &asOf=2026-03-01T00:00:00&costPerAppointment=30%20pounds&costPerHour=1e3&compareWith=YESTERDAY&orderBy=NAME\
-        &direction=UP&bom=yes&colour=red";
+        &direction=UP&bom=yes&colour=red&separator=pipe";
     let answer = answer(app.missed_csv_in("pl", Standing::Analyst, query)).await;
     assert_eq!(
         (answer.status, &answer.headers["content-language"]),
@@ -52,6 +52,7 @@ async fn everything_that_is_wrong_with_an_address_is_told_at_once_in_the_readers
         "PARAMETER_VALUE_UNKNOWN at leadTimeBand",
         "PARAMETER_VALUE_UNKNOWN at orderBy",
         "ID_MALFORMED at organisationId",
+        "PARAMETER_VALUE_UNKNOWN at separator",
         "TIME_ZONE_UNKNOWN at timeZone",
         "DATE_INVALID at until",
         "PARAMETER_VALUE_UNKNOWN at weekday",

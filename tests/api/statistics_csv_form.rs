@@ -6,7 +6,7 @@ use panda::principal::Standing;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{Crowd, Spreadsheet, TestApp, clinic, token};
+use crate::support::{Answer, Crowd, Spreadsheet, TestApp, clinic, token};
 
 #[tokio::test]
 async fn the_file_is_csv_of_rfc_4180_and_is_named_after_its_period() {
@@ -49,6 +49,9 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
         ("F", "心脏科，北京", false),
         ("G", "हृदय \u{200d}विभाग", false),
         ("H", " O'Brien = \"Shan\", x", false),
+        // What begins with an apostrophe already is told from what got one.
+        ("I", "'=HYPERLINK(\"https://evil.example\",\"ENT\")", true),
+        ("J", "'s-Hertogenbosch", true),
     ];
     let patient = app.a_patient(1).await;
     for (n, (code, name, _)) in (0..).zip(names) {
@@ -66,7 +69,30 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
     }
     assert_eq!(file.rows.len(), names.len());
     let less = "from=2026-03-03&until=2026-03-04&compareWith=PREVIOUS_PERIOD";
-    assert_eq!(app.spreadsheet(less).await.column("Booked (change)"), ["-8"], "a number is no formula");
+    assert_eq!(app.spreadsheet(less).await.column("Booked (change)"), ["-10"], "a number is no formula");
+}
+
+#[tokio::test]
+async fn a_parameter_chooses_what_stands_between_cells() {
+    let app = clinic().await;
+    let query = "from=2026-03-01&until=2026-03-31&groupBy=DEPARTMENT";
+    let comma = app.spreadsheet(query).await;
+    for (name, separator) in [("comma", b','), ("semicolon", b';'), ("tab", b'\t')] {
+        let query = format!("{query}&separator={name}");
+        let answer = app.missed_csv(Standing::Staff, &query).send().await.expect("the server answers");
+        assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8; header=present");
+        let text = answer.text().await.expect("a text");
+        assert_eq!(Spreadsheet::separated(&text, separator), comma, "{text}");
+        assert!(text.starts_with(&format!("Department code{}", char::from(separator))), "{text}");
+    }
+    for unknown in ["pipe", ";", "COMMA", ""] {
+        let answer = app.missed_csv(Standing::Staff, &format!("{query}&separator={unknown}")).send().await;
+        let answer = Answer::of(answer.expect("the server answers")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{unknown}");
+        answer.expect_refusals(&["PARAMETER_VALUE_UNKNOWN at separator"]);
+        let fault = answer.faults().remove(0);
+        assert_eq!(fault.args, json!({ "allowed": "comma, semicolon, tab" }));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

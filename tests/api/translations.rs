@@ -139,6 +139,11 @@ async fn the_catalogue_speaks_the_readers_language_unless_told_otherwise() {
     assert_eq!(message("", "pl").await, polish);
     assert_eq!(message("pl-PL", "fr").await, polish);
     assert_eq!(message("ja", "fr").await, "This text must not be empty.");
+    // RFC 4647, section 3.4, as for `Accept-Language`.
+    for tag in ["pl-x-private", "pl-PL-u-ca-gregory-nu-latn", "PL-t-en-m0-true"] {
+        assert_eq!(message(tag, "fr").await, polish, "{tag}");
+    }
+    assert_eq!(message("ja-x-private", "fr").await, "This text must not be empty.");
 }
 
 #[tokio::test]

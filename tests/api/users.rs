@@ -50,6 +50,20 @@ async fn an_administrator_adds_users_and_finds_them() {
     assert_eq!(app.query(&query).await.data("/users/edges/0/node/email"), json!(all[2]));
 }
 
+/// The tag is kept, because messages for it may come.
+#[tokio::test]
+async fn the_language_of_an_account_may_have_extensions_and_private_subtags() {
+    let app = TestApp::start().await;
+    for (n, (tag, kept)) in
+        [("FR-x-private", "fr-x-private"), ("ar-u-NU-latn", "ar-u-nu-latn")].into_iter().enumerate()
+    {
+        let email = format!("reader{n}@example.org");
+        let input = with(account("STAFF", &email), json!({ "locale": tag }));
+        let added = app.mutate("addUser", input, "user { locale }").await;
+        assert_eq!(added.text("/addUser/user/locale"), kept);
+    }
+}
+
 #[tokio::test]
 async fn everything_that_is_wrong_with_a_new_account_is_told_at_once() {
     let app = TestApp::start().await;

@@ -18,7 +18,7 @@ pub use logout::{logout, logout_everywhere};
 pub use password::{PasswordChange, change_password};
 pub use refresh::refresh;
 pub use register::{SignUp, register};
-pub use script::token_for;
+pub use script::{NoToken, token_for};
 
 use super::{
     Accounts, Identity, User,

@@ -15,21 +15,38 @@ use crate::{
     panda::Panda,
 };
 
-/// An access token of an active user, with a session of its own that cannot be refreshed; nothing, if there is no such user.
-pub async fn token_for(panda: &Panda, tokens: &Tokens, email: &str) -> Result<Option<AccessToken>, Failure> {
+/// Why there is no token for an account. Only an operator is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoToken {
+    Unknown,
+    Inactive,
+    /// It is a demo's, and the keys are not.
+    OfDemo,
+}
+
+/// An access token of an active user, with a session of its own that cannot be refreshed.
+pub async fn token_for(
+    panda: &Panda,
+    tokens: &Tokens,
+    email: &str,
+) -> Result<Result<AccessToken, NoToken>, Failure> {
     panda
         .database
         .transaction(move |connection| {
             async move {
-                let Some((user, _)) = users::find_by_email(connection, email).await? else { return Ok(None) };
-                let held = users::hold(connection, user.id).await?;
-                let Some((user, _)) = held.filter(|(user, _)| may_sign_in(user, tokens)) else {
-                    return Ok(None);
+                let Some((user, _)) = users::find_by_email(connection, email).await? else {
+                    return Ok(Err(NoToken::Unknown));
                 };
+                let Some((user, _)) = users::hold(connection, user.id).await? else {
+                    return Ok(Err(NoToken::Unknown));
+                };
+                if !may_sign_in(&user, tokens) {
+                    return Ok(Err(if user.is_active { NoToken::OfDemo } else { NoToken::Inactive }));
+                }
                 let now = panda.clock.now();
                 let session = Session::new(user.id, now, now + LONGEST_LIFE);
                 sessions::begin(connection, &session).await?;
-                Ok(Some(access(tokens, &user, &session, now)))
+                Ok(Ok(access(tokens, &user, &session, now)))
             }
             .scope_boxed()
         })

@@ -6,7 +6,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{
     SigningKey, VerifyingKey,
     pkcs8::{
-        DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, spki::der::pem::LineEnding,
+        DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey, KeypairBytes,
+        spki::der::pem::LineEnding,
     },
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -140,8 +141,9 @@ pub fn generate_for_demo() -> SecretString {
     pem(seed)
 }
 
+/// PKCS #8 version 1, without the public key. OpenSSL, Node.js and Python refuse version 2 of RFC 5958, which adds it.
 fn pem(seed: [u8; 32]) -> SecretString {
-    let pem = SigningKey::from_bytes(&seed).to_pkcs8_pem(LineEnding::LF);
+    let pem = KeypairBytes { secret_key: seed, public_key: None }.to_pkcs8_pem(LineEnding::LF);
     SecretString::from(pem.expect("every seed is a key").as_str())
 }
 
@@ -175,6 +177,12 @@ mod tests {
 
     use super::*;
 
+    /// The bytes between the first and the last line.
+    fn body_of(pem: &str) -> Vec<u8> {
+        let lines: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        base64::engine::general_purpose::STANDARD.decode(lines).unwrap()
+    }
+
     proptest! {
         #[test]
         fn a_key_is_read_as_it_is_written(seed in any::<[u8; 32]>()) {
@@ -183,6 +191,19 @@ mod tests {
                 let public = Key::parse(&key.public_pem().into());
                 prop_assert_eq!(public.map(|public| public.id()), Ok(key.id()));
             }
+        }
+
+        /// RFC 8410, section 7: version, algorithm and secret, and nothing else. What was written before has the public key too.
+        #[test]
+        fn a_key_is_written_as_version_1_and_version_2_is_read(seed in any::<[u8; 32]>()) {
+            let written = pem(seed);
+            let der = body_of(written.expose_secret());
+            let head = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+            prop_assert_eq!(der, [&head[..], &seed].concat());
+            let former = SigningKey::from_bytes(&seed).to_pkcs8_pem(LineEnding::LF).unwrap();
+            prop_assert_ne!(former.as_str(), written.expose_secret());
+            let of = |pem: &str| Key::parse(&pem.into()).map(|key| key.id());
+            prop_assert_eq!(of(&former), of(written.expose_secret()));
         }
 
         #[test]

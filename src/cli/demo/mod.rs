@@ -37,6 +37,14 @@ const DATABASE: &str = "panda";
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    /// The directory of the private database; below the user's data directory by default
+    #[arg(long, env = "PANDA_DATA_DIR", value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+
+    /// Delete the private database first, and start over with a new sample
+    #[arg(long)]
+    reset: bool,
+
     #[command(flatten)]
     listen: ListenSettings,
     #[command(flatten)]
@@ -57,14 +65,6 @@ pub(super) struct Arguments {
     origins: OriginSettings,
     #[command(flatten)]
     connections: ConnectionSettings,
-
-    /// The directory of the private database; below the user's data directory by default
-    #[arg(long, env = "PANDA_DATA_DIR", value_name = "DIR")]
-    data_dir: Option<PathBuf>,
-
-    /// Delete the private database first, and start over with a new sample
-    #[arg(long)]
-    reset: bool,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

@@ -9,11 +9,12 @@ use clap::Args;
 use super::{explain, output};
 use crate::{
     clock::SystemClock,
-    config::{DatabaseSettings, RuleSettings},
+    config::{CommandDatabaseSettings, RuleSettings},
     database::Database,
     i18n::Locale,
     import::{self, File, Report, Sources, Stopped, Strictness, Tally},
     panda::Panda,
+    value::Language,
 };
 use progress::Progress;
 
@@ -36,13 +37,13 @@ pub(super) struct Arguments {
     locale: Locale,
 
     #[command(flatten)]
-    database: DatabaseSettings,
+    database: CommandDatabaseSettings,
     #[command(flatten)]
     rules: RuleSettings,
 }
 
 fn locale(tag: &str) -> Result<Locale, String> {
-    let known = tag.parse().ok().and_then(|tag| Locale::serving(&tag));
+    let known = tag.parse::<Language>().ok().and_then(|language| language.locale());
     known.ok_or_else(|| {
         let tags: Vec<_> = Locale::all().map(|locale| locale.to_string()).collect();
         format!("there are messages in {}", tags.join(", "))

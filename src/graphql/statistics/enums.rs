@@ -40,9 +40,9 @@ pub(super) enum Interval {
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::Comparison")]
 pub(super) enum StatisticsComparison {
-    /// The time that is as long and ends where the period begins: as many months for a period of whole months, as many days otherwise. Of intervals, the first is compared with the first, and so on.
+    /// The time that ends where the period begins: as many months for a period of whole months, as many days otherwise. In a period of whole months, a day is compared with the same date of the earlier months. Weeks, also those that the period cuts, are compared with the same days of the week, as many weeks earlier as the period has, rounded up.
     PreviousPeriod,
-    /// The same dates of the year before.
+    /// The same dates of the year before; whole months are compared with whole months. 29 February is compared with nothing, and no day is compared with it. Weeks, also those that the period cuts, are compared with the same days of the week 52 weeks earlier.
     PreviousYear,
 }
 

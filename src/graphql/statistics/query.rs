@@ -49,9 +49,10 @@ impl StatisticsQuery {
             desc = "What an hour of a clinician's time costs; then `missedMinutes` are what is charged."
         )]
         cost_per_hour: Option<DecimalText>,
-        #[graphql(desc = "With what each row is compared, in `previous` and `change`.")] compare_with: Option<
-            StatisticsComparison,
-        >,
+        #[graphql(
+            desc = "With what each row is compared, in `previous` and `change`. Totals are compared with the earlier period as a whole."
+        )]
+        compare_with: Option<StatisticsComparison>,
     ) -> Result<MissedAppointmentsReport, Failure> {
         let request = request(ctx);
         let is_of_now = as_of.is_none();

@@ -53,12 +53,12 @@ impl Bucket {
         self.0.key.hour.map(i32::from)
     }
 
-    /// The same of the time with which it is compared. Null unless `compareWith` was given.
+    /// The same of the time with which it is compared. Null unless `compareWith` was given, and where the earlier time has no such date, weekday or hour.
     async fn previous(&self) -> Option<Compared> {
         self.0.previous.map(Compared::from)
     }
 
-    /// How the figures have changed since then. Null unless `compareWith` was given.
+    /// How the figures have changed since then. Null when `previous` is.
     async fn change(&self) -> Option<Change> {
         self.0.previous.map(|previous| Change { from: previous.figures, to: self.0.figures })
     }

@@ -6,15 +6,20 @@ mod examples;
 
 use axum::{
     Extension,
-    extract::{Path, State, rejection::PathRejection},
-    http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    extract::{Path, RawQuery, State, rejection::PathRejection},
+    http::{HeaderMap, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use super::{Service, caller::Caller, rejection::Rejection};
+use super::{
+    Service,
+    caller::Caller,
+    media_type::prefers_html,
+    rejection::{self, Rejection},
+};
 use crate::{account::Role, error::GeneralError, random};
 
 /// Everything comes from this server, and nothing is sent elsewhere. GraphiQL's own styles hold its fonts and pictures; the
@@ -60,6 +65,24 @@ fn attribute(accounts: &[DemoAccount]) -> String {
     accounts.to_string().replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
+/// Leads to the page. The address is relative, so it holds where a proxy serves the API below a path of its own.
+pub(super) async fn lead() -> Redirect {
+    Redirect::to("graphiql")
+}
+
+/// Leads browsers to the page where a person opens the address of the API. Other clients are told how to ask.
+pub(super) async fn lead_browsers(
+    Extension(caller): Extension<Caller>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    if query.is_none_or(|query| query.is_empty()) && prefers_html(&headers) {
+        lead().await.into_response()
+    } else {
+        rejection::only_post(Extension(caller), headers).await
+    }
+}
+
 pub(super) async fn asset(
     Extension(caller): Extension<Caller>,
     file: Result<Path<String>, PathRejection>,
@@ -67,6 +90,7 @@ pub(super) async fn asset(
     // A name that is no text names nothing.
     let file = file.as_ref().map_or("", |Path(file)| file.as_str());
     let (media_type, kept, content): (_, _, &'static [u8]) = match file {
+        "download.js" => (JAVASCRIPT, OURS, include_bytes!("download.js")),
         "examples.js" => (JAVASCRIPT, OURS, include_bytes!("examples.js")),
         "examples.json" => (JSON, OURS, examples::JSON.as_bytes()),
         "page.css" => (CSS, OURS, include_bytes!("page.css")),

@@ -42,19 +42,23 @@ async function start() {
   // With another fetcher, GraphiQL asks for the schema anew.
   const show = () =>
     root.render(
-      React.createElement(GraphiQL, {
-        key: generation,
-        fetcher: GraphiQL.createFetcher({ url: "/graphql", fetch: (url, options) => session.fetch(url, options) }),
-        // Without one, completion and descriptions wait, and nothing is called an error.
-        schema: people.current().seesSchema ? undefined : null,
-        storage: notes,
-        defaultQuery: blank,
-        defaultTabs: [first],
-        defaultEditorToolsVisibility: true,
-        shouldPersistHeaders: false,
-        plugins,
-        visiblePlugin: pane,
-      }),
+      React.createElement(
+        GraphiQL,
+        {
+          key: generation,
+          fetcher: GraphiQL.createFetcher({ url: "/graphql", fetch: (url, options) => session.fetch(url, options) }),
+          // Without one, completion and descriptions wait, and nothing is called an error.
+          schema: people.current().seesSchema ? undefined : null,
+          storage: notes,
+          defaultQuery: blank,
+          defaultTabs: [first],
+          defaultEditorToolsVisibility: true,
+          shouldPersistHeaders: false,
+          plugins,
+          visiblePlugin: pane,
+        },
+        downloadTools(session),
+      ),
     );
   people.changed = show;
   // GraphiQL begins with a pane that is shown before it is.

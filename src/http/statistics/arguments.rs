@@ -18,6 +18,7 @@ pub(super) struct Arguments {
     pub ranking: Ranking,
     /// Whether the answer begins with a byte order mark.
     pub has_bom: bool,
+    pub separator: Separator,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, VariantNames)]
@@ -32,6 +33,16 @@ enum Direction {
 enum Truth {
     True,
     False,
+}
+
+/// What stands between the cells of a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, VariantNames)]
+#[strum(serialize_all = "lowercase")]
+pub(super) enum Separator {
+    #[default]
+    Comma,
+    Semicolon,
+    Tab,
 }
 
 /// By the numbers of ISO 8601.
@@ -69,8 +80,9 @@ impl Arguments {
             is_descending: given.word(Parameter::Direction) == Some(Direction::Desc),
         };
         let has_bom = given.word(Parameter::Bom) == Some(Truth::True);
+        let separator = given.word(Parameter::Separator).unwrap_or_default();
         let question = given.judged(asked.validate(now, usual_cost))?;
-        Ok(Self { question, ranking, has_bom })
+        Ok(Self { question, ranking, has_bom, separator })
     }
 }
 

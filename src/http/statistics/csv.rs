@@ -2,13 +2,14 @@
 //!
 //! Headings are in the reader's language. Values are in none, so that programs read them: a point before decimals, days as
 //! ISO 8601 writes them, `true` and `false`, and nothing where nothing is told. Names stand as they are, unless a spreadsheet
-//! would take them for a formula.
+//! would take them for a formula. `docs/spreadsheets.md` tells readers how to open the file.
 
 use std::borrow::Cow;
 
 use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::Map;
 
+use super::arguments::Separator;
 use crate::{
     graphql::GlobalId,
     i18n::{self, Locale},
@@ -21,26 +22,34 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// How many rows are written at a time.
 const ROWS: usize = 256;
 
-/// The heading, and then some rows at a time.
-pub(super) fn pieces(table: Table, locale: Locale, has_bom: bool) -> impl Iterator<Item = Vec<u8>> {
-    let heading = heading(&table, locale, has_bom);
-    let starts = (0..table.row_count()).step_by(ROWS);
-    std::iter::once(heading).chain(starts.map(move |start| rows(&table, locale, start)))
+/// How a table is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    pub locale: Locale,
+    pub has_bom: bool,
+    pub separator: Separator,
 }
 
-fn heading(table: &Table, locale: Locale, has_bom: bool) -> Vec<u8> {
-    let mut piece = if has_bom { BYTE_ORDER_MARK.into() } else { Vec::new() };
-    let titles = table.columns().iter().map(|column| title(*column, locale));
-    let mut writer = writer();
+/// The heading, and then some rows at a time.
+pub(super) fn pieces(table: Table, form: Form) -> impl Iterator<Item = Vec<u8>> {
+    let heading = heading(&table, form);
+    let starts = (0..table.row_count()).step_by(ROWS);
+    std::iter::once(heading).chain(starts.map(move |start| rows(&table, form, start)))
+}
+
+fn heading(table: &Table, form: Form) -> Vec<u8> {
+    let mut piece = if form.has_bom { BYTE_ORDER_MARK.into() } else { Vec::new() };
+    let titles = table.columns().iter().map(|column| title(*column, form.locale));
+    let mut writer = writer(form.separator);
     writer.write_record(titles.map(String::into_bytes)).expect(UNFAILING);
     piece.extend(written(writer));
     piece
 }
 
-fn rows(table: &Table, locale: Locale, start: usize) -> Vec<u8> {
-    let mut writer = writer();
+fn rows(table: &Table, form: Form, start: usize) -> Vec<u8> {
+    let mut writer = writer(form.separator);
     for row in table.rows(start, ROWS) {
-        let fields = row.map(|cell| field(&cell, locale).into_owned());
+        let fields = row.map(|cell| field(&cell, form.locale).into_owned());
         writer.write_record(fields.map(String::into_bytes)).expect(UNFAILING);
     }
     written(writer)
@@ -48,8 +57,13 @@ fn rows(table: &Table, locale: Locale, start: usize) -> Vec<u8> {
 
 const UNFAILING: &str = "memory takes whatever is written, and rows have as many fields as columns";
 
-fn writer() -> Writer<Vec<u8>> {
-    WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new())
+fn writer(separator: Separator) -> Writer<Vec<u8>> {
+    let delimiter = match separator {
+        Separator::Comma => b',',
+        Separator::Semicolon => b';',
+        Separator::Tab => b'\t',
+    };
+    WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).from_writer(Vec::new())
 }
 
 fn written(writer: Writer<Vec<u8>>) -> Vec<u8> {
@@ -86,11 +100,11 @@ fn field<'a>(cell: &Cell<'a>, locale: Locale) -> Cow<'a, str> {
 }
 
 /// A text that no spreadsheet takes for a formula, whoever chose it (OWASP, "CSV Injection"): the apostrophe says that it is
-/// a text.
+/// a text. A text that begins with an apostrophe gets another one, so that readers can take away exactly the one that was added.
 fn harmless(text: &str) -> Cow<'_, str> {
     const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    const CONTROLS: [char; 3] = ['\t', '\r', '\n'];
-    if text.starts_with(CONTROLS) || text.trim_start().starts_with(BEGINNINGS) {
+    const APOSTROPHE_AND_CONTROLS: [char; 4] = ['\'', '\t', '\r', '\n'];
+    if text.starts_with(APOSTROPHE_AND_CONTROLS) || text.trim_start().starts_with(BEGINNINGS) {
         format!("'{text}").into()
     } else {
         text.into()
@@ -99,6 +113,8 @@ fn harmless(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -117,6 +133,9 @@ mod tests {
             "　＋1",
             "－1",
             "＠x",
+            "'=1+1",
+            "'quoted'",
+            "''",
         ] {
             assert_eq!(harmless(formula), format!("'{formula}"), "{formula:?}");
         }
@@ -125,9 +144,19 @@ mod tests {
     #[test]
     fn other_texts_stand_as_they_are() {
         for text in
-            ["", "ENT", "1", "O'Brien", "'quoted'", "a=b", "Mary-Ann", " x", "مريم", "刘", "आरव", "\u{2212}1"]
+            ["", "ENT", "1", "O'Brien", " '=1", "a=b", "Mary-Ann", " x", "مريم", "刘", "आरव", "\u{2212}1"]
         {
             assert_eq!(harmless(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn each_text_is_told_from_its_cell_again(text in "['=+@＝＋－＠\t\r\n \u{a0}\u{3000}-]{0,4}[a-z1]?|\\PC*") {
+            let cell = harmless(&text);
+            let undone = cell.strip_prefix('\'').unwrap_or(&cell);
+            prop_assert_eq!(undone, text.as_str());
+            prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']));
         }
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     statistics::{self, Disclosure, Period, table::Table},
 };
 use arguments::Arguments;
+use csv::Form;
 use parameters::in_parameters;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
@@ -52,7 +53,8 @@ pub(super) async fn missed(
     let table = in_time(patience, answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
     let table = table.flatten().map_err(failed)?;
 
-    let pieces = csv::pieces(table, caller.locale, arguments.has_bom).map(Ok::<_, Infallible>);
+    let form = Form { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
+    let pieces = csv::pieces(table, form).map(Ok::<_, Infallible>);
     let headers =
         [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.question.period))];
     Ok((headers, Extension(caller.locale), Body::from_stream(stream::iter(pieces))).into_response())

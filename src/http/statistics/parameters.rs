@@ -37,6 +37,8 @@ pub(super) enum Parameter {
     Direction,
     /// Of this form of the answer only: whether it begins with a byte order mark, by which Excel knows UTF-8.
     Bom,
+    /// The same: what stands between cells.
+    Separator,
 }
 
 /// The longest name that is repeated to whoever gave it.

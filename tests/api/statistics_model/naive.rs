@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     changes::{Appointment, key},
+    earlier::previous,
     question::{AGES, Cost, LEADS, Question, WEEKDAYS},
 };
 
@@ -30,6 +31,8 @@ pub struct Row {
     pub hour: Option<u32>,
     /// Booked, attended, missed, cancelled, upcoming, and minutes that were lost.
     pub counts: [i64; 6],
+    /// The same of the days with which it is compared: the first one, and the one after the last.
+    pub previous: Option<(NaiveDate, NaiveDate, [i64; 6])>,
     pub cost: String,
     /// Missed of attended and missed, and of all.
     pub rates: [Option<i64>; 2],
@@ -45,10 +48,11 @@ impl Row {
 }
 
 /// First day of a part of the period; department, clinician, organisation; weekday and hour.
-type Key = (Option<NaiveDate>, Whose, Option<u32>, Option<u32>);
-type Whose = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
+pub type Key = (Option<NaiveDate>, Whose, Option<u32>, Option<u32>);
+pub type Whose = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
 
-pub fn answer(appointments: &[Appointment], question: &Question) -> Answer {
+/// The answer, with this many rows at most.
+pub fn answer(appointments: &[Appointment], question: &Question, most: usize) -> Answer {
     let mut counts: BTreeMap<Key, [i64; 6]> = BTreeMap::new();
     let mut all = [0; 6];
     let mut everybody = BTreeSet::new();
@@ -76,8 +80,14 @@ pub fn answer(appointments: &[Appointment], question: &Question) -> Answer {
         }
     }
     let count = counts.len();
-    let rows = counts.into_iter().map(|(key, counts)| row(question, key, counts)).collect();
-    Answer { count, rows, totals: row(question, (None, (None, None, None), None, None), all) }
+    let mut rows: Vec<Row> = counts.into_iter().map(|(key, counts)| row(question, key, counts)).collect();
+    rows.truncate(most);
+    for row in &mut rows {
+        row.previous = previous(appointments, question, Some(row));
+    }
+    let mut totals = row(question, (None, (None, None, None), None, None), all);
+    totals.previous = previous(appointments, question, None);
+    Answer { count, rows, totals }
 }
 
 /// How many rows there are for each of whom the appointments are, whether there are any or not.
@@ -88,13 +98,16 @@ pub fn times_apart(question: &Question) -> usize {
 
 /// The local day, if the appointment is counted at all.
 fn wanted(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
+    filtered(appointment, question).filter(|day| (question.from..question.until).contains(day))
+}
+
+/// The local day, if an appointment is one of those that are asked for, whenever it is.
+pub fn filtered(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
     let Appointment { born_on, draft, .. } = appointment;
     let filter = &question.filter;
     let local = draft.starts_at.with_timezone(&London);
     let day = local.date_naive();
-    let is_wanted = question.from <= day
-        && day < question.until
-        && filter.clinician.is_none_or(|clinician| clinician == draft.clinician)
+    let is_wanted = filter.clinician.is_none_or(|clinician| clinician == draft.clinician)
         && filter.department.is_none_or(|department| department == draft.department)
         && filter.organisation.is_none_or(|organisation| organisation == draft.organisation)
         && wants_day(question, day)
@@ -104,7 +117,7 @@ fn wanted(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
     is_wanted.then_some(day)
 }
 
-fn wants_day(question: &Question, day: NaiveDate) -> bool {
+pub fn wants_day(question: &Question, day: NaiveDate) -> bool {
     let name = WEEKDAYS[usize::try_from(day.weekday().num_days_from_monday()).expect("few")];
     question.filter.weekdays.as_ref().is_none_or(|weekdays| weekdays.contains(&name))
 }
@@ -125,7 +138,7 @@ fn lead_band(appointment: &Appointment) -> &'static str {
     LEADS.iter().rfind(|(_, from)| days >= *from).expect("no day is before itself").0
 }
 
-fn counted(appointment: &Appointment, as_of: DateTime<Utc>) -> [i64; 6] {
+pub fn counted(appointment: &Appointment, as_of: DateTime<Utc>) -> [i64; 6] {
     let ends_at = appointment.draft.ends_at;
     match appointment.status {
         "attended" => [1, 1, 0, 0, 0, 0],
@@ -138,11 +151,11 @@ fn counted(appointment: &Appointment, as_of: DateTime<Utc>) -> [i64; 6] {
     }
 }
 
-fn local_hour(instant: DateTime<Utc>) -> u32 {
+pub fn local_hour(instant: DateTime<Utc>) -> u32 {
     instant.with_timezone(&London).hour()
 }
 
-fn whose(appointment: &Appointment, question: &Question) -> Whose {
+pub fn whose(appointment: &Appointment, question: &Question) -> Whose {
     let draft = &appointment.draft;
     let tells = |dimension, kind, n| (question.dimensions.contains(dimension) && n > 0).then(|| key(kind, n));
     (
@@ -159,7 +172,7 @@ fn key_of(question: &Question, whose: Whose, day: NaiveDate, hour: u32) -> Key {
 }
 
 /// The first day of an interval: as many days back as it takes.
-fn begin(interval: &str, day: NaiveDate) -> NaiveDate {
+pub fn begin(interval: &str, day: NaiveDate) -> NaiveDate {
     let is_first = |day: &NaiveDate| match interval {
         "DAY" => true,
         "WEEK" => day.weekday() == chrono::Weekday::Mon,
@@ -186,7 +199,7 @@ fn times(question: &Question) -> Vec<(NaiveDate, u32)> {
 }
 
 /// The hours that clocks show on a day, by looking at them every quarter of an hour.
-fn hours_of(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
+pub fn hours_of(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
     if !question.dimensions.contains("HOUR") {
         return BTreeSet::from([0]);
     }
@@ -218,6 +231,7 @@ fn row(question: &Question, key: Key, counts: [i64; 6]) -> Row {
         weekday,
         hour,
         counts,
+        previous: None,
         cost: format!("{}.{:02}", pennies / 100, pennies % 100),
         rates: [share(attended + missed), share(booked)],
     }

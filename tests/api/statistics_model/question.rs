@@ -15,7 +15,8 @@ use crate::support::primary_key;
 
 pub const FIELDS: &str =
     "periodStart clinician { id } department { id } organisation { id } weekday hour booked attended missed
-    cancelled upcoming missedMinutes didNotAttendRate shareOfBooked estimatedCost suppressed";
+    cancelled upcoming missedMinutes didNotAttendRate shareOfBooked estimatedCost suppressed
+    previous { from until booked attended missed cancelled upcoming missedMinutes }";
 
 pub const WEEKDAYS: [&str; 7] =
     ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
@@ -51,6 +52,7 @@ pub struct Question {
     pub filter: Filter,
     pub as_of: AsOf,
     pub cost: Cost,
+    pub comparison: Option<&'static str>,
 }
 
 #[derive(Debug, Clone)]
@@ -134,13 +136,14 @@ pub fn question() -> impl Strategy<Value = Question> {
         (0..10_000_000_i64).prop_map(Cost::PerAppointment),
         (0..10_000_000_i64).prop_map(Cost::PerHour)
     ];
-    (period(), dimensions, interval, filter(), as_of, cost).prop_map(
-        |((from, until), dimensions, interval, filter, as_of, cost)| {
+    let comparison = maybe(0.6, prop::sample::select(vec!["PREVIOUS_PERIOD", "PREVIOUS_YEAR"]));
+    (period(), dimensions, interval, filter(), as_of, cost, comparison).prop_map(
+        |((from, until), dimensions, interval, filter, as_of, cost, comparison)| {
             // A thousand days by day, and each by hour, would be too much.
             let is_long = (until - from).num_days() > 60;
             let interval = if is_long && interval == Some("DAY") { Some("WEEK") } else { interval };
             let dimensions = dimensions.into_iter().collect();
-            Question { from, until, dimensions, interval, filter, as_of, cost }
+            Question { from, until, dimensions, interval, filter, as_of, cost, comparison }
         },
     )
 }
@@ -171,7 +174,8 @@ impl Question {
     }
 
     pub fn arguments(&self) -> String {
-        let Self { dimensions, interval, filter, cost, .. } = self;
+        let Self { dimensions, interval, filter, cost, comparison, .. } = self;
+        let comparison = comparison.unwrap_or("null");
         let dimensions = dimensions.iter().copied().collect::<Vec<_>>().join(", ");
         let interval = interval.unwrap_or("null");
         let of =
@@ -187,7 +191,7 @@ impl Question {
             Cost::PerHour(rate) => format!("costPerHour: {}", decimal(*rate)),
         };
         format!(
-            "groupBy: [{dimensions}] interval: {interval} asOf: \"{}\" {cost} filter: {{ clinicianId: {} departmentId: {}
+            "groupBy: [{dimensions}] interval: {interval} asOf: \"{}\" {cost} compareWith: {comparison} filter: {{ clinicianId: {} departmentId: {}
              organisationId: {} weekday: {} hour: {hours} ageBand: {} leadTimeBand: {} }}",
             self.instant().to_rfc3339(),
             of("clinician", filter.clinician),
@@ -208,17 +212,26 @@ fn opaque(kind: &str, n: u8) -> String {
 /// A row as the server tells it.
 pub fn read(row: &Value) -> Row {
     let key = |field: &str| row[field]["id"].as_str().map(primary_key);
-    let count = |field: &str| row[field].as_i64().unwrap_or_else(|| panic!("no {field} in {row}"));
+    let day = |day: &Value| day.as_str().map(|day| day.parse().expect("a day"));
+    let counts = |row: &Value| {
+        ["booked", "attended", "missed", "cancelled", "upcoming", "missedMinutes"]
+            .map(|field| row[field].as_i64().unwrap_or_else(|| panic!("no {field} in {row}")))
+    };
+    let previous = Some(&row["previous"]).filter(|previous| !previous.is_null());
     let weekday = row["weekday"].as_str().and_then(|day| WEEKDAYS.iter().position(|name| *name == day));
     assert_eq!(row["suppressed"], json!(false));
     Row {
-        start: row["periodStart"].as_str().map(|day| day.parse().expect("a day")),
+        start: day(&row["periodStart"]),
         department: key("department"),
         clinician: key("clinician"),
         organisation: key("organisation"),
         weekday: weekday.map(|day| u32::try_from(day).expect("few")),
         hour: row["hour"].as_u64().map(|hour| u32::try_from(hour).expect("few")),
-        counts: ["booked", "attended", "missed", "cancelled", "upcoming", "missedMinutes"].map(count),
+        counts: counts(row),
+        previous: previous.map(|previous| {
+            let day = |field| day(&previous[field]).expect("a day");
+            (day("from"), day("until"), counts(previous))
+        }),
         cost: row["estimatedCost"].as_str().expect("a cost").to_owned(),
         rates: ["didNotAttendRate", "shareOfBooked"].map(|rate| row[rate].as_f64().map(Row::share)),
     }

@@ -17,7 +17,11 @@ pub struct Spreadsheet {
 impl Spreadsheet {
     /// Read by a reader that refuses rows of different lengths.
     pub fn of(text: &str) -> Self {
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        Self::separated(text, b',')
+    }
+
+    pub fn separated(text: &str, separator: u8) -> Self {
+        let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(text.as_bytes());
         let texts = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
         let headings = texts(reader.headers().expect("headings"));
         let rows = reader.records().map(|record| texts(&record.expect("a row"))).collect();

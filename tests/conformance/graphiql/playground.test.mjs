@@ -120,6 +120,38 @@ story("every example of every account can be sent as the page fills it", async (
   }
 });
 
+story("the report of a query is downloaded as CSV by whoever is signed in", async (playground, page) => {
+  await playground.choose("analyst@panda.example");
+  const query = `query($from: Date!, $of: [StatisticsDimension!]! = [DEPARTMENT]) {
+    ...Report
+  }
+  fragment Report on Query {
+    missedAppointments(period: { from: $from, until: "2099-01-01" }, groupBy: $of, compareWith: null) {
+      rows(first: 5, orderBy: { field: MISSED, direction: DESC }) { nodes { missed } }
+    }
+  }`;
+  await playground.write(query);
+  await page.locator(".graphiql-editor-tool .graphiql-editor:not(.hidden) .CodeMirror").click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText('{ "from": "2020-01-01" }');
+  const button = page.getByRole("button", { name: "Download the report as CSV" });
+  const begun = page.waitForEvent("download");
+  await button.click();
+  const download = await begun;
+  assert.equal(download.suggestedFilename(), "missed-appointments_2020-01-01_2099-01-01.csv");
+  const text = await readFile(await download.path(), "utf8");
+  const rows = text.trimEnd().split("\r\n");
+  assert.match(rows[0], /^\uFEFFDepartment code,Department,Booked,/);
+  assert.ok(rows.length > 2, text);
+  await playground.write("{ viewer { email } }");
+  await button.click();
+  await page.getByText("This query asks for no missedAppointments").waitFor();
+  await playground.write('{ missedAppointments(period: { from: "2020-01-01", until: "2019-01-01" }) { asOf } }');
+  await button.click();
+  await page.locator("#told", { hasText: /\S/ }).waitFor();
+  assert.doesNotMatch(await page.locator("#told").textContent(), /asks for no missedAppointments/);
+});
+
 test("what others have written is served as its packages hold it", async () => {
   const readme = await readFile(new URL("../../../src/http/graphiql/vendor/README.md", import.meta.url), "utf8");
   const files = [...readme.matchAll(/^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$/gm)];
