@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed,
-    pg::Pg,
+    pg::Pg, sql_types::BigInt,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -55,6 +55,19 @@ pub async fn by_ids(
 pub async fn find_by_code(connection: &AsyncPgConnection, code: &Code) -> QueryResult<Option<Department>> {
     let query = departments::table.filter(departments::code.eq(code)).select(Department::as_select());
     query.get_result(&mut &*connection).await.optional()
+}
+
+/// The key of the advisory lock under which codes and names are compared and written: the letters DEPART.
+const UNIQUE_VALUES: i64 = 0x44_45_50_41_52_54;
+
+/// Waits until no other transaction adds a department or changes a code or name.
+///
+/// No index refuses names that differ only by case, white space or invisible characters, because departments on record and
+/// imported ones may have such names.
+pub async fn lock_unique_values(connection: &AsyncPgConnection) -> QueryResult<()> {
+    let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(UNIQUE_VALUES);
+    lock.execute(&mut &*connection).await?;
+    Ok(())
 }
 
 /// The department, which no other transaction can change until this one ends.

@@ -112,6 +112,7 @@ mod statistics_refusals;
 mod statistics_upkeep;
 mod status;
 mod status_sets;
+mod taken_values;
 mod throttling;
 mod time_limits;
 mod times;
