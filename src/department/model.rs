@@ -143,13 +143,13 @@ impl UniqueValues {
         self.code.is_none() && self.name.is_none()
     }
 
-    /// Which of them other departments have.
+    /// Which of them other departments have. Names are the same if only case, white space or invisible characters differ.
     pub(super) fn taken_by(&self, others: impl Iterator<Item = Department>) -> Violations {
-        let key = self.name.as_ref().map(Name::canonical);
+        let key = self.name.as_ref().map(Name::comparison_key);
         let (mut is_code_taken, mut is_name_taken) = (false, false);
         for other in others {
             is_code_taken |= self.code.as_ref() == Some(&other.code);
-            is_name_taken |= key.as_ref().is_some_and(|key| *key == other.name.canonical());
+            is_name_taken |= key.as_ref().is_some_and(|key| *key == other.name.comparison_key());
         }
         let mut violations = Violations::default();
         if is_code_taken {
