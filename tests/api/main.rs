@@ -30,6 +30,7 @@ mod cost;
 mod crowded_servers;
 mod demo;
 mod departments;
+mod derived_postcodes;
 mod directives;
 mod empty_selections;
 mod ended_sessions;
