@@ -7,14 +7,13 @@ use std::{
 };
 
 use async_graphql::Context;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::loaders::Loaders;
 use crate::{
     account::Accounts, database::Checkout, error::Failure, i18n::Locale, panda::Panda, principal::Principal,
-    value::london_day,
 };
 
 /// How many long lists one request counts at the same time.
@@ -76,11 +75,6 @@ impl RequestContext {
     /// The instant of the operation: whatever is active or missed in one answer is so at this instant.
     pub fn now(&self) -> DateTime<Utc> {
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The day of the operation.
-    pub fn today(&self) -> NaiveDate {
-        london_day(self.now())
     }
 
     /// A connection on which to count a long list. However many counts a request asks for, it leaves the other

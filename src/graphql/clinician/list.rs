@@ -26,8 +26,7 @@ pub(in crate::graphql) fn clinicians_of(
     page: PageArguments,
 ) -> BoxFuture<'_, Result<Connection<Clinician>, Failure>> {
     Box::pin(async move {
-        let filter =
-            filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+        let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
         let window = ordering.window(page)?;

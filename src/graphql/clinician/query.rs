@@ -45,8 +45,7 @@ impl ClinicianQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Clinician>, Failure> {
         let request = request(ctx);
-        let filter =
-            filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+        let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window = ordering.window(PageArguments { first, after, last, before })?;

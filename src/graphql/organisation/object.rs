@@ -90,7 +90,7 @@ impl Organisation {
         self.0.updated_at.into()
     }
 
-    /// The clinicians who hold a post at the organisation today, by name.
+    /// The clinicians who hold a post at the organisation today, by name. The day is that of the organisation's time zone.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn clinicians(
         &self,
@@ -107,7 +107,7 @@ impl Organisation {
         let page = PageArguments { first, after, last, before };
         clinicians_of(
             request(ctx),
-            clinician::Parent::Organisation(request(ctx).today()),
+            clinician::Parent::Organisation(self.0.time_zone.day(request(ctx).now())),
             self.0.id.0,
             filter,
             order_by,
