@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Lateral, Slice, Window,
+        Slice, Window, read_page, read_page_of,
         schema::{appointments, clinicians, departments, organisations, patients},
     },
     department::DepartmentId,
@@ -37,13 +37,8 @@ pub async fn list(
     window: &Window,
     now: DateTime<Utc>,
 ) -> QueryResult<Slice<Appointment>> {
-    let page = Listing { filter, beneath: None, now }.page(window);
-    let rows: Vec<Row> = page.load(&mut &*connection).await?;
-    Ok(window.slice(rows.into_iter().map(possible).collect::<QueryResult<_>>()?))
-}
-
-pub async fn count(connection: &AsyncPgConnection, filter: &Filter, now: DateTime<Utc>) -> QueryResult<i64> {
-    Listing { filter, beneath: None, now }.all().count().get_result(&mut &*connection).await
+    let listing = Listing { filter, beneath: None, now };
+    read_page!(window, connection, listing.page(window), listing.all().count()).map(possible)
 }
 
 /// The same page of the appointments of each parent.
@@ -55,22 +50,9 @@ pub async fn list_of(
     window: &Window,
     now: DateTime<Utc>,
 ) -> QueryResult<HashMap<Uuid, Slice<Appointment>>> {
-    let page = Listing { filter, beneath: Some(parent), now }.page(window);
-    let rows: Vec<(Uuid, Row)> = Lateral::new(parents, page).load(&mut &*connection).await?;
-    let rows = rows.into_iter().map(|(parent, row)| Ok((parent, possible(row)?)));
-    Ok(window.slices(rows.collect::<QueryResult<_>>()?))
-}
-
-pub async fn count_of(
-    connection: &AsyncPgConnection,
-    parent: Parent,
-    parents: Vec<Uuid>,
-    filter: &Filter,
-    now: DateTime<Utc>,
-) -> QueryResult<HashMap<Uuid, i64>> {
-    let counts = Listing { filter, beneath: Some(parent), now }.all().count();
-    let counts: Vec<(Uuid, i64)> = Lateral::new(parents, counts).load(&mut &*connection).await?;
-    Ok(counts.into_iter().collect())
+    let listing = Listing { filter, beneath: Some(parent), now };
+    let slices = read_page_of!(window, connection, parents, listing.page(window), listing.all().count());
+    slices.into_iter().map(|(id, slice)| Ok((id, slice.map(possible)?))).collect()
 }
 
 pub async fn by_ids(

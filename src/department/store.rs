@@ -9,7 +9,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{Slice, Window, schema::departments, search_form, strpos};
+use crate::database::{Slice, Window, read_page, schema::departments, search_form, strpos};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -31,8 +31,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Department>> {
-    let query = window.apply(matching(filter)).select(Department::as_select());
-    Ok(window.slice(query.load(&mut &*connection).await?))
+    let page = window.apply(matching(filter)).select(Department::as_select());
+    Ok(read_page!(window, connection, page, matching(filter).count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {

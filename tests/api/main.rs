@@ -27,6 +27,7 @@ mod conformance;
 mod connections;
 mod cors;
 mod cost;
+mod counted_pages;
 mod crowded_servers;
 mod demo;
 mod departments;

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     account::{PasswordHash, Role, User, UserId},
-    database::{Impossible, Slice, Window, schema::users},
+    database::{Impossible, Slice, Window, read_page, schema::users},
     patient::PatientId,
     principal::Standing,
     value::{Email, Language, Name},
@@ -69,13 +69,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<User>> {
-    let rows: Vec<Row> =
-        window.apply(matching(filter)).select(Row::as_select()).load(&mut &*connection).await?;
-    Ok(window.slice(rows.into_iter().map(possible).collect::<QueryResult<_>>()?))
-}
-
-pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    let page = window.apply(matching(filter)).select(Row::as_select());
+    read_page!(window, connection, page, matching(filter).count()).map(possible)
 }
 
 pub async fn by_ids(connection: &AsyncPgConnection, ids: Vec<UserId>) -> QueryResult<HashMap<UserId, User>> {

@@ -32,9 +32,6 @@ pub(in crate::graphql) fn clinicians_of(
         let window = ordering.window(page)?;
         let of = Of { parent, filter };
         let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
-        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
-            let of = of.clone();
-            async move { Ok(request.loaders.clinician_counts.load((of, id)).await?.unwrap_or_default()) }
-        }))
+        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
     })
 }
