@@ -43,6 +43,7 @@ mod grammar;
 mod graphiql;
 mod head_of_line;
 mod history;
+mod host_headers;
 mod hostile_documents;
 mod http;
 mod idempotency;
