@@ -41,6 +41,7 @@ mod export_files;
 mod field_merging;
 mod grammar;
 mod graphiql;
+mod half_closed;
 mod head_of_line;
 mod history;
 mod host_headers;
