@@ -31,6 +31,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [many] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايتًا.
    *[other] نص الطلب كبير جدًا: الحد الأقصى المقبول هو { $maximumBytes } بايت.
 }
+HTTP_HOST_INVALID = يجب أن يحدد الطلب مضيفًا واحدًا صالحًا في ترويسة Host.
 HTTP_METHOD_NOT_ALLOWED = لا يقبل هذا العنوان طريقة HTTP هذه.
 HTTP_MISDIRECTED_REQUEST = هذا الطلب موجَّه إلى مضيف آخر. لا يستجيب هذا الخادم إلا للاسم localhost.
 HTTP_NOT_ACCEPTABLE = لا يمكن تقديم الرد بأي نوع من أنواع الوسائط التي يقبلها الطلب.

@@ -31,6 +31,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [many] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
    *[other] Mae corff y cais yn rhy fawr: derbynnir { $maximumBytes } beit ar y mwyaf.
 }
+HTTP_HOST_INVALID = Rhaid i'r cais enwi un gwesteiwr dilys, a dim ond un, yn ei bennyn Host.
 HTTP_METHOD_NOT_ALLOWED = Nid yw'r cyfeiriad hwn yn derbyn y dull HTTP hwn.
 HTTP_MISDIRECTED_REQUEST = Mae'r cais hwn wedi'i fwriadu ar gyfer gwesteiwr arall. Dim ond i localhost y mae'r gweinydd hwn yn ateb.
 HTTP_NOT_ACCEPTABLE = Ni ellir rhoi'r ateb yn unrhyw un o'r mathau o gyfryngau y mae'r cais yn eu derbyn.

@@ -27,6 +27,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [one] Der Inhalt der Anfrage ist zu groß: Höchstens { $maximumBytes } Byte wird angenommen.
    *[other] Der Inhalt der Anfrage ist zu groß: Höchstens { $maximumBytes } Bytes werden angenommen.
 }
+HTTP_HOST_INVALID = Die Anfrage muss in ihrem Host-Header genau einen gültigen Host nennen.
 HTTP_METHOD_NOT_ALLOWED = Diese Adresse nimmt diese HTTP-Methode nicht an.
 HTTP_MISDIRECTED_REQUEST = Diese Anfrage ist für einen anderen Host bestimmt. Dieser Server antwortet nur unter localhost.
 HTTP_NOT_ACCEPTABLE = Die Antwort kann in keinem der Medientypen gegeben werden, die die Anfrage akzeptiert.

@@ -27,6 +27,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [one] The request body is too large: at most { $maximumBytes } byte is accepted.
    *[other] The request body is too large: at most { $maximumBytes } bytes are accepted.
 }
+HTTP_HOST_INVALID = The request must name exactly one valid host in its Host header.
 HTTP_METHOD_NOT_ALLOWED = This address does not accept this HTTP method.
 HTTP_MISDIRECTED_REQUEST = This request is meant for another host. This server answers to localhost only.
 HTTP_NOT_ACCEPTABLE = The answer cannot be given in any of the media types that the request accepts.

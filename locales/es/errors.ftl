@@ -28,6 +28,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [many] El cuerpo de la solicitud es demasiado grande: se aceptan { $maximumBytes } de bytes como máximo.
    *[other] El cuerpo de la solicitud es demasiado grande: se aceptan { $maximumBytes } bytes como máximo.
 }
+HTTP_HOST_INVALID = La solicitud debe indicar exactamente un host válido en su cabecera Host.
 HTTP_METHOD_NOT_ALLOWED = Esta dirección no acepta este método HTTP.
 HTTP_MISDIRECTED_REQUEST = Esta solicitud va dirigida a otro host. Este servidor solo responde en localhost.
 HTTP_NOT_ACCEPTABLE = La respuesta no puede darse en ninguno de los tipos de contenido que acepta la solicitud.

@@ -28,6 +28,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [many] Le corps de la requête est trop volumineux : { $maximumBytes } d’octets au maximum sont acceptés.
    *[other] Le corps de la requête est trop volumineux : { $maximumBytes } octets au maximum sont acceptés.
 }
+HTTP_HOST_INVALID = La requête doit nommer exactement un hôte valide dans son en-tête Host.
 HTTP_METHOD_NOT_ALLOWED = Cette adresse n’accepte pas cette méthode HTTP.
 HTTP_MISDIRECTED_REQUEST = Cette requête est destinée à un autre hôte. Ce serveur ne répond qu’au nom localhost.
 HTTP_NOT_ACCEPTABLE = La réponse ne peut être fournie dans aucun des types de média acceptés par la requête.

@@ -29,6 +29,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [many] Treść żądania jest zbyt duża: może mieć najwyżej { $maximumBytes } bajtów.
    *[other] Treść żądania jest zbyt duża: może mieć najwyżej { $maximumBytes } bajta.
 }
+HTTP_HOST_INVALID = Żądanie musi podawać dokładnie jeden poprawny host w nagłówku Host.
 HTTP_METHOD_NOT_ALLOWED = Ten adres nie przyjmuje tej metody HTTP.
 HTTP_MISDIRECTED_REQUEST = To żądanie jest przeznaczone dla innego hosta. Ten serwer odpowiada tylko pod nazwą localhost.
 HTTP_NOT_ACCEPTABLE = Odpowiedzi nie można przekazać w żadnym z typów treści akceptowanych przez żądanie.

@@ -27,6 +27,7 @@ HTTP_BODY_TOO_LARGE = { $maximumBytes ->
     [one] درخواست کا متن بہت بڑا ہے: زیادہ سے زیادہ { $maximumBytes } بائٹ قبول کیا جاتا ہے۔
    *[other] درخواست کا متن بہت بڑا ہے: زیادہ سے زیادہ { $maximumBytes } بائٹس قبول کیے جاتے ہیں۔
 }
+HTTP_HOST_INVALID = درخواست کے Host ہیڈر میں بالکل ایک درست ہوسٹ کا نام ہونا ضروری ہے۔
 HTTP_METHOD_NOT_ALLOWED = یہ پتہ اس HTTP طریقے کو قبول نہیں کرتا۔
 HTTP_MISDIRECTED_REQUEST = یہ درخواست کسی اور ہوسٹ کے لیے ہے۔ یہ سرور صرف localhost کے نام پر جواب دیتا ہے۔
 HTTP_NOT_ACCEPTABLE = درخواست میڈیا کی جن اقسام کو قبول کرتی ہے، ان میں سے کسی میں جواب نہیں دیا جا سکتا۔

@@ -10,7 +10,7 @@ use crate::{
     error::{GeneralError, Violation, Violations},
     patient::PatientId,
     principal::{SignedIn, Standing},
-    value::{Change, Email, Language, Name, required, required_with},
+    value::{Change, Email, Language, Name, changed, required, required_with},
 };
 
 entity_id!(
@@ -99,6 +99,49 @@ impl Listed for User {
 
     fn id(&self) -> Uuid {
         self.id.0
+    }
+}
+
+/// The values of an input that no other account may have, as far as they are valid.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UniqueValues {
+    pub email: Option<Email>,
+    pub patient: Option<PatientId>,
+}
+
+impl UniqueValues {
+    pub(super) fn of_addition(addition: &Addition) -> Self {
+        let patient = addition.patient_id.flatten().filter(|_| addition.role == Role::Patient);
+        Self { email: addition.email.parse().ok(), patient }
+    }
+
+    /// Those that the amendment changes.
+    pub(super) fn of_amendment(amendment: &Amendment, current: &User) -> Self {
+        let role = match amendment.role {
+            Change::Set(role) => role,
+            Change::Keep | Change::Clear => current.standing.role(),
+        };
+        let patient = match amendment.patient_id {
+            Change::Set(patient) if role == Role::Patient => patient,
+            Change::Set(_) | Change::Keep | Change::Clear => None,
+        };
+        Self {
+            email: changed(&amendment.email, &current.email),
+            patient: patient.filter(|patient| current.standing.patient() != Some(*patient)),
+        }
+    }
+}
+
+impl From<&User> for UniqueValues {
+    fn from(user: &User) -> Self {
+        Self { email: Some(user.email.clone()), patient: user.standing.patient() }
+    }
+}
+
+impl Amendment {
+    /// Whether an administrator would be one no longer.
+    pub(super) fn ends_administration(&self) -> bool {
+        matches!(self.role, Change::Set(role) if role != Role::Admin) || self.is_active == Change::Set(false)
     }
 }
 

@@ -57,6 +57,7 @@ impl Booking {
         // The duration is checked even when there is no start for it to follow.
         let slot = Slot::new(starts_at.unwrap_or(now), self.duration_minutes);
         let slot = violations.check("durationMinutes", slot);
+        let postcode_derived = Some(self.postcode.is_none());
         let postcode = match (self.postcode, &organisation) {
             (Some(raw), _) => violations.check("postcode", raw.parse::<Postcode>()),
             (None, Some(organisation)) => Some(organisation.postcode.clone()),
@@ -71,6 +72,7 @@ impl Booking {
                 organisation_id: organisation.map(|organisation| organisation.id),
                 slot: slot?,
                 postcode: postcode?,
+                postcode_derived,
                 status: Status::Active,
                 version: 1,
                 created_at: now,

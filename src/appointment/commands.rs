@@ -51,6 +51,7 @@ pub async fn amend(
             let amendment = amendment.clone();
             async move {
                 let current = locked(connection, reach, id, expected_version).await?;
+                let current = with_postcode_source(connection, current, &amendment).await?;
                 let found = References::of_amendment(connection, &amendment).await?;
                 // The clinician first, then the patient: all who move appointments wait in the same order.
                 let clinician_id = found.clinician.map_or(current.clinician_id, |found| found.id);
@@ -127,6 +128,24 @@ pub async fn cancel(
             .scope_boxed()
         })
         .await
+}
+
+/// The appointment with the source of its postcode, where an amendment depends on it and the row does not say so. The postcode
+/// counts as derived if it equals that of the organisation.
+async fn with_postcode_source(
+    connection: &AsyncPgConnection,
+    current: Appointment,
+    amendment: &Amendment,
+) -> Result<Appointment, Failure> {
+    if current.postcode_derived.is_some() || !amendment.moves_without_postcode() {
+        return Ok(current);
+    }
+    let organisation = match current.organisation_id {
+        Some(id) => Loaded::of(&id, organisation::store::by_ids(connection, vec![id]).await?)?,
+        None => None,
+    };
+    let is_derived = organisation.is_some_and(|organisation| organisation.postcode == current.postcode);
+    Ok(Appointment { postcode_derived: Some(is_derived), ..current })
 }
 
 /// The time zone of the organisation where the patient is seen, or London's without one.

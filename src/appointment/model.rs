@@ -31,6 +31,8 @@ pub struct Appointment {
     pub organisation_id: Option<OrganisationId>,
     pub slot: Slot,
     pub postcode: Postcode,
+    /// Whether the postcode was taken over from the organisation. `None` on rows of earlier releases and imports.
+    pub postcode_derived: Option<bool>,
     pub status: Status,
     pub version: i32,
     pub created_at: DateTime<Utc>,

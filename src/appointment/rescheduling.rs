@@ -22,10 +22,18 @@ pub struct Amendment {
     pub postcode: Change<String>,
 }
 
+impl Amendment {
+    /// Whether another organisation, or none, is set without a postcode of its own.
+    pub(super) fn moves_without_postcode(&self) -> bool {
+        self.organisation_id != Change::Keep && self.postcode == Change::Keep
+    }
+}
+
 impl Appointment {
     /// The appointment after an amendment, at the next version if anything changes.
     ///
-    /// Only an active appointment can be amended, a new start must lie in the future, and so must the end. A new
+    /// A derived postcode follows an organisation that is set, and one that is given stays. Only an active appointment can be
+    /// amended, a new start must lie in the future, and so must the end. A new
     /// clinician does not move the appointment to another department unless that is asked for too.
     pub(super) fn amend(
         &self,
@@ -52,8 +60,14 @@ impl Appointment {
             Change::Keep => Some(self.organisation_id),
             Change::Clear => Some(None),
             Change::Set(_) => violations
-                .check("organisationId", found.organisation.ok_or(GeneralError::NotFound))
+                .check("organisationId", found.organisation.as_ref().ok_or(GeneralError::NotFound))
                 .map(|found| Some(found.id)),
+        };
+        let follows = self.postcode_derived == Some(true) && amendment.postcode == Change::Keep;
+        let derived = found.organisation.filter(|_| follows).map(|found| found.postcode);
+        let postcode_derived = match amendment.postcode {
+            Change::Set(_) => Some(false),
+            Change::Keep | Change::Clear => self.postcode_derived,
         };
         let postcode = required(&mut violations, "postcode", amendment.postcode, self.postcode.clone());
         let slot = self.moved(&mut violations, amendment.starts_at, amendment.duration_minutes, now);
@@ -63,16 +77,15 @@ impl Appointment {
                 department_id: department_id?,
                 organisation_id: organisation_id?,
                 slot: slot?,
-                postcode: postcode?,
+                postcode: derived.or(postcode)?,
+                postcode_derived,
                 ..self.clone()
             })
         })();
         let amended = violations.or(amended)?;
-        Ok(if amended == *self {
-            amended
-        } else {
-            Self { version: self.version + 1, updated_at: now, ..amended }
-        })
+        // Where the postcode comes from is no change that a caller can see.
+        let is_same = Self { postcode_derived: self.postcode_derived, ..amended.clone() } == *self;
+        Ok(if is_same { amended } else { Self { version: self.version + 1, updated_at: now, ..amended } })
     }
 
     fn moved(

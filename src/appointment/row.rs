@@ -37,6 +37,7 @@ pub(super) struct Row {
     version: i32,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
+    postcode_derived: Option<bool>,
 }
 
 crate::database::recorded!(
@@ -59,7 +60,8 @@ crate::database::recorded!(
         Nullable<Text>,
         Int4,
         Timestamptz,
-        Timestamptz
+        Timestamptz,
+        Nullable<Bool>
     )
 );
 
@@ -137,6 +139,7 @@ impl From<&Appointment> for Row {
             version: appointment.version,
             created_at: appointment.created_at,
             updated_at: appointment.updated_at,
+            postcode_derived: appointment.postcode_derived,
         }
     }
 }
@@ -160,6 +163,7 @@ impl From<Row> for Appointment {
             organisation_id: row.organisation_id,
             slot: Slot { starts_at: row.starts_at, ends_at: row.ends_at },
             postcode: row.postcode,
+            postcode_derived: row.postcode_derived,
             status,
             version: row.version,
             created_at: row.created_at,

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Lateral, Loaded, Slice, Window,
+        Loaded, Slice, Window, read_page, read_page_of,
         schema::{appointments, clinicians, departments, organisations, patients},
     },
     department::DepartmentId,
@@ -37,13 +37,8 @@ pub async fn list(
     window: &Window,
     now: DateTime<Utc>,
 ) -> QueryResult<Slice<Loaded<Appointment>>> {
-    let page = Listing { filter, beneath: None, now }.page(window);
-    let rows: Vec<Loaded<Row>> = page.load(&mut &*connection).await?;
-    Ok(window.slice(rows.into_iter().map(appointment).collect()))
-}
-
-pub async fn count(connection: &AsyncPgConnection, filter: &Filter, now: DateTime<Utc>) -> QueryResult<i64> {
-    Listing { filter, beneath: None, now }.all().count().get_result(&mut &*connection).await
+    let listing = Listing { filter, beneath: None, now };
+    Ok(read_page!(window, connection, listing.page(window), listing.all().count()).map(appointment))
 }
 
 /// The same page of the appointments of each parent.
@@ -55,21 +50,9 @@ pub async fn list_of(
     window: &Window,
     now: DateTime<Utc>,
 ) -> QueryResult<HashMap<Uuid, Slice<Loaded<Appointment>>>> {
-    let page = Listing { filter, beneath: Some(parent), now }.page(window);
-    let rows: Vec<(Uuid, Loaded<Row>)> = Lateral::new(parents, page).load(&mut &*connection).await?;
-    Ok(window.slices(rows.into_iter().map(|(parent, row)| (parent, appointment(row))).collect()))
-}
-
-pub async fn count_of(
-    connection: &AsyncPgConnection,
-    parent: Parent,
-    parents: Vec<Uuid>,
-    filter: &Filter,
-    now: DateTime<Utc>,
-) -> QueryResult<HashMap<Uuid, i64>> {
-    let counts = Listing { filter, beneath: Some(parent), now }.all().count();
-    let counts: Vec<(Uuid, i64)> = Lateral::new(parents, counts).load(&mut &*connection).await?;
-    Ok(counts.into_iter().collect())
+    let listing = Listing { filter, beneath: Some(parent), now };
+    let slices = read_page_of!(window, connection, parents, listing.page(window), listing.all().count());
+    Ok(slices.into_iter().map(|(id, slice)| (id, slice.map(appointment))).collect())
 }
 
 pub async fn by_ids(

@@ -162,7 +162,7 @@ async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
 async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
     let mut outcome = ExitCode::SUCCESS;
     let sort = User::sort(OrderField::Email, false);
-    let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false };
+    let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
     loop {
         let lane = panda.database.read().await.map_err(explain)?;
         let page = users::list(&lane, &users::Filter::default(), &window).await?;

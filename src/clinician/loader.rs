@@ -18,8 +18,6 @@ pub struct Of {
 
 /// A page of them.
 pub type Page = (Of, Window, Uuid);
-/// Their number.
-pub type Count = (Of, Uuid);
 
 /// Reads the pages of all parents that ask for the same part of their lists in one statement.
 pub fn pages(
@@ -37,21 +35,5 @@ pub fn pages(
             pages.extend(found.into_iter().map(|(id, slice)| ((of.clone(), window.clone(), id), slice)));
         }
         Ok(pages)
-    })
-}
-
-/// Counts the lists of all parents that ask for the same list in one statement.
-pub fn counts(lane: Lane, keys: Vec<Count>) -> BoxFuture<'static, QueryResult<HashMap<Count, i64>>> {
-    Box::pin(async move {
-        let mut alike: HashMap<Of, Vec<Uuid>> = HashMap::new();
-        for (of, id) in keys {
-            alike.entry(of).or_default().push(id);
-        }
-        let mut counts = HashMap::new();
-        for (of, ids) in alike {
-            let found = store::count_of(&lane, of.parent, ids, &of.filter).await?;
-            counts.extend(found.into_iter().map(|(id, count)| ((of.clone(), id), count)));
-        }
-        Ok(counts)
     })
 }

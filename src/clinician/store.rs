@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Clinician, ClinicianId, Post};
 use crate::{
     database::{
-        Lateral, Loaded, Slice, Window,
+        Lateral, Loaded, Slice, Window, read_page, read_page_of,
         schema::{appointments, clinician_posts, clinicians},
         search_form, strpos,
     },
@@ -81,8 +81,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<Clinician>>> {
-    let query = window.apply(matching(filter)).select(Loaded::<Clinician>::as_select());
-    Ok(window.slice(query.load(&mut &*connection).await?))
+    let page = window.apply(matching(filter)).select(Loaded::<Clinician>::as_select());
+    Ok(read_page!(window, connection, page, matching(filter).count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
@@ -98,18 +98,7 @@ pub async fn list_of(
     window: &Window,
 ) -> QueryResult<HashMap<Uuid, Slice<Loaded<Clinician>>>> {
     let page = window.apply(of_parent(parent, filter)).select(Loaded::<Clinician>::as_select());
-    let rows = Lateral::new(parents, page).load(&mut &*connection).await?;
-    Ok(window.slices(rows))
-}
-
-pub async fn count_of(
-    connection: &AsyncPgConnection,
-    parent: Parent,
-    parents: Vec<Uuid>,
-    filter: &Filter,
-) -> QueryResult<HashMap<Uuid, i64>> {
-    let counts = Lateral::new(parents, of_parent(parent, filter).count()).load(&mut &*connection).await?;
-    Ok(counts.into_iter().collect())
+    Ok(read_page_of!(window, connection, parents, page, of_parent(parent, filter).count()))
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Clinician>>> {

@@ -3,7 +3,7 @@
 //! A page begins where another ended, at the ordering value and id of an entry, so it stays where it is while
 //! others insert, and costs the same at the end of a list as at its beginning.
 
-use std::{cmp::Ordering, collections::HashMap, fmt, hash::Hash};
+use std::{cmp::Ordering, fmt, hash::Hash};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -123,6 +123,8 @@ pub struct Window {
     pub limit: u32,
     /// Whether the entries are counted from the end.
     pub from_end: bool,
+    /// Whether all entries of the list are counted as well.
+    pub counted: bool,
 }
 
 /// Some neighbouring entries, in the order of their list.
@@ -131,11 +133,21 @@ pub struct Slice<T> {
     pub entries: Vec<T>,
     /// Whether there are more in the direction in which they were counted.
     pub has_more: bool,
+    /// The number of all entries of the list, if its window is counted.
+    pub total: Option<i64>,
+}
+
+impl<T> Slice<T> {
+    /// The same slice of what becomes of each entry.
+    pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Slice<U> {
+        let Self { entries, has_more, total } = self;
+        Slice { entries: entries.into_iter().map(change).collect(), has_more, total }
+    }
 }
 
 impl<T> Default for Slice<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), has_more: false }
+        Self { entries: Vec::new(), has_more: false, total: None }
     }
 }
 
@@ -204,16 +216,7 @@ impl Window {
         if self.from_end {
             rows.reverse();
         }
-        Slice { entries: rows, has_more }
-    }
-
-    /// The slice of each parent, from rows that stand behind their parent's id.
-    pub(crate) fn slices<T>(&self, rows: Vec<(Uuid, T)>) -> HashMap<Uuid, Slice<T>> {
-        let mut by_parent: HashMap<Uuid, Vec<T>> = HashMap::new();
-        for (parent, row) in rows {
-            by_parent.entry(parent).or_default().push(row);
-        }
-        by_parent.into_iter().map(|(parent, rows)| (parent, self.slice(rows))).collect()
+        Slice { entries: rows, has_more, total: None }
     }
 }
 

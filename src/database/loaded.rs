@@ -8,7 +8,7 @@ use std::{collections::HashMap, error::Error, fmt, hash::Hash, sync::Arc};
 use diesel::{
     OptionalExtension, Selectable, deserialize,
     pg::Pg,
-    result::QueryResult,
+    result::{QueryResult, UnexpectedNullError},
     row::{Field, Row},
 };
 use uuid::Uuid;
@@ -89,6 +89,8 @@ impl<T: Recorded> Loaded<T> {
     ) -> deserialize::Result<Self> {
         match record {
             Ok(record) => Ok(Self::Readable(record)),
+            // There is no row: an outer join has found none.
+            Err(error) if error.is::<UnexpectedNullError>() => Err(error),
             Err(error) => Unreadable::salvage(row, T::TABLE, &*error).map(Self::Unreadable),
         }
     }

@@ -19,6 +19,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        postcode_derived -> Nullable<Bool>,
     }
 }
 

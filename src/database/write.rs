@@ -1,6 +1,6 @@
 //! Transactions, and what the database's refusals mean.
 
-use std::time::Duration;
+use std::{ops::Deref, time::Duration};
 
 use diesel::{
     QueryResult,
@@ -83,7 +83,17 @@ impl Database {
         AnsiTransactionManager::begin_transaction(transaction.connection()).await?;
         Ok(transaction)
     }
+
+    /// Begins a transaction in which all statements read one snapshot.
+    pub async fn begin_snapshot(&self) -> Result<Transaction, Failure> {
+        let mut transaction = Transaction(Some(self.checkout().await?));
+        AnsiTransactionManager::begin_transaction_sql(transaction.connection(), SNAPSHOT).await?;
+        Ok(transaction)
+    }
 }
+
+/// Begins a transaction that reads one snapshot and writes nothing.
+const SNAPSHOT: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// A transaction in progress.
 ///
@@ -107,6 +117,14 @@ impl Transaction {
         AnsiTransactionManager::rollback_transaction(self.connection()).await?;
         self.0 = None;
         Ok(())
+    }
+}
+
+impl Deref for Transaction {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_ref().expect("the connection is there until the transaction ends")
     }
 }
 

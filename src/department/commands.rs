@@ -6,10 +6,10 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, store};
+use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, model::UniqueValues, store};
 use crate::{
     database::{Loaded, is_constraint},
-    error::{Failure, GeneralError},
+    error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
     value::expect_version,
@@ -20,8 +20,17 @@ pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Resu
     if let Some(key) = key {
         return idempotency::create(panda, addition, key).await;
     }
-    let department = addition.validate(panda.clock.now())?;
-    Addition::write(department, &mut *panda.database.checkout().await?).await
+    panda
+        .database
+        .transaction(move |connection| {
+            let addition = addition.clone();
+            async move {
+                let department = addition.check(connection, panda.clock.now()).await?;
+                Addition::write(department, connection).await
+            }
+            .scope_boxed()
+        })
+        .await
 }
 
 impl Creation for Addition {
@@ -29,14 +38,23 @@ impl Creation for Addition {
     type Checked = Department;
     type Entity = Department;
 
-    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Department, Failure> {
-        Ok(self.validate(now)?)
+    async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Department, Failure> {
+        let unique = UniqueValues::of_addition(&self);
+        let validated = self.validate(now);
+        if validated.is_ok() {
+            // `write` finds what is taken, under the lock.
+            return Ok(validated?);
+        }
+        Ok(taken(connection, &unique, None).await?.after(validated)?)
     }
 
     async fn write(
         department: Department,
         connection: &mut AsyncPgConnection,
     ) -> Result<Department, Failure> {
+        store::lock_unique_values(connection).await?;
+        let taken = taken(connection, &UniqueValues::from(&department), None).await?;
+        taken.or(Some(()))?;
         store::insert(connection, &department).await.map_err(refused)?;
         Ok(department)
     }
@@ -65,7 +83,12 @@ pub async fn amend(
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
-                let amended = current.amend(amendment, panda.clock.now())?;
+                let unique = UniqueValues::of_amendment(&amendment, &current);
+                if !unique.is_empty() {
+                    store::lock_unique_values(connection).await?;
+                }
+                let amended = current.amend(amendment, panda.clock.now());
+                let amended = taken(connection, &unique, Some(id)).await?.after(amended)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
                 }
@@ -94,6 +117,20 @@ pub async fn remove(
             .scope_boxed()
         })
         .await
+}
+
+/// Which values other departments have.
+async fn taken(
+    connection: &AsyncPgConnection,
+    unique: &UniqueValues,
+    own: Option<DepartmentId>,
+) -> QueryResult<Violations> {
+    if unique.is_empty() {
+        return Ok(Violations::default());
+    }
+    let departments = store::all(connection).await?;
+    let others = departments.into_iter().filter_map(Loaded::logged);
+    Ok(unique.taken_by(others.filter(|department| Some(department.id) != own)))
 }
 
 fn not_found() -> Failure {

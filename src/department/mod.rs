@@ -1,6 +1,6 @@
 //! Departments: the units of care that clinicians belong to.
 //!
-//! Code and name are each unique, and a department that a clinician or an appointment refers to cannot be removed.
+//! Code and name are each unique, whatever the case, and a department that a clinician or an appointment refers to cannot be removed.
 
 mod commands;
 mod model;

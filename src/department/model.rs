@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     database::{Key, KeyKind, Listed, entity_id, schema},
     error::Violations,
-    value::{Change, Name, required},
+    value::{Change, Name, changed, required},
 };
 
 entity_id!(
@@ -121,6 +121,52 @@ impl Department {
         } else {
             Self { version: self.version + 1, updated_at: now, ..amended }
         })
+    }
+}
+
+/// The values of an input that no other department may have, as far as they are valid.
+#[derive(Debug, Clone, Default)]
+pub(super) struct UniqueValues {
+    code: Option<Code>,
+    name: Option<Name>,
+}
+
+impl UniqueValues {
+    pub(super) fn of_addition(addition: &Addition) -> Self {
+        Self { code: addition.code.parse().ok(), name: addition.name.parse().ok() }
+    }
+
+    /// Those that the amendment changes: a twin that is on record already does not block changes of other fields.
+    pub(super) fn of_amendment(amendment: &Amendment, current: &Department) -> Self {
+        Self { code: changed(&amendment.code, &current.code), name: changed(&amendment.name, &current.name) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.code.is_none() && self.name.is_none()
+    }
+
+    /// Which of them other departments have. Names are the same if only case, white space or invisible characters differ.
+    pub(super) fn taken_by(&self, others: impl Iterator<Item = Department>) -> Violations {
+        let key = self.name.as_ref().map(Name::comparison_key);
+        let (mut is_code_taken, mut is_name_taken) = (false, false);
+        for other in others {
+            is_code_taken |= self.code.as_ref() == Some(&other.code);
+            is_name_taken |= key.as_ref().is_some_and(|key| *key == other.name.comparison_key());
+        }
+        let mut violations = Violations::default();
+        if is_code_taken {
+            violations.refuse("code", DepartmentError::CodeTaken);
+        }
+        if is_name_taken {
+            violations.refuse("name", DepartmentError::NameTaken);
+        }
+        violations
+    }
+}
+
+impl From<&Department> for UniqueValues {
+    fn from(department: &Department) -> Self {
+        Self { code: Some(department.code.clone()), name: Some(department.name.clone()) }
     }
 }
 

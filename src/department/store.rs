@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed, pg::Pg};
+use diesel::{
+    ExpressionMethods, QueryDsl, QueryResult, SelectableHelper, helper_types::IntoBoxed, pg::Pg,
+    sql_types::BigInt,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{Loaded, Slice, Window, schema::departments, search_form, strpos};
+use crate::database::{Loaded, Slice, Window, read_page, schema::departments, search_form, strpos};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -28,8 +31,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<Department>>> {
-    let query = window.apply(matching(filter)).select(Loaded::<Department>::as_select());
-    Ok(window.slice(query.load(&mut &*connection).await?))
+    let page = window.apply(matching(filter)).select(Loaded::<Department>::as_select());
+    Ok(read_page!(window, connection, page, matching(filter).count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
@@ -54,6 +57,19 @@ pub async fn find_by_code(connection: &AsyncPgConnection, code: &Code) -> QueryR
     let query =
         departments::table.filter(departments::code.eq(code)).select(Loaded::<Department>::as_select());
     Loaded::only(query.get_result(&mut &*connection).await)
+}
+
+/// The key of the advisory lock under which codes and names are compared and written: the letters DEPART.
+const UNIQUE_VALUES: i64 = 0x44_45_50_41_52_54;
+
+/// Waits until no other transaction adds a department or changes a code or name.
+///
+/// No index refuses names that differ only by case, white space or invisible characters, because departments on record and
+/// imported ones may have such names.
+pub async fn lock_unique_values(connection: &AsyncPgConnection) -> QueryResult<()> {
+    let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(UNIQUE_VALUES);
+    lock.execute(&mut &*connection).await?;
+    Ok(())
 }
 
 /// The department, which no other transaction can change until this one ends.

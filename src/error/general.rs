@@ -49,6 +49,8 @@ pub enum GeneralError {
     HttpBodyTooLarge {
         maximum_bytes: u64,
     },
+    /// The `Host` header is missing, doubled or malformed (RFC 9112, section 3.2).
+    HttpHostInvalid,
     HttpMethodNotAllowed,
     /// The request is meant for another host than this one.
     HttpMisdirectedRequest,

@@ -132,6 +132,17 @@ impl Violations {
         self.0.is_empty()
     }
 
+    /// The validated value if these violations are empty too. Otherwise all violations, those of the validation first.
+    pub fn after<T>(self, validated: Result<T, Self>) -> Result<T, Self> {
+        match validated {
+            Ok(value) => self.or(Some(value)),
+            Err(mut violations) => {
+                violations.append(self);
+                Err(violations)
+            }
+        }
+    }
+
     /// The same faults, seen from the argument or entry that holds their fields.
     #[must_use]
     pub fn under(self, segment: impl Into<Segment>) -> Self {

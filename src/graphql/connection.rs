@@ -2,7 +2,7 @@
 
 #![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use async_graphql::{ContainerType, Context, Object, TypeName, connection::PageInfo};
 use futures_util::future::{BoxFuture, ready};
@@ -10,7 +10,7 @@ use futures_util::future::{BoxFuture, ready};
 use super::{
     page::Ordering,
     prompt::{Entries, Prompt},
-    request::{RequestContext, request},
+    request::request,
 };
 use crate::{
     database::{Listed, Loaded, Slice, Unreadable, Window},
@@ -26,7 +26,10 @@ pub(super) trait Entry: ContainerType + Sized {
     }
 }
 
-type Count = Box<dyn Fn(Arc<RequestContext>) -> BoxFuture<'static, Result<i64, Failure>> + Send + Sync>;
+/// Whether the operation asks how many entries the list has that is being resolved.
+pub(super) fn is_counted(ctx: &Context<'_>) -> bool {
+    ctx.look_ahead().field("totalCount").exists()
+}
 
 /// One page of a list, as resolvers hand it on.
 pub(super) type Connection<N> = Prompt<Excerpt<N>>;
@@ -36,7 +39,8 @@ pub(super) struct Excerpt<N> {
     edges: Vec<Edge<N>>,
     has_previous_page: bool,
     has_next_page: bool,
-    count: Count,
+    /// Present where it is asked for: it was counted in the snapshot of the page.
+    total: Option<i64>,
 }
 
 /// One entry of a list.
@@ -63,17 +67,11 @@ impl<N> Edge<N> {
 }
 
 impl<N: Entry> Connection<N> {
-    /// A page from the slice that a window yielded. The count is taken only when somebody asks for it.
-    pub(super) fn new<E, F>(
-        ordering: &Ordering<E>,
-        window: &Window,
-        slice: Slice<Loaded<E>>,
-        count: impl Fn(Arc<RequestContext>) -> F + Send + Sync + 'static,
-    ) -> Self
+    /// A page from the slice that a window yielded.
+    pub(super) fn new<E>(ordering: &Ordering<E>, window: &Window, slice: Slice<Loaded<E>>) -> Self
     where
         E: Listed,
         N: From<E>,
-        F: Future<Output = Result<i64, Failure>> + Send + 'static,
     {
         let edge = |entry: Loaded<E>| {
             let cursor = ordering.cursor(&entry);
@@ -83,7 +81,7 @@ impl<N: Entry> Connection<N> {
         let begin = if window.from_end { &window.before } else { &window.after };
         let extent =
             Extent { from_end: window.from_end, begins_at_cursor: begin.is_some(), has_more: slice.has_more };
-        Self::of(edges, extent, count)
+        Self::of(edges, extent, slice.total)
     }
 }
 
@@ -99,21 +97,14 @@ pub(super) struct Extent {
 
 impl<N> Connection<N> {
     /// A page of entries with their cursors.
-    pub(super) fn of<F>(
-        edges: Vec<Edge<N>>,
-        extent: Extent,
-        count: impl Fn(Arc<RequestContext>) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<i64, Failure>> + Send + 'static,
-    {
+    pub(super) fn of(edges: Vec<Edge<N>>, extent: Extent, total: Option<i64>) -> Self {
         let Extent { from_end, begins_at_cursor, has_more } = extent;
         Prompt(Excerpt {
             edges,
             // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
             has_previous_page: if from_end { has_more } else { begins_at_cursor },
             has_next_page: if from_end { begins_at_cursor } else { has_more },
-            count: Box::new(move |request| Box::pin(count(request))),
+            total,
         })
     }
 }
@@ -144,9 +135,9 @@ impl<N: Entry> Excerpt<N> {
         Prompt(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
     }
 
-    /// The number of all entries of the list, whatever the page. It is counted only when it is asked for.
-    async fn total_count(&self, ctx: &Context<'_>) -> Result<i64, Failure> {
-        (self.count)(request(ctx).clone()).await
+    /// The number of all entries of the list, whatever the page, at the same instant. It is counted only when it is asked for.
+    async fn total_count(&self) -> Result<i64, Failure> {
+        self.total.ok_or_else(|| Failure::fault(anyhow::anyhow!("a list was not counted")))
     }
 }
 

@@ -25,9 +25,7 @@ pub(super) struct Loaders {
     pub organisations: ReferenceLoader<OrganisationId, Organisation>,
     pub appointments: Loader<AppointmentId, Loaded<Appointment>>,
     pub appointment_lists: Loader<appointment::loader::Page, Slice<Loaded<Appointment>>>,
-    pub appointment_counts: Loader<appointment::loader::Count, i64>,
     pub clinician_lists: Loader<clinician::loader::Page, Slice<Loaded<Clinician>>>,
-    pub clinician_counts: Loader<clinician::loader::Count, i64>,
     pub users: Loader<UserId, Loaded<User>>,
     inquiry: Arc<Inquiry>,
 }
@@ -77,9 +75,7 @@ impl Loaders {
                 Box::pin(async move { appointment::store::by_ids(&lane, reach, ids).await })
             }),
             appointment_lists: Loader::new(database(), appointment::loader::pages),
-            appointment_counts: Loader::new(database(), appointment::loader::counts),
             clinician_lists: Loader::new(database(), clinician::loader::pages),
-            clinician_counts: Loader::new(database(), clinician::loader::counts),
             users: Loader::new(database(), |lane, ids| {
                 Box::pin(async move { users::by_ids(&lane, ids).await })
             }),
@@ -98,9 +94,7 @@ impl Loaders {
             organisations,
             appointments,
             appointment_lists,
-            appointment_counts,
             clinician_lists,
-            clinician_counts,
             users,
             inquiry,
         } = self;
@@ -111,9 +105,7 @@ impl Loaders {
         organisations.clear();
         appointments.clear();
         appointment_lists.clear();
-        appointment_counts.clear();
         clinician_lists.clear();
-        clinician_counts.clear();
         users.clear();
         inquiry.clear();
     }

@@ -33,6 +33,8 @@ pub(super) struct PageArguments {
     pub after: Option<String>,
     pub last: Option<i32>,
     pub before: Option<String>,
+    /// Whether the number of all entries is asked for.
+    pub counted: bool,
 }
 
 impl PageArguments {
@@ -76,6 +78,7 @@ impl<E: Listed> Ordering<E> {
             before,
             limit,
             from_end,
+            counted: page.counted,
         }))
     }
 

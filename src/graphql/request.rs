@@ -7,14 +7,18 @@ use std::{
 };
 
 use async_graphql::Context;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::loaders::Loaders;
 use crate::{
-    account::Accounts, database::Checkout, error::Failure, i18n::Locale, panda::Panda, principal::Principal,
-    value::london_day,
+    account::Accounts,
+    database::{Checkout, Lane, Transaction, Window},
+    error::Failure,
+    i18n::Locale,
+    panda::Panda,
+    principal::Principal,
 };
 
 /// How many long lists one request counts at the same time.
@@ -78,16 +82,26 @@ impl RequestContext {
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The day of the operation.
-    pub fn today(&self) -> NaiveDate {
-        london_day(self.now())
+    /// A connection for a page of a list that grows with the number of patients. To count one takes time, so that stays out of
+    /// the lanes.
+    pub(super) async fn long_list_on(&self, window: &Window) -> Result<ListConnection<'_>, Failure> {
+        Ok(if window.counted {
+            let turn = self.counting_turn().await?;
+            ListConnection::Own(self.panda.database.checkout().await?, turn)
+        } else {
+            ListConnection::Lane(self.panda.database.read().await?)
+        })
     }
 
-    /// A connection on which to count a long list. However many counts a request asks for, it leaves the other
-    /// connections to others.
-    pub(super) async fn count_on(&self) -> Result<CountConnection<'_>, Failure> {
-        let turn = self.counting.acquire().await.map_err(Failure::fault)?;
-        Ok(CountConnection { connection: self.panda.database.checkout().await?, _turn: turn })
+    /// One snapshot for a list that is read and counted in several statements.
+    pub(super) async fn snapshot(&self) -> Result<Snapshot<'_>, Failure> {
+        let turn = self.counting_turn().await?;
+        Ok(Snapshot { transaction: self.panda.database.begin_snapshot().await?, _turn: turn })
+    }
+
+    /// However many counts a request asks for, it leaves the other connections to others.
+    async fn counting_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        self.counting.acquire().await.map_err(Failure::fault)
     }
 
     /// Carries out one mutation. What is read afterwards is as new as its outcome.
@@ -102,17 +116,41 @@ impl RequestContext {
     }
 }
 
-/// A connection for counting, given back when dropped.
-pub(super) struct CountConnection<'a> {
-    connection: Checkout,
-    _turn: SemaphorePermit<'a>,
+/// A connection for a list, given back when dropped.
+pub(super) enum ListConnection<'a> {
+    Lane(Lane),
+    Own(Checkout, #[expect(dead_code, reason = "held until the list is counted")] SemaphorePermit<'a>),
 }
 
-impl Deref for CountConnection<'_> {
+impl Deref for ListConnection<'_> {
     type Target = AsyncPgConnection;
 
     fn deref(&self) -> &Self::Target {
-        &self.connection
+        match self {
+            Self::Lane(lane) => lane,
+            Self::Own(connection, _) => connection,
+        }
+    }
+}
+
+/// A transaction that reads one snapshot.
+pub(super) struct Snapshot<'a> {
+    transaction: Transaction,
+    _turn: SemaphorePermit<'a>,
+}
+
+impl Snapshot<'_> {
+    /// Keeps the connection for others. If it is dropped instead, it is closed.
+    pub(super) async fn end(self) -> Result<(), Failure> {
+        self.transaction.commit().await
+    }
+}
+
+impl Deref for Snapshot<'_> {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        &self.transaction
     }
 }
 

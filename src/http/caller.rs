@@ -8,14 +8,14 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
 use tracing::Instrument;
 
-use super::{Service, address, protection::protect, rejection::Rejection};
+use super::{Service, address, hosts, protection::protect, rejection::Rejection};
 use crate::{
     database::new_id,
     error::{Failure, GeneralError},
@@ -68,7 +68,7 @@ fn language(headers: &HeaderMap) -> Option<Locale> {
     (!["", "*"].contains(&wanted.trim())).then(|| i18n::negotiate(&wanted))
 }
 
-/// Identifies the caller, answers for panics, and logs how the request ended.
+/// Identifies the caller, refuses a request without a valid host, answers for panics, and logs how the request ended.
 pub(super) async fn identify(State(service): State<Service>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let caller = Caller::of(&request, &service);
@@ -77,8 +77,12 @@ pub(super) async fn identify(State(service): State<Service>, mut request: Reques
     request.extensions_mut().insert(caller.clone());
     let span = tracing::info_span!("request", id = %caller.request_id);
     async {
-        let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-        let mut response = outcome.unwrap_or_else(|_| panicked(&caller));
+        let mut response = if hosts::is_well_formed(&request) {
+            let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+            outcome.unwrap_or_else(|_| panicked(&caller))
+        } else {
+            Rejection::new(StatusCode::BAD_REQUEST, GeneralError::HttpHostInvalid, &caller).into_response()
+        };
         let locale = response.extensions().get().copied().unwrap_or(caller.locale);
         identify_answer(response.headers_mut(), &caller.request_id, locale);
         protect(response.headers_mut());

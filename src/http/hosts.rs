@@ -3,12 +3,12 @@
 //! A page of any site can have its own name point at this machine (DNS rebinding), and then ask whatever listens here as if
 //! it were its own server. Such a request still names the site in its `Host` header.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use axum::{
     Extension,
     extract::Request,
-    http::{StatusCode, header, uri::Authority},
+    http::{StatusCode, Version, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -34,6 +34,36 @@ pub(super) async fn check(Extension(caller): Extension<Caller>, request: Request
         let refusal = GeneralError::HttpMisdirectedRequest;
         Rejection::new(StatusCode::MISDIRECTED_REQUEST, refusal, &caller).into_response()
     }
+}
+
+/// Whether the `Host` header is as RFC 9112, section 3.2, demands: one valid line, or none in HTTP/1.0. Without a host in
+/// common, a proxy and this server could take one request for two different ones.
+pub(super) fn is_well_formed(request: &Request) -> bool {
+    let mut lines = request.headers().get_all(header::HOST).iter();
+    match (lines.next(), lines.next()) {
+        (None, _) => request.version() < Version::HTTP_11,
+        (Some(line), None) => line.to_str().is_ok_and(is_host),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// `uri-host [ ":" port ]` (RFC 9110, section 7.2). Host and port may be empty.
+fn is_host(text: &str) -> bool {
+    if text.is_empty() {
+        return true;
+    }
+    let Ok(authority) = text.parse::<Authority>() else { return false };
+    let host = authority.host();
+    let is_name = !host.contains(['[', ']']);
+    let is_literal = || {
+        let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+        address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+    };
+    let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
+    // A user before the host would be neither.
+    let port = text.strip_prefix(host);
+    (is_name || is_literal())
+        && port.is_some_and(|port| port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
 /// The host that a request names: in its target, which goes first (RFC 9112, section 3.2.2), or in its one `Host` header.
@@ -92,6 +122,36 @@ mod tests {
         }
         assert!(!is_meant("/graphql", &[]));
         assert!(!is_meant("/graphql", &["localhost", "example.org"]));
+    }
+
+    #[test]
+    fn a_host_is_a_name_or_an_address_with_or_without_a_port() {
+        for host in
+            ["", "localhost", "a_b.example.org:8080", "example.org:", "127.0.0.1:1", "[::1]", "[::1]:443"]
+        {
+            assert!(is_host(host), "{host}");
+        }
+        for host in [
+            "a b",
+            "a,b",
+            "user@localhost",
+            "localhost:http",
+            "localhost:+1",
+            "localhost:65536",
+            "localhost:1:2",
+            "::1",
+            "[::1",
+            "::1]",
+            "[localhost]",
+            "[::1]x",
+            "localhost/",
+            "http://localhost",
+            "local?host",
+            "local#host",
+            "é",
+        ] {
+            assert!(!is_host(host), "{host}");
+        }
     }
 
     #[test]

@@ -6,13 +6,13 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Addition, Amendment, Organisation, OrganisationError, OrganisationId, store};
+use super::{Addition, Amendment, OdsCode, Organisation, OrganisationError, OrganisationId, store};
 use crate::{
     database::{Loaded, is_constraint},
-    error::{Failure, GeneralError},
+    error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
-    value::expect_version,
+    value::{changed, expect_version},
 };
 
 /// Records a new organisation.
@@ -20,8 +20,9 @@ pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Resu
     if let Some(key) = key {
         return idempotency::create(panda, addition, key).await;
     }
-    let organisation = addition.validate(panda.clock.now())?;
-    Addition::write(organisation, &mut *panda.database.checkout().await?).await
+    let mut connection = panda.database.checkout().await?;
+    let organisation = addition.check(&connection, panda.clock.now()).await?;
+    Addition::write(organisation, &mut connection).await
 }
 
 impl Creation for Addition {
@@ -29,8 +30,17 @@ impl Creation for Addition {
     type Checked = Organisation;
     type Entity = Organisation;
 
-    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Organisation, Failure> {
-        Ok(self.validate(now)?)
+    async fn check(
+        self,
+        connection: &AsyncPgConnection,
+        now: DateTime<Utc>,
+    ) -> Result<Organisation, Failure> {
+        let ods_code = self.ods_code.parse().ok();
+        match self.validate(now) {
+            // The constraint finds a code that is taken.
+            Ok(organisation) => Ok(organisation),
+            invalid => Ok(taken(connection, ods_code).await?.after(invalid)?),
+        }
     }
 
     async fn write(
@@ -65,7 +75,9 @@ pub async fn amend(
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
-                let amended = current.amend(amendment, panda.clock.now())?;
+                let ods_code = changed(&amendment.ods_code, &current.ods_code);
+                let amended = current.amend(amendment, panda.clock.now());
+                let amended = taken(connection, ods_code).await?.after(amended)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
                 }
@@ -94,6 +106,17 @@ pub async fn remove(
             .scope_boxed()
         })
         .await
+}
+
+/// Whether another organisation has the new code.
+async fn taken(connection: &AsyncPgConnection, new: Option<OdsCode>) -> QueryResult<Violations> {
+    let mut violations = Violations::default();
+    if let Some(code) = new
+        && store::find_by_ods_code(connection, &code).await?.is_some()
+    {
+        violations.refuse("odsCode", OrganisationError::OdsCodeTaken);
+    }
+    Ok(violations)
 }
 
 fn not_found() -> Failure {

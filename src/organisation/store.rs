@@ -6,7 +6,7 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper, helper_
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Kind, OdsCode, Organisation, OrganisationId};
-use crate::database::{Loaded, Slice, Window, schema::organisations, search_form, strpos};
+use crate::database::{Loaded, Slice, Window, read_page, schema::organisations, search_form, strpos};
 
 /// Which organisations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -32,8 +32,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<Organisation>>> {
-    let query = window.apply(matching(filter)).select(Loaded::<Organisation>::as_select());
-    Ok(window.slice(query.load(&mut &*connection).await?))
+    let page = window.apply(matching(filter)).select(Loaded::<Organisation>::as_select());
+    Ok(read_page!(window, connection, page, matching(filter).count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {

@@ -8,14 +8,14 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Amendment, Patient, PatientError, PatientId, Reach, Registration, store};
+use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, Reach, Registration, store};
 use crate::{
     appointment::AppointmentError,
     database::{Loaded, is_constraint},
-    error::{Failure, GeneralError},
+    error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
-    value::expect_version,
+    value::{changed, expect_version},
 };
 
 /// Records a new patient.
@@ -27,8 +27,9 @@ pub async fn register(
     if let Some(key) = key {
         return idempotency::create(panda, registration, key).await;
     }
-    let patient = registration.validate(panda.clock.now())?;
-    Registration::write(patient, &mut *panda.database.checkout().await?).await
+    let mut connection = panda.database.checkout().await?;
+    let patient = registration.check(&connection, panda.clock.now()).await?;
+    Registration::write(patient, &mut connection).await
 }
 
 impl Creation for Registration {
@@ -36,8 +37,13 @@ impl Creation for Registration {
     type Checked = Patient;
     type Entity = Patient;
 
-    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Patient, Failure> {
-        Ok(self.validate(now)?)
+    async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Patient, Failure> {
+        let nhs_number = self.nhs_number.parse().ok();
+        match self.validate(now) {
+            // The insert finds a number that is taken.
+            Ok(patient) => Ok(patient),
+            invalid => Ok(taken(connection, nhs_number).await?.after(invalid)?),
+        }
     }
 
     async fn write(patient: Patient, connection: &mut AsyncPgConnection) -> Result<Patient, Failure> {
@@ -75,12 +81,17 @@ pub async fn amend(
             async move {
                 let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
-                let amended = current.amend(amendment, panda.clock.now())?;
-                if amended.date_of_birth > current.date_of_birth
-                    && store::has_appointment_before(connection, id, amended.date_of_birth).await?
+                let now = panda.clock.now();
+                let nhs_number = changed(&amendment.nhs_number, &current.nhs_number);
+                let nhs_number = nhs_number.and_then(|number| number.readable().cloned());
+                let mut found = taken(connection, nhs_number).await?;
+                let later = amendment.date_of_birth(now).filter(|date| *date > current.date_of_birth);
+                if let Some(date) = later
+                    && store::has_appointment_before(connection, id, date).await?
                 {
-                    return Err(Failure::refuse_field("dateOfBirth", AppointmentError::BeforeBirth));
+                    found.refuse("dateOfBirth", AppointmentError::BeforeBirth);
                 }
+                let amended = found.after(current.amend(amendment, now))?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
                 }
@@ -114,6 +125,17 @@ pub async fn remove(
             .scope_boxed()
         })
         .await
+}
+
+/// Whether another patient has the new number, whoever asks: every caller who may write patients may read all of them.
+async fn taken(connection: &AsyncPgConnection, new: Option<NhsNumber>) -> QueryResult<Violations> {
+    let mut violations = Violations::default();
+    if let Some(number) = new
+        && store::find_by_nhs_number(connection, Reach::Everyone, &number).await?.is_some()
+    {
+        violations.refuse("nhsNumber", PatientError::NhsNumberTaken);
+    }
+    Ok(violations)
 }
 
 fn not_found() -> Failure {

@@ -95,6 +95,16 @@ pub struct Amendment {
     pub phone: Change<String>,
 }
 
+impl Amendment {
+    /// The new date of birth, if it is valid.
+    pub(super) fn date_of_birth(&self, now: DateTime<Utc>) -> Option<NaiveDate> {
+        match &self.date_of_birth {
+            Change::Set(raw) => parse_date_of_birth(raw, now).ok(),
+            Change::Keep | Change::Clear => None,
+        }
+    }
+}
+
 impl Registration {
     /// Checks every field; a good registration becomes a record.
     pub fn validate(self, now: DateTime<Utc>) -> Result<Patient, Violations> {

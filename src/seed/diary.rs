@@ -128,6 +128,7 @@ impl<'a> Diary<'a> {
             organisation_id: Some(OrganisationId(*organisation_id)),
             slot,
             postcode: postcode.clone(),
+            postcode_derived: Some(true),
             status,
             version: if since.is_some() { 2 } else { 1 },
             created_at: booked_at,

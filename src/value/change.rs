@@ -27,6 +27,17 @@ impl<T> Change<T> {
     }
 }
 
+/// The new value of a unique field, if the change is valid and differs from the current value.
+pub fn changed<T>(change: &Change<String>, current: &T) -> Option<T>
+where
+    T: FromStr + PartialEq,
+{
+    match change {
+        Change::Set(raw) => raw.parse().ok().filter(|new| new != current),
+        Change::Keep | Change::Clear => None,
+    }
+}
+
 /// The value after the change of a field that cannot be empty: to clear it is refused.
 pub fn required<T>(
     violations: &mut Violations,

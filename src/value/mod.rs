@@ -19,7 +19,7 @@ use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
 pub use address::AddressLines;
-pub use change::{Change, clearable, required, required_with};
+pub use change::{Change, changed, clearable, required, required_with};
 pub use email::Email;
 pub use language::Language;
 pub use name::Name;

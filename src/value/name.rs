@@ -10,7 +10,8 @@ use super::{ValueError, text};
 /// A name of up to 300 code points in any script, kept exactly as it was given.
 ///
 /// To represent a person's name exactly is a legal duty, so nothing is trimmed, folded or normalised. Where two
-/// names are compared, that happens on their [canonical](Name::canonical) form.
+/// names are compared, that happens on their [canonical](Name::canonical) form, or on their
+/// [comparison key](Name::comparison_key) where people would take them for one.
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Name(String);
@@ -30,6 +31,11 @@ impl Name {
     /// The Unicode normal form C, in which names are compared.
     pub fn canonical(&self) -> String {
         if is_nfc(&self.0) { self.0.clone() } else { self.0.nfc().collect() }
+    }
+
+    /// Equal for names that differ only by case, white space or invisible characters.
+    pub fn comparison_key(&self) -> String {
+        text::comparison_key(&self.0)
     }
 }
 

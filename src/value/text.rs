@@ -1,6 +1,7 @@
 //! What every free text must satisfy, in any script.
 
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
+use unicode_normalization::UnicodeNormalization;
 
 use super::ValueError;
 
@@ -36,6 +37,17 @@ pub(super) fn is_readable(text: &str, maximum: usize) -> bool {
 /// Whether a character has the property `Default_Ignorable_Code_Point` (UAX #44): it has no glyph of its own.
 pub(crate) fn is_default_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+}
+
+/// A text without differences of case, white space, invisible characters and normal form.
+///
+/// Case is folded by way of capitals because several small letters share one: the three sigmas, or ß and ss.
+pub(super) fn comparison_key(text: &str) -> String {
+    let visible = text.nfc().filter(|c| c.is_whitespace() || !is_invisible(*c));
+    let lower: String = visible.flat_map(char::to_lowercase).collect();
+    let folded: String =
+        lower.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// White space, controls, ignorable characters, the blank Braille pattern and annotation marks.
@@ -103,6 +115,22 @@ mod tests {
         assert_eq!(check("a\u{200F}", 300), Ok(()));
         for text in ["a\u{202E}b", "a\u{202C}", "a\u{2067}\u{202E}b\u{2069}\u{202C}"] {
             assert_eq!(check(text, 300), Err(ValueError::TextBidiUnpaired), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_key_ignores_case_spaces_and_what_is_invisible() {
+        for same in [
+            "  ZOË  strauß",
+            "Zoe\u{308}\u{a0}STRAUSS\u{3000}",
+            "zoë\tStrau\u{ad}ß",
+            "zo\u{200B}\u{2060}ë \u{FEFF} \u{2800} strauss",
+        ] {
+            assert_eq!(comparison_key(same), "zoë strauss", "{same:?}");
+        }
+        assert_eq!(comparison_key("ΣΊΣΥΦΟΣ"), comparison_key("σίσυφος"));
+        for (one, other) in [("Ward 1 1", "Ward 11"), ("Zoe", "Zoë"), ("刘", "劉")] {
+            assert_ne!(comparison_key(one), comparison_key(other));
         }
     }
 

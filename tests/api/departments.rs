@@ -1,9 +1,10 @@
 //! Departments are added, read, amended and removed.
 
 use chrono::TimeDelta;
-use serde_json::json;
+use futures_util::future::{join, join3};
+use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::{Other, TestApp, eventually, with};
 
 const EVERYTHING: &str = "department { id code name version createdAt updatedAt }";
 
@@ -48,6 +49,73 @@ async fn code_and_name_of_a_department_are_its_own() {
     let taken = json!({ "id": other, "name": "Zoe\u{308}" });
     let answer = app.mutate("amendDepartment", taken, EVERYTHING).await;
     answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
+}
+
+#[tokio::test]
+async fn a_name_that_looks_the_same_is_taken() {
+    let app = TestApp::start().await;
+    let ent = app.a_department("ENT").await;
+    let eye = app.a_department("EYE").await;
+    for twin in ["department ent", " Department  ENT ", "Department\u{a0}ENT", "De\u{200b}partment\u{ad} ENT"]
+    {
+        let answer = app.mutate("addDepartment", json!({ "code": "NEW", "name": twin }), EVERYTHING).await;
+        answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
+        let answer = app.mutate("amendDepartment", json!({ "id": eye, "name": twin }), EVERYTHING).await;
+        answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
+        // A department may change the look of its own name.
+        app.mutate("amendDepartment", json!({ "id": ent, "name": twin }), EVERYTHING).await.data("");
+        app.mutate("amendDepartment", json!({ "id": ent, "name": "Department ENT" }), EVERYTHING)
+            .await
+            .data("");
+    }
+    let apart = json!({ "code": "NEW", "name": "Department E NT" });
+    app.mutate("addDepartment", apart, EVERYTHING).await.data("");
+}
+
+#[tokio::test]
+async fn a_twin_on_record_blocks_nothing_but_a_new_name() {
+    let app = TestApp::start().await;
+    let id = app.a_department("ENT").await;
+    app.database.execute(
+        "INSERT INTO departments (id, code, name, version, created_at, updated_at)
+         VALUES (gen_random_uuid(), 'TWIN', 'department ent', 1, now(), now())",
+    );
+    let amend = async |change: Value| {
+        let input = with(json!({ "id": id }), change);
+        app.mutate("amendDepartment", input, EVERYTHING).await
+    };
+    amend(json!({ "code": "EAR" })).await.data("");
+    amend(json!({ "code": "NOSE", "name": "Department ENT" })).await.data("");
+    amend(json!({ "name": "DEPARTMENT ENT" }))
+        .await
+        .expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
+    amend(json!({ "name": "Ears" })).await.data("");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_at_once_who_want_a_name_in_any_look_one_has_it() {
+    let app = TestApp::start_patient().await;
+    let id = app.a_department("ENT").await;
+    let mut other = Other::begin(&app).await;
+    // Each of them has read which names there are before one can write.
+    other.run("LOCK TABLE departments IN SHARE MODE").await;
+    let requests = async {
+        let add = |code, name| app.mutate("addDepartment", json!({ "code": code, "name": name }), EVERYTHING);
+        let amend = app.mutate("amendDepartment", json!({ "id": id, "name": "EARS" }), EVERYTHING);
+        let (one, two, three) = join3(add("A", "Ears"), add("B", " ears"), amend).await;
+        [one, two, three]
+    };
+    let release = async {
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        eventually("all wait", async || (app.database.number(waiting) == 3).then_some(())).await;
+        other.run("ROLLBACK").await;
+    };
+    let (answers, ()) = join(requests, release).await;
+    let mut outcomes = answers.map(|answer| answer.refusals());
+    outcomes.sort();
+    let taken = vec!["DEPARTMENT_NAME_TAKEN at input.name".to_owned()];
+    assert_eq!(outcomes, [vec![], taken.clone(), taken]);
 }
 
 #[tokio::test]

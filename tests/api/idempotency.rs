@@ -396,6 +396,8 @@ async fn a_key_costs_two_statements_and_a_transaction() {
             "bookAppointment" => (2, 2),
             // In a transaction anyway: department and organisation are looked up, and clinician and posts are written.
             "addClinician" => (7, 0),
+            // In a transaction too: under a lock, the departments are compared, and one is written.
+            "addDepartment" => (5, 0),
             _ => (1, 2),
         };
         assert_eq!(statements(&without, &same, Value::Null).await, unkeyed, "{}", deed.mutation);

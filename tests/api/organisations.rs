@@ -165,6 +165,48 @@ async fn an_organisation_shows_who_holds_a_post_there_today() {
 }
 
 #[tokio::test]
+async fn today_is_the_day_at_the_place() {
+    let app = TestApp::start().await;
+    let department = app.a_department("ENT").await;
+    // Three days at one instant: 23:30 on the first, 10:30 on the second, 00:30 on the third.
+    app.clock.set("2026-03-02T10:30:00Z".parse().expect("an instant"));
+    let zones = ["Pacific/Pago_Pago", "Europe/London", "Pacific/Kiritimati"];
+    let days = ["2026-03-01", "2026-03-02", "2026-03-03"];
+    let mut places = Vec::new();
+    for (n, zone) in zones.into_iter().enumerate() {
+        let code = format!("RJ{n}");
+        let id = app.an_organisation(&code).await;
+        let zoned = json!({ "id": id, "timeZone": zone });
+        app.mutate("amendOrganisation", zoned, "organisation { id }").await.data("");
+        for day in days {
+            let post = json!({ "organisationId": id, "startsOn": day, "endsOn": day });
+            let input =
+                json!({ "name": format!("{code} {day}"), "departmentId": department, "posts": [post] });
+            app.mutate("addClinician", input, "clinician { id }").await.data("");
+        }
+        places.push(id);
+    }
+    let expected = |n: usize| json!({ "totalCount": 1, "edges": [{ "node": { "name": format!("RJ{n} {}", days[n]) } }] });
+    let list = "totalCount edges { node { name } }";
+    let nested =
+        app.query(&format!("{{ organisations {{ edges {{ node {{ clinicians {{ {list} }} }} }} }} }}")).await;
+    for (n, id) in places.iter().enumerate() {
+        assert_eq!(nested.data(&format!("/organisations/edges/{n}/node/clinicians")), expected(n), "{n}");
+        let query = format!(
+            "query($id: ID!, $department: ID!) {{
+                clinicians(filter: {{ organisationId: $id }}) {{ {list} }}
+                department(by: {{ id: $department }}) {{ clinicians(filter: {{ organisationId: $id }}) {{ {list} }} }}
+                organisation(by: {{ id: $id }}) {{ clinicians(filter: {{ organisationId: $id }}) {{ {list} }} }}
+            }}"
+        );
+        let answer = app.send(&query, json!({ "id": id, "department": department })).await;
+        for pointer in ["/clinicians", "/department/clinicians", "/organisation/clinicians"] {
+            assert_eq!(answer.data(pointer), expected(n), "{pointer} {n}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn organisations_are_found_by_kind_and_by_a_part_of_their_name() {
     let app = TestApp::start().await;
     for (code, name, kind) in [

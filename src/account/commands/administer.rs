@@ -10,6 +10,7 @@ use crate::{
     account::{
         AccountError, Addition, Amendment, PasswordHash, User, UserId,
         hashing::{Hasher, Match},
+        model::UniqueValues,
         password::Password,
         store::{sessions, users},
     },
@@ -17,6 +18,7 @@ use crate::{
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     panda::Panda,
+    patient::{self, Reach},
     value::{Change, expect_version},
 };
 
@@ -75,8 +77,19 @@ impl Creation for Hashed {
     type Checked = (User, PasswordHash);
     type Entity = User;
 
-    async fn check(self, _: &AsyncPgConnection, now: DateTime<Utc>) -> Result<(User, PasswordHash), Failure> {
-        let (user, _) = self.addition.validate(now)?;
+    async fn check(
+        self,
+        connection: &AsyncPgConnection,
+        now: DateTime<Utc>,
+    ) -> Result<(User, PasswordHash), Failure> {
+        let (user, _) = match self.addition.validate(now) {
+            // `write` finds what is taken.
+            Ok(account) => account,
+            invalid => {
+                let unique = UniqueValues::of_addition(&self.addition);
+                taken(connection, &unique, None).await?.after(invalid)?
+            }
+        };
         let hash =
             self.hash.ok_or_else(|| Failure::fault(anyhow::anyhow!("a good password was not hashed")))?;
         Ok((user, hash))
@@ -84,10 +97,11 @@ impl Creation for Hashed {
 
     async fn write((user, hash): Self::Checked, connection: &mut AsyncPgConnection) -> Result<User, Failure> {
         // A plain insert would have the server write the e-mail address into its log when it is taken.
-        if users::insert(connection, &user, &hash).await.map_err(refused)? {
-            return Ok(user);
+        while !users::insert(connection, &user, &hash).await.map_err(refused)? {
+            // Nothing is taken if the account in the way is gone meanwhile.
+            taken(connection, &UniqueValues::from(&user), None).await?.or(Some(()))?;
         }
-        Err(taken(connection, &user).await?.into())
+        Ok(user)
     }
 
     fn id(entity: &User) -> Uuid {
@@ -125,18 +139,17 @@ pub async fn amend(
                 let (current, _) = users::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
                 let now = panda.clock.now();
-                let (amended, password) = current.amend(amendment, now)?;
+                let unique = UniqueValues::of_amendment(&amendment, &current);
+                let mut found = taken(connection, &unique, Some(id)).await?;
                 if current.is_acting_admin()
-                    && !amended.is_acting_admin()
+                    && amendment.ends_administration()
                     && !users::has_other_admins(connection, id).await?
                 {
-                    return Err(Failure::refuse_field("id", AccountError::LastAdmin));
+                    found.refuse("id", AccountError::LastAdmin);
                 }
+                let (amended, password) = found.after(current.amend(amendment, now))?;
                 if amended == current {
                     return Ok(amended);
-                }
-                if users::is_email_taken(connection, &amended).await? {
-                    return Err(Failure::refuse_field("email", AccountError::EmailTaken));
                 }
                 users::save(connection, &amended).await.map_err(refused)?;
                 if let (Some(_), Some(hash)) = (&password, hash) {
@@ -183,14 +196,24 @@ fn not_found() -> Failure {
     Failure::refuse_field("id", GeneralError::NotFound)
 }
 
-/// What stands in the way of a new account.
-async fn taken(connection: &AsyncPgConnection, user: &User) -> QueryResult<Violations> {
+/// Which values other accounts have, and whether there is such a patient.
+async fn taken(
+    connection: &AsyncPgConnection,
+    unique: &UniqueValues,
+    own: Option<UserId>,
+) -> QueryResult<Violations> {
     let mut violations = Violations::default();
-    if users::is_email_taken(connection, user).await? {
+    if let Some(email) = &unique.email
+        && users::is_email_taken(connection, email, own).await?
+    {
         violations.refuse("email", AccountError::EmailTaken);
     }
-    if users::is_patient_taken(connection, user).await? {
-        violations.refuse("patientId", AccountError::PatientTaken);
+    if let Some(patient) = unique.patient {
+        if users::is_patient_taken(connection, patient, own).await? {
+            violations.refuse("patientId", AccountError::PatientTaken);
+        } else if patient::store::by_ids(connection, Reach::Everyone, vec![patient]).await?.is_empty() {
+            violations.refuse("patientId", GeneralError::NotFound);
+        }
     }
     Ok(violations)
 }

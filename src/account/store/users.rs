@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable, OptionalExtension,
-    QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper, helper_types::IntoBoxed, pg::Pg,
+    AsChangeset, BoolExpressionMethods, ExpressionMethods, Identifiable, Insertable,
+    NullableExpressionMethods, OptionalExtension, PgExpressionMethods, QueryDsl, QueryResult, Queryable,
+    Selectable, SelectableHelper, helper_types::IntoBoxed, pg::Pg,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     account::{PasswordHash, Role, User, UserId},
-    database::{Key, Loaded, Slice, Unreadable, Window, schema::users},
+    database::{Key, Loaded, Slice, Unreadable, Window, read_page, schema::users},
     patient::PatientId,
     principal::Standing,
     value::{Email, Language, Name},
@@ -74,13 +75,8 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<User>>> {
-    let query = window.apply(matching(filter)).select(Loaded::<Row>::as_select());
-    let rows: Vec<Loaded<Row>> = query.load(&mut &*connection).await?;
-    Ok(window.slice(rows.into_iter().map(user).collect()))
-}
-
-pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    let page = window.apply(matching(filter)).select(Loaded::<Row>::as_select());
+    Ok(read_page!(window, connection, page, matching(filter).count()).map(user))
 }
 
 pub async fn by_ids(
@@ -146,17 +142,25 @@ pub async fn insert(
     Ok(insert.execute(connection).await? > 0)
 }
 
-/// Whether another user belongs to the same patient's record.
-pub async fn is_patient_taken(connection: &AsyncPgConnection, user: &User) -> QueryResult<bool> {
-    let Some(patient) = user.standing.patient() else { return Ok(false) };
-    let others = users::table.filter(users::patient_id.eq(patient).and(users::id.ne(user.id)));
+/// Whether a user other than `own` belongs to this patient's record.
+pub async fn is_patient_taken(
+    connection: &AsyncPgConnection,
+    patient: PatientId,
+    own: Option<UserId>,
+) -> QueryResult<bool> {
+    let others =
+        users::table.filter(users::patient_id.eq(patient)).filter(users::id.nullable().is_distinct_from(own));
     diesel::select(diesel::dsl::exists(others)).get_result(&mut &*connection).await
 }
 
-/// Whether another user has this e-mail address.
-pub async fn is_email_taken(connection: &AsyncPgConnection, user: &User) -> QueryResult<bool> {
-    let same = lower(users::email).eq(lower(user.email.as_str()));
-    let others = users::table.filter(same.and(users::id.ne(user.id)));
+/// Whether a user other than `own` has this e-mail address.
+pub async fn is_email_taken(
+    connection: &AsyncPgConnection,
+    email: &Email,
+    own: Option<UserId>,
+) -> QueryResult<bool> {
+    let same = lower(users::email).eq(lower(email.as_str()));
+    let others = users::table.filter(same).filter(users::id.nullable().is_distinct_from(own));
     diesel::select(diesel::dsl::exists(others)).get_result(&mut &*connection).await
 }
 

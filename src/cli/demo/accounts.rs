@@ -96,7 +96,7 @@ async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
         return Ok(patient);
     }
     let sort = appointment::Appointment::sort(appointment::OrderField::StartsAt, true);
-    let window = Window { sort, after: None, before: None, limit: 1, from_end: false };
+    let window = Window { sort, after: None, before: None, limit: 1, from_end: false, counted: false };
     let all = appointment::Filter { reach: Reach::Everyone, ..appointment::Filter::default() };
     let last = appointment::store::list(&lane, &all, &window, panda.clock.now()).await?.entries.pop();
     let last = last.ok_or_else(|| Failure::fault(anyhow::anyhow!("the sample has no appointments")))?;

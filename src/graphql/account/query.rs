@@ -10,7 +10,7 @@ use crate::{
     account::store::users,
     error::Failure,
     graphql::{
-        connection::Connection,
+        connection::{Connection, is_counted},
         page::{Ordering, PageArguments},
         request::request,
     },
@@ -45,13 +45,10 @@ impl AccountQuery {
         let filter: users::Filter = filter.unwrap_or_default().into();
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering.window(PageArguments { first, after, last, before })?;
-        let lane = request(ctx).panda.database.read().await?;
-        let slice = users::list(&lane, &filter, &window).await?;
-        // As many as there are patients who have signed up: counting them stays out of the lanes.
-        Ok(Connection::new(&ordering, &window, slice, move |request| {
-            let filter = filter.clone();
-            async move { Ok(users::count(&*request.count_on().await?, &filter).await?) }
-        }))
+        let window =
+            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let connection = request(ctx).long_list_on(&window).await?;
+        let slice = users::list(&connection, &filter, &window).await?;
+        Ok(Connection::new(&ordering, &window, slice))
     }
 }

@@ -97,7 +97,7 @@ pub(super) struct BookAppointmentInput {
     starts_at: DateTimeText,
     /// How long it lasts, in minutes: at least 5 and at most 1440, which is a day.
     duration_minutes: i64,
-    /// The postcode of the place; the organisation's when absent. One of the two must be given.
+    /// The postcode of the place; the organisation's when absent. One of the two must be given. A postcode that is given stays when the appointment moves to another organisation.
     postcode: Option<PostcodeText>,
     /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment that was booked at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
     pub idempotency_key: Option<String>,
@@ -131,13 +131,13 @@ pub(super) struct AmendAppointmentInput {
     clinician_id: MaybeUndefined<ID>,
     /// The department in which it is counted; cannot be cleared. It does not follow a new clinician by itself.
     department_id: MaybeUndefined<ID>,
-    /// Where it takes place; null clears it.
+    /// Where it takes place; null clears it. A postcode that was taken over from the organisation becomes that of the new one, or, if the same organisation is sent again, the one that it has now. A postcode that was given stays.
     organisation_id: MaybeUndefined<ID>,
     /// When it starts: in the future, and at most 3653 days (ten years) ahead; cannot be cleared.
     starts_at: MaybeUndefined<DateTimeText>,
     /// How long it lasts, in minutes; cannot be cleared.
     duration_minutes: MaybeUndefined<i64>,
-    /// The postcode of the place; cannot be cleared.
+    /// The postcode of the place; cannot be cleared. It stays when the appointment moves to another organisation.
     postcode: MaybeUndefined<PostcodeText>,
 }
 

@@ -33,9 +33,6 @@ pub(in crate::graphql) fn appointments_of(
         let window = ordering.window(page)?;
         let of = Of { parent, filter, now: request.now() };
         let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;
-        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
-            let of = of.clone();
-            async move { Ok(request.loaders.appointment_counts.load((of, id)).await?.unwrap_or_default()) }
-        }))
+        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
     })
 }

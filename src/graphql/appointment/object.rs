@@ -104,7 +104,7 @@ impl Appointment {
         present(request(ctx).loaders.organisations.load(id).await?).map(Some)
     }
 
-    /// The postcode of the place.
+    /// The postcode of the place: as it was given, or as the organisation had it when the appointment was booked or moved there.
     async fn postcode(&self) -> PostcodeText {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }

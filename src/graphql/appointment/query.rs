@@ -7,7 +7,7 @@ use crate::{
     appointment,
     error::Failure,
     graphql::{
-        connection::Connection,
+        connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
         prompt::Prompt,
@@ -49,13 +49,10 @@ impl AppointmentQuery {
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering.window(PageArguments { first, after, last, before })?;
-        let (lane, now) = (request.panda.database.read().await?, request.now());
-        let slice = appointment::store::list(&lane, &filter, &window, now).await?;
-        // Counting a long list takes time, so it stays out of the lanes.
-        Ok(Connection::new(&ordering, &window, slice, move |request| {
-            let filter = filter.clone();
-            async move { Ok(appointment::store::count(&*request.count_on().await?, &filter, now).await?) }
-        }))
+        let window =
+            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let connection = request.long_list_on(&window).await?;
+        let slice = appointment::store::list(&connection, &filter, &window, request.now()).await?;
+        Ok(Connection::new(&ordering, &window, slice))
     }
 }

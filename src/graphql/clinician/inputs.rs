@@ -6,13 +6,16 @@ use chrono::NaiveDate;
 use super::post::ClinicianPostInput;
 use crate::{
     clinician::{self, Addition, Amendment, OrderField, RawPost},
-    error::Violations,
+    error::{Failure, Violations},
     graphql::{
         amendment::change,
         filters::{fragment, identifier},
         id::GlobalId,
         page::OrderDirection,
+        request::RequestContext,
     },
+    organisation::OrganisationId,
+    value::TimeZone,
 };
 
 /// Which clinicians are listed: those who satisfy everything that is given.
@@ -22,19 +25,30 @@ pub(in crate::graphql) struct ClinicianFilter {
     name: Option<String>,
     /// Clinicians who belong to this department.
     department_id: Option<ID>,
-    /// Clinicians who hold a post at this organisation today.
+    /// Clinicians who hold a post at this organisation today, by the calendar of its time zone.
     organisation_id: Option<ID>,
 }
 
 impl ClinicianFilter {
-    pub(super) fn validate(self, today: NaiveDate) -> Result<clinician::Filter, Violations> {
+    /// The filter at the instant of the request. "Today" is the day at the organisation.
+    pub(super) async fn validate(self, request: &RequestContext) -> Result<clinician::Filter, Failure> {
         let mut violations = Violations::default();
         let name = fragment(&mut violations, "name", self.name);
         let department_id = identifier(&mut violations, "departmentId", self.department_id);
+        let organisation_id = identifier(&mut violations, "organisationId", self.organisation_id);
         let working_at =
-            identifier(&mut violations, "organisationId", self.organisation_id).map(|id| (id, today));
-        violations.or(Some(clinician::Filter { name, department_id, working_at }))
+            match violations.or(Some(organisation_id)).map_err(|faults| faults.under("filter"))? {
+                Some(id) => Some((id, today_at(request, id).await?)),
+                None => None,
+            };
+        Ok(clinician::Filter { name, department_id, working_at })
     }
+}
+
+/// The day at an organisation; in London, if there is none, and so no post either.
+async fn today_at(request: &RequestContext, id: OrganisationId) -> Result<NaiveDate, Failure> {
+    let organisation = request.loaders.organisations.load(id).await?;
+    Ok(organisation.map_or(TimeZone::LONDON, |organisation| organisation.time_zone).day(request.now()))
 }
 
 /// By what clinicians can be ordered.

@@ -26,16 +26,12 @@ pub(in crate::graphql) fn clinicians_of(
     page: PageArguments,
 ) -> BoxFuture<'_, Result<Connection<Clinician>, Failure>> {
     Box::pin(async move {
-        let filter =
-            filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+        let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
         let window = ordering.window(page)?;
         let of = Of { parent, filter };
         let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
-        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default(), move |request| {
-            let of = of.clone();
-            async move { Ok(request.loaders.clinician_counts.load((of, id)).await?.unwrap_or_default()) }
-        }))
+        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
     })
 }

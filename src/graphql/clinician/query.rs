@@ -7,7 +7,7 @@ use crate::{
     clinician,
     error::Failure,
     graphql::{
-        connection::Connection,
+        connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
         prompt::Prompt,
@@ -45,15 +45,12 @@ impl ClinicianQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Clinician>, Failure> {
         let request = request(ctx);
-        let filter =
-            filter.unwrap_or_default().validate(request.today()).map_err(|faults| faults.under("filter"))?;
+        let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let window =
+            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let slice = clinician::store::list(&*request.panda.database.read().await?, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice, move |request| {
-            let filter = filter.clone();
-            async move { Ok(clinician::store::count(&*request.panda.database.read().await?, &filter).await?) }
-        }))
+        Ok(Connection::new(&ordering, &window, slice))
     }
 }

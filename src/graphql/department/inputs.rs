@@ -63,7 +63,7 @@ impl Default for DepartmentOrder {
 pub(super) struct AddDepartmentInput {
     /// The short code: up to 32 letters A to Z, digits, hyphens and underscores. No other department may have it.
     code: String,
-    /// The name, of up to 300 characters. No other department may have it.
+    /// The name, of up to 300 characters. No other department may have it, nor one that differs only by case, spaces or invisible characters.
     name: String,
     /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the department that was added at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
     pub idempotency_key: Option<String>,
@@ -82,9 +82,9 @@ pub(super) struct AmendDepartmentInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is written.
     pub expected_version: Option<i32>,
-    /// The code; cannot be cleared.
+    /// The code; cannot be cleared. No other department may have it.
     code: MaybeUndefined<String>,
-    /// The name; cannot be cleared.
+    /// The name; cannot be cleared. No other department may have a new one, nor one that differs from it only by case, spaces or invisible characters.
     name: MaybeUndefined<String>,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
-        connection::{Connection, Entry},
+        connection::{Connection, Entry, is_counted},
         id::GlobalId,
         page::PageArguments,
         request::request,
@@ -82,7 +82,7 @@ impl Department {
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Clinician>, Failure> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments { first, after, last, before, counted: is_counted(ctx) };
         clinicians_of(request(ctx), clinician::Parent::Department, self.0.id.0, filter, order_by, page).await
     }
 
@@ -100,7 +100,7 @@ impl Department {
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Appointment>, Failure> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments { first, after, last, before, counted: is_counted(ctx) };
         appointments_of(request(ctx), Parent::Department, self.0.id.0, filter, order_by, page).await
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     department,
     error::Failure,
     graphql::{
-        connection::Connection,
+        connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
         prompt::Prompt,
@@ -61,12 +61,10 @@ impl DepartmentQuery {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let window =
+            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let lane = request(ctx).panda.database.read().await?;
         let slice = department::store::list(&lane, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice, move |request| {
-            let filter = filter.clone();
-            async move { Ok(department::store::count(&*request.panda.database.read().await?, &filter).await?) }
-        }))
+        Ok(Connection::new(&ordering, &window, slice))
     }
 }

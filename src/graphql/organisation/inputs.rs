@@ -130,7 +130,7 @@ pub(super) struct AmendOrganisationInput {
     name: MaybeUndefined<String>,
     /// What sort of place it is; cannot be cleared.
     kind: MaybeUndefined<OrganisationKind>,
-    /// The postcode; cannot be cleared.
+    /// The postcode; cannot be cleared. Appointments keep theirs: one to come takes the new postcode over when `amendAppointment` sends its `organisationId` again, unless its postcode was given.
     postcode: MaybeUndefined<PostcodeText>,
     /// The address above the postcode; null clears it.
     address_lines: MaybeUndefined<Vec<String>>,

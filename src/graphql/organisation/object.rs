@@ -12,7 +12,7 @@ use crate::{
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
-        connection::{Connection, Entry},
+        connection::{Connection, Entry, is_counted},
         id::GlobalId,
         page::PageArguments,
         request::request,
@@ -90,7 +90,7 @@ impl Organisation {
         self.0.updated_at.into()
     }
 
-    /// The clinicians who hold a post at the organisation today, by name.
+    /// The clinicians who hold a post at the organisation today, by name. The day is that of the organisation's time zone.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn clinicians(
         &self,
@@ -104,10 +104,10 @@ impl Organisation {
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Clinician>, Failure> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments { first, after, last, before, counted: is_counted(ctx) };
         clinicians_of(
             request(ctx),
-            clinician::Parent::Organisation(request(ctx).today()),
+            clinician::Parent::Organisation(self.0.time_zone.day(request(ctx).now())),
             self.0.id.0,
             filter,
             order_by,
@@ -130,7 +130,7 @@ impl Organisation {
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<Appointment>, Failure> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments { first, after, last, before, counted: is_counted(ctx) };
         appointments_of(request(ctx), Parent::Organisation, self.0.id.0, filter, order_by, page).await
     }
 }

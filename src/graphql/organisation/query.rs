@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        connection::Connection,
+        connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
         prompt::Prompt,
@@ -64,12 +64,10 @@ impl OrganisationQuery {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering.window(PageArguments { first, after, last, before })?;
+        let window =
+            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let lane = request(ctx).panda.database.read().await?;
         let slice = organisation::store::list(&lane, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice, move |request| {
-            let filter = filter.clone();
-            async move { Ok(organisation::store::count(&*request.panda.database.read().await?, &filter).await?) }
-        }))
+        Ok(Connection::new(&ordering, &window, slice))
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        connection::Connection,
+        connection::{Connection, is_counted},
         id::GlobalId,
         page::{OrderDirection, Ordering, PageArguments},
         prompt::Prompt,
@@ -70,13 +70,17 @@ impl PatientQuery {
             None => (Order::By(OrderField::Name), OrderDirection::Asc),
         };
         let ordering = Ordering::new(order, direction, &filter);
-        let window = ordering.window(PageArguments { first, after, last, before })?;
-        let lane = request.panda.database.read().await?;
-        let slice = patient::store::list(&lane, &filter, order, &window).await?;
-        // Counting a long list takes time, so it stays out of the lanes.
-        Ok(Connection::new(&ordering, &window, slice, move |request| {
-            let filter = filter.clone();
-            async move { Ok(patient::store::count(&*request.count_on().await?, &filter).await?) }
-        }))
+        let window =
+            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let slice = if window.counted && filter.search.is_some() {
+            let snapshot = request.snapshot().await?;
+            let slice = patient::store::list(&snapshot, &filter, order, &window).await?;
+            snapshot.end().await?;
+            slice
+        } else {
+            let connection = request.long_list_on(&window).await?;
+            patient::store::list(&connection, &filter, order, &window).await?
+        };
+        Ok(Connection::new(&ordering, &window, slice))
     }
 }

@@ -39,7 +39,7 @@ impl MissedAppointmentsReport {
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<MissedAppointmentsRow>, Failure> {
-        let page = PageArguments { first, after, last, before };
+        let page = PageArguments { first, after, last, before, counted: true };
         Ok(self.page(order_by.unwrap_or_default().into(), page)?)
     }
 
@@ -95,6 +95,6 @@ impl MissedAppointmentsReport {
             begins_at_cursor: if from_end { before } else { after }.is_some(),
             has_more: shown.len() < between.len(),
         };
-        Ok(Connection::of(shown.iter().map(edge).collect(), extent, move |_| async move { Ok(count) }))
+        Ok(Connection::of(shown.iter().map(edge).collect(), extent, Some(count)))
     }
 }

@@ -4,6 +4,7 @@
 //! each connection tells of its progress, and once in a while whoever is overdue is sent away. Nothing that goes wrong with
 //! one connection, or with accepting it, ends the server.
 
+mod half_close;
 mod progress;
 mod stream;
 mod visitors;

@@ -109,6 +109,11 @@ impl Progress {
         matches!(self.lock().0, Phase::Answer { .. })
     }
 
+    /// Whether the server has to answer a request, or is answering it.
+    pub(super) fn owes_answer(&self) -> bool {
+        matches!(self.lock().0, Phase::Body | Phase::Work | Phase::Answer { .. })
+    }
+
     /// Ends the connection.
     pub(super) fn cut(&self) {
         self.cut.notify_one();

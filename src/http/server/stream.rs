@@ -13,17 +13,19 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::progress::Progress;
+use super::{half_close::HalfClose, progress::Progress};
 
 /// A connection whose progress is followed.
 pub(super) struct Stream {
     tcp: TcpStream,
     progress: Arc<Progress>,
+    /// Present from the end of what the client sends.
+    half_close: Option<HalfClose>,
 }
 
 impl Stream {
     pub(super) fn new(tcp: TcpStream, progress: Arc<Progress>) -> Self {
-        Self { tcp, progress }
+        Self { tcp, progress, half_close: None }
     }
 
     fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -50,12 +52,19 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let before = buf.filled().len();
-        let read = Pin::new(&mut self.tcp).poll_read(cx, buf);
-        if buf.filled().len() > before {
-            self.progress.received();
+        let Self { tcp, progress, half_close } = &mut *self;
+        if half_close.is_none() {
+            let before = buf.remaining();
+            let read = Pin::new(&mut *tcp).poll_read(cx, buf);
+            if buf.remaining() < before {
+                progress.received();
+            }
+            let is_end = matches!(read, Poll::Ready(Ok(()))) && before > 0 && buf.remaining() == before;
+            if !is_end {
+                return read;
+            }
         }
-        read
+        half_close.get_or_insert_with(HalfClose::now).poll(tcp, progress, cx)
     }
 }
 

@@ -23,7 +23,7 @@ use futures_util::Stream;
 use super::{Listing, NhsNumber, Order, Patient, PatientId, Reach, Search};
 use crate::{
     database::{
-        Loaded, Slice, Window,
+        Loaded, Slice, Window, read_page,
         schema::{appointments, patients},
         sql_fragment,
     },
@@ -109,6 +109,8 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     query
 }
 
+/// A page of patients, and their number if the window is counted. A search takes several statements: if it is counted,
+/// the caller gives them one snapshot.
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
@@ -118,16 +120,14 @@ pub async fn list(
     if let Some(search) = &filter.search {
         return search::list(connection, search, filter, order, window).await;
     }
-    let query = window.apply(matching(filter)).select(Loaded::<Patient>::as_select());
-    let found: Vec<Loaded<Patient>> = query.load(&mut &*connection).await?;
-    Ok(window.slice(found.into_iter().map(|found| found.map(Listing::from)).collect()))
+    let page = window.apply(matching(filter)).select(Loaded::<Patient>::as_select());
+    let found = read_page!(window, connection, page, matching(filter).count());
+    Ok(found.map(|patient| patient.map(Listing::from)))
 }
 
-pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    if let Some(search) = &filter.search {
-        return search::count(connection, search, filter).await;
-    }
-    matching(filter).count().get_result(&mut &*connection).await
+/// The number of all patients.
+pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
+    patients::table.count().get_result(&mut &*connection).await
 }
 
 pub async fn by_ids(

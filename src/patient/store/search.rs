@@ -49,17 +49,13 @@ pub(super) async fn list(
         let rows: Vec<(Loaded<Patient>, String)> = page.load(&mut &*connection).await?;
         found.extend(rows.into_iter().map(|(patient, name)| Listing::found(patient, rank, name)));
     }
-    Ok(window.slice(found))
+    let total = if window.counted { Some(count(connection, &terms, filter).await?) } else { None };
+    Ok(Slice { total, ..window.slice(found) })
 }
 
-pub(super) async fn count(
-    connection: &AsyncPgConnection,
-    search: &Search,
-    filter: &Filter,
-) -> QueryResult<i64> {
-    let terms = terms(connection, search).await?;
+async fn count(connection: &AsyncPgConnection, terms: &Terms, filter: &Filter) -> QueryResult<i64> {
     let answers = Answers { terms: terms.clone(), rank: None };
-    filed(matching(filter), &terms, None).filter(answers).count().get_result(&mut &*connection).await
+    filed(matching(filter), terms, None).filter(answers).count().get_result(&mut &*connection).await
 }
 
 /// What the database makes of the text.

@@ -20,7 +20,7 @@ pub(in crate::seed) async fn appointments(
 ) -> Result<u64, SeedError> {
     let table = "appointments (id, patient_id, clinician_id, department_id, organisation_id, starts_at, ends_at,
                    postcode, status, attended_at, arrived_late, cancelled_at, cancelled_by, cancellation_reason,
-                   version, created_at, updated_at)";
+                   version, created_at, updated_at, postcode_derived)";
     let types = [
         Type::UUID,
         Type::UUID,
@@ -39,6 +39,7 @@ pub(in crate::seed) async fn appointments(
         Type::INT4,
         Type::TIMESTAMPTZ,
         Type::TIMESTAMPTZ,
+        Type::BOOL,
     ];
     let mut copy = Copying::begin(transaction, table, &types, progress).await?;
     for appointment in appointments {
@@ -61,6 +62,7 @@ pub(in crate::seed) async fn appointments(
             &appointment.version,
             &appointment.created_at,
             &appointment.updated_at,
+            &appointment.postcode_derived,
         ])
         .await?;
     }
