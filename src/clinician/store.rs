@@ -16,9 +16,9 @@ use uuid::Uuid;
 use super::{Clinician, ClinicianId, Post};
 use crate::{
     database::{
-        Lateral, Slice, Window,
+        Lateral, NameContains, Slice, Window,
         schema::{appointments, clinician_posts, clinicians},
-        search_form, strpos,
+        search_terms,
     },
     department::DepartmentId,
     organisation::OrganisationId,
@@ -27,7 +27,7 @@ use crate::{
 /// Which clinicians are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case and without accents.
+    /// A fragment of the name as people type it, or several with commas between.
     pub name: Option<String>,
     pub department_id: Option<DepartmentId>,
     /// Those who hold a post there on that day.
@@ -42,10 +42,14 @@ pub enum Parent {
     Organisation(NaiveDate),
 }
 
-fn matching(filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
+async fn matching(
+    connection: &AsyncPgConnection,
+    filter: &Filter,
+) -> QueryResult<IntoBoxed<'static, clinicians::table, Pg>> {
     let mut query = clinicians::table.into_boxed();
     if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(clinicians::search_name, search_form(fragment.clone())).gt(0));
+        let terms = search_terms(connection, fragment).await?;
+        query = query.filter(NameContains::new("clinicians.search_text", &terms));
     }
     if let Some(id) = filter.department_id {
         query = query.filter(clinicians::department_id.eq(id));
@@ -53,18 +57,23 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
     if let Some((id, day)) = filter.working_at {
         query = query.filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))));
     }
-    query
+    Ok(query)
 }
 
 /// The clinicians of the parent at hand in a lateral statement.
-fn of_parent(parent: Parent, filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
+async fn of_parent(
+    connection: &AsyncPgConnection,
+    parent: Parent,
+    filter: &Filter,
+) -> QueryResult<IntoBoxed<'static, clinicians::table, Pg>> {
+    let matching = matching(connection, filter).await?;
     let id = sql::<sql_types::Uuid>(Lateral::PARENT);
-    match parent {
-        Parent::Department => matching(filter).filter(clinicians::department_id.eq(id)),
+    Ok(match parent {
+        Parent::Department => matching.filter(clinicians::department_id.eq(id)),
         Parent::Organisation(day) => {
-            matching(filter).filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))))
+            matching.filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))))
         }
-    }
+    })
 }
 
 /// The posts that the clinician at hand holds on a day.
@@ -81,12 +90,12 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Clinician>> {
-    let query = window.apply(matching(filter)).select(Clinician::as_select());
+    let query = window.apply(matching(connection, filter).await?).select(Clinician::as_select());
     Ok(window.slice(query.load(&mut &*connection).await?))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    matching(connection, filter).await?.count().get_result(&mut &*connection).await
 }
 
 /// The same page of the clinicians of each parent.
@@ -97,7 +106,7 @@ pub async fn list_of(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<HashMap<Uuid, Slice<Clinician>>> {
-    let page = window.apply(of_parent(parent, filter)).select(Clinician::as_select());
+    let page = window.apply(of_parent(connection, parent, filter).await?).select(Clinician::as_select());
     let rows = Lateral::new(parents, page).load(&mut &*connection).await?;
     Ok(window.slices(rows))
 }
@@ -108,7 +117,9 @@ pub async fn count_of(
     parents: Vec<Uuid>,
     filter: &Filter,
 ) -> QueryResult<HashMap<Uuid, i64>> {
-    let counts = Lateral::new(parents, of_parent(parent, filter).count()).load(&mut &*connection).await?;
+    let counts = Lateral::new(parents, of_parent(connection, parent, filter).await?.count())
+        .load(&mut &*connection)
+        .await?;
     Ok(counts.into_iter().collect())
 }
 

@@ -42,6 +42,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         search_name -> Text,
         analytics_key -> Uuid,
+        search_text -> Text,
     }
 }
 
@@ -54,6 +55,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         search_name -> Text,
+        search_text -> Text,
     }
 }
 
@@ -81,6 +83,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         search_name -> Text,
+        search_text -> Text,
     }
 }
 
@@ -99,6 +102,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         search_name -> Text,
         analytics_key -> Uuid,
+        search_text -> Text,
     }
 }
 

@@ -9,21 +9,25 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{Slice, Window, schema::departments, search_form, strpos};
+use crate::database::{NameContains, Slice, Window, schema::departments, search_terms};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case and without accents.
+    /// A fragment of the name as people type it, or several with commas between.
     pub name: Option<String>,
 }
 
-fn matching(filter: &Filter) -> IntoBoxed<'static, departments::table, Pg> {
+async fn matching(
+    connection: &AsyncPgConnection,
+    filter: &Filter,
+) -> QueryResult<IntoBoxed<'static, departments::table, Pg>> {
     let mut query = departments::table.into_boxed();
     if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(departments::search_name, search_form(fragment.clone())).gt(0));
+        let terms = search_terms(connection, fragment).await?;
+        query = query.filter(NameContains::new("departments.search_text", &terms));
     }
-    query
+    Ok(query)
 }
 
 pub async fn list(
@@ -31,12 +35,12 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Department>> {
-    let query = window.apply(matching(filter)).select(Department::as_select());
+    let query = window.apply(matching(connection, filter).await?).select(Department::as_select());
     Ok(window.slice(query.load(&mut &*connection).await?))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    matching(connection, filter).await?.count().get_result(&mut &*connection).await
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Department>> {

@@ -9,25 +9,29 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Kind, OdsCode, Organisation, OrganisationId};
-use crate::database::{Slice, Window, schema::organisations, search_form, strpos};
+use crate::database::{NameContains, Slice, Window, schema::organisations, search_terms};
 
 /// Which organisations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case and without accents.
+    /// A fragment of the name as people type it, or several with commas between.
     pub name: Option<String>,
     pub kinds: Option<Vec<Kind>>,
 }
 
-fn matching(filter: &Filter) -> IntoBoxed<'static, organisations::table, Pg> {
+async fn matching(
+    connection: &AsyncPgConnection,
+    filter: &Filter,
+) -> QueryResult<IntoBoxed<'static, organisations::table, Pg>> {
     let mut query = organisations::table.into_boxed();
     if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(organisations::search_name, search_form(fragment.clone())).gt(0));
+        let terms = search_terms(connection, fragment).await?;
+        query = query.filter(NameContains::new("organisations.search_text", &terms));
     }
     if let Some(kinds) = &filter.kinds {
         query = query.filter(organisations::kind.eq_any(kinds.clone()));
     }
-    query
+    Ok(query)
 }
 
 pub async fn list(
@@ -35,12 +39,12 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Organisation>> {
-    let query = window.apply(matching(filter)).select(Organisation::as_select());
+    let query = window.apply(matching(connection, filter).await?).select(Organisation::as_select());
     Ok(window.slice(query.load(&mut &*connection).await?))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    matching(connection, filter).await?.count().get_result(&mut &*connection).await
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Organisation>> {

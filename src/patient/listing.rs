@@ -9,7 +9,7 @@ use crate::database::{Key, KeyKind, Listed};
 #[derive(Clone)]
 pub struct Listing {
     pub patient: Patient,
-    /// How well the name answers to the search, if there is one, and the name in the form in which names are compared.
+    /// How well the name answers to the search, if there is one, and the text in which it was found.
     pub relevance: Option<(Rank, String)>,
 }
 
@@ -38,7 +38,7 @@ impl Listed for Listing {
             Order::By(OrderField::Name) => ("patients.name", KeyKind::Text),
             Order::By(OrderField::DateOfBirth) => ("patients.date_of_birth", KeyKind::Day),
             Order::By(OrderField::CreatedAt) => ("patients.created_at", KeyKind::Instant),
-            Order::Relevance => ("patients.search_name", KeyKind::Ranked),
+            Order::Relevance => ("patients.search_text", KeyKind::Ranked),
         }
     }
 
