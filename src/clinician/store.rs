@@ -16,9 +16,8 @@ use uuid::Uuid;
 use super::{Clinician, ClinicianId, Post};
 use crate::{
     database::{
-        Lateral, Loaded, Slice, Window, read_page, read_page_of,
+        Lateral, Loaded, NameContains, SearchTerms, Slice, Window, filter_terms, read_page, read_page_of,
         schema::{appointments, clinician_posts, clinicians},
-        search_form, strpos,
     },
     department::DepartmentId,
     organisation::OrganisationId,
@@ -27,7 +26,7 @@ use crate::{
 /// Which clinicians are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case and without accents.
+    /// A fragment of the name as people type it, or several with commas between.
     pub name: Option<String>,
     pub department_id: Option<DepartmentId>,
     /// Those who hold a post there on that day.
@@ -42,10 +41,10 @@ pub enum Parent {
     Organisation(NaiveDate),
 }
 
-fn matching(filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
+fn matching(filter: &Filter, terms: Option<&SearchTerms>) -> IntoBoxed<'static, clinicians::table, Pg> {
     let mut query = clinicians::table.into_boxed();
-    if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(clinicians::search_name, search_form(fragment.clone())).gt(0));
+    if let Some(terms) = terms {
+        query = query.filter(NameContains::new("clinicians.search_text", terms));
     }
     if let Some(id) = filter.department_id {
         query = query.filter(clinicians::department_id.eq(id));
@@ -57,12 +56,17 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
 }
 
 /// The clinicians of the parent at hand in a lateral statement.
-fn of_parent(parent: Parent, filter: &Filter) -> IntoBoxed<'static, clinicians::table, Pg> {
+fn of_parent(
+    parent: Parent,
+    filter: &Filter,
+    terms: Option<&SearchTerms>,
+) -> IntoBoxed<'static, clinicians::table, Pg> {
+    let matching = matching(filter, terms);
     let id = sql::<sql_types::Uuid>(Lateral::PARENT);
     match parent {
-        Parent::Department => matching(filter).filter(clinicians::department_id.eq(id)),
+        Parent::Department => matching.filter(clinicians::department_id.eq(id)),
         Parent::Organisation(day) => {
-            matching(filter).filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))))
+            matching.filter(exists(posts_on(day).filter(clinician_posts::organisation_id.eq(id))))
         }
     }
 }
@@ -81,12 +85,15 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<Clinician>>> {
-    let page = window.apply(matching(filter)).select(Loaded::<Clinician>::as_select());
-    Ok(read_page!(window, connection, page, matching(filter).count()))
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    let matching = || matching(filter, terms.as_ref());
+    let page = window.apply(matching()).select(Loaded::<Clinician>::as_select());
+    Ok(read_page!(window, connection, page, matching().count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    matching(filter, terms.as_ref()).count().get_result(&mut &*connection).await
 }
 
 /// The same page of the clinicians of each parent.
@@ -97,8 +104,10 @@ pub async fn list_of(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<HashMap<Uuid, Slice<Loaded<Clinician>>>> {
-    let page = window.apply(of_parent(parent, filter)).select(Loaded::<Clinician>::as_select());
-    Ok(read_page_of!(window, connection, parents, page, of_parent(parent, filter).count()))
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    let of_parent = || of_parent(parent, filter, terms.as_ref());
+    let page = window.apply(of_parent()).select(Loaded::<Clinician>::as_select());
+    Ok(read_page_of!(window, connection, parents, page, of_parent().count()))
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Clinician>>> {

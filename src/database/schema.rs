@@ -43,6 +43,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         search_name -> Text,
         analytics_key -> Uuid,
+        search_text -> Text,
     }
 }
 
@@ -55,6 +56,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         search_name -> Text,
+        search_text -> Text,
     }
 }
 
@@ -82,6 +84,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         search_name -> Text,
+        search_text -> Text,
     }
 }
 
@@ -100,6 +103,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         search_name -> Text,
         analytics_key -> Uuid,
+        search_text -> Text,
     }
 }
 

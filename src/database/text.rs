@@ -1,18 +1,29 @@
-//! How names are compared with what is looked for: in a form that the database makes of both.
+//! How names are compared with what is typed: the database folds both by the same function.
 
-use diesel::sql_types::Text;
+use diesel::{QueryResult, dsl::select, sql_types::Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use super::SearchTerms;
 
 diesel::define_sql_function! {
-    /// Without case, without the marks of Latin, Greek and Cyrillic letters, and with one space between words.
-    fn search_form(name: Text) -> Text;
+    /// The forms in which a name, or what is typed, is compared: without case, width, invisible characters, and the marks of
+    /// Latin, Greek and Cyrillic letters. There are several if a letter is typed in several ways.
+    fn search_forms(name: Text) -> Array<Text>;
 }
 
-diesel::define_sql_function! {
-    /// Under what a name in that form is filed in the index of its fragments.
-    fn search_keys(name: Text) -> Array<Text>;
+/// The words of what is typed.
+pub(crate) async fn search_terms(connection: &AsyncPgConnection, text: &str) -> QueryResult<SearchTerms> {
+    let forms: Vec<String> = select(search_forms(text)).get_result(&mut &*connection).await?;
+    Ok(SearchTerms::new(&forms))
 }
 
-diesel::define_sql_function! {
-    /// Where a fragment begins in a text, counted from one; zero when it is not there.
-    fn strpos(text: Text, fragment: Text) -> diesel::sql_types::Integer;
+/// The terms of a name filter, if there is one.
+pub(crate) async fn filter_terms(
+    connection: &AsyncPgConnection,
+    fragment: Option<&str>,
+) -> QueryResult<Option<SearchTerms>> {
+    match fragment {
+        Some(fragment) => search_terms(connection, fragment).await.map(Some),
+        None => Ok(None),
+    }
 }

@@ -9,19 +9,21 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
-use crate::database::{Loaded, Slice, Window, read_page, schema::departments, search_form, strpos};
+use crate::database::{
+    Loaded, NameContains, SearchTerms, Slice, Window, filter_terms, read_page, schema::departments,
+};
 
 /// Which departments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case and without accents.
+    /// A fragment of the name as people type it, or several with commas between.
     pub name: Option<String>,
 }
 
-fn matching(filter: &Filter) -> IntoBoxed<'static, departments::table, Pg> {
+fn matching(terms: Option<&SearchTerms>) -> IntoBoxed<'static, departments::table, Pg> {
     let mut query = departments::table.into_boxed();
-    if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(departments::search_name, search_form(fragment.clone())).gt(0));
+    if let Some(terms) = terms {
+        query = query.filter(NameContains::new("departments.search_text", terms));
     }
     query
 }
@@ -31,12 +33,15 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<Department>>> {
-    let page = window.apply(matching(filter)).select(Loaded::<Department>::as_select());
-    Ok(read_page!(window, connection, page, matching(filter).count()))
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    let matching = || matching(terms.as_ref());
+    let page = window.apply(matching()).select(Loaded::<Department>::as_select());
+    Ok(read_page!(window, connection, page, matching().count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    matching(terms.as_ref()).count().get_result(&mut &*connection).await
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Department>>> {

@@ -6,20 +6,22 @@ use diesel::{ExpressionMethods, QueryDsl, QueryResult, SelectableHelper, helper_
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Kind, OdsCode, Organisation, OrganisationId};
-use crate::database::{Loaded, Slice, Window, read_page, schema::organisations, search_form, strpos};
+use crate::database::{
+    Loaded, NameContains, SearchTerms, Slice, Window, filter_terms, read_page, schema::organisations,
+};
 
 /// Which organisations are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name, in any case and without accents.
+    /// A fragment of the name as people type it, or several with commas between.
     pub name: Option<String>,
     pub kinds: Option<Vec<Kind>>,
 }
 
-fn matching(filter: &Filter) -> IntoBoxed<'static, organisations::table, Pg> {
+fn matching(filter: &Filter, terms: Option<&SearchTerms>) -> IntoBoxed<'static, organisations::table, Pg> {
     let mut query = organisations::table.into_boxed();
-    if let Some(fragment) = &filter.name {
-        query = query.filter(strpos(organisations::search_name, search_form(fragment.clone())).gt(0));
+    if let Some(terms) = terms {
+        query = query.filter(NameContains::new("organisations.search_text", terms));
     }
     if let Some(kinds) = &filter.kinds {
         query = query.filter(organisations::kind.eq_any(kinds.clone()));
@@ -32,12 +34,15 @@ pub async fn list(
     filter: &Filter,
     window: &Window,
 ) -> QueryResult<Slice<Loaded<Organisation>>> {
-    let page = window.apply(matching(filter)).select(Loaded::<Organisation>::as_select());
-    Ok(read_page!(window, connection, page, matching(filter).count()))
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    let matching = || matching(filter, terms.as_ref());
+    let page = window.apply(matching()).select(Loaded::<Organisation>::as_select());
+    Ok(read_page!(window, connection, page, matching().count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
-    matching(filter).count().get_result(&mut &*connection).await
+    let terms = filter_terms(connection, filter.name.as_deref()).await?;
+    matching(filter, terms.as_ref()).count().get_result(&mut &*connection).await
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Organisation>>> {

@@ -9,7 +9,7 @@ use crate::database::{Key, KeyKind, Listed, Loaded};
 #[derive(Clone)]
 pub struct Listing {
     pub patient: Patient,
-    /// How well the name answers to the search, if there is one, and the name in the form in which names are compared.
+    /// How well the name answers to the search, if there is one, and the text in which it was found.
     pub relevance: Option<(Rank, String)>,
 }
 
@@ -28,15 +28,15 @@ impl Listing {
             }
             (Loaded::Unreadable(unreadable), Some(rank)) => {
                 let key = Key::Ranked(rank.number(), name);
-                Loaded::Unreadable(unreadable.with_key(SEARCH_NAME, key))
+                Loaded::Unreadable(unreadable.with_key(SEARCH_TEXT, key))
             }
             (Loaded::Unreadable(unreadable), None) => Loaded::Unreadable(unreadable),
         }
     }
 }
 
-/// The column of the name in the form in which names are compared.
-const SEARCH_NAME: &str = "patients.search_name";
+/// The column of the text in which names are found.
+const SEARCH_TEXT: &str = "patients.search_text";
 
 /// By what a list of patients can be ordered, whatever it is a list of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,7 +63,7 @@ impl Listed for Listing {
             Order::By(OrderField::Name) => ("patients.name", KeyKind::Text),
             Order::By(OrderField::DateOfBirth) => ("patients.date_of_birth", KeyKind::Day),
             Order::By(OrderField::CreatedAt) => ("patients.created_at", KeyKind::Instant),
-            Order::Relevance => (SEARCH_NAME, KeyKind::Ranked),
+            Order::Relevance => (SEARCH_TEXT, KeyKind::Ranked),
         }
     }
 

@@ -1,9 +1,12 @@
 //! What patients are looked for by: fragments of their names.
 //!
-//! Who is found does not depend on case, on the normal form, nor on the accents of Latin, Greek and Cyrillic letters:
-//! the database keeps each name in a form without them, and makes the same of what is looked for.
+//! A name is found in any case, normal form and width, with or without the accents of Latin, Greek and Cyrillic letters, and in
+//! the spellings that people type. The database keeps the spellings of each name, and folds what is looked for by the same
+//! function.
 
 use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
 
 use super::PatientError;
 
@@ -28,7 +31,7 @@ impl Search {
     /// Takes a text of which there could be a name.
     pub fn new(text: String) -> Result<Self, PatientError> {
         let maximum = Self::MAXIMUM_WORDS;
-        if text.split_whitespace().count() > maximum {
+        if count_words(&text) > maximum {
             return Err(PatientError::SearchTooManyWords { maximum });
         }
         Ok(Self(text))
@@ -37,6 +40,20 @@ impl Search {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The characters that divide words besides white space, after normalisation: commas, hyphens and middle dots. A test compares
+/// them with those of the database.
+const SEPARATORS: &str = concat!(
+    ",\u{60c}\u{55d}\u{7f8}\u{1363}\u{1802}\u{1808}\u{3001}\u{a4fe}\u{a60d}\u{a6f5}",
+    "-\u{b7}\u{58a}\u{5be}\u{1806}\u{2010}\u{2012}\u{2013}\u{2014}\u{2015}\u{2027}\u{2212}",
+    "\u{2e17}\u{2e1a}\u{2e31}\u{2e3a}\u{2e3b}\u{2e40}\u{30a0}\u{30fb}",
+);
+
+fn count_words(text: &str) -> usize {
+    let normalised: String = text.nfkc().collect();
+    let words = normalised.split(|c: char| c.is_whitespace() || SEPARATORS.contains(c));
+    words.filter(|word| !word.is_empty()).count()
 }
 
 /// Does not show the text: it may be somebody's name.

@@ -91,6 +91,8 @@ mod repeated_queries;
 mod schema;
 mod search;
 mod search_at_scale;
+mod search_folding;
+mod search_spellings;
 mod security_headers;
 mod seed;
 mod seed_program;

@@ -21,7 +21,9 @@ use crate::{
 /// Which clinicians are listed: those who satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(in crate::graphql) struct ClinicianFilter {
-    /// Clinicians whose name contains this text, in any case. Accents of Latin, Greek and Cyrillic letters do not matter.
+    /// Clinicians whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
+    /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
+    /// as in `O'Brien, Zoe`.
     name: Option<String>,
     /// Clinicians who belong to this department.
     department_id: Option<ID>,

@@ -20,7 +20,9 @@ pub(super) enum DepartmentBy {
 /// Which departments are listed: those that satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(super) struct DepartmentFilter {
-    /// Departments whose name contains this text, in any case. Accents of Latin, Greek and Cyrillic letters do not matter.
+    /// Departments whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
+    /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
+    /// as in `O'Brien, Zoe`.
     name: Option<String>,
 }
 

@@ -44,7 +44,9 @@ pub(super) enum OrganisationBy {
 /// Which organisations are listed: those that satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(super) struct OrganisationFilter {
-    /// Organisations whose name contains this text, in any case. Accents of Latin, Greek and Cyrillic letters do not matter.
+    /// Organisations whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
+    /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
+    /// as in `O'Brien, Zoe`.
     name: Option<String>,
     /// Organisations of one of these kinds.
     kind: Option<Vec<OrganisationKind>>,

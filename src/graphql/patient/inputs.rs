@@ -27,9 +27,10 @@ pub(in crate::graphql) enum PatientBy {
 #[derive(InputObject, Default)]
 pub(super) struct PatientFilter {
     /// Patients whose name contains every word of this text: up to ten words or pieces of words, in any order and of any
-    /// length. Upper and lower case, and the accents of Latin, Greek and Cyrillic letters, do not matter. Unless another
-    /// order is asked for, names that begin with the text come first, then those in which each word of it begins a word,
-    /// then the others.
+    /// length. Spaces, commas and hyphens separate words, as in `O'Brien, Zoe`. Case, width, invisible characters, and the
+    /// accents of Latin, Greek and Cyrillic letters, do not matter. Apostrophes and hyphens may be left out. `ü` may be typed
+    /// as `u` or `ue`, and `ə` as `a` or `e`. Unless another order is asked for, names that begin with the text come first,
+    /// then those in which each word of it begins a word, then the others.
     search: Option<String>,
     /// The patient with this NHS number.
     nhs_number: Option<NhsNumberText>,

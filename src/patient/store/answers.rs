@@ -24,13 +24,14 @@ impl QueryFragment<Pg> for Answers {
         }
         let contained = self.terms.words.iter().map(|term| &term.contained);
         out.push_sql("(");
-        for (n, pattern) in contained.enumerate() {
+        for (n, patterns) in contained.enumerate() {
             out.push_sql(if n == 0 {
-                "patients.search_name LIKE "
+                "patients.search_text LIKE ANY ("
             } else {
-                " AND patients.search_name LIKE "
+                " AND patients.search_text LIKE ANY ("
             });
-            out.push_bind_param::<Text, _>(pattern)?;
+            out.push_bind_param::<Array<Text>, _>(patterns)?;
+            out.push_sql(")");
         }
         if let Some(rank) = self.rank {
             out.push_sql(" AND NOT ");
@@ -46,10 +47,10 @@ impl QueryFragment<Pg> for Answers {
 
 impl Answers {
     fn name_begins<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("(patients.search_name >= ");
+        out.push_sql("(patients.search_text >= ");
         out.push_bind_param::<Text, _>(&self.terms.text)?;
         if let Some(end) = &self.terms.end {
-            out.push_sql(" AND patients.search_name < ");
+            out.push_sql(" AND patients.search_text < ");
             out.push_bind_param::<Text, _>(end)?;
         }
         out.push_sql(")");
@@ -59,9 +60,9 @@ impl Answers {
     fn words_begin<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         for (n, term) in self.terms.words.iter().enumerate() {
             out.push_sql(if n == 0 {
-                "patients.search_name LIKE ANY ("
+                "patients.search_text LIKE ANY ("
             } else {
-                " AND patients.search_name LIKE ANY ("
+                " AND patients.search_text LIKE ANY ("
             });
             out.push_bind_param::<Array<Text>, _>(&term.beginning)?;
             out.push_sql(")");

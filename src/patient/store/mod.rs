@@ -2,6 +2,7 @@
 //! patient who has been found, or tell all there are, to a file.
 
 mod answers;
+mod filed;
 mod page;
 mod search;
 mod terms;

@@ -4,8 +4,7 @@
 //! reads the page of one rank, and takes the way that suits the number of those who answer (see [`Page`]).
 
 use diesel::{
-    PgArrayExpressionMethods, QueryDsl, QueryResult, SelectableHelper,
-    dsl::select,
+    QueryDsl, QueryResult, SelectableHelper,
     helper_types::{AsSelect, IntoBoxed, SqlTypeOf},
     pg::Pg,
     query_builder::{Query, QueryFragment, QueryId},
@@ -13,14 +12,14 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::{Filter, answers::Answers, matching, page::Page, terms::Terms};
+use super::{Filter, answers::Answers, filed::Filed, matching, page::Page, terms::Terms};
 use crate::{
-    database::{Foresight, Loaded, Slice, Window, schema::patients, search_form, search_keys},
+    database::{Foresight, Loaded, Slice, Window, schema::patients, search_terms},
     patient::{Listing, Order, Patient, Rank, Search},
 };
 
 type Patients = IntoBoxed<'static, patients::table, Pg>;
-/// A patient, and the name in the form in which names are compared.
+/// A patient, and the text in which the name was found.
 type Row = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
 
 pub(super) async fn list(
@@ -58,10 +57,9 @@ async fn count(connection: &AsyncPgConnection, terms: &Terms, filter: &Filter) -
     filed(matching(filter), terms, None).filter(answers).count().get_result(&mut &*connection).await
 }
 
-/// What the database makes of the text.
+/// The words of the text, as the database folds them.
 async fn terms(connection: &AsyncPgConnection, search: &Search) -> QueryResult<Terms> {
-    let text = select(search_form(search.as_str())).get_result(&mut &*connection).await?;
-    Ok(Terms::new(text))
+    Ok(Terms::new(search_terms(connection, search.as_str()).await?))
 }
 
 /// The page of one rank, or of all who answer when the list is in another order.
@@ -83,7 +81,7 @@ fn page(
         among: window.between(patients().filter(answers()), Foresight::None),
         answering: window.first(matching(filter).filter(answers()), size).select(patients::id),
         first: window.first(patients(), size).select(patients::id),
-        rows: window.ordered(patients()).select((Loaded::<Patient>::as_select(), patients::search_name)),
+        rows: window.ordered(patients()).select((Loaded::<Patient>::as_select(), patients::search_text)),
         column: window.sort.column,
         size,
         begins_with_index: !together && terms.are_telling(),
@@ -91,17 +89,10 @@ fn page(
     }
 }
 
-/// Those whom an index names as having such a name, or nearly.
-fn filed(mut query: Patients, terms: &Terms, rank: Option<Rank>) -> Patients {
-    if rank == Some(Rank::NameBegins) {
-        return query.filter(Answers { terms: terms.clone(), rank });
+/// The patients whom an index finds by the keys of the words: all who match, and few others.
+fn filed(query: Patients, terms: &Terms, rank: Option<Rank>) -> Patients {
+    match rank {
+        Some(Rank::NameBegins) => query.filter(Answers { terms: terms.clone(), rank }),
+        Some(Rank::WordsBegin | Rank::Contained) | None => query.filter(Filed(terms.keys(rank))),
     }
-    let keys = terms.keys(rank);
-    if !keys.all.is_empty() {
-        query = query.filter(search_keys(patients::search_name).contains(keys.all));
-    }
-    for alternatives in keys.any {
-        query = query.filter(search_keys(patients::search_name).overlaps_with(alternatives));
-    }
-    query
 }

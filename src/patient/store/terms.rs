@@ -1,96 +1,112 @@
-//! What a search asks of a name, in the form in which names are compared.
+//! The keys and patterns by which names are found that match a search.
 
-use crate::patient::Rank;
+use crate::{
+    database::{SearchTerms, like_literal},
+    patient::Rank,
+};
 
-/// A search in the form in which names are compared.
+/// A search as patterns and keys.
 #[derive(Debug, Clone)]
 pub(super) struct Terms {
-    /// The whole text: it is in order between itself and `end` that the names stand which begin with it.
+    /// The whole text. Names that begin with it are in order between itself and `end`.
     pub(super) text: String,
     pub(super) end: Option<String>,
-    /// Never empty, for of every text of which there could be a name something remains.
+    /// Never empty.
     pub(super) words: Vec<Term>,
 }
 
 /// One word of a search.
 #[derive(Debug, Clone)]
 pub(super) struct Term {
-    /// The pattern of names that contain it.
-    pub(super) contained: String,
-    /// The patterns of names of which some word begins with it.
+    /// The patterns of names that contain it, one for each spelling.
+    pub(super) contained: Vec<String>,
+    /// The patterns of names in which a word begins with it.
     pub(super) beginning: Vec<String>,
-    /// Under which key a name with it is filed, apart from the place.
+    spellings: Vec<Spelling>,
+}
+
+#[derive(Debug, Clone)]
+struct Spelling {
+    /// The key of its first two letters, without the place.
     first: String,
-    /// Under which other keys such a name is filed as well.
+    /// The keys of its other pairs of letters.
     rest: Vec<String>,
 }
 
-/// The keys under which a name is filed that answers to a search.
-#[derive(Debug)]
+/// The keys of one spelling of a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Keys {
-    /// Under each of these.
+    /// Names have each of these.
     pub(super) all: Vec<String>,
-    /// Under one of each of these.
-    pub(super) any: Vec<Vec<String>>,
+    /// Names have one of these, if there are any.
+    pub(super) any: Vec<String>,
 }
 
-/// After what a word begins, besides at the beginning of the name.
+/// The characters before a word, except at the beginning of the name.
 const BEFORE_WORDS: [char; 3] = [' ', '-', '\''];
 
 impl Terms {
-    /// Takes what the database has made of the text.
-    pub(super) fn new(text: String) -> Self {
-        let words = text.split(' ').map(Term::new).collect();
-        Self { end: first_after(&text), words, text }
+    pub(super) fn new(terms: SearchTerms) -> Self {
+        let words = terms.words.iter().map(|spellings| Term::new(spellings)).collect();
+        Self { end: first_after(&terms.text), words, text: terms.text }
     }
 
     /// Whether they are in few names, as far as their length tells: a letter or two may be in most.
     pub(super) fn are_telling(&self) -> bool {
-        self.words.iter().any(|word| !word.rest.is_empty())
+        self.words.iter().any(|word| word.spellings.iter().all(|spelling| !spelling.rest.is_empty()))
     }
 
-    /// Under what those are filed whose names have this rank, or any.
-    pub(super) fn keys(&self, rank: Option<Rank>) -> Keys {
+    /// For each word, the keys of its spellings, in names of this rank, or of any rank.
+    pub(super) fn keys(&self, rank: Option<Rank>) -> Vec<Vec<Keys>> {
         let alone = self.words.len() == 1;
+        // The first rank takes the names of which the first word begins with the one word that is looked for, unless it does so
+        // in another spelling.
+        let alone_in_one_spelling = alone && self.words.iter().all(|word| word.spellings.len() == 1);
         let places: &[char] = match rank {
             Some(Rank::NameBegins) => &['0'],
-            // A name of which the first word begins with the one word that is looked for has the first rank.
-            Some(Rank::WordsBegin) if alone => &['1'],
+            Some(Rank::WordsBegin) if alone_in_one_spelling => &['1'],
             Some(Rank::WordsBegin) => &['0', '1'],
             Some(Rank::Contained) if alone => &['2'],
             Some(Rank::Contained) | None => &['0', '1', '2'],
         };
-        let mut keys =
-            Keys { all: self.words.iter().flat_map(|term| term.rest.clone()).collect(), any: vec![] };
-        for Term { first, .. } in &self.words {
-            let keyed: Vec<String> = places.iter().map(|place| format!("{place}{first}")).collect();
-            if let [only] = keyed.as_slice() {
-                keys.all.push(only.clone());
-            } else {
-                keys.any.push(keyed);
-            }
-        }
-        keys
+        let keys = |spelling: &Spelling| spelling.keys(places);
+        self.words.iter().map(|word| word.spellings.iter().map(keys).collect()).collect()
     }
 }
 
 impl Term {
-    fn new(term: &str) -> Self {
-        let letters: Vec<char> = term.chars().collect();
-        let first = letters.iter().take(2).collect();
+    fn new(spellings: &[String]) -> Self {
+        let literals = spellings.iter().map(|spelling| like_literal(spelling));
+        let beginning = literals.clone().flat_map(|literal| {
+            let others = BEFORE_WORDS.iter().map(|before| format!("%{before}{literal}%")).collect::<Vec<_>>();
+            [format!("{literal}%")].into_iter().chain(others)
+        });
+        Self {
+            contained: literals.clone().map(|literal| format!("%{literal}%")).collect(),
+            beginning: beginning.collect(),
+            spellings: spellings.iter().map(|spelling| Spelling::new(spelling)).collect(),
+        }
+    }
+}
+
+impl Spelling {
+    fn new(spelling: &str) -> Self {
+        let letters: Vec<char> = spelling.chars().collect();
         let pairs = letters.windows(3).map(|window| {
             let place = if BEFORE_WORDS.contains(&window[0]) { 1 } else { 2 };
             format!("{place}{}{}", window[1], window[2])
         });
-        let rest = pairs.collect();
-        let literal = term.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-        let beginning = BEFORE_WORDS.iter().map(|before| format!("%{before}{literal}%"));
-        Self {
-            contained: format!("%{literal}%"),
-            beginning: [format!("{literal}%")].into_iter().chain(beginning).collect(),
-            first,
-            rest,
+        Self { first: letters.iter().take(2).collect(), rest: pairs.collect() }
+    }
+
+    fn keys(&self, places: &[char]) -> Keys {
+        let first = places.iter().map(|place| format!("{place}{}", self.first)).collect::<Vec<_>>();
+        let mut all = self.rest.clone();
+        if let [only] = first.as_slice() {
+            all.push(only.clone());
+            return Keys { all, any: Vec::new() };
         }
+        Keys { all, any: first }
     }
 }
 
@@ -127,13 +143,23 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_filed_under_every_pair_of_neighbours_in_its_place() {
-        let keys = |text: &str, rank| Terms::new(text.to_owned()).keys(rank);
-        let begins = keys("anne-mae", Some(Rank::WordsBegin));
-        assert_eq!(begins.all, ["2nn", "2ne", "2e-", "2-m", "1ma", "2ae", "1an"]);
-        assert!(begins.any.is_empty());
-        let several = keys("x an", None);
-        assert!(several.all.is_empty());
-        assert_eq!(several.any, [["0x", "1x", "2x"], ["0an", "1an", "2an"]]);
+    fn a_name_has_a_key_for_every_pair_of_neighbours_in_its_place() {
+        let keys = |forms: &[&str], rank| {
+            let forms: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
+            Terms::new(SearchTerms::new(&forms)).keys(rank)
+        };
+        let key = |all: &[&str], any: &[&str]| Keys {
+            all: all.iter().map(|key| (*key).to_owned()).collect(),
+            any: any.iter().map(|key| (*key).to_owned()).collect(),
+        };
+        assert_eq!(keys(&["anne"], Some(Rank::WordsBegin)), [[key(&["2nn", "2ne", "1an"], &[])]]);
+        assert_eq!(
+            keys(&["x an"], None),
+            [[key(&[], &["0x", "1x", "2x"])], [key(&[], &["0an", "1an", "2an"])]]
+        );
+        assert_eq!(
+            keys(&["mu", "mue"], Some(Rank::WordsBegin)),
+            [[key(&[], &["0mu", "1mu"]), key(&["2ue"], &["0mu", "1mu"])]]
+        );
     }
 }

@@ -1,0 +1,2 @@
+DROP INDEX patients_by_search_text_key;
+DROP INDEX patients_by_search_text;
