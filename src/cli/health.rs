@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use axum::body::Bytes;
 use clap::Args;
-use http_body_util::{BodyExt, Empty, Limited};
+use http_body_util::{BodyExt, Collected, Empty, Limited};
 use hyper::{Request, StatusCode, client::conn::http1, header::HOST};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -68,7 +68,7 @@ async fn ask(address: SocketAddr) -> anyhow::Result<()> {
         return Ok(());
     }
     let body = Limited::new(answer.into_body(), MAXIMUM_ANSWER).collect().await;
-    let body = body.map(|body| body.to_bytes()).unwrap_or_default();
+    let body = body.map(Collected::to_bytes).unwrap_or_default();
     let told = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
     match told["reason"].as_str() {
         Some(reason) => bail!("{reason}"),

@@ -52,7 +52,7 @@ enum Command {
     Demo(demo::Arguments),
     /// Ask the server on this machine whether it is ready; the exit status is 1 where it is not
     ///
-    /// For probes in containers: HEALTHCHECK CMD ["panda", "health"]. It reads PANDA_LISTEN as the server does.
+    /// For probes in containers, as in `HEALTHCHECK CMD panda health`. It reads PANDA_LISTEN as the server does.
     Health(health::Arguments),
     /// Bring the database's schema up to this version
     Migrate(migrate::Arguments),

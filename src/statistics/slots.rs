@@ -48,12 +48,18 @@ impl Question {
         Box::new((0..24).filter(|hour| self.wants_hour(*hour)).filter(is_there).map(Some))
     }
 
-    /// Whether some days, the last one excluded, contain a weekday that is asked for, and on it the hour.
+    /// Whether some days, the last one excluded, contain a weekday that is asked for, and on it the hour: one that is asked for,
+    /// where none is given.
     pub fn has_slot(&self, stretch: (NaiveDate, NaiveDate), on: Option<u8>, hour: Option<u8>) -> bool {
         // Clocks do not go forward on two days in a row, nor in two weeks.
         let days = days(stretch).take(2 * WEEK).filter(|day| on.is_none_or(|on| on == weekday(*day)));
         let mut days = days.filter(|day| self.wants_weekday(weekday(*day))).take(2);
-        days.any(|day| hour.is_none_or(|hour| self.period.time_zone.has_hour(day, hour)))
+        let has_hour = |day, hour: &u8| self.period.time_zone.has_hour(day, *hour);
+        days.any(|day| match (&hour, &self.filter.hours) {
+            (Some(hour), _) => has_hour(day, hour),
+            (None, Some(hours)) => hours.iter().any(|hour| has_hour(day, hour)),
+            (None, None) => true,
+        })
     }
 
     fn wants_weekday(&self, weekday: u8) -> bool {

@@ -10,7 +10,7 @@ fn groups(command: &str) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
     for line in help.stdout.lines() {
         let is_heading = line.ends_with(':') && !line.starts_with(' ');
-        let flag = line.trim_start().split_whitespace().find(|word| word.starts_with("--"));
+        let flag = line.split_whitespace().find(|word| word.starts_with("--"));
         let is_flag = line.trim_start().starts_with('-') && line.len() - line.trim_start().len() <= 6;
         if is_heading {
             groups.push(line.to_owned());

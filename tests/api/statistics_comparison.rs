@@ -201,13 +201,15 @@ async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
         let edges = report.as_array().expect("edges").iter();
         edges.map(|edge| edge["node"]["previous"].clone()).collect::<Vec<_>>()
     };
-    let none = json!(null);
-    let zero = json!({ "booked": 0 });
+    let (none, zero) = (json!(null), json!({ "booked": 0 }));
     let before = "compareWith: PREVIOUS_PERIOD";
     // The day after has the hour, and is compared with the day that has not.
     let hour = format!("groupBy: [HOUR] interval: DAY filter: {{ hour: [0, 1] }} {before}");
+    assert_eq!(rows(["2024-03-31", "2024-04-01"], &hour).await, std::slice::from_ref(&zero));
     assert_eq!(rows(["2024-04-01", "2024-04-02"], &hour).await, [zero.clone(), none.clone()]);
-    assert_eq!(rows(["2024-03-31", "2024-04-01"], &hour).await, [zero.clone()]);
+    let filtered = format!("filter: {{ hour: [1] }} {before}");
+    assert_eq!(rows(["2024-03-31", "2024-04-01"], &filtered).await, std::slice::from_ref(&zero));
+    assert_eq!(rows(["2024-04-01", "2024-04-02"], &filtered).await, std::slice::from_ref(&none));
     // Tuesday and Wednesday are compared with Sunday and Monday.
     let weekday = format!("groupBy: [WEEKDAY] interval: MONTH {before}");
     assert_eq!(rows(["2024-04-02", "2024-04-04"], &weekday).await, [none.clone(), none.clone()]);

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::{
     changes::Appointment,
-    naive::{Row, begin, counted, filtered, hours_of, local_hour, wants_day, whose},
+    naive::{Row, begin, counted, filtered, local_hour, shown_hours, wants_day, whose},
     question::Question,
 };
 
@@ -30,7 +30,7 @@ pub fn previous(
         })
     };
     let has_slot = |day: &NaiveDate| {
-        wants_day(question, *day) && hours_of(question, *day).iter().any(|hour| is_like(*day, *hour))
+        wants_day(question, *day) && shown_hours(question, *day).iter().any(|hour| is_like(*day, *hour))
     };
     let has_one = earlier.iter().take(15).any(has_slot);
     let mut sum = [0; 6];

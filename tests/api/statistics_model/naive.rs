@@ -48,7 +48,7 @@ impl Row {
 }
 
 /// First day of a part of the period; department, clinician, organisation; weekday and hour.
-pub type Key = (Option<NaiveDate>, Whose, Option<u32>, Option<u32>);
+type Key = (Option<NaiveDate>, Whose, Option<u32>, Option<u32>);
 pub type Whose = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
 
 /// The answer, with this many rows at most.
@@ -199,10 +199,12 @@ fn times(question: &Question) -> Vec<(NaiveDate, u32)> {
 }
 
 /// The hours that clocks show on a day, by looking at them every quarter of an hour.
-pub fn hours_of(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
-    if !question.dimensions.contains("HOUR") {
-        return BTreeSet::from([0]);
-    }
+fn hours_of(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
+    if question.dimensions.contains("HOUR") { shown_hours(question, day) } else { BTreeSet::from([0]) }
+}
+
+/// The same, whether hours are told apart or not.
+pub fn shown_hours(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
     let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
     let quarters = (-8..30 * 4).map(|n| midnight + TimeDelta::minutes(15 * n));
     let locals =
