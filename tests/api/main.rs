@@ -82,6 +82,7 @@ mod reference;
 mod refusals;
 mod refused_keys;
 mod repeated_queries;
+mod sample;
 mod schema;
 mod search;
 mod search_at_scale;
