@@ -33,6 +33,7 @@ mod departments;
 mod directives;
 mod empty_selections;
 mod ended_sessions;
+mod examples;
 mod examples_of_graphiql;
 mod export;
 mod export_files;
