@@ -7,11 +7,13 @@
 
 mod session;
 
+use std::{error::Error, process::ExitCode};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::clock::{Clock, SystemClock};
 use reqwest::Client;
 use serde_json::{Value, json};
-use session::{API, sign_in};
+use session::{API, exit_code, first_error, sign_in};
 
 /// Two patients and a clinician, each with the last appointment.
 const PARTIES: &str = "{
@@ -24,7 +26,11 @@ const BOOK: &str = "mutation($input: BookAppointmentInput!) {
 }";
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    exit_code(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let language = std::env::args().nth(1).unwrap_or_else(|| "en-GB".to_owned());
     let token = sign_in(&Client::new()).await?;
     for line in book_twice(API, &token, &language, SystemClock.now()).await? {
@@ -39,7 +45,7 @@ pub async fn book_twice(
     token: &str,
     language: &str,
     now: DateTime<Utc>,
-) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+) -> Result<Vec<String>, Box<dyn Error>> {
     let ask = |query, variables| ask(api, language, token, query, variables);
     let parties = ask(PARTIES, json!({})).await?;
     let starts_at = first_free_time(&parties, now)?;
@@ -66,12 +72,10 @@ pub async fn book_twice(
 }
 
 /// The end of the last appointment of all three, so that the program can run again and again; tomorrow at the earliest.
-fn first_free_time(parties: &Value, now: DateTime<Utc>) -> Result<DateTime<Utc>, Box<dyn std::error::Error>> {
+fn first_free_time(parties: &Value, now: DateTime<Utc>) -> Result<DateTime<Utc>, Box<dyn Error>> {
     let mut free_from = now + TimeDelta::days(1);
     for list in ["patients", "clinicians"] {
-        let edges = parties["data"][list]["edges"]
-            .as_array()
-            .ok_or_else(|| parties["errors"][0]["message"].to_string())?;
+        let edges = parties["data"][list]["edges"].as_array().ok_or_else(|| first_error(parties))?;
         for edge in edges {
             let last = &edge["node"]["appointments"]["edges"][0]["node"]["endsAt"];
             if let Some(ends_at) = last.as_str() {
