@@ -1,8 +1,11 @@
 //! The appointments of one day.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use uuid::Uuid;
 
 use super::{Present, SEED, staff::CLINICIANS, town::Town};
 use crate::{
@@ -21,14 +24,14 @@ use crate::{
 /// The demo's patient has an appointment on every ninth day that is a working day, and waits for it so many days. So
 /// some are always ahead.
 const DEMO_PATIENT_PERIOD: i32 = 9;
-const DEMO_PATIENT_WAIT: std::ops::RangeInclusive<u32> = 56..=70;
+const DEMO_PATIENT_WAIT: RangeInclusive<u32> = 56..=70;
 
 /// Out of hours, a patient is seen in every even hour of UTC, so that a change of the clocks leaves no gap.
 const OUT_OF_HOURS_PERIOD: TimeDelta = TimeDelta::hours(2);
 const OUT_OF_HOURS_START: TimeDelta = TimeDelta::minutes(15);
 const OUT_OF_HOURS_LENGTH: TimeDelta = TimeDelta::minutes(30);
 /// These are booked more than a week before, so that a demo that is not restarted for a week has some ahead.
-const OUT_OF_HOURS_WAIT: std::ops::RangeInclusive<u32> = 8..=21;
+const OUT_OF_HOURS_WAIT: RangeInclusive<u32> = 8..=21;
 
 impl Town {
     /// The appointments of a day, as they are recorded at an instant. None is booked on the day of that instant or later,
@@ -127,7 +130,7 @@ fn joined_before(day: NaiveDate) -> DateTime<Utc> {
 }
 
 /// The clinician who sees the demo's patient on a day: in turn, those of departments for which patients wait long.
-fn host_of_demo_patient(clinicians: &[Clinician], day: NaiveDate) -> Option<uuid::Uuid> {
+fn host_of_demo_patient(clinicians: &[Clinician], day: NaiveDate) -> Option<Uuid> {
     let number = day.num_days_from_ce();
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     if is_weekend || number % DEMO_PATIENT_PERIOD != 0 {

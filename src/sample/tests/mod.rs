@@ -57,7 +57,7 @@ fn there_are_two_years_of_history_and_twelve_weeks_ahead() {
         }
         for week in -104..12 {
             let count = weeks.get(&week).copied().unwrap_or_default();
-            let least = if week < 0 { 200 } else { 30 };
+            let least = if week < 0 { 200 } else { 20 };
             assert!(count > least, "{count} in week {week} from {}", present.now);
         }
         let ids: HashSet<_> = appointments.iter().map(|appointment| appointment.id.0).collect();
