@@ -1,4 +1,4 @@
-//! Books a patient with a clinician, then tries to book somebody else at the same time.
+//! Books a patient with a clinician, then tries to book another patient with that clinician at the same time.
 //!
 //! ```sh
 //! script/server                       # in one terminal
@@ -7,13 +7,18 @@
 
 mod session;
 
+use std::{error::Error, process::ExitCode};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use panda::clock::{Clock, SystemClock};
 use reqwest::Client;
 use serde_json::{Value, json};
-use session::{API, sign_in};
+use session::{API, exit_code, first_error, sign_in};
 
-const WHO: &str = "{
-    patients(first: 2) { edges { node { id name } } }
-    clinicians(first: 1) { edges { node { id name } } }
+/// Two patients and a clinician, each with the last appointment.
+const PARTIES: &str = "{
+    patients(first: 2) { edges { node { id appointments(last: 1) { edges { node { endsAt } } } } } }
+    clinicians(first: 1) { edges { node { id appointments(last: 1) { edges { node { endsAt } } } } } }
 }";
 
 const BOOK: &str = "mutation($input: BookAppointmentInput!) {
@@ -21,35 +26,76 @@ const BOOK: &str = "mutation($input: BookAppointmentInput!) {
 }";
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    exit_code(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let language = std::env::args().nth(1).unwrap_or_else(|| "en-GB".to_owned());
     let token = sign_in(&Client::new()).await?;
-    let ask = |query, variables| ask(&language, &token, query, variables);
-    let who = ask(WHO, json!({})).await?;
-    // The night of a far day is free in the sample, but not when this has been run before.
+    for line in book_twice(API, &token, &language, SystemClock.now()).await? {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// Books both patients for the same half-hour, and returns a line for each answer.
+pub async fn book_twice(
+    api: &str,
+    token: &str,
+    language: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, Box<dyn Error>> {
+    let ask = |query, variables| ask(api, language, token, query, variables);
+    let parties = ask(PARTIES, json!({})).await?;
+    let starts_at = first_free_time(&parties, now)?;
+    let (patients, clinicians) =
+        (&parties["data"]["patients"]["edges"], &parties["data"]["clinicians"]["edges"]);
+    let mut lines = Vec::new();
     for patient in 0..2 {
         let input = json!({
-            "patient": { "id": who["data"]["patients"]["edges"][patient]["node"]["id"] },
-            "clinicianId": who["data"]["clinicians"]["edges"][0]["node"]["id"],
-            "startsAt": "2040-02-29T03:00:00Z",
+            "patient": { "id": patients[patient]["node"]["id"] },
+            "clinicianId": clinicians[0]["node"]["id"],
+            "startsAt": starts_at.to_rfc3339(),
             "durationMinutes": 30,
             "postcode": "SW1A 1AA",
         });
         let answer = ask(BOOK, json!({ "input": input })).await?;
         for error in answer["errors"].as_array().into_iter().flatten() {
-            println!("refused: {} {}", error["extensions"]["code"], error["message"]);
+            lines.push(format!("refused: {} {}", error["extensions"]["code"], error["message"]));
         }
         if answer["errors"].is_null() {
-            println!("booked: {}", answer["data"]["bookAppointment"]["appointment"]);
+            lines.push(format!("booked: {}", answer["data"]["bookAppointment"]["appointment"]));
         }
     }
-    Ok(())
+    Ok(lines)
 }
 
-async fn ask(language: &str, token: &str, query: &str, variables: Value) -> reqwest::Result<Value> {
+/// The end of the last appointment of all three, so that the program can run again and again; tomorrow at the earliest.
+fn first_free_time(parties: &Value, now: DateTime<Utc>) -> Result<DateTime<Utc>, Box<dyn Error>> {
+    let mut free_from = now + TimeDelta::days(1);
+    for list in ["patients", "clinicians"] {
+        let edges = parties["data"][list]["edges"].as_array().ok_or_else(|| first_error(parties))?;
+        for edge in edges {
+            let last = &edge["node"]["appointments"]["edges"][0]["node"]["endsAt"];
+            if let Some(ends_at) = last.as_str() {
+                free_from = free_from.max(ends_at.parse()?);
+            }
+        }
+    }
+    Ok(free_from)
+}
+
+async fn ask(
+    api: &str,
+    language: &str,
+    token: &str,
+    query: &str,
+    variables: Value,
+) -> reqwest::Result<Value> {
     let body = json!({ "query": query, "variables": variables });
     Client::new()
-        .post(API)
+        .post(api)
         .bearer_auth(token)
         .header("accept-language", language)
         .json(&body)

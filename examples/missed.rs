@@ -1,4 +1,4 @@
-//! What missed appointments cost each department this year, the costliest first.
+//! What missed appointments cost each department in the last twelve months, the costliest first.
 //!
 //! ```sh
 //! script/server                       # in one terminal
@@ -7,10 +7,13 @@
 
 mod session;
 
+use std::{error::Error, process::ExitCode};
+
+use chrono::Months;
 use panda::clock::{Clock, SystemClock};
 use reqwest::Client;
 use serde_json::{Value, json};
-use session::{API, sign_in};
+use session::{API, exit_code, first_error, sign_in};
 
 const REPORT: &str = "query($period: PeriodInput!, $after: String) {
     missedAppointments(period: $period, groupBy: [DEPARTMENT], compareWith: PREVIOUS_YEAR) {
@@ -22,17 +25,21 @@ const REPORT: &str = "query($period: PeriodInput!, $after: String) {
 }";
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
+    exit_code(run().await)
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let client = Client::new();
     let token = sign_in(&client).await?;
     let today = SystemClock.now().date_naive();
-    let period = json!({ "from": today.format("%Y-01-01").to_string(), "until": today.to_string() });
+    let period = json!({ "from": (today - Months::new(12)).to_string(), "until": today.to_string() });
     let mut after = Value::Null;
     loop {
         let body = json!({ "query": REPORT, "variables": { "period": period, "after": after } });
         let answer: Value = client.post(API).bearer_auth(&token).json(&body).send().await?.json().await?;
         let page = &answer["data"]["missedAppointments"]["rows"];
-        for edge in page["edges"].as_array().ok_or_else(|| answer["errors"][0]["message"].to_string())? {
+        for edge in page["edges"].as_array().ok_or_else(|| first_error(&answer))? {
             let row = &edge["node"];
             println!(
                 "{:28} {:>5} missed, {:>5.1} %, £{:>10} ({:+.0} on the year before)",

@@ -1,6 +1,6 @@
 //! Signing in, as every program that uses the API begins: by `PANDA_EMAIL` and `PANDA_PASSWORD`, or as the demo's staff.
 
-use std::{env, error::Error};
+use std::{env, error::Error, process::ExitCode};
 
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -17,7 +17,25 @@ pub async fn sign_in(client: &Client) -> Result<String, Box<dyn Error>> {
         "password": setting("PANDA_PASSWORD", "bamboo-for-staff"),
     });
     let body = json!({ "query": LOGIN, "variables": { "input": input } });
-    let answer: Value = client.post(API).json(&body).send().await?.json().await?;
+    let sent = client.post(API).json(&body).send().await;
+    let sent = sent.map_err(|_| format!("No server answers at {API}. Start one with script/server."))?;
+    let answer: Value = sent.json().await.map_err(|_| format!("The server at {API} is not PANDA."))?;
     let token = answer["data"]["login"]["accessToken"].as_str();
-    Ok(token.ok_or_else(|| answer["errors"][0]["message"].to_string())?.to_owned())
+    Ok(token.ok_or_else(|| first_error(&answer))?.to_owned())
+}
+
+/// The message of the first error of an answer.
+pub fn first_error(answer: &Value) -> String {
+    answer["errors"][0]["message"].as_str().unwrap_or("The answer has neither data nor errors.").to_owned()
+}
+
+/// Ends a program, with its error as a sentence on standard error.
+pub fn exit_code(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -1,149 +1,146 @@
-//! The diaries of the sample's clinicians, in which nobody is ever booked twice for the same time.
+//! The appointments of one day.
 
-use std::{collections::HashSet, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
-use chrono_tz::{Europe, Tz};
-use rand::RngExt;
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
-use super::{
-    fate::Fate,
-    people::Person,
-    pick,
-    places::Place,
-    propensity::Propensity,
-    staff::{CLINICIANS, Clinician, Department},
+use super::{Present, SEED, staff::CLINICIANS, town::Town};
+use crate::{
+    appointment::{Appointment, Slot},
+    seed::{
+        booking::{Visit, booked_at},
+        calendar::{is_holiday, opening},
+        hours::Hours,
+        outcome::SampleOutcome,
+        pools::Pools,
+        staff::Clinician,
+    },
+    value::{london_day, london_midnight},
 };
-use crate::import::{AppointmentRow, format_duration};
 
-/// Far fewer than there is room for, so that an hour tried at random is mostly free.
-const APPOINTMENTS: usize = 2_000;
-const DAYS_BEFORE: u64 = 273;
-const DAYS_AFTER: u64 = 56;
+/// The demo's patient has an appointment on every ninth day that is a working day, and waits for it so many days. So
+/// some are always ahead.
+const DEMO_PATIENT_PERIOD: i32 = 9;
+const DEMO_PATIENT_WAIT: RangeInclusive<u32> = 56..=70;
 
-pub(crate) const OPENS_AT: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine is an hour");
-/// From nine to five.
-pub(crate) const QUARTERS_A_DAY: u32 = 8 * 4;
-pub(crate) const MINUTES_A_QUARTER: u32 = 15;
+/// Out of hours, a patient is seen in every even hour of UTC, so that a change of the clocks leaves no gap.
+const OUT_OF_HOURS_PERIOD: TimeDelta = TimeDelta::hours(2);
+const OUT_OF_HOURS_START: TimeDelta = TimeDelta::minutes(15);
+const OUT_OF_HOURS_LENGTH: TimeDelta = TimeDelta::minutes(30);
+/// These are booked more than a week before, so that a demo that is not restarted for a week has some ahead.
+const OUT_OF_HOURS_WAIT: RangeInclusive<u32> = 8..=21;
 
-/// An appointment, before being written down.
-pub(super) struct Booking<'a> {
-    id: Uuid,
-    patient: &'a Person,
-    clinician: &'static Clinician,
-    place: &'static Place,
-    starts_at: DateTime<Tz>,
-    minutes: u32,
-    fate: Fate,
-}
+impl Town {
+    /// The appointments of a day, as they are recorded at an instant. None is booked on the day of that instant or later,
+    /// so that the sample is the same at each hour of a day.
+    pub(super) fn appointments_on(&self, day: NaiveDate, present: Present) -> Vec<Appointment> {
+        let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+        // Days count from year 1: far beyond the streams that `seed` uses.
+        rng.set_stream(u64::from(day.num_days_from_ce().unsigned_abs()));
+        let mut pools = Pools::of(&mut rng, &self.people, day);
+        let (regular, out_of_hours) = self.staff.clinicians.split_at(CLINICIANS.len());
+        let mut appointments = Vec::new();
+        if !is_holiday(day) {
+            self.fill_working_hours(&mut rng, &mut pools, day, regular, present, &mut appointments);
+        }
+        self.fill_out_of_hours(&mut rng, &mut pools, day, out_of_hours, present, &mut appointments);
+        appointments.retain(|appointment| london_day(appointment.created_at) < present.today());
+        appointments
+    }
 
-impl Booking<'_> {
-    pub fn row(&self, now: DateTime<Utc>) -> AppointmentRow {
-        let ends_at = self.starts_at.to_utc() + TimeDelta::minutes(self.minutes.into());
-        AppointmentRow {
-            id: self.id.to_string(),
-            patient: self.patient.nhs_number.as_str().to_owned(),
-            status: self.fate.status(ends_at, now).to_owned(),
-            time: self.starts_at.to_rfc3339(),
-            duration: format_duration(self.minutes.into()),
-            clinician: self.clinician.name.to_owned(),
-            clinician_id: None,
-            clinician_department: None,
-            department: self.clinician.department.name.to_owned(),
-            postcode: self.place.postcode.to_owned(),
+    fn fill_working_hours<'a>(
+        &'a self,
+        rng: &mut ChaCha8Rng,
+        pools: &mut Pools<'a>,
+        day: NaiveDate,
+        clinicians: &'a [Clinician],
+        present: Present,
+        appointments: &mut Vec<Appointment>,
+    ) {
+        let host = host_of_demo_patient(clinicians, day);
+        for clinician in clinicians {
+            let Some(place) = clinician.place_on(day) else { continue };
+            let count = rng.random_range(clinician.capacity * 7 / 10..=clinician.capacity);
+            let mut hours = Hours::of(opening(day), count, clinician.department.minutes);
+            let mut has_demo_patient = host == Some(clinician.id);
+            for _ in 0..count {
+                let slot = hours.next(rng);
+                let is_demo_patient = std::mem::take(&mut has_demo_patient);
+                let (person, wait_days) = if is_demo_patient {
+                    (Some(&self.demo_patient), DEMO_PATIENT_WAIT)
+                } else {
+                    let person = pools.deal(rng, clinician.department, joined_before(day));
+                    (person, clinician.department.wait_days.clone())
+                };
+                let Some(person) = person else { break };
+                let booked_at = booked_at(rng, day, wait_days, slot).max(person.joined_at);
+                let visit = Visit { day, person, clinician, place, slot, booked_at };
+                let outcome = visit.draw_outcome(rng);
+                appointments.push(self.record(rng, &visit, outcome, present));
+            }
         }
     }
-}
 
-/// Books appointments around a day, and returns them in the order of time.
-pub(super) fn fill<'a>(rng: &mut ChaCha8Rng, today: NaiveDate, people: &'a [Person]) -> Vec<Booking<'a>> {
-    let mut diary = Diary {
-        people,
-        period: today - Days::new(DAYS_BEFORE)..=today + Days::new(DAYS_AFTER),
-        patients: HashSet::new(),
-        clinicians: HashSet::new(),
-    };
-    let mut bookings = Vec::with_capacity(APPOINTMENTS);
-    while bookings.len() < APPOINTMENTS {
-        bookings.extend(diary.try_book(rng));
-    }
-    bookings.sort_by_key(|booking| (booking.starts_at, booking.id));
-    bookings
-}
-
-struct Diary<'a> {
-    people: &'a [Person],
-    period: RangeInclusive<NaiveDate>,
-    /// The days that patients have given away, each to one appointment.
-    patients: HashSet<(usize, NaiveDate)>,
-    /// The quarters of an hour for which clinicians are booked, by their names.
-    clinicians: HashSet<(&'static str, NaiveDate, u32)>,
-}
-
-impl<'a> Diary<'a> {
-    /// Books a patient for an hour that a clinician works, all at random; `None` when they do not go together.
-    fn try_book(&mut self, rng: &mut ChaCha8Rng) -> Option<Booking<'a>> {
-        let clinician = pick(rng, &CLINICIANS);
-        let (weekday, place) = *pick(rng, clinician.timetable);
-        let day = self.pick_day(rng, weekday);
-        let minutes = *pick(rng, clinician.department.minutes);
-        let length = minutes / MINUTES_A_QUARTER;
-        let first = rng.random_range(0..=QUARTERS_A_DAY - length);
-        let (index, patient) = self.pick_patient(rng, clinician.department, day);
-
-        let keys = (first..first + length).map(|quarter| (clinician.name, day, quarter));
-        let fits = self.period.contains(&day)
-            && !is_holiday(day)
-            && !self.patients.contains(&(index, day))
-            && !keys.clone().any(|key| self.clinicians.contains(&key));
-        if !fits {
-            return None;
+    /// Appointments around the clock. None is cancelled, so there is always one near now whose attendance can be recorded.
+    fn fill_out_of_hours<'a>(
+        &'a self,
+        rng: &mut ChaCha8Rng,
+        pools: &mut Pools<'a>,
+        day: NaiveDate,
+        clinicians: &'a [Clinician],
+        present: Present,
+        appointments: &mut Vec<Appointment>,
+    ) {
+        let (begin, end) = (london_midnight(day), london_midnight(day.succ_opt().unwrap_or(day)));
+        let mut starts_at = begin + TimeDelta::hours((begin.hour() % 2).into()) + OUT_OF_HOURS_START;
+        while starts_at + OUT_OF_HOURS_LENGTH <= end {
+            let slot = Slot { starts_at, ends_at: starts_at + OUT_OF_HOURS_LENGTH };
+            let clinician = &clinicians[rng.random_range(0..clinicians.len())];
+            let person = pools.deal(rng, clinician.department, joined_before(day));
+            if let Some((person, place)) = person.zip(clinician.place_on(day)) {
+                let booked_at = booked_at(rng, day, OUT_OF_HOURS_WAIT, slot).max(person.joined_at);
+                let visit = Visit { day, person, clinician, place, slot, booked_at };
+                let outcome = match visit.draw_outcome(rng) {
+                    SampleOutcome::Cancelled => SampleOutcome::Attended,
+                    other => other,
+                };
+                appointments.push(self.record(rng, &visit, outcome, present));
+            }
+            starts_at += OUT_OF_HOURS_PERIOD;
         }
-        self.patients.insert((index, day));
-        self.clinicians.extend(keys);
-        Some(Booking {
-            id: Builder::from_random_bytes(rng.random()).into_uuid(),
-            patient,
-            clinician,
-            place,
-            starts_at: london(day, first),
-            minutes,
-            fate: Fate::draw(rng, clinician.department, weekday, Propensity::of(index)),
-        })
     }
 
-    /// That day of any week that touches the period.
-    fn pick_day(&self, rng: &mut ChaCha8Rng, weekday: Weekday) -> NaiveDate {
-        let first_monday = self.period.start().week(Weekday::Mon).first_day();
-        let weeks = rng.random_range(0..=(DAYS_BEFORE + DAYS_AFTER) / 7 + 1);
-        first_monday + Days::new(weeks * 7 + u64::from(weekday.num_days_from_monday()))
-    }
-
-    /// One of those whom the department sees, for there are people of every age.
-    ///
-    /// The lower of two draws: some come often, others hardly ever.
-    fn pick_patient(
+    fn record(
         &self,
         rng: &mut ChaCha8Rng,
-        department: &Department,
-        day: NaiveDate,
-    ) -> (usize, &'a Person) {
-        let people = self.people.iter().enumerate();
-        let suited: Vec<_> = people.filter(|(_, person)| department.sees(person.born_on, day)).collect();
-        let (one, other) = (rng.random_range(0..suited.len()), rng.random_range(0..suited.len()));
-        suited[one.min(other)]
+        visit: &Visit<'_>,
+        outcome: SampleOutcome,
+        Present { now, attendance_opens }: Present,
+    ) -> Appointment {
+        visit.record(rng, &self.staff, outcome, now, attendance_opens)
     }
 }
 
-/// Whether nobody works on that day.
-pub(crate) fn is_holiday(day: NaiveDate) -> bool {
-    matches!((day.month(), day.day()), (1, 1) | (12, 25 | 26))
+/// Patients who join in the evening are not seen before the next day.
+fn joined_before(day: NaiveDate) -> DateTime<Utc> {
+    opening(day) - TimeDelta::hours(12)
 }
 
-/// A quarter of a working day, as London's clocks tell it.
-pub(crate) fn london(day: NaiveDate, quarter: u32) -> DateTime<Tz> {
-    let time = day.and_time(OPENS_AT) + TimeDelta::minutes((quarter * MINUTES_A_QUARTER).into());
-    Europe::London.from_local_datetime(&time).single().expect("clocks change at night, when nobody works")
+/// The clinician who sees the demo's patient on a day: in turn, those of departments for which patients wait long.
+fn host_of_demo_patient(clinicians: &[Clinician], day: NaiveDate) -> Option<Uuid> {
+    let number = day.num_days_from_ce();
+    let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    if is_weekend || number % DEMO_PATIENT_PERIOD != 0 {
+        return None;
+    }
+    let has_long_wait =
+        |clinician: &&Clinician| clinician.department.wait_days.end() >= DEMO_PATIENT_WAIT.end();
+    let suited =
+        clinicians.iter().filter(has_long_wait).filter(|clinician| clinician.place_on(day).is_some());
+    let suited: Vec<_> = suited.collect();
+    let turn = usize::try_from(number / DEMO_PATIENT_PERIOD).unwrap_or_default();
+    suited.get(turn % suited.len().max(1)).map(|clinician| clinician.id)
 }

@@ -1,111 +1,43 @@
 //! Who sees the sample's patients, on which days of the week, and where.
 
-use std::ops::RangeInclusive;
+use chrono::Weekday::{self, Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 
-use chrono::{
-    NaiveDate,
-    Weekday::{self, Fri, Mon, Sat, Sun, Thu, Tue, Wed},
+use crate::seed::{
+    departments::{
+        CARDIOLOGY, Department, GASTROENTEROLOGY, GENERAL_PRACTICE, ONCOLOGY, ORTHOPAEDICS, PAEDIATRICS,
+    },
+    places::{COMMUNITY_CLINIC, HOSPITAL, Place, SURGERY, URGENT_CARE_CENTRE, WALK_IN_CENTRE},
 };
 
-use super::places::{COMMUNITY_CLINIC, HOSPITAL, Place, SURGERY, URGENT_CARE_CENTRE, WALK_IN_CENTRE};
-
-/// A department, and what sets its appointments apart.
-pub(crate) struct Department {
-    pub name: &'static str,
-    /// How long appointments take, in minutes: whole quarters of an hour.
-    pub minutes: &'static [u32],
-    /// How many days patients wait for their appointment.
-    pub wait_days: RangeInclusive<u32>,
-    /// Of a thousand appointments, how many patients usually miss.
-    pub missed_per_mille: u32,
-    /// The patients it sees, by their age in years.
-    pub ages: RangeInclusive<u32>,
-}
-
-impl Department {
-    /// Whether somebody has been born by a day, and has then the right age.
-    pub fn sees(&self, born_on: NaiveDate, day: NaiveDate) -> bool {
-        day.years_since(born_on).is_some_and(|age| self.ages.contains(&age))
-    }
-}
-
 /// A clinician, with the days of the week on which they work and the place where they work on each.
-pub(super) struct Clinician {
+pub(super) struct Entry {
     pub name: &'static str,
     pub department: &'static Department,
     pub timetable: &'static [(Weekday, &'static Place)],
 }
-
-pub(crate) const CHILDREN: RangeInclusive<u32> = 0..=17;
-pub(crate) const ADULTS: RangeInclusive<u32> = 18..=u32::MAX;
-pub(crate) const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
-
-pub(crate) static CARDIOLOGY: Department = Department {
-    name: "cardiology",
-    minutes: &[30, 45, 60],
-    wait_days: 7..=70,
-    missed_per_mille: 80,
-    ages: ADULTS,
-};
-
-pub(crate) static ONCOLOGY: Department = Department {
-    name: "oncology",
-    minutes: &[30, 45, 60, 90],
-    wait_days: 2..=28,
-    missed_per_mille: 50,
-    ages: ADULTS,
-};
-
-pub(crate) static ORTHOPAEDICS: Department = Department {
-    name: "orthopaedics",
-    minutes: &[15, 30, 45],
-    wait_days: 14..=126,
-    missed_per_mille: 130,
-    ages: ADULTS,
-};
-
-pub(crate) static PAEDIATRICS: Department = Department {
-    name: "paediatrics",
-    minutes: &[15, 30, 45],
-    wait_days: 3..=56,
-    missed_per_mille: 105,
-    ages: CHILDREN,
-};
-
-pub(crate) static GASTROENTEROLOGY: Department = Department {
-    name: "gastroenterology",
-    minutes: &[30, 60, 90],
-    wait_days: 14..=98,
-    missed_per_mille: 110,
-    ages: ADULTS,
-};
-
-pub(crate) static GENERAL_PRACTICE: Department = Department {
-    name: "general practice",
-    minutes: &[15, 15, 15, 30],
-    wait_days: 0..=21,
-    missed_per_mille: 180,
-    ages: EVERYBODY,
-};
 
 /// Shorthand for a row of the table below.
 const fn clinician(
     name: &'static str,
     department: &'static Department,
     timetable: &'static [(Weekday, &'static Place)],
-) -> Clinician {
-    Clinician { name, department, timetable }
+) -> Entry {
+    Entry { name, department, timetable }
 }
 
-pub(super) static CLINICIANS: [Clinician; 14] = [
-    clinician("Dr Ngozi Eze-Whitfield", &CARDIOLOGY, &[(Mon, &HOSPITAL), (Thu, &HOSPITAL)]),
+pub(super) static CLINICIANS: [Entry; 14] = [
+    clinician(
+        "Dr Ngozi Eze-Whitfield",
+        &CARDIOLOGY,
+        &[(Mon, &HOSPITAL), (Tue, &HOSPITAL), (Thu, &HOSPITAL), (Fri, &COMMUNITY_CLINIC)],
+    ),
     clinician(
         "Dr Tomasz Wróbel",
         &CARDIOLOGY,
-        &[(Tue, &HOSPITAL), (Wed, &COMMUNITY_CLINIC), (Fri, &HOSPITAL)],
+        &[(Tue, &HOSPITAL), (Wed, &COMMUNITY_CLINIC), (Thu, &HOSPITAL), (Fri, &HOSPITAL)],
     ),
     clinician("Dr Catherine Ashdown", &ONCOLOGY, &[(Mon, &HOSPITAL), (Wed, &HOSPITAL), (Fri, &HOSPITAL)]),
-    clinician("Dr Samir Haddad-Price", &ONCOLOGY, &[(Tue, &HOSPITAL), (Thu, &HOSPITAL)]),
+    clinician("Dr Samir Haddad-Price", &ONCOLOGY, &[(Tue, &HOSPITAL), (Thu, &HOSPITAL), (Fri, &HOSPITAL)]),
     clinician("Mr Alasdair Kinnear", &ORTHOPAEDICS, &[(Mon, &HOSPITAL), (Thu, &HOSPITAL)]),
     clinician(
         "Miss Yetunde Bankole",
@@ -117,14 +49,26 @@ pub(super) static CLINICIANS: [Clinician; 14] = [
         &ORTHOPAEDICS,
         &[(Mon, &COMMUNITY_CLINIC), (Wed, &COMMUNITY_CLINIC), (Thu, &SURGERY)],
     ),
-    clinician("Dr Leela Subramaniam", &PAEDIATRICS, &[(Tue, &COMMUNITY_CLINIC), (Thu, &COMMUNITY_CLINIC)]),
+    clinician(
+        "Dr Leela Subramaniam",
+        &PAEDIATRICS,
+        &[(Mon, &HOSPITAL), (Tue, &COMMUNITY_CLINIC), (Thu, &COMMUNITY_CLINIC)],
+    ),
     clinician(
         "Dr Ciarán O'Hanrahan",
         &PAEDIATRICS,
-        &[(Mon, &HOSPITAL), (Wed, &HOSPITAL), (Fri, &COMMUNITY_CLINIC)],
+        &[(Mon, &HOSPITAL), (Tue, &HOSPITAL), (Wed, &HOSPITAL), (Fri, &COMMUNITY_CLINIC)],
     ),
-    clinician("Dr Pauline Osgood", &GASTROENTEROLOGY, &[(Tue, &HOSPITAL), (Wed, &HOSPITAL)]),
-    clinician("Dr Đặng Minh Châu", &GASTROENTEROLOGY, &[(Mon, &HOSPITAL), (Fri, &HOSPITAL)]),
+    clinician(
+        "Dr Pauline Osgood",
+        &GASTROENTEROLOGY,
+        &[(Tue, &HOSPITAL), (Wed, &HOSPITAL), (Thu, &HOSPITAL)],
+    ),
+    clinician(
+        "Dr Đặng Minh Châu",
+        &GASTROENTEROLOGY,
+        &[(Mon, &HOSPITAL), (Wed, &HOSPITAL), (Fri, &HOSPITAL)],
+    ),
     clinician("Dr Imogen Tranter", &GENERAL_PRACTICE, &[(Mon, &SURGERY), (Tue, &SURGERY), (Thu, &SURGERY)]),
     clinician(
         "Esi Mensah",
@@ -136,4 +80,22 @@ pub(super) static CLINICIANS: [Clinician; 14] = [
         &GENERAL_PRACTICE,
         &[(Tue, &URGENT_CARE_CENTRE), (Thu, &URGENT_CARE_CENTRE), (Sun, &URGENT_CARE_CENTRE)],
     ),
+];
+
+/// Every day of the week at the urgent care centre.
+const DAILY: [(Weekday, &Place); 7] = [
+    (Mon, &URGENT_CARE_CENTRE),
+    (Tue, &URGENT_CARE_CENTRE),
+    (Wed, &URGENT_CARE_CENTRE),
+    (Thu, &URGENT_CARE_CENTRE),
+    (Fri, &URGENT_CARE_CENTRE),
+    (Sat, &URGENT_CARE_CENTRE),
+    (Sun, &URGENT_CARE_CENTRE),
+];
+
+/// Those who take turns at seeing patients around the clock, holidays included.
+pub(super) static OUT_OF_HOURS: [Entry; 3] = [
+    clinician("Dr Rosalind Achebe", &GENERAL_PRACTICE, &DAILY),
+    clinician("Dr Marek Zawadzki", &GENERAL_PRACTICE, &DAILY),
+    clinician("Dr Hana Whitcombe", &GENERAL_PRACTICE, &DAILY),
 ];

@@ -1,14 +1,15 @@
 //! The days of which there are records, around the present one.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono_tz::Europe;
 
-use crate::{
-    sample::{
-        diary::{is_holiday, london},
-        staff::Department,
-    },
-    value::london_day,
-};
+use super::departments::Department;
+use crate::value::london_day;
+
+const OPENS_AT: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine is an hour");
+/// From nine to five.
+pub(crate) const QUARTERS_A_DAY: u32 = 8 * 4;
+pub(crate) const MINUTES_A_QUARTER: u32 = 15;
 
 const DAYS_BEFORE: u64 = 3 * 365;
 const DAYS_AFTER: u64 = 12 * 7;
@@ -16,7 +17,7 @@ const DAYS_OF_JOINING: u64 = 5 * 365;
 
 /// The present instant, and the days before and after it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     pub now: DateTime<Utc>,
     pub today: NaiveDate,
 }
@@ -59,9 +60,15 @@ impl Calendar {
     }
 }
 
-/// When work begins on a day.
-pub(super) fn opening(day: NaiveDate) -> DateTime<Utc> {
-    london(day, 0).to_utc()
+/// Whether nobody works on that day.
+pub(crate) fn is_holiday(day: NaiveDate) -> bool {
+    matches!((day.month(), day.day()), (1, 1) | (12, 25 | 26))
+}
+
+/// When work begins on a day, by London's clocks.
+pub(crate) fn opening(day: NaiveDate) -> DateTime<Utc> {
+    let opens_at = Europe::London.from_local_datetime(&day.and_time(OPENS_AT));
+    opens_at.single().expect("clocks change at night").to_utc()
 }
 
 /// Counts weeks, to tell every other one.

@@ -1,19 +1,26 @@
-//! The departments: the sample's, and more where there is more to do.
+//! The departments. A small plan has the first six, a larger one more.
 
 use std::ops::RangeInclusive;
 
-use crate::{
-    organisation::Kind::{
-        self, CommunityClinic, GpSurgery, Hospital, MentalHealthClinic, UrgentCareCentre, WalkInCentre,
-    },
-    sample::staff::{
-        ADULTS, CARDIOLOGY, Department, EVERYBODY, GASTROENTEROLOGY, GENERAL_PRACTICE, ONCOLOGY,
-        ORTHOPAEDICS, PAEDIATRICS,
-    },
+use crate::organisation::Kind::{
+    self, CommunityClinic, GpSurgery, Hospital, MentalHealthClinic, UrgentCareCentre, WalkInCentre,
 };
 
+/// A department, and what sets its appointments apart.
+pub(crate) struct Department {
+    pub name: &'static str,
+    /// How long appointments take, in minutes: whole quarters of an hour.
+    pub minutes: &'static [u32],
+    /// How many days patients wait for their appointment.
+    pub wait_days: RangeInclusive<u32>,
+    /// Of a thousand appointments, how many patients usually miss.
+    pub missed_per_mille: u32,
+    /// The patients it sees, by their age in years.
+    pub ages: RangeInclusive<u32>,
+}
+
 /// A department, and the kinds of places at which it sees patients.
-pub(super) struct Unit {
+pub(crate) struct Unit {
     pub department: &'static Department,
     pub kinds: &'static [Kind],
 }
@@ -24,11 +31,14 @@ const FEWEST: usize = 6;
 const APPOINTMENTS_EACH: usize = 100_000;
 
 /// As many departments as so many appointments deserve. The first sees most patients.
-pub(super) fn units(appointments: u32) -> &'static [Unit] {
+pub(crate) fn units(appointments: u32) -> &'static [Unit] {
     let count = FEWEST + appointments as usize / APPOINTMENTS_EACH;
     &UNITS[..count.min(UNITS.len())]
 }
 
+const CHILDREN: RangeInclusive<u32> = 0..=17;
+const ADULTS: RangeInclusive<u32> = 18..=u32::MAX;
+const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
 const OLDER_PEOPLE: RangeInclusive<u32> = 65..=u32::MAX;
 
 /// Shorthand for a row of the table below.
@@ -36,7 +46,7 @@ const fn unit(department: &'static Department, kinds: &'static [Kind]) -> Unit {
     Unit { department, kinds }
 }
 
-/// The same for a department that the sample lacks.
+/// The same for a department.
 const fn department(
     name: &'static str,
     minutes: &'static [u32],
@@ -47,6 +57,14 @@ const fn department(
     Department { name, minutes, wait_days, missed_per_mille, ages }
 }
 
+pub(crate) static CARDIOLOGY: Department = department("cardiology", &[30, 45, 60], 7..=70, 80, ADULTS);
+pub(crate) static ONCOLOGY: Department = department("oncology", &[30, 45, 60, 90], 2..=28, 50, ADULTS);
+pub(crate) static ORTHOPAEDICS: Department = department("orthopaedics", &[15, 30, 45], 14..=126, 130, ADULTS);
+pub(crate) static PAEDIATRICS: Department = department("paediatrics", &[15, 30, 45], 3..=56, 105, CHILDREN);
+pub(crate) static GASTROENTEROLOGY: Department =
+    department("gastroenterology", &[30, 60, 90], 14..=98, 110, ADULTS);
+pub(crate) static GENERAL_PRACTICE: Department =
+    department("general practice", &[15, 15, 15, 30], 0..=21, 180, EVERYBODY);
 static DERMATOLOGY: Department = department("dermatology", &[15, 15, 30], 14..=112, 120, EVERYBODY);
 static OPHTHALMOLOGY: Department = department("ophthalmology", &[15, 30, 30], 7..=98, 90, EVERYBODY);
 static PHYSIOTHERAPY: Department = department("physiotherapy", &[30, 30, 45], 3..=42, 150, ADULTS);

@@ -3,30 +3,19 @@
 //! A day's appointments stand one after the other with some time between them, and nobody comes twice a day, so nothing
 //! ever has to be tried again. Only one day is in memory at a time.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
+    booking::{Visit, booked_at},
     calendar::{Calendar, opening},
-    id, outcome,
+    hours::Hours,
     people::{People, Person},
     pools::Pools,
     staff::{Clinician, Staff},
 };
-use crate::{
-    appointment::{Appointment, AppointmentId, Slot},
-    clinician::ClinicianId,
-    department::DepartmentId,
-    organisation::OrganisationId,
-    patient::PatientId,
-    sample::{
-        diary::{MINUTES_A_QUARTER, QUARTERS_A_DAY},
-        fate::Fate,
-        pick,
-    },
-    value::london_day,
-};
+use crate::appointment::{Appointment, Slot};
 
 /// By how many more or fewer than usual a day's appointments differ, at most.
 const UNEVENNESS: u64 = 4;
@@ -113,70 +102,11 @@ impl<'a> Diary<'a> {
         place: usize,
         slot: Slot,
     ) -> Appointment {
-        let booked_at = self.booked_at(day, clinician, slot).max(person.joined_at);
-        let waited = (day - london_day(booked_at)).num_days();
-        let waited = u32::try_from(waited).unwrap_or_default();
-        let fate = Fate::after(&mut self.rng, clinician.department, day.weekday(), waited, person.propensity);
-        let (status, since) =
-            outcome::by_now(&mut self.rng, fate, slot, booked_at, self.calendar.now, self.attendance_opens);
-        let (organisation_id, _, postcode) = &self.staff.sites[place];
-        Appointment {
-            id: AppointmentId(id(&mut self.rng, booked_at)),
-            patient_id: PatientId(person.id),
-            clinician_id: ClinicianId(clinician.id),
-            department_id: DepartmentId(clinician.department_id),
-            organisation_id: Some(OrganisationId(*organisation_id)),
-            slot,
-            postcode: postcode.clone(),
-            postcode_derived: Some(true),
-            status,
-            version: if since.is_some() { 2 } else { 1 },
-            created_at: booked_at,
-            updated_at: since.unwrap_or(booked_at),
-        }
-    }
-
-    /// When an appointment was booked: in office hours, some days before, or minutes.
-    fn booked_at(&mut self, day: NaiveDate, clinician: &Clinician, slot: Slot) -> DateTime<Utc> {
         let waits = &clinician.department.wait_days;
         let least = self.calendar.least_wait(day).max(*waits.start());
-        let days = self.rng.random_range(least..=*waits.end());
-        let from = opening(day) - TimeDelta::days(days.into()) - TimeDelta::hours(1);
-        let until =
-            if days == 0 { slot.starts_at - TimeDelta::minutes(2) } else { from + TimeDelta::hours(10) };
-        from + TimeDelta::seconds(self.rng.random_range(0..(until - from).num_seconds()))
-    }
-}
-
-/// What is left of a clinician's day.
-struct Hours {
-    free_from: DateTime<Utc>,
-    quarters: u32,
-    appointments: u32,
-    lengths: &'static [u32],
-    shortest: u32,
-}
-
-impl Hours {
-    fn of(opens_at: DateTime<Utc>, count: u64, lengths: &'static [u32]) -> Self {
-        let shortest = lengths.iter().min().copied().unwrap_or(MINUTES_A_QUARTER) / MINUTES_A_QUARTER;
-        let appointments = u32::try_from(count).unwrap_or_default();
-        Self { free_from: opens_at, quarters: QUARTERS_A_DAY, appointments, lengths, shortest }
-    }
-
-    /// The next appointment's time: of usual length where all that are still to come find room after it.
-    fn next(&mut self, rng: &mut ChaCha8Rng) -> Slot {
-        self.appointments = self.appointments.saturating_sub(1);
-        let room = self.quarters.saturating_sub(self.appointments * self.shortest);
-        let length = *pick(rng, self.lengths) / MINUTES_A_QUARTER;
-        let length = if length > room { self.shortest } else { length };
-        let spare = room.saturating_sub(length);
-        let pause = rng.random_range(0..=spare / (self.appointments + 1));
-        let minutes = |quarters: u32| TimeDelta::minutes((quarters * MINUTES_A_QUARTER).into());
-        let starts_at = self.free_from + minutes(pause);
-        let slot = Slot { starts_at, ends_at: starts_at + minutes(length) };
-        self.free_from = slot.ends_at;
-        self.quarters = self.quarters.saturating_sub(pause + length);
-        slot
+        let booked_at = booked_at(&mut self.rng, day, least..=*waits.end(), slot).max(person.joined_at);
+        let visit = Visit { day, person, clinician, place, slot, booked_at };
+        let outcome = visit.draw_outcome(&mut self.rng);
+        visit.record(&mut self.rng, self.staff, outcome, self.calendar.now, self.attendance_opens)
     }
 }

@@ -4,21 +4,26 @@
 //! on the plan and the day alone, but for the random keys by which analysts tell people apart: later in a day, only what has
 //! happened since differs. Nothing is kept in memory but the staff, one day's appointments, and 36 bytes for each patient.
 
-mod calendar;
-mod departments;
+mod addresses;
+pub(crate) mod booking;
+pub(crate) mod calendar;
+pub(crate) mod departments;
 mod diary;
 mod error;
-mod names;
+pub(crate) mod hours;
+pub(crate) mod names;
 mod numbers;
-mod outcome;
-mod people;
-mod pools;
+pub(crate) mod outcome;
+pub(crate) mod people;
+pub(crate) mod places;
+pub(crate) mod pools;
+mod propensity;
 mod shuffle;
 mod sites;
-mod staff;
+pub(crate) mod staff;
 #[cfg(test)]
 mod tests;
-mod write;
+pub(crate) mod write;
 
 use chrono::{DateTime, Utc};
 use rand::{RngExt, SeedableRng};
@@ -34,11 +39,7 @@ use self::{
     people::{People, Settlement},
     staff::Staff,
 };
-use crate::{
-    database::{Unindexed, migrations},
-    error::Failure,
-    panda::Panda,
-};
+use crate::{database::migrations, error::Failure, panda::Panda};
 
 /// How much there shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,11 +130,7 @@ async fn fill(
     let opens = panda.rules.attendance_opens;
     let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
-    let indexes = Unindexed::take(transaction, "appointments").await?;
-    let appointments = write::appointments(transaction, appointments, progress).await?;
-    if let Some(indexes) = indexes {
-        indexes.restore(transaction, || {}).await?;
-    }
+    let appointments = write::first_appointments(transaction, appointments, progress).await?;
     if (patients, appointments) != (u64::from(plan.patients), u64::from(plan.appointments)) {
         let what = anyhow::anyhow!("{patients} patients and {appointments} appointments were made up");
         return Err(Failure::fault(what).into());
@@ -149,20 +146,25 @@ async fn fill(
 
 /// What is made up with random numbers of its own, so that more of one thing changes nothing about the others.
 #[derive(Debug, Clone, Copy)]
-enum Purpose {
+pub(crate) enum Purpose {
     Staff,
     People,
     Diary,
 }
 
-fn rng(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+pub(crate) fn rng(seed: u64, purpose: Purpose) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(purpose as u64);
     rng
 }
 
+/// One of the items, each as likely as the others. There must be one.
+pub(crate) fn pick<'a, T>(rng: &mut ChaCha8Rng, items: &'a [T]) -> &'a T {
+    &items[rng.random_range(0..items.len())]
+}
+
 /// An identifier such as a record gets that is made at this instant.
-fn id(rng: &mut ChaCha8Rng, created_at: DateTime<Utc>) -> Uuid {
+pub(crate) fn id(rng: &mut ChaCha8Rng, created_at: DateTime<Utc>) -> Uuid {
     let milliseconds = u64::try_from(created_at.timestamp_millis()).unwrap_or_default();
     Builder::from_unix_timestamp_millis(milliseconds, &rng.random()).into_uuid()
 }

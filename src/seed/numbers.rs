@@ -4,10 +4,13 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::shuffle::Shuffle;
-use crate::{
-    patient::NhsNumber,
-    sample::people::{LEADING_ZEROS, TEST_NUMBERS, nhs_number},
-};
+use crate::patient::{NhsNumber, check_digit};
+
+/// The NHS keeps numbers that begin so for tests.
+const TEST_NUMBERS: [u8; 3] = [9, 9, 9];
+
+/// A Scottish number begins with a day of birth, and no day is the noughth: nobody has such a number either.
+const LEADING_ZEROS: [u8; 3] = [0, 0, 0];
 
 /// As many bodies as share their first three digits.
 const A_BLOCK: usize = 1_000_000;
@@ -42,6 +45,14 @@ impl Numbers {
 /// The numbers that begin with these three digits.
 fn numbers(prefix: usize, order: Shuffle) -> impl Iterator<Item = NhsNumber> + Send {
     (0..A_BLOCK).filter_map(move |index| nhs_number(&digits(prefix * A_BLOCK + order.at(index))))
+}
+
+/// The number with this body, if there is one.
+fn nhs_number(body: &[u8; 9]) -> Option<NhsNumber> {
+    let check = check_digit(body)?;
+    let raw: String = body.iter().chain([&check]).map(u8::to_string).collect();
+    // Ten equal digits have a right check digit, and are refused all the same.
+    raw.parse().ok()
 }
 
 fn digits(mut body: usize) -> [u8; 9] {

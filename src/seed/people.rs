@@ -6,24 +6,19 @@ use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
 use super::{
+    addresses::{NO_FIXED_ABODE, postcode},
     calendar::{Calendar, opening},
     id,
     names::Names,
     numbers::Numbers,
+    pick,
+    propensity::Propensity,
     sites::towns,
 };
-use crate::{
-    patient::NhsNumber,
-    sample::{
-        people::{NO_FIXED_ABODE, born_on, postcode},
-        pick,
-        propensity::Propensity,
-    },
-    value::london_day,
-};
+use crate::{patient::NhsNumber, value::london_day};
 
 /// A patient's record, before being written down.
-pub(super) struct Patient {
+pub(crate) struct Patient {
     pub id: Uuid,
     pub nhs_number: NhsNumber,
     pub name: String,
@@ -37,7 +32,7 @@ pub(super) struct Patient {
 
 /// What is remembered of a patient for the sake of appointments: all else is forgotten once it is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Person {
+pub(crate) struct Person {
     pub id: Uuid,
     pub born_on: NaiveDate,
     pub joined_at: DateTime<Utc>,
@@ -46,7 +41,7 @@ pub(super) struct Person {
 
 /// Everybody who is ever booked, the oldest first.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(crate) struct People {
     /// One of five comes often: one of three appointments is theirs.
     pub often: Vec<Person>,
     pub sometimes: Vec<Person>,
@@ -66,7 +61,7 @@ const STREETS: [&str; 12] = [
 const PHONES: [&str; 4] = ["+441134960", "+441174960", "+441614960", "+442079460"];
 
 /// Makes up patients one after the other.
-pub(super) struct Settlement {
+pub(crate) struct Settlement {
     calendar: Calendar,
     count: u32,
     settled: u32,
@@ -138,15 +133,22 @@ impl Iterator for Settlement {
     }
 }
 
-impl People {
-    /// Remembers the next patient. Some are never booked.
-    pub fn remember(&mut self, index: usize, patient: &Patient) {
-        let person = Person {
+impl Person {
+    /// A patient, by the order in which patients are invented.
+    pub fn of(index: usize, patient: &Patient) -> Self {
+        Self {
             id: patient.id,
             born_on: patient.born_on,
             joined_at: patient.created_at,
             propensity: Propensity::of(index),
-        };
+        }
+    }
+}
+
+impl People {
+    /// Remembers the next patient. Some are never booked.
+    pub fn remember(&mut self, index: usize, patient: &Patient) {
+        let person = Person::of(index, patient);
         // Ages come round every twenty patients, so there are some of each among all three.
         match index {
             _ if index % 23 == 22 => {}
@@ -161,4 +163,16 @@ impl People {
             people.sort_unstable_by_key(|person| (person.born_on, person.id));
         }
     }
+}
+
+/// A date of birth: of twenty people, one is a baby, five are older children, and five are past 64.
+fn born_on(rng: &mut ChaCha8Rng, index: usize, today: NaiveDate) -> NaiveDate {
+    const DAYS_A_YEAR: u64 = 365;
+    let years = match index % 20 {
+        0 => 0..1,
+        1..=5 => 1..18,
+        6..=14 => 18..65,
+        _ => 65..100,
+    };
+    today - Days::new(rng.random_range(years.start * DAYS_A_YEAR + 1..=years.end * DAYS_A_YEAR))
 }

@@ -7,17 +7,17 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
+    departments::Department,
     people::{People, Person},
     shuffle::Shuffle,
 };
-use crate::sample::staff::Department;
 
 /// The ages at which departments begin or end to see people, and with each those who are so old and no older than the
 /// next: the old, the grown-up, the children.
 const FROM_AGES: [u32; 3] = [65, 18, 0];
 
 /// The people of a day, by age.
-pub(super) struct Pools<'a>([Band<'a>; 3]);
+pub(crate) struct Pools<'a>([Band<'a>; 3]);
 
 struct Band<'a> {
     often: Pool<'a>,

@@ -1,13 +1,11 @@
-//! Where patients are seen: the sample's places, and those of other towns that do not exist.
+//! Where patients are seen: the organisations of Marlbridge and of other towns that do not exist.
 
-use crate::{
-    organisation::Kind,
-    sample::places::{POSTCODE_AREA, places},
-};
+use super::places::{POSTCODE_AREA, places};
+use crate::organisation::Kind;
 
 /// A place of care, before being written down.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(crate) struct Site {
     pub ods_code: String,
     pub name: String,
     pub kind: Kind,

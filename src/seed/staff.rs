@@ -8,23 +8,17 @@ use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
 use super::{
-    calendar::{Calendar, opening, week},
-    departments::{Unit, units},
+    calendar::{Calendar, MINUTES_A_QUARTER, QUARTERS_A_DAY, opening, week},
+    departments::{Department, Unit, units},
     id,
     names::Names,
+    pick,
     sites::{Site, sites},
 };
-use crate::{
-    sample::{
-        diary::{MINUTES_A_QUARTER, QUARTERS_A_DAY},
-        pick,
-        staff::Department,
-    },
-    value::Postcode,
-};
+use crate::value::Postcode;
 
 /// Everything that patients find when they join.
-pub(super) struct Staff {
+pub(crate) struct Staff {
     pub created_at: DateTime<Utc>,
     pub departments: Vec<(Uuid, &'static Unit)>,
     pub sites: Vec<(Uuid, Site, Postcode)>,
@@ -32,36 +26,54 @@ pub(super) struct Staff {
 }
 
 /// A clinician, and where they work on each day of the week.
-pub(super) struct Clinician {
+pub(crate) struct Clinician {
     pub id: Uuid,
     pub name: String,
     pub department_id: Uuid,
     pub department: &'static Department,
-    /// Indices of places, from Monday to Saturday.
-    pub timetable: [Option<usize>; 6],
-    /// Those who work on Saturdays work on every other.
-    works_on_even_saturdays: bool,
+    /// Indices of places, from Monday to Sunday.
+    pub timetable: [Option<usize>; 7],
+    /// Which Saturdays the clinician works, if any.
+    pub saturdays: Saturdays,
     /// A post for each place of the timetable: its identifier and the organisation's.
     pub posts: Vec<(Uuid, Uuid)>,
     /// How many patients at most are seen in a day.
     pub capacity: u64,
 }
 
+/// On which Saturdays a clinician works who works on Saturdays at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Saturdays {
+    All,
+    EvenWeeks,
+    OddWeeks,
+}
+
 /// Of a hundred appointments for which there would be time in the past, so many are booked.
 const BUSY_PER_CENT: u64 = 60;
 
 impl Staff {
-    /// As many as are needed for so many appointments, and at least two in each department.
-    pub fn hire(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
+    /// The departments and organisations that so many appointments need, and no clinicians.
+    pub fn without_clinicians(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
         let created_at = opening(calendar.opening_day()) - TimeDelta::days(30);
         let units = units(appointments).iter();
-        let departments: Vec<_> = units.map(|unit| (id(rng, created_at), unit)).collect();
+        let departments = units.map(|unit| (id(rng, created_at), unit)).collect();
         let sites = sites(appointments).into_iter().map(|site| {
             let postcode = site.postcode.parse().expect("places have good postcodes");
             (id(rng, created_at), site, postcode)
         });
-        let sites = sites.collect();
-        let mut staff = Self { created_at, departments, sites, clinicians: Vec::new() };
+        Self { created_at, departments, sites: sites.collect(), clinicians: Vec::new() }
+    }
+
+    /// A post at each place of a timetable.
+    pub fn posts(&self, rng: &mut ChaCha8Rng, timetable: &[Option<usize>; 7]) -> Vec<(Uuid, Uuid)> {
+        let places: BTreeSet<_> = timetable.iter().flatten().collect();
+        places.into_iter().map(|place| (id(rng, self.created_at), self.sites[*place].0)).collect()
+    }
+
+    /// As many as are needed for so many appointments, and at least two in each department.
+    pub fn hire(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
+        let mut staff = Self::without_clinicians(rng, calendar, appointments);
         let (names, mut taken) = (Names::new(), HashSet::new());
         let days: Vec<_> = calendar.working_days().collect();
         // In thousandths of an appointment.
@@ -88,14 +100,12 @@ impl Staff {
         let (main, other) = (places[index % places.len()], *pick(rng, &places));
         let mut weekdays = [0, 1, 2, 3, 4];
         weekdays.shuffle(rng);
-        let mut timetable = [None; 6];
+        let mut timetable = [None; 7];
         for day in &weekdays[..rng.random_range(3..=4)] {
             timetable[*day] = Some(if rng.random_ratio(1, 3) { other } else { main });
         }
         timetable[5] = rng.random_ratio(1, 5).then_some(main);
-        let places: BTreeSet<_> = timetable.iter().flatten().collect();
-        let posts =
-            places.into_iter().map(|place| (id(rng, self.created_at), self.sites[*place].0)).collect();
+        let posts = self.posts(rng, &timetable);
         Clinician {
             id: id(rng, self.created_at),
             name: new_name(rng, names, taken),
@@ -103,7 +113,7 @@ impl Staff {
             department: unit.department,
             timetable,
             posts,
-            works_on_even_saturdays: rng.random(),
+            saturdays: if rng.random() { Saturdays::EvenWeeks } else { Saturdays::OddWeeks },
             capacity: capacity(unit.department),
         }
     }
@@ -120,7 +130,7 @@ fn new_name(rng: &mut ChaCha8Rng, names: &Names, taken: &mut HashSet<String>) ->
 }
 
 /// How many appointments of usual length fill four fifths of a day.
-fn capacity(department: &Department) -> u64 {
+pub(crate) fn capacity(department: &Department) -> u64 {
     let (sum, kinds) = (department.minutes.iter().sum::<u32>(), u32::try_from(department.minutes.len()));
     let kinds = kinds.expect("there are few lengths");
     u64::from(QUARTERS_A_DAY * MINUTES_A_QUARTER * 4 / 5 * kinds / sum)
@@ -129,9 +139,13 @@ fn capacity(department: &Department) -> u64 {
 impl Clinician {
     /// The place where the clinician works on that day, if they do.
     pub fn place_on(&self, day: NaiveDate) -> Option<usize> {
-        let is_off = day.weekday() == Weekday::Sat && (week(day) % 2 == 0) != self.works_on_even_saturdays;
-        let place = *self.timetable.get(day.weekday().num_days_from_monday() as usize)?;
-        place.filter(|_| !is_off)
+        let works_this_week = match self.saturdays {
+            Saturdays::All => true,
+            Saturdays::EvenWeeks => week(day) % 2 == 0,
+            Saturdays::OddWeeks => week(day) % 2 != 0,
+        };
+        let place = self.timetable[day.weekday().num_days_from_monday() as usize];
+        place.filter(|_| works_this_week || day.weekday() != Weekday::Sat)
     }
 
     /// How many appointments that day could take, in thousandths.

@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{people::Patient, *};
+use super::{departments::Department, people::Patient, *};
 use crate::{
     appointment::{Appointment, Status},
     database::Stored,
     patient::Registration,
-    sample::staff::Department,
     value::london_day,
 };
 
@@ -145,7 +144,8 @@ fn nobody_is_in_two_places_at_once_nor_too_young_nor_unknown() {
             let patient = patients[&appointment.patient_id.0];
             assert!(patient.created_at <= appointment.created_at);
             let department = made.department(appointment);
-            assert!(department.sees(patient.born_on, london_day(slot.starts_at)), "{appointment:?}");
+            let age = london_day(slot.starts_at).years_since(patient.born_on);
+            assert!(age.is_some_and(|age| department.ages.contains(&age)), "{appointment:?}");
             let minutes = u32::try_from(slot.minutes()).unwrap();
             assert!(department.minutes.contains(&minutes), "{minutes}");
             let waited = (london_day(slot.starts_at) - london_day(appointment.created_at)).num_days();

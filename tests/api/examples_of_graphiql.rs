@@ -26,7 +26,7 @@ async fn text_of(app: &TestApp, path: &str) -> String {
     answer.text().await.expect("a text")
 }
 
-async fn examples(app: &TestApp) -> Vec<Value> {
+pub async fn examples(app: &TestApp) -> Vec<Value> {
     serde_json::from_str(&text_of(app, "/graphiql/examples.json").await).expect("a list")
 }
 
@@ -35,7 +35,7 @@ fn text<'a>(example: &'a Value, name: &str) -> &'a str {
 }
 
 /// Which groups of examples each role is offered, by the page's own table.
-async fn offers(app: &TestApp) -> BTreeMap<String, Vec<String>> {
+pub async fn offers(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     let script = text_of(app, "/graphiql/examples.js").await;
     let table =
         script.split_once("const offers = {").expect("a table").1.split_once("};").expect("its end").0;
@@ -99,7 +99,7 @@ async fn clinic() -> TestApp {
 }
 
 /// Runs an example as somebody, and sees that it is refused what it says and nothing else, and finds something.
-async fn run(example: &Value, who: &Visitor<'_>, app: &TestApp) {
+pub async fn run(example: &Value, who: &Visitor<'_>, app: &TestApp) {
     let name = text(example, "name");
     let found = match &example["find"] {
         Value::Null => Value::Null,

@@ -5,12 +5,11 @@
 use super::explain;
 use crate::{
     account::{self, Addition, Hasher, Role, store::users},
-    appointment,
-    database::{Listed, Window},
     error::Failure,
     http::DemoAccount,
     panda::Panda,
-    patient::{PatientId, Reach},
+    patient::{self, PatientId, Reach},
+    sample::{DEMO_PATIENT_NAME, DEMO_PATIENT_NUMBER},
 };
 
 /// An account of the demo.
@@ -45,7 +44,7 @@ pub(super) const ACCOUNTS: [Account; 4] = [
         role: Role::Patient,
         email: "patient@panda.example",
         password: "bamboo-for-patients",
-        name: "Pat Patient",
+        name: DEMO_PATIENT_NAME,
     },
 ];
 
@@ -88,17 +87,15 @@ pub(super) fn offered() -> Vec<DemoAccount> {
     ACCOUNTS.iter().map(offered).collect()
 }
 
-/// Whose record the demo's patient has: the same at each start; at the first, of whoever has the last appointment.
+/// The record of the demo's patient: the one that the account has already, or the one of the sample.
 async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
     let lane = panda.database.read().await?;
     let known = users::find_by_email(&lane, email).await?.and_then(|(user, _)| user.standing.patient());
     if let Some(patient) = known {
         return Ok(patient);
     }
-    let sort = appointment::Appointment::sort(appointment::OrderField::StartsAt, true);
-    let window = Window { sort, after: None, before: None, limit: 1, from_end: false, counted: false };
-    let all = appointment::Filter { reach: Reach::Everyone, ..appointment::Filter::default() };
-    let last = appointment::store::list(&lane, &all, &window, panda.clock.now()).await?.entries.pop();
-    let last = last.ok_or_else(|| Failure::fault(anyhow::anyhow!("the sample has no appointments")))?;
-    Ok(last.into_result()?.patient_id)
+    let number = DEMO_PATIENT_NUMBER.parse().map_err(Failure::refuse)?;
+    let found = patient::store::find_by_nhs_number(&lane, Reach::Everyone, &number).await?;
+    let why = "the sample's patient is missing, who has the patient account; start over with --reset";
+    Ok(found.ok_or_else(|| Failure::fault(anyhow::anyhow!(why)))?.id)
 }

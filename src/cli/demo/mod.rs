@@ -2,7 +2,6 @@
 
 mod accounts;
 mod analyst;
-mod fill;
 mod key;
 
 use std::{
@@ -30,6 +29,8 @@ use crate::{
     graphql::Introspection,
     http::{self, Edge, Hosts},
     panda::Panda,
+    sample::{self, SampleChange},
+    seed::SeedError,
 };
 
 /// The database of the demo within its cluster.
@@ -89,14 +90,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
-    if fill::is_wanted(&panda).await? {
-        let sample = fill::fill(&panda).await?;
-        output::note(format_args!(
-            "Filled with a sample: {} patients, {} appointments.",
-            sample.patients.len(),
-            sample.appointments.len()
-        ));
-    }
+    fill(&panda).await?;
     analyst::ensure(&panda.database).await?;
     accounts::ensure(&panda, &accounts_of_server.hasher).await?;
     let local = listener.local_addr()?;
@@ -132,6 +126,28 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
         LocalCluster::start(&directory)
     };
     Ok(tokio::task::spawn_blocking(work).await??)
+}
+
+/// Fills the database with the sample, or completes the sample up to today.
+async fn fill(panda: &Panda) -> anyhow::Result<()> {
+    let change = sample::ensure(panda).await.map_err(|error| match error {
+        SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
+        SeedError::Failed(failure) => explain(failure),
+    })?;
+    match change {
+        SampleChange::Filled { patients, appointments } => output::note(format_args!(
+            "Filled the database with a sample of {patients} patients and {appointments} appointments."
+        )),
+        SampleChange::ToppedUp { since, appointments } => output::note(format_args!(
+            "Completed the sample of {since} up to today: {appointments} more appointments."
+        )),
+        SampleChange::NotOurs => output::note(
+            "The database holds other records than this version's sample, so they stay as they are. \
+             `--reset` deletes them and makes a new sample.",
+        ),
+        SampleChange::Complete => {}
+    }
+    Ok(())
 }
 
 /// Creates and migrates the demo's database.
@@ -176,7 +192,7 @@ A first query, for another terminal, with both settings above:
 
   curl -s {address}/graphql -H 'content-type: application/json' \\
     -H \"authorization: Bearer $(cargo run -q -- token staff@panda.example)\" \\
-    -d '{{\"query\":\"{{ appointments(first: 3) {{ totalCount edges {{ node {{ startsAt status patient {{ name }} clinician {{ name }} }} }} }} }}\"}}'
+    -d '{{\"query\":\"{{ appointments(first: 3, filter: {{ status: [ACTIVE] }}) {{ totalCount edges {{ node {{ startsAt status patient {{ name }} clinician {{ name }} }} }} }} }}\"}}'
 ",
         directory = directory.display(),
         key = key::path(directory).display(),

@@ -5,7 +5,7 @@
 use super::{Culture, Order};
 
 #[rustfmt::skip]
-pub(super) static CULTURES: [Culture; 25] = [
+pub(super) static CULTURES: [Culture; 37] = [
     // Britain
     Culture { weight: 400, order: Order::Western,
         given: "Margaret Oliver Amelia George Isla Harry Poppy Alfie Florence Jack Evie Noah Ruby Thomas Arthur Edith \
@@ -34,11 +34,18 @@ pub(super) static CULTURES: [Culture; 25] = [
             Fatima Imran Yusuf Amina Sanjay Anjali Deepa Arjun Meera Bilal Hamza Khadija Rehana Shabana Iqbal Parveen",
         family: "Raghunathan Dhillon Sahota Chowdhury Bi Rahman Mahmood Begum Wickramaratne Popat Shah Dar Gurung \
             Jayasekara Patel Khan Hussain Ahmed Ali Akhtar Singh Kaur Sharma Das Miah Mistry Desai Nair Iyer Qureshi" },
-    Culture { weight: 60, order: Order::Western,
-        given: "Oluwaseun Chiamaka Kwabena Abena Tendai Thandiwe Winston Marcia Delroy Fatoumata Hodan Abdirahman \
-            Selamawit Wanjiru M'hamed Leilani Aroha Ngozi Emeka Adwoa",
-        family: "Adebayo Okonjo Asante Frimpong Chikwanha Mabuza Beckford Gayle Whyte Jallow Warsame Guled Desta Kamau \
-            Ouazzani Kahaleʻula Te_Whāiti Nwosu Eze Mensah" },
+    Culture { weight: 28, order: Order::Western, given: "Oluwaseun Chiamaka Kwabena Abena Ngozi Emeka Adwoa Kofi Folake",
+        family: "Adebayo Okonjo Asante Frimpong Nwosu Eze Mensah Okafor" },
+    Culture { weight: 16, order: Order::Western, given: "Hodan Abdirahman Selamawit Wanjiru Ayaan Dawit",
+        family: "Warsame Guled Desta Kamau Abdi Tesfaye" },
+    Culture { weight: 8, order: Order::Western, given: "Tendai Thandiwe Tafadzwa Nomvula",
+        family: "Chikwanha Mabuza Moyo Dlamini" },
+    Culture { weight: 8, order: Order::Western, given: "Winston Marcia Delroy Yvonne",
+        family: "Beckford Gayle Whyte Campbell" },
+    Culture { weight: 2, order: Order::Western, given: "Fatoumata M'hamed Khadidja",
+        family: "Jallow Ouazzani Benali" },
+    Culture { weight: 2, order: Order::Western, given: "Leilani Aroha Wiremu",
+        family: "Kahaleʻula Te_Whāiti Parata" },
     // Elsewhere in Europe
     Culture { weight: 20, order: Order::Western,
         given: "Małgorzata Żaneta Bożena Agnieszka Katarzyna Zofia Elżbieta Jadwiga Grażyna Łucja",
@@ -50,10 +57,22 @@ pub(super) static CULTURES: [Culture; 25] = [
         given: "Élodie Jean-François Anaïs Loïc Luís María José Iñaki Inês João Núria Niccolò Noémie Conceição Andrés",
         family: "Lefèvre L'Hermitte Noël Guégan Gonçalves Brás Ibáñez Roldán Etxeberri Dell'Orto Simões Muñoz Peña \
             de_Meneses_e_Albuquerque" },
-    Culture { weight: 35, order: Order::Western,
-        given: "Åsa Jens Þórdís Jürgen Jiří Zsófia Agnė Kārlis Merilin Aapo Saskia Ștefan İpek Mehmet Søren Björn",
-        family: "Lindqvist Østergård Hallgrímsdóttir Weißgerber Kőszegi Ābele Õunapuu Hämäläinen van_'t_Veer \
-            's-Gravendijk Țurcanu Işıldar Çağlayan Müller Çollaku" },
+    Culture { weight: 8, order: Order::Western, given: "Åsa Jens Søren Björn Ingrid Þórdís Frøydis Håkan",
+        family: "Lindqvist Østergård Sørensen Åkerström Nygård Bjørklund" },
+    Culture { weight: 6, order: Order::Western, given: "Jürgen Käthe Saskia Götz Björn Wiebke",
+        family: "Weißgerber Müller van_'t_Veer 's-Gravendijk Schröder Größer" },
+    Culture { weight: 5, order: Order::Western, given: "Eero Merilin Päivi Jüri Väinö Külli",
+        family: "Hämäläinen Õunapuu Mäkelä Põder Niskanen" },
+    Culture { weight: 5, order: Order::Western, given: "Jiří Ľubica Zdeněk Božena",
+        family: "Dvořák Hlaváček Kříž Šťastný Kučera" },
+    Culture { weight: 4, order: Order::Western, given: "Zsófia Győző Ágnes Csaba",
+        family: "Kőszegi Szűcs Tóth Szőke" },
+    Culture { weight: 4, order: Order::Western, given: "Agnė Kārlis Žydrūnas Zane",
+        family: "Žukas Ābele Bērziņš Šimkus" },
+    Culture { weight: 5, order: Order::Western, given: "Ștefan Ioana Mihăiță Ilinca",
+        family: "Țurcanu Munteanu-Pârvu Brânză Ionescu" },
+    Culture { weight: 5, order: Order::Western, given: "İpek Mehmet Çağla Gülşen Besnik",
+        family: "Işıldar Çağlayan Karadağ Yıldız Çollaku" },
     Culture { weight: 15, order: Order::Eastern,
         given: "Thị_Minh_Ánh Quốc_Đạt Ngọc_Hưởng Thu_Hà Văn_Hùng Thị_Lan Đức_Anh Mỹ_Linh",
         family: "Nguyễn Trần Phạm Lê Hoàng Huỳnh Vũ Đặng Bùi" },

@@ -3,12 +3,15 @@
 //! Nobody is meant.
 
 mod cultures;
+mod whole;
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::sample::{names::NAMES, pick};
+use super::pick;
+
+pub(crate) use whole::WHOLE_NAMES;
 
 /// Words of one language or neighbourhood.
 struct Culture {
@@ -32,11 +35,11 @@ enum Order {
     Alone,
 }
 
-/// How common the sample's names are, which are taken whole.
+/// How common whole names are, compared with composed ones.
 const WHOLE_WEIGHT: u32 = 30;
 
 /// All words, ready to be put together.
-pub(super) struct Names {
+pub(crate) struct Names {
     cultures: Vec<Words>,
     weights: u32,
 }
@@ -67,7 +70,7 @@ impl Names {
     /// them.
     pub fn of_patient(&self, rng: &mut ChaCha8Rng) -> String {
         let name = if rng.random_ratio(WHOLE_WEIGHT, WHOLE_WEIGHT + self.weights) {
-            (*pick(rng, &NAMES)).to_owned()
+            (*pick(rng, &WHOLE_NAMES)).to_owned()
         } else {
             self.compose(rng)
         };

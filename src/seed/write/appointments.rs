@@ -5,22 +5,39 @@ use tokio_postgres::{Transaction, types::Type};
 use super::copying::{Copying, Progress};
 use crate::{
     appointment::{Appointment, StatusColumns},
-    database::Stored,
+    database::{Stored, Unindexed},
     seed::SeedError,
     value::Note,
 };
 
-/// Appointments, in the order in which they come. Tells how many there were.
-///
-/// Everything that is made up for that table passes here.
-pub(in crate::seed) async fn appointments(
+/// All columns that are written.
+pub(crate) const APPOINTMENT_COLUMNS: &str =
+    "id, patient_id, clinician_id, department_id, organisation_id, starts_at, ends_at, postcode, status, attended_at,
+     arrived_late, cancelled_at, cancelled_by, cancellation_reason, version, created_at, updated_at,
+     postcode_derived";
+
+/// Writes the first appointments of an empty database, and builds the indexes afterwards. Returns how many there were.
+pub(crate) async fn first_appointments(
+    transaction: &mut Transaction<'_>,
+    rows: impl Iterator<Item = Appointment>,
+    progress: Progress<'_>,
+) -> Result<u64, SeedError> {
+    let indexes = Unindexed::take(transaction, "appointments").await?;
+    let count = appointments(transaction, "appointments", rows, progress).await?;
+    if let Some(indexes) = indexes {
+        indexes.restore(transaction, || {}).await?;
+    }
+    Ok(count)
+}
+
+/// Copies appointments into a table with the columns of `appointments`, in their order. Returns how many there were.
+pub(crate) async fn appointments(
     transaction: &Transaction<'_>,
+    table: &str,
     appointments: impl Iterator<Item = Appointment>,
     progress: Progress<'_>,
 ) -> Result<u64, SeedError> {
-    let table = "appointments (id, patient_id, clinician_id, department_id, organisation_id, starts_at, ends_at,
-                   postcode, status, attended_at, arrived_late, cancelled_at, cancelled_by, cancellation_reason,
-                   version, created_at, updated_at, postcode_derived)";
+    let columns = format!("{table} ({APPOINTMENT_COLUMNS})");
     let types = [
         Type::UUID,
         Type::UUID,
@@ -41,7 +58,7 @@ pub(in crate::seed) async fn appointments(
         Type::TIMESTAMPTZ,
         Type::BOOL,
     ];
-    let mut copy = Copying::begin(transaction, table, &types, progress).await?;
+    let mut copy = Copying::begin(transaction, &columns, &types, progress).await?;
     for appointment in appointments {
         let columns = StatusColumns::from(appointment.status);
         copy.row(&[

@@ -7,11 +7,15 @@ mod staff;
 
 use tokio_postgres::{Client, Transaction, error::SqlState};
 
-pub(super) use self::{appointments::appointments, patients::patients, staff::staff};
+pub(crate) use self::{
+    appointments::{APPOINTMENT_COLUMNS, appointments, first_appointments},
+    patients::patients,
+    staff::staff,
+};
 use super::{Refusal, SeedError};
 
 /// Makes sure that there is no record, nor will be one from anybody else until the transaction ends.
-pub(super) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<(), SeedError> {
+pub(crate) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<(), SeedError> {
     // Whoever writes for longer than that is at work here.
     let lock = "SET LOCAL lock_timeout = '2s';
                 LOCK TABLE organisations, departments, clinicians, clinician_posts, patients, appointments
@@ -29,7 +33,7 @@ pub(super) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<()
 }
 
 /// Makes lists plan well, and counts fast, from the first request on; the server would come to it by itself.
-pub(super) async fn tidy(client: &Client) -> Result<(), SeedError> {
+pub(crate) async fn tidy(client: &Client) -> Result<(), SeedError> {
     let tables = "organisations, departments, clinicians, clinician_posts, patients, appointments,
                   statistics_cells, statistics_changes";
     Ok(client.batch_execute(&format!("VACUUM (ANALYZE) {tables}")).await?)

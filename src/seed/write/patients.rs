@@ -6,7 +6,7 @@ use super::copying::{Copying, Progress};
 use crate::seed::{SeedError, people::Patient};
 
 /// Patients, in the order in which they come. Tells how many there were.
-pub(in crate::seed) async fn patients(
+pub(crate) async fn patients(
     transaction: &Transaction<'_>,
     patients: impl Iterator<Item = Patient>,
     progress: Progress<'_>,

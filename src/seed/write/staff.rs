@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Departments, organisations, and clinicians with their posts.
-pub(in crate::seed) async fn staff(transaction: &Transaction<'_>, staff: &Staff) -> Result<(), SeedError> {
+pub(crate) async fn staff(transaction: &Transaction<'_>, staff: &Staff) -> Result<(), SeedError> {
     let made = staff.created_at;
     let columns = "departments (id, code, name, version, created_at, updated_at)";
     let types = [Type::UUID, Type::TEXT, Type::TEXT, Type::INT4, Type::TIMESTAMPTZ, Type::TIMESTAMPTZ];

@@ -1,10 +1,10 @@
-//! What the sample's patients are called, in many of the ways in which people in Britain are.
+//! Whole names of patients, in many of the ways in which people in Britain are called.
 //!
 //! Nobody is meant. Each name is whole, for no rule puts given and family names together that holds for all of them.
 
 /// Two hundred names, of which one belongs to two people.
 #[rustfmt::skip]
-pub(crate) const NAMES: [&str; 200] = [
+pub(crate) const WHOLE_NAMES: [&str; 200] = [
     // England, Scotland and the islands around them
     "Margaret Jones", "Margaret Jones", "Oliver Thackray", "Amelia Hartwell", "George Pemberton",
     "Isla Fairweather", "Harry Bottomley", "Poppy Winterbourne", "Alfie Sandiford", "Florence Attwater",

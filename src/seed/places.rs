@@ -1,10 +1,10 @@
-//! Where the sample's patients are seen, all in a town that does not exist.
+//! The organisations of Marlbridge, a town that does not exist. The sample and every seed have them.
 
 use crate::organisation::Kind;
 
-/// An organisation of the sample, as the demo adds it.
+/// An organisation.
 #[derive(Debug)]
-pub struct Place {
+pub(crate) struct Place {
     pub ods_code: &'static str,
     pub name: &'static str,
     pub kind: Kind,
@@ -16,7 +16,7 @@ pub struct Place {
 /// The letters that begin every postcode of the town. The Royal Mail has given them to none.
 pub(crate) const POSTCODE_AREA: &str = "MB";
 
-pub(super) const HOSPITAL: Place = Place {
+pub(crate) const HOSPITAL: Place = Place {
     ods_code: "RZZ01",
     name: "Marlbridge Infirmary",
     kind: Kind::Hospital,
@@ -24,7 +24,7 @@ pub(super) const HOSPITAL: Place = Place {
     address_lines: &["Infirmary Road", "Marlbridge"],
 };
 
-pub(super) const SURGERY: Place = Place {
+pub(crate) const SURGERY: Place = Place {
     ods_code: "Z99001",
     name: "Old Forge Surgery",
     kind: Kind::GpSurgery,
@@ -32,7 +32,7 @@ pub(super) const SURGERY: Place = Place {
     address_lines: &["2 Forge Lane", "Nether Wick", "Marlbridge"],
 };
 
-pub(super) const WALK_IN_CENTRE: Place = Place {
+pub(crate) const WALK_IN_CENTRE: Place = Place {
     ods_code: "Z99002",
     name: "Corn Market Walk-in Centre",
     kind: Kind::WalkInCentre,
@@ -40,7 +40,7 @@ pub(super) const WALK_IN_CENTRE: Place = Place {
     address_lines: &["14–16 Corn Market", "Marlbridge"],
 };
 
-pub(super) const URGENT_CARE_CENTRE: Place = Place {
+pub(crate) const URGENT_CARE_CENTRE: Place = Place {
     ods_code: "RZZ02",
     name: "Eastgate Urgent Care Centre",
     kind: Kind::UrgentCareCentre,
@@ -48,7 +48,7 @@ pub(super) const URGENT_CARE_CENTRE: Place = Place {
     address_lines: &["Eastgate", "Marlbridge"],
 };
 
-pub(super) const COMMUNITY_CLINIC: Place = Place {
+pub(crate) const COMMUNITY_CLINIC: Place = Place {
     ods_code: "RZZ03",
     name: "St Werburgh's Community Clinic",
     kind: Kind::CommunityClinic,
@@ -58,7 +58,7 @@ pub(super) const COMMUNITY_CLINIC: Place = Place {
 
 static PLACES: [Place; 5] = [HOSPITAL, SURGERY, WALK_IN_CENTRE, URGENT_CARE_CENTRE, COMMUNITY_CLINIC];
 
-/// The organisations of the sample, for the demo to add.
-pub fn places() -> &'static [Place] {
+/// The organisations, in the order of `Staff::sites`.
+pub(crate) fn places() -> &'static [Place] {
     &PLACES
 }
