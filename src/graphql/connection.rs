@@ -136,6 +136,7 @@ impl<N: Entry> Excerpt<N> {
     }
 
     /// The number of all entries of the list, whatever the page, at the same instant. It is counted only when it is asked for.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
     async fn total_count(&self) -> Result<i64, Failure> {
         self.total.ok_or_else(|| Failure::fault(anyhow::anyhow!("a list was not counted")))
     }

@@ -87,7 +87,7 @@ impl RequestContext {
     pub(super) async fn long_list_on(&self, window: &Window) -> Result<ListConnection<'_>, Failure> {
         Ok(if window.counted {
             let turn = self.counting_turn().await?;
-            ListConnection::Own(self.panda.database.checkout().await?, turn)
+            ListConnection::Own(Box::new(self.panda.database.checkout().await?), turn)
         } else {
             ListConnection::Lane(self.panda.database.read().await?)
         })
@@ -119,7 +119,7 @@ impl RequestContext {
 /// A connection for a list, given back when dropped.
 pub(super) enum ListConnection<'a> {
     Lane(Lane),
-    Own(Checkout, #[expect(dead_code, reason = "held until the list is counted")] SemaphorePermit<'a>),
+    Own(Box<Checkout>, #[expect(dead_code, reason = "held until the list is counted")] SemaphorePermit<'a>),
 }
 
 impl Deref for ListConnection<'_> {

@@ -5,8 +5,8 @@ use crate::support::{Bare, TestApp};
 /// The status of a request with these lines beneath its first one, and the code of a rejection.
 async fn ask(app: &TestApp, first: &str, lines: &[&str]) -> (u16, Option<String>) {
     let mut bare = Bare::connect(&app.address).await;
-    let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
-    bare.say(&format!("{first}\r\n{lines}\r\n")).await;
+    let head: Vec<&str> = [first].into_iter().chain(lines.iter().copied()).collect();
+    bare.say(&format!("{}\r\n\r\n", head.join("\r\n"))).await;
     let told = bare.hear().await.expect("an answer");
     if told.status == 200 {
         return (200, None);

@@ -176,8 +176,8 @@ async fn today_is_the_day_at_the_place() {
     for (n, zone) in zones.into_iter().enumerate() {
         let code = format!("RJ{n}");
         let id = app.an_organisation(&code).await;
-        let zoned = json!({ "id": id, "timeZone": zone });
-        app.mutate("amendOrganisation", zoned, "organisation { id }").await.data("");
+        let elsewhere = json!({ "id": id, "timeZone": zone });
+        app.mutate("amendOrganisation", elsewhere, "organisation { id }").await.data("");
         for day in days {
             let post = json!({ "organisationId": id, "startsOn": day, "endsOn": day });
             let input =
