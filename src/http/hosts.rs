@@ -54,12 +54,15 @@ fn is_host(text: &str) -> bool {
     }
     let Ok(authority) = text.parse::<Authority>() else { return false };
     let host = authority.host();
-    let is_name = !host.contains(['[', ']']);
+    // With a comma, a proxy may have joined two lines (RFC 9110, section 5.3).
+    let is_name = !host.contains(['[', ']', ',']);
     let is_literal = || {
         let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         address.is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
     };
-    let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
+    let is_number =
+        |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    let is_port = |port: &str| port.is_empty() || is_number(port);
     // A user before the host would be neither.
     let port = text.strip_prefix(host);
     (is_name || is_literal())

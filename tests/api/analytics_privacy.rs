@@ -83,7 +83,7 @@ async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
         // Instants, and the days on which children were born, may well be those of somebody's appointment.
         let values = app.database.texts(&format!(
             "SELECT DISTINCT '{table}.' || key || '=' || value FROM {table} AS row, jsonb_each_text(to_jsonb(row))
-             WHERE key NOT IN ('analytics_key', 'version', 'status', 'cancelled_by', 'arrived_late') AND key NOT LIKE '%\\_at'
+             WHERE key NOT IN ('analytics_key', 'version', 'status', 'cancelled_by', 'arrived_late', 'postcode_derived') AND key NOT LIKE '%\\_at'
                 AND value NOT IN ('', '[]') AND NOT (key = 'date_of_birth' AND value > '2020')"
         ));
         for pair in values {
