@@ -131,7 +131,7 @@ test('after a logout the client is told, and does not try for ever', async () =>
 
 test('a list is read to its end by `fetchMore`, each entry once', async () => {
   const { client } = await signedIn();
-  const list = client.watchQuery({ query: asked.PATIENTS, variables: { first: 30 } });
+  const list = client.watchQuery({ query: asked.PATIENTS, variables: { first: 90 } });
   // What the list shows once it is as somebody expects; it is an error when that does not happen.
   const shown = (expected) =>
     firstValueFrom(list.pipe(filter(({ data }) => data?.patients && expected(data.patients)), timeout(5_000)));

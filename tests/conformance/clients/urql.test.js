@@ -140,7 +140,7 @@ test('a list is read to its end, each entry once', async () => {
   let after = null;
   let total;
   for (let pages = 0; pages < 50; pages += 1) {
-    const { data, error } = await client.query(asked.PATIENTS, { first: 30, after });
+    const { data, error } = await client.query(asked.PATIENTS, { first: 90, after });
     assert.equal(error, undefined);
     total = data.patients.totalCount;
     seen.push(...data.patients.edges.map(({ node }) => node.id));
