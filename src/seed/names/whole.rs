@@ -43,7 +43,7 @@ pub(crate) const WHOLE_NAMES: [&str; 200] = [
     "Gethin Pugh", "Nia Bowen-Rees", "Ieuan Prydderch",
     // Ireland, with apostrophes of both shapes
     "Sadhbh Ní Mhurchú", "Aoife O'Sullivan-Byrne", "Pádraig Mac Giolla Bhríde", "Seán Ó Ceallacháin",
-    "Caoimhe D'Arcy", "Tadhg O’Rourke", "Gráinne Uí Bhriain", "Declan McAnespie",
+    "Caoimhe D'Arcy", "Zoë O’Brien", "Gráinne Uí Bhriain", "Declan McAnespie",
     // Poland
     "Małgorzata Wiśniewska-Król", "Łukasz Szczepański", "Żaneta Brzęczyk", "Stanisław Gąsiorowski",
     "Bożena Dąbek", "Krzysztof Źrebiec",
