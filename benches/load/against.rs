@@ -1,7 +1,10 @@
 //! Two builds of PANDA, each on its own copy of one seeded database, in alternating rounds.
 //!
-//! The builds are asked in the order ABBA, so that a machine that becomes slower slows both down alike. Each round yields one ratio
+//! The builds are asked in the order ABBA, so that a machine that becomes slower slows both down alike. Each round has new
+//! processes, because two processes of one program differ by some per cent for as long as they run. Each round yields one ratio
 //! of processor time, and the median of the ratios is told with the interval that holds it with a probability of at least 95 %.
+//!
+//! Build the other program with `cargo bench --no-run` in its own checkout: `cargo build` yields a program of other features.
 
 use std::path::Path;
 
@@ -19,6 +22,9 @@ use super::{
 /// Fewer rounds have no interval.
 const FEWEST_ROUNDS: u32 = 10;
 
+/// Seconds of load before each measurement.
+const WARM_UP: u32 = 1;
+
 /// The probability with which the interval misses the true median.
 const DOUBT: f64 = 0.05;
 
@@ -28,7 +34,7 @@ pub async fn measure(arguments: &Arguments, other: &Path) -> anyhow::Result<Outc
     let cluster = Cluster::start()?;
     Stage::seed(&cluster, "ours", arguments.data.patients, arguments.data.appointments).await?;
     drop(copy(&cluster, "ours", "theirs").await?);
-    let bench = Bench {
+    let mut bench = Bench {
         ours: Stage::serve(&cluster, "ours", directories[0].path(), 1).await?,
         theirs: Stage::serve_by(other, &cluster, "theirs", directories[1].path(), 1).await?,
     };
@@ -50,22 +56,19 @@ struct Bench {
 }
 
 impl Bench {
-    async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<(Interval, Value)> {
+    async fn run(&mut self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<(Interval, Value)> {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for round in 0..=arguments.rounds.max(FEWEST_ROUNDS) {
-            // Neither always comes first. The round that warms both up does not count.
-            let seconds = if round == 0 { 1 } else { arguments.seconds };
+        for round in 0..arguments.rounds.max(FEWEST_ROUNDS) {
+            // Neither always comes first.
             let (one, other) = if round % 2 == 0 {
-                let one = Self::round(&self.ours, workload, round, seconds).await?;
-                (one, Self::round(&self.theirs, workload, round, seconds).await?)
+                let one = Self::round(&mut self.ours, workload, round, arguments.seconds).await?;
+                (one, Self::round(&mut self.theirs, workload, round, arguments.seconds).await?)
             } else {
-                let other = Self::round(&self.theirs, workload, round, seconds).await?;
-                (Self::round(&self.ours, workload, round, seconds).await?, other)
+                let other = Self::round(&mut self.theirs, workload, round, arguments.seconds).await?;
+                (Self::round(&mut self.ours, workload, round, arguments.seconds).await?, other)
             };
-            if round > 0 {
-                ours.push(one);
-                theirs.push(other);
-            }
+            ours.push(one);
+            theirs.push(other);
         }
         let ratios = |cost: fn(&Spent) -> f64| {
             Interval::of(ours.iter().zip(&theirs).map(|(one, other)| cost(one) / cost(other)).collect())
@@ -80,8 +83,18 @@ impl Bench {
         Ok((both, told))
     }
 
-    async fn round(stage: &Stage, workload: &Workload, round: u32, seconds: u32) -> anyhow::Result<Spent> {
-        stage.round(workload, &stage.asked(workload, round).await?, seconds).await
+    /// Starts a server anew, warms it up, and measures it: neither has been idle for longer than the other.
+    async fn round(
+        stage: &mut Stage,
+        workload: &Workload,
+        round: u32,
+        seconds: u32,
+    ) -> anyhow::Result<Spent> {
+        stage.server = stage.server.prepared.serve()?;
+        let warm = stage.asked(workload, 2 * round).await?;
+        stage.round(workload, &warm, WARM_UP).await?;
+        let asked = stage.asked(workload, 2 * round + 1).await?;
+        stage.round(workload, &asked, seconds).await
     }
 }
 

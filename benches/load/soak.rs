@@ -144,7 +144,7 @@ impl Soak {
 
     /// Tokens of users who have not come before, signed by the server's key.
     fn tokens(&self) -> anyhow::Result<Vec<String>> {
-        let key = fs::read_to_string(&self.stage.server.key)?.into();
+        let key = fs::read_to_string(&self.stage.server.prepared.key)?.into();
         let keys = Keys::parse(&[key]).map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let (tokens, now) = (Tokens::new(keys, TokenRules::default()), SystemClock.now());
         let token = |number: u128| {

@@ -21,32 +21,41 @@ const USER: &str = "bench@panda.example";
 /// Long before a token is no good any longer, which is after a quarter of an hour.
 const RENEWED_AFTER: Duration = Duration::from_mins(5);
 
-/// A server, killed when dropped.
-pub struct Server {
+/// What a server needs to start, and to start again.
+#[derive(Clone)]
+pub struct Prepared {
     program: PathBuf,
-    child: Child,
-    pub address: String,
-    pub client: reqwest::Client,
     database_url: String,
     /// The file with the key by which the server knows its tokens.
     pub key: PathBuf,
+}
+
+/// A server, killed when dropped.
+pub struct Server {
+    pub prepared: Prepared,
+    child: Child,
+    pub address: String,
+    pub client: reqwest::Client,
     token: Mutex<(Instant, String)>,
 }
 
-impl Server {
-    /// Starts `panda serve` on a free port, and signs an administrator in.
-    pub fn start(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
-        let panda =
-            |arguments: &[&str], database_url, key: &Path| command(program, arguments, database_url, key);
-        let key = directory.join("key.pem");
-        if !key.exists() {
-            let path = key.to_str().context("a strange directory")?;
-            said(panda(&["keys", "new", "--output", path], database_url, &key))?;
+impl Prepared {
+    /// Makes a key, unless the directory has one, and an administrator.
+    fn new(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
+        let (program, database_url) = (program.to_owned(), database_url.to_owned());
+        let it = Self { program, database_url, key: directory.join("key.pem") };
+        if !it.key.exists() {
+            let path = it.key.to_str().context("a strange directory")?;
+            said(it.command(&["keys", "new", "--output", path]))?;
         }
-        said(panda(&["user", "add", USER, "--role", "ADMIN"], database_url, &key))?;
-        let token = Mutex::new((Instant::now(), new_token(program, database_url, &key)?));
+        said(it.command(&["user", "add", USER, "--role", "ADMIN"]))?;
+        Ok(it)
+    }
 
-        let mut command = panda(&["serve"], database_url, &key);
+    /// Starts `panda serve` on a free port.
+    pub fn serve(&self) -> anyhow::Result<Server> {
+        let token = Mutex::new((Instant::now(), self.new_token()?));
+        let mut command = self.command(&["serve"]);
         command.env("PANDA_LISTEN", "127.0.0.1:0").env("PANDA_LOG_FORMAT", "json").stderr(Stdio::piped());
         // The limit is looked at, but one user asks for as much as thousands do.
         command.env("PANDA_REQUESTS_PER_USER", "60000000");
@@ -59,8 +68,24 @@ impl Server {
         // What is logged is read on, for a full pipe would stop the server.
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let address = address.context("the server did not start")?;
-        let (client, database_url) = (reqwest::Client::new(), database_url.to_owned());
-        Ok(Self { program: program.to_owned(), child, address, client, database_url, key, token })
+        Ok(Server { prepared: self.clone(), child, address, client: reqwest::Client::new(), token })
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).env("DATABASE_URL", &self.database_url).env("PANDA_JWT_KEYS", &self.key);
+        command
+    }
+
+    fn new_token(&self) -> anyhow::Result<String> {
+        Ok(said(self.command(&["token", USER]))?.trim().to_owned())
+    }
+}
+
+impl Server {
+    /// Starts `panda serve` on a free port, and signs an administrator in.
+    pub fn start(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
+        Prepared::new(program, database_url, directory)?.serve()
     }
 
     pub fn pid(&self) -> u32 {
@@ -71,7 +96,7 @@ impl Server {
     pub fn token(&self) -> anyhow::Result<String> {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if token.0.elapsed() > RENEWED_AFTER {
-            *token = (Instant::now(), new_token(&self.program, &self.database_url, &self.key)?);
+            *token = (Instant::now(), self.prepared.new_token()?);
         }
         Ok(token.1.clone())
     }
@@ -100,16 +125,6 @@ impl Drop for Server {
             eprintln!("the server could not be ended: {error}");
         }
     }
-}
-
-fn command(program: &Path, arguments: &[&str], database_url: &str, key: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.args(arguments).env("DATABASE_URL", database_url).env("PANDA_JWT_KEYS", key);
-    command
-}
-
-fn new_token(program: &Path, database_url: &str, key: &Path) -> anyhow::Result<String> {
-    Ok(said(command(program, &["token", USER], database_url, key))?.trim().to_owned())
 }
 
 fn said(mut command: Command) -> anyhow::Result<String> {

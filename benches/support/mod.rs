@@ -18,6 +18,7 @@ use panda::{
 
 /// How much is made up.
 #[derive(Parser)]
+#[group(skip)]
 pub struct Arguments {
     #[arg(long, default_value_t = 100_000)]
     pub patients: u32,
