@@ -2,7 +2,7 @@
 //!
 //! The builds are asked in the order ABBA, so that a machine that becomes slower slows both down alike. Each round has new
 //! processes, because two processes of one program differ by some per cent for as long as they run. Each round yields one ratio
-//! of processor time, and the median of the ratios is told with the interval that holds it with a probability of at least 95 %.
+//! of processor time. The result is the median of the ratios with its confidence interval of 95 %.
 //!
 //! Build the other program with `cargo bench --no-run` in its own checkout: `cargo build` yields a program of other features.
 
@@ -83,7 +83,7 @@ impl Bench {
         Ok((both, told))
     }
 
-    /// Starts a server anew, warms it up, and measures it: neither has been idle for longer than the other.
+    /// Starts a new server, warms it up and measures it. So both builds are measured right after their warm-up.
     async fn round(
         stage: &mut Stage,
         workload: &Workload,
@@ -98,7 +98,7 @@ impl Bench {
     }
 }
 
-/// A median, and the interval between two of the figures that holds the true median but for [`DOUBT`].
+/// A median with its confidence interval, which misses the true median with a probability of [`DOUBT`] at most.
 #[derive(Debug, Clone, Copy)]
 struct Interval {
     median: f64,

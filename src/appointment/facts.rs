@@ -1,4 +1,4 @@
-//! The optional facts of a status, each of which may be unreadable on its own.
+//! The optional facts of a status. One of them can be unreadable in an appointment that is otherwise readable.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +8,7 @@ use crate::{
     value::Note,
 };
 
-/// `None` also for a status that has no such fact.
+/// Each is `None` also for a status that has no such fact.
 impl Appointment {
     pub fn attended_at(&self) -> Result<Option<&DateTime<Utc>>, Unreadable> {
         match &self.status {

@@ -124,7 +124,7 @@ pub async fn by_ids(
     Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
-/// The posts of each clinician, in the order of their beginning. Of a clinician with an unreadable post, none are told.
+/// The posts of each clinician, in the order of their beginning. They are unreadable if one of them is.
 pub async fn posts_of(
     connection: &AsyncPgConnection,
     ids: Vec<ClinicianId>,

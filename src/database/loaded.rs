@@ -27,7 +27,7 @@ pub enum Loaded<T> {
     Unreadable(Unreadable),
 }
 
-/// The row of a table that cannot be read, or one value of it. It tells which, and never the value.
+/// Names a row, or one value of a row, that cannot be read. It never holds what could not be read.
 #[derive(Debug, Clone)]
 pub struct Unreadable {
     table: &'static str,
@@ -52,24 +52,24 @@ impl<T> Loaded<T> {
         }
     }
 
-    /// What a query for one row has found, where nothing can be done without the record.
+    /// The result of a query for one row. An unreadable row is an error.
     pub fn only(found: QueryResult<Self>) -> QueryResult<Option<T>> {
         Ok(found.optional()?.map(Self::into_result).transpose()?)
     }
 
-    /// The record of a key, where nothing can be done without it.
+    /// The record of a key. An unreadable row is an error.
     pub fn of<K: Eq + Hash>(key: &K, mut found: HashMap<K, Self>) -> QueryResult<Option<T>> {
         Ok(found.remove(key).map(Self::into_result).transpose()?)
     }
 
-    /// The record where others do as well. One that cannot be read is logged.
+    /// The record, or nothing after an unreadable row has been logged.
     pub fn logged(self) -> Option<T> {
         self.into_result().inspect_err(|unreadable| tracing::error!(%unreadable, "a row is left out")).ok()
     }
 }
 
 impl<T> Loaded<Vec<T>> {
-    /// Adds one more to rows of which all or none are told.
+    /// Adds a row. One unreadable row makes the whole list unreadable.
     pub fn push(&mut self, row: Loaded<T>) {
         match (self, row) {
             (Self::Readable(records), Loaded::Readable(record)) => records.push(record),
@@ -175,8 +175,8 @@ impl<T: Selectable<Pg>> Selectable<Pg> for Loaded<T> {
     }
 }
 
-/// Says of which table a row type is, and has it loaded as [`Loaded`]. The types of its columns are spelt out, in the order of its fields:
-/// an alias would make the implementation overlap with diesel's own.
+/// Implements [`Recorded`] for a row type, and lets queries load it as [`Loaded`]. It takes the SQL types of the columns in the order
+/// of the fields. An alias of them would make the implementation overlap with diesel's own.
 macro_rules! recorded {
     ($type:ty, $table:literal, $columns:ty) => {
         impl $crate::database::Recorded for $type {

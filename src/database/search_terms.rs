@@ -14,9 +14,9 @@ use super::sql_fragment;
 pub(crate) struct SearchTerms {
     /// The whole text in its first form, in the spelling with which `search_text` begins.
     pub(crate) text: String,
-    /// What stands between spaces, hyphens and commas, in one or more spellings.
+    /// The words, divided by spaces, hyphens and commas. Each has one or more spellings.
     pub(crate) words: Vec<Vec<String>>,
-    /// What stands between commas, in one or more spellings.
+    /// The parts, divided by commas. Each has one or more spellings.
     pub(crate) parts: Vec<Vec<String>>,
 }
 

@@ -1,175 +1,18 @@
 //! Rows that hold what the model refuses: each fails alone, in lists, as nodes and in exports.
-//!
-//! A value is spoiled by SQL, with the checks of the table removed, in each column in turn.
 
 use std::{collections::BTreeSet, fs};
 
 use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Crowd, Program, Server, TestApp, TestDatabase, panda};
-
-/// A list, and how its table lies in the database.
-struct Listed {
-    table: &'static str,
-    field: &'static str,
-    fields: &'static str,
-    orders: &'static [&'static str],
-    /// Columns of nullable fields: of these, the field alone is null.
-    optional: &'static [(&'static str, &'static str)],
-}
-
-const LISTS: [Listed; 6] = [
-    Listed {
-        table: "patients",
-        field: "patients",
-        fields: "nhsNumber name dateOfBirth postcode addressLines email phone version createdAt updatedAt",
-        orders: &["NAME", "DATE_OF_BIRTH", "CREATED_AT"],
-        optional: &[("nhs_number", "nhsNumber"), ("email", "email"), ("phone", "phone")],
-    },
-    Listed {
-        table: "appointments",
-        field: "appointments",
-        fields: "status startsAt endsAt postcode attendedAt arrivedLate cancelledAt cancelledBy cancellationReason version
-            createdAt updatedAt patient { id } clinician { id } department { id } organisation { id }",
-        orders: &["STARTS_AT", "CREATED_AT"],
-        optional: &[
-            ("attended_at", "attendedAt"),
-            ("cancelled_at", "cancelledAt"),
-            ("cancelled_by", "cancelledBy"),
-            ("cancellation_reason", "cancellationReason"),
-        ],
-    },
-    Listed {
-        table: "clinicians",
-        field: "clinicians",
-        fields: "name version createdAt updatedAt department { id } posts { startsOn endsOn }",
-        orders: &["NAME"],
-        optional: &[],
-    },
-    Listed {
-        table: "departments",
-        field: "departments",
-        fields: "code name version createdAt updatedAt",
-        orders: &["NAME", "CODE"],
-        optional: &[],
-    },
-    Listed {
-        table: "organisations",
-        field: "organisations",
-        fields: "odsCode name kind postcode addressLines timeZone version createdAt updatedAt",
-        orders: &["NAME", "ODS_CODE"],
-        optional: &[],
-    },
-    Listed {
-        table: "users",
-        field: "users",
-        fields: "email displayName role locale isActive version createdAt updatedAt",
-        orders: &["EMAIL", "CREATED_AT"],
-        optional: &[],
-    },
-];
-
-const SIZE: u32 = 100;
-
-/// A text that no type accepts, and that must not be in a log.
-const SPOILED: &str = "Gwenhwyfar Testperson";
-
-/// A hundred of everything, every optional column filled in some row, and nothing that the database would refuse.
-async fn a_crowd() -> TestApp {
-    let app = TestApp::start().await;
-    app.add_crowd(Crowd::of(SIZE));
-    app.database.execute(
-        "UPDATE patients SET email = 'someone@example.org', phone = '+442079460018', address_lines = '{1 High Street}';
-         UPDATE appointments SET status = 'attended', attended_at = starts_at, arrived_late = false
-            WHERE id IN (SELECT id FROM appointments ORDER BY id LIMIT 30);
-         UPDATE appointments SET status = 'cancelled', cancelled_at = created_at, cancelled_by = 'patient',
-            cancellation_reason = 'Unwell' WHERE id IN (SELECT id FROM appointments ORDER BY id DESC LIMIT 30);
-         INSERT INTO users SELECT md5('user' || n)::uuid, 'user' || 100 + n || '@example.org', 'User ' || n, 'STAFF', 'en-GB',
-            NULL, true, false, 'none', 1, created_at, created_at
-            FROM patients, generate_series(1, 100 - (SELECT count(*)::int FROM users)) n WHERE nhs_number =
-            (SELECT min(nhs_number) FROM patients);
-         DO $$ DECLARE check_ record; BEGIN
-            FOR check_ IN SELECT conrelid::regclass AS tabelle, conname FROM pg_constraint
-                WHERE contype = 'c' AND connamespace = 'public'::regnamespace AND conrelid <> 0
-            LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', check_.tabelle, check_.conname); END LOOP;
-         END $$",
-    );
-    app
-}
-
-/// The columns of a table that can hold what a type refuses, with such a value.
-fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String)> {
-    let columns = database.texts(&format!(
-        "SELECT column_name || ' ' || data_type FROM information_schema.columns
-         WHERE table_schema = 'public' AND table_name = '{table}' AND is_generated = 'NEVER' AND column_name <> 'password_hash'
-         ORDER BY ordinal_position"
-    ));
-    let spoiled = |column: &String| {
-        let (name, kind) = column.split_once(' ').expect("two words");
-        if (table, name) == ("appointments", "status") {
-            // Lists are read by status, so its check is the one that everything relies on.
-            return None;
-        }
-        let value = match kind {
-            "text" => format!("'{SPOILED}' || chr(10) || '{name}'"),
-            "ARRAY" => format!("ARRAY['{SPOILED}' || chr(10)]"),
-            // The constraint against overlaps does not allow an infinite end, nor a start after it.
-            "timestamp with time zone" if name == "starts_at" => "'-infinity'".to_owned(),
-            "date" | "timestamp with time zone" => "'infinity'".to_owned(),
-            "uuid" | "integer" | "boolean" => return None,
-            other => panic!("the type {other} of {table}.{name} is new: how is it spoiled?"),
-        };
-        Some((name.to_owned(), value))
-    };
-    columns.iter().filter_map(spoiled).collect()
-}
-
-/// Spoils a column of one row, and answers the identifier of the row and how to mend it.
-fn spoil(database: &TestDatabase, table: &str, column: &str, value: &str) -> (String, String) {
-    let id = database
-        .texts(&format!(
-            "SELECT id::text FROM {table} WHERE {column} IS NOT NULL ORDER BY md5(id::text) LIMIT 1"
-        ))
-        .remove(0);
-    let quoted =
-        database.texts(&format!("SELECT quote_literal({column}::text) FROM {table} WHERE id = '{id}'"));
-    let triggers = if table == "appointments" { "SET session_replication_role = replica;" } else { "" };
-    let set = |value: &str| format!("{triggers} UPDATE {table} SET {column} = {value} WHERE id = '{id}'");
-    database.execute(&set(value));
-    let mend = set(&quoted[0]);
-    (id, mend)
-}
-
-impl Listed {
-    async fn page(&self, app: &TestApp, arguments: &str) -> Answer {
-        let Self { field, fields, .. } = self;
-        let query = format!(
-            "{{ {field}({arguments}) {{ totalCount edges {{ cursor node {{ id {fields} }} }} pageInfo {{ hasNextPage }} }} }}"
-        );
-        app.query(&query).await
-    }
-
-    fn edges<'a>(&self, answer: &'a Answer) -> &'a [Value] {
-        let edges = answer.body["data"][self.field]["edges"].as_array();
-        edges.unwrap_or_else(|| panic!("the page does not stand: {:#}", answer.body))
-    }
-}
-
-/// Where the errors of an answer are, and that they say nothing.
-fn places_of_faults(answer: &Answer) -> Vec<Value> {
-    let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
-    for error in &errors {
-        assert_eq!(error["extensions"]["code"], "INTERNAL", "{error:#}");
-    }
-    let told = answer.body.to_string().find(SPOILED);
-    assert_eq!(told, None, "{:#}", answer.body);
-    errors.into_iter().map(|error| error["path"].clone()).collect()
-}
+use crate::support::{
+    Answer, Crowd, LISTS, Program, SPOILED, Server, SpoiledList, TestApp, a_crowd_without_checks, columns,
+    panda, places_of_faults, spoil,
+};
 
 #[tokio::test]
 async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_column() {
-    let app = a_crowd().await;
+    let app = a_crowd_without_checks().await;
     for list in &LISTS {
         let sound = list.page(&app, "first: 100").await;
         sound.data("");
@@ -186,7 +29,7 @@ async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_col
 }
 
 /// Holds when one entry, or one field of it, is null with an error, and the others are as they were.
-fn expect_one_failed(list: &Listed, column: &str, sound: &Answer, spoiled: &Answer) {
+fn expect_one_failed(list: &SpoiledList, column: &str, sound: &Answer, spoiled: &Answer) {
     let what = format!("{}.{column}", list.table);
     let (before, after) = (list.edges(sound), list.edges(spoiled));
     assert_eq!(after.len(), 100, "{what}");
@@ -229,7 +72,7 @@ async fn the_database_refuses_a_status_that_does_not_exist() {
 
 #[tokio::test]
 async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
-    let app = a_crowd().await;
+    let app = a_crowd_without_checks().await;
     for list in &LISTS {
         for (column, value) in columns(&app.database, list.table) {
             let (_, mend) = spoil(&app.database, list.table, &column, &value);
@@ -257,7 +100,7 @@ async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
 
 #[tokio::test]
 async fn whoever_asks_for_the_row_itself_is_told() {
-    let app = a_crowd().await;
+    let app = a_crowd_without_checks().await;
     let patient = app.ids("patients").await.remove(0);
     let other = app.ids("patients").await.remove(1);
     let number = app.database.texts("SELECT min(nhs_number) FROM patients").remove(0);
@@ -301,7 +144,7 @@ async fn whoever_asks_for_the_row_itself_is_told() {
 
 #[tokio::test]
 async fn a_search_answers_with_a_row_that_cannot_be_read() {
-    let app = a_crowd().await;
+    let app = a_crowd_without_checks().await;
     app.database.execute(
         "UPDATE patients SET name = 'Patient' || chr(10) || 'Spoiled' WHERE id = md5('patient50')::uuid;
          UPDATE patients SET phone = 'none' WHERE id = md5('patient51')::uuid",
@@ -341,7 +184,7 @@ async fn an_unreadable_optional_value_stays_as_it_is_or_is_replaced() {
 
 #[tokio::test]
 async fn the_log_names_each_row_and_no_value() {
-    let app = a_crowd().await;
+    let app = a_crowd_without_checks().await;
     let mut command = panda();
     command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOG", "debug");
     let server = Server::start_with(&mut command);
@@ -349,7 +192,7 @@ async fn the_log_names_each_row_and_no_value() {
     for list in &LISTS[..2] {
         for (column, value) in columns(&app.database, list.table) {
             let (id, mend) = spoil(&app.database, list.table, &column, &value);
-            let Listed { field, fields, .. } = list;
+            let SpoiledList { field, fields, .. } = list;
             server
                 .query(&format!("{{ {field}(first: 100) {{ edges {{ node {{ id {fields} }} }} }} }}"))
                 .await;
@@ -372,7 +215,7 @@ async fn the_log_names_each_row_and_no_value() {
 
 #[tokio::test]
 async fn an_export_names_what_it_leaves_out_and_fails() {
-    let app = a_crowd().await;
+    let app = a_crowd_without_checks().await;
     app.database.execute(&format!(
         "UPDATE patients SET name = '{SPOILED}' || chr(10) WHERE id = md5('patient5')::uuid;
          UPDATE patients SET nhs_number = '{SPOILED}' WHERE id = md5('patient6')::uuid;

@@ -205,7 +205,7 @@ impl From<&User> for Row {
     }
 }
 
-/// A row of which role and record do not belong together is unreadable.
+/// A row is unreadable if its role does not fit its patient: only patients have one.
 fn user(row: Loaded<Row>) -> Loaded<User> {
     match row {
         Loaded::Unreadable(unreadable) => Loaded::Unreadable(unreadable),
