@@ -77,21 +77,31 @@ async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
         for (column, value) in columns(&app.database, list.table) {
             let (_, mend) = spoil(&app.database, list.table, &column, &value);
             for order in list.orders {
-                let mut seen = Vec::new();
+                let order = format!("orderBy: {{ field: {order} }}");
+                let mut seen: Vec<Value> = Vec::new();
                 let mut after = "null".to_owned();
                 for _ in 0..8 {
-                    let arguments = format!("first: 17, after: {after}, orderBy: {{ field: {order} }}");
-                    let page = list.page(&app, &arguments).await;
+                    let page = list.page(&app, &format!("first: 17, after: {after}, {order}")).await;
                     let edges = list.edges(&page);
-                    seen.extend(edges.iter().map(|edge| edge["node"]["id"].clone()));
+                    seen.extend_from_slice(edges);
                     after = edges.last().map_or_else(|| "null".to_owned(), |edge| edge["cursor"].to_string());
                     if page.body["data"][list.field]["pageInfo"]["hasNextPage"] == json!(false) {
                         break;
                     }
                 }
-                let distinct: BTreeSet<String> = seen.iter().map(Value::to_string).collect();
-                let what = format!("{}.{column} by {order}", list.table);
+                let what = format!("{}.{column}, {order}", list.table);
+                let ids = |edges: &[Value]| -> Vec<String> {
+                    edges.iter().map(|edge| edge["node"]["id"].to_string()).collect()
+                };
+                let distinct: BTreeSet<String> = ids(&seen).into_iter().collect();
                 assert_eq!((seen.len(), distinct.len()), (100, 100), "{what}");
+                // The cursor of the row itself, infinite or not, divides the list there.
+                let Some(index) = seen.iter().position(|edge| edge["node"].is_null()) else { continue };
+                let cursor = &seen[index]["cursor"];
+                let behind = list.page(&app, &format!("first: 100, after: {cursor}, {order}")).await;
+                assert_eq!(ids(list.edges(&behind)), ids(&seen[index + 1..]), "{what}");
+                let before = list.page(&app, &format!("last: 100, before: {cursor}, {order}")).await;
+                assert_eq!(ids(list.edges(&before)), ids(&seen[..index]), "{what}");
             }
             app.database.execute(&mend);
         }
