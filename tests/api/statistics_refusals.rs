@@ -116,8 +116,12 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
     app.database.execute(COMBINATIONS);
     let grouped = "groupBy: [CLINICIAN, ORGANISATION]";
     let too_many = "STATISTICS_TOO_MANY_BUCKETS at groupBy";
+    // Nothing was booked on the day after, and just as many groups are compared with it.
+    let (day_after, compared) =
+        (["2026-03-03", "2026-03-04"], format!("{grouped} compareWith: PREVIOUS_PERIOD"));
     for zone in ["Europe/London", "Europe/Jersey"] {
         app.report_in(zone, DAY, grouped, "asOf").await.expect_refusals(&[too_many]);
+        app.report_in(zone, day_after, &compared, "asOf").await.expect_refusals(&[too_many]);
         // A hundred and one on a hundred days, though on all but one of them nothing happens.
         let days = ["2026-02-01", "2026-05-12"];
         app.report_in(zone, days, "groupBy: [CLINICIAN] interval: DAY", "asOf")
@@ -126,6 +130,7 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
     }
     app.database.execute("DELETE FROM appointments WHERE clinician_id = md5('clinician1')::uuid");
     for zone in ["Europe/London", "Europe/Jersey"] {
+        app.report_in(zone, day_after, &compared, "asOf").await.data("/report");
         let fields = "totals { cancelled } rows(first: 1) { totalCount }";
         let told = app.report_in(zone, DAY, grouped, fields).await.data("/report");
         assert_eq!(
