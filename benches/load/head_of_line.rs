@@ -22,7 +22,8 @@ use super::{
     Arguments, Outcome,
     drive::{Driven, Load, Target, drive},
     served::Server,
-    stage::{Stage, connect},
+    served::connect,
+    stage::Stage,
     support::Cluster,
     workloads::WORKLOADS,
 };

@@ -5,7 +5,6 @@ use std::{
     io::{BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 
 use anyhow::Context;
@@ -16,7 +15,8 @@ use super::{
     Arguments,
     drive::{Load, Target},
     reference::{SETTINGS, Settings},
-    stage::{Spent, are_booked, connect},
+    served::copy,
+    stage::{Spent, are_booked},
     support::Cluster,
     workloads::{Asked, Workload},
 };
@@ -70,20 +70,4 @@ impl Drop for Plain {
             eprintln!("the reference could not be ended: {error}");
         }
     }
-}
-
-/// Copies a database, and connects to the copy.
-pub async fn copy(cluster: &Cluster, original: &str, name: &str) -> anyhow::Result<Client> {
-    let maintenance = connect(cluster, "postgres").await?;
-    // Those who were connected may still be about to leave.
-    let mut outcome = Ok(());
-    for _ in 0..50 {
-        outcome = maintenance.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {original}")).await;
-        if outcome.is_ok() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
-    outcome?;
-    connect(cluster, name).await
 }

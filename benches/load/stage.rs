@@ -6,11 +6,11 @@ use anyhow::ensure;
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::clock::{Clock, SystemClock};
 use serde::Serialize;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 use super::{
     drive::{CONNECTIONS, Driven, Load, Target, drive},
-    served::{OURS, Server, cpu},
+    served::{OURS, Server, connect, cpu},
     support::Cluster,
     workloads::{Asked, People, Questions, Workload},
 };
@@ -141,10 +141,4 @@ pub fn headings() {
         "{:>18} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}   processor seconds per 1,000 requests",
         "", "req/s", "p50 ms", "p99 ms", "server", "database", "both"
     );
-}
-
-pub async fn connect(cluster: &Cluster, database: &str) -> anyhow::Result<Client> {
-    let (client, connection) = tokio_postgres::connect(&cluster.url(database), NoTls).await?;
-    tokio::spawn(connection);
-    Ok(client)
 }

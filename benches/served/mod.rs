@@ -1,6 +1,10 @@
 //! The real program as a server in a process of its own, and what it spends.
 
 pub mod cpu;
-mod server;
+mod databases;
+mod interval;
+pub mod server;
 
+pub use databases::{connect, copy};
+pub use interval::{Interval, alternating};
 pub use server::{OURS, Server};

@@ -41,7 +41,7 @@ pub struct Server {
 
 impl Prepared {
     /// Makes a key, unless the directory has one, and an administrator.
-    fn new(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
+    pub fn new(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
         let (program, database_url) = (program.to_owned(), database_url.to_owned());
         let it = Self { program, database_url, key: directory.join("key.pem") };
         if !it.key.exists() {

@@ -3,12 +3,14 @@
 //! ```sh
 //! cargo bench --bench statistics                              # 100,000 patients and 1,000,000 appointments; Linux
 //! cargo bench --bench statistics -- --patients 1000 --appointments 10000
+//! cargo bench --bench statistics -- --against PROGRAM         # the reports, beside those of another build of PANDA
 //! ```
 //!
 //! All figures are of the same run, in interleaved rounds: processor time of server and database for a report, beside that of the
 //! database for a plain `GROUP BY`. A report is asked for by its first page of 100 rows and by every page, one after the other, while the
 //! plain statement answers all rows; and bookings a second of 64 clients, with the counts that the database keeps and without.
 
+mod against;
 mod booking;
 mod questions;
 #[path = "../served/mod.rs"]
@@ -16,12 +18,15 @@ mod served;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::{path::Path, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use panda::{panda::Panda, statistics::upkeep};
 use served::{OURS, Server};
-use support::{Arguments, Cluster, explain};
+use support::{Cluster, explain};
 
 use booking::People;
 use questions::{CASES, Measured};
@@ -29,13 +34,32 @@ use questions::{CASES, Measured};
 const ROUNDS: usize = 5;
 const BOOKINGS: u32 = 4_096;
 
-fn main() -> anyhow::Result<ExitCode> {
-    let arguments = Arguments::parse();
-    tokio::runtime::Runtime::new()?.block_on(measure(&arguments))?;
-    Ok(ExitCode::SUCCESS)
+#[derive(Parser)]
+struct Arguments {
+    #[command(flatten)]
+    data: support::Arguments,
+    /// Compares this build with another, over 10 rounds at least.
+    #[arg(long, value_name = "PROGRAM")]
+    against: Option<PathBuf>,
+    #[arg(long, default_value_t = 10, requires = "against")]
+    rounds: u32,
+    /// What the ratio to the other build must stay below. Fails when the upper end of an interval does not.
+    #[arg(long, requires = "against", value_name = "RATIO")]
+    bound: Option<f64>,
 }
 
-async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let is_well = tokio::runtime::Runtime::new()?.block_on(async {
+        match &arguments.against {
+            Some(other) => against::measure(&arguments, other).await,
+            None => measure(&arguments.data).await.map(|()| true),
+        }
+    })?;
+    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn measure(arguments: &support::Arguments) -> anyhow::Result<()> {
     let directory = tempfile::tempdir()?;
     let cluster = Cluster::start()?;
     let panda = cluster.seeded("statistics", arguments.patients, arguments.appointments).await?;

@@ -91,7 +91,7 @@ const OF_ALL: Case = Case {
 };
 
 /// The department of the case, and the 12 months until the present one's end.
-async fn variables(
+pub async fn variables(
     case: &Case,
     server: &Server,
     client: &Client,
@@ -106,11 +106,16 @@ async fn variables(
     let found = server
         .ask("query($code: String!) { department(by: { code: $code }) { id } }", json!({ "code": code }));
     let global = found.await?["department"]["id"].take();
-    Ok((id, days.clone(), json!({ "department": global, "from": days[0], "until": days[1] })))
+    let variables = if case.query.contains("$department") {
+        json!({ "department": global, "from": days[0], "until": days[1] })
+    } else {
+        json!({})
+    };
+    Ok((id, days, variables))
 }
 
 /// Asks for the pages of the case, and answers how many are missed, how many rows came, and of how many requests.
-async fn ask(case: &Case, server: &Server, variables: &Value) -> anyhow::Result<(i64, usize, u32)> {
+pub async fn ask(case: &Case, server: &Server, variables: &Value) -> anyhow::Result<(i64, usize, u32)> {
     let (mut after, mut rows, mut requests) = (Value::Null, 0, 0);
     loop {
         let mut variables = variables.clone();
@@ -127,9 +132,19 @@ async fn ask(case: &Case, server: &Server, variables: &Value) -> anyhow::Result<
     }
 }
 
+/// Milliseconds of processor time for the report: of server and database.
+pub async fn report(case: &Case, server: &Server, variables: &Value, data: &Path) -> anyhow::Result<f64> {
+    let spent = || anyhow::Ok(cpu::of_postgres(data)? + cpu::of_process(server.pid())?);
+    let before = spent()?;
+    for _ in 0..case.times.0 {
+        ask(case, server, variables).await?;
+    }
+    Ok(1e3 * (spent()? - before) / f64::from(case.times.0))
+}
+
 /// What one round has measured.
 pub struct Measured {
-    /// Milliseconds of processor time for the pages: of server and database.
+    /// Milliseconds of processor time for the report: of server and database.
     pub report: f64,
     /// The same for the plain statement: of the database.
     pub plain: f64,
@@ -140,13 +155,7 @@ pub struct Measured {
 
 pub async fn round(case: &Case, server: &Server, client: &Client, data: &Path) -> anyhow::Result<Measured> {
     let (department, [from, until], variables) = variables(case, server, client).await?;
-    let variables = if case.query.contains("$department") { variables } else { json!({}) };
-    let spent = || anyhow::Ok(cpu::of_postgres(data)? + cpu::of_process(server.pid())?);
-    let before = spent()?;
-    for _ in 0..case.times.0 {
-        ask(case, server, &variables).await?;
-    }
-    let report = spent()? - before;
+    let report = report(case, server, &variables, data).await?;
 
     let statement = client.prepare(case.plain).await?;
     let parameters: [&(dyn tokio_postgres::types::ToSql + Sync); 3] =
@@ -166,13 +175,7 @@ pub async fn round(case: &Case, server: &Server, client: &Client, data: &Path) -
     let (answered, rows, requests) = ask(case, server, &variables).await?;
     ensure!(answered >= missed, "{answered} are not {missed}");
     ensure!(case.pages == Pages::First || rows >= rows_of_plain, "{rows} rows are not {rows_of_plain}");
-    Ok(Measured {
-        report: 1e3 * report / f64::from(case.times.0),
-        plain: 1e3 * plain / f64::from(case.times.1),
-        rows,
-        rows_of_plain,
-        requests,
-    })
+    Ok(Measured { report, plain: 1e3 * plain / f64::from(case.times.1), rows, rows_of_plain, requests })
 }
 
 fn day(text: &str) -> anyhow::Result<chrono::NaiveDate> {
