@@ -137,7 +137,12 @@ async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
     let url = cluster.url("postgres");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
     assert!(migrated.status.success(), "{migrated:?}");
-    let servers = [Server::start(&url), Server::start(&url)];
+    let serve = || {
+        let mut command = panda();
+        command.arg("serve").env("DATABASE_URL", &url).env("PANDA_DATABASE_PATIENCE", "2000");
+        Server::start_with(&mut command)
+    };
+    let servers = [serve(), serve()];
     let ask = async |server: &Server, query: &str| {
         let request = server.post_by(token(Standing::Admin, SystemClock.now()));
         let request = request.json(&json!({ "query": query }));

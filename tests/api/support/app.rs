@@ -35,19 +35,22 @@ fn strict() -> AccountRules {
     AccountRules { refresh_reuse: TimeDelta::zero(), ..AccountRules::default() }
 }
 
+/// The connections of most tests: nobody is sent away for having waited long, however slow the machine is.
+fn unhurried() -> Capacity {
+    Capacity { patience: Duration::from_mins(5), ..Capacity::default() }
+}
+
 impl TestApp {
     pub async fn start() -> Self {
         Self::start_on(TestDatabase::create()).await
     }
 
     pub async fn start_on(database: TestDatabase) -> Self {
-        Self::start_with(database, Capacity::default()).await
+        Self::start_with(database, unhurried()).await
     }
 
-    /// Starts a server where nobody is sent away for having waited long, however slow the machine is.
     pub async fn start_patient() -> Self {
-        let capacity = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
-        Self::start_with(TestDatabase::create(), capacity).await
+        Self::start().await
     }
 
     pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
@@ -57,7 +60,7 @@ impl TestApp {
     /// Starts a server that meets those outside, and counts what they try, by rules of its own.
     pub async fn start_behind(edge: Edge, limits: Limits) -> Self {
         let rules = AccountRules { limits, ..strict() };
-        Self::start_meeting(TestDatabase::create(), Capacity::default(), rules, edge).await
+        Self::start_meeting(TestDatabase::create(), unhurried(), rules, edge).await
     }
 
     /// Starts a server that lets people in by rules of its own.
@@ -78,7 +81,7 @@ impl TestApp {
     /// Starts a server by a clock that is made of the test's own.
     pub async fn start_by(clock: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>) -> Self {
         let (rules, edge) = (strict(), Edge::default());
-        Self::start_whole(TestDatabase::create(), Capacity::default(), rules, edge, clock).await
+        Self::start_whole(TestDatabase::create(), unhurried(), rules, edge, clock).await
     }
 
     async fn start_whole(

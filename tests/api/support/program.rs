@@ -18,13 +18,15 @@ use nix::{
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The program that these tests were built with, knowing nothing of the environment's settings.
+///
+/// It waits a minute for its database, however slow the machine is.
 pub fn panda() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_panda"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PANDA_") && name != "PANDA_PG_BIN")
     {
         command.env_remove(name);
     }
-    command.env_remove("DATABASE_URL").stdin(Stdio::null());
+    command.env_remove("DATABASE_URL").env("PANDA_DATABASE_PATIENCE", "60000").stdin(Stdio::null());
     command
 }
 
