@@ -1,7 +1,7 @@
 //! On whose behalf a request is carried out.
 
 use crate::{
-    account::{Role, SessionId, UserId},
+    account::{Role, User, UserId},
     patient::{PatientId, Reach},
 };
 
@@ -18,8 +18,13 @@ pub enum Principal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     pub user: UserId,
-    pub session: SessionId,
     pub standing: Standing,
+}
+
+impl SignedIn {
+    pub fn of(user: &User) -> Self {
+        Self { user: user.id, standing: user.standing }
+    }
 }
 
 /// What a user is to the service.

@@ -150,8 +150,8 @@ impl Soak {
         let token = |number: u128| {
             let user = UserId(Uuid::from_u128(u128::from(self.turn) * TOKENS + number));
             let session = SessionId(Uuid::from_u128(number));
-            let signed_in = SignedIn { user, session, standing: Standing::Admin };
-            let identity = Identity { signed_in, locale: "en-GB".to_owned() };
+            let signed_in = SignedIn { user, standing: Standing::Admin };
+            let identity = Identity { signed_in, session, locale: "en-GB".to_owned() };
             tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
         };
         Ok((0..TOKENS).map(token).collect())

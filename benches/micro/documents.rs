@@ -113,7 +113,7 @@ impl Stage {
     fn request(&self, text: &str) -> (Request, RequestContext) {
         let nobody = Uuid::nil();
         let standing = Standing::Admin;
-        let signed_in = SignedIn { user: UserId(nobody), session: SessionId(nobody), standing };
+        let signed_in = SignedIn { user: UserId(nobody), standing };
         let context = RequestContext::new(
             self.panda.clone(),
             self.accounts.clone(),

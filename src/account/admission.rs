@@ -79,7 +79,7 @@ impl Accounts {
     /// its tokens have expired, or along with the record of the patient whose account it is, of which nothing is left to see.
     pub async fn admit(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, NotAdmitted> {
         let identity = self.tokens.verify(token, now).map_err(|_| NotAdmitted::Unauthenticated)?;
-        match self.ended.contain(identity.signed_in.session).await {
+        match self.ended.contain(identity.session).await {
             Ok(false) => Ok(identity),
             Ok(true) => Err(NotAdmitted::Unauthenticated),
             Err(Unknown) => Err(NotAdmitted::Unavailable),

@@ -27,6 +27,7 @@ entity_id!(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     pub signed_in: SignedIn,
+    pub session: SessionId,
     /// The language in which the user reads, as a BCP 47 tag.
     pub locale: String,
 }

@@ -32,6 +32,7 @@ mod request;
 mod response_shape;
 mod scalars;
 mod schema;
+mod sign_ins;
 mod statistics;
 mod terms;
 mod wrapping;

@@ -15,6 +15,7 @@ use super::{
     RequestContext,
     failure::refused,
     permissions::{self, Verdict},
+    request::request_at,
 };
 use crate::{
     error::{GeneralError, Violation},
@@ -52,7 +53,7 @@ impl Extension for Phases {
         info: ResolveInfo<'_>,
         next: NextResolve<'_>,
     ) -> ServerResult<Option<Value>> {
-        let request = ctx.data_unchecked::<Arc<RequestContext>>();
+        let request = request_at(ctx.data_unchecked::<Arc<RequestContext>>(), Some(info.path_node));
         match refusal(request.principal, &info) {
             None => next.run(ctx, info).await,
             Some(refusal) => Err(refusal),

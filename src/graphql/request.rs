@@ -6,12 +6,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use async_graphql::Context;
+use async_graphql::{Context, QueryPathNode};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::loaders::Loaders;
+use super::{loaders::Loaders, sign_ins::SignIns};
 use crate::{
     account::Accounts,
     database::{Checkout, Lane, Transaction, Window},
@@ -49,6 +49,7 @@ pub struct RequestContext {
     /// Whether the table of permissions is asked for each field, since not every one is open to the principal.
     pub(super) is_guarded: bool,
     counting: Semaphore,
+    pub(super) sign_ins: SignIns,
 }
 
 impl RequestContext {
@@ -74,6 +75,7 @@ impl RequestContext {
             wants_cost: false,
             is_guarded: true,
             counting: Semaphore::new(COUNTS_AT_A_TIME),
+            sign_ins: SignIns::default(),
         }
     }
 
@@ -154,7 +156,14 @@ impl Deref for Snapshot<'_> {
     }
 }
 
-/// The request that a field is resolved for.
+/// The request that a field is resolved for. What lies beneath a sign-in is resolved for the user who has signed in by it.
 pub(super) fn request<'a>(ctx: &'a Context<'_>) -> &'a Arc<RequestContext> {
-    ctx.data_unchecked()
+    request_at(ctx.data_unchecked(), ctx.path_node.as_ref())
+}
+
+pub(super) fn request_at<'a>(
+    request: &'a Arc<RequestContext>,
+    path: Option<&QueryPathNode<'_>>,
+) -> &'a Arc<RequestContext> {
+    request.sign_ins.at(path).unwrap_or(request)
 }

@@ -102,6 +102,7 @@ mod sessions;
 mod settings;
 mod several_at_once;
 mod shared_writes;
+mod sign_in_payloads;
 mod sign_up;
 mod slow_clients;
 mod stalled_clients;

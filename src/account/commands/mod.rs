@@ -91,7 +91,7 @@ impl Accounts {
 }
 
 fn access(tokens: &Tokens, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {
-    let signed_in = SignedIn { user: user.id, session: session.id, standing: user.standing };
-    let identity = Identity { signed_in, locale: user.language.as_str().to_owned() };
+    let (signed_in, locale) = (SignedIn::of(user), user.language.as_str().to_owned());
+    let identity = Identity { signed_in, session: session.id, locale };
     tokens.issue(identity, now, session.expires_at)
 }

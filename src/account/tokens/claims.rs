@@ -43,7 +43,7 @@ impl Claims {
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Self {
-        let Identity { signed_in: SignedIn { user, session, standing }, locale } = identity;
+        let Identity { signed_in: SignedIn { user, standing }, session, locale } = identity;
         Self {
             iss: rules.issuer.clone(),
             aud: rules.audience.clone(),
@@ -72,7 +72,7 @@ impl Claims {
     pub(super) fn identity(&self) -> Option<Identity> {
         let role: Role = self.role.parse().ok()?;
         let standing = Standing::of(role, self.patient.map(PatientId))?;
-        let signed_in = SignedIn { user: UserId(self.sub), session: SessionId(self.sid), standing };
-        Some(Identity { signed_in, locale: self.locale.clone() })
+        let signed_in = SignedIn { user: UserId(self.sub), standing };
+        Some(Identity { signed_in, session: SessionId(self.sid), locale: self.locale.clone() })
     }
 }

@@ -98,7 +98,7 @@ impl SessionMutation {
     ) -> Result<Option<LoginPayload>, Failure> {
         let request = request(ctx);
         let session = account::login(&request.panda, &request.accounts, input.into(), request.address);
-        Ok(Some(request.command(session).await?.into()))
+        Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
     /// Goes on with a session: gives a new access token, and a new refresh token in place of the one that is sent. A refresh token that has been used before ends the session, for then somebody else may have it; so send one refresh at a time.
@@ -109,7 +109,7 @@ impl SessionMutation {
     ) -> Result<Option<RefreshPayload>, Failure> {
         let request = request(ctx);
         let session = account::refresh(&request.panda, &request.accounts, input.into());
-        Ok(Some(request.command(session).await?.into()))
+        Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
     /// Ends a session: its refresh tokens are worthless at once, and its access tokens within a second.
@@ -146,7 +146,7 @@ impl SessionMutation {
         let id = own_id(request)?;
         let session =
             account::change_password(&request.panda, &request.accounts, id, input.into(), request.address);
-        Ok(Some(request.command(session).await?.into()))
+        Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
     /// Opens an account for a patient who knows NHS number, day of birth and postcode of their record. Which of them is wrong, or that there is an account already, nobody is told.
@@ -159,8 +159,15 @@ impl SessionMutation {
         let sign_up = input.sign_up(request.locale);
         let user = account::register(&request.panda, &request.accounts, sign_up, request.address);
         let user = request.command(user).await?;
+        request.sign_ins.add(ctx, &user);
         Ok(Some(RegisterAccountPayload { user: user.into() }))
     }
+}
+
+/// The payload of a new or renewed session, which is resolved with the rights of its user.
+fn signed_in<T: From<SignIn>>(ctx: &Context<'_>, sign_in: SignIn) -> T {
+    request(ctx).sign_ins.add(ctx, &sign_in.user);
+    sign_in.into()
 }
 
 /// The user who asks.

@@ -67,8 +67,9 @@ fn user_of(standing: Standing) -> UserId {
 }
 
 fn signed(tokens: &Tokens, standing: Standing, now: DateTime<Utc>) -> String {
-    let signed_in = SignedIn { user: user_of(standing), session: SessionId(Uuid::from_u128(1)), standing };
-    let identity = Identity { signed_in, locale: "en-GB".to_owned() };
+    let signed_in = SignedIn { user: user_of(standing), standing };
+    let session = SessionId(Uuid::from_u128(1));
+    let identity = Identity { signed_in, session, locale: "en-GB".to_owned() };
     tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
 }
 

@@ -1,0 +1,102 @@
+//! The payload of a sign-in is for the user who has signed in, whoever was signed in before.
+
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD_OF_ALL, TestApp, Visitor, nhs_number, with};
+
+/// Everything that hangs on the rights of the user.
+const USER: &str = "user { id email role permissions { field extent } patient { id name nhsNumber
+                    appointments(first: 1) { totalCount } } }";
+
+/// A user of each role, and the patient with a record.
+async fn users(app: &TestApp) -> Vec<String> {
+    let mut emails = Vec::new();
+    for role in ["ADMIN", "STAFF", "ANALYST"] {
+        let email = format!("{}@example.org", role.to_lowercase());
+        app.a_user(role, &email).await;
+        emails.push(email);
+    }
+    for number in [1, 2] {
+        let patient = app.a_patient(number).await;
+        let email = format!("patient{number}@example.org");
+        app.an_account_of(&patient, &email).await;
+        emails.push(email);
+    }
+    emails
+}
+
+/// What the user sees of the own account when signed in.
+async fn own(visitor: &Visitor<'_>) -> Value {
+    visitor
+        .query(&format!("{{ viewer {{ {} }} }}", &USER["user {".len()..USER.len() - 1]))
+        .await
+        .data("/viewer")
+}
+
+#[tokio::test]
+async fn every_role_sees_itself_in_the_payload_whoever_was_signed_in_before() {
+    let app = TestApp::start().await;
+    let users = users(&app).await;
+    for before in users.iter().map(Some).chain([None]) {
+        for email in &users {
+            let former = match before {
+                Some(before) => app.sign_in(before).await,
+                None => app.visitor(),
+            };
+            let credentials = json!({ "email": email, "password": PASSWORD_OF_ALL });
+            let fields = format!("accessToken refreshToken {USER}");
+            let login = former.mutate("login", credentials, &fields).await.data("/login");
+            let me = former.given(&login);
+            let expected = own(&me).await;
+            assert_eq!(expected["patient"].is_object(), email.starts_with("patient"), "{expected}");
+            assert_eq!(login["user"], expected, "{before:?}");
+
+            let input = json!({ "refreshToken": login["refreshToken"] });
+            let refresh = former.mutate("refresh", input, &fields).await.data("/refresh");
+            assert_eq!(refresh["user"], expected, "{before:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_new_password_and_a_new_account_answer_the_user_as_well() {
+    let app = TestApp::start().await;
+    let patient = app.a_patient(1).await;
+    app.an_account_of(&patient, "one@example.org").await;
+    let me = app.sign_in("one@example.org").await;
+    let change = json!({ "currentPassword": PASSWORD_OF_ALL, "newPassword": "nine loud zebras drink tea" });
+    let changed = me.mutate("changePassword", change, USER).await.data("/changePassword/user");
+    assert_eq!(changed["patient"]["id"], json!(patient));
+
+    let second = app.a_patient(2).await;
+    let details = json!({ "email": "two@example.org", "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(2),
+                          "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP" });
+    let new = app.visitor().mutate("registerAccount", details, USER).await.data("/registerAccount/user");
+    assert_eq!(new["patient"]["id"], json!(second));
+}
+
+#[tokio::test]
+async fn other_fields_of_the_operation_keep_the_rights_of_the_request() {
+    let app = TestApp::start().await;
+    let (one, two) = (app.a_patient(1).await, app.a_patient(2).await);
+    app.an_account_of(&one, "one@example.org").await;
+    app.an_account_of(&two, "two@example.org").await;
+    app.a_user("ADMIN", "admin@example.org").await;
+    let login = |email: &str| json!({ "email": email, "password": PASSWORD_OF_ALL });
+    let query =
+        "mutation($one: LoginInput!, $two: LoginInput!, $admin: LoginInput!, $removal: RemovePatientInput!) {
+        one: login(input: $one) { user { patient { id } } }
+        admin: login(input: $admin) { user { patient { id } } }
+        removePatient(input: $removal) { removedId }
+        two: login(input: $two) { user { patient { id } } }
+    }";
+    let variables = json!({ "one": login("one@example.org"), "two": login("two@example.org"),
+                            "admin": login("admin@example.org"), "removal": { "id": one, "expectedVersion": 1 } });
+    let answer = app.visitor().send(query, variables).await;
+    answer.expect_code("UNAUTHENTICATED");
+    let expected = with(
+        json!({ "one": { "user": { "patient": { "id": one } } }, "admin": { "user": { "patient": null } } }),
+        json!({ "removePatient": null, "two": { "user": { "patient": { "id": two } } } }),
+    );
+    assert_eq!(answer.body["data"], expected);
+}
