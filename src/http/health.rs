@@ -24,7 +24,7 @@ pub(super) async fn live() -> Response {
     answer(StatusCode::OK, json!({ "status": "live" }))
 }
 
-/// The database answers, is fit for use, has this program's schema, and tells which sessions have ended.
+/// The database answers, is fit for use, has a schema on which this program works, and tells which sessions have ended.
 pub(super) async fn ready(State(service): State<Service>) -> Response {
     let told = tokio::time::timeout(PATIENCE, hindrance(&service)).await;
     match told.unwrap_or(Err(Failure::Unavailable)) {
@@ -44,8 +44,8 @@ async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
     if let Err(unfit) = check_fitness(&lane).await? {
         return Ok(Some(unfit.to_string()));
     }
-    if !migrations::are_current(&lane).await? {
-        return Ok(Some("the schema does not match this version: run `panda migrate`".to_owned()));
+    if let Err(incompatible) = migrations::check_compatibility(&lane).await? {
+        return Ok(Some(incompatible.to_string()));
     }
     let can_admit = service.accounts.can_admit().await;
     Ok((!can_admit).then(|| "it is not known which sessions have ended, so nobody is let in".to_owned()))

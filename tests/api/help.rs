@@ -40,7 +40,7 @@ fn each_command_lists_its_settings_by_group_and_none_that_it_ignores() {
     let own: [(&str, Vec<&str>); 20] = [
         ("", vec![OPTIONS]),
         ("health", vec!["Options: --timeout --help --version", "HTTP: --listen"]),
-        ("migrate", vec![OPTIONS, "Database: --database-url"]),
+        ("migrate", vec!["Options: --force --help --version", "Database: --database-url"]),
         (
             "import",
             vec![

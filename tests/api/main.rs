@@ -133,6 +133,7 @@ mod unhurried_reads;
 mod unknown_names;
 mod unknown_sessions;
 mod unreadable_rows;
+mod upgrades;
 mod users;
 mod values;
 mod variable_positions;

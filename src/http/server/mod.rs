@@ -35,7 +35,7 @@ use tokio::{
 };
 
 use super::{Connections, Edge};
-use crate::{account::Accounts, panda::Panda};
+use crate::{account::Accounts, database::migrations::ProgramLock, panda::Panda};
 use progress::Progress;
 use stream::{Followed, Stream};
 use visitors::{Admission, Visitor, Visitors};
@@ -67,6 +67,7 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
+    let _seen_by_migrations = ProgramLock::hold(&panda.database);
     let address = listener.local_addr().ok();
     tracing::info!(address = address.map(|address: SocketAddr| address.to_string()), "listening");
     let visitors = Visitors::new(edge.connections, edge.proxies.clone());
