@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 
-use super::{Service, retry::Later};
+use super::{Service, retry::Later, server::Stopping};
 use crate::{
     database::{check_fitness, migrations},
     error::Failure,
@@ -25,7 +25,10 @@ pub(super) async fn live() -> Response {
 }
 
 /// The database answers, is fit for use, has a schema on which this program works, and tells which sessions have ended.
-pub(super) async fn ready(State(service): State<Service>) -> Response {
+pub(super) async fn ready(State(service): State<Service>, stopping: Option<Extension<Stopping>>) -> Response {
+    if stopping.is_some() {
+        return not_ready("this server is stopping");
+    }
     let told = tokio::time::timeout(PATIENCE, hindrance(&service)).await;
     match told.unwrap_or(Err(Failure::Unavailable)) {
         Ok(None) => answer(StatusCode::OK, json!({ "status": "ready" })),

@@ -32,7 +32,7 @@ const OF_SERVERS: [&str; 4] = [
     "GraphQL operations: --query-bytes --query-brackets --query-aliases --query-selections --query-depth --query-cost \
      --allowed-operations",
     "Connections of clients: --connections --connections-per-address --header-timeout --body-timeout --write-timeout \
-     --idle-timeout --request-timeout",
+     --idle-timeout --request-timeout --drain-delay",
 ];
 
 #[test]

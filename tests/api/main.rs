@@ -122,6 +122,7 @@ mod statistics_refusals;
 mod statistics_upkeep;
 mod status;
 mod status_sets;
+mod stopping;
 mod taken_values;
 mod throttling;
 mod time_limits;
