@@ -5,6 +5,7 @@
 //! cargo bench --bench load -- --patients 1000 --appointments 60000 --rounds 1 --seconds 2 --only W1
 //! cargo bench --bench load -- --scale            # among a million appointments, and among 10,000
 //! cargo bench --bench load -- --soak             # 200,000 requests, and the memory before and after
+//! cargo bench --bench load -- --rolling          # 20,000 requests while two servers restart one after the other
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
 //! cargo bench --bench load -- --against PROGRAM  # beside another build of PANDA
 //! ```
@@ -21,6 +22,7 @@ mod head_of_line;
 mod memory;
 mod plain;
 mod reference;
+mod rolling;
 mod scale;
 #[path = "../served/mod.rs"]
 mod served;
@@ -58,6 +60,9 @@ struct Arguments {
     /// Sends so many requests of all kinds, good and bad, and looks at the memory.
     #[arg(long, group = "way", value_name = "REQUESTS", num_args = 0..=1, default_missing_value = "200000")]
     soak: Option<u32>,
+    /// Restarts two servers one after the other while so many requests are sent, and fails if one of them gets no answer.
+    #[arg(long, group = "way", value_name = "REQUESTS", num_args = 0..=1, default_missing_value = "20000")]
+    rolling: Option<u32>,
     /// Looks how long W1 takes while reports are made that take long.
     #[arg(long, group = "way")]
     head_of_line: bool,
@@ -100,6 +105,8 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
         scale::measure(arguments).await
     } else if let Some(requests) = arguments.soak {
         soak::measure(arguments, requests).await
+    } else if let Some(requests) = arguments.rolling {
+        rolling::measure(arguments, requests).await
     } else if arguments.head_of_line {
         head_of_line::measure(arguments).await
     } else {

@@ -50,7 +50,7 @@ impl Cluster {
         let maintenance: DatabaseUrl = self.url("postgres").parse()?;
         administration::create_if_missing(&maintenance.connect().await?, name).await.map_err(explain)?;
         let url: DatabaseUrl = self.url(name).parse()?;
-        migrations::run(url.connect().await?).await.map_err(explain)?;
+        migrations::run(url.connect().await?).await.map_err(|error| anyhow!("{error:?}"))?;
         let database = Database::new(&url, Capacity::default())?;
         Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
     }

@@ -5,16 +5,23 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 
-use super::{explain, output};
+use super::{explain, explain_migration, output};
 use crate::{
     config::UrlSettings,
-    database::{check_fitness, migrations},
+    database::{
+        check_fitness,
+        migrations::{History, Migrated, OlderServers},
+    },
 };
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     database: UrlSettings,
+
+    /// Migrate although connected servers are too old for the new schema; they lose their readiness and may fail
+    #[arg(long)]
+    force: bool,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -23,12 +30,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if let Err(unfit) = check_fitness(&connection).await.map_err(explain)? {
         anyhow::bail!("this database cannot be used: {unfit}");
     }
-    let applied = migrations::run(connection).await.map_err(explain)?;
+    let older_servers = if arguments.force { OlderServers::Ignored } else { OlderServers::Protected };
+    let migrated = History::of_program().migrate(connection, older_servers).await;
+    let Migrated { applied, version, oldest_program } = migrated.map_err(explain_migration)?;
     let mut lines: Vec<_> =
-        applied.into_iter().map(|version| format!("Applied migration {version}.")).collect();
+        applied.into_iter().map(|migration| format!("Applied migration {migration}.")).collect();
     if lines.is_empty() {
         lines.push("The schema is up to date.".to_owned());
     }
+    lines.push(format!(
+        "The database has schema version {version}. Servers of schema version {oldest_program} or newer can run."
+    ));
     output::report(lines.join("\n"));
     Ok(ExitCode::SUCCESS)
 }

@@ -19,7 +19,10 @@ mod statistics;
 mod token;
 mod user;
 
-use std::{process::ExitCode, sync::Arc};
+use std::{
+    process::ExitCode,
+    sync::{Arc, LazyLock},
+};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -27,7 +30,10 @@ use clap::{Parser, Subcommand};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, LogSettings},
-    database::Database,
+    database::{
+        Database,
+        migrations::{MigrationError, SchemaVersion},
+    },
     error::Failure,
     i18n::{self, Locale},
     panda::{Panda, Rules},
@@ -35,7 +41,7 @@ use crate::{
 
 /// PANDA, the Patient Appointment Network Data Application: a GraphQL API for booking patients with clinicians.
 #[derive(Debug, Parser)]
-#[command(name = "panda", version, propagate_version = true)]
+#[command(name = "panda", version, long_version = long_version(), propagate_version = true)]
 struct CommandLine {
     #[command(flatten)]
     log: LogSettings,
@@ -139,6 +145,22 @@ impl Command {
 fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<Panda> {
     let database = Database::new(&settings.url()?, settings.capacity())?;
     Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
+}
+
+/// Why a database was not migrated, in words for the operator.
+fn explain_migration(error: MigrationError) -> anyhow::Error {
+    match error {
+        MigrationError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
+        MigrationError::Failed(failure) => explain(failure),
+    }
+}
+
+/// The schema version belongs to the version, because it decides which servers can run together.
+fn long_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| {
+        format!("{} (schema version {})", env!("CARGO_PKG_VERSION"), SchemaVersion::of_program())
+    });
+    &VERSION
 }
 
 /// A failure of the application in words for the operator.

@@ -44,6 +44,11 @@ pub struct ConnectionSettings {
     #[arg(long = "request-timeout", env = "PANDA_REQUEST_TIMEOUT", value_name = "SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(u64).range(1..=600))]
     request_timeout: u64,
+
+    /// Seconds for which a server that has to stop still accepts connections; it is not ready meanwhile, so a load balancer takes it out
+    #[arg(long = "drain-delay", env = "PANDA_DRAIN_DELAY", value_name = "SECONDS", default_value_t = 0,
+          value_parser = clap::value_parser!(u64).range(0..=600))]
+    drain_delay: u64,
 }
 
 impl ConnectionSettings {
@@ -56,6 +61,7 @@ impl ConnectionSettings {
             write_timeout: Duration::from_secs(self.write_timeout),
             idle_timeout: Duration::from_secs(self.idle_timeout),
             request_timeout: Duration::from_secs(self.request_timeout),
+            drain_delay: Duration::from_secs(self.drain_delay),
         }
     }
 }

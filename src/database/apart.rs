@@ -49,6 +49,15 @@ impl Apart {
         self.open.as_ref().map(|open| &open.connection).ok_or(Failure::Unavailable)
     }
 
+    /// Waits until the connection ends, if it is open.
+    pub async fn ended(&mut self) {
+        if let Some(open) = &mut self.open {
+            // How it ended is in the log.
+            drop((&mut open.driver).await);
+            self.open = None;
+        }
+    }
+
     /// Closes the connection at once, whatever it is waiting for.
     pub fn hang_up(&mut self) {
         self.open = None;

@@ -125,6 +125,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    schema_compatibility (is_only) {
+        is_only -> Bool,
+        oldest_program -> Int4,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Uuid,
         user_id -> Uuid,
@@ -172,6 +179,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     patients,
     reference_version,
     refresh_tokens,
+    schema_compatibility,
     sessions,
     users,
 );

@@ -19,6 +19,8 @@ pub struct Connections {
     pub idle_timeout: Duration,
     /// How long the work for an answer may take.
     pub request_timeout: Duration,
+    /// How long a server that has to stop goes on accepting connections, and is not ready meanwhile.
+    pub drain_delay: Duration,
 }
 
 impl Connections {
@@ -36,6 +38,7 @@ impl Default for Connections {
             write_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
+            drain_delay: Duration::ZERO,
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 
-use super::{Service, retry::Later};
+use super::{Service, retry::Later, server::Stopping};
 use crate::{
     database::{check_fitness, migrations},
     error::Failure,
@@ -24,8 +24,11 @@ pub(super) async fn live() -> Response {
     answer(StatusCode::OK, json!({ "status": "live" }))
 }
 
-/// The database answers, is fit for use, has this program's schema, and tells which sessions have ended.
-pub(super) async fn ready(State(service): State<Service>) -> Response {
+/// The database answers, is fit for use, has a schema on which this program works, and tells which sessions have ended.
+pub(super) async fn ready(State(service): State<Service>, stopping: Option<Extension<Stopping>>) -> Response {
+    if stopping.is_some() {
+        return not_ready("this server is stopping");
+    }
     let told = tokio::time::timeout(PATIENCE, hindrance(&service)).await;
     match told.unwrap_or(Err(Failure::Unavailable)) {
         Ok(None) => answer(StatusCode::OK, json!({ "status": "ready" })),
@@ -44,8 +47,8 @@ async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
     if let Err(unfit) = check_fitness(&lane).await? {
         return Ok(Some(unfit.to_string()));
     }
-    if !migrations::are_current(&lane).await? {
-        return Ok(Some("the schema does not match this version: run `panda migrate`".to_owned()));
+    if let Err(incompatible) = migrations::check_compatibility(&lane).await? {
+        return Ok(Some(incompatible.to_string()));
     }
     let can_admit = service.accounts.can_admit().await;
     Ok((!can_admit).then(|| "it is not known which sessions have ended, so nobody is let in".to_owned()))

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::Plan;
-use crate::error::Failure;
+use crate::{database::migrations::Incompatible, error::Failure};
 
 /// What stands in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,8 +12,8 @@ pub enum Refusal {
     TooMany,
     /// So many appointments are too many for so few people.
     TooFewPatients { least: u32 },
-    /// The database lacks this program's schema.
-    NotMigrated,
+    /// The program cannot work on the database's schema.
+    Incompatible(Incompatible),
     /// Real people may be in it.
     NotEmpty,
     /// Somebody is writing, so it will not stay empty.
@@ -35,9 +35,7 @@ impl fmt::Display for Refusal {
                 Plan::MINIMUM_PATIENTS,
                 Plan::APPOINTMENTS_A_PATIENT
             ),
-            Self::NotMigrated => {
-                f.write_str("the database does not have this version's schema; run `panda migrate` first")
-            }
+            Self::Incompatible(reason) => reason.fmt(f),
             Self::NotEmpty => f.write_str(
                 "the database holds records already, and invented people are never mixed with real ones; \
                  seed an empty database",

@@ -90,9 +90,8 @@ pub async fn run(
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     plan.check()?;
-    if !migrations::are_current(&*panda.database.read().await?).await? {
-        return Err(Refusal::NotMigrated.into());
-    }
+    let compatibility = migrations::check_compatibility(&*panda.database.read().await?).await?;
+    compatibility.map_err(Refusal::Incompatible)?;
     let mut client = panda.database.bulk().await?;
     let mut transaction = client.transaction().await?;
     match fill(&mut transaction, panda, plan, progress).await {

@@ -18,6 +18,7 @@ const HOUR: Duration = Duration::from_hours(1);
 /// A server where nobody is sent away for taking their time.
 async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> TestApp {
     let connections = Connections {
+        drain_delay: Duration::ZERO,
         maximum,
         maximum_per_address,
         header_timeout: HOUR,

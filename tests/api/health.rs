@@ -33,7 +33,7 @@ async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
     assert_eq!(everywhere.stdout, format!("127.0.0.1:{port} is ready"));
 
     app.database.execute("DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)");
-    expect_not_ready(&health(&server.address, &[]), "the schema does not match this version");
+    expect_not_ready(&health(&server.address, &[]), "run `panda migrate`");
 }
 
 #[test]

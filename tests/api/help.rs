@@ -32,7 +32,7 @@ const OF_SERVERS: [&str; 4] = [
     "GraphQL operations: --query-bytes --query-brackets --query-aliases --query-selections --query-depth --query-cost \
      --allowed-operations",
     "Connections of clients: --connections --connections-per-address --header-timeout --body-timeout --write-timeout \
-     --idle-timeout --request-timeout",
+     --idle-timeout --request-timeout --drain-delay",
 ];
 
 #[test]
@@ -40,7 +40,7 @@ fn each_command_lists_its_settings_by_group_and_none_that_it_ignores() {
     let own: [(&str, Vec<&str>); 20] = [
         ("", vec![OPTIONS]),
         ("health", vec!["Options: --timeout --help --version", "HTTP: --listen"]),
-        ("migrate", vec![OPTIONS, "Database: --database-url"]),
+        ("migrate", vec!["Options: --force --help --version", "Database: --database-url"]),
         (
             "import",
             vec![

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use panda::database::migrations;
+use panda::database::migrations::{self, SchemaVersion};
 
 use crate::support::{Ended, Program, Server, TestDatabase, connect, panda};
 
@@ -96,7 +96,7 @@ fn the_command_migrates_an_empty_database_and_then_has_nothing_to_do() {
     assert!(succeeded(&first).contains("Applied migration "), "{first:?}");
     let schema = dump(&database);
     let second = Program::run(&mut migrate(&database));
-    assert_eq!(succeeded(&second), "The schema is up to date.");
+    assert!(succeeded(&second).starts_with("The schema is up to date.\n"), "{second:?}");
     assert_eq!(dump(&database), schema);
     assert_eq!(
         schema,
@@ -115,23 +115,31 @@ fn two_commands_at_a_time_migrate_once() {
 }
 
 #[tokio::test]
-async fn a_server_is_ready_only_while_the_schema_is_its_own() {
+async fn a_server_is_ready_only_while_all_its_migrations_are_applied() {
     let database = TestDatabase::create_empty();
     let server = Server::start(&database.url_text);
-    let expect_mismatch = async || {
+    let version = SchemaVersion::of_program();
+    let expect_reason = async |reason: &str| {
         let answer = server.get("/health/ready").await;
         assert_eq!(answer.status, 503);
-        assert_eq!(answer.body["reason"], "the schema does not match this version: run `panda migrate`");
+        let expected = format!("{reason}: run `panda migrate`");
+        assert_eq!(answer.body["reason"], expected);
         assert!(answer.headers.contains_key("retry-after"));
     };
-    expect_mismatch().await;
+    let none = format!("this program needs schema version {version}, and the database has no schema");
+    expect_reason(&none).await;
     assert_eq!(server.get("/health/live").await.status, 200);
     succeeded(&Program::run(&mut migrate(&database)));
     assert_eq!(server.get("/health/ready").await.status, 200);
-    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('29991231235959')");
-    expect_mismatch().await;
+    database.execute("DELETE FROM __diesel_schema_migrations WHERE version > '20261122'");
+    let old = format!("this program needs schema version {version}, and the database has 2026112109");
+    expect_reason(&old).await;
+    database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('21401231235959')");
+    let lacks =
+        format!("the database lacks migrations of schema version {version}, which this program needs");
+    expect_reason(&lacks).await;
     database.execute("DELETE FROM __diesel_schema_migrations");
-    expect_mismatch().await;
+    expect_reason(&none).await;
 }
 
 #[tokio::test]

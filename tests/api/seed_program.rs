@@ -83,7 +83,10 @@ async fn a_database_that_somebody_is_writing_to_is_left_alone() {
 #[test]
 fn what_cannot_be_done_is_said_before_anything_is() {
     let empty = TestDatabase::create_empty();
-    expect_refusal(&Program::run(&mut command(&empty, "20", "20")), "run `panda migrate` first");
+    expect_refusal(
+        &Program::run(&mut command(&empty, "20", "20")),
+        "the database has no schema: run `panda migrate`",
+    );
     assert_eq!(empty.texts("SELECT count(*)::text FROM pg_tables WHERE schemaname = 'public'"), ["0"]);
 
     let database = TestDatabase::create();

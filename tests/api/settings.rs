@@ -27,7 +27,7 @@ const QUERIES: [&str; 7] = [
     "PANDA_QUERY_COST",
     "PANDA_ALLOWED_OPERATIONS",
 ];
-const CONNECTIONS: [&str; 7] = [
+const CONNECTIONS: [&str; 8] = [
     "PANDA_CONNECTIONS",
     "PANDA_CONNECTIONS_PER_ADDRESS",
     "PANDA_HEADER_TIMEOUT",
@@ -35,6 +35,7 @@ const CONNECTIONS: [&str; 7] = [
     "PANDA_WRITE_TIMEOUT",
     "PANDA_IDLE_TIMEOUT",
     "PANDA_REQUEST_TIMEOUT",
+    "PANDA_DRAIN_DELAY",
 ];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
@@ -85,6 +86,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_WRITE_TIMEOUT", "--write-timeout", &["", "0", "601", "never"]),
         ("PANDA_IDLE_TIMEOUT", "--idle-timeout", &["", "0", "3601"]),
         ("PANDA_REQUEST_TIMEOUT", "--request-timeout", &["", "0", "601", "30s"]),
+        ("PANDA_DRAIN_DELAY", "--drain-delay", &["", "-1", "601", "5s"]),
         (
             "PANDA_TRUSTED_PROXIES",
             "--trusted-proxies",

@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, ensure};
 use clap::Args;
 
-use super::{explain, files, output, serve, signals};
+use super::{explain, explain_migration, files, output, serve, signals};
 use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
@@ -155,7 +155,7 @@ async fn prepare(cluster: &LocalCluster, url: &DatabaseUrl) -> anyhow::Result<()
     let maintenance: DatabaseUrl = cluster.url("postgres").parse()?;
     administration::create_if_missing(&maintenance.connect().await?, DATABASE).await.map_err(explain)?;
     administration::close_public_schema(&url.connect().await?).await.map_err(explain)?;
-    migrations::run(url.connect().await?).await.map_err(explain)?;
+    migrations::run(url.connect().await?).await.map_err(explain_migration)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! each connection tells of its progress, and once in a while whoever is overdue is sent away. Nothing that goes wrong with
 //! one connection, or with accepting it, ends the server.
 
+mod draining;
 mod half_close;
 mod progress;
 mod stream;
@@ -29,13 +30,14 @@ use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use nix::sys::socket::{setsockopt, sockopt::SndBuf};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::watch,
     task::JoinSet,
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
 use super::{Connections, Edge};
-use crate::{account::Accounts, panda::Panda};
+use crate::{account::Accounts, database::migrations::ProgramLock, panda::Panda};
+pub(super) use draining::Stopping;
+use draining::{Drain, Phase};
 use progress::Progress;
 use stream::{Followed, Stream};
 use visitors::{Admission, Visitor, Visitors};
@@ -59,7 +61,7 @@ const MAXIMUM_BUFFER: usize = 64 * 1024;
 /// be told for a long time whether a slow client still takes anything.
 const SEND_BUFFER: usize = 128 * 1024;
 
-/// Answers requests until `stop` completes, then finishes those in flight.
+/// Answers requests until `stop` completes, then stops in order (see [`draining`]).
 pub async fn serve(
     panda: Panda,
     accounts: Arc<Accounts>,
@@ -67,40 +69,38 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
+    let _seen_by_migrations = ProgramLock::hold(&panda.database);
     let address = listener.local_addr().ok();
     tracing::info!(address = address.map(|address: SocketAddr| address.to_string()), "listening");
+    let drain_delay = edge.connections.drain_delay;
     let visitors = Visitors::new(edge.connections, edge.proxies.clone());
     let mut pace = interval(pace(&edge.connections));
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let router = super::router(panda, accounts, edge);
-    let (told, was_told) = watch::channel(());
+    let (phase, drain) = draining::channel();
     let mut served = JoinSet::new();
     // Whoever has been accepted and has to wait for room.
     let mut at_the_door = None;
-    let mut stop = pin!(stop);
-    loop {
-        tokio::select! {
-            () = &mut stop => break,
-            accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
-            () = sleep(PAUSE), if at_the_door.is_some() => {}
-            Some(_) = served.join_next() => {}
-            _ = pace.tick() => look_around(&visitors),
-        }
-        if let Some((tcp, peer)) = at_the_door.take() {
-            match visitors.admit(peer.ip()) {
-                Admission::Granted(visitor) => {
-                    let service = service(router.clone(), peer, visitor.progress.clone());
-                    served.spawn(attend(tcp, visitor, service, was_told.clone()));
-                }
-                Admission::Refused => drop(tcp),
-                Admission::Full => at_the_door = Some((tcp, peer)),
+    {
+        let mut drained = pin!(draining::until_drained(stop, drain_delay, &listener, &phase));
+        loop {
+            tokio::select! {
+                () = &mut drained => break,
+                accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
+                () = sleep(PAUSE), if at_the_door.is_some() => {}
+                Some(_) = served.join_next() => {}
+                _ = pace.tick() => look_around(&visitors),
+            }
+            if let Some(accepted) = at_the_door.take() {
+                at_the_door = receive(accepted, &visitors, &router, &drain, &mut served);
             }
         }
     }
-    drop((listener, at_the_door));
+    for accepted in at_the_door.into_iter().chain(draining::close(listener)) {
+        receive(accepted, &visitors, &router, &drain, &mut served);
+    }
     tracing::info!("finishing the requests in flight");
-    // The channel carries nothing: its end is the message.
-    drop(told);
+    phase.send_replace(Phase::Closing);
     let finished = async {
         loop {
             tokio::select! {
@@ -111,6 +111,25 @@ pub async fn serve(
     };
     if timeout(PATIENCE, finished).await.is_err() {
         tracing::warn!("some requests did not finish in time");
+    }
+}
+
+/// Begins to serve a connection, and returns it if there is no room.
+fn receive(
+    (tcp, peer): (TcpStream, SocketAddr),
+    visitors: &Arc<Visitors>,
+    router: &Router,
+    drain: &Drain,
+    served: &mut JoinSet<()>,
+) -> Option<(TcpStream, SocketAddr)> {
+    match visitors.admit(peer.ip()) {
+        Admission::Granted(visitor) => {
+            let service = service(router.clone(), peer, visitor.progress.clone(), drain.clone());
+            served.spawn(attend(tcp, visitor, service, drain.clone()));
+            None
+        }
+        Admission::Refused => None,
+        Admission::Full => Some((tcp, peer)),
     }
 }
 
@@ -162,6 +181,7 @@ fn service(
     router: Router,
     peer: SocketAddr,
     progress: Arc<Progress>,
+    drain: Drain,
 ) -> impl Service<
     Request<Incoming>,
     Response = Response<Followed<Body>>,
@@ -175,9 +195,11 @@ fn service(
         let mut request =
             request.map(|body| Body::new(Followed::new(body, followed.clone(), Progress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
-        let (answer, progress) = (router.call(request), progress.clone());
+        drain.mark(&mut request);
+        let (answer, progress, drain) = (router.call(request), progress.clone(), drain.clone());
         async move {
-            let response = answer.await?;
+            let mut response = answer.await?;
+            drain.close_after(&mut response);
             progress.answered();
             Ok(response.map(|body| Followed::new(body, progress, Progress::told)))
         }
@@ -185,7 +207,7 @@ fn service(
 }
 
 /// Serves one connection to its end.
-async fn attend<S>(tcp: TcpStream, visitor: Visitor, service: S, mut told: watch::Receiver<()>)
+async fn attend<S>(tcp: TcpStream, visitor: Visitor, service: S, mut drain: Drain)
 where
     S: Service<Request<Incoming>, Response = Response<Followed<Body>>, Error = Infallible>,
 {
@@ -200,12 +222,17 @@ where
     let mut is_told = false;
     loop {
         tokio::select! {
+            // A request that has arrived is read before the connection counts as idle.
+            biased;
             // Whatever a connection ends of is its client's to know.
             _ = connection.as_mut() => return,
             () = visitor.progress.is_cut() => return,
-            _ = told.changed(), if !is_told => {
+            () = drain.is_closing(), if !is_told => {
                 is_told = true;
-                connection.as_mut().graceful_shutdown();
+                // hyper would close although a part of a head has come. The answer to that request closes the connection.
+                if !visitor.progress.is_reading_head() {
+                    connection.as_mut().graceful_shutdown();
+                }
             }
         }
     }

@@ -104,6 +104,11 @@ impl Progress {
         now.saturating_duration_since(since) > bound
     }
 
+    /// Whether the head of a request is due, or a part of it has come.
+    pub(super) fn is_reading_head(&self) -> bool {
+        self.lock().0 == Phase::Head
+    }
+
     /// Whether there is an answer that was not taken as a whole.
     pub(super) fn is_answering(&self) -> bool {
         matches!(self.lock().0, Phase::Answer { .. })

@@ -1,0 +1,67 @@
+//! Why a database is not migrated, in words for the operator.
+
+use std::fmt;
+
+use super::{ConnectedServer, SchemaVersion};
+use crate::error::Failure;
+
+/// What stands in the way. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The database has migrations that this program does not know.
+    ProgramTooOld { program: SchemaVersion, database: SchemaVersion },
+    /// Servers are connected that cannot work on the new schema.
+    OlderServers { oldest: SchemaVersion, servers: Vec<ConnectedServer> },
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ProgramTooOld { program, database } if database > program => write!(
+                f,
+                "the database has schema version {database}, which is newer than this program's {program}; \
+                 migrate with the newer program"
+            ),
+            Self::ProgramTooOld { program, database } => write!(
+                f,
+                "the database has migrations that this program does not know (its schema version is {database}, this \
+                 program's is {program}); migrate with the program that made them"
+            ),
+            Self::OlderServers { oldest, servers } => {
+                write!(
+                    f,
+                    "the new schema needs servers of schema version {oldest} or newer, and these are connected:"
+                )?;
+                servers.iter().try_for_each(|server| write!(f, "\n  {server}"))?;
+                f.write_str(
+                    "\nUpgrade or stop them first. With --force, they lose their readiness and may fail.",
+                )
+            }
+        }
+    }
+}
+
+/// Why a database is not migrated.
+#[derive(Debug)]
+pub enum MigrationError {
+    Refused(Refusal),
+    Failed(Failure),
+}
+
+impl From<Refusal> for MigrationError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Failure> for MigrationError {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<diesel::result::Error> for MigrationError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}

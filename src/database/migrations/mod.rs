@@ -1,0 +1,234 @@
+//! The schema's history, built into the program, and which programs may run beside which schema.
+//!
+//! Servers of two releases run at the same time during an upgrade. A server is ready if the database has every migration that it
+//! knows and does not need a newer program; migrations that it does not know do no harm until one of them is in [`CONTRACTIONS`].
+
+mod compatibility;
+mod error;
+mod programs;
+mod version;
+
+use std::sync::LazyLock;
+
+use diesel::{
+    migration::{Migration, MigrationSource, MigrationVersion},
+    pg::Pg,
+};
+use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+pub use compatibility::{Incompatible, check_compatibility};
+pub use error::{MigrationError, Refusal};
+pub use programs::{ConnectedServer, ProgramLock};
+pub use version::SchemaVersion;
+
+use crate::error::Failure;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// The key of the advisory lock that migrating processes take: the letters PANDA.
+const LOCK: i64 = 0x50_41_4e_44_41;
+
+/// A migration that removes or changes what older programs use.
+#[derive(Debug, Clone, Copy)]
+pub struct Contraction {
+    /// The date of its directory, as in `2026-11-30-130000`.
+    pub migration: &'static str,
+    /// The newest migration of the oldest program that may run after it.
+    pub oldest_program: &'static str,
+}
+
+/// Every contraction of the history. Add a line for a migration that drops a column, for instance.
+///
+/// The first one drops nothing. Programs from before it hold no lock and are not ready beside any newer migration.
+const CONTRACTIONS: &[Contraction] =
+    &[Contraction { migration: "2026-11-30-130000", oldest_program: "2026-11-30-130000" }];
+
+/// What becomes of servers that cannot work on the new schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OlderServers {
+    /// While such a server is connected, nothing is migrated.
+    Protected,
+    /// They lose their readiness.
+    Ignored,
+}
+
+/// What was migrated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    pub applied: Vec<String>,
+    /// The schema version that the database now has.
+    pub version: SchemaVersion,
+    /// The oldest schema version whose programs may run.
+    pub oldest_program: SchemaVersion,
+}
+
+/// Migrations, and which of them are contractions.
+pub struct History {
+    source: Box<dyn MigrationSource<Pg> + Send + Sync>,
+    contractions: Vec<Contraction>,
+}
+
+impl History {
+    pub fn new(
+        source: impl MigrationSource<Pg> + Send + Sync + 'static,
+        contractions: impl Into<Vec<Contraction>>,
+    ) -> Self {
+        Self { source: Box::new(source), contractions: contractions.into() }
+    }
+
+    /// That of this program.
+    pub fn of_program() -> Self {
+        Self::new(MIGRATIONS, CONTRACTIONS)
+    }
+
+    /// The names of the migrations, as diesel writes them: 20261130130000.
+    fn known(&self) -> Result<Vec<String>, Failure> {
+        let migrations = self.source.migrations().map_err(fault)?;
+        let mut known: Vec<String> = migrations.iter().map(|it| it.name().version().to_string()).collect();
+        known.sort();
+        Ok(known)
+    }
+
+    /// The oldest schema version whose programs may run after all of these migrations.
+    fn oldest_program(&self, known: &[String]) -> SchemaVersion {
+        let versions = SchemaVersion::of_each(known);
+        let version_of = |date: &str| {
+            let name = date.replace('-', "");
+            known.iter().position(|migration| *migration == name).map(|place| versions[place])
+        };
+        let bounds =
+            self.contractions.iter().filter(|contraction| version_of(contraction.migration).is_some());
+        bounds.filter_map(|it| version_of(it.oldest_program)).max().unwrap_or(SchemaVersion(0))
+    }
+
+    /// Applies what is pending. Concurrent runs wait for each other.
+    ///
+    /// Blocks the thread in place, so it needs the multi-threaded runtime.
+    pub async fn migrate(
+        &self,
+        mut connection: AsyncPgConnection,
+        older_servers: OlderServers,
+    ) -> Result<Migrated, MigrationError> {
+        connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
+        let outcome = match self.prepare(&mut connection, older_servers).await {
+            Ok(()) => {
+                let mut harness = AsyncMigrationHarness::new(connection);
+                let applied = harness.run_pending_migrations(self).map_err(fault)?;
+                let applied = applied.iter().map(MigrationVersion::to_string).collect();
+                connection = harness.into_inner();
+                self.finish(&connection, applied).await
+            }
+            Err(error) => Err(error),
+        };
+        // The lock would end with the connection, but a pooler may keep that.
+        connection.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).await?;
+        outcome
+    }
+
+    /// Refuses what must not be migrated. Otherwise it stores the oldest program before anything is removed.
+    ///
+    /// A server that starts after the look at the locks reads the stored version, because it is not ready before.
+    async fn prepare(
+        &self,
+        connection: &mut AsyncPgConnection,
+        older_servers: OlderServers,
+    ) -> Result<(), MigrationError> {
+        let (applied, known) = (compatibility::applied(connection).await?, self.known()?);
+        let versions = (SchemaVersion::of_all(&known), SchemaVersion::of_all(&applied));
+        if let (Some(program), Some(database)) = versions
+            && applied.iter().any(|migration| !known.contains(migration))
+        {
+            return Err(Refusal::ProgramTooOld { program, database }.into());
+        }
+        let oldest = self.oldest_program(&known);
+        if compatibility::oldest_program_if_stored(connection).await? >= oldest {
+            return Ok(());
+        }
+        if older_servers == OlderServers::Protected {
+            let servers = programs::older_servers(connection, oldest).await?;
+            if !servers.is_empty() {
+                return Err(Refusal::OlderServers { oldest, servers }.into());
+            }
+        }
+        Ok(compatibility::raise_oldest_program(connection, oldest).await?)
+    }
+
+    async fn finish(
+        &self,
+        connection: &AsyncPgConnection,
+        applied: Vec<String>,
+    ) -> Result<Migrated, MigrationError> {
+        let known = self.known()?;
+        // Again, for a database that could not store it before.
+        compatibility::raise_oldest_program(connection, self.oldest_program(&known)).await?;
+        let oldest_program = compatibility::oldest_program_if_stored(connection).await?;
+        let version = SchemaVersion::of_all(&known).unwrap_or(oldest_program);
+        Ok(Migrated { applied, version, oldest_program })
+    }
+}
+
+impl MigrationSource<Pg> for &History {
+    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<Pg>>>> {
+        self.source.migrations()
+    }
+}
+
+impl SchemaVersion {
+    /// The schema version that this program needs.
+    pub fn of_program() -> Self {
+        static VERSION: LazyLock<SchemaVersion> = LazyLock::new(|| {
+            let known = History::of_program().known().expect("migrations that are built in can be read");
+            SchemaVersion::of_all(&known).expect("a migration is built in")
+        });
+        *VERSION
+    }
+}
+
+fn known() -> Result<Vec<String>, Failure> {
+    History::of_program().known()
+}
+
+/// Applies what is pending of this program's history, unless an older server would fail, and returns what was applied.
+pub async fn run(connection: AsyncPgConnection) -> Result<Vec<String>, MigrationError> {
+    Ok(History::of_program().migrate(connection, OlderServers::Protected).await?.applied)
+}
+
+/// Undoes every migration, for the tests that hold each `down.sql` to its word.
+#[expect(clippy::unused_async, reason = "it blocks in place, which only works inside the runtime")]
+pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
+    let mut harness = AsyncMigrationHarness::new(connection);
+    harness.revert_all_migrations(MIGRATIONS).map_err(fault)?;
+    Ok(())
+}
+
+fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> Failure {
+    Failure::fault(anyhow::Error::from_boxed(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_migration_has_a_higher_schema_version_than_the_one_before() {
+        let known = known().unwrap();
+        let versions = SchemaVersion::of_each(&known);
+        assert!(versions.is_sorted_by(|before, after| before < after), "{versions:?}");
+        // The number of a day has two digits, and a lock takes an int4.
+        for (migration, version) in known.iter().zip(&versions) {
+            assert_eq!(version.number() / 100, migration[..8].parse::<i32>().unwrap());
+        }
+    }
+
+    #[test]
+    fn each_contraction_names_migrations_and_a_program_that_knows_it_or_an_older_one() {
+        let known = known().unwrap();
+        for Contraction { migration, oldest_program } in CONTRACTIONS {
+            assert!(oldest_program <= migration, "{migration}");
+            for date in [migration, oldest_program] {
+                assert!(known.contains(&date.replace('-', "")), "{date}");
+            }
+        }
+    }
+}
