@@ -5,19 +5,22 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
+    pin::pin,
     str::FromStr,
     sync::Arc,
     time::Duration,
 };
 
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use futures_util::future::{Either, select};
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, config::SslMode};
+use tokio_postgres::{Client, Config, Connection, Socket, config::SslMode, tls::MakeTlsConnect};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
     StatementCount,
+    session::Session,
     tls::{self, Verification},
 };
 
@@ -26,39 +29,12 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the network may keep a peer waiting before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// What takes longer on a lane stands in the way of all who share its connection.
-const LONGEST_ON_A_LANE: Duration = Duration::from_secs(10);
-
-/// What is sent here is short, but for reports: compiling it, or starting workers for it, would take longer than itself. A report
-/// that had workers would have every processor of a small machine, and keep those waiting who book.
-const OF_ALL: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0";
-
-/// Pages that are read at random cost hardly more than others, in memory or on flash: while they are thought to, some rows of a list
-/// are rather collected and sorted than found in order.
-///
-/// What is read here is short, so to plan it would take as long as to read it: a statement is planned once, for any values. One
-/// whose plan has to know them has them in its text (`Foresight::Full`).
-const OF_LANES: &str =
-    "SET lock_timeout = '2s'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
-
-/// Whoever has to wait for others there would keep those waiting who come behind. No plan of what a booking does depends on its
-/// values, nor of what its triggers do.
-const OF_WRITE_LANES: &str = "SET lock_timeout = '50ms'; SET plan_cache_mode = force_generic_plan";
-
-/// A write waits for others, but not for ever; and nobody leaves a transaction open.
-const OF_THE_POOL: &str = "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'";
-
-/// Bulk work takes its time, but does not keep others waiting for what it waits for itself.
-const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
-
-/// The server looks after its client during a long statement too, and lets go of everything when that has gone. Not every system
-/// that PostgreSQL runs on can tell.
-const WATCHFUL: &str = "DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '1s', false);
-     EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$";
-
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
      percent-encoded, and parameters be known to PostgreSQL";
+
+/// Drives a connection, as the driver's own client needs it.
+type Driver = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
 
 /// What is sent on a lane.
 #[derive(Debug, Clone, Copy)]
@@ -177,24 +153,36 @@ impl DatabaseUrl {
 
     /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
-        let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
+        let (client, driver) = self.open(Session::Bulk).await?;
         tokio::spawn(driven_to_its_end(driver));
-        client.batch_execute(&format!("{OF_BULK_WORK}; {WATCHFUL}")).await.map_err(refused)?;
         Ok(client)
     }
 
     /// A single connection, outside of pool and lanes.
     pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
-        let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
+        let (client, driver) = self.open(Session::Single).await?;
         AsyncPgConnection::try_from_client_and_connection(client, driver).await
+    }
+
+    /// Opens a session with its settings.
+    async fn open(&self, session: Session) -> ConnectionResult<(Client, Driver)> {
+        let (client, mut driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
+        let outcome = match select(pin!(session.prepare(&client)), &mut driver).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right((ended, prepared)) => match ended {
+                Ok(()) => prepared.await,
+                Err(error) => Err(error),
+            },
+        };
+        outcome.map_err(refused)?;
+        Ok((client, driver))
     }
 }
 
-/// A connection of the pool.
+/// A connection of the pool. An operation of no length is one without a limit.
 pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> ConnectionResult<AsyncPgConnection> {
-    let mut connection = url.connect().await?;
-    set(&mut connection, &format!("{OF_THE_POOL}; {}; {WATCHFUL}", no_longer_than(operation))).await?;
-    Ok(connection)
+    let (client, driver) = url.open(Session::Pooled(operation)).await?;
+    AsyncPgConnection::try_from_client_and_connection(client, driver).await
 }
 
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
@@ -204,35 +192,21 @@ pub(super) async fn driven(
     statements: &StatementCount,
     operation: Duration,
 ) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
-    let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
+    let session = match purpose {
+        Purpose::Reads => Session::Reads(operation),
+        Purpose::Writes => Session::Writes(operation),
+    };
+    let (client, driver) = url.open(session).await?;
     let driver = tokio::spawn(driven_to_its_end(driver));
     let mut connection = AsyncPgConnection::try_from(client).await?;
-    let settings = match purpose {
-        Purpose::Reads => OF_LANES,
-        Purpose::Writes => OF_WRITE_LANES,
-    };
-    set(&mut connection, &format!("{settings}; {}", no_longer_than(operation.min(LONGEST_ON_A_LANE))))
-        .await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
-}
-
-/// Has the server give up every statement that takes longer.
-fn no_longer_than(bound: Duration) -> String {
-    format!("SET statement_timeout = {}", bound.as_millis())
 }
 
 async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {
     if let Err(error) = driver.await {
         tracing::warn!(error = explain(&error), "a database connection ended");
     }
-}
-
-async fn set(connection: &mut AsyncPgConnection, settings: &str) -> ConnectionResult<()> {
-    connection
-        .batch_execute(&format!("{OF_ALL}; {settings}"))
-        .await
-        .map_err(ConnectionError::CouldntSetupConfiguration)
 }
 
 fn refused(error: tokio_postgres::Error) -> ConnectionError {

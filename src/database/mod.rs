@@ -27,6 +27,7 @@ mod queue;
 mod salvage;
 pub mod schema;
 mod search_terms;
+mod session;
 mod statements;
 mod stored;
 mod text;
@@ -89,7 +90,7 @@ pub struct Capacity {
     pub pool: usize,
     /// How long a request waits for a connection before it is told that the service is unavailable.
     pub patience: Duration,
-    /// How long an operation may take: no statement of one takes longer.
+    /// How long an operation may take: no statement of one takes longer. Zero is no limit, as for commands.
     pub operation: Duration,
 }
 

@@ -20,8 +20,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 impl Database {
     /// Runs the work in one transaction: all of it happens, or none.
     ///
-    /// A transaction that the database ended to resolve a deadlock or a serialisation failure is run again, so that
-    /// neither reaches a client.
+    /// A transaction that the database ended to resolve a deadlock or a serialisation failure is run again. If the
+    /// conflict lasts, the service is unavailable, and the client may try again.
     pub async fn transaction<'a, T, W>(&self, work: W) -> Result<T, Failure>
     where
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
@@ -31,7 +31,7 @@ impl Database {
             let outcome = self.transaction_once(&work).await;
             let failed = outcome.as_ref().is_err_and(is_worth_retrying);
             if !attempts.go_on_after(failed).await {
-                return outcome;
+                return outcome.map_err(unavailable_after_conflicts);
             }
         }
     }
@@ -39,8 +39,8 @@ impl Database {
     /// Carries out one statement that writes, which is a transaction of its own, with the same patience.
     ///
     /// It is sent behind those of others on a shared connection. Where it would have to wait there for what others have locked, it
-    /// has done nothing, and goes on by itself. The failure is that there was no connection; what the database says of the statement
-    /// is the result.
+    /// has done nothing, and goes on by itself. The failure is that there was no connection, or a conflict with others that lasts;
+    /// what the database says of the statement is the result.
     pub async fn statement<'a, T, W>(&self, work: W) -> Result<QueryResult<T>, Failure>
     where
         W: for<'r> Fn(&'r AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, QueryResult<T>>,
@@ -55,7 +55,8 @@ impl Database {
             let failed =
                 outcome.as_ref().is_err_and(|error| has_done_nothing(error) && !is_unavailable(error));
             if !attempts.go_on_after(failed).await {
-                return Ok(outcome);
+                let conflicts = outcome.as_ref().is_err_and(is_conflict);
+                return if conflicts { Err(Failure::Unavailable) } else { Ok(outcome) };
             }
         }
     }
@@ -169,6 +170,23 @@ fn has_done_nothing(error: &Error) -> bool {
         error,
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _)
     )
+}
+
+/// The failure of a transaction that has been tried often enough. Conflicts with other transactions pass, so it may be sent again.
+fn unavailable_after_conflicts(failure: Failure) -> Failure {
+    match &failure {
+        Failure::Fault(cause) if cause.downcast_ref().is_some_and(is_conflict) => Failure::Unavailable,
+        _ => failure,
+    }
+}
+
+/// Whether a statement has lost a conflict with other transactions. diesel has no kind for a deadlock (SQLSTATE 40P01).
+fn is_conflict(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
+        Error::DatabaseError(DatabaseErrorKind::Unknown, info) => info.message() == "deadlock detected",
+        _ => false,
+    }
 }
 
 /// Whether a statement failed because the database cannot answer at present, and not for what it says.
