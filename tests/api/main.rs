@@ -132,6 +132,7 @@ mod translations;
 mod unhurried_reads;
 mod unknown_names;
 mod unknown_sessions;
+mod unpaged_lists;
 mod unreadable_rows;
 mod users;
 mod values;
