@@ -5,6 +5,7 @@
 //! one connection, or with accepting it, ends the server.
 
 mod half_close;
+mod linger;
 mod progress;
 mod stream;
 mod visitors;
