@@ -11,5 +11,5 @@ pub mod store;
 
 pub use commands::{add, amend, remove};
 pub use model::{Addition, Amendment, Clinician, ClinicianError, ClinicianId, OrderField};
-pub use post::{Post, RawPost};
+pub use post::{MAXIMUM_POSTS, Post, RawPost};
 pub use store::{Filter, Parent};

@@ -37,7 +37,7 @@ pub struct RawPost {
 }
 
 /// The most posts that one clinician holds, past ones included.
-const MAXIMUM_POSTS: usize = 50;
+pub const MAXIMUM_POSTS: usize = 50;
 
 /// Checks each post, whether its organisation is among the known ones, and all posts against each other.
 pub(super) fn validate(

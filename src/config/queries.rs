@@ -41,6 +41,12 @@ pub struct QuerySettings {
           default_value_t = DocumentLimits::default().cost, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     cost: u64,
 
+    /// The same for requests without a token; where everybody may read the schema, as in the demo, at least what that costs
+    #[arg(long = "anonymous-query-cost", env = "PANDA_ANONYMOUS_QUERY_COST", value_name = "N",
+          default_value_t = DocumentLimits::default().anonymous_cost,
+          value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+    anonymous_cost: u64,
+
     /// Run nothing but the documents in this directory's .graphql and .gql files, sent by their text or by its SHA-256
     #[arg(long = "allowed-operations", env = "PANDA_ALLOWED_OPERATIONS", value_name = "DIR")]
     allowed_operations: Option<PathBuf>,
@@ -49,8 +55,8 @@ pub struct QuerySettings {
 impl QuerySettings {
     /// The terms of a server whose schema may be read by these.
     pub fn terms(&self, introspection: Introspection) -> anyhow::Result<Terms> {
-        let Self { bytes, brackets, aliases, selections, depth, cost, .. } = *self;
-        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost };
+        let Self { bytes, brackets, aliases, selections, depth, cost, anonymous_cost, .. } = *self;
+        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost, anonymous_cost };
         let read = |directory: &PathBuf| {
             let named = || {
                 let directory = directory.display();

@@ -259,6 +259,11 @@ pub fn table() -> &'static [Row] {
     TABLE
 }
 
+/// The rows of what can be asked for and done.
+pub(super) fn roots() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().filter(|row| ["Query", "Mutation"].contains(&row.object))
+}
+
 /// What the table says of a field.
 pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
     match (is_open(principal.role(), object, field), principal) {

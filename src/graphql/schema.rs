@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{
     EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, SchemaEnv, ServerError,
-    ValidationMode,
+    ValidationMode, Variables,
 };
 use futures_util::FutureExt;
 
 use super::{
-    Introspection, Mutation, Query, RequestContext, Terms,
-    document::{Document, DocumentCache, PreparedOperation, Values},
+    DocumentLimits, Introspection, Mutation, Query, RequestContext, Terms,
+    document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
     failure::refused,
     phases::Phases,
     request::Cost,
@@ -29,7 +29,12 @@ pub struct Schema {
     /// Runs operations that may have fields which are closed to the caller.
     guarded: Library,
     env: SchemaEnv,
+    /// What it costs to read the whole schema.
+    introspection_cost: u64,
 }
+
+/// The introspection of graphql-js, with everything that it can ask for, as GraphiQL and generators of code send it.
+const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 /// An operation that may be run.
 pub(super) struct Ready {
@@ -52,7 +57,8 @@ impl Schema {
         // The library shows its registry to extensions only.
         let shown = guarded.execute("{ __typename }").now_or_never();
         let env = shown.and_then(|_| phases.env.get().cloned()).expect("this waits for nothing");
-        Self { terms, documents: DocumentCache::new(), plain, guarded, env }
+        let introspection_cost = introspection_cost(&env);
+        Self { terms, documents: DocumentCache::new(), plain, guarded, env, introspection_cost }
     }
 
     /// Checks everything that can be wrong with an operation before it is run. Its cost goes to `on_cost`, also when it is
@@ -68,17 +74,18 @@ impl Schema {
             text.clone_into(&mut operation.query);
         }
         let (registry, limits) = (&self.env.registry, &self.terms.limits);
-        let on_cost = |requested| on_cost(Cost { requested, maximum: limits.cost });
         let may_read_schema = self.may_read_schema(context.principal);
+        let reader = Reader { role: context.principal.role(), may_read_schema };
+        let budget = Budget { limits, maximum: self.maximum_cost(context.principal), reader };
         let variables = std::mem::take(&mut operation.variables);
         let name = operation.operation_name.take();
         let cached = self.documents.get(&operation.query, name.as_deref());
         let (document, Values { variables, errors }) = if let Some(document) = cached {
-            let values = document.values(registry, limits, variables, on_cost)?;
+            let values = document.values(registry, budget, variables, on_cost)?;
             (document, values)
         } else {
             let read = Document::read(registry, limits, &operation.query, name.as_deref())?;
-            let values = read.document.values(registry, limits, variables, on_cost)?;
+            let values = read.document.values(registry, budget, variables, on_cost)?;
             let errors = read.errors(registry, may_read_schema);
             if !errors.is_empty() {
                 return Err(errors);
@@ -107,12 +114,42 @@ impl Schema {
         Box::pin(library.execute(operation)).await
     }
 
+    #[cfg(test)]
+    pub(super) fn registry(&self) -> &async_graphql::registry::Registry {
+        &self.env.registry
+    }
+
+    /// What an operation may cost. Those who are not signed in have a small budget, because anybody can be that.
+    fn maximum_cost(&self, principal: Principal) -> u64 {
+        let DocumentLimits { cost, anonymous_cost, .. } = self.terms.limits;
+        let to_read_schema =
+            if self.may_read_schema(Principal::Anonymous) { self.introspection_cost } else { 0 };
+        match principal {
+            Principal::User(_) => cost,
+            Principal::Anonymous => anonymous_cost.max(to_read_schema).min(cost),
+        }
+    }
+
     fn may_read_schema(&self, principal: Principal) -> bool {
         match self.terms.introspection {
             Introspection::Everybody => true,
             Introspection::SignedIn => matches!(principal, Principal::User(_)),
         }
     }
+}
+
+/// What [`INTROSPECTION`] costs.
+fn introspection_cost(env: &SchemaEnv) -> u64 {
+    let limits = DocumentLimits { cost: u64::MAX, ..DocumentLimits::default() };
+    let read = Document::read(&env.registry, &limits, INTROSPECTION, None);
+    let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
+    let reader = Reader { role: None, may_read_schema: true };
+    let budget = Budget { limits: &limits, maximum: u64::MAX, reader };
+    let mut introspection_cost = 0;
+    let on_cost = |cost: Cost| introspection_cost = cost.requested;
+    let values = read.document.values(&env.registry, budget, Variables::default(), on_cost);
+    assert!(values.is_ok(), "nothing limits the introspection");
+    introspection_cost
 }
 
 /// The schema in the definition language, as `schema.graphql` holds it.

@@ -55,6 +55,8 @@ pub struct DocumentLimits {
     pub depth: usize,
     /// What is asked for, with everything in a list counted as often as the list may hold it.
     pub cost: u64,
+    /// The same for those who are not signed in. Where everybody may read the schema, it is at least what that costs.
+    pub anonymous_cost: u64,
 }
 
 impl DocumentLimits {
@@ -73,6 +75,14 @@ impl DocumentLimits {
 
 impl Default for DocumentLimits {
     fn default() -> Self {
-        Self { bytes: 32 * 1024, brackets: 200, aliases: 50, selections: 2_000, depth: 12, cost: 50_000 }
+        Self {
+            bytes: 32 * 1024,
+            brackets: 200,
+            aliases: 50,
+            selections: 2_000,
+            depth: 12,
+            cost: 50_000,
+            anonymous_cost: 1_000,
+        }
     }
 }

@@ -24,10 +24,10 @@ pub(super) enum Unread {
 
 /// The whole body, in so much time for all of it: whoever sends it byte by byte gains nothing.
 ///
-/// A client that waits for `100 Continue` is refused before it sends a body that is too large (RFC 9110, section 10.1.1).
-/// Others are sending already, and may not read an answer before they are through.
+/// A body that is announced as too large is refused at once, before any of it is read. Clients that wait for
+/// `100 Continue` do not send it then (RFC 9110, section 10.1.1).
 pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, Unread> {
-    if request.headers().contains_key(header::EXPECT) && announced(&request) > MAXIMUM_BODY {
+    if announced(&request) > MAXIMUM_BODY as u64 {
         return Err(Unread::TooLarge);
     }
     let read = timeout(patience, Bytes::from_request(request, &())).await.map_err(|_| Unread::TooLate)?;
@@ -38,7 +38,7 @@ pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, 
 }
 
 /// The length of the body as the client announces it, in bytes.
-fn announced(request: &Request) -> usize {
+fn announced(request: &Request) -> u64 {
     let length = request.headers().get(header::CONTENT_LENGTH);
     length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use axum::{
     Extension,
     body::Bytes,
     extract::{Request as HttpRequest, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize, de::IgnoredAny};
@@ -40,10 +40,14 @@ pub(super) async fn execute(
     request: HttpRequest,
 ) -> Response {
     let body = body::read(request, service.edge.connections.body_timeout).await;
-    match run(service, caller, &headers, body).await {
-        Ok(response) => response,
-        Err(rejection) => rejection.into_response(),
+    let is_too_large = matches!(body, Err(Unread::TooLarge));
+    let mut response =
+        run(service, caller, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
+    if is_too_large {
+        // The rest of the body is not read, and is no request.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    response
 }
 
 async fn run(

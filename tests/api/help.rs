@@ -30,7 +30,7 @@ const OF_SERVERS: [&str; 4] = [
     "Sessions: --session-idle --session-lifetime --refresh-reuse",
     "Rate limits: --logins-per-account --logins-per-address --sign-ups-per-number --sign-ups-per-address --requests-per-user",
     "GraphQL operations: --query-bytes --query-brackets --query-aliases --query-selections --query-depth --query-cost \
-     --allowed-operations",
+     --anonymous-query-cost --allowed-operations",
     "Connections of clients: --connections --connections-per-address --header-timeout --body-timeout --write-timeout \
      --idle-timeout --request-timeout --drain-delay",
 ];

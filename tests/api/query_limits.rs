@@ -200,9 +200,16 @@ async fn an_answer_tells_at_most_ten_faults_of_a_document() {
 
 #[tokio::test]
 async fn limits_are_settings() {
-    let app =
-        limited(DocumentLimits { bytes: 300, brackets: 5, aliases: 1, selections: 6, depth: 3, cost: 30 })
-            .await;
+    let app = limited(DocumentLimits {
+        bytes: 300,
+        brackets: 5,
+        aliases: 1,
+        selections: 6,
+        depth: 3,
+        cost: 30,
+        anonymous_cost: 7,
+    })
+    .await;
     for (query, because) in [
         (format!("{{ __typename }}{}", " ".repeat(300)), "300 bytes"),
         ("{ __typename } #{{{{{".to_owned(), "5 opening"),

@@ -99,8 +99,7 @@ impl User {
     /// What the user may ask for and do.
     async fn permissions(&self) -> Vec<Permission> {
         let role = Some(self.0.standing.role());
-        let roots = permissions::table().iter().filter(|row| ["Query", "Mutation"].contains(&row.object));
-        let open = roots.filter_map(|row| {
+        let open = permissions::roots().filter_map(|row| {
             let extent = match row.extent(role) {
                 Extent::No => return None,
                 Extent::Own => PermissionExtent::Own,

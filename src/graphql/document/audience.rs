@@ -24,7 +24,7 @@ impl Audience {
         let is_invited = |role: &Option<Role>| {
             fields.iter().all(|seen| {
                 let mut objects = objects(registry, seen.parent);
-                objects.all(|object| is_open(*role, object, &seen.meta.name))
+                objects.all(|object| is_open(*role, object, seen.name))
             })
         };
         let everybody = Role::iter().map(Some).chain([None]);
@@ -37,7 +37,7 @@ impl Audience {
 }
 
 /// The types of objects that a type stands for.
-fn objects<'a>(registry: &'a Registry, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn objects<'a>(registry: &'a Registry, name: &'a str) -> impl Iterator<Item = &'a str> {
     let possible = match registry.types.get(name) {
         Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
             Some(possible_types)

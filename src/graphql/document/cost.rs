@@ -2,6 +2,7 @@
 //!
 //! Each field costs one, those beneath a list as often as the list may hold them, and some cost more for what they make the
 //! database do. It is a measure of work, not of time: a page of 20 appointments with their patients costs some hundreds.
+//! Lists without pages count with the most entries that they can have, and those of introspection with their real length.
 
 use async_graphql::{ServerResult, parser::types::OperationType};
 
@@ -9,10 +10,13 @@ use super::{
     refuse, too_complex,
     walk::{Seen, Walk},
 };
-use crate::graphql::DocumentLimits;
+use crate::graphql::{DocumentLimits, request::Cost};
 
 /// How often a way through the schema may go round: from a type to its fields, and to those of their types.
 const ROUNDS: usize = 2;
+
+/// What a field costs that the reader does not get: its error is larger than most values.
+const CLOSED: u64 = 5;
 
 /// What the fields cost together.
 pub(super) fn of(walk: &Walk<'_>, fields: &[Seen<'_>]) -> u64 {
@@ -23,7 +27,10 @@ pub(super) fn of(walk: &Walk<'_>, fields: &[Seen<'_>]) -> u64 {
 /// What one answer of a field costs, without what stands beneath it.
 fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
     let is_root = seen.place.depth == 1;
-    match seen.meta.name.as_str() {
+    if seen.is_closed {
+        return if seen.name.starts_with("__") { 1 } else { CLOSED };
+    }
+    match seen.name {
         // All of it is made anew for each query.
         "__schema" | "__type" if is_root => 5_000,
         "missedAppointments" if is_root => 2_500,
@@ -34,7 +41,7 @@ fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
 }
 
 /// Refuses what is too deep, or costs too much.
-pub(super) fn check(fields: &[Seen<'_>], cost: u64, limits: &DocumentLimits) -> ServerResult<()> {
+pub(super) fn check(fields: &[Seen<'_>], cost: Cost, limits: &DocumentLimits) -> ServerResult<()> {
     for seen in fields {
         let too_deep = |detail| Err(refuse(too_complex(detail), Some(seen.field.pos)));
         let place = seen.place;
@@ -46,8 +53,9 @@ pub(super) fn check(fields: &[Seen<'_>], cost: u64, limits: &DocumentLimits) -> 
             return too_deep(format!("the document goes round in the schema more than {ROUNDS} times"));
         }
     }
-    if cost > limits.cost {
-        let detail = format!("the operation may cost {cost}, and at most {} is run", limits.cost);
+    let Cost { requested, maximum } = cost;
+    if requested > maximum {
+        let detail = format!("the operation may cost {requested}, and at most {maximum} is run");
         return Err(refuse(too_complex(detail), None));
     }
     Ok(())

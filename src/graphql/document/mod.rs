@@ -19,9 +19,11 @@ mod cost;
 mod descriptions;
 mod input_value;
 mod keys;
+mod lists;
 mod parse;
 mod position;
 mod prepare;
+mod schema_entries;
 mod size_limits;
 mod suggestions;
 mod tokens;
@@ -48,8 +50,8 @@ use self::{
     variants::Variants,
     walk::{Seen, Walk},
 };
-pub(super) use self::{cache::DocumentCache, prepare::PreparedOperation};
-use super::{DocumentLimits, failure::refused};
+pub(super) use self::{cache::DocumentCache, prepare::PreparedOperation, walk::Reader};
+use super::{DocumentLimits, failure::refused, request::Cost};
 use crate::error::{GeneralError, Violation};
 
 /// A document, and the choice of the operation to run.
@@ -77,6 +79,15 @@ pub(super) struct Values {
     pub variables: Variables,
     /// What is wrong with them.
     pub errors: Vec<ServerError>,
+}
+
+/// What an operation may ask for, and who reads the answer.
+#[derive(Clone, Copy)]
+pub(super) struct Budget<'a> {
+    pub limits: &'a DocumentLimits,
+    /// What it may cost.
+    pub maximum: u64,
+    pub reader: Reader,
 }
 
 /// A document within the limits on its text and its fragments.
@@ -108,7 +119,8 @@ impl Document {
             return Err(vec![invalid(format!("the schema has no {}s", operation.ty), None)]);
         }
         let none = Variables::default();
-        let fields = Walk { registry, document: &parsed, operation, variables: &none }.fields();
+        let walk = Walk { registry, document: &parsed, operation, variables: &none, reader: None };
+        let fields = walk.fields();
         let audience = Audience::of(registry, &fields);
         let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
         let variants = Variants::of(&parsed);
@@ -120,14 +132,15 @@ impl Document {
     pub(super) fn values(
         &self,
         registry: &Registry,
-        limits: &DocumentLimits,
+        Budget { limits, maximum, reader }: Budget<'_>,
         mut variables: Variables,
-        on_cost: impl FnOnce(u64),
+        on_cost: impl FnOnce(Cost),
     ) -> ServerResult<Values> {
         let operation = self.operation()?;
-        let walk = Walk { registry, document: &self.parsed, operation, variables: &variables };
+        let document = &self.parsed;
+        let walk = Walk { registry, document, operation, variables: &variables, reader: Some(reader) };
         let fields = walk.fields();
-        let cost = cost::of(&walk, &fields);
+        let cost = Cost { requested: cost::of(&walk, &fields), maximum };
         on_cost(cost);
         cost::check(&fields, cost, limits)?;
         let errors = values::variable_errors(registry, operation, &variables);
@@ -197,7 +210,7 @@ fn bounded(mut errors: Vec<ServerError>) -> Vec<ServerError> {
 fn refers(seen: &Seen<'_>) -> bool {
     let referring = ["Appointment", "Clinician", "ClinicianPost", "MissedAppointmentsRow"];
     let referred = ["Clinician", "Department", "Organisation"];
-    referring.contains(&seen.parent) && referred.contains(&MetaTypeName::concrete_typename(&seen.meta.ty))
+    referring.contains(&seen.parent) && referred.contains(&MetaTypeName::concrete_typename(seen.ty))
 }
 
 /// The operation that is to be run.

@@ -2,21 +2,24 @@
 //!
 //! What the schema does not know is left out, for validation refuses it. The extent of the document has been checked, so there is
 //! an end to it.
+//!
+//! What the reader does not get is there too, but is answered no times: fields beneath a field that is closed to the
+//! reader, and the schema where the reader may not read it.
 
 use async_graphql::{
     Name, Positioned, Variables,
     parser::types::{
         ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, VariableDefinition,
     },
-    registry::{MetaField, MetaTypeName, Registry},
+    registry::{MetaTypeName, Registry},
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::root;
-use crate::graphql::page;
-
-/// Entries that are reckoned with in a list that has no pages. Such lists are short: the posts of a clinician, say.
-const SHORT_LIST: u64 = 10;
+use super::{audience::objects, lists, root, schema_entries::SchemaEntries};
+use crate::{
+    account::Role,
+    graphql::{page, permissions::is_open},
+};
 
 /// The fields by which the schema leads from type to type, so that a query can go round in it for ever.
 const ROUNDABOUTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
@@ -28,14 +31,28 @@ pub(super) struct Walk<'a> {
     pub document: &'a ExecutableDocument,
     pub operation: &'a OperationDefinition,
     pub variables: &'a Variables,
+    /// Who reads the answer. Without one, nothing is closed.
+    pub reader: Option<Reader>,
+}
+
+/// Who reads an answer, as far as it matters to what is in it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::graphql) struct Reader {
+    /// None of those who are not signed in.
+    pub role: Option<Role>,
+    pub may_read_schema: bool,
 }
 
 /// One field of an operation.
 pub(super) struct Seen<'a> {
     pub parent: &'a str,
     pub field: &'a Positioned<Field>,
-    pub meta: &'a MetaField,
+    pub name: &'a str,
+    /// The type as it is written in the schema.
+    pub ty: &'a str,
     pub place: Place,
+    /// Whether the reader does not get it.
+    pub is_closed: bool,
 }
 
 /// Where a field stands.
@@ -59,24 +76,32 @@ impl<'a> Walk<'a> {
         let mut seen = Vec::new();
         let place = Place { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
         if let Some(root) = root(self.registry, self.operation.ty) {
-            self.add(&self.operation.selection_set.node, root, place, &mut seen);
+            let entries = SchemaEntries::default();
+            self.add(&self.operation.selection_set.node, root, place, &entries, &mut seen);
         }
         seen
     }
 
-    fn add(&self, set: &'a SelectionSet, parent: &'a str, place: Place, seen: &mut Vec<Seen<'a>>) {
+    fn add(
+        &self,
+        set: &'a SelectionSet,
+        parent: &'a str,
+        place: Place,
+        entries: &SchemaEntries<'a>,
+        seen: &mut Vec<Seen<'a>>,
+    ) {
         for selection in &set.items {
             match &selection.node {
-                Selection::Field(field) => self.add_field(field, parent, place, seen),
+                Selection::Field(field) => self.add_field(field, parent, place, entries, seen),
                 Selection::InlineFragment(fragment) => {
                     let condition = fragment.node.type_condition.as_ref();
                     let parent = condition.map_or(parent, |condition| condition.node.on.node.as_str());
-                    self.add(&fragment.node.selection_set.node, parent, place, seen);
+                    self.add(&fragment.node.selection_set.node, parent, place, entries, seen);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
                         let parent = fragment.node.type_condition.node.on.node.as_str();
-                        self.add(&fragment.node.selection_set.node, parent, place, seen);
+                        self.add(&fragment.node.selection_set.node, parent, place, entries, seen);
                     }
                 }
             }
@@ -88,41 +113,82 @@ impl<'a> Walk<'a> {
         field: &'a Positioned<Field>,
         parent: &'a str,
         place: Place,
+        entries: &SchemaEntries<'a>,
         seen: &mut Vec<Seen<'a>>,
     ) {
         let name = field.node.name.node.as_str();
-        let Some(meta) = self.registry.types.get(parent).and_then(|parent| parent.field_by_name(name)) else {
-            return;
-        };
+        let Some(ty) = self.type_of(parent, name) else { return };
         let place = if ["__schema", "__type"].contains(&name) {
             Place { depth: 1, is_of_schema: true, ..place }
         } else {
             let is_round = place.is_of_schema && ROUNDABOUTS.contains(&name);
             Place { rounds: place.rounds + usize::from(is_round), ..place }
         };
-        let own = Seen { parent, field, meta, place };
-        let inner = self.within(&own);
+        let is_closed = self.reader.is_some_and(|reader| self.is_closed(reader, parent, name));
+        let own = Seen { parent, field, name, ty, place, is_closed };
+        let entries = match name {
+            "__schema" => SchemaEntries::schema(),
+            "__type" => self.named(&field.node),
+            _ if place.is_of_schema => entries.within(self.registry, name),
+            _ => SchemaEntries::default(),
+        };
+        let inner = if place.is_of_schema {
+            Place { depth: place.depth + 1, times: entries.count(), ..place }
+        } else {
+            self.within(&own)
+        };
+        let inner = Place { times: if is_closed { 0 } else { inner.times }, ..inner };
+        // Nothing is counted for a reader who does not get the schema.
+        let entries = if is_closed { SchemaEntries::default() } else { entries };
         seen.push(own);
-        let of = MetaTypeName::concrete_typename(&meta.ty);
-        self.add(&field.node.selection_set.node, of, inner, seen);
+        let of = MetaTypeName::concrete_typename(ty);
+        self.add(&field.node.selection_set.node, of, inner, &entries, seen);
+    }
+
+    /// The type of a field, if the schema has it. The registry does not list `__typename`.
+    fn type_of(&self, parent: &str, name: &str) -> Option<&'a str> {
+        if name == "__typename" {
+            return Some("String!");
+        }
+        let field = self.registry.types.get(parent)?.field_by_name(name)?;
+        Some(field.ty.as_str())
+    }
+
+    fn is_closed(&self, reader: Reader, parent: &str, name: &str) -> bool {
+        match name {
+            "__schema" | "__type" => !reader.may_read_schema,
+            _ => objects(self.registry, parent).all(|object| !is_open(reader.role, object, name)),
+        }
+    }
+
+    /// The entry that `__type` answers.
+    fn named(&self, field: &Field) -> SchemaEntries<'a> {
+        let name = match argument(field, "name") {
+            Some(Value::String(name)) => Some(name),
+            Some(Value::Variable(name)) => match self.variable(name) {
+                Some(ConstValue::String(name)) => Some(name),
+                _ => None,
+            },
+            _ => None,
+        };
+        name.map(|name| SchemaEntries::named(self.registry, name)).unwrap_or_default()
     }
 
     /// Where the fields within a field stand.
     fn within(&self, seen: &Seen<'_>) -> Place {
-        let Seen { place, meta, .. } = seen;
+        let Seen { place, parent, name, ty, .. } = seen;
         let deeper = Place { depth: place.depth + 1, page: 1, ..*place };
-        if place.is_of_schema {
-            return deeper;
-        }
-        if MetaTypeName::concrete_typename(&meta.ty).ends_with("Connection") {
+        if MetaTypeName::concrete_typename(ty).ends_with("Connection") {
             return Place { page: self.page_size(&seen.field.node), ..deeper };
         }
-        let times = if seen.parent.ends_with("Connection") && meta.name == "edges" {
-            place.page
-        } else if meta.ty.starts_with('[') {
-            argument(&seen.field.node, "ids").map_or(SHORT_LIST, |ids| self.length(ids))
-        } else {
+        let times = if !ty.starts_with('[') {
             1
+        } else if parent.ends_with("Connection") {
+            place.page
+        } else if let Some(ids) = argument(&seen.field.node, "ids") {
+            self.length(ids)
+        } else {
+            lists::longest(parent, name)
         };
         Place { times: place.times.saturating_mul(times), ..deeper }
     }

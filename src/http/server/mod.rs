@@ -6,6 +6,7 @@
 
 mod draining;
 mod half_close;
+mod linger;
 mod progress;
 mod stream;
 mod visitors;

@@ -1,7 +1,10 @@
 //! What a connection waits for, and since when.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -27,13 +30,18 @@ enum Phase {
 /// The progress of one connection, told by those who read, answer and write.
 pub(super) struct Progress {
     state: Mutex<(Phase, Instant)>,
+    has_unread_body: AtomicBool,
     cut: Notify,
 }
 
 impl Progress {
     /// Of a connection that has just been made.
     pub(super) fn new() -> Self {
-        Self { state: Mutex::new((Phase::Head, Instant::now())), cut: Notify::new() }
+        Self {
+            state: Mutex::new((Phase::Head, Instant::now())),
+            has_unread_body: AtomicBool::new(false),
+            cut: Notify::new(),
+        }
     }
 
     /// Some bytes came.
@@ -46,8 +54,9 @@ impl Progress {
         self.turn(|_| Some(if has_body { Phase::Body } else { Phase::Work }));
     }
 
-    /// Nothing more of the body is read, for it is complete, or nobody wants it.
-    pub(super) fn read(&self) {
+    /// Nothing more of the body is read, because it is complete or not needed.
+    pub(super) fn read(&self, is_whole: bool) {
+        self.has_unread_body.store(!is_whole, Ordering::Relaxed);
         self.turn(|phase| (phase == Phase::Body).then_some(Phase::Work));
     }
 
@@ -57,7 +66,7 @@ impl Progress {
     }
 
     /// The rest of the answer waits to be written.
-    pub(super) fn told(&self) {
+    pub(super) fn told(&self, _is_whole: bool) {
         let mut state = self.lock();
         if let Phase::Answer { is_whole, .. } = &mut state.0 {
             *is_whole = true;
@@ -112,6 +121,11 @@ impl Progress {
     /// Whether there is an answer that was not taken as a whole.
     pub(super) fn is_answering(&self) -> bool {
         matches!(self.lock().0, Phase::Answer { .. })
+    }
+
+    /// Whether a part of the last request's body was not read.
+    pub(super) fn has_unread_body(&self) -> bool {
+        self.has_unread_body.load(Ordering::Relaxed)
     }
 
     /// Whether the server has to answer a request, or is answering it.

@@ -4,7 +4,7 @@ use std::{
     io::{self, IoSlice},
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use hyper::body::{Body, Frame, SizeHint};
@@ -13,7 +13,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{half_close::HalfClose, progress::Progress};
+use super::{half_close::HalfClose, linger::Linger, progress::Progress};
 
 /// A connection whose progress is followed.
 pub(super) struct Stream {
@@ -21,11 +21,13 @@ pub(super) struct Stream {
     progress: Arc<Progress>,
     /// Present from the end of what the client sends.
     half_close: Option<HalfClose>,
+    /// Present from the end of what the server says, if it has not read all that the client sends.
+    linger: Option<Linger>,
 }
 
 impl Stream {
     pub(super) fn new(tcp: TcpStream, progress: Arc<Progress>) -> Self {
-        Self { tcp, progress, half_close: None }
+        Self { tcp, progress, half_close: None, linger: None }
     }
 
     fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -52,7 +54,7 @@ impl AsyncRead for Stream {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let Self { tcp, progress, half_close } = &mut *self;
+        let Self { tcp, progress, half_close, .. } = &mut *self;
         if half_close.is_none() {
             let before = buf.remaining();
             let read = Pin::new(&mut *tcp).poll_read(cx, buf);
@@ -93,26 +95,33 @@ impl AsyncWrite for Stream {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(cx)
+        let Self { tcp, progress, linger, .. } = &mut *self;
+        if linger.is_none() {
+            ready!(Pin::new(&mut *tcp).poll_shutdown(cx))?;
+            if !progress.has_unread_body() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        linger.get_or_insert_with(Linger::begin).poll(tcp, cx).map(Ok)
     }
 }
 
-/// A body that tells when nobody needs it any longer.
-pub(super) struct Followed<B> {
+/// A body that tells when it is no longer needed, and whether it was read to its end.
+pub(super) struct Followed<B: Body> {
     body: B,
     progress: Arc<Progress>,
-    at_end: fn(&Progress),
+    at_end: fn(&Progress, bool),
 }
 
-impl<B> Followed<B> {
-    pub(super) fn new(body: B, progress: Arc<Progress>, at_end: fn(&Progress)) -> Self {
+impl<B: Body> Followed<B> {
+    pub(super) fn new(body: B, progress: Arc<Progress>, at_end: fn(&Progress, bool)) -> Self {
         Self { body, progress, at_end }
     }
 }
 
-impl<B> Drop for Followed<B> {
+impl<B: Body> Drop for Followed<B> {
     fn drop(&mut self) {
-        (self.at_end)(&self.progress);
+        (self.at_end)(&self.progress, self.body.is_end_stream());
     }
 }
 
