@@ -18,7 +18,7 @@ impl Audience {
     /// Whoever may have each field of each type that it may be a field of.
     pub(super) fn of(registry: &Registry, fields: &[Seen<'_>]) -> Self {
         // Who signs in is known only when it has happened.
-        if fields.iter().any(|seen| seen.parent == "Mutation" && is_sign_in(&seen.meta.name)) {
+        if fields.iter().any(|seen| seen.parent == "Mutation" && is_sign_in(seen.name)) {
             return Self(Vec::new());
         }
         let is_invited = |role: &Option<Role>| {
