@@ -16,12 +16,12 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    #[command(flatten)]
-    database: UrlSettings,
-
     /// Migrate although connected servers are too old for the new schema; they lose their readiness and may fail
     #[arg(long)]
     force: bool,
+
+    #[command(flatten)]
+    database: UrlSettings,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {

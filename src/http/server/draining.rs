@@ -93,7 +93,11 @@ pub(super) fn close(listener: TcpListener) -> Vec<(TcpStream, SocketAddr)> {
     // It does not wait, because tokio's listeners do not.
     let waiting: Vec<_> = std::iter::from_fn(|| listener.accept().ok()).collect();
     drop(listener);
-    waiting.into_iter().filter_map(|(tcp, peer)| Some((TcpStream::from_std(tcp).ok()?, peer))).collect()
+    let non_blocking = |(tcp, peer): (std::net::TcpStream, SocketAddr)| {
+        tcp.set_nonblocking(true).ok()?;
+        Some((TcpStream::from_std(tcp).ok()?, peer))
+    };
+    waiting.into_iter().filter_map(non_blocking).collect()
 }
 
 /// Drops the first segment of each new handshake, and lets the others through. Without it, a connection that is established just
@@ -117,3 +121,40 @@ fn ignore_handshakes(listener: &TcpListener) {
 /// Other systems have no such filter.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 fn ignore_handshakes(_: &TcpListener) {}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream as Client;
+
+    use tokio::io::AsyncWriteExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn connections_that_wait_to_be_accepted_are_kept_when_the_listener_closes() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let clients = [Client::connect(address).unwrap(), Client::connect(address).unwrap()];
+        let mut kept = close(listener);
+        assert_eq!(kept.len(), clients.len());
+        for (tcp, peer) in &mut kept {
+            assert!(clients.iter().any(|client| client.local_addr().unwrap() == *peer));
+            tcp.write_all(b"x").await.unwrap();
+        }
+        assert!(Client::connect(address).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn no_handshake_begins_once_they_are_ignored_and_open_connections_go_on() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let client = Client::connect(address).unwrap();
+        ignore_handshakes(&listener);
+        assert!(Client::connect_timeout(&address, Duration::from_millis(50)).is_err());
+        let mut kept = close(listener);
+        assert_eq!(kept.len(), 1);
+        kept[0].0.write_all(b"x").await.unwrap();
+        drop(client);
+    }
+}

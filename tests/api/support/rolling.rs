@@ -17,6 +17,9 @@ use std::{
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// How many servers may refuse a connection, one after the other.
+const ATTEMPTS: usize = 10;
+
 /// The addresses of the servers.
 pub struct Servers {
     addresses: Mutex<Vec<String>>,
@@ -73,13 +76,12 @@ impl Servers {
         }
     }
 
-    /// Connects to the next server that does not refuse.
+    /// Connects to the next server that does not refuse. While a handshake is ignored, the servers may change.
     fn connect(&self) -> io::Result<BufReader<TcpStream>> {
-        let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         let mut refusal = io::Error::other("there is no server");
-        for place in 0..addresses.len() {
-            match TcpStream::connect(&addresses[(first + place) % addresses.len()]) {
+        for attempt in 0..ATTEMPTS {
+            match TcpStream::connect(self.address(first + attempt)) {
                 Ok(tcp) => {
                     tcp.set_nodelay(true)?;
                     tcp.set_read_timeout(Some(PATIENCE))?;
@@ -89,6 +91,11 @@ impl Servers {
             }
         }
         Err(refusal)
+    }
+
+    fn address(&self, turn: usize) -> String {
+        let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        addresses[turn % addresses.len()].clone()
     }
 }
 
