@@ -5,6 +5,7 @@ use diesel::{QueryDsl, QueryableByName, pg::Pg, sql_query, sql_types};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::with_sqlstate;
 use crate::error::Failure;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -25,21 +26,29 @@ struct Existence {
     exists: bool,
 }
 
+/// Whether the schema of the database is older than this program, or there is none: a migration is missing.
+pub async fn are_missing(connection: &AsyncPgConnection) -> Result<bool, Failure> {
+    let applied = applied(connection).await?;
+    Ok(known()?.iter().any(|version| !applied.contains(version)))
+}
+
 /// Whether the database has this program's schema: every migration it knows, and none that it does not.
 pub async fn are_current(connection: &AsyncPgConnection) -> Result<bool, Failure> {
-    let table = "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS exists";
-    let table: Existence = sql_query(table).get_result(&mut &*connection).await?;
-    if !table.exists {
-        return Ok(false);
-    }
-    let mut applied: Vec<String> = __diesel_schema_migrations::table
-        .select(__diesel_schema_migrations::version)
-        .load(&mut &*connection)
-        .await?;
-    let mut known = known()?;
+    let (mut applied, mut known) = (applied(connection).await?, known()?);
     applied.sort();
     known.sort();
     Ok(applied == known)
+}
+
+/// The migrations that the database has.
+async fn applied(connection: &AsyncPgConnection) -> Result<Vec<String>, Failure> {
+    let table = "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS exists";
+    let table: Existence = sql_query(table).get_result(&mut &*connection).await?;
+    if !table.exists {
+        return Ok(Vec::new());
+    }
+    let versions = __diesel_schema_migrations::table.select(__diesel_schema_migrations::version);
+    Ok(versions.load(&mut &*connection).await?)
 }
 
 fn known() -> Result<Vec<String>, Failure> {
@@ -69,5 +78,6 @@ pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
 }
 
 fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> Failure {
-    Failure::fault(anyhow::Error::from_boxed(error))
+    // The library's error names the migration, and hides the database's error.
+    Failure::fault(anyhow::anyhow!("{}", with_sqlstate(&error.to_string())))
 }
