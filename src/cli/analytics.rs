@@ -4,12 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{explain, output, password::Password};
+use super::{database_of, explain, note_wait, output, password::Password};
 use crate::{
     account,
     analytics::{self, AnalyticsError, Granted, Refusal, Revoked, RoleName},
     config::CommandDatabaseSettings,
-    database::Database,
     error::Failure,
 };
 
@@ -74,7 +73,7 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
         analytics::Password::Chosen(secret)
     };
     let url = database.url()?;
-    let connections = Database::new(&url, database.capacity())?;
+    let connections = database_of(&database, note_wait).await?;
     let before_commit = |granted: &Granted| if granted.is_new { password.deliver() } else { Ok(()) };
     let granted = analytics::grant(&connections, &name, &wanted, before_commit).await.map_err(explained)?;
     let mut lines = vec![format!("{role} can read the schema analytics, and nothing else.")];
@@ -94,7 +93,7 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
 
 async fn revoke(Revoke { role, database }: Revoke) -> anyhow::Result<()> {
     let name: RoleName = role.parse().map_err(refused)?;
-    let connections = Database::new(&database.url()?, database.capacity())?;
+    let connections = database_of(&database, note_wait).await?;
     output::report(match analytics::revoke(&connections, &name).await.map_err(explained)? {
         Revoked::Dropped => format!("There is no role {role} any more."),
         Revoked::Absent => format!("There is no role {role}."),

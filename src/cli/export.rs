@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 const EXIT_BY_SIGNAL: i32 = 128;
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let panda = panda_of(&arguments.database)?;
+    let panda = panda_of(&arguments.database).await?;
     let targets = Targets {
         patients: arguments.patients.as_deref(),
         appointments: arguments.appointments.as_deref(),

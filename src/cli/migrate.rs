@@ -2,10 +2,9 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
 
-use super::{explain, explain_migration, output};
+use super::{connect, explain, explain_migration, note_wait, output};
 use crate::{
     config::UrlSettings,
     database::{
@@ -25,8 +24,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let url = arguments.database.url()?;
-    let connection = url.connect().await.context("the database cannot be reached")?;
+    let url = arguments.database.url()?.watched(|blocker| note_wait(blocker));
+    let connection = connect(&url).await?;
     if let Err(unfit) = check_fitness(&connection).await.map_err(explain)? {
         anyhow::bail!("this database cannot be used: {unfit}");
     }

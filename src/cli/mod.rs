@@ -20,21 +20,26 @@ mod token;
 mod user;
 
 use std::{
+    fmt::Display,
     process::ExitCode,
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use diesel::ConnectionError;
+use diesel_async::AsyncPgConnection;
+use tokio::time::timeout;
 
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, LogSettings},
     database::{
-        Database,
-        migrations::{MigrationError, SchemaVersion},
+        Database, DatabaseUrl,
+        migrations::{self, MigrationError, SchemaVersion},
     },
-    error::Failure,
+    error::{Failure, cause},
     i18n::{self, Locale},
     panda::{Panda, Rules},
 };
@@ -137,13 +142,19 @@ impl Command {
             .enable_all()
             .build()
             .context("the async runtime cannot be started")?
-            .block_on(work)
+            .block_on(cause::remembered(work))
     }
 }
 
+/// What is said of a database that is silent.
+const NO_ANSWER: &str = "it does not answer";
+
+/// How long the first connection of a command may take, with TLS and all.
+const CONNECTING: Duration = Duration::from_secs(10);
+
 /// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
-fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<Panda> {
-    let database = Database::new(&settings.url()?, settings.capacity())?;
+async fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<Panda> {
+    let database = database_of(settings, note_wait).await?;
     Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
 }
 
@@ -163,6 +174,30 @@ fn long_version() -> &'static str {
     &VERSION
 }
 
+/// The database of a command, which has the schema of this program. `tell` gets a line for each session for which it waits.
+async fn database_of(
+    settings: &CommandDatabaseSettings,
+    tell: impl Fn(&dyn Display) + Send + Sync + 'static,
+) -> anyhow::Result<Database> {
+    let url = settings.url()?.watched(move |blocker| tell(blocker));
+    let connection = connect(&url).await?;
+    let compatible = migrations::check_compatibility(&connection).await.map_err(explain)?;
+    compatible.map_err(|incompatible| anyhow::anyhow!("{incompatible}"))?;
+    Ok(Database::new(&url, settings.capacity())?)
+}
+
+/// The first connection of a command.
+async fn connect(url: &DatabaseUrl) -> anyhow::Result<AsyncPgConnection> {
+    let connecting = timeout(CONNECTING, url.connect()).await;
+    let connection = connecting.unwrap_or_else(|_| Err(ConnectionError::BadConnection(NO_ANSWER.to_owned())));
+    connection.context("the database cannot be reached")
+}
+
+/// Says for whom a command waits.
+fn note_wait(wait: &dyn Display) {
+    output::note(format_args!("panda: {wait}"));
+}
+
 /// A failure of the application in words for the operator.
 fn explain(failure: Failure) -> anyhow::Error {
     match failure {
@@ -176,7 +211,10 @@ fn explain(failure: Failure) -> anyhow::Error {
             });
             anyhow::anyhow!("{}", told.collect::<Vec<_>>().join(" "))
         }
-        Failure::Unavailable => anyhow::anyhow!("the database cannot be reached"),
+        Failure::Unavailable => match cause::last() {
+            Some(cause) => anyhow::anyhow!("the database did not carry out the command: {cause}"),
+            None => anyhow::anyhow!("the database cannot be reached"),
+        },
         Failure::Fault(cause) => anyhow::anyhow!("{cause:#}"),
     }
 }

@@ -1,15 +1,14 @@
 //! `panda seed`.
 
-use std::{process::ExitCode, sync::Arc, time::Instant};
+use std::{fmt::Display, process::ExitCode, sync::Arc, time::Instant};
 
 use clap::Args;
 use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 
-use super::{explain, output};
+use super::{database_of, explain, output};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, RuleSettings},
-    database::Database,
     panda::Panda,
     seed::{self, Plan, SeedError},
 };
@@ -36,13 +35,15 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { patients, appointments, seed, database, rules } = arguments;
-    let connections = Database::new(&database.url()?, database.capacity())?;
-    let panda = Panda::new(connections, Arc::new(SystemClock), rules.rules());
     let plan = Plan { patients, appointments, seed };
     let begun = Instant::now();
     // Drawn on a terminal only.
     let bar = ProgressBar::new(u64::from(patients) + u64::from(appointments));
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {msg}")?);
+    let told = bar.clone();
+    let tell = move |wait: &dyn Display| told.suspend(|| output::note(format_args!("panda: {wait}")));
+    let connections = database_of(&database, tell).await?;
+    let panda = Panda::new(connections, Arc::new(SystemClock), rules.rules());
     let progress = |rows: usize| {
         bar.inc(rows.try_into().unwrap_or(u64::MAX));
         let rest = bar.length().unwrap_or_default().saturating_sub(bar.position());

@@ -49,7 +49,8 @@ pub(super) struct Arguments {
     connections: ConnectionSettings,
 }
 
-/// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
+/// Serves until told to stop. A database that is away at the start, or goes away, is waited for. A pooler that mixes the statements
+/// of several clients ends the server at the first contact.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = signals::stop()?;
     let tokens = arguments.tokens.tokens()?;
@@ -57,7 +58,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };
     files::allow(&connections, &capacity);
-    let database = Database::new(&arguments.database.url()?, capacity)?;
+    let url = arguments.database.url()?;
+    let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.statistics.of(arguments.rules.rules());
     let panda = Panda::new(database, Arc::new(SystemClock), rules);
@@ -71,8 +73,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
         ..Edge::default()
     };
-    http::serve(panda, accounts, edge, listener, stop).await;
-    Ok(ExitCode::SUCCESS)
+    tokio::select! {
+        () = http::serve(panda, accounts, edge, listener, stop) => Ok(ExitCode::SUCCESS),
+        // Once a session of its own has been found, the server keeps running.
+        Err(shared) = url.expect_own_sessions() => Err(shared).context("the database cannot be used"),
+    }
 }
 
 pub(super) async fn bind(settings: ListenSettings) -> anyhow::Result<TcpListener> {

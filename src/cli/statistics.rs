@@ -49,12 +49,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Verify(Verification { database }) => {
             let Findings { time_zone, cells, wrong } =
-                upkeep::verify(&panda_of(&database)?).await.map_err(explain)?;
+                upkeep::verify(&panda_of(&database).await?).await.map_err(explain)?;
             output::report(format_args!("{wrong} of {cells} counts by the days of {time_zone} are wrong."));
             Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Rebuild(Rebuilding { time_zone, database }) => {
-            let rebuilt = upkeep::rebuild(&panda_of(&database)?, time_zone).await.map_err(explain)?;
+            let rebuilt = upkeep::rebuild(&panda_of(&database).await?, time_zone).await.map_err(explain)?;
             let Findings { time_zone, cells, wrong } = rebuilt;
             output::report(format_args!(
                 "Counted anew by the days of {time_zone}: {cells} counts, of which {wrong} were put right."

@@ -104,16 +104,16 @@ fn role() -> impl TypedValueParser<Value = Role> {
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Add(account) => add(account).await?,
-        Command::List(all) => return list(&panda_of(&all.database)?).await,
+        Command::List(all) => return list(&panda_of(&all.database).await?).await,
         Command::Deactivate(who) => {
-            let panda = panda_of(&who.database)?;
+            let panda = panda_of(&who.database).await?;
             let id = id_of(&panda, &who.email).await?;
             account::deactivate(&panda, &Hasher::new(), id, None).await.map_err(explain)?;
             output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {
             let password = Password::of(new.password_stdin)?;
-            let panda = panda_of(&new.database)?;
+            let panda = panda_of(&new.database).await?;
             let id = id_of(&panda, &new.email).await?;
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
@@ -126,14 +126,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn add(account: Account) -> anyhow::Result<()> {
-    let panda = &panda_of(&account.database)?;
+    let panda = &panda_of(&account.database).await?;
     let password = Password::of(account.password_stdin)?;
     let patient_id = match account.patient {
         None => None,
         Some(number) => {
             let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
             let lane = panda.database.read().await.map_err(explain)?;
-            let found = patient::store::find_by_nhs_number(&lane, Reach::Everyone, &number).await?;
+            let found =
+                patient::store::find_by_nhs_number(&lane, Reach::Everyone, &number).await.map_err(failed)?;
             Some(Some(found.context("no patient has this NHS number")?.id))
         }
     };
@@ -152,9 +153,14 @@ async fn add(account: Account) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// An error of a statement in words for the operator.
+fn failed(error: diesel::result::Error) -> anyhow::Error {
+    explain(error.into())
+}
+
 async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
     let lane = panda.database.read().await.map_err(explain)?;
-    let found = users::find_by_email(&lane, email).await?;
+    let found = users::find_by_email(&lane, email).await.map_err(failed)?;
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
@@ -165,7 +171,7 @@ async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
     let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
     loop {
         let lane = panda.database.read().await.map_err(explain)?;
-        let page = users::list(&lane, &users::Filter::default(), &window).await?;
+        let page = users::list(&lane, &users::Filter::default(), &window).await.map_err(failed)?;
         for user in &page.entries {
             let user = match user {
                 Loaded::Readable(user) => user,

@@ -96,7 +96,8 @@ impl CommandDatabaseSettings {
     }
 
     pub fn capacity(&self) -> Capacity {
-        Capacity { patience: self.patience.duration(), ..Capacity::default() }
+        // A command takes its time.
+        Capacity { patience: self.patience.duration(), operation: Duration::ZERO, ..Capacity::default() }
     }
 }
 

@@ -20,9 +20,12 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
     StatementCount,
+    lock_waits::OwnProcesses,
+    pooler::Identity,
     session::Session,
     tls::{self, Verification},
 };
+use crate::random;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -51,7 +54,9 @@ pub struct DatabaseUrl {
     pub(super) config: Config,
     /// As libpq writes it.
     pub(super) sslmode: String,
-    tls: MakeRustlsConnect,
+    pub(super) tls: MakeRustlsConnect,
+    /// Where the processes of its sessions are kept, if somebody wants to know them.
+    pub(super) own_processes: Option<OwnProcesses>,
 }
 
 /// What is wrong with a `DATABASE_URL`, in words for the operator.
@@ -132,7 +137,8 @@ impl FromStr for DatabaseUrl {
         if config.get_application_name().is_none() {
             config.application_name("panda");
         }
-        Ok(Self { config, sslmode: mode, tls: MakeRustlsConnect::new(Arc::unwrap_or_clone(tls)) })
+        let tls = MakeRustlsConnect::new(Arc::unwrap_or_clone(tls));
+        Ok(Self { config, sslmode: mode, tls, own_processes: None })
     }
 }
 
@@ -166,16 +172,31 @@ impl DatabaseUrl {
 
     /// Opens a session with its settings.
     async fn open(&self, session: Session) -> ConnectionResult<(Client, Driver)> {
-        let (client, mut driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
-        let outcome = match select(pin!(session.prepare(&client)), &mut driver).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right((ended, prepared)) => match ended {
-                Ok(()) => prepared.await,
-                Err(error) => Err(error),
-            },
-        };
-        outcome.map_err(refused)?;
+        let nonce = format!("{:016x}", u64::from_ne_bytes(random::bytes()));
+        let mut config = self.config.clone();
+        // In front, because PostgreSQL cuts long names.
+        config.application_name(format!("{nonce} {}", self.application_name()));
+        let (client, mut driver) = config.connect(self.tls.clone()).await.map_err(refused)?;
+        match select(pin!(self.prepare(&client, session, &nonce)), &mut driver).await {
+            Either::Left((outcome, _)) => outcome?,
+            Either::Right((Ok(()), prepared)) => prepared.await?,
+            Either::Right((Err(error), _)) => return Err(refused(error)),
+        }
         Ok((client, driver))
+    }
+
+    /// Checks that a connection has a session of its own, before anything is set in it.
+    async fn prepare(&self, client: &Client, session: Session, nonce: &str) -> ConnectionResult<()> {
+        let identity = Identity::of(client, nonce).await?;
+        identity.check(self, client).await?;
+        if let Some(own) = &self.own_processes {
+            own.add(identity.pid);
+        }
+        session.prepare(client, self.application_name()).await.map_err(refused)
+    }
+
+    fn application_name(&self) -> &str {
+        self.config.get_application_name().unwrap_or_default()
     }
 }
 
@@ -209,7 +230,7 @@ async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgre
     }
 }
 
-fn refused(error: tokio_postgres::Error) -> ConnectionError {
+pub(super) fn refused(error: tokio_postgres::Error) -> ConnectionError {
     ConnectionError::BadConnection(explain(&error))
 }
 

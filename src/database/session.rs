@@ -11,6 +11,7 @@
 
 use std::time::Duration;
 
+use postgres_protocol::escape::escape_literal;
 use tokio_postgres::Client;
 
 /// A statement on a shared connection delays every statement behind it.
@@ -76,17 +77,25 @@ pub(super) enum Session {
 
 impl Session {
     /// Sets the settings of a new session.
-    pub(super) async fn prepare(self, client: &Client) -> Result<(), tokio_postgres::Error> {
-        client.batch_execute(&self.sql()).await
+    pub(super) async fn prepare(
+        self,
+        client: &Client,
+        application: &str,
+    ) -> Result<(), tokio_postgres::Error> {
+        client.batch_execute(&self.sql(application)).await
     }
 
-    fn sql(self) -> String {
+    fn sql(self, application: &str) -> String {
         let own = self.own();
         let own = own.iter().map(|(name, setting)| (*name, setting.as_str()));
         let rows =
             COMMON.iter().copied().chain(own).map(|(name, setting)| format!("('{name}', '{setting}')"));
         let settings = rows.collect::<Vec<_>>().join(", ");
-        let common = format!(include_str!("session.sql"), settings = settings);
+        let common = format!(
+            include_str!("session.sql"),
+            application = escape_literal(application),
+            settings = settings
+        );
         // A shared connection has short statements only.
         if self.is_shared() { common } else { format!("{common}{WATCHFUL}") }
     }

@@ -1,4 +1,5 @@
 SET statement_timeout = 0;
+SET application_name = {application};
 -- A DO block, because its statements are not in the way of auto_explain. A setting that has its value already is not set,
 -- because some may be set by a superuser only; one that this release of PostgreSQL does not know is left out.
 DO $session$ BEGIN

@@ -11,7 +11,7 @@ use scoped_futures::ScopedBoxFuture;
 use tokio_postgres::error::SqlState;
 
 use super::{Checkout, Database};
-use crate::error::Failure;
+use crate::error::{Failure, cause};
 
 /// How often a transaction is tried before its failure is believed.
 const ATTEMPTS: u32 = 4;
@@ -56,7 +56,7 @@ impl Database {
                 outcome.as_ref().is_err_and(|error| has_done_nothing(error) && !is_unavailable(error));
             if !attempts.go_on_after(failed).await {
                 let conflicts = outcome.as_ref().is_err_and(is_conflict);
-                return if conflicts { Err(Failure::Unavailable) } else { Ok(outcome) };
+                return if conflicts { Err(lasting_conflict()) } else { Ok(outcome) };
             }
         }
     }
@@ -175,9 +175,14 @@ fn has_done_nothing(error: &Error) -> bool {
 /// The failure of a transaction that has been tried often enough. Conflicts with other transactions pass, so it may be sent again.
 fn unavailable_after_conflicts(failure: Failure) -> Failure {
     match &failure {
-        Failure::Fault(cause) if cause.downcast_ref().is_some_and(is_conflict) => Failure::Unavailable,
+        Failure::Fault(cause) if cause.downcast_ref().is_some_and(is_conflict) => lasting_conflict(),
         _ => failure,
     }
+}
+
+fn lasting_conflict() -> Failure {
+    cause::remember(|| "it conflicts with other transactions again and again".to_owned());
+    Failure::Unavailable
 }
 
 /// Whether a statement has lost a conflict with other transactions. diesel has no kind for a deadlock (SQLSTATE 40P01).
@@ -205,6 +210,16 @@ pub fn is_unavailable(error: &Error) -> bool {
             .iter()
             .any(|beginning| info.message().starts_with(beginning)),
         _ => false,
+    }
+}
+
+/// A message of the database with the SQLSTATE of statements that it ended. diesel does not pass the code on.
+pub(crate) fn with_sqlstate(message: &str) -> String {
+    let codes =
+        [("canceling statement due to lock timeout", "55P03"), ("canceling statement due to", "57014")];
+    match codes.iter().find(|(words, _)| message.contains(words)) {
+        Some((_, code)) => format!("{message} (SQLSTATE {code})"),
+        None => message.to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! of ours, which is logged with its cause and reaches nobody. It does not implement `Display`, because
 //! async-graphql turns anything that does into a message for the client.
 
+pub mod cause;
 mod general;
 mod parameter;
 mod violations;
@@ -58,7 +59,11 @@ impl From<Violations> for Failure {
 
 impl From<diesel::result::Error> for Failure {
     fn from(error: diesel::result::Error) -> Self {
-        if crate::database::is_unavailable(&error) { Self::Unavailable } else { Self::fault(error) }
+        if !crate::database::is_unavailable(&error) {
+            return Self::fault(error);
+        }
+        cause::remember(|| crate::database::with_sqlstate(&error.to_string()));
+        Self::Unavailable
     }
 }
 
@@ -71,8 +76,13 @@ impl From<crate::database::Unreadable> for Failure {
 impl From<tokio_postgres::Error> for Failure {
     /// The server's details stay behind: they quote the values of rows.
     fn from(error: tokio_postgres::Error) -> Self {
+        let is_away = crate::database::is_away(&error);
         match error.as_db_error() {
-            _ if crate::database::is_away(&error) => Self::Unavailable,
+            Some(refusal) if is_away => {
+                cause::remember(|| format!("{} (SQLSTATE {})", refusal.message(), refusal.code().code()));
+                Self::Unavailable
+            }
+            None if is_away => Self::Unavailable,
             Some(refusal) => Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message())),
             None => Self::fault(error),
         }

@@ -168,6 +168,11 @@ async fn a_stronger_commit_and_the_schema_of_a_deployment_stay_as_they_are() {
     for shown in shown_by_kind(&own, Duration::ZERO, &["synchronous_commit", "search_path"]).await {
         assert_eq!(shown, ["remote_apply", "mine,public"]);
     }
+    let separator = if test.url_text.contains('?') { '&' } else { '?' };
+    let named = test.at(format!("{}{separator}application_name=the%20clinic%27s", test.url_text));
+    for shown in shown_by_kind(&named, Duration::ZERO, &["application_name"]).await {
+        assert_eq!(shown, ["the clinic's"]);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

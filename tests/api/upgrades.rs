@@ -67,7 +67,7 @@ async fn servers_before_and_after_a_migration_are_ready_until_it_needs_newer_one
     database.execute("UPDATE schema_compatibility SET oldest_program = 2140010101");
     let answer = server.get("/health/ready").await;
     let expected = format!(
-        "this program is of schema version {}, and the database needs at least 2140010101: upgrade this server",
+        "this program is of schema version {}, and the database needs at least 2140010101: upgrade this program",
         SchemaVersion::of_program()
     );
     assert_eq!(answer.status, 503);
@@ -143,7 +143,7 @@ async fn a_migration_that_needs_newer_servers_waits_for_the_upgrade_of_those_con
     let answer = server.get("/health/ready").await;
     let reason = answer.body["reason"].as_str().unwrap_or_default();
     assert!(
-        answer.status == 503 && reason.contains("at least 2140010101: upgrade this server"),
+        answer.status == 503 && reason.contains("at least 2140010101: upgrade this program"),
         "{answer:?}"
     );
 

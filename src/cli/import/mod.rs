@@ -6,11 +6,10 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::Args;
 
-use super::{explain, output};
+use super::{database_of, explain, output};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, RuleSettings},
-    database::Database,
     i18n::Locale,
     import::{self, File, Report, Sources, Stopped, Strictness, Tally},
     panda::Panda,
@@ -56,7 +55,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         patients: progress.open(File::Patients, arguments.patients.as_deref())?,
         appointments: progress.open(File::Appointments, arguments.appointments.as_deref())?,
     };
-    let database = Database::new(&arguments.database.url()?, arguments.database.capacity())?;
+    let database = database_of(&arguments.database, progress.waits()).await?;
     let panda = Panda::new(database, Arc::new(SystemClock), arguments.rules.rules());
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
     let outcome = import::run(&panda, sources, strictness, &progress).await;

@@ -1,6 +1,6 @@
 //! How an import is getting on, for those who wait for it at a terminal; and what it refuses, for all.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, fmt::Display, fs, path::Path};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -31,6 +31,12 @@ impl Progress {
         let open = fs::File::open(path).with_context(named)?;
         self.bytes.insert(file, open.metadata().with_context(named)?.len());
         Ok(Some(Box::new(self.bar.wrap_read(open))))
+    }
+
+    /// Says for whom the import waits.
+    pub(super) fn waits(&self) -> impl Fn(&dyn Display) + Send + Sync + 'static {
+        let bar = self.bar.clone();
+        move |wait| bar.suspend(|| output::note(format_args!("panda: {wait}")))
     }
 
     pub(super) fn end(&self) {

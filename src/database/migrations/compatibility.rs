@@ -48,7 +48,7 @@ impl fmt::Display for Incompatible {
             Self::ProgramTooOld { program, oldest } => write!(
                 f,
                 "this program is of schema version {program}, and the database needs at least {oldest}: \
-                 upgrade this server"
+                 upgrade this program"
             ),
         }
     }

@@ -22,6 +22,7 @@ pub use error::{MigrationError, Refusal};
 pub use programs::{ConnectedServer, ProgramLock};
 pub use version::SchemaVersion;
 
+use super::with_sqlstate;
 use crate::error::Failure;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -203,7 +204,8 @@ pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
 }
 
 fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> Failure {
-    Failure::fault(anyhow::Error::from_boxed(error))
+    // The library's error names the migration, and hides the database's error.
+    Failure::fault(anyhow::anyhow!("{}", with_sqlstate(&error.to_string())))
 }
 
 #[cfg(test)]

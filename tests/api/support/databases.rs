@@ -123,7 +123,11 @@ impl TestDatabase {
         let options = settings.iter().map(|setting| format!("-c {setting}")).collect::<Vec<_>>().join(" ");
         let options = percent_encoding::utf8_percent_encode(&options, percent_encoding::NON_ALPHANUMERIC);
         let separator = if self.url_text.contains('?') { '&' } else { '?' };
-        let url_text = format!("{}{separator}options={options}", self.url_text);
+        self.at(format!("{}{separator}options={options}", self.url_text))
+    }
+
+    /// The same database at another URL. It is not dropped with this.
+    pub fn at(&self, url_text: String) -> Self {
         let url = url_text.parse().expect("a database URL");
         Self { name: self.name.clone(), url, url_text, is_own: false }
     }
