@@ -35,8 +35,12 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use super::{Connections, Edge};
-use crate::{account::Accounts, panda::Panda};
+use super::{Connections, Edge, memory::ConnectedClient};
+use crate::{
+    account::Accounts,
+    panda::Panda,
+    response_memory::{ResponseMemory, Tally},
+};
 use progress::Progress;
 use stream::{Followed, Stream};
 use visitors::{Admission, Visitor, Visitors};
@@ -73,7 +77,8 @@ pub async fn serve(
     let visitors = Visitors::new(edge.connections, edge.proxies.clone());
     let mut pace = interval(pace(&edge.connections));
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let router = super::router(panda, accounts, edge);
+    let memory = ResponseMemory::new(edge.memory);
+    let router = super::router_with(panda, accounts, edge, memory.clone());
     let (told, was_told) = watch::channel(());
     let mut served = JoinSet::new();
     // Whoever has been accepted and has to wait for room.
@@ -85,12 +90,14 @@ pub async fn serve(
             accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
             () = sleep(PAUSE), if at_the_door.is_some() => {}
             Some(_) = served.join_next() => {}
-            _ = pace.tick() => look_around(&visitors),
+            _ = pace.tick() => look_around(&visitors, &memory),
         }
         if let Some((tcp, peer)) = at_the_door.take() {
             match visitors.admit(peer.ip()) {
                 Admission::Granted(visitor) => {
-                    let service = service(router.clone(), peer, visitor.progress.clone());
+                    let client =
+                        ConnectedClient { network: visitor.network, connection: visitor.progress.clone() };
+                    let service = service(router.clone(), peer, visitor.progress.clone(), client);
                     served.spawn(attend(tcp, visitor, service, was_told.clone()));
                 }
                 Admission::Refused => drop(tcp),
@@ -106,7 +113,7 @@ pub async fn serve(
         loop {
             tokio::select! {
                 gone = served.join_next() => if gone.is_none() { break },
-                _ = pace.tick() => look_around(&visitors),
+                _ = pace.tick() => look_around(&visitors, &memory),
             }
         }
     };
@@ -121,8 +128,11 @@ fn pace(bounds: &Connections) -> Duration {
     (shortest / 4).clamp(Duration::from_millis(1), PACE)
 }
 
-fn look_around(visitors: &Visitors) {
+fn look_around(visitors: &Visitors, memory: &ResponseMemory) {
     visitors.send_away_overdue();
+    if let Some(Tally { total, address, user, closed }) = memory.news() {
+        tracing::warn!(total, address, user, closed, "responses take as much memory as they may");
+    }
     if let Some(visitors::Tally { overdue, displaced, refused, failed }) = visitors.news() {
         if displaced + refused + failed == 0 {
             tracing::info!(overdue, "connections ended that kept the server waiting");
@@ -163,6 +173,7 @@ fn service(
     router: Router,
     peer: SocketAddr,
     progress: Arc<Progress>,
+    client: ConnectedClient,
 ) -> impl Service<
     Request<Incoming>,
     Response = Response<Followed<Body>>,
@@ -176,6 +187,7 @@ fn service(
         let mut request =
             request.map(|body| Body::new(Followed::new(body, followed.clone(), Progress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(client.clone());
         let (answer, progress) = (router.call(request), progress.clone());
         async move {
             let response = answer.await?;
