@@ -28,6 +28,7 @@ pub mod random;
 #[cfg(test)]
 mod readable_values;
 pub mod reference;
+pub mod response_memory;
 pub mod sample;
 pub mod seed;
 pub mod statistics;

@@ -7,6 +7,7 @@
 //! cargo bench --bench load -- --soak             # 200,000 requests, and the memory before and after
 //! cargo bench --bench load -- --rolling          # 20,000 requests while two servers restart one after the other
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
+//! cargo bench --bench load -- --attack           # 1,000 hostile connections, and one honest client
 //! cargo bench --bench load -- --against PROGRAM  # beside another build of PANDA
 //! ```
 //!
@@ -16,6 +17,7 @@
 //! `README.md` beside this.
 
 mod against;
+mod attack;
 mod compare;
 mod drive;
 mod head_of_line;
@@ -66,6 +68,12 @@ struct Arguments {
     /// Looks how long W1 takes while reports are made that take long.
     #[arg(long, group = "way")]
     head_of_line: bool,
+    /// Sends hostile requests over so many connections, and looks at the memory and at an honest client.
+    #[arg(long, group = "way", value_name = "CONNECTIONS", num_args = 0..=1, default_missing_value = "1000")]
+    attack: Option<usize>,
+    /// Another build to attack, whose figures are wanted.
+    #[arg(long, requires = "attack", value_name = "PROGRAM")]
+    program: Option<PathBuf>,
     /// Compares this build with another, over 10 rounds at least.
     #[arg(long, group = "way", value_name = "PROGRAM")]
     against: Option<PathBuf>,
@@ -107,6 +115,8 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
         soak::measure(arguments, requests).await
     } else if let Some(requests) = arguments.rolling {
         rolling::measure(arguments, requests).await
+    } else if let Some(connections) = arguments.attack {
+        attack::measure(arguments, connections).await
     } else if arguments.head_of_line {
         head_of_line::measure(arguments).await
     } else {

@@ -15,6 +15,11 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Has the peak counted anew from what is resident now.
+    pub fn forget_peak(process: u32) -> anyhow::Result<()> {
+        Ok(fs::write(format!("/proc/{process}/clear_refs"), "5")?)
+    }
+
     pub fn of(process: u32) -> anyhow::Result<Self> {
         let status = fs::read_to_string(format!("/proc/{process}/status"))?;
         let megabytes = |name: &str| {

@@ -12,8 +12,8 @@ use crate::{
     clock::SystemClock,
     config::{
         ConnectionSettings, DatabaseSettings, GraphiqlSettings, LimitSettings, ListenSettings,
-        OriginSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
-        Switch, TokenSettings,
+        MemorySettings, OriginSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings,
+        StatisticsSettings, Switch, TokenSettings,
     },
     database::{Capacity, Database},
     graphql::Introspection,
@@ -47,6 +47,8 @@ pub(super) struct Arguments {
     graphiql: GraphiqlSettings,
     #[command(flatten)]
     connections: ConnectionSettings,
+    #[command(flatten)]
+    memory: MemorySettings,
 }
 
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for. A pooler that mixes the statements
@@ -70,6 +72,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         origins: arguments.origins.cors_origins,
         terms,
         connections,
+        memory: arguments.memory.limits(),
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
         ..Edge::default()
     };

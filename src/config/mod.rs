@@ -5,6 +5,7 @@ mod connections;
 mod database;
 mod edge;
 mod limits;
+mod memory;
 mod queries;
 mod rules;
 
@@ -17,6 +18,7 @@ pub use connections::ConnectionSettings;
 pub use database::{CapacitySettings, CommandDatabaseSettings, DatabaseSettings, UrlSettings};
 pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
+pub use memory::MemorySettings;
 pub use queries::QuerySettings;
 pub use rules::{RuleSettings, StatisticsSettings};
 

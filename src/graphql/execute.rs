@@ -2,30 +2,53 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Request, Response, value};
+use async_graphql::{Request, Response, ServerError, value};
 use futures_util::future::{OptionFuture, join};
 
 use super::{
-    RequestContext, Schema, failure::Answer, null_propagation::propagate_nulls, request::Cost, schema::Ready,
+    RequestContext, Schema, answer_size,
+    failure::{Answer, failed},
+    null_propagation::propagate_nulls,
+    request::Cost,
+    schema::Ready,
 };
-use crate::database::counted;
+use crate::{database::counted, response_memory::Exhausted};
 
 /// Runs one operation, and writes its errors for the reader who asked.
 pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let (locale, request_id, wants_cost) = (context.locale, context.id.clone(), context.wants_cost);
     let mut cost = None;
-    let prepared = schema.prepare(operation, &context, |estimated| cost = Some(estimated));
+    let length = operation.query.len();
+    let preparing = async { schema.prepare(operation, &context, |estimated| cost = Some(estimated)) };
+    let prepared = schema.heavy_work.read(length, preparing).await;
+    let requested = cost.map_or(0, |cost| cost.requested);
+    let memory = context.memory.clone();
+    let prepared = prepared.and_then(|ready| {
+        answer_size::reserve(memory.as_deref(), requested, ready.is_mutation()).map_err(exhausted)?;
+        Ok(ready)
+    });
     let (mut response, statements) = match prepared {
         // In a box, for it is moved from hand to hand before it begins.
-        Ok(ready) => counted(Box::pin(run(schema, ready, context))).await,
+        Ok(ready) => {
+            let running = Box::pin(run(schema, ready, context));
+            counted(schema.heavy_work.resolve(requested, running)).await
+        }
         Err(errors) => (Response::from_errors(errors), 0),
     };
+    if let Some(limit) = memory.and_then(|memory| memory.exhausted()) {
+        response = Response::from_errors(exhausted(limit));
+    }
     if let Some(Cost { requested, maximum }) = cost.filter(|_| wants_cost) {
         let cost = value!({ "requested": requested, "maximum": maximum, "statements": statements });
         response.extensions.insert("cost".to_owned(), cost);
     }
     response.errors = super::present(response.errors, Answer { locale, request_id: &request_id });
     response
+}
+
+/// Why an operation has no answer that would take more memory than there is for it.
+fn exhausted(limit: Exhausted) -> Vec<ServerError> {
+    vec![failed(limit.into(), None)]
 }
 
 /// Runs an operation that may be run, and gives the answer its shape.

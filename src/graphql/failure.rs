@@ -21,7 +21,11 @@ impl From<Failure> for Error {
 
 /// A refusal of what stands at a place in the document.
 pub(super) fn refused(violation: Violation, at: Option<Pos>) -> ServerError {
-    let failure = Failure::Refused(violation.into());
+    failed(Failure::Refused(violation.into()), at)
+}
+
+/// A failure of the operation, or of what stands at a place in the document.
+pub(super) fn failed(failure: Failure, at: Option<Pos>) -> ServerError {
     ServerError { source: Some(Arc::new(failure)), ..ServerError::new(String::new(), at) }
 }
 

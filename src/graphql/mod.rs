@@ -6,6 +6,7 @@
 mod account;
 mod allowed;
 mod amendment;
+mod answer_size;
 mod appointment;
 mod catalogue;
 mod clinician;
@@ -16,6 +17,7 @@ mod document;
 mod execute;
 mod failure;
 mod filters;
+mod heavy_work;
 mod id;
 mod idempotency;
 mod introspection;

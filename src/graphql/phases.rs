@@ -12,7 +12,7 @@ use async_graphql::{
 };
 
 use super::{
-    RequestContext,
+    RequestContext, answer_size,
     failure::refused,
     permissions::{self, Verdict},
     request::request_at,
@@ -55,7 +55,14 @@ impl Extension for Phases {
     ) -> ServerResult<Option<Value>> {
         let request = request_at(ctx.data_unchecked::<Arc<RequestContext>>(), Some(info.path_node));
         match refusal(request.principal, &info) {
-            None => next.run(ctx, info).await,
+            None if answer_size::is_exceeded(request) => Ok(None),
+            None => {
+                let resolved = next.run(ctx, info).await;
+                if let Ok(Some(value)) = &resolved {
+                    answer_size::grow(request, std::slice::from_ref(value));
+                }
+                resolved
+            }
             Some(refusal) => Err(refusal),
         }
     }

@@ -24,7 +24,7 @@ use async_graphql::{
 };
 use futures_util::future::{BoxFuture, OptionFuture};
 
-use super::request::RequestContext;
+use super::{answer_size, request::RequestContext};
 
 /// An object of the API, as resolvers hand it on.
 pub(super) struct Prompt<T>(pub T);
@@ -89,9 +89,14 @@ async fn object<'a, T: ContainerType>(
     ctx: ContextSelectionSet<'a>,
     selected: &[&'a Positioned<Field>],
 ) -> Value {
+    let request: &Arc<RequestContext> = ctx.data_unchecked();
+    if answer_size::is_exceeded(request) {
+        return Value::Null;
+    }
     let mut values = vec![Value::Null; selected.len()];
     let resolve = |index: usize| field(object, &ctx, selected[index]);
     in_place(selected.len(), resolve, |index, value| values[index] = value).await;
+    answer_size::grow(request, &values);
     let keys = selected.iter().map(|field| field.node.response_key().node.clone());
     Value::Object(keys.zip(values).collect())
 }

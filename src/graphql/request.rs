@@ -19,6 +19,7 @@ use crate::{
     i18n::Locale,
     panda::Panda,
     principal::Principal,
+    response_memory::Reservation,
 };
 
 /// How many long lists one request counts at the same time.
@@ -46,6 +47,8 @@ pub struct RequestContext {
     pub document_id: Option<String>,
     /// Whether the answer tells what it has cost.
     pub wants_cost: bool,
+    /// What the answer takes of the server's memory, where that is limited.
+    pub memory: Option<Arc<Reservation>>,
     /// Whether the table of permissions is asked for each field, since not every one is open to the principal.
     pub(super) is_guarded: bool,
     counting: Semaphore,
@@ -73,6 +76,7 @@ impl RequestContext {
             instant,
             document_id: None,
             wants_cost: false,
+            memory: None,
             is_guarded: true,
             counting: Semaphore::new(COUNTS_AT_A_TIME),
             sign_ins: SignIns::default(),

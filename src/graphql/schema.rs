@@ -12,6 +12,7 @@ use super::{
     DocumentLimits, Introspection, Mutation, Query, RequestContext, Terms,
     document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
     failure::refused,
+    heavy_work::HeavyWork,
     phases::Phases,
     request::Cost,
 };
@@ -31,6 +32,7 @@ pub struct Schema {
     env: SchemaEnv,
     /// What it costs to read the whole schema.
     introspection_cost: u64,
+    pub(super) heavy_work: HeavyWork,
 }
 
 /// The introspection of graphql-js, with everything that it can ask for, as GraphiQL and generators of code send it.
@@ -41,6 +43,12 @@ pub(super) struct Ready {
     pub document: Arc<Document>,
     pub prepared: Arc<PreparedOperation>,
     operation: Request,
+}
+
+impl Ready {
+    pub(super) fn is_mutation(&self) -> bool {
+        self.prepared.is_mutation()
+    }
 }
 
 impl Schema {
@@ -58,7 +66,8 @@ impl Schema {
         let shown = guarded.execute("{ __typename }").now_or_never();
         let env = shown.and_then(|_| phases.env.get().cloned()).expect("this waits for nothing");
         let introspection_cost = introspection_cost(&env);
-        Self { terms, documents: DocumentCache::new(), plain, guarded, env, introspection_cost }
+        let (documents, heavy_work) = (DocumentCache::new(), HeavyWork::new());
+        Self { terms, documents, plain, guarded, env, introspection_cost, heavy_work }
     }
 
     /// Checks everything that can be wrong with an operation before it is run. Its cost goes to `on_cost`, also when it is

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::{Connections, DemoAccount, Hosts, Origin};
-use crate::graphql::Terms;
+use crate::{graphql::Terms, response_memory::MemoryLimits};
 
 /// What is believed of those who ask, what browsers are told, and for how long anybody is waited for. By default nobody is a proxy, and no other origin is let in.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +14,7 @@ pub struct Edge {
     pub origins: Vec<Origin>,
     pub hosts: Hosts,
     pub connections: Connections,
+    pub memory: MemoryLimits,
     /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
     pub accounts: Vec<DemoAccount>,
     pub terms: Terms,

@@ -1,11 +1,11 @@
 //! `POST /graphql`: GraphQL over HTTP, one operation at a time.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use async_graphql::{Request, Response as Answered, Value, Variables, indexmap::IndexMap};
 use axum::{
     Extension,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{Request as HttpRequest, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -19,12 +19,14 @@ use super::{
     caller::Caller,
     in_time,
     media_type::{MediaType, is_encoded, is_json},
+    memory::{self, ConnectedClient},
     rejection::Rejection,
     retry::Later,
 };
 use crate::{
     error::GeneralError,
     graphql::{self, RequestContext},
+    response_memory::{Exhausted, Reservation},
 };
 
 /// With `1`, the answer tells what it has cost.
@@ -33,16 +35,23 @@ pub(super) const COST: HeaderName = HeaderName::from_static("x-panda-cost");
 /// How long most answers are at most, in bytes.
 const SPACE: usize = 4_096;
 
+/// What a request takes until its operation runs, in bytes; what it takes for each byte of its body, and of its document,
+/// which is kept as text, as a syntax tree and as a prepared operation.
+const REQUEST: usize = 4_096;
+const PER_BODY_BYTE: usize = 4;
+const PER_DOCUMENT_BYTE: usize = 48;
+
 pub(super) async fn execute(
     State(service): State<Service>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     request: HttpRequest,
 ) -> Response {
+    let client = memory::client(request.extensions());
     let body = body::read(request, service.edge.connections.body_timeout).await;
     let is_too_large = matches!(body, Err(Unread::TooLarge));
     let mut response =
-        run(service, caller, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
+        run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
     if is_too_large {
         // The rest of the body is not read, and is no request.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -53,6 +62,7 @@ pub(super) async fn execute(
 async fn run(
     service: Service,
     caller: Caller,
+    client: Option<ConnectedClient>,
     headers: &HeaderMap,
     body: Result<Bytes, Unread>,
 ) -> Result<Response, Rejection> {
@@ -80,9 +90,14 @@ async fn run(
             reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail })
         }
     })?;
+    let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller).written_as(media_type);
+    let memory = Arc::new(memory::open(&service, client, principal));
+    memory.resize(REQUEST + PER_BODY_BYTE * body.len()).map_err(exhausted)?;
     let Asked { operation, document_id } = asked(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
+    let document = PER_DOCUMENT_BYTE * operation.query.len();
+    memory.resize(memory.bytes() + document).map_err(exhausted)?;
     let Caller { locale, request_id, address, .. } = caller.clone();
     let mut context = RequestContext::new(
         service.panda.clone(),
@@ -93,13 +108,15 @@ async fn run(
         address,
     );
     context.document_id = document_id;
+    context.memory = Some(memory.clone());
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
     let patience = service.edge.connections.request_timeout;
     // In a box, for each layer around this moves what it waits for.
     let executing = Box::pin(graphql::execute(&service.schema, operation, context));
     let executed = in_time(patience, executing).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
-    Ok((Extension(locale), answer(&executed, media_type)).into_response())
+    let answer = answer(&executed, media_type, memory).map_err(exhausted)?;
+    Ok((Extension(locale), answer).into_response())
 }
 
 /// What a body asks for.
@@ -173,7 +190,11 @@ fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &
     }
 }
 
-fn answer(answered: &Answered, media_type: MediaType) -> Response {
+fn answer(
+    answered: &Answered,
+    media_type: MediaType,
+    memory: Arc<Reservation>,
+) -> Result<Response, Exhausted> {
     let later = Later::of(answered);
     let status = if let Some(later) = later {
         later.status
@@ -182,12 +203,15 @@ fn answer(answered: &Answered, media_type: MediaType) -> Response {
     } else {
         StatusCode::OK
     };
-    let mut response =
-        (status, [(header::CONTENT_TYPE, media_type.header())], body(answered)).into_response();
+    let mut text = body(answered);
+    text.shrink_to_fit();
+    memory.resize(text.len())?;
+    let text = Body::from(memory::held(text, memory));
+    let mut response = (status, [(header::CONTENT_TYPE, media_type.header())], text).into_response();
     if let Some(later) = later {
         later.write(response.headers_mut());
     }
-    response
+    Ok(response)
 }
 
 /// Whether the operation could not begin, and so has no data, not even null.

@@ -13,6 +13,7 @@ mod health;
 mod hosts;
 mod jwks;
 mod media_type;
+mod memory;
 mod protection;
 mod rejection;
 mod retry;
@@ -37,7 +38,9 @@ pub use graphql::body as json_body;
 pub use hosts::Hosts;
 pub use server::serve;
 
-use crate::{account::Accounts, error::Failure, graphql::Schema, panda::Panda};
+use crate::{
+    account::Accounts, error::Failure, graphql::Schema, panda::Panda, response_memory::ResponseMemory,
+};
 
 /// The largest request body that is read, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
@@ -51,6 +54,7 @@ struct Parts {
     accounts: Arc<Accounts>,
     schema: Schema,
     edge: Edge,
+    memory: Arc<ResponseMemory>,
 }
 
 impl Deref for Service {
@@ -63,8 +67,14 @@ impl Deref for Service {
 
 /// Everything that the server answers.
 pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
+    let memory = ResponseMemory::new(edge.memory);
+    router_with(panda, accounts, edge, memory)
+}
+
+/// The same with a memory that the caller looks at, too.
+fn router_with(panda: Panda, accounts: Arc<Accounts>, edge: Edge, memory: Arc<ResponseMemory>) -> Router {
     let schema = Schema::new(edge.terms.clone());
-    let service = Service(Arc::new(Parts { panda, accounts, schema, edge }));
+    let service = Service(Arc::new(Parts { panda, accounts, schema, edge, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
     let graphql = if service.edge.without_graphiql { graphql } else { graphql.get(graphiql::lead_browsers) };

@@ -11,6 +11,7 @@ use super::{caller::Caller, graphql::body, media_type::MediaType, retry::Later};
 use crate::{
     error::{Failure, GeneralError},
     graphql::{Answer, present},
+    response_memory::Exhausted,
 };
 
 /// What is said with 401 to whoever brings a token that is no good (RFC 6750, section 3).
@@ -43,6 +44,15 @@ impl Rejection {
 
     pub(super) fn internal(failure: Failure, caller: &Caller) -> Self {
         Self::with(StatusCode::INTERNAL_SERVER_ERROR, failure, caller)
+    }
+
+    /// For a response that would take more memory than there is for it.
+    pub(super) fn exhausted(exhausted: Exhausted, caller: &Caller) -> Self {
+        let status = match exhausted {
+            Exhausted::Total => StatusCode::SERVICE_UNAVAILABLE,
+            Exhausted::Address | Exhausted::User => StatusCode::TOO_MANY_REQUESTS,
+        };
+        Self::with(status, exhausted.into(), caller)
     }
 
     /// For work that has failed, with the status that says whose fault it is.

@@ -26,13 +26,14 @@ fn groups(command: &str) -> Vec<String> {
 const LOGGING: &str = "Logging: --log --log-format";
 const OPTIONS: &str = "Options: --help --version";
 const DATABASE: &str = "Database: --database-url --database-patience";
-const OF_SERVERS: [&str; 4] = [
+const OF_SERVERS: [&str; 5] = [
     "Sessions: --session-idle --session-lifetime --refresh-reuse",
     "Rate limits: --logins-per-account --logins-per-address --sign-ups-per-number --sign-ups-per-address --requests-per-user",
     "GraphQL operations: --query-bytes --query-brackets --query-aliases --query-selections --query-depth --query-cost \
      --anonymous-query-cost --allowed-operations",
     "Connections of clients: --connections --connections-per-address --header-timeout --body-timeout --write-timeout \
      --idle-timeout --request-timeout --drain-delay",
+    "Memory of responses: --response-memory --response-memory-per-address --response-memory-per-user",
 ];
 
 #[test]

@@ -28,6 +28,8 @@ const QUERIES: [&str; 8] = [
     "PANDA_ANONYMOUS_QUERY_COST",
     "PANDA_ALLOWED_OPERATIONS",
 ];
+const MEMORY: [&str; 3] =
+    ["PANDA_RESPONSE_MEMORY", "PANDA_RESPONSE_MEMORY_PER_ADDRESS", "PANDA_RESPONSE_MEMORY_PER_USER"];
 const CONNECTIONS: [&str; 8] = [
     "PANDA_CONNECTIONS",
     "PANDA_CONNECTIONS_PER_ADDRESS",
@@ -228,7 +230,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
-        let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS];
+        let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS, &MEMORY];
         let of_servers = if is_server { of_servers.concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));

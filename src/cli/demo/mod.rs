@@ -18,8 +18,8 @@ use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, OriginSettings, QuerySettings,
-        RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
+        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, MemorySettings, OriginSettings,
+        QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
     },
     database::{
         Capacity, Database, DatabaseUrl, administration,
@@ -66,6 +66,8 @@ pub(super) struct Arguments {
     origins: OriginSettings,
     #[command(flatten)]
     connections: ConnectionSettings,
+    #[command(flatten)]
+    memory: MemorySettings,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -108,6 +110,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         accounts: accounts::offered(),
         terms,
         connections,
+        memory: arguments.memory.limits(),
         ..Edge::default()
     };
     http::serve(panda, accounts_of_server, edge, listener, stop).await;

@@ -189,6 +189,10 @@ impl Read {
 }
 
 impl PreparedOperation {
+    pub(super) fn is_mutation(&self) -> bool {
+        self.operation.node.ty == OperationType::Mutation
+    }
+
     /// The document that the library runs with these variables.
     pub(super) fn document(&self, variables: &Variables) -> ExecutableDocument {
         let mut operation = self.operation.clone();

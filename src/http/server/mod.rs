@@ -35,8 +35,13 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use super::{Connections, Edge};
-use crate::{account::Accounts, database::migrations::ProgramLock, panda::Panda};
+use super::{Connections, Edge, memory::ConnectedClient};
+use crate::{
+    account::Accounts,
+    database::migrations::ProgramLock,
+    panda::Panda,
+    response_memory::{ResponseMemory, Tally},
+};
 pub(super) use draining::Stopping;
 use draining::{Drain, Phase};
 use progress::Progress;
@@ -77,7 +82,8 @@ pub async fn serve(
     let visitors = Visitors::new(edge.connections, edge.proxies.clone());
     let mut pace = interval(pace(&edge.connections));
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let router = super::router(panda, accounts, edge);
+    let memory = ResponseMemory::new(edge.memory);
+    let router = super::router_with(panda, accounts, edge, memory.clone());
     let (phase, drain) = draining::channel();
     let mut served = JoinSet::new();
     // Whoever has been accepted and has to wait for room.
@@ -90,7 +96,7 @@ pub async fn serve(
                 accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
                 () = sleep(PAUSE), if at_the_door.is_some() => {}
                 Some(_) = served.join_next() => {}
-                _ = pace.tick() => look_around(&visitors),
+                _ = pace.tick() => look_around(&visitors, &memory),
             }
             if let Some(accepted) = at_the_door.take() {
                 at_the_door = receive(accepted, &visitors, &router, &drain, &mut served);
@@ -106,7 +112,7 @@ pub async fn serve(
         loop {
             tokio::select! {
                 gone = served.join_next() => if gone.is_none() { break },
-                _ = pace.tick() => look_around(&visitors),
+                _ = pace.tick() => look_around(&visitors, &memory),
             }
         }
     };
@@ -125,7 +131,8 @@ fn receive(
 ) -> Option<(TcpStream, SocketAddr)> {
     match visitors.admit(peer.ip()) {
         Admission::Granted(visitor) => {
-            let service = service(router.clone(), peer, visitor.progress.clone(), drain.clone());
+            let client = ConnectedClient { network: visitor.network, connection: visitor.progress.clone() };
+            let service = service(router.clone(), peer, visitor.progress.clone(), drain.clone(), client);
             served.spawn(attend(tcp, visitor, service, drain.clone()));
             None
         }
@@ -140,8 +147,11 @@ fn pace(bounds: &Connections) -> Duration {
     (shortest / 4).clamp(Duration::from_millis(1), PACE)
 }
 
-fn look_around(visitors: &Visitors) {
+fn look_around(visitors: &Visitors, memory: &ResponseMemory) {
     visitors.send_away_overdue();
+    if let Some(Tally { total, address, user, closed }) = memory.news() {
+        tracing::warn!(total, address, user, closed, "responses take as much memory as they may");
+    }
     if let Some(visitors::Tally { overdue, displaced, refused, failed }) = visitors.news() {
         if displaced + refused + failed == 0 {
             tracing::info!(overdue, "connections ended that kept the server waiting");
@@ -183,6 +193,7 @@ fn service(
     peer: SocketAddr,
     progress: Arc<Progress>,
     drain: Drain,
+    client: ConnectedClient,
 ) -> impl Service<
     Request<Incoming>,
     Response = Response<Followed<Body>>,
@@ -196,6 +207,7 @@ fn service(
         let mut request =
             request.map(|body| Body::new(Followed::new(body, followed.clone(), Progress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
+        request.extensions_mut().insert(client.clone());
         drain.mark(&mut request);
         let (answer, progress, drain) = (router.call(request), progress.clone(), drain.clone());
         async move {

@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::http::Connections;
+use crate::{http::Connections, response_memory::ClientConnection};
 
 /// How far a connection has come with its present request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,5 +153,16 @@ impl Progress {
 
     fn lock(&self) -> MutexGuard<'_, (Phase, Instant)> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ClientConnection for Progress {
+    fn stalled(&self) -> Option<Duration> {
+        let (phase, since) = *self.lock();
+        matches!(phase, Phase::Answer { .. }).then(|| since.elapsed())
+    }
+
+    fn close(&self) {
+        self.cut();
     }
 }

@@ -57,6 +57,8 @@ pub(super) struct Tally {
 /// Somebody who is connected, until this is dropped.
 pub(super) struct Visitor {
     number: u64,
+    /// Unless it is a proxy's.
+    pub network: Option<IpAddr>,
     pub progress: Arc<Progress>,
     visitors: Arc<Visitors>,
 }
@@ -92,7 +94,7 @@ impl Visitors {
         }
         let progress = Arc::new(Progress::new());
         let number = present.seat(Seat { network, progress: progress.clone() });
-        Admission::Granted(Visitor { number, progress, visitors: self.clone() })
+        Admission::Granted(Visitor { number, network, progress, visitors: self.clone() })
     }
 
     /// Sends somebody away, because the system has no room for more.

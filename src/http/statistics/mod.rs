@@ -12,12 +12,12 @@ use axum::{
     Extension,
     body::Body,
     extract::{RawQuery, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::stream;
 
-use super::{Service, bearer, caller::Caller, in_time, rejection::Rejection};
+use super::{Service, bearer, caller::Caller, in_time, memory, rejection::Rejection};
 use crate::{
     error::{Failure, GeneralError},
     graphql::permissions::{self, Verdict},
@@ -30,10 +30,15 @@ use parameters::in_parameters;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
+/// What a report takes while it is made, and each cell of its table, in bytes.
+const REPORT: usize = 512 * 1024;
+const PER_CELL: usize = 64;
+
 pub(super) async fn missed(
     State(service): State<Service>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
+    extensions: Extensions,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Rejection> {
     let (principal, caller) = bearer::admit(&headers, &service, caller).await?;
@@ -49,12 +54,21 @@ pub(super) async fn missed(
     let failed = |failure: Failure| Rejection::failed(failure, &caller);
     let arguments = Arguments::read(&query, clock.now(), rules.missed_appointment_cost);
     let arguments = arguments.map_err(|violations| failed(violations.into()))?;
+    let memory = memory::open(&service, memory::client(&extensions), principal);
+    let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller);
+    memory.resize(REPORT).map_err(exhausted)?;
     let patience = service.edge.connections.request_timeout;
     let table = in_time(patience, answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
     let table = table.flatten().map_err(failed)?;
+    let cells = table.row_count() * table.columns().len();
+    memory.resize(PER_CELL * cells).map_err(exhausted)?;
 
     let form = Form { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
-    let pieces = csv::pieces(table, form).map(Ok::<_, Infallible>);
+    // The rows that are not written yet take memory until the last of them is.
+    let pieces = csv::pieces(table, form).map(move |piece| {
+        let _held = &memory;
+        Ok::<_, Infallible>(piece)
+    });
     let headers =
         [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.question.period))];
     Ok((headers, Extension(caller.locale), Body::from_stream(stream::iter(pieces))).into_response())

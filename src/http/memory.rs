@@ -1,0 +1,46 @@
+//! What a response takes of the server's memory.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{body::Bytes, http::Extensions};
+
+use super::Service;
+use crate::{
+    principal::Principal,
+    response_memory::{ClientConnection, Holder, Reservation},
+};
+
+/// The client of a request, as the server that accepted its connection knows it.
+#[derive(Clone)]
+pub(super) struct ConnectedClient {
+    /// `None` for proxies.
+    pub network: Option<IpAddr>,
+    pub connection: Arc<dyn ClientConnection>,
+}
+
+/// A reservation for the response to a request.
+pub(super) fn open(service: &Service, client: Option<ConnectedClient>, principal: Principal) -> Reservation {
+    let user = principal.signed_in().map(|signed_in| signed_in.user);
+    let (network, connection) = client.map(|client| (client.network, client.connection)).unzip();
+    service.memory.open(Holder { network: network.flatten(), user, connection })
+}
+
+pub(super) fn client(extensions: &Extensions) -> Option<ConnectedClient> {
+    extensions.get().cloned()
+}
+
+/// A text that takes its reservation along, until the last byte of it has been written.
+pub(super) fn held(text: Vec<u8>, reservation: Arc<Reservation>) -> Bytes {
+    Bytes::from_owner(Held { text, _reservation: reservation })
+}
+
+struct Held {
+    text: Vec<u8>,
+    _reservation: Arc<Reservation>,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.text
+    }
+}

@@ -1,0 +1,137 @@
+//! Many clients who ask for much and read nothing, and one who is honest, on the real program. `cargo bench --bench load --
+//! --attack` does the same with 1,000 connections.
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    time::{Duration, Instant},
+};
+
+use panda::{
+    clock::{Clock, SystemClock},
+    principal::Standing,
+};
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpSocket, TcpStream},
+    task::JoinSet,
+    time::sleep,
+};
+
+use crate::support::{Answer, Server, TestApp, panda, token};
+
+const ATTACKERS: usize = 120;
+const DURATION: Duration = Duration::from_secs(3);
+
+/// Mebibytes of responses that the server is allowed, and what it may take beside them: connections, and answers in the making.
+const ALLOWED: u64 = 16;
+const BESIDE: u64 = 32;
+
+const SMALL: &str = "{ departments(first: 1) { edges { node { name } } } }";
+
+/// An answer of some 700 KB, which takes a processor for long.
+fn large() -> String {
+    let messages: String = (0..12).map(|number| format!("b{number}: message ")).collect();
+    let lists: String =
+        (0..4).map(|number| format!("a{number}: errorCatalogue(locale: \"ur\") {{ ...M }} ")).collect();
+    format!("{{ {lists} }} fragment M on ErrorDefinition {{ {messages} }}")
+}
+
+fn request(query: &str) -> String {
+    let (token, body) = (token(Standing::Admin, SystemClock.now()), json!({ "query": query }).to_string());
+    format!(
+        "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nauthorization: Bearer {token}\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// A connection from one of three addresses, with a small buffer.
+async fn connect(server: SocketAddr, number: usize) -> std::io::Result<TcpStream> {
+    let from = Ipv4Addr::new(127, 0, 0, 1 + u8::try_from(number % 3).expect("a small number"));
+    let socket = TcpSocket::new_v4()?;
+    socket.set_recv_buffer_size(4 * 1024)?;
+    socket.bind((from, 0).into())?;
+    socket.connect(server).await
+}
+
+/// Asks, and takes nothing of the answer until the connection is closed; again and again.
+async fn hoard(server: SocketAddr, number: usize, request: String) {
+    loop {
+        if let Ok(mut tcp) = connect(server, number).await {
+            drop(tcp.write_all(request.as_bytes()).await);
+            let mut begin = [0; 12];
+            let is_held = matches!(tcp.peek(&mut begin).await, Ok(read) if read > 0);
+            while is_held && matches!(tcp.take_error(), Ok(None)) {
+                // A refusal is not worth keeping.
+                if tcp.peek(&mut begin).await.is_ok_and(|read| read == 12 && !begin.ends_with(b"200")) {
+                    break;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Asks, and reads what comes.
+async fn read(server: SocketAddr, number: usize, request: String) {
+    let Ok(mut tcp) = connect(server, number).await else { return };
+    let mut answer = [0; 4096];
+    while tcp.write_all(request.as_bytes()).await.is_ok() {
+        // The answers are short, so each comes as a whole.
+        if !matches!(tcp.read(&mut answer).await, Ok(read) if read > 0) {
+            return;
+        }
+    }
+}
+
+/// The p99 of the times of an honest client.
+async fn probe(server: &Server) -> Duration {
+    let address = IpAddr::from([127, 0, 0, 9]);
+    let client = reqwest::Client::builder().local_address(address).build().expect("a client");
+    let token = token(Standing::Staff, SystemClock.now());
+    let (mut times, begun) = (Vec::new(), Instant::now());
+    while begun.elapsed() < DURATION {
+        let request = client.post(format!("{}/graphql", server.address)).bearer_auth(&token);
+        let asked = Instant::now();
+        let response = request.json(&json!({ "query": SMALL })).send().await.expect("the server answers");
+        times.push(asked.elapsed());
+        let answer = Answer::of(response).await;
+        assert_eq!(answer.status, 200, "an honest client is refused {}: {:#}", times.len(), answer.body);
+        sleep(Duration::from_millis(5)).await;
+    }
+    times.sort();
+    times[times.len() * 99 / 100]
+}
+
+/// The most mebibytes that the server has taken so far.
+fn peak(server: &Server) -> u64 {
+    server.program.peak_memory().expect("Linux tells") / 1024 / 1024
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_who_take_nothing_neither_fill_the_memory_nor_keep_others_waiting() {
+    let app = TestApp::start().await;
+    app.some_clinician("ENT").await;
+    let mut command = panda();
+    command.arg("serve").env("DATABASE_URL", &app.database.url_text);
+    // As by default, three addresses fit into the total.
+    command.env("PANDA_RESPONSE_MEMORY", ALLOWED.to_string());
+    command.env("PANDA_RESPONSE_MEMORY_PER_ADDRESS", (ALLOWED / 3).to_string());
+    let server = Server::start_with(&mut command);
+    let address = server.address.trim_start_matches("http://").parse().expect("an address");
+    let mut others = JoinSet::new();
+    (0..ATTACKERS).for_each(|number| drop(others.spawn(read(address, number, request(SMALL)))));
+    let reference = probe(&server).await;
+    others.shutdown().await;
+    let before = peak(&server);
+    (0..ATTACKERS).for_each(|number| drop(others.spawn(hoard(address, number, request(&large())))));
+    sleep(Duration::from_secs(1)).await;
+    let beside = probe(&server).await;
+    assert_eq!(others.len(), ATTACKERS, "all of them go on");
+    let grown = peak(&server) - before;
+    assert!(grown <= ALLOWED + BESIDE, "{grown} MiB more than {before}");
+    let bound = 5 * reference.max(Duration::from_millis(20));
+    assert!(beside <= bound, "{beside:?} beside the attack, {reference:?} beside as many who ask for little");
+}
