@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::{clock::Clock, database::Database, reference::Reference, statistics::Money};
+use crate::{
+    appointment::PatientLimits, clock::Clock, database::Database, reference::Reference, statistics::Money,
+};
 
 /// The application behind the API: its database, its clock, and the rules that an operator can set.
 #[derive(Clone)]
@@ -30,6 +32,8 @@ pub struct Rules {
     pub attendance_opens: TimeDelta,
     /// What a missed appointment is taken to cost where nobody says otherwise.
     pub missed_appointment_cost: Money,
+    /// What patients may book themselves.
+    pub patient_limits: PatientLimits,
 }
 
 impl Default for Rules {
@@ -37,6 +41,7 @@ impl Default for Rules {
         Self {
             attendance_opens: TimeDelta::hours(12),
             missed_appointment_cost: Money::of_a_missed_appointment(),
+            patient_limits: PatientLimits::default(),
         }
     }
 }

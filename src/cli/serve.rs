@@ -12,8 +12,8 @@ use crate::{
     clock::SystemClock,
     config::{
         ConnectionSettings, DatabaseSettings, GraphiqlSettings, LimitSettings, ListenSettings,
-        OriginSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
-        Switch, TokenSettings,
+        OriginSettings, PatientSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings,
+        StatisticsSettings, Switch, TokenSettings,
     },
     database::{Capacity, Database},
     graphql::Introspection,
@@ -29,6 +29,8 @@ pub(super) struct Arguments {
     database: DatabaseSettings,
     #[command(flatten)]
     rules: RuleSettings,
+    #[command(flatten)]
+    patients: PatientSettings,
     #[command(flatten)]
     statistics: StatisticsSettings,
     #[command(flatten)]
@@ -59,7 +61,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     files::allow(&connections, &capacity);
     let database = Database::new(&arguments.database.url()?, capacity)?;
     let listener = bind(arguments.listen).await?;
-    let rules = arguments.statistics.of(arguments.rules.rules());
+    let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));

@@ -18,7 +18,7 @@ pub use database::{CapacitySettings, CommandDatabaseSettings, DatabaseSettings, 
 pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
 pub use queries::QuerySettings;
-pub use rules::{RuleSettings, StatisticsSettings};
+pub use rules::{PatientSettings, RuleSettings, StatisticsSettings};
 
 /// Where the server listens.
 #[derive(Debug, Clone, Copy, Args)]

@@ -19,6 +19,7 @@ mod bad_requests;
 mod batching;
 mod bidi;
 mod booking;
+mod booking_limits;
 mod clinicians;
 mod clocks;
 mod cluster;

@@ -36,6 +36,8 @@ const CONNECTIONS: [&str; 7] = [
     "PANDA_IDLE_TIMEOUT",
     "PANDA_REQUEST_TIMEOUT",
 ];
+const PATIENTS: [&str; 3] =
+    ["PANDA_PATIENT_ACTIVE_BOOKINGS", "PANDA_PATIENT_BOOKING_MINUTES", "PANDA_PATIENT_BOOKING_DAYS"];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -68,6 +70,9 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_DATABASE_WRITE_LANES", "--database-write-lanes", &["", "0", "65", "two"]),
         ("PANDA_DATABASE_PATIENCE", "--database-patience", &["", "0", "60001", "2s"]),
         ("PANDA_ATTENDANCE_OPENS", "--attendance-opens", &["", "-1", "169", "noon"]),
+        ("PANDA_PATIENT_ACTIVE_BOOKINGS", "--patient-active-bookings", &["", "0", "1001", "-1", "ten"]),
+        ("PANDA_PATIENT_BOOKING_MINUTES", "--patient-booking-minutes", &["", "4", "1441", "2h"]),
+        ("PANDA_PATIENT_BOOKING_DAYS", "--patient-booking-days", &["", "0", "3654", "a year"]),
         (
             "PANDA_MISSED_APPOINTMENT_COST",
             "--missed-appointment-cost",
@@ -225,7 +230,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
-        let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS];
+        let of_servers = [&SESSIONS[..], &PATIENTS, &LIMITS, &QUERIES, &CONNECTIONS];
         let of_servers = if is_server { of_servers.concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));

@@ -18,8 +18,8 @@ use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, OriginSettings, QuerySettings,
-        RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
+        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, OriginSettings, PatientSettings,
+        QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
     },
     database::{
         Capacity, Database, DatabaseUrl, administration,
@@ -52,6 +52,8 @@ pub(super) struct Arguments {
     capacity: CapacitySettings,
     #[command(flatten)]
     rules: RuleSettings,
+    #[command(flatten)]
+    patients: PatientSettings,
     #[command(flatten)]
     statistics: StatisticsSettings,
     #[command(flatten)]
@@ -86,7 +88,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.capacity.capacity() };
     files::allow(&connections, &capacity);
     let database = Database::new(&url, capacity)?;
-    let rules = arguments.statistics.of(arguments.rules.rules());
+    let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));

@@ -46,8 +46,12 @@ impl TestApp {
 
     /// Starts a server where nobody is sent away for having waited long, however slow the machine is.
     pub async fn start_patient() -> Self {
+        Self::start_patient_on(TestDatabase::create()).await
+    }
+
+    pub async fn start_patient_on(database: TestDatabase) -> Self {
         let capacity = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
-        Self::start_with(TestDatabase::create(), capacity).await
+        Self::start_with(database, capacity).await
     }
 
     pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
