@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::{
-    appointment::PatientLimits, clock::Clock, database::Database, reference::Reference, statistics::Money,
+    appointment::PatientLimits, clock::Clock, database::Database, idempotency, keyed_mutex::KeyedMutex,
+    patient::PatientId, reference::Reference, statistics::Money,
 };
 
 /// The application behind the API: its database, its clock, and the rules that an operator can set.
@@ -16,12 +17,23 @@ pub struct Panda {
     pub rules: Rules,
     /// What is kept of the database.
     pub reference: Reference,
+    /// The idempotency keys at work in this process.
+    pub(crate) keys_at_work: KeyedMutex<idempotency::Scope>,
+    /// The patients who are booking in this process.
+    pub(crate) patients_booking: KeyedMutex<PatientId>,
 }
 
 impl Panda {
     pub fn new(database: Database, clock: Arc<dyn Clock>, rules: Rules) -> Self {
         let reference = Reference::new(&database);
-        Self { database, clock, rules, reference }
+        Self {
+            database,
+            clock,
+            rules,
+            reference,
+            keys_at_work: KeyedMutex::default(),
+            patients_booking: KeyedMutex::default(),
+        }
     }
 }
 

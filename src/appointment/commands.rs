@@ -31,6 +31,11 @@ pub async fn book(
 ) -> Result<Appointment, Failure> {
     let limits = panda.rules.patient_limits.of_caller(reach);
     let asked = Asked { booking, reach, limits };
+    // Bookings of one patient would wait for each other with a connection each.
+    let _turn = match limits.patient() {
+        Some(patient) => Some(panda.patients_booking.lock(&patient).await?),
+        None => None,
+    };
     if let Some(key) = key {
         return idempotency::create(panda, asked, key).await;
     }

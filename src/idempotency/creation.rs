@@ -78,6 +78,8 @@ pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Res
         Err(refusal) => return Err(all_faults(panda, creation, refusal).await),
     };
     let scope = &scope;
+    // A repeat waits here for the first request's end, and takes a connection afterwards.
+    let _turn = panda.keys_at_work.lock(scope).await?;
     panda
         .database
         .transaction(move |connection| {

@@ -54,6 +54,7 @@ mod http;
 mod idempotency;
 mod idempotency_after_crash;
 mod idempotency_at_once;
+mod idempotency_under_load;
 mod ids;
 mod import;
 mod import_conflicts;
