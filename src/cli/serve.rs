@@ -11,9 +11,9 @@ use crate::{
     account::{AccountRules, Accounts},
     clock::SystemClock,
     config::{
-        ConnectionSettings, DatabaseSettings, GraphiqlSettings, LimitSettings, ListenSettings,
-        OriginSettings, PatientSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings,
-        StatisticsSettings, Switch, TokenSettings,
+        ConnectionSettings, DatabaseSettings, GraphiqlSettings, LeewaySettings, LimitSettings,
+        ListenSettings, OriginSettings, PatientSettings, ProxySettings, QuerySettings, RuleSettings,
+        SessionSettings, StatisticsSettings, Switch, TokenSettings,
     },
     database::{Capacity, Database},
     graphql::Introspection,
@@ -36,6 +36,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     tokens: TokenSettings,
     #[command(flatten)]
+    leeway: LeewaySettings,
+    #[command(flatten)]
     sessions: SessionSettings,
     #[command(flatten)]
     limits: LimitSettings,
@@ -54,7 +56,7 @@ pub(super) struct Arguments {
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = signals::stop()?;
-    let tokens = arguments.tokens.tokens()?;
+    let tokens = arguments.tokens.tokens(arguments.leeway)?;
     let terms = arguments.queries.terms(Introspection::SignedIn)?;
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };

@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 
 use clap::{Args, ValueEnum};
 
-pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
+pub use accounts::{LeewaySettings, SessionSettings, TokenRuleSettings, TokenSettings};
 pub use connections::ConnectionSettings;
 pub use database::{CapacitySettings, CommandDatabaseSettings, DatabaseSettings, UrlSettings};
 pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};

@@ -99,7 +99,7 @@ fn servers_list_their_settings_by_group() {
         http,
         &format!("Database: --database-url {capacity}"),
         rules,
-        "Access tokens: --jwt-keys --jwt-issuer --jwt-audience --access-token-minutes",
+        "Access tokens: --jwt-keys --jwt-issuer --jwt-audience --access-token-minutes --token-leeway",
         LOGGING,
     ];
     expect_groups("serve", of_serve.into_iter().chain(OF_SERVERS));
@@ -108,7 +108,7 @@ fn servers_list_their_settings_by_group() {
         "HTTP: --listen --cors-origins",
         &format!("Database: {capacity}"),
         rules,
-        "Access tokens: --jwt-issuer --jwt-audience --access-token-minutes",
+        "Access tokens: --jwt-issuer --jwt-audience --access-token-minutes --token-leeway",
         LOGGING,
     ];
     expect_groups("demo", of_demo.into_iter().chain(OF_SERVERS));

@@ -32,8 +32,8 @@ const MAXIMUM_LENGTH: usize = 4_096;
 /// How many tokens are remembered whose signature is good. Each takes about half a kilobyte.
 const MAXIMUM_VERIFIED: usize = 10_000;
 
-/// By how much the clocks of two servers may differ.
-const SKEW: TimeDelta = TimeDelta::seconds(5);
+/// The largest leeway that can be set. `account::ended` looks back more than twice as far beyond the life of a token.
+pub const MAXIMUM_LEEWAY: TimeDelta = TimeDelta::seconds(120);
 
 /// The longest time for which an access token may be good.
 pub const LONGEST_LIFE: TimeDelta = TimeDelta::minutes(15);
@@ -53,11 +53,18 @@ pub struct TokenRules {
     pub audience: String,
     /// At most [`LONGEST_LIFE`].
     pub lifetime: TimeDelta,
+    /// By how much the clock of the server that issues a token may be ahead of this one's, at most [`MAXIMUM_LEEWAY`].
+    pub leeway: TimeDelta,
 }
 
 impl Default for TokenRules {
     fn default() -> Self {
-        Self { issuer: "panda".to_owned(), audience: "panda".to_owned(), lifetime: LONGEST_LIFE }
+        Self {
+            issuer: "panda".to_owned(),
+            audience: "panda".to_owned(),
+            lifetime: LONGEST_LIFE,
+            leeway: TimeDelta::seconds(30),
+        }
     }
 }
 
@@ -105,7 +112,8 @@ impl Tokens {
         }
         let hash: [u8; 32] = Sha256::digest(token).into();
         let claims = self.verified.get_or_insert_with(&hash, || self.signed(token).map(Arc::new))?;
-        if claims.is_good_at(now) { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
+        let is_good = claims.is_good_at(now, self.rules.leeway.min(MAXIMUM_LEEWAY));
+        if is_good { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
     }
 
     /// What a token says that one of the known keys has signed for us, whenever it is good.

@@ -18,8 +18,8 @@ use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, OriginSettings, PatientSettings,
-        QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
+        CapacitySettings, ConnectionSettings, LeewaySettings, LimitSettings, ListenSettings, OriginSettings,
+        PatientSettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
     },
     database::{
         Capacity, Database, DatabaseUrl, administration,
@@ -59,6 +59,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     tokens: TokenRuleSettings,
     #[command(flatten)]
+    leeway: LeewaySettings,
+    #[command(flatten)]
     sessions: SessionSettings,
     #[command(flatten)]
     limits: LimitSettings,
@@ -83,7 +85,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let cluster = start(directory.clone(), arguments.reset).await?;
     let url: DatabaseUrl = cluster.url(DATABASE).parse()?;
     prepare(&cluster, &url).await?;
-    let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
+    let tokens = Tokens::new(key::of(&directory)?, arguments.leeway.of(arguments.tokens.rules()));
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.capacity.capacity() };
     files::allow(&connections, &capacity);
