@@ -4,7 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use clap::Args;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, signal::unix::Signal, task::spawn_blocking};
 
 use super::{files, signals};
 use crate::{
@@ -55,7 +55,7 @@ pub(super) struct Arguments {
 
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let stop = signals::stop()?;
+    let (stop, hangups) = (signals::stop()?, signals::hangups()?);
     let tokens = arguments.tokens.tokens(arguments.leeway)?;
     let terms = arguments.queries.terms(Introspection::SignedIn)?;
     let connections = arguments.connections.connections();
@@ -75,8 +75,30 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
         ..Edge::default()
     };
+    let rereading = tokio::spawn(reread_keys(hangups, arguments.tokens, accounts.clone()));
     http::serve(panda, accounts, edge, listener, stop).await;
+    rereading.abort();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads the files of the keys again at each SIGHUP. If one of them cannot be used, all former keys stay.
+async fn reread_keys(mut hangups: Signal, settings: TokenSettings, accounts: Arc<Accounts>) {
+    while hangups.recv().await.is_some() {
+        let files = settings.clone();
+        let read = spawn_blocking(move || files.keys()).await.map_err(anyhow::Error::new).flatten();
+        match read {
+            Ok(keys) => {
+                accounts.tokens.replace_keys(keys);
+                tracing::info!("the keys were read again, and are in use");
+            }
+            Err(error) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the keys were not replaced: the former ones stay in use"
+                );
+            }
+        }
+    }
 }
 
 pub(super) async fn bind(settings: ListenSettings) -> anyhow::Result<TcpListener> {

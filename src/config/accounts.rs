@@ -70,8 +70,12 @@ impl TokenSettings {
     ///
     /// Of a public key it cannot be told that it is a demo's, but whoever names it means to believe who has the private one.
     pub fn tokens(&self, leeway: LeewaySettings) -> anyhow::Result<Tokens> {
-        let keys = self.keys_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })?;
-        Ok(Tokens::new(keys, leeway.of(self.rules.rules())))
+        Ok(Tokens::new(self.keys()?, leeway.of(self.rules.rules())))
+    }
+
+    /// The keys of such a service, as they lie in the files now.
+    pub fn keys(&self) -> anyhow::Result<Keys> {
+        self.keys_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
     }
 
     /// For whoever signs at a terminal, the demo's tokens too.

@@ -105,6 +105,7 @@ mod settings;
 mod several_at_once;
 mod shared_writes;
 mod sign_up;
+mod signals;
 mod slow_clients;
 mod stalled_clients;
 mod statistics;

@@ -73,7 +73,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let stop = signals::stop()?;
+    let stop = signals::stop_with_terminal()?;
     let address = arguments.listen.listen;
     ensure!(
         address.ip().is_loopback(),
