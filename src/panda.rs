@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-use crate::{clock::Clock, database::Database, reference::Reference, statistics::Money};
+use crate::{
+    appointment::PatientLimits, clock::Clock, database::Database, idempotency, keyed_mutex::KeyedMutex,
+    patient::PatientId, reference::Reference, statistics::Money,
+};
 
 /// The application behind the API: its database, its clock, and the rules that an operator can set.
 #[derive(Clone)]
@@ -14,12 +17,23 @@ pub struct Panda {
     pub rules: Rules,
     /// What is kept of the database.
     pub reference: Reference,
+    /// The idempotency keys at work in this process.
+    pub(crate) keys_at_work: KeyedMutex<idempotency::Scope>,
+    /// The patients who are booking in this process.
+    pub(crate) patients_booking: KeyedMutex<PatientId>,
 }
 
 impl Panda {
     pub fn new(database: Database, clock: Arc<dyn Clock>, rules: Rules) -> Self {
         let reference = Reference::new(&database);
-        Self { database, clock, rules, reference }
+        Self {
+            database,
+            clock,
+            rules,
+            reference,
+            keys_at_work: KeyedMutex::default(),
+            patients_booking: KeyedMutex::default(),
+        }
     }
 }
 
@@ -30,6 +44,8 @@ pub struct Rules {
     pub attendance_opens: TimeDelta,
     /// What a missed appointment is taken to cost where nobody says otherwise.
     pub missed_appointment_cost: Money,
+    /// What patients may book themselves.
+    pub patient_limits: PatientLimits,
 }
 
 impl Default for Rules {
@@ -37,6 +53,7 @@ impl Default for Rules {
         Self {
             attendance_opens: TimeDelta::hours(12),
             missed_appointment_cost: Money::of_a_missed_appointment(),
+            patient_limits: PatientLimits::default(),
         }
     }
 }

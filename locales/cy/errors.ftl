@@ -167,6 +167,22 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
    *[other] Mae'r apwyntiad yn rhy bell i ffwrdd: rhaid iddo ddechrau o fewn { $maximumAdvanceDays } diwrnod.
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [zero] Mae'r apwyntiad yn rhy hir: caiff bara dim mwy na { $maximumMinutes } munud.
+    [one] Mae'r apwyntiad yn rhy hir: caiff bara dim mwy na { $maximumMinutes } munud.
+    [two] Mae'r apwyntiad yn rhy hir: caiff bara dim mwy na { $maximumMinutes } funud.
+    [few] Mae'r apwyntiad yn rhy hir: caiff bara dim mwy na { $maximumMinutes } munud.
+    [many] Mae'r apwyntiad yn rhy hir: caiff bara dim mwy na { $maximumMinutes } munud.
+   *[other] Mae'r apwyntiad yn rhy hir: caiff bara dim mwy na { $maximumMinutes } munud.
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [zero] Ni chewch fwy na { $maximum } apwyntiad i ddod ar yr un pryd. Canslwch un, neu trefnwch un arall pan fydd un wedi mynd heibio.
+    [one] Ni chewch fwy na { $maximum } apwyntiad i ddod ar yr un pryd. Canslwch un, neu trefnwch un arall pan fydd un wedi mynd heibio.
+    [two] Ni chewch fwy na { $maximum } apwyntiad i ddod ar yr un pryd. Canslwch un, neu trefnwch un arall pan fydd un wedi mynd heibio.
+    [few] Ni chewch fwy na { $maximum } apwyntiad i ddod ar yr un pryd. Canslwch un, neu trefnwch un arall pan fydd un wedi mynd heibio.
+    [many] Ni chewch fwy na { $maximum } apwyntiad i ddod ar yr un pryd. Canslwch un, neu trefnwch un arall pan fydd un wedi mynd heibio.
+   *[other] Ni chewch fwy na { $maximum } apwyntiad i ddod ar yr un pryd. Canslwch un, neu trefnwch un arall pan fydd un wedi mynd heibio.
+}
 APPOINTMENT_ENDS_TOO_LATE = Rhaid i'r apwyntiad ddod i ben cyn y flwyddyn 10000.
 APPOINTMENT_BEFORE_BIRTH = Mae'r apwyntiad cyn dyddiad geni'r claf.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

@@ -127,6 +127,14 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [one] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tag beginnen.
    *[other] Der Termin liegt zu weit in der Zukunft: Er muss innerhalb von { $maximumAdvanceDays } Tagen beginnen.
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [one] Der Termin ist zu lang: Er darf höchstens { $maximumMinutes } Minute dauern.
+   *[other] Der Termin ist zu lang: Er darf höchstens { $maximumMinutes } Minuten dauern.
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [one] Sie können gleichzeitig höchstens { $maximum } anstehenden Termin haben. Sagen Sie ihn ab, oder buchen Sie den nächsten, wenn er vorbei ist.
+   *[other] Sie können gleichzeitig höchstens { $maximum } anstehende Termine haben. Sagen Sie einen davon ab, oder buchen Sie den nächsten, wenn einer vorbei ist.
+}
 APPOINTMENT_ENDS_TOO_LATE = Der Termin muss vor dem Jahr 10000 enden.
 APPOINTMENT_BEFORE_BIRTH = Der Termin liegt vor dem Geburtsdatum des Patienten.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

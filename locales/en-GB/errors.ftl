@@ -127,6 +127,14 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [one] The appointment is too far ahead: it must start within { $maximumAdvanceDays } day.
    *[other] The appointment is too far ahead: it must start within { $maximumAdvanceDays } days.
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [one] The appointment is too long: it can last { $maximumMinutes } minute at most.
+   *[other] The appointment is too long: it can last { $maximumMinutes } minutes at most.
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [one] You can have { $maximum } active appointment at a time. Cancel it, or book another when it is over.
+   *[other] You can have { $maximum } active appointments at a time. Cancel one, or book another when one is over.
+}
 APPOINTMENT_ENDS_TOO_LATE = The appointment must end before the year 10000.
 APPOINTMENT_BEFORE_BIRTH = The appointment is before the patient's date of birth.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

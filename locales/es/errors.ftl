@@ -137,6 +137,16 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } de días.
    *[other] La cita es demasiado lejana: debe empezar en un plazo de { $maximumAdvanceDays } días.
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [one] La cita es demasiado larga: puede durar como máximo { $maximumMinutes } minuto.
+    [many] La cita es demasiado larga: puede durar como máximo { $maximumMinutes } de minutos.
+   *[other] La cita es demasiado larga: puede durar como máximo { $maximumMinutes } minutos.
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [one] Puede tener como máximo { $maximum } cita pendiente a la vez. Cancélela o reserve otra cuando haya pasado.
+    [many] Puede tener como máximo { $maximum } de citas pendientes a la vez. Cancele una o reserve otra cuando haya pasado alguna.
+   *[other] Puede tener como máximo { $maximum } citas pendientes a la vez. Cancele una o reserve otra cuando haya pasado alguna.
+}
 APPOINTMENT_ENDS_TOO_LATE = La cita debe terminar antes del año 10000.
 APPOINTMENT_BEFORE_BIRTH = La cita es anterior a la fecha de nacimiento del paciente.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

@@ -137,6 +137,16 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } de jours.
    *[other] Le rendez-vous est trop éloigné : il doit commencer dans un délai de { $maximumAdvanceDays } jours.
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [one] Le rendez-vous est trop long : il peut durer au plus { $maximumMinutes } minute.
+    [many] Le rendez-vous est trop long : il peut durer au plus { $maximumMinutes } de minutes.
+   *[other] Le rendez-vous est trop long : il peut durer au plus { $maximumMinutes } minutes.
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [one] Vous pouvez avoir au plus { $maximum } rendez-vous à venir à la fois. Annulez-le, ou réservez-en un autre lorsqu’il sera passé.
+    [many] Vous pouvez avoir au plus { $maximum } de rendez-vous à venir à la fois. Annulez-en un, ou réservez-en un autre lorsque l’un d’eux sera passé.
+   *[other] Vous pouvez avoir au plus { $maximum } rendez-vous à venir à la fois. Annulez-en un, ou réservez-en un autre lorsque l’un d’eux sera passé.
+}
 APPOINTMENT_ENDS_TOO_LATE = Le rendez-vous doit se terminer avant l’an 10000.
 APPOINTMENT_BEFORE_BIRTH = Le rendez-vous est antérieur à la date de naissance du patient.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

@@ -147,6 +147,18 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [many] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dni.
    *[other] Wizyta jest zbyt odległa: musi zacząć się w ciągu { $maximumAdvanceDays } dnia.
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [one] Wizyta jest zbyt długa: może trwać najwyżej { $maximumMinutes } minutę.
+    [few] Wizyta jest zbyt długa: może trwać najwyżej { $maximumMinutes } minuty.
+    [many] Wizyta jest zbyt długa: może trwać najwyżej { $maximumMinutes } minut.
+   *[other] Wizyta jest zbyt długa: może trwać najwyżej { $maximumMinutes } minuty.
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [one] Jednocześnie można mieć najwyżej { $maximum } nadchodzącą wizytę. Proszę ją odwołać albo umówić kolejną, gdy się odbędzie.
+    [few] Jednocześnie można mieć najwyżej { $maximum } nadchodzące wizyty. Proszę odwołać jedną z nich albo umówić kolejną, gdy jedna się odbędzie.
+    [many] Jednocześnie można mieć najwyżej { $maximum } nadchodzących wizyt. Proszę odwołać jedną z nich albo umówić kolejną, gdy jedna się odbędzie.
+   *[other] Jednocześnie można mieć najwyżej { $maximum } nadchodzącej wizyty. Proszę odwołać jedną z nich albo umówić kolejną, gdy jedna się odbędzie.
+}
 APPOINTMENT_ENDS_TOO_LATE = Wizyta musi zakończyć się przed rokiem 10000.
 APPOINTMENT_BEFORE_BIRTH = Wizyta przypada przed datą urodzenia pacjenta.
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

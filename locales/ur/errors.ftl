@@ -127,6 +127,14 @@ BOOKING_TOO_FAR = { $maximumAdvanceDays ->
     [one] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
    *[other] اپائنٹمنٹ بہت دور ہے: اس کا آغاز { $maximumAdvanceDays } دن کے اندر ہونا چاہیے۔
 }
+BOOKING_TOO_LONG = { $maximumMinutes ->
+    [one] اپائنٹمنٹ بہت طویل ہے: اس کا دورانیہ زیادہ سے زیادہ { $maximumMinutes } منٹ ہو سکتا ہے۔
+   *[other] اپائنٹمنٹ بہت طویل ہے: اس کا دورانیہ زیادہ سے زیادہ { $maximumMinutes } منٹ ہو سکتا ہے۔
+}
+BOOKING_LIMIT_REACHED = { $maximum ->
+    [one] ایک وقت میں آپ کی زیادہ سے زیادہ { $maximum } آنے والی اپائنٹمنٹ ہو سکتی ہے۔ براہِ کرم اسے منسوخ کریں، یا اس کے گزر جانے کے بعد نئی بک کریں۔
+   *[other] ایک وقت میں آپ کی زیادہ سے زیادہ { $maximum } آنے والی اپائنٹمنٹس ہو سکتی ہیں۔ براہِ کرم ان میں سے ایک منسوخ کریں، یا کسی ایک کے گزر جانے کے بعد نئی بک کریں۔
+}
 APPOINTMENT_ENDS_TOO_LATE = اپائنٹمنٹ سال 10000 سے پہلے ختم ہونی چاہیے۔
 APPOINTMENT_BEFORE_BIRTH = اپائنٹمنٹ مریض کی تاریخِ پیدائش سے پہلے کی ہے۔
 APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->

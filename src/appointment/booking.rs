@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Appointment, AppointmentError, AppointmentId, Slot, Status, references::References};
+use super::{
+    Appointment, AppointmentError, AppointmentId, Slot, Status, limits::CallerLimits, references::References,
+};
 use crate::{
     clinician::ClinicianId,
     department::DepartmentId,
@@ -35,9 +37,14 @@ pub enum PatientReference {
 
 impl Booking {
     /// Checks every field against what was looked up; a good booking becomes an appointment.
-    pub(super) fn validate(self, found: References, now: DateTime<Utc>) -> Result<Appointment, Violations> {
+    pub(super) fn validate(
+        self,
+        found: References,
+        limits: CallerLimits,
+        now: DateTime<Utc>,
+    ) -> Result<Appointment, Violations> {
         let mut violations = Violations::default();
-        let References { patient, clinician, department, organisation } = found;
+        let References { patient, clinician, department, organisation, active } = found;
         let patient = violations.check_within("patient", self.patient.identified(patient));
         let clinician = violations.check("clinicianId", clinician.ok_or(GeneralError::NotFound));
         let department_id = match self.department_id {
@@ -52,17 +59,23 @@ impl Booking {
             violations.refuse("startsAt", AppointmentError::StartsInPast);
         }
         if let Some(starts_at) = starts_at {
-            violations.check("startsAt", Slot::expect_near(starts_at, now));
+            violations.check("startsAt", limits.expect_near(starts_at, now));
         }
         // The duration is checked even when there is no start for it to follow.
-        let slot = Slot::new(starts_at.unwrap_or(now), self.duration_minutes);
-        let slot = violations.check("durationMinutes", slot);
+        let is_short = violations.check("durationMinutes", limits.expect_short(self.duration_minutes));
+        let slot = is_short.and_then(|()| {
+            let slot = Slot::new(starts_at.unwrap_or(now), self.duration_minutes);
+            violations.check("durationMinutes", slot)
+        });
         let postcode_derived = Some(self.postcode.is_none());
         let postcode = match (self.postcode, &organisation) {
             (Some(raw), _) => violations.check("postcode", raw.parse::<Postcode>()),
             (None, Some(organisation)) => Some(organisation.postcode.clone()),
             (None, None) => violations.check("postcode", Err(AppointmentError::PostcodeMissing)),
         };
+        if let Err(refusal) = limits.expect_room(active) {
+            violations.push(Violation::new(refusal));
+        }
         let appointment = (|| {
             Some(Appointment {
                 id: AppointmentId::new(now),

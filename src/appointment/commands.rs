@@ -29,12 +29,37 @@ pub async fn book(
     booking: Booking,
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
-    let asked = Asked { booking, reach };
+    let limits = panda.rules.patient_limits.of_caller(reach);
+    let asked = Asked { booking, reach, limits };
+    // Bookings of one patient would wait for each other with a connection each.
+    let _turn = match limits.patient() {
+        Some(patient) => Some(panda.patients_booking.lock(&patient).await?),
+        None => None,
+    };
     if let Some(key) = key {
         return idempotency::create(panda, asked, key).await;
     }
+    if limits.patient().is_some() {
+        return book_within_limits(panda, asked).await;
+    }
     let wanted = asked.check(&*panda.database.read().await?, panda.clock.now()).await?;
     wanted.book(&panda.database).await
+}
+
+/// Books in one transaction, for a caller whose active appointments are counted.
+async fn book_within_limits(panda: &Panda, asked: Asked) -> Result<Appointment, Failure> {
+    let asked = &asked;
+    panda
+        .database
+        .transaction(move |connection| {
+            async move {
+                asked.lock(connection).await?;
+                let wanted = asked.clone().check(connection, panda.clock.now()).await?;
+                Asked::write(wanted, connection).await
+            }
+            .scope_boxed()
+        })
+        .await
 }
 
 /// Changes clinician, place or time of an active appointment.
@@ -59,7 +84,8 @@ pub async fn amend(
                 patient::store::reserve(connection, current.patient_id).await?;
                 let now = panda.clock.now();
                 in_general(current.status.expect_active(current.slot, now))?;
-                let amended = current.amend(amendment, found, now)?;
+                let limits = panda.rules.patient_limits.of_caller(reach);
+                let amended = current.amend(amendment, found, limits, now)?;
                 if amended != current {
                     expect_free(connection, &amended).await?;
                     store::save(connection, &amended).await.map_err(refused)?;

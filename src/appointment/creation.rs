@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     Appointment, AppointmentId, Booking,
     conflict::{booking_refused, expect_free},
+    limits::CallerLimits,
     references::References,
     store,
 };
@@ -16,7 +17,7 @@ use crate::{
     database::{Database, Loaded},
     error::Failure,
     idempotency::Creation,
-    patient::Reach,
+    patient::{self, Reach},
 };
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
@@ -30,11 +31,12 @@ pub struct Wanted {
     patient_field: &'static str,
 }
 
-/// A booking, and whose patient it may be.
+/// A booking, whose patient it may be, and within which limits.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
     pub booking: Booking,
     pub reach: Reach,
+    pub limits: CallerLimits,
 }
 
 impl Creation for Asked {
@@ -42,11 +44,25 @@ impl Creation for Asked {
     type Checked = Wanted;
     type Entity = Appointment;
 
+    /// Bookings of one patient with a limit are made one after the other. The lock is taken before anything is counted, because
+    /// a statement does not see what was committed after it began.
+    async fn lock(&self, connection: &AsyncPgConnection) -> QueryResult<()> {
+        match self.limits.patient() {
+            Some(patient) => patient::store::reserve(connection, patient).await,
+            None => Ok(()),
+        }
+    }
+
     async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Wanted, Failure> {
-        let Self { booking, reach } = self;
+        let Self { booking, reach, limits } = self;
         let found = References::of_booking(connection, reach, &booking).await?;
+        let active = match found.patient.and(limits.patient()) {
+            Some(patient) => store::count_active(connection, patient, now).await?,
+            None => 0,
+        };
         let patient_field = booking.patient.field();
-        Ok(Wanted { appointment: booking.validate(found, now)?, patient_field })
+        let appointment = booking.validate(References { active, ..found }, limits, now)?;
+        Ok(Wanted { appointment, patient_field })
     }
 
     async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {

@@ -2,13 +2,14 @@
 //!
 //! Two appointments of one clinician or of one patient never overlap while neither is cancelled, a cancelled one
 //! never comes back, and one that is not attended by its end is missed from that instant on, without anything
-//! having to happen.
+//! having to happen. Patients book within limits ([`PatientLimits`]), which hold however many bookings they send at once.
 
 mod booking;
 mod commands;
 mod conflict;
 mod creation;
 mod facts;
+mod limits;
 mod listing;
 pub mod loader;
 mod model;
@@ -21,6 +22,7 @@ pub mod told;
 
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};
+pub use limits::PatientLimits;
 pub use listing::{Filter, Parent};
 pub use model::{Appointment, AppointmentError, AppointmentId, BookingError, OrderField, Slot};
 pub use rescheduling::Amendment;

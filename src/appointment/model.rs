@@ -117,7 +117,17 @@ pub enum AppointmentError {
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "BOOKING_")]
 pub enum BookingError {
-    TooFar { maximum_advance_days: i64 },
+    TooFar {
+        maximum_advance_days: i64,
+    },
+    /// It is longer than patients may book.
+    TooLong {
+        maximum_minutes: i64,
+    },
+    /// The patient has as many active appointments as patients may book.
+    LimitReached {
+        maximum: i64,
+    },
 }
 
 /// The orders in which appointments are listed. There is none by status, which changes with time.

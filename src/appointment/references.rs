@@ -29,6 +29,8 @@ pub(super) struct References {
     pub clinician: Option<KnownClinician>,
     pub department: Option<DepartmentId>,
     pub organisation: Option<KnownOrganisation>,
+    /// How many active appointments the patient has, where that is limited; 0 otherwise.
+    pub active: i64,
 }
 
 /// A clinician who is on record.

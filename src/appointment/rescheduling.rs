@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Appointment, AppointmentError, Slot, references::References};
+use super::{Appointment, AppointmentError, Slot, limits::CallerLimits, references::References};
 use crate::{
     clinician::ClinicianId,
     department::DepartmentId,
@@ -33,12 +33,13 @@ impl Appointment {
     /// The appointment after an amendment, at the next version if anything changes.
     ///
     /// A derived postcode follows an organisation that is set, and one that is given stays. Only an active appointment can be
-    /// amended, a new start must lie in the future, and so must the end. A new
-    /// clinician does not move the appointment to another department unless that is asked for too.
+    /// amended, a new start must lie in the future, and so must the end. The limits of the caller hold for a new start and for a
+    /// longer duration: what staff booked beyond them can be shortened, and moved within them. A new clinician does not move the appointment to another department unless that is asked for too.
     pub(super) fn amend(
         &self,
         amendment: Amendment,
         found: References,
+        limits: CallerLimits,
         now: DateTime<Utc>,
     ) -> Result<Self, Violations> {
         let mut violations = Violations::default();
@@ -70,7 +71,7 @@ impl Appointment {
             Change::Keep | Change::Clear => self.postcode_derived,
         };
         let postcode = required(&mut violations, "postcode", amendment.postcode, self.postcode.clone());
-        let slot = self.moved(&mut violations, amendment.starts_at, amendment.duration_minutes, now);
+        let slot = self.moved(&mut violations, amendment.starts_at, amendment.duration_minutes, limits, now);
         let amended = (|| {
             Some(Self {
                 clinician_id: clinician_id?,
@@ -93,21 +94,25 @@ impl Appointment {
         violations: &mut Violations,
         starts_at: Change<String>,
         minutes: Change<i64>,
+        limits: CallerLimits,
         now: DateTime<Utc>,
     ) -> Option<Slot> {
         let is_moved = matches!(starts_at, Change::Set(_));
         let parse = |raw: String| Ok(parse_timestamp(&raw).map_err(Violation::new)?);
         let starts_at = required_with(violations, "startsAt", starts_at, self.slot.starts_at, parse);
         let minutes = required_with(violations, "durationMinutes", minutes, self.slot.minutes(), Ok)?;
+        if let Some(starts_at) = starts_at.filter(|starts_at| *starts_at != self.slot.starts_at) {
+            violations.check("startsAt", limits.expect_near(starts_at, now));
+        }
+        if minutes > self.slot.minutes() {
+            violations.check("durationMinutes", limits.expect_short(minutes))?;
+        }
         let slot = violations.check("durationMinutes", Slot::new(starts_at.unwrap_or(now), minutes))?;
         let slot = starts_at.map(|_| slot)?;
         if is_moved && slot != self.slot && slot.starts_at <= now {
             violations.refuse("startsAt", AppointmentError::StartsInPast);
         } else if slot.ends_at <= now {
             violations.refuse("durationMinutes", AppointmentError::EndsInPast);
-        }
-        if is_moved && slot != self.slot {
-            violations.check("startsAt", Slot::expect_near(slot.starts_at, now));
         }
         Some(slot)
     }

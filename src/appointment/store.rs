@@ -108,6 +108,7 @@ pub(super) async fn find(
         clinician: clinician.map(|(id, department_id)| KnownClinician { id, department_id }),
         department,
         organisation: organisation.map(|(id, postcode)| KnownOrganisation { id, postcode }),
+        active: 0,
     })
 }
 
@@ -124,6 +125,22 @@ pub async fn save(connection: &mut AsyncPgConnection, appointment: &Appointment)
     let row = Row::from(appointment);
     diesel::update(appointments::table.find(appointment.id)).set(row).execute(connection).await?;
     Ok(())
+}
+
+/// How many appointments of a patient are active.
+pub(super) async fn count_active(
+    connection: &AsyncPgConnection,
+    patient: PatientId,
+    now: DateTime<Utc>,
+) -> QueryResult<i64> {
+    appointments::table
+        .filter(appointments::patient_id.eq(patient))
+        .filter(appointments::status.eq(ACTIVE).and(appointments::ends_at.gt(now)))
+        // None that began before lasts until now: an index need not be searched back to the first of all.
+        .filter(appointments::starts_at.gt(now - TimeDelta::minutes(Slot::MAXIMUM_MINUTES)))
+        .count()
+        .get_result(&mut &*connection)
+        .await
 }
 
 /// Whose appointments stand in the way of one at this time, other than that one itself.

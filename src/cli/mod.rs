@@ -99,6 +99,9 @@ enum Command {
     /// 3. A quarter of an hour after the last of them, when no token of the old key is good any longer, take the old one away,
     ///    PANDA_JWT_KEYS=new.pem, start the servers anew, and delete its file.
     ///
+    /// Instead of a new start, SIGHUP makes a server read its files again, under the names that it was started with: see
+    /// docs/operations.md. A file that cannot be used is an error in the log, and the former keys stay.
+    ///
     /// Whoever has got hold of a key can sign tokens, so a key that has leaked is taken away at once: everybody then refreshes
     /// their tokens, and stays signed in. Refresh tokens do not depend on these keys.
     Keys(keys::Arguments),

@@ -4,16 +4,16 @@ use std::{process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use clap::Args;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, signal::unix::Signal, task::spawn_blocking};
 
 use super::{files, signals};
 use crate::{
     account::{AccountRules, Accounts},
     clock::SystemClock,
     config::{
-        ConnectionSettings, DatabaseSettings, GraphiqlSettings, LimitSettings, ListenSettings,
-        MemorySettings, OriginSettings, ProxySettings, QuerySettings, RuleSettings, SessionSettings,
-        StatisticsSettings, Switch, TokenSettings,
+        ConnectionSettings, DatabaseSettings, GraphiqlSettings, LeewaySettings, LimitSettings,
+        ListenSettings, MemorySettings, OriginSettings, PatientSettings, ProxySettings, QuerySettings,
+        RuleSettings, SessionSettings, StatisticsSettings, Switch, TokenSettings,
     },
     database::{Capacity, Database},
     graphql::Introspection,
@@ -30,9 +30,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     rules: RuleSettings,
     #[command(flatten)]
+    patients: PatientSettings,
+    #[command(flatten)]
     statistics: StatisticsSettings,
     #[command(flatten)]
     tokens: TokenSettings,
+    #[command(flatten)]
+    leeway: LeewaySettings,
     #[command(flatten)]
     sessions: SessionSettings,
     #[command(flatten)]
@@ -54,8 +58,8 @@ pub(super) struct Arguments {
 /// Serves until told to stop. A database that is away at the start, or goes away, is waited for. A pooler that mixes the statements
 /// of several clients ends the server at the first contact.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let stop = signals::stop()?;
-    let tokens = arguments.tokens.tokens()?;
+    let (stop, hangups) = (signals::stop()?, signals::hangups()?);
+    let tokens = arguments.tokens.tokens(arguments.leeway)?;
     let terms = arguments.queries.terms(Introspection::SignedIn)?;
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };
@@ -63,7 +67,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let url = arguments.database.url()?;
     let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
-    let rules = arguments.statistics.of(arguments.rules.rules());
+    let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
@@ -76,10 +80,33 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
         ..Edge::default()
     };
-    tokio::select! {
+    let rereading = tokio::spawn(reread_keys(hangups, arguments.tokens, accounts.clone()));
+    let served = tokio::select! {
         () = http::serve(panda, accounts, edge, listener, stop) => Ok(ExitCode::SUCCESS),
         // Once a session of its own has been found, the server keeps running.
         Err(shared) = url.expect_own_sessions() => Err(shared).context("the database cannot be used"),
+    };
+    rereading.abort();
+    served
+}
+
+/// Reads the files of the keys again at each SIGHUP. If one of them cannot be used, all former keys stay.
+async fn reread_keys(mut hangups: Signal, settings: TokenSettings, accounts: Arc<Accounts>) {
+    while hangups.recv().await.is_some() {
+        let files = settings.clone();
+        let read = spawn_blocking(move || files.keys()).await.map_err(anyhow::Error::new).flatten();
+        match read {
+            Ok(keys) => {
+                accounts.tokens.replace_keys(keys);
+                tracing::info!("the keys were read again, and are in use");
+            }
+            Err(error) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "the keys were not replaced: the former ones stay in use"
+                );
+            }
+        }
     }
 }
 

@@ -1,34 +1,61 @@
-//! When the process is told to stop.
+//! The signals that the process handles.
 
-use std::fs;
+use std::{fs, io};
 
 use futures_util::future::select_all;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Completes when somebody presses Ctrl-C, or a supervisor asks the process to end.
-pub(super) fn stop() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
-    let mut interrupted = signal(SignalKind::interrupt())?;
-    let mut terminated = signal(SignalKind::terminate())?;
+/// The signals by which a terminal or a supervisor ends a server. SIGQUIT would leave a core dump, with the keys in it.
+const STOP: [SignalKind; 3] = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::quit()];
+
+/// Completes when a signal asks a server to end: SIGINT, SIGTERM or SIGQUIT.
+pub(super) fn stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    ignore_user_signals()?;
+    let first = first_of(STOP)?;
     Ok(async move {
-        tokio::select! {
-            _ = interrupted.recv() => {}
-            _ = terminated.recv() => {}
-        }
+        let _signal = first.await;
     })
 }
 
-/// Completes with the number of a signal that ends the process: SIGINT, SIGTERM or SIGHUP.
-///
+/// The same for a server that ends with its terminal, which sends SIGHUP when it is closed.
+pub(super) fn stop_with_terminal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    ignore_user_signals()?;
+    let first = first_of(STOP.into_iter().chain(heeded([SignalKind::hangup()])))?;
+    Ok(async move {
+        let _signal = first.await;
+    })
+}
+
+/// Receives SIGHUP from now on, which then no longer ends the process.
+pub(super) fn hangups() -> io::Result<Signal> {
+    signal(SignalKind::hangup())
+}
+
+/// Completes with the number of a signal that ends a command: SIGINT, SIGTERM or SIGHUP.
+pub(super) fn ending() -> io::Result<impl Future<Output = i32> + Send + 'static> {
+    first_of(heeded([SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()]))
+}
+
+/// SIGUSR1 and SIGUSR2 mean nothing to a server, and would end it. tokio keeps its handler, which does nothing without a receiver.
+fn ignore_user_signals() -> io::Result<()> {
+    for kind in [SignalKind::user_defined1(), SignalKind::user_defined2()] {
+        drop(signal(kind)?);
+    }
+    Ok(())
+}
+
 /// A signal that the parent process ignores stays ignored, as `nohup` wants it for SIGHUP.
-pub(super) fn ending() -> std::io::Result<impl Future<Output = i32> + Send + 'static> {
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+fn heeded<const N: usize>(kinds: [SignalKind; N]) -> impl Iterator<Item = SignalKind> {
     let ignored = ignored_signals();
-    let is_heeded = |kind: &SignalKind| ignored >> (kind.as_raw_value() - 1) & 1 == 0;
-    let signals: Vec<(i32, Signal)> = kinds
-        .into_iter()
-        .filter(is_heeded)
-        .map(|kind| Ok((kind.as_raw_value(), signal(kind)?)))
-        .collect::<std::io::Result<_>>()?;
+    kinds.into_iter().filter(move |kind| ignored >> (kind.as_raw_value() - 1) & 1 == 0)
+}
+
+/// Completes with the number of the first of these signals, or never if there are none.
+fn first_of(
+    kinds: impl IntoIterator<Item = SignalKind>,
+) -> io::Result<impl Future<Output = i32> + Send + 'static> {
+    let listen = |kind: SignalKind| Ok((kind.as_raw_value(), signal(kind)?));
+    let signals = kinds.into_iter().map(listen).collect::<io::Result<Vec<(i32, Signal)>>>()?;
     Ok(async move {
         if signals.is_empty() {
             return std::future::pending().await;

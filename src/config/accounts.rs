@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::account::{
     AccountRules,
-    tokens::{Key, KeyError, Keys, TokenRules, Tokens, key_file},
+    tokens::{Key, KeyError, Keys, MAXIMUM_LEEWAY, TokenRules, Tokens, key_file},
 };
 
 /// How access tokens are made and verified.
@@ -47,20 +47,43 @@ pub struct TokenRuleSettings {
     minutes: i64,
 }
 
+/// How far the clocks of servers may differ.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Access tokens")]
+pub struct LeewaySettings {
+    /// Seconds by which the clock of the server that issued an access token may be ahead; an expired token has no leeway
+    #[arg(long = "token-leeway", env = "PANDA_TOKEN_LEEWAY", value_name = "SECONDS",
+          default_value_t = TokenRules::default().leeway.num_seconds(),
+          value_parser = clap::value_parser!(i64).range(0..=MAXIMUM_LEEWAY.num_seconds()))]
+    leeway: i64,
+}
+
+impl LeewaySettings {
+    /// The rules, with what is set here.
+    pub fn of(self, rules: TokenRules) -> TokenRules {
+        TokenRules { leeway: TimeDelta::seconds(self.leeway), ..rules }
+    }
+}
+
 impl TokenSettings {
     /// For a service that is no demo: the demo's keys are refused.
     ///
     /// Of a public key it cannot be told that it is a demo's, but whoever names it means to believe who has the private one.
-    pub fn tokens(&self) -> anyhow::Result<Tokens> {
-        self.tokens_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
+    pub fn tokens(&self, leeway: LeewaySettings) -> anyhow::Result<Tokens> {
+        Ok(Tokens::new(self.keys()?, leeway.of(self.rules.rules())))
+    }
+
+    /// The keys of such a service, as they lie in the files now.
+    pub fn keys(&self) -> anyhow::Result<Keys> {
+        self.keys_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
     }
 
     /// For whoever signs at a terminal, the demo's tokens too.
     pub fn tokens_of_demo_too(&self) -> anyhow::Result<Tokens> {
-        self.tokens_if(|_| Ok(()))
+        Ok(Tokens::new(self.keys_if(|_| Ok(()))?, self.rules.rules()))
     }
 
-    fn tokens_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<Tokens> {
+    fn keys_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<Keys> {
         let read = |file: &PathBuf| -> anyhow::Result<Key> {
             let key = key_file::read(file)?;
             is_fit(&key)?;
@@ -72,8 +95,7 @@ impl TokenSettings {
         let keys = self.keys.iter().map(|file| read(file).with_context(|| named(file)));
         let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
         // What is still to be refused is the first key, which is to sign.
-        let keys = Keys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))?;
-        Ok(Tokens::new(keys, self.rules.rules()))
+        Keys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))
     }
 }
 
@@ -115,6 +137,7 @@ impl TokenRuleSettings {
             issuer: self.issuer.clone(),
             audience: self.audience.clone(),
             lifetime: TimeDelta::minutes(self.minutes),
+            ..TokenRules::default()
         }
     }
 }

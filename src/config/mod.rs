@@ -13,14 +13,14 @@ use std::net::SocketAddr;
 
 use clap::{Args, ValueEnum};
 
-pub use accounts::{SessionSettings, TokenRuleSettings, TokenSettings};
+pub use accounts::{LeewaySettings, SessionSettings, TokenRuleSettings, TokenSettings};
 pub use connections::ConnectionSettings;
 pub use database::{CapacitySettings, CommandDatabaseSettings, DatabaseSettings, UrlSettings};
 pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
 pub use memory::MemorySettings;
 pub use queries::QuerySettings;
-pub use rules::{RuleSettings, StatisticsSettings};
+pub use rules::{PatientSettings, RuleSettings, StatisticsSettings};
 
 /// Where the server listens.
 #[derive(Debug, Clone, Copy, Args)]

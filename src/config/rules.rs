@@ -3,7 +3,11 @@
 use chrono::TimeDelta;
 use clap::Args;
 
-use crate::{panda::Rules, statistics::Money};
+use crate::{
+    appointment::{PatientLimits, Slot},
+    panda::Rules,
+    statistics::Money,
+};
 
 /// Business rules that differ from one health service to another.
 #[derive(Debug, Clone, Copy, Args)]
@@ -18,6 +22,40 @@ pub struct RuleSettings {
 impl RuleSettings {
     pub fn rules(self) -> Rules {
         Rules { attendance_opens: TimeDelta::hours(self.attendance_opens), ..Rules::default() }
+    }
+}
+
+/// What patients may book themselves. Staff have none of these limits.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Business rules")]
+pub struct PatientSettings {
+    /// Active appointments up to which a patient can book; those that staff booked count, and staff can book more
+    #[arg(long = "patient-active-bookings", env = "PANDA_PATIENT_ACTIVE_BOOKINGS", value_name = "N",
+          default_value_t = PatientLimits::default().active, value_parser = clap::value_parser!(i64).range(1..=1_000))]
+    active_bookings: i64,
+
+    /// Minutes that an appointment may last at most when a patient books or lengthens it
+    #[arg(long = "patient-booking-minutes", env = "PANDA_PATIENT_BOOKING_MINUTES", value_name = "MINUTES",
+          default_value_t = PatientLimits::default().minutes,
+          value_parser = clap::value_parser!(i64).range(Slot::MINIMUM_MINUTES..=Slot::MAXIMUM_MINUTES))]
+    booking_minutes: i64,
+
+    /// Days ahead that an appointment may start at most when a patient books or moves it
+    #[arg(long = "patient-booking-days", env = "PANDA_PATIENT_BOOKING_DAYS", value_name = "DAYS",
+          default_value_t = PatientLimits::default().advance_days,
+          value_parser = clap::value_parser!(i64).range(1..=Slot::MAXIMUM_ADVANCE_DAYS))]
+    booking_days: i64,
+}
+
+impl PatientSettings {
+    /// The rules, with what is set here.
+    pub fn of(self, rules: Rules) -> Rules {
+        let patient_limits = PatientLimits {
+            active: self.active_bookings,
+            minutes: self.booking_minutes,
+            advance_days: self.booking_days,
+        };
+        Rules { patient_limits, ..rules }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Creating something at most once for each key.
 
+use std::future::ready;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -32,6 +34,11 @@ pub trait Creation: Clone + Send + Sync {
     /// What is good to be written.
     type Checked: Send;
     type Entity: Send;
+
+    /// Locks what [`check`](Self::check) counts, for the rest of the transaction.
+    fn lock(&self, _connection: &AsyncPgConnection) -> impl Future<Output = QueryResult<()>> + Send {
+        ready(Ok(()))
+    }
 
     /// Finds every fault that can be found without writing.
     fn check(
@@ -71,6 +78,8 @@ pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Res
         Err(refusal) => return Err(all_faults(panda, creation, refusal).await),
     };
     let scope = &scope;
+    // A repeat waits here for the first request's end, and takes a connection afterwards.
+    let _turn = panda.keys_at_work.lock(scope).await?;
     panda
         .database
         .transaction(move |connection| {
@@ -80,6 +89,7 @@ pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Res
                     let found = creation.find(connection, id).await?;
                     return found.ok_or_else(|| Failure::refuse_field(FIELD, GeneralError::NotFound));
                 }
+                creation.lock(connection).await?;
                 let now = panda.clock.now();
                 let checked = creation.check(connection, now).await?;
                 let entity = C::write(checked, connection).await?;

@@ -11,7 +11,7 @@ use strum::{EnumIter, IntoStaticStr};
 use crate::principal::Principal;
 
 /// A key as a client has chosen it: visible characters of ASCII, so that none looks like another.
-#[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Key(String);
 
@@ -59,7 +59,8 @@ pub struct RawKey {
 }
 
 /// Whose key, and for what: elsewhere the same text is another key.
-pub(super) struct Scope {
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Scope {
     /// As [`Principal::scope`] calls whoever asks.
     pub principal: String,
     pub operation: &'static str,

@@ -88,7 +88,11 @@ impl Demo {
 
     /// Asks the demo to end as somebody at the terminal does.
     fn interrupt(self) {
-        self.program.signal(Signal::SIGINT);
+        self.end_by(Signal::SIGINT);
+    }
+
+    fn end_by(self, signal: Signal) {
+        self.program.signal(signal);
         let ended = self.program.ended();
         assert!(ended.status.success(), "{ended:?}");
     }
@@ -160,6 +164,30 @@ async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
     assert_eq!(last.name_of_registered().await, json!({ "name": "Survivor" }));
     last.expect_counts(before, day).await;
     last.interrupt();
+}
+
+#[tokio::test]
+async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
+    let place = Place::new("hangup");
+    let demo = Demo::start(&mut command(&place));
+    for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE] {
+        demo.program.signal(signal);
+        demo.counts().await;
+    }
+    demo.end_by(Signal::SIGHUP);
+    assert_eq!(postmaster(&place), None);
+    Demo::start(&mut command(&place)).end_by(Signal::SIGQUIT);
+    assert_eq!(postmaster(&place), None);
+
+    // What `nohup` starts stays, as `nohup` wants it.
+    let mut nohup = Command::new("sh");
+    let program = command(&place);
+    nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(program.get_program()).args(program.get_args());
+    let kept = Demo::start(&mut nohup);
+    kept.program.signal(Signal::SIGHUP);
+    kept.counts().await;
+    kept.end_by(Signal::SIGTERM);
+    assert_eq!(postmaster(&place), None);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::SimpleAsyncConnection;
-use panda::principal::Standing;
+use panda::{account::tokens::MAXIMUM_LEEWAY, principal::Standing};
 use uuid::Uuid;
 
 use crate::support::{Forgery, TestApp, TestDatabase, connect, eventually, key, token};
@@ -104,6 +104,25 @@ async fn no_token_outlives_what_is_known_of_ended_sessions() {
     app.clock.set(begin + TimeDelta::minutes(21));
     let fresh = token_of(ended, app.now());
     eventually("it is forgotten", async || app.admits(&fresh).await.then_some(())).await;
+}
+
+/// The server that issued the token is ahead by the whole leeway, and the one that ended its session behind by as much.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clocks_that_differ_do_not_let_a_session_in_again() {
+    let app = TestApp::start().await;
+    let begin = app.now();
+    let ended = session(&app.database, begin);
+    let token = token_of(ended, begin + TimeDelta::seconds(30));
+    assert!(app.admits(&token).await);
+    app.database.execute(&end(ended, begin - MAXIMUM_LEEWAY));
+    expect_end(&app, &token).await;
+    app.clock.set(begin + TimeDelta::seconds(29) + TimeDelta::minutes(15));
+    // What was read before is not believed for longer.
+    tokio::time::sleep(SECOND).await;
+    for _ in 0..10 {
+        assert!(!app.admits(&token).await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[tokio::test]

@@ -93,13 +93,14 @@ fn each_command_lists_its_settings_by_group_and_none_that_it_ignores() {
 fn servers_list_their_settings_by_group() {
     let http = "HTTP: --listen --trusted-proxies --cors-origins --graphiql";
     let capacity = "--database-pool --database-lanes --database-write-lanes --database-patience";
-    let rules = "Business rules: --attendance-opens --missed-appointment-cost";
+    let patients = "--patient-active-bookings --patient-booking-minutes --patient-booking-days";
+    let rules = &format!("Business rules: --attendance-opens {patients} --missed-appointment-cost");
     let of_serve = [
         OPTIONS,
         http,
         &format!("Database: --database-url {capacity}"),
         rules,
-        "Access tokens: --jwt-keys --jwt-issuer --jwt-audience --access-token-minutes",
+        "Access tokens: --jwt-keys --jwt-issuer --jwt-audience --access-token-minutes --token-leeway",
         LOGGING,
     ];
     expect_groups("serve", of_serve.into_iter().chain(OF_SERVERS));
@@ -108,7 +109,7 @@ fn servers_list_their_settings_by_group() {
         "HTTP: --listen --cors-origins",
         &format!("Database: {capacity}"),
         rules,
-        "Access tokens: --jwt-issuer --jwt-audience --access-token-minutes",
+        "Access tokens: --jwt-issuer --jwt-audience --access-token-minutes --token-leeway",
         LOGGING,
     ];
     expect_groups("demo", of_demo.into_iter().chain(OF_SERVERS));

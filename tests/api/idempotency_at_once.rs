@@ -130,6 +130,8 @@ async fn expect_waiting(app: &TestApp, expected: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
     let (app, patients, clinicians) = free(1, 1).await;
+    // A repeat at the same server waits there, and one at another server in the database.
+    let elsewhere = TestApp::start_patient_on(app.database.with_settings(&[])).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     for ends in ["ROLLBACK", "COMMIT"] {
         // The first has the key by now, and cannot go on with what it writes.
@@ -145,15 +147,21 @@ async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
                 }
                 other.run(ends).await;
             };
-            tokio::join!(app.book(booking.clone()), released).0
+            let (here, there, ()) =
+                tokio::join!(app.book(booking.clone()), elsewhere.book(booking.clone()), released);
+            [here, there]
         };
-        let (first, repeat) = tokio::join!(first, repeat);
+        let (first, repeats) = tokio::join!(first, repeat);
         if ends == "ROLLBACK" {
-            assert_eq!(first.text(BOOKED), repeat.text(BOOKED));
+            for repeat in repeats {
+                assert_eq!(first.text(BOOKED), repeat.text(BOOKED));
+            }
             app.database.execute("DELETE FROM idempotency_keys; DELETE FROM appointments");
         } else {
             first.expect_refusals(&["NOT_FOUND at input.clinicianId"]);
-            repeat.expect_refusals(&["NOT_FOUND at input.clinicianId"]);
+            for repeat in repeats {
+                repeat.expect_refusals(&["NOT_FOUND at input.clinicianId"]);
+            }
         }
     }
     assert_eq!(app.database.texts("SELECT key FROM idempotency_keys"), [""; 0]);

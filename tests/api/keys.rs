@@ -7,8 +7,12 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
-use panda::principal::Standing;
+use panda::{
+    clock::{Clock, SystemClock},
+    principal::Standing,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -102,6 +106,29 @@ async fn keys_are_changed_step_by_step_without_logging_anybody_out() {
     let (first, last) = (ids(&before).await, ids(&dropped).await);
     assert_eq!(ids(&added).await, [first.clone(), last.clone()].concat());
     assert_eq!(ids(&moved).await, [last, first].concat());
+}
+
+#[tokio::test]
+async fn a_token_of_a_server_that_is_ahead_is_good_within_the_leeway() {
+    let app = TestApp::start().await;
+    let [default, wide] = ["", "120"].map(|leeway| {
+        let mut command = panda();
+        command.arg("serve").env("DATABASE_URL", &app.database.url_text);
+        if !leeway.is_empty() {
+            command.args(["--token-leeway", leeway]);
+        }
+        Server::start_with(&mut command)
+    });
+    let ahead = |seconds| token(Standing::Staff, SystemClock.now() + TimeDelta::seconds(seconds));
+    assert!(is_admitted(&default, &ahead(8)).await);
+    assert!(is_admitted(&default, &ahead(30)).await);
+    assert!(!is_admitted(&default, &ahead(110)).await);
+    assert!(is_admitted(&wide, &ahead(110)).await);
+    assert!(!is_admitted(&wide, &ahead(600)).await);
+    // An expired token has none.
+    for server in [&default, &wide] {
+        assert!(!is_admitted(server, &ahead(-900)).await);
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
 const CAPACITY: [&str; 4] =
     ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_WRITE_LANES", "PANDA_DATABASE_PATIENCE"];
 const TOKENS: [&str; 3] = ["PANDA_JWT_ISSUER", "PANDA_JWT_AUDIENCE", "PANDA_ACCESS_TOKEN_MINUTES"];
+const LEEWAY: [&str; 1] = ["PANDA_TOKEN_LEEWAY"];
 const SESSIONS: [&str; 3] = ["PANDA_SESSION_IDLE", "PANDA_SESSION_LIFETIME", "PANDA_REFRESH_REUSE"];
 const LIMITS: [&str; 5] = [
     "PANDA_LOGINS_PER_ACCOUNT",
@@ -40,6 +41,8 @@ const CONNECTIONS: [&str; 8] = [
     "PANDA_REQUEST_TIMEOUT",
     "PANDA_DRAIN_DELAY",
 ];
+const PATIENTS: [&str; 3] =
+    ["PANDA_PATIENT_ACTIVE_BOOKINGS", "PANDA_PATIENT_BOOKING_MINUTES", "PANDA_PATIENT_BOOKING_DAYS"];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -72,11 +75,15 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_DATABASE_WRITE_LANES", "--database-write-lanes", &["", "0", "65", "two"]),
         ("PANDA_DATABASE_PATIENCE", "--database-patience", &["", "0", "60001", "2s"]),
         ("PANDA_ATTENDANCE_OPENS", "--attendance-opens", &["", "-1", "169", "noon"]),
+        ("PANDA_PATIENT_ACTIVE_BOOKINGS", "--patient-active-bookings", &["", "0", "1001", "-1", "ten"]),
+        ("PANDA_PATIENT_BOOKING_MINUTES", "--patient-booking-minutes", &["", "4", "1441", "2h"]),
+        ("PANDA_PATIENT_BOOKING_DAYS", "--patient-booking-days", &["", "0", "3654", "a year"]),
         (
             "PANDA_MISSED_APPOINTMENT_COST",
             "--missed-appointment-cost",
             &["", "-1", "1e3", "30,5", "0.00001", "1000000.01", "thirty"],
         ),
+        ("PANDA_TOKEN_LEEWAY", "--token-leeway", &["", "-1", "121", "30s"]),
         ("PANDA_LOGINS_PER_ACCOUNT", "--logins-per-account", &["", "0", "10001", "-1", "ten"]),
         ("PANDA_LOGINS_PER_ADDRESS", "--logins-per-address", &["", "0", "1000001", "1.5"]),
         ("PANDA_SIGN_UPS_PER_NUMBER", "--sign-ups-per-number", &["", "0", "10001"]),
@@ -230,7 +237,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
-        let of_servers = [&SESSIONS[..], &LIMITS, &QUERIES, &CONNECTIONS, &MEMORY];
+        let of_servers = [&SESSIONS[..], &LEEWAY, &PATIENTS, &LIMITS, &QUERIES, &CONNECTIONS, &MEMORY];
         let of_servers = if is_server { of_servers.concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
             let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));

@@ -140,8 +140,10 @@ async fn a_token_is_good_until_the_second_at_which_it_expires() {
     let app = TestApp::start().await;
     let (begin, token) = (app.now(), good(&app).signed_by(key()));
     for (milliseconds, is_good) in [
-        (-5_001, false),
-        (-5_000, true),
+        // As much as the clocks of two servers may differ, unless it is set.
+        (-30_001, false),
+        (-30_000, true),
+        (-8_000, true),
         (0, true),
         (899_000, true),
         (899_999, true),
@@ -164,8 +166,8 @@ async fn a_token_that_claims_something_else_is_refused_whoever_signed_it() {
     let signed = |forgery: Forgery| forgery.signed_by(key());
     let good = || good(&app);
     let mut forged = vec![
-        ("not good yet", good().later("nbf", 6)),
-        ("not issued yet", good().later("iat", 6)),
+        ("not good yet", good().later("nbf", 31)),
+        ("not issued yet", good().later("iat", 31)),
         ("expired", good().later("iat", -900).later("nbf", -900).later("exp", -900)),
         ("good for too long", good().later("exp", 1)),
         ("good for ever", good().claim("exp", i64::MAX)),

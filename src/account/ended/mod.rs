@@ -22,7 +22,10 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, timeout},
 };
 
-use super::{SessionId, tokens::LONGEST_LIFE};
+use super::{
+    SessionId,
+    tokens::{LONGEST_LIFE, MAXIMUM_LEEWAY},
+};
 use crate::{database::Apart, error::Failure, panda::Panda};
 
 /// How often it is read.
@@ -34,9 +37,13 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// For how long a reading is believed, counted from its beginning.
 const BELIEVED: Duration = Duration::from_secs(1);
 
-/// How much further back is read than tokens can be good, for the clocks of two servers may differ, and whoever is
-/// refreshing a session may be handed a token while it is ended.
+/// How much further back is read than tokens can be good, because the clocks of servers may differ, and a session may end while
+/// it is refreshed.
+///
+/// A token of a server that is ahead by the whole leeway is good here for that much longer, and the server that ended its session
+/// may be behind by as much. So twice the largest leeway is needed, or a revoked token would be good again before it expires.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
+const _: () = assert!(MARGIN.num_seconds() > 2 * MAXIMUM_LEEWAY.num_seconds());
 
 /// Knows which sessions have ended, by a task that ends with this.
 pub(super) struct EndedSessions {

@@ -1,10 +1,10 @@
 //! What an access token says.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{LONGEST_LIFE, SKEW, TokenRules};
+use super::{LONGEST_LIFE, TokenRules};
 use crate::{
     account::{Identity, Role, SessionId, UserId},
     database::new_id,
@@ -61,9 +61,10 @@ impl Claims {
     }
 
     /// Whether the token is good at this instant, and has not been made to be good for longer than any of ours.
-    pub(super) fn is_good_at(&self, now: DateTime<Utc>) -> bool {
-        let skew = SKEW.num_seconds();
-        let begun = self.nbf.max(self.iat) <= now.timestamp().saturating_add(skew);
+    ///
+    /// The leeway is for `iat` and `nbf`, because the clock of the server that issued it may be ahead. `exp` has none.
+    pub(super) fn is_good_at(&self, now: DateTime<Utc>, leeway: TimeDelta) -> bool {
+        let begun = self.nbf.max(self.iat) <= now.timestamp().saturating_add(leeway.num_seconds());
         let is_of_our_length = self.exp.saturating_sub(self.iat) <= LONGEST_LIFE.num_seconds();
         begun && now.timestamp() < self.exp && is_of_our_length
     }

@@ -8,7 +8,7 @@ mod key;
 pub mod key_file;
 mod keys;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Header, Validation};
@@ -32,16 +32,21 @@ const MAXIMUM_LENGTH: usize = 4_096;
 /// How many tokens are remembered whose signature is good. Each takes about half a kilobyte.
 const MAXIMUM_VERIFIED: usize = 10_000;
 
-/// By how much the clocks of two servers may differ.
-const SKEW: TimeDelta = TimeDelta::seconds(5);
+/// The largest leeway that can be set. `account::ended` looks back more than twice as far beyond the life of a token.
+pub const MAXIMUM_LEEWAY: TimeDelta = TimeDelta::seconds(120);
 
 /// The longest time for which an access token may be good.
 pub const LONGEST_LIFE: TimeDelta = TimeDelta::minutes(15);
 
 /// Makes access tokens and tells whether one is good.
 pub struct Tokens {
-    keys: Keys,
+    in_use: RwLock<Arc<KeysInUse>>,
     rules: TokenRules,
+}
+
+/// Keys, with what they have verified: a token is not remembered for longer than its key is believed.
+struct KeysInUse {
+    keys: Keys,
     /// What tokens say whose signature has been verified, by their SHA-256. To verify one takes as long as many a request.
     verified: Cache<[u8; 32], Arc<Claims>>,
 }
@@ -53,11 +58,18 @@ pub struct TokenRules {
     pub audience: String,
     /// At most [`LONGEST_LIFE`].
     pub lifetime: TimeDelta,
+    /// By how much the clock of the server that issues a token may be ahead of this one's, at most [`MAXIMUM_LEEWAY`].
+    pub leeway: TimeDelta,
 }
 
 impl Default for TokenRules {
     fn default() -> Self {
-        Self { issuer: "panda".to_owned(), audience: "panda".to_owned(), lifetime: LONGEST_LIFE }
+        Self {
+            issuer: "panda".to_owned(),
+            audience: "panda".to_owned(),
+            lifetime: LONGEST_LIFE,
+            leeway: TimeDelta::seconds(30),
+        }
     }
 }
 
@@ -74,7 +86,16 @@ pub struct BadToken;
 
 impl Tokens {
     pub fn new(keys: Keys, rules: TokenRules) -> Self {
-        Self { keys, rules, verified: Cache::new(MAXIMUM_VERIFIED) }
+        Self { in_use: RwLock::new(Arc::new(KeysInUse::new(keys))), rules }
+    }
+
+    /// Signs and verifies by other keys from now on.
+    pub fn replace_keys(&self, keys: Keys) {
+        *self.in_use.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(KeysInUse::new(keys));
+    }
+
+    fn in_use(&self) -> Arc<KeysInUse> {
+        self.in_use.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A token for somebody who is signed in, which is good no longer than the session.
@@ -87,13 +108,15 @@ impl Tokens {
         // Tokens count whole seconds.
         let now = now.trunc_subsecs(0);
         let expires_at = (now + self.rules.lifetime.min(LONGEST_LIFE)).min(session_ends_at).trunc_subsecs(0);
+        let in_use = self.in_use();
+        let keys = &in_use.keys;
         let header = Header {
             typ: Some(TYPE.to_owned()),
-            kid: Some(self.keys.signing_id().to_owned()),
+            kid: Some(keys.signing_id().to_owned()),
             ..Header::new(Algorithm::EdDSA)
         };
         let claims = Claims::new(identity, &self.rules, now, expires_at);
-        let token = jsonwebtoken::encode(&header, &claims, self.keys.signing())
+        let token = jsonwebtoken::encode(&header, &claims, keys.signing())
             .expect("an Ed25519 key that could be read can sign");
         AccessToken { token: token.into(), expires_at }
     }
@@ -104,30 +127,32 @@ impl Tokens {
             return Err(BadToken);
         }
         let hash: [u8; 32] = Sha256::digest(token).into();
-        let claims = self.verified.get_or_insert_with(&hash, || self.signed(token).map(Arc::new))?;
-        if claims.is_good_at(now) { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
+        let KeysInUse { keys, verified } = &*self.in_use();
+        let claims = verified.get_or_insert_with(&hash, || self.signed(keys, token).map(Arc::new))?;
+        let is_good = claims.is_good_at(now, self.rules.leeway.min(MAXIMUM_LEEWAY));
+        if is_good { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
     }
 
     /// What a token says that one of the known keys has signed for us, whenever it is good.
-    fn signed(&self, token: &str) -> Result<Claims, BadToken> {
+    fn signed(&self, keys: &Keys, token: &str) -> Result<Claims, BadToken> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| BadToken)?;
         let is_of_type = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TYPE));
         // An extension that must be understood is not.
         if !is_of_type || header.crit.is_some() {
             return Err(BadToken);
         }
-        let key = header.kid.and_then(|id| self.keys.verifying(&id)).ok_or(BadToken)?;
+        let key = header.kid.and_then(|id| keys.verifying(&id)).ok_or(BadToken)?;
         Ok(jsonwebtoken::decode(token, key, &self.validation()).map_err(|_| BadToken)?.claims)
     }
 
     /// Whether they are signed by a demo's key, as nobody's are whom `panda serve` lets in.
     pub fn are_of_demo(&self) -> bool {
-        self.keys.is_of_demo()
+        self.in_use().keys.is_of_demo()
     }
 
     /// The public keys by which others can verify our tokens (RFC 7517).
-    pub fn jwks(&self) -> &serde_json::Value {
-        self.keys.jwks()
+    pub fn jwks(&self) -> serde_json::Value {
+        self.in_use().keys.jwks().clone()
     }
 
     fn validation(&self) -> Validation {
@@ -139,5 +164,11 @@ impl Tokens {
         validation.validate_exp = false;
         validation.validate_nbf = false;
         validation
+    }
+}
+
+impl KeysInUse {
+    fn new(keys: Keys) -> Self {
+        Self { keys, verified: Cache::new(MAXIMUM_VERIFIED) }
     }
 }

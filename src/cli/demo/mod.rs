@@ -18,8 +18,9 @@ use crate::{
     account::{AccountRules, Accounts, tokens::Tokens},
     clock::SystemClock,
     config::{
-        CapacitySettings, ConnectionSettings, LimitSettings, ListenSettings, MemorySettings, OriginSettings,
-        QuerySettings, RuleSettings, SessionSettings, StatisticsSettings, TokenRuleSettings,
+        CapacitySettings, ConnectionSettings, LeewaySettings, LimitSettings, ListenSettings, MemorySettings,
+        OriginSettings, PatientSettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
+        TokenRuleSettings,
     },
     database::{
         Capacity, Database, DatabaseUrl, administration,
@@ -53,9 +54,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     rules: RuleSettings,
     #[command(flatten)]
+    patients: PatientSettings,
+    #[command(flatten)]
     statistics: StatisticsSettings,
     #[command(flatten)]
     tokens: TokenRuleSettings,
+    #[command(flatten)]
+    leeway: LeewaySettings,
     #[command(flatten)]
     sessions: SessionSettings,
     #[command(flatten)]
@@ -71,7 +76,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let stop = signals::stop()?;
+    let stop = signals::stop_with_terminal()?;
     let address = arguments.listen.listen;
     ensure!(
         address.ip().is_loopback(),
@@ -83,12 +88,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let cluster = start(directory.clone(), arguments.reset).await?;
     let url: DatabaseUrl = cluster.url(DATABASE).parse()?;
     prepare(&cluster, &url).await?;
-    let tokens = Tokens::new(key::of(&directory)?, arguments.tokens.rules());
+    let tokens = Tokens::new(key::of(&directory)?, arguments.leeway.of(arguments.tokens.rules()));
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.capacity.capacity() };
     files::allow(&connections, &capacity);
     let database = Database::new(&url, capacity)?;
-    let rules = arguments.statistics.of(arguments.rules.rules());
+    let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let panda = Panda::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));

@@ -93,9 +93,9 @@ pub(super) struct BookAppointmentInput {
     department_id: Option<ID>,
     /// Where it takes place.
     organisation_id: Option<ID>,
-    /// When it starts: in the future, and at most 3653 days (ten years) ahead.
+    /// When it starts: in the future, and at most 3653 days (ten years) ahead; for a patient who books, at most 366 days unless the server is set otherwise.
     starts_at: DateTimeText,
-    /// How long it lasts, in minutes: at least 5 and at most 1440, which is a day.
+    /// How long it lasts, in minutes: at least 5 and at most 1440, which is a day; for a patient who books, at most 120 unless the server is set otherwise.
     duration_minutes: i64,
     /// The postcode of the place; the organisation's when absent. One of the two must be given. A postcode that is given stays when the appointment moves to another organisation.
     postcode: Option<PostcodeText>,
@@ -133,9 +133,9 @@ pub(super) struct AmendAppointmentInput {
     department_id: MaybeUndefined<ID>,
     /// Where it takes place; null clears it. A postcode that was taken over from the organisation becomes that of the new one, or, if the same organisation is sent again, the one that it has now. A postcode that was given stays.
     organisation_id: MaybeUndefined<ID>,
-    /// When it starts: in the future, and at most 3653 days (ten years) ahead; cannot be cleared.
+    /// When it starts: in the future, and at most 3653 days (ten years) ahead; cannot be cleared. A patient moves it to at most 366 days ahead, unless the server is set otherwise.
     starts_at: MaybeUndefined<DateTimeText>,
-    /// How long it lasts, in minutes; cannot be cleared.
+    /// How long it lasts, in minutes: at least 5 and at most 1440; cannot be cleared. A patient lengthens it to at most 120, unless the server is set otherwise.
     duration_minutes: MaybeUndefined<i64>,
     /// The postcode of the place; cannot be cleared. It stays when the appointment moves to another organisation.
     postcode: MaybeUndefined<PostcodeText>,

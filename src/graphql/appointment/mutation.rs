@@ -45,7 +45,7 @@ pub(in crate::graphql) struct AppointmentMutation;
 
 #[Object]
 impl AppointmentMutation {
-    /// Books a patient with a clinician. Neither may have another appointment at that time; back to back is allowed.
+    /// Books a patient with a clinician. Neither may have another appointment at that time; back to back is allowed. Unless the server is set otherwise, a patient can book while fewer than 10 of their appointments are active (`BOOKING_LIMIT_REACHED` beyond), those that staff booked included; staff can book more.
     async fn book_appointment(
         &self,
         ctx: &Context<'_>,

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::{
-    ExpressionMethods, QueryDsl, QueryResult, SelectableHelper,
+    ExpressionMethods, OptionalExtension, QueryDsl, QueryResult, SelectableHelper,
     dsl::{exists, select},
     helper_types::IntoBoxed,
     pg::Pg,
@@ -172,10 +172,11 @@ pub async fn lock(
     Loaded::only(query.for_update().get_result(&mut &*connection).await)
 }
 
-/// Makes others who move appointments of this patient wait, but nobody who refers to it.
+/// Takes `FOR NO KEY UPDATE` on a patient who may be gone: blocks others who move or count the patient's appointments, not
+/// foreign-key checks.
 pub async fn reserve(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<()> {
     let query = patients::table.find(id).select(patients::id).for_no_key_update();
-    query.get_result::<PatientId>(&mut &*connection).await?;
+    query.get_result::<PatientId>(&mut &*connection).await.optional()?;
     Ok(())
 }
 

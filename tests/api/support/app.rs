@@ -53,6 +53,10 @@ impl TestApp {
         Self::start().await
     }
 
+    pub async fn start_patient_on(database: TestDatabase) -> Self {
+        Self::start_on(database).await
+    }
+
     pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
         Self::start_as(database, capacity, strict()).await
     }

@@ -1,0 +1,131 @@
+//! What signals do to a server: new keys without a restart, a graceful end, or nothing.
+
+use std::{fs, fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use nix::sys::signal::Signal;
+use panda::account::tokens::generate_for_demo;
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Answer, KeyFiles, PASSWORD_OF_ALL, Program, Server, TestApp, eventually, is_admitted, panda, serve_with,
+    token_of,
+};
+
+/// The ids of the keys that a server publishes.
+async fn published(server: &Server) -> Vec<String> {
+    let jwks = server.get("/.well-known/jwks.json").await.body;
+    let keys = jwks["keys"].as_array().expect("a list").iter();
+    keys.map(|key| key["kid"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// The id of the key by which a server signs.
+async fn signing(server: &Server) -> String {
+    let query = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
+    let input = json!({ "email": "a@example.org", "password": PASSWORD_OF_ALL });
+    let body = json!({ "query": query, "variables": { "input": input } });
+    let answer = Answer::of(server.post_anonymously().json(&body).send().await.expect("an answer")).await;
+    let token = answer.text("/login/accessToken");
+    let header = URL_SAFE_NO_PAD.decode(token.split_once('.').expect("a header").0).expect("base64");
+    let header: Value = serde_json::from_slice(&header).expect("JSON");
+    header["kid"].as_str().expect("an id").to_owned()
+}
+
+/// Puts a file in the place of another, as an operator should: at once.
+fn replace(file: &Path, by: &Path) {
+    let copy = file.with_extension("new");
+    fs::copy(by, &copy).expect("a copy");
+    fs::rename(copy, file).expect("a file");
+}
+
+/// The last messages of a level in the log.
+fn logged(program: &Program, level: &str) -> Vec<String> {
+    let events =
+        program.stderr.so_far().into_iter().filter_map(|line| serde_json::from_str::<Value>(&line).ok());
+    events.filter(|event| event["level"] == level).map(|event| event.to_string()).collect()
+}
+
+#[tokio::test]
+async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() {
+    let (app, files) = (TestApp::start_patient().await, KeyFiles::new());
+    app.a_user("STAFF", "a@example.org").await;
+    let [old, new] = [files.generate("old.pem"), files.generate("new.pem")];
+    let [first, second] = ["first.pem", "second.pem"].map(|name| files.path(name));
+    fs::copy(&old, &first).and_then(|_| fs::copy(&old, &second)).expect("copies");
+    let server = serve_with(&app.database.url_text, &[&first, &second]);
+    let (by_old, by_new) = (token_of(&old), token_of(&new));
+    let former = published(&server).await;
+    assert!(is_admitted(&server, &by_old).await && !is_admitted(&server, &by_new).await);
+
+    // At first, the new key verifies only.
+    replace(&second, &new);
+    server.program.signal(Signal::SIGHUP);
+    let is_known = async || (published(&server).await.len() == 2).then_some(());
+    eventually("the new key is published", is_known).await;
+    assert!(is_admitted(&server, &by_old).await && is_admitted(&server, &by_new).await);
+    assert_eq!(signing(&server).await, former[0]);
+
+    // Then it signs, and the old one verifies no longer, not even the token that was verified before.
+    replace(&first, &new);
+    server.program.signal(Signal::SIGHUP);
+    let is_alone = async || (published(&server).await.len() == 1).then_some(());
+    eventually("the old key is gone", is_alone).await;
+    assert!(is_admitted(&server, &by_new).await && !is_admitted(&server, &by_old).await);
+    assert_eq!([signing(&server).await], *published(&server).await);
+    assert_ne!(published(&server).await, former);
+    assert!(logged(&server.program, "ERROR").is_empty());
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay() {
+    let (app, files) = (TestApp::start_patient().await, KeyFiles::new());
+    app.a_user("STAFF", "a@example.org").await;
+    let [file, good] = [files.generate("key.pem"), files.generate("good.pem")];
+    let public = Program::run(panda().args(["keys", "public"]).arg(&good)).stdout;
+    let server = serve_with(&app.database.url_text, &[&file]);
+    let (token, keys) = (token_of(&file), published(&server).await);
+    let demo = generate_for_demo();
+    let open = fs::read_to_string(&good).expect("a key");
+    for (n, (text, mode)) in
+        [("nonsense s3cret", 0o600), (&public, 0o600), (demo.expose_secret(), 0o600), (&open, 0o604)]
+            .into_iter()
+            .enumerate()
+    {
+        fs::write(&file, text).expect("the file is written");
+        fs::set_permissions(&file, Permissions::from_mode(mode)).expect("the file is protected");
+        server.program.signal(Signal::SIGHUP);
+        let is_said = async || (logged(&server.program, "ERROR").len() == n + 1).then_some(());
+        eventually("the error is in the log", is_said).await;
+        assert!(is_admitted(&server, &token).await);
+        assert_eq!((published(&server).await, signing(&server).await), (keys.clone(), keys[0].clone()));
+    }
+    fs::remove_file(&file).expect("the file is removed");
+    server.program.signal(Signal::SIGHUP);
+    let is_said = async || (logged(&server.program, "ERROR").len() == 5).then_some(());
+    eventually("the error is in the log", is_said).await;
+    for line in logged(&server.program, "ERROR") {
+        assert!(
+            line.contains("key.pem") && line.contains("PANDA_JWT_KEYS") && !line.contains("s3cret"),
+            "{line}"
+        );
+    }
+    replace(&file, &good);
+    server.program.signal(Signal::SIGHUP);
+    let is_new = async || is_admitted(&server, &token_of(&good)).await.then_some(());
+    eventually("a good key is taken", is_new).await;
+}
+
+#[tokio::test]
+async fn signals_that_mean_nothing_do_nothing_and_sigquit_ends_a_server_in_order() {
+    let app = TestApp::start_patient().await;
+    let server = Server::start_patient(&app.database.url_text);
+    for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE, Signal::SIGHUP] {
+        server.program.signal(signal);
+        server.query("{ departments { totalCount } }").await.data("");
+    }
+    server.program.signal(Signal::SIGQUIT);
+    let ended = server.program.ended();
+    assert!(ended.status.success(), "{ended:?}");
+    assert!(ended.stderr.contains("finishing the requests in flight"), "{ended:?}");
+}
