@@ -1,6 +1,6 @@
 //! `panda serve`.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{future::pending, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use clap::Args;
@@ -49,7 +49,8 @@ pub(super) struct Arguments {
     connections: ConnectionSettings,
 }
 
-/// Serves until told to stop. A database that is away at the start, or goes away, is waited for.
+/// Serves until told to stop. A database that is away at the start, or goes away, is waited for. One that refuses the first
+/// connection ends the server.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let stop = signals::stop()?;
     let tokens = arguments.tokens.tokens()?;
@@ -57,10 +58,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let connections = arguments.connections.connections();
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };
     files::allow(&connections, &capacity);
-    let database = Database::new(&arguments.database.url()?, capacity)?;
+    let url = arguments.database.url()?;
+    let is_reachable = url.is_reachable().await?;
+    let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.statistics.of(arguments.rules.rules());
-    let panda = Panda::new(database, Arc::new(SystemClock), rules);
+    let panda = Panda::new(database.clone(), Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
     let edge = Edge {
@@ -71,8 +74,18 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
         ..Edge::default()
     };
-    http::serve(panda, accounts, edge, listener, stop).await;
-    Ok(ExitCode::SUCCESS)
+    let refused = async {
+        if !is_reachable {
+            url.first_contact().await?;
+        }
+        pending().await
+    };
+    let outcome = tokio::select! {
+        () = http::serve(panda, accounts, edge, listener, stop) => Ok(ExitCode::SUCCESS),
+        refused = refused => refused,
+    };
+    database.close();
+    outcome
 }
 
 pub(super) async fn bind(settings: ListenSettings) -> anyhow::Result<TcpListener> {

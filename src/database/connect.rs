@@ -75,7 +75,7 @@ pub struct DatabaseUrl {
     pub(super) config: Config,
     /// As libpq writes it.
     pub(super) sslmode: String,
-    tls: MakeRustlsConnect,
+    pub(super) tls: MakeRustlsConnect,
 }
 
 /// What is wrong with a `DATABASE_URL`, in words for the operator.

@@ -40,6 +40,7 @@ mod examples_of_graphiql;
 mod export;
 mod export_files;
 mod field_merging;
+mod first_contact;
 mod grammar;
 mod graphiql;
 mod half_closed;
