@@ -20,6 +20,7 @@ pub mod http;
 pub mod i18n;
 pub mod idempotency;
 pub mod import;
+mod log_limit;
 pub mod organisation;
 pub mod panda;
 pub mod patient;

@@ -155,6 +155,7 @@ fn explain(failure: Failure) -> anyhow::Error {
             anyhow::anyhow!("{}", told.collect::<Vec<_>>().join(" "))
         }
         Failure::Unavailable => anyhow::anyhow!("the database cannot be reached"),
+        Failure::ReadOnly => anyhow::anyhow!("the database accepts no writes; it may be a standby"),
         Failure::Fault(cause) => anyhow::anyhow!("{cause:#}"),
     }
 }

@@ -56,6 +56,13 @@ const OF_BULK_WORK: &str = "SET lock_timeout = '10s'";
 const WATCHFUL: &str = "DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '1s', false);
      EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$";
 
+/// Has the server write its messages in English, by which outages are recognised (`outage`), if the role may choose.
+const IN_ENGLISH: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false);
+     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
+
+/// Drives a connection until it ends.
+pub(super) type Driver = JoinHandle<Result<(), tokio_postgres::Error>>;
+
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
      percent-encoded, and parameters be known to PostgreSQL";
@@ -178,8 +185,9 @@ impl DatabaseUrl {
     /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
         let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(refused)?;
-        tokio::spawn(driven_to_its_end(driver));
-        client.batch_execute(&format!("{OF_BULK_WORK}; {WATCHFUL}")).await.map_err(refused)?;
+        // How the connection ends is told to the statement that it ends with.
+        drop(tokio::spawn(driver));
+        client.batch_execute(&format!("{OF_BULK_WORK}; {WATCHFUL}; {IN_ENGLISH}")).await.map_err(refused)?;
         Ok(client)
     }
 
@@ -190,11 +198,14 @@ impl DatabaseUrl {
     }
 }
 
-/// A connection of the pool.
-pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> ConnectionResult<AsyncPgConnection> {
-    let mut connection = url.connect().await?;
+/// A connection of the pool, with the task that drives it.
+pub(super) async fn pooled(
+    url: &DatabaseUrl,
+    operation: Duration,
+) -> ConnectionResult<(AsyncPgConnection, Driver)> {
+    let (mut connection, driver) = open(url).await?;
     set(&mut connection, &format!("{OF_THE_POOL}; {}; {WATCHFUL}", no_longer_than(operation))).await?;
-    Ok(connection)
+    Ok((connection, driver))
 }
 
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
@@ -203,10 +214,8 @@ pub(super) async fn driven(
     purpose: Purpose,
     statements: &StatementCount,
     operation: Duration,
-) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
-    let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
-    let driver = tokio::spawn(driven_to_its_end(driver));
-    let mut connection = AsyncPgConnection::try_from(client).await?;
+) -> ConnectionResult<(AsyncPgConnection, Driver)> {
+    let (mut connection, driver) = open(url).await?;
     let settings = match purpose {
         Purpose::Reads => OF_LANES,
         Purpose::Writes => OF_WRITE_LANES,
@@ -222,15 +231,15 @@ fn no_longer_than(bound: Duration) -> String {
     format!("SET statement_timeout = {}", bound.as_millis())
 }
 
-async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {
-    if let Err(error) = driver.await {
-        tracing::warn!(error = explain(&error), "a database connection ended");
-    }
+async fn open(url: &DatabaseUrl) -> ConnectionResult<(AsyncPgConnection, Driver)> {
+    let (client, driver) = url.config.connect(url.tls.clone()).await.map_err(refused)?;
+    let driver = tokio::spawn(driver);
+    Ok((AsyncPgConnection::try_from(client).await?, driver))
 }
 
 async fn set(connection: &mut AsyncPgConnection, settings: &str) -> ConnectionResult<()> {
     connection
-        .batch_execute(&format!("{OF_ALL}; {settings}"))
+        .batch_execute(&format!("{OF_ALL}; {settings}; {IN_ENGLISH}"))
         .await
         .map_err(ConnectionError::CouldntSetupConfiguration)
 }
@@ -240,7 +249,7 @@ fn refused(error: tokio_postgres::Error) -> ConnectionError {
 }
 
 /// The driver's errors keep the telling part in their source.
-fn explain(error: &tokio_postgres::Error) -> String {
+pub(super) fn explain(error: &tokio_postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }

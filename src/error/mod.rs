@@ -14,6 +14,8 @@ pub use general::GeneralError;
 pub use parameter::ParameterError;
 pub use violations::{Definition, FieldPath, Refusal, Segment, Violation, Violations, definitions};
 
+use crate::database::Outage;
+
 /// Why a command or a query did not do what was asked.
 #[derive(Debug, Clone)]
 pub enum Failure {
@@ -21,6 +23,8 @@ pub enum Failure {
     Refused(Violations),
     /// The database cannot be reached at the moment.
     Unavailable,
+    /// The database accepts no writes at the moment. Clients see no difference from [`Failure::Unavailable`].
+    ReadOnly,
     /// Something that should not have happened. The cause is for the log alone.
     Fault(Arc<anyhow::Error>),
 }
@@ -45,7 +49,7 @@ impl Failure {
     pub fn under(self, argument: impl Into<Segment>) -> Self {
         match self {
             Self::Refused(violations) => Self::Refused(violations.under(argument)),
-            Self::Unavailable | Self::Fault(_) => self,
+            Self::Unavailable | Self::ReadOnly | Self::Fault(_) => self,
         }
     }
 }
@@ -58,7 +62,10 @@ impl From<Violations> for Failure {
 
 impl From<diesel::result::Error> for Failure {
     fn from(error: diesel::result::Error) -> Self {
-        if crate::database::is_unavailable(&error) { Self::Unavailable } else { Self::fault(error) }
+        match Outage::of(&error) {
+            Some(outage) => outage.failure(&error),
+            None => Self::fault(error),
+        }
     }
 }
 
@@ -71,10 +78,13 @@ impl From<crate::database::Unreadable> for Failure {
 impl From<tokio_postgres::Error> for Failure {
     /// The server's details stay behind: they quote the values of rows.
     fn from(error: tokio_postgres::Error) -> Self {
-        match error.as_db_error() {
-            _ if crate::database::is_away(&error) => Self::Unavailable,
-            Some(refusal) => Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message())),
-            None => Self::fault(error),
+        match (Outage::of_driver(&error), error.as_db_error()) {
+            (Some(outage), Some(refusal)) => outage.failure(&refusal.message()),
+            (Some(outage), None) => outage.failure(&error),
+            (None, Some(refusal)) => {
+                Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message()))
+            }
+            (None, None) => Self::fault(error),
         }
     }
 }

@@ -37,7 +37,7 @@ pub use graphql::body as json_body;
 pub use hosts::Hosts;
 pub use server::serve;
 
-use crate::{account::Accounts, error::Failure, graphql::Schema, panda::Panda};
+use crate::{account::Accounts, error::Failure, graphql::Schema, log_limit::LogLimit, panda::Panda};
 
 /// The largest request body that is read, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
@@ -98,7 +98,8 @@ fn playground() -> Router<Service> {
 /// as patient with a statement.
 fn in_time<T>(patience: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
     let too_long = |_| {
-        tracing::warn!("an operation took too long");
+        static SLOW: LogLimit = LogLimit::new();
+        SLOW.log(|more| tracing::warn!("an operation took too long{more}"));
         Failure::Unavailable
     };
     tokio::time::timeout(patience, work).map(move |outcome| outcome.map_err(too_long))
