@@ -74,6 +74,7 @@ mod migrations;
 mod mutated_tokens;
 mod names;
 mod operations;
+mod orderly_stop;
 mod organisations;
 mod overlap;
 mod own_language;
