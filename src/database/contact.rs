@@ -39,7 +39,7 @@ impl std::error::Error for ContactRefused {}
 impl DatabaseUrl {
     /// Attempts one connection: whether the database accepted it. It may also be away.
     pub async fn is_reachable(&self) -> Result<bool, ContactRefused> {
-        match timeout(PATIENCE, self.config.connect(self.tls.clone())).await {
+        match timeout(PATIENCE, Box::pin(self.config.connect(self.tls.clone()))).await {
             Ok(Ok((client, driver))) => {
                 drop(client);
                 // The connection is of no further use, so how it ends does not matter.

@@ -39,7 +39,8 @@ impl managed::Manager for Manager {
 
     async fn create(&self) -> Result<Pooled, ConnectionError> {
         let generation = *self.generation.borrow();
-        let (connection, driver) = connect::pooled(&self.url, self.operation).await?;
+        // In a box, because this is a part of every future that takes a connection, and large.
+        let (connection, driver) = Box::pin(connect::pooled(&self.url, self.operation)).await?;
         Ok(Pooled { connection, driver, generation })
     }
 

@@ -8,9 +8,11 @@ use std::{
     process::Command,
 };
 
+use diesel::{QueryableByName, sql_query, sql_types::Text};
 use nix::unistd::geteuid;
+use panda::database::{Capacity, Database};
 
-use crate::support::{OwnCluster, Practice, eventually, expect_unavailable, texts};
+use crate::support::{OwnCluster, Practice, TestDatabase, eventually, expect_unavailable, texts};
 
 /// The server's own role, which is no superuser: those have connections in reserve.
 const ROLE: &str = "DO $$ BEGIN
@@ -48,6 +50,36 @@ async fn a_server_outlives_the_loss_of_its_login() {
     expect_unavailable(&practice.reads().await);
     cluster.execute("ALTER ROLE app LOGIN");
     practice.expect_recovery().await;
+}
+
+/// The language of the database's messages on a connection of the pool and on a shared one.
+async fn languages(database: &TestDatabase) -> Vec<String> {
+    use diesel_async::RunQueryDsl;
+
+    let database = Database::new(&database.url, Capacity::default()).expect("a pool");
+    let (own, lane) = (database.checkout().await.expect("one"), database.read().await.expect("one"));
+    let mut languages = Vec::new();
+    for connection in [&*own, &*lane] {
+        let shown = sql_query("SHOW lc_messages").get_result::<Setting>(&mut &*connection).await;
+        languages.push(shown.expect("a setting").lc_messages);
+    }
+    languages
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    lc_messages: String,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_are_in_english_where_the_role_may_choose_and_connections_work_where_it_may_not() {
+    let cluster = OwnCluster::start("english");
+    cluster.execute(ROLE);
+    // Another name of the same language, for a machine may have no other one.
+    cluster.execute("ALTER DATABASE postgres SET lc_messages = 'C.UTF-8'");
+    assert_eq!(languages(&cluster.database()).await, ["C", "C"]);
+    assert_eq!(languages(&cluster.database_of("app")).await, ["C.UTF-8", "C.UTF-8"]);
 }
 
 /// A file system of one megabyte, which ends with this.
