@@ -21,6 +21,7 @@ pub mod i18n;
 pub mod idempotency;
 pub mod import;
 mod keyed_mutex;
+mod log_limit;
 pub mod organisation;
 pub mod panda;
 pub mod patient;

@@ -218,6 +218,7 @@ fn explain(failure: Failure) -> anyhow::Error {
             Some(cause) => anyhow::anyhow!("the database did not carry out the command: {cause}"),
             None => anyhow::anyhow!("the database cannot be reached"),
         },
+        Failure::ReadOnly => anyhow::anyhow!("the database accepts no writes; it may be a standby"),
         Failure::Fault(cause) => anyhow::anyhow!("{cause:#}"),
     }
 }

@@ -1,6 +1,6 @@
 //! `panda serve`.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{future::pending, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use clap::Args;
@@ -55,8 +55,8 @@ pub(super) struct Arguments {
     memory: MemorySettings,
 }
 
-/// Serves until told to stop. A database that is away at the start, or goes away, is waited for. A pooler that mixes the statements
-/// of several clients ends the server at the first contact.
+/// Serves until told to stop. A database that is away at the start, or goes away, is waited for. At the first contact, one that refuses
+/// the connection, or a pooler that mixes the statements of several clients, ends the server.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (stop, hangups) = (signals::stop()?, signals::hangups()?);
     let tokens = arguments.tokens.tokens(arguments.leeway)?;
@@ -65,10 +65,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let capacity = Capacity { operation: connections.request_timeout, ..arguments.database.capacity() };
     files::allow(&connections, &capacity);
     let url = arguments.database.url()?;
+    let is_reachable = url.is_reachable().await?;
     let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = Panda::new(database, Arc::new(SystemClock), rules);
+    let panda = Panda::new(database.clone(), Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
     let edge = Edge {
@@ -81,13 +82,21 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         ..Edge::default()
     };
     let rereading = tokio::spawn(reread_keys(hangups, arguments.tokens, accounts.clone()));
-    let served = tokio::select! {
+    let refused = async {
+        if !is_reachable {
+            url.first_contact().await?;
+        }
+        url.expect_own_sessions().await.context("the database cannot be used")?;
+        // From then on, the server outlives whatever the database says.
+        pending().await
+    };
+    let outcome = tokio::select! {
         () = http::serve(panda, accounts, edge, listener, stop) => Ok(ExitCode::SUCCESS),
-        // Once a session of its own has been found, the server keeps running.
-        Err(shared) = url.expect_own_sessions() => Err(shared).context("the database cannot be used"),
+        refused = refused => refused,
     };
     rereading.abort();
-    served
+    database.close();
+    outcome
 }
 
 /// Reads the files of the keys again at each SIGHUP. If one of them cannot be used, all former keys stay.

@@ -6,11 +6,12 @@
 use std::time::Duration;
 
 use diesel_async::AsyncPgConnection;
-use tokio::{task::JoinHandle, time::timeout};
+use tokio::{sync::watch, time::timeout};
 
 use super::{
     DatabaseUrl, StatementCount,
-    connect::{self, Purpose},
+    connect::{self, Driver, Purpose},
+    renewal::Generation,
 };
 use crate::error::Failure;
 
@@ -20,25 +21,28 @@ const OPENING: Duration = Duration::from_secs(10);
 /// A connection of one's own that is opened when it is needed, and again when it has ended.
 pub struct Apart {
     url: DatabaseUrl,
+    generation: watch::Receiver<Generation>,
     open: Option<Open>,
 }
 
 struct Open {
     connection: AsyncPgConnection,
-    driver: JoinHandle<()>,
+    driver: Driver,
 }
 
 impl Apart {
-    pub(super) fn new(url: DatabaseUrl) -> Self {
-        Self { url, open: None }
+    pub(super) fn new(url: DatabaseUrl, generation: watch::Receiver<Generation>) -> Self {
+        Self { url, generation, open: None }
     }
 
     /// The connection, which has the settings of a lane: what is slow is ended by the database.
     pub async fn connection(&mut self) -> Result<&AsyncPgConnection, Failure> {
-        if self.open.as_ref().is_some_and(|open| open.driver.is_finished()) {
+        let is_old = self.generation.has_changed().unwrap_or(true);
+        if is_old || self.open.as_ref().is_some_and(|open| open.driver.is_finished()) {
             self.open = None;
         }
         if self.open.is_none() {
+            self.generation.mark_unchanged();
             let uncounted = StatementCount::default();
             let opened =
                 timeout(OPENING, connect::driven(&self.url, Purpose::Reads, &uncounted, OPENING)).await;

@@ -8,10 +8,11 @@ use std::{
     },
 };
 
+use deadpool::managed::Object;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
-use diesel_async::{AsyncConnection, AsyncPgConnection, pooled_connection::deadpool::Object};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 
-use super::StatementCount;
+use super::{StatementCount, pool::Manager};
 
 /// A connection of one's own, given back when dropped.
 ///
@@ -19,7 +20,7 @@ use super::StatementCount;
 /// closed: in the pool it would go on with what nobody waits for, and the next to take it out would have to wait for that.
 /// The server notices within a second, and stops.
 pub struct Checkout {
-    connection: Option<Object<AsyncPgConnection>>,
+    connection: Option<Object<Manager>>,
     under_way: UnderWay,
 }
 
@@ -31,10 +32,10 @@ struct UnderWay {
 }
 
 impl Checkout {
-    pub(super) fn new(mut connection: Object<AsyncPgConnection>, statements: &StatementCount) -> Self {
+    pub(super) fn new(mut pooled: Object<Manager>, statements: &StatementCount) -> Self {
         let under_way = UnderWay { number: Arc::default(), statements: statements.clone() };
-        connection.set_instrumentation(under_way.clone());
-        Self { connection: Some(connection), under_way }
+        pooled.connection.set_instrumentation(under_way.clone());
+        Self { connection: Some(pooled), under_way }
     }
 
     /// Closes the connection, whatever it is doing.
@@ -55,13 +56,13 @@ impl Deref for Checkout {
     type Target = AsyncPgConnection;
 
     fn deref(&self) -> &Self::Target {
-        self.connection.as_ref().expect("the connection is there until it is closed")
+        &self.connection.as_ref().expect("the connection is there until it is closed").connection
     }
 }
 
 impl DerefMut for Checkout {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        self.connection.as_mut().expect("the connection is there until it is closed")
+        &mut self.connection.as_mut().expect("the connection is there until it is closed").connection
     }
 }
 

@@ -32,12 +32,15 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long the network may keep a peer waiting before the connection is given up.
 const SILENCE: Duration = Duration::from_secs(10);
 
+/// Drives a connection until it ends.
+pub(super) type Driver = JoinHandle<Result<(), tokio_postgres::Error>>;
+
 /// What is said of a URL of which nothing may be quoted.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
      percent-encoded, and parameters be known to PostgreSQL";
 
 /// Drives a connection, as the driver's own client needs it.
-type Driver = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
+type RawConnection = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
 
 /// What is sent on a lane.
 #[derive(Debug, Clone, Copy)]
@@ -159,8 +162,9 @@ impl DatabaseUrl {
 
     /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
-        let (client, driver) = self.open(Session::Bulk).await?;
-        tokio::spawn(driven_to_its_end(driver));
+        let (client, connection) = self.open(Session::Bulk).await?;
+        // How the connection ends is told to the statement that it ends with.
+        drop(tokio::spawn(connection));
         Ok(client)
     }
 
@@ -171,7 +175,7 @@ impl DatabaseUrl {
     }
 
     /// Opens a session with its settings.
-    async fn open(&self, session: Session) -> ConnectionResult<(Client, Driver)> {
+    async fn open(&self, session: Session) -> ConnectionResult<(Client, RawConnection)> {
         let nonce = format!("{:016x}", u64::from_ne_bytes(random::bytes()));
         let mut config = self.config.clone();
         // In front, because PostgreSQL cuts long names.
@@ -200,10 +204,12 @@ impl DatabaseUrl {
     }
 }
 
-/// A connection of the pool. An operation of no length is one without a limit.
-pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> ConnectionResult<AsyncPgConnection> {
-    let (client, driver) = url.open(Session::Pooled(operation)).await?;
-    AsyncPgConnection::try_from_client_and_connection(client, driver).await
+/// A connection of the pool, with the task that drives it. An operation of no length is one without a limit.
+pub(super) async fn pooled(
+    url: &DatabaseUrl,
+    operation: Duration,
+) -> ConnectionResult<(AsyncPgConnection, Driver)> {
+    driven_by(url, Session::Pooled(operation)).await
 }
 
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
@@ -212,22 +218,20 @@ pub(super) async fn driven(
     purpose: Purpose,
     statements: &StatementCount,
     operation: Duration,
-) -> ConnectionResult<(AsyncPgConnection, JoinHandle<()>)> {
+) -> ConnectionResult<(AsyncPgConnection, Driver)> {
     let session = match purpose {
         Purpose::Reads => Session::Reads(operation),
         Purpose::Writes => Session::Writes(operation),
     };
-    let (client, driver) = url.open(session).await?;
-    let driver = tokio::spawn(driven_to_its_end(driver));
-    let mut connection = AsyncPgConnection::try_from(client).await?;
+    let (mut connection, driver) = driven_by(url, session).await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
 }
 
-async fn driven_to_its_end(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {
-    if let Err(error) = driver.await {
-        tracing::warn!(error = explain(&error), "a database connection ended");
-    }
+async fn driven_by(url: &DatabaseUrl, session: Session) -> ConnectionResult<(AsyncPgConnection, Driver)> {
+    let (client, connection) = url.open(session).await?;
+    let driver = tokio::spawn(connection);
+    Ok((AsyncPgConnection::try_from(client).await?, driver))
 }
 
 pub(super) fn refused(error: tokio_postgres::Error) -> ConnectionError {
@@ -235,7 +239,7 @@ pub(super) fn refused(error: tokio_postgres::Error) -> ConnectionError {
 }
 
 /// The driver's errors keep the telling part in their source.
-fn explain(error: &tokio_postgres::Error) -> String {
+pub(super) fn explain(error: &tokio_postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))
 }

@@ -5,6 +5,7 @@
 //! open a request waits only briefly before it learns that the database is away.
 
 use std::{
+    fmt,
     ops::Deref,
     sync::{
         Arc,
@@ -14,13 +15,15 @@ use std::{
 };
 
 use diesel_async::AsyncPgConnection;
-use tokio::{sync::watch, task::AbortHandle};
+use tokio::{sync::watch, task::AbortHandle, time::timeout};
 
 use super::{
     Capacity, DatabaseUrl, StatementCount,
-    connect::{self, Purpose},
+    connect::{self, Driver, Purpose},
+    renewal::{Generation, Renewals},
     statements::turn,
 };
+use crate::log_limit::LogLimit;
 
 /// How long a new connection may take, with TLS and all.
 const OPENING: Duration = Duration::from_secs(10);
@@ -56,6 +59,7 @@ impl Lanes {
         purpose: Purpose,
         statements: &StatementCount,
         capacity: Capacity,
+        renewals: &Renewals,
     ) -> Self {
         let number = match purpose {
             Purpose::Reads => capacity.lanes,
@@ -64,9 +68,16 @@ impl Lanes {
         let (slots, supervisors) = (0..number.max(1))
             .map(|_| {
                 let (open, slot) = watch::channel(None);
-                let (url, statements) = (url.clone(), statements.clone());
-                let supervisor = tokio::spawn(supervise(url, purpose, statements, capacity.operation, open));
-                (slot, supervisor.abort_handle())
+                let supervisor = Supervisor {
+                    url: url.clone(),
+                    purpose,
+                    statements: statements.clone(),
+                    operation: capacity.operation,
+                    generation: renewals.subscribe(),
+                    slot: open,
+                    current: None,
+                };
+                (slot, tokio::spawn(supervisor.supervise()).abort_handle())
             })
             .unzip();
         Self { slots, supervisors, next: AtomicUsize::new(0), patience: capacity.patience }
@@ -89,7 +100,7 @@ impl Lanes {
             return self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await;
         };
         if Arc::strong_count(&lane.0) > CROWD {
-            tracing::warn!("too many wait for a database connection");
+            super::queue::refuse();
             return None;
         }
         Some(lane)
@@ -98,7 +109,7 @@ impl Lanes {
     /// None is open: waits until one is.
     async fn wait(&self, start: usize) -> Option<Lane> {
         let mut slot = self.slots[start % self.slots.len()].clone();
-        let opened = tokio::time::timeout(self.patience, slot.wait_for(Option::is_some)).await;
+        let opened = timeout(self.patience, slot.wait_for(Option::is_some)).await;
         opened.ok()?.ok()?.clone()
     }
 
@@ -117,30 +128,68 @@ impl Drop for Lanes {
 }
 
 /// Keeps one lane open for as long as anyone could use it.
-async fn supervise(
+struct Supervisor {
     url: DatabaseUrl,
     purpose: Purpose,
     statements: StatementCount,
     operation: Duration,
+    generation: watch::Receiver<Generation>,
     slot: watch::Sender<Option<Lane>>,
-) {
-    let mut pause = FIRST_PAUSE;
-    loop {
-        match tokio::time::timeout(OPENING, connect::driven(&url, purpose, &statements, operation)).await {
-            Ok(Ok((connection, driver))) => {
-                pause = FIRST_PAUSE;
-                slot.send_replace(Some(Lane(Arc::new(connection))));
-                // The driver has logged why it ended; how it was joined adds nothing.
-                let _ended = driver.await;
-                slot.send_replace(None);
+    /// The driver of the slot's connection while a newer one is being opened.
+    current: Option<Driver>,
+}
+
+impl Supervisor {
+    async fn supervise(mut self) {
+        let mut pause = FIRST_PAUSE;
+        while *self.generation.borrow_and_update() != Generation::Closed {
+            let opening = connect::driven(&self.url, self.purpose, &self.statements, self.operation);
+            match timeout(OPENING, opening).await {
+                Ok(Ok((connection, driver))) => {
+                    pause = FIRST_PAUSE;
+                    self.slot.send_replace(Some(Lane(Arc::new(connection))));
+                    self.current = self.ended(driver).await;
+                    if self.current.is_some() {
+                        // It is used until the next one is open.
+                        continue;
+                    }
+                    self.slot.send_replace(None);
+                }
+                Ok(Err(error)) => self.report(&error),
+                Err(_) => self.report(&"it does not answer"),
             }
-            Ok(Err(error)) => tracing::warn!(%error, "the database cannot be reached"),
-            Err(_) => tracing::warn!("the database does not answer"),
+            if self.current.as_ref().is_none_or(Driver::is_finished) {
+                self.slot.send_replace(None);
+            }
+            if self.slot.is_closed() {
+                return;
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
-        if slot.is_closed() {
-            return;
+    }
+
+    /// Waits until the connection ends, or is to be replaced: its driver then.
+    async fn ended(&mut self, mut driver: Driver) -> Option<Driver> {
+        static ENDED: LogLimit = LogLimit::new();
+        let ended = tokio::select! {
+            ended = &mut driver => ended,
+            Ok(()) = self.generation.changed() => return Some(driver),
+        };
+        // The connection of a lane that nobody can use any more ends because of that.
+        if let (Ok(Err(error)), false) = (ended, self.slot.is_closed()) {
+            let (error, database) = (connect::explain(&error), self.url.place());
+            ENDED.log(|more| tracing::warn!(error, database, "a database connection ended{more}"));
         }
-        tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        None
+    }
+
+    /// Logs why there is no connection, unless the lane is being closed: the rest of the runtime may have gone already.
+    fn report(&self, error: &dyn fmt::Display) {
+        static UNREACHABLE: LogLimit = LogLimit::new();
+        if !self.slot.is_closed() && *self.generation.borrow() != Generation::Closed {
+            let database = self.url.place();
+            UNREACHABLE.log(|more| tracing::warn!(%error, database, "the database cannot be reached{more}"));
+        }
     }
 }

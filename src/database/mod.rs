@@ -10,6 +10,7 @@ mod checkout;
 pub mod cluster;
 mod column;
 mod connect;
+mod contact;
 mod counted;
 mod fitness;
 mod foresight;
@@ -24,8 +25,11 @@ mod loader;
 mod lock_waits;
 mod merged;
 pub mod migrations;
+mod outage;
+mod pool;
 mod pooler;
 mod queue;
+mod renewal;
 mod salvage;
 pub mod schema;
 mod search_terms;
@@ -39,15 +43,11 @@ mod unindexed;
 mod write;
 
 use std::{
+    fmt,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-use diesel_async::{
-    AsyncPgConnection,
-    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
-};
-use futures_util::FutureExt;
 use tokio::sync::Semaphore;
 use tokio_postgres::Client;
 
@@ -56,6 +56,7 @@ pub use checkout::Checkout;
 pub(crate) use column::{Impossible, TextColumn, personal_text_column, text_column};
 use connect::Purpose;
 pub use connect::{DatabaseUrl, UrlError};
+pub use contact::ContactRefused;
 pub(crate) use counted::{Counted, by_parent, read_page, read_page_of};
 pub use fitness::{Unfit, check as check_fitness};
 pub(crate) use foresight::{Foresight, Moment};
@@ -70,18 +71,21 @@ pub use loaded::{Loaded, Recorded, Unreadable};
 pub use loader::Loader;
 pub use lock_waits::Blocker;
 pub(crate) use merged::Merged;
+pub(crate) use outage::Outage;
+use pool::{Manager, Pool};
 pub use pooler::SharedSessions;
 use queue::Queue;
+use renewal::Renewals;
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
 pub use statements::{StatementCount, counted};
 pub use stored::Stored;
 pub(crate) use text::{filter_terms, search_terms};
 pub use unhurried::Unhurried;
 pub(crate) use unindexed::Unindexed;
-pub use write::{Transaction, is_unavailable};
-pub(crate) use write::{is_away, is_constraint, with_sqlstate};
+pub use write::Transaction;
+pub(crate) use write::{is_constraint, with_sqlstate};
 
-use crate::error::Failure;
+use crate::{error::Failure, log_limit::LogLimit};
 
 /// How many connections there are of each kind.
 #[derive(Debug, Clone, Copy)]
@@ -120,7 +124,8 @@ struct Parts {
     lanes: Lanes,
     /// Opened by the first who needs one, for most commands never do.
     write_lanes: OnceLock<Lanes>,
-    pool: Pool<AsyncPgConnection>,
+    pool: Pool,
+    renewals: Renewals,
     queue: Queue,
     statements: StatementCount,
     /// As many turns as there are connections for reads that take time.
@@ -133,24 +138,16 @@ impl Database {
     /// starting.
     pub fn new(url: &DatabaseUrl, capacity: Capacity) -> Result<Self, deadpool::managed::BuildError> {
         let statements = StatementCount::default();
-        let mut config = ManagerConfig::default();
-        // `Verified` would send a test query at every checkout.
-        config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new({
-            let url = url.clone();
-            move |_| {
-                let url = url.clone();
-                async move { connect::pooled(&url, capacity.operation).await }.boxed()
-            }
-        });
-        let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
+        let renewals = Renewals::default();
+        let manager =
+            Manager { url: url.clone(), operation: capacity.operation, generation: renewals.subscribe() };
         let pool = Pool::builder(manager)
             .max_size(capacity.pool)
             .runtime(deadpool::Runtime::Tokio1)
             .wait_timeout(Some(capacity.patience))
             .create_timeout(Some(capacity.patience))
             .build()?;
-        let lanes = Lanes::open(url, Purpose::Reads, &statements, capacity);
+        let lanes = Lanes::open(url, Purpose::Reads, &statements, capacity, &renewals);
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
@@ -158,6 +155,7 @@ impl Database {
             lanes,
             write_lanes: OnceLock::new(),
             pool,
+            renewals,
             queue: Queue::of(capacity.pool),
             statements,
             unhurried: Arc::new(Semaphore::new(turns)),
@@ -172,8 +170,9 @@ impl Database {
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
     async fn write(&self) -> Result<Lane, Failure> {
-        let Parts { url, capacity, write_lanes, statements, .. } = &*self.0;
-        let lanes = write_lanes.get_or_init(|| Lanes::open(url, Purpose::Writes, statements, *capacity));
+        let Parts { url, capacity, write_lanes, statements, renewals, .. } = &*self.0;
+        let lanes =
+            write_lanes.get_or_init(|| Lanes::open(url, Purpose::Writes, statements, *capacity, renewals));
         lanes.pick_idlest().await.ok_or(Failure::Unavailable)
     }
 
@@ -181,24 +180,25 @@ impl Database {
     /// nobody waits behind too many others.
     pub async fn checkout(&self) -> Result<Checkout, Failure> {
         let _place = self.0.queue.join()?;
-        let connection = self.0.pool.get().await.map_err(|error| {
-            tracing::warn!(%error, "no database connection");
-            Failure::Unavailable
-        })?;
+        let connection = self.0.pool.get().await.map_err(|error| self.no_connection(&error))?;
         Ok(Checkout::new(connection, &self.0.statements))
     }
 
     /// A connection outside of the pool for bulk work, in the driver's own terms: what it sends is not counted.
     pub async fn bulk(&self) -> Result<Client, Failure> {
-        self.0.url.client().await.map_err(|error| {
-            tracing::warn!(%error, "no database connection");
-            Failure::Unavailable
-        })
+        self.0.url.client().await.map_err(|error| self.no_connection(&error))
+    }
+
+    fn no_connection(&self, error: &dyn fmt::Display) -> Failure {
+        static NONE: LogLimit = LogLimit::new();
+        let database = self.0.url.place();
+        NONE.log(|more| tracing::warn!(%error, database, "no database connection{more}"));
+        Failure::Unavailable
     }
 
     /// A connection for what goes on beside the requests: neither it nor its statements are counted among theirs.
     pub fn apart(&self) -> Apart {
-        Apart::new(self.0.url.clone())
+        Apart::new(self.0.url.clone(), self.0.renewals.subscribe())
     }
 
     /// How long a request waits for the database before it is told that the service is unavailable.
@@ -213,10 +213,16 @@ impl Database {
 
     /// Opens no further connections. Those that are open end with the last clone.
     pub fn close(&self) {
+        self.0.renewals.close();
         self.0.pool.close();
         self.0.lanes.close();
         if let Some(lanes) = self.0.write_lanes.get() {
             lanes.close();
         }
+    }
+
+    /// Whether it has been closed, so that what fails now needs no word in the log.
+    pub fn is_closed(&self) -> bool {
+        self.0.renewals.is_closed()
     }
 }

@@ -5,7 +5,7 @@
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::error::Failure;
+use crate::{error::Failure, log_limit::LogLimit};
 
 /// How many may wait for each connection. A short write takes a few milliseconds, so that many have their turn in less than a
 /// second, and bursts of hundreds are taken in.
@@ -23,8 +23,14 @@ impl Queue {
     /// A place, for as long as one waits.
     pub(super) fn join(&self) -> Result<SemaphorePermit<'_>, Failure> {
         self.0.try_acquire().map_err(|_| {
-            tracing::warn!("too many wait for a database connection");
+            refuse();
             Failure::Unavailable
         })
     }
+}
+
+/// Logs that a request was refused because too many others wait already.
+pub(super) fn refuse() {
+    static CROWDED: LogLimit = LogLimit::new();
+    CROWDED.log(|more| tracing::warn!("too many wait for a database connection{more}"));
 }

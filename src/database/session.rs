@@ -60,6 +60,10 @@ const COMMON: &[(&str, &str)] = &[
 const WATCHFUL: &str = "DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '1s', false);
      EXCEPTION WHEN invalid_parameter_value THEN NULL; END $$";
 
+/// The server writes its messages in English, by which outages are recognised (`outage`), if the role may choose.
+const IN_ENGLISH: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', false);
+     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
+
 /// What a session is for.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Session {
@@ -97,7 +101,8 @@ impl Session {
             settings = settings
         );
         // A shared connection has short statements only.
-        if self.is_shared() { common } else { format!("{common}{WATCHFUL}") }
+        let watchful = if self.is_shared() { "" } else { WATCHFUL };
+        format!("{common}{IN_ENGLISH};{watchful}")
     }
 
     fn is_shared(self) -> bool {

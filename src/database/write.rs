@@ -8,10 +8,12 @@ use diesel::{
 };
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use scoped_futures::ScopedBoxFuture;
-use tokio_postgres::error::SqlState;
 
-use super::{Checkout, Database};
-use crate::error::{Failure, cause};
+use super::{Checkout, Database, Outage};
+use crate::{
+    error::{Failure, cause},
+    log_limit::LogLimit,
+};
 
 /// How often a transaction is tried before its failure is believed.
 const ATTEMPTS: u32 = 4;
@@ -53,7 +55,7 @@ impl Database {
         loop {
             let outcome = work(&*self.checkout().await?).await;
             let failed =
-                outcome.as_ref().is_err_and(|error| has_done_nothing(error) && !is_unavailable(error));
+                outcome.as_ref().is_err_and(|error| has_done_nothing(error) && Outage::of(error).is_none());
             if !attempts.go_on_after(failed).await {
                 let conflicts = outcome.as_ref().is_err_and(is_conflict);
                 return if conflicts { Err(lasting_conflict()) } else { Ok(outcome) };
@@ -68,10 +70,13 @@ impl Database {
         let mut transaction = self.begin().await?;
         match work(transaction.connection()).await {
             Ok(value) => transaction.commit().await.map(|()| value),
+            // The connection is closed instead of used again, which ends the transaction as well.
+            Err(failure @ (Failure::Unavailable | Failure::ReadOnly)) => Err(failure),
             Err(failure) => {
-                // Where that fails too, the connection is closed, which is the end of the transaction as well.
+                // Where that fails too, the connection is closed.
                 if transaction.roll_back().await.is_err() {
-                    tracing::warn!("a transaction could not be rolled back");
+                    static OPEN: LogLimit = LogLimit::new();
+                    OPEN.log(|more| tracing::warn!("a transaction could not be rolled back{more}"));
                 }
                 Err(failure)
             }
@@ -194,25 +199,6 @@ fn is_conflict(error: &Error) -> bool {
     }
 }
 
-/// Whether a statement failed because the database cannot answer at present, and not for what it says.
-///
-/// A server that is being stopped says so before it hangs up, and one that waits too long for a lock gives up; diesel
-/// does not pass their SQLSTATEs (57P01, 55P03, 57014) on. Where the server does not speak English, such a statement
-/// fails as a fault of ours.
-pub fn is_unavailable(error: &Error) -> bool {
-    match error {
-        Error::DatabaseError(
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-            _,
-        )
-        | Error::BrokenTransactionManager => true,
-        Error::DatabaseError(_, info) => ["terminating connection", "canceling statement due to"]
-            .iter()
-            .any(|beginning| info.message().starts_with(beginning)),
-        _ => false,
-    }
-}
-
 /// A message of the database with the SQLSTATE of statements that it ended. diesel does not pass the code on.
 pub(crate) fn with_sqlstate(message: &str) -> String {
     let codes =
@@ -221,17 +207,6 @@ pub(crate) fn with_sqlstate(message: &str) -> String {
         Some((_, code)) => format!("{message} (SQLSTATE {code})"),
         None => message.to_owned(),
     }
-}
-
-/// The same for a statement that the driver's own client has sent.
-pub(crate) fn is_away(error: &tokio_postgres::Error) -> bool {
-    let away = [
-        SqlState::ADMIN_SHUTDOWN,
-        SqlState::CRASH_SHUTDOWN,
-        SqlState::LOCK_NOT_AVAILABLE,
-        SqlState::QUERY_CANCELED,
-    ];
-    error.is_closed() || error.code().is_some_and(|code| away.contains(code))
 }
 
 /// Whether a statement was refused by the constraint of this name.

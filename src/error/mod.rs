@@ -15,6 +15,8 @@ pub use general::GeneralError;
 pub use parameter::ParameterError;
 pub use violations::{Definition, FieldPath, Refusal, Segment, Violation, Violations, definitions};
 
+use crate::database::Outage;
+
 /// Why a command or a query did not do what was asked.
 #[derive(Debug, Clone)]
 pub enum Failure {
@@ -22,6 +24,8 @@ pub enum Failure {
     Refused(Violations),
     /// The database cannot be reached at the moment.
     Unavailable,
+    /// The database accepts no writes at the moment. Clients see no difference from [`Failure::Unavailable`].
+    ReadOnly,
     /// Something that should not have happened. The cause is for the log alone.
     Fault(Arc<anyhow::Error>),
 }
@@ -46,7 +50,7 @@ impl Failure {
     pub fn under(self, argument: impl Into<Segment>) -> Self {
         match self {
             Self::Refused(violations) => Self::Refused(violations.under(argument)),
-            Self::Unavailable | Self::Fault(_) => self,
+            Self::Unavailable | Self::ReadOnly | Self::Fault(_) => self,
         }
     }
 }
@@ -59,11 +63,10 @@ impl From<Violations> for Failure {
 
 impl From<diesel::result::Error> for Failure {
     fn from(error: diesel::result::Error) -> Self {
-        if !crate::database::is_unavailable(&error) {
-            return Self::fault(error);
+        match Outage::of(&error) {
+            Some(outage) => outage.failure(&crate::database::with_sqlstate(&error.to_string())),
+            None => Self::fault(error),
         }
-        cause::remember(|| crate::database::with_sqlstate(&error.to_string()));
-        Self::Unavailable
     }
 }
 
@@ -76,15 +79,15 @@ impl From<crate::database::Unreadable> for Failure {
 impl From<tokio_postgres::Error> for Failure {
     /// The server's details stay behind: they quote the values of rows.
     fn from(error: tokio_postgres::Error) -> Self {
-        let is_away = crate::database::is_away(&error);
-        match error.as_db_error() {
-            Some(refusal) if is_away => {
-                cause::remember(|| format!("{} (SQLSTATE {})", refusal.message(), refusal.code().code()));
-                Self::Unavailable
+        match (Outage::of_driver(&error), error.as_db_error()) {
+            (Some(outage), Some(refusal)) => {
+                outage.failure(&format!("{} (SQLSTATE {})", refusal.message(), refusal.code().code()))
             }
-            None if is_away => Self::Unavailable,
-            Some(refusal) => Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message())),
-            None => Self::fault(error),
+            (Some(outage), None) => outage.failure(&error),
+            (None, Some(refusal)) => {
+                Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message()))
+            }
+            (None, None) => Self::fault(error),
         }
     }
 }

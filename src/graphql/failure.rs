@@ -57,7 +57,9 @@ impl Answer<'_> {
                 self.faults(&Failure::fault(anyhow::anyhow!("a value was refused without a reason")))
             }
             Failure::Refused(violations) => violations.clone().into_iter().collect(),
-            Failure::Unavailable => vec![Violation::new(GeneralError::ServiceUnavailable)],
+            Failure::Unavailable | Failure::ReadOnly => {
+                vec![Violation::new(GeneralError::ServiceUnavailable)]
+            }
             Failure::Fault(cause) => {
                 tracing::error!(cause = ?cause, "a request failed by a fault of ours");
                 vec![Violation::new(GeneralError::Internal { request_id: self.request_id.to_owned() })]

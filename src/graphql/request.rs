@@ -116,6 +116,9 @@ impl RequestContext {
         work: impl Future<Output = Result<T, Failure>>,
     ) -> Result<T, Failure> {
         let outcome = work.await;
+        if let Err(failure) = &outcome {
+            self.panda.database.recover_from(failure);
+        }
         self.loaders.clear();
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.panda.clock.now();
         outcome.map_err(|failure| failure.under("input"))

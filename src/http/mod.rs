@@ -39,7 +39,8 @@ pub use hosts::Hosts;
 pub use server::serve;
 
 use crate::{
-    account::Accounts, error::Failure, graphql::Schema, panda::Panda, response_memory::ResponseMemory,
+    account::Accounts, error::Failure, graphql::Schema, log_limit::LogLimit, panda::Panda,
+    response_memory::ResponseMemory,
 };
 
 /// The largest request body that is read, in bytes.
@@ -108,7 +109,8 @@ fn playground() -> Router<Service> {
 /// as patient with a statement.
 fn in_time<T>(patience: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
     let too_long = |_| {
-        tracing::warn!("an operation took too long");
+        static SLOW: LogLimit = LogLimit::new();
+        SLOW.log(|more| tracing::warn!("an operation took too long{more}"));
         Failure::Unavailable
     };
     tokio::time::timeout(patience, work).map(move |outcome| outcome.map_err(too_long))

@@ -59,7 +59,7 @@ impl Rejection {
     pub(super) fn failed(failure: Failure, caller: &Caller) -> Self {
         let status = match &failure {
             Failure::Refused(_) => StatusCode::BAD_REQUEST,
-            Failure::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Failure::Unavailable | Failure::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,
             Failure::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::with(status, failure, caller)

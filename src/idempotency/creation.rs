@@ -136,6 +136,6 @@ async fn all_faults<C: Creation>(panda: &Panda, creation: C, refusal: KeyError) 
             violations.append(others);
             violations.into()
         }
-        Err(failure @ (Failure::Unavailable | Failure::Fault(_))) => failure,
+        Err(failure @ (Failure::Unavailable | Failure::ReadOnly | Failure::Fault(_))) => failure,
     }
 }

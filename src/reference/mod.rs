@@ -117,6 +117,7 @@ impl Reference {
                 tracing::debug!(most = MOST, "reference data are too many to be kept");
                 *turn = Instant::now() + PAUSE_OF_THE_LARGE;
             }
+            Err(_) if self.0.database.is_closed() => {}
             Err(failure) => tracing::warn!(?failure, "reference data could not be read"),
         }
     }

@@ -78,7 +78,7 @@ async fn answer(panda: &Panda, arguments: &Arguments, disclosure: Disclosure) ->
     let Arguments { question, ranking, .. } = arguments;
     let report = statistics::report(panda, question, disclosure).await.map_err(|failure| match failure {
         Failure::Refused(violations) => in_parameters(violations).into(),
-        failure @ (Failure::Unavailable | Failure::Fault(_)) => failure,
+        failure @ (Failure::Unavailable | Failure::ReadOnly | Failure::Fault(_)) => failure,
     })?;
     Table::of(&panda.database, question, report, *ranking).await
 }

@@ -112,6 +112,12 @@ impl TestDatabase {
         database
     }
 
+    /// A database of another server. It is not dropped with this.
+    pub fn elsewhere(url: &str) -> Self {
+        let url_text = url.to_owned();
+        Self { name: String::new(), url: url_text.parse().expect("a database URL"), url_text, is_own: false }
+    }
+
     fn named(run: &Run) -> Self {
         let name = format!("panda_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let url_text = run.server.url(&name);

@@ -1,0 +1,130 @@
+//! A PostgreSQL that one test has for itself, to stop, freeze and demote it.
+
+use std::{
+    fs,
+    os::unix::{fs::MetadataExt, process::CommandExt},
+    process::Command,
+    thread,
+};
+
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::{Pid, geteuid},
+};
+use panda::database::cluster::{ClusterError, LocalCluster};
+
+use super::{Place, Program, TestDatabase, execute, panda, texts};
+
+/// A cluster whose database `postgres` has the schema. Everything ends with it.
+pub struct OwnCluster {
+    cluster: Option<LocalCluster>,
+    url: String,
+    pg_ctl: String,
+    // Dropped last, and clears the files away.
+    place: Place,
+}
+
+/// The processes of a frozen server, which run again when this is dropped.
+pub struct Frozen(Vec<Pid>);
+
+impl OwnCluster {
+    pub fn start(name: &str) -> Self {
+        let place = Place::new(name);
+        let cluster = LocalCluster::start(place.path()).unwrap_or_else(|error| panic!("{error}"));
+        let url = cluster.url("postgres");
+        let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
+        assert!(migrated.status.success(), "{migrated:?}");
+        let programs = texts(&url, "SELECT setting FROM pg_config WHERE name = 'BINDIR'").remove(0);
+        Self { cluster: Some(cluster), url, pg_ctl: format!("{programs}/pg_ctl"), place }
+    }
+
+    pub fn database(&self) -> TestDatabase {
+        TestDatabase::elsewhere(&self.url)
+    }
+
+    /// The same for another role.
+    pub fn database_of(&self, role: &str) -> TestDatabase {
+        TestDatabase::elsewhere(&self.url.replacen("//panda@", &format!("//{role}@"), 1))
+    }
+
+    pub fn execute(&self, sql: &str) {
+        execute(&self.url, sql);
+    }
+
+    /// Ends all sessions but the own one.
+    pub fn end_sessions(&self) {
+        self.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
+        );
+    }
+
+    pub fn stop(&mut self) {
+        self.cluster.take().expect("it runs").stop().expect("it stops");
+    }
+
+    pub fn start_again(&mut self) {
+        let started = LocalCluster::start(self.place.path());
+        self.cluster = Some(started.unwrap_or_else(|error| panic!("{error}")));
+    }
+
+    /// Starts it again in the background, because it accepts connections only after [`Self::end_recovery`].
+    pub fn begin_recovery(&self) -> thread::JoinHandle<Result<LocalCluster, ClusterError>> {
+        let directory = self.place.path().to_owned();
+        thread::spawn(move || LocalCluster::start(&directory))
+    }
+
+    /// Ends a recovery that `standby.signal` began.
+    pub fn end_recovery(&mut self, starting: thread::JoinHandle<Result<LocalCluster, ClusterError>>) {
+        let data = self.place.path().join("data");
+        let mut promotion = Command::new(&self.pg_ctl);
+        promotion.arg("promote").arg("-s").arg("-D").arg(&data).current_dir("/");
+        let owner = fs::metadata(&data).expect("the directory is there");
+        if geteuid().is_root() {
+            promotion.uid(owner.uid()).gid(owner.gid());
+        }
+        assert!(promotion.status().expect("pg_ctl runs").success());
+        let started = starting.join().expect("nobody panics");
+        self.cluster = Some(started.unwrap_or_else(|error| panic!("{error}")));
+    }
+
+    /// The next start is that of a standby.
+    pub fn make_standby(&self) {
+        let file = self.place.path().join("data/standby.signal");
+        self.execute(&format!("COPY (SELECT) TO '{}'", file.display()));
+    }
+
+    /// Whether the next server has begun to start.
+    pub fn is_starting(&self) -> bool {
+        self.place.path().join("data/postmaster.pid").exists()
+    }
+
+    /// Stops every process of the server as a machine does that hangs.
+    pub fn freeze(&self) -> Frozen {
+        let others = texts(&self.url, "SELECT pid::text FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
+        let others = others.iter().map(|pid| Pid::from_raw(pid.parse().expect("a number")));
+        let frozen = Frozen([self.postmaster()].into_iter().chain(others).collect());
+        frozen.send(Signal::SIGSTOP);
+        frozen
+    }
+
+    fn postmaster(&self) -> Pid {
+        let file = fs::read_to_string(self.place.path().join("data/postmaster.pid")).expect("a pid file");
+        Pid::from_raw(file.lines().next().expect("a line").parse().expect("a number"))
+    }
+}
+
+impl Frozen {
+    fn send(&self, signal: Signal) {
+        for pid in &self.0 {
+            // A session may have ended meanwhile.
+            let _ = kill(*pid, signal);
+        }
+    }
+}
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        self.send(Signal::SIGCONT);
+    }
+}
