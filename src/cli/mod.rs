@@ -30,7 +30,7 @@ use tokio::time::timeout;
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, LogSettings},
-    database::{Database, DatabaseUrl, migrations},
+    database::{Database, DatabaseUrl, administration, migrations},
     error::{Failure, cause},
     i18n::{self, Locale},
     panda::{Panda, Rules},
@@ -157,7 +157,9 @@ async fn database_of(
 ) -> anyhow::Result<Database> {
     let url = settings.url()?.watched(move |blocker| tell(blocker));
     let connection = connect(&url).await?;
-    if migrations::are_missing(&connection).await.map_err(explain)? {
+    // The command itself says which rights a role lacks.
+    let can_tell = administration::can_read_migrations(&connection).await.map_err(explain)?;
+    if can_tell && migrations::are_missing(&connection).await.map_err(explain)? {
         anyhow::bail!("the schema of the database is older than this program: run `panda migrate` first");
     }
     Ok(Database::new(&url, settings.capacity())?)

@@ -23,6 +23,13 @@ pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Re
     Ok(())
 }
 
+/// Whether the role may read which migrations the database has. Where there are none, there is nothing that it may not read.
+pub async fn can_read_migrations(connection: &AsyncPgConnection) -> Result<bool, Failure> {
+    let statement = "SELECT coalesce(has_table_privilege(to_regclass('__diesel_schema_migrations'), 'SELECT'), true) AS exists";
+    let found: Existence = sql_query(statement).get_result(&mut &*connection).await?;
+    Ok(found.exists)
+}
+
 /// Takes from everybody else the right to make things in the schema `public`, which they have by default before PostgreSQL 15.
 pub async fn close_public_schema(connection: &AsyncPgConnection) -> Result<(), Failure> {
     sql_query("REVOKE CREATE ON SCHEMA public FROM PUBLIC").execute(&mut &*connection).await?;
