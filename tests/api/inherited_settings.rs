@@ -5,11 +5,11 @@ use std::time::Duration;
 use diesel::{QueryableByName, sql_query, sql_types::Text};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::join_all;
-use panda::database::{Capacity, Database};
+use panda::database::{Capacity, Database, DatabaseUrl, migrations};
 use scoped_futures::ScopedFutureExt;
 use serde_json::json;
 
-use crate::support::{Crowd, TestApp, TestDatabase, appointment_row, nhs_number, patient_row, with};
+use crate::support::{Crowd, TestApp, TestDatabase, appointment_row, connect, nhs_number, patient_row, with};
 
 /// A setting on which PANDA relies, a value that would harm it, and the value that every session has.
 const RELIED_ON: [(&str, &str, &str); 26] = [
@@ -234,4 +234,35 @@ async fn the_api_keeps_its_promises_under_hostile_settings() {
         assert_eq!(app.import_all(&[], &[appointment]).await.appointments.added, 1);
         app.database.expect_right_counts();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
+    let test = TestDatabase::create_empty();
+    test.execute("CREATE SCHEMA clinic");
+    let own = test.with_settings(&["search_path=clinic,public"]);
+    migrations::run(connect(&own.url_text).await).await.expect("it migrates");
+    let patience = Duration::from_mins(5);
+    let app = TestApp::start_with(own, Capacity { patience, ..Capacity::default() }).await;
+    app.a_patient(1).await;
+    let search = "{ patients(filter: { search: \"Patient\" }) { totalCount } }";
+    assert_eq!(app.query(search).await.data("/patients/totalCount"), 1);
+    let schemas = "SELECT schemaname::text FROM pg_tables WHERE tablename = 'patients'";
+    assert_eq!(app.database.texts(schemas), ["clinic"]);
+}
+
+#[tokio::test]
+async fn a_role_for_which_no_trigger_runs_is_refused() {
+    const SECRET: &str = "correct-horse";
+    let test = TestDatabase::create();
+    let role = format!("without_triggers_{}", std::process::id());
+    test.execute(&format!(
+        "CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'; ALTER ROLE {role} SET session_replication_role = 'replica'"
+    ));
+    let name = test.texts("SELECT current_database()::text").remove(0);
+    let url = test.url.for_guest(&role, &name).replacen('@', &format!(":{SECRET}@"), 1);
+    let refused = url.parse::<DatabaseUrl>().expect("a URL").connect().await.err();
+    test.execute(&format!("DROP ROLE {role}"));
+    let reason = refused.map(|error| error.to_string()).unwrap_or_default();
+    assert!(reason.contains("session_replication_role"), "{reason}");
 }
