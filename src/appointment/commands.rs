@@ -33,7 +33,8 @@ pub async fn book(
     if let Some(key) = key {
         return idempotency::create(panda, asked, key).await;
     }
-    let wanted = asked.check(&*panda.database.read().await?, panda.clock.now()).await?;
+    let (asked, now) = (&asked, panda.clock.now());
+    let wanted = panda.database.read(|reader| async move { asked.clone().check(&reader, now).await }).await?;
     wanted.book(&panda.database).await
 }
 

@@ -33,7 +33,7 @@ impl Apart {
         Self { url, open: None }
     }
 
-    /// The connection, which has the settings of a lane: what is slow is ended by the database.
+    /// The connection, which has the settings of a lane, but may wait for locks: what is slow is ended by the database.
     pub async fn connection(&mut self) -> Result<&AsyncPgConnection, Failure> {
         if self.open.as_ref().is_some_and(|open| open.driver.is_finished()) {
             self.open = None;
@@ -41,7 +41,7 @@ impl Apart {
         if self.open.is_none() {
             let uncounted = StatementCount::default();
             let opened =
-                timeout(OPENING, connect::driven(&self.url, Purpose::Reads, &uncounted, OPENING)).await;
+                timeout(OPENING, connect::driven(&self.url, Purpose::Apart, &uncounted, OPENING)).await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });

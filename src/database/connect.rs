@@ -17,7 +17,7 @@ use tokio_postgres::{Client, Config, config::SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{
-    StatementCount,
+    Capacity, StatementCount,
     tls::{self, Verification},
 };
 
@@ -38,8 +38,10 @@ const OF_ALL: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0";
 ///
 /// What is read here is short, so to plan it would take as long as to read it: a statement is planned once, for any values. One
 /// whose plan has to know them has them in its text (`Foresight::Full`).
+///
+/// A read that waits for a lock delays all reads that share its connection: it waits only briefly there (`super::read`).
 const OF_LANES: &str =
-    "SET lock_timeout = '2s'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
+    "SET lock_timeout = '20ms'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
 
 /// Whoever has to wait for others there would keep those waiting who come behind. No plan of what a booking does depends on its
 /// values, nor of what its triggers do.
@@ -67,7 +69,12 @@ pub(super) enum Purpose {
     Reads,
     /// Statements that write, each of which is a transaction of its own.
     Writes,
+    /// Reads of a single user, which wait for locks.
+    Apart,
 }
+
+/// How long a read beside the requests waits for a lock.
+const APART: Duration = Duration::from_secs(2);
 
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
 #[derive(Clone)]
@@ -197,6 +204,19 @@ pub(super) async fn pooled(url: &DatabaseUrl, operation: Duration) -> Connection
     Ok(connection)
 }
 
+/// A connection for one read at a time that may wait for a lock.
+pub(super) async fn waiting(url: &DatabaseUrl, capacity: Capacity) -> ConnectionResult<AsyncPgConnection> {
+    let mut connection = url.connect().await?;
+    let (settings, bound) = (waiting_for_locks(capacity.patience), no_longer_than(capacity.operation));
+    set(&mut connection, &format!("{settings}; {bound}; {WATCHFUL}")).await?;
+    Ok(connection)
+}
+
+/// The settings of a lane, but with more time for locks.
+fn waiting_for_locks(bound: Duration) -> String {
+    format!("{OF_LANES}; SET lock_timeout = {}", bound.as_millis())
+}
+
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
 pub(super) async fn driven(
     url: &DatabaseUrl,
@@ -208,8 +228,9 @@ pub(super) async fn driven(
     let driver = tokio::spawn(driven_to_its_end(driver));
     let mut connection = AsyncPgConnection::try_from(client).await?;
     let settings = match purpose {
-        Purpose::Reads => OF_LANES,
-        Purpose::Writes => OF_WRITE_LANES,
+        Purpose::Reads => OF_LANES.to_owned(),
+        Purpose::Writes => OF_WRITE_LANES.to_owned(),
+        Purpose::Apart => waiting_for_locks(APART),
     };
     set(&mut connection, &format!("{settings}; {}", no_longer_than(operation.min(LONGEST_ON_A_LANE))))
         .await?;

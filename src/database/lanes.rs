@@ -8,13 +8,16 @@ use std::{
     ops::Deref,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use diesel_async::AsyncPgConnection;
-use tokio::{sync::watch, task::AbortHandle};
+use tokio::{
+    sync::{Notify, watch},
+    task::AbortHandle,
+};
 
 use super::{
     Capacity, DatabaseUrl, StatementCount,
@@ -32,13 +35,47 @@ const CROWD: usize = 60;
 
 /// A shared connection. It stays usable for as long as it is held, unless the database goes away.
 #[derive(Clone)]
-pub struct Lane(Arc<AsyncPgConnection>);
+pub struct Lane(Arc<Shared>);
+
+struct Shared {
+    connection: AsyncPgConnection,
+    has_met_lock: AtomicBool,
+    is_retired: AtomicBool,
+    /// Tells the supervisor.
+    retired: Arc<Notify>,
+}
 
 impl Deref for Lane {
     type Target = AsyncPgConnection;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.0.connection
+    }
+}
+
+impl Lane {
+    fn new(connection: AsyncPgConnection) -> Self {
+        let retired = Arc::new(Notify::new());
+        Self(Arc::new(Shared {
+            connection,
+            has_met_lock: AtomicBool::new(false),
+            is_retired: AtomicBool::new(false),
+            retired,
+        }))
+    }
+
+    /// Records that a read has waited too long for a lock here. If the lock was known and this happens for the second time, more
+    /// reads that will wait for it have been sent already, and the connection is closed.
+    pub(super) fn meets_lock(&self, was_known: bool) {
+        if self.0.has_met_lock.swap(true, Ordering::Relaxed) && was_known {
+            self.0.is_retired.store(true, Ordering::Relaxed);
+            self.0.retired.notify_one();
+        }
+    }
+
+    /// Whether this connection is closed because reads wait for a lock on it. They can be repeated on another.
+    pub(super) fn is_retired(&self) -> bool {
+        self.0.is_retired.load(Ordering::Relaxed)
     }
 }
 
@@ -54,13 +91,10 @@ impl Lanes {
     pub(super) fn open(
         url: &DatabaseUrl,
         purpose: Purpose,
+        number: usize,
         statements: &StatementCount,
         capacity: Capacity,
     ) -> Self {
-        let number = match purpose {
-            Purpose::Reads => capacity.lanes,
-            Purpose::Writes => capacity.write_lanes,
-        };
         let (slots, supervisors) = (0..number.max(1))
             .map(|_| {
                 let (open, slot) = watch::channel(None);
@@ -127,12 +161,22 @@ async fn supervise(
     let mut pause = FIRST_PAUSE;
     loop {
         match tokio::time::timeout(OPENING, connect::driven(&url, purpose, &statements, operation)).await {
-            Ok(Ok((connection, driver))) => {
+            Ok(Ok((connection, mut driver))) => {
                 pause = FIRST_PAUSE;
-                slot.send_replace(Some(Lane(Arc::new(connection))));
-                // The driver has logged why it ended; how it was joined adds nothing.
-                let _ended = driver.await;
+                let lane = Lane::new(connection);
+                let retired = lane.0.retired.clone();
+                slot.send_replace(Some(lane));
+                let is_retired = tokio::select! {
+                    // The driver has logged why it ended; how it was joined adds nothing.
+                    _ended = &mut driver => false,
+                    () = retired.notified() => true,
+                };
                 slot.send_replace(None);
+                if is_retired {
+                    tracing::info!("a shared connection on which reads wait for a lock is replaced");
+                    driver.abort();
+                    continue;
+                }
             }
             Ok(Err(error)) => tracing::warn!(%error, "the database cannot be reached"),
             Err(_) => tracing::warn!("the database does not answer"),

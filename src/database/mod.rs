@@ -2,7 +2,7 @@
 //!
 //! Reads go over a few shared, pipelined connections ([`Database::read`]), and writes of a single statement over others
 //! ([`Database::statement`]). Transactions and whatever may be slow check out a connection of their own ([`Database::checkout`]),
-//! so that nothing slow stands in anybody's way.
+//! so that nothing slow delays others. Reads that find a table locked wait on connections for such reads only (`locked`).
 
 pub mod administration;
 mod apart;
@@ -21,9 +21,12 @@ mod lanes;
 mod lateral;
 mod loaded;
 mod loader;
+mod locked;
 mod merged;
 pub mod migrations;
+mod probe;
 mod queue;
+mod read;
 mod salvage;
 pub mod schema;
 mod search_terms;
@@ -40,12 +43,13 @@ use std::{
     time::Duration,
 };
 
+use diesel::ConnectionResult;
 use diesel_async::{
     AsyncPgConnection,
     pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool::Pool},
 };
-use futures_util::FutureExt;
-use tokio::sync::Semaphore;
+use futures_util::{FutureExt, future::BoxFuture};
+use tokio::sync::{Mutex, Semaphore};
 use tokio_postgres::Client;
 
 pub use apart::Apart;
@@ -65,8 +69,11 @@ pub(crate) use lateral::{Belongs, Lateral, Whose};
 pub(crate) use loaded::recorded;
 pub use loaded::{Loaded, Recorded, Unreadable};
 pub use loader::Loader;
+use locked::LockedReads;
 pub(crate) use merged::Merged;
+pub use probe::Probe;
 use queue::Queue;
+pub use read::{ReadError, Reader};
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
 pub use statements::{StatementCount, counted};
 pub use stored::Stored;
@@ -113,6 +120,8 @@ struct Parts {
     url: DatabaseUrl,
     capacity: Capacity,
     lanes: Lanes,
+    locked: LockedReads,
+    probe: Mutex<Apart>,
     /// Opened by the first who needs one, for most commands never do.
     write_lanes: OnceLock<Lanes>,
     pool: Pool<AsyncPgConnection>,
@@ -128,29 +137,21 @@ impl Database {
     /// starting.
     pub fn new(url: &DatabaseUrl, capacity: Capacity) -> Result<Self, deadpool::managed::BuildError> {
         let statements = StatementCount::default();
-        let mut config = ManagerConfig::default();
-        // `Verified` would send a test query at every checkout.
-        config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new({
+        let pool = pool(capacity.pool, capacity.patience, {
             let url = url.clone();
-            move |_| {
+            move || {
                 let url = url.clone();
                 async move { connect::pooled(&url, capacity.operation).await }.boxed()
             }
-        });
-        let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
-        let pool = Pool::builder(manager)
-            .max_size(capacity.pool)
-            .runtime(deadpool::Runtime::Tokio1)
-            .wait_timeout(Some(capacity.patience))
-            .create_timeout(Some(capacity.patience))
-            .build()?;
-        let lanes = Lanes::open(url, Purpose::Reads, &statements, capacity);
+        })?;
+        let lanes = Lanes::open(url, Purpose::Reads, capacity.lanes, &statements, capacity);
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
             capacity,
             lanes,
+            locked: LockedReads::new(url, capacity)?,
+            probe: Mutex::new(Apart::new(url.clone())),
             write_lanes: OnceLock::new(),
             pool,
             queue: Queue::of(capacity.pool),
@@ -160,15 +161,11 @@ impl Database {
         })))
     }
 
-    /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
-    pub async fn read(&self) -> Result<Lane, Failure> {
-        self.0.lanes.pick().await.ok_or(Failure::Unavailable)
-    }
-
     /// A connection for writes of one statement, shared with others, where not too many wait already.
     async fn write(&self) -> Result<Lane, Failure> {
         let Parts { url, capacity, write_lanes, statements, .. } = &*self.0;
-        let lanes = write_lanes.get_or_init(|| Lanes::open(url, Purpose::Writes, statements, *capacity));
+        let lanes = write_lanes
+            .get_or_init(|| Lanes::open(url, Purpose::Writes, capacity.write_lanes, statements, *capacity));
         lanes.pick_idlest().await.ok_or(Failure::Unavailable)
     }
 
@@ -210,8 +207,28 @@ impl Database {
     pub fn close(&self) {
         self.0.pool.close();
         self.0.lanes.close();
+        self.0.locked.close();
         if let Some(lanes) = self.0.write_lanes.get() {
             lanes.close();
         }
     }
+}
+
+/// A pool whose connections are opened when they are needed.
+fn pool(
+    size: usize,
+    patience: Duration,
+    connect: impl Fn() -> BoxFuture<'static, ConnectionResult<AsyncPgConnection>> + Send + Sync + 'static,
+) -> Result<Pool<AsyncPgConnection>, deadpool::managed::BuildError> {
+    let mut config = ManagerConfig::default();
+    // `Verified` would send a test query at every checkout.
+    config.recycling_method = RecyclingMethod::Fast;
+    config.custom_setup = Box::new(move |_| connect());
+    let manager = AsyncDieselConnectionManager::new_with_config(String::new(), config);
+    Pool::builder(manager)
+        .max_size(size)
+        .runtime(deadpool::Runtime::Tokio1)
+        .wait_timeout(Some(patience))
+        .create_timeout(Some(patience))
+        .build()
 }

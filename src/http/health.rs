@@ -24,7 +24,7 @@ pub(super) async fn live() -> Response {
     answer(StatusCode::OK, json!({ "status": "live" }))
 }
 
-/// The database answers, is fit for use, has this program's schema, and tells which sessions have ended.
+/// The database answers on a connection that is for probes only, so that no request delays them; it is fit for use, has this program's schema, and tells which sessions have ended.
 pub(super) async fn ready(State(service): State<Service>) -> Response {
     let told = tokio::time::timeout(PATIENCE, hindrance(&service)).await;
     match told.unwrap_or(Err(Failure::Unavailable)) {
@@ -40,11 +40,15 @@ pub(super) async fn ready(State(service): State<Service>) -> Response {
 
 /// What keeps the server from its work, in words for the operator.
 async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
-    let lane = service.panda.database.read().await?;
-    if let Err(unfit) = check_fitness(&lane).await? {
+    let mut probe = service.panda.database.probe().await?;
+    let connection = probe.connection().await?;
+    let fitness = check_fitness(connection).await?;
+    let is_current = fitness.is_ok() && migrations::are_current(connection).await?;
+    probe.keep();
+    if let Err(unfit) = fitness {
         return Ok(Some(unfit.to_string()));
     }
-    if !migrations::are_current(&lane).await? {
+    if !is_current {
         return Ok(Some("the schema does not match this version: run `panda migrate`".to_owned()));
     }
     let can_admit = service.accounts.can_admit().await;

@@ -90,7 +90,7 @@ pub async fn run(
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     plan.check()?;
-    if !migrations::are_current(&*panda.database.read().await?).await? {
+    if !migrations::are_current(&*panda.database.checkout().await?).await? {
         return Err(Refusal::NotMigrated.into());
     }
     let mut client = panda.database.bulk().await?;

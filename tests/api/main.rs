@@ -64,6 +64,7 @@ mod introspection;
 mod isolation;
 mod isolation_of_commands;
 mod keys;
+mod locked_tables;
 mod login_load;
 mod logs;
 mod migrations;
