@@ -41,7 +41,7 @@ const OF_ALL: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0";
 ///
 /// A read that waits for a lock delays all reads that share its connection: it waits only briefly there (`super::read`).
 const OF_LANES: &str =
-    "SET lock_timeout = '20ms'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
+    "SET lock_timeout = '10ms'; SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1";
 
 /// Whoever has to wait for others there would keep those waiting who come behind. No plan of what a booking does depends on its
 /// values, nor of what its triggers do.

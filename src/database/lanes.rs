@@ -7,7 +7,7 @@
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -17,6 +17,7 @@ use diesel_async::AsyncPgConnection;
 use tokio::{
     sync::{Notify, watch},
     task::AbortHandle,
+    time::Instant,
 };
 
 use super::{
@@ -30,6 +31,9 @@ const OPENING: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// Two lock timeouts within this time on one connection come from reads that were sent one behind the other.
+const CLOSE_TOGETHER: Duration = Duration::from_millis(200);
+
 /// How many may hold a lane on which they write: whoever came behind them would wait for long.
 const CROWD: usize = 60;
 
@@ -39,7 +43,7 @@ pub struct Lane(Arc<Shared>);
 
 struct Shared {
     connection: AsyncPgConnection,
-    has_met_lock: AtomicBool,
+    lock_timeout: Mutex<Option<Instant>>,
     is_retired: AtomicBool,
     /// Tells the supervisor.
     retired: Arc<Notify>,
@@ -58,16 +62,18 @@ impl Lane {
         let retired = Arc::new(Notify::new());
         Self(Arc::new(Shared {
             connection,
-            has_met_lock: AtomicBool::new(false),
+            lock_timeout: Mutex::default(),
             is_retired: AtomicBool::new(false),
             retired,
         }))
     }
 
-    /// Records that a read has waited too long for a lock here. If the lock was known and this happens for the second time, more
-    /// reads that will wait for it have been sent already, and the connection is closed.
-    pub(super) fn meets_lock(&self, was_known: bool) {
-        if self.0.has_met_lock.swap(true, Ordering::Relaxed) && was_known {
+    /// Records that a read has waited too long for a lock here. Where that happens twice close together, more reads that will wait for
+    /// it may have been sent already, and the connection is closed.
+    pub(super) fn meets_lock(&self) {
+        let now = Instant::now();
+        let before = self.0.lock_timeout.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        if before.is_some_and(|before| now - before < CLOSE_TOGETHER) {
             self.0.is_retired.store(true, Ordering::Relaxed);
             self.0.retired.notify_one();
         }

@@ -83,8 +83,8 @@ impl LockedReads {
         None
     }
 
-    /// Records that a read has found its table locked, and returns whether that was known.
-    pub(super) fn add(&self, site: Site) -> bool {
+    /// Records that a read has found its table locked.
+    pub(super) fn add(&self, site: Site) {
         let now = Instant::now();
         let known = self.known(site);
         let since = known.map_or(now, |known| known.since);
@@ -93,7 +93,6 @@ impl LockedReads {
         if known.is_none() {
             tracing::warn!(read = %site, "a table is locked: reads of it wait on connections of their own");
         }
-        known.is_some()
     }
 
     /// Records that a read was not, or no longer, kept waiting.

@@ -1,10 +1,10 @@
 //! Reads, and what becomes of those that would wait for a table lock.
 //!
 //! PostgreSQL answers the statements of a connection in order, so a read that waits for a lock delays all reads behind it. A shared
-//! connection therefore waits for a lock for [20 ms](super::connect) only. The read that gave up has done nothing; it is repeated on
-//! a connection of its own, where it may wait ([`LockedReads`]). From then on, the same read uses such a connection at once, until one
+//! connection therefore waits for a lock for 10 ms only (`connect::OF_LANES`). The read that gave up has done nothing; it is repeated on
+//! a connection of its own, where it may wait (`locked`). From then on, the same read uses such a connection at once, until one
 //! of them succeeds. So a lock delays a shared connection once for each kind of read. Where several reads of the locked table stood
-//! on one connection already, that is closed after the second, and what stood on it is repeated on another.
+//! on one connection already, that is closed at the second lock timeout, and what stood on it is repeated on another.
 
 use std::{ops::Deref, panic::Location};
 
@@ -110,8 +110,8 @@ impl Database {
             if !error.may_be_lock_timeout() {
                 return Err(error.into());
             }
-            let was_known = self.0.locked.add(site);
-            lane.meets_lock(was_known);
+            self.0.locked.add(site);
+            lane.meets_lock();
         }
         Box::pin(self.wait_for_lock(site, false, read)).await
     }
@@ -160,7 +160,7 @@ impl Database {
         let found = read(reader).await;
         match &found {
             Ok(_) => locked.remove(site),
-            Err(error) if error.may_be_lock_timeout() => drop(locked.add(site)),
+            Err(error) if error.may_be_lock_timeout() => locked.add(site),
             Err(_) => {}
         }
         found.map_err(Into::into)

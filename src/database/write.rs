@@ -95,7 +95,7 @@ const SNAPSHOT: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ O
 
 /// The same, waiting for locks as briefly as a shared connection.
 const SNAPSHOT_WITHOUT_LOCKS: &str =
-    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '20ms'";
+    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10ms'";
 
 /// A transaction in progress, which is undone unless it is committed.
 ///

@@ -10,7 +10,6 @@ use std::{
 };
 
 use diesel_async::SimpleAsyncConnection;
-use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -228,35 +227,6 @@ async fn the_first_appointments_go_in_while_the_table_is_in_use_too() {
     let report = app.import_all(&patients, &rows).await;
     assert_eq!((report.appointments.added, making(&app.database)), (10, made));
     reader.batch_execute("COMMIT").await.expect("it is still there");
-}
-
-/// A first import locks both tables from the first appointment to the commit.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_server_stays_ready_during_a_first_import() {
-    const READ: &str = "{ appointments(first: 5) { edges { node { startsAt patient { name } } } } }";
-    let app = TestApp::start().await;
-    let patients = patients(PATIENTS);
-    let files = Files::write(&patients, &appointments(APPOINTMENTS, &patients));
-    let mut command = files.import(&app.database);
-    let import = tokio::task::spawn_blocking(move || Program::run(&mut command));
-    let reads = join_all((0..8).map(async |_| {
-        while !import.is_finished() {
-            app.query(READ).await;
-        }
-    }));
-    let probes = async {
-        let mut probes = Vec::new();
-        while !import.is_finished() {
-            let answer = app.get("/health/ready").send().await.expect("an answer");
-            probes.push(answer.status().as_u16());
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        probes
-    };
-    let (_, probes) = tokio::join!(reads, probes);
-    assert!(probes.len() > 3 && probes.iter().all(|status| *status == 200), "{probes:?}");
-    assert!(import.await.expect("it ends").status.success());
-    app.query(READ).await.data("/appointments");
 }
 
 /// Twenty times as many rows may not take much more memory, where the files are ten megabytes and a half.

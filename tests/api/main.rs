@@ -30,6 +30,7 @@ mod cost;
 mod counted_pages;
 mod crowded_servers;
 mod demo;
+mod departed_writers;
 mod departments;
 mod derived_postcodes;
 mod directives;
