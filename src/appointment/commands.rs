@@ -42,7 +42,8 @@ pub async fn book(
     if limits.patient().is_some() {
         return book_within_limits(panda, asked).await;
     }
-    let wanted = asked.check(&*panda.database.read().await?, panda.clock.now()).await?;
+    let (asked, now) = (&asked, panda.clock.now());
+    let wanted = panda.database.read(|reader| async move { asked.clone().check(&reader, now).await }).await?;
     wanted.book(&panda.database).await
 }
 

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{Appointment, Filter, Parent, store};
-use crate::database::{Lane, Loaded, Slice, Window};
+use crate::database::{Loaded, Reader, Slice, Window};
 
 /// The appointments of one parent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub type Page = (Of, Window, Uuid);
 
 /// Reads the pages of all parents that ask for the same part of their lists in one statement.
 pub fn pages(
-    lane: Lane,
+    reader: Reader,
     keys: Vec<Page>,
 ) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Loaded<Appointment>>>>> {
     Box::pin(async move {
@@ -33,7 +33,7 @@ pub fn pages(
         }
         let mut pages = HashMap::new();
         for ((of, window), ids) in alike {
-            let found = store::list_of(&lane, of.parent, ids, &of.filter, &window, of.now).await?;
+            let found = store::list_of(&reader, of.parent, ids, &of.filter, &window, of.now).await?;
             pages.extend(found.into_iter().map(|(id, slice)| ((of.clone(), window.clone(), id), slice)));
         }
         Ok(pages)

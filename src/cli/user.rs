@@ -132,9 +132,9 @@ async fn add(account: Account) -> anyhow::Result<()> {
         None => None,
         Some(number) => {
             let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
-            let lane = panda.database.read().await.map_err(explain)?;
-            let found =
-                patient::store::find_by_nhs_number(&lane, Reach::Everyone, &number).await.map_err(failed)?;
+            let connection = panda.database.checkout().await.map_err(explain)?;
+            let found = patient::store::find_by_nhs_number(&connection, Reach::Everyone, &number).await;
+            let found = found.map_err(failed)?;
             Some(Some(found.context("no patient has this NHS number")?.id))
         }
     };
@@ -159,8 +159,8 @@ fn failed(error: diesel::result::Error) -> anyhow::Error {
 }
 
 async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
-    let lane = panda.database.read().await.map_err(explain)?;
-    let found = users::find_by_email(&lane, email).await.map_err(failed)?;
+    let connection = panda.database.checkout().await.map_err(explain)?;
+    let found = users::find_by_email(&connection, email).await.map_err(failed)?;
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
@@ -170,8 +170,8 @@ async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
     let sort = User::sort(OrderField::Email, false);
     let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
     loop {
-        let lane = panda.database.read().await.map_err(explain)?;
-        let page = users::list(&lane, &users::Filter::default(), &window).await.map_err(failed)?;
+        let connection = panda.database.checkout().await.map_err(explain)?;
+        let page = users::list(&connection, &users::Filter::default(), &window).await.map_err(failed)?;
         for user in &page.entries {
             let user = match user {
                 Loaded::Readable(user) => user,

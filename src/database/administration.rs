@@ -25,7 +25,8 @@ pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Re
 
 /// Whether the role may read which migrations the database has, and which programs they allow. Where there are none, there is nothing that it may not read.
 pub async fn can_read_migrations(connection: &AsyncPgConnection) -> Result<bool, Failure> {
-    let statement = "SELECT bool_and(coalesce(has_table_privilege(to_regclass(name), 'SELECT'), true)) AS exists
+    let statement =
+        "SELECT bool_and(coalesce(has_table_privilege(to_regclass(name), 'SELECT'), true)) AS exists
         FROM (VALUES ('__diesel_schema_migrations'), ('schema_compatibility')) AS read (name)";
     let found: Existence = sql_query(statement).get_result(&mut &*connection).await?;
     Ok(found.exists)

@@ -35,7 +35,7 @@ impl Apart {
         Self { url, generation, open: None }
     }
 
-    /// The connection, which has the settings of a lane: what is slow is ended by the database.
+    /// The connection, which has the settings of a lane, but may wait for locks: what is slow is ended by the database.
     pub async fn connection(&mut self) -> Result<&AsyncPgConnection, Failure> {
         let is_old = self.generation.has_changed().unwrap_or(true);
         if is_old || self.open.as_ref().is_some_and(|open| open.driver.is_finished()) {
@@ -45,7 +45,7 @@ impl Apart {
             self.generation.mark_unchanged();
             let uncounted = StatementCount::default();
             let opened =
-                timeout(OPENING, connect::driven(&self.url, Purpose::Reads, &uncounted, OPENING)).await;
+                timeout(OPENING, connect::driven(&self.url, Purpose::Apart, &uncounted, OPENING)).await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });

@@ -6,19 +6,26 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 use deadpool::managed::Object;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::{AnsiTransactionManager, AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use tokio::{runtime::Handle, time::timeout};
 
 use super::{StatementCount, pool::Manager};
+use crate::error::Failure;
+
+/// How long a statement may go on that nobody waits for, before its connection is closed. A short write ends by then, and a new
+/// connection would cost more: a process of PostgreSQL, authentication, and each statement prepared again.
+const FINISHING: Duration = Duration::from_millis(250);
 
 /// A connection of one's own, given back when dropped.
 ///
-/// Whoever waits for a statement may leave at any moment, because the client did or because time is up. The connection is then
-/// closed: in the pool it would go on with what nobody waits for, and the next to take it out would have to wait for that.
-/// The server notices within a second, and stops.
+/// The user of a connection may leave while a statement runs, because the client left or because time is up. A task then waits for the
+/// end of the statement, and gives the connection back. A statement that goes on for more than 250 ms does not keep the connection: it
+/// is closed, PostgreSQL notices within a second, and stops.
 pub struct Checkout {
     connection: Option<Object<Manager>>,
     under_way: UnderWay,
@@ -38,19 +45,55 @@ impl Checkout {
         Self { connection: Some(pooled), under_way }
     }
 
-    /// Closes the connection, whatever it is doing.
-    pub(super) fn close(mut self) {
-        drop(self.connection.take().map(Object::take));
+    /// Begins a transaction by a statement that is not counted among those of the request.
+    pub(super) async fn begin_uncounted(&mut self, begin: &str) -> Result<(), Failure> {
+        self.set_instrumentation(uncounted);
+        AnsiTransactionManager::begin_transaction_sql(&mut **self, begin).await?;
+        let under_way = self.under_way.clone();
+        self.set_instrumentation(under_way);
+        Ok(())
+    }
+
+    /// Undoes the transaction, whatever it is doing, and gives the connection back.
+    pub(super) fn undo(mut self) {
+        if let Some(connection) = self.connection.take() {
+            finish(connection, "ROLLBACK");
+        }
     }
 }
 
 impl Drop for Checkout {
     fn drop(&mut self) {
-        if self.under_way.number.load(Ordering::Relaxed) != 0 {
-            drop(self.connection.take().map(Object::take));
+        if self.under_way.number.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        if let Some(connection) = self.connection.take() {
+            finish(connection, "");
         }
     }
 }
+
+/// Sends a last statement behind what is under way, and gives the connection back when both have ended, or closes it. The connection
+/// counts as used until then, so there are at most as many of these tasks as connections.
+fn finish(mut pooled: Object<Manager>, last: &'static str) {
+    let Ok(runtime) = Handle::try_current() else {
+        drop(Object::take(pooled));
+        return;
+    };
+    runtime.spawn(async move {
+        let connection = &mut pooled.connection;
+        connection.set_instrumentation(uncounted);
+        let finished = timeout(FINISHING, connection.batch_execute(last)).await;
+        if matches!(finished, Ok(Ok(()))) {
+            // The transaction manager may have been left in the middle of a change.
+            *connection.transaction_state() = AnsiTransactionManager::default();
+        } else {
+            drop(Object::take(pooled));
+        }
+    });
+}
+
+fn uncounted(_: InstrumentationEvent<'_>) {}
 
 impl Deref for Checkout {
     type Target = AsyncPgConnection;

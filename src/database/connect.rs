@@ -49,6 +49,8 @@ pub(super) enum Purpose {
     Reads,
     /// Statements that write, each of which is a transaction of its own.
     Writes,
+    /// Reads of a single user, which wait for locks.
+    Apart,
 }
 
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
@@ -204,14 +206,6 @@ impl DatabaseUrl {
     }
 }
 
-/// A connection of the pool, with the task that drives it. An operation of no length is one without a limit.
-pub(super) async fn pooled(
-    url: &DatabaseUrl,
-    operation: Duration,
-) -> ConnectionResult<(AsyncPgConnection, Driver)> {
-    driven_by(url, Session::Pooled(operation)).await
-}
-
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
 pub(super) async fn driven(
     url: &DatabaseUrl,
@@ -222,13 +216,18 @@ pub(super) async fn driven(
     let session = match purpose {
         Purpose::Reads => Session::Reads(operation),
         Purpose::Writes => Session::Writes(operation),
+        Purpose::Apart => Session::Apart(operation),
     };
     let (mut connection, driver) = driven_by(url, session).await?;
     connection.set_instrumentation(statements.clone());
     Ok((connection, driver))
 }
 
-async fn driven_by(url: &DatabaseUrl, session: Session) -> ConnectionResult<(AsyncPgConnection, Driver)> {
+/// A connection with the task that drives it.
+pub(super) async fn driven_by(
+    url: &DatabaseUrl,
+    session: Session,
+) -> ConnectionResult<(AsyncPgConnection, Driver)> {
     let (client, connection) = url.open(session).await?;
     let driver = tokio::spawn(connection);
     Ok((AsyncPgConnection::try_from(client).await?, driver))

@@ -8,14 +8,18 @@ use std::{
     fmt,
     ops::Deref,
     sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
 use diesel_async::AsyncPgConnection;
-use tokio::{sync::watch, task::AbortHandle, time::timeout};
+use tokio::{
+    sync::{Notify, watch},
+    task::AbortHandle,
+    time::{Instant, timeout},
+};
 
 use super::{
     Capacity, DatabaseUrl, StatementCount,
@@ -30,18 +34,57 @@ const OPENING: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
+/// Two lock timeouts within this time on one connection come from reads that were sent one behind the other.
+const CLOSE_TOGETHER: Duration = Duration::from_millis(200);
+
 /// How many may hold a lane on which they write: whoever came behind them would wait for long.
 const CROWD: usize = 60;
 
 /// A shared connection. It stays usable for as long as it is held, unless the database goes away.
 #[derive(Clone)]
-pub struct Lane(Arc<AsyncPgConnection>);
+pub struct Lane(Arc<Shared>);
+
+struct Shared {
+    connection: AsyncPgConnection,
+    lock_timeout: Mutex<Option<Instant>>,
+    is_retired: AtomicBool,
+    /// Tells the supervisor.
+    retired: Arc<Notify>,
+}
 
 impl Deref for Lane {
     type Target = AsyncPgConnection;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.0.connection
+    }
+}
+
+impl Lane {
+    fn new(connection: AsyncPgConnection) -> Self {
+        let retired = Arc::new(Notify::new());
+        Self(Arc::new(Shared {
+            connection,
+            lock_timeout: Mutex::default(),
+            is_retired: AtomicBool::new(false),
+            retired,
+        }))
+    }
+
+    /// Records that a read has waited too long for a lock here. Where that happens twice close together, more reads that will wait for
+    /// it may have been sent already, and the connection is closed.
+    pub(super) fn meets_lock(&self) {
+        let now = Instant::now();
+        let before = self.0.lock_timeout.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
+        if before.is_some_and(|before| now - before < CLOSE_TOGETHER) {
+            self.0.is_retired.store(true, Ordering::Relaxed);
+            self.0.retired.notify_one();
+        }
+    }
+
+    /// Whether this connection is closed because reads wait for a lock on it. They can be repeated on another.
+    pub(super) fn is_retired(&self) -> bool {
+        self.0.is_retired.load(Ordering::Relaxed)
     }
 }
 
@@ -57,14 +100,11 @@ impl Lanes {
     pub(super) fn open(
         url: &DatabaseUrl,
         purpose: Purpose,
+        number: usize,
         statements: &StatementCount,
         capacity: Capacity,
         renewals: &Renewals,
     ) -> Self {
-        let number = match purpose {
-            Purpose::Reads => capacity.lanes,
-            Purpose::Writes => capacity.write_lanes,
-        };
         let (slots, supervisors) = (0..number.max(1))
             .map(|_| {
                 let (open, slot) = watch::channel(None);
@@ -139,6 +179,16 @@ struct Supervisor {
     current: Option<Driver>,
 }
 
+/// Why a connection is no longer used.
+enum End {
+    /// It has ended.
+    Ended,
+    /// Reads wait for a lock on it.
+    Retired,
+    /// It is used until the next one is open.
+    Replaced(Driver),
+}
+
 impl Supervisor {
     async fn supervise(mut self) {
         let mut pause = FIRST_PAUSE;
@@ -147,13 +197,20 @@ impl Supervisor {
             match timeout(OPENING, opening).await {
                 Ok(Ok((connection, driver))) => {
                     pause = FIRST_PAUSE;
-                    self.slot.send_replace(Some(Lane(Arc::new(connection))));
-                    self.current = self.ended(driver).await;
-                    if self.current.is_some() {
-                        // It is used until the next one is open.
-                        continue;
+                    let lane = Lane::new(connection);
+                    let retired = lane.0.retired.clone();
+                    self.slot.send_replace(Some(lane));
+                    match self.end(driver, &retired).await {
+                        End::Replaced(driver) => {
+                            self.current = Some(driver);
+                            continue;
+                        }
+                        End::Retired => {
+                            self.slot.send_replace(None);
+                            continue;
+                        }
+                        End::Ended => _ = self.slot.send_replace(None),
                     }
-                    self.slot.send_replace(None);
                 }
                 Ok(Err(error)) => self.report(&error),
                 Err(_) => self.report(&"it does not answer"),
@@ -169,19 +226,28 @@ impl Supervisor {
         }
     }
 
-    /// Waits until the connection ends, or is to be replaced: its driver then.
-    async fn ended(&mut self, mut driver: Driver) -> Option<Driver> {
+    /// Waits until the connection ends, or is no longer to be used.
+    async fn end(&mut self, mut driver: Driver, retired: &Notify) -> End {
         static ENDED: LogLimit = LogLimit::new();
+        static RETIRED: LogLimit = LogLimit::new();
+        self.current = None;
         let ended = tokio::select! {
             ended = &mut driver => ended,
-            Ok(()) = self.generation.changed() => return Some(driver),
+            () = retired.notified() => {
+                RETIRED.log(|more| {
+                    tracing::info!("a shared connection on which reads wait for a lock is replaced{more}");
+                });
+                driver.abort();
+                return End::Retired;
+            }
+            Ok(()) = self.generation.changed() => return End::Replaced(driver),
         };
         // The connection of a lane that nobody can use any more ends because of that.
         if let (Ok(Err(error)), false) = (ended, self.slot.is_closed()) {
             let (error, database) = (connect::explain(&error), self.url.place());
             ENDED.log(|more| tracing::warn!(error, database, "a database connection ended{more}"));
         }
-        None
+        End::Ended
     }
 
     /// Logs why there is no connection, unless the lane is being closed: the rest of the runtime may have gone already.

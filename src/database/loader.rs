@@ -8,6 +8,7 @@
 use std::{
     collections::HashMap,
     hash::Hash,
+    panic::Location,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -18,11 +19,11 @@ use tokio::{
     task::{unconstrained, yield_now},
 };
 
-use super::{Database, Lane, Loaded};
+use super::{Database, Loaded, Reader, locked::Site};
 use crate::error::Failure;
 
 /// Reads the records of some keys; a key without a record is missing from the answer.
-type Read<K, V> = Box<dyn Fn(Lane, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync>;
+type Read<K, V> = Box<dyn Fn(Reader, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync>;
 
 /// The most keys that one statement asks for.
 const MAXIMUM_BATCH: usize = 1_000;
@@ -34,6 +35,8 @@ const TURNS: usize = 2;
 /// Loads records of one kind for one request, each key at most once.
 pub struct Loader<K, V> {
     database: Database,
+    /// Where it was made, by which its reads are told from those of other loaders.
+    site: Site,
     read: Read<K, V>,
     asked: Mutex<Asked<K, V>>,
 }
@@ -56,11 +59,12 @@ where
     K: Clone + Eq + Hash,
     V: Clone,
 {
+    #[track_caller]
     pub fn new(
         database: Database,
-        read: impl Fn(Lane, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync + 'static,
+        read: impl Fn(Reader, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync + 'static,
     ) -> Self {
-        Self { database, read: Box::new(read), asked: Mutex::default() }
+        Self { database, site: Location::caller(), read: Box::new(read), asked: Mutex::default() }
     }
 
     pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {
@@ -101,7 +105,8 @@ where
         let keys = lock(&batch.keys).clone();
         let mut records = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(MAXIMUM_BATCH) {
-            records.extend((self.read)(self.database.read().await?, keys.to_vec()).await?);
+            let read = |reader| (self.read)(reader, keys.to_vec());
+            records.extend(self.database.read_from(self.site, read).await?);
         }
         Ok(records)
     }

@@ -2,7 +2,7 @@
 //!
 //! Reads go over a few shared, pipelined connections ([`Database::read`]), and writes of a single statement over others
 //! ([`Database::statement`]). Transactions and whatever may be slow check out a connection of their own ([`Database::checkout`]),
-//! so that nothing slow stands in anybody's way.
+//! so that nothing slow delays others. Reads that find a table locked wait on connections for such reads only (`locked`).
 
 pub mod administration;
 mod apart;
@@ -23,12 +23,15 @@ mod lateral;
 mod loaded;
 mod loader;
 mod lock_waits;
+mod locked;
 mod merged;
 pub mod migrations;
 mod outage;
 mod pool;
 mod pooler;
+mod probe;
 mod queue;
+mod read;
 mod renewal;
 mod salvage;
 pub mod schema;
@@ -48,7 +51,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_postgres::Client;
 
 pub use apart::Apart;
@@ -70,13 +73,17 @@ pub(crate) use loaded::recorded;
 pub use loaded::{Loaded, Recorded, Unreadable};
 pub use loader::Loader;
 pub use lock_waits::Blocker;
+use locked::LockedReads;
 pub(crate) use merged::Merged;
 pub(crate) use outage::Outage;
 use pool::{Manager, Pool};
 pub use pooler::SharedSessions;
+pub use probe::Probe;
 use queue::Queue;
+pub use read::{ReadError, Reader};
 use renewal::Renewals;
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
+use session::Session;
 pub use statements::{StatementCount, counted};
 pub use stored::Stored;
 pub(crate) use text::{filter_terms, search_terms};
@@ -122,6 +129,8 @@ struct Parts {
     url: DatabaseUrl,
     capacity: Capacity,
     lanes: Lanes,
+    locked: LockedReads,
+    probe: Mutex<Apart>,
     /// Opened by the first who needs one, for most commands never do.
     write_lanes: OnceLock<Lanes>,
     pool: Pool,
@@ -139,20 +148,23 @@ impl Database {
     pub fn new(url: &DatabaseUrl, capacity: Capacity) -> Result<Self, deadpool::managed::BuildError> {
         let statements = StatementCount::default();
         let renewals = Renewals::default();
-        let manager =
-            Manager { url: url.clone(), operation: capacity.operation, generation: renewals.subscribe() };
-        let pool = Pool::builder(manager)
-            .max_size(capacity.pool)
-            .runtime(deadpool::Runtime::Tokio1)
-            .wait_timeout(Some(capacity.patience))
-            .create_timeout(Some(capacity.patience))
-            .build()?;
-        let lanes = Lanes::open(url, Purpose::Reads, &statements, capacity, &renewals);
+        let pool = pool::of(
+            capacity.pool,
+            capacity.patience,
+            Manager {
+                url: url.clone(),
+                session: Session::Pooled(capacity.operation),
+                generation: renewals.subscribe(),
+            },
+        )?;
+        let lanes = Lanes::open(url, Purpose::Reads, capacity.lanes, &statements, capacity, &renewals);
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
             capacity,
             lanes,
+            locked: LockedReads::new(url, capacity, renewals.subscribe())?,
+            probe: Mutex::new(Apart::new(url.clone(), renewals.subscribe())),
             write_lanes: OnceLock::new(),
             pool,
             renewals,
@@ -163,16 +175,12 @@ impl Database {
         })))
     }
 
-    /// A connection for short reads, shared with other requests: never for a transaction, nor for anything slow.
-    pub async fn read(&self) -> Result<Lane, Failure> {
-        self.0.lanes.pick().await.ok_or(Failure::Unavailable)
-    }
-
     /// A connection for writes of one statement, shared with others, where not too many wait already.
     async fn write(&self) -> Result<Lane, Failure> {
         let Parts { url, capacity, write_lanes, statements, renewals, .. } = &*self.0;
-        let lanes =
-            write_lanes.get_or_init(|| Lanes::open(url, Purpose::Writes, statements, *capacity, renewals));
+        let lanes = write_lanes.get_or_init(|| {
+            Lanes::open(url, Purpose::Writes, capacity.write_lanes, statements, *capacity, renewals)
+        });
         lanes.pick_idlest().await.ok_or(Failure::Unavailable)
     }
 
@@ -216,6 +224,7 @@ impl Database {
         self.0.renewals.close();
         self.0.pool.close();
         self.0.lanes.close();
+        self.0.locked.close();
         if let Some(lanes) = self.0.write_lanes.get() {
             lanes.close();
         }

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
+use deadpool::{
+    Runtime,
+    managed::{self, BuildError, Metrics, RecycleError, RecycleResult},
+};
 use diesel::ConnectionError;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use tokio::sync::watch;
@@ -11,6 +14,7 @@ use super::{
     DatabaseUrl,
     connect::{self, Driver},
     renewal::Generation,
+    session::Session,
 };
 
 pub(super) type Pool = managed::Pool<Manager>;
@@ -21,9 +25,18 @@ pub(super) type Pool = managed::Pool<Manager>;
 /// each of them. To find out, it can only send a query before each use.
 pub(super) struct Manager {
     pub url: DatabaseUrl,
-    /// How long a statement may take.
-    pub operation: Duration,
+    pub session: Session,
     pub generation: watch::Receiver<Generation>,
+}
+
+/// A pool whose connections are opened when they are needed.
+pub(super) fn of(size: usize, patience: Duration, manager: Manager) -> Result<Pool, BuildError> {
+    Pool::builder(manager)
+        .max_size(size)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(patience))
+        .create_timeout(Some(patience))
+        .build()
 }
 
 /// A connection of the pool. It is closed at once when dropped, whatever it is doing.
@@ -40,7 +53,7 @@ impl managed::Manager for Manager {
     async fn create(&self) -> Result<Pooled, ConnectionError> {
         let generation = *self.generation.borrow();
         // In a box, because this is a part of every future that takes a connection, and large.
-        let (connection, driver) = Box::pin(connect::pooled(&self.url, self.operation)).await?;
+        let (connection, driver) = Box::pin(connect::driven_by(&self.url, self.session)).await?;
         Ok(Pooled { connection, driver, generation })
     }
 

@@ -71,6 +71,10 @@ pub(super) enum Session {
     Reads(Duration),
     /// Writes of many requests, each of one statement.
     Writes(Duration),
+    /// Reads of many requests, one at a time, that may wait for a lock.
+    Waiting { operation: Duration, lock: Duration },
+    /// Reads beside the requests, such as looking out for news.
+    Apart(Duration),
     /// One request or command at a time.
     Pooled(Duration),
     /// Bulk copies of one command.
@@ -106,7 +110,11 @@ impl Session {
     }
 
     fn is_shared(self) -> bool {
-        matches!(self, Self::Reads(_) | Self::Writes(_))
+        matches!(self, Self::Reads(_) | Self::Writes(_) | Self::Apart(_))
+    }
+
+    fn is_read(self) -> bool {
+        matches!(self, Self::Reads(_) | Self::Waiting { .. } | Self::Apart(_))
     }
 
     /// The settings in which the kinds of sessions differ. Times are in milliseconds, and 0 is no limit.
@@ -119,11 +127,11 @@ impl Session {
         ];
         // Statements on shared connections are short, and planning one would take as long as running it. So a statement is
         // planned once, for any values. One whose plan depends on its values has them in its text (`Foresight::Full`).
-        let plans = if self.is_shared() { "force_generic_plan" } else { "auto" };
+        let plans = if self.is_shared() || self.is_read() { "force_generic_plan" } else { "auto" };
         own.push(("plan_cache_mode", plans.to_owned()));
         // Pages that are read at random cost little more than others, in memory or on flash. With the usual value, some
         // rows of a list are collected and sorted instead of found in order.
-        if matches!(self, Self::Reads(_)) {
+        if self.is_read() {
             own.push(("random_page_cost", "1.1".to_owned()));
         }
         own
@@ -137,7 +145,10 @@ impl Session {
         // A command may take any time, and may wait for its user within a transaction.
         let idle = |operation: Duration| if operation.is_zero() { NONE } else { secs(60) };
         match self {
-            Self::Reads(operation) => [shared(operation), secs(2), idle(operation)],
+            // A read that waits for a lock delays all reads behind it, so it is soon sent again elsewhere (`super::read`).
+            Self::Reads(operation) => [shared(operation), millis(10), idle(operation)],
+            Self::Waiting { operation, lock } => [operation, lock, idle(operation)],
+            Self::Apart(operation) => [shared(operation), secs(2), idle(operation)],
             // A write that waits for a lock delays those behind it, so it is soon sent again on a connection of its own.
             Self::Writes(operation) => [shared(operation), millis(50), idle(operation)],
             Self::Pooled(operation) => [operation, secs(10), idle(operation)],

@@ -90,24 +90,37 @@ impl Database {
         Ok(transaction)
     }
 
-    /// Begins a transaction in which all statements read one snapshot.
-    pub async fn begin_snapshot(&self) -> Result<Transaction, Failure> {
-        let mut transaction = Transaction(Some(self.checkout().await?));
-        AnsiTransactionManager::begin_transaction_sql(transaction.connection(), SNAPSHOT).await?;
-        Ok(transaction)
+    /// Begins a transaction in which all statements read one snapshot, and give up if a table is locked.
+    pub(super) async fn begin_snapshot(&self) -> Result<Transaction, Failure> {
+        Transaction::snapshot(self.checkout().await?, SNAPSHOT_WITHOUT_LOCKS).await
     }
 }
 
 /// Begins a transaction that reads one snapshot and writes nothing.
 const SNAPSHOT: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// A transaction in progress.
+/// The same, waiting for locks as briefly as a shared connection.
+const SNAPSHOT_WITHOUT_LOCKS: &str =
+    "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10ms'";
+
+/// A transaction in progress, which is undone unless it is committed.
 ///
-/// Whoever waits for it may leave at any moment, as clients do. Its connection is then closed and does not go back to
-/// the pool, where it would hold its locks until somebody happened to take it out again.
+/// It may be dropped at any moment, because its client left. A task then rolls it back and gives the connection back to the pool, so
+/// that clients that leave cost the pool no connection; see [`Checkout`].
 pub struct Transaction(Option<Checkout>);
 
 impl Transaction {
+    /// A snapshot on a connection that waits for locks as long as it is set to.
+    pub(super) async fn waiting_snapshot(connection: Checkout) -> Result<Self, Failure> {
+        Self::snapshot(connection, SNAPSHOT).await
+    }
+
+    async fn snapshot(connection: Checkout, begin: &str) -> Result<Self, Failure> {
+        let mut transaction = Self(Some(connection));
+        transaction.0.as_mut().expect("it has just begun").begin_uncounted(begin).await?;
+        Ok(transaction)
+    }
+
     pub fn connection(&mut self) -> &mut AsyncPgConnection {
         self.0.as_mut().expect("the connection is there until the transaction ends")
     }
@@ -137,7 +150,7 @@ impl Deref for Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         if let Some(connection) = self.0.take() {
-            connection.close();
+            connection.undo();
         }
     }
 }

@@ -2,19 +2,18 @@
 
 use std::{
     net::IpAddr,
-    ops::Deref,
+    panic::Location,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use async_graphql::{Context, QueryPathNode};
 use chrono::{DateTime, Utc};
-use diesel_async::AsyncPgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{loaders::Loaders, sign_ins::SignIns};
 use crate::{
     account::Accounts,
-    database::{Checkout, Lane, Transaction, Window},
+    database::{ReadError, Reader, Window},
     error::Failure,
     i18n::Locale,
     panda::Panda,
@@ -88,21 +87,25 @@ impl RequestContext {
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A connection for a page of a list that grows with the number of patients. To count one takes time, so that stays out of
-    /// the lanes.
-    pub(super) async fn long_list_on(&self, window: &Window) -> Result<ListConnection<'_>, Failure> {
-        Ok(if window.counted {
-            let turn = self.counting_turn().await?;
-            ListConnection::Own(Box::new(self.panda.database.checkout().await?), turn)
-        } else {
-            ListConnection::Lane(self.panda.database.read().await?)
-        })
-    }
-
-    /// One snapshot for a list that is read and counted in several statements.
-    pub(super) async fn snapshot(&self) -> Result<Snapshot<'_>, Failure> {
-        let turn = self.counting_turn().await?;
-        Ok(Snapshot { transaction: self.panda.database.begin_snapshot().await?, _turn: turn })
+    /// Reads a page of a list that grows with the number of patients. To count one takes time, so that is done in a snapshot on a
+    /// connection of its own, and not on a shared one.
+    #[track_caller]
+    pub(super) fn read_long_list<T, E: ReadError, F>(
+        &self,
+        window: &Window,
+        read: impl Fn(Reader) -> F,
+    ) -> impl Future<Output = Result<T, Failure>>
+    where
+        F: Future<Output = Result<T, E>>,
+    {
+        let (site, is_counted, database) = (Location::caller(), window.counted, &self.panda.database);
+        async move {
+            if !is_counted {
+                return database.read_from(site, read).await;
+            }
+            let _turn = self.counting_turn().await?;
+            Box::pin(database.read_snapshot_from(site, read)).await
+        }
     }
 
     /// However many counts a request asks for, it leaves the other connections to others.
@@ -122,44 +125,6 @@ impl RequestContext {
         self.loaders.clear();
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.panda.clock.now();
         outcome.map_err(|failure| failure.under("input"))
-    }
-}
-
-/// A connection for a list, given back when dropped.
-pub(super) enum ListConnection<'a> {
-    Lane(Lane),
-    Own(Box<Checkout>, #[expect(dead_code, reason = "held until the list is counted")] SemaphorePermit<'a>),
-}
-
-impl Deref for ListConnection<'_> {
-    type Target = AsyncPgConnection;
-
-    fn deref(&self) -> &Self::Target {
-        match self {
-            Self::Lane(lane) => lane,
-            Self::Own(connection, _) => connection,
-        }
-    }
-}
-
-/// A transaction that reads one snapshot.
-pub(super) struct Snapshot<'a> {
-    transaction: Transaction,
-    _turn: SemaphorePermit<'a>,
-}
-
-impl Snapshot<'_> {
-    /// Keeps the connection for others. If it is dropped instead, it is closed.
-    pub(super) async fn end(self) -> Result<(), Failure> {
-        self.transaction.commit().await
-    }
-}
-
-impl Deref for Snapshot<'_> {
-    type Target = AsyncPgConnection;
-
-    fn deref(&self) -> &Self::Target {
-        &self.transaction
     }
 }
 

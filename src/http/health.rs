@@ -24,7 +24,8 @@ pub(super) async fn live() -> Response {
     answer(StatusCode::OK, json!({ "status": "live" }))
 }
 
-/// The database answers, is fit for use, has a schema on which this program works, and tells which sessions have ended.
+/// The database answers on a connection that is for probes only, so that no request delays them; it is fit for use, has a schema on which
+/// this program works, and tells which sessions have ended.
 pub(super) async fn ready(State(service): State<Service>, stopping: Option<Extension<Stopping>>) -> Response {
     if stopping.is_some() {
         return not_ready("this server is stopping");
@@ -43,11 +44,19 @@ pub(super) async fn ready(State(service): State<Service>, stopping: Option<Exten
 
 /// What keeps the server from its work, in words for the operator.
 async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
-    let lane = service.panda.database.read().await?;
-    if let Err(unfit) = check_fitness(&lane).await? {
+    let mut probe = service.panda.database.probe().await?;
+    let connection = probe.connection().await?;
+    let fitness = check_fitness(connection).await?;
+    // An unfit database may have no schema to look at.
+    let compatible = match fitness {
+        Ok(()) => migrations::check_compatibility(connection).await?,
+        Err(_) => Ok(()),
+    };
+    probe.keep();
+    if let Err(unfit) = fitness {
         return Ok(Some(unfit.to_string()));
     }
-    if let Err(incompatible) = migrations::check_compatibility(&lane).await? {
+    if let Err(incompatible) = compatible {
         return Ok(Some(incompatible.to_string()));
     }
     let can_admit = service.accounts.can_admit().await;

@@ -124,10 +124,9 @@ async fn claim(
 
 /// The fault of a key that is none, along with those of the input that came with it.
 async fn all_faults<C: Creation>(panda: &Panda, creation: C, refusal: KeyError) -> Failure {
-    let checked = match panda.database.read().await {
-        Ok(lane) => creation.check(&lane, panda.clock.now()).await,
-        Err(failure) => Err(failure),
-    };
+    let (creation, now) = (&creation, panda.clock.now());
+    let checked =
+        panda.database.read(|reader| async move { creation.clone().check(&reader, now).await }).await;
     let mut violations = Violations::default();
     violations.refuse(FIELD, refusal);
     match checked {

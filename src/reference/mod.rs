@@ -75,7 +75,7 @@ impl Reference {
             self.renew();
             return Ok(None);
         };
-        let version = store::version(&*self.0.database.read().await?).await?;
+        let version = self.0.database.read(|reader| async move { store::version(&reader).await }).await?;
         if version == Some(known.version) {
             return Ok(Some(known));
         }

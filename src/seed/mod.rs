@@ -90,7 +90,7 @@ pub async fn run(
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     plan.check()?;
-    let compatibility = migrations::check_compatibility(&*panda.database.read().await?).await?;
+    let compatibility = migrations::check_compatibility(&*panda.database.checkout().await?).await?;
     compatibility.map_err(Refusal::Incompatible)?;
     let mut client = panda.database.bulk().await?;
     let mut transaction = client.transaction().await?;

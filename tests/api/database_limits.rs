@@ -9,6 +9,7 @@ use std::{
 };
 
 use diesel::{QueryableByName, sql_query, sql_types::Text};
+use diesel_async::AsyncPgConnection;
 use nix::unistd::geteuid;
 use panda::database::{Capacity, Database};
 
@@ -57,13 +58,12 @@ async fn languages(database: &TestDatabase) -> Vec<String> {
     use diesel_async::RunQueryDsl;
 
     let database = Database::new(&database.url, Capacity::default()).expect("a pool");
-    let (own, lane) = (database.checkout().await.expect("one"), database.read().await.expect("one"));
-    let mut languages = Vec::new();
-    for connection in [&*own, &*lane] {
-        let shown = sql_query("SHOW lc_messages").get_result::<Setting>(&mut &*connection).await;
-        languages.push(shown.expect("a setting").lc_messages);
-    }
-    languages
+    let shown = async |connection: &AsyncPgConnection| {
+        sql_query("SHOW lc_messages").get_result::<Setting>(&mut &*connection).await
+    };
+    let own = shown(&*database.checkout().await.expect("one")).await.expect("a setting");
+    let shared = database.read(|reader| async move { shown(&reader).await }).await.expect("a setting");
+    vec![own.lc_messages, shared.lc_messages]
 }
 
 #[derive(QueryableByName)]

@@ -3,7 +3,10 @@
 use std::{process::Command, time::Duration};
 
 use futures_util::future::join_all;
-use panda::database::{Capacity, Database};
+use panda::{
+    database::{Capacity, Database},
+    error::Failure,
+};
 use serde_json::json;
 
 use crate::support::{
@@ -51,7 +54,7 @@ async fn every_connection_to_a_session_that_is_shared_is_refused() {
         }
         let capacity = Capacity { patience: Duration::from_millis(500), ..Capacity::default() };
         let connections = Database::new(&pooled.url, capacity).expect("a pool");
-        assert!(connections.read().await.is_err(), "{mode}");
+        assert!(connections.read(|_| async { Ok::<_, Failure>(()) }).await.is_err(), "{mode}");
         assert!(connections.checkout().await.is_err(), "{mode}");
         assert!(connections.bulk().await.is_err(), "{mode}");
         assert!(connections.apart().connection().await.is_err(), "{mode}");

@@ -83,7 +83,7 @@ async fn a_report_that_takes_too_long_is_answered_and_ended() {
 /// How long the database lets a statement take, on a connection of one's own and on a shared one.
 async fn limits(operation: Duration) -> [String; 2] {
     use diesel::{QueryableByName, sql_query, sql_types::Text};
-    use diesel_async::RunQueryDsl;
+    use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
     #[derive(QueryableByName)]
     struct Setting {
@@ -92,13 +92,12 @@ async fn limits(operation: Duration) -> [String; 2] {
     }
     let test = TestDatabase::create();
     let database = Database::new(&test.url, Capacity { operation, ..Capacity::default() }).expect("a pool");
-    let (own, lane) = (database.checkout().await.expect("one"), database.read().await.expect("one"));
-    let mut limits = Vec::new();
-    for connection in [&*own, &*lane] {
-        let shown = sql_query("SHOW statement_timeout").get_result::<Setting>(&mut &*connection).await;
-        limits.push(shown.expect("a setting").statement_timeout);
-    }
-    limits.try_into().expect("two")
+    let limit = async |connection: &AsyncPgConnection| {
+        sql_query("SHOW statement_timeout").get_result::<Setting>(&mut &*connection).await
+    };
+    let own = limit(&*database.checkout().await.expect("one")).await.expect("a setting");
+    let shared = database.read(async |reader| limit(&reader).await).await.expect("a setting");
+    [own, shared].map(|setting| setting.statement_timeout)
 }
 
 #[tokio::test]

@@ -124,7 +124,7 @@ pub async fn amend(
     amendment: Amendment,
 ) -> Result<User, Failure> {
     // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
-    let known = users::by_ids(&*panda.database.read().await?, vec![id]).await?;
+    let known = panda.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
     let known = Loaded::of(&id, known)?.ok_or_else(not_found)?;
     let hash = match known.amend(amendment.clone(), panda.clock.now()) {
         Ok((_, Some(password))) => Some(hasher.hash(password).await?),
@@ -178,7 +178,9 @@ pub async fn deactivate(
 
 /// Sees to it that there is such an account, as it is described, whatever has become of it.
 pub async fn ensure(panda: &Panda, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
-    let found = users::find_by_email(&*panda.database.read().await?, &addition.email).await?;
+    let email = &addition.email;
+    let found =
+        panda.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let Some((user, hash)) = found else { return add(panda, hasher, addition, None).await };
     let password = Password::given(&addition.password).unwrap_or_default();
     let is_same = hasher.compare(password, Some(hash)).await? != Match::No;

@@ -30,7 +30,9 @@ pub async fn login(
     address: IpAddr,
 ) -> Result<SignIn, Failure> {
     accounts.throttle.login(&credentials.email, address)?;
-    let found = users::find_by_email(&*panda.database.read().await?, &credentials.email).await?;
+    let email = &credentials.email;
+    let found =
+        panda.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let known = found.as_ref().map(|(_, hash)| hash.clone());
     // What can be no password is compared as an empty one, which is nobody's.
     let password = Password::given(&credentials.password).unwrap_or_default();

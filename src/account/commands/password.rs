@@ -33,7 +33,8 @@ pub async fn change_password(
     address: IpAddr,
 ) -> Result<SignIn, Failure> {
     let gone = || Failure::refuse(GeneralError::Unauthenticated);
-    let found = users::find_with_password(&*panda.database.read().await?, id).await?;
+    let found =
+        panda.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
     let (user, known) = found.ok_or_else(gone)?;
     // Whoever has got hold of an access token only must not find the password out by it.
     accounts.throttle.login(user.email.as_str(), address)?;

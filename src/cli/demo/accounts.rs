@@ -89,13 +89,13 @@ pub(super) fn offered() -> Vec<DemoAccount> {
 
 /// The record of the demo's patient: the one that the account has already, or the one of the sample.
 async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
-    let lane = panda.database.read().await?;
-    let known = users::find_by_email(&lane, email).await?.and_then(|(user, _)| user.standing.patient());
+    let connection = panda.database.checkout().await?;
+    let known = users::find_by_email(&connection, email).await?.and_then(|(user, _)| user.standing.patient());
     if let Some(patient) = known {
         return Ok(patient);
     }
     let number = DEMO_PATIENT_NUMBER.parse().map_err(Failure::refuse)?;
-    let found = patient::store::find_by_nhs_number(&lane, Reach::Everyone, &number).await?;
+    let found = patient::store::find_by_nhs_number(&connection, Reach::Everyone, &number).await?;
     let why = "the sample's patient is missing, who has the patient account; start over with --reset";
     Ok(found.ok_or_else(|| Failure::fault(anyhow::anyhow!(why)))?.id)
 }

@@ -47,8 +47,9 @@ impl AccountQuery {
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window =
             ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let connection = request(ctx).long_list_on(&window).await?;
-        let slice = users::list(&connection, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice))
+        let (filter, page) = (&filter, &window);
+        let slice = request(ctx)
+            .read_long_list(page, |reader| async move { users::list(&reader, filter, page).await });
+        Ok(Connection::new(&ordering, page, slice.await?))
     }
 }

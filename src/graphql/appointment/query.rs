@@ -51,8 +51,10 @@ impl AppointmentQuery {
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window =
             ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let connection = request.long_list_on(&window).await?;
-        let slice = appointment::store::list(&connection, &filter, &window, request.now()).await?;
-        Ok(Connection::new(&ordering, &window, slice))
+        let (filter, page, now) = (&filter, &window, request.now());
+        let slice = request.read_long_list(page, |reader| async move {
+            appointment::store::list(&reader, filter, page, now).await
+        });
+        Ok(Connection::new(&ordering, page, slice.await?))
     }
 }

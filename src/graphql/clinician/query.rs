@@ -50,7 +50,11 @@ impl ClinicianQuery {
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window =
             ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let slice = clinician::store::list(&*request.panda.database.read().await?, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice))
+        let (filter, page) = (&filter, &window);
+        let slice = request
+            .panda
+            .database
+            .read(|reader| async move { clinician::store::list(&reader, filter, page).await });
+        Ok(Connection::new(&ordering, page, slice.await?))
     }
 }

@@ -37,8 +37,12 @@ impl DepartmentQuery {
             },
             DepartmentBy::Code(text) => {
                 let code = text.parse().map_err(|fault| Failure::refuse_field("code", fault).under("by"))?;
-                let lane = request.panda.database.read().await?;
-                department::store::find_by_code(&lane, &code).await?.map(Department::from)
+                let code = &code;
+                let found = request
+                    .panda
+                    .database
+                    .read(|reader| async move { department::store::find_by_code(&reader, code).await });
+                found.await?.map(Department::from)
             }
         };
         Ok(found.map(Prompt))
@@ -63,8 +67,11 @@ impl DepartmentQuery {
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window =
             ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let lane = request(ctx).panda.database.read().await?;
-        let slice = department::store::list(&lane, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice))
+        let (filter, page) = (&filter, &window);
+        let slice = request(ctx)
+            .panda
+            .database
+            .read(|reader| async move { department::store::list(&reader, filter, page).await });
+        Ok(Connection::new(&ordering, page, slice.await?))
     }
 }

@@ -38,8 +38,12 @@ impl OrganisationQuery {
             OrganisationBy::OdsCode(text) => {
                 let code =
                     text.parse().map_err(|fault| Failure::refuse_field("odsCode", fault).under("by"))?;
-                let lane = request.panda.database.read().await?;
-                organisation::store::find_by_ods_code(&lane, &code).await?.map(Organisation::from)
+                let code = &code;
+                let found = request
+                    .panda
+                    .database
+                    .read(|reader| async move { organisation::store::find_by_ods_code(&reader, code).await });
+                found.await?.map(Organisation::from)
             }
         };
         Ok(found.map(Prompt))
@@ -66,8 +70,11 @@ impl OrganisationQuery {
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
         let window =
             ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let lane = request(ctx).panda.database.read().await?;
-        let slice = organisation::store::list(&lane, &filter, &window).await?;
-        Ok(Connection::new(&ordering, &window, slice))
+        let (filter, page) = (&filter, &window);
+        let slice = request(ctx)
+            .panda
+            .database
+            .read(|reader| async move { organisation::store::list(&reader, filter, page).await });
+        Ok(Connection::new(&ordering, page, slice.await?))
     }
 }

@@ -40,8 +40,11 @@ impl PatientQuery {
             PatientBy::NhsNumber(text) => {
                 let number =
                     text.0.parse().map_err(|fault| Failure::refuse_field("nhsNumber", fault).under("by"))?;
-                let (lane, reach) = (request.panda.database.read().await?, request.principal.reach());
-                patient::store::find_by_nhs_number(&lane, reach, &number).await?.map(Arc::new)
+                let (number, reach) = (&number, request.principal.reach());
+                let found = request.panda.database.read(|reader| async move {
+                    patient::store::find_by_nhs_number(&reader, reach, number).await
+                });
+                found.await?.map(Arc::new)
             }
         };
         Ok(found.map(|found| Prompt(found.into())))
@@ -72,15 +75,10 @@ impl PatientQuery {
         let ordering = Ordering::new(order, direction, &filter);
         let window =
             ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let slice = if window.counted && filter.search.is_some() {
-            let snapshot = request.snapshot().await?;
-            let slice = patient::store::list(&snapshot, &filter, order, &window).await?;
-            snapshot.end().await?;
-            slice
-        } else {
-            let connection = request.long_list_on(&window).await?;
-            patient::store::list(&connection, &filter, order, &window).await?
-        };
-        Ok(Connection::new(&ordering, &window, slice))
+        let (filter, page) = (&filter, &window);
+        let slice = request.read_long_list(page, |reader| async move {
+            patient::store::list(&reader, filter, order, page).await
+        });
+        Ok(Connection::new(&ordering, page, slice.await?))
     }
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 
 use super::{Cell, Subject, WEEKDAYS};
 use crate::{
@@ -26,11 +27,15 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) async fn of(database: &Database, rows: &[Row]) -> Result<Self, Failure> {
-        let lane = &database.read().await?;
+        let names = database.read(|reader| async move { Self::on(&reader, rows).await });
+        names.await
+    }
+
+    async fn on(connection: &AsyncPgConnection, rows: &[Row]) -> QueryResult<Self> {
         let (clinicians, departments, organisations) = tokio::try_join!(
-            found(rows, |key| key.clinician_id, |ids| clinician::store::by_ids(lane, ids)),
-            found(rows, |key| key.department_id, |ids| department::store::by_ids(lane, ids)),
-            found(rows, |key| key.organisation_id, |ids| organisation::store::by_ids(lane, ids)),
+            found(rows, |key| key.clinician_id, |ids| clinician::store::by_ids(connection, ids)),
+            found(rows, |key| key.department_id, |ids| department::store::by_ids(connection, ids)),
+            found(rows, |key| key.organisation_id, |ids| organisation::store::by_ids(connection, ids)),
         )?;
         Ok(Self { clinicians, departments, organisations })
     }
@@ -72,7 +77,7 @@ async fn found<I: Ord + Eq + Hash, T, F>(
     rows: &[Row],
     id: impl Fn(&Key) -> Option<I>,
     by_ids: impl FnOnce(Vec<I>) -> F,
-) -> Result<HashMap<I, T>, Failure>
+) -> QueryResult<HashMap<I, T>>
 where
     F: Future<Output = QueryResult<HashMap<I, Loaded<T>>>>,
 {

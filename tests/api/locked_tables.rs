@@ -1,0 +1,207 @@
+//! A table lock delays the reads of that table only: other reads, and readiness, go on as if there were none.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+
+use futures_util::future::join_all;
+use panda::database::Capacity;
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually};
+
+/// Reads of no table that is locked here.
+const UNRELATED: [&str; 3] = [
+    "{ viewer { id } }",
+    "{ departments(first: 5) { edges { node { name } } } }",
+    "{ organisations(first: 5) { edges { node { name odsCode } } } }",
+];
+
+/// Reads of each table: a list, a counted list, a list beneath others, and a single record, as far as there are such.
+const READS: [(&str, &[&str]); 3] = [
+    (
+        "appointments",
+        &[
+            "{ appointments(first: 5) { edges { node { startsAt } } } }",
+            "{ appointments(first: 5) { totalCount } }",
+            "{ patients(first: 5) { edges { node { appointments(first: 2) { edges { node { startsAt } } } } } } }",
+            "{ node(id: $appointment) { id } }",
+        ],
+    ),
+    (
+        "patients",
+        &[
+            "{ patients(first: 5) { edges { node { name } } } }",
+            "{ patients(filter: { search: \"patient\" }, first: 5) { totalCount } }",
+            "{ appointments(first: 5) { edges { node { patient { name } } } } }",
+            "{ node(id: $patient) { id } }",
+        ],
+    ),
+    (
+        "clinicians",
+        &[
+            "{ clinicians(first: 5) { edges { node { name } } } }",
+            "{ clinicians(first: 5) { totalCount } }",
+            "{ departments(first: 5) { edges { node { clinicians(first: 2) { edges { node { name } } } } } } }",
+        ],
+    ),
+];
+
+/// How many clients send each read of a locked table.
+const READERS: usize = 4;
+
+/// How long a client pauses between reads of a locked table, so that refusals do not take the machine for themselves.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A p99 below this, on an idle server, is taken for this: a test machine with other work is not that even.
+const SHORTEST: Duration = Duration::from_millis(20);
+
+async fn app_with(capacity: Capacity) -> TestApp {
+    let app = TestApp::start_with(TestDatabase::create(), capacity).await;
+    app.add_crowd(Crowd { patients: 20, clinicians: 5, departments: 3, appointments: 10 });
+    app.keeps_reference().await;
+    app
+}
+
+/// A read with the identifiers of a patient and of an appointment.
+async fn with_ids(app: &TestApp, read: &str) -> String {
+    let mut read = read.to_owned();
+    for (list, name) in [("appointments", "$appointment"), ("patients", "$patient")] {
+        if read.contains(name) {
+            read = read.replace(name, &format!("{:?}", app.ids(list).await.remove(0)));
+        }
+    }
+    read
+}
+
+/// How long each of many unrelated reads takes, sent by three clients for a while.
+async fn unrelated(app: &TestApp, period: Duration) -> Vec<Duration> {
+    let client = async |query: &str| {
+        let (begun, mut times) = (Instant::now(), Vec::new());
+        while begun.elapsed() < period {
+            let sent = Instant::now();
+            app.query(query).await.data("");
+            times.push(sent.elapsed());
+            sleep(Duration::from_millis(2)).await;
+        }
+        times
+    };
+    join_all(UNRELATED.map(client)).await.concat()
+}
+
+fn p99(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() * 99 / 100]
+}
+
+/// Sends a read again and again, whatever is answered.
+async fn keeps_reading(app: &TestApp, read: &str, ends: &AtomicBool) {
+    while !ends.load(Ordering::Relaxed) {
+        let body = json!({ "query": read });
+        // A client that waits for no more than a while leaves, and comes back.
+        drop(app.post().json(&body).timeout(Duration::from_secs(5)).send().await);
+        sleep(PAUSE).await;
+    }
+}
+
+/// How many probes found the server not ready.
+async fn unready(app: &TestApp, ends: &AtomicBool) -> (usize, usize) {
+    let (mut probes, mut unready) = (0, 0);
+    while !ends.load(Ordering::Relaxed) {
+        let answer = app.get("/health/ready").send().await.expect("the server answers");
+        (probes, unready) = (probes + 1, unready + usize::from(answer.status() != 200));
+        sleep(Duration::from_millis(50)).await;
+    }
+    (probes, unready)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_table_delays_no_read_of_another_and_the_server_stays_ready() {
+    let app = app_with(Capacity::default()).await;
+    // The first statements are prepared, which is no part of this.
+    unrelated(&app, Duration::from_millis(300)).await;
+    for (table, reads) in READS {
+        let reads: Vec<String> = join_all(reads.iter().map(|read| with_ids(&app, read))).await;
+        let idle = p99(unrelated(&app, Duration::from_secs(1)).await);
+        let (mut other, ends) = (Other::begin(&app).await, AtomicBool::new(false));
+        let readers = reads.iter().flat_map(|read| (0..READERS).map(|_| keeps_reading(&app, read, &ends)));
+        let measured = async {
+            // The readers have begun: their statements are under way when the lock comes.
+            sleep(Duration::from_millis(100)).await;
+            other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
+            let times = unrelated(&app, Duration::from_secs(4)).await;
+            ends.store(true, Ordering::Relaxed);
+            other.run("ROLLBACK").await;
+            times
+        };
+        let (_, (probes, unready), times) = tokio::join!(join_all(readers), unready(&app, &ends), measured);
+        let (number, longest) = (times.len(), times.iter().max().copied());
+        let locked = p99(times);
+        println!(
+            "{table}: p99 {idle:?} idle, {locked:?} locked ({number} reads, {longest:?} at most), {unready} of {probes} not ready"
+        );
+        assert!(locked <= 5 * idle.max(SHORTEST), "{table}: {idle:?} became {locked:?}");
+        assert_eq!(unready, 0, "{table}: of {probes} probes");
+        for read in &reads {
+            app.query(read).await.data("");
+        }
+    }
+}
+
+/// The processes of the database that wait for a lock.
+const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
+    let app = app_with(Capacity { patience: Duration::from_mins(1), ..Capacity::default() }).await;
+    for (table, reads) in READS {
+        let mut other = Other::begin(&app).await;
+        other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
+        // The others ask for a single record by its identifier, which is not known while the table is locked.
+        let reads = reads.iter().filter(|read| !read.contains('$'));
+        let released = async {
+            other.sees_someone_wait().await;
+            // Longer than a shared connection waits.
+            sleep(Duration::from_millis(200)).await;
+            other.run("ROLLBACK").await;
+        };
+        let answers = join_all((0..3).flat_map(|_| reads.clone().map(|read| app.query(read))));
+        let (answers, ()) = tokio::join!(answers, released);
+        for answer in answers {
+            answer.data("");
+        }
+        // None of them waits for a lock again.
+        assert!(app.database.texts(WAITING).is_empty(), "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn further_readers_of_a_locked_table_are_refused_soon_and_others_are_not() {
+    const LIST: &str = "{ appointments(first: 5) { edges { node { startsAt } } } }";
+    const COUNT: &str = "{ appointments(first: 5) { totalCount } }";
+    let app = app_with(Capacity { patience: Duration::from_millis(500), ..Capacity::default() }).await;
+    let mut other = Other::begin(&app).await;
+    other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
+    for _ in 0..2 {
+        let begun = Instant::now();
+        let readers = join_all((0..40).flat_map(|_| [app.query(LIST), app.query(COUNT)]));
+        let others = async {
+            sleep(Duration::from_millis(100)).await;
+            join_all(UNRELATED.map(|read| app.query(read))).await;
+            app.query("{ patients(first: 5) { totalCount } }").await
+        };
+        let (refused, served) = tokio::join!(readers, others);
+        assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
+        for answer in refused {
+            answer.expect_code("SERVICE_UNAVAILABLE");
+        }
+        served.data("/patients/totalCount");
+    }
+    other.run("ROLLBACK").await;
+    let served = async || (app.query(LIST).await.status == 200).then_some(());
+    eventually("the table is read again", served).await;
+    app.query(COUNT).await.data("/appointments/totalCount");
+}
