@@ -259,3 +259,65 @@ impl Supervisor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io,
+        sync::{Mutex, PoisonError},
+    };
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Log {
+        fn text(&self) -> String {
+            let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            String::from_utf8(bytes).unwrap()
+        }
+    }
+
+    impl io::Write for Log {
+        fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(line);
+            Ok(line.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Supervises a lane of a database that refuses connections.
+    async fn supervise(slot: watch::Sender<Option<Lane>>, renewals: &Renewals) {
+        let supervisor = Supervisor {
+            url: "postgres://panda:secret@127.0.0.1:1/somewhere".parse().unwrap(),
+            purpose: Purpose::Reads,
+            statements: StatementCount::default(),
+            operation: OPENING,
+            generation: renewals.subscribe(),
+            slot,
+            current: None,
+        };
+        let _endless = timeout(FIRST_PAUSE, supervisor.supervise()).await;
+    }
+
+    #[tokio::test]
+    async fn a_lane_that_cannot_be_used_any_more_ends_without_a_word() {
+        let log = Log::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let renewals = Renewals::default();
+        let (slot, receiver) = watch::channel(None);
+        drop(receiver);
+        supervise(slot, &renewals).await;
+        assert_eq!(log.text(), "");
+        // One that is in use has something to say.
+        let (slot, _receiver) = watch::channel(None);
+        supervise(slot, &renewals).await;
+        assert_eq!(log.text().matches("the database cannot be reached").count(), 1, "{}", log.text());
+    }
+}
