@@ -5,8 +5,14 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::{
-    appointment::PatientLimits, clock::Clock, database::Database, idempotency, keyed_mutex::KeyedMutex,
-    patient::PatientId, reference::Reference, statistics::Money,
+    appointment::{AppointmentId, PatientLimits},
+    clock::Clock,
+    database::Database,
+    idempotency,
+    keyed_mutex::KeyedMutex,
+    patient::{PatientId, Reach},
+    reference::Reference,
+    statistics::Money,
 };
 
 /// The application behind the API: its database, its clock, and the rules that an operator can set.
@@ -21,6 +27,9 @@ pub struct Panda {
     pub(crate) keys_at_work: KeyedMutex<idempotency::Scope>,
     /// The patients who are booking in this process.
     pub(crate) patients_booking: KeyedMutex<PatientId>,
+    /// The appointments that are changing in this process, by the reach of the caller: a patient who names another's appointment,
+    /// which does not exist for them, does not hold it up.
+    pub(crate) appointments_changing: KeyedMutex<(Reach, AppointmentId)>,
 }
 
 impl Panda {
@@ -33,6 +42,7 @@ impl Panda {
             reference,
             keys_at_work: KeyedMutex::default(),
             patients_booking: KeyedMutex::default(),
+            appointments_changing: KeyedMutex::default(),
         }
     }
 }

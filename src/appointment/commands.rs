@@ -71,6 +71,8 @@ pub async fn amend(
     expected_version: Option<i32>,
     amendment: Amendment,
 ) -> Result<Appointment, Failure> {
+    // Repeats would wait for the lock on the row with a connection each.
+    let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
         .database
         .transaction(move |connection| {
@@ -107,6 +109,8 @@ pub async fn attend(
     arrived_late: bool,
 ) -> Result<Appointment, Failure> {
     let opens = panda.rules.attendance_opens;
+    // Repeats would wait for the lock on the row with a connection each.
+    let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
         .database
         .transaction(move |connection| {
@@ -142,6 +146,8 @@ pub async fn cancel(
     let by = violations.check("cancelledBy", CancellationParty::spoken_for(by, reach)).flatten();
     let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
     let reason = violations.or(Some(reason))?;
+    // Repeats would wait for the lock on the row with a connection each.
+    let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
         .database
         .transaction(move |connection| {

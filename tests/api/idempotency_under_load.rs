@@ -149,6 +149,41 @@ async fn repeats_wait_no_longer_than_an_operation_may_take() {
     eventually("the key is free", booked).await;
 }
 
+/// A cancellation needs no key to be sent again and again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
+    let app = TestApp::start().await;
+    for (n, mutation) in
+        ["cancelAppointment", "amendAppointment", "attendAppointment"].into_iter().enumerate()
+    {
+        let (patient, clinician) =
+            (app.a_patient(n.try_into().expect("few")).await, app.some_clinician(&format!("D{n}")).await);
+        let id = app.an_appointment(&patient, &clinician, 60).await;
+        let mut other = Other::begin(&app).await;
+        other.run("SELECT FROM appointments WHERE status = 'active' FOR UPDATE").await;
+        let repeats =
+            join_all((0..60).map(|_| app.mutate(mutation, json!({ "id": id }), "appointment { version }")));
+        let others = async {
+            other.sees_someone_wait().await;
+            let booked = (1..=8).map(|n| app.book(app.booking(&patient, &clinician, 60 + 60 * n)));
+            let keyed = (11..=18).map(|n| {
+                let booking = app.booking(&patient, &clinician, 60 + 60 * n);
+                app.book(with(booking, json!({ "idempotencyKey": format!("{mutation}-{n}") })))
+            });
+            let (booked, keyed) = tokio::join!(join_all(booked), join_all(keyed));
+            other.run("ROLLBACK").await;
+            [booked, keyed].concat()
+        };
+        let (repeats, others) = tokio::join!(repeats, others);
+        for answer in others {
+            answer.text(BOOKED);
+        }
+        assert!(repeats.iter().all(|answer| answer.status == 200), "{mutation}");
+        let changed = repeats.iter().filter(|answer| answer.body.get("errors").is_none()).count();
+        assert_eq!(changed, if mutation == "amendAppointment" { 60 } else { 1 }, "{mutation}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bookings_of_one_patient_at_once_leave_the_connections_to_others() {
     let mut held = Held::on(TestApp::start().await).await;
