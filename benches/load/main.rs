@@ -6,6 +6,8 @@
 //! cargo bench --bench load -- --scale            # among a million appointments, and among 10,000
 //! cargo bench --bench load -- --soak             # 200,000 requests, and the memory before and after
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
+//! cargo bench --bench load -- --beside table-lock  # reads while another table is locked
+//! cargo bench --bench load -- --beside leaving   # bookings while other clients leave theirs
 //! cargo bench --bench load -- --against PROGRAM  # beside another build of PANDA
 //! ```
 //!
@@ -15,6 +17,7 @@
 //! `README.md` beside this.
 
 mod against;
+mod beside;
 mod compare;
 mod drive;
 mod head_of_line;
@@ -61,6 +64,12 @@ struct Arguments {
     /// Looks how long W1 takes while reports are made that take long.
     #[arg(long, group = "way")]
     head_of_line: bool,
+    /// Looks how long requests take beside those of other clients.
+    #[arg(long, group = "way", value_name = "CLIENTS")]
+    beside: Option<beside::Others>,
+    /// For how many milliseconds a client that leaves a booking pauses before the next.
+    #[arg(long, requires = "beside", default_value_t = 0, value_name = "MILLISECONDS")]
+    pause: u64,
     /// Compares this build with another, over 10 rounds at least.
     #[arg(long, group = "way", value_name = "PROGRAM")]
     against: Option<PathBuf>,
@@ -102,6 +111,8 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
         soak::measure(arguments, requests).await
     } else if arguments.head_of_line {
         head_of_line::measure(arguments).await
+    } else if let Some(others) = arguments.beside {
+        beside::measure(arguments, others).await
     } else {
         compare::measure(arguments).await
     }
