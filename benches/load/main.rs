@@ -8,6 +8,8 @@
 //! cargo bench --bench load -- --rolling          # 20,000 requests while two servers restart one after the other
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
 //! cargo bench --bench load -- --attack           # 1,000 hostile connections, and one honest client
+//! cargo bench --bench load -- --beside table-lock  # reads while another table is locked
+//! cargo bench --bench load -- --beside leaving   # bookings while other clients leave theirs
 //! cargo bench --bench load -- --against PROGRAM  # beside another build of PANDA
 //! ```
 //!
@@ -18,6 +20,7 @@
 
 mod against;
 mod attack;
+mod beside;
 mod compare;
 mod drive;
 mod head_of_line;
@@ -74,6 +77,12 @@ struct Arguments {
     /// Another build to attack, whose figures are wanted.
     #[arg(long, requires = "attack", value_name = "PROGRAM")]
     program: Option<PathBuf>,
+    /// Looks how long requests take beside those of other clients.
+    #[arg(long, group = "way", value_name = "CLIENTS")]
+    beside: Option<beside::Others>,
+    /// For how many milliseconds a client that leaves a booking pauses before the next.
+    #[arg(long, requires = "beside", default_value_t = 0, value_name = "MILLISECONDS")]
+    pause: u64,
     /// Compares this build with another, over 10 rounds at least.
     #[arg(long, group = "way", value_name = "PROGRAM")]
     against: Option<PathBuf>,
@@ -119,6 +128,8 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
         attack::measure(arguments, connections).await
     } else if arguments.head_of_line {
         head_of_line::measure(arguments).await
+    } else if let Some(others) = arguments.beside {
+        beside::measure(arguments, others).await
     } else {
         compare::measure(arguments).await
     }
