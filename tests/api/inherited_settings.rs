@@ -74,8 +74,7 @@ const OF_KINDS: [&str; 5] = [
 ];
 
 /// A database with every hostile setting, half of them from the database and half from the role.
-fn hostile(isolation: &str) -> TestDatabase {
-    let database = TestDatabase::create();
+fn hostile(database: TestDatabase, isolation: &str) -> TestDatabase {
     let rest = [
         ("idle_in_transaction_session_timeout", "1ms", ""),
         ("plan_cache_mode", "force_custom_plan", ""),
@@ -147,7 +146,7 @@ async fn every_kind_of_session_has_the_settings_that_panda_relies_on() {
         }
         names
     };
-    let test = hostile("serializable");
+    let test = hostile(TestDatabase::create(), "serializable");
     for operation in [Duration::from_secs(7), Duration::ZERO] {
         let common = shown_by_kind(&test, operation, &NAMES).await;
         let own = shown_by_kind(&test, operation, &OF_KINDS).await;
@@ -180,9 +179,11 @@ async fn a_stronger_commit_and_the_schema_of_a_deployment_stay_as_they_are() {
 async fn the_api_keeps_its_promises_under_hostile_settings() {
     for isolation in ["repeatable read", "serializable"] {
         let patient = Duration::from_mins(5);
-        let app =
-            TestApp::start_with(hostile(isolation), Capacity { patience: patient, ..Capacity::default() })
-                .await;
+        let app = TestApp::start_with(
+            hostile(TestDatabase::create(), isolation),
+            Capacity { patience: patient, ..Capacity::default() },
+        )
+        .await;
         app.add_crowd(Crowd { patients: 2, clinicians: 1, departments: 1, appointments: 0 });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
 
@@ -266,4 +267,12 @@ async fn a_role_for_which_no_trigger_runs_is_refused() {
     test.execute(&format!("DROP ROLE {role}"));
     let reason = refused.map(|error| error.to_string()).unwrap_or_default();
     assert!(reason.contains("session_replication_role"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_with_hostile_settings_is_migrated() {
+    let test = hostile(TestDatabase::create_empty(), "serializable");
+    let migrate = async || migrations::run(connect(&test.url_text).await).await.expect("it migrates");
+    assert_ne!(migrate().await, Vec::<String>::new());
+    assert_eq!(migrate().await, Vec::<String>::new(), "all is done");
 }
