@@ -41,16 +41,17 @@ const LIMIT: usize = 1_400_000;
 
 /// An answer of some 500 KB, for which 570 KB are reserved. The system keeps at most 300 KB of an answer for a client.
 fn large() -> String {
-    let messages: String = (0..32).map(|number| format!("m{number}: message ")).collect();
+    let messages = (0..32).map(|number| format!("m{number}: message ")).collect::<Vec<_>>().concat();
     format!(r#"{{ errorCatalogue(locale: "ur") {{ {messages} }} }}"#)
 }
 
 /// For which so many bytes and more are reserved, while it waits for the lock of [`locked`].
 fn waiting(bytes: usize) -> String {
     // A patient costs 3, and a point 160 bytes.
-    let lists: String = (0..bytes / (160 * 302))
+    let lists = (0..bytes / (160 * 302))
         .map(|number| format!("l{number}: patients(first: 100) {{ edges {{ node {{ id name }} }} }} "))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!("{{ {lists} }}")
 }
 
@@ -167,7 +168,7 @@ async fn with_a_long_address(app: &TestApp) -> Value {
 }
 
 fn addresses(count: usize) -> String {
-    (0..count).map(|number| format!("a{number}: addressLines ")).collect()
+    (0..count).map(|number| format!("a{number}: addressLines ")).collect::<Vec<_>>().concat()
 }
 
 #[tokio::test]

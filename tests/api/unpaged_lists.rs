@@ -38,7 +38,7 @@ fn fields(data: &Value) -> u64 {
 }
 
 fn aliases(count: usize, field: &str) -> String {
-    (0..count).map(|number| format!("a{number}: {field} ")).collect()
+    (0..count).map(|number| format!("a{number}: {field} ")).collect::<Vec<_>>().concat()
 }
 
 async fn open_to_everybody() -> TestApp {

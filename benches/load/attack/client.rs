@@ -73,10 +73,12 @@ impl Client {
             sleep(Duration::from_millis(1)).await;
         }
         let status = status(&begin)?;
-        while status == 200 {
-            sleep(PACE).await;
-            if let Some(error) = self.tcp.take_error()? {
-                return Err(error);
+        if status == 200 {
+            loop {
+                sleep(PACE).await;
+                if let Some(error) = self.tcp.take_error()? {
+                    return Err(error);
+                }
             }
         }
         // A refusal is short. The next request needs a connection of its own, because this one's answer is not read.

@@ -65,7 +65,7 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let rows = "{ patients(first: 100) { edges { node { appointments(first: 100) { edges { node { id startsAt status } } } } } } }";
     let wide = format!(
         "{{ patients(first: 100) {{ edges {{ node {{ {} }} }} }} }}",
-        (0..24).map(|n| format!("a{n}: addressLines b{n}: name ")).collect::<String>()
+        (0..24).map(|n| format!("a{n}: addressLines b{n}: name ")).collect::<Vec<_>>().concat()
     );
     let schema = include_str!("../../../src/graphql/introspection.graphql").to_owned();
     let document = format!("{{ {VARIES}: viewer {{ id }} {} }}", viewers(30_000));
@@ -87,9 +87,11 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
 
 /// So many catalogues of so many messages each. The same for all, a fragment keeps the document short and has few aliases.
 fn catalogue(lists: usize, messages: usize) -> String {
-    let messages: String = (0..messages).map(|number| format!("b{number}:message ")).collect();
-    let lists: String =
-        (0..lists).map(|number| format!("a{number}:errorCatalogue(locale:\"ur\"){{...M}}")).collect();
+    let messages = (0..messages).map(|number| format!("b{number}:message ")).collect::<Vec<_>>().concat();
+    let lists = (0..lists)
+        .map(|number| format!("a{number}:errorCatalogue(locale:\"ur\"){{...M}}"))
+        .collect::<Vec<_>>()
+        .concat();
     format!("{{{lists}}}fragment M on ErrorDefinition{{{messages}}}")
 }
 

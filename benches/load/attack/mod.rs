@@ -196,12 +196,11 @@ async fn attack(address: String, kind: Kind, number: usize, statuses: Arc<Mutex<
             continue;
         };
         for request in turn.. {
-            match client.ask(&kind.request(number, request)).await {
-                Ok(status) => note(status),
-                Err(_) => {
-                    note(0);
-                    break;
-                }
+            if let Ok(status) = client.ask(&kind.request(number, request)).await {
+                note(status);
+            } else {
+                note(0);
+                break;
             }
         }
         // A machine of two processors has other things to do than to open connections.
