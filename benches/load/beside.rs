@@ -13,7 +13,8 @@ use tokio::{
 use super::{
     Arguments, Outcome,
     drive::{Driven, Load, Target, drive},
-    stage::{Stage, connect},
+    served::connect,
+    stage::Stage,
     support::Cluster,
     workloads::WORKLOADS,
 };

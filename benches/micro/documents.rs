@@ -13,7 +13,7 @@ use async_graphql::{Request, Response, Variables};
 use criterion::{BatchSize, Criterion};
 use panda::{
     account::{
-        AccountRules, Accounts, SessionId, UserId,
+        AccountRules, Accounts, UserId,
         tokens::{Keys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,

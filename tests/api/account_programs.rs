@@ -41,7 +41,7 @@ async fn viewer(server: &Server, token: &str) -> Answer {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let added = run_with(&app, &["user", "add", ME, "--role", "ADMIN", "--password-stdin"], PASSWORD_OF_ALL);
     let said = String::from_utf8_lossy(&added.stdout).into_owned();
     assert!(added.status.success() && !said.contains(PASSWORD_OF_ALL), "{added:?}");
@@ -79,7 +79,7 @@ async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_is_told_why_an_account_gets_no_token() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.mutate("addUser", account("STAFF", ME), "user { id }").await.data("");
     let refused = |reason: &str| {
         let ended = run(&app, &["token", ME]);
@@ -99,7 +99,7 @@ async fn an_operator_is_told_why_an_account_gets_no_token() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_wrong_is_said_in_words() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.a_patient(1).await;
     let refused = |arguments: &[&str], input: &str, reason: &str| {
         let ended = run_with(&app, arguments, input);

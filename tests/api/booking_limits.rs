@@ -33,7 +33,7 @@ impl Diary {
 
     /// The same on another server of the same service.
     async fn elsewhere(&self) -> Self {
-        let app = TestApp::start_patient_on(self.app.database.with_settings(&[])).await;
+        let app = TestApp::start_on(self.app.database.with_settings(&[])).await;
         Self { app, patient: self.patient.clone(), clinician: self.clinician.clone() }
     }
 
@@ -197,7 +197,7 @@ async fn a_booking_that_is_repeated_at_the_limit_is_answered_as_before() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fifty_bookings_of_one_patient_at_once_end_with_exactly_the_limit() {
     for (already, key) in [(0, false), (0, true), (4, false)] {
-        let diary = Diary::of(TestApp::start_patient().await).await;
+        let diary = Diary::of(TestApp::start().await).await;
         for n in 0..already {
             diary.book_as(Standing::Staff, diary.nth(n)).await.text(BOOKED);
         }
@@ -233,7 +233,7 @@ async fn the_catalogue_of_errors_has_the_limits() {
 
 #[tokio::test]
 async fn an_operator_can_set_the_limits() {
-    let diary = Diary::of(TestApp::start_patient().await).await;
+    let diary = Diary::of(TestApp::start().await).await;
     let mut command = crate::support::panda();
     command.arg("serve").env("DATABASE_URL", &diary.app.database.url_text).envs([
         ("PANDA_DATABASE_PATIENCE", "60000"),

@@ -76,7 +76,7 @@ fn the_tests_and_the_database_have_the_date_that_the_script_asks_for() {
 /// The instant of a transaction is that of `now()`, so the boundary is exact on any machine.
 #[tokio::test]
 async fn analysts_see_an_appointment_as_missed_from_the_instant_of_its_end() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     app.an_appointment(&patient, &clinician, 60).await;
     app.database.execute(
@@ -91,7 +91,7 @@ async fn analysts_see_an_appointment_as_missed_from_the_instant_of_its_end() {
 
 #[tokio::test]
 async fn analysts_see_a_patient_change_age_band_on_the_birthday_in_london() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.a_patient(1).await;
     app.database.execute(
         "DO $$ DECLARE today date := (now() AT TIME ZONE 'Europe/London')::date; BEGIN

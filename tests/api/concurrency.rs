@@ -29,7 +29,7 @@ const PATIENT_BUSY: &str = "APPOINTMENT_PATIENT_BUSY at input.startsAt";
 
 /// A server and its patients and clinicians, none of whom has an appointment.
 async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
     (app, patients, clinicians)

@@ -71,7 +71,7 @@ fn lists<'a>(name: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>)
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_entries_of_every_list_are_as_many_as_are_counted() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 1 });
     let (mut writer, done) = (Other::begin(&app).await, AtomicBool::new(false));
     let mut ids = serde_json::Map::new();

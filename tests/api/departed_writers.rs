@@ -29,7 +29,7 @@ type Pair = (String, String);
 
 /// A server with a pair for each client.
 async fn crowd() -> (TestApp, Vec<Pair>) {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let size = u32::try_from(LEAVING + HONEST).expect("a small number");
     app.add_crowd(Crowd { appointments: 0, ..Crowd::of(size) });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);

@@ -94,7 +94,7 @@ async fn a_twin_on_record_blocks_nothing_but_a_new_name() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_at_once_who_want_a_name_in_any_look_one_has_it() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     let mut other = Other::begin(&app).await;
     // Each of them has read which names there are before one can write.

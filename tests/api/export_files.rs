@@ -30,7 +30,7 @@ fn names(directory: &Path) -> Vec<String> {
 
 #[tokio::test]
 async fn one_file_cannot_hold_both() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     let directory = tempfile::tempdir().expect("a directory");
     let path = |name: &str| directory.path().join(name);
@@ -64,7 +64,7 @@ async fn one_file_cannot_hold_both() {
 
 #[tokio::test]
 async fn a_link_stays_one_and_leads_to_the_new_file() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     let directory = tempfile::tempdir().expect("a directory");
     let path = |name: &str| directory.path().join(name);
@@ -82,7 +82,7 @@ async fn a_link_stays_one_and_leads_to_the_new_file() {
 
 #[tokio::test]
 async fn neither_file_appears_before_the_other_is_complete() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     let directory = tempfile::tempdir().expect("a directory");
     fs::write(directory.path().join("patients.json"), "before").expect("a file");
@@ -104,7 +104,7 @@ async fn neither_file_appears_before_the_other_is_complete() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signal_leaves_no_unfinished_file_behind() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         let directory = tempfile::tempdir().expect("a directory");
@@ -133,7 +133,7 @@ async fn a_signal_leaves_no_unfinished_file_behind() {
 /// Even while the program waits for somebody to read.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signal_ends_an_export_that_waits_for_a_reader() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     let directory = tempfile::tempdir().expect("a directory");
     mkfifo(&directory.path().join("pipe"), Mode::S_IRWXU).expect("a pipe");

@@ -22,7 +22,7 @@ fn expect_not_ready(ended: &Ended, reason: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let server = Server::start_patient(&app.database.url_text);
     let ready = health(&server.address, &[]);
     let address = server.address.trim_start_matches("http://");

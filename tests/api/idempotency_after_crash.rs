@@ -26,7 +26,7 @@ fn keyed(input: Value, key: &str) -> Value {
 
 /// Patients and clinicians without appointments.
 async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
     (app, patients, clinicians)

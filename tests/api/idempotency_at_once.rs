@@ -16,7 +16,7 @@ fn keyed(input: Value, key: &str) -> Value {
 
 /// A server like any other, with patients and clinicians who have no appointments.
 async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
     (app, patients, clinicians)
@@ -131,7 +131,7 @@ async fn expect_waiting(app: &TestApp, expected: usize) {
 async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
     let (app, patients, clinicians) = free(1, 1).await;
     // A repeat at the same server waits there, and one at another server in the database.
-    let elsewhere = TestApp::start_patient_on(app.database.with_settings(&[])).await;
+    let elsewhere = TestApp::start_on(app.database.with_settings(&[])).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     for ends in ["ROLLBACK", "COMMIT"] {
         // The first has the key by now, and cannot go on with what it writes.

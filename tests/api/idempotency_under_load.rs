@@ -105,7 +105,7 @@ async fn sixty_repeats_of_a_key_at_work_leave_the_connections_to_others() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
-    let mut held = Held::on(TestApp::start_patient().await).await;
+    let mut held = Held::on(TestApp::start().await).await;
     let (mut waiting, clients) = held.repeats(1 + MAY_WAIT + 3);
     // Those for whom there is no room are answered at once, and the others wait.
     for _ in 0..3 {

@@ -31,7 +31,7 @@ fn patient(number: u32, name: &str, more: &str) -> String {
 
 #[tokio::test]
 async fn a_file_in_another_encoding_is_refused_with_the_way_out() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let text = format!("[{}]", patient(1, "Zo\u{eb}", ""));
     let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
     let refused = import(&app, &latin);
@@ -54,7 +54,7 @@ async fn a_file_in_another_encoding_is_refused_with_the_way_out() {
 
 #[tokio::test]
 async fn a_member_that_is_given_twice_spoils_its_row() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let rows = [
         patient(1, "Jane", r#","name":"Joan""#),
         patient(2, "Jo", r#","postcode":null"#),
@@ -72,7 +72,7 @@ async fn a_member_that_is_given_twice_spoils_its_row() {
 
 #[tokio::test]
 async fn half_a_surrogate_pair_spoils_its_row_and_not_the_file() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let rows = [
         patient(1, r"\ud83d", ""),
         patient(2, r"a\udc00b", ""),
@@ -93,7 +93,7 @@ async fn half_a_surrogate_pair_spoils_its_row_and_not_the_file() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_text_without_end_takes_no_memory() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("pipe");
     mkfifo(&path, Mode::S_IRWXU).expect("a pipe");
@@ -120,7 +120,7 @@ async fn a_text_without_end_takes_no_memory() {
 
 #[tokio::test]
 async fn unknown_members_are_named_in_one_line() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let more = r#","clinicianid":"x","hospital number":{"name":1},"Email":null"#;
     let rows = [patient(1, "Jane", more), patient(2, "Joan", more)];
     let report = import(&app, format!("[{}]", rows.join(",")).as_bytes());

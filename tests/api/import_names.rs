@@ -21,7 +21,7 @@ fn booked(app: &TestApp) -> Vec<String> {
 }
 
 async fn with_record() -> TestApp {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[row(0, "Dr Bell", "Cardiology")]).await;
     app
 }
@@ -51,7 +51,7 @@ async fn a_name_that_differs_in_case_or_outer_spaces_is_the_recorded_one() {
 
 #[tokio::test]
 async fn names_of_one_file_stay_two_and_a_third_is_refused_with_both_named() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let rows = [row(0, "Dr Bell", "ENT"), row(1, "dr bell", "ENT"), row(2, "Dr Bell", "ent")];
     app.import_all(&[patient_row(1)], &rows).await;
     let two = ["Dr Bell|ENT", "dr bell|ENT", "Dr Bell|ent"];
@@ -78,7 +78,7 @@ async fn names_of_one_file_stay_two_and_a_third_is_refused_with_both_named() {
 
 #[tokio::test]
 async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let composed = altered(&patient_row(1), "name", "Zo\u{eb}");
     app.import_all(&[composed], &[row(0, "Dr Zo\u{eb}", "caf\u{e9}")]).await;
     let decomposed = altered(&patient_row(1), "name", "Zoe\u{308}");
@@ -91,7 +91,7 @@ async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
 /// A row of the time before the move names the department of then.
 #[tokio::test]
 async fn an_old_row_of_a_clinician_who_has_moved_joins_that_clinician() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     app.an_appointment(&app.a_patient(1).await, &clinician, 60).await;
     let moved = json!({ "id": clinician, "departmentId": app.a_department("GP").await });
@@ -103,7 +103,7 @@ async fn an_old_row_of_a_clinician_who_has_moved_joins_that_clinician() {
 
 #[tokio::test]
 async fn an_appointment_before_birth_is_refused() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let born = altered(&patient_row(1), "date_of_birth", "2020-06-15");
     let at = |n: u32, time: &str| altered(&altered(&appointment_row(n), "time", time), "status", "cancelled");
     // London's clocks show the day of birth from eleven o'clock of the day before, by UTC.
@@ -126,7 +126,7 @@ async fn an_appointment_before_birth_is_refused() {
 
 #[tokio::test]
 async fn a_nil_identifier_and_an_end_beyond_9999_have_codes_of_their_own() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let nil = altered(&appointment_row(0), "id", "00000000-0000-0000-0000-000000000000");
     let late = altered(&appointment_row(1), "time", "9999-12-31T23:55:00Z");
     let refused = [

@@ -52,7 +52,7 @@ fn command(app: &TestApp) -> Command {
 
 #[tokio::test]
 async fn both_files_go_in_and_the_same_again_says_that_nothing_has_changed() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let past = altered(&altered(&appointment_row(1), "time", "2020-01-01T10:00:00Z"), "status", "missed");
     let cancelled = altered(&appointment_row(0), "status", "cancelled");
     let files = Files::write(&[patient_row(1), patient_row(2)], &[cancelled, past]);
@@ -74,7 +74,7 @@ async fn both_files_go_in_and_the_same_again_says_that_nothing_has_changed() {
 
 #[tokio::test]
 async fn each_refused_row_is_a_line_with_place_code_and_message_in_the_language_asked_for() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let undated = altered(&appointment_row(1), "time", "2999-01-01T10:00:00");
     let cancelled = altered(&appointment_row(0), "status", "cancelled");
     let files = Files::write(&[patient_row(1), altered(&patient_row(2), "name", " ")], &[cancelled, undated]);
@@ -112,7 +112,7 @@ async fn each_refused_row_is_a_line_with_place_code_and_message_in_the_language_
 
 #[tokio::test]
 async fn one_file_will_do_and_a_file_that_cannot_be_read_is_named() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let files = Files::write(&[patient_row(1)], &[]);
     let alone = Program::run(command(&app).arg("--patients").arg(files.patients()));
     assert!(alone.status.success(), "{alone:?}");
@@ -157,7 +157,7 @@ async fn the_real_files_go_in_whole() {
         eprintln!("\n*** NOT TESTED: the real files are not at {} ***\n", data.display());
         return;
     }
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let [patients, appointments] =
         ["example_patients.json", "example_appointments.json"].map(|file| data.join(file));
     let imported = import(&app, &patients, &appointments, &[]);

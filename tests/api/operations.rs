@@ -149,7 +149,7 @@ async fn clients_of_a_database_that_is_restarted_hear_of_nothing_but_that() {
 #[tokio::test]
 async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_there_twice() {
     const CLIENTS: u32 = 8;
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let server = Server::start_patient(&app.database.url_text);
     let mut pairs = Vec::new();
     for n in 1..=CLIENTS {
@@ -203,7 +203,7 @@ async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_the
 
 #[tokio::test]
 async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let server = Server::start_patient(&app.database.url_text);
     let begin = (SystemClock.now() + TimeDelta::days(1)).to_rfc3339();
@@ -238,7 +238,7 @@ async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
 
 #[tokio::test]
 async fn an_idle_server_ends_at_once_when_told_to() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let server = Server::start_patient(&app.database.url_text);
         // The client keeps its connection open, which is no request.

@@ -88,7 +88,7 @@ fn an_import_has_the_same_outcome_whoever_reads_its_report() {
 
 #[tokio::test]
 async fn a_password_that_cannot_be_printed_is_not_stored() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let add = ["user", "add", ME, "--role", "admin"];
     for (refused, reason) in
         [(run_full(&app.database, &add), FULL), (run_closed(&app.database, &add), "Broken pipe")]

@@ -47,7 +47,7 @@ async fn the_program_says_what_it_has_made_up() {
 
 #[tokio::test]
 async fn invented_people_are_never_mixed_with_real_ones() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let refused = async || match seed(&app).await {
         Err(SeedError::Refused(refusal)) => refusal,
         outcome => panic!("{outcome:?}"),
@@ -71,7 +71,7 @@ async fn invented_people_are_never_mixed_with_real_ones() {
 
 #[tokio::test]
 async fn a_database_that_somebody_is_writing_to_is_left_alone() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let mut writer = connect(&app.database.url_text).await;
     let write = "BEGIN; INSERT INTO departments VALUES (gen_random_uuid(), 'X', 'X', 1, now(), now())";
     writer.batch_execute(write).await.expect("it is written");
@@ -106,7 +106,7 @@ fn what_cannot_be_done_is_said_before_anything_is() {
 
 #[tokio::test]
 async fn a_seed_that_is_killed_leaves_nothing() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let killed = Program::spawn(&mut command(&app.database, "2000", "200000"));
     let copied = "SELECT coalesce(max(tuples_processed), 0) FROM pg_stat_progress_copy
         WHERE datname = current_database() AND relid = 'appointments'::regclass";

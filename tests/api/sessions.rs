@@ -143,7 +143,7 @@ async fn a_refresh_gives_other_tokens_and_each_is_used_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;
     let answers = join_all((0..50).map(|_| me.refresh())).await;

@@ -88,7 +88,7 @@ async fn what_cannot_be_on_any_record_is_told_at_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_who_sign_up_for_one_record_at_once_one_does() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.a_patient(1).await;
     let attempt = |n: usize| sign_up(&app, with(details(), json!({ "email": format!("n{n}@example.org") })));
     let answers = futures_util::future::join_all((0..4).map(attempt)).await;

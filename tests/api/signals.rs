@@ -48,7 +48,7 @@ fn logged(program: &Program, level: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() {
-    let (app, files) = (TestApp::start_patient().await, KeyFiles::new());
+    let (app, files) = (TestApp::start().await, KeyFiles::new());
     app.a_user("STAFF", "a@example.org").await;
     let [old, new] = [files.generate("old.pem"), files.generate("new.pem")];
     let [first, second] = ["first.pem", "second.pem"].map(|name| files.path(name));
@@ -79,7 +79,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
 
 #[tokio::test]
 async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay() {
-    let (app, files) = (TestApp::start_patient().await, KeyFiles::new());
+    let (app, files) = (TestApp::start().await, KeyFiles::new());
     app.a_user("STAFF", "a@example.org").await;
     let [file, good] = [files.generate("key.pem"), files.generate("good.pem")];
     let public = Program::run(panda().args(["keys", "public"]).arg(&good)).stdout;
@@ -118,7 +118,7 @@ async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay(
 
 #[tokio::test]
 async fn signals_that_mean_nothing_do_nothing_and_sigquit_ends_a_server_in_order() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let server = Server::start_patient(&app.database.url_text);
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE, Signal::SIGHUP] {
         server.program.signal(signal);

@@ -71,7 +71,7 @@ async fn read(app: &TestApp) -> [i64; 3] {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixty_four_who_book_attend_and_cancel_at_once_are_counted_one_by_one() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 64, clinicians: 4, departments: 2, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
     let left = AtomicUsize::new(CLIENTS);

@@ -61,7 +61,7 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_waits_for_news_before_it_is_sent_away() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let token = token(Standing::Admin, app.now());
     assert!(app.admits(&token).await);
     let mut somebody = connect(&app.database.url_text).await;
@@ -137,12 +137,7 @@ async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
     let url = cluster.url("postgres");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
     assert!(migrated.status.success(), "{migrated:?}");
-    let serve = || {
-        let mut command = panda();
-        command.arg("serve").env("DATABASE_URL", &url).env("PANDA_DATABASE_PATIENCE", "2000");
-        Server::start_with(&mut command)
-    };
-    let servers = [serve(), serve()];
+    let servers = [Server::start(&url), Server::start(&url)];
     let ask = async |server: &Server, query: &str| {
         let request = server.post_by(token(Standing::Admin, SystemClock.now()));
         let request = request.json(&json!({ "query": query }));

@@ -194,7 +194,7 @@ async fn role_and_record_belong_together_in_every_change() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_is_always_left_to_look_after_the_accounts() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let (one, other) = (app.a_user("ADMIN", ME).await, app.a_user("ADMIN", "bo@example.org").await);
     for round in 0..5 {
         let deactivate = |id: &str| app.mutate("deactivateUser", json!({ "id": id }), "user { isActive }");

@@ -19,7 +19,7 @@ fn query(readme: &str) -> &str {
 
 #[tokio::test]
 async fn the_readme_works_out_what_the_api_answers() {
-    let app = TestApp::start_patient().await;
+    let app = TestApp::start().await;
     let file = |name: &str| at_the_top("examples/worked_example").join(name);
     let mut import = panda();
     import.env("DATABASE_URL", &app.database.url_text).arg("import");

@@ -107,8 +107,8 @@ fn tokens(server: &Server) -> anyhow::Result<Arc<[String]>> {
     let (tokens, now) = (Tokens::new(keys, TokenRules::default()), SystemClock.now());
     let token = |number: u128| {
         let (user, session) = (UserId(Uuid::from_u128(number)), SessionId(Uuid::from_u128(number)));
-        let signed_in = SignedIn { user, session, standing: Standing::Staff };
-        let identity = Identity { signed_in, locale: "en-GB".to_owned() };
+        let signed_in = SignedIn { user, standing: Standing::Staff };
+        let identity = Identity { signed_in, session, locale: "en-GB".to_owned() };
         tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
     };
     Ok((1..=USERS).map(token).collect())

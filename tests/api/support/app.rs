@@ -49,14 +49,6 @@ impl TestApp {
         Self::start_with(database, unhurried()).await
     }
 
-    pub async fn start_patient() -> Self {
-        Self::start().await
-    }
-
-    pub async fn start_patient_on(database: TestDatabase) -> Self {
-        Self::start_on(database).await
-    }
-
     pub async fn start_with(database: TestDatabase, capacity: Capacity) -> Self {
         Self::start_as(database, capacity, strict()).await
     }

@@ -25,16 +25,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `panda serve` on a free port and waits until it listens.
+    /// Starts `panda serve` on a free port and waits until it listens. It waits for its database as long as one without settings.
     pub fn start(database_url: &str) -> Self {
-        Self::start_with(panda().arg("serve").env("DATABASE_URL", database_url))
+        let mut command = panda();
+        command.arg("serve").env("DATABASE_URL", database_url).env_remove("PANDA_DATABASE_PATIENCE");
+        Self::start_with(&mut command)
     }
 
     /// The same for a server that waits a minute for its database, however slow the machine is.
     pub fn start_patient(database_url: &str) -> Self {
-        let mut command = panda();
-        command.arg("serve").env("DATABASE_URL", database_url).env("PANDA_DATABASE_PATIENCE", "60000");
-        Self::start_with(&mut command)
+        Self::start_with(panda().arg("serve").env("DATABASE_URL", database_url))
     }
 
     /// The same for a command with settings of its own.
