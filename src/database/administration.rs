@@ -23,7 +23,8 @@ pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Re
     Ok(())
 }
 
-/// Whether the role may read which migrations the database has, and which programs they allow. Where there are none, there is nothing that it may not read.
+/// Whether the role may read which migrations the database has, and which programs they allow. Where there are none, there is nothing
+/// that it may not read.
 pub async fn can_read_migrations(connection: &AsyncPgConnection) -> Result<bool, Failure> {
     let statement =
         "SELECT bool_and(coalesce(has_table_privilege(to_regclass(name), 'SELECT'), true)) AS exists

@@ -1,5 +1,7 @@
 //! A role that `panda analytics` makes reads the views for analysts, and nothing else, whatever limit it takes away.
 
+use tokio_postgres::NoTls;
+
 use crate::support::{Role, TestApp, execute, refusal, refusal_without_limits, texts};
 
 const RELATIONS: &str =
@@ -101,7 +103,14 @@ async fn an_analyst_writes_makes_and_becomes_nothing() {
         "idle_in_transaction_session_timeout",
         "search_path",
     ];
-    let set = settings.map(|setting| texts(&url, &format!("SELECT current_setting('{setting}')")).remove(0));
+    // Sessions of PANDA would have PANDA's own settings.
+    let (session, connection) = tokio_postgres::connect(&url, NoTls).await.expect("a session");
+    tokio::spawn(connection);
+    let mut set = Vec::new();
+    for setting in settings {
+        let row = session.query_one("SELECT current_setting($1)", &[&setting]).await.expect("a setting");
+        set.push(row.get::<_, String>(0));
+    }
     assert_eq!(set, ["on", "1min", "1min", "analytics"]);
     let limit = format!("SELECT rolconnlimit::text FROM pg_roles WHERE rolname = {}", role.literal());
     assert_eq!(app.database.texts(&limit), ["5"]);

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use panda::database::Capacity;
 use serde_json::Value;
 
 use super::{Answer, Crowd, Server, TestApp, TestDatabase, eventually};
@@ -15,7 +16,7 @@ pub struct Practice {
 
 impl Practice {
     pub async fn on(database: TestDatabase) -> Self {
-        let app = TestApp::start_on(database).await;
+        let app = TestApp::start_with(database, Capacity::default()).await;
         app.add_crowd(Crowd { patients: 2, clinicians: 1, departments: 1, appointments: 0 });
         let (patients, clinician) = (app.ids("patients").await, app.ids("clinicians").await.remove(0));
         let practice = Self { app, patients, clinician };
