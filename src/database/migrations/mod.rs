@@ -1,7 +1,7 @@
 //! The schema's history, built into the program, and which programs may run beside which schema.
 //!
 //! Servers of two releases run at the same time during an upgrade. A server is ready if the database has every migration that it
-//! knows and does not need a newer program; migrations that it does not know do no harm until one of them is in [`CONTRACTIONS`].
+//! knows and does not need a newer program; migrations that it does not know do no harm until one of them is in `CONTRACTIONS`.
 
 mod compatibility;
 mod error;

@@ -67,7 +67,7 @@ const MAXIMUM_BUFFER: usize = 64 * 1024;
 /// be told for a long time whether a slow client still takes anything.
 const SEND_BUFFER: usize = 128 * 1024;
 
-/// Answers requests until `stop` completes, then stops in order (see [`draining`]).
+/// Answers requests until `stop` completes, then stops in order (see `draining`).
 pub async fn serve(
     panda: Panda,
     accounts: Arc<Accounts>,
