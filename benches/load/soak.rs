@@ -198,12 +198,12 @@ impl Kind {
     }
 }
 
-/// Of an appointment that there is not.
+/// Of an appointment that there is not, another one in each request: changes of one appointment wait for each other.
 fn cancellation() -> String {
     let id = AppointmentId(Uuid::from_u128(1)).to_global();
+    let (head, tail) = (&id[..8], &id[8 + VARIES.len()..]);
     format!(
-        "mutation {{ {VARIES}: cancelAppointment(input: {{ id: \"{}\" }}) {{ appointment {{ id }} }} }}",
-        id.as_str()
+        "mutation {{ {VARIES}: cancelAppointment(input: {{ id: \"{head}{VARIES}{tail}\" }}) {{ appointment {{ id }} }} }}"
     )
 }
 

@@ -28,6 +28,8 @@ pub struct Prepared {
     database_url: String,
     /// The file with the key by which the server knows its tokens.
     pub key: PathBuf,
+    /// Whether one client may have as much memory for responses as all together. One client stands for many.
+    pub one_stands_for_many: bool,
 }
 
 /// A server, killed when dropped.
@@ -43,7 +45,8 @@ impl Prepared {
     /// Makes a key, unless the directory has one, and an administrator.
     pub fn new(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
         let (program, database_url) = (program.to_owned(), database_url.to_owned());
-        let it = Self { program, database_url, key: directory.join("key.pem") };
+        let key = directory.join("key.pem");
+        let it = Self { program, database_url, key, one_stands_for_many: true };
         if !it.key.exists() {
             let path = it.key.to_str().context("a strange directory")?;
             said(it.command(&["keys", "new", "--output", path]))?;
@@ -59,6 +62,11 @@ impl Prepared {
         command.env("PANDA_LISTEN", "127.0.0.1:0").env("PANDA_LOG_FORMAT", "json").stderr(Stdio::piped());
         // The limit is looked at, but one user asks for as much as thousands do.
         command.env("PANDA_REQUESTS_PER_USER", "60000000");
+        if self.one_stands_for_many {
+            command.envs(
+                ["PANDA_RESPONSE_MEMORY_PER_USER", "PANDA_RESPONSE_MEMORY_PER_ADDRESS"].map(|it| (it, "128")),
+            );
+        }
         let mut child = command.spawn()?;
         let mut lines = BufReader::new(child.stderr.take().context("no standard error")?).lines();
         let address = lines.by_ref().map_while(Result::ok).find_map(|line| {

@@ -60,7 +60,9 @@ pub async fn measure(arguments: &Arguments, connections: usize) -> anyhow::Resul
     let cluster = Cluster::start()?;
     Stage::seed(&cluster, "load", arguments.data.patients, arguments.data.appointments).await?;
     let program = arguments.program.as_deref().unwrap_or(Path::new(OURS));
-    let stage = Stage::serve_by(program, &cluster, "load", directory.path(), 1).await?;
+    let mut stage = Stage::serve_by(program, &cluster, "load", directory.path(), 1).await?;
+    stage.server.prepared.one_stands_for_many = false;
+    stage.server = stage.server.prepared.serve()?;
     let workload = WORKLOADS.iter().find(|workload| workload.name == "W1").context("there is no W1")?;
     let asked = stage.asked(workload, 0).await?;
     let w1: Vec<String> = asked.iter().map(|(variables, _)| workload.body(variables)).collect();
