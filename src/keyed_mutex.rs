@@ -12,7 +12,7 @@ use std::{
 
 use tokio::sync::OwnedMutexGuard;
 
-use crate::error::Failure;
+use crate::{error::Failure, log_limit::LogLimit};
 
 /// How many may wait for one key. Each keeps some kilobytes, and is dropped at the timeout of its operation. Fifty requests at once
 /// for one key are all answered.
@@ -66,7 +66,8 @@ impl<K: Clone + Eq + Hash> KeyedMutex<K> {
         let mut entries = self.entries();
         let entry = entries.entry(key.clone()).or_default();
         if entry.users > WAITING {
-            tracing::warn!("too many wait for one key");
+            static CROWDED: LogLimit = LogLimit::new();
+            CROWDED.log(|more| tracing::warn!("too many wait for one key{more}"));
             return Err(Failure::Unavailable);
         }
         entry.users += 1;

@@ -15,7 +15,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Has the peak counted anew from what is resident now.
+    /// Resets the peak to the present resident memory.
     pub fn forget_peak(process: u32) -> anyhow::Result<()> {
         Ok(fs::write(format!("/proc/{process}/clear_refs"), "5")?)
     }

@@ -60,7 +60,7 @@ pub struct DatabaseUrl {
     /// As libpq writes it.
     pub(super) sslmode: String,
     pub(super) tls: MakeRustlsConnect,
-    /// Where the processes of its sessions are kept, if somebody wants to know them.
+    /// The server processes of its sessions, collected for a command that reports lock waits.
     pub(super) own_processes: Option<OwnProcesses>,
 }
 
@@ -165,7 +165,7 @@ impl DatabaseUrl {
     /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
         let (client, connection) = self.open(Session::Bulk).await?;
-        // How the connection ends is told to the statement that it ends with.
+        // If the connection fails, its statement returns the error.
         drop(tokio::spawn(connection));
         Ok(client)
     }

@@ -35,7 +35,7 @@ const TURNS: usize = 2;
 /// Loads records of one kind for one request, each key at most once.
 pub struct Loader<K, V> {
     database: Database,
-    /// Where it was made, by which its reads are told from those of other loaders.
+    /// The place in the code that made this loader. It identifies its reads when a table is locked.
     site: Site,
     read: Read<K, V>,
     asked: Mutex<Asked<K, V>>,

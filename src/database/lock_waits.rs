@@ -15,7 +15,7 @@ use tokio::time::sleep;
 
 use super::DatabaseUrl;
 
-/// A wait is told when it is found twice in a row, so after a second at most.
+/// The time between two looks. A wait is reported at the second look that finds it: after one second at most.
 const PACE: Duration = Duration::from_millis(500);
 
 /// The processes that serve the sessions of one command.
@@ -60,7 +60,7 @@ impl OwnProcesses {
 }
 
 impl DatabaseUrl {
-    /// The same URL for one command, whose user is told for whom its sessions wait.
+    /// The same URL for one command. `tell` gets each session that holds a lock for which the command waits.
     #[must_use]
     pub fn watched(&self, tell: impl Fn(&Blocker) + Send + Sync + 'static) -> Self {
         let own = OwnProcesses::default();

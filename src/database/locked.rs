@@ -91,10 +91,13 @@ impl LockedReads {
     /// Records that a read has found its table locked.
     pub(super) fn add(&self, site: Site) {
         let now = Instant::now();
-        let known = self.known(site);
+        let mut all = self.since();
+        let known = all.get(site).filter(|known| now < known.until).copied();
         let since = known.map_or(now, |known| known.since);
-        self.since().insert(site, Known { since, until: now + REMEMBERED });
+        all.insert(site, Known { since, until: now + REMEMBERED });
+        // With the map still locked: otherwise, a removal in between would be undone.
         self.any.store(true, Ordering::Relaxed);
+        drop(all);
         if known.is_none() {
             tracing::warn!(read = %site, "a table is locked: reads of it wait on connections of their own");
         }

@@ -78,7 +78,8 @@ async fn servers_and_commands_end_at_the_first_contact() {
 async fn a_running_server_uses_no_shared_session_and_recovers() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, SESSION);
-    let server = Server::start_with(&mut command(&bouncer.in_front_of(&database), "serve"));
+    let mut command = command(&bouncer.in_front_of(&database), "serve");
+    let server = Server::start_with(command.env_remove("PANDA_DATABASE_PATIENCE"));
     let departments = "{ departments { totalCount } }";
     let ready = async || (server.get("/health/ready").await.status == 200).then_some(());
     let unready = async || (server.get("/health/ready").await.status == 503).then_some(());

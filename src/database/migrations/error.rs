@@ -5,7 +5,7 @@ use std::fmt;
 use super::{ConnectedServer, SchemaVersion};
 use crate::error::Failure;
 
-/// What stands in the way. Nothing was changed.
+/// The reason for which `panda migrate` changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The database has migrations that this program does not know.

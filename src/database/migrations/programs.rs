@@ -1,4 +1,4 @@
-//! Which servers are connected, and of which schema version. Each holds a shared advisory lock on its version.
+//! The connected servers and their schema versions. Each server holds a shared advisory lock on its version.
 
 use std::{fmt, time::Duration};
 
