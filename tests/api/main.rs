@@ -75,6 +75,7 @@ mod isolation;
 mod isolation_of_commands;
 mod keys;
 mod large_bodies;
+mod large_operations;
 mod lasting_conflicts;
 mod locked_tables;
 mod login_load;
