@@ -108,6 +108,7 @@ mod repeated_queries;
 mod response_memory;
 mod sample;
 mod schema;
+mod sealed_cursors;
 mod search;
 mod search_at_scale;
 mod search_folding;

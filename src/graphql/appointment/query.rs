@@ -49,8 +49,8 @@ impl AppointmentQuery {
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page, now) = (&filter, &window, request.now());
         let slice = request.read_long_list(page, |reader| async move {
             appointment::store::list(&reader, filter, page, now).await

@@ -48,8 +48,8 @@ impl ClinicianQuery {
         let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page) = (&filter, &window);
         let slice = request
             .panda

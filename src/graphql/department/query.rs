@@ -65,8 +65,8 @@ impl DepartmentQuery {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request(ctx), PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page) = (&filter, &window);
         let slice = request(ctx)
             .panda

@@ -73,8 +73,8 @@ impl PatientQuery {
             None => (Order::By(OrderField::Name), OrderDirection::Asc),
         };
         let ordering = Ordering::new(order, direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page) = (&filter, &window);
         let slice = request.read_long_list(page, |reader| async move {
             patient::store::list(&reader, filter, order, page).await
