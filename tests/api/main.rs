@@ -118,6 +118,7 @@ mod sessions;
 mod settings;
 mod several_at_once;
 mod shared_writes;
+mod siblings;
 mod sign_in_payloads;
 mod sign_up;
 mod signals;
