@@ -11,10 +11,11 @@ use strum::IntoEnumIterator;
 
 use super::{explain, output, panda_of, password::Password};
 use crate::{
-    account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
+    account::{self, Addition, Amendment, Hasher, OrderField, OwnLanguage, Role, User, UserId, store::users},
     config::CommandDatabaseSettings,
     database::{Listed, Loaded, Window},
     error::Failure,
+    i18n::Locale,
     panda::Panda,
     patient::{self, Reach},
     value::Change,
@@ -51,9 +52,9 @@ struct Account {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// The language of messages to the user, as in `cy`
-    #[arg(long, value_name = "LANGUAGE", default_value = "en-GB")]
-    language: String,
+    /// The language of messages to the user, as in `cy`; where it is not given, that of each request
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
 
     /// The NHS number of a user who is a patient
     #[arg(long, value_name = "NHS_NUMBER")]
@@ -143,7 +144,7 @@ async fn add(account: Account) -> anyhow::Result<()> {
         email: account.email,
         password: password.secret.clone(),
         role: account.role,
-        language: account.language,
+        language: OwnLanguage::of_account(account.language, Locale::default()),
         patient_id,
         is_demo: false,
     };
