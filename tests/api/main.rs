@@ -110,6 +110,7 @@ mod schema;
 mod sealed_cursors;
 mod search;
 mod search_at_scale;
+mod search_box;
 mod search_folding;
 mod search_spellings;
 mod security_headers;

@@ -8,7 +8,7 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
-        filters::{DateTimeRange, identifier},
+        filters::{DateTimeRange, given, identifier},
         id::GlobalId,
         page::OrderDirection,
         patient::PatientBy,
@@ -47,7 +47,7 @@ impl AppointmentFilter {
             starts_until,
             statuses: self.status.map(|kinds| kinds.into_iter().map(StatusKind::from).collect()),
             patient_id: identifier(&mut violations, "patientId", self.patient_id),
-            nhs_number: self.nhs_number.and_then(|text| violations.check("nhsNumber", text.0.parse())),
+            nhs_number: given(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse())),
             clinician_id: identifier(&mut violations, "clinicianId", self.clinician_id),
             department_id: identifier(&mut violations, "departmentId", self.department_id),
             organisation_id: identifier(&mut violations, "organisationId", self.organisation_id),
