@@ -1,6 +1,6 @@
 //! Inputs that several lists share.
 
-use std::ops::Deref;
+use std::{collections::BTreeSet, ops::Deref};
 
 use async_graphql::{ID, InputObject};
 
@@ -41,6 +41,29 @@ pub(super) fn identifier<I: GlobalId>(
 ) -> Option<I> {
     given(id).and_then(|id| violations.check(field, I::parse_global(&id)))
 }
+
+/// The identifiers of which one must match. Blank ones are left out, and no list is left of blank ones alone. An empty list lists
+/// nothing.
+pub(super) fn identifiers<I: GlobalId + Ord>(
+    violations: &mut Violations,
+    field: &'static str,
+    ids: Option<Vec<ID>>,
+) -> Option<BTreeSet<I>> {
+    let ids = ids?;
+    let is_empty = ids.is_empty();
+    let ids: Vec<ID> = ids.into_iter().filter_map(|id| given(Some(id))).collect();
+    if ids.is_empty() && !is_empty {
+        return None;
+    }
+    if ids.len() > MAXIMUM_IDENTIFIERS {
+        violations.refuse(field, ValueError::ListTooLong { maximum: MAXIMUM_IDENTIFIERS });
+        return None;
+    }
+    ids.into_iter().map(|id| violations.check(field, I::parse_global(&id))).collect()
+}
+
+/// Of how many a list can be. Each is a branch of the statement that reads it.
+const MAXIMUM_IDENTIFIERS: usize = 20;
 
 /// A text of a filter, unless it is blank: an empty field of a form filters nothing.
 pub(super) fn given<T: Deref<Target: AsRef<str>>>(text: Option<T>) -> Option<T> {

@@ -171,8 +171,8 @@ async fn blank_filters_are_absent_ones() {
             departments(filter: { search: $blank }) { totalCount }
             organisations(filter: { search: $blank }) { totalCount }
             users(filter: { email: $blank }) { totalCount }
-            appointments(filter: { nhsNumber: $number, startsAt: { from: $at, until: $at }, patientId: $id, clinicianId: $id,
-                departmentId: $id, organisationId: $id }) { totalCount }
+            appointments(filter: { nhsNumber: $number, startsAt: { from: $at, until: $at }, patientId: $id, clinicianId: [$id],
+                departmentId: [$id], organisationId: [$id] }) { totalCount }
             missedAppointments(period: { from: \"2026-03-01\", until: \"2026-03-02\" }, filter: { clinicianId: $id }) { asOf } }";
         let variables = json!({ "blank": blank, "number": blank, "at": blank, "id": blank });
         app.send(query, variables).await.data("/missedAppointments/asOf");
