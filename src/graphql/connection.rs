@@ -4,12 +4,13 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{ContainerType, Context, Object, TypeName, connection::PageInfo};
+use async_graphql::{ContainerType, Context, Lookahead, Object, TypeName, connection::PageInfo};
 use futures_util::future::{BoxFuture, ready};
 
 use super::{
+    loaders::Loaders,
     page::Ordering,
-    prompt::{Entries, Prompt},
+    prompt::{Entries, NullableEntries, NullableEntry, Prompt},
     request::request,
 };
 use crate::{
@@ -22,7 +23,11 @@ use crate::{
 pub(super) trait Entry: ContainerType + Sized {
     /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
     /// the other, and no more than one of them is in the making at a time.
-    fn foresee<'a>(_edges: &'a [Edge<Self>], _ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
+    fn foresee<'a>(
+        _edges: &'a [Edge<Self>],
+        _loaders: &'a Loaders,
+        _node: &Lookahead<'_>,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(ready(()))
     }
 }
@@ -110,6 +115,24 @@ impl<N> Connection<N> {
     }
 }
 
+impl<N: Entry> Excerpt<N> {
+    async fn foresee(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
+        let request = request(ctx);
+        // Not before the table of permissions has said what is open.
+        if !request.is_guarded {
+            N::foresee(&self.edges, &request.loaders, node).await;
+        }
+    }
+}
+
+impl<N: ContainerType> NullableEntry for Edge<N> {
+    type Object = N;
+
+    fn object(&self) -> Result<&N, Failure> {
+        self.node.as_ref().map_err(|unreadable| unreadable.clone().into())
+    }
+}
+
 impl<N: ContainerType> TypeName for Excerpt<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
@@ -121,11 +144,15 @@ impl<N: ContainerType> TypeName for Excerpt<N> {
 impl<N: Entry> Excerpt<N> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self, ctx: &Context<'_>) -> Entries<'_, Edge<N>> {
-        // Not before the table of permissions has said what is open.
-        if !request(ctx).is_guarded {
-            N::foresee(&self.edges, ctx).await;
-        }
+        self.foresee(ctx, &ctx.look_ahead().field("node")).await;
         Entries(&self.edges)
+    }
+
+    /// The same entries without cursors, for those who page by `pageInfo`. Null stands for an entry whose record cannot be read; an error
+    /// at its place says so.
+    async fn nodes(&self, ctx: &Context<'_>) -> NullableEntries<'_, Edge<N>> {
+        self.foresee(ctx, &ctx.look_ahead()).await;
+        NullableEntries(&self.edges)
     }
 
     /// How to go on from this page.
@@ -160,9 +187,6 @@ impl<N: ContainerType> Edge<N> {
 
     /// The entry itself. Null when its record cannot be read; an error at this path says so, and the other entries stand.
     async fn node(&self) -> Result<Option<Prompt<&N>>, Failure> {
-        match &self.node {
-            Ok(node) => Ok(Some(Prompt(node))),
-            Err(unreadable) => Err(unreadable.clone().into()),
-        }
+        self.object().map(|node| Some(Prompt(node)))
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     database::{Key, Loaded, Slice, Unreadable, Window, read_page, schema::users},
     patient::PatientId,
     principal::Standing,
-    value::{Email, Language, Name},
+    value::{Email, Language, Name, trimmed},
 };
 
 diesel::define_sql_function! {
@@ -181,7 +181,7 @@ pub async fn save_password(
 
 /// An address in the form in which it is stored. No account has an empty one, nor one with a NUL, which the database cannot store.
 fn storable(email: &str) -> String {
-    if email.contains('\0') { String::new() } else { email.trim().nfc().collect() }
+    if email.contains('\0') { String::new() } else { trimmed(email).nfc().collect() }
 }
 
 fn with_password(found: Option<(Loaded<Row>, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {

@@ -10,6 +10,7 @@ use crate::{
     },
     graphql::{
         amendment::change,
+        filters::given,
         id::GlobalId,
         page::OrderDirection,
         scalars::{DateText, LocaleText, NhsNumberText, PostcodeText},
@@ -209,7 +210,7 @@ pub(super) struct UserFilter {
 
 impl From<UserFilter> for users::Filter {
     fn from(filter: UserFilter) -> Self {
-        Self { role: filter.role.map(Into::into), is_active: filter.is_active, email: filter.email }
+        Self { role: filter.role.map(Into::into), is_active: filter.is_active, email: given(filter.email) }
     }
 }
 

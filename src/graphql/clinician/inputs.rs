@@ -24,7 +24,7 @@ pub(in crate::graphql) struct ClinicianFilter {
     /// Clinicians whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
     /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
     /// as in `O'Brien, Zoe`.
-    name: Option<String>,
+    search: Option<String>,
     /// Clinicians who belong to this department.
     department_id: Option<ID>,
     /// Clinicians who hold a post at this organisation today, by the calendar of its time zone.
@@ -35,7 +35,7 @@ impl ClinicianFilter {
     /// The filter at the instant of the request. "Today" is the day at the organisation.
     pub(super) async fn validate(self, request: &RequestContext) -> Result<clinician::Filter, Failure> {
         let mut violations = Violations::default();
-        let name = fragment(&mut violations, "name", self.name);
+        let name = fragment(&mut violations, "search", self.search);
         let department_id = identifier(&mut violations, "departmentId", self.department_id);
         let organisation_id = identifier(&mut violations, "organisationId", self.organisation_id);
         let working_at =

@@ -23,13 +23,13 @@ pub(super) struct DepartmentFilter {
     /// Departments whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
     /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
     /// as in `O'Brien, Zoe`.
-    name: Option<String>,
+    search: Option<String>,
 }
 
 impl DepartmentFilter {
     pub(super) fn validate(self) -> Result<Filter, Violations> {
         let mut violations = Violations::default();
-        let name = fragment(&mut violations, "name", self.name);
+        let name = fragment(&mut violations, "search", self.search);
         violations.or(Some(Filter { name }))
     }
 }

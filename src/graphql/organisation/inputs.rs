@@ -47,7 +47,7 @@ pub(super) struct OrganisationFilter {
     /// Organisations whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
     /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
     /// as in `O'Brien, Zoe`.
-    name: Option<String>,
+    search: Option<String>,
     /// Organisations of one of these kinds.
     kind: Option<Vec<OrganisationKind>>,
 }
@@ -55,7 +55,7 @@ pub(super) struct OrganisationFilter {
 impl OrganisationFilter {
     pub(super) fn validate(self) -> Result<Filter, Violations> {
         let mut violations = Violations::default();
-        let name = fragment(&mut violations, "name", self.name);
+        let name = fragment(&mut violations, "search", self.search);
         let kinds = self.kind.map(|kinds| kinds.into_iter().map(Kind::from).collect());
         violations.or(Some(Filter { name, kinds }))
     }
