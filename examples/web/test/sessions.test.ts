@@ -12,7 +12,7 @@ import { expectGood, expire, libraries, lock, memory, open, signedIn, whileFroze
 
 for (const library of libraries) {
   test(`${library}: requests with an expired token refresh it once`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory() });
     const before = app.session.store.get();
     expire(app);
     const all = await Promise.all([ownView(app.client), clinicians(app.client), searchPatients(app.client, 'an', 5)]);
@@ -43,7 +43,7 @@ for (const library of libraries) {
   });
 
   test(`${library}: a refresh whose answer is lost ends no session`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     app.network.loseAnswers('Refresh');
     expectGood(await ownView(app.client));
@@ -51,7 +51,7 @@ for (const library of libraries) {
   });
 
   test(`${library}: neither an outage of the database nor of the network ends a session`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory(), attempts: 2 });
     const tokens = app.session.store.get();
     expire(app);
     const { refreshToken } = app.session.store.get() ?? {};
@@ -93,7 +93,7 @@ for (const library of libraries) {
   });
 
   test(`${library}: a dashboard of an old tab is complete after the token has expired`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     expectGood(await dashboard(app.client, '2026-01-01', '2026-02-01'));
   });

@@ -75,25 +75,37 @@ export interface Tab {
   store?: Store;
   exclusively?: Exclusively;
   language?: string;
+  /** How often a request is sent at most. */
+  attempts?: number;
   /** How requests are sent. */
   send?: Fetch;
 }
 
 /** One tab of a browser. */
-export function open(library: Library, { store = memory(), exclusively = lock(), language = 'en-GB', send = fetch }: Tab = {}): App {
+export function open(library: Library, { store = memory(), exclusively = lock(), language = 'en-GB', attempts = 5, send = fetch }: Tab = {}): App {
   const [network, warnings] = [new Network(send), [] as string[]];
   const session = new Session(url, store, exclusively, network.fetch);
-  const patience = { attempts: 5, pause: 100, longest: 5, timeout: 5_000 };
+  const patience = { attempts, pause: 100, longest: 5, timeout: 5_000 };
   const warn = (message: string) => void warnings.push(message);
   return { client: LIBRARIES[library]({ url, fetch: patient(signed(session, network.fetch), patience), language, warn }), session, network, warnings };
 }
 
 export type Role = 'ADMIN' | 'STAFF' | 'ANALYST' | 'PATIENT';
 
-export async function signedIn(library: Library, role: Role, tab?: Tab): Promise<App> {
+const tokens = new Map<Role, Tokens>();
+
+/** A tab with a session of its own, if it has a store, and otherwise with one that nobody refreshes. */
+export async function signedIn(library: Library, role: Role, tab: Tab = {}): Promise<App> {
   const app = open(library, tab);
+  const known = tab.store ? undefined : tokens.get(role);
+  if (known) {
+    app.session.store.set(known);
+    return app;
+  }
   const [email, password] = [process.env[`PANDA_${role}_EMAIL`]!, process.env[`PANDA_${role}_PASSWORD`]!];
   expectGood(await signIn(app.client, app.session, email, password));
+  if (!tab.store) tokens.set(role, app.session.store.get()!);
+  app.network.answers.length = 0;
   return app;
 }
 

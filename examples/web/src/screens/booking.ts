@@ -3,6 +3,7 @@
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';
 import type { BookAppointmentInput, BookMutation, CliniciansQuery } from '../gql/graphql.js';
+import type { Keyed } from '../transport.js';
 
 const CLINICIANS = graphql(`
   query Clinicians($search: String) {
@@ -34,7 +35,7 @@ export type Booked =
   | { kind: 'open'; answer: Answer<BookMutation> };
 
 /** Books a time. As long as it is open whether it was booked, the same input with the same key is sent again. */
-export async function book(client: Client, input: BookAppointmentInput & { idempotencyKey: string }): Promise<Booked> {
+export async function book(client: Client, input: Keyed<BookAppointmentInput>): Promise<Booked> {
   const answer = await client.mutate(BOOK, { input });
   const appointment = answer.data?.bookAppointment?.appointment;
   if (appointment) return { kind: 'booked', appointment };

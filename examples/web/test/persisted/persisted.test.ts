@@ -6,13 +6,13 @@ import { test } from 'node:test';
 import { parse } from 'graphql';
 import { persisted } from '../../src/persisted.js';
 import { allPatients, searchPatients } from '../../src/screens/search.js';
-import { expectGood, expire, libraries, signedIn } from '../support.js';
+import { expectGood, expire, libraries, memory, signedIn } from '../support.js';
 
 const manifest = JSON.parse(readFileSync('src/gql/persisted-documents.json', 'utf8'));
 
 for (const library of libraries) {
   test(`${library}: identifiers are enough, and the cache has what it needs`, async () => {
-    const app = await signedIn(library, 'STAFF', { send: persisted(manifest, fetch) });
+    const app = await signedIn(library, 'STAFF', { store: memory(), send: persisted(manifest, fetch) });
     const ids = await allPatients(app.client, 'an', 90);
     const { patients } = expectGood(await searchPatients(app.client, 'an', 90));
     assert.equal(patients?.edges.length, ids.length);
