@@ -13,6 +13,7 @@ use super::{
     request::request,
 };
 use crate::{
+    account::tokens::SealingKeys,
     database::{Listed, Loaded, Slice, Unreadable, Window},
     error::Failure,
 };
@@ -50,12 +51,12 @@ pub(super) struct Edge<N> {
 }
 
 /// A cursor, which is written when somebody asks for it: that takes longer than all else of most entries.
-type Cursor = Box<dyn Fn() -> String + Send + Sync>;
+type Cursor = Box<dyn Fn(&SealingKeys) -> String + Send + Sync>;
 
 impl<N> Edge<N> {
     pub(super) fn new(
         node: Result<N, Unreadable>,
-        cursor: impl Fn() -> String + Send + Sync + 'static,
+        cursor: impl Fn(&SealingKeys) -> String + Send + Sync + 'static,
     ) -> Self {
         Self { cursor: Box::new(cursor), node }
     }
@@ -75,7 +76,7 @@ impl<N: Entry> Connection<N> {
     {
         let edge = |entry: Loaded<E>| {
             let cursor = ordering.cursor(&entry);
-            Edge::new(entry.map(N::from).into_result(), move || cursor.encode())
+            Edge::new(entry.map(N::from).into_result(), cursor)
         };
         let edges = slice.entries.into_iter().map(edge).collect();
         let begin = if window.from_end { &window.before } else { &window.after };
@@ -128,9 +129,10 @@ impl<N: Entry> Excerpt<N> {
     }
 
     /// How to go on from this page.
-    async fn page_info(&self) -> Prompt<PageInfo> {
+    async fn page_info(&self, ctx: &Context<'_>) -> Prompt<PageInfo> {
         let Self { has_previous_page, has_next_page, .. } = *self;
-        let cursor = |edge: &Edge<N>| (edge.cursor)();
+        let keys = &request(ctx).cursor_keys;
+        let cursor = |edge: &Edge<N>| (edge.cursor)(keys);
         let (start_cursor, end_cursor) = (self.edges.first().map(cursor), self.edges.last().map(cursor));
         Prompt(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
     }
@@ -152,8 +154,8 @@ impl<N: ContainerType> TypeName for Edge<N> {
 #[Object(name_type)]
 impl<N: ContainerType> Edge<N> {
     /// The place of the entry in its list, for `after` and `before`. Opaque, and valid for this order and filter only.
-    async fn cursor(&self) -> String {
-        (self.cursor)()
+    async fn cursor(&self, ctx: &Context<'_>) -> String {
+        (self.cursor)(&request(ctx).cursor_keys)
     }
 
     /// The entry itself. Null when its record cannot be read; an error at this path says so, and the other entries stand.

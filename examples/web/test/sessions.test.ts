@@ -80,15 +80,15 @@ for (const library of libraries) {
     assert.equal(store.get(), undefined);
   });
 
-  test(`${library}: too many logins are told when to come again, and are not repeated`, async () => {
+  test(`${library}: too many logins answer how long to wait, and are not repeated`, async () => {
     const app = open(library);
-    const attempt = () => signIn(app.client, app.session, `nobody-${library}@panda.example`, 'not the password');
+    const attempt = () => signIn(app.client, app.session, `unknown-${library}@panda.example`, 'not the password');
     let answer = await attempt();
     let attempts = 1;
     for (; attempts < 60 && answer.refusals[0]?.code !== 'RATE_LIMITED'; attempts += 1) answer = await attempt();
-    const told = notice(answer);
-    assert.equal(told.kind, 'later');
-    assert.ok(told.kind === 'later' && (told.seconds ?? 0) > 5);
+    const shown = notice(answer);
+    assert.equal(shown.kind, 'later');
+    assert.ok(shown.kind === 'later' && (shown.seconds ?? 0) > 5);
     assert.equal(app.network.answers.length, attempts);
   });
 

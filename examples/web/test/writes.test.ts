@@ -9,14 +9,14 @@ import { attend, cancel, move } from '../src/screens/diary.js';
 import { RegistrationForm, amendPatient, removePatient } from '../src/screens/registration.js';
 import { searchPatients } from '../src/screens/search.js';
 import { newKey } from '../src/transport.js';
-import { expectGood, letters, libraries, signedIn, somebody, someday, whileFrozen, type App } from './support.js';
+import { expectGood, letters, libraries, signedIn, newPatient, someday, whileFrozen, type App } from './support.js';
 
 async function aClinician({ client }: App): Promise<string> {
   return expectGood(await clinicians(client)).clinicians?.edges[0]?.node?.id ?? '';
 }
 
 async function aPatient({ client }: App): Promise<string> {
-  return expectGood(await new RegistrationForm(client).send(somebody())).registerPatient?.patient.id ?? '';
+  return expectGood(await new RegistrationForm(client).send(newPatient())).registerPatient?.patient.id ?? '';
 }
 
 /** Carries out a write whose first answer is lost. */
@@ -77,7 +77,7 @@ for (const library of libraries) {
     const app = await signedIn(library, 'STAFF');
     app.network.loseAnswers('Register', 2);
     const name = `Lost ${letters()}`;
-    expectGood(await new RegistrationForm(app.client).send({ ...somebody(), name }));
+    expectGood(await new RegistrationForm(app.client).send({ ...newPatient(), name }));
     assert.equal(app.network.count('Register 200'), 3);
     assert.equal(expectGood(await searchPatients(app.client, name, 5)).patients?.totalCount, 1);
   });

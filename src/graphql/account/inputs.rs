@@ -167,6 +167,8 @@ pub(super) struct AmendUserInput {
     patient_id: MaybeUndefined<ID>,
     /// Whether the user can sign in; cannot be cleared. False is what `deactivateUser` does.
     is_active: MaybeUndefined<bool>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character but for the password, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendUserInput> for Amendment {
@@ -190,6 +192,8 @@ pub(super) struct DeactivateUserInput {
     pub id: ID,
     /// The version that the caller has read. If the account has moved on, nothing is written.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 /// Which users are listed: those who satisfy everything that is given.

@@ -1,4 +1,4 @@
-// Screen 3: a patient is registered, amended and removed, in the language of whoever fills in the form.
+// Screen 3: a patient is registered, amended and removed, in the language of the user.
 
 import { byField, type Answer, type Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';
