@@ -6,6 +6,7 @@ import type { Answer } from '../src/answer.js';
 import { notice } from '../src/notice.js';
 import { book, clinicians } from '../src/screens/booking.js';
 import { attend, cancel, move } from '../src/screens/diary.js';
+import { ownView } from '../src/screens/own.js';
 import { RegistrationForm, amendPatient, removePatient } from '../src/screens/registration.js';
 import { searchPatients } from '../src/screens/search.js';
 import { newKey } from '../src/transport.js';
@@ -71,6 +72,18 @@ for (const library of libraries) {
     const removed = await once(app, 'RemovePatient', () => removePatient(client, removal));
     assert.equal(removed.removePatient?.removedId, removal.id);
     assert.deepEqual(app.warnings, []);
+  });
+
+  test(`${library}: a patient's own cancellation is made once, and the next view is without it`, async () => {
+    const app = await signedIn(library, 'PATIENT');
+    const view = async () => expectGood(await ownView(app.client)).viewer?.patient?.appointments;
+    const before = await view();
+    const { id, version } = before?.edges.at(-1)?.node ?? {};
+    assert.ok(id && version);
+    const cancellation = { id, expectedVersion: version, idempotencyKey: newKey() };
+    const cancelled = await once(app, 'Cancel', () => cancel(app.client, cancellation));
+    assert.equal(cancelled.cancelAppointment?.appointment.cancelledBy, 'PATIENT');
+    assert.equal((await view())?.totalCount, (before?.totalCount ?? 0) - 1);
   });
 
   test(`${library}: a registration whose answer is lost registers one patient`, async () => {
