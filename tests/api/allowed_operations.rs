@@ -116,6 +116,7 @@ async fn a_document_that_differs_in_typename_only_is_refused_with_the_reason() {
         "query Count {\n  patients {\n    __typename\n    totalCount\n  }\n}\n",
         "query Count { patients { totalCount } }",
         "query Count {\n  patients { totalCount } # all of them\n}",
+        "query Name { __typename } query First($first: Int) { __typename patients(first: $first) { totalCount } }",
     ] {
         let answer = post(&app, json!({ "query": query })).await;
         let message = answer.expect_code("OPERATION_TEXT_DIFFERS").message;

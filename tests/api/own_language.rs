@@ -57,7 +57,7 @@ async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
         let case = format!("{own} {is_chosen} {accepted:?}");
         assert_eq!(answer.headers["content-language"], expected, "{case}");
         assert_eq!(answer.body["errors"][0]["extensions"]["locale"], expected, "{case}");
-        // What is refused before anything runs is told in the same language.
+        // What is refused before anything runs is in the same language.
         let refused = Answer::of(request.body("{}").send().await.expect("an answer")).await;
         assert_eq!(refused.headers["content-language"], expected, "{case}");
         refused.expect_code("HTTP_UNSUPPORTED_MEDIA_TYPE");
@@ -88,7 +88,7 @@ async fn a_choice_counts_from_the_next_token_on_until_it_is_cleared() {
         answer.data("/amendUser/user/locale")
     };
     let mut me = app.sign_in("zoe@example.org").await;
-    assert_eq!(language(&app, &me).await, "pl", "nobody has chosen a language");
+    assert_eq!(language(&app, &me).await, "pl", "no language is chosen");
     for (choice, expected) in [(json!("cy"), "cy"), (json!("fr-CA"), "fr"), (Value::Null, "pl")] {
         assert_eq!(amend(choice.clone()).await, choice);
         me = me.given(&me.refresh().await.data("/refresh"));

@@ -73,5 +73,8 @@ function limited(signal: AbortSignal | null | undefined, timeout: number): Abort
   return both.signal;
 }
 
+/** What a mutation needs to be repeatable. */
+export type Keyed<Input> = Input & { idempotencyKey: string };
+
 /** One key for each form that is filled in. Repeats of its request, the user's too, have the same one. */
 export const newKey = (): string => crypto.randomUUID();

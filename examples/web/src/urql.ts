@@ -30,7 +30,7 @@ export interface Options {
   fetch: Fetch;
   /** A BCP 47 tag. The language that an account has chosen goes before it. */
   language: string;
-  /** Told about warnings of the cache. */
+  /** Receives the warnings of the cache. */
   warn?: (message: string) => void;
 }
 

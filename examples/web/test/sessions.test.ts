@@ -12,7 +12,7 @@ import { expectGood, expire, libraries, lock, memory, open, signedIn, whileFroze
 
 for (const library of libraries) {
   test(`${library}: requests with an expired token refresh it once`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory() });
     const before = app.session.store.get();
     expire(app);
     const all = await Promise.all([ownView(app.client), clinicians(app.client), searchPatients(app.client, 'an', 5)]);
@@ -43,7 +43,7 @@ for (const library of libraries) {
   });
 
   test(`${library}: a refresh whose answer is lost ends no session`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     app.network.loseAnswers('Refresh');
     expectGood(await ownView(app.client));
@@ -51,7 +51,7 @@ for (const library of libraries) {
   });
 
   test(`${library}: neither an outage of the database nor of the network ends a session`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory(), attempts: 2 });
     const tokens = app.session.store.get();
     expire(app);
     const { refreshToken } = app.session.store.get() ?? {};
@@ -80,20 +80,20 @@ for (const library of libraries) {
     assert.equal(store.get(), undefined);
   });
 
-  test(`${library}: too many logins are told when to come again, and are not repeated`, async () => {
+  test(`${library}: too many logins answer how long to wait, and are not repeated`, async () => {
     const app = open(library);
-    const attempt = () => signIn(app.client, app.session, `nobody-${library}@panda.example`, 'not the password');
+    const attempt = () => signIn(app.client, app.session, `unknown-${library}@panda.example`, 'not the password');
     let answer = await attempt();
     let attempts = 1;
     for (; attempts < 60 && answer.refusals[0]?.code !== 'RATE_LIMITED'; attempts += 1) answer = await attempt();
-    const told = notice(answer);
-    assert.equal(told.kind, 'later');
-    assert.ok(told.kind === 'later' && (told.seconds ?? 0) > 5);
+    const shown = notice(answer);
+    assert.equal(shown.kind, 'later');
+    assert.ok(shown.kind === 'later' && (shown.seconds ?? 0) > 5);
     assert.equal(app.network.answers.length, attempts);
   });
 
   test(`${library}: a dashboard of an old tab is complete after the token has expired`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     expectGood(await dashboard(app.client, '2026-01-01', '2026-02-01'));
   });

@@ -1,4 +1,4 @@
-// What the tests share: a client as a page has it, a network that fails when told to, and a database that can be frozen.
+// What the tests share: a client as a page has it, a network that fails on demand, and a database that can be frozen.
 
 import assert from 'node:assert/strict';
 import { createPrivateKey, randomInt, sign, webcrypto } from 'node:crypto';
@@ -19,7 +19,7 @@ export const libraries = Object.keys(LIBRARIES) as Library[];
 
 const url = `${process.env.PANDA_URL}/graphql`;
 
-/** Sends requests, and loses answers when it is told to. */
+/** Sends requests, and loses answers on demand. */
 export class Network {
   /** What came back, as in "Login 200", whether it was lost or not. */
   readonly answers: string[] = [];
@@ -75,25 +75,37 @@ export interface Tab {
   store?: Store;
   exclusively?: Exclusively;
   language?: string;
+  /** How often a request is sent at most. */
+  attempts?: number;
   /** How requests are sent. */
   send?: Fetch;
 }
 
 /** One tab of a browser. */
-export function open(library: Library, { store = memory(), exclusively = lock(), language = 'en-GB', send = fetch }: Tab = {}): App {
+export function open(library: Library, { store = memory(), exclusively = lock(), language = 'en-GB', attempts = 5, send = fetch }: Tab = {}): App {
   const [network, warnings] = [new Network(send), [] as string[]];
   const session = new Session(url, store, exclusively, network.fetch);
-  const patience = { attempts: 5, pause: 100, longest: 5, timeout: 5_000 };
+  const patience = { attempts, pause: 100, longest: 5, timeout: 5_000 };
   const warn = (message: string) => void warnings.push(message);
   return { client: LIBRARIES[library]({ url, fetch: patient(signed(session, network.fetch), patience), language, warn }), session, network, warnings };
 }
 
 export type Role = 'ADMIN' | 'STAFF' | 'ANALYST' | 'PATIENT';
 
-export async function signedIn(library: Library, role: Role, tab?: Tab): Promise<App> {
+const tokens = new Map<Role, Tokens>();
+
+/** A tab with a session of its own, if it has a store, and otherwise with one that is never refreshed. */
+export async function signedIn(library: Library, role: Role, tab: Tab = {}): Promise<App> {
   const app = open(library, tab);
+  const known = tab.store ? undefined : tokens.get(role);
+  if (known) {
+    app.session.store.set(known);
+    return app;
+  }
   const [email, password] = [process.env[`PANDA_${role}_EMAIL`]!, process.env[`PANDA_${role}_PASSWORD`]!];
   expectGood(await signIn(app.client, app.session, email, password));
+  if (!tab.store) tokens.set(role, app.session.store.get()!);
+  app.network.answers.length = 0;
   return app;
 }
 
@@ -143,8 +155,8 @@ export function letters(): string {
   return Array.from({ length: 12 }, () => String.fromCharCode(97 + randomInt(26))).join('');
 }
 
-/** Somebody new. The NHS issues no number that begins with 9, and those of the demo begin with 999 or 000. */
-export function somebody() {
+/** A new patient. The NHS issues no number that begins with 9, and those of the demo begin with 999 or 000. */
+export function newPatient() {
   for (;;) {
     const body = `991${String(randomInt(1_000_000)).padStart(6, '0')}`;
     const sum = [...body].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0);

@@ -13,7 +13,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 pub use self::read::NotAList;
-use super::document;
+use super::{DocumentLimits, document};
 
 /// The name of the algorithm that some clients write before an identifier.
 const PREFIX: &str = "sha256:";
@@ -26,7 +26,7 @@ pub struct AllowedOperations(Arc<Documents>);
 struct Documents {
     texts: HashSet<Arc<str>>,
     by_id: HashMap<String, Arc<str>>,
-    /// The hashes of their tokens without `__typename`, which client libraries add.
+    /// See [`document::form`].
     forms: HashSet<[u8; 32]>,
 }
 
@@ -41,15 +41,15 @@ impl AllowedOperations {
         self.0.texts.contains(text.trim())
     }
 
-    /// Whether a document differs from a listed one only in `__typename` fields, white space and comments.
-    pub(super) fn contains_form(&self, text: &str) -> bool {
-        document::hash_without_typename(text).is_some_and(|form| self.0.forms.contains(&form))
+    /// Whether a document differs from a listed one only in `__typename` fields, order, white space and comments.
+    pub(super) fn contains_form(&self, text: &str, limits: &DocumentLimits) -> bool {
+        document::parse(text, limits).is_ok_and(|parsed| self.0.forms.contains(&document::form(&parsed)))
     }
 }
 
 impl Documents {
     /// Adds a document. With the identifier of another document, nothing is added, and the answer is false.
-    fn add(&mut self, id: Option<&str>, text: &str) -> bool {
+    fn add(&mut self, id: Option<&str>, text: &str, form: [u8; 32]) -> bool {
         let text: Arc<str> = text.trim().into();
         let hash = base16(&Sha256::digest(text.as_bytes()));
         let ids = [Some(hash), id.map(canonical)];
@@ -58,7 +58,7 @@ impl Documents {
             return false;
         }
         self.by_id.extend(ids.into_iter().flatten().map(|id| (id, text.clone())));
-        self.forms.extend(document::hash_without_typename(&text));
+        self.forms.insert(form);
         self.texts.insert(text);
         true
     }

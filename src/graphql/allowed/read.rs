@@ -53,9 +53,9 @@ impl AllowedOperations {
         let entries = if path.is_dir() { directory(path)? } else { manifest(path)? };
         let mut documents = Documents::default();
         for Entry { name, id, text } in entries {
-            let parsed = document::parse(text.trim(), limits);
-            parsed.map_err(|fault| NotAList::Faulty(name.clone(), fault.locations.first().copied()))?;
-            if !documents.add(id.as_deref(), &text) {
+            let parsed = document::parse(text.trim(), limits)
+                .map_err(|fault| NotAList::Faulty(name.clone(), fault.locations.first().copied()))?;
+            if !documents.add(id.as_deref(), &text, document::form(&parsed)) {
                 return Err(NotAList::Ambiguous(id.unwrap_or(name)));
             }
         }

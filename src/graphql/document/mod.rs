@@ -17,6 +17,7 @@ mod collect;
 mod convert;
 mod cost;
 mod descriptions;
+mod form;
 mod input_value;
 mod keys;
 mod lists;
@@ -27,7 +28,6 @@ mod schema_entries;
 mod size_limits;
 mod suggestions;
 mod tokens;
-mod typename;
 mod validate;
 mod values;
 mod variables;
@@ -51,9 +51,7 @@ use self::{
     variants::Variants,
     walk::{Seen, Walk},
 };
-pub(super) use self::{
-    cache::DocumentCache, prepare::PreparedOperation, typename::hash_without_typename, walk::Reader,
-};
+pub(super) use self::{cache::DocumentCache, form::form, prepare::PreparedOperation, walk::Reader};
 use super::{DocumentLimits, failure::refused, request::Cost};
 use crate::error::{GeneralError, Violation};
 

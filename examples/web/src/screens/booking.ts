@@ -1,8 +1,9 @@
-// Screen 4: an appointment is booked. Whoever is faster gets the time, and a lost answer books nothing twice.
+// Screen 4: an appointment is booked. The first request for a time gets it, and a lost answer books nothing twice.
 
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';
 import type { BookAppointmentInput, BookMutation, CliniciansQuery } from '../gql/graphql.js';
+import type { Keyed } from '../transport.js';
 
 const CLINICIANS = graphql(`
   query Clinicians($search: String) {
@@ -34,7 +35,7 @@ export type Booked =
   | { kind: 'open'; answer: Answer<BookMutation> };
 
 /** Books a time. As long as it is open whether it was booked, the same input with the same key is sent again. */
-export async function book(client: Client, input: BookAppointmentInput & { idempotencyKey: string }): Promise<Booked> {
+export async function book(client: Client, input: Keyed<BookAppointmentInput>): Promise<Booked> {
   const answer = await client.mutate(BOOK, { input });
   const appointment = answer.data?.bookAppointment?.appointment;
   if (appointment) return { kind: 'booked', appointment };

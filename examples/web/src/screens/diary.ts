@@ -11,6 +11,7 @@ import type {
   DiaryQuery,
   MoveMutation,
 } from '../gql/graphql.js';
+import type { Keyed } from '../transport.js';
 
 const DIARY = graphql(`
   query Diary($clinicianId: ID!, $from: DateTime!, $until: DateTime!) {
@@ -53,14 +54,14 @@ export function diary(client: Client, clinicianId: string, from: Date, until: Da
 
 // The payloads hold full records, so the cache changes every screen that shows them.
 
-export function attend(client: Client, input: AttendAppointmentInput): Promise<Answer<AttendMutation>> {
+export function attend(client: Client, input: Keyed<AttendAppointmentInput>): Promise<Answer<AttendMutation>> {
   return client.mutate(ATTEND, { input });
 }
 
-export function cancel(client: Client, input: CancelAppointmentInput): Promise<Answer<CancelMutation>> {
+export function cancel(client: Client, input: Keyed<CancelAppointmentInput>): Promise<Answer<CancelMutation>> {
   return client.mutate(CANCEL, { input });
 }
 
-export function move(client: Client, input: AmendAppointmentInput): Promise<Answer<MoveMutation>> {
+export function move(client: Client, input: Keyed<AmendAppointmentInput>): Promise<Answer<MoveMutation>> {
   return client.mutate(MOVE, { input });
 }

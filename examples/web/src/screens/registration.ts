@@ -1,4 +1,4 @@
-// Screen 3: a patient is registered, amended and removed, in the language of whoever fills in the form.
+// Screen 3: a patient is registered, amended and removed, in the language of the user.
 
 import { byField, type Answer, type Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';
@@ -10,7 +10,7 @@ import type {
   RemovePatientInput,
   RemovePatientMutation,
 } from '../gql/graphql.js';
-import { newKey } from '../transport.js';
+import { newKey, type Keyed } from '../transport.js';
 
 const REGISTER = graphql(`
   mutation Register($input: RegisterPatientInput!) {
@@ -51,10 +51,10 @@ export class RegistrationForm {
   }
 }
 
-export function amendPatient(client: Client, input: AmendPatientInput): Promise<Answer<AmendPatientMutation>> {
+export function amendPatient(client: Client, input: Keyed<AmendPatientInput>): Promise<Answer<AmendPatientMutation>> {
   return client.mutate(AMEND, { input });
 }
 
-export function removePatient(client: Client, input: RemovePatientInput): Promise<Answer<RemovePatientMutation>> {
+export function removePatient(client: Client, input: Keyed<RemovePatientInput>): Promise<Answer<RemovePatientMutation>> {
   return client.mutate(REMOVE, { input });
 }
