@@ -70,11 +70,12 @@ pub async fn amend(
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
-        .database
+        .keyed("amendAppointment", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -107,12 +108,13 @@ pub async fn attend(
     id: AppointmentId,
     expected_version: Option<i32>,
     arrived_late: bool,
+    key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let opens = panda.rules.attendance_opens;
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
-        .database
+        .keyed("attendAppointment", key)
         .transaction(move |connection| {
             async move {
                 let current = locked(connection, reach, id, expected_version).await?;
@@ -141,18 +143,24 @@ pub async fn cancel(
     expected_version: Option<i32>,
     by: Option<CancellationParty>,
     reason: Option<String>,
+    key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let mut violations = Violations::default();
     let by = violations.check("cancelledBy", CancellationParty::spoken_for(by, reach)).flatten();
     let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
-    let reason = violations.or(Some(reason))?;
+    let checked = match (violations.or(Some((by, reason))), &key) {
+        (Err(faults), None) => return Err(faults.into()),
+        // A key is looked up before the faults of its input are told.
+        (checked, _) => checked,
+    };
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
-        .database
+        .keyed("cancelAppointment", key)
         .transaction(move |connection| {
-            let reason = reason.clone();
+            let checked = checked.clone();
             async move {
+                let (by, reason) = checked?;
                 let current = locked(connection, reach, id, expected_version).await?;
                 let now = panda.clock.now();
                 let status = in_general(current.status.clone().cancel(current.slot, now, by, reason))?;

@@ -179,6 +179,8 @@ pub(super) struct AmendAppointmentInput {
     duration_minutes: MaybeUndefined<i64>,
     /// The postcode of the place; cannot be cleared. It stays when the appointment moves to another organisation.
     postcode: MaybeUndefined<PostcodeText>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendAppointmentInput> for Amendment {
@@ -205,6 +207,8 @@ pub(super) struct CancelAppointmentInput {
     pub cancelled_by: Option<CancellationParty>,
     /// Why, in up to 500 characters.
     pub reason: Option<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 /// Whose attendance is recorded.
@@ -217,4 +221,6 @@ pub(super) struct AttendAppointmentInput {
     /// Whether the patient came after the start.
     #[graphql(default)]
     pub arrived_late: bool,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

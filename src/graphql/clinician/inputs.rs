@@ -113,6 +113,8 @@ pub(super) struct AmendClinicianInput {
     department_id: MaybeUndefined<ID>,
     /// All posts, which take the place of the former ones; null or an empty list ends them all.
     posts: MaybeUndefined<Vec<ClinicianPostInput>>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the clinician as the record is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendClinicianInput> for Amendment {
@@ -136,4 +138,6 @@ pub(super) struct RemoveClinicianInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

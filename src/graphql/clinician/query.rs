@@ -43,7 +43,7 @@ impl ClinicianQuery {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Clinician>, Failure> {
+    ) -> Result<Option<Connection<Clinician>>, Failure> {
         let request = request(ctx);
         let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order_by.unwrap_or_default();
@@ -55,6 +55,6 @@ impl ClinicianQuery {
             .panda
             .database
             .read(|reader| async move { clinician::store::list(&reader, filter, page).await });
-        Ok(Connection::new(&ordering, page, slice.await?))
+        Ok(Some(Connection::new(&ordering, page, slice.await?)))
     }
 }

@@ -27,6 +27,7 @@ mod schema_entries;
 mod size_limits;
 mod suggestions;
 mod tokens;
+mod typename;
 mod validate;
 mod values;
 mod variables;
@@ -50,7 +51,9 @@ use self::{
     variants::Variants,
     walk::{Seen, Walk},
 };
-pub(super) use self::{cache::DocumentCache, prepare::PreparedOperation, walk::Reader};
+pub(super) use self::{
+    cache::DocumentCache, prepare::PreparedOperation, typename::hash_without_typename, walk::Reader,
+};
 use super::{DocumentLimits, failure::refused, request::Cost};
 use crate::error::{GeneralError, Violation};
 

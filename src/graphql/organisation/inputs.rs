@@ -138,6 +138,8 @@ pub(super) struct AmendOrganisationInput {
     address_lines: MaybeUndefined<Vec<String>>,
     /// The IANA name of the time zone; cannot be cleared.
     time_zone: MaybeUndefined<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the organisation as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendOrganisationInput> for Amendment {
@@ -160,4 +162,6 @@ pub(super) struct RemoveOrganisationInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

@@ -149,6 +149,8 @@ pub(super) struct AmendPatientInput {
     email: MaybeUndefined<String>,
     /// The telephone number, of at most 15 digits and without an extension; null clears it.
     phone: MaybeUndefined<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient as the record is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendPatientInput> for Amendment {
@@ -172,4 +174,6 @@ pub(super) struct RemovePatientInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
