@@ -166,15 +166,15 @@ async fn blank_filters_are_absent_ones() {
     for blank in ["", " ", "\t\n", "\u{200b}\u{a0}"] {
         let filter = json!({ "search": blank, "nhsNumber": blank, "postcode": blank, "dateOfBirth": blank });
         assert_eq!(found(&app, filter).await, all, "{blank:?}");
-        let query = "query($blank: String, $number: NhsNumber, $at: DateTime, $id: ID) {
+        let query = "query($blank: String, $number: NhsNumber, $at: DateTime, $id: ID, $ids: [ID!]) {
             clinicians(filter: { search: $blank, departmentId: $id, organisationId: $id }) { totalCount }
             departments(filter: { search: $blank }) { totalCount }
             organisations(filter: { search: $blank }) { totalCount }
             users(filter: { email: $blank }) { totalCount }
-            appointments(filter: { nhsNumber: $number, startsAt: { from: $at, until: $at }, patientId: $id, clinicianId: [$id],
-                departmentId: [$id], organisationId: [$id] }) { totalCount }
+            appointments(filter: { nhsNumber: $number, startsAt: { from: $at, until: $at }, patientId: $id, clinicianId: $ids,
+                departmentId: $ids, organisationId: $ids }) { totalCount }
             missedAppointments(period: { from: \"2026-03-01\", until: \"2026-03-02\" }, filter: { clinicianId: $id }) { asOf } }";
-        let variables = json!({ "blank": blank, "number": blank, "at": blank, "id": blank });
+        let variables = json!({ "blank": blank, "number": blank, "at": blank, "id": blank, "ids": [blank] });
         app.send(query, variables).await.data("/missedAppointments/asOf");
     }
 }

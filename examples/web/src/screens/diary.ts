@@ -17,7 +17,7 @@ const DIARY = graphql(`
   query Diary($clinicianId: ID!, $from: DateTime!, $until: DateTime!) {
     clinician(id: $clinicianId) { id name department { id name } }
     appointments(
-      filter: { clinicianId: $clinicianId, startsAt: { from: $from, until: $until } }
+      filter: { clinicianId: [$clinicianId], startsAt: { from: $from, until: $until } }
       orderBy: { field: STARTS_AT }
       first: 100
     ) {
