@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 use crate::{
+    account::UserId,
     appointment::{AppointmentId, PatientLimits},
     clock::Clock,
     database::Database,
@@ -30,6 +31,10 @@ pub struct Panda {
     /// The appointments that are changing in this process, by the reach of the caller: a patient who names another's appointment,
     /// which does not exist for them, does not hold it up.
     pub(crate) appointments_changing: KeyedMutex<(Reach, AppointmentId)>,
+    /// The patients' records that are changing in this process, in the same way.
+    pub(crate) patients_changing: KeyedMutex<(Reach, PatientId)>,
+    /// The accounts that are changing in this process.
+    pub(crate) users_changing: KeyedMutex<UserId>,
 }
 
 impl Panda {
@@ -43,6 +48,8 @@ impl Panda {
             keys_at_work: KeyedMutex::default(),
             patients_booking: KeyedMutex::default(),
             appointments_changing: KeyedMutex::default(),
+            patients_changing: KeyedMutex::default(),
+            users_changing: KeyedMutex::default(),
         }
     }
 }
@@ -56,6 +63,8 @@ pub struct Rules {
     pub missed_appointment_cost: Money,
     /// What patients may book themselves.
     pub patient_limits: PatientLimits,
+    /// Whether patients may change the telephone number and address lines of their own records.
+    pub patients_amend_contact: bool,
 }
 
 impl Default for Rules {
@@ -64,6 +73,7 @@ impl Default for Rules {
             attendance_opens: TimeDelta::hours(12),
             missed_appointment_cost: Money::of_a_missed_appointment(),
             patient_limits: PatientLimits::default(),
+            patients_amend_contact: true,
         }
     }
 }

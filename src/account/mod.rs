@@ -19,12 +19,14 @@ pub mod tokens;
 
 pub use admission::{AccountRules, Accounts, NotAdmitted};
 pub use commands::{
-    Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, change_password, deactivate,
-    ensure, login, logout, logout_everywhere, refresh, register, token_for,
+    Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, amend_own, change_password,
+    deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,
 };
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
-pub use model::{Addition, Amendment, Identity, OrderField, OwnLanguage, SessionId, User, UserId};
+pub use model::{
+    Addition, Amendment, Identity, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
+};
 pub use password::Password;
 pub use role::Role;
 pub use throttle::{Limit, Limits, Throttle};

@@ -88,6 +88,19 @@ pub struct Amendment {
     pub is_active: Change<bool>,
 }
 
+/// The raw changes that users may make to their own accounts.
+#[derive(Clone, Default)]
+pub struct OwnAmendment {
+    pub display_name: Change<String>,
+    pub language: Change<String>,
+}
+
+impl From<OwnAmendment> for Amendment {
+    fn from(own: OwnAmendment) -> Self {
+        Self { display_name: own.display_name, language: own.language, ..Self::default() }
+    }
+}
+
 /// By what users can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderField {

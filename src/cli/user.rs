@@ -109,7 +109,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Deactivate(who) => {
             let panda = panda_of(&who.database).await?;
             let id = id_of(&panda, &who.email).await?;
-            account::deactivate(&panda, &Hasher::new(), id, None, None).await.map_err(explain)?;
+            account::deactivate(&panda, id, None, None).await.map_err(explain)?;
             output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {

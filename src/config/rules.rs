@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use clap::Args;
 
+use super::Switch;
 use crate::{
     appointment::{PatientLimits, Slot},
     panda::Rules,
@@ -25,7 +26,7 @@ impl RuleSettings {
     }
 }
 
-/// What patients may book themselves. Staff have none of these limits.
+/// What patients may do themselves. Staff have none of these limits.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Business rules")]
 pub struct PatientSettings {
@@ -45,6 +46,15 @@ pub struct PatientSettings {
           default_value_t = PatientLimits::default().advance_days,
           value_parser = clap::value_parser!(i64).range(1..=Slot::MAXIMUM_ADVANCE_DAYS))]
     booking_days: i64,
+
+    /// Whether patients may change the telephone number and address lines of their own records
+    #[arg(
+        long = "patients-amend-contact",
+        env = "PANDA_PATIENTS_AMEND_CONTACT",
+        value_name = "SWITCH",
+        default_value = "on"
+    )]
+    amend_contact: Switch,
 }
 
 impl PatientSettings {
@@ -55,7 +65,7 @@ impl PatientSettings {
             minutes: self.booking_minutes,
             advance_days: self.booking_days,
         };
-        Rules { patient_limits, ..rules }
+        Rules { patient_limits, patients_amend_contact: self.amend_contact == Switch::On, ..rules }
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     permissions::Extent::{All as ALL, No as NO, Own as OWN},
     wrapping::is_of_wrapping,
 };
-use crate::{account::Role, principal::Principal};
+use crate::{account::Role, panda::Rules, principal::Principal};
 
 pub use super::wrapping::is_wrapping;
 
@@ -68,8 +68,9 @@ static TABLE: &[Row] = &[
     row("Mutation", "amendClinician",         NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "amendDepartment",        NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "amendOrganisation",      NO,  NO,  NO,  ALL, ALL),
-    row("Mutation", "amendPatient",           NO,  NO,  NO,  ALL, ALL),
+    row("Mutation", "amendPatient",           NO,  OWN, NO,  ALL, ALL),
     row("Mutation", "amendUser",              NO,  NO,  NO,  NO,  ALL),
+    row("Mutation", "amendViewer",            NO,  OWN, OWN, OWN, OWN),
     row("Mutation", "attendAppointment",      NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "bookAppointment",        NO,  OWN, NO,  ALL, ALL),
     row("Mutation", "cancelAppointment",      NO,  OWN, NO,  ALL, ALL),
@@ -242,6 +243,11 @@ impl Row {
             Some(Role::Staff) => self.staff,
             Some(Role::Admin) => self.admin,
         }
+    }
+
+    /// Whether a setting of the server leaves nothing of the field to the role. The feature refuses it then.
+    pub(super) fn is_switched_off(&self, role: Role, rules: &Rules) -> bool {
+        role == Role::Patient && self.field == "amendPatient" && !rules.patients_amend_contact
     }
 }
 

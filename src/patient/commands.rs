@@ -72,7 +72,7 @@ impl Repeatable for Patient {
     }
 }
 
-/// Changes what the record says.
+/// Changes what the record says. Patients change the contact details of their own record only.
 pub async fn amend(
     panda: &Panda,
     reach: Reach,
@@ -81,17 +81,21 @@ pub async fn amend(
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
+    // Repeats would wait for the lock on the row with a connection each.
+    let _turn = panda.patients_changing.lock(&(reach, id)).await?;
+    // What is refused is not looked up either, so a patient does not learn which NHS numbers are recorded.
+    let (amendment, refused_fields) = amendment.permitted(reach, panda.rules.patients_amend_contact);
     panda
         .keyed("amendPatient", key)
         .transaction(move |connection| {
-            let amendment = amendment.clone();
+            let (amendment, mut found) = (amendment.clone(), refused_fields.clone());
             async move {
                 let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version)?;
                 let now = panda.clock.now();
                 let nhs_number = changed(&amendment.nhs_number, &current.nhs_number);
                 let nhs_number = nhs_number.and_then(|number| number.readable().cloned());
-                let mut found = taken(connection, nhs_number).await?;
+                found.append(taken(connection, nhs_number).await?);
                 let later = amendment.date_of_birth(now).filter(|date| *date > current.date_of_birth);
                 if let Some(date) = later
                     && store::has_appointment_before(connection, id, date).await?

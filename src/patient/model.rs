@@ -5,10 +5,10 @@ use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
 use serde::Serialize;
 use strum::{EnumIter, IntoStaticStr};
 
-use super::NhsNumber;
+use super::{NhsNumber, Reach};
 use crate::{
     database::{Stored, Unreadable, entity_id, schema},
-    error::{Violation, Violations},
+    error::{GeneralError, Violation, Violations},
     value::{
         AddressLines, Change, Email, Name, Phone, Postcode, clearable, london_day, parse_date, required,
         required_with,
@@ -96,6 +96,31 @@ pub struct Amendment {
 }
 
 impl Amendment {
+    /// The changes that the caller may make, and a refusal of each other field that was sent. Patients change the contact details
+    /// of their own records, unless the service has switched that off. Their e-mail address is no part of it, because it needs
+    /// verification.
+    pub(super) fn permitted(self, reach: Reach, patients_amend_contact: bool) -> (Self, Violations) {
+        let mut violations = Violations::default();
+        if reach == Reach::Everyone {
+            return (self, violations);
+        }
+        let permitted = Self {
+            nhs_number: only_if(false, &mut violations, "nhsNumber", self.nhs_number),
+            name: only_if(false, &mut violations, "name", self.name),
+            date_of_birth: only_if(false, &mut violations, "dateOfBirth", self.date_of_birth),
+            postcode: only_if(false, &mut violations, "postcode", self.postcode),
+            address_lines: only_if(
+                patients_amend_contact,
+                &mut violations,
+                "addressLines",
+                self.address_lines,
+            ),
+            email: only_if(false, &mut violations, "email", self.email),
+            phone: only_if(patients_amend_contact, &mut violations, "phone", self.phone),
+        };
+        (permitted, violations)
+    }
+
     /// The new date of birth, if it is valid.
     pub(super) fn date_of_birth(&self, now: DateTime<Utc>) -> Option<NaiveDate> {
         match &self.date_of_birth {
@@ -103,6 +128,20 @@ impl Amendment {
             Change::Keep | Change::Clear => None,
         }
     }
+}
+
+/// The change of a field, or a refusal where it is not permitted.
+fn only_if<T>(
+    is_permitted: bool,
+    violations: &mut Violations,
+    field: &'static str,
+    change: Change<T>,
+) -> Change<T> {
+    if !is_permitted && !matches!(change, Change::Keep) {
+        violations.refuse(field, GeneralError::Forbidden);
+        return Change::Keep;
+    }
+    change
 }
 
 impl Registration {

@@ -93,7 +93,8 @@ fn each_command_lists_its_settings_by_group_and_none_that_it_ignores() {
 fn servers_list_their_settings_by_group() {
     let http = "HTTP: --listen --trusted-proxies --cors-origins --graphiql";
     let capacity = "--database-pool --database-lanes --database-write-lanes --database-patience";
-    let patients = "--patient-active-bookings --patient-booking-minutes --patient-booking-days";
+    let patients =
+        "--patient-active-bookings --patient-booking-minutes --patient-booking-days --patients-amend-contact";
     let rules = &format!("Business rules: --attendance-opens {patients} --missed-appointment-cost");
     let of_serve = [
         OPTIONS,

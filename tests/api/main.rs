@@ -121,6 +121,7 @@ mod search_spellings;
 mod security_headers;
 mod seed;
 mod seed_program;
+mod self_service;
 mod sessions;
 mod settings;
 mod several_at_once;

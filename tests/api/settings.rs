@@ -41,8 +41,12 @@ const CONNECTIONS: [&str; 8] = [
     "PANDA_REQUEST_TIMEOUT",
     "PANDA_DRAIN_DELAY",
 ];
-const PATIENTS: [&str; 3] =
-    ["PANDA_PATIENT_ACTIVE_BOOKINGS", "PANDA_PATIENT_BOOKING_MINUTES", "PANDA_PATIENT_BOOKING_DAYS"];
+const PATIENTS: [&str; 4] = [
+    "PANDA_PATIENT_ACTIVE_BOOKINGS",
+    "PANDA_PATIENT_BOOKING_MINUTES",
+    "PANDA_PATIENT_BOOKING_DAYS",
+    "PANDA_PATIENTS_AMEND_CONTACT",
+];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
 /// Runs the program with a good database address and a good key, but for the variables that are given.
@@ -78,6 +82,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
         ("PANDA_PATIENT_ACTIVE_BOOKINGS", "--patient-active-bookings", &["", "0", "1001", "-1", "ten"]),
         ("PANDA_PATIENT_BOOKING_MINUTES", "--patient-booking-minutes", &["", "4", "1441", "2h"]),
         ("PANDA_PATIENT_BOOKING_DAYS", "--patient-booking-days", &["", "0", "3654", "a year"]),
+        ("PANDA_PATIENTS_AMEND_CONTACT", "--patients-amend-contact", &["", "yes", "true", "OFF"]),
         (
             "PANDA_MISSED_APPOINTMENT_COST",
             "--missed-appointment-cost",

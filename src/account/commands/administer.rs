@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     account::{
-        AccountError, Addition, Amendment, PasswordHash, User, UserId,
+        AccountError, Addition, Amendment, OwnAmendment, PasswordHash, User, UserId,
         hashing::{Hasher, Match},
         model::UniqueValues,
         password::Password,
@@ -134,19 +134,6 @@ pub async fn amend(
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
-    amend_by("amendUser", panda, hasher, id, expected_version, amendment, key).await
-}
-
-/// Changes an account by the mutation of this name.
-async fn amend_by(
-    operation: &'static str,
-    panda: &Panda,
-    hasher: &Hasher,
-    id: UserId,
-    expected_version: Option<i32>,
-    amendment: Amendment,
-    key: Option<RawKey>,
-) -> Result<User, Failure> {
     // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
     let known = panda.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
     let known = Loaded::of(&id, known)?.ok_or_else(not_found)?;
@@ -154,6 +141,32 @@ async fn amend_by(
         Ok((_, Some(password))) => Some(hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,
     };
+    write("amendUser", panda, id, expected_version, amendment, hash, key).await
+}
+
+/// Changes one's own account.
+pub async fn amend_own(
+    panda: &Panda,
+    id: UserId,
+    expected_version: Option<i32>,
+    amendment: OwnAmendment,
+    key: Option<RawKey>,
+) -> Result<User, Failure> {
+    write("amendViewer", panda, id, expected_version, amendment.into(), None, key).await
+}
+
+/// Changes an account by the mutation of this name.
+async fn write(
+    operation: &'static str,
+    panda: &Panda,
+    id: UserId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+    hash: Option<PasswordHash>,
+    key: Option<RawKey>,
+) -> Result<User, Failure> {
+    // Repeats would wait for the lock on the row with a connection each.
+    let _turn = panda.users_changing.lock(&id).await?;
     let hash = &hash;
     panda
         .keyed(operation, key)
@@ -192,13 +205,12 @@ async fn amend_by(
 /// Sees to it that nobody signs in by an account, and that whoever has is out.
 pub async fn deactivate(
     panda: &Panda,
-    hasher: &Hasher,
     id: UserId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
     let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
-    amend_by("deactivateUser", panda, hasher, id, expected_version, amendment, key).await
+    write("deactivateUser", panda, id, expected_version, amendment, None, key).await
 }
 
 /// Sees to it that there is such an account, as it is described, whatever has become of it.

@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::AsyncPgConnection;
 use secrecy::SecretString;
 
-pub use administer::{add, add_after, amend, deactivate, ensure};
+pub use administer::{add, add_after, amend, amend_own, deactivate, ensure};
 pub use login::{Credentials, login};
 pub use logout::{logout, logout_everywhere};
 pub use password::{PasswordChange, change_password};

@@ -6,7 +6,8 @@ use secrecy::SecretString;
 use super::object::Role;
 use crate::{
     account::{
-        self, Addition, Amendment, Credentials, OrderField, OwnLanguage, PasswordChange, SignUp, store::users,
+        self, Addition, Amendment, Credentials, OrderField, OwnAmendment, OwnLanguage, PasswordChange,
+        SignUp, store::users,
     },
     graphql::{
         amendment::change,
@@ -182,6 +183,28 @@ impl From<AmendUserInput> for Amendment {
             language: change(input.locale, |tag| tag.0),
             patient_id: change(input.patient_id, |id| GlobalId::from_global(&id)),
             is_active: change(input.is_active, |is_active| is_active),
+        }
+    }
+}
+
+/// Changes to one's own account. What is absent stays as it is.
+#[derive(InputObject)]
+pub(super) struct AmendViewerInput {
+    /// The version that the caller has read. If the account has moved on, nothing is written.
+    pub expected_version: Option<i32>,
+    /// The name by which the user is addressed, in any script, of up to 300 characters; cannot be cleared.
+    display_name: MaybeUndefined<String>,
+    /// The language of messages to the user; cannot be cleared. Access tokens carry the language: `refresh` gives one with the new one.
+    locale: MaybeUndefined<LocaleText>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
+}
+
+impl From<AmendViewerInput> for OwnAmendment {
+    fn from(input: AmendViewerInput) -> Self {
+        Self {
+            display_name: change(input.display_name, |text| text),
+            language: change(input.locale, |tag| tag.0),
         }
     }
 }

@@ -4,7 +4,8 @@ use async_graphql::{Context, Object, SimpleObject};
 
 use super::{
     User,
-    inputs::{AddUserInput, AmendUserInput, DeactivateUserInput},
+    inputs::{AddUserInput, AmendUserInput, AmendViewerInput, DeactivateUserInput},
+    session::own_id,
 };
 use crate::{
     account,
@@ -22,6 +23,13 @@ pub(super) struct AddUserPayload {
 /// The outcome of an amendment.
 #[derive(SimpleObject)]
 pub(super) struct AmendUserPayload {
+    /// The user as the account is now.
+    user: User,
+}
+
+/// The outcome of a change of one's own account.
+#[derive(SimpleObject)]
+pub(super) struct AmendViewerPayload {
     /// The user as the account is now.
     user: User,
 }
@@ -64,6 +72,19 @@ impl AccountMutation {
         Ok(Some(AmendUserPayload { user: request.command(amended).await?.into() }))
     }
 
+    /// Changes one's own display name and language. Every user may do so, and no session ends. Administrators change the rest by `amendUser`, and users their passwords by `changePassword`.
+    async fn amend_viewer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is changed.")] input: AmendViewerInput,
+    ) -> Result<Option<AmendViewerPayload>, Failure> {
+        let (request, version) = (request(ctx), input.expected_version);
+        let id = own_id(request)?;
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
+        let amended = account::amend_own(&request.panda, id, version, input.into(), key);
+        Ok(Some(AmendViewerPayload { user: request.command(amended).await?.into() }))
+    }
+
     /// Sees to it that a user can no longer sign in. Whoever is signed in by the account is out within a second. The last active administrator cannot be deactivated.
     async fn deactivate_user(
         &self,
@@ -72,8 +93,7 @@ impl AccountMutation {
     ) -> Result<Option<DeactivateUserPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let out =
-            account::deactivate(&request.panda, &request.accounts.hasher, id, input.expected_version, key);
+        let out = account::deactivate(&request.panda, id, input.expected_version, key);
         Ok(Some(DeactivateUserPayload { user: request.command(out).await?.into() }))
     }
 }

@@ -35,7 +35,7 @@ pub(super) enum Role {
     Staff,
     /// Reads statistics and reference data, and nothing about any patient.
     Analyst,
-    /// Sees their own record, and books, moves and cancels their own appointments.
+    /// Sees their own record, changes its telephone number and address lines, and books, moves and cancels their own appointments.
     Patient,
 }
 
@@ -98,10 +98,10 @@ impl User {
     }
 
     /// What the user may ask for and do.
-    async fn permissions(&self) -> Vec<Permission> {
-        let role = Some(self.0.standing.role());
-        let open = permissions::roots().filter_map(|row| {
-            let extent = match row.extent(role) {
+    async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
+        let (role, rules) = (self.0.standing.role(), &request(ctx).panda.rules);
+        let open = permissions::roots().filter(|row| !row.is_switched_off(role, rules)).filter_map(|row| {
+            let extent = match row.extent(Some(role)) {
                 Extent::No => return None,
                 Extent::Own => PermissionExtent::Own,
                 Extent::All => PermissionExtent::All,

@@ -171,7 +171,7 @@ fn signed_in<T: From<SignIn>>(ctx: &Context<'_>, sign_in: SignIn) -> T {
 }
 
 /// The user who asks.
-fn own_id(request: &RequestContext) -> Result<UserId, Failure> {
+pub(super) fn own_id(request: &RequestContext) -> Result<UserId, Failure> {
     let signed_in = request.principal.signed_in();
     signed_in.map(|signed_in| signed_in.user).ok_or_else(|| Failure::refuse(GeneralError::Unauthenticated))
 }

@@ -53,7 +53,7 @@ impl PatientMutation {
         Ok(Some(RegisterPatientPayload { patient: patient.into() }))
     }
 
-    /// Changes a patient's record.
+    /// Changes a patient's record. A patient may change `phone` and `addressLines` of their own record, unless the server is set otherwise; every other field that they send is `FORBIDDEN`.
     async fn amend_patient(
         &self,
         ctx: &Context<'_>,

@@ -39,7 +39,7 @@ macro_rules! example {
 }
 
 /// In the order in which they are offered. The first of a group is what the page begins with.
-static EXAMPLES: [Example; 21] = [
+static EXAMPLES: [Example; 22] = [
     example!("staff", "diary", variables),
     example!("staff", "find-a-patient", variables, find),
     example!("staff", "search-patients", variables),
@@ -52,6 +52,7 @@ static EXAMPLES: [Example; 21] = [
     example!("patient", "my-appointments", variables),
     example!("patient", "book-for-myself", variables, find),
     example!("patient", "cancel-my-appointment", variables, find),
+    example!("patient", "change-my-phone", variables, find),
     example!("analyst", "missed-by-clinician", variables),
     example!("analyst", "compare-with-before", variables),
     example!("analyst", "costly-days", variables),
