@@ -64,7 +64,7 @@ async fn all_faults_of_an_own_change_are_told_at_once_and_are_those_of_administr
         ),
         (
             faulty(Value::Null, Value::Null),
-            ["FIELD_REQUIRED at input.displayName", "FIELD_REQUIRED at input.locale"],
+            ["FIELD_REQUIRED at input.displayName"],
         ),
         (
             faulty(json!(" "), json!("")),
