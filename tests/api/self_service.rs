@@ -63,8 +63,8 @@ async fn all_faults_of_an_own_change_are_told_at_once_and_are_those_of_administr
             ["TEXT_BIDI_UNPAIRED at input.displayName", "LOCALE_INVALID at input.locale"],
         ),
         (
-            faulty(Value::Null, Value::Null),
-            ["FIELD_REQUIRED at input.displayName", "FIELD_REQUIRED at input.locale"],
+            faulty(Value::Null, json!("?")),
+            ["FIELD_REQUIRED at input.displayName", "LOCALE_INVALID at input.locale"],
         ),
         (
             faulty(json!(" "), json!("")),

@@ -13,7 +13,7 @@ import { newKey } from '../src/transport.js';
 import { expectGood, letters, libraries, signedIn, newPatient, someday, whileFrozen, type App } from './support.js';
 
 async function aClinician({ client }: App): Promise<string> {
-  return expectGood(await clinicians(client)).clinicians?.edges[0]?.node?.id ?? '';
+  return expectGood(await clinicians(client)).clinicians?.nodes[0]?.id ?? '';
 }
 
 async function aPatient({ client }: App): Promise<string> {
@@ -33,9 +33,9 @@ async function once<Data>({ network }: App, operation: string, write: () => Prom
 async function soon(app: App, patientId: string): Promise<string> {
   const { clinicians: all } = expectGood(await clinicians(app.client));
   for (let hour = 2; hour < 11; hour += 1) {
-    for (const { node } of all?.edges ?? []) {
+    for (const clinician of all?.nodes ?? []) {
       const startsAt = new Date(Date.now() + hour * 3_600_000).toISOString();
-      const input = { patient: { id: patientId }, clinicianId: node?.id ?? '', startsAt, durationMinutes: 5, postcode: 'CF10 1EP' };
+      const input = { patient: { id: patientId }, clinicianId: clinician?.id ?? '', startsAt, durationMinutes: 5, postcode: 'CF10 1EP' };
       const booked = await book(app.client, { ...input, idempotencyKey: newKey() });
       if (booked.kind === 'booked') return booked.appointment.id;
     }

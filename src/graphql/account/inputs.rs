@@ -194,7 +194,7 @@ pub(super) struct AmendViewerInput {
     pub expected_version: Option<i32>,
     /// The name by which the user is addressed, in any script, of up to 300 characters; cannot be cleared.
     display_name: MaybeUndefined<String>,
-    /// The language of messages to the user; cannot be cleared. Access tokens carry the language: `refresh` gives one with the new one.
+    /// The language of messages to the user, whatever language a request asks for; with null, each request decides. Access tokens carry the language: `refresh` gives one with the new one.
     locale: MaybeUndefined<LocaleText>,
     /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
     pub idempotency_key: Option<String>,

@@ -8,7 +8,7 @@ import type { Keyed } from '../transport.js';
 const CLINICIANS = graphql(`
   query Clinicians($search: String) {
     clinicians(filter: { search: $search }, first: 20) {
-      edges { cursor node { id name department { id name } } }
+      nodes { id name department { id name } }
       pageInfo { hasNextPage endCursor }
     }
   }

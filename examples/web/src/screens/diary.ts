@@ -14,10 +14,10 @@ import type {
 import type { Keyed } from '../transport.js';
 
 const DIARY = graphql(`
-  query Diary($clinicianId: ID!, $from: DateTime!, $until: DateTime!) {
+  query Diary($clinicianId: ID!, $day: Date!) {
     clinician(id: $clinicianId) { id name department { id name } }
     appointments(
-      filter: { clinicianId: [$clinicianId], startsAt: { from: $from, until: $until } }
+      filter: { clinicianId: [$clinicianId], day: { on: $day, timeZone: "Europe/London" } }
       orderBy: { field: STARTS_AT }
       first: 100
     ) {
@@ -46,10 +46,9 @@ const MOVE = graphql(`
   }
 `);
 
-/** The appointments that start within a day of the place where they are. Read anew each time, because others book. */
-export function diary(client: Client, clinicianId: string, from: Date, until: Date): Promise<Answer<DiaryQuery>> {
-  const variables = { clinicianId, from: from.toISOString(), until: until.toISOString() };
-  return client.query(DIARY, variables, 'network-only');
+/** The appointments that start on a day, as in "2026-03-02", of their place. Read anew each time, because others book. */
+export function diary(client: Client, clinicianId: string, day: string): Promise<Answer<DiaryQuery>> {
+  return client.query(DIARY, { clinicianId, day }, 'network-only');
 }
 
 // The payloads hold full records, so the cache changes every screen that shows them.
