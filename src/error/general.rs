@@ -1,10 +1,10 @@
 //! Refusals that belong to no feature in particular.
 
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 /// The general codes of the API. The fields of a variant are its arguments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum GeneralError {
@@ -18,9 +18,11 @@ pub enum GeneralError {
     Unauthenticated,
     /// The caller's role does not include it.
     Forbidden,
+    #[strum(props(retryable = true))]
     RateLimited {
         retry_after_seconds: u64,
     },
+    #[strum(props(retryable = true))]
     ServiceUnavailable,
     Internal {
         request_id: String,
@@ -57,11 +59,12 @@ pub enum GeneralError {
     HttpNotAcceptable,
     HttpNotFound,
     /// The body did not come to its end in time.
+    #[strum(props(retryable = true))]
     HttpRequestTimeout,
     /// The body is encoded, as by gzip.
     HttpUnsupportedContentEncoding,
     HttpUnsupportedMediaType,
-    /// A required field was given as null.
+    /// A required value is missing or null.
     FieldRequired,
     IdMalformed,
     CursorInvalid,
