@@ -100,8 +100,13 @@ pub enum AppointmentError {
         maximum_minutes: i64,
     },
     PostcodeMissing,
-    ClinicianBusy,
-    PatientBusy,
+    /// The end of the last appointment in the way, if the caller may know it.
+    ClinicianBusy {
+        busy_until: Option<DateTime<Utc>>,
+    },
+    PatientBusy {
+        busy_until: Option<DateTime<Utc>>,
+    },
     /// The time zone is that of the place, by whose clocks the message tells the instant.
     AttendanceNotOpen {
         opens_at: DateTime<Utc>,

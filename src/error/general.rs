@@ -1,5 +1,6 @@
 //! Refusals that belong to no feature in particular.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
@@ -13,6 +14,8 @@ pub enum GeneralError {
     /// Optimistic locking: the record has moved on since the caller read it.
     VersionConflict {
         current_version: i32,
+        /// When it was changed last.
+        updated_at: DateTime<Utc>,
     },
     /// Whoever asks is not signed in, or no longer.
     Unauthenticated,

@@ -28,6 +28,7 @@ mod clocks;
 mod cluster;
 mod command_sessions;
 mod concurrency;
+mod conflicts;
 mod conformance;
 mod connections;
 mod cors;
