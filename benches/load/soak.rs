@@ -9,7 +9,7 @@ use anyhow::ensure;
 use chrono::TimeDelta;
 use panda::{
     account::{
-        Identity, SessionId, UserId,
+        Identity, OwnLanguage, SessionId, UserId,
         tokens::{Keys, TokenRules, Tokens},
     },
     appointment::AppointmentId,
@@ -151,7 +151,7 @@ impl Soak {
             let user = UserId(Uuid::from_u128(u128::from(self.turn) * TOKENS + number));
             let session = SessionId(Uuid::from_u128(number));
             let signed_in = SignedIn { user, standing: Standing::Admin };
-            let identity = Identity { signed_in, session, locale: "en-GB".to_owned() };
+            let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
             tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
         };
         Ok((0..TOKENS).map(token).collect())

@@ -33,6 +33,7 @@ GRAPHQL_VALIDATION_FAILED = Nid yw'r ymholiad yn cyd-fynd â'r sgema: { $detail 
 BAD_USER_INPUT = Nid yw'r gwerth hwn o'r math disgwyliedig.
 QUERY_TOO_COMPLEX = Mae'r ymholiad yn gofyn am ormod ar unwaith: { $detail }
 OPERATION_NOT_ALLOWED = Dim ond gweithrediadau ar y rhestr y gellir eu rhedeg yma, ac nid yw hwn yn un ohonynt.
+OPERATION_TEXT_DIFFERS = Mae'r gweithrediad hwn yn wahanol i un ar y rhestr mewn meysydd __typename, trefn, bylchau neu sylwadau yn unig. Rhowch y testun ar y rhestr fel y mae'r llyfrgell cleient yn ei anfon, neu anfonwch ddynodwr yr un sydd ar y rhestr.
 PERSISTED_QUERY_NOT_FOUND = Nid oes gweithrediad ar y rhestr o dan y dynodwr hwn.
 PERSISTED_QUERY_NOT_SUPPORTED = Ni chedwir gweithrediadau yma: anfonwch destun yr ymholiad.
 

@@ -25,6 +25,7 @@ GRAPHQL_VALIDATION_FAILED = Die Abfrage entspricht nicht dem Schema: { $detail }
 BAD_USER_INPUT = Dieser Wert hat nicht den erwarteten Typ.
 QUERY_TOO_COMPLEX = Die Abfrage verlangt zu viel auf einmal: { $detail }
 OPERATION_NOT_ALLOWED = Hier dürfen nur aufgelistete Operationen ausgeführt werden, und diese gehört nicht dazu.
+OPERATION_TEXT_DIFFERS = Diese Operation unterscheidet sich von einer aufgelisteten nur durch __typename-Felder, Reihenfolge, Leerraum oder Kommentare. Listen Sie den Text so auf, wie die Client-Bibliothek ihn sendet, oder senden Sie die Kennung der aufgelisteten Operation.
 PERSISTED_QUERY_NOT_FOUND = Unter dieser Kennung ist keine Operation aufgelistet.
 PERSISTED_QUERY_NOT_SUPPORTED = Operationen werden hier nicht aufbewahrt: Senden Sie den Text der Abfrage.
 

@@ -25,6 +25,7 @@ GRAPHQL_VALIDATION_FAILED = The query does not fit the schema: { $detail }
 BAD_USER_INPUT = This value is not of the expected kind.
 QUERY_TOO_COMPLEX = The query asks for too much at once: { $detail }
 OPERATION_NOT_ALLOWED = Only listed operations may be run here, and this is not one of them.
+OPERATION_TEXT_DIFFERS = This operation differs from a listed one only in __typename fields, order, white space or comments. List the text as the client library sends it, or send the identifier of the listed one.
 PERSISTED_QUERY_NOT_FOUND = No operation is listed under this identifier.
 PERSISTED_QUERY_NOT_SUPPORTED = Operations are not kept here: send the text of the query.
 

@@ -27,6 +27,7 @@ GRAPHQL_VALIDATION_FAILED = La consulta no se ajusta al esquema: { $detail }
 BAD_USER_INPUT = Este valor no es del tipo esperado.
 QUERY_TOO_COMPLEX = La consulta pide demasiado de una sola vez: { $detail }
 OPERATION_NOT_ALLOWED = Aquí solo se pueden ejecutar las operaciones de la lista, y esta no figura en ella.
+OPERATION_TEXT_DIFFERS = Esta operación difiere de una de la lista solo en campos __typename, orden, espacios en blanco o comentarios. Incluya en la lista el texto tal como lo envía la biblioteca cliente, o envíe el identificador de la que figura en ella.
 PERSISTED_QUERY_NOT_FOUND = No hay ninguna operación con este identificador en la lista.
 PERSISTED_QUERY_NOT_SUPPORTED = Aquí no se guardan operaciones: envíe el texto de la consulta.
 

@@ -27,6 +27,7 @@ GRAPHQL_VALIDATION_FAILED = La requête n’est pas conforme au schéma : { $de
 BAD_USER_INPUT = Cette valeur n’est pas du type attendu.
 QUERY_TOO_COMPLEX = La requête demande trop d’éléments à la fois : { $detail }
 OPERATION_NOT_ALLOWED = Seules les opérations répertoriées peuvent être exécutées ici, et celle-ci n’en fait pas partie.
+OPERATION_TEXT_DIFFERS = Cette opération ne diffère d’une opération répertoriée que par des champs __typename, l’ordre, des espaces ou des commentaires. Répertoriez le texte tel que la bibliothèque cliente l’envoie, ou envoyez l’identifiant de l’opération répertoriée.
 PERSISTED_QUERY_NOT_FOUND = Aucune opération n’est répertoriée sous cet identifiant.
 PERSISTED_QUERY_NOT_SUPPORTED = Les opérations ne sont pas conservées ici : envoyez le texte de la requête.
 

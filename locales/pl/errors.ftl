@@ -29,6 +29,7 @@ GRAPHQL_VALIDATION_FAILED = Zapytanie nie jest zgodne ze schematem: { $detail }
 BAD_USER_INPUT = Ta wartość nie jest oczekiwanego typu.
 QUERY_TOO_COMPLEX = Zapytanie dotyczy zbyt wielu danych naraz: { $detail }
 OPERATION_NOT_ALLOWED = Można tu wykonywać tylko operacje z listy, a ta się na niej nie znajduje.
+OPERATION_TEXT_DIFFERS = Ta operacja różni się od operacji z listy tylko polami __typename, kolejnością, odstępami lub komentarzami. Proszę umieścić na liście tekst w postaci, w jakiej wysyła go biblioteka klienta, albo wysłać identyfikator operacji z listy.
 PERSISTED_QUERY_NOT_FOUND = Na liście nie ma operacji o tym identyfikatorze.
 PERSISTED_QUERY_NOT_SUPPORTED = Operacje nie są tu przechowywane: proszę wysłać tekst zapytania.
 

@@ -24,7 +24,7 @@ pub use commands::{
 };
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
-pub use model::{Addition, Amendment, Identity, OrderField, SessionId, User, UserId};
+pub use model::{Addition, Amendment, Identity, OrderField, OwnLanguage, SessionId, User, UserId};
 pub use password::Password;
 pub use role::Role;
 pub use throttle::{Limit, Limits, Throttle};

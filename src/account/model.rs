@@ -28,8 +28,23 @@ entity_id!(
 pub struct Identity {
     pub signed_in: SignedIn,
     pub session: SessionId,
-    /// The language in which the user reads, as a BCP 47 tag.
-    pub locale: String,
+    pub language: OwnLanguage<String>,
+}
+
+/// The language in which a user reads, as a BCP 47 tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnLanguage<T = Language> {
+    pub tag: T,
+    /// Whether somebody has chosen it for the account. It then goes before the language that a request asks for.
+    pub is_chosen: bool,
+}
+
+impl OwnLanguage<String> {
+    /// The language that was chosen for an account, or else that of the request which adds it.
+    pub fn of_account(chosen: Option<String>, of_request: impl ToString) -> Self {
+        let is_chosen = chosen.is_some();
+        Self { tag: chosen.unwrap_or_else(|| of_request.to_string()), is_chosen }
+    }
 }
 
 /// An account. Its password is not in it.
@@ -39,7 +54,7 @@ pub struct User {
     pub email: Email,
     pub display_name: Name,
     pub standing: Standing,
-    pub language: Language,
+    pub language: OwnLanguage,
     pub is_active: bool,
     /// Whether the demo has made it, with a password that everyone knows.
     pub is_demo: bool,
@@ -55,7 +70,7 @@ pub struct Addition {
     pub display_name: String,
     pub password: SecretString,
     pub role: Role,
-    pub language: String,
+    pub language: OwnLanguage<String>,
     /// `Some(None)` is an identifier that is none.
     pub patient_id: Option<Option<PatientId>>,
     pub is_demo: bool,
@@ -154,7 +169,8 @@ impl Addition {
         let display_name = violations.check("displayName", self.display_name.parse());
         let about = [self.email.as_str(), self.display_name.as_str()];
         let password = violations.check("password", Password::choose(&self.password, &about));
-        let language = violations.check("locale", self.language.parse());
+        let language = violations.check("locale", self.language.tag.parse());
+        let language = language.map(|tag| OwnLanguage { tag, is_chosen: self.language.is_chosen });
         let record = self.patient_id.map(identified).transpose();
         let standing = standing(&mut violations, self.role, record);
         let account = (|| {
@@ -192,7 +208,14 @@ impl User {
         let choose = |raw| Ok(Some(Password::choose(&raw, &about).map_err(Violation::new)?));
         let password = required_with(&mut violations, "password", amendment.password, None, choose);
         let role = required_with(&mut violations, "role", amendment.role, current.standing.role(), Ok);
-        let language = required(&mut violations, "locale", amendment.language, current.language);
+        let language = match amendment.language {
+            Change::Keep => Some(current.language),
+            Change::Clear => Some(OwnLanguage { is_chosen: false, ..current.language }),
+            Change::Set(tag) => {
+                let tag = violations.check("locale", tag.parse());
+                tag.map(|tag| OwnLanguage { tag, is_chosen: true })
+            }
+        };
         let is_active =
             required_with(&mut violations, "isActive", amendment.is_active, current.is_active, Ok);
         let record = match amendment.patient_id {

@@ -72,18 +72,20 @@ pub async fn amend(
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     let is_overtaken = AtomicBool::new(false);
     for _ in 1..ATTEMPTS {
-        let amended = amend_once(panda, reach, id, expected_version, &amendment, &is_overtaken).await;
+        let amended =
+            amend_once(panda, reach, id, expected_version, &amendment, key.clone(), &is_overtaken).await;
         if !is_overtaken.swap(false, Ordering::Relaxed) {
             return amended;
         }
         // The next attempt finds what stands in the way, and until when.
     }
-    amend_once(panda, reach, id, expected_version, &amendment, &is_overtaken).await
+    amend_once(panda, reach, id, expected_version, &amendment, key, &is_overtaken).await
 }
 
 /// Changes an appointment, unless another booking takes the time while this one is checked.
@@ -93,10 +95,11 @@ async fn amend_once(
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: &Amendment,
+    key: Option<RawKey>,
     is_overtaken: &AtomicBool,
 ) -> Result<Appointment, Failure> {
     panda
-        .database
+        .keyed("amendAppointment", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -131,12 +134,13 @@ pub async fn attend(
     id: AppointmentId,
     expected_version: Option<i32>,
     arrived_late: bool,
+    key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let opens = panda.rules.attendance_opens;
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
-        .database
+        .keyed("attendAppointment", key)
         .transaction(move |connection| {
             async move {
                 let current = locked(connection, reach, id, expected_version).await?;
@@ -165,18 +169,24 @@ pub async fn cancel(
     expected_version: Option<i32>,
     by: Option<CancellationParty>,
     reason: Option<String>,
+    key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let mut violations = Violations::default();
     let by = violations.check("cancelledBy", CancellationParty::spoken_for(by, reach)).flatten();
     let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
-    let reason = violations.or(Some(reason))?;
+    let checked = match (violations.or(Some((by, reason))), &key) {
+        (Err(faults), None) => return Err(faults.into()),
+        // A key is looked up before the faults of its input are told.
+        (checked, _) => checked,
+    };
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
     panda
-        .database
+        .keyed("cancelAppointment", key)
         .transaction(move |connection| {
-            let reason = reason.clone();
+            let checked = checked.clone();
             async move {
+                let (by, reason) = checked?;
                 let current = locked(connection, reach, id, expected_version).await?;
                 let now = panda.clock.now();
                 let status = in_general(current.status.clone().cancel(current.slot, now, by, reason))?;

@@ -16,8 +16,9 @@ use super::{
 use crate::{
     database::{Database, Loaded},
     error::Failure,
-    idempotency::Creation,
+    idempotency::{Creation, Repeatable},
     patient::{self, Reach},
+    principal::Principal,
 };
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
@@ -75,14 +76,20 @@ impl Creation for Asked {
         }
         Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
     }
+}
 
-    fn id(entity: &Appointment) -> Uuid {
-        entity.id.0
+impl Repeatable for Appointment {
+    fn id(&self) -> Uuid {
+        self.id.0
     }
 
-    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Appointment>> {
+    async fn find(
+        connection: &AsyncPgConnection,
+        principal: Principal,
+        id: Uuid,
+    ) -> QueryResult<Option<Self>> {
         let id = AppointmentId(id);
-        Loaded::of(&id, store::by_ids(connection, self.reach, vec![id]).await?)
+        Loaded::of(&id, store::by_ids(connection, principal.reach(), vec![id]).await?)
     }
 }
 

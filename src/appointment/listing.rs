@@ -44,12 +44,16 @@ pub struct Filter {
     pub starts_from: Option<DateTime<Utc>>,
     /// Exclusive.
     pub starts_until: Option<DateTime<Utc>>,
+    pub updated_from: Option<DateTime<Utc>>,
+    /// Exclusive.
+    pub updated_until: Option<DateTime<Utc>>,
     pub statuses: Option<BTreeSet<StatusKind>>,
     pub patient_id: Option<PatientId>,
     pub nhs_number: Option<NhsNumber>,
-    pub clinician_id: Option<ClinicianId>,
-    pub department_id: Option<DepartmentId>,
-    pub organisation_id: Option<OrganisationId>,
+    /// With one of these.
+    pub clinician_ids: Option<BTreeSet<ClinicianId>>,
+    pub department_ids: Option<BTreeSet<DepartmentId>>,
+    pub organisation_ids: Option<BTreeSet<OrganisationId>>,
 }
 
 /// Whose appointments are listed, for many at a time.
@@ -67,6 +71,16 @@ pub(super) struct Listing<'a> {
     /// Beneath whom the list stands, in a lateral statement.
     pub(super) beneath: Option<Parent>,
     pub(super) now: DateTime<Utc>,
+}
+
+/// A part of a list that one index answers.
+#[derive(Clone, Copy)]
+struct Branch {
+    /// The owner by whose index it is read.
+    pinned: Option<Parent>,
+    /// Which one, where the list is of several.
+    owner: Option<Uuid>,
+    foresight: Foresight,
 }
 
 /// Everything that the start of an appointment tells of its end, for appointments last so long.
@@ -91,26 +105,38 @@ impl Parent {
 impl Listing<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
-        self.undivided(Foresight::None)
+        self.undivided(&Branch { pinned: self.narrowest(), owner: None, foresight: Foresight::None })
     }
 
     /// A page of the list.
     pub(super) fn page(&self, window: &Window) -> Merged<BoxedRows> {
-        let (narrowest, foresight) = (self.narrowest(), self.foresight(window));
-        let by_start = Appointment::column(OrderField::StartsAt).0;
-        let branches = match narrowest {
+        let foresight = self.foresight(window);
+        let is_by = |order| window.sort.column == Appointment::column(order).0;
+        let pinned = self.narrowest().filter(|owner| !is_by(OrderField::UpdatedAt) || self.is_small(*owner));
+        let branch = |owner| Branch { pinned, owner, foresight };
+        let branches = match pinned {
             // The few appointments of a patient are indexed without their status, and so are everybody's by their starts.
-            Some(Parent::Patient) => vec![self.undivided(foresight)],
-            None if self.filter.statuses.is_none() && window.sort.column == by_start => {
-                vec![self.undivided(foresight).filter(OfAnyStatus)]
+            Some(Parent::Patient) => vec![self.undivided(&branch(None))],
+            None if is_by(OrderField::UpdatedAt) => vec![self.undivided(&branch(None))],
+            Some(_) if is_by(OrderField::UpdatedAt) => vec![self.undivided(&branch(None))],
+            None if self.filter.statuses.is_none() && is_by(OrderField::StartsAt) => {
+                vec![self.undivided(&branch(None)).filter(OfAnyStatus)]
             }
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
-                let statuses = self.statuses(foresight).into_iter();
-                statuses.map(|status| self.of_any_status(foresight).filter(status)).collect()
+                let owners = pinned.and_then(|parent| self.ids(parent)).unwrap_or_default();
+                let owners: Vec<_> =
+                    if owners.is_empty() { vec![None] } else { owners.into_iter().map(Some).collect() };
+                let of = |owner| {
+                    let statuses = self.statuses(foresight).into_iter();
+                    statuses.map(move |status| self.of_any_status(&branch(owner)).filter(status))
+                };
+                owners.into_iter().flat_map(of).collect()
             }
         };
         let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
-        Merged::new(window, narrowest.map(Parent::column), foresight, branches)
+        let merged = Merged::new(window, pinned.map(Parent::column), foresight, branches);
+        let is_of_several = pinned.and_then(|parent| self.ids(parent)).is_some_and(|ids| ids.len() > 1);
+        if is_of_several { merged.across(window) } else { merged }
     }
 
     /// Of those whose appointments they have to be, who is likely to have the fewest.
@@ -125,16 +151,41 @@ impl Listing<'_> {
             .find(is_given)
     }
 
+    /// Whether all that the owner ever had is quickly sorted: no index has it in the order of changes.
+    fn is_small(&self, owner: Parent) -> bool {
+        match owner {
+            Parent::Patient => true,
+            Parent::Clinician => self.ids(Parent::Clinician).is_none_or(|ids| ids.len() == 1),
+            Parent::Department | Parent::Organisation => false,
+        }
+    }
+
+    /// The identifiers of a list in the filter.
+    fn ids(&self, parent: Parent) -> Option<Vec<Uuid>> {
+        let filter = self.filter;
+        match parent {
+            Parent::Patient => None,
+            Parent::Clinician => filter.clinician_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect()),
+            Parent::Department => {
+                filter.department_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())
+            }
+            Parent::Organisation => {
+                filter.organisation_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())
+            }
+        }
+    }
+
     /// Whose appointments they have to be, all at once. Where one patient is reached, that is one more whose they are: a
     /// list of somebody else's is read in the same way, and is empty.
     fn owners(&self) -> Vec<(Parent, Whose)> {
         let filter = self.filter;
         let one = |parent, id: Option<Uuid>| id.map(|id| (parent, Whose::Ones(id)));
+        let some = |parent| Some((parent, whose_of(self.ids(parent)?)));
         let owners = [
             one(Parent::Patient, filter.patient_id.map(|id| id.0)),
-            one(Parent::Clinician, filter.clinician_id.map(|id| id.0)),
-            one(Parent::Department, filter.department_id.map(|id| id.0)),
-            one(Parent::Organisation, filter.organisation_id.map(|id| id.0)),
+            some(Parent::Clinician),
+            some(Parent::Department),
+            some(Parent::Organisation),
             self.beneath.map(|parent| (parent, Whose::Parents)),
             Some((Parent::Patient, filter.reach.whose())),
         ];
@@ -143,12 +194,14 @@ impl Listing<'_> {
 
     /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
     /// booking, a short one is best sorted, and in a long one the first to be booked are soon found; but a patient's are few,
-    /// and sorted in any case.
+    /// and sorted in any case. A range of changes is short where somebody asks what is new, and long where not.
     fn foresight(&self, window: &Window) -> Foresight {
         let by_booking = Appointment::column(OrderField::CreatedAt).0;
-        let is_bounded = self.filter.starts_from.is_some() || self.filter.starts_until.is_some();
+        let filter = self.filter;
+        let is_bounded = filter.starts_from.is_some() || filter.starts_until.is_some();
+        let is_since = filter.updated_from.is_some() || filter.updated_until.is_some();
         let is_long = self.narrowest() != Some(Parent::Patient);
-        if is_bounded && is_long && window.sort.column == by_booking {
+        if is_long && (is_since || is_bounded && window.sort.column == by_booking) {
             Foresight::Full
         } else {
             Foresight::None
@@ -156,15 +209,16 @@ impl Listing<'_> {
     }
 
     /// The list in one piece, whatever the statuses.
-    fn undivided(&self, foresight: Foresight) -> Boxed {
-        let query = self.of_any_status(foresight);
+    fn undivided(&self, branch: &Branch) -> Boxed {
+        let query = self.of_any_status(branch);
         match &self.filter.statuses {
-            Some(_) => query.filter(any(self.statuses(foresight))),
+            Some(_) => query.filter(any(self.statuses(branch.foresight))),
             None => query,
         }
     }
 
-    fn of_any_status(&self, foresight: Foresight) -> Boxed {
+    fn of_any_status(&self, branch: &Branch) -> Boxed {
+        let Branch { pinned, owner: only, foresight } = *branch;
         let filter = self.filter;
         let mut query = appointments::table.into_boxed();
         if let Some(from) = filter.starts_from {
@@ -172,6 +226,12 @@ impl Listing<'_> {
         }
         if let Some(until) = filter.starts_until {
             query = query.filter(appointments::starts_at.lt(Moment(until, foresight)));
+        }
+        if let Some(from) = filter.updated_from {
+            query = query.filter(appointments::updated_at.ge(Moment(from, foresight)));
+        }
+        if let Some(until) = filter.updated_until {
+            query = query.filter(appointments::updated_at.lt(Moment(until, foresight)));
         }
         if let Some(number) = &filter.nhs_number {
             // An array is read once, before the list is.
@@ -181,9 +241,12 @@ impl Listing<'_> {
                 .select(patients::id);
             query = query.filter(appointments::patient_id.eq_any(array::<sql_types::Uuid, _>(patient)));
         }
-        let pinned = self.narrowest();
         for (owner, whose) in self.owners() {
             let is_pinned = pinned == Some(owner);
+            let whose = match (whose, only) {
+                (Whose::AnyOf(_), Some(id)) if is_pinned => Whose::Ones(id),
+                (whose, _) => whose,
+            };
             query = query.filter(Belongs { column: owner.column(), whose, is_pinned, foresight });
         }
         query
@@ -213,6 +276,14 @@ impl Listing<'_> {
         let cancelled = is_wanted(StatusKind::Cancelled).then(|| -> Condition { Box::new(is(CANCELLED)) });
         let statuses: Vec<Condition> = [active, attended, cancelled].into_iter().flatten().collect();
         if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
+    }
+}
+
+fn whose_of(ids: Vec<Uuid>) -> Whose {
+    match ids[..] {
+        [] => Whose::Nobodys,
+        [id] => Whose::Ones(id),
+        _ => Whose::AnyOf(ids),
     }
 }
 

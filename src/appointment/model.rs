@@ -140,6 +140,7 @@ pub enum BookingError {
 pub enum OrderField {
     StartsAt,
     CreatedAt,
+    UpdatedAt,
 }
 
 impl Listed for Appointment {
@@ -150,6 +151,7 @@ impl Listed for Appointment {
         match order {
             OrderField::StartsAt => ("appointments.starts_at", KeyKind::Instant),
             OrderField::CreatedAt => ("appointments.created_at", KeyKind::Instant),
+            OrderField::UpdatedAt => ("appointments.updated_at", KeyKind::Instant),
         }
     }
 
@@ -157,6 +159,7 @@ impl Listed for Appointment {
         Key::Instant(match order {
             OrderField::StartsAt => self.slot.starts_at,
             OrderField::CreatedAt => self.created_at,
+            OrderField::UpdatedAt => self.updated_at,
         })
     }
 

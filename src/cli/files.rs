@@ -9,7 +9,7 @@ const SPARE: usize = 100;
 
 /// Has the system let a server open as many files as it may need, as far as it is allowed to.
 pub(super) fn allow(connections: &Connections, capacity: &Capacity) {
-    let needed = connections.maximum + capacity.pool + capacity.lanes + SPARE;
+    let needed = connections.maximum + capacity.connections() + SPARE;
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         tracing::warn!(needed, "it is not known how many files may be open");

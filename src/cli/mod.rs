@@ -99,6 +99,10 @@ enum Command {
     /// 3. A quarter of an hour after the last of them, when no token of the old key is good any longer, take the old one away,
     ///    PANDA_JWT_KEYS=new.pem, start the servers anew, and delete its file.
     ///
+    /// Keep the private half of a key while you change it: list old.pem with its private key, and not the file that `panda keys
+    /// public` prints. The private keys also seal the cursors of lists. A cursor of a key that is gone, or listed only as public, is
+    /// refused with CURSOR_INVALID, and the client reads that list from its beginning.
+    ///
     /// Instead of a new start, SIGHUP makes a server read its files again, under the names that it was started with: see
     /// docs/operations.md. A file that cannot be used is an error in the log, and the former keys stay.
     ///

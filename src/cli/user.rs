@@ -11,10 +11,11 @@ use strum::IntoEnumIterator;
 
 use super::{explain, output, panda_of, password::Password};
 use crate::{
-    account::{self, Addition, Amendment, Hasher, OrderField, Role, User, UserId, store::users},
+    account::{self, Addition, Amendment, Hasher, OrderField, OwnLanguage, Role, User, UserId, store::users},
     config::CommandDatabaseSettings,
     database::{Listed, Loaded, Window},
     error::Failure,
+    i18n::Locale,
     panda::Panda,
     patient::{self, Reach},
     value::Change,
@@ -51,9 +52,9 @@ struct Account {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// The language of messages to the user, as in `cy`
-    #[arg(long, value_name = "LANGUAGE", default_value = "en-GB")]
-    language: String,
+    /// The language of messages to the user, as in `cy`; where it is not given, that of each request
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
 
     /// The NHS number of a user who is a patient
     #[arg(long, value_name = "NHS_NUMBER")]
@@ -108,7 +109,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Deactivate(who) => {
             let panda = panda_of(&who.database).await?;
             let id = id_of(&panda, &who.email).await?;
-            account::deactivate(&panda, &Hasher::new(), id, None).await.map_err(explain)?;
+            account::deactivate(&panda, &Hasher::new(), id, None, None).await.map_err(explain)?;
             output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {
@@ -118,7 +119,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
             password.deliver()?;
-            account::amend(&panda, &Hasher::new(), id, None, amendment).await.map_err(explain)?;
+            account::amend(&panda, &Hasher::new(), id, None, amendment, None).await.map_err(explain)?;
             output::report(format_args!("{} has another password.", new.email));
         }
     }
@@ -143,7 +144,7 @@ async fn add(account: Account) -> anyhow::Result<()> {
         email: account.email,
         password: password.secret.clone(),
         role: account.role,
-        language: account.language,
+        language: OwnLanguage::of_account(account.language, Locale::default()),
         patient_id,
         is_demo: false,
     };

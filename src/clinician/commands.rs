@@ -15,9 +15,10 @@ use crate::{
     database::{Loaded, is_constraint},
     department::{self, DepartmentId},
     error::{Failure, GeneralError},
-    idempotency::{self, Creation, RawKey},
+    idempotency::{self, Creation, RawKey, Removed, Repeatable},
     organisation,
     panda::Panda,
+    principal::Principal,
     value::{Change, expect_version},
 };
 
@@ -61,12 +62,14 @@ impl Creation for Addition {
         store::replace_posts(connection, clinician.id, &posts).await.map_err(refused)?;
         Ok(clinician)
     }
+}
 
-    fn id(entity: &Clinician) -> Uuid {
-        entity.id.0
+impl Repeatable for Clinician {
+    fn id(&self) -> Uuid {
+        self.id.0
     }
 
-    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Clinician>> {
+    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
         let id = ClinicianId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -78,9 +81,10 @@ pub async fn amend(
     id: ClinicianId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<Clinician, Failure> {
     panda
-        .database
+        .keyed("amendClinician", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -117,9 +121,10 @@ pub async fn remove(
     panda: &Panda,
     id: ClinicianId,
     expected_version: Option<i32>,
+    key: Option<RawKey>,
 ) -> Result<ClinicianId, Failure> {
     panda
-        .database
+        .keyed("removeClinician", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
@@ -129,11 +134,12 @@ pub async fn remove(
                     return Err(Failure::refuse_field("id", ClinicianError::InUse { appointments }));
                 }
                 store::delete(connection, id).await?;
-                Ok(id)
+                Ok(Removed(id.0))
             }
             .scope_boxed()
         })
         .await
+        .map(|Removed(id)| ClinicianId(id))
 }
 
 /// Looks up the departments and organisations that an input refers to.

@@ -36,7 +36,7 @@ pub struct CapacitySettings {
           value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pool: u16,
 
-    /// Shared connections for reads, each used by many requests at a time
+    /// Shared connections for reads, each used by many requests at a time; as many more for large operations
     #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value_t = 2,
           value_parser = clap::value_parser!(u16).range(1..=64))]
     lanes: u16,

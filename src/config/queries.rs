@@ -47,8 +47,8 @@ pub struct QuerySettings {
           value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     anonymous_cost: u64,
 
-    /// Run nothing but the documents in this directory's .graphql and .gql files, sent by their text or by its SHA-256
-    #[arg(long = "allowed-operations", env = "PANDA_ALLOWED_OPERATIONS", value_name = "DIR")]
+    /// Run nothing but the documents in this directory's .graphql and .gql files, or in this JSON file, which a code generator wrote (a manifest of persisted documents); clients send a document's text, its SHA-256, or its key in the manifest
+    #[arg(long = "allowed-operations", env = "PANDA_ALLOWED_OPERATIONS", value_name = "PATH")]
     allowed_operations: Option<PathBuf>,
 }
 
@@ -57,14 +57,14 @@ impl QuerySettings {
     pub fn terms(&self, introspection: Introspection) -> anyhow::Result<Terms> {
         let Self { bytes, brackets, aliases, selections, depth, cost, anonymous_cost, .. } = *self;
         let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost, anonymous_cost };
-        let read = |directory: &PathBuf| {
+        let read = |path: &PathBuf| {
             let named = || {
-                let directory = directory.display();
+                let path = path.display();
                 format!(
-                    "no operations can be read from {directory} (--allowed-operations, PANDA_ALLOWED_OPERATIONS)"
+                    "no operations can be read from {path} (--allowed-operations, PANDA_ALLOWED_OPERATIONS)"
                 )
             };
-            AllowedOperations::read(directory, &limits).with_context(named)
+            AllowedOperations::read(path, &limits).with_context(named)
         };
         let allowed = self.allowed_operations.as_ref().map(read).transpose()?;
         Ok(Terms { limits, introspection, allowed })

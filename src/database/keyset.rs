@@ -13,13 +13,12 @@ use diesel::{
     result::QueryResult,
     sql_types::{Bool, Date, Text},
 };
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Foresight, salvage::infinite_day, sql_fragment};
 
 /// The value by which an entry is ordered.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     Instant(DateTime<Utc>),
     Day(NaiveDate),

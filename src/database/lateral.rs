@@ -52,10 +52,12 @@ impl<Q> QueryId for Lateral<Q> {
 }
 
 /// Whose records are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Whose {
     Anyones,
     Ones(Uuid),
+    /// Of one of these.
+    AnyOf(Vec<Uuid>),
     /// Of the parent at hand in a lateral statement.
     Parents,
     Nobodys,
@@ -78,6 +80,12 @@ impl QueryFragment<Pg> for Belongs {
         match &self.whose {
             Whose::Anyones => out.push_sql("TRUE"),
             Whose::Ones(id) => self.equals(&mut out, |out| self.foresight.id(out, id))?,
+            Whose::AnyOf(ids) => {
+                out.push_sql(self.column);
+                out.push_sql(" = ANY(");
+                out.push_bind_param::<Array<SqlUuid>, _>(ids)?;
+                out.push_sql(")");
+            }
             Whose::Parents => self.equals(&mut out, |out| {
                 out.push_sql(Lateral::PARENT);
                 Ok(())

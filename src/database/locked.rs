@@ -60,7 +60,7 @@ impl LockedReads {
         capacity: Capacity,
         generation: watch::Receiver<Generation>,
     ) -> Result<Self, BuildError> {
-        let size = FOR_EACH_LANE * capacity.lanes.max(1);
+        let size = Self::connections(&capacity);
         let session = Session::Waiting { operation: capacity.operation, lock: capacity.patience };
         let manager = Manager { url: url.clone(), session, generation };
         Ok(Self {
@@ -70,6 +70,11 @@ impl LockedReads {
             queue: Queue::of(size),
             patience: capacity.patience,
         })
+    }
+
+    /// How many connections there are at most.
+    pub(super) fn connections(capacity: &Capacity) -> usize {
+        FOR_EACH_LANE * capacity.lanes.max(1)
     }
 
     /// Whether a read is known to find its table locked.

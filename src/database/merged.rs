@@ -28,6 +28,8 @@ pub(crate) struct Merged<Q> {
     branches: Vec<Q>,
     order: InOrder,
     rows: i64,
+    /// How many rows of each branch are looked at.
+    longest: i64,
 }
 
 impl<Q> Merged<Q> {
@@ -46,7 +48,14 @@ impl<Q> Merged<Q> {
         let order = window.in_order(pinned);
         let branches =
             branches.into_iter().map(|branch| window.between(branch, foresight).order(order.clone()));
-        Self { branches: branches.collect(), order, rows: window.rows() }
+        let rows = window.rows();
+        Self { branches: branches.collect(), order, rows, longest: rows.max(LONGEST) }
+    }
+
+    /// The same of branches that differ in the pinned column, so that the page is not in its order. Each branch is read until it
+    /// could fill the page alone, and all of them are sorted.
+    pub(crate) fn across(self, window: &Window) -> Self {
+        Self { order: window.in_order(None), longest: self.rows, ..self }
     }
 }
 
@@ -56,12 +65,11 @@ impl<Q: Query> Query for Merged<Q> {
 
 impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Merged<Q> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let longest = self.rows.max(LONGEST);
         let mut before = "SELECT * FROM ((";
         for branch in &self.branches {
             out.push_sql(before);
             branch.walk_ast(out.reborrow())?;
-            out.push_sql(&format!(" LIMIT {longest}"));
+            out.push_sql(&format!(" LIMIT {}", self.longest));
             before = ") UNION ALL (";
         }
         out.push_sql(&format!(")) AS {} ORDER BY ", self.order.table()));

@@ -84,7 +84,7 @@ pub use read::{ReadError, Reader};
 use renewal::Renewals;
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
 use session::Session;
-pub use statements::{StatementCount, counted};
+pub use statements::{Size, StatementCount, counted};
 pub use stored::Stored;
 pub(crate) use text::{filter_terms, search_terms};
 pub use unhurried::Unhurried;
@@ -97,7 +97,7 @@ use crate::{error::Failure, log_limit::LogLimit};
 /// How many connections there are of each kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
-    /// Shared connections for reads; each carries many requests at a time.
+    /// Shared connections for reads; each carries many requests at a time. As many more are opened for large operations.
     pub lanes: usize,
     /// Shared connections for writes of one statement; each carries many at a time.
     pub write_lanes: usize,
@@ -107,6 +107,14 @@ pub struct Capacity {
     pub patience: Duration,
     /// How long an operation may take: no statement of one takes longer. Zero is no limit, as for commands.
     pub operation: Duration,
+}
+
+impl Capacity {
+    /// The most connections that requests use at a time: with lanes for large operations, and with those on which reads wait for
+    /// a table lock.
+    pub fn connections(&self) -> usize {
+        self.pool + self.write_lanes + 2 * self.lanes + LockedReads::connections(self)
+    }
 }
 
 impl Default for Capacity {
@@ -129,6 +137,8 @@ struct Parts {
     url: DatabaseUrl,
     capacity: Capacity,
     lanes: Lanes,
+    /// Opened by the first large operation.
+    large_lanes: OnceLock<Lanes>,
     locked: LockedReads,
     probe: Mutex<Apart>,
     /// Opened by the first who needs one, for most commands never do.
@@ -163,6 +173,7 @@ impl Database {
             url: url.clone(),
             capacity,
             lanes,
+            large_lanes: OnceLock::new(),
             locked: LockedReads::new(url, capacity, renewals.subscribe())?,
             probe: Mutex::new(Apart::new(url.clone(), renewals.subscribe())),
             write_lanes: OnceLock::new(),
@@ -173,6 +184,20 @@ impl Database {
             unhurried: Arc::new(Semaphore::new(turns)),
             unhurried_queue: Queue::of(turns),
         })))
+    }
+
+    /// A connection for short reads, shared with others. The statements of large operations may take long, and PostgreSQL answers those
+    /// of one connection in order: so large operations share connections of their own. How many wait there is bounded by the
+    /// memory that their responses may take (`response_memory`).
+    async fn lane(&self) -> Result<Lane, Failure> {
+        let Parts { url, capacity, lanes, large_lanes, statements, renewals, .. } = &*self.0;
+        let lanes = match statements::size() {
+            Size::Small => lanes,
+            Size::Large => large_lanes.get_or_init(|| {
+                Lanes::open(url, Purpose::Reads, capacity.lanes, statements, *capacity, renewals)
+            }),
+        };
+        lanes.pick().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
@@ -225,8 +250,10 @@ impl Database {
         self.0.pool.close();
         self.0.lanes.close();
         self.0.locked.close();
-        if let Some(lanes) = self.0.write_lanes.get() {
-            lanes.close();
+        for lanes in [&self.0.write_lanes, &self.0.large_lanes] {
+            if let Some(lanes) = lanes.get() {
+                lanes.close();
+            }
         }
     }
 

@@ -99,7 +99,7 @@ impl Database {
             if self.0.locked.knows(site) {
                 break;
             }
-            let lane = self.0.lanes.pick().await.ok_or(Failure::Unavailable)?;
+            let lane = self.lane().await?;
             let error = match read(Reader::Shared(lane.clone())).await {
                 Ok(found) => return Ok(found),
                 Err(error) => error,

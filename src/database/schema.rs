@@ -155,6 +155,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        locale_is_chosen -> Bool,
     }
 }
 

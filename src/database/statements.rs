@@ -22,6 +22,16 @@ struct Work {
     statements: Cell<u64>,
     /// Whose turn it was when it first asked for a lane.
     turn: Cell<Option<usize>>,
+    size: Size,
+}
+
+/// How much a piece of work reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Size {
+    #[default]
+    Small,
+    /// Its statements may take long, so it does not share lanes with small ones.
+    Large,
 }
 
 /// The number of statements that were sent over all connections of one [`Database`](super::Database).
@@ -34,13 +44,18 @@ impl StatementCount {
     }
 }
 
-/// The outcome of some work, and how many statements it has sent itself: tasks that it spawns are not looked at.
-pub async fn counted<T>(work: impl Future<Output = T>) -> (T, u64) {
+/// The outcome of some work of this size, and how many statements it has sent itself: tasks that it spawns are not looked at.
+pub async fn counted<T>(size: Size, work: impl Future<Output = T>) -> (T, u64) {
     let counting = async {
         let outcome = work.await;
         (outcome, THIS_WORK.with(|work| work.statements.get()))
     };
-    THIS_WORK.scope(Work::default(), counting).await
+    THIS_WORK.scope(Work { size, ..Work::default() }, counting).await
+}
+
+/// How much the work reads that asks; work that is not counted is small.
+pub(super) fn size() -> Size {
+    THIS_WORK.try_with(|work| work.size).unwrap_or_default()
 }
 
 /// Which lane's turn it is: of one work always the same one's, so that what it asks at the same time is sent, carried out and
@@ -74,7 +89,7 @@ mod tests {
         let next = || usize::try_from(turns.fetch_add(1, Ordering::Relaxed)).unwrap_or_default();
         let two = async || [turn(next), turn(next)];
         assert_eq!(two().await, [0, 1]);
-        assert_eq!(counted(two()).await, ([2, 2], 0));
-        assert_eq!(counted(two()).await, ([3, 3], 0));
+        assert_eq!(counted(Size::Small, two()).await, ([2, 2], 0));
+        assert_eq!(counted(Size::Large, two()).await, ([3, 3], 0));
     }
 }

@@ -10,8 +10,9 @@ use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, mode
 use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
-    idempotency::{self, Creation, RawKey},
+    idempotency::{self, Creation, RawKey, Removed, Repeatable},
     panda::Panda,
+    principal::Principal,
     value::expect_version,
 };
 
@@ -58,12 +59,14 @@ impl Creation for Addition {
         store::insert(connection, &department).await.map_err(refused)?;
         Ok(department)
     }
+}
 
-    fn id(entity: &Department) -> Uuid {
-        entity.id.0
+impl Repeatable for Department {
+    fn id(&self) -> Uuid {
+        self.id.0
     }
 
-    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Department>> {
+    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
         let id = DepartmentId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -75,9 +78,10 @@ pub async fn amend(
     id: DepartmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<Department, Failure> {
     panda
-        .database
+        .keyed("amendDepartment", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -104,19 +108,21 @@ pub async fn remove(
     panda: &Panda,
     id: DepartmentId,
     expected_version: Option<i32>,
+    key: Option<RawKey>,
 ) -> Result<DepartmentId, Failure> {
     panda
-        .database
+        .keyed("removeDepartment", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
                 store::delete(connection, id).await.map_err(refused)?;
-                Ok(id)
+                Ok(Removed(id.0))
             }
             .scope_boxed()
         })
         .await
+        .map(|Removed(id)| DepartmentId(id))
 }
 
 /// Which values other departments have.

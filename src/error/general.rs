@@ -44,6 +44,8 @@ pub enum GeneralError {
     },
     /// Only listed operations are run, and this is none of them.
     OperationNotAllowed,
+    /// Only listed operations are run, and this differs from one of them only in `__typename` fields, order, white space or comments.
+    OperationTextDiffers,
     /// No operation is listed by this id. Clients know the code, and send the text instead.
     PersistedQueryNotFound,
     /// No operations are listed. Clients know the code, and send texts from then on.

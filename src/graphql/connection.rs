@@ -4,15 +4,17 @@
 
 use std::borrow::Cow;
 
-use async_graphql::{ContainerType, Context, Object, TypeName, connection::PageInfo};
+use async_graphql::{ContainerType, Context, Lookahead, Object, TypeName, connection::PageInfo};
 use futures_util::future::{BoxFuture, ready};
 
 use super::{
+    loaders::Loaders,
     page::Ordering,
-    prompt::{Entries, Prompt},
+    prompt::{Entries, NullableEntries, NullableEntry, Prompt},
     request::request,
 };
 use crate::{
+    account::tokens::SealingKeys,
     database::{Listed, Loaded, Slice, Unreadable, Window},
     error::Failure,
 };
@@ -21,7 +23,11 @@ use crate::{
 pub(super) trait Entry: ContainerType + Sized {
     /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
     /// the other, and no more than one of them is in the making at a time.
-    fn foresee<'a>(_edges: &'a [Edge<Self>], _ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
+    fn foresee<'a>(
+        _edges: &'a [Edge<Self>],
+        _loaders: &'a Loaders,
+        _node: &Lookahead<'_>,
+    ) -> BoxFuture<'a, ()> {
         Box::pin(ready(()))
     }
 }
@@ -50,12 +56,12 @@ pub(super) struct Edge<N> {
 }
 
 /// A cursor, which is written when somebody asks for it: that takes longer than all else of most entries.
-type Cursor = Box<dyn Fn() -> String + Send + Sync>;
+type Cursor = Box<dyn Fn(&SealingKeys) -> String + Send + Sync>;
 
 impl<N> Edge<N> {
     pub(super) fn new(
         node: Result<N, Unreadable>,
-        cursor: impl Fn() -> String + Send + Sync + 'static,
+        cursor: impl Fn(&SealingKeys) -> String + Send + Sync + 'static,
     ) -> Self {
         Self { cursor: Box::new(cursor), node }
     }
@@ -75,7 +81,7 @@ impl<N: Entry> Connection<N> {
     {
         let edge = |entry: Loaded<E>| {
             let cursor = ordering.cursor(&entry);
-            Edge::new(entry.map(N::from).into_result(), move || cursor.encode())
+            Edge::new(entry.map(N::from).into_result(), cursor)
         };
         let edges = slice.entries.into_iter().map(edge).collect();
         let begin = if window.from_end { &window.before } else { &window.after };
@@ -109,6 +115,24 @@ impl<N> Connection<N> {
     }
 }
 
+impl<N: Entry> Excerpt<N> {
+    async fn foresee(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
+        let request = request(ctx);
+        // Not before the table of permissions has said what is open.
+        if !request.is_guarded {
+            N::foresee(&self.edges, &request.loaders, node).await;
+        }
+    }
+}
+
+impl<N: ContainerType> NullableEntry for Edge<N> {
+    type Object = N;
+
+    fn object(&self) -> Result<&N, Failure> {
+        self.node.as_ref().map_err(|unreadable| unreadable.clone().into())
+    }
+}
+
 impl<N: ContainerType> TypeName for Excerpt<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
@@ -120,17 +144,22 @@ impl<N: ContainerType> TypeName for Excerpt<N> {
 impl<N: Entry> Excerpt<N> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self, ctx: &Context<'_>) -> Entries<'_, Edge<N>> {
-        // Not before the table of permissions has said what is open.
-        if !request(ctx).is_guarded {
-            N::foresee(&self.edges, ctx).await;
-        }
+        self.foresee(ctx, &ctx.look_ahead().field("node")).await;
         Entries(&self.edges)
     }
 
+    /// The same entries without cursors, for those who page by `pageInfo`. Null stands for an entry whose record cannot be read; an error
+    /// at its place says so.
+    async fn nodes(&self, ctx: &Context<'_>) -> NullableEntries<'_, Edge<N>> {
+        self.foresee(ctx, &ctx.look_ahead()).await;
+        NullableEntries(&self.edges)
+    }
+
     /// How to go on from this page.
-    async fn page_info(&self) -> Prompt<PageInfo> {
+    async fn page_info(&self, ctx: &Context<'_>) -> Prompt<PageInfo> {
         let Self { has_previous_page, has_next_page, .. } = *self;
-        let cursor = |edge: &Edge<N>| (edge.cursor)();
+        let keys = &request(ctx).cursor_keys;
+        let cursor = |edge: &Edge<N>| (edge.cursor)(keys);
         let (start_cursor, end_cursor) = (self.edges.first().map(cursor), self.edges.last().map(cursor));
         Prompt(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
     }
@@ -152,15 +181,12 @@ impl<N: ContainerType> TypeName for Edge<N> {
 #[Object(name_type)]
 impl<N: ContainerType> Edge<N> {
     /// The place of the entry in its list, for `after` and `before`. Opaque, and valid for this order and filter only.
-    async fn cursor(&self) -> String {
-        (self.cursor)()
+    async fn cursor(&self, ctx: &Context<'_>) -> String {
+        (self.cursor)(&request(ctx).cursor_keys)
     }
 
     /// The entry itself. Null when its record cannot be read; an error at this path says so, and the other entries stand.
     async fn node(&self) -> Result<Option<Prompt<&N>>, Failure> {
-        match &self.node {
-            Ok(node) => Ok(Some(Prompt(node))),
-            Err(unreadable) => Err(unreadable.clone().into()),
-        }
+        self.object().map(|node| Some(Prompt(node)))
     }
 }

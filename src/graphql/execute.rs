@@ -8,6 +8,7 @@ use futures_util::future::{OptionFuture, join};
 use super::{
     RequestContext, Schema, answer_size,
     failure::{Answer, failed, not_run},
+    heavy_work::HeavyWork,
     null_propagation::propagate_nulls,
     request::Cost,
     schema::Ready,
@@ -32,7 +33,7 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
         // In a box, for it is moved from hand to hand before it begins.
         Ok(ready) => {
             let running = Box::pin(run(schema, ready, context));
-            counted(schema.heavy_work.resolve(requested, running)).await
+            counted(HeavyWork::size(requested), schema.heavy_work.resolve(requested, running)).await
         }
         Err(errors) => (Response::from_errors(errors), 0),
     };

@@ -1,11 +1,13 @@
 //! Inputs that several lists share.
 
+use std::{collections::BTreeSet, ops::Deref};
+
 use async_graphql::{ID, InputObject};
 
 use super::{id::GlobalId, scalars::DateTimeText};
 use crate::{
     error::Violations,
-    value::{Name, ValueError, parse_bound},
+    value::{Name, ValueError, is_blank, parse_bound},
 };
 
 /// A stretch of time.
@@ -20,8 +22,8 @@ pub(super) struct DateTimeRange {
 impl DateTimeRange {
     pub(super) fn validate(self) -> Result<(Option<Instant>, Option<Instant>), Violations> {
         let mut violations = Violations::default();
-        let from = self.from.and_then(|text| violations.check("from", parse_bound(&text.0)));
-        let until = self.until.and_then(|text| violations.check("until", parse_bound(&text.0)));
+        let from = given(self.from).and_then(|text| violations.check("from", parse_bound(&text.0)));
+        let until = given(self.until).and_then(|text| violations.check("until", parse_bound(&text.0)));
         if from.zip(until).is_some_and(|(from, until)| from > until) {
             violations.refuse("until", ValueError::RangeEndsBeforeStart);
         }
@@ -37,7 +39,35 @@ pub(super) fn identifier<I: GlobalId>(
     field: &'static str,
     id: Option<ID>,
 ) -> Option<I> {
-    id.and_then(|id| violations.check(field, I::parse_global(&id)))
+    given(id).and_then(|id| violations.check(field, I::parse_global(&id)))
+}
+
+/// The identifiers of which one must match. Blank ones are left out, and no list is left of blank ones alone. An empty list lists
+/// nothing.
+pub(super) fn identifiers<I: GlobalId + Ord>(
+    violations: &mut Violations,
+    field: &'static str,
+    ids: Option<Vec<ID>>,
+) -> Option<BTreeSet<I>> {
+    let ids = ids?;
+    let is_empty = ids.is_empty();
+    let ids: Vec<ID> = ids.into_iter().filter_map(|id| given(Some(id))).collect();
+    if ids.is_empty() && !is_empty {
+        return None;
+    }
+    if ids.len() > MAXIMUM_IDENTIFIERS {
+        violations.refuse(field, ValueError::ListTooLong { maximum: MAXIMUM_IDENTIFIERS });
+        return None;
+    }
+    ids.into_iter().map(|id| violations.check(field, I::parse_global(&id))).collect()
+}
+
+/// Of how many a list can be. Each is a branch of the statement that reads it.
+const MAXIMUM_IDENTIFIERS: usize = 20;
+
+/// A text of a filter, unless it is blank: an empty field of a form filters nothing.
+pub(super) fn given<T: Deref<Target: AsRef<str>>>(text: Option<T>) -> Option<T> {
+    text.filter(|text| !is_blank((**text).as_ref()))
 }
 
 /// A fragment of a name to look for: any text of which there could be a name.
@@ -46,5 +76,5 @@ pub(super) fn fragment(
     field: &'static str,
     text: Option<String>,
 ) -> Option<String> {
-    text.and_then(|text| violations.check(field, text.parse::<Name>())).map(|name| name.canonical())
+    given(text).and_then(|text| violations.check(field, text.parse::<Name>())).map(|name| name.canonical())
 }

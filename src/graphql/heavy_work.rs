@@ -20,6 +20,8 @@ use std::{
 use futures_util::future::{BoxFuture, FutureExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use crate::database::Size;
+
 /// A document of more bytes takes long to read.
 const DOCUMENT: usize = 4 * 1024;
 
@@ -59,6 +61,11 @@ impl HeavyWork {
     /// Reads a document of this length.
     pub(super) async fn read<T>(&self, length: usize, work: impl Future<Output = T>) -> T {
         self.run(if length > DOCUMENT { Weight::Largest } else { Weight::Small }, work).await
+    }
+
+    /// How much an operation of this cost reads.
+    pub(super) fn size(cost: u64) -> Size {
+        if cost <= LARGE { Size::Small } else { Size::Large }
     }
 
     /// Resolves an operation of this cost.

@@ -1,6 +1,7 @@
 //! The key with which a mutation can be repeated.
 
-use async_graphql::InputType;
+use async_graphql::{Context, InputType, Value};
+use serde_json::{Value as Json, json};
 
 use super::RequestContext;
 use crate::{
@@ -9,18 +10,59 @@ use crate::{
 };
 
 impl RequestContext {
-    /// The key of an input that has one, bound to the caller and to the input as it came.
+    /// The key of an input that creates something, bound to the caller and to the input as it came. Null counts as absent.
     pub(super) fn key(
         &self,
         key: Option<&String>,
         input: &impl InputType,
     ) -> Result<Option<RawKey>, Failure> {
-        let Some(key) = key.cloned() else { return Ok(None) };
-        let mut input = input.to_value().into_json().map_err(Failure::fault)?;
-        // A hash that is quickly made must not be made of a password.
-        if let Some(fields) = input.as_object_mut() {
-            fields.remove("password");
-        }
-        Ok(Some(RawKey { principal: self.principal, key, input: InputHash::of(input) }))
+        let Some(key) = key else { return Ok(None) };
+        let mut input = json_of(input)?;
+        take_password(&mut input);
+        Ok(Some(self.raw_key(key, input)))
     }
+
+    /// The key of an input that changes something. Null clears a field, so it does not count as absent.
+    pub(super) fn key_of_change(
+        &self,
+        ctx: &Context<'_>,
+        key: Option<&String>,
+        input: &impl InputType,
+    ) -> Result<Option<RawKey>, Failure> {
+        let Some(key) = key else { return Ok(None) };
+        let mut input = json_of(input)?;
+        let sets_password = take_password(&mut input);
+        let cleared = cleared_fields(ctx)?;
+        Ok(Some(
+            self.raw_key(key, json!({ "input": input, "cleared": cleared, "setsPassword": sets_password })),
+        ))
+    }
+
+    fn raw_key(&self, key: &str, input: Json) -> RawKey {
+        RawKey { principal: self.principal, key: key.to_owned(), input: InputHash::of(input) }
+    }
+}
+
+fn json_of(input: &impl InputType) -> Result<Json, Failure> {
+    input.to_value().into_json().map_err(Failure::fault)
+}
+
+/// Removes the password, because a hash that is quickly made must not be made of one. Tells whether there was one.
+fn take_password(input: &mut Json) -> bool {
+    let password = input.as_object_mut().and_then(|fields| fields.remove("password"));
+    password.is_some_and(|password| !password.is_null())
+}
+
+/// The fields of the input that were sent as null, in the order of their names. The input itself no longer tells them from
+/// those that were not sent.
+fn cleared_fields(ctx: &Context<'_>) -> Result<Vec<String>, Failure> {
+    let arguments = ctx.field().arguments().map_err(|error| anyhow::anyhow!("{}", error.message));
+    let fields = arguments.map_err(Failure::fault)?.into_iter().filter_map(|(_, value)| match value {
+        Value::Object(fields) => Some(fields),
+        _ => None,
+    });
+    let cleared = fields.flatten().filter(|(_, value)| *value == Value::Null);
+    let mut names: Vec<String> = cleared.map(|(name, _)| name.to_string()).collect();
+    names.sort();
+    Ok(names)
 }

@@ -61,13 +61,13 @@ impl NodeQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Identifiers from earlier answers.")] ids: Vec<ID>,
-    ) -> Result<Vec<Option<Result<Node, Failure>>>, Failure> {
+    ) -> Result<Option<Vec<Option<Result<Node, Failure>>>>, Failure> {
         if ids.len() > MAXIMUM_NODES {
             let maximum = u32::try_from(MAXIMUM_NODES).unwrap_or(u32::MAX);
             return Err(Failure::refuse_field("ids", GeneralError::PageSizeOutOfRange { maximum }));
         }
         let found = join_all(ids.iter().map(|id| find(request(ctx), id))).await;
-        Ok(found.into_iter().map(Result::transpose).collect())
+        Ok(Some(found.into_iter().map(Result::transpose).collect()))
     }
 }
 

@@ -4,8 +4,9 @@ use std::hash::Hash;
 
 use async_graphql::Enum;
 
-use super::cursor::Cursor;
+use super::{cursor, request::RequestContext};
 use crate::{
+    account::tokens::SealingKeys,
     database::{Listed, Loaded, Position, Window},
     error::{GeneralError, Violations},
     fingerprint::fingerprint,
@@ -66,12 +67,13 @@ impl<E: Listed> Ordering<E> {
     }
 
     /// The part of the list that the arguments ask for.
-    pub(super) fn window(&self, page: PageArguments) -> Result<Window, Violations> {
+    pub(super) fn window(&self, request: &RequestContext, page: PageArguments) -> Result<Window, Violations> {
         let mut violations = Violations::default();
         let limit = page.limit(&mut violations);
         let from_end = page.last.is_some();
-        let after = page.after.and_then(|cursor| violations.check("after", self.position(&cursor)));
-        let before = page.before.and_then(|cursor| violations.check("before", self.position(&cursor)));
+        let keys = &request.cursor_keys;
+        let after = page.after.and_then(|cursor| violations.check("after", self.position(keys, &cursor)));
+        let before = page.before.and_then(|cursor| violations.check("before", self.position(keys, &cursor)));
         violations.or(Some(Window {
             sort: E::sort(self.by, self.direction == OrderDirection::Desc),
             after,
@@ -82,16 +84,20 @@ impl<E: Listed> Ordering<E> {
         }))
     }
 
-    fn position(&self, cursor: &str) -> Result<Position, GeneralError> {
-        Cursor::decode(cursor)
-            .filter(|cursor| cursor.fingerprint == self.fingerprint)
-            .map(|cursor| cursor.position)
+    fn position(&self, keys: &SealingKeys, cursor: &str) -> Result<Position, GeneralError> {
+        cursor::open(keys, self.fingerprint, cursor)
+            .and_then(|bytes| cursor::position(&bytes))
             .filter(|position| position.key.kind() == E::column(self.by).1)
             .ok_or(GeneralError::CursorInvalid)
     }
 
-    pub(super) fn cursor(&self, entry: &Loaded<E>) -> Cursor {
-        Cursor { fingerprint: self.fingerprint, position: entry.position(self.by) }
+    /// What writes the cursor of an entry.
+    pub(super) fn cursor(
+        &self,
+        entry: &Loaded<E>,
+    ) -> impl Fn(&SealingKeys) -> String + Send + Sync + 'static {
+        let (fingerprint, position) = (self.fingerprint, entry.position(self.by));
+        move |keys| cursor::seal(keys, fingerprint, &cursor::position_bytes(&position))
     }
 }
 

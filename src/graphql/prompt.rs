@@ -25,12 +25,23 @@ use async_graphql::{
 use futures_util::future::{BoxFuture, OptionFuture};
 
 use super::{answer_size, request::RequestContext};
+use crate::error::Failure;
 
 /// An object of the API, as resolvers hand it on.
 pub(super) struct Prompt<T>(pub T);
 
 /// A list of such objects.
 pub(super) struct Entries<'a, T>(pub &'a [T]);
+
+/// A list of such objects, in which null stands for those that cannot be read.
+pub(super) struct NullableEntries<'a, T>(pub &'a [T]);
+
+/// What holds an object, unless that cannot be read.
+pub(super) trait NullableEntry: Sync {
+    type Object: ContainerType;
+
+    fn object(&self) -> Result<&Self::Object, Failure>;
+}
 
 impl<T: ContainerType> OutputType for Prompt<T> {
     fn type_name() -> Cow<'static, str> {
@@ -74,6 +85,39 @@ impl<T: ContainerType> OutputType for Entries<'_, T> {
         let mut entries = vec![Value::Null; self.0.len()];
         let selected = selected(ctx);
         let resolve = |index| object(&self.0[index], ctx.with_index(index), &selected);
+        in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
+        Ok(Value::List(entries))
+    }
+}
+
+impl<T: NullableEntry> OutputType for NullableEntries<'_, T> {
+    fn type_name() -> Cow<'static, str> {
+        format!("[{}]", T::Object::type_name()).into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::Object::create_type_info(registry);
+        Self::qualified_type_name()
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
+        if is_guarded(ctx) {
+            let entries = self.0.iter().map(|entry| Some(entry.object().map(Prompt)));
+            return resolve_list(ctx, field, entries, Some(self.0.len())).await;
+        }
+        let mut entries = vec![Value::Null; self.0.len()];
+        let selected = selected(ctx);
+        let resolve = async |index: usize| {
+            let ctx = ctx.with_index(index);
+            match self.0[index].object() {
+                Ok(entry) => object(entry, ctx, &selected).await,
+                Err(failure) => {
+                    let error = async_graphql::Error::from(failure).into_server_error(field.pos);
+                    ctx.add_error(ctx.set_error_path(error));
+                    Value::Null
+                }
+            }
+        };
         in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
         Ok(Value::List(entries))
     }

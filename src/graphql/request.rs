@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{loaders::Loaders, sign_ins::SignIns};
 use crate::{
-    account::Accounts,
+    account::{Accounts, tokens::SealingKeys},
     database::{ReadError, Reader, Window},
     error::Failure,
     i18n::Locale,
@@ -52,6 +52,8 @@ pub struct RequestContext {
     pub(super) is_guarded: bool,
     counting: Semaphore,
     pub(super) sign_ins: SignIns,
+    /// Seal and open the cursors of this request.
+    pub(super) cursor_keys: Arc<SealingKeys>,
 }
 
 impl RequestContext {
@@ -66,6 +68,7 @@ impl RequestContext {
         let instant = Mutex::new(panda.clock.now());
         Self {
             loaders: Loaders::new(&panda, principal.reach()),
+            cursor_keys: accounts.tokens.sealing_keys(),
             panda,
             accounts,
             principal,

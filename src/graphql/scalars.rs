@@ -3,6 +3,8 @@
 //! An input scalar is not judged while the query is coerced, where the first fault would end everything; the
 //! validators judge it, with a code and a field path, together with all other fields.
 
+use std::ops::Deref;
+
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
@@ -12,6 +14,14 @@ macro_rules! text_scalar {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         pub(super) struct $name(pub(super) String);
+
+        impl Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
 
         $(#[$doc])*
         #[Scalar(name = $graphql $(, specified_by_url = $specification)?)]

@@ -25,6 +25,9 @@ impl Terms {
                 allowed.of_id(id).map(Some).ok_or(GeneralError::PersistedQueryNotFound)
             }
             Some(_) | None if allowed.contains(text) => Ok(None),
+            Some(_) | None if allowed.contains_form(text, &self.limits) => {
+                Err(GeneralError::OperationTextDiffers)
+            }
             Some(_) | None => Err(GeneralError::OperationNotAllowed),
         }
     }

@@ -6,7 +6,7 @@
 /// Types that say nothing by themselves, by how their names end, and the fields by which one looks inside: whoever was given
 /// one may do so. What a payload holds is the outcome of the one mutation that answers it, whatever that is.
 const WRAPPINGS: [(&str, Inside); 4] = [
-    ("Connection", Inside::Fields(&["edges", "pageInfo", "totalCount"])),
+    ("Connection", Inside::Fields(&["edges", "nodes", "pageInfo", "totalCount"])),
     ("Edge", Inside::Fields(&["cursor", "node"])),
     ("PageInfo", Inside::Fields(&["endCursor", "hasNextPage", "hasPreviousPage", "startCursor"])),
     ("Payload", Inside::Anything),

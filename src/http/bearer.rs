@@ -6,7 +6,7 @@ use super::{Service, caller::Caller, rejection::Rejection};
 use crate::{account::NotAdmitted, error::GeneralError, principal::Principal};
 
 /// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
-/// to be signed in. The caller that is answered reads the user's language, unless the request asks for another. Each
+/// to be signed in. The caller that is answered reads the language that was chosen for the account, or else that of the request. Each
 /// admission counts as a request of the user's.
 pub(super) async fn admit(
     headers: &HeaderMap,
@@ -22,7 +22,7 @@ pub(super) async fn admit(
     let token = line.to_str().ok().and_then(bearer).ok_or_else(unauthenticated)?;
     match service.accounts.admit(token, service.panda.clock.now()).await {
         Ok(identity) => {
-            let caller = caller.reading(&identity.locale);
+            let caller = caller.reading(&identity.language);
             let admitted = service.accounts.throttle.request(identity.signed_in.user);
             let too_many = |refusal| Rejection::new(StatusCode::TOO_MANY_REQUESTS, refusal, &caller);
             admitted.map_err(too_many)?;

@@ -17,6 +17,7 @@ use tracing::Instrument;
 
 use super::{Service, address, hosts, protection::protect, rejection::Rejection};
 use crate::{
+    account::OwnLanguage,
     database::new_id,
     error::{Failure, GeneralError},
     i18n::{self, Locale},
@@ -54,9 +55,11 @@ impl Caller {
         }
     }
 
-    /// The same caller, who reads this language (a BCP 47 tag) where the request does not ask for another.
-    pub(super) fn reading(self, language: &str) -> Self {
-        if self.is_indifferent { Self { locale: i18n::negotiate(language), ..self } } else { self }
+    /// The same caller, who has an account. The language that was chosen for it goes before that of the request, if there are
+    /// messages in it. Another language of the account counts where the request asks for none.
+    pub(super) fn reading(self, language: &OwnLanguage<String>) -> Self {
+        let own = (language.is_chosen || self.is_indifferent).then(|| i18n::lookup(&language.tag)).flatten();
+        Self { locale: own.unwrap_or(self.locale), ..self }
     }
 }
 

@@ -19,8 +19,14 @@ const REMEMBERED: Duration = Duration::from_hours(1);
 const ASKED_WITH: [HeaderName; 6] =
     [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID, COST];
 
-const TOLD: [HeaderName; 4] =
-    [REQUEST_ID, header::RETRY_AFTER, header::CONTENT_LANGUAGE, header::WWW_AUTHENTICATE];
+const TOLD: [HeaderName; 6] = [
+    REQUEST_ID,
+    COST,
+    header::CONTENT_DISPOSITION,
+    header::RETRY_AFTER,
+    header::CONTENT_LANGUAGE,
+    header::WWW_AUTHENTICATE,
+];
 
 /// Where a page comes from, written as browsers write it: `https://booking.example.org`.
 #[derive(Debug, Clone, PartialEq, Eq)]

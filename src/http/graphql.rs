@@ -122,7 +122,7 @@ async fn run(
 /// What a body asks for.
 struct Asked {
     operation: Request,
-    /// The SHA-256 of the document, in hexadecimal.
+    /// What identifies a listed document.
     document_id: Option<String>,
 }
 
@@ -179,7 +179,7 @@ fn asked(body: &[u8]) -> Result<Asked, &'static str> {
 /// Documents"), and Apollo's extension `persistedQuery`.
 fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &'static str> {
     match (id, persisted) {
-        (Value::String(id), _) => Ok(Some(id.strip_prefix("sha256:").unwrap_or(&id).to_owned())),
+        (Value::String(id), _) => Ok(Some(id)),
         (Value::Null, None | Some(Value::Null)) => Ok(None),
         (Value::Null, Some(Value::Object(persisted))) => match persisted.get("sha256Hash") {
             Some(Value::String(hash)) => Ok(Some(hash.clone())),

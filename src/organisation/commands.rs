@@ -10,8 +10,9 @@ use super::{Addition, Amendment, OdsCode, Organisation, OrganisationError, Organ
 use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
-    idempotency::{self, Creation, RawKey},
+    idempotency::{self, Creation, RawKey, Removed, Repeatable},
     panda::Panda,
+    principal::Principal,
     value::{changed, expect_version},
 };
 
@@ -50,12 +51,14 @@ impl Creation for Addition {
         store::insert(connection, &organisation).await.map_err(refused)?;
         Ok(organisation)
     }
+}
 
-    fn id(entity: &Organisation) -> Uuid {
-        entity.id.0
+impl Repeatable for Organisation {
+    fn id(&self) -> Uuid {
+        self.id.0
     }
 
-    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Organisation>> {
+    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
         let id = OrganisationId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -67,9 +70,10 @@ pub async fn amend(
     id: OrganisationId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<Organisation, Failure> {
     panda
-        .database
+        .keyed("amendOrganisation", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -93,19 +97,21 @@ pub async fn remove(
     panda: &Panda,
     id: OrganisationId,
     expected_version: Option<i32>,
+    key: Option<RawKey>,
 ) -> Result<OrganisationId, Failure> {
     panda
-        .database
+        .keyed("removeOrganisation", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
                 store::delete(connection, id).await.map_err(refused)?;
-                Ok(id)
+                Ok(Removed(id.0))
             }
             .scope_boxed()
         })
         .await
+        .map(|Removed(id)| OrganisationId(id))
 }
 
 /// Whether another organisation has the new code.

@@ -13,8 +13,9 @@ use crate::{
     appointment::AppointmentError,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
-    idempotency::{self, Creation, RawKey},
+    idempotency::{self, Creation, RawKey, Removed, Repeatable},
     panda::Panda,
+    principal::Principal,
     value::{changed, expect_version},
 };
 
@@ -54,15 +55,20 @@ impl Creation for Registration {
         }
         Ok(patient)
     }
+}
 
-    fn id(entity: &Patient) -> Uuid {
-        entity.id.0
+impl Repeatable for Patient {
+    fn id(&self) -> Uuid {
+        self.id.0
     }
 
-    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<Patient>> {
+    async fn find(
+        connection: &AsyncPgConnection,
+        principal: Principal,
+        id: Uuid,
+    ) -> QueryResult<Option<Self>> {
         let id = PatientId(id);
-        // Nobody registers patients who does not reach all of them.
-        Loaded::of(&id, store::by_ids(connection, Reach::Everyone, vec![id]).await?)
+        Loaded::of(&id, store::by_ids(connection, principal.reach(), vec![id]).await?)
     }
 }
 
@@ -73,9 +79,10 @@ pub async fn amend(
     id: PatientId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
     panda
-        .database
+        .keyed("amendPatient", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -108,9 +115,10 @@ pub async fn remove(
     reach: Reach,
     id: PatientId,
     expected_version: Option<i32>,
+    key: Option<RawKey>,
 ) -> Result<PatientId, Failure> {
     panda
-        .database
+        .keyed("removePatient", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
@@ -120,11 +128,12 @@ pub async fn remove(
                     return Err(Failure::refuse_field("id", PatientError::HasAppointments { appointments }));
                 }
                 store::delete(connection, id).await?;
-                Ok(id)
+                Ok(Removed(id.0))
             }
             .scope_boxed()
         })
         .await
+        .map(|Removed(id)| PatientId(id))
 }
 
 /// Whether another patient has the new number, whoever asks: every caller who may write patients may read all of them.

@@ -10,6 +10,7 @@ mod nhs_number;
 mod reach;
 mod search;
 pub mod store;
+mod typed;
 
 pub use commands::{amend, register, remove};
 pub use listing::{Listing, Order, OrderField};
@@ -18,3 +19,4 @@ pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
 pub use reach::Reach;
 pub use search::{Rank, Search};
 pub use store::Filter;
+pub use typed::{Identifier, Typed};

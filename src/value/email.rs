@@ -6,12 +6,12 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 use email_address::{EmailAddress, Options};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::ValueError;
+use super::{ValueError, text};
 
 /// An e-mail address of the form that RFC 5321 sends to, in the Unicode normal form C.
 ///
 /// It has no display name, and its domain is a host name with a dot (RFC 1123, RFC 5890).
-#[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Email(String);
 
@@ -33,9 +33,9 @@ impl Email {
 impl FromStr for Email {
     type Err = ValueError;
 
-    /// Surrounding spaces are removed, and decomposed letters are composed.
+    /// White space and invisible characters around it are removed, and decomposed letters are composed.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let address: String = raw.trim().nfc().collect();
+        let address: String = text::trimmed(raw).nfc().collect();
         let form = Options::default().with_required_tld().without_domain_literal().without_display_text();
         EmailAddress::parse_with_options(&address, form).map_err(|_| ValueError::EmailInvalid)?;
         let has_host = address.rsplit_once('@').is_some_and(|(_, domain)| is_host_name(domain));
@@ -118,7 +118,7 @@ mod tests {
         fn an_address_is_kept_as_it_was_given_or_refused(raw in "\\PC*|[a-z.@\"<>\\[\\] ]{0,40}") {
             match raw.parse::<Email>() {
                 Ok(email) => {
-                    prop_assert_eq!(email.as_str(), raw.trim().nfc().collect::<String>());
+                    prop_assert_eq!(email.as_str(), text::trimmed(&raw).nfc().collect::<String>());
                     prop_assert_eq!(Email::recorded(email.as_str()), Some(email.clone()));
                     prop_assert_eq!(email.as_str().parse(), Ok(email));
                     prop_assert!(raw.contains('@') && !raw.contains(char::is_control));

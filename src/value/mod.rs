@@ -27,7 +27,7 @@ pub use note::Note;
 pub use phone::Phone;
 pub use postcode::Postcode;
 pub(crate) use postcode::has_outward;
-pub(crate) use text::is_default_ignorable;
+pub(crate) use text::{is_blank, is_default_ignorable, trimmed};
 pub use time::{TimeZone, london_day, london_midnight, parse_bound, parse_date, parse_timestamp};
 pub use version::expect_version;
 

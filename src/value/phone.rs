@@ -5,10 +5,10 @@ use std::str::FromStr;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region, get_national_significant_number_owned};
 
-use super::ValueError;
+use super::{ValueError, text};
 
 /// A telephone number that exists in its country's numbering plan, in the international form of ITU-T E.164.
-#[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Phone(String);
 
@@ -36,8 +36,9 @@ impl Phone {
 impl FromStr for Phone {
     type Err = ValueError;
 
-    /// Numbers without a country code are British.
+    /// White space and invisible characters around it are removed. Numbers without a country code are British.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let raw = text::trimmed(raw);
         if raw.len() > Self::MAXIMUM {
             return Err(ValueError::PhoneInvalid);
         }

@@ -10,7 +10,7 @@ use super::ValueError;
 /// One letter is text, one word is text, and nothing is assumed of the script: apostrophes, joiners and
 /// right-to-left letters all pass.
 pub(super) fn check(text: &str, maximum: usize) -> Result<(), ValueError> {
-    if text.chars().all(is_invisible) {
+    if is_blank(text) {
         return Err(ValueError::TextBlank);
     }
     if text.chars().count() > maximum {
@@ -23,6 +23,16 @@ pub(super) fn check(text: &str, maximum: usize) -> Result<(), ValueError> {
         return Err(ValueError::TextBidiUnpaired);
     }
     Ok(())
+}
+
+/// A text without white space and invisible characters around it, which are pasted along.
+pub(crate) fn trimmed(text: &str) -> &str {
+    text.trim_matches(is_invisible)
+}
+
+/// Whether there is nothing to see in a text.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(is_invisible)
 }
 
 /// Whether a stored text can be read. Texts of ignorable characters alone were accepted once.

@@ -50,10 +50,9 @@ pub fn london_day(instant: DateTime<Utc>) -> NaiveDate {
     TimeZone::LONDON.day(instant)
 }
 
-/// The instant at which a day begins in London, whose clocks never change at midnight.
+/// The instant at which a day begins in London.
 pub fn london_midnight(day: NaiveDate) -> DateTime<Utc> {
-    let local = Tz::Europe__London.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
-    local.map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |midnight| midnight.to_utc())
+    TimeZone::LONDON.beginning(day)
 }
 
 /// A time zone of the IANA database, by its name.
@@ -71,6 +70,19 @@ impl TimeZone {
     /// The local day of an instant.
     pub fn day(self, instant: DateTime<Utc>) -> NaiveDate {
         instant.with_timezone(&self.0).date_naive()
+    }
+
+    /// The instants at which a local day begins and at which the next one does.
+    pub fn bounds(self, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.beginning(day), day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| self.beginning(next)))
+    }
+
+    /// The first instant of a day. Where clocks go forward at midnight, the day begins later, and one that is left out has no length.
+    fn beginning(self, day: NaiveDate) -> DateTime<Utc> {
+        let midnight = day.and_time(NaiveTime::MIN);
+        let quarters = (0..=26 * 4).map(|quarter| midnight + TimeDelta::minutes(15 * quarter));
+        let mut existing = quarters.filter_map(|local| self.0.from_local_datetime(&local).earliest());
+        existing.next().map_or(midnight.and_utc(), |begin| begin.to_utc())
     }
 
     /// Whether a day has this hour, at least in part: one is missing where clocks go forward.

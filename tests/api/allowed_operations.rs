@@ -73,13 +73,73 @@ async fn a_listed_operation_is_run_by_its_id() {
     assert_eq!(post(&app, named).await.data("/__typename"), "Query");
 }
 
+/// As GraphQL Code Generator writes it: the client preset's own hash is SHA-1, and a hash may come with its prefix.
+#[tokio::test]
+async fn the_manifest_of_a_code_generator_is_read_as_it_is() {
+    let sha1 = "ca9edd1c5d45bbb5bb1e1cb29b3d3dd2f2e0a1b0";
+    let manifest = json!({
+        sha1: COUNT,
+        format!("sha256:{}", id(TWO)): TWO,
+        "Named by hand": "{ clinicians { totalCount } }",
+    });
+    let directory = directory(&[("persisted-documents.json", &manifest.to_string())]);
+    let allowed = Some(list(&directory.path().join("persisted-documents.json")));
+    let terms = Terms { allowed, ..Terms::default() };
+    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    let apollo = |id: &str| json!({ "persistedQuery": { "version": 1, "sha256Hash": id } });
+    for id in [sha1.to_owned(), sha1.to_uppercase(), id(COUNT), format!("sha256:{}", id(COUNT))] {
+        for body in [json!({ "documentId": id }), json!({ "extensions": apollo(&id) })] {
+            assert_eq!(post(&app, body.clone()).await.data("/patients/totalCount"), 0, "{body}");
+        }
+    }
+    for id in [id(TWO), format!("sha256:{}", id(TWO))] {
+        for mut body in [json!({ "documentId": id }), json!({ "extensions": apollo(&id) })] {
+            body["operationName"] = json!("Name");
+            assert_eq!(post(&app, body.clone()).await.data("/__typename"), "Query", "{body}");
+        }
+    }
+    let by_hand = post(&app, json!({ "documentId": "Named by hand" })).await;
+    assert_eq!(by_hand.data("/clinicians/totalCount"), 0);
+    assert_eq!(post(&app, json!({ "query": COUNT })).await.data("/patients/totalCount"), 0);
+    for unknown in ["named by hand", "sha256:", "", &sha1[1..]] {
+        post(&app, json!({ "documentId": unknown })).await.expect_code("PERSISTED_QUERY_NOT_FOUND");
+    }
+    post(&app, json!({ "query": "{ __typename }" })).await.expect_code("OPERATION_NOT_ALLOWED");
+}
+
+/// Apollo and urql's Graphcache add `__typename` to the documents that they send.
+#[tokio::test]
+async fn a_document_that_differs_in_typename_only_is_refused_with_the_reason() {
+    let app = listing().await;
+    for query in [
+        "query Count {\n  patients {\n    totalCount\n    __typename\n  }\n}",
+        "query Count {\n  patients {\n    __typename\n    totalCount\n  }\n}\n",
+        "query Count { patients { totalCount } }",
+        "query Count {\n  patients { totalCount } # all of them\n}",
+        "query Name { __typename } query First($first: Int) { __typename patients(first: $first) { totalCount } }",
+    ] {
+        let answer = post(&app, json!({ "query": query })).await;
+        let message = answer.expect_code("OPERATION_TEXT_DIFFERS").message;
+        assert!(message.contains("__typename"), "{message}");
+        assert!(answer.body.get("data").is_none());
+    }
+    for query in [
+        "query Count { patients { totalCount x: __typename } }",
+        "query Counts { patients { totalCount __typename } }",
+        "query Count { patients { totalCount __typename pageInfo { hasNextPage } } }",
+        "query Count { patients { totalCount __typename } ",
+    ] {
+        post(&app, json!({ "query": query })).await.expect_code("OPERATION_NOT_ALLOWED");
+    }
+}
+
 #[tokio::test]
 async fn nothing_else_is_run() {
     let app = listing().await;
     for query in [
         "{ __typename }",
         "{ __schema { queryType { name } } }",
-        "query Count { patients { totalCount } }",
+        "query Count { patients { totalCount } clinicians { totalCount } }",
         "{",
         "",
     ] {
@@ -118,14 +178,28 @@ async fn without_a_list_an_id_alone_is_not_enough() {
 }
 
 #[test]
-fn a_directory_that_holds_no_list_is_refused_before_anything_starts() {
+fn a_path_that_holds_no_list_is_refused_before_anything_starts() {
     let faulty = directory(&[("good.graphql", COUNT), ("bad.graphql", "query {\n  patients {")]);
     let complex = directory(&[("complex.graphql", &format!("{{ __typename }} #{}", "[".repeat(200)))]);
     let empty = directory(&[("notes.txt", COUNT)]);
+    let two_of_one_id = json!({ "ABC": COUNT, "sha256:abc": TWO }).to_string();
+    let manifests = directory(&[
+        ("ambiguous.json", &two_of_one_id),
+        ("array.json", "[]"),
+        ("empty.json", "{}"),
+        ("faulty.json", r#"{ "abc": "query {" }"#),
+        ("numbers.json", r#"{ "abc": 1 }"#),
+    ]);
+    let manifest = |name: &str| manifests.path().join(name);
     for (path, because) in [
         (faulty.path(), "bad.graphql is no GraphQL document: see line 2"),
         (complex.path(), "complex.graphql is too large or too complex"),
-        (empty.path(), "no file whose name ends with .graphql"),
+        (empty.path(), "no .graphql or .gql file"),
+        (&manifest("ambiguous.json"), "two documents have the identifier sha256:abc"),
+        (&manifest("array.json"), "array.json is no manifest"),
+        (&manifest("empty.json"), "it holds no document"),
+        (&manifest("faulty.json"), "faulty.json is no GraphQL document: see line 1"),
+        (&manifest("numbers.json"), "numbers.json is no manifest"),
         (Path::new("/nowhere/at/all"), "/nowhere/at/all cannot be read"),
     ] {
         let ended = Program::run(

@@ -87,7 +87,14 @@ async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
         let answer = ask(request).await;
         assert_eq!(answer.status(), status);
         assert_eq!(answer.headers()["access-control-allow-origin"], OURS, "{status}");
-        let told = ["content-language", "retry-after", "www-authenticate", "x-request-id"];
+        let told = [
+            "content-disposition",
+            "content-language",
+            "retry-after",
+            "www-authenticate",
+            "x-panda-cost",
+            "x-request-id",
+        ];
         assert_eq!(list(&answer, "access-control-expose-headers"), told, "{status}");
         assert!(!answer.headers().contains_key("access-control-allow-credentials"));
         assert_eq!(list(&answer, "vary"), ["accept", "accept-language", "origin"], "{status}");

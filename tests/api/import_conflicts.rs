@@ -139,7 +139,7 @@ async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
         row(3, "Dr Zo\u{eb}", "oncology"),
     ];
     app.import_all(&[], &rows).await;
-    let query = "query($id: ID!) { appointments(filter: { clinicianId: $id }) { totalCount } clinicians { totalCount }
+    let query = "query($id: ID!) { appointments(filter: { clinicianId: [$id] }) { totalCount } clinicians { totalCount }
                    departments { totalCount } }";
     let data = app.send(query, json!({ "id": zoe })).await.data("");
     let counts = ["appointments", "clinicians", "departments"].map(|list| data[list]["totalCount"].clone());

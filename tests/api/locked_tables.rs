@@ -55,6 +55,9 @@ const READERS: usize = 4;
 /// How long a client pauses between reads of a locked table, so that refusals do not take the machine for themselves.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// How many rounds are measured at most.
+const ROUNDS: usize = 5;
+
 /// A p99 below this, on an idle server, is taken for this: a test machine with other work is not that even.
 const SHORTEST: Duration = Duration::from_millis(20);
 
@@ -76,19 +79,20 @@ async fn with_ids(app: &TestApp, read: &str) -> String {
     read
 }
 
-/// How long each of many unrelated reads takes, sent by three clients for a while.
-async fn unrelated(app: &TestApp, period: Duration) -> Vec<Duration> {
+/// How long each of many unrelated reads takes, sent by three clients for a while; and how many are refused.
+async fn unrelated(app: &TestApp, period: Duration) -> (Vec<Duration>, usize) {
     let client = async |query: &str| {
-        let (begun, mut times) = (Instant::now(), Vec::new());
+        let (begun, mut times, mut refused) = (Instant::now(), Vec::new(), 0);
         while begun.elapsed() < period {
             let sent = Instant::now();
-            app.query(query).await.data("");
+            refused += usize::from(app.query(query).await.status != 200);
             times.push(sent.elapsed());
             sleep(Duration::from_millis(2)).await;
         }
-        times
+        (times, refused)
     };
-    join_all(UNRELATED.map(client)).await.concat()
+    let (times, refused): (Vec<_>, Vec<_>) = join_all(UNRELATED.map(client)).await.into_iter().unzip();
+    (times.concat(), refused.into_iter().sum())
 }
 
 fn p99(mut times: Vec<Duration>) -> Duration {
@@ -107,14 +111,48 @@ async fn keeps_reading(app: &TestApp, read: &str, ends: &AtomicBool) {
 }
 
 /// How many probes found the server not ready.
-async fn unready(app: &TestApp, ends: &AtomicBool) -> (usize, usize) {
-    let (mut probes, mut unready) = (0, 0);
+async fn unready(app: &TestApp, ends: &AtomicBool) -> usize {
+    let mut unready = 0;
     while !ends.load(Ordering::Relaxed) {
         let answer = app.get("/health/ready").send().await.expect("the server answers");
-        (probes, unready) = (probes + 1, unready + usize::from(answer.status() != 200));
+        unready += usize::from(answer.status() != 200);
         sleep(Duration::from_millis(50)).await;
     }
-    (probes, unready)
+    unready
+}
+
+/// What one round of reads beside a locked table found.
+#[derive(Debug)]
+struct Round {
+    idle: Duration,
+    locked: Duration,
+    refused: usize,
+    unready: usize,
+}
+
+impl Round {
+    /// Whether reads of other tables, and readiness, went on as if there were no lock.
+    fn is_undisturbed(&self) -> bool {
+        self.locked <= 5 * self.idle.max(SHORTEST) && self.refused == 0 && self.unready == 0
+    }
+}
+
+/// Reads other tables before and while one is locked.
+async fn round(app: &TestApp, table: &str, reads: &[String]) -> Round {
+    let (idle, _) = unrelated(app, Duration::from_secs(1)).await;
+    let (mut other, ends) = (Other::begin(app).await, AtomicBool::new(false));
+    let readers = reads.iter().flat_map(|read| (0..READERS).map(|_| keeps_reading(app, read, &ends)));
+    let measured = async {
+        // The readers have begun: their statements are under way when the lock comes.
+        sleep(Duration::from_millis(100)).await;
+        other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
+        let found = unrelated(app, Duration::from_secs(4)).await;
+        ends.store(true, Ordering::Relaxed);
+        other.run("ROLLBACK").await;
+        found
+    };
+    let (_, unready, (times, refused)) = tokio::join!(join_all(readers), unready(app, &ends), measured);
+    Round { idle: p99(idle), locked: p99(times), refused, unready }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -124,28 +162,16 @@ async fn a_locked_table_delays_no_read_of_another_and_the_server_stays_ready() {
     unrelated(&app, Duration::from_millis(300)).await;
     for (table, reads) in READS {
         let reads: Vec<String> = join_all(reads.iter().map(|read| with_ids(&app, read))).await;
-        let idle = p99(unrelated(&app, Duration::from_secs(1)).await);
-        let (mut other, ends) = (Other::begin(&app).await, AtomicBool::new(false));
-        let readers = reads.iter().flat_map(|read| (0..READERS).map(|_| keeps_reading(&app, read, &ends)));
-        let measured = async {
-            // The readers have begun: their statements are under way when the lock comes.
-            sleep(Duration::from_millis(100)).await;
-            other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
-            let times = unrelated(&app, Duration::from_secs(4)).await;
-            ends.store(true, Ordering::Relaxed);
-            other.run("ROLLBACK").await;
-            times
-        };
-        let (_, (probes, unready), times) = tokio::join!(join_all(readers), unready(&app, &ends), measured);
-        let (number, longest) = (times.len(), times.iter().max().copied());
-        let locked = p99(times);
-        println!(
-            "{table}: p99 {idle:?} idle, {locked:?} locked ({number} reads, {longest:?} at most), {unready} of {probes} not ready"
-        );
-        assert!(locked <= 5 * idle.max(SHORTEST), "{table}: {idle:?} became {locked:?}");
-        assert_eq!(unready, 0, "{table}: of {probes} probes");
+        // What else the machine does may disturb a round; a lock that delays other reads disturbs them all.
+        let mut rounds = Vec::new();
+        while rounds.len() < ROUNDS && !rounds.last().is_some_and(Round::is_undisturbed) {
+            rounds.push(round(&app, table, &reads).await);
+        }
+        println!("{table}: {rounds:?}");
+        assert!(rounds.last().is_some_and(Round::is_undisturbed), "{table}: {rounds:#?}");
         for read in &reads {
-            app.query(read).await.data("");
+            let served = async || (app.query(read).await.status == 200).then_some(());
+            eventually("the table is read again", served).await;
         }
     }
 }
@@ -182,10 +208,13 @@ async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
 async fn further_readers_of_a_locked_table_are_refused_soon_and_others_are_not() {
     const LIST: &str = "{ appointments(first: 5) { edges { node { startsAt } } } }";
     const COUNT: &str = "{ appointments(first: 5) { totalCount } }";
+    /// If each of 80 waited in turn, it would take 40 s and more.
+    const SOON: Duration = Duration::from_secs(6);
     let app = app_with(Capacity { patience: Duration::from_millis(500), ..Capacity::default() }).await;
     let mut other = Other::begin(&app).await;
     other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
-    for _ in 0..2 {
+    let mut took = Vec::new();
+    while took.len() < 2 || (took.len() < ROUNDS && took.iter().filter(|time| **time < SOON).count() < 2) {
         let begun = Instant::now();
         let readers = join_all((0..40).flat_map(|_| [app.query(LIST), app.query(COUNT)]));
         let others = async {
@@ -194,12 +223,13 @@ async fn further_readers_of_a_locked_table_are_refused_soon_and_others_are_not()
             app.query("{ patients(first: 5) { totalCount } }").await
         };
         let (refused, served) = tokio::join!(readers, others);
-        assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
+        took.push(begun.elapsed());
         for answer in refused {
             answer.expect_code("SERVICE_UNAVAILABLE");
         }
         served.data("/patients/totalCount");
     }
+    assert!(took.iter().filter(|time| **time < SOON).count() >= 2, "{took:?}");
     other.run("ROLLBACK").await;
     let served = async || (app.query(LIST).await.status == 200).then_some(());
     eventually("the table is read again", served).await;

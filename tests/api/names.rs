@@ -119,7 +119,7 @@ async fn the_name_of_a_clinician_is_kept_to_the_byte() {
         let amended = app.mutate("amendClinician", input, "clinician { name }").await;
         assert_eq!(bytes(&amended.data("/amendClinician/clinician/name")), name.as_bytes(), "{name}");
         let query = "query($id: ID!, $name: String!) { clinician(id: $id) { name }
-                     clinicians(filter: { name: $name }) { edges { node { name } } } }";
+                     clinicians(filter: { search: $name }) { edges { node { name } } } }";
         let read = app.send(query, json!({ "id": id, "name": name })).await;
         assert_eq!(bytes(&read.data("/clinician/name")), name.as_bytes(), "{name}");
         // Whoever looks for it as it is written finds it.
@@ -180,7 +180,7 @@ async fn what_shows_nothing_or_disturbs_what_is_around_it_is_no_name() {
 #[tokio::test]
 async fn half_a_surrogate_pair_is_no_text_at_all() {
     let app = TestApp::start().await;
-    let body = r#"{ "query": "query($name: String!) { clinicians(filter: { name: $name }) { totalCount } }",
+    let body = r#"{ "query": "query($name: String!) { clinicians(filter: { search: $name }) { totalCount } }",
                     "variables": { "name": "\ud83d" } }"#;
     let request = app.post().header("content-type", "application/json").body(body);
     let answer = Answer::of(request.send().await.expect("the server answers")).await;

@@ -1,9 +1,9 @@
-//! Users read their own language, unless a request asks for another.
+//! Users read the language that was chosen for their account, or else that of the request.
 
 use panda::{i18n, principal::Standing};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Answer, Forgery, TestApp, key, token};
+use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, token};
 
 /// RFC 4647, section 3.4: subtags are left out from the end, with a singleton before them.
 #[test]
@@ -26,20 +26,27 @@ fn a_language_range_is_shortened_until_there_are_messages_for_it() {
 }
 
 #[tokio::test]
-async fn a_user_who_asks_for_no_language_is_answered_in_their_own() {
+async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
     let app = TestApp::start().await;
     let nonsense = json!({ "query": "{ nothingOfThatName }" });
-    for (own, accepted, expected) in [
-        ("cy", None, "cy"),
-        ("cy", Some("*"), "cy"),
-        ("cy", Some("pl, fr;q=0.5"), "pl"),
-        // There is no Japanese, and English is what is said to those for whom there is nothing.
-        ("cy", Some("ja"), "en-GB"),
-        ("fr-CA", None, "fr"),
-        ("ja", None, "en-GB"),
-        ("no language!", None, "en-GB"),
+    for (own, is_chosen, accepted, expected) in [
+        ("cy", true, None, "cy"),
+        ("cy", true, Some("*"), "cy"),
+        ("cy", true, Some("pl, fr;q=0.5"), "cy"),
+        ("fr-CA", true, Some("pl"), "fr"),
+        // There are no messages in Japanese.
+        ("ja", true, Some("pl"), "pl"),
+        ("ja", true, None, "en-GB"),
+        ("no language!", true, Some("cy"), "cy"),
+        ("cy", false, None, "cy"),
+        ("cy", false, Some("*"), "cy"),
+        ("cy", false, Some("pl, fr;q=0.5"), "pl"),
+        ("cy", false, Some("ja"), "en-GB"),
+        ("fr-CA", false, None, "fr"),
+        ("ja", false, None, "en-GB"),
     ] {
-        let token = Forgery::of(&token(Standing::Staff, app.now())).claim("locale", own).signed_by(key());
+        let forgery = Forgery::of(&token(Standing::Staff, app.now())).claim("locale", own);
+        let token = forgery.claim("locale_is_chosen", is_chosen).signed_by(key());
         let request = app.post_anonymously().bearer_auth(token);
         let request = match accepted {
             Some(accepted) => request.header("accept-language", accepted),
@@ -47,14 +54,49 @@ async fn a_user_who_asks_for_no_language_is_answered_in_their_own() {
         };
         let operation = request.try_clone().expect("no body yet").json(&nonsense);
         let answer = Answer::of(operation.send().await.expect("an answer")).await;
-        assert_eq!(answer.headers["content-language"], expected, "{own} {accepted:?}");
-        assert_eq!(answer.body["errors"][0]["extensions"]["locale"], expected, "{own} {accepted:?}");
-        // What is refused before anything runs is told in the same language.
+        let case = format!("{own} {is_chosen} {accepted:?}");
+        assert_eq!(answer.headers["content-language"], expected, "{case}");
+        assert_eq!(answer.body["errors"][0]["extensions"]["locale"], expected, "{case}");
+        // What is refused before anything runs is in the same language.
         let refused = Answer::of(request.body("{}").send().await.expect("an answer")).await;
-        assert_eq!(refused.headers["content-language"], expected, "{own} {accepted:?}");
+        assert_eq!(refused.headers["content-language"], expected, "{case}");
         refused.expect_code("HTTP_UNSUPPORTED_MEDIA_TYPE");
-        assert_eq!(refused.body["errors"][0]["extensions"]["locale"], expected, "{own} {accepted:?}");
+        assert_eq!(refused.body["errors"][0]["extensions"]["locale"], expected, "{case}");
     }
     let anonymous = app.post_anonymously().json(&nonsense).send().await.expect("an answer");
     assert_eq!(anonymous.headers()["content-language"], "en-GB");
+}
+
+/// In which language a visitor whose browser prefers Polish is answered.
+async fn language(app: &TestApp, visitor: &Visitor<'_>) -> String {
+    let token = visitor.access_token.as_deref().expect("a token");
+    let request = app
+        .post_anonymously()
+        .bearer_auth(token)
+        .header("accept-language", "pl")
+        .json(&json!({ "query": "{ __typename }" }));
+    let answer = request.send().await.expect("an answer");
+    answer.headers()["content-language"].to_str().expect("a tag").to_owned()
+}
+
+#[tokio::test]
+async fn a_choice_counts_from_the_next_token_on_until_it_is_cleared() {
+    let app = TestApp::start().await;
+    let id = app.a_user("STAFF", "zoe@example.org").await;
+    let amend = async |locale: Value| {
+        let answer = app.mutate("amendUser", json!({ "id": id, "locale": locale }), "user { locale }").await;
+        answer.data("/amendUser/user/locale")
+    };
+    let mut me = app.sign_in("zoe@example.org").await;
+    assert_eq!(language(&app, &me).await, "pl", "no language is chosen");
+    for (choice, expected) in [(json!("cy"), "cy"), (json!("fr-CA"), "fr"), (Value::Null, "pl")] {
+        assert_eq!(amend(choice.clone()).await, choice);
+        me = me.given(&me.refresh().await.data("/refresh"));
+        assert_eq!(language(&app, &me).await, expected);
+    }
+    let input = json!({
+        "email": "bo@example.org", "displayName": "Bo", "password": PASSWORD_OF_ALL, "role": "STAFF", "locale": "cy",
+    });
+    assert_eq!(app.mutate("addUser", input, "user { locale }").await.text("/addUser/user/locale"), "cy");
+    assert_eq!(language(&app, &app.sign_in("bo@example.org").await).await, "cy");
 }

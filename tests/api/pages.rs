@@ -1,6 +1,5 @@
 //! What can be asked of a page, and what cannot.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, List, TestApp};
@@ -161,7 +160,7 @@ async fn a_cursor_belongs_to_its_list_its_order_and_its_filter() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_was_tampered_with_is_invalid_or_a_place_in_the_list() {
+async fn a_cursor_that_was_tampered_with_is_invalid() {
     let app = crowded().await;
     let list = List::new("patients", "", "");
     let cursor = list.page(&app, json!({ "first": 1 })).await.cursors[0].clone();
@@ -170,44 +169,10 @@ async fn a_cursor_that_was_tampered_with_is_invalid_or_a_place_in_the_list() {
         other[n] = if other[n] == b'A' { b'B' } else { b'A' };
         let other = String::from_utf8(other).expect("a text");
         let answer = list.ask(&app, json!({ "after": other })).await;
-        let refusals = answer.refusals();
-        assert!(refusals.is_empty() || refusals == ["CURSOR_INVALID at after"], "{:#}", answer.body);
+        answer.expect_refusals(&["CURSOR_INVALID at after"]);
     }
     for garbage in ["", " ", "null", "[]", "W10", "eyJ9", &"A".repeat(10_000), "\u{1F43C}", &cursor[1..]] {
         let answer = list.ask(&app, json!({ "after": garbage })).await;
         answer.expect_refusals(&["CURSOR_INVALID at after"]);
-    }
-}
-
-#[tokio::test]
-async fn a_forged_place_that_no_entry_can_have_is_invalid() {
-    let app = crowded().await;
-    for (order, keys) in [
-        ("NAME", vec![json!({ "Text": "\0" }), json!({ "Day": "1980-05-17" }), json!({ "Other": 1 })]),
-        (
-            "DATE_OF_BIRTH",
-            vec![
-                json!({ "Day": "-262142-12-31" }),
-                json!({ "Day": "-4713-11-23" }),
-                json!({ "Text": "1980-05-17" }),
-            ],
-        ),
-        (
-            "CREATED_AT",
-            vec![
-                json!({ "Instant": "-262142-12-31T00:00:00Z" }),
-                json!({ "Instant": "-4713-11-23T23:59:59Z" }),
-            ],
-        ),
-    ] {
-        let list = List::new("patients", format!("orderBy: {{ field: {order} }}"), "");
-        let cursor = list.page(&app, json!({ "first": 1 })).await.cursors[0].clone();
-        let place = URL_SAFE_NO_PAD.decode(cursor).expect("a cursor");
-        let place: Value = serde_json::from_slice(&place).expect("a place");
-        for key in keys {
-            let forged = URL_SAFE_NO_PAD.encode(json!([place[0], key, place[2]]).to_string());
-            let answer = list.ask(&app, json!({ "after": forged })).await;
-            assert_eq!(answer.refusals(), ["CURSOR_INVALID at after"], "{key}");
-        }
     }
 }

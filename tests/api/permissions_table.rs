@@ -146,7 +146,12 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
             let edge = format!("{listed}Edge");
             assert_eq!(
                 told,
-                [("edges", edge.as_str()), ("pageInfo", "PageInfo"), ("totalCount", "Int")],
+                [
+                    ("edges", edge.as_str()),
+                    ("nodes", listed),
+                    ("pageInfo", "PageInfo"),
+                    ("totalCount", "Int")
+                ],
                 "{wrapping}"
             );
             // Who gets a list at all is decided where it is asked for.

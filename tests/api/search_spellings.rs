@@ -209,7 +209,7 @@ async fn clinicians_departments_and_organisations_are_found_in_the_same_spelling
         assert_eq!(count(list, name).await, expected, "{list} {name}");
     }
     let nested = "query($id: ID!) { department(by: { id: $id }) {
-        clinicians(filter: { name: \"obrien, zoe\" }) { totalCount edges { node { name } } } } }";
+        clinicians(filter: { search: \"obrien, zoe\" }) { totalCount edges { node { name } } } } }";
     let found = app.send(nested, json!({ "id": department })).await.data("/department/clinicians");
     assert_eq!(found, json!({ "totalCount": 1, "edges": [{ "node": { "name": "Dr Zoë O’Brien" } }] }));
 }

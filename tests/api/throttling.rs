@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use panda::{
-    account::{self, Addition, Limit, Limits, Role},
+    account::{self, Addition, Limit, Limits, OwnLanguage, Role},
     error::Failure,
     http::Edge,
     principal::Standing,
@@ -225,7 +225,7 @@ async fn add(app: &TestApp) -> Result<(), Failure> {
         display_name: "Ann".to_owned(),
         password: PASSWORD.to_owned().into(),
         role: Role::Staff,
-        language: "en-GB".to_owned(),
+        language: OwnLanguage::of_account(None, "en-GB"),
         patient_id: None,
         is_demo: false,
     };

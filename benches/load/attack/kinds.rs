@@ -5,7 +5,7 @@ use std::{fs, sync::Arc};
 use chrono::TimeDelta;
 use panda::{
     account::{
-        Identity, SessionId, UserId,
+        Identity, OwnLanguage, SessionId, UserId,
         tokens::{Keys, TokenRules, Tokens},
     },
     clock::{Clock, SystemClock},
@@ -108,7 +108,7 @@ fn tokens(server: &Server) -> anyhow::Result<Arc<[String]>> {
     let token = |number: u128| {
         let (user, session) = (UserId(Uuid::from_u128(number)), SessionId(Uuid::from_u128(number)));
         let signed_in = SignedIn { user, standing: Standing::Staff };
-        let identity = Identity { signed_in, session, locale: "en-GB".to_owned() };
+        let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
         tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
     };
     Ok((1..=USERS).map(token).collect())

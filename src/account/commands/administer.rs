@@ -16,9 +16,10 @@ use crate::{
     },
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
-    idempotency::{self, Creation, RawKey},
+    idempotency::{self, Creation, RawKey, Repeatable},
     panda::Panda,
     patient::{self, Reach},
+    principal::Principal,
     value::{Change, expect_version},
 };
 
@@ -103,13 +104,22 @@ impl Creation for Hashed {
         }
         Ok(user)
     }
+}
 
-    fn id(entity: &User) -> Uuid {
-        entity.id.0
+impl Repeatable for User {
+    fn id(&self) -> Uuid {
+        self.id.0
     }
 
-    async fn find(&self, connection: &AsyncPgConnection, id: Uuid) -> QueryResult<Option<User>> {
+    async fn find(
+        connection: &AsyncPgConnection,
+        principal: Principal,
+        id: Uuid,
+    ) -> QueryResult<Option<Self>> {
         let id = UserId(id);
+        if !principal.may_see(id) {
+            return Ok(None);
+        }
         Loaded::of(&id, users::by_ids(connection, vec![id]).await?)
     }
 }
@@ -122,6 +132,20 @@ pub async fn amend(
     id: UserId,
     expected_version: Option<i32>,
     amendment: Amendment,
+    key: Option<RawKey>,
+) -> Result<User, Failure> {
+    amend_by("amendUser", panda, hasher, id, expected_version, amendment, key).await
+}
+
+/// Changes an account by the mutation of this name.
+async fn amend_by(
+    operation: &'static str,
+    panda: &Panda,
+    hasher: &Hasher,
+    id: UserId,
+    expected_version: Option<i32>,
+    amendment: Amendment,
+    key: Option<RawKey>,
 ) -> Result<User, Failure> {
     // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
     let known = panda.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
@@ -132,7 +156,7 @@ pub async fn amend(
     };
     let hash = &hash;
     panda
-        .database
+        .keyed(operation, key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -171,9 +195,10 @@ pub async fn deactivate(
     hasher: &Hasher,
     id: UserId,
     expected_version: Option<i32>,
+    key: Option<RawKey>,
 ) -> Result<User, Failure> {
     let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
-    amend(panda, hasher, id, expected_version, amendment).await
+    amend_by("deactivateUser", panda, hasher, id, expected_version, amendment, key).await
 }
 
 /// Sees to it that there is such an account, as it is described, whatever has become of it.
@@ -191,7 +216,7 @@ pub async fn ensure(panda: &Panda, hasher: &Hasher, addition: Addition) -> Resul
         is_active: Change::Set(true),
         ..Amendment::default()
     };
-    amend(panda, hasher, user.id, None, amendment).await
+    amend(panda, hasher, user.id, None, amendment, None).await
 }
 
 fn not_found() -> Failure {

@@ -21,7 +21,7 @@ pub use register::{SignUp, register};
 pub use script::{NoToken, token_for};
 
 use super::{
-    Accounts, Identity, User,
+    Accounts, Identity, OwnLanguage, User,
     refresh_token::{RefreshToken, Salt, salt},
     store::sessions::{self, Session, TokenRow},
     tokens::{AccessToken, Tokens},
@@ -91,7 +91,8 @@ impl Accounts {
 }
 
 fn access(tokens: &Tokens, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {
-    let (signed_in, locale) = (SignedIn::of(user), user.language.as_str().to_owned());
-    let identity = Identity { signed_in, session: session.id, locale };
+    let OwnLanguage { tag, is_chosen } = &user.language;
+    let language = OwnLanguage { tag: tag.as_str().to_owned(), is_chosen: *is_chosen };
+    let identity = Identity { signed_in: SignedIn::of(user), session: session.id, language };
     tokens.issue(identity, now, session.expires_at)
 }

@@ -32,7 +32,7 @@ enum Due {
 
 /// Gives a new access token, and a new refresh token in place of the one that came.
 ///
-/// **The rule.** The first use of a token rotates it. Within the reuse interval (an operator's setting; none by default)
+/// **The rule.** The first use of a token rotates it. Within the reuse interval (a setting; ten seconds by default)
 /// further uses are taken for the same client's, whose requests overlapped or whose answer was lost, and are given the very
 /// same successor: the session goes on as one chain of tokens. Any later use ends the session, for two hold the token, and
 /// one of them has stolen it.

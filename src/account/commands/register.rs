@@ -6,7 +6,7 @@ use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
 use crate::{
-    account::{AccountError, Accounts, Addition, Role, User, store::users},
+    account::{AccountError, Accounts, Addition, OwnLanguage, Role, User, store::users},
     error::{Failure, Violations},
     panda::Panda,
     patient::{self, NhsNumber, PatientId, Reach},
@@ -21,7 +21,7 @@ pub struct SignUp {
     pub password: SecretString,
     /// How the patient is addressed; as on the record, when absent.
     pub display_name: Option<String>,
-    pub language: String,
+    pub language: OwnLanguage<String>,
     pub nhs_number: String,
     pub date_of_birth: String,
     pub postcode: String,

@@ -12,11 +12,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    account::{PasswordHash, Role, User, UserId},
+    account::{OwnLanguage, PasswordHash, Role, User, UserId},
     database::{Key, Loaded, Slice, Unreadable, Window, read_page, schema::users},
     patient::PatientId,
     principal::Standing,
-    value::{Email, Language, Name},
+    value::{Email, Language, Name, trimmed},
 };
 
 diesel::define_sql_function! {
@@ -33,6 +33,7 @@ struct Row {
     display_name: Name,
     role: Role,
     locale: Language,
+    locale_is_chosen: bool,
     patient_id: Option<PatientId>,
     is_active: bool,
     is_demo: bool,
@@ -44,7 +45,7 @@ struct Row {
 crate::database::recorded!(
     Row,
     "users",
-    (Uuid, Text, Text, Text, Text, Nullable<Uuid>, Bool, Bool, Int4, Timestamptz, Timestamptz)
+    (Uuid, Text, Text, Text, Text, Bool, Nullable<Uuid>, Bool, Bool, Int4, Timestamptz, Timestamptz)
 );
 
 /// Which users are listed: those who satisfy all that is given.
@@ -180,7 +181,7 @@ pub async fn save_password(
 
 /// An address in the form in which it is stored. No account has an empty one, nor one with a NUL, which the database cannot store.
 fn storable(email: &str) -> String {
-    if email.contains('\0') { String::new() } else { email.trim().nfc().collect() }
+    if email.contains('\0') { String::new() } else { trimmed(email).nfc().collect() }
 }
 
 fn with_password(found: Option<(Loaded<Row>, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {
@@ -194,7 +195,8 @@ impl From<&User> for Row {
             email: user.email.clone(),
             display_name: user.display_name.clone(),
             role: user.standing.role(),
-            locale: user.language.clone(),
+            locale: user.language.tag.clone(),
+            locale_is_chosen: user.language.is_chosen,
             patient_id: user.standing.patient(),
             is_active: user.is_active,
             is_demo: user.is_demo,
@@ -227,7 +229,7 @@ impl Row {
             email: self.email,
             display_name: self.display_name,
             standing,
-            language: self.locale,
+            language: OwnLanguage { tag: self.locale, is_chosen: self.locale_is_chosen },
             is_active: self.is_active,
             is_demo: self.is_demo,
             version: self.version,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{LONGEST_LIFE, TokenRules};
 use crate::{
-    account::{Identity, Role, SessionId, UserId},
+    account::{Identity, OwnLanguage, Role, SessionId, UserId},
     database::new_id,
     patient::PatientId,
     principal::{SignedIn, Standing},
@@ -34,6 +34,9 @@ pub(super) struct Claims {
     patient: Option<Uuid>,
     /// The language in which the user reads.
     locale: String,
+    /// Whether it goes before the language of a request.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    locale_is_chosen: bool,
 }
 
 impl Claims {
@@ -43,7 +46,7 @@ impl Claims {
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Self {
-        let Identity { signed_in: SignedIn { user, standing }, session, locale } = identity;
+        let Identity { signed_in: SignedIn { user, standing }, session, language } = identity;
         Self {
             iss: rules.issuer.clone(),
             aud: rules.audience.clone(),
@@ -56,7 +59,8 @@ impl Claims {
             sid: session.0,
             role: standing.role().as_str().to_owned(),
             patient: standing.patient().map(|patient| patient.0),
-            locale,
+            locale: language.tag,
+            locale_is_chosen: language.is_chosen,
         }
     }
 
@@ -74,6 +78,7 @@ impl Claims {
         let role: Role = self.role.parse().ok()?;
         let standing = Standing::of(role, self.patient.map(PatientId))?;
         let signed_in = SignedIn { user: UserId(self.sub), standing };
-        Some(Identity { signed_in, session: SessionId(self.sid), locale: self.locale.clone() })
+        let language = OwnLanguage { tag: self.locale.clone(), is_chosen: self.locale_is_chosen };
+        Some(Identity { signed_in, session: SessionId(self.sid), language })
     }
 }

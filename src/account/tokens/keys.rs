@@ -1,13 +1,16 @@
 //! The keys by which tokens are signed and verified.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use ed25519_dalek::{VerifyingKey, pkcs8::EncodePrivateKey};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::key::{self, Key, KeyError};
+use super::{
+    key::{self, Key, KeyError},
+    sealing::SealingKeys,
+};
 
 /// Ed25519 keys: one that signs, and all whose signatures are believed.
 ///
@@ -19,6 +22,7 @@ pub struct Keys {
     is_of_demo: bool,
     verifying: HashMap<String, DecodingKey>,
     jwks: Value,
+    sealing: Arc<SealingKeys>,
 }
 
 impl Keys {
@@ -42,6 +46,7 @@ impl Keys {
                 .map(|key| (key::id(key), DecodingKey::from_ed_der(key.as_bytes())))
                 .collect(),
             jwks: json!({ "keys": public.iter().map(key::jwk).collect::<Vec<_>>() }),
+            sealing: Arc::new(SealingKeys::new(keys)),
         })
     }
 
@@ -64,6 +69,10 @@ impl Keys {
 
     pub(super) fn verifying(&self, id: &str) -> Option<&DecodingKey> {
         self.verifying.get(id)
+    }
+
+    pub(super) fn sealing(&self) -> &Arc<SealingKeys> {
+        &self.sealing
     }
 
     pub(super) fn jwks(&self) -> &Value {

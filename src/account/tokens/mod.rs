@@ -7,6 +7,7 @@ mod claims;
 mod key;
 pub mod key_file;
 mod keys;
+mod sealing;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,6 +21,7 @@ use self::claims::Claims;
 pub use self::{
     key::{Key, KeyError, generate, generate_for_demo},
     keys::Keys,
+    sealing::SealingKeys,
 };
 use super::Identity;
 
@@ -153,6 +155,11 @@ impl Tokens {
     /// The public keys by which others can verify our tokens (RFC 7517).
     pub fn jwks(&self) -> serde_json::Value {
         self.in_use().keys.jwks().clone()
+    }
+
+    /// The keys that seal what clients keep for the server.
+    pub fn sealing_keys(&self) -> Arc<SealingKeys> {
+        self.in_use().keys.sealing().clone()
     }
 
     fn validation(&self) -> Validation {

@@ -4,9 +4,10 @@
 
 use super::explain;
 use crate::{
-    account::{self, Addition, Hasher, Role, store::users},
+    account::{self, Addition, Hasher, OwnLanguage, Role, store::users},
     error::Failure,
     http::DemoAccount,
+    i18n::Locale,
     panda::Panda,
     patient::{self, PatientId, Reach},
     sample::{DEMO_PATIENT_NAME, DEMO_PATIENT_NUMBER},
@@ -60,7 +61,7 @@ pub(super) async fn ensure(panda: &Panda, hasher: &Hasher) -> anyhow::Result<()>
             display_name: account.name.to_owned(),
             password: account.password.to_owned().into(),
             role: account.role,
-            language: "en-GB".to_owned(),
+            language: OwnLanguage::of_account(None, Locale::default()),
             patient_id,
             is_demo: true,
         };

@@ -5,9 +5,12 @@ use secrecy::SecretString;
 
 use super::object::Role;
 use crate::{
-    account::{self, Addition, Amendment, Credentials, OrderField, PasswordChange, SignUp, store::users},
+    account::{
+        self, Addition, Amendment, Credentials, OrderField, OwnLanguage, PasswordChange, SignUp, store::users,
+    },
     graphql::{
         amendment::change,
+        filters::given,
         id::GlobalId,
         page::OrderDirection,
         scalars::{DateText, LocaleText, NhsNumberText, PostcodeText},
@@ -87,7 +90,7 @@ pub(super) struct RegisterAccountInput {
     password: String,
     /// How the patient likes to be addressed; the name on record, when absent.
     display_name: Option<String>,
-    /// The language of messages to the patient; that of this request, when absent.
+    /// The language of messages to the patient, whatever language a request asks for; when absent, each request decides.
     locale: Option<LocaleText>,
     /// The NHS number.
     nhs_number: NhsNumberText,
@@ -103,7 +106,7 @@ impl RegisterAccountInput {
             email: self.email,
             password: self.password.into(),
             display_name: self.display_name,
-            language: language(self.locale, locale),
+            language: OwnLanguage::of_account(self.locale.map(|tag| tag.0), locale),
             nhs_number: self.nhs_number.0,
             date_of_birth: self.date_of_birth.0,
             postcode: self.postcode.0,
@@ -122,7 +125,7 @@ pub(super) struct AddUserInput {
     password: String,
     /// What the user is to the service.
     role: Role,
-    /// The language of messages to the user; that of this request, when absent.
+    /// The language of messages to the user, whatever language a request asks for; when absent, each request decides.
     locale: Option<LocaleText>,
     /// The record of a user who is a patient, which must have no other account; absent for all other roles.
     patient_id: Option<ID>,
@@ -137,7 +140,7 @@ impl AddUserInput {
             display_name: self.display_name,
             password: self.password.into(),
             role: self.role.into(),
-            language: language(self.locale, locale),
+            language: OwnLanguage::of_account(self.locale.map(|tag| tag.0), locale),
             patient_id: self.patient_id.map(|id| GlobalId::from_global(&id)),
             is_demo: false,
         }
@@ -159,12 +162,14 @@ pub(super) struct AmendUserInput {
     password: MaybeUndefined<String>,
     /// What the user is to the service. Another role ends all of the user's sessions; cannot be cleared.
     role: MaybeUndefined<Role>,
-    /// The language of messages to the user; cannot be cleared.
+    /// The language of messages to the user, whatever language a request asks for; with null, each request decides.
     locale: MaybeUndefined<LocaleText>,
     /// The record of a user who is a patient; null for a user who no longer is. A change ends all of the user's sessions.
     patient_id: MaybeUndefined<ID>,
     /// Whether the user can sign in; cannot be cleared. False is what `deactivateUser` does.
     is_active: MaybeUndefined<bool>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character but for the password, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendUserInput> for Amendment {
@@ -188,6 +193,8 @@ pub(super) struct DeactivateUserInput {
     pub id: ID,
     /// The version that the caller has read. If the account has moved on, nothing is written.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 /// Which users are listed: those who satisfy everything that is given.
@@ -203,7 +210,7 @@ pub(super) struct UserFilter {
 
 impl From<UserFilter> for users::Filter {
     fn from(filter: UserFilter) -> Self {
-        Self { role: filter.role.map(Into::into), is_active: filter.is_active, email: filter.email }
+        Self { role: filter.role.map(Into::into), is_active: filter.is_active, email: given(filter.email) }
     }
 }
 
@@ -231,8 +238,4 @@ impl Default for UserOrder {
     fn default() -> Self {
         Self { field: UserOrderField::Email, direction: OrderDirection::Asc }
     }
-}
-
-fn language(given: Option<LocaleText>, of_request: Locale) -> String {
-    given.map_or_else(|| of_request.to_string(), |tag| tag.0)
 }

@@ -58,7 +58,9 @@ impl AccountMutation {
         #[graphql(desc = "What is changed.")] input: AmendUserInput,
     ) -> Result<Option<AmendUserPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let amended = account::amend(&request.panda, &request.accounts.hasher, id, version, input.into());
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
+        let amended =
+            account::amend(&request.panda, &request.accounts.hasher, id, version, input.into(), key);
         Ok(Some(AmendUserPayload { user: request.command(amended).await?.into() }))
     }
 
@@ -69,7 +71,9 @@ impl AccountMutation {
         #[graphql(desc = "Who can no longer sign in.")] input: DeactivateUserInput,
     ) -> Result<Option<DeactivateUserPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
-        let out = account::deactivate(&request.panda, &request.accounts.hasher, id, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
+        let out =
+            account::deactivate(&request.panda, &request.accounts.hasher, id, input.expected_version, key);
         Ok(Some(DeactivateUserPayload { user: request.command(out).await?.into() }))
     }
 }

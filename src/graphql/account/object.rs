@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 
 use crate::{
-    account,
+    account::{self, OwnLanguage},
     error::Failure,
     graphql::{
         connection::Entry,
@@ -80,9 +80,10 @@ impl User {
         self.0.standing.role().into()
     }
 
-    /// The language of messages to the user, where a request does not name another in `Accept-Language`.
-    async fn locale(&self) -> LocaleText {
-        LocaleText(self.0.language.as_str().to_owned())
+    /// The language that was chosen for messages to the user. It goes before `Accept-Language`, in requests with access tokens that are issued from then on. Null: each request decides.
+    async fn locale(&self) -> Option<LocaleText> {
+        let OwnLanguage { tag, is_chosen } = &self.0.language;
+        is_chosen.then(|| LocaleText(tag.as_str().to_owned()))
     }
 
     /// Whether the user can sign in.

@@ -101,7 +101,7 @@ impl SessionMutation {
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
-    /// Goes on with a session: gives a new access token, and a new refresh token in place of the one that is sent. A refresh token that has been used before ends the session, for then somebody else may have it; so send one refresh at a time.
+    /// Goes on with a session: gives a new access token, and a new refresh token in place of the one that is sent. Keep a refresh token until the next one has arrived: for ten seconds (a setting), each further use answers the same next token. A later use ends the session, because somebody else may have the token. Only the code `ACCOUNT_REFRESH_TOKEN_INVALID` means that a session has ended.
     async fn refresh(
         &self,
         ctx: &Context<'_>,

@@ -1,6 +1,7 @@
 //! What clients send about appointments.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
+use chrono::{DateTime, Utc};
 
 use super::status::{AppointmentStatus, CancellationParty};
 use crate::{
@@ -8,13 +9,14 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
-        filters::{DateTimeRange, identifier},
+        filters::{DateTimeRange, given, identifier, identifiers},
         id::GlobalId,
         page::OrderDirection,
         patient::PatientBy,
-        scalars::{DateTimeText, NhsNumberText, PostcodeText},
+        scalars::{DateText, DateTimeText, NhsNumberText, PostcodeText},
     },
     patient::Reach,
+    value::{TimeZone, parse_date},
 };
 
 /// Which appointments are listed: those that satisfy everything that is given.
@@ -22,35 +24,71 @@ use crate::{
 pub(in crate::graphql) struct AppointmentFilter {
     /// Appointments that start within this range.
     starts_at: Option<DateTimeRange>,
+    /// Appointments that start on this day.
+    day: Option<LocalDay>,
+    /// Appointments whose record was written last within this range: booked, amended, attended or cancelled. An appointment that is missed
+    /// when its time passes is not written.
+    updated_at: Option<DateTimeRange>,
     /// Appointments with one of these statuses at the instant of the request.
     status: Option<Vec<AppointmentStatus>>,
     /// Appointments of this patient.
     patient_id: Option<ID>,
     /// Appointments of the patient with this NHS number.
     nhs_number: Option<NhsNumberText>,
-    /// Appointments with this clinician.
-    clinician_id: Option<ID>,
-    /// Appointments that were booked in this department.
-    department_id: Option<ID>,
-    /// Appointments at this organisation.
-    organisation_id: Option<ID>,
+    /// Appointments with one of these clinicians, at most 20.
+    clinician_id: Option<Vec<ID>>,
+    /// Appointments that were booked in one of these departments, at most 20.
+    department_id: Option<Vec<ID>>,
+    /// Appointments at one of these organisations, at most 20.
+    organisation_id: Option<Vec<ID>>,
+}
+
+/// A day by the clocks of a time zone.
+#[derive(InputObject)]
+struct LocalDay {
+    /// The day.
+    on: DateText,
+    /// The IANA time zone whose day is meant.
+    #[graphql(default_with = "Some(TimeZone::LONDON.as_str().to_owned())")]
+    time_zone: Option<String>,
+}
+
+impl LocalDay {
+    /// The instants at which the day begins and ends. A blank day is no filter.
+    fn validate(self) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, Violations> {
+        let mut violations = Violations::default();
+        let day = given(Some(self.on)).map(|text| violations.check("on", parse_date(&text.0)));
+        let zone = given(self.time_zone)
+            .map_or(Some(TimeZone::default()), |name| violations.check("timeZone", name.parse()));
+        let bounds = zone.zip(day.flatten()).map(|(zone, day)| zone.bounds(day));
+        violations.or(Some(bounds))
+    }
 }
 
 impl AppointmentFilter {
     pub(super) fn validate(self, reach: Reach) -> Result<appointment::Filter, Violations> {
         let mut violations = Violations::default();
         let range = violations.check_within("startsAt", self.starts_at.unwrap_or_default().validate());
-        let (starts_from, starts_until) = range.unwrap_or_default();
+        let (mut starts_from, mut starts_until) = range.unwrap_or_default();
+        let day = self.day.and_then(|day| violations.check_within("day", day.validate()));
+        if let Some((begin, end)) = day.flatten() {
+            starts_from = starts_from.max(Some(begin));
+            starts_until = starts_until.map_or(Some(end), |until| Some(until.min(end)));
+        }
+        let range = violations.check_within("updatedAt", self.updated_at.unwrap_or_default().validate());
+        let (updated_from, updated_until) = range.unwrap_or_default();
         let filter = appointment::Filter {
             reach,
             starts_from,
             starts_until,
+            updated_from,
+            updated_until,
             statuses: self.status.map(|kinds| kinds.into_iter().map(StatusKind::from).collect()),
             patient_id: identifier(&mut violations, "patientId", self.patient_id),
-            nhs_number: self.nhs_number.and_then(|text| violations.check("nhsNumber", text.0.parse())),
-            clinician_id: identifier(&mut violations, "clinicianId", self.clinician_id),
-            department_id: identifier(&mut violations, "departmentId", self.department_id),
-            organisation_id: identifier(&mut violations, "organisationId", self.organisation_id),
+            nhs_number: given(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse())),
+            clinician_ids: identifiers(&mut violations, "clinicianId", self.clinician_id),
+            department_ids: identifiers(&mut violations, "departmentId", self.department_id),
+            organisation_ids: identifiers(&mut violations, "organisationId", self.organisation_id),
         };
         violations.or(Some(filter))
     }
@@ -64,6 +102,8 @@ pub(super) enum AppointmentOrderField {
     StartsAt,
     /// By the instant at which it was booked.
     CreatedAt,
+    /// By the instant at which its record was written last. With the filter `updatedAt`, this lists what has changed since an instant.
+    UpdatedAt,
 }
 
 /// The order of a list of appointments.
@@ -139,6 +179,8 @@ pub(super) struct AmendAppointmentInput {
     duration_minutes: MaybeUndefined<i64>,
     /// The postcode of the place; cannot be cleared. It stays when the appointment moves to another organisation.
     postcode: MaybeUndefined<PostcodeText>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendAppointmentInput> for Amendment {
@@ -165,6 +207,8 @@ pub(super) struct CancelAppointmentInput {
     pub cancelled_by: Option<CancellationParty>,
     /// Why, in up to 500 characters.
     pub reason: Option<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 /// Whose attendance is recorded.
@@ -177,4 +221,6 @@ pub(super) struct AttendAppointmentInput {
     /// Whether the patient came after the start.
     #[graphql(default)]
     pub arrived_late: bool,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

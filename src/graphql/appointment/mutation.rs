@@ -65,8 +65,9 @@ impl AppointmentMutation {
         #[graphql(desc = "What is changed.")] input: AmendAppointmentInput,
     ) -> Result<Option<AmendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let reach = request.principal.reach();
-        let amended = appointment::amend(&request.panda, reach, id, version, input.into());
+        let amended = appointment::amend(&request.panda, reach, id, version, input.into(), key);
         let amended = request.command(amended).await?;
         Ok(Some(AmendAppointmentPayload { appointment: amended.into() }))
     }
@@ -78,8 +79,9 @@ impl AppointmentMutation {
         #[graphql(desc = "What is called off.")] input: CancelAppointmentInput,
     ) -> Result<Option<CancelAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let (reach, by) = (request.principal.reach(), input.cancelled_by.map(Into::into));
-        let cancelled = appointment::cancel(&request.panda, reach, id, version, by, input.reason);
+        let cancelled = appointment::cancel(&request.panda, reach, id, version, by, input.reason, key);
         let cancelled = request.command(cancelled).await?;
         Ok(Some(CancelAppointmentPayload { appointment: cancelled.into() }))
     }
@@ -91,8 +93,9 @@ impl AppointmentMutation {
         #[graphql(desc = "Whose attendance is recorded.")] input: AttendAppointmentInput,
     ) -> Result<Option<AttendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let reach = request.principal.reach();
-        let attended = appointment::attend(&request.panda, reach, id, version, input.arrived_late);
+        let attended = appointment::attend(&request.panda, reach, id, version, input.arrived_late, key);
         let attended = request.command(attended).await?;
         Ok(Some(AttendAppointmentPayload { appointment: attended.into() }))
     }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Lookahead, Object};
 use futures_util::future::{BoxFuture, join4};
 
 use super::status::{AppointmentStatus, CancellationParty};
@@ -14,7 +14,7 @@ use crate::{
         connection::{Edge, Entry},
         department::Department,
         id::GlobalId,
-        loaders::present,
+        loaders::{Loaders, present},
         organisation::Organisation,
         patient::Patient,
         prompt::Prompt,
@@ -33,8 +33,7 @@ impl From<appointment::Appointment> for Appointment {
 }
 
 impl Entry for Appointment {
-    fn foresee<'a>(edges: &'a [Edge<Self>], ctx: &'a Context<'_>) -> BoxFuture<'a, ()> {
-        let (loaders, node) = (&request(ctx).loaders, ctx.look_ahead().field("node"));
+    fn foresee<'a>(edges: &'a [Edge<Self>], loaders: &'a Loaders, node: &Lookahead<'_>) -> BoxFuture<'a, ()> {
         let if_asked_for = |name| {
             let edges = if node.field(name).exists() { edges } else { &[] };
             edges.iter().filter_map(Edge::readable)

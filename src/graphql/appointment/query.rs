@@ -43,18 +43,18 @@ impl AppointmentQuery {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Appointment>, Failure> {
+    ) -> Result<Option<Connection<Appointment>>, Failure> {
         let request = request(ctx);
         let filter = filter.unwrap_or_default().validate(request.principal.reach());
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page, now) = (&filter, &window, request.now());
         let slice = request.read_long_list(page, |reader| async move {
             appointment::store::list(&reader, filter, page, now).await
         });
-        Ok(Connection::new(&ordering, page, slice.await?))
+        Ok(Some(Connection::new(&ordering, page, slice.await?)))
     }
 }

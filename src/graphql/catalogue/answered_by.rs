@@ -66,12 +66,15 @@ const BOOKINGS: &[&str] = &["amendAppointment", "bookAppointment"];
 const CHANGES: &[&str] = &["amendAppointment", "attendAppointment", "cancelAppointment"];
 const PASSWORDS: &[&str] = &["addUser", "amendUser", "changePassword", "registerAccount"];
 const EMAILS: &[&str] = &["addUser", "amendPatient", "amendUser", "registerAccount", "registerPatient"];
-const NAMES: [Rule; 5] = [
+/// Texts of inputs. A blank text in a filter is no filter.
+const INPUT_TEXTS: [Rule; 4] =
+    [Argument("name"), Argument("displayName"), Argument("reason"), Argument("addressLines")];
+const TEXTS: [Rule; 5] = [
     Argument("name"),
     Argument("displayName"),
-    Argument("search"),
     Argument("reason"),
     Argument("addressLines"),
+    Argument("search"),
 ];
 
 /// The rules of each code. A code without rules is never answered by a field.
@@ -94,11 +97,11 @@ static TABLE: &[(&str, &[Rule])] = &[
     ("IDEMPOTENCY_KEY_INVALID",             &[Argument("idempotencyKey")]),
     ("IDEMPOTENCY_KEY_REUSED",              &[Argument("idempotencyKey")]),
 
-    ("TEXT_BLANK",                          &NAMES),
-    ("TEXT_TOO_LONG",                       &NAMES),
-    ("TEXT_CONTROL_CHARACTER",              &NAMES),
-    ("TEXT_BIDI_UNPAIRED",                  &NAMES),
-    ("LIST_TOO_LONG",                       &[Argument("addressLines"), Argument("posts")]),
+    ("TEXT_BLANK",                          &INPUT_TEXTS),
+    ("TEXT_TOO_LONG",                       &TEXTS),
+    ("TEXT_CONTROL_CHARACTER",              &TEXTS),
+    ("TEXT_BIDI_UNPAIRED",                  &TEXTS),
+    ("LIST_TOO_LONG",                       &[Argument("addressLines"), Argument("posts"), Typed("AppointmentFilter")]),
     ("DATE_INVALID",                        &[Typed("Date")]),
     ("TIMESTAMP_INVALID",                   &[Typed("DateTime")]),
     ("TIMESTAMP_WITHOUT_OFFSET",            &[Typed("DateTime")]),
@@ -217,11 +220,11 @@ mod tests {
     /// A code without a row is one of a request that runs no field, or of the program.
     #[test]
     fn a_code_without_rows_is_answered_outside_of_fields() {
-        let outside = ["GRAPHQL_", "HTTP_", "PARAMETER_", "IMPORT_", "PERSISTED_QUERY_"];
+        let outside = ["GRAPHQL_", "HTTP_", "PARAMETER_", "IMPORT_", "PERSISTED_QUERY_", "OPERATION_"];
         for code in i18n::codes().iter().map(|definition| definition.code) {
             let has_row = TABLE.iter().any(|(of, _)| *of == code);
-            let is_outside = outside.iter().any(|prefix| code.starts_with(prefix))
-                || ["OPERATION_NOT_ALLOWED", "QUERY_TOO_COMPLEX"].contains(&code);
+            let is_outside =
+                outside.iter().any(|prefix| code.starts_with(prefix)) || code == "QUERY_TOO_COMPLEX";
             assert!(has_row != is_outside, "{code}");
         }
     }

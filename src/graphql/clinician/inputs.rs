@@ -24,7 +24,7 @@ pub(in crate::graphql) struct ClinicianFilter {
     /// Clinicians whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
     /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
     /// as in `O'Brien, Zoe`.
-    name: Option<String>,
+    search: Option<String>,
     /// Clinicians who belong to this department.
     department_id: Option<ID>,
     /// Clinicians who hold a post at this organisation today, by the calendar of its time zone.
@@ -35,7 +35,7 @@ impl ClinicianFilter {
     /// The filter at the instant of the request. "Today" is the day at the organisation.
     pub(super) async fn validate(self, request: &RequestContext) -> Result<clinician::Filter, Failure> {
         let mut violations = Violations::default();
-        let name = fragment(&mut violations, "name", self.name);
+        let name = fragment(&mut violations, "search", self.search);
         let department_id = identifier(&mut violations, "departmentId", self.department_id);
         let organisation_id = identifier(&mut violations, "organisationId", self.organisation_id);
         let working_at =
@@ -113,6 +113,8 @@ pub(super) struct AmendClinicianInput {
     department_id: MaybeUndefined<ID>,
     /// All posts, which take the place of the former ones; null or an empty list ends them all.
     posts: MaybeUndefined<Vec<ClinicianPostInput>>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the clinician as the record is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendClinicianInput> for Amendment {
@@ -136,4 +138,6 @@ pub(super) struct RemoveClinicianInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

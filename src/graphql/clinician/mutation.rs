@@ -60,7 +60,9 @@ impl ClinicianMutation {
         #[graphql(desc = "What is changed.")] input: AmendClinicianInput,
     ) -> Result<Option<AmendClinicianPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
-        let clinician = request.command(clinician::amend(&request.panda, id, version, input.into())).await?;
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
+        let clinician =
+            request.command(clinician::amend(&request.panda, id, version, input.into(), key)).await?;
         Ok(Some(AmendClinicianPayload { clinician: clinician.into() }))
     }
 
@@ -71,7 +73,9 @@ impl ClinicianMutation {
         #[graphql(desc = "What is removed.")] input: RemoveClinicianInput,
     ) -> Result<Option<RemoveClinicianPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
-        let removed = request.command(clinician::remove(&request.panda, id, input.expected_version)).await?;
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
+        let removed =
+            request.command(clinician::remove(&request.panda, id, input.expected_version, key)).await?;
         Ok(Some(RemoveClinicianPayload { removed_id: removed.to_global() }))
     }
 }

@@ -23,13 +23,13 @@ pub(super) struct DepartmentFilter {
     /// Departments whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
     /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
     /// as in `O'Brien, Zoe`.
-    name: Option<String>,
+    search: Option<String>,
 }
 
 impl DepartmentFilter {
     pub(super) fn validate(self) -> Result<Filter, Violations> {
         let mut violations = Violations::default();
-        let name = fragment(&mut violations, "name", self.name);
+        let name = fragment(&mut violations, "search", self.search);
         violations.or(Some(Filter { name }))
     }
 }
@@ -88,6 +88,8 @@ pub(super) struct AmendDepartmentInput {
     code: MaybeUndefined<String>,
     /// The name; cannot be cleared. No other department may have a new one, nor one that differs from it only by case, spaces or invisible characters.
     name: MaybeUndefined<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the department as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendDepartmentInput> for Amendment {
@@ -103,4 +105,6 @@ pub(super) struct RemoveDepartmentInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

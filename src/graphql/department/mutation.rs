@@ -60,8 +60,9 @@ impl DepartmentMutation {
         #[graphql(desc = "What is changed.")] input: AmendDepartmentInput,
     ) -> Result<Option<AmendDepartmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let department =
-            request.command(department::amend(&request.panda, id, version, input.into())).await?;
+            request.command(department::amend(&request.panda, id, version, input.into(), key)).await?;
         Ok(Some(AmendDepartmentPayload { department: department.into() }))
     }
 
@@ -72,7 +73,9 @@ impl DepartmentMutation {
         #[graphql(desc = "What is removed.")] input: RemoveDepartmentInput,
     ) -> Result<Option<RemoveDepartmentPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
-        let removed = request.command(department::remove(&request.panda, id, input.expected_version)).await?;
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
+        let removed =
+            request.command(department::remove(&request.panda, id, input.expected_version, key)).await?;
         Ok(Some(RemoveDepartmentPayload { removed_id: removed.to_global() }))
     }
 }

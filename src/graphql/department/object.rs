@@ -86,7 +86,7 @@ impl Department {
         clinicians_of(request(ctx), clinician::Parent::Department, self.0.id.0, filter, order_by, page).await
     }
 
-    /// The appointments that were booked in the department, the earliest first unless another order is asked for.
+    /// The appointments that were booked in the department, the earliest first unless another order is asked for. Null for callers without permission to read appointments.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
@@ -99,8 +99,8 @@ impl Department {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Appointment>, Failure> {
+    ) -> Result<Option<Connection<Appointment>>, Failure> {
         let page = PageArguments { first, after, last, before, counted: is_counted(ctx) };
-        appointments_of(request(ctx), Parent::Department, self.0.id.0, filter, order_by, page).await
+        appointments_of(request(ctx), Parent::Department, self.0.id.0, filter, order_by, page).await.map(Some)
     }
 }

@@ -18,6 +18,7 @@ mod collect;
 mod convert;
 mod cost;
 mod descriptions;
+mod form;
 mod input_value;
 mod keys;
 mod lists;
@@ -52,7 +53,7 @@ use self::{
     variants::Variants,
     walk::{Seen, Walk},
 };
-pub(super) use self::{cache::DocumentCache, prepare::PreparedOperation, walk::Reader};
+pub(super) use self::{cache::DocumentCache, form::form, prepare::PreparedOperation, walk::Reader};
 use super::{DocumentLimits, failure::refused, request::Cost};
 use crate::error::{GeneralError, Violation};
 

@@ -47,7 +47,7 @@ pub(super) struct OrganisationFilter {
     /// Organisations whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
     /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
     /// as in `O'Brien, Zoe`.
-    name: Option<String>,
+    search: Option<String>,
     /// Organisations of one of these kinds.
     kind: Option<Vec<OrganisationKind>>,
 }
@@ -55,7 +55,7 @@ pub(super) struct OrganisationFilter {
 impl OrganisationFilter {
     pub(super) fn validate(self) -> Result<Filter, Violations> {
         let mut violations = Violations::default();
-        let name = fragment(&mut violations, "name", self.name);
+        let name = fragment(&mut violations, "search", self.search);
         let kinds = self.kind.map(|kinds| kinds.into_iter().map(Kind::from).collect());
         violations.or(Some(Filter { name, kinds }))
     }
@@ -138,6 +138,8 @@ pub(super) struct AmendOrganisationInput {
     address_lines: MaybeUndefined<Vec<String>>,
     /// The IANA name of the time zone; cannot be cleared.
     time_zone: MaybeUndefined<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the organisation as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendOrganisationInput> for Amendment {
@@ -160,4 +162,6 @@ pub(super) struct RemoveOrganisationInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

@@ -60,8 +60,9 @@ impl OrganisationMutation {
         #[graphql(desc = "What is changed.")] input: AmendOrganisationInput,
     ) -> Result<Option<AmendOrganisationPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let organisation =
-            request.command(organisation::amend(&request.panda, id, version, input.into())).await?;
+            request.command(organisation::amend(&request.panda, id, version, input.into(), key)).await?;
         Ok(Some(AmendOrganisationPayload { organisation: organisation.into() }))
     }
 
@@ -72,8 +73,9 @@ impl OrganisationMutation {
         #[graphql(desc = "What is removed.")] input: RemoveOrganisationInput,
     ) -> Result<Option<RemoveOrganisationPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let removed =
-            request.command(organisation::remove(&request.panda, id, input.expected_version)).await?;
+            request.command(organisation::remove(&request.panda, id, input.expected_version, key)).await?;
         Ok(Some(RemoveOrganisationPayload { removed_id: removed.to_global() }))
     }
 }

@@ -64,17 +64,17 @@ impl OrganisationQuery {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Organisation>, Failure> {
+    ) -> Result<Option<Connection<Organisation>>, Failure> {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request(ctx), PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page) = (&filter, &window);
         let slice = request(ctx)
             .panda
             .database
             .read(|reader| async move { organisation::store::list(&reader, filter, page).await });
-        Ok(Connection::new(&ordering, page, slice.await?))
+        Ok(Some(Connection::new(&ordering, page, slice.await?)))
     }
 }

@@ -6,11 +6,11 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
-        filters::fragment,
+        filters::{fragment, given},
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
-    patient::{self, Amendment, OrderField, Reach, Registration, Search, store::PostcodeFilter},
+    patient::{self, Amendment, OrderField, Reach, Registration, Search, Typed, store::PostcodeFilter},
     value::parse_date,
 };
 
@@ -26,7 +26,12 @@ pub(in crate::graphql) enum PatientBy {
 /// Which patients are listed: those that satisfy everything that is given.
 #[derive(InputObject, Default)]
 pub(super) struct PatientFilter {
-    /// Patients whose name contains every word of this text: up to ten words or pieces of words, in any order and of any
+    /// What a person types into one search box: names, and beside or instead of them an NHS number, a telephone number, a day of
+    /// birth, a whole postcode or an e-mail address. A patient matches all of them. Spaces and punctuation do not matter in
+    /// numbers and postcodes. A day is `1970-02-01`, `01/02/1970` (the day first), `1 Feb 1970` or the like; one with a year
+    /// of two digits is of either century. A telephone number without a country code is British.
+    ///
+    /// The rest of the text are names. The name of the patient contains every word of it: up to ten words or pieces of words, in any order and of any
     /// length. Spaces, commas and hyphens separate words, as in `O'Brien, Zoe`. Case, width, invisible characters, and the
     /// accents of Latin, Greek and Cyrillic letters, do not matter. Apostrophes and hyphens may be left out. `ü` may be typed
     /// as `u` or `ue`, and `ə` as `a` or `e`. Unless another order is asked for, names that begin with the text come first,
@@ -43,14 +48,26 @@ pub(super) struct PatientFilter {
 impl PatientFilter {
     pub(super) fn validate(self, reach: Reach) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
-        let search = fragment(&mut violations, "search", self.search)
-            .and_then(|text| violations.check("search", Search::new(text)));
-        let nhs_number = self.nhs_number.and_then(|text| violations.check("nhsNumber", text.0.parse()));
-        let postcode =
-            self.postcode.and_then(|text| violations.check("postcode", PostcodeFilter::parse(&text.0)));
+        // What is copied from a table brings tabs and line feeds along.
+        let pasted = self.search.map(|text| text.replace(['\t', '\n', '\r'], " "));
+        let typed = fragment(&mut violations, "search", pasted).map(|text| Typed::parse(&text));
+        let (identifiers, names) =
+            typed.map_or_else(Default::default, |typed| (typed.identifiers, typed.names));
+        let search = names.and_then(|names| violations.check("search", Search::new(names)));
+        let nhs_number =
+            given(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse()));
+        let postcode = given(self.postcode)
+            .and_then(|text| violations.check("postcode", PostcodeFilter::parse(&text.0)));
         let date_of_birth =
-            self.date_of_birth.and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
-        violations.or(Some(patient::Filter { reach, search, nhs_number, postcode, date_of_birth }))
+            given(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
+        violations.or(Some(patient::Filter {
+            reach,
+            search,
+            identifiers,
+            nhs_number,
+            postcode,
+            date_of_birth,
+        }))
     }
 }
 
@@ -132,6 +149,8 @@ pub(super) struct AmendPatientInput {
     email: MaybeUndefined<String>,
     /// The telephone number, of at most 15 digits and without an extension; null clears it.
     phone: MaybeUndefined<String>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient as the record is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }
 
 impl From<AmendPatientInput> for Amendment {
@@ -155,4 +174,6 @@ pub(super) struct RemovePatientInput {
     pub id: ID,
     /// The version that the caller has read. If the record has moved on, nothing is removed.
     pub expected_version: Option<i32>,
+    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    pub idempotency_key: Option<String>,
 }

@@ -60,8 +60,9 @@ impl PatientMutation {
         #[graphql(desc = "What is changed.")] input: AmendPatientInput,
     ) -> Result<Option<AmendPatientPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let reach = request.principal.reach();
-        let amended = patient::amend(&request.panda, reach, id, version, input.into());
+        let amended = patient::amend(&request.panda, reach, id, version, input.into(), key);
         let patient = request.command(amended).await?;
         Ok(Some(AmendPatientPayload { patient: patient.into() }))
     }
@@ -73,8 +74,9 @@ impl PatientMutation {
         #[graphql(desc = "What is removed.")] input: RemovePatientInput,
     ) -> Result<Option<RemovePatientPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
+        let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let reach = request.principal.reach();
-        let removed = patient::remove(&request.panda, reach, id, input.expected_version);
+        let removed = patient::remove(&request.panda, reach, id, input.expected_version, key);
         let removed = request.command(removed).await?;
         Ok(Some(RemovePatientPayload { removed_id: removed.to_global() }))
     }

@@ -63,7 +63,7 @@ impl PatientQuery {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Patient>, Failure> {
+    ) -> Result<Option<Connection<Patient>>, Failure> {
         let request = request(ctx);
         let filter = filter.unwrap_or_default().validate(request.principal.reach());
         let filter = filter.map_err(|faults| faults.under("filter"))?;
@@ -73,12 +73,12 @@ impl PatientQuery {
             None => (Order::By(OrderField::Name), OrderDirection::Asc),
         };
         let ordering = Ordering::new(order, direction, &filter);
-        let window =
-            ordering.window(PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let window = ordering
+            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
         let (filter, page) = (&filter, &window);
         let slice = request.read_long_list(page, |reader| async move {
             patient::store::list(&reader, filter, order, page).await
         });
-        Ok(Connection::new(&ordering, page, slice.await?))
+        Ok(Some(Connection::new(&ordering, page, slice.await?)))
     }
 }

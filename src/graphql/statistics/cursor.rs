@@ -1,31 +1,34 @@
 //! The places of rows, as clients keep them.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
+    account::tokens::SealingKeys,
     clinician::ClinicianId,
     department::DepartmentId,
+    graphql::cursor,
     organisation::OrganisationId,
     statistics::{Key, Place},
 };
 
-/// Which report in which order it is, its instant, the bits of the value by which the row is ordered, and its key.
-type Parts = (u64, DateTime<Utc>, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
+/// The instant of the report, the bits of the value by which the row is ordered, and its key.
+type Parts = (DateTime<Utc>, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
 
-pub(super) fn encode(fingerprint: u64, as_of: DateTime<Utc>, place: &Place) -> String {
+/// The cursor of a row. The fingerprint is that of its report and order.
+pub(super) fn encode(keys: &SealingKeys, fingerprint: u64, as_of: DateTime<Utc>, place: &Place) -> String {
     let Key { part, department_id, clinician_id, organisation_id, weekday, hour } = place.key;
     let ids = [department_id.map(|id| id.0), clinician_id.map(|id| id.0), organisation_id.map(|id| id.0)];
-    let parts: Parts = (fingerprint, as_of, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
-    URL_SAFE_NO_PAD.encode(serde_json::to_vec(&parts).expect("numbers and identifiers have a JSON form"))
+    let parts: Parts = (as_of, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
+    let content = serde_json::to_vec(&parts).expect("numbers and identifiers have a JSON form");
+    cursor::seal(keys, fingerprint, &content)
 }
 
 /// The instant of the report and the place; nothing, for what is no place in this report and order.
-pub(super) fn decode(fingerprint: u64, text: &str) -> Option<(DateTime<Utc>, Place)> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    let (of, as_of, value, part, [department, clinician, organisation], [weekday, hour]): Parts =
-        serde_json::from_slice(&bytes).ok()?;
+pub(super) fn decode(keys: &SealingKeys, fingerprint: u64, text: &str) -> Option<(DateTime<Utc>, Place)> {
+    let content = cursor::open(keys, fingerprint, text)?;
+    let (as_of, value, part, [department, clinician, organisation], [weekday, hour]): Parts =
+        serde_json::from_slice(&content).ok()?;
     let key = Key {
         part,
         department_id: department.map(DepartmentId),
@@ -34,7 +37,7 @@ pub(super) fn decode(fingerprint: u64, text: &str) -> Option<(DateTime<Utc>, Pla
         weekday,
         hour,
     };
-    (of == fingerprint).then(|| (as_of, Place { value: value.map(f64::from_bits), key }))
+    Some((as_of, Place { value: value.map(f64::from_bits), key }))
 }
 
 #[cfg(test)]
@@ -42,6 +45,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::account::tokens::{Keys, TokenRules, Tokens, generate};
+
+    fn keys() -> std::sync::Arc<SealingKeys> {
+        Tokens::new(Keys::parse(&[generate()]).unwrap(), TokenRules::default()).sealing_keys()
+    }
 
     proptest! {
         #[test]
@@ -52,14 +60,15 @@ mod tests {
             let key = Key { part, clinician_id: id.map(|id| ClinicianId(Uuid::from_u128(id))), hour, ..Key::default() };
             let place = Place { value: value.map(|value| f64::from(value) / 7.0), key };
             let as_of = DateTime::from_timestamp_nanos(i64::from(hour.unwrap_or_default()) * 1_234_567_891);
-            let cursor = encode(fingerprint, as_of, &place);
-            prop_assert_eq!(decode(fingerprint, &cursor), Some((as_of, place)));
-            prop_assert_eq!(decode(fingerprint.wrapping_add(1), &cursor), None);
+            let keys = keys();
+            let cursor = encode(&keys, fingerprint, as_of, &place);
+            prop_assert_eq!(decode(&keys, fingerprint, &cursor), Some((as_of, place)));
+            prop_assert_eq!(decode(&keys, fingerprint.wrapping_add(1), &cursor), None);
         }
 
         #[test]
         fn other_text_is_no_place(text in "\\PC*") {
-            prop_assert_eq!(decode(0, &text), None);
+            prop_assert_eq!(decode(&keys(), 0, &text), None);
         }
     }
 }

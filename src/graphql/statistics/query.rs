@@ -53,7 +53,7 @@ impl StatisticsQuery {
             desc = "With what each row is compared, in `previous` and `change`. Totals are compared with the earlier period as a whole."
         )]
         compare_with: Option<StatisticsComparison>,
-    ) -> Result<MissedAppointmentsReport, Failure> {
+    ) -> Result<Option<MissedAppointmentsReport>, Failure> {
         let request = request(ctx);
         let is_of_now = as_of.is_none();
         let asked = Asked {
@@ -73,6 +73,6 @@ impl StatisticsQuery {
         let report = statistics::report(&request.panda, &question, disclosure).await?;
         let Question { period, dimensions, interval, filter, rate, .. } = &question;
         let fingerprint = fingerprint(&(period, dimensions, interval, filter, rate, disclosure));
-        Ok(MissedAppointmentsReport { report, fingerprint, is_of_now })
+        Ok(Some(MissedAppointmentsReport { report, fingerprint, is_of_now }))
     }
 }

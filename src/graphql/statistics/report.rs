@@ -1,14 +1,16 @@
 //! The type `MissedAppointmentsReport`.
 
-use async_graphql::Object;
+use async_graphql::{Context, Object};
 
 use super::{cursor, inputs::MissedAppointmentsOrder, row::MissedAppointmentsRow};
 use crate::{
+    account::tokens::SealingKeys,
     error::{Failure, GeneralError, Violations},
     fingerprint::fingerprint,
     graphql::{
         connection::{Connection, Edge, Extent},
         page::PageArguments,
+        request::request,
         scalars::DateTimeText,
     },
     statistics::{Place, Ranking, Report, Row},
@@ -29,6 +31,7 @@ impl MissedAppointmentsReport {
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
     async fn rows(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "The order of the rows; by time when absent.")] order_by: Option<
             MissedAppointmentsOrder,
         >,
@@ -40,7 +43,7 @@ impl MissedAppointmentsReport {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Connection<MissedAppointmentsRow>, Failure> {
         let page = PageArguments { first, after, last, before, counted: true };
-        Ok(self.page(order_by.unwrap_or_default().into(), page)?)
+        Ok(self.page(&request(ctx).cursor_keys, order_by.unwrap_or_default().into(), page)?)
     }
 
     /// All appointments of the period that the filter allows. Where counts are rounded, these are rounded by themselves, so that rows need not add up to them.
@@ -57,6 +60,7 @@ impl MissedAppointmentsReport {
 impl MissedAppointmentsReport {
     fn page(
         &self,
+        keys: &SealingKeys,
         ranking: Ranking,
         page: PageArguments,
     ) -> Result<Connection<MissedAppointmentsRow>, Violations> {
@@ -65,7 +69,7 @@ impl MissedAppointmentsReport {
         let limit = usize::try_from(page.limit(&mut violations)).unwrap_or(usize::MAX);
         let mut place = |field, text: &Option<String>| -> Option<Place> {
             let text = text.as_ref()?;
-            let place = cursor::decode(fingerprint, text)
+            let place = cursor::decode(keys, fingerprint, text)
                 .filter(|(as_of, _)| self.is_of_now || *as_of == self.report.as_of);
             violations.check(field, place.map(|(_, place)| place).ok_or(GeneralError::CursorInvalid))
         };
@@ -88,7 +92,7 @@ impl MissedAppointmentsReport {
         let as_of = self.report.as_of;
         let edge = |row: &Row| {
             let place = ranking.place(row);
-            Edge::new(Ok(row.clone().into()), move || cursor::encode(fingerprint, as_of, &place))
+            Edge::new(Ok(row.clone().into()), move |keys| cursor::encode(keys, fingerprint, as_of, &place))
         };
         let extent = Extent {
             from_end,

@@ -11,6 +11,9 @@ const operations = {
   logout: "mutation($input: LogoutInput!) { logout(input: $input) { endedSessions } }",
 };
 
+// The codes after which the tokens are of no use. Anything else, such as an outage, ends no session.
+const final = ["ACCOUNT_REFRESH_TOKEN_INVALID", "ACCOUNT_CREDENTIALS_INVALID"];
+
 class Session {
   // Called when the session turns out to be over.
   ended = () => {};
@@ -60,11 +63,23 @@ class Session {
     const response = await this.#send(url, options, headers, used);
     if (response.status !== 401 || !used) return response;
     // Of several requests that are refused at once, the first renews the token for all.
-    if (this.#tokens === used && !this.#pending) this.#begin(() => this.#renewal(used)).catch(() => {});
+    if (this.#tokens === used && !this.#pending) this.#begin(() => this.#renew(used)).catch(() => {});
     await this.#settled();
+    // The tokens could not be renewed now.
+    if (this.#tokens === used) return response;
     if (this.#tokens) return this.#send(url, options, headers, this.#tokens);
     this.ended();
     return response;
+  }
+
+  // The next tokens, or the last ones if the session goes on without.
+  async #renew(last) {
+    try {
+      return await this.#renewal(last);
+    } catch (error) {
+      if (error.codes?.some((code) => final.includes(code))) throw error;
+      return last;
+    }
   }
 
   #send(url, options, headers, by) {
@@ -79,7 +94,10 @@ class Session {
     const headers = new Headers({ "content-type": "application/json" });
     const response = await this.#send(api, { method: "POST", body }, headers, null);
     const { data, errors } = await response.json();
-    if (errors) throw new Error(errors.map((error) => error.message).join(" "));
+    if (errors) {
+      const codes = errors.map((error) => error.extensions.code);
+      throw Object.assign(new Error(errors.map((error) => error.message).join(" ")), { codes });
+    }
     return data[name];
   }
 

@@ -3,6 +3,7 @@
 
 mod answers;
 mod filed;
+mod identified;
 mod page;
 mod search;
 mod terms;
@@ -21,7 +22,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::Stream;
 
-use super::{Listing, NhsNumber, Order, Patient, PatientId, Reach, Search};
+use super::{Identifier, Listing, NhsNumber, Order, Patient, PatientId, Reach, Search};
 use crate::{
     database::{
         Loaded, Slice, Window, read_page,
@@ -37,6 +38,8 @@ pub struct Filter {
     /// Nobody, unless somebody says who asks.
     pub reach: Reach,
     pub search: Option<Search>,
+    /// What was typed into the search box besides names.
+    pub identifiers: Vec<Identifier>,
     pub nhs_number: Option<NhsNumber>,
     pub postcode: Option<PostcodeFilter>,
     pub date_of_birth: Option<NaiveDate>,
@@ -86,7 +89,7 @@ impl Filter {
     fn is_of_few(&self) -> bool {
         let whole_postcode = matches!(self.postcode, Some(PostcodeFilter::Whole(_)));
         let is_of_one_at_most = self.reach != Reach::Everyone || self.nhs_number.is_some();
-        is_of_one_at_most || self.date_of_birth.is_some() || whole_postcode
+        is_of_one_at_most || !self.identifiers.is_empty() || self.date_of_birth.is_some() || whole_postcode
     }
 }
 
@@ -107,7 +110,7 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     if let Some(date) = filter.date_of_birth {
         query = query.filter(patients::date_of_birth.eq(date));
     }
-    query
+    filter.identifiers.iter().fold(query, identified::having)
 }
 
 /// A page of patients, and their number if the window is counted. A search takes several statements: if it is counted,

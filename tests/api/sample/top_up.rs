@@ -77,7 +77,7 @@ impl Changes {
         }
         let names = app.query(
             "{ patients(first: 1, filter: { search: \"Renamed\" }) { totalCount }
-                                 clinicians(filter: { name: \"Renamed\" }) { totalCount } }",
+                                 clinicians(filter: { search: \"Renamed\" }) { totalCount } }",
         );
         let expected = json!({ "patients": { "totalCount": 1 }, "clinicians": { "totalCount": 1 } });
         assert_eq!(names.await.data(""), expected);

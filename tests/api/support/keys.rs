@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{
-        AccountRules, Accounts, Identity, SessionId, UserId,
+        AccountRules, Accounts, Identity, OwnLanguage, SessionId, UserId,
         tokens::{self, Keys, TokenRules, Tokens, generate},
     },
     panda::Panda,
@@ -69,7 +69,7 @@ fn user_of(standing: Standing) -> UserId {
 fn signed(tokens: &Tokens, standing: Standing, now: DateTime<Utc>) -> String {
     let signed_in = SignedIn { user: user_of(standing), standing };
     let session = SessionId(Uuid::from_u128(1));
-    let identity = Identity { signed_in, session, locale: "en-GB".to_owned() };
+    let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
     tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
 }
 

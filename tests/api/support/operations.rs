@@ -140,6 +140,10 @@ impl Field {
     pub fn type_name(&self) -> String {
         named(&self.told["type"])
     }
+
+    pub fn is_nullable(&self) -> bool {
+        self.told["type"]["kind"] != "NON_NULL"
+    }
 }
 
 impl Given {

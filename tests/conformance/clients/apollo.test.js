@@ -20,10 +20,11 @@ function app({ session = {}, headers = {}, late } = {}) {
   async function refresh() {
     const refreshToken = session.refreshToken;
     delete session.accessToken;
-    delete session.refreshToken;
     if (!refreshToken) return;
     const bare = new ApolloClient({ link: http, cache: new InMemoryCache() });
-    const { data } = await bare.mutate({ mutation: asked.REFRESH, variables: { input: { refreshToken } }, errorPolicy: 'all' });
+    const { data, error } = await bare.mutate({ mutation: asked.REFRESH, variables: { input: { refreshToken } }, errorPolicy: 'all' });
+    // A refresh token is kept until there is another, or the server says that the session has ended.
+    if (codes(error).includes('ACCOUNT_REFRESH_TOKEN_INVALID')) delete session.refreshToken;
     if (data?.refresh) Object.assign(session, { accessToken: data.refresh.accessToken, refreshToken: data.refresh.refreshToken });
   }
   const header = () => `Bearer ${session.accessToken}`;

@@ -25,9 +25,11 @@ function app({ session = {}, headers = {}, method = { preferGetMethod: false }, 
       if (session.accessToken && refused !== header()) return;
       const refreshToken = session.refreshToken;
       delete session.accessToken;
-      delete session.refreshToken;
       if (!refreshToken) return;
-      const { data } = await utilities.mutate(asked.REFRESH, { input: { refreshToken } });
+      const { data, error } = await utilities.mutate(asked.REFRESH, { input: { refreshToken } });
+      // A refresh token is kept until there is another, or the server says that the session has ended.
+      const hasEnded = error?.graphQLErrors.some(({ extensions }) => extensions.code === 'ACCOUNT_REFRESH_TOKEN_INVALID');
+      if (hasEnded) delete session.refreshToken;
       if (data?.refresh) Object.assign(session, data.refresh);
     },
   }));

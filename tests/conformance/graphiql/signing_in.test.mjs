@@ -112,3 +112,21 @@ story("whoever signs out leaves nothing behind, on the page or in the browser", 
     assert.ok(!(await page.content()).includes(trace), trace);
   }
 });
+
+story("an outage while the tokens are renewed ends no session", async (playground, page) => {
+  await signIn(page);
+  await playground.pick("Find a patient by NHS number");
+  let isAway = true;
+  const refusal = (status, code) => ({ status, json: { errors: [{ message: code, extensions: { code } }] } });
+  await page.route("**/graphql", (route) => {
+    if (!isAway) return route.fallback();
+    const isSigned = Boolean(route.request().headers().authorization);
+    return route.fulfill(isSigned ? refusal(401, "UNAUTHENTICATED") : refusal(503, "SERVICE_UNAVAILABLE"));
+  });
+  const { errors } = await playground.run();
+  assert.equal(errors[0].extensions.code, "UNAUTHENTICATED");
+  isAway = false;
+  const { data } = await playground.run();
+  assert.ok(data.patient.name);
+  assert.equal(await page.locator("#who", { hasText: "Bo Browser" }).count(), 1);
+});

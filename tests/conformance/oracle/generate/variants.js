@@ -6,7 +6,7 @@ import * as ast from '../ast.js';
 import { unique } from './leaves.js';
 
 const named = (value) =>
-  `{ departments(first: 2, filter: {name: ${value}}) { totalCount edges { node { id name } } } }`;
+  `{ departments(first: 2, filter: {search: ${value}}) { totalCount edges { node { id name } } } }`;
 const any =
   (...texts) =>
   ({ random }) =>

@@ -1,7 +1,7 @@
 // Texts that the grammar does not allow (§2). Each is a whole document, or a change to the printed one.
 
 // A department with a text in the place where the fault is.
-const text = (value) => `{ departments(first: 1, filter: {name: ${value}}) { totalCount } }`;
+const text = (value) => `{ departments(first: 1, filter: {search: ${value}}) { totalCount } }`;
 const number = (value) => `{ departments(first: ${value}) { totalCount } }`;
 
 const WHOLE = {

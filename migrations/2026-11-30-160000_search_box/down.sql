@@ -1,0 +1,2 @@
+DROP INDEX patients_by_email;
+DROP INDEX patients_by_phone;

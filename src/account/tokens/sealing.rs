@@ -1,0 +1,145 @@
+//! Seals what clients keep for the server, such as cursors: they can neither read nor make it.
+//!
+//! Sealing is deterministic (AES-SIV, RFC 5297): the same content has the same sealed form on every server that has the key, and
+//! after every restart. The keys are derived from the private signing keys (HKDF, RFC 5869), which all servers share.
+
+use aes_siv::{KeyInit, siv::Aes128Siv};
+use hkdf::Hkdf;
+use secrecy::{ExposeSecret, SecretBox};
+use sha2::Sha256;
+
+use super::Key;
+
+/// Tells this use of a signing key from every other use. Another text makes all sealed content invalid.
+const PURPOSE: &[u8] = b"panda: sealed cursors, version 1";
+
+/// The first bytes of sealed content: they tell which key has sealed it.
+const HINT_LENGTH: usize = 4;
+
+/// Content is padded to a multiple of this length, so that the length of a name does not show.
+const PADDING: usize = 32;
+
+/// Where the content ends and its padding begins (ISO/IEC 7816-4).
+const END: u8 = 0x80;
+
+/// The keys of all private signing keys. The first one seals, and each opens what it has sealed.
+pub struct SealingKeys(Vec<SealingKey>);
+
+struct SealingKey {
+    hint: [u8; HINT_LENGTH],
+    key: SecretBox<[u8; 32]>,
+}
+
+impl SealingKeys {
+    /// Public keys are left out: what they have sealed cannot be opened with them.
+    pub(super) fn new(keys: &[Key]) -> Self {
+        let private = keys.iter().filter_map(Key::private);
+        Self(private.map(|key| SealingKey::derive(key.as_bytes())).collect())
+    }
+
+    /// Seals content for a context, within which alone it can be opened.
+    pub fn seal(&self, context: u64, content: &[u8]) -> Vec<u8> {
+        let sealing = self.0.first().expect("the first signing key is private");
+        let mut padded = Vec::with_capacity(content.len() + PADDING);
+        padded.extend_from_slice(content);
+        padded.push(END);
+        padded.resize(padded.len().next_multiple_of(PADDING), 0);
+        let sealed = sealing.cipher().encrypt([context.to_be_bytes()], &padded);
+        [&sealing.hint[..], &sealed.expect("one header is not too many")].concat()
+    }
+
+    /// The content, if one of the keys has sealed exactly this for this context.
+    pub fn open(&self, context: u64, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (hint, sealed) = sealed.split_first_chunk()?;
+        let keys = self.0.iter().filter(|key| key.hint == *hint);
+        let mut content =
+            keys.filter_map(|key| key.cipher().decrypt([context.to_be_bytes()], sealed).ok()).next()?;
+        let end = content.iter().rposition(|byte| *byte != 0)?;
+        content.truncate(end);
+        Some(content)
+    }
+}
+
+impl SealingKey {
+    fn derive(secret: &[u8; 32]) -> Self {
+        let (mut key, mut hint) = ([0; 32], [0; HINT_LENGTH]);
+        let derivation = Hkdf::<Sha256>::new(None, secret);
+        for (part, bytes) in [(&b"key"[..], &mut key[..]), (b"hint", &mut hint)] {
+            derivation.expand_multi_info(&[PURPOSE, part], bytes).expect("HKDF yields that many bytes");
+        }
+        Self { hint, key: SecretBox::new(Box::new(key)) }
+    }
+
+    /// The cipher has a state, so each use has its own: that is cheaper than a lock.
+    fn cipher(&self) -> Aes128Siv {
+        Aes128Siv::new(self.key.expose_secret().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::account::tokens::generate;
+
+    fn key() -> Key {
+        Key::parse(&generate()).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn content_is_opened_in_its_own_context_as_it_was_sealed(context in any::<u64>(), content in any::<Vec<u8>>(), other in any::<u64>()) {
+            let keys = SealingKeys::new(&[key()]);
+            let sealed = keys.seal(context, &content);
+            prop_assert_eq!(&keys.seal(context, &content), &sealed);
+            prop_assert_eq!(keys.open(context, &sealed), Some(content));
+            prop_assert_eq!(keys.open(other, &sealed).is_some(), other == context);
+        }
+
+        #[test]
+        fn what_was_changed_or_never_sealed_is_not_opened(
+            content in any::<Vec<u8>>(), place in any::<prop::sample::Index>(), change in 1_u8.., other in any::<Vec<u8>>(),
+        ) {
+            let keys = SealingKeys::new(&[key()]);
+            let mut sealed = keys.seal(0, &content);
+            let place = place.index(sealed.len());
+            sealed[place] ^= change;
+            prop_assert_eq!(keys.open(0, &sealed), None);
+            sealed[place] ^= change;
+            prop_assert_eq!(keys.open(0, &sealed[..sealed.len() - 1]), None);
+            prop_assert_eq!(keys.open(0, &other), None);
+        }
+
+        #[test]
+        fn contents_of_similar_length_are_equally_long_when_sealed(content in prop::collection::vec(any::<u8>(), 0..PADDING)) {
+            let keys = SealingKeys::new(&[key()]);
+            prop_assert_eq!(keys.seal(0, &content).len(), keys.seal(0, &[]).len());
+        }
+    }
+
+    #[test]
+    fn a_key_opens_what_it_has_sealed_as_long_as_its_private_half_is_listed() {
+        let (old, new) = (key(), key());
+        let old_public = Key::parse(&old.public_pem().into()).unwrap();
+        let both = [old, new];
+        let sealed = SealingKeys::new(&both).seal(7, b"content");
+        let [old, new] = both;
+        assert_eq!(SealingKeys::new(&[new, old]).open(7, &sealed), Some(b"content".to_vec()));
+        assert_eq!(SealingKeys::new(&[key(), old_public]).open(7, &sealed), None);
+    }
+
+    /// Cursors in links would be invalid after an update otherwise.
+    #[test]
+    fn sealed_content_does_not_change_with_a_release() {
+        let keys = SealingKeys(vec![SealingKey::derive(&[7; 32])]);
+        let hex: String = keys.seal(1, b"content").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(
+            hex,
+            concat!(
+                "0b879da4343536bc7a8b2028205785e5c2df023320a9715093e0",
+                "6eba0bd56016e4941015ee74d590d146d485b59081eb4bc948eb"
+            )
+        );
+    }
+}

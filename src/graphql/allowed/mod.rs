@@ -1,0 +1,76 @@
+//! A list of the only operations that are run, for services whose clients are all known.
+//!
+//! A document is identified by its text, by the SHA-256 of its text, or by its key in a manifest. White space around it
+//! does not count.
+
+mod read;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use sha2::{Digest, Sha256};
+
+pub use self::read::NotAList;
+use super::{DocumentLimits, document};
+
+/// The name of the algorithm that some clients write before an identifier.
+const PREFIX: &str = "sha256:";
+
+/// The documents that are run. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct AllowedOperations(Arc<Documents>);
+
+#[derive(Debug, Default)]
+struct Documents {
+    texts: HashSet<Arc<str>>,
+    by_id: HashMap<String, Arc<str>>,
+    /// See [`document::form`].
+    forms: HashSet<[u8; 32]>,
+}
+
+impl AllowedOperations {
+    /// The document that has this identifier.
+    pub(super) fn of_id(&self, id: &str) -> Option<&str> {
+        self.0.by_id.get(&canonical(id)).map(|text| &**text)
+    }
+
+    /// Whether the list has a document with exactly this text.
+    pub(super) fn contains(&self, text: &str) -> bool {
+        self.0.texts.contains(text.trim())
+    }
+
+    /// Whether a document differs from a listed one only in `__typename` fields, order, white space and comments.
+    pub(super) fn contains_form(&self, text: &str, limits: &DocumentLimits) -> bool {
+        document::parse(text, limits).is_ok_and(|parsed| self.0.forms.contains(&document::form(&parsed)))
+    }
+}
+
+impl Documents {
+    /// Adds a document. With the identifier of another document, nothing is added, and the answer is false.
+    fn add(&mut self, id: Option<&str>, text: &str, form: [u8; 32]) -> bool {
+        let text: Arc<str> = text.trim().into();
+        let hash = base16(&Sha256::digest(text.as_bytes()));
+        let ids = [Some(hash), id.map(canonical)];
+        let is_free = |id: &String| self.by_id.get(id).is_none_or(|known| *known == text);
+        if !ids.iter().flatten().all(is_free) {
+            return false;
+        }
+        self.by_id.extend(ids.into_iter().flatten().map(|id| (id, text.clone())));
+        self.forms.insert(form);
+        self.texts.insert(text);
+        true
+    }
+}
+
+/// An identifier without its prefix; hexadecimal digits in lower case.
+fn canonical(id: &str) -> String {
+    let id = id.strip_prefix(PREFIX).unwrap_or(id);
+    if id.bytes().all(|byte| byte.is_ascii_hexdigit()) { id.to_ascii_lowercase() } else { id.to_owned() }
+}
+
+fn base16(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
+}

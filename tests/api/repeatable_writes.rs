@@ -1,0 +1,313 @@
+//! Every mutation that writes is safe to repeat: a client whose answer was lost sends it again with the same key.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp, Types, Visitor, account, nhs_number, with};
+
+const REUSED: &str = "IDEMPOTENCY_KEY_REUSED at input.idempotencyKey";
+
+/// The mutations without a key: they have no principal, or tokens in their answer.
+const WITHOUT_KEY: [&str; 6] =
+    ["changePassword", "login", "logout", "logoutEverywhere", "refresh", "registerAccount"];
+
+/// A mutation with an input that succeeds once. If the mutation needs a record, the input expects its first version.
+struct Write {
+    mutation: &'static str,
+    input: Value,
+    fields: &'static str,
+    /// What makes the input another one.
+    otherwise: Value,
+}
+
+impl Write {
+    async fn send(&self, by: &Visitor<'_>, key: Value, changes: Value) -> Answer {
+        let input = with(with(self.input.clone(), changes), json!({ "idempotencyKey": key }));
+        by.mutate(self.mutation, input, self.fields).await
+    }
+
+    async fn send_once(&self, by: &Visitor<'_>) -> Answer {
+        self.send(by, json!("once"), json!({})).await
+    }
+}
+
+/// One of each mutation that takes a key. None needs what another changes.
+async fn writes(app: &TestApp) -> Vec<Write> {
+    let department = app.a_department("ONE").await;
+    let clinicians =
+        [app.a_clinician("Dr One", &department).await, app.a_clinician("Dr Two", &department).await];
+    let mut writes = writes_of_care(app, &clinicians).await;
+    writes.extend(writes_of_staff(app, &department, &clinicians[1]).await);
+    writes.extend(writes_of_places(app).await);
+    writes
+}
+
+fn write(mutation: &'static str, fields: &'static str, input: Value, otherwise: Value) -> Write {
+    Write { mutation, input, fields, otherwise }
+}
+
+/// The input of a change of a record at its first version.
+fn first(id: &str, fields: Value) -> Value {
+    with(json!({ "id": id, "expectedVersion": 1 }), fields)
+}
+
+fn second() -> Value {
+    json!({ "expectedVersion": 2 })
+}
+
+fn another_name() -> Value {
+    json!({ "name": "Another" })
+}
+
+async fn writes_of_care(app: &TestApp, clinicians: &[String; 2]) -> Vec<Write> {
+    let patients = [app.a_patient(1).await, app.a_patient(2).await, app.a_patient(3).await];
+    let mut appointments = Vec::new();
+    for hour in 1..=3 {
+        appointments.push(app.an_appointment(&patients[0], &clinicians[0], hour * 60).await);
+    }
+    vec![
+        write(
+            "registerPatient",
+            "patient { id version }",
+            json!({ "nhsNumber": nhs_number(9), "name": "Ann", "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP" }),
+            another_name(),
+        ),
+        write(
+            "amendPatient",
+            "patient { id version }",
+            first(&patients[1], another_name()),
+            json!({ "name": "Ann" }),
+        ),
+        write("removePatient", "removedId", first(&patients[2], json!({})), second()),
+        write(
+            "bookAppointment",
+            "appointment { id version }",
+            app.booking(&patients[1], &clinicians[1], 60),
+            json!({ "durationMinutes": 45 }),
+        ),
+        write(
+            "amendAppointment",
+            "appointment { id version }",
+            first(&appointments[0], json!({ "durationMinutes": 20 })),
+            json!({ "durationMinutes": 45 }),
+        ),
+        write(
+            "cancelAppointment",
+            "appointment { id version status }",
+            first(&appointments[1], json!({ "reason": "Ill" })),
+            json!({ "reason": "\u{7}" }),
+        ),
+        write(
+            "attendAppointment",
+            "appointment { id version status }",
+            first(&appointments[2], json!({})),
+            json!({ "arrivedLate": true }),
+        ),
+    ]
+}
+
+async fn writes_of_staff(app: &TestApp, department: &str, clinician: &str) -> Vec<Write> {
+    let removed = app.a_clinician("Dr Six", department).await;
+    let users = [app.a_user("STAFF", "one@example.org").await, app.a_user("STAFF", "two@example.org").await];
+    vec![
+        write(
+            "addClinician",
+            "clinician { id version }",
+            json!({ "name": "Dr Ten", "departmentId": department }),
+            another_name(),
+        ),
+        write(
+            "amendClinician",
+            "clinician { id version }",
+            first(clinician, another_name()),
+            json!({ "name": "Dr" }),
+        ),
+        write("removeClinician", "removedId", first(&removed, json!({})), second()),
+        write(
+            "addUser",
+            "user { id version }",
+            account("STAFF", "ten@example.org"),
+            json!({ "role": "ANALYST" }),
+        ),
+        write(
+            "amendUser",
+            "user { id version }",
+            first(&users[0], json!({ "displayName": "Another" })),
+            json!({ "displayName": "One" }),
+        ),
+        write("deactivateUser", "user { id version isActive }", first(&users[1], json!({})), second()),
+    ]
+}
+
+async fn writes_of_places(app: &TestApp) -> Vec<Write> {
+    let departments = [app.a_department("TWO").await, app.a_department("SIX").await];
+    let organisations = [app.an_organisation("RJ1").await, app.an_organisation("RJ2").await];
+    vec![
+        write(
+            "addDepartment",
+            "department { id version }",
+            json!({ "code": "TEN", "name": "Ten" }),
+            another_name(),
+        ),
+        write(
+            "amendDepartment",
+            "department { id version }",
+            first(&departments[0], another_name()),
+            json!({ "name": "Two" }),
+        ),
+        write("removeDepartment", "removedId", first(&departments[1], json!({})), second()),
+        write(
+            "addOrganisation",
+            "organisation { id version }",
+            json!({ "odsCode": "RJ9", "name": "Clinic", "kind": "PHARMACY", "postcode": "CF14 4XW" }),
+            another_name(),
+        ),
+        write(
+            "amendOrganisation",
+            "organisation { id version }",
+            first(&organisations[0], another_name()),
+            json!({ "name": "Clinic" }),
+        ),
+        write("removeOrganisation", "removedId", first(&organisations[1], json!({})), second()),
+    ]
+}
+
+async fn admins(app: &TestApp) -> [Visitor<'_>; 2] {
+    for email in ["me@example.org", "other@example.org"] {
+        app.a_user("ADMIN", email).await;
+    }
+    [app.sign_in("me@example.org").await, app.sign_in("other@example.org").await]
+}
+
+/// Everything that the database holds, but for sessions.
+fn contents(app: &TestApp) -> Vec<String> {
+    let tables = [
+        "patients",
+        "appointments",
+        "clinicians",
+        "departments",
+        "organisations",
+        "users",
+        "idempotency_keys",
+    ];
+    let rows = |table: &&str| app.database.texts(&format!("SELECT row::text FROM {table} AS row ORDER BY 1"));
+    tables.iter().flat_map(rows).collect()
+}
+
+#[tokio::test]
+async fn every_mutation_but_six_takes_a_key() {
+    let app = TestApp::start().await;
+    let types = Types::of(&app).await;
+    let mutations = types.fields("Mutation");
+    let takes_key = |input: &str| {
+        let key = types.members(input).into_iter().find(|member| member.name == "idempotencyKey");
+        key.is_some_and(|key| key.type_text() == "String")
+    };
+    let has_key = |field: &&crate::support::Field| {
+        field.arguments().iter().any(|argument| argument.name == "input" && takes_key(&argument.type_name()))
+    };
+    let (with_key, without): (Vec<_>, Vec<_>) = mutations.iter().partition(has_key);
+    let names = |fields: Vec<&crate::support::Field>| -> BTreeSet<String> {
+        fields.into_iter().map(|field| field.name.clone()).collect()
+    };
+    assert_eq!(names(without), WITHOUT_KEY.map(str::to_owned).into());
+    // The tests below send every one of them.
+    let sent = writes(&app).await.into_iter().map(|write| write.mutation.to_owned());
+    assert_eq!(names(with_key), sent.collect());
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_answered_when_it_is_sent_again() {
+    let app = TestApp::start().await;
+    let [me, _] = admins(&app).await;
+    for write in writes(&app).await {
+        let first = write.send_once(&me).await.data("");
+        let after = contents(&app);
+        for _ in 0..2 {
+            app.clock.advance(chrono::TimeDelta::seconds(1));
+            assert_eq!(write.send_once(&me).await.data(""), first, "{}", write.mutation);
+        }
+        assert_eq!(contents(&app), after, "{}", write.mutation);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_write_that_is_sent_eight_times_at_once_is_written_once_and_answered_eight_times() {
+    let app = TestApp::start().await;
+    let [me, _] = admins(&app).await;
+    for write in writes(&app).await {
+        let answers = join_all((0..8).map(|_| write.send_once(&me))).await;
+        let first = answers[0].data("");
+        for answer in &answers {
+            assert_eq!(answer.data(""), first, "{}", write.mutation);
+        }
+        let version = first.pointer(&format!("/{}", write.mutation)).and_then(Value::as_object);
+        let version = version.and_then(|payload| payload.values().next()?.get("version")?.as_i64());
+        let expected = if write.input.get("expectedVersion").is_some() { 2 } else { 1 };
+        assert!(version.is_none_or(|version| version == expected), "{}: {first}", write.mutation);
+        let keys = format!("SELECT key FROM idempotency_keys WHERE operation = '{}'", write.mutation);
+        assert_eq!(app.database.texts(&keys), ["once"]);
+    }
+}
+
+#[tokio::test]
+async fn another_input_under_the_key_is_refused_and_changes_nothing() {
+    let app = TestApp::start().await;
+    let [me, _] = admins(&app).await;
+    for write in writes(&app).await {
+        let first = write.send_once(&me).await.data("");
+        let after = contents(&app);
+        write.send(&me, json!("once"), write.otherwise.clone()).await.expect_refusals(&[REUSED]);
+        assert_eq!(contents(&app), after, "{}", write.mutation);
+        assert_eq!(write.send_once(&me).await.data(""), first);
+    }
+}
+
+#[tokio::test]
+async fn the_key_of_another_user_answers_nothing() {
+    let app = TestApp::start().await;
+    let [me, other] = admins(&app).await;
+    for write in writes(&app).await {
+        write.send_once(&me).await.data("");
+        let answer = write.send_once(&other).await;
+        // A second clinician of the same name is possible; nothing else is.
+        if write.mutation == "addClinician" {
+            answer.data("");
+        } else {
+            let codes = answer.refusals();
+            let is_own = |code: &String| !code.starts_with("IDEMPOTENCY");
+            assert!(!codes.is_empty() && codes.iter().all(is_own), "{}: {codes:?}", write.mutation);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refused_write_leaves_its_key_free() {
+    let app = TestApp::start().await;
+    let [me, _] = admins(&app).await;
+    for write in writes(&app).await.into_iter().filter(|write| write.input.get("id").is_some()) {
+        let before = contents(&app);
+        let stale = write.send(&me, json!("once"), json!({ "expectedVersion": 7 })).await;
+        stale.expect_refusals(&["VERSION_CONFLICT at input.expectedVersion"]);
+        assert_eq!(contents(&app), before, "{}", write.mutation);
+        write.send_once(&me).await.data("");
+    }
+}
+
+#[tokio::test]
+async fn an_invalid_key_is_told_with_the_other_faults_and_nothing_is_written() {
+    let app = TestApp::start().await;
+    let [me, _] = admins(&app).await;
+    let invalid = "IDEMPOTENCY_KEY_INVALID at input.idempotencyKey";
+    for write in writes(&app).await {
+        let before = contents(&app);
+        write.send(&me, json!("two words"), json!({})).await.expect_refusals(&[invalid]);
+        if write.input.get("id").is_some() {
+            let both = write.send(&me, json!(""), json!({ "expectedVersion": 7 })).await;
+            both.expect_refusals(&["VERSION_CONFLICT at input.expectedVersion", invalid]);
+        }
+        assert_eq!(contents(&app), before, "{}", write.mutation);
+    }
+}

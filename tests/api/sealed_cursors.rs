@@ -1,0 +1,194 @@
+//! Cursors are sealed: they tell a reader nothing, and every server with the same key makes and takes the same ones.
+
+use std::{collections::HashSet, sync::Arc};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use panda::{
+    account::{
+        AccountRules, Accounts,
+        tokens::{Key, Keys, TokenRules, Tokens, generate},
+    },
+    http::{self, Edge},
+    principal::Standing,
+};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::support::{Answer, Crowd, List, TestApp, Walk, key, token};
+
+const PATIENTS: u32 = 1_200;
+
+/// The same in every cursor of a key: the hint which tells the key.
+const HINT: usize = 4;
+
+/// Every list, in every order, so that each kind of value by which a list is ordered is met.
+async fn lists(app: &TestApp) -> Vec<List> {
+    let (patient, clinician) = (app.ids("patients").await.remove(0), app.ids("clinicians").await.remove(0));
+    let department = app.ids("departments").await.remove(0);
+    let mut lists = Vec::new();
+    for (field, orders, node) in [
+        (
+            "patients",
+            &["NAME", "DATE_OF_BIRTH", "CREATED_AT"][..],
+            "name nhsNumber dateOfBirth postcode createdAt",
+        ),
+        ("appointments", &["STARTS_AT", "CREATED_AT"], "startsAt createdAt"),
+        ("clinicians", &["NAME"], "name"),
+        ("departments", &["NAME", "CODE"], "name code"),
+        ("organisations", &["NAME", "ODS_CODE"], "name odsCode"),
+        ("users", &["EMAIL"], "email"),
+    ] {
+        for order in orders {
+            for direction in ["ASC", "DESC"] {
+                let order = format!("orderBy: {{ field: {order}, direction: {direction} }}");
+                lists.push(List::new(field, order, node));
+            }
+        }
+    }
+    lists.push(List::new("patients", r#"filter: { search: "person" }"#, "name nhsNumber dateOfBirth"));
+    lists.push(List::new("appointments", "", "startsAt").of("Patient", &patient));
+    lists.push(List::new("appointments", "", "startsAt").of("Clinician", &clinician));
+    lists.push(List::new("clinicians", "", "name").of("Department", &department));
+    lists
+}
+
+/// Texts that would tell something about an entry.
+fn told(node: &Value) -> Vec<Vec<u8>> {
+    let values = node.as_object().expect("an object").iter().filter(|(field, _)| *field != "id");
+    let texts = values.filter_map(|(_, value)| value.as_str());
+    let mut told = Vec::new();
+    for text in texts {
+        told.extend([text.to_owned(), text.to_lowercase(), text.replace(' ', "")].map(String::into_bytes));
+        told.extend(
+            text.split([' ', 'T']).filter(|part| part.len() > 3).map(|part| part.as_bytes().to_vec()),
+        );
+    }
+    let id = URL_SAFE_NO_PAD.decode(node["id"].as_str().expect("an id")).expect("an identifier");
+    told.push(id[id.len() - 16..].to_vec());
+    told
+}
+
+#[tokio::test]
+async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd { patients: PATIENTS, clinicians: 8, departments: 4, appointments: 150 });
+    // Names that differ from each other, and names that begin alike.
+    app.database
+        .execute("UPDATE patients SET name = 'Person ' || left(md5(nhs_number), 8) || ' of Llandudno'");
+    app.a_user_with(Standing::Staff);
+    let (mut seen, mut lengths) = (Vec::new(), HashSet::new());
+    for list in lists(&app).await {
+        let before = seen.len();
+        for page in list.walk(&app, Walk::Forward, 100, async || {}).await {
+            for (cursor, node) in page.cursors.iter().zip(&page.nodes) {
+                let bytes = URL_SAFE_NO_PAD.decode(cursor).expect("base64url");
+                for told in told(node) {
+                    let is_told = bytes.windows(told.len()).any(|part| part == told);
+                    assert!(!is_told, "{list:?} tells {:?}", String::from_utf8_lossy(&told));
+                }
+                lengths.insert(bytes.len());
+                seen.push(bytes);
+            }
+        }
+        assert!(seen.len() > before, "{list:?}");
+    }
+    assert!(seen.len() >= 10_000, "{}", seen.len());
+    assert!(seen.iter().all(|cursor| cursor[..HINT] == seen[0][..HINT]));
+    // What begins alike does not look alike.
+    let beginnings: HashSet<&[u8]> = seen.iter().map(|cursor| &cursor[HINT..HINT + 8]).collect();
+    assert_eq!(beginnings.len(), seen.len(), "two cursors begin alike");
+    // No bit tells anything: each is set in half of them, within ten standard deviations.
+    let mut bits = vec![0_usize; (seen.iter().map(Vec::len).min().expect("cursors") - HINT) * 8];
+    for cursor in &seen {
+        for (n, count) in bits.iter_mut().enumerate() {
+            *count += usize::from(cursor[HINT + n / 8] >> (n % 8) & 1);
+        }
+    }
+    let (half, leeway) = (seen.len() / 2, 10 * seen.len().isqrt() / 2);
+    assert!(bits.iter().all(|count| count.abs_diff(half) <= leeway), "{bits:?}");
+    // Nor does a length, because contents are padded.
+    assert!(lengths.iter().all(|length| (length - HINT - 16) % 32 == 0), "{lengths:?}");
+}
+
+/// Another server on the same database, and what it has its keys from.
+struct Other {
+    address: String,
+    accounts: Arc<Accounts>,
+}
+
+fn private(pem: &SecretString) -> Key {
+    Key::parse(pem).expect("a key")
+}
+
+fn public(pem: &SecretString) -> Key {
+    Key::parse(&private(pem).public_pem().into()).expect("a key")
+}
+
+impl Other {
+    async fn start(app: &TestApp, keys: &[Key]) -> Self {
+        let tokens = Tokens::new(Keys::new(keys).expect("keys"), TokenRules::default());
+        let accounts = Arc::new(Accounts::new(&app.panda, tokens, AccountRules::default()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let (panda, served) = (app.panda.clone(), accounts.clone());
+        tokio::spawn(http::serve(panda, served, Edge::default(), listener, std::future::pending()));
+        Self { address, accounts }
+    }
+
+    /// Every server of these tests knows the key of this run, at least its public half, by which the token is signed.
+    async fn ask(&self, app: &TestApp, arguments: &str) -> Answer {
+        let query = format!(
+            "{{ patients({arguments}) {{ edges {{ cursor }} pageInfo {{ startCursor endCursor }} }} }}"
+        );
+        let request = reqwest::Client::new()
+            .post(format!("{}/graphql", self.address))
+            .bearer_auth(token(Standing::Staff, app.now()))
+            .json(&json!({ "query": query }));
+        Answer::of(request.send().await.expect("the server answers")).await
+    }
+
+    async fn cursor(&self, app: &TestApp) -> String {
+        let page = self.ask(app, "first: 1").await.data("/patients");
+        let cursor = page["edges"][0]["cursor"].as_str().expect("a cursor").to_owned();
+        assert_eq!(page["pageInfo"], json!({ "startCursor": cursor, "endCursor": cursor }));
+        cursor
+    }
+
+    async fn takes(&self, app: &TestApp, cursor: &str) -> bool {
+        let answer = self.ask(app, &format!(r#"after: "{cursor}""#)).await;
+        if answer.refusals().is_empty() {
+            assert_eq!(answer.data("/patients/edges").as_array().expect("edges").len(), 9);
+            return true;
+        }
+        answer.expect_refusals(&["CURSOR_INVALID at after"]);
+        false
+    }
+}
+
+#[tokio::test]
+async fn servers_with_the_same_key_make_and_take_the_same_cursors() {
+    let app = TestApp::start().await;
+    app.add_crowd(Crowd::of(10));
+    let new = generate();
+    // While keys are changed step by step, each server takes what any other has made.
+    let before = Other::start(&app, &[private(key())]).await;
+    let added = Other::start(&app, &[private(key()), private(&new)]).await;
+    let moved = Other::start(&app, &[private(&new), private(key())]).await;
+    let by_old = before.cursor(&app).await;
+    assert_eq!(by_old, added.cursor(&app).await, "a server that is started anew makes the same cursors");
+    let by_new = moved.cursor(&app).await;
+    assert_ne!(by_old, by_new);
+    for (server, takes_old, takes_new) in [(&before, true, false), (&added, true, true), (&moved, true, true)]
+    {
+        assert_eq!(server.takes(&app, &by_old).await, takes_old);
+        assert_eq!(server.takes(&app, &by_new).await, takes_new);
+    }
+    // A key that is listed only as public verifies tokens, and opens no cursors.
+    let dropped = Other::start(&app, &[private(&new), public(key())]).await;
+    assert!(!dropped.takes(&app, &by_old).await);
+    assert!(dropped.takes(&app, &by_new).await);
+    // Keys that are read again at SIGHUP count at once.
+    dropped.accounts.tokens.replace_keys(Keys::new(&[private(&new), private(key())]).expect("keys"));
+    assert!(dropped.takes(&app, &by_old).await);
+}
