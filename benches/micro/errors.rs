@@ -28,7 +28,7 @@ fn refused() -> Vec<ServerError> {
         "durationMinutes",
         AppointmentError::DurationOutOfRange { minimum_minutes: 5, maximum_minutes: 480 },
     );
-    faults.refuse("startsAt", AppointmentError::PatientBusy);
+    faults.refuse("startsAt", AppointmentError::PatientBusy { busy_until: None });
     let error = Error::from(Failure::from(faults).under("input"));
     vec![ServerError { path: vec![], ..error.into_server_error(Pos { line: 1, column: 12 }) }]
 }

@@ -6,7 +6,23 @@ NOT_FOUND = لم يُعثر على أي شيء بهذا المعرّف.
 VERSION_CONFLICT = عدّل شخص آخر هذا السجل في هذه الأثناء: إصداره الحالي هو { $currentVersion }. يُرجى تحميله من جديد ثم إعادة إجراء التعديل.
 UNAUTHENTICATED = لم يتم تسجيل الدخول، أو انتهت الجلسة. يُرجى تسجيل الدخول.
 FORBIDDEN = لا يملك هذا الحساب صلاحية القيام بذلك. عند الحاجة، يُرجى التواصل مع أحد المسؤولين.
-RATE_LIMITED = طلبات كثيرة جدًا: يُرجى إعادة المحاولة { WAIT($retryAfterSeconds) }.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [zero] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterSeconds } ثانية.
+        [one] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد ثانية واحدة ({ $retryAfterSeconds }).
+        [two] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد ثانيتين ({ $retryAfterSeconds }).
+        [few] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterSeconds } ثوانٍ.
+        [many] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterSeconds } ثانية.
+       *[other] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterSeconds } ثانية.
+    }
+    [zero] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterMinutes } دقيقة.
+    [one] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد دقيقة واحدة ({ $retryAfterMinutes }).
+    [two] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد دقيقتين ({ $retryAfterMinutes }).
+    [few] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterMinutes } دقائق.
+    [many] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterMinutes } دقيقة.
+   *[other] طلبات كثيرة جدًا: يُرجى إعادة المحاولة بعد { $retryAfterMinutes } دقيقة.
+}
 SERVICE_UNAVAILABLE = لا يمكن للخدمة الاستجابة في الوقت الحالي. يُرجى المحاولة مرة أخرى بعد قليل.
 INTERNAL = عذرًا، حدث خطأ من جانبنا. عند الإبلاغ عنه، يُرجى ذكر رقم الطلب { $requestId }.
 
@@ -14,7 +30,7 @@ INTERNAL = عذرًا، حدث خطأ من جانبنا. عند الإبلاغ �
 
 GRAPHQL_PARSE_FAILED = الاستعلام ليس مستند GraphQL سليم الصياغة: { $detail }
 GRAPHQL_VALIDATION_FAILED = الاستعلام لا يتوافق مع المخطط: { $detail }
-BAD_USER_INPUT = توجد في الطلب قيمة ليست من النوع المتوقع: { $detail }
+BAD_USER_INPUT = هذه القيمة ليست من النوع المتوقع.
 QUERY_TOO_COMPLEX = يطلب الاستعلام قدرًا كبيرًا جدًا من البيانات دفعة واحدة: { $detail }
 OPERATION_NOT_ALLOWED = لا يمكن هنا تنفيذ سوى العمليات المدرجة في القائمة، وهذه ليست إحداها.
 OPERATION_TEXT_DIFFERS = لا تختلف هذه العملية عن عملية مدرجة في القائمة إلا في حقول ‎__typename أو الترتيب أو المسافات أو التعليقات. يُرجى إدراج النص كما ترسله مكتبة العميل، أو إرسال معرّف العملية المدرجة.
@@ -50,7 +66,7 @@ PARAMETER_VALUE_UNKNOWN = هذه ليست إحدى قيم هذا المعامل�
 
 ## Values of any kind
 
-FIELD_REQUIRED = يلزم إدخال قيمة هنا؛ ولا يمكن مسحها.
+FIELD_REQUIRED = يلزم إدخال قيمة هنا.
 ID_MALFORMED = هذا ليس معرّفًا من النوع المتوقع.
 CURSOR_INVALID = لا يخص هذا المؤشر هذه القائمة أو ترتيبها أو عامل تصفيتها.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -111,7 +127,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = رقم NHS غير صالح: رقم التحقق ف
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = رقم NHS غير صالح: لا يُصدَر أبدًا رقم من عشرة أرقام متماثلة.
 PATIENT_NHS_NUMBER_TAKEN = يوجد بالفعل مريض مسجَّل برقم NHS هذا.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاريخ الميلاد يقع في المستقبل.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = يجب ألا يكون تاريخ الميلاد قبل { DATE($earliest) }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = يجب ألا يكون تاريخ الميلاد قبل { $earliestLocal }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [zero] لا يمكن حذف المريض: عدد المواعيد المسجَّلة { $appointments }.
     [one] لا يمكن حذف المريض: يوجد موعد واحد مسجَّل ({ $appointments }).
@@ -197,7 +213,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = المكان غير مذكور: يُرجى إدخال رمز بريدي، أو مؤسسة يؤخذ منها.
 APPOINTMENT_CLINICIAN_BUSY = لدى الممارس الصحي موعد آخر في ذلك الوقت.
 APPOINTMENT_PATIENT_BUSY = لدى المريض موعد آخر في ذلك الوقت.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = لا يزال الوقت مبكرًا لتسجيل الحضور: يمكن ذلك ابتداءً من { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
+APPOINTMENT_ATTENDANCE_NOT_OPEN = لا يزال الوقت مبكرًا لتسجيل الحضور: يمكن ذلك ابتداءً من { $opensAtLocal } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = سبق أن حضر المريض هذا الموعد.
 APPOINTMENT_ALREADY_CANCELLED = سبق إلغاء هذا الموعد. يُرجى حجز موعد آخر بدلًا منه.
 APPOINTMENT_ALREADY_MISSED = انتهى هذا الموعد بالفعل ولم يحضره المريض. يُرجى حجز موعد آخر بدلًا منه.
@@ -234,7 +250,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = انتهت هذه الجلسة. يُرجى تس�
 ## الإحصاءات
 
 STATISTICS_PERIOD_EMPTY = يجب أن تنتهي الفترة بعد اليوم الذي تبدأ فيه.
-STATISTICS_PERIOD_OUT_OF_RANGE = تشمل الإحصاءات الأيام من { DATE($earliest) } إلى { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = تشمل الإحصاءات الأيام من { $earliestLocal } إلى { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = ساعة اليوم عدد من 0 إلى 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [zero] ستحتوي الإجابة على صفوف أكثر من اللازم: الحد الأقصى هو { $maximum }. يُرجى طلب فترة أقصر أو فاصل زمني أطول أو مجموعات أقل.

@@ -6,7 +6,23 @@ NOT_FOUND = Ni chafwyd hyd i unrhyw beth o dan y dynodwr hwn.
 VERSION_CONFLICT = Mae rhywun arall wedi newid y cofnod hwn yn y cyfamser: fersiwn { $currentVersion } ydyw bellach. Llwythwch ef eto, yna ailadroddwch eich newid.
 UNAUTHENTICATED = Nid ydych wedi mewngofnodi, neu mae eich sesiwn wedi dod i ben. Mewngofnodwch.
 FORBIDDEN = Ni chaniateir i'ch cyfrif wneud hyn. Os oes angen ichi ei wneud, gofynnwch i weinyddwr.
-RATE_LIMITED = Gormod o geisiadau: rhowch gynnig arall arni { WAIT($retryAfterSeconds) }.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [zero] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+        [one] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+        [two] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+        [few] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+        [many] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+       *[other] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterSeconds } eiliad.
+    }
+    [zero] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterMinutes } munud.
+    [one] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterMinutes } munud.
+    [two] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterMinutes } funud.
+    [few] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterMinutes } munud.
+    [many] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterMinutes } munud.
+   *[other] Gormod o geisiadau: rhowch gynnig arall arni ymhen { $retryAfterMinutes } munud.
+}
 SERVICE_UNAVAILABLE = Ni all y gwasanaeth ateb ar hyn o bryd. Rhowch gynnig arall arni ymhen ychydig.
 INTERNAL = Mae'n ddrwg gennym, aeth rhywbeth o'i le ar ein hochr ni. Os byddwch yn rhoi gwybod amdano, dyfynnwch ddynodwr y cais: { $requestId }.
 
@@ -14,7 +30,7 @@ INTERNAL = Mae'n ddrwg gennym, aeth rhywbeth o'i le ar ein hochr ni. Os byddwch 
 
 GRAPHQL_PARSE_FAILED = Nid yw'r ymholiad yn ddogfen GraphQL wedi'i llunio'n gywir: { $detail }
 GRAPHQL_VALIDATION_FAILED = Nid yw'r ymholiad yn cyd-fynd â'r sgema: { $detail }
-BAD_USER_INPUT = Nid yw gwerth yn y cais o'r math disgwyliedig: { $detail }
+BAD_USER_INPUT = Nid yw'r gwerth hwn o'r math disgwyliedig.
 QUERY_TOO_COMPLEX = Mae'r ymholiad yn gofyn am ormod ar unwaith: { $detail }
 OPERATION_NOT_ALLOWED = Dim ond gweithrediadau ar y rhestr y gellir eu rhedeg yma, ac nid yw hwn yn un ohonynt.
 OPERATION_TEXT_DIFFERS = Mae'r gweithrediad hwn yn wahanol i un ar y rhestr mewn meysydd __typename, trefn, bylchau neu sylwadau yn unig. Rhowch y testun ar y rhestr fel y mae'r llyfrgell cleient yn ei anfon, neu anfonwch ddynodwr yr un sydd ar y rhestr.
@@ -50,7 +66,7 @@ PARAMETER_VALUE_UNKNOWN = Nid yw hwn yn un o werthoedd y paramedr hwn, sef: { $a
 
 ## Values of any kind
 
-FIELD_REQUIRED = Mae angen gwerth yma; ni ellir ei glirio.
+FIELD_REQUIRED = Mae angen gwerth yma.
 ID_MALFORMED = Nid yw hwn yn ddynodwr o'r math disgwyliedig.
 CURSOR_INVALID = Nid yw'r cyrchwr hwn yn perthyn i'r rhestr hon, i'w threfn nac i'w hidlydd.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -111,7 +127,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Mae'r rhif GIG yn annilys: nid yw'r digid gwirio y
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Mae'r rhif GIG yn annilys: ni chaiff rhif o ddeg digid unfath ei ddyroddi byth.
 PATIENT_NHS_NUMBER_TAKEN = Mae claf â'r rhif GIG hwn eisoes wedi'i gofrestru.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Mae'r dyddiad geni yn y dyfodol.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { DATE($earliest) }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Ni chaiff y dyddiad geni fod cyn { $earliestLocal }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [zero] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'u cofnodi.
     [one] Ni ellir dileu'r claf: mae { $appointments } apwyntiad wedi'i gofnodi.
@@ -197,7 +213,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Mae'r lleoliad ar goll: rhowch god post, neu sefydliad y gellir cymryd y cod post ohono.
 APPOINTMENT_CLINICIAN_BUSY = Mae gan y clinigydd apwyntiad eisoes bryd hynny.
 APPOINTMENT_PATIENT_BUSY = Mae gan y claf apwyntiad eisoes bryd hynny.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) ymlaen.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Mae'n rhy gynnar i gofnodi presenoldeb: bydd modd gwneud hynny o { $opensAtLocal } ({ $timeZone }) ymlaen.
 APPOINTMENT_ALREADY_ATTENDED = Mae'r claf eisoes wedi mynychu'r apwyntiad hwn.
 APPOINTMENT_ALREADY_CANCELLED = Mae'r apwyntiad hwn eisoes wedi'i ganslo. Trefnwch un arall yn ei le.
 APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i collwyd. Trefnwch un arall yn ei le.
@@ -234,7 +250,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Mae'r sesiwn hon wedi dod i ben. Mewngofnodwch e
 ## Ystadegau
 
 STATISTICS_PERIOD_EMPTY = Rhaid i'r cyfnod ddod i ben ar ôl y diwrnod y mae'n dechrau.
-STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { DATE($earliest) } i { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Mae'r ystadegau'n cwmpasu'r dyddiau o { $earliestLocal } i { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = Rhif o 0 i 23 yw awr o'r dydd.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [zero] Byddai gormod o resi yn yr ateb: y terfyn yw { $maximum }. Gofynnwch am gyfnod byrrach, cyfwng hirach neu lai o grwpiau.

@@ -6,7 +6,15 @@ NOT_FOUND = Unter dieser Kennung wurde nichts gefunden.
 VERSION_CONFLICT = Dieser Datensatz wurde in der Zwischenzeit von jemand anderem geändert: Er hat jetzt die Version { $currentVersion }. Laden Sie ihn erneut und wiederholen Sie dann Ihre Änderung.
 UNAUTHENTICATED = Sie sind nicht angemeldet, oder Ihre Sitzung ist abgelaufen. Bitte melden Sie sich an.
 FORBIDDEN = Ihr Konto hat keine Berechtigung dafür. Wenn Sie sie brauchen, wenden Sie sich an die Verwaltung der Konten.
-RATE_LIMITED = Zu viele Anfragen: Versuchen Sie es { WAIT($retryAfterSeconds) } erneut.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [one] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunde erneut.
+       *[other] Zu viele Anfragen: Versuchen Sie es in { $retryAfterSeconds } Sekunden erneut.
+    }
+    [one] Zu viele Anfragen: Versuchen Sie es in { $retryAfterMinutes } Minute erneut.
+   *[other] Zu viele Anfragen: Versuchen Sie es in { $retryAfterMinutes } Minuten erneut.
+}
 SERVICE_UNAVAILABLE = Der Dienst kann im Moment nicht antworten. Bitte versuchen Sie es in Kürze erneut.
 INTERNAL = Leider ist auf unserer Seite ein Fehler aufgetreten. Falls Sie ihn melden, geben Sie bitte die Anfrage { $requestId } an.
 
@@ -14,7 +22,7 @@ INTERNAL = Leider ist auf unserer Seite ein Fehler aufgetreten. Falls Sie ihn me
 
 GRAPHQL_PARSE_FAILED = Die Abfrage ist kein wohlgeformtes GraphQL-Dokument: { $detail }
 GRAPHQL_VALIDATION_FAILED = Die Abfrage entspricht nicht dem Schema: { $detail }
-BAD_USER_INPUT = Ein Wert in der Anfrage hat nicht den erwarteten Typ: { $detail }
+BAD_USER_INPUT = Dieser Wert hat nicht den erwarteten Typ.
 QUERY_TOO_COMPLEX = Die Abfrage verlangt zu viel auf einmal: { $detail }
 OPERATION_NOT_ALLOWED = Hier dürfen nur aufgelistete Operationen ausgeführt werden, und diese gehört nicht dazu.
 OPERATION_TEXT_DIFFERS = Diese Operation unterscheidet sich von einer aufgelisteten nur durch __typename-Felder, Reihenfolge, Leerraum oder Kommentare. Listen Sie den Text so auf, wie die Client-Bibliothek ihn sendet, oder senden Sie die Kennung der aufgelisteten Operation.
@@ -46,7 +54,7 @@ PARAMETER_VALUE_UNKNOWN = Dies ist keiner der Werte dieses Parameters; möglich 
 
 ## Values of any kind
 
-FIELD_REQUIRED = Hier ist ein Wert erforderlich; er kann nicht gelöscht werden.
+FIELD_REQUIRED = Hier ist ein Wert erforderlich.
 ID_MALFORMED = Dies ist keine Kennung der erwarteten Art.
 CURSOR_INVALID = Dieser Cursor gehört nicht zu dieser Liste, ihrer Sortierung oder ihrem Filter.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -91,7 +99,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Die NHS-Nummer ist ungültig: Die Prüfziffer stim
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Die NHS-Nummer ist ungültig: Eine Nummer aus zehn gleichen Ziffern wird nie vergeben.
 PATIENT_NHS_NUMBER_TAKEN = Unter dieser NHS-Nummer ist bereits eine Patientin oder ein Patient registriert.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Das Geburtsdatum liegt in der Zukunft.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { DATE($earliest) } liegen.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Das Geburtsdatum darf nicht vor dem { $earliestLocal } liegen.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termin ist eingetragen.
    *[other] Die Patientin oder der Patient kann nicht entfernt werden: { $appointments } Termine sind eingetragen.
@@ -145,7 +153,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Der Ort fehlt: Geben Sie eine Postleitzahl an oder eine Organisation, von der sie übernommen wird.
 APPOINTMENT_CLINICIAN_BUSY = Die medizinische Fachkraft hat zu dieser Zeit bereits einen Termin.
 APPOINTMENT_PATIENT_BUSY = Die Patientin oder der Patient hat zu dieser Zeit bereits einen Termin.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab dem { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) möglich.
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Die Anwesenheit kann noch nicht eingetragen werden: Dies ist ab dem { $opensAtLocal } ({ $timeZone }) möglich.
 APPOINTMENT_ALREADY_ATTENDED = Die Patientin oder der Patient hat diesen Termin bereits wahrgenommen.
 APPOINTMENT_ALREADY_CANCELLED = Dieser Termin wurde bereits abgesagt. Buchen Sie stattdessen einen anderen.
 APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäumt. Buchen Sie stattdessen einen anderen.
@@ -174,7 +182,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Diese Sitzung ist beendet. Bitte melden Sie sich
 ## Statistik
 
 STATISTICS_PERIOD_EMPTY = Der Zeitraum muss nach dem Tag enden, an dem er beginnt.
-STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { DATE($earliest) } bis zum { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Die Statistik umfasst die Tage vom { $earliestLocal } bis zum { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = Eine Stunde des Tages ist eine Zahl von 0 bis 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] Die Antwort hätte zu viele Zeilen: Die Grenze liegt bei { $maximum }. Fragen Sie nach einem kürzeren Zeitraum, einem längeren Intervall oder weniger Gruppen.

@@ -6,7 +6,15 @@ NOT_FOUND = Nothing was found under this identifier.
 VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Load it again, then repeat your change.
 UNAUTHENTICATED = You are not signed in, or your session has ended. Please sign in.
 FORBIDDEN = Your account is not allowed to do this. If you need to, ask an administrator.
-RATE_LIMITED = Too many requests: try again { WAIT($retryAfterSeconds) }.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [one] Too many requests: try again in { $retryAfterSeconds } second.
+       *[other] Too many requests: try again in { $retryAfterSeconds } seconds.
+    }
+    [one] Too many requests: try again in { $retryAfterMinutes } minute.
+   *[other] Too many requests: try again in { $retryAfterMinutes } minutes.
+}
 SERVICE_UNAVAILABLE = The service cannot answer at the moment. Please try again shortly.
 INTERNAL = Sorry, something went wrong on our side. If you report it, please quote request { $requestId }.
 
@@ -14,7 +22,7 @@ INTERNAL = Sorry, something went wrong on our side. If you report it, please quo
 
 GRAPHQL_PARSE_FAILED = The query is not a well-formed GraphQL document: { $detail }
 GRAPHQL_VALIDATION_FAILED = The query does not fit the schema: { $detail }
-BAD_USER_INPUT = A value in the request does not have the expected type: { $detail }
+BAD_USER_INPUT = This value is not of the expected kind.
 QUERY_TOO_COMPLEX = The query asks for too much at once: { $detail }
 OPERATION_NOT_ALLOWED = Only listed operations may be run here, and this is not one of them.
 OPERATION_TEXT_DIFFERS = This operation differs from a listed one only in __typename fields, order, white space or comments. List the text as the client library sends it, or send the identifier of the listed one.
@@ -46,7 +54,7 @@ PARAMETER_VALUE_UNKNOWN = This is not one of the values of this parameter, which
 
 ## Values of any kind
 
-FIELD_REQUIRED = A value is required here; it cannot be cleared.
+FIELD_REQUIRED = A value is required here.
 ID_MALFORMED = This is not an identifier of the expected kind.
 CURSOR_INVALID = This cursor does not belong to this list, its order or its filter.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -91,7 +99,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = The NHS number is invalid: its check digit does no
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = The NHS number is invalid: a number of ten identical digits is never issued.
 PATIENT_NHS_NUMBER_TAKEN = A patient with this NHS number is already registered.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = The date of birth lies in the future.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { DATE($earliest) }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = The date of birth must not be before { $earliestLocal }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] The patient cannot be removed: { $appointments } appointment is recorded.
    *[other] The patient cannot be removed: { $appointments } appointments are recorded.
@@ -145,7 +153,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = The place is missing: give a postcode, or an organisation to take it from.
 APPOINTMENT_CLINICIAN_BUSY = The clinician already has an appointment at that time.
 APPOINTMENT_PATIENT_BUSY = The patient already has an appointment at that time.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
+APPOINTMENT_ATTENDANCE_NOT_OPEN = It is too early to record attendance: this is possible from { $opensAtLocal } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = The patient has already attended this appointment.
 APPOINTMENT_ALREADY_CANCELLED = This appointment has already been cancelled. Book another one instead.
 APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed. Book another one instead.
@@ -174,7 +182,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = This session has ended. Please sign in again.
 ## Statistics
 
 STATISTICS_PERIOD_EMPTY = The period must end after the day on which it begins.
-STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { DATE($earliest) } to { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statistics cover the days from { $earliestLocal } to { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = An hour of the day is a number from 0 to 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] The answer would have too many rows: the limit is { $maximum }. Ask for a shorter period, a longer interval or fewer groups.

@@ -6,7 +6,17 @@ NOT_FOUND = No se ha encontrado nada con este identificador.
 VERSION_CONFLICT = Otra persona ha modificado este registro entretanto: ahora está en la versión { $currentVersion }. Vuelva a cargarlo y repita después su cambio.
 UNAUTHENTICATED = No ha iniciado sesión o su sesión ha terminado. Inicie sesión.
 FORBIDDEN = Su cuenta no tiene permiso para hacer esto. Si lo necesita, consulte con la administración de las cuentas.
-RATE_LIMITED = Demasiadas solicitudes: vuelva a intentarlo { WAIT($retryAfterSeconds) }.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [one] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundo.
+        [many] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } de segundos.
+       *[other] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterSeconds } segundos.
+    }
+    [one] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterMinutes } minuto.
+    [many] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterMinutes } de minutos.
+   *[other] Demasiadas solicitudes: vuelva a intentarlo en { $retryAfterMinutes } minutos.
+}
 SERVICE_UNAVAILABLE = El servicio no puede responder en este momento. Vuelva a intentarlo dentro de poco.
 INTERNAL = Lo sentimos, se ha producido un error por nuestra parte. Si lo comunica, indique la solicitud { $requestId }.
 
@@ -14,7 +24,7 @@ INTERNAL = Lo sentimos, se ha producido un error por nuestra parte. Si lo comuni
 
 GRAPHQL_PARSE_FAILED = La consulta no es un documento GraphQL bien formado: { $detail }
 GRAPHQL_VALIDATION_FAILED = La consulta no se ajusta al esquema: { $detail }
-BAD_USER_INPUT = Un valor de la solicitud no es del tipo esperado: { $detail }
+BAD_USER_INPUT = Este valor no es del tipo esperado.
 QUERY_TOO_COMPLEX = La consulta pide demasiado de una sola vez: { $detail }
 OPERATION_NOT_ALLOWED = Aquí solo se pueden ejecutar las operaciones de la lista, y esta no figura en ella.
 OPERATION_TEXT_DIFFERS = Esta operación difiere de una de la lista solo en campos __typename, orden, espacios en blanco o comentarios. Incluya en la lista el texto tal como lo envía la biblioteca cliente, o envíe el identificador de la que figura en ella.
@@ -47,7 +57,7 @@ PARAMETER_VALUE_UNKNOWN = Esto no es uno de los valores de este parámetro, que 
 
 ## Values of any kind
 
-FIELD_REQUIRED = Aquí se requiere un valor; no se puede borrar.
+FIELD_REQUIRED = Aquí se requiere un valor.
 ID_MALFORMED = Esto no es un identificador del tipo esperado.
 CURSOR_INVALID = Este cursor no corresponde a esta lista, a su orden o a su filtro.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -96,7 +106,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = El número del NHS no es válido: su dígito de co
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = El número del NHS no es válido: nunca se asigna un número de diez cifras iguales.
 PATIENT_NHS_NUMBER_TAKEN = Ya está registrado un paciente con este número del NHS.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = La fecha de nacimiento está en el futuro.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { DATE($earliest) }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La fecha de nacimiento no debe ser anterior al { $earliestLocal }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] No se puede eliminar al paciente: hay { $appointments } cita registrada.
     [many] No se puede eliminar al paciente: hay { $appointments } de citas registradas.
@@ -158,7 +168,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Falta el lugar: indique un código postal o una organización de la que tomarlo.
 APPOINTMENT_CLINICIAN_BUSY = El profesional sanitario ya tiene una cita a esa hora.
 APPOINTMENT_PATIENT_BUSY = El paciente ya tiene una cita a esa hora.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir del { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Es demasiado pronto para registrar la asistencia: será posible a partir del { $opensAtLocal } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = El paciente ya ha acudido a esta cita.
 APPOINTMENT_ALREADY_CANCELLED = Esta cita ya se ha cancelado. Reserve otra en su lugar.
 APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió. Reserve otra en su lugar.
@@ -189,7 +199,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Esta sesión ha terminado. Vuelva a iniciar sesi
 ## Estadísticas
 
 STATISTICS_PERIOD_EMPTY = El período debe terminar después del día en que empieza.
-STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { DATE($earliest) } al { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Las estadísticas abarcan los días del { $earliestLocal } al { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = Una hora del día es un número del 0 al 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] La respuesta tendría demasiadas filas: el límite es { $maximum }. Pida un período más corto, un intervalo más largo o menos grupos.

@@ -6,7 +6,17 @@ NOT_FOUND = Aucun élément ne correspond à cet identifiant.
 VERSION_CONFLICT = Une autre personne a modifié cet enregistrement entre-temps : il en est maintenant à la version { $currentVersion }. Veuillez le recharger, puis refaire votre modification.
 UNAUTHENTICATED = Aucune session n’est ouverte, ou elle a expiré. Veuillez vous connecter.
 FORBIDDEN = Votre compte n’est pas autorisé à faire cela. Si c’est nécessaire, adressez-vous à l’administration des comptes.
-RATE_LIMITED = Trop de requêtes : réessayez { WAIT($retryAfterSeconds) }.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [one] Trop de requêtes : réessayez dans { $retryAfterSeconds } seconde.
+        [many] Trop de requêtes : réessayez dans { $retryAfterSeconds } de secondes.
+       *[other] Trop de requêtes : réessayez dans { $retryAfterSeconds } secondes.
+    }
+    [one] Trop de requêtes : réessayez dans { $retryAfterMinutes } minute.
+    [many] Trop de requêtes : réessayez dans { $retryAfterMinutes } de minutes.
+   *[other] Trop de requêtes : réessayez dans { $retryAfterMinutes } minutes.
+}
 SERVICE_UNAVAILABLE = Le service ne peut pas répondre pour le moment. Veuillez réessayer dans quelques instants.
 INTERNAL = Désolé, une erreur s’est produite de notre côté. Si vous la signalez, veuillez indiquer la référence de la requête : { $requestId }.
 
@@ -14,7 +24,7 @@ INTERNAL = Désolé, une erreur s’est produite de notre côté. Si vous la sig
 
 GRAPHQL_PARSE_FAILED = La requête n’est pas un document GraphQL bien formé : { $detail }
 GRAPHQL_VALIDATION_FAILED = La requête n’est pas conforme au schéma : { $detail }
-BAD_USER_INPUT = Une valeur de la requête n’est pas du type attendu : { $detail }
+BAD_USER_INPUT = Cette valeur n’est pas du type attendu.
 QUERY_TOO_COMPLEX = La requête demande trop d’éléments à la fois : { $detail }
 OPERATION_NOT_ALLOWED = Seules les opérations répertoriées peuvent être exécutées ici, et celle-ci n’en fait pas partie.
 OPERATION_TEXT_DIFFERS = Cette opération ne diffère d’une opération répertoriée que par des champs __typename, l’ordre, des espaces ou des commentaires. Répertoriez le texte tel que la bibliothèque cliente l’envoie, ou envoyez l’identifiant de l’opération répertoriée.
@@ -47,7 +57,7 @@ PARAMETER_VALUE_UNKNOWN = Il ne s’agit pas de l’une des valeurs de ce param�
 
 ## Values of any kind
 
-FIELD_REQUIRED = Une valeur est obligatoire ici ; elle ne peut pas être effacée.
+FIELD_REQUIRED = Une valeur est obligatoire ici.
 ID_MALFORMED = Il ne s’agit pas d’un identifiant du type attendu.
 CURSOR_INVALID = Ce curseur ne correspond ni à cette liste, ni à son ordre, ni à son filtre.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -96,7 +106,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Le numéro NHS n’est pas valide : son chiffre d
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Le numéro NHS n’est pas valide : un numéro de dix chiffres identiques n’est jamais attribué.
 PATIENT_NHS_NUMBER_TAKEN = Un patient portant ce numéro NHS est déjà enregistré.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = La date de naissance se situe dans le futur.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { DATE($earliest) }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = La date de naissance ne doit pas être antérieure au { $earliestLocal }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Le patient ne peut pas être supprimé : { $appointments } rendez-vous est enregistré.
     [many] Le patient ne peut pas être supprimé : { $appointments } de rendez-vous sont enregistrés.
@@ -158,7 +168,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Le lieu est manquant : indiquez un code postal, ou un organisme dont le code postal sera repris.
 APPOINTMENT_CLINICIAN_BUSY = Le professionnel de santé a déjà un rendez-vous à ce moment-là.
 APPOINTMENT_PATIENT_BUSY = Le patient a déjà un rendez-vous à ce moment-là.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir du { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Il est trop tôt pour enregistrer la présence : cela sera possible à partir du { $opensAtLocal } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = Le patient s’est déjà présenté à ce rendez-vous.
 APPOINTMENT_ALREADY_CANCELLED = Ce rendez-vous a déjà été annulé. Réservez-en un autre.
 APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne s’y est pas présenté. Réservez-en un autre.
@@ -189,7 +199,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Cette session est terminée. Veuillez vous recon
 ## Statistiques
 
 STATISTICS_PERIOD_EMPTY = La période doit se terminer après le jour où elle commence.
-STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { DATE($earliest) } au { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Les statistiques couvrent les jours du { $earliestLocal } au { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = Une heure de la journée est un nombre de 0 à 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] La réponse aurait trop de lignes : la limite est de { $maximum }. Demandez une période plus courte, un intervalle plus long ou moins de groupes.

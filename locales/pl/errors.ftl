@@ -6,7 +6,19 @@ NOT_FOUND = Pod tym identyfikatorem niczego nie znaleziono.
 VERSION_CONFLICT = Ktoś inny zmienił w międzyczasie ten rekord: jego obecna wersja to { $currentVersion }. Proszę wczytać go ponownie, a następnie powtórzyć zmianę.
 UNAUTHENTICATED = Sesja nie została otwarta albo już wygasła. Proszę się zalogować.
 FORBIDDEN = To konto nie ma uprawnień do tej czynności. W razie potrzeby proszę zwrócić się do administratora.
-RATE_LIMITED = Zbyt wiele żądań: proszę spróbować ponownie { WAIT($retryAfterSeconds) }.
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [one] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterSeconds } sekundę.
+        [few] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterSeconds } sekundy.
+        [many] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterSeconds } sekund.
+       *[other] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterSeconds } sekundy.
+    }
+    [one] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterMinutes } minutę.
+    [few] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterMinutes } minuty.
+    [many] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterMinutes } minut.
+   *[other] Zbyt wiele żądań: proszę spróbować ponownie za { $retryAfterMinutes } minuty.
+}
 SERVICE_UNAVAILABLE = Usługa nie może w tej chwili odpowiedzieć. Proszę spróbować ponownie za chwilę.
 INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Przy zgłaszaniu go proszę podać numer żądania: { $requestId }.
 
@@ -14,7 +26,7 @@ INTERNAL = Przepraszamy, po naszej stronie wystąpił błąd. Przy zgłaszaniu g
 
 GRAPHQL_PARSE_FAILED = Zapytanie nie jest poprawnie zbudowanym dokumentem GraphQL: { $detail }
 GRAPHQL_VALIDATION_FAILED = Zapytanie nie jest zgodne ze schematem: { $detail }
-BAD_USER_INPUT = Jedna z wartości w żądaniu nie ma oczekiwanego typu: { $detail }
+BAD_USER_INPUT = Ta wartość nie jest oczekiwanego typu.
 QUERY_TOO_COMPLEX = Zapytanie dotyczy zbyt wielu danych naraz: { $detail }
 OPERATION_NOT_ALLOWED = Można tu wykonywać tylko operacje z listy, a ta się na niej nie znajduje.
 OPERATION_TEXT_DIFFERS = Ta operacja różni się od operacji z listy tylko polami __typename, kolejnością, odstępami lub komentarzami. Proszę umieścić na liście tekst w postaci, w jakiej wysyła go biblioteka klienta, albo wysłać identyfikator operacji z listy.
@@ -48,7 +60,7 @@ PARAMETER_VALUE_UNKNOWN = To nie jest jedna z wartości tego parametru, którymi
 
 ## Values of any kind
 
-FIELD_REQUIRED = Wartość jest tu wymagana; nie można jej usunąć.
+FIELD_REQUIRED = Wartość jest tu wymagana.
 ID_MALFORMED = To nie jest identyfikator oczekiwanego rodzaju.
 CURSOR_INVALID = Ten kursor nie pasuje do tej listy, jej kolejności lub jej filtra.
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -101,7 +113,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = Numer NHS jest nieprawidłowy: jego cyfra kontroln
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = Numer NHS jest nieprawidłowy: numer złożony z dziesięciu jednakowych cyfr nigdy nie jest nadawany.
 PATIENT_NHS_NUMBER_TAKEN = Pacjent o tym numerze NHS jest już zarejestrowany.
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = Data urodzenia przypada w przyszłości.
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { DATE($earliest) }.
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = Data urodzenia nie może być wcześniejsza niż { $earliestLocal }.
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] Nie można usunąć pacjenta: zapisana jest { $appointments } wizyta.
     [few] Nie można usunąć pacjenta: zapisane są { $appointments } wizyty.
@@ -171,7 +183,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = Brakuje miejsca wizyty: proszę podać kod pocztowy albo organizację, od której zostanie on przejęty.
 APPOINTMENT_CLINICIAN_BUSY = Pracownik medyczny ma już wizytę w tym czasie.
 APPOINTMENT_PATIENT_BUSY = Pacjent ma już wizytę w tym czasie.
-APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }).
+APPOINTMENT_ATTENDANCE_NOT_OPEN = Jest za wcześnie, aby odnotować obecność: będzie to możliwe od { $opensAtLocal } ({ $timeZone }).
 APPOINTMENT_ALREADY_ATTENDED = Pacjent stawił się już na tę wizytę.
 APPOINTMENT_ALREADY_CANCELLED = Ta wizyta została już odwołana. Proszę umówić inną.
 APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na nią nie stawił. Proszę umówić inną.
@@ -204,7 +216,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = Ta sesja się zakończyła. Proszę zalogować s
 ## Statystyka
 
 STATISTICS_PERIOD_EMPTY = Okres musi się kończyć po dniu, w którym się zaczyna.
-STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { DATE($earliest) } do { DATE($latest) }.
+STATISTICS_PERIOD_OUT_OF_RANGE = Statystyka obejmuje dni od { $earliestLocal } do { $latestLocal }.
 STATISTICS_HOUR_OUT_OF_RANGE = Godzina dnia to liczba od 0 do 23.
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] Odpowiedź miałaby zbyt wiele wierszy: limit to { $maximum }. Proszę wybrać krótszy okres, dłuższy przedział lub mniej grup.

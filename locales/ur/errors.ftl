@@ -6,7 +6,15 @@ NOT_FOUND = اس شناخت کنندہ کے تحت کچھ نہیں ملا۔
 VERSION_CONFLICT = اس دوران کسی اور نے یہ ریکارڈ تبدیل کر دیا ہے: اب اس کا ورژن { $currentVersion } ہے۔ براہِ کرم اسے دوبارہ لوڈ کریں، پھر اپنی تبدیلی دہرائیں۔
 UNAUTHENTICATED = آپ سائن اِن نہیں ہیں، یا آپ کا سیشن ختم ہو چکا ہے۔ براہِ کرم سائن اِن کریں۔
 FORBIDDEN = آپ کے اکاؤنٹ کو اس کی اجازت نہیں ہے۔ اگر ضرورت ہو تو کسی منتظم سے رابطہ کریں۔
-RATE_LIMITED = بہت زیادہ درخواستیں: { WAIT($retryAfterSeconds) } دوبارہ کوشش کریں۔
+# Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
+RATE_LIMITED = { $retryAfterMinutes ->
+    [0] { $retryAfterSeconds ->
+        [one] بہت زیادہ درخواستیں: { $retryAfterSeconds } سیکنڈ بعد دوبارہ کوشش کریں۔
+       *[other] بہت زیادہ درخواستیں: { $retryAfterSeconds } سیکنڈ بعد دوبارہ کوشش کریں۔
+    }
+    [one] بہت زیادہ درخواستیں: { $retryAfterMinutes } منٹ بعد دوبارہ کوشش کریں۔
+   *[other] بہت زیادہ درخواستیں: { $retryAfterMinutes } منٹ بعد دوبارہ کوشش کریں۔
+}
 SERVICE_UNAVAILABLE = سروس اس وقت جواب نہیں دے سکتی۔ براہِ کرم تھوڑی دیر بعد دوبارہ کوشش کریں۔
 INTERNAL = معذرت، ہماری طرف سے کوئی خرابی ہو گئی ہے۔ اگر آپ اس کی اطلاع دیں تو براہِ کرم درخواست { $requestId } کا حوالہ دیں۔
 
@@ -14,7 +22,7 @@ INTERNAL = معذرت، ہماری طرف سے کوئی خرابی ہو گئی �
 
 GRAPHQL_PARSE_FAILED = یہ استفسار درست ساخت کی GraphQL دستاویز نہیں ہے: { $detail }
 GRAPHQL_VALIDATION_FAILED = یہ استفسار اسکیما سے مطابقت نہیں رکھتا: { $detail }
-BAD_USER_INPUT = درخواست میں ایک قدر متوقع قسم کی نہیں ہے: { $detail }
+BAD_USER_INPUT = یہ قدر متوقع قسم کی نہیں ہے۔
 QUERY_TOO_COMPLEX = یہ استفسار ایک ہی بار میں بہت زیادہ مانگتا ہے: { $detail }
 OPERATION_NOT_ALLOWED = یہاں صرف فہرست میں درج کارروائیاں چلائی جا سکتی ہیں، اور یہ ان میں سے نہیں ہے۔
 OPERATION_TEXT_DIFFERS = یہ کارروائی فہرست میں درج ایک کارروائی سے صرف ‎__typename فیلڈز، ترتیب، خالی جگہوں یا تبصروں میں مختلف ہے۔ متن کو ویسے ہی فہرست میں درج کریں جیسے کلائنٹ لائبریری اسے بھیجتی ہے، یا درج شدہ کارروائی کا شناخت کنندہ بھیجیں۔
@@ -46,7 +54,7 @@ PARAMETER_VALUE_UNKNOWN = یہ اس پیرامیٹر کی قدروں میں سے
 
 ## Values of any kind
 
-FIELD_REQUIRED = یہاں ایک قدر درکار ہے؛ اسے خالی نہیں کیا جا سکتا۔
+FIELD_REQUIRED = یہاں ایک قدر درکار ہے۔
 ID_MALFORMED = یہ متوقع قسم کا شناخت کنندہ نہیں ہے۔
 CURSOR_INVALID = یہ کرسر اس فہرست، اس کی ترتیب یا اس کے فلٹر سے تعلق نہیں رکھتا۔
 PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
@@ -91,7 +99,7 @@ PATIENT_NHS_NUMBER_CHECKSUM = یہ NHS نمبر درست نہیں ہے: اس ک�
 PATIENT_NHS_NUMBER_REPEATED_DIGIT = یہ NHS نمبر درست نہیں ہے: دس یکساں ہندسوں والا نمبر کبھی جاری نہیں کیا جاتا۔
 PATIENT_NHS_NUMBER_TAKEN = اس NHS نمبر کا حامل ایک مریض پہلے سے رجسٹرڈ ہے۔
 PATIENT_DATE_OF_BIRTH_IN_FUTURE = تاریخِ پیدائش مستقبل میں ہے۔
-PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { DATE($earliest) } سے پہلے کی نہیں ہونی چاہیے۔
+PATIENT_DATE_OF_BIRTH_TOO_EARLY = تاریخِ پیدائش { $earliestLocal } سے پہلے کی نہیں ہونی چاہیے۔
 PATIENT_HAS_APPOINTMENTS = { $appointments ->
     [one] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹ درج ہے۔
    *[other] مریض کو حذف نہیں کیا جا سکتا: { $appointments } اپائنٹمنٹس درج ہیں۔
@@ -145,7 +153,7 @@ APPOINTMENT_DURATION_OUT_OF_RANGE = { $maximumMinutes ->
 APPOINTMENT_POSTCODE_MISSING = مقام درج نہیں ہے: پوسٹ کوڈ درج کریں، یا کوئی ادارہ جس سے پوسٹ کوڈ لیا جائے۔
 APPOINTMENT_CLINICIAN_BUSY = معالج کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
 APPOINTMENT_PATIENT_BUSY = مریض کی اس وقت پہلے سے ایک اپائنٹمنٹ ہے۔
-APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { LOCAL_TIME($opensAt, $timeZone) } ({ $timeZone }) سے ممکن ہے۔
+APPOINTMENT_ATTENDANCE_NOT_OPEN = حاضری درج کرنے کا وقت ابھی نہیں ہوا: یہ { $opensAtLocal } ({ $timeZone }) سے ممکن ہے۔
 APPOINTMENT_ALREADY_ATTENDED = مریض اس اپائنٹمنٹ پر پہلے ہی حاضر ہو چکا ہے۔
 APPOINTMENT_ALREADY_CANCELLED = یہ اپائنٹمنٹ پہلے ہی منسوخ ہو چکی ہے۔ اس کی جگہ کوئی اور بُک کریں۔
 APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو چکی ہے اور مریض حاضر نہیں ہوا۔ اس کی جگہ کوئی اور بُک کریں۔
@@ -174,7 +182,7 @@ ACCOUNT_REFRESH_TOKEN_INVALID = یہ سیشن ختم ہو چکا ہے۔ براہ
 ## اعداد و شمار
 
 STATISTICS_PERIOD_EMPTY = مدت کا اختتام اس دن کے بعد ہونا چاہیے جس دن وہ شروع ہوتی ہے۔
-STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { DATE($earliest) } سے { DATE($latest) } تک کے دنوں کے لیے ہیں۔
+STATISTICS_PERIOD_OUT_OF_RANGE = اعداد و شمار { $earliestLocal } سے { $latestLocal } تک کے دنوں کے لیے ہیں۔
 STATISTICS_HOUR_OUT_OF_RANGE = دن کا گھنٹہ 0 سے 23 تک کا عدد ہوتا ہے۔
 STATISTICS_TOO_MANY_BUCKETS = { $maximum ->
     [one] جواب میں قطاریں بہت زیادہ ہوں گی: حد { $maximum } ہے۔ مختصر مدت، طویل وقفہ یا کم گروہ طلب کریں۔

@@ -1,13 +1,15 @@
 //! What can be done to an appointment.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
-    conflict::{expect_free, refused},
-    creation::Asked,
+    conflict::{expect_free, is_overlap, refused},
+    creation::{ATTEMPTS, Asked},
     references::References,
     store,
 };
@@ -74,6 +76,28 @@ pub async fn amend(
 ) -> Result<Appointment, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
     let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
+    let is_overtaken = AtomicBool::new(false);
+    for _ in 1..ATTEMPTS {
+        let amended =
+            amend_once(panda, reach, id, expected_version, &amendment, key.clone(), &is_overtaken).await;
+        if !is_overtaken.swap(false, Ordering::Relaxed) {
+            return amended;
+        }
+        // The next attempt finds what stands in the way, and until when.
+    }
+    amend_once(panda, reach, id, expected_version, &amendment, key, &is_overtaken).await
+}
+
+/// Changes an appointment, unless another booking takes the time while this one is checked.
+async fn amend_once(
+    panda: &Panda,
+    reach: Reach,
+    id: AppointmentId,
+    expected_version: Option<i32>,
+    amendment: &Amendment,
+    key: Option<RawKey>,
+    is_overtaken: &AtomicBool,
+) -> Result<Appointment, Failure> {
     panda
         .keyed("amendAppointment", key)
         .transaction(move |connection| {
@@ -91,8 +115,10 @@ pub async fn amend(
                 let limits = panda.rules.patient_limits.of_caller(reach);
                 let amended = current.amend(amendment, found, limits, now)?;
                 if amended != current {
-                    expect_free(connection, &amended).await?;
-                    store::save(connection, &amended).await.map_err(refused)?;
+                    expect_free(connection, reach, &amended).await?;
+                    let saved = store::save(connection, &amended).await;
+                    is_overtaken.store(is_overlap(&saved), Ordering::Relaxed);
+                    saved.map_err(refused)?;
                 }
                 Ok(amended)
             }
@@ -210,7 +236,7 @@ async fn locked(
 ) -> Result<Appointment, Failure> {
     let not_found = || Failure::refuse_field("id", GeneralError::NotFound);
     let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
-    expect_version(expected_version, current.version)?;
+    expect_version(expected_version, current.version, current.updated_at)?;
     Ok(current)
 }
 

@@ -1,33 +1,70 @@
 //! Why an appointment cannot stand where it was wanted.
 
+use chrono::{DateTime, Utc};
+use diesel::{QueryResult, Queryable};
 use diesel_async::AsyncPgConnection;
 
 use super::{Appointment, AppointmentError, store};
 use crate::{
+    clinician::ClinicianId,
     database::is_constraint,
     error::{Failure, GeneralError, Violations},
+    patient::{PatientId, Reach},
 };
 
+/// An appointment at the time of another one, of the same clinician or patient.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub(super) struct Overlapping {
+    pub clinician_id: ClinicianId,
+    pub patient_id: PatientId,
+    pub ends_at: DateTime<Utc>,
+}
+
 /// Refuses an appointment at whose time clinician or patient, or both, have another.
-pub(super) async fn expect_free(connection: &AsyncPgConnection, wanted: &Appointment) -> Result<(), Failure> {
-    let in_the_way = store::in_the_way(connection, wanted).await?;
+pub(super) async fn expect_free(
+    connection: &AsyncPgConnection,
+    reach: Reach,
+    wanted: &Appointment,
+) -> Result<(), Failure> {
+    let overlapping = store::in_the_way(connection, wanted).await?;
+    Ok(overlaps(&overlapping, reach, wanted).or(Some(()))?)
+}
+
+/// Who is busy at the time of an appointment, and until when. A patient is told the end of own appointments only.
+fn overlaps(overlapping: &[Overlapping], reach: Reach, wanted: &Appointment) -> Violations {
+    let may_know = |other: &&Overlapping| match reach {
+        Reach::Everyone => true,
+        Reach::Only(patient) => other.patient_id == patient,
+        Reach::Nobody => false,
+    };
+    let busy_until = |of: &dyn Fn(&Overlapping) -> bool| {
+        let mut overlapping = overlapping.iter().filter(|other| of(other)).peekable();
+        overlapping.peek()?;
+        Some(overlapping.filter(may_know).map(|other| other.ends_at).max())
+    };
     let mut violations = Violations::default();
-    if in_the_way.iter().any(|(clinician, _)| *clinician == wanted.clinician_id) {
-        violations.refuse("startsAt", AppointmentError::ClinicianBusy);
+    if let Some(busy_until) = busy_until(&|other| other.clinician_id == wanted.clinician_id) {
+        violations.refuse("startsAt", AppointmentError::ClinicianBusy { busy_until });
     }
-    if in_the_way.iter().any(|(_, patient)| *patient == wanted.patient_id) {
-        violations.refuse("startsAt", AppointmentError::PatientBusy);
+    if let Some(busy_until) = busy_until(&|other| other.patient_id == wanted.patient_id) {
+        violations.refuse("startsAt", AppointmentError::PatientBusy { busy_until });
     }
-    Ok(violations.or(Some(()))?)
+    violations
+}
+
+/// Whether a statement failed because another transaction took the time first.
+pub(super) fn is_overlap<T>(written: &QueryResult<T>) -> bool {
+    let constraints = ["appointments_clinician_busy", "appointments_patient_busy"];
+    written.as_ref().is_err_and(|error| constraints.iter().any(|name| is_constraint(error, name)))
 }
 
 /// What the table's own constraints say: what was looked up may be gone, and what was free may be taken.
 pub(super) fn refused(error: diesel::result::Error) -> Failure {
     let is = |constraint| is_constraint(&error, constraint);
     if is("appointments_clinician_busy") {
-        Failure::refuse_field("startsAt", AppointmentError::ClinicianBusy)
+        Failure::refuse_field("startsAt", AppointmentError::ClinicianBusy { busy_until: None })
     } else if is("appointments_patient_busy") {
-        Failure::refuse_field("startsAt", AppointmentError::PatientBusy)
+        Failure::refuse_field("startsAt", AppointmentError::PatientBusy { busy_until: None })
     } else if is("appointments_clinician") {
         Failure::refuse_field("clinicianId", GeneralError::NotFound)
     } else if is("appointments_department") {

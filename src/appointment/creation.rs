@@ -22,12 +22,13 @@ use crate::{
 };
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
-const ATTEMPTS: u32 = 3;
+pub(super) const ATTEMPTS: u32 = 3;
 
 /// An appointment that can be booked unless somebody else is there first.
 #[derive(Debug)]
 pub struct Wanted {
     appointment: Appointment,
+    reach: Reach,
     /// The field by which the booking named its patient.
     patient_field: &'static str,
 }
@@ -63,7 +64,7 @@ impl Creation for Asked {
         };
         let patient_field = booking.patient.field();
         let appointment = booking.validate(References { active, ..found }, limits, now)?;
-        Ok(Wanted { appointment, patient_field })
+        Ok(Wanted { appointment, reach, patient_field })
     }
 
     async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {
@@ -71,7 +72,7 @@ impl Creation for Asked {
             if wanted.is_booked_by(store::insert(connection, &wanted.appointment).await)? {
                 return Ok(wanted.appointment);
             }
-            expect_free(connection, &wanted.appointment).await?;
+            expect_free(connection, wanted.reach, &wanted.appointment).await?;
         }
         Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
     }
@@ -101,7 +102,7 @@ impl Wanted {
             return Ok(self.appointment);
         }
         let mut connection = database.checkout().await?;
-        expect_free(&connection, &self.appointment).await?;
+        expect_free(&connection, self.reach, &self.appointment).await?;
         // What stood in its way is gone.
         Asked::write(self, &mut connection).await
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 use uuid::Uuid;
 
 use super::Status;
@@ -87,7 +87,7 @@ impl Slot {
 }
 
 /// Why an appointment, or what is to be done to it, is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "APPOINTMENT_")]
 pub enum AppointmentError {
@@ -100,8 +100,13 @@ pub enum AppointmentError {
         maximum_minutes: i64,
     },
     PostcodeMissing,
-    ClinicianBusy,
-    PatientBusy,
+    /// The end of the last appointment in the way, if the caller may know it.
+    ClinicianBusy {
+        busy_until: Option<DateTime<Utc>>,
+    },
+    PatientBusy {
+        busy_until: Option<DateTime<Utc>>,
+    },
     /// The time zone is that of the place, by whose clocks the message tells the instant.
     AttendanceNotOpen {
         opens_at: DateTime<Utc>,
@@ -113,7 +118,7 @@ pub enum AppointmentError {
 }
 
 /// Why a booking or a new time is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "BOOKING_")]
 pub enum BookingError {

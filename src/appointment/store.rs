@@ -13,12 +13,12 @@ use uuid::Uuid;
 
 use super::{
     Appointment, AppointmentId, Filter, Parent, Slot,
+    conflict::Overlapping,
     listing::Listing,
     references::{KnownClinician, KnownOrganisation, References, Sought},
     row::{ACTIVE, ATTENDED, Row},
 };
 use crate::{
-    clinician::ClinicianId,
     database::{
         Loaded, Slice, Window, read_page, read_page_of,
         schema::{appointments, clinicians, departments, organisations, patients},
@@ -143,11 +143,11 @@ pub(super) async fn count_active(
         .await
 }
 
-/// Whose appointments stand in the way of one at this time, other than that one itself.
-pub async fn in_the_way(
+/// The appointments that stand in the way of one at this time, other than that one itself.
+pub(super) async fn in_the_way(
     connection: &AsyncPgConnection,
     wanted: &Appointment,
-) -> QueryResult<Vec<(ClinicianId, PatientId)>> {
+) -> QueryResult<Vec<Overlapping>> {
     let Slot { starts_at, ends_at } = wanted.slot;
     appointments::table
         .filter(
@@ -159,7 +159,7 @@ pub async fn in_the_way(
         // None that began before lasts until then: an index need not be searched back to the first of all.
         .filter(appointments::starts_at.gt(starts_at - TimeDelta::minutes(Slot::MAXIMUM_MINUTES)))
         .filter(appointments::status.eq_any([ACTIVE, ATTENDED]).and(appointments::id.ne(wanted.id)))
-        .select((appointments::clinician_id, appointments::patient_id))
+        .select((appointments::clinician_id, appointments::patient_id, appointments::ends_at))
         .load(&mut &*connection)
         .await
 }

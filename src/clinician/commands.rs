@@ -89,7 +89,7 @@ pub async fn amend(
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let current_posts =
                     Loaded::of(&id, store::posts_of(connection, vec![id]).await?)?.unwrap_or_default();
                 let department_id = match &amendment.department_id {
@@ -128,7 +128,7 @@ pub async fn remove(
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let appointments = store::count_appointments(connection, id).await?;
                 if appointments > 0 {
                     return Err(Failure::refuse_field("id", ClinicianError::InUse { appointments }));

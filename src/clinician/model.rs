@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 use uuid::Uuid;
 
 use super::{Post, RawPost, post};
@@ -37,7 +37,7 @@ pub struct Clinician {
 crate::database::recorded!(Clinician, "clinicians", (Uuid, Text, Uuid, Int4, Timestamptz, Timestamptz));
 
 /// Why a clinician is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "CLINICIAN_")]
 pub enum ClinicianError {

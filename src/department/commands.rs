@@ -86,7 +86,7 @@ pub async fn amend(
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let unique = UniqueValues::of_amendment(&amendment, &current);
                 if !unique.is_empty() {
                     store::lock_unique_values(connection).await?;
@@ -115,7 +115,7 @@ pub async fn remove(
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 store::delete(connection, id).await.map_err(refused)?;
                 Ok(Removed(id.0))
             }

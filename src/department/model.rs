@@ -8,7 +8,7 @@ use diesel::{
     expression::AsExpression, sql_types::Text,
 };
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 use uuid::Uuid;
 
 use crate::{
@@ -67,7 +67,7 @@ impl FromStr for Code {
 crate::database::text_column!(Code);
 
 /// Why a department is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "DEPARTMENT_")]
 pub enum DepartmentError {

@@ -1,10 +1,11 @@
 //! Refusals that belong to no feature in particular.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 /// The general codes of the API. The fields of a variant are its arguments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum GeneralError {
@@ -13,14 +14,18 @@ pub enum GeneralError {
     /// Optimistic locking: the record has moved on since the caller read it.
     VersionConflict {
         current_version: i32,
+        /// When it was changed last.
+        updated_at: DateTime<Utc>,
     },
     /// Whoever asks is not signed in, or no longer.
     Unauthenticated,
     /// The caller's role does not include it.
     Forbidden,
+    #[strum(props(retryable = true))]
     RateLimited {
         retry_after_seconds: u64,
     },
+    #[strum(props(retryable = true))]
     ServiceUnavailable,
     Internal {
         request_id: String,
@@ -59,11 +64,12 @@ pub enum GeneralError {
     HttpNotAcceptable,
     HttpNotFound,
     /// The body did not come to its end in time.
+    #[strum(props(retryable = true))]
     HttpRequestTimeout,
     /// The body is encoded, as by gzip.
     HttpUnsupportedContentEncoding,
     HttpUnsupportedMediaType,
-    /// A required field was given as null.
+    /// A required value is missing or null.
     FieldRequired,
     IdMalformed,
     CursorInvalid,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use strum::IntoEnumIterator;
+use strum::{EnumProperty, IntoEnumIterator};
 
 /// Something that a person can be refused for: an enum variant whose name is its code and whose fields are the
 /// values that its message is made from.
@@ -34,13 +34,21 @@ where
 pub struct Definition {
     pub code: &'static str,
     pub arguments: Vec<String>,
+    /// Whether the same request can succeed later, without a change. The property `retryable` of the variant.
+    pub retryable: bool,
+    /// Whether the session is over, and only a login helps. The property `ends_session` of the variant.
+    pub ends_session: bool,
 }
 
 /// Every code of one enum of refusals.
-pub fn definitions<R: Refusal + IntoEnumIterator>() -> Vec<Definition> {
-    R::iter()
-        .map(|r| Definition { code: r.code(), arguments: r.args().into_iter().map(|(k, _)| k).collect() })
-        .collect()
+pub fn definitions<R: Refusal + IntoEnumIterator + EnumProperty>() -> Vec<Definition> {
+    let definition = |refusal: R| Definition {
+        code: refusal.code(),
+        arguments: refusal.args().into_iter().map(|(name, _)| name).collect(),
+        retryable: refusal.get_bool("retryable").unwrap_or_default(),
+        ends_session: refusal.get_bool("ends_session").unwrap_or_default(),
+    };
+    R::iter().map(definition).collect()
 }
 
 /// One step into the arguments of an operation.

@@ -7,7 +7,7 @@ use futures_util::future::{OptionFuture, join};
 
 use super::{
     RequestContext, Schema, answer_size,
-    failure::{Answer, failed},
+    failure::{Answer, failed, not_run},
     heavy_work::HeavyWork,
     null_propagation::propagate_nulls,
     request::Cost,
@@ -28,6 +28,7 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
         answer_size::reserve(memory.as_deref(), requested, ready.is_mutation()).map_err(exhausted)?;
         Ok(ready)
     });
+    let runs = prepared.is_ok();
     let (mut response, statements) = match prepared {
         // In a box, for it is moved from hand to hand before it begins.
         Ok(ready) => {
@@ -43,7 +44,8 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
         let cost = value!({ "requested": requested, "maximum": maximum, "statements": statements });
         response.extensions.insert("cost".to_owned(), cost);
     }
-    response.errors = super::present(response.errors, Answer { locale, request_id: &request_id });
+    let errors = super::present(response.errors, Answer { locale, request_id: &request_id });
+    response.errors = if runs { errors } else { not_run(errors) };
     response
 }
 

@@ -3,7 +3,7 @@
 //! A resolver returns a [`Failure`]; async-graphql carries it along with its path; and [`present`] turns each fault
 //! that it names into an error of its own, with code, field, arguments and a message in the reader's language.
 
-use std::sync::Arc;
+use std::{any::Any, sync::Arc};
 
 use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
 
@@ -27,6 +27,16 @@ pub(super) fn refused(violation: Violation, at: Option<Pos>) -> ServerError {
 /// A failure of the operation, or of what stands at a place in the document.
 pub(super) fn failed(failure: Failure, at: Option<Pos>) -> ServerError {
     ServerError { source: Some(Arc::new(failure)), ..ServerError::new(String::new(), at) }
+}
+
+/// The source of an error of a request whose operation does not run. Its path does not mean that a field was resolved.
+#[derive(Debug)]
+pub struct NotRun;
+
+/// The errors of a request whose operation does not run.
+pub(super) fn not_run(errors: Vec<ServerError>) -> Vec<ServerError> {
+    let source: Arc<dyn Any + Send + Sync> = Arc::new(NotRun);
+    errors.into_iter().map(|error| ServerError { source: Some(source.clone()), ..error }).collect()
 }
 
 /// For whom errors are written.
@@ -73,20 +83,21 @@ impl Answer<'_> {
         if !fault.field.is_empty() {
             extensions.set("field", json(&fault.field));
         }
-        extensions.set("args", json(&fault.args));
+        let args = i18n::shown(self.locale, &fault.args);
+        extensions.set("args", json(&args));
         extensions.set("locale", self.locale.to_string());
-        let message = i18n::message(self.locale, fault.code, &fault.args);
+        let message = i18n::message(self.locale, fault.code, &args);
         ServerError { message, source: None, extensions: Some(extensions), ..origin.clone() }
     }
 }
 
-/// An error that no phase has given a code: without a path, the operation is of a kind that there is not; with one, the
-/// arguments of a field could not be read, and the library's words would quote them.
+/// An error that no phase has given a code: without a path, the operation is of a kind that there is not; with one, a
+/// variable with a default is null where the field needs a value. All other values are checked before.
 fn of_the_library(error: &ServerError) -> GeneralError {
     if error.path.is_empty() {
         GeneralError::GraphqlValidationFailed { detail: error.message.clone() }
     } else {
-        GeneralError::BadUserInput { detail: "an argument does not fit its type".to_owned() }
+        GeneralError::FieldRequired
     }
 }
 

@@ -44,7 +44,7 @@ use async_graphql::MergedObject;
 pub use allowed::{AllowedOperations, NotAList};
 pub use document::parse;
 pub use execute::execute;
-pub use failure::{Answer, present};
+pub use failure::{Answer, NotRun, present};
 pub use id::GlobalId;
 pub use request::RequestContext;
 pub use schema::{Schema, sdl};

@@ -220,9 +220,13 @@ static TABLE: &[Row] = &[
     row("Permission", "field",                OWN, OWN, OWN, OWN, ALL),
 
     //  what is told of errors
+    row("ErrorDefinition", "answeredBy",      ALL, ALL, ALL, ALL, ALL),
     row("ErrorDefinition", "arguments",       ALL, ALL, ALL, ALL, ALL),
     row("ErrorDefinition", "code",            ALL, ALL, ALL, ALL, ALL),
+    row("ErrorDefinition", "endsSession",     ALL, ALL, ALL, ALL, ALL),
+    row("ErrorDefinition", "icu",             ALL, ALL, ALL, ALL, ALL),
     row("ErrorDefinition", "message",         ALL, ALL, ALL, ALL, ALL),
+    row("ErrorDefinition", "retryable",       ALL, ALL, ALL, ALL, ALL),
 ];
 
 #[rustfmt::skip]

@@ -9,7 +9,7 @@ use async_graphql::{
 use futures_util::FutureExt;
 
 use super::{
-    DocumentLimits, Introspection, Mutation, Query, RequestContext, Terms,
+    DocumentLimits, Introspection, Mutation, Query, RequestContext, Terms, catalogue,
     document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
     failure::refused,
     heavy_work::HeavyWork,
@@ -121,6 +121,11 @@ impl Schema {
         let mut operation = ready.operation.data(context);
         operation.set_parsed_query(document);
         Box::pin(library.execute(operation)).await
+    }
+
+    /// The root fields that answer a code, as `errorCatalogue` lists them.
+    pub fn answered_by(&self, code: &str) -> Vec<String> {
+        catalogue::answered_by(&self.env.registry, code)
     }
 
     #[cfg(test)]

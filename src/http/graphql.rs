@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     error::GeneralError,
-    graphql::{self, RequestContext},
+    graphql::{self, NotRun, RequestContext},
     response_memory::{Exhausted, Reservation},
 };
 
@@ -218,7 +218,7 @@ fn answer(
 fn is_request_error(answered: &Answered) -> bool {
     answered.data == Value::Null
         && !answered.errors.is_empty()
-        && answered.errors.iter().all(|error| error.path.is_empty())
+        && answered.errors.iter().all(|error| error.path.is_empty() || error.source::<NotRun>().is_some())
 }
 
 /// The JSON text of an answer.

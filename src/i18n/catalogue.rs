@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Locale, message};
+use super::{Locale, icu, message, shown};
 use crate::{
     account::AccountError,
     appointment::{AppointmentError, BookingError},
@@ -22,6 +22,8 @@ use crate::{
 pub struct Entry {
     pub definition: Definition,
     pub template: String,
+    /// The same in ICU MessageFormat, with all plural forms.
+    pub icu: String,
 }
 
 /// Every code with the names of its arguments. A feature with codes of its own adds its line here.
@@ -43,6 +45,9 @@ pub fn codes() -> Vec<Definition> {
         definitions::<ImportError>(),
     ]
     .concat()
+    .into_iter()
+    .map(|definition| Definition { arguments: shown::names(definition.arguments), ..definition })
+    .collect()
 }
 
 /// Every code with its message in one language, in alphabetical order.
@@ -51,6 +56,7 @@ pub fn catalogue(locale: Locale) -> Vec<Entry> {
         .into_iter()
         .map(|definition| Entry {
             template: message(locale, definition.code, &placeholders(&definition)),
+            icu: icu::template(locale, definition.code),
             definition,
         })
         .collect();

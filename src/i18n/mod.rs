@@ -4,9 +4,10 @@
 //! added by adding its directory.
 
 mod catalogue;
+mod icu;
 mod locale;
 mod number;
-mod time;
+mod shown;
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 
 pub use catalogue::{Entry, catalogue, codes};
 pub use locale::{Locale, lookup, negotiate, thousandths};
+pub use shown::shown;
 
 static_loader! {
     static MESSAGES = {
@@ -25,7 +27,7 @@ static_loader! {
         customise: |bundle| {
             bundle.set_use_isolating(locale::is_right_to_left(&bundle.locales));
             bundle.set_formatter(Some(|value, _| number::written(value)));
-            time::add_functions(bundle);
+            icu::keep(bundle);
         },
     };
 }
@@ -34,6 +36,7 @@ type Arguments = HashMap<Cow<'static, str>, FluentValue<'static>>;
 
 /// The message of a code, made from its arguments.
 pub fn message(locale: Locale, code: &str, args: &Map<String, Value>) -> String {
+    let args = shown(locale, args);
     let args: Arguments =
         args.iter().map(|(name, value)| (Cow::from(name.clone()), fluent(locale, value))).collect();
     MESSAGES.lookup_with_args(locale.tag(), code, &args)

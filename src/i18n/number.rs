@@ -20,11 +20,6 @@ pub(super) fn value(language: &LanguageIdentifier, number: f64) -> FluentValue<'
     FluentValue::Number(value)
 }
 
-/// The number that [`value`] was made from.
-pub(super) fn read(number: &FluentNumber) -> f64 {
-    number.options.currency.as_deref().and_then(|text| text.parse().ok()).unwrap_or(number.value)
-}
-
 /// What a message shows of a value, where that is not the value itself.
 pub(super) fn written(value: &FluentValue<'_>) -> Option<String> {
     match value {

@@ -6,7 +6,7 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 use crate::principal::Principal;
 
@@ -39,7 +39,7 @@ impl FromStr for Key {
 crate::database::personal_text_column!(Key);
 
 /// Why a key is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "IDEMPOTENCY_KEY_")]
 pub enum KeyError {

@@ -1,10 +1,10 @@
 //! Why a row of a file is refused.
 
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 /// Refusals that only an import knows. The others are those of the API.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "IMPORT_")]
 pub enum ImportError {

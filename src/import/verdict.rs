@@ -11,8 +11,8 @@ const SEPARATOR: char = '\u{1f}';
 
 /// The reasons behind a verdict. The file calls the start of an appointment its time.
 pub(super) fn violations(verdict: &str) -> Result<Violations, Failure> {
-    let clinician_busy = || Violation::new(AppointmentError::ClinicianBusy).at("time");
-    let patient_busy = || Violation::new(AppointmentError::PatientBusy).at("time");
+    let clinician_busy = || Violation::new(AppointmentError::ClinicianBusy { busy_until: None }).at("time");
+    let patient_busy = || Violation::new(AppointmentError::PatientBusy { busy_until: None }).at("time");
     let mut parts = verdict.split(SEPARATOR);
     let kind = parts.next().unwrap_or_default();
     let mut alike = |field| {

@@ -78,7 +78,7 @@ pub async fn amend(
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let ods_code = changed(&amendment.ods_code, &current.ods_code);
                 let amended = current.amend(amendment, panda.clock.now());
                 let amended = taken(connection, ods_code).await?.after(amended)?;
@@ -104,7 +104,7 @@ pub async fn remove(
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 store::delete(connection, id).await.map_err(refused)?;
                 Ok(Removed(id.0))
             }

@@ -6,7 +6,7 @@ use diesel::{
     expression::AsExpression, sql_types::Text,
 };
 use serde::Serialize;
-use strum::{EnumIter, EnumString, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, EnumString, IntoStaticStr};
 use uuid::Uuid;
 
 use super::OdsCode;
@@ -68,7 +68,7 @@ impl Kind {
 crate::database::text_column!(Kind);
 
 /// Why an organisation is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "ORGANISATION_")]
 pub enum OrganisationError {

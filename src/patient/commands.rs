@@ -91,7 +91,7 @@ pub async fn amend(
             let (amendment, mut found) = (amendment.clone(), refused_fields.clone());
             async move {
                 let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let now = panda.clock.now();
                 let nhs_number = changed(&amendment.nhs_number, &current.nhs_number);
                 let nhs_number = nhs_number.and_then(|number| number.readable().cloned());
@@ -126,7 +126,7 @@ pub async fn remove(
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let appointments = store::count_appointments(connection, id).await?;
                 if appointments > 0 {
                     return Err(Failure::refuse_field("id", PatientError::HasAppointments { appointments }));

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 use super::{NhsNumber, Reach};
 use crate::{
@@ -56,7 +56,7 @@ crate::database::recorded!(
 );
 
 /// Why a patient's record is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_")]
 pub enum PatientError {

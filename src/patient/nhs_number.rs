@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 use crate::value::is_default_ignorable;
 
@@ -17,7 +17,7 @@ use crate::value::is_default_ignorable;
 pub struct NhsNumber(String);
 
 /// Why a text is not an NHS number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_NHS_NUMBER_")]
 pub enum NhsNumberError {

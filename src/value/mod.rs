@@ -16,7 +16,7 @@ mod time;
 mod version;
 
 use serde::Serialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 pub use address::AddressLines;
 pub use change::{Change, changed, clearable, required, required_with};
@@ -32,7 +32,7 @@ pub use time::{TimeZone, london_day, london_midnight, parse_bound, parse_date, p
 pub use version::expect_version;
 
 /// Why a raw value is not one of the shared kinds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum ValueError {

@@ -1,12 +1,19 @@
 //! Optimistic locking.
 
+use chrono::{DateTime, Utc};
+
 use crate::error::{Failure, GeneralError};
 
 /// Refuses a change to a record that has moved on since the caller read it.
-pub fn expect_version(expected: Option<i32>, current_version: i32) -> Result<(), Failure> {
+pub fn expect_version(
+    expected: Option<i32>,
+    current_version: i32,
+    updated_at: DateTime<Utc>,
+) -> Result<(), Failure> {
     match expected {
         Some(expected) if expected != current_version => {
-            Err(Failure::refuse_field("expectedVersion", GeneralError::VersionConflict { current_version }))
+            let conflict = GeneralError::VersionConflict { current_version, updated_at };
+            Err(Failure::refuse_field("expectedVersion", conflict))
         }
         Some(_) | None => Ok(()),
     }

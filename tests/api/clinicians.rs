@@ -78,7 +78,7 @@ async fn a_clinician_is_amended_at_the_version_that_was_read() {
     let same = amend(json!({ "name": "Mr Hyde", "departmentId": other, "posts": [] })).await;
     assert_eq!(same.data("/amendClinician/clinician"), expected);
     let stale = amend(json!({ "expectedVersion": 1, "name": "Dr Jekyll" })).await;
-    assert_eq!(stale.expect_code("VERSION_CONFLICT").args, json!({ "currentVersion": 2 }));
+    assert_eq!(stale.expect_code("VERSION_CONFLICT").args["currentVersion"], 2);
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_removed_clinician_is_gone_with_all_posts() {
                         "posts": [{ "organisationId": organisation, "startsOn": "2026-01-01" }] });
     let id = app.mutate("addClinician", input, "clinician { id }").await.text("/addClinician/clinician/id");
     let stale = app.mutate("removeClinician", json!({ "id": id, "expectedVersion": 7 }), "removedId").await;
-    assert_eq!(stale.expect_code("VERSION_CONFLICT").args, json!({ "currentVersion": 1 }));
+    assert_eq!(stale.expect_code("VERSION_CONFLICT").args["currentVersion"], 1);
     let removed = app.mutate("removeClinician", json!({ "id": id, "expectedVersion": 1 }), "removedId").await;
     assert_eq!(removed.text("/removeClinician/removedId"), id);
     let query = "query($id: ID!) { clinician(id: $id) { id } clinicians { totalCount }

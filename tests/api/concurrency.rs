@@ -80,6 +80,9 @@ fn expect_nothing_but_busy(answers: &[Answer]) {
     let expected = |outcome: &str| {
         outcome.split(", ").all(|refusal| matches!(refusal, OK | CLINICIAN_BUSY | PATIENT_BUSY))
     };
+    // Whoever was first, the others learn when that ends.
+    let faults = answers.iter().flat_map(Answer::faults);
+    faults.for_each(|fault| assert!(fault.args["busyUntil"].is_string(), "{fault:?}"));
     let tally = tally(answers);
     assert!(tally.keys().all(|outcome| expected(outcome)), "{tally:#?}");
 }

@@ -147,7 +147,7 @@ async fn a_department_is_amended_at_the_version_that_was_read() {
     assert_eq!(same.data("/amendDepartment/department"), expected);
     let stale = json!({ "id": id, "expectedVersion": 1, "code": "EAR" });
     let fault = app.mutate("amendDepartment", stale, EVERYTHING).await.expect_code("VERSION_CONFLICT");
-    assert_eq!(fault.args, json!({ "currentVersion": 2 }));
+    assert_eq!(fault.args["currentVersion"], 2);
     let cleared = json!({ "id": id, "code": null, "name": null });
     let refused = app.mutate("amendDepartment", cleared, EVERYTHING).await;
     refused.expect_refusals(&["FIELD_REQUIRED at input.code", "FIELD_REQUIRED at input.name"]);
@@ -175,7 +175,7 @@ async fn a_removed_department_is_gone_and_its_code_is_free() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     let stale = app.mutate("removeDepartment", json!({ "id": id, "expectedVersion": 2 }), "removedId").await;
-    assert_eq!(stale.expect_code("VERSION_CONFLICT").args, json!({ "currentVersion": 1 }));
+    assert_eq!(stale.expect_code("VERSION_CONFLICT").args["currentVersion"], 1);
     let removed =
         app.mutate("removeDepartment", json!({ "id": id, "expectedVersion": 1 }), "removedId").await;
     assert_eq!(removed.text("/removeDepartment/removedId"), id);

@@ -152,7 +152,12 @@ async fn attendance_opens_twelve_hours_before_the_start() {
     app.clock.set(instant("2026-03-01T21:59:59.999999Z"));
     let fault = app.attend(&id).await.expect_code("APPOINTMENT_ATTENDANCE_NOT_OPEN");
     assert_eq!(fault.field, "input.id");
-    assert_eq!(fault.args, json!({ "opensAt": "2026-03-01T22:00:00Z", "timeZone": "Europe/London" }));
+    assert_eq!(
+        fault.args,
+        json!({
+            "opensAt": "2026-03-01T22:00:00Z", "opensAtLocal": "1 March 2026 at 22:00", "timeZone": "Europe/London",
+        })
+    );
     assert!(fault.message.ends_with(" 1 March 2026 at 22:00 (Europe/London)."), "{}", fault.message);
     assert_eq!(app.status(&id).await, "ACTIVE");
     app.clock.set(instant("2026-03-01T22:00:00Z"));
@@ -175,7 +180,12 @@ async fn a_refused_attendance_tells_the_time_at_the_organisation() {
     let id = app.book(booking).await.text("/bookAppointment/appointment/id");
     app.clock.set(instant("2026-03-01T21:00:00Z"));
     let fault = app.attend(&id).await.expect_code("APPOINTMENT_ATTENDANCE_NOT_OPEN");
-    assert_eq!(fault.args, json!({ "opensAt": "2026-03-01T22:00:00Z", "timeZone": "Pacific/Auckland" }));
+    assert_eq!(
+        fault.args,
+        json!({
+            "opensAt": "2026-03-01T22:00:00Z", "opensAtLocal": "2 March 2026 at 11:00", "timeZone": "Pacific/Auckland",
+        })
+    );
     assert!(fault.message.ends_with(" 2 March 2026 at 11:00 (Pacific/Auckland)."), "{}", fault.message);
 }
 

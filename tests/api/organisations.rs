@@ -82,7 +82,7 @@ async fn an_organisation_is_amended_field_by_field() {
         .await
         .expect_refusals(&["ORGANISATION_ODS_CODE_TAKEN at input.odsCode"]);
     let stale = amend(json!({ "expectedVersion": 2, "name": "Late" })).await;
-    assert_eq!(stale.expect_code("VERSION_CONFLICT").args, json!({ "currentVersion": 3 }));
+    assert_eq!(stale.expect_code("VERSION_CONFLICT").args["currentVersion"], 3);
     let nothing = json!({ "odsCode": null, "name": null, "kind": null, "postcode": null, "timeZone": null });
     amend(nothing).await.expect_refusals(&[
         "FIELD_REQUIRED at input.kind",

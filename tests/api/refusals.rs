@@ -8,6 +8,7 @@ use crate::support::{Answer, TestApp};
 const PARSE: &str = "GRAPHQL_PARSE_FAILED";
 const VALIDATION: &str = "GRAPHQL_VALIDATION_FAILED";
 const INPUT: &str = "BAD_USER_INPUT";
+const REQUIRED: &str = "FIELD_REQUIRED";
 const COMPLEX: &str = "QUERY_TOO_COMPLEX";
 
 const REGISTER: &str =
@@ -93,13 +94,20 @@ async fn a_literal_of_the_wrong_type_is_bad_input() {
         "{ patient(by: {}) { name } }",
         r#"{ patient(by: { id: "a", nhsNumber: "b" }) { name } }"#,
         "{ patient(by: { nhsNumber: 5 }) { name } }",
-        "{ nodes(ids: null) { id } }",
         "{ nodes(ids: [[]]) { id } }",
         "{ appointments(filter: { status: [NEVER] }) { totalCount } }",
         "{ appointments(filter: { nothing: 1 }) { totalCount } }",
-        "mutation { registerPatient(input: { name: [] }) { patient { id } } }",
+        r#"mutation { addDepartment(input: { code: [], name: "N" }) { department { id } } }"#,
     ] {
         expect(&german(&app, query, json!({})).await, INPUT);
+    }
+    for query in [
+        "{ nodes(ids: null) { id } }",
+        "{ nodes(ids: [null]) { id } }",
+        "{ appointments(orderBy: {}) { totalCount } }",
+        "mutation { addDepartment(input: { code: null }) { department { id } } }",
+    ] {
+        expect(&german(&app, query, json!({})).await, REQUIRED);
     }
 }
 
@@ -114,7 +122,6 @@ async fn a_variable_of_the_wrong_type_is_bad_input() {
     for (field, value) in [
         ("nhsNumber", json!(9_434_765_919_i64)),
         ("name", json!(["N"])),
-        ("name", json!(null)),
         ("dateOfBirth", json!({ "year": 2000 })),
         ("addressLines", json!([1])),
         ("nothingOfThatName", json!(1)),
@@ -123,8 +130,9 @@ async fn a_variable_of_the_wrong_type_is_bad_input() {
         input[field] = value;
         expect(&german(&app, REGISTER, json!({ "input": input })).await, INPUT);
     }
-    expect(&german(&app, REGISTER, json!({ "input": {} })).await, INPUT);
-    expect(&german(&app, REGISTER, json!({})).await, INPUT);
+    for variables in [json!({ "input": {} }), json!({ "input": null }), json!({})] {
+        expect(&german(&app, REGISTER, variables).await, REQUIRED);
+    }
 }
 
 #[tokio::test]

@@ -64,7 +64,11 @@ async fn everything_that_is_wrong_is_told_at_once_and_in_the_readers_language() 
     answer.expect_refusals(&expected);
     assert_eq!(statements, 0);
     let range = &answer.faults()[5];
-    assert_eq!(range.args, json!({ "earliest": "1900-01-01", "latest": "2200-12-31" }));
+    let expected_range = json!({
+        "earliest": "1900-01-01", "earliestLocal": "1 January 1900",
+        "latest": "2200-12-31", "latestLocal": "31 December 2200",
+    });
+    assert_eq!(range.args, expected_range);
     let told = app.send_in("cy", query, json!({})).await;
     told.expect_refusals(&expected);
     assert_eq!(told.faults()[4].message, "Rhif o 0 i 23 yw awr o'r dydd.");

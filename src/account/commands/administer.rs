@@ -174,7 +174,7 @@ async fn write(
             let amendment = amendment.clone();
             async move {
                 let (current, _) = users::lock(connection, id).await?.ok_or_else(not_found)?;
-                expect_version(expected_version, current.version)?;
+                expect_version(expected_version, current.version, current.updated_at)?;
                 let now = panda.clock.now();
                 let unique = UniqueValues::of_amendment(&amendment, &current);
                 let mut found = taken(connection, &unique, Some(id)).await?;

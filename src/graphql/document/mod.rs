@@ -11,6 +11,7 @@
 //! Steps 1, 2, 4 and 6 are cached by the text of the document.
 
 mod absent;
+mod argument_paths;
 mod audience;
 mod cache;
 mod collect;
@@ -45,6 +46,7 @@ use async_graphql::{
 use async_graphql_value::ConstValue;
 
 use self::{
+    argument_paths::{at_root, only_root_key},
     audience::Audience,
     convert::{Converted, convert},
     variables::ValueErrors,
@@ -144,7 +146,8 @@ impl Document {
         let cost = Cost { requested: cost::of(&walk, &fields), maximum };
         on_cost(cost);
         cost::check(&fields, cost, limits)?;
-        let errors = values::variable_errors(registry, operation, &variables);
+        let errors = values::variable_errors(registry, operation, &fields, &variables);
+        let errors = at_root(errors, || only_root_key(&fields));
         let definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
         let defaults: Vec<(Name, ConstValue)> = definitions
             .filter_map(|it| Some((it.name.node.clone(), it.default_value.as_ref()?.node.clone())))
@@ -168,13 +171,23 @@ impl Document {
     fn operation(&self) -> ServerResult<&OperationDefinition> {
         chosen(&self.parsed, self.name.as_deref())
     }
+
+    /// The fields of the operation, for any variables.
+    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<Seen<'a>> {
+        let walk =
+            |operation| Walk { registry, document: &self.parsed, operation, variables: none, reader: None };
+        self.operation().map(|operation| walk(operation).fields()).unwrap_or_default()
+    }
 }
 
 impl Read {
     /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
     /// suggestions for misspelt names.
     pub(super) fn errors(&self, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
-        let ValueErrors { of_arguments, of_literals } = variables::errors(&self.document.parsed, registry);
+        let none = Variables::default();
+        let fields = self.document.fields(registry, &none);
+        let ValueErrors { of_arguments, of_literals } =
+            variables::errors(&self.document.parsed, &fields, registry);
         let mut errors = self.duplicate_input_fields.clone();
         errors.extend(validate::errors(&self.tree, registry, may_read_schema));
         errors.extend(of_arguments);
@@ -183,7 +196,8 @@ impl Read {
         }
         // Of a document that makes no sense, values do not matter.
         if errors.is_empty() {
-            errors = of_literals;
+            let is_only_operation = matches!(self.document.parsed.operations, DocumentOperations::Single(_));
+            errors = at_root(of_literals, || only_root_key(&fields).filter(|_| is_only_operation));
         }
         bounded(errors)
     }

@@ -11,7 +11,7 @@ use async_graphql::{
 };
 use async_graphql_value::ConstValue;
 
-use super::input_value::InputValue;
+use super::{argument_paths, input_value::InputValue, walk::Seen};
 use crate::{
     error::{FieldPath, GeneralError, Segment, Violation},
     graphql::{DocumentLimits, failure::refused},
@@ -29,23 +29,25 @@ pub(super) struct VariableUsage<'a> {
     pub is_one_of: bool,
 }
 
-/// The errors of the values that a request gives for the variables of an operation.
+/// The errors of the values that a request gives for the variables of an operation with these fields.
 pub(super) fn variable_errors(
     registry: &Registry,
     operation: &OperationDefinition,
+    fields: &[Seen<'_>],
     variables: &Variables,
 ) -> Vec<ServerError> {
-    let mut validator = ValueValidator::new(registry);
+    let mut validator = ValueValidator::new(registry, fields);
     for Positioned { node: definition, pos } in &operation.variable_definitions {
         let (name, expected) = (&definition.name.node, definition.var_type.node.to_string());
         validator.pos = *pos;
-        let mut path = vec![Segment::Given(name.to_string())];
+        validator.variable = Some(name);
+        let mut path = FieldPath::new();
         match variables.get(name) {
             Some(value) => {
                 validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path);
             }
             None if !definition.var_type.node.nullable && definition.default_value.is_none() => {
-                validator.require(&path, &expected);
+                validator.add_error(&path, GeneralError::FieldRequired);
             }
             None => {}
         }
@@ -56,10 +58,14 @@ pub(super) fn variable_errors(
 /// Checks values one after the other, and collects their errors and the variables in them.
 pub(super) struct ValueValidator<'a> {
     registry: &'a Registry,
+    /// The fields of the operation that is to be run.
+    fields: &'a [Seen<'a>],
     pub errors: Vec<ServerError>,
     pub usages: Vec<VariableUsage<'a>>,
     /// Where the value that is being checked stands in the document.
     pos: Pos,
+    /// The variable whose value or default is being checked, to which paths are relative.
+    variable: Option<&'a Name>,
 }
 
 /// What a place expects.
@@ -71,8 +77,9 @@ struct Place<'a> {
 }
 
 impl<'a> ValueValidator<'a> {
-    pub(super) fn new(registry: &'a Registry) -> Self {
-        Self { registry, errors: Vec::new(), usages: Vec::new(), pos: Pos::default() }
+    pub(super) fn new(registry: &'a Registry, fields: &'a [Seen<'a>]) -> Self {
+        let (errors, usages) = (Vec::new(), Vec::new());
+        Self { registry, fields, errors, usages, pos: Pos::default(), variable: None }
     }
 
     /// Checks the literal of an argument.
@@ -83,14 +90,16 @@ impl<'a> ValueValidator<'a> {
         value: InputValue<'a>,
     ) {
         self.pos = name.pos;
+        self.variable = None;
         let mut path = vec![Segment::Given(name.node.to_string())];
         self.check(Place::of(expected), value, &mut path);
     }
 
     /// Checks the default of a variable.
-    pub(super) fn default_of(&mut self, name: &Positioned<Name>, expected: &str, value: &'a ConstValue) {
+    pub(super) fn default_of(&mut self, name: &'a Positioned<Name>, expected: &str, value: &'a ConstValue) {
         self.pos = name.pos;
-        let mut path = vec![Segment::Given(name.node.to_string())];
+        self.variable = Some(&name.node);
+        let mut path = FieldPath::new();
         self.check(Place::without_default(expected), InputValue::Default(value), &mut path);
     }
 
@@ -105,7 +114,9 @@ impl<'a> ValueValidator<'a> {
             return;
         }
         match (MetaTypeName::create(place.expected), value.entries()) {
-            (MetaTypeName::NonNull(_), _) if value.is_null() => self.require(path, place.expected),
+            (MetaTypeName::NonNull(_), _) if value.is_null() => {
+                self.add_error(path, GeneralError::FieldRequired);
+            }
             (MetaTypeName::NonNull(expected), _) => self.check(Place { expected, ..place }, value, path),
             _ if value.is_null() => {}
             (MetaTypeName::List(expected), Some(entries)) => {
@@ -185,21 +196,21 @@ impl<'a> ValueValidator<'a> {
             let is_given = members.iter().any(|(name, _)| name.as_str() == field.name);
             if !is_given && field.ty.ends_with('!') && field.default_value.is_none() {
                 path.push(Segment::Given(field.name.clone()));
-                self.require(path, &field.ty);
+                self.add_error(path, GeneralError::FieldRequired);
                 path.pop();
             }
         }
     }
 
-    fn require(&mut self, path: &FieldPath, expected: &str) {
-        let expected = expected.strip_suffix('!').unwrap_or(expected);
-        self.refuse(path, format!("a value of type \"{expected}\" is required"));
+    fn refuse(&mut self, path: &[Segment], detail: String) {
+        self.add_error(path, GeneralError::BadUserInput { detail });
     }
 
-    fn refuse(&mut self, path: &FieldPath, detail: String) {
+    fn add_error(&mut self, path: &[Segment], refusal: GeneralError) {
         if self.errors.len() < DocumentLimits::ERRORS {
-            let violation =
-                Violation { field: path.clone(), ..Violation::new(GeneralError::BadUserInput { detail }) };
+            let start = self.variable.map(|name| argument_paths::of_variable(name, self.fields));
+            let field = start.into_iter().flatten().chain(path.iter().cloned()).collect();
+            let violation = Violation { field, ..Violation::new(refusal) };
             self.errors.push(refused(violation, Some(self.pos)));
         }
     }

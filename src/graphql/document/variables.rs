@@ -20,6 +20,7 @@ use super::{
     invalid, root,
     size_limits::shown,
     values::{ValueValidator, VariableUsage},
+    walk::Seen,
 };
 
 /// What is wrong with the values of a document.
@@ -30,9 +31,13 @@ pub(super) struct ValueErrors {
     pub of_literals: Vec<ServerError>,
 }
 
-/// The errors of the values of all operations and fragments.
-pub(super) fn errors(document: &ExecutableDocument, registry: &Registry) -> ValueErrors {
-    let validator = ValueValidator::new(registry);
+/// The errors of the values of all operations and fragments. The fields are those of the operation that is to be run.
+pub(super) fn errors<'a>(
+    document: &'a ExecutableDocument,
+    fields: &'a [Seen<'a>],
+    registry: &'a Registry,
+) -> ValueErrors {
+    let validator = ValueValidator::new(registry, fields);
     let mut visitor = Visitor { registry, validator, missing: Vec::new(), spreads: HashSet::new() };
     let fragments: HashMap<&Name, Used<'_>> = document
         .fragments

@@ -23,9 +23,15 @@ pub struct Fault {
 
 impl Answer {
     pub async fn of(response: reqwest::Response) -> Self {
+        Self::to("", response).await
+    }
+
+    /// The answer to a document, whose aliases stand in the paths of errors.
+    pub async fn to(document: &str, response: reqwest::Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let body = serde_json::from_str(&text).unwrap_or_else(|_| panic!("the body is not JSON: {text}"));
+        super::record(document, &body);
         Self { status, headers, body }
     }
 

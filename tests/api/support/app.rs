@@ -109,7 +109,7 @@ impl TestApp {
     pub async fn send_in(&self, language: &str, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables });
         let request = self.post().header("accept-language", language).json(&body);
-        Answer::of(request.send().await.expect("the server answers")).await
+        Answer::to(query, request.send().await.expect("the server answers")).await
     }
 
     /// Sends an operation without variables.

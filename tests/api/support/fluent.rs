@@ -25,6 +25,8 @@ pub struct Message {
     pub selector: Option<String>,
     /// By plural category; the one wording of a message that does not select has none.
     pub wordings: BTreeMap<String, Wording>,
+    /// What is said instead where the selector is exactly this number.
+    pub exact: BTreeMap<String, Message>,
 }
 
 /// Text and arguments, in turn.
@@ -35,11 +37,6 @@ pub struct Wording(Vec<Part>);
 enum Part {
     Text(String),
     Argument(String),
-    /// Arguments as a function of the program shows them.
-    Formatted {
-        function: String,
-        arguments: Vec<String>,
-    },
 }
 
 impl Translations {
@@ -91,7 +88,14 @@ impl Translations {
 
 impl Message {
     pub fn arguments(&self) -> BTreeSet<String> {
-        self.selector.iter().cloned().chain(self.wordings.values().flat_map(Wording::arguments)).collect()
+        let wordings = self.wordings.values().flat_map(Wording::arguments);
+        let exact = self.exact.values().flat_map(Self::arguments);
+        self.selector.iter().cloned().chain(wordings).chain(exact).collect()
+    }
+
+    /// The message and those for exact numbers.
+    pub fn with_exact(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.exact.values())
     }
 }
 
@@ -100,7 +104,6 @@ impl Wording {
         let names = |part: &Part| match part {
             Part::Text(_) => Vec::new(),
             Part::Argument(name) => vec![name.clone()],
-            Part::Formatted { arguments, .. } => arguments.clone(),
         };
         self.0.iter().flat_map(names).collect()
     }
@@ -110,9 +113,6 @@ impl Wording {
         let written = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Argument(name) => format!("{{ ${name} }}"),
-            Part::Formatted { function, arguments } => {
-                format!("{{ {function}(${}) }}", arguments.join(", $"))
-            }
         };
         self.0.iter().map(written).collect()
     }
@@ -125,7 +125,6 @@ impl Wording {
                 Value::String(text) => format!("{open}{text}{close}"),
                 number => format!("{open}{number}{close}"),
             },
-            Part::Formatted { function, .. } => panic!("only the program knows what {function} shows"),
         };
         self.0.iter().map(written).collect()
     }
@@ -139,33 +138,34 @@ fn message_of(entry: Entry<String>) -> Option<Message> {
     };
     let code = message.id.name;
     assert!(message.attributes.is_empty(), "{code} has attributes, which nothing shows");
-    let mut elements = message.value.expect("a text").elements;
+    Some(said(code, message.value.expect("a text")))
+}
+
+fn said(code: String, Pattern { mut elements }: Pattern<String>) -> Message {
     if let [PatternElement::Placeable { expression: Expression::Select { .. } }] = elements.as_slice() {
         let Some(PatternElement::Placeable { expression: Expression::Select { selector, variants } }) =
             elements.pop()
         else {
             unreachable!("it was just seen");
         };
-        let wordings = variants.into_iter().map(|variant| match variant.key {
-            VariantKey::Identifier { name } => (name, wording(variant.value)),
-            VariantKey::NumberLiteral { value } => (value, wording(variant.value)),
-        });
-        return Some(Message { code, selector: Some(name_of(selector)), wordings: wordings.collect() });
+        let (mut wordings, mut exact) = (BTreeMap::new(), BTreeMap::new());
+        for variant in variants {
+            match variant.key {
+                VariantKey::Identifier { name } => drop(wordings.insert(name, wording(variant.value))),
+                VariantKey::NumberLiteral { value } => {
+                    exact.insert(value, said(code.clone(), variant.value));
+                }
+            }
+        }
+        return Message { code, selector: Some(name_of(selector)), wordings, exact };
     }
     let wordings = BTreeMap::from([(String::new(), wording(Pattern { elements }))]);
-    Some(Message { code, selector: None, wordings })
+    Message { code, selector: None, wordings, exact: BTreeMap::new() }
 }
 
 fn wording(pattern: Pattern<String>) -> Wording {
     let part = |element| match element {
         PatternElement::TextElement { value } => Part::Text(value),
-        PatternElement::Placeable {
-            expression: Expression::Inline(InlineExpression::FunctionReference { id, arguments }),
-        } => {
-            assert!(arguments.named.is_empty(), "{} takes positional arguments only", id.name);
-            let arguments = arguments.positional.into_iter().map(name_of).collect();
-            Part::Formatted { function: id.name, arguments }
-        }
         PatternElement::Placeable { expression: Expression::Inline(inline) } => {
             Part::Argument(name_of(inline))
         }

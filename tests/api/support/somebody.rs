@@ -48,7 +48,7 @@ impl TestApp {
     /// Sends an operation as somebody.
     pub async fn send_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> Answer {
         let request = self.posted_by(who.into(), query, &variables);
-        Answer::of(request.send().await.expect("the server answers")).await
+        Answer::to(query, request.send().await.expect("the server answers")).await
     }
 
     /// The same, and hears the answer to the letter.

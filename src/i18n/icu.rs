@@ -1,0 +1,107 @@
+//! Messages in ICU MessageFormat, made from their Fluent patterns.
+//!
+//! A template inserts arguments (`{name}`) and selects plural forms, and formats nothing, so that every implementation renders
+//! the text of the server. It contains the marks that isolate arguments in text from right to left, because ICU adds none.
+
+use std::{
+    borrow::Borrow,
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement, VariantKey};
+use fluent_templates::{
+    LanguageIdentifier, Loader,
+    fluent_bundle::{FluentResource, bundle::FluentBundle},
+};
+
+use super::{Locale, MESSAGES, codes, locale::is_right_to_left};
+
+type Templates = HashMap<&'static str, String>;
+
+/// The templates of each language, which [`keep`] fills when the messages are loaded.
+static TEMPLATES: Mutex<Option<HashMap<LanguageIdentifier, Templates>>> = Mutex::new(None);
+
+/// Makes the templates of one language. The loader shows patterns only while it loads them.
+pub(super) fn keep<R: Borrow<FluentResource>, M>(bundle: &FluentBundle<R, M>) {
+    let isolates = is_right_to_left(&bundle.locales);
+    let template = |code| {
+        let mut writer = Writer { template: String::new(), isolates };
+        writer.add_pattern(bundle.get_message(code)?.value()?);
+        Some((code, writer.template))
+    };
+    let templates = codes().into_iter().filter_map(|definition| template(definition.code)).collect();
+    let mut all = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+    for language in &bundle.locales {
+        all.get_or_insert_default().insert(language.clone(), Templates::clone(&templates));
+    }
+}
+
+/// The template of a code.
+pub(super) fn template(locale: Locale, code: &str) -> String {
+    // The first access loads the messages.
+    let _languages = MESSAGES.locales();
+    let all = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
+    let templates = all.as_ref().and_then(|all| all.get(locale.tag()));
+    templates.and_then(|templates| templates.get(code)).cloned().unwrap_or_default()
+}
+
+struct Writer {
+    template: String,
+    /// Whether arguments are isolated from the text around them, as Fluent does.
+    isolates: bool,
+}
+
+impl Writer {
+    fn add_pattern(&mut self, pattern: &Pattern<&str>) {
+        // Fluent isolates no argument that is the whole pattern.
+        let isolates = self.isolates && pattern.elements.len() > 1;
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => self.add_text(value),
+                PatternElement::Placeable { expression } => {
+                    self.template.extend(isolates.then_some('\u{2068}'));
+                    self.add_expression(expression);
+                    self.template.extend(isolates.then_some('\u{2069}'));
+                }
+            }
+        }
+    }
+
+    fn add_expression(&mut self, expression: &Expression<&str>) {
+        match expression {
+            Expression::Inline(argument) => self.template.extend(["{", name(argument), "}"]),
+            Expression::Select { selector, variants } => {
+                self.template.extend(["{", name(selector), ", plural,"]);
+                for variant in variants {
+                    match variant.key {
+                        VariantKey::Identifier { name } => self.template.extend([" ", name, " {"]),
+                        VariantKey::NumberLiteral { value } => self.template.extend([" =", value, " {"]),
+                    }
+                    self.add_pattern(&variant.value);
+                    self.template.push('}');
+                }
+                self.template.push('}');
+            }
+        }
+    }
+
+    /// Adds text in which nothing has a meaning for ICU.
+    fn add_text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '\'' => self.template += "''",
+                '{' | '}' => self.template.extend(['\'', c, '\'']),
+                _ => self.template.push(c),
+            }
+        }
+    }
+}
+
+/// The name of an argument. Messages insert nothing else.
+fn name<'a>(expression: &InlineExpression<&'a str>) -> &'a str {
+    match expression {
+        InlineExpression::VariableReference { id } => id.name,
+        other => panic!("ICU MessageFormat has no equivalent of {other:?}"),
+    }
+}
