@@ -5,12 +5,13 @@ import { test } from 'node:test';
 import type { Answer } from '../src/answer.js';
 import { notice } from '../src/notice.js';
 import { book, clinicians } from '../src/screens/booking.js';
+import { expensive } from '../src/screens/dashboard.js';
 import { attend, cancel, move } from '../src/screens/diary.js';
-import { ownView } from '../src/screens/own.js';
+import { amendViewer, ownView } from '../src/screens/own.js';
 import { RegistrationForm, amendPatient, removePatient } from '../src/screens/registration.js';
 import { searchPatients } from '../src/screens/search.js';
 import { newKey } from '../src/transport.js';
-import { expectGood, letters, libraries, signedIn, newPatient, someday, whileFrozen, type App } from './support.js';
+import { expectGood, letters, libraries, memory, signedIn, newPatient, someday, whileFrozen, type App } from './support.js';
 
 async function aClinician({ client }: App): Promise<string> {
   return expectGood(await clinicians(client)).clinicians?.nodes[0]?.id ?? '';
@@ -84,6 +85,20 @@ for (const library of libraries) {
     const cancelled = await once(app, 'Cancel', () => cancel(app.client, cancellation));
     assert.equal(cancelled.cancelAppointment?.appointment.cancelledBy, 'PATIENT');
     assert.equal((await view())?.totalCount, (before?.totalCount ?? 0) - 1);
+  });
+
+  test(`${library}: the language that a user chooses goes before that of the browser`, async () => {
+    const app = await signedIn(library, 'STAFF', { store: memory(), language: 'pl' });
+    const message = async () => (await expensive(app.client)).refusals[0]?.message;
+    const polish = await message();
+    const choose = (locale: string | null) => amendViewer(app.client, app.session, { locale, idempotencyKey: newKey() });
+    try {
+      assert.equal((await once(app, 'AmendViewer', () => choose('cy'))).amendViewer?.user.locale, 'cy');
+      assert.notEqual(await message(), polish);
+    } finally {
+      expectGood(await choose(null));
+    }
+    assert.equal(await message(), polish);
   });
 
   test(`${library}: a registration whose answer is lost registers one patient`, async () => {
