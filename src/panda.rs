@@ -31,8 +31,8 @@ pub struct Panda {
     /// The appointments that are changing in this process, by the reach of the caller: a patient who names another's appointment,
     /// which does not exist for them, does not hold it up.
     pub(crate) appointments_changing: KeyedMutex<(Reach, AppointmentId)>,
-    /// The patients' records that are changing in this process, in the same way.
-    pub(crate) patients_changing: KeyedMutex<(Reach, PatientId)>,
+    /// The patients who are changing their own records in this process.
+    pub(crate) patients_changing: KeyedMutex<PatientId>,
     /// The accounts that are changing in this process.
     pub(crate) users_changing: KeyedMutex<UserId>,
 }

@@ -81,8 +81,11 @@ pub async fn amend(
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
-    // Repeats would wait for the lock on the row with a connection each.
-    let _turn = panda.patients_changing.lock(&(reach, id)).await?;
+    // Changes that one patient sends at once would wait for the lock on the row with a connection each.
+    let _turn = match reach {
+        Reach::Only(patient) => Some(panda.patients_changing.lock(&patient).await?),
+        Reach::Everyone | Reach::Nobody => None,
+    };
     // What is refused is not looked up either, so a patient does not learn which NHS numbers are recorded.
     let (amendment, refused_fields) = amendment.permitted(reach, panda.rules.patients_amend_contact);
     panda

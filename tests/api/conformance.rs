@@ -41,8 +41,13 @@ async fn a_failed_field_takes_along_what_may_not_be_without_it_and_no_more() {
 #[tokio::test]
 async fn where_nothing_may_be_null_the_data_is() {
     let (app, ..) = broken().await;
-    let answer = app.query("{ departments { totalCount } patients { totalCount } }").await;
+    let answer = app.query(r#"{ errorCatalogue(locale: "?") { code } patients { totalCount } }"#).await;
     assert_eq!(answer.body.get("data"), Some(&Value::Null));
+    answer.expect_code("LOCALE_INVALID");
+    // A protected root field may be null, and keeps the failure from the others.
+    let answer = app.query("{ departments { totalCount } patients { totalCount } }").await;
+    let data = json!({ "departments": null, "patients": { "totalCount": 1 } });
+    assert_eq!(answer.body.get("data"), Some(&data));
     answer.expect_code("INTERNAL");
     // An entry of a list may be null, and keeps the failure from what holds it.
     let answer = app

@@ -111,7 +111,7 @@ async fn an_operation_that_fails_halfway_has_data_and_status_200() {
     for accept in [JSON, GRAPHQL] {
         let answered = answer(post(&app, halfway.clone()).header("accept", accept)).await;
         assert_eq!(answered.status, StatusCode::OK);
-        assert_eq!(answered.body.get("data"), Some(&json!(null)), "the field may not be null");
+        assert_eq!(answered.body["data"], json!({ "__typename": "Query", "clinicians": null }));
         answered.expect_refusals(&["PAGE_SIZE_OUT_OF_RANGE at first"]);
         let answered = answer(post(&app, lost.clone()).header("accept", accept)).await;
         assert_eq!(answered.status, StatusCode::OK);

@@ -1,6 +1,6 @@
 //! A field that is refused becomes null, and the fields beside it keep their values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use panda::{
     account::Role,
@@ -78,6 +78,25 @@ async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
         .collect();
     assert!(non_null.is_empty(), "a refusal of one of these fields empties its object: {non_null:?}");
     assert!(refused_alone.contains(&("Clinician", "appointments")), "{refused_alone:?}");
+}
+
+/// GraphQL refuses an operation that selects two fields under one key of which one may be null and the other may not.
+#[tokio::test]
+async fn lists_of_one_name_beneath_different_objects_are_selected_together() {
+    let app = TestApp::start().await;
+    let types = Types::of(&app).await;
+    let objects = types.with_fields().filter(|object| !["Query", "Mutation"].contains(object));
+    let mut lists: BTreeMap<String, BTreeMap<bool, Vec<String>>> = BTreeMap::new();
+    for field in objects.flat_map(|object| types.fields(object)) {
+        if field.type_name().ends_with("Connection") {
+            let by_nullability = lists.entry(field.name.clone()).or_default();
+            by_nullability.entry(field.is_nullable()).or_default().push(field.object);
+        }
+    }
+    assert_eq!(lists["appointments"].values().flatten().count(), 4, "{lists:?}");
+    for (name, by_nullability) in lists {
+        assert_eq!(by_nullability.len(), 1, "{name}: {by_nullability:?}");
+    }
 }
 
 const DASHBOARD: &str = r#"{

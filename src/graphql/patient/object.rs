@@ -101,7 +101,7 @@ impl Patient {
         self.0.updated_at.into()
     }
 
-    /// The patient's appointments, the earliest first unless another order is asked for.
+    /// The patient's appointments, the earliest first unless another order is asked for. Nullable as `appointments` of other objects, so that one operation can select them together.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
@@ -114,8 +114,8 @@ impl Patient {
         #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
         #[graphql(desc = "The size of a page from the end: at most 100.")] last: Option<i32>,
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
-    ) -> Result<Connection<Appointment>, Failure> {
+    ) -> Result<Option<Connection<Appointment>>, Failure> {
         let page = PageArguments { first, after, last, before, counted: is_counted(ctx) };
-        appointments_of(request(ctx), Parent::Patient, self.0.id.0, filter, order_by, page).await
+        appointments_of(request(ctx), Parent::Patient, self.0.id.0, filter, order_by, page).await.map(Some)
     }
 }

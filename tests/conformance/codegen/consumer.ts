@@ -109,4 +109,4 @@ export const registration: RegisterPatientInput = {
   email: null,
 };
 export const version = (patient: Patient): number => patient.version;
-export const found = (query: Query): string | undefined => query.patient?.appointments.edges[0]?.node?.clinician.name;
+export const found = (query: Query): string | undefined => query.patient?.appointments?.edges[0]?.node?.clinician.name;
