@@ -117,8 +117,7 @@ impl Listing<'_> {
         let branches = match pinned {
             // The few appointments of a patient are indexed without their status, and so are everybody's by their starts.
             Some(Parent::Patient) => vec![self.undivided(&branch(None))],
-            None if is_by(OrderField::UpdatedAt) => vec![self.undivided(&branch(None))],
-            Some(_) if is_by(OrderField::UpdatedAt) => vec![self.undivided(&branch(None))],
+            _ if is_by(OrderField::UpdatedAt) => vec![self.undivided(&branch(None))],
             None if self.filter.statuses.is_none() && is_by(OrderField::StartsAt) => {
                 vec![self.undivided(&branch(None)).filter(OfAnyStatus)]
             }

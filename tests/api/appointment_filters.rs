@@ -116,7 +116,7 @@ async fn a_list_is_of_one_owner_or_of_several() {
                 }
                 walked.sort_by_key(Value::to_string);
                 let mut expected = expected.clone();
-                expected.sort_by_key(|entry| entry.to_string());
+                expected.sort_by_key(ToString::to_string);
                 assert_eq!(
                     walked.iter().collect::<Vec<_>>(),
                     expected,
@@ -157,7 +157,7 @@ async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
         );
         List::new("appointments", filter, "updatedAt version")
     };
-    assert_eq!(changed(since).await.page(&app, json!({})).await.nodes, [json!(0); 0]);
+    assert!(changed(since).await.page(&app, json!({})).await.nodes.is_empty());
     let cancel = async |id: &String| {
         app.clock.advance(chrono::TimeDelta::seconds(1));
         app.mutate("cancelAppointment", json!({ "id": id }), "appointment { id }").await.data("");

@@ -37,23 +37,22 @@ impl SealingKeys {
         Self(private.map(|key| SealingKey::derive(key.as_bytes())).collect())
     }
 
-    /// Seals content for a context, within which alone it can be opened.
-    pub fn seal(&self, context: u64, content: &[u8]) -> Vec<u8> {
+    /// Seals content for a purpose, for which alone it can be opened.
+    pub fn seal(&self, purpose: u64, content: &[u8]) -> Vec<u8> {
         let sealing = self.0.first().expect("the first signing key is private");
         let mut padded = Vec::with_capacity(content.len() + PADDING);
         padded.extend_from_slice(content);
         padded.push(END);
         padded.resize(padded.len().next_multiple_of(PADDING), 0);
-        let sealed = sealing.cipher().encrypt([context.to_be_bytes()], &padded);
+        let sealed = sealing.cipher().encrypt([purpose.to_be_bytes()], &padded);
         [&sealing.hint[..], &sealed.expect("one header is not too many")].concat()
     }
 
-    /// The content, if one of the keys has sealed exactly this for this context.
-    pub fn open(&self, context: u64, sealed: &[u8]) -> Option<Vec<u8>> {
+    /// The content, if one of the keys has sealed exactly this for this purpose.
+    pub fn open(&self, purpose: u64, sealed: &[u8]) -> Option<Vec<u8>> {
         let (hint, sealed) = sealed.split_first_chunk()?;
-        let keys = self.0.iter().filter(|key| key.hint == *hint);
-        let mut content =
-            keys.filter_map(|key| key.cipher().decrypt([context.to_be_bytes()], sealed).ok()).next()?;
+        let mut keys = self.0.iter().filter(|key| key.hint == *hint);
+        let mut content = keys.find_map(|key| key.cipher().decrypt([purpose.to_be_bytes()], sealed).ok())?;
         let end = content.iter().rposition(|byte| *byte != 0)?;
         content.truncate(end);
         Some(content)
@@ -78,6 +77,7 @@ impl SealingKey {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::prelude::*;
 
     use super::*;
@@ -89,12 +89,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn content_is_opened_in_its_own_context_as_it_was_sealed(context in any::<u64>(), content in any::<Vec<u8>>(), other in any::<u64>()) {
+        fn content_is_opened_for_its_own_purpose_as_it_was_sealed(purpose in any::<u64>(), content in any::<Vec<u8>>(), other in any::<u64>()) {
             let keys = SealingKeys::new(&[key()]);
-            let sealed = keys.seal(context, &content);
-            prop_assert_eq!(&keys.seal(context, &content), &sealed);
-            prop_assert_eq!(keys.open(context, &sealed), Some(content));
-            prop_assert_eq!(keys.open(other, &sealed).is_some(), other == context);
+            let sealed = keys.seal(purpose, &content);
+            prop_assert_eq!(&keys.seal(purpose, &content), &sealed);
+            prop_assert_eq!(keys.open(purpose, &sealed), Some(content));
+            prop_assert_eq!(keys.open(other, &sealed).is_some(), other == purpose);
         }
 
         #[test]
@@ -133,13 +133,7 @@ mod tests {
     #[test]
     fn sealed_content_does_not_change_with_a_release() {
         let keys = SealingKeys(vec![SealingKey::derive(&[7; 32])]);
-        let hex: String = keys.seal(1, b"content").iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(
-            hex,
-            concat!(
-                "0b879da4343536bc7a8b2028205785e5c2df023320a9715093e0",
-                "6eba0bd56016e4941015ee74d590d146d485b59081eb4bc948eb"
-            )
-        );
+        let text = URL_SAFE_NO_PAD.encode(keys.seal(1, b"content"));
+        assert_eq!(text, "C4edpDQ1Nrx6iyAoIFeF5cLfAjMgqXFQk-BuugvVYBbklBAV7nTVkNFG1IW1kIHrS8lI6w");
     }
 }

@@ -53,9 +53,12 @@ struct LocalDay {
     time_zone: Option<String>,
 }
 
+/// The first instant, and the one after the last.
+type Bounds = (DateTime<Utc>, DateTime<Utc>);
+
 impl LocalDay {
     /// The instants at which the day begins and ends. A blank day is no filter.
-    fn validate(self) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, Violations> {
+    fn validate(self) -> Result<Option<Bounds>, Violations> {
         let mut violations = Violations::default();
         let day = given(Some(self.on)).map(|text| violations.check("on", parse_date(&text.0)));
         let zone = given(self.time_zone)
@@ -97,6 +100,7 @@ impl AppointmentFilter {
 /// By what appointments can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
+#[expect(clippy::enum_variant_names, reason = "they are the names of the fields by which is ordered")]
 pub(super) enum AppointmentOrderField {
     /// By start.
     StartsAt,

@@ -139,7 +139,7 @@ fn spaced(digits: &str, gaps: &[u8]) -> String {
     digits
         .chars()
         .enumerate()
-        .map(|(n, digit)| format!("{}{digit}", if n == 0 { "" } else { gap(n) }))
+        .flat_map(|(n, digit)| [if n == 0 { String::new() } else { gap(n).to_owned() }, digit.to_string()])
         .collect()
 }
 
