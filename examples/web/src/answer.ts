@@ -1,10 +1,11 @@
 // What a screen gets, whichever library asked.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import type { ErrorCode } from './gql/graphql.js';
 
 /** An error of the server, as a form or a message shows it. */
 export interface Refusal {
-  code: string;
+  code: ErrorCode | 'UNKNOWN';
   /** In the language of the answer, for people. */
   message: string;
   /** The argument at fault, as in ["input", "postcode"]. */
@@ -43,7 +44,7 @@ interface Raw {
 
 export function refusal({ message, path, extensions = {} }: Raw): Refusal {
   return {
-    code: String(extensions.code ?? 'UNKNOWN'),
+    code: (extensions.code ?? 'UNKNOWN') as Refusal['code'],
     message,
     field: (extensions.field ?? []) as string[],
     path: [...(path ?? [])],

@@ -8,7 +8,7 @@ export type Notice =
   | { kind: 'later'; seconds: number | undefined; message: string }
   | { kind: 'sign-in'; message: string }
   /** The record has changed meanwhile: read it again, show the difference, and let the user decide. */
-  | { kind: 'changed'; message: string }
+  | { kind: 'changed'; currentVersion: number; message: string }
   /** Final for this input. Messages that belong to a field are in `byField`. */
   | { kind: 'refused'; message: string }
   /** A fault of the server, with the number that its operators search for. */
@@ -23,12 +23,13 @@ export function notice({ refusals, failure }: Answer<unknown>): Notice {
     case 'RATE_LIMITED':
       return { kind: 'later', seconds: Number(args.retryAfterSeconds), message };
     case 'SERVICE_UNAVAILABLE':
+    case 'HTTP_REQUEST_TIMEOUT':
       return { kind: 'later', seconds: undefined, message };
     case 'UNAUTHENTICATED':
     case 'ACCOUNT_REFRESH_TOKEN_INVALID':
       return { kind: 'sign-in', message };
     case 'VERSION_CONFLICT':
-      return { kind: 'changed', message };
+      return { kind: 'changed', currentVersion: Number(args.currentVersion), message };
     case 'INTERNAL':
       return { kind: 'fault', requestId: args.requestId as string | undefined, message };
     default:

@@ -2,6 +2,7 @@
 
 import { print } from 'graphql';
 import { graphql } from './gql/gql.js';
+import type { ErrorCode } from './gql/graphql.js';
 
 /** What a browser keeps in localStorage, under one key for all tabs. */
 export interface Tokens {
@@ -18,7 +19,7 @@ export interface Store {
 export type Exclusively = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** The only code that ends a session. After every other error, the refresh token is as good as before. */
-const ENDS_SESSION = new Set(['ACCOUNT_REFRESH_TOKEN_INVALID']);
+export const ENDS_SESSION = new Set<ErrorCode>(['ACCOUNT_REFRESH_TOKEN_INVALID']);
 
 const REFRESH = graphql(`
   mutation Refresh($input: RefreshInput!) {
@@ -60,7 +61,7 @@ export class Session {
         this.store.set(data.refresh);
         return true;
       }
-      if (errors.some(({ extensions }: { extensions: { code: string } }) => ENDS_SESSION.has(extensions.code))) {
+      if (errors.some(({ extensions }: { extensions: { code: ErrorCode } }) => ENDS_SESSION.has(extensions.code))) {
         this.store.set(undefined);
         return false;
       }

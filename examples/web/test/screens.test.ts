@@ -84,12 +84,16 @@ for (const library of libraries) {
     const clinicianId = staff.clinicians?.nodes[0]?.id ?? '';
     const startsAt = someday();
     const kinds: string[] = [];
+    let busyUntil: string | undefined;
     for (let turn = 0; turn < 2; turn += 1) {
       const registered = expectGood(await new RegistrationForm(app.client).send(newPatient()));
       const patient = { id: registered.registerPatient?.patient.id ?? '' };
       const input = { patient, clinicianId, startsAt, durationMinutes: 15, postcode: 'CF10 1EP', idempotencyKey: newKey() };
-      kinds.push((await book(app.client, input)).kind);
+      const booked = await book(app.client, input);
+      kinds.push(booked.kind);
+      if (booked.kind === 'taken') busyUntil = booked.busyUntil;
     }
+    assert.equal(Date.parse(busyUntil ?? ''), Date.parse(startsAt) + 15 * 60_000);
     assert.deepEqual(kinds, ['booked', 'taken']);
     assert.deepEqual(app.warnings, []);
   });

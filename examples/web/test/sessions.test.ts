@@ -2,13 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { catalogue } from '../src/catalogue.js';
 import { notice } from '../src/notice.js';
 import { clinicians } from '../src/screens/booking.js';
 import { dashboard } from '../src/screens/dashboard.js';
 import { ownView } from '../src/screens/own.js';
 import { searchPatients } from '../src/screens/search.js';
+import { ENDS_SESSION } from '../src/session.js';
 import { signIn, signOut } from '../src/sign-in.js';
 import { expectGood, expire, libraries, lock, memory, open, signedIn, whileFrozen } from './support.js';
+
+const none = { message: '', field: [], path: [], args: {} };
 
 for (const library of libraries) {
   test(`${library}: requests with an expired token refresh it once`, async () => {
@@ -96,5 +100,14 @@ for (const library of libraries) {
     const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     expectGood(await dashboard(app.client, '2026-01-01', '2026-02-01'));
+  });
+
+  test(`${library}: the codes that end a session are those of the catalogue`, async () => {
+    const app = open(library);
+    const { errorCatalogue } = expectGood(await catalogue(app.client, 'cy'));
+    const final = errorCatalogue.filter(({ endsSession }) => endsSession).map(({ code }) => code);
+    assert.deepEqual(final, [...ENDS_SESSION]);
+    const later = errorCatalogue.filter(({ retryable }) => retryable).map(({ code }) => code);
+    for (const code of later) assert.equal(notice({ data: undefined, refusals: [{ ...none, code }], failure: undefined }).kind, 'later');
   });
 }

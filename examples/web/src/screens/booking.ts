@@ -1,6 +1,6 @@
 // Screen 4: an appointment is booked. The first request for a time gets it, and a lost answer books nothing twice.
 
-import type { Answer, Client } from '../answer.js';
+import type { Answer, Client, Refusal } from '../answer.js';
 import { graphql } from '../gql/gql.js';
 import type { BookAppointmentInput, BookMutation, CliniciansQuery } from '../gql/graphql.js';
 import type { Keyed } from '../transport.js';
@@ -27,11 +27,12 @@ export function clinicians(client: Client, search?: string): Promise<Answer<Clin
 }
 
 /** Codes after which the user picks another time. */
-const TAKEN = new Set(['APPOINTMENT_CLINICIAN_BUSY', 'APPOINTMENT_PATIENT_BUSY']);
+const TAKEN = new Set<Refusal['code']>(['APPOINTMENT_CLINICIAN_BUSY', 'APPOINTMENT_PATIENT_BUSY']);
 
 export type Booked =
   | { kind: 'booked'; appointment: NonNullable<BookMutation['bookAppointment']>['appointment'] }
-  | { kind: 'taken'; message: string }
+  /** Patients see `busyUntil` for their own appointments only. */
+  | { kind: 'taken'; message: string; busyUntil: string | undefined }
   | { kind: 'open'; answer: Answer<BookMutation> };
 
 /** Books a time. As long as it is open whether it was booked, the same input with the same key is sent again. */
@@ -40,5 +41,6 @@ export async function book(client: Client, input: Keyed<BookAppointmentInput>): 
   const appointment = answer.data?.bookAppointment?.appointment;
   if (appointment) return { kind: 'booked', appointment };
   const taken = answer.refusals.find(({ code }) => TAKEN.has(code));
-  return taken ? { kind: 'taken', message: taken.message } : { kind: 'open', answer };
+  if (!taken) return { kind: 'open', answer };
+  return { kind: 'taken', message: taken.message, busyUntil: taken.args.busyUntil as string | undefined };
 }
