@@ -3,8 +3,7 @@
 //! An operation is resolved between two waits without a break, which takes milliseconds for large documents and answers. If
 //! such operations took all processors, small ones would wait for all of them. So only half of the processors work on large
 //! ones while there are small ones, and on the largest at any time. A turn lasts for one poll, and so is never held while an
-//! operation waits for the database. Meanwhile another thread does what else the scheduler's thread would do: its
-//! queue, and the requests that come in.
+//! operation waits for the database.
 
 use std::{
     future::poll_fn,
@@ -19,11 +18,7 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, FutureExt};
-use tokio::{
-    runtime::{Handle, RuntimeFlavor},
-    sync::{OwnedSemaphorePermit, Semaphore},
-    task::block_in_place,
-};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::database::Size;
 
@@ -100,18 +95,9 @@ impl HeavyWork {
             let turn = next.get_or_insert_with(|| self.turns.clone().acquire_owned().map(Result::ok).boxed());
             let _turn = ready!(turn.as_mut().poll(cx));
             next = None;
-            apart(|| work.as_mut().poll(cx))
+            work.as_mut().poll(cx)
         })
         .await
-    }
-}
-
-/// Works without keeping anything else waiting that this thread of the scheduler would do.
-fn apart<T>(work: impl FnOnce() -> T) -> T {
-    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
-        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
-        // Nothing can take over from the only thread.
-        _ => work(),
     }
 }
 
@@ -171,18 +157,6 @@ mod tests {
         for others in join_all(tasks.collect::<Vec<_>>()).await {
             assert_eq!(others.unwrap(), 0);
         }
-    }
-
-    /// What a task wakes is kept for the same thread, which is at work for long.
-    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-    async fn others_go_on_while_a_heavy_operation_is_at_work() {
-        let heavy = one_processor();
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let work = async move {
-            tokio::spawn(async move { sender.send(()).unwrap() });
-            receiver.recv_timeout(Duration::from_mins(1)).is_ok()
-        };
-        assert!(tokio::spawn(async move { heavy.resolve(LARGEST + 1, work).await }).await.unwrap());
     }
 
     #[tokio::test]
