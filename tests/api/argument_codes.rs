@@ -231,3 +231,17 @@ async fn every_mutation_of_a_record_refuses_an_impossible_value() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_own_account_refuses_a_bad_value_with_the_code_of_its_argument() {
+    let app = TestApp::start().await;
+    app.a_user("STAFF", "me@example.org").await;
+    let me = app.sign_in("me@example.org").await;
+    for field in fields(&app, "AmendViewerInput").await {
+        for (value, code) in faults(&field) {
+            let refused = me.mutate("amendViewer", json!({ &field: value }), "__typename").await;
+            let place = format!("{code} at input.{field}");
+            assert!(refused.refusals().contains(&place), "{place}: {:#}", refused.body);
+        }
+    }
+}
