@@ -90,7 +90,7 @@ async fn an_absent_variable_is_like_an_absent_field_and_a_default_like_a_literal
         sensitive += i32::from(null != without || given != without);
         places += 1;
     }
-    assert!(places > 100 && sensitive > 60, "{places} {sensitive}");
+    assert!(places > 100 && sensitive > 50, "{places} {sensitive}");
 }
 
 #[tokio::test]

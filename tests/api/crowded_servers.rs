@@ -186,7 +186,7 @@ async fn a_server_that_may_open_no_more_files_sends_away_whoever_stalls() {
     assert_eq!(server.get("/health/live").await.status, 200);
     let warning =
         server.program.stderr.find(|line| line.contains("fewer files may be open").then(|| line.to_owned()));
-    assert!(warning.contains("\"needed\":1112,\"allowed\":64"), "{warning}");
+    assert!(warning.contains("\"needed\":1126,\"allowed\":64"), "{warning}");
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
         ("appointments", "departmentId", organisation, department),
         ("appointments", "organisationId", department, organisation),
         ("clinicians", "departmentId", appointment, department),
-        ("clinicians", "organisationId", "", organisation),
+        ("clinicians", "organisationId", department, organisation),
     ] {
         let kind = if list == "clinicians" { "ClinicianFilter" } else { "AppointmentFilter" };
         let query = format!("query($filter: {kind}) {{ {list}(filter: $filter) {{ totalCount }} }}");

@@ -218,13 +218,13 @@ async fn organisations_are_found_by_kind_and_by_a_part_of_their_name() {
         app.mutate("addOrganisation", input, EVERYTHING).await.data("");
     }
     for (filter, count) in [
-        (r#"{ name: "éLAN" }"#, 3),
-        (r#"{ name: "e\u0301lan s" }"#, 1),
-        (r#"{ name: "s" }"#, 2),
+        (r#"{ search: "éLAN" }"#, 3),
+        (r#"{ search: "e\u0301lan s" }"#, 1),
+        (r#"{ search: "s" }"#, 2),
         ("{ kind: [HOSPITAL, OTHER] }", 2),
-        (r#"{ kind: [HOSPITAL, GP_SURGERY], name: "S" }"#, 2),
+        (r#"{ kind: [HOSPITAL, GP_SURGERY], search: "S" }"#, 2),
         ("{ kind: [] }", 0),
-        ("{ kind: null, name: null }", 3),
+        ("{ kind: null, search: null }", 3),
     ] {
         let query =
             format!("{{ organisations(filter: {filter}) {{ totalCount edges {{ node {{ id }} }} }} }}");
