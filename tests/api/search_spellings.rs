@@ -184,7 +184,8 @@ async fn clinicians_departments_and_organisations_are_found_in_the_same_spelling
     let input = json!({ "code": "PED", "name": "Pädiatrie, Ｎｅｏｎａｔｏｌｏｇｉｅ" });
     app.mutate("addDepartment", input, "department { id }").await.data("");
     let count = async |list: &str, name: &str| -> Value {
-        let query = format!("query($name: String!) {{ {list}(filter: {{ name: $name }}) {{ totalCount }} }}");
+        let query =
+            format!("query($name: String!) {{ {list}(filter: {{ search: $name }}) {{ totalCount }} }}");
         app.send(&query, json!({ "name": name })).await.data(&format!("/{list}/totalCount"))
     };
     for (list, name, expected) in [

@@ -31,12 +31,14 @@ async fn each_fault_of_a_question_is_told_by_code_and_field() {
         (r#"costPerAppointment: "thirty""#, decimals),
         (r#"costPerHour: "1000000.01""#, "STATISTICS_COST_OUT_OF_RANGE at costPerHour"),
         (r#"filter: { clinicianId: "nobody" }"#, "ID_MALFORMED at filter.clinicianId"),
-        (r#"filter: { departmentId: "" }"#, "ID_MALFORMED at filter.departmentId"),
+        (r#"filter: { departmentId: "x" }"#, "ID_MALFORMED at filter.departmentId"),
         (r#"asOf: "2026-03-02T09:00:00""#, "TIMESTAMP_WITHOUT_OFFSET at asOf"),
         (r#"asOf: "now""#, "TIMESTAMP_INVALID at asOf"),
     ] {
         app.report(DAY, arguments, "asOf").await.expect_refusals(&[expected]);
     }
+    // A blank filter is none.
+    app.report(DAY, r#"filter: { departmentId: " " }"#, "asOf").await.data("/report/asOf");
     // An identifier of another kind is none of this.
     let department = app.a_department("ENT").await;
     let other = app.report(DAY, &format!(r#"filter: {{ organisationId: "{department}" }}"#), "asOf").await;
