@@ -141,7 +141,16 @@ export async function whileFrozen<T>(work: () => Promise<T>): Promise<T> {
   };
   const children = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && parent(pid) === postmaster);
   const all = [postmaster, ...children.map(Number)];
-  const signal = (name: NodeJS.Signals) => all.forEach((pid) => process.kill(pid, name));
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of all) {
+      try {
+        process.kill(pid, name);
+      } catch (error) {
+        // A worker that cleans tables up may have ended since.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+  };
   signal('SIGSTOP');
   try {
     return await work();

@@ -123,7 +123,7 @@ for (const library of libraries) {
   });
 
   test(`${library}: a booking while the database is frozen is carried out when it is back`, async () => {
-    const app = await signedIn(library, 'STAFF');
+    const app = await signedIn(library, 'STAFF', { attempts: 20 });
     const patient = { id: await aPatient(app) };
     const input = { patient, clinicianId: await aClinician(app), startsAt: someday(), durationMinutes: 15, postcode: 'CF10 1EP', idempotencyKey: newKey() };
     const booking = await whileFrozen(async () => {
