@@ -113,6 +113,8 @@ impl Listing<'_> {
         let foresight = self.foresight(window);
         let is_by = |order| window.sort.column == Appointment::column(order).0;
         let pinned = self.narrowest().filter(|owner| !is_by(OrderField::UpdatedAt) || self.is_small(*owner));
+        let owners = pinned.and_then(|parent| self.ids(parent)).unwrap_or_default();
+        let is_of_several = owners.len() > 1;
         let branch = |owner| Branch { pinned, owner, foresight };
         let branches = match pinned {
             // The few appointments of a patient are indexed without their status, and so are everybody's by their starts.
@@ -122,7 +124,6 @@ impl Listing<'_> {
                 vec![self.undivided(&branch(None)).filter(OfAnyStatus)]
             }
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
-                let owners = pinned.and_then(|parent| self.ids(parent)).unwrap_or_default();
                 let owners: Vec<_> =
                     if owners.is_empty() { vec![None] } else { owners.into_iter().map(Some).collect() };
                 let of = |owner| {
@@ -134,7 +135,6 @@ impl Listing<'_> {
         };
         let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
         let merged = Merged::new(window, pinned.map(Parent::column), foresight, branches);
-        let is_of_several = pinned.and_then(|parent| self.ids(parent)).is_some_and(|ids| ids.len() > 1);
         if is_of_several { merged.across(window) } else { merged }
     }
 
@@ -161,16 +161,12 @@ impl Listing<'_> {
 
     /// The identifiers of a list in the filter.
     fn ids(&self, parent: Parent) -> Option<Vec<Uuid>> {
-        let filter = self.filter;
+        let Filter { clinician_ids, department_ids, organisation_ids, .. } = self.filter;
         match parent {
             Parent::Patient => None,
-            Parent::Clinician => filter.clinician_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect()),
-            Parent::Department => {
-                filter.department_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())
-            }
-            Parent::Organisation => {
-                filter.organisation_ids.as_ref().map(|ids| ids.iter().map(|id| id.0).collect())
-            }
+            Parent::Clinician => clinician_ids.as_ref().map(|ids| uuids(ids, |id| id.0)),
+            Parent::Department => department_ids.as_ref().map(|ids| uuids(ids, |id| id.0)),
+            Parent::Organisation => organisation_ids.as_ref().map(|ids| uuids(ids, |id| id.0)),
         }
     }
 
@@ -276,6 +272,10 @@ impl Listing<'_> {
         let statuses: Vec<Condition> = [active, attended, cancelled].into_iter().flatten().collect();
         if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
     }
+}
+
+fn uuids<I>(ids: &BTreeSet<I>, uuid: impl Fn(&I) -> Uuid) -> Vec<Uuid> {
+    ids.iter().map(uuid).collect()
 }
 
 fn whose_of(ids: Vec<Uuid>) -> Whose {

@@ -51,7 +51,7 @@ impl Documents {
     /// Adds a document. With the identifier of another document, nothing is added, and the answer is false.
     fn add(&mut self, id: Option<&str>, text: &str, form: [u8; 32]) -> bool {
         let text: Arc<str> = text.trim().into();
-        let hash = base16(&Sha256::digest(text.as_bytes()));
+        let hash = base16ct::lower::encode_string(&Sha256::digest(text.as_bytes()));
         let ids = [Some(hash), id.map(canonical)];
         let is_free = |id: &String| self.by_id.get(id).is_none_or(|known| *known == text);
         if !ids.iter().flatten().all(is_free) {
@@ -68,9 +68,4 @@ impl Documents {
 fn canonical(id: &str) -> String {
     let id = id.strip_prefix(PREFIX).unwrap_or(id);
     if id.bytes().all(|byte| byte.is_ascii_hexdigit()) { id.to_ascii_lowercase() } else { id.to_owned() }
-}
-
-fn base16(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(value.into(), 16);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
