@@ -1,4 +1,4 @@
-//! The README's commands for backup and restore bring back everything that an operator would miss.
+//! The commands of docs/operations.md for backup and restore bring back everything that an operator would miss.
 
 use std::{
     path::{Path, PathBuf},
