@@ -17,7 +17,7 @@ pub mod store;
 mod throttle;
 pub mod tokens;
 
-pub use admission::{AccountRules, Accounts, NotAdmitted};
+pub use admission::{AccountRules, Accounts, AuthError};
 pub use commands::{
     Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, amend_own, change_password,
     deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,

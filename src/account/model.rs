@@ -9,7 +9,7 @@ use crate::{
     database::{Key, KeyKind, Listed, entity_id},
     error::{GeneralError, Violation, Violations},
     patient::PatientId,
-    principal::{SignedIn, Standing},
+    principal::{RoleAssignment, SignedIn},
     value::{Change, Email, Language, Name, changed, required, required_with},
 };
 
@@ -53,7 +53,7 @@ pub struct User {
     pub id: UserId,
     pub email: Email,
     pub display_name: Name,
-    pub standing: Standing,
+    pub standing: RoleAssignment,
     pub language: OwnLanguage,
     pub is_active: bool,
     /// Whether the demo has made it, with a password that everyone knows.
@@ -261,7 +261,7 @@ impl User {
 
     /// Whether the user looks after the accounts.
     pub fn is_acting_admin(&self) -> bool {
-        self.is_active && self.standing == Standing::Admin
+        self.is_active && self.standing == RoleAssignment::Admin
     }
 }
 
@@ -270,14 +270,14 @@ fn standing(
     violations: &mut Violations,
     role: Role,
     record: Result<Option<PatientId>, GeneralError>,
-) -> Option<Standing> {
+) -> Option<RoleAssignment> {
     let field = "patientId";
     match (role, violations.check(field, record)?) {
         (Role::Patient, None) => violations.check(field, Err(AccountError::PatientRequired)),
         (Role::Admin | Role::Staff | Role::Analyst, Some(_)) => {
             violations.check(field, Err(AccountError::PatientNotAllowed))
         }
-        (role, record) => Standing::of(role, record),
+        (role, record) => RoleAssignment::of(role, record),
     }
 }
 

@@ -9,7 +9,7 @@ use tokio_postgres::Transaction;
 
 use super::{
     AnalyticsError, MARK, Refusal, RoleName,
-    standing::{Known, Standing},
+    standing::{Known, RoleState},
 };
 use crate::{database::Database, error::Failure};
 
@@ -42,7 +42,7 @@ pub async fn grant(
 ) -> Result<Granted, AnalyticsError> {
     let mut client = database.bulk().await?;
     let transaction = client.transaction().await?;
-    let standing = Standing::of(&transaction, role).await?;
+    let standing = RoleState::of(&transaction, role).await?;
     standing.expect_ours(role)?;
     let owner = standing.schema()?.ok_or(Refusal::NotMigrated)?;
     let is_new = standing.role == Known::Absent;

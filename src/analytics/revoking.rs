@@ -5,7 +5,7 @@ use tokio_postgres::{Transaction, error::SqlState};
 
 use super::{
     AnalyticsError, RoleName,
-    standing::{Known, Standing},
+    standing::{Known, RoleState},
 };
 use crate::database::Database;
 
@@ -25,7 +25,7 @@ pub enum Revoked {
 pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, AnalyticsError> {
     let mut client = database.bulk().await?;
     let mut transaction = client.transaction().await?;
-    let standing = Standing::of(&transaction, role).await?;
+    let standing = RoleState::of(&transaction, role).await?;
     if standing.role == Known::Absent {
         return Ok(Revoked::Absent);
     }

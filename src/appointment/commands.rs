@@ -9,7 +9,7 @@ use scoped_futures::ScopedFutureExt;
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
     conflict::{expect_free, is_overlap, refused},
-    creation::{ATTEMPTS, Asked},
+    creation::{ATTEMPTS, ValidatedBooking},
     references::References,
     store,
 };
@@ -19,20 +19,20 @@ use crate::{
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     organisation,
-    panda::Panda,
-    patient::{self, Reach},
+    panda::AppContext,
+    patient::{self, PatientScope},
     value::{Note, TimeZone, expect_version},
 };
 
 /// Books a patient with a clinician.
 pub async fn book(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     booking: Booking,
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let limits = panda.rules.patient_limits.of_caller(reach);
-    let asked = Asked { booking, reach, limits };
+    let asked = ValidatedBooking { booking, reach, limits };
     // Bookings of one patient would wait for each other with a connection each.
     let _turn = match limits.patient() {
         Some(patient) => Some(panda.patients_booking.lock(&patient).await?),
@@ -50,7 +50,7 @@ pub async fn book(
 }
 
 /// Books in one transaction, for a caller whose active appointments are counted.
-async fn book_within_limits(panda: &Panda, asked: Asked) -> Result<Appointment, Failure> {
+async fn book_within_limits(panda: &AppContext, asked: ValidatedBooking) -> Result<Appointment, Failure> {
     let asked = &asked;
     panda
         .database
@@ -58,7 +58,7 @@ async fn book_within_limits(panda: &Panda, asked: Asked) -> Result<Appointment, 
             async move {
                 asked.lock(connection).await?;
                 let wanted = asked.clone().check(connection, panda.clock.now()).await?;
-                Asked::write(wanted, connection).await
+                ValidatedBooking::write(wanted, connection).await
             }
             .scope_boxed()
         })
@@ -67,8 +67,8 @@ async fn book_within_limits(panda: &Panda, asked: Asked) -> Result<Appointment, 
 
 /// Changes clinician, place or time of an active appointment.
 pub async fn amend(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -90,8 +90,8 @@ pub async fn amend(
 
 /// Changes an appointment, unless another booking takes the time while this one is checked.
 async fn amend_once(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: &Amendment,
@@ -129,8 +129,8 @@ async fn amend_once(
 
 /// Records that the patient came.
 pub async fn attend(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     arrived_late: bool,
@@ -163,8 +163,8 @@ pub async fn attend(
 
 /// Calls an active appointment off, for good.
 pub async fn cancel(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     by: Option<CancellationParty>,
@@ -230,7 +230,7 @@ async fn time_zone_of(
 /// anything else, so that of somebody else's neither version nor status is.
 async fn locked(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
 ) -> Result<Appointment, Failure> {

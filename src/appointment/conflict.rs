@@ -9,7 +9,7 @@ use crate::{
     clinician::ClinicianId,
     database::is_constraint,
     error::{Failure, GeneralError, Violations},
-    patient::{PatientId, Reach},
+    patient::{PatientId, PatientScope},
 };
 
 /// An appointment at the time of another one, of the same clinician or patient.
@@ -23,7 +23,7 @@ pub(super) struct Overlapping {
 /// Refuses an appointment at whose time clinician or patient, or both, have another.
 pub(super) async fn expect_free(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     wanted: &Appointment,
 ) -> Result<(), Failure> {
     let overlapping = store::in_the_way(connection, wanted).await?;
@@ -31,11 +31,11 @@ pub(super) async fn expect_free(
 }
 
 /// Who is busy at the time of an appointment, and until when. A patient is told the end of own appointments only.
-fn overlaps(overlapping: &[Overlapping], reach: Reach, wanted: &Appointment) -> Violations {
+fn overlaps(overlapping: &[Overlapping], reach: PatientScope, wanted: &Appointment) -> Violations {
     let may_know = |other: &&Overlapping| match reach {
-        Reach::Everyone => true,
-        Reach::Only(patient) => other.patient_id == patient,
-        Reach::Nobody => false,
+        PatientScope::Everyone => true,
+        PatientScope::Only(patient) => other.patient_id == patient,
+        PatientScope::None => false,
     };
     let busy_until = |of: &dyn Fn(&Overlapping) -> bool| {
         let mut overlapping = overlapping.iter().filter(|other| of(other)).peekable();

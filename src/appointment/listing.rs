@@ -27,20 +27,20 @@ use super::{
 use crate::{
     clinician::ClinicianId,
     database::{
-        Belongs, Foresight, Listed, Loaded, Merged, Moment, Whose, Window,
+        Listed, Loaded, OwnerCondition, OwnerFilter, PageRequest, Parameters, TimestampExpr, UnionAllPage,
         schema::{appointments, patients},
         sql_fragment,
     },
     department::DepartmentId,
     organisation::OrganisationId,
-    patient::{NhsNumber, PatientId, Reach},
+    patient::{NhsNumber, PatientId, PatientScope},
 };
 
 /// Which appointments are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Whose appointments there are, for whoever asks: nobody's, unless it is said.
-    pub reach: Reach,
+    pub reach: PatientScope,
     pub starts_from: Option<DateTime<Utc>>,
     /// Exclusive.
     pub starts_until: Option<DateTime<Utc>>,
@@ -80,7 +80,7 @@ struct Branch {
     pinned: Option<Parent>,
     /// Which one, where the list is of several.
     owner: Option<Uuid>,
-    foresight: Foresight,
+    foresight: Parameters,
 }
 
 /// Everything that the start of an appointment tells of its end, for appointments last so long.
@@ -105,11 +105,11 @@ impl Parent {
 impl Listing<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
-        self.undivided(&Branch { pinned: self.narrowest(), owner: None, foresight: Foresight::None })
+        self.undivided(&Branch { pinned: self.narrowest(), owner: None, foresight: Parameters::Bound })
     }
 
     /// A page of the list.
-    pub(super) fn page(&self, window: &Window) -> Merged<BoxedRows> {
+    pub(super) fn page(&self, window: &PageRequest) -> UnionAllPage<BoxedRows> {
         let foresight = self.foresight(window);
         let is_by = |order| window.sort.column == Appointment::column(order).0;
         let pinned = self.narrowest().filter(|owner| !is_by(OrderField::UpdatedAt) || self.is_small(*owner));
@@ -134,7 +134,7 @@ impl Listing<'_> {
             }
         };
         let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
-        let merged = Merged::new(window, pinned.map(Parent::column), foresight, branches);
+        let merged = UnionAllPage::new(window, pinned.map(Parent::column), foresight, branches);
         if is_of_several { merged.across(window) } else { merged }
     }
 
@@ -172,34 +172,34 @@ impl Listing<'_> {
 
     /// Whose appointments they have to be, all at once. Where one patient is reached, that is one more whose they are: a
     /// list of somebody else's is read in the same way, and is empty.
-    fn owners(&self) -> Vec<(Parent, Whose)> {
+    fn owners(&self) -> Vec<(Parent, OwnerFilter)> {
         let filter = self.filter;
-        let one = |parent, id: Option<Uuid>| id.map(|id| (parent, Whose::Ones(id)));
+        let one = |parent, id: Option<Uuid>| id.map(|id| (parent, OwnerFilter::One(id)));
         let some = |parent| Some((parent, whose_of(self.ids(parent)?)));
         let owners = [
             one(Parent::Patient, filter.patient_id.map(|id| id.0)),
             some(Parent::Clinician),
             some(Parent::Department),
             some(Parent::Organisation),
-            self.beneath.map(|parent| (parent, Whose::Parents)),
+            self.beneath.map(|parent| (parent, OwnerFilter::Parent)),
             Some((Parent::Patient, filter.reach.whose())),
         ];
-        owners.into_iter().flatten().filter(|(_, whose)| *whose != Whose::Anyones).collect()
+        owners.into_iter().flatten().filter(|(_, whose)| *whose != OwnerFilter::Any).collect()
     }
 
     /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
     /// booking, a short one is best sorted, and in a long one the first to be booked are soon found; but a patient's are few,
     /// and sorted in any case. A range of changes is short where somebody asks what is new, and long where not.
-    fn foresight(&self, window: &Window) -> Foresight {
+    fn foresight(&self, window: &PageRequest) -> Parameters {
         let by_booking = Appointment::column(OrderField::CreatedAt).0;
         let filter = self.filter;
         let is_bounded = filter.starts_from.is_some() || filter.starts_until.is_some();
         let is_since = filter.updated_from.is_some() || filter.updated_until.is_some();
         let is_long = self.narrowest() != Some(Parent::Patient);
         if is_long && (is_since || is_bounded && window.sort.column == by_booking) {
-            Foresight::Full
+            Parameters::Inlined
         } else {
-            Foresight::None
+            Parameters::Bound
         }
     }
 
@@ -217,16 +217,16 @@ impl Listing<'_> {
         let filter = self.filter;
         let mut query = appointments::table.into_boxed();
         if let Some(from) = filter.starts_from {
-            query = query.filter(appointments::starts_at.ge(Moment(from, foresight)));
+            query = query.filter(appointments::starts_at.ge(TimestampExpr(from, foresight)));
         }
         if let Some(until) = filter.starts_until {
-            query = query.filter(appointments::starts_at.lt(Moment(until, foresight)));
+            query = query.filter(appointments::starts_at.lt(TimestampExpr(until, foresight)));
         }
         if let Some(from) = filter.updated_from {
-            query = query.filter(appointments::updated_at.ge(Moment(from, foresight)));
+            query = query.filter(appointments::updated_at.ge(TimestampExpr(from, foresight)));
         }
         if let Some(until) = filter.updated_until {
-            query = query.filter(appointments::updated_at.lt(Moment(until, foresight)));
+            query = query.filter(appointments::updated_at.lt(TimestampExpr(until, foresight)));
         }
         if let Some(number) = &filter.nhs_number {
             // An array is read once, before the list is.
@@ -239,18 +239,18 @@ impl Listing<'_> {
         for (owner, whose) in self.owners() {
             let is_pinned = pinned == Some(owner);
             let whose = match (whose, only) {
-                (Whose::AnyOf(_), Some(id)) if is_pinned => Whose::Ones(id),
+                (OwnerFilter::AnyOf(_), Some(id)) if is_pinned => OwnerFilter::One(id),
                 (whose, _) => whose,
             };
-            query = query.filter(Belongs { column: owner.column(), whose, is_pinned, foresight });
+            query = query.filter(OwnerCondition { column: owner.column(), whose, is_pinned, foresight });
         }
         query
     }
 
     /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
-    fn statuses(&self, foresight: Foresight) -> Vec<Condition> {
+    fn statuses(&self, foresight: Parameters) -> Vec<Condition> {
         // How many have ended, no plan is to know: see `Foresight`.
-        let moment = |instant| Moment(instant, Foresight::None);
+        let moment = |instant| TimestampExpr(instant, Parameters::Bound);
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
@@ -278,17 +278,17 @@ fn uuids<I>(ids: &BTreeSet<I>, uuid: impl Fn(&I) -> Uuid) -> Vec<Uuid> {
     ids.iter().map(uuid).collect()
 }
 
-fn whose_of(ids: Vec<Uuid>) -> Whose {
+fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
     match ids[..] {
-        [] => Whose::Nobodys,
-        [id] => Whose::Ones(id),
-        _ => Whose::AnyOf(ids),
+        [] => OwnerFilter::None,
+        [id] => OwnerFilter::One(id),
+        _ => OwnerFilter::AnyOf(ids),
     }
 }
 
 /// A status as it is on record.
 #[derive(Debug, Clone, Copy)]
-struct Recorded(&'static str, Foresight);
+struct Recorded(&'static str, Parameters);
 
 impl QueryFragment<Pg> for Recorded {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {

@@ -8,13 +8,13 @@ use crate::{
     clinician::ClinicianId,
     department::DepartmentId,
     organisation::OrganisationId,
-    patient::{NhsNumber, PatientId, Reach},
+    patient::{NhsNumber, PatientId, PatientScope},
     value::{Change, Postcode},
 };
 
 /// The identifiers in an input, as far as they are some.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Sought {
+pub(super) struct ReferenceIds {
     pub patient_id: Option<PatientId>,
     pub nhs_number: Option<NhsNumber>,
     pub clinician_id: Option<ClinicianId>,
@@ -50,7 +50,7 @@ pub(super) struct KnownOrganisation {
 impl References {
     pub(super) async fn of_booking(
         connection: &AsyncPgConnection,
-        reach: Reach,
+        reach: PatientScope,
         booking: &Booking,
     ) -> QueryResult<Self> {
         let (patient_id, nhs_number) = match &booking.patient {
@@ -58,7 +58,7 @@ impl References {
             // What is no number is refused for that, and nobody has it.
             PatientReference::NhsNumber(raw) => (None, raw.parse().ok()),
         };
-        let sought = Sought {
+        let sought = ReferenceIds {
             patient_id,
             nhs_number,
             clinician_id: booking.clinician_id,
@@ -72,17 +72,21 @@ impl References {
         connection: &AsyncPgConnection,
         amendment: &Amendment,
     ) -> QueryResult<Self> {
-        let sought = Sought {
+        let sought = ReferenceIds {
             clinician_id: set(&amendment.clinician_id),
             department_id: set(&amendment.department_id),
             organisation_id: set(&amendment.organisation_id),
-            ..Sought::default()
+            ..ReferenceIds::default()
         };
-        Self::find(connection, Reach::Nobody, sought).await
+        Self::find(connection, PatientScope::None, sought).await
     }
 
-    async fn find(connection: &AsyncPgConnection, reach: Reach, sought: Sought) -> QueryResult<Self> {
-        if sought == Sought::default() {
+    async fn find(
+        connection: &AsyncPgConnection,
+        reach: PatientScope,
+        sought: ReferenceIds,
+    ) -> QueryResult<Self> {
+        if sought == ReferenceIds::default() {
             Ok(Self::default())
         } else {
             store::find(connection, reach, sought).await

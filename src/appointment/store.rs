@@ -15,16 +15,16 @@ use super::{
     Appointment, AppointmentId, Filter, Parent, Slot,
     conflict::Overlapping,
     listing::Listing,
-    references::{KnownClinician, KnownOrganisation, References, Sought},
+    references::{KnownClinician, KnownOrganisation, ReferenceIds, References},
     row::{ACTIVE, ATTENDED, Row},
 };
 use crate::{
     database::{
-        Loaded, Slice, Window, read_page, read_page_of,
+        Loaded, Page, PageRequest, read_page, read_page_of,
         schema::{appointments, clinicians, departments, organisations, patients},
     },
     department::DepartmentId,
-    patient::{PatientId, Reach},
+    patient::{PatientId, PatientScope},
     value::Postcode,
 };
 
@@ -34,9 +34,9 @@ const PATIENT: &str = "appointments.patient_id";
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &Window,
+    window: &PageRequest,
     now: DateTime<Utc>,
-) -> QueryResult<Slice<Loaded<Appointment>>> {
+) -> QueryResult<Page<Loaded<Appointment>>> {
     let listing = Listing { filter, beneath: None, now };
     Ok(read_page!(window, connection, listing.page(window), listing.all().count()).map(appointment))
 }
@@ -47,9 +47,9 @@ pub async fn list_of(
     parent: Parent,
     parents: Vec<Uuid>,
     filter: &Filter,
-    window: &Window,
+    window: &PageRequest,
     now: DateTime<Utc>,
-) -> QueryResult<HashMap<Uuid, Slice<Loaded<Appointment>>>> {
+) -> QueryResult<HashMap<Uuid, Page<Loaded<Appointment>>>> {
     let listing = Listing { filter, beneath: Some(parent), now };
     let slices = read_page_of!(window, connection, parents, listing.page(window), listing.all().count());
     Ok(slices.into_iter().map(|(id, slice)| (id, slice.map(appointment))).collect())
@@ -57,7 +57,7 @@ pub async fn list_of(
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     ids: Vec<AppointmentId>,
 ) -> QueryResult<HashMap<AppointmentId, Loaded<Appointment>>> {
     let query = appointments::table.filter(appointments::id.eq_any(ids)).filter(reach.holds(PATIENT));
@@ -69,7 +69,7 @@ pub async fn by_ids(
 /// The appointment, which no other transaction can change until this one ends.
 pub async fn lock(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     id: AppointmentId,
 ) -> QueryResult<Option<Appointment>> {
     let query = appointments::table.find(id).filter(reach.holds(PATIENT)).select(Loaded::<Row>::as_select());
@@ -80,10 +80,10 @@ pub async fn lock(
 /// that is null.
 pub(super) async fn find(
     connection: &AsyncPgConnection,
-    reach: Reach,
-    sought: Sought,
+    reach: PatientScope,
+    sought: ReferenceIds,
 ) -> QueryResult<References> {
-    let Sought { patient_id, nhs_number, clinician_id, department_id, organisation_id } = sought;
+    let ReferenceIds { patient_id, nhs_number, clinician_id, department_id, organisation_id } = sought;
     let patient = patients::table.filter(reach.holds("patients.id")).into_boxed::<Pg>();
     let patient = match nhs_number {
         Some(number) => patient.filter(patients::nhs_number.eq(number)),

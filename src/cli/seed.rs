@@ -9,7 +9,7 @@ use super::{database_of, explain, output};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, RuleSettings},
-    panda::Panda,
+    panda::AppContext,
     seed::{self, Plan, SeedError},
 };
 
@@ -43,7 +43,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let told = bar.clone();
     let tell = move |wait: &dyn Display| told.suspend(|| output::note(format_args!("panda: {wait}")));
     let connections = database_of(&database, tell).await?;
-    let panda = Panda::new(connections, Arc::new(SystemClock), rules.rules());
+    let panda = AppContext::new(connections, Arc::new(SystemClock), rules.rules());
     let progress = |rows: usize| {
         bar.inc(rows.try_into().unwrap_or(u64::MAX));
         let rest = bar.length().unwrap_or_default().saturating_sub(bar.position());

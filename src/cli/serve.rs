@@ -17,8 +17,8 @@ use crate::{
     },
     database::{Capacity, Database},
     graphql::Introspection,
-    http::{self, Edge},
-    panda::Panda,
+    http::{self, HttpConfig},
+    panda::AppContext,
 };
 
 #[derive(Debug, Args)]
@@ -69,17 +69,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = Panda::new(database.clone(), Arc::new(SystemClock), rules);
+    let panda = AppContext::new(database.clone(), Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
-    let edge = Edge {
+    let edge = HttpConfig {
         proxies: arguments.proxies.trusted_proxies,
         origins: arguments.origins.cors_origins,
         terms,
         connections,
         memory: arguments.memory.limits(),
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
-        ..Edge::default()
+        ..HttpConfig::default()
     };
     let rereading = tokio::spawn(reread_keys(hangups, arguments.tokens, accounts.clone()));
     let refused = async {

@@ -13,11 +13,11 @@ use super::{explain, output, panda_of, password::Password};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, OwnLanguage, Role, User, UserId, store::users},
     config::CommandDatabaseSettings,
-    database::{Listed, Loaded, Window},
+    database::{Listed, Loaded, PageRequest},
     error::Failure,
     i18n::Locale,
-    panda::Panda,
-    patient::{self, Reach},
+    panda::AppContext,
+    patient::{self, PatientScope},
     value::Change,
 };
 
@@ -134,7 +134,8 @@ async fn add(account: Account) -> anyhow::Result<()> {
         Some(number) => {
             let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
             let connection = panda.database.checkout().await.map_err(explain)?;
-            let found = patient::store::find_by_nhs_number(&connection, Reach::Everyone, &number).await;
+            let found =
+                patient::store::find_by_nhs_number(&connection, PatientScope::Everyone, &number).await;
             let found = found.map_err(failed)?;
             Some(Some(found.context("no patient has this NHS number")?.id))
         }
@@ -159,17 +160,18 @@ fn failed(error: diesel::result::Error) -> anyhow::Error {
     explain(error.into())
 }
 
-async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
+async fn id_of(panda: &AppContext, email: &str) -> anyhow::Result<UserId> {
     let connection = panda.database.checkout().await.map_err(explain)?;
     let found = users::find_by_email(&connection, email).await.map_err(failed)?;
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
 /// One account to a line. One that cannot be read is named on standard error, and the others are listed.
-async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
+async fn list(panda: &AppContext) -> anyhow::Result<ExitCode> {
     let mut outcome = ExitCode::SUCCESS;
     let sort = User::sort(OrderField::Email, false);
-    let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
+    let mut window =
+        PageRequest { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
     loop {
         let connection = panda.database.checkout().await.map_err(explain)?;
         let page = users::list(&connection, &users::Filter::default(), &window).await.map_err(failed)?;

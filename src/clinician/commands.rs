@@ -17,13 +17,13 @@ use crate::{
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     organisation,
-    panda::Panda,
+    panda::AppContext,
     principal::Principal,
     value::{Change, expect_version},
 };
 
 /// Records a new clinician, with posts.
-pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
+pub async fn add(panda: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
     if let Some(key) = key {
         return idempotency::create(panda, addition, key).await;
     }
@@ -77,7 +77,7 @@ impl Repeatable for Clinician {
 
 /// Changes what is known of a clinician. The department of appointments already booked stays what it was.
 pub async fn amend(
-    panda: &Panda,
+    panda: &AppContext,
     id: ClinicianId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -118,7 +118,7 @@ pub async fn amend(
 
 /// Removes a clinician who has no appointment, past ones included. Posts go too.
 pub async fn remove(
-    panda: &Panda,
+    panda: &AppContext,
     id: ClinicianId,
     expected_version: Option<i32>,
     key: Option<RawKey>,

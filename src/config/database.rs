@@ -104,8 +104,8 @@ impl CommandDatabaseSettings {
 impl CapacitySettings {
     pub fn capacity(&self) -> Capacity {
         Capacity {
-            lanes: self.lanes.into(),
-            write_lanes: self.write_lanes.into(),
+            read_connections: self.lanes.into(),
+            write_connections: self.write_lanes.into(),
             pool: self.pool.into(),
             patience: self.patience.duration(),
             ..Capacity::default()

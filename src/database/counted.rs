@@ -12,7 +12,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::keyset::{Slice, Window};
+use super::keyset::{Page, PageRequest};
 
 /// What is selected to be read into `T`.
 type Selected<T> = AsSelect<T, Pg>;
@@ -60,11 +60,11 @@ impl<C, P, T> QueryId for Counted<C, P, T> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl Window {
+impl PageRequest {
     /// The slice, with the total, from rows that stand behind it.
-    pub(crate) fn counted_slice<T>(&self, rows: Vec<(i64, Option<T>)>) -> Slice<T> {
+    pub(crate) fn counted_slice<T>(&self, rows: Vec<(i64, Option<T>)>) -> Page<T> {
         let total = rows.first().map(|(total, _)| *total);
-        Slice { total, ..self.slice(rows.into_iter().filter_map(|(_, row)| row).collect()) }
+        Page { total, ..self.slice(rows.into_iter().filter_map(|(_, row)| row).collect()) }
     }
 }
 
@@ -102,8 +102,8 @@ pub(crate) use read_page_of;
 /// The slice of each parent, from rows that stand behind their parent's id.
 pub(crate) fn by_parent<R, T>(
     rows: Vec<(Uuid, R)>,
-    slice: impl Fn(Vec<R>) -> Slice<T>,
-) -> HashMap<Uuid, Slice<T>> {
+    slice: impl Fn(Vec<R>) -> Page<T>,
+) -> HashMap<Uuid, Page<T>> {
     let mut by_parent: HashMap<Uuid, Vec<R>> = HashMap::new();
     for (parent, row) in rows {
         by_parent.entry(parent).or_default().push(row);

@@ -74,7 +74,7 @@ impl LockedReads {
 
     /// How many connections there are at most.
     pub(super) fn connections(capacity: &Capacity) -> usize {
-        FOR_EACH_LANE * capacity.lanes.max(1)
+        FOR_EACH_LANE * capacity.read_connections.max(1)
     }
 
     /// Whether a read is known to find its table locked.

@@ -54,7 +54,7 @@ use std::{
 use tokio::sync::{Mutex, Semaphore};
 use tokio_postgres::Client;
 
-pub use apart::Apart;
+pub use apart::DedicatedConnection;
 pub use checkout::Checkout;
 pub(crate) use column::{Impossible, TextColumn, personal_text_column, text_column};
 use connect::Purpose;
@@ -62,19 +62,19 @@ pub use connect::{DatabaseUrl, UrlError};
 pub use contact::ContactRefused;
 pub(crate) use counted::{Counted, by_parent, read_page, read_page_of};
 pub use fitness::{Unfit, check as check_fitness};
-pub(crate) use foresight::{Foresight, Moment};
+pub(crate) use foresight::{Parameters, TimestampExpr};
 pub(crate) use fragment::sql_fragment;
 pub(crate) use id::{entity_id, new_id};
-pub use keyset::{Key, KeyKind, Listed, Position, Slice, Sort, Window};
-pub use lanes::Lane;
-use lanes::Lanes;
-pub(crate) use lateral::{Belongs, Lateral, Whose};
+pub use keyset::{Key, KeyKind, Listed, Page, PageRequest, Position, Sort};
+pub use lanes::SharedConnection;
+use lanes::SharedConnections;
+pub(crate) use lateral::{Lateral, OwnerCondition, OwnerFilter};
 pub(crate) use loaded::recorded;
 pub use loaded::{Loaded, Recorded, Unreadable};
 pub use loader::Loader;
 pub use lock_waits::Blocker;
 use locked::LockedReads;
-pub(crate) use merged::Merged;
+pub(crate) use merged::UnionAllPage;
 pub(crate) use outage::Outage;
 use pool::{Manager, Pool};
 pub use pooler::SharedSessions;
@@ -87,7 +87,7 @@ use session::Session;
 pub use statements::{Size, StatementCount, counted};
 pub use stored::Stored;
 pub(crate) use text::{filter_terms, search_terms};
-pub use unhurried::Unhurried;
+pub use unhurried::SlowQueryConnection;
 pub(crate) use unindexed::Unindexed;
 pub use write::Transaction;
 pub(crate) use write::{is_constraint, with_sqlstate};
@@ -98,9 +98,9 @@ use crate::{error::Failure, log_limit::LogLimit};
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
     /// Shared connections for reads; each carries many requests at a time. As many more are opened for large operations.
-    pub lanes: usize,
+    pub read_connections: usize,
     /// Shared connections for writes of one statement; each carries many at a time.
-    pub write_lanes: usize,
+    pub write_connections: usize,
     /// Connections for one writer each.
     pub pool: usize,
     /// How long a request waits for a connection before it is told that the service is unavailable.
@@ -113,15 +113,15 @@ impl Capacity {
     /// The most connections that requests use at a time: with lanes for large operations, and with those on which reads wait for
     /// a table lock.
     pub fn connections(&self) -> usize {
-        self.pool + self.write_lanes + 2 * self.lanes + LockedReads::connections(self)
+        self.pool + self.write_connections + 2 * self.read_connections + LockedReads::connections(self)
     }
 }
 
 impl Default for Capacity {
     fn default() -> Self {
         Self {
-            lanes: 2,
-            write_lanes: 8,
+            read_connections: 2,
+            write_connections: 8,
             pool: 10,
             patience: Duration::from_secs(2),
             operation: Duration::from_secs(30),
@@ -136,13 +136,13 @@ pub struct Database(Arc<Parts>);
 struct Parts {
     url: DatabaseUrl,
     capacity: Capacity,
-    lanes: Lanes,
+    lanes: SharedConnections,
     /// Opened by the first large operation.
-    large_lanes: OnceLock<Lanes>,
+    large_lanes: OnceLock<SharedConnections>,
     locked: LockedReads,
-    probe: Mutex<Apart>,
+    probe: Mutex<DedicatedConnection>,
     /// Opened by the first who needs one, for most commands never do.
-    write_lanes: OnceLock<Lanes>,
+    write_lanes: OnceLock<SharedConnections>,
     pool: Pool,
     renewals: Renewals,
     queue: Queue,
@@ -167,7 +167,14 @@ impl Database {
                 generation: renewals.subscribe(),
             },
         )?;
-        let lanes = Lanes::open(url, Purpose::Reads, capacity.lanes, &statements, capacity, &renewals);
+        let lanes = SharedConnections::open(
+            url,
+            Purpose::Reads,
+            capacity.read_connections,
+            &statements,
+            capacity,
+            &renewals,
+        );
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
@@ -175,7 +182,7 @@ impl Database {
             lanes,
             large_lanes: OnceLock::new(),
             locked: LockedReads::new(url, capacity, renewals.subscribe())?,
-            probe: Mutex::new(Apart::new(url.clone(), renewals.subscribe())),
+            probe: Mutex::new(DedicatedConnection::new(url.clone(), renewals.subscribe())),
             write_lanes: OnceLock::new(),
             pool,
             renewals,
@@ -189,22 +196,36 @@ impl Database {
     /// A connection for short reads, shared with others. The statements of large operations may take long, and PostgreSQL answers those
     /// of one connection in order: so large operations share connections of their own. How many wait there is bounded by the
     /// memory that their responses may take (`response_memory`).
-    async fn lane(&self) -> Result<Lane, Failure> {
+    async fn lane(&self) -> Result<SharedConnection, Failure> {
         let Parts { url, capacity, lanes, large_lanes, statements, renewals, .. } = &*self.0;
         let lanes = match statements::size() {
             Size::Small => lanes,
             Size::Large => large_lanes.get_or_init(|| {
-                Lanes::open(url, Purpose::Reads, capacity.lanes, statements, *capacity, renewals)
+                SharedConnections::open(
+                    url,
+                    Purpose::Reads,
+                    capacity.read_connections,
+                    statements,
+                    *capacity,
+                    renewals,
+                )
             }),
         };
         lanes.pick().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
-    async fn write(&self) -> Result<Lane, Failure> {
+    async fn write(&self) -> Result<SharedConnection, Failure> {
         let Parts { url, capacity, write_lanes, statements, renewals, .. } = &*self.0;
         let lanes = write_lanes.get_or_init(|| {
-            Lanes::open(url, Purpose::Writes, capacity.write_lanes, statements, *capacity, renewals)
+            SharedConnections::open(
+                url,
+                Purpose::Writes,
+                capacity.write_connections,
+                statements,
+                *capacity,
+                renewals,
+            )
         });
         lanes.pick_idlest().await.ok_or(Failure::Unavailable)
     }
@@ -230,8 +251,8 @@ impl Database {
     }
 
     /// A connection for what goes on beside the requests: neither it nor its statements are counted among theirs.
-    pub fn apart(&self) -> Apart {
-        Apart::new(self.0.url.clone(), self.0.renewals.subscribe())
+    pub fn apart(&self) -> DedicatedConnection {
+        DedicatedConnection::new(self.0.url.clone(), self.0.renewals.subscribe())
     }
 
     /// How long a request waits for the database before it is told that the service is unavailable.

@@ -5,12 +5,12 @@
 use diesel_async::AsyncPgConnection;
 use tokio::sync::MutexGuard;
 
-use super::{Apart, Database};
+use super::{Database, DedicatedConnection};
 use crate::error::Failure;
 
 /// The connection of the readiness probe, for one probe. If it is dropped before the answer, the connection is closed.
 pub struct Probe<'a> {
-    apart: MutexGuard<'a, Apart>,
+    apart: MutexGuard<'a, DedicatedConnection>,
     is_answered: bool,
 }
 

@@ -11,7 +11,7 @@ use std::{ops::Deref, panic::Location};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::AsyncPgConnection;
 
-use super::{Checkout, Database, Lane, Outage, Transaction, locked::Site};
+use super::{Checkout, Database, Outage, SharedConnection, Transaction, locked::Site};
 use crate::error::Failure;
 
 /// How often a read is tried on shared connections: one that is closed may have been followed by another that is closed.
@@ -19,7 +19,7 @@ const ATTEMPTS: usize = 3;
 
 /// A connection for one read.
 pub enum Reader {
-    Shared(Lane),
+    Shared(SharedConnection),
     Own(Box<Checkout>),
     Snapshot(Box<Transaction>),
 }

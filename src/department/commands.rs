@@ -11,13 +11,13 @@ use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    panda::Panda,
+    panda::AppContext,
     principal::Principal,
     value::expect_version,
 };
 
 /// Records a new department.
-pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
+pub async fn add(panda: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
     if let Some(key) = key {
         return idempotency::create(panda, addition, key).await;
     }
@@ -74,7 +74,7 @@ impl Repeatable for Department {
 
 /// Changes code or name.
 pub async fn amend(
-    panda: &Panda,
+    panda: &AppContext,
     id: DepartmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -105,7 +105,7 @@ pub async fn amend(
 
 /// Removes a department that nothing refers to.
 pub async fn remove(
-    panda: &Panda,
+    panda: &AppContext,
     id: DepartmentId,
     expected_version: Option<i32>,
     key: Option<RawKey>,

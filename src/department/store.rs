@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{Code, Department, DepartmentId};
 use crate::database::{
-    Loaded, NameContains, SearchTerms, Slice, Window, filter_terms, read_page, schema::departments,
+    Loaded, NameContains, Page, PageRequest, SearchTerms, filter_terms, read_page, schema::departments,
 };
 
 /// Which departments are listed.
@@ -31,8 +31,8 @@ fn matching(terms: Option<&SearchTerms>) -> IntoBoxed<'static, departments::tabl
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &Window,
-) -> QueryResult<Slice<Loaded<Department>>> {
+    window: &PageRequest,
+) -> QueryResult<Page<Loaded<Department>>> {
     let terms = filter_terms(connection, filter.name.as_deref()).await?;
     let matching = || matching(terms.as_ref());
     let page = window.apply(matching()).select(Loaded::<Department>::as_select());

@@ -24,12 +24,12 @@ pub use left_out::{LeftOut, Tell};
 pub use pending::PendingFiles;
 
 use crate::{
-    appointment::told::{self, Told, UnclearClinician},
+    appointment::told::{self, ExportRow, UnclearClinician},
     clinician::ClinicianId,
     database::Unreadable,
     error::Failure,
     import::{AppointmentRow, Contacts, PatientRow, format_duration},
-    panda::Panda,
+    panda::AppContext,
     patient::{self, Patient},
 };
 use file::Output;
@@ -75,7 +75,7 @@ pub enum Stopped {
 ///
 /// What cannot be read is left out, and told as it is found.
 pub async fn run(
-    panda: &Panda,
+    panda: &AppContext,
     targets: Targets<'_>,
     pending: &PendingFiles,
     tell: &Tell<'_>,
@@ -86,7 +86,7 @@ pub async fn run(
 }
 
 async fn write(
-    panda: &Panda,
+    panda: &AppContext,
     targets: Targets<'_>,
     pending: &PendingFiles,
     tell: &Tell<'_>,
@@ -189,11 +189,11 @@ fn contact<'a, T>(contact: Result<Option<&'a T>, Unreadable>, tell: &Tell<'_>) -
 }
 
 fn appointment_row(
-    told: &Told,
+    told: &ExportRow,
     unclear: &HashMap<ClinicianId, UnclearClinician>,
     now: DateTime<Utc>,
 ) -> Result<AppointmentRow, Unreadable> {
-    let Told { appointment, .. } = told;
+    let ExportRow { appointment, .. } = told;
     let unclear = unclear.get(&appointment.clinician_id);
     let elsewhere = unclear.filter(|unclear| unclear.department_id != appointment.department_id);
     Ok(AppointmentRow {

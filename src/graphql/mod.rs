@@ -48,7 +48,7 @@ pub use failure::{Answer, NotRun, present};
 pub use id::GlobalId;
 pub use request::RequestContext;
 pub use schema::{Schema, sdl};
-pub use terms::{DocumentLimits, Introspection, Terms};
+pub use terms::{DocumentLimits, Introspection, OperationPolicy};
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]

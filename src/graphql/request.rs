@@ -13,10 +13,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::{loaders::Loaders, sign_ins::SignIns};
 use crate::{
     account::{Accounts, tokens::SealingKeys},
-    database::{ReadError, Reader, Window},
+    database::{PageRequest, ReadError, Reader},
     error::Failure,
     i18n::Locale,
-    panda::Panda,
+    panda::AppContext,
     principal::Principal,
     response_memory::Reservation,
 };
@@ -33,7 +33,7 @@ pub(super) struct Cost {
 
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
-    pub panda: Panda,
+    pub panda: AppContext,
     pub accounts: Arc<Accounts>,
     pub principal: Principal,
     pub locale: Locale,
@@ -58,7 +58,7 @@ pub struct RequestContext {
 
 impl RequestContext {
     pub fn new(
-        panda: Panda,
+        panda: AppContext,
         accounts: Arc<Accounts>,
         principal: Principal,
         locale: Locale,
@@ -67,7 +67,7 @@ impl RequestContext {
     ) -> Self {
         let instant = Mutex::new(panda.clock.now());
         Self {
-            loaders: Loaders::new(&panda, principal.reach()),
+            loaders: Loaders::new(&panda, principal.patient_scope()),
             cursor_keys: accounts.tokens.sealing_keys(),
             panda,
             accounts,
@@ -95,7 +95,7 @@ impl RequestContext {
     #[track_caller]
     pub(super) fn read_long_list<T, E: ReadError, F>(
         &self,
-        window: &Window,
+        window: &PageRequest,
         read: impl Fn(Reader) -> F,
     ) -> impl Future<Output = Result<T, Failure>>
     where

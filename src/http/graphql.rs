@@ -15,13 +15,13 @@ use serde_json::error::Category;
 
 use super::{
     MAXIMUM_BODY, Service, bearer,
-    body::{self, Unread},
+    body::{self, BodyError},
     caller::Caller,
     in_time,
     media_type::{MediaType, is_encoded, is_json},
     memory::{self, ConnectedClient},
     rejection::Rejection,
-    retry::Later,
+    retry::RetryAfter,
 };
 use crate::{
     error::GeneralError,
@@ -49,7 +49,7 @@ pub(super) async fn execute(
 ) -> Response {
     let client = memory::client(request.extensions());
     let body = body::read(request, service.edge.connections.body_timeout).await;
-    let is_too_large = matches!(body, Err(Unread::TooLarge));
+    let is_too_large = matches!(body, Err(BodyError::TooLarge));
     let mut response =
         run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
     if is_too_large {
@@ -64,12 +64,12 @@ async fn run(
     caller: Caller,
     client: Option<ConnectedClient>,
     headers: &HeaderMap,
-    body: Result<Bytes, Unread>,
+    body: Result<Bytes, BodyError>,
 ) -> Result<Response, Rejection> {
     let media_type = MediaType::negotiate(headers).ok_or_else(|| {
         Rejection::new(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable, &caller)
     })?;
-    let admitted = bearer::admit(headers, &service, caller).await;
+    let admitted = bearer::authenticate(headers, &service, caller).await;
     let (principal, caller) = admitted.map_err(|rejection| rejection.written_as(media_type))?;
     let reject = |status, refusal| Rejection::new(status, refusal, &caller).written_as(media_type);
     // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
@@ -80,12 +80,12 @@ async fn run(
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedContentEncoding));
     }
     let body = body.map_err(|unread| match unread {
-        Unread::TooLarge => {
+        BodyError::TooLarge => {
             let maximum_bytes = u64::try_from(MAXIMUM_BODY).unwrap_or(u64::MAX);
             reject(StatusCode::PAYLOAD_TOO_LARGE, GeneralError::HttpBodyTooLarge { maximum_bytes })
         }
-        Unread::TooLate => reject(StatusCode::REQUEST_TIMEOUT, GeneralError::HttpRequestTimeout),
-        Unread::Broken => {
+        BodyError::TooLate => reject(StatusCode::REQUEST_TIMEOUT, GeneralError::HttpRequestTimeout),
+        BodyError::Broken => {
             let detail = "it could not be read".to_owned();
             reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail })
         }
@@ -195,7 +195,7 @@ fn answer(
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let later = Later::of(answered);
+    let later = RetryAfter::of(answered);
     let status = if let Some(later) = later {
         later.status
     } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Service, retry::Later, server::Stopping};
+use super::{Service, retry::RetryAfter, server::Stopping};
 use crate::{
     database::{check_fitness, migrations},
     error::Failure,
@@ -64,8 +64,9 @@ async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
 }
 
 fn not_ready(reason: &str) -> Response {
-    let mut response = answer(Later::UNAVAILABLE.status, json!({ "status": "not ready", "reason": reason }));
-    Later::UNAVAILABLE.write(response.headers_mut());
+    let mut response =
+        answer(RetryAfter::UNAVAILABLE.status, json!({ "status": "not ready", "reason": reason }));
+    RetryAfter::UNAVAILABLE.write(response.headers_mut());
     response
 }
 

@@ -32,14 +32,14 @@ use futures_util::FutureExt;
 
 pub use connections::Connections;
 pub use cors::{NotAnOrigin, Origin};
-pub use edge::Edge;
+pub use edge::HttpConfig;
 pub use graphiql::DemoAccount;
 pub use graphql::body as json_body;
 pub use hosts::Hosts;
 pub use server::serve;
 
 use crate::{
-    account::Accounts, error::Failure, graphql::Schema, log_limit::LogLimit, panda::Panda,
+    account::Accounts, error::Failure, graphql::Schema, log_limit::LogLimit, panda::AppContext,
     response_memory::ResponseMemory,
 };
 
@@ -51,10 +51,10 @@ const MAXIMUM_BODY: usize = 64 * 1024;
 struct Service(Arc<Parts>);
 
 struct Parts {
-    panda: Panda,
+    panda: AppContext,
     accounts: Arc<Accounts>,
     schema: Schema,
-    edge: Edge,
+    edge: HttpConfig,
     memory: Arc<ResponseMemory>,
 }
 
@@ -67,13 +67,18 @@ impl Deref for Service {
 }
 
 /// Everything that the server answers.
-pub fn router(panda: Panda, accounts: Arc<Accounts>, edge: Edge) -> Router {
+pub fn router(panda: AppContext, accounts: Arc<Accounts>, edge: HttpConfig) -> Router {
     let memory = ResponseMemory::new(edge.memory);
     router_with(panda, accounts, edge, memory)
 }
 
 /// The same with a memory that the caller looks at, too.
-fn router_with(panda: Panda, accounts: Arc<Accounts>, edge: Edge, memory: Arc<ResponseMemory>) -> Router {
+fn router_with(
+    panda: AppContext,
+    accounts: Arc<Accounts>,
+    edge: HttpConfig,
+    memory: Arc<ResponseMemory>,
+) -> Router {
     let schema = Schema::new(edge.terms.clone());
     let service = Service(Arc::new(Parts { panda, accounts, schema, edge, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);

@@ -10,12 +10,12 @@ const WHEN_UNAVAILABLE: u64 = 2;
 
 /// Why nothing could be answered for the moment, and after how many seconds it may be otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Later {
+pub(super) struct RetryAfter {
     pub status: StatusCode,
     seconds: u64,
 }
 
-impl Later {
+impl RetryAfter {
     /// The database is away.
     pub(super) const UNAVAILABLE: Self =
         Self { status: StatusCode::SERVICE_UNAVAILABLE, seconds: WHEN_UNAVAILABLE };

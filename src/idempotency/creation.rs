@@ -12,7 +12,7 @@ use super::{
     model::Scope,
     repeat::{at_most_once, with_faults},
 };
-use crate::{error::Failure, panda::Panda};
+use crate::{error::Failure, panda::AppContext};
 
 /// The raw fields from which a mutation creates something.
 ///
@@ -44,11 +44,11 @@ pub trait Creation: Clone + Send + Sync {
 }
 
 /// Creates what is asked for, unless this key has created it before: then answers that.
-pub async fn create<C: Creation>(panda: &Panda, creation: C, key: RawKey) -> Result<C::Entity, Failure> {
+pub async fn create<C: Creation>(panda: &AppContext, creation: C, key: RawKey) -> Result<C::Entity, Failure> {
     let RawKey { principal, key, input } = key;
     let creation = &creation;
     let scope = match key.parse::<Key>() {
-        Ok(key) => Scope { principal: principal.scope(), operation: C::OPERATION, key },
+        Ok(key) => Scope { principal: principal.idempotency_scope(), operation: C::OPERATION, key },
         Err(refusal) => {
             let now = panda.clock.now();
             let checked =

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     clock::Clock,
     error::{Failure, GeneralError, Violations},
-    panda::Panda,
+    panda::AppContext,
     principal::Principal,
 };
 
@@ -55,12 +55,12 @@ impl Repeatable for Removed {
 
 /// A mutation that may come with a key.
 pub struct Keyed<'a> {
-    panda: &'a Panda,
+    panda: &'a AppContext,
     operation: &'static str,
     key: Option<RawKey>,
 }
 
-impl Panda {
+impl AppContext {
     /// The mutation `operation` of a request that may have a key. The name is kept in the database, so it never changes.
     pub(crate) fn keyed(&self, operation: &'static str, key: Option<RawKey>) -> Keyed<'_> {
         Keyed { panda: self, operation, key }
@@ -80,7 +80,7 @@ impl<'a> Keyed<'a> {
         };
         match key.parse::<Key>() {
             Ok(key) => {
-                let scope = Scope { principal: principal.scope(), operation, key };
+                let scope = Scope { principal: principal.idempotency_scope(), operation, key };
                 at_most_once(panda, principal, &scope, input, work).await
             }
             Err(refusal) => Err(with_faults_of_work(panda, work, refusal).await),
@@ -93,7 +93,7 @@ impl<'a> Keyed<'a> {
 /// The key is looked up before anything else, because the work of a repeat may not be possible any more: the record has the next
 /// version, or is cancelled or removed.
 pub(super) async fn at_most_once<'a, T, W>(
-    panda: &'a Panda,
+    panda: &'a AppContext,
     principal: Principal,
     scope: &Scope,
     input: InputHash,
@@ -145,7 +145,7 @@ async fn claim(
 }
 
 /// The fault of an invalid key, along with those of the input. The work is rolled back.
-async fn with_faults_of_work<'a, T, W>(panda: &Panda, work: W, refusal: KeyError) -> Failure
+async fn with_faults_of_work<'a, T, W>(panda: &AppContext, work: W, refusal: KeyError) -> Failure
 where
     T: Repeatable,
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,

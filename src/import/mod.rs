@@ -32,7 +32,7 @@ pub use row::{AppointmentRow, Contacts, PatientRow};
 pub use source::Source;
 pub use unknown::UnknownMembers;
 
-use crate::panda::Panda;
+use crate::panda::AppContext;
 
 /// The key of the advisory lock by which imports wait for each other: the letters IMPORT.
 const LOCK: i64 = 0x49_4d_50_4f_52_54;
@@ -58,7 +58,7 @@ pub enum Strictness {
 
 /// Imports the files. Whoever stops waiting for the outcome, in whatever way, has imported nothing.
 pub async fn run(
-    panda: &Panda,
+    panda: &AppContext,
     sources: Sources,
     strictness: Strictness,
     observer: &dyn Observer,
@@ -78,7 +78,7 @@ pub async fn run(
 
 async fn write(
     transaction: &mut Transaction<'_>,
-    panda: &Panda,
+    panda: &AppContext,
     sources: Sources,
     observer: &dyn Observer,
 ) -> Result<Report, Stopped> {

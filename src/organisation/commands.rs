@@ -11,13 +11,17 @@ use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    panda::Panda,
+    panda::AppContext,
     principal::Principal,
     value::{changed, expect_version},
 };
 
 /// Records a new organisation.
-pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Organisation, Failure> {
+pub async fn add(
+    panda: &AppContext,
+    addition: Addition,
+    key: Option<RawKey>,
+) -> Result<Organisation, Failure> {
     if let Some(key) = key {
         return idempotency::create(panda, addition, key).await;
     }
@@ -66,7 +70,7 @@ impl Repeatable for Organisation {
 
 /// Changes what is known of it.
 pub async fn amend(
-    panda: &Panda,
+    panda: &AppContext,
     id: OrganisationId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -94,7 +98,7 @@ pub async fn amend(
 
 /// Removes an organisation that nothing refers to.
 pub async fn remove(
-    panda: &Panda,
+    panda: &AppContext,
     id: OrganisationId,
     expected_version: Option<i32>,
     key: Option<RawKey>,

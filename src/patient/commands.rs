@@ -8,20 +8,20 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, Reach, Registration, store};
+use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration, store};
 use crate::{
     appointment::AppointmentError,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    panda::Panda,
+    panda::AppContext,
     principal::Principal,
     value::{changed, expect_version},
 };
 
 /// Records a new patient.
 pub async fn register(
-    panda: &Panda,
+    panda: &AppContext,
     registration: Registration,
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
@@ -68,14 +68,14 @@ impl Repeatable for Patient {
         id: Uuid,
     ) -> QueryResult<Option<Self>> {
         let id = PatientId(id);
-        Loaded::of(&id, store::by_ids(connection, principal.reach(), vec![id]).await?)
+        Loaded::of(&id, store::by_ids(connection, principal.patient_scope(), vec![id]).await?)
     }
 }
 
 /// Changes what the record says. Patients change the contact details of their own record only.
 pub async fn amend(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     id: PatientId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -83,8 +83,8 @@ pub async fn amend(
 ) -> Result<Patient, Failure> {
     // Changes that one patient sends at once would wait for the lock on the row with a connection each.
     let _turn = match reach {
-        Reach::Only(patient) => Some(panda.patients_changing.lock(&patient).await?),
-        Reach::Everyone | Reach::Nobody => None,
+        PatientScope::Only(patient) => Some(panda.patients_changing.lock(&patient).await?),
+        PatientScope::Everyone | PatientScope::None => None,
     };
     // What is refused is not looked up either, so a patient does not learn which NHS numbers are recorded.
     let (amendment, refused_fields) = amendment.permitted(reach, panda.rules.patients_amend_contact);
@@ -118,8 +118,8 @@ pub async fn amend(
 
 /// Removes the record of a patient who has no appointment, past ones included.
 pub async fn remove(
-    panda: &Panda,
-    reach: Reach,
+    panda: &AppContext,
+    reach: PatientScope,
     id: PatientId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
@@ -147,7 +147,7 @@ pub async fn remove(
 async fn taken(connection: &AsyncPgConnection, new: Option<NhsNumber>) -> QueryResult<Violations> {
     let mut violations = Violations::default();
     if let Some(number) = new
-        && store::find_by_nhs_number(connection, Reach::Everyone, &number).await?.is_some()
+        && store::find_by_nhs_number(connection, PatientScope::Everyone, &number).await?.is_some()
     {
         violations.refuse("nhsNumber", PatientError::NhsNumberTaken);
     }

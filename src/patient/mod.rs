@@ -16,7 +16,7 @@ pub use commands::{amend, register, remove};
 pub use listing::{Listing, Order, OrderField};
 pub use model::{Amendment, Patient, PatientError, PatientId, Registration};
 pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
-pub use reach::Reach;
+pub use reach::PatientScope;
 pub use search::{Rank, Search};
 pub use store::Filter;
 pub use typed::{Identifier, Typed};

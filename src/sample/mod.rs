@@ -18,7 +18,7 @@ use tokio_postgres::Client;
 
 use self::{record::Record, town::Town};
 use crate::{
-    panda::Panda,
+    panda::AppContext,
     seed::{Refusal, SeedError, write},
     value::london_day,
 };
@@ -65,7 +65,7 @@ impl Present {
 }
 
 /// Fills an empty database with the sample, or completes a sample up to now. Each is one transaction.
-pub async fn ensure(panda: &Panda) -> Result<SampleChange, SeedError> {
+pub async fn ensure(panda: &AppContext) -> Result<SampleChange, SeedError> {
     let present = Present { now: panda.clock.now(), attendance_opens: panda.rules.attendance_opens };
     let mut client = panda.database.bulk().await?;
     match record::read(&client).await? {

@@ -39,7 +39,7 @@ use self::{
     people::{People, Settlement},
     staff::Staff,
 };
-use crate::{database::migrations, error::Failure, panda::Panda};
+use crate::{database::migrations, error::Failure, panda::AppContext};
 
 /// How much there shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ pub struct Seeded {
 /// Fills an empty database as planned: all of it or nothing. Tells `progress` how many more patients and appointments
 /// have been sent.
 pub async fn run(
-    panda: &Panda,
+    panda: &AppContext,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
@@ -112,7 +112,7 @@ pub async fn run(
 
 async fn fill(
     transaction: &mut Transaction<'_>,
-    panda: &Panda,
+    panda: &AppContext,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {

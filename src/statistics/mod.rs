@@ -20,9 +20,9 @@ pub mod table;
 pub mod upkeep;
 
 pub use dimension::{AgeBand, Comparison, Dimension, Interval, LeadTimeBand};
-pub use disclosure::Disclosure;
+pub use disclosure::DisclosureControl;
 pub use figures::{Figures, Range};
 pub use money::{Money, Rate};
 pub use order::{OrderField, Place, Ranking};
-pub use question::{Asked, AskedFilter, Filter, Period, Question, StatisticsError};
+pub use question::{AskedFilter, Filter, Period, ReportQuery, ReportRequest, StatisticsError};
 pub use report::{Key, Previous, Report, Row, report};

@@ -41,7 +41,7 @@ pub enum StatisticsError {
 
 /// What is asked, as it arrives.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct ReportRequest {
     pub from: String,
     pub until: String,
     pub time_zone: Option<String>,
@@ -89,7 +89,7 @@ pub struct Filter {
 
 /// A good question.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct ReportQuery {
     pub period: Period,
     pub division: Division,
     pub dimensions: BTreeSet<Dimension>,
@@ -101,9 +101,9 @@ pub struct Question {
     pub comparison: Option<Comparison>,
 }
 
-impl Asked {
+impl ReportRequest {
     /// The question, or everything that is wrong with it. Nothing that it leaves open is asked of the database.
-    pub fn validate(self, now: DateTime<Utc>, usual_cost: Money) -> Result<Question, Violations> {
+    pub fn validate(self, now: DateTime<Utc>, usual_cost: Money) -> Result<ReportQuery, Violations> {
         let mut violations = Violations::default();
         let period = violations.check_within("period", period(&self.from, &self.until, self.time_zone));
         let filter = violations.check_within("filter", self.filter.validate());
@@ -115,7 +115,7 @@ impl Asked {
             violations.check("interval", division)
         });
         let question = (|| {
-            Some(Question {
+            Some(ReportQuery {
                 period: period?,
                 division: division?,
                 dimensions: self.dimensions.into_iter().collect(),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Disclosure, Figures, Interval, Question, StatisticsError, calendar::MAXIMUM_BUCKETS,
+    DisclosureControl, Figures, Interval, ReportQuery, StatisticsError, calendar::MAXIMUM_BUCKETS,
     comparison::ComparedDays, figures::Counts, slots::Slot, store,
 };
 use crate::{
     clinician::ClinicianId, department::DepartmentId, error::Failure, organisation::OrganisationId,
-    panda::Panda,
+    panda::AppContext,
 };
 
 /// What the appointments of a row have in common, as far as they are told apart.
@@ -57,7 +57,11 @@ pub struct Report {
 type Counted = BTreeMap<Key, Counts>;
 
 /// Answers a question, as exactly as it may be known.
-pub async fn report(panda: &Panda, question: &Question, disclosure: Disclosure) -> Result<Report, Failure> {
+pub async fn report(
+    panda: &AppContext,
+    question: &ReportQuery,
+    disclosure: DisclosureControl,
+) -> Result<Report, Failure> {
     let counted = store::count(&panda.database, question, &question.division).await?;
     let before = match question.compared_days() {
         Some(days) => Some(before(panda, question, days).await?),
@@ -66,7 +70,7 @@ pub async fn report(panda: &Panda, question: &Question, disclosure: Disclosure) 
     Assembly { question, disclosure, before }.report(counted)
 }
 
-async fn before(panda: &Panda, question: &Question, days: ComparedDays) -> Result<Before, Failure> {
+async fn before(panda: &AppContext, question: &ReportQuery, days: ComparedDays) -> Result<Before, Failure> {
     let counted = match days.division() {
         Some(division) => store::count(&panda.database, question, division).await?,
         None => Counted::new(),
@@ -96,12 +100,12 @@ struct Before {
 }
 
 struct Assembly<'a> {
-    question: &'a Question,
-    disclosure: Disclosure,
+    question: &'a ReportQuery,
+    disclosure: DisclosureControl,
     before: Option<Before>,
 }
 
-impl Question {
+impl ReportQuery {
     fn compared_days(&self) -> Option<ComparedDays> {
         let comparison = self.comparison?;
         Some(ComparedDays::of(&self.period, &self.division, self.interval, comparison))

@@ -262,7 +262,7 @@ async fn a_role_for_which_no_trigger_runs_is_refused() {
         "CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'; ALTER ROLE {role} SET session_replication_role = 'replica'"
     ));
     let name = test.texts("SELECT current_database()::text").remove(0);
-    let url = test.url.for_guest(&role, &name).replacen('@', &format!(":{SECRET}@"), 1);
+    let url = test.url.for_role(&role, &name).replacen('@', &format!(":{SECRET}@"), 1);
     let refused = url.parse::<DatabaseUrl>().expect("a URL").connect().await.err();
     test.execute(&format!("DROP ROLE {role}"));
     let reason = refused.map(|error| error.to_string()).unwrap_or_default();

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use nix::sys::signal::Signal;
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::json;
 
@@ -78,7 +78,7 @@ fn servers_that_restart_one_after_the_other_under_load_lose_no_request() {
     let addresses = Servers::new(servers.iter().map(host));
     let mut servers = servers.map(Some);
     let (token, body) =
-        (token(Standing::Admin, SystemClock.now()), r#"{"query":"{ departments { totalCount } }"}"#);
+        (token(RoleAssignment::Admin, SystemClock.now()), r#"{"query":"{ departments { totalCount } }"}"#);
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
          content-length: {}\r\n\r\n{body}",

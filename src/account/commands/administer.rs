@@ -17,15 +17,15 @@ use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Repeatable},
-    panda::Panda,
-    patient::{self, Reach},
+    panda::AppContext,
+    patient::{self, PatientScope},
     principal::Principal,
     value::{Change, expect_version},
 };
 
 /// Adds an account.
 pub async fn add(
-    panda: &Panda,
+    panda: &AppContext,
     hasher: &Hasher,
     addition: Addition,
     key: Option<RawKey>,
@@ -41,7 +41,7 @@ pub async fn add(
 
 /// Adds an account, unless `before_commit` fails.
 pub async fn add_after(
-    panda: &Panda,
+    panda: &AppContext,
     hasher: &Hasher,
     addition: Addition,
     before_commit: impl FnOnce() -> Result<(), Failure>,
@@ -64,7 +64,7 @@ struct Hashed {
 
 impl Hashed {
     /// A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
-    async fn of(panda: &Panda, hasher: &Hasher, addition: Addition) -> Result<Self, Failure> {
+    async fn of(panda: &AppContext, hasher: &Hasher, addition: Addition) -> Result<Self, Failure> {
         let hash = match addition.validate(panda.clock.now()) {
             Ok((_, password)) => Some(hasher.hash(password).await?),
             Err(_) => None,
@@ -127,7 +127,7 @@ impl Repeatable for User {
 /// Changes an account. Whoever is signed in by it signs in anew when role, record or password change, or when it is
 /// deactivated.
 pub async fn amend(
-    panda: &Panda,
+    panda: &AppContext,
     hasher: &Hasher,
     id: UserId,
     expected_version: Option<i32>,
@@ -146,7 +146,7 @@ pub async fn amend(
 
 /// Changes one's own account.
 pub async fn amend_own(
-    panda: &Panda,
+    panda: &AppContext,
     id: UserId,
     expected_version: Option<i32>,
     amendment: OwnAmendment,
@@ -158,7 +158,7 @@ pub async fn amend_own(
 /// Changes an account by the mutation of this name.
 async fn write(
     operation: &'static str,
-    panda: &Panda,
+    panda: &AppContext,
     id: UserId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -204,7 +204,7 @@ async fn write(
 
 /// Sees to it that nobody signs in by an account, and that whoever has is out.
 pub async fn deactivate(
-    panda: &Panda,
+    panda: &AppContext,
     id: UserId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
@@ -214,7 +214,7 @@ pub async fn deactivate(
 }
 
 /// Sees to it that there is such an account, as it is described, whatever has become of it.
-pub async fn ensure(panda: &Panda, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
+pub async fn ensure(panda: &AppContext, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
     let email = &addition.email;
     let found =
         panda.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
@@ -250,7 +250,8 @@ async fn taken(
     if let Some(patient) = unique.patient {
         if users::is_patient_taken(connection, patient, own).await? {
             violations.refuse("patientId", AccountError::PatientTaken);
-        } else if patient::store::by_ids(connection, Reach::Everyone, vec![patient]).await?.is_empty() {
+        } else if patient::store::by_ids(connection, PatientScope::Everyone, vec![patient]).await?.is_empty()
+        {
             violations.refuse("patientId", GeneralError::NotFound);
         }
     }

@@ -9,7 +9,7 @@ use super::SignIn;
 use crate::{
     account::{AccountError, Accounts, UserId, hashing::Match, password::Password, store::users},
     error::Failure,
-    panda::Panda,
+    panda::AppContext,
 };
 
 /// By what somebody signs in.
@@ -24,7 +24,7 @@ pub struct Credentials {
 /// Whether there is such an account can be told neither from the answer nor from the time that it takes: as many statements
 /// are sent and as many hashes are computed, whatever is wrong.
 pub async fn login(
-    panda: &Panda,
+    panda: &AppContext,
     accounts: &Accounts,
     credentials: Credentials,
     address: IpAddr,

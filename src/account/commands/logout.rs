@@ -10,11 +10,11 @@ use crate::{
         store::{sessions, users},
     },
     error::{Failure, GeneralError},
-    panda::Panda,
+    panda::AppContext,
 };
 
 /// Ends the session of a refresh token, and tells how many that were: none, when it had ended before or is not known.
-pub async fn logout(panda: &Panda, raw: SecretString) -> Result<usize, Failure> {
+pub async fn logout(panda: &AppContext, raw: SecretString) -> Result<usize, Failure> {
     let Some(token) = &RefreshToken::parse(&raw) else { return Ok(0) };
     panda
         .database
@@ -32,7 +32,7 @@ pub async fn logout(panda: &Panda, raw: SecretString) -> Result<usize, Failure> 
 }
 
 /// Ends every session of a user, and tells how many that were.
-pub async fn logout_everywhere(panda: &Panda, user: UserId) -> Result<usize, Failure> {
+pub async fn logout_everywhere(panda: &AppContext, user: UserId) -> Result<usize, Failure> {
     panda
         .database
         .transaction(move |connection| {

@@ -14,7 +14,7 @@ use crate::{
         store::{sessions, users},
     },
     error::{Failure, GeneralError, Violations},
-    panda::Panda,
+    panda::AppContext,
 };
 
 /// The raw fields of a change.
@@ -26,7 +26,7 @@ pub struct PasswordChange {
 
 /// Changes a user's password. Every session ends, that of a thief as well, and a new one begins.
 pub async fn change_password(
-    panda: &Panda,
+    panda: &AppContext,
     accounts: &Accounts,
     id: UserId,
     change: PasswordChange,

@@ -16,7 +16,7 @@ use crate::{
     },
     database::Loaded,
     error::Failure,
-    panda::Panda,
+    panda::AppContext,
 };
 
 /// What is due to a refresh token.
@@ -36,7 +36,7 @@ enum Due {
 /// further uses are taken for the same client's, whose requests overlapped or whose answer was lost, and are given the very
 /// same successor: the session goes on as one chain of tokens. Any later use ends the session, for two hold the token, and
 /// one of them has stolen it.
-pub async fn refresh(panda: &Panda, accounts: &Accounts, raw: SecretString) -> Result<SignIn, Failure> {
+pub async fn refresh(panda: &AppContext, accounts: &Accounts, raw: SecretString) -> Result<SignIn, Failure> {
     let refused = || Failure::refuse_field("refreshToken", AccountError::RefreshTokenInvalid);
     let token = &RefreshToken::parse(&raw).ok_or_else(refused)?;
     let refreshed = panda

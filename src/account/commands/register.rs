@@ -8,9 +8,9 @@ use secrecy::SecretString;
 use crate::{
     account::{AccountError, Accounts, Addition, OwnLanguage, Role, User, store::users},
     error::{Failure, Violations},
-    panda::Panda,
-    patient::{self, NhsNumber, PatientId, Reach},
-    principal::Standing,
+    panda::AppContext,
+    patient::{self, NhsNumber, PatientId, PatientScope},
+    principal::RoleAssignment,
     value::{Postcode, parse_date},
 };
 
@@ -32,7 +32,7 @@ pub struct SignUp {
 /// Which part was wrong, or that there is an account already, is not told; and whether there is such a record cannot be
 /// told from the time that it takes, most of which is the hash's.
 pub async fn register(
-    panda: &Panda,
+    panda: &AppContext,
     accounts: &Accounts,
     sign_up: SignUp,
     address: IpAddr,
@@ -67,12 +67,13 @@ pub async fn register(
             async move {
                 let refused = || Failure::refuse(AccountError::DetailsNotRecognised);
                 let found =
-                    patient::store::find_by_nhs_number(connection, Reach::Everyone, nhs_number).await?;
+                    patient::store::find_by_nhs_number(connection, PatientScope::Everyone, nhs_number)
+                        .await?;
                 let is_same = |patient: &patient::Patient| {
                     patient.date_of_birth == date_of_birth && patient.postcode == *postcode
                 };
                 let patient = found.filter(is_same).ok_or_else(refused)?;
-                let mut user = User { standing: Standing::Patient(patient.id), ..user.clone() };
+                let mut user = User { standing: RoleAssignment::Patient(patient.id), ..user.clone() };
                 if !is_named {
                     user.display_name = patient.name;
                 }

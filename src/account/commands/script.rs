@@ -12,7 +12,7 @@ use crate::{
         tokens::{AccessToken, LONGEST_LIFE, Tokens},
     },
     error::Failure,
-    panda::Panda,
+    panda::AppContext,
 };
 
 /// Why there is no token for an account. Only an operator is told.
@@ -26,7 +26,7 @@ pub enum NoToken {
 
 /// An access token of an active user, with a session of its own that cannot be refreshed.
 pub async fn token_for(
-    panda: &Panda,
+    panda: &AppContext,
     tokens: &Tokens,
     email: &str,
 ) -> Result<Result<AccessToken, NoToken>, Failure> {

@@ -13,9 +13,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     account::{OwnLanguage, PasswordHash, Role, User, UserId},
-    database::{Key, Loaded, Slice, Unreadable, Window, read_page, schema::users},
+    database::{Key, Loaded, Page, PageRequest, Unreadable, read_page, schema::users},
     patient::PatientId,
-    principal::Standing,
+    principal::RoleAssignment,
     value::{Email, Language, Name, trimmed},
 };
 
@@ -74,8 +74,8 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, users::table, Pg> {
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &Window,
-) -> QueryResult<Slice<Loaded<User>>> {
+    window: &PageRequest,
+) -> QueryResult<Page<Loaded<User>>> {
     let page = window.apply(matching(filter)).select(Loaded::<Row>::as_select());
     Ok(read_page!(window, connection, page, matching(filter).count()).map(user))
 }
@@ -211,7 +211,7 @@ impl From<&User> for Row {
 fn user(row: Loaded<Row>) -> Loaded<User> {
     match row {
         Loaded::Unreadable(unreadable) => Loaded::Unreadable(unreadable),
-        Loaded::Readable(row) => match Standing::of(row.role, row.patient_id) {
+        Loaded::Readable(row) => match RoleAssignment::of(row.role, row.patient_id) {
             Some(standing) => Loaded::Readable(row.with(standing)),
             None => Loaded::Unreadable(
                 Unreadable::value::<Row>(row.id.0, "role")
@@ -223,7 +223,7 @@ fn user(row: Loaded<Row>) -> Loaded<User> {
 }
 
 impl Row {
-    fn with(self, standing: Standing) -> User {
+    fn with(self, standing: RoleAssignment) -> User {
         User {
             id: self.id,
             email: self.email,

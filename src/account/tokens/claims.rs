@@ -9,7 +9,7 @@ use crate::{
     account::{Identity, OwnLanguage, Role, SessionId, UserId},
     database::new_id,
     patient::PatientId,
-    principal::{SignedIn, Standing},
+    principal::{RoleAssignment, SignedIn},
 };
 
 /// To whom tokens are given: to the users themselves, whatever program they use.
@@ -76,7 +76,7 @@ impl Claims {
     /// Nothing, where role and record do not belong together.
     pub(super) fn identity(&self) -> Option<Identity> {
         let role: Role = self.role.parse().ok()?;
-        let standing = Standing::of(role, self.patient.map(PatientId))?;
+        let standing = RoleAssignment::of(role, self.patient.map(PatientId))?;
         let signed_in = SignedIn { user: UserId(self.sub), standing };
         let language = OwnLanguage { tag: self.locale.clone(), is_chosen: self.locale_is_chosen };
         Some(Identity { signed_in, session: SessionId(self.sid), language })

@@ -28,8 +28,8 @@ use crate::{
         migrations,
     },
     graphql::Introspection,
-    http::{self, Edge, Hosts},
-    panda::Panda,
+    http::{self, Hosts, HttpConfig},
+    panda::AppContext,
     sample::{self, SampleChange},
     seed::SeedError,
 };
@@ -94,7 +94,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     files::allow(&connections, &capacity);
     let database = Database::new(&url, capacity)?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = Panda::new(database, Arc::new(SystemClock), rules);
+    let panda = AppContext::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
     fill(&panda).await?;
@@ -109,14 +109,14 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         &directory,
     ));
     let database = panda.database.clone();
-    let edge = Edge {
+    let edge = HttpConfig {
         origins: arguments.origins.cors_origins,
         hosts: Hosts::ThisMachine,
         accounts: accounts::offered(),
         terms,
         connections,
         memory: arguments.memory.limits(),
-        ..Edge::default()
+        ..HttpConfig::default()
     };
     http::serve(panda, accounts_of_server, edge, listener, stop).await;
     database.close();
@@ -137,7 +137,7 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
 }
 
 /// Fills the database with the sample, or completes the sample up to today.
-async fn fill(panda: &Panda) -> anyhow::Result<()> {
+async fn fill(panda: &AppContext) -> anyhow::Result<()> {
     let change = sample::ensure(panda).await.map_err(|error| match error {
         SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
         SeedError::Failed(failure) => explain(failure),

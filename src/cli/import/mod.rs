@@ -12,7 +12,7 @@ use crate::{
     config::{CommandDatabaseSettings, RuleSettings},
     i18n::Locale,
     import::{self, File, Report, Sources, Stopped, Strictness, Tally},
-    panda::Panda,
+    panda::AppContext,
     value::Language,
 };
 use progress::Progress;
@@ -56,7 +56,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         appointments: progress.open(File::Appointments, arguments.appointments.as_deref())?,
     };
     let database = database_of(&arguments.database, progress.waits()).await?;
-    let panda = Panda::new(database, Arc::new(SystemClock), arguments.rules.rules());
+    let panda = AppContext::new(database, Arc::new(SystemClock), arguments.rules.rules());
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
     let outcome = import::run(&panda, sources, strictness, &progress).await;
     progress.end();

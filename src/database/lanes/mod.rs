@@ -33,7 +33,7 @@ const CROWD: usize = 60;
 
 /// A shared connection. It stays usable for as long as it is held, unless the database goes away.
 #[derive(Clone)]
-pub struct Lane(Arc<Shared>);
+pub struct SharedConnection(Arc<Shared>);
 
 struct Shared {
     connection: AsyncPgConnection,
@@ -43,7 +43,7 @@ struct Shared {
     retired: Arc<Notify>,
 }
 
-impl Deref for Lane {
+impl Deref for SharedConnection {
     type Target = AsyncPgConnection;
 
     fn deref(&self) -> &Self::Target {
@@ -51,7 +51,7 @@ impl Deref for Lane {
     }
 }
 
-impl Lane {
+impl SharedConnection {
     fn new(connection: AsyncPgConnection) -> Self {
         let retired = Arc::new(Notify::new());
         Self(Arc::new(Shared {
@@ -80,14 +80,14 @@ impl Lane {
 }
 
 /// All lanes of one database for one purpose.
-pub(super) struct Lanes {
-    slots: Vec<watch::Receiver<Option<Lane>>>,
+pub(super) struct SharedConnections {
+    slots: Vec<watch::Receiver<Option<SharedConnection>>>,
     supervisors: Vec<AbortHandle>,
     next: AtomicUsize,
     patience: Duration,
 }
 
-impl Lanes {
+impl SharedConnections {
     pub(super) fn open(
         url: &DatabaseUrl,
         purpose: Purpose,
@@ -115,7 +115,7 @@ impl Lanes {
     }
 
     /// The next open lane, in turn, or that of the same work as before.
-    pub(super) async fn pick(&self) -> Option<Lane> {
+    pub(super) async fn pick(&self) -> Option<SharedConnection> {
         let start = turn(|| self.next.fetch_add(1, Ordering::Relaxed));
         let in_turn = || (0..self.slots.len()).map(|step| &self.slots[(start + step) % self.slots.len()]);
         if let Some(lane) = in_turn().find_map(|slot| slot.borrow().clone()) {
@@ -125,7 +125,7 @@ impl Lanes {
     }
 
     /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
-    pub(super) async fn pick_idlest(&self) -> Option<Lane> {
+    pub(super) async fn pick_idlest(&self) -> Option<SharedConnection> {
         let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
         let Some(lane) = open.min_by_key(|lane| Arc::strong_count(&lane.0)) else {
             return self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await;
@@ -138,7 +138,7 @@ impl Lanes {
     }
 
     /// None is open: waits until one is.
-    async fn wait(&self, start: usize) -> Option<Lane> {
+    async fn wait(&self, start: usize) -> Option<SharedConnection> {
         let mut slot = self.slots[start % self.slots.len()].clone();
         let opened = timeout(self.patience, slot.wait_for(Option::is_some)).await;
         opened.ok()?.ok()?.clone()
@@ -152,7 +152,7 @@ impl Lanes {
     }
 }
 
-impl Drop for Lanes {
+impl Drop for SharedConnections {
     fn drop(&mut self) {
         self.close();
     }

@@ -10,7 +10,7 @@ use crate::{
         connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
+        prompt::InlineResolved,
         request::request,
     },
 };
@@ -25,9 +25,9 @@ impl AppointmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The appointment's identifier.")] id: ID,
-    ) -> Result<Option<Prompt<Appointment>>, Failure> {
+    ) -> Result<Option<InlineResolved<Appointment>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// Appointments, the earliest first unless another order is asked for.
@@ -45,7 +45,7 @@ impl AppointmentQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Option<Connection<Appointment>>, Failure> {
         let request = request(ctx);
-        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.unwrap_or_default().validate(request.principal.patient_scope());
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Clinician, ClinicianFilter, ClinicianOrder};
 use crate::{
-    clinician::{Parent, loader::Of},
+    clinician::{Parent, loader::ListKey},
     error::Failure,
     graphql::{
         connection::Connection,
@@ -30,7 +30,7 @@ pub(in crate::graphql) fn clinicians_of(
         let order = order.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
         let window = ordering.window(request, page)?;
-        let of = Of { parent, filter };
+        let of = ListKey { parent, filter };
         let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
         Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
     })

@@ -16,7 +16,7 @@ use crate::{
         id::GlobalId,
         loaders::present,
         page::PageArguments,
-        prompt::Prompt,
+        prompt::InlineResolved,
         request::request,
         scalars::DateTimeText,
     },
@@ -52,7 +52,7 @@ impl Clinician {
     }
 
     /// The department to which the clinician belongs at present.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Prompt<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
         let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
         present(found)
     }

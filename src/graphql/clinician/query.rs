@@ -10,7 +10,7 @@ use crate::{
         connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
+        prompt::InlineResolved,
         request::request,
     },
 };
@@ -25,9 +25,9 @@ impl ClinicianQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The clinician's identifier.")] id: ID,
-    ) -> Result<Option<Prompt<Clinician>>, Failure> {
+    ) -> Result<Option<InlineResolved<Clinician>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// Clinicians, by name.

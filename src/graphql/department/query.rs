@@ -13,7 +13,7 @@ use crate::{
         connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
+        prompt::InlineResolved,
         request::request,
     },
 };
@@ -28,7 +28,7 @@ impl DepartmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which department.")] by: DepartmentBy,
-    ) -> Result<Option<Prompt<Department>>, Failure> {
+    ) -> Result<Option<InlineResolved<Department>>, Failure> {
         let request = request(ctx);
         let found = match by {
             DepartmentBy::Id(id) => match GlobalId::from_global(&id) {
@@ -45,7 +45,7 @@ impl DepartmentQuery {
                 found.await?.map(Department::from)
             }
         };
-        Ok(found.map(Prompt))
+        Ok(found.map(InlineResolved))
     }
 
     /// Departments, by name unless another order is asked for.

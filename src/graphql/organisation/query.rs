@@ -12,7 +12,7 @@ use crate::{
         connection::{Connection, is_counted},
         id::GlobalId,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
+        prompt::InlineResolved,
         request::request,
     },
     organisation,
@@ -28,7 +28,7 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which organisation.")] by: OrganisationBy,
-    ) -> Result<Option<Prompt<Organisation>>, Failure> {
+    ) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let request = request(ctx);
         let found = match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
@@ -46,7 +46,7 @@ impl OrganisationQuery {
                 found.await?.map(Organisation::from)
             }
         };
-        Ok(found.map(Prompt))
+        Ok(found.map(InlineResolved))
     }
 
     /// Organisations, by name unless another order is asked for.

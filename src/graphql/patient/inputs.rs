@@ -10,7 +10,9 @@ use crate::{
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
-    patient::{self, Amendment, OrderField, Reach, Registration, Search, Typed, store::PostcodeFilter},
+    patient::{
+        self, Amendment, OrderField, PatientScope, Registration, Search, Typed, store::PostcodeFilter,
+    },
     value::parse_date,
 };
 
@@ -46,7 +48,7 @@ pub(super) struct PatientFilter {
 }
 
 impl PatientFilter {
-    pub(super) fn validate(self, reach: Reach) -> Result<patient::Filter, Violations> {
+    pub(super) fn validate(self, reach: PatientScope) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
         // What is copied from a table brings tabs and line feeds along.
         let pasted = self.search.map(|text| text.replace(['\t', '\n', '\r'], " "));

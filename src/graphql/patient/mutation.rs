@@ -61,7 +61,7 @@ impl PatientMutation {
     ) -> Result<Option<AmendPatientPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.reach();
+        let reach = request.principal.patient_scope();
         let amended = patient::amend(&request.panda, reach, id, version, input.into(), key);
         let patient = request.command(amended).await?;
         Ok(Some(AmendPatientPayload { patient: patient.into() }))
@@ -75,7 +75,7 @@ impl PatientMutation {
     ) -> Result<Option<RemovePatientPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.reach();
+        let reach = request.principal.patient_scope();
         let removed = patient::remove(&request.panda, reach, id, input.expected_version, key);
         let removed = request.command(removed).await?;
         Ok(Some(RemovePatientPayload { removed_id: removed.to_global() }))

@@ -35,18 +35,18 @@ use tokio::{
     time::{MissedTickBehavior, interval, sleep, timeout},
 };
 
-use super::{Connections, Edge, memory::ConnectedClient};
+use super::{Connections, HttpConfig, memory::ConnectedClient};
 use crate::{
     account::Accounts,
     database::migrations::ProgramLock,
-    panda::Panda,
+    panda::AppContext,
     response_memory::{ResponseMemory, Tally},
 };
 pub(super) use draining::Stopping;
 use draining::{Drain, Phase};
 use progress::Progress;
-use stream::{Followed, Stream};
-use visitors::{Admission, Visitor, Visitors};
+use stream::{Stream, TrackedBody};
+use visitors::{Admission, ConnectionGuard, ConnectionRegistry};
 
 /// How long requests in flight may take to finish once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -69,9 +69,9 @@ const SEND_BUFFER: usize = 128 * 1024;
 
 /// Answers requests until `stop` completes, then stops in order (see `draining`).
 pub async fn serve(
-    panda: Panda,
+    panda: AppContext,
     accounts: Arc<Accounts>,
-    edge: Edge,
+    edge: HttpConfig,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
@@ -79,7 +79,7 @@ pub async fn serve(
     let address = listener.local_addr().ok();
     tracing::info!(address = address.map(|address: SocketAddr| address.to_string()), "listening");
     let drain_delay = edge.connections.drain_delay;
-    let visitors = Visitors::new(edge.connections, edge.proxies.clone());
+    let visitors = ConnectionRegistry::new(edge.connections, edge.proxies.clone());
     let mut pace = interval(pace(&edge.connections));
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let memory = ResponseMemory::new(edge.memory);
@@ -96,7 +96,7 @@ pub async fn serve(
                 accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
                 () = sleep(PAUSE), if at_the_door.is_some() => {}
                 Some(_) = served.join_next() => {}
-                _ = pace.tick() => look_around(&visitors, &memory),
+                _ = pace.tick() => reap_timeouts(&visitors, &memory),
             }
             if let Some(accepted) = at_the_door.take() {
                 at_the_door = receive(accepted, &visitors, &router, &drain, &mut served);
@@ -112,7 +112,7 @@ pub async fn serve(
         loop {
             tokio::select! {
                 gone = served.join_next() => if gone.is_none() { break },
-                _ = pace.tick() => look_around(&visitors, &memory),
+                _ = pace.tick() => reap_timeouts(&visitors, &memory),
             }
         }
     };
@@ -124,7 +124,7 @@ pub async fn serve(
 /// Begins to serve a connection, and returns it if there is no room.
 fn receive(
     (tcp, peer): (TcpStream, SocketAddr),
-    visitors: &Arc<Visitors>,
+    visitors: &Arc<ConnectionRegistry>,
     router: &Router,
     drain: &Drain,
     served: &mut JoinSet<()>,
@@ -147,7 +147,7 @@ fn pace(bounds: &Connections) -> Duration {
     (shortest / 4).clamp(Duration::from_millis(1), PACE)
 }
 
-fn look_around(visitors: &Visitors, memory: &ResponseMemory) {
+fn reap_timeouts(visitors: &ConnectionRegistry, memory: &ResponseMemory) {
     visitors.send_away_overdue();
     if let Some(Tally { total, address, user, closed }) = memory.news() {
         tracing::warn!(total, address, user, closed, "responses take as much memory as they may");
@@ -168,7 +168,7 @@ fn look_around(visitors: &Visitors, memory: &ResponseMemory) {
 }
 
 /// The next who comes. What the system says of one who has left again, or of having no room, ends nothing.
-async fn accept(listener: &TcpListener, visitors: &Visitors) -> (TcpStream, SocketAddr) {
+async fn accept(listener: &TcpListener, visitors: &ConnectionRegistry) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
@@ -196,16 +196,16 @@ fn service(
     client: ConnectedClient,
 ) -> impl Service<
     Request<Incoming>,
-    Response = Response<Followed<Body>>,
+    Response = Response<TrackedBody<Body>>,
     Error = Infallible,
-    Future = impl Future<Output = Result<Response<Followed<Body>>, Infallible>> + Send,
+    Future = impl Future<Output = Result<Response<TrackedBody<Body>>, Infallible>> + Send,
 > {
     let router = TowerToHyperService::new(router);
     service_fn(move |request: Request<Incoming>| {
         progress.asked(!request.body().is_end_stream());
         let followed = progress.clone();
         let mut request =
-            request.map(|body| Body::new(Followed::new(body, followed.clone(), Progress::read)));
+            request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), Progress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(client.clone());
         drain.mark(&mut request);
@@ -214,15 +214,15 @@ fn service(
             let mut response = answer.await?;
             drain.close_after(&mut response);
             progress.answered();
-            Ok(response.map(|body| Followed::new(body, progress, Progress::told)))
+            Ok(response.map(|body| TrackedBody::new(body, progress, Progress::told)))
         }
     })
 }
 
 /// Serves one connection to its end.
-async fn attend<S>(tcp: TcpStream, visitor: Visitor, service: S, mut drain: Drain)
+async fn attend<S>(tcp: TcpStream, visitor: ConnectionGuard, service: S, mut drain: Drain)
 where
-    S: Service<Request<Incoming>, Response = Response<Followed<Body>>, Error = Infallible>,
+    S: Service<Request<Incoming>, Response = Response<TrackedBody<Body>>, Error = Infallible>,
 {
     // Where they cannot be set, answers come a little later, and slow clients are known less well.
     drop(tcp.set_nodelay(true));

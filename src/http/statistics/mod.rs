@@ -21,8 +21,8 @@ use super::{Service, bearer, caller::Caller, in_time, memory, rejection::Rejecti
 use crate::{
     error::{Failure, GeneralError},
     graphql::permissions::{self, Verdict},
-    panda::Panda,
-    statistics::{self, Disclosure, Period, table::Table},
+    panda::AppContext,
+    statistics::{self, DisclosureControl, Period, table::Table},
 };
 use arguments::Arguments;
 use csv::Form;
@@ -41,7 +41,7 @@ pub(super) async fn missed(
     extensions: Extensions,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Rejection> {
-    let (principal, caller) = bearer::admit(&headers, &service, caller).await?;
+    let (principal, caller) = bearer::authenticate(&headers, &service, caller).await?;
     match permissions::verdict(principal, "Query", "missedAppointments") {
         Verdict::Granted => {}
         Verdict::Unauthenticated => return Err(Rejection::anonymous(&caller)),
@@ -49,7 +49,7 @@ pub(super) async fn missed(
             return Err(Rejection::new(StatusCode::FORBIDDEN, GeneralError::Forbidden, &caller));
         }
     }
-    let Panda { clock, rules, .. } = &service.panda;
+    let AppContext { clock, rules, .. } = &service.panda;
     let query = query.unwrap_or_default();
     let failed = |failure: Failure| Rejection::failed(failure, &caller);
     let arguments = Arguments::read(&query, clock.now(), rules.missed_appointment_cost);
@@ -58,7 +58,8 @@ pub(super) async fn missed(
     let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller);
     memory.resize(REPORT).map_err(exhausted)?;
     let patience = service.edge.connections.request_timeout;
-    let table = in_time(patience, answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
+    let table =
+        in_time(patience, answer(&service.panda, &arguments, DisclosureControl::to(principal.role()))).await;
     let table = table.flatten().map_err(failed)?;
     let cells = table.row_count() * table.columns().len();
     memory.resize(PER_CELL * cells).map_err(exhausted)?;
@@ -74,7 +75,11 @@ pub(super) async fn missed(
     Ok((headers, Extension(caller.locale), Body::from_stream(stream::iter(pieces))).into_response())
 }
 
-async fn answer(panda: &Panda, arguments: &Arguments, disclosure: Disclosure) -> Result<Table, Failure> {
+async fn answer(
+    panda: &AppContext,
+    arguments: &Arguments,
+    disclosure: DisclosureControl,
+) -> Result<Table, Failure> {
     let Arguments { question, ranking, .. } = arguments;
     let report = statistics::report(panda, question, disclosure).await.map_err(|failure| match failure {
         Failure::Refused(violations) => in_parameters(violations).into(),

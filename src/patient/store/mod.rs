@@ -22,10 +22,10 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::Stream;
 
-use super::{Identifier, Listing, NhsNumber, Order, Patient, PatientId, Reach, Search};
+use super::{Identifier, Listing, NhsNumber, Order, Patient, PatientId, PatientScope, Search};
 use crate::{
     database::{
-        Loaded, Slice, Window, read_page,
+        Loaded, Page, PageRequest, read_page,
         schema::{appointments, patients},
         sql_fragment,
     },
@@ -36,7 +36,7 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Nobody, unless somebody says who asks.
-    pub reach: Reach,
+    pub reach: PatientScope,
     pub search: Option<Search>,
     /// What was typed into the search box besides names.
     pub identifiers: Vec<Identifier>,
@@ -88,7 +88,7 @@ impl Filter {
     /// Whether few can match, whatever their names.
     fn is_of_few(&self) -> bool {
         let whole_postcode = matches!(self.postcode, Some(PostcodeFilter::Whole(_)));
-        let is_of_one_at_most = self.reach != Reach::Everyone || self.nhs_number.is_some();
+        let is_of_one_at_most = self.reach != PatientScope::Everyone || self.nhs_number.is_some();
         is_of_one_at_most || !self.identifiers.is_empty() || self.date_of_birth.is_some() || whole_postcode
     }
 }
@@ -119,8 +119,8 @@ pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
     order: Order,
-    window: &Window,
-) -> QueryResult<Slice<Loaded<Listing>>> {
+    window: &PageRequest,
+) -> QueryResult<Page<Loaded<Listing>>> {
     if let Some(search) = &filter.search {
         return search::list(connection, search, filter, order, window).await;
     }
@@ -136,7 +136,7 @@ pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     ids: Vec<PatientId>,
 ) -> QueryResult<HashMap<PatientId, Loaded<Patient>>> {
     let query = patients::table.filter(patients::id.eq_any(ids)).filter(reach.holds(ID));
@@ -146,7 +146,7 @@ pub async fn by_ids(
 
 pub async fn find_by_nhs_number(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     number: &NhsNumber,
 ) -> QueryResult<Option<Patient>> {
     let query = patients::table.filter(patients::nhs_number.eq(number)).filter(reach.holds(ID));
@@ -168,7 +168,7 @@ pub async fn all_in_order(
 /// The record, which no other transaction can change until this one ends.
 pub async fn lock(
     connection: &AsyncPgConnection,
-    reach: Reach,
+    reach: PatientScope,
     id: PatientId,
 ) -> QueryResult<Option<Patient>> {
     let query = patients::table.find(id).filter(reach.holds(ID)).select(Loaded::<Patient>::as_select());

@@ -1,7 +1,7 @@
 //! Who answers to a search, a page at a time.
 //!
 //! A list by relevance is read rank by rank, until the page is full: each rank is in the order of names. One statement
-//! reads the page of one rank, and takes the way that suits the number of those who answer (see [`Page`]).
+//! reads the page of one rank, and takes the way that suits the number of those who answer (see [`SearchPage`]).
 
 use diesel::{
     QueryDsl, QueryResult, SelectableHelper,
@@ -12,9 +12,9 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::{Filter, answers::Answers, filed::Filed, matching, page::Page, terms::Terms};
+use super::{Filter, answers::Answers, filed::Filed, matching, page::SearchPage, terms::SearchPatterns};
 use crate::{
-    database::{Foresight, Loaded, Slice, Window, schema::patients, search_terms},
+    database::{Loaded, Page, PageRequest, Parameters, schema::patients, search_terms},
     patient::{Listing, Order, Patient, Rank, Search},
 };
 
@@ -27,8 +27,8 @@ pub(super) async fn list(
     search: &Search,
     filter: &Filter,
     order: Order,
-    window: &Window,
-) -> QueryResult<Slice<Loaded<Listing>>> {
+    window: &PageRequest,
+) -> QueryResult<Page<Loaded<Listing>>> {
     let terms = terms(connection, search).await?;
     let mut ranks: Vec<Option<Rank>> = match order {
         Order::Relevance => Rank::ALL.map(Some).into(),
@@ -49,25 +49,25 @@ pub(super) async fn list(
         found.extend(rows.into_iter().map(|(patient, name)| Listing::found(patient, rank, name)));
     }
     let total = if window.counted { Some(count(connection, &terms, filter).await?) } else { None };
-    Ok(Slice { total, ..window.slice(found) })
+    Ok(Page { total, ..window.slice(found) })
 }
 
-async fn count(connection: &AsyncPgConnection, terms: &Terms, filter: &Filter) -> QueryResult<i64> {
+async fn count(connection: &AsyncPgConnection, terms: &SearchPatterns, filter: &Filter) -> QueryResult<i64> {
     let answers = Answers { terms: terms.clone(), rank: None };
     filed(matching(filter), terms, None).filter(answers).count().get_result(&mut &*connection).await
 }
 
 /// The words of the text, as the database folds them.
-async fn terms(connection: &AsyncPgConnection, search: &Search) -> QueryResult<Terms> {
-    Ok(Terms::new(search_terms(connection, search.as_str()).await?))
+async fn terms(connection: &AsyncPgConnection, search: &Search) -> QueryResult<SearchPatterns> {
+    Ok(SearchPatterns::new(search_terms(connection, search.as_str()).await?))
 }
 
 /// The page of one rank, or of all who answer when the list is in another order.
 fn page(
-    terms: &Terms,
+    terms: &SearchPatterns,
     filter: &Filter,
     rank: Option<Rank>,
-    window: &Window,
+    window: &PageRequest,
     size: i64,
 ) -> impl Query<SqlType = Row> + QueryFragment<Pg> + QueryId + Send + use<> {
     let patients = || patients::table.into_boxed::<Pg>();
@@ -75,10 +75,10 @@ fn page(
     // Names that begin with the text stand together in the order of names.
     let together = rank == Some(Rank::NameBegins);
     let list = if together { patients().filter(answers()) } else { patients() };
-    Page {
-        list: window.ordered(window.between(list, Foresight::None)),
+    SearchPage {
+        list: window.ordered(window.between(list, Parameters::Bound)),
         filed: filed(matching(filter), terms, rank),
-        among: window.between(patients().filter(answers()), Foresight::None),
+        among: window.between(patients().filter(answers()), Parameters::Bound),
         answering: window.first(matching(filter).filter(answers()), size).select(patients::id),
         first: window.first(patients(), size).select(patients::id),
         rows: window.ordered(patients()).select((Loaded::<Patient>::as_select(), patients::search_text)),
@@ -90,7 +90,7 @@ fn page(
 }
 
 /// The patients whom an index finds by the keys of the words: all who match, and few others.
-fn filed(query: Patients, terms: &Terms, rank: Option<Rank>) -> Patients {
+fn filed(query: Patients, terms: &SearchPatterns, rank: Option<Rank>) -> Patients {
     match rank {
         Some(Rank::NameBegins) => query.filter(Answers { terms: terms.clone(), rank }),
         Some(Rank::WordsBegin | Rank::Contained) | None => query.filter(Filed(terms.keys(rank))),

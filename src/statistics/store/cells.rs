@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     appointment::Slot,
-    statistics::{Question, calendar::Division, coverage::Stretch},
+    statistics::{ReportQuery, calendar::Division, coverage::Stretch},
 };
 
 /// Cells, changes to them, and what the cells cannot know.
@@ -25,7 +25,7 @@ use crate::{
 ///
 /// The statement is prepared and planned once for all questions of its shape: planning it takes longer than its work.
 pub(super) struct Cells<'a> {
-    question: &'a Question,
+    question: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     /// The local day of `as_of`.
@@ -41,7 +41,7 @@ const LONGEST_DAY: TimeDelta = TimeDelta::hours(26);
 const _: () = assert!(LONGEST_DAY.num_minutes() >= Slot::MAXIMUM_MINUTES);
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(question: &'a Question, division: &'a Division) -> Self {
+    pub(super) fn new(question: &'a ReportQuery, division: &'a Division) -> Self {
         let day = question.period.time_zone.day(question.as_of);
         let (from, until) = division.whole();
         Self {

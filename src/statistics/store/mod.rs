@@ -14,7 +14,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Question, calendar::Division, figures::Counts, report::Key};
+use super::{ReportQuery, calendar::Division, figures::Counts, report::Key};
 use crate::{
     clinician::ClinicianId,
     database::Database,
@@ -43,16 +43,16 @@ type Counted = BTreeMap<Key, Counts>;
 /// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
 pub(super) async fn count(
     database: &Database,
-    question: &Question,
+    question: &ReportQuery,
     division: &Division,
 ) -> Result<Counted, Failure> {
-    let mut connection = database.checkout_unhurried().await?;
+    let mut connection = database.checkout_for_slow_query().await?;
     count_on(&mut connection, question, division).await.map_err(refused)
 }
 
 async fn count_on(
     connection: &mut AsyncPgConnection,
-    question: &Question,
+    question: &ReportQuery,
     division: &Division,
 ) -> QueryResult<Counted> {
     if question.is_counted()
@@ -67,7 +67,7 @@ async fn count_on(
 /// The same by the cells, if they are those of the question's time zone.
 async fn by_cells(
     connection: &mut AsyncPgConnection,
-    question: &Question,
+    question: &ReportQuery,
     division: &Division,
 ) -> QueryResult<Option<Counted>> {
     let counted: Vec<(bool, Bucket)> = Cells::new(question, division).load(connection).await?;

@@ -12,13 +12,13 @@ use super::{
     BucketSql,
     text::{GROUPS, LIMIT, buckets, filter, one_of},
 };
-use crate::statistics::{Question, calendar::Division};
+use crate::statistics::{ReportQuery, calendar::Division};
 
 /// All appointments of the period.
 ///
 /// The statement is planned anew each time: a plan for any parameters reads a whole table where a few days are asked for.
 pub(super) struct Rows<'a> {
-    question: &'a Question,
+    question: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     from: NaiveDate,
@@ -35,7 +35,7 @@ const DAY: &str = "local::date";
 const HOUR: &str = "extract(hour FROM local)::integer";
 
 impl<'a> Rows<'a> {
-    pub(super) fn new(question: &'a Question, division: &'a Division) -> Self {
+    pub(super) fn new(question: &'a ReportQuery, division: &'a Division) -> Self {
         let (from, until) = division.whole();
         // Local days are never further than that from those of UTC.
         let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();

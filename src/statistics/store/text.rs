@@ -10,7 +10,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use crate::statistics::{Dimension, Question, calendar::Division};
+use crate::statistics::{Dimension, ReportQuery, calendar::Division};
 
 pub(super) type Out<'a, 'b> = AstPass<'a, 'b, Pg>;
 
@@ -24,7 +24,7 @@ pub(super) const LIMIT: &str = "\nLIMIT 10001";
 /// and hour, which are null where they are not told apart.
 pub(super) fn buckets<'b>(
     out: &mut Out<'_, 'b>,
-    question: &'b Question,
+    question: &'b ReportQuery,
     division: &'b Division,
     day: &str,
     hour: &str,
@@ -52,7 +52,7 @@ pub(super) fn buckets<'b>(
 }
 
 /// Only appointments of those who are asked for, and on weekdays that are.
-pub(super) fn filter<'b>(out: &mut Out<'_, 'b>, question: &'b Question, day: &str) -> QueryResult<()> {
+pub(super) fn filter<'b>(out: &mut Out<'_, 'b>, question: &'b ReportQuery, day: &str) -> QueryResult<()> {
     let filter = &question.filter;
     let ids: [(&str, Option<&'b Uuid>); 3] = [
         ("department_id", filter.department_id.as_ref().map(|id| &id.0)),

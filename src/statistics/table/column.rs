@@ -5,7 +5,7 @@ use std::ops::Sub;
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 use super::Cell;
-use crate::statistics::{Dimension, Figures, Question};
+use crate::statistics::{Dimension, Figures, ReportQuery};
 
 /// What the appointments of a row have in common, and with what time they are compared. Its text is the id of the message by
 /// which the column is headed.
@@ -76,7 +76,7 @@ const GROUPED: [(Dimension, &[Subject]); 5] = [
 
 impl Column {
     /// The columns that answer a question: they depend on what is asked, and not on what is found.
-    pub(super) fn all_for(question: &Question) -> Vec<Self> {
+    pub(super) fn all_for(question: &ReportQuery) -> Vec<Self> {
         let period = question.interval.map(|_| Subject::PeriodStart);
         let grouped = GROUPED.iter().filter(|(dimension, _)| question.dimensions.contains(dimension));
         let grouped = grouped.flat_map(|(_, subjects)| subjects.iter().copied());

@@ -10,7 +10,7 @@ mod names;
 pub use cell::{Cell, WEEKDAYS};
 pub use column::{Aspect, Column, Figure, Subject};
 
-use super::{Question, Ranking, Report, Row};
+use super::{Ranking, Report, ReportQuery, Row};
 use crate::{database::Database, error::Failure};
 use names::Names;
 
@@ -25,7 +25,7 @@ impl Table {
     /// Looks the names up: in one statement for each kind, however many rows there are.
     pub async fn of(
         database: &Database,
-        question: &Question,
+        question: &ReportQuery,
         report: Report,
         ranking: Ranking,
     ) -> Result<Self, Failure> {

@@ -6,7 +6,7 @@ use tokio_postgres::{Client, GenericClient, IsolationLevel, error::SqlState};
 
 use crate::{
     error::{Failure, Violation},
-    panda::Panda,
+    panda::AppContext,
     value::{TimeZone, ValueError},
 };
 
@@ -25,7 +25,7 @@ pub struct Findings {
 const LOCK: i64 = 0x43_4f_55_4e_54_53;
 
 /// Compares the kept counts with the appointments, all of one instant.
-pub async fn verify(panda: &Panda) -> Result<Findings, Failure> {
+pub async fn verify(panda: &AppContext) -> Result<Findings, Failure> {
     find(&panda.database.bulk().await?).await
 }
 
@@ -38,7 +38,7 @@ async fn find(client: &impl GenericClient) -> Result<Findings, Failure> {
 ///
 /// What is written meanwhile is not in the snapshot that is counted, and the changes that it leaves are not either: they are folded
 /// into the new counts, as into the old ones.
-pub async fn rebuild(panda: &Panda, time_zone: Option<TimeZone>) -> Result<Findings, Failure> {
+pub async fn rebuild(panda: &AppContext, time_zone: Option<TimeZone>) -> Result<Findings, Failure> {
     let mut client = panda.database.bulk().await?;
     // An import that is folding changes is waited for, as long as it takes. The lock comes before the snapshot.
     client.batch_execute("SET lock_timeout = 0").await?;

@@ -12,8 +12,8 @@ use panda::{
         AccountRules, Accounts, Identity, OwnLanguage, SessionId, UserId,
         tokens::{self, Keys, TokenRules, Tokens, generate},
     },
-    panda::Panda,
-    principal::{SignedIn, Standing},
+    panda::AppContext,
+    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -28,7 +28,7 @@ pub fn key() -> &'static SecretString {
 }
 
 /// What a server of the tests' own lets people in by.
-pub fn accounts(panda: &Panda, rules: AccountRules) -> Arc<Accounts> {
+pub fn accounts(panda: &AppContext, rules: AccountRules) -> Arc<Accounts> {
     Arc::new(Accounts::new(panda, tokens(&KEY), rules))
 }
 
@@ -39,18 +39,18 @@ pub fn tokens(key: &SecretString) -> Tokens {
 }
 
 /// An access token of somebody with this standing, whom the database need not know.
-pub fn token(standing: Standing, now: DateTime<Utc>) -> String {
+pub fn token(standing: RoleAssignment, now: DateTime<Utc>) -> String {
     signed(&tokens(&KEY), standing, now)
 }
 
 /// The same, signed by the key in a file.
-pub fn token_by(file: &Path, standing: Standing, now: DateTime<Utc>) -> String {
+pub fn token_by(file: &Path, standing: RoleAssignment, now: DateTime<Utc>) -> String {
     signed(&tokens(&fs::read_to_string(file).expect("a key").into()), standing, now)
 }
 
 impl TestApp {
     /// Adds the account of whoever has such tokens. Nobody knows its password.
-    pub fn a_user_with(&self, standing: Standing) {
+    pub fn a_user_with(&self, standing: RoleAssignment) {
         let (id, role) = (user_of(standing).0, standing.role().as_str());
         let patient = standing.patient().map_or("NULL".to_owned(), |patient| format!("'{}'", patient.0));
         self.database.execute(&format!(
@@ -62,11 +62,11 @@ impl TestApp {
 }
 
 /// Whose tokens those of a standing are.
-fn user_of(standing: Standing) -> UserId {
+fn user_of(standing: RoleAssignment) -> UserId {
     UserId(Uuid::from_u128(standing.role() as u128 + 1))
 }
 
-fn signed(tokens: &Tokens, standing: Standing, now: DateTime<Utc>) -> String {
+fn signed(tokens: &Tokens, standing: RoleAssignment, now: DateTime<Utc>) -> String {
     let signed_in = SignedIn { user: user_of(standing), standing };
     let session = SessionId(Uuid::from_u128(1));
     let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };

@@ -7,7 +7,7 @@ use std::{
 
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ impl Server {
     }
 
     pub fn post(&self) -> reqwest::RequestBuilder {
-        self.post_by(token(Standing::Admin, SystemClock.now()))
+        self.post_by(token(RoleAssignment::Admin, SystemClock.now()))
     }
 
     /// The same of whoever holds this token.
