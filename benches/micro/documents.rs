@@ -17,10 +17,10 @@ use panda::{
         tokens::{Keys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
+    context::{AppContext, Rules},
     database::{Capacity, Database},
     graphql::{DocumentLimits, OperationPolicy, RequestContext, Schema, execute, parse},
     i18n::Locale,
-    panda::{AppContext, Rules},
     principal::{Principal, RoleAssignment, SignedIn},
 };
 use serde_json::json;
@@ -112,8 +112,8 @@ impl Stage {
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
         let nobody = Uuid::nil();
-        let standing = RoleAssignment::Admin;
-        let signed_in = SignedIn { user: UserId(nobody), standing };
+        let assignment = RoleAssignment::Admin;
+        let signed_in = SignedIn { user: UserId(nobody), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
             self.accounts.clone(),

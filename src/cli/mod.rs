@@ -35,13 +35,13 @@ use tokio::time::timeout;
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, LogSettings},
+    context::{AppContext, Rules},
     database::{
         Database, DatabaseUrl, administration,
         migrations::{self, MigrationError, SchemaVersion},
     },
     error::{Failure, cause},
     i18n::{self, Locale},
-    panda::{AppContext, Rules},
 };
 
 /// PANDA, the Patient Appointment Network Data Application: a GraphQL API for booking patients with clinicians.

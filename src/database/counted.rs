@@ -72,26 +72,26 @@ impl PageRequest {
 ///
 /// A macro, because the futures of a generic function would not be `Send` for every lifetime of the connection.
 macro_rules! read_page {
-    ($window:expr, $connection:expr, $page:expr, $count:expr) => {
-        if $window.counted {
+    ($page_request:expr, $connection:expr, $page:expr, $count:expr) => {
+        if $page_request.counted {
             let query = $crate::database::Counted::new($count, $page);
-            $window.counted_slice(query.load(&mut &*$connection).await?)
+            $page_request.counted_slice(query.load(&mut &*$connection).await?)
         } else {
-            $window.slice($page.load(&mut &*$connection).await?)
+            $page_request.slice($page.load(&mut &*$connection).await?)
         }
     };
 }
 
 /// The same for each parent.
 macro_rules! read_page_of {
-    ($window:expr, $connection:expr, $parents:expr, $page:expr, $count:expr) => {
-        if $window.counted {
+    ($page_request:expr, $connection:expr, $parents:expr, $page:expr, $count:expr) => {
+        if $page_request.counted {
             let query = $crate::database::Counted::new($count, $page);
             let rows = $crate::database::Lateral::new($parents, query).load(&mut &*$connection).await?;
-            $crate::database::by_parent(rows, |rows| $window.counted_slice(rows))
+            $crate::database::by_parent(rows, |rows| $page_request.counted_slice(rows))
         } else {
             let rows = $crate::database::Lateral::new($parents, $page).load(&mut &*$connection).await?;
-            $crate::database::by_parent(rows, |rows| $window.slice(rows))
+            $crate::database::by_parent(rows, |rows| $page_request.slice(rows))
         }
     };
 }

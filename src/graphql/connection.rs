@@ -8,9 +8,9 @@ use async_graphql::{ContainerType, Context, Lookahead, Object, TypeName, connect
 use futures_util::future::{BoxFuture, ready};
 
 use super::{
+    inline_resolved::{InlineList, InlineResolved, NullableEntry, NullableInlineList},
     loaders::Loaders,
     page::Ordering,
-    prompt::{InlineList, InlineResolved, NullableEntry, NullableInlineList},
     request::request,
 };
 use crate::{
@@ -74,7 +74,7 @@ impl<N> Edge<N> {
 
 impl<N: Entry> Connection<N> {
     /// A page from the slice that a window yielded.
-    pub(super) fn new<E>(ordering: &Ordering<E>, window: &PageRequest, slice: Page<Loaded<E>>) -> Self
+    pub(super) fn new<E>(ordering: &Ordering<E>, page_request: &PageRequest, slice: Page<Loaded<E>>) -> Self
     where
         E: Listed,
         N: From<E>,
@@ -84,9 +84,12 @@ impl<N: Entry> Connection<N> {
             Edge::new(entry.map(N::from).into_result(), cursor)
         };
         let edges = slice.entries.into_iter().map(edge).collect();
-        let begin = if window.from_end { &window.before } else { &window.after };
-        let extent =
-            Extent { from_end: window.from_end, begins_at_cursor: begin.is_some(), has_more: slice.has_more };
+        let begin = if page_request.from_end { &page_request.before } else { &page_request.after };
+        let extent = Extent {
+            from_end: page_request.from_end,
+            begins_at_cursor: begin.is_some(),
+            has_more: slice.has_more,
+        };
         Self::of(edges, extent, slice.total)
     }
 }

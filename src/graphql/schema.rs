@@ -13,7 +13,7 @@ use super::{
     document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
     failure::refused,
     heavy_work::HeavyWork,
-    phases::PermissionExtension,
+    permission_extension::PermissionExtension,
     request::Cost,
 };
 use crate::{error::Violation, principal::Principal};

@@ -48,7 +48,7 @@ pub(super) async fn execute(
     request: HttpRequest,
 ) -> Response {
     let client = memory::client(request.extensions());
-    let body = body::read(request, service.edge.connections.body_timeout).await;
+    let body = body::read(request, service.http_config.connections.body_timeout).await;
     let is_too_large = matches!(body, Err(BodyError::TooLarge));
     let mut response =
         run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
@@ -100,7 +100,7 @@ async fn run(
     memory.resize(memory.bytes() + document).map_err(exhausted)?;
     let Caller { locale, request_id, address, .. } = caller.clone();
     let mut context = RequestContext::new(
-        service.panda.clone(),
+        service.app.clone(),
         service.accounts.clone(),
         principal,
         locale,
@@ -110,10 +110,10 @@ async fn run(
     context.document_id = document_id;
     context.memory = Some(memory.clone());
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
-    let patience = service.edge.connections.request_timeout;
+    let request_timeout = service.http_config.connections.request_timeout;
     // In a box, for each layer around this moves what it waits for.
     let executing = Box::pin(graphql::execute(&service.schema, operation, context));
-    let executed = in_time(patience, executing).await;
+    let executed = in_time(request_timeout, executing).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     let answer = answer(&executed, media_type, memory).map_err(exhausted)?;
     Ok((Extension(locale), answer).into_response())
@@ -195,9 +195,9 @@ fn answer(
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let later = RetryAfter::of(answered);
-    let status = if let Some(later) = later {
-        later.status
+    let retry_after = RetryAfter::of(answered);
+    let status = if let Some(retry_after) = retry_after {
+        retry_after.status
     } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
@@ -208,8 +208,8 @@ fn answer(
     memory.resize(text.len())?;
     let text = Body::from(memory::held(text, memory));
     let mut response = (status, [(header::CONTENT_TYPE, media_type.header())], text).into_response();
-    if let Some(later) = later {
-        later.write(response.headers_mut());
+    if let Some(retry_after) = retry_after {
+        retry_after.write(response.headers_mut());
     }
     Ok(response)
 }

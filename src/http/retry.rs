@@ -35,7 +35,7 @@ impl RetryAfter {
             Self::told(code, extensions.get("args"))
         });
         // Whoever waits for the longest of them waits for all.
-        told.max_by_key(|later| (later.status, later.seconds))
+        told.max_by_key(|retry_after| (retry_after.status, retry_after.seconds))
     }
 
     fn told(code: &str, args: Option<&Value>) -> Option<Self> {

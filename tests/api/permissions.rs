@@ -36,8 +36,8 @@ impl World {
                 .map(Some);
         let [admin, staff, analyst, own] = standings;
         let roles = [None, own, analyst, staff, admin];
-        for standing in standings.into_iter().flatten() {
-            app.a_user_with(standing);
+        for assignment in standings.into_iter().flatten() {
+            app.a_user_with(assignment);
         }
         let types = Types::of(&app).await;
         Self { app, types, roles, patient: patient_id, clinician, department, organisation, appointment }

@@ -18,8 +18,8 @@ const ROLES: [Option<Role>; 5] =
 async fn callers(app: &TestApp) -> [Somebody; 5] {
     let own = patient(&app.a_patient(1).await);
     let standings = [own, RoleAssignment::Analyst, RoleAssignment::Staff, RoleAssignment::Admin];
-    for standing in standings {
-        app.a_user_with(standing);
+    for assignment in standings {
+        app.a_user_with(assignment);
     }
     let [own, analyst, staff, admin] = standings.map(Some);
     [None, own, analyst, staff, admin]

@@ -12,7 +12,7 @@
 
 mod absent;
 mod argument_paths;
-mod audience;
+mod authorized_roles;
 mod cache;
 mod collect;
 mod convert;
@@ -47,7 +47,7 @@ use async_graphql_value::ConstValue;
 
 use self::{
     argument_paths::{at_root, only_root_key},
-    audience::AuthorizedRoles,
+    authorized_roles::AuthorizedRoles,
     convert::{Converted, convert},
     variables::ValueErrors,
     variants::Variants,

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, connection::Entry, department::Department, organisation::Organisation,
-        prompt::InlineResolved, request::request, scalars::DateText,
+        clinician::Clinician, connection::Entry, department::Department, inline_resolved::InlineResolved,
+        organisation::Organisation, request::request, scalars::DateText,
     },
     statistics::Row,
 };

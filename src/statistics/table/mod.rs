@@ -25,14 +25,14 @@ impl Table {
     /// Looks the names up: in one statement for each kind, however many rows there are.
     pub async fn of(
         database: &Database,
-        question: &ReportQuery,
+        query: &ReportQuery,
         report: Report,
         ranking: Ranking,
     ) -> Result<Self, Failure> {
         let mut rows = report.rows;
         ranking.sort(&mut rows);
         let names = Names::of(database, &rows).await?;
-        Ok(Self { columns: Column::all_for(question), rows, names })
+        Ok(Self { columns: Column::all_for(query), rows, names })
     }
 
     pub fn columns(&self) -> &[Column] {

@@ -39,7 +39,7 @@ pub fn absent(id: &str) -> String {
 impl TestApp {
     fn posted_by(&self, who: Somebody, query: &str, variables: &Value) -> reqwest::RequestBuilder {
         let post = match who {
-            Some(standing) => self.post_as(standing),
+            Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         post.header("accept-language", "en-GB").json(&json!({ "query": query, "variables": variables }))

@@ -52,9 +52,9 @@ impl Supervisor {
             match timeout(OPENING, opening).await {
                 Ok(Ok((connection, driver))) => {
                     pause = FIRST_PAUSE;
-                    let lane = SharedConnection::new(connection);
-                    let retired = lane.0.retired.clone();
-                    self.slot.send_replace(Some(lane));
+                    let connection = SharedConnection::new(connection);
+                    let retired = connection.0.retired.clone();
+                    self.slot.send_replace(Some(connection));
                     match self.end(driver, &retired).await {
                         End::Replaced(driver) => {
                             self.current = Some(driver);

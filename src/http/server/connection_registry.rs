@@ -60,7 +60,7 @@ pub(super) struct ConnectionGuard {
     /// Unless it is a proxy's.
     pub network: Option<IpAddr>,
     pub progress: Arc<Progress>,
-    visitors: Arc<ConnectionRegistry>,
+    registry: Arc<ConnectionRegistry>,
 }
 
 /// Whether somebody is let in.
@@ -95,7 +95,7 @@ impl ConnectionRegistry {
         }
         let progress = Arc::new(Progress::new());
         let number = present.seat(RegisteredConnection { network, progress: progress.clone() });
-        Admission::Granted(ConnectionGuard { number, network, progress, visitors: self.clone() })
+        Admission::Granted(ConnectionGuard { number, network, progress, registry: self.clone() })
     }
 
     /// Sends somebody away, because the system has no room for more.
@@ -173,6 +173,6 @@ impl Present {
 
 impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        drop(self.visitors.lock().leave(self.number));
+        drop(self.registry.lock().leave(self.number));
     }
 }

@@ -26,7 +26,7 @@ use super::{
     SessionId,
     tokens::{LONGEST_LIFE, MAXIMUM_LEEWAY},
 };
-use crate::{database::DedicatedConnection, error::Failure, panda::AppContext};
+use crate::{context::AppContext, database::DedicatedConnection, error::Failure};
 
 /// How often it is read.
 const PACE: Duration = Duration::from_millis(250);
@@ -48,7 +48,7 @@ const _: () = assert!(MARGIN.num_seconds() > 2 * MAXIMUM_LEEWAY.num_seconds());
 /// Knows which sessions have ended, by a task that ends with this.
 pub(super) struct RevokedSessions {
     newest: watch::Receiver<Option<Reading>>,
-    patience: Duration,
+    acquire_timeout: Duration,
     watcher: AbortHandle,
 }
 
@@ -65,12 +65,12 @@ pub(super) struct RevocationStateUnavailable;
 
 impl RevokedSessions {
     /// Begins to watch. It must be called within the runtime of tokio.
-    pub(super) fn watch(panda: &AppContext) -> Self {
+    pub(super) fn watch(app: &AppContext) -> Self {
         let (news, newest) = watch::channel(None);
-        let clock = panda.clock.clone();
+        let clock = app.clock.clone();
         let since = move || clock.now() - LONGEST_LIFE - MARGIN;
-        let watcher = tokio::spawn(watch(panda.database.apart(), since, news)).abort_handle();
-        Self { newest, patience: panda.database.patience(), watcher }
+        let watcher = tokio::spawn(watch(app.database.apart(), since, news)).abort_handle();
+        Self { newest, acquire_timeout: app.database.acquire_timeout(), watcher }
     }
 
     /// Whether a session is among those that have ended.
@@ -88,7 +88,7 @@ impl RevokedSessions {
         let mut newest = self.newest.clone();
         let is_believed =
             |reading: &Option<Reading>| reading.as_ref().is_some_and(|r| r.is_believed_at(Instant::now()));
-        let news = timeout(self.patience, newest.wait_for(is_believed)).await;
+        let news = timeout(self.acquire_timeout, newest.wait_for(is_believed)).await;
         let reading =
             news.map_err(|_| RevocationStateUnavailable)?.map_err(|_| RevocationStateUnavailable)?;
         reading.as_ref().map(question).ok_or(RevocationStateUnavailable)

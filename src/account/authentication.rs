@@ -12,11 +12,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Identity, Limits, Throttle,
-    ended::{RevocationStateUnavailable, RevokedSessions},
     hashing::Hasher,
+    revoked_sessions::{RevocationStateUnavailable, RevokedSessions},
     tokens::Tokens,
 };
-use crate::panda::AppContext;
+use crate::context::AppContext;
 
 /// Everything that letting people in takes.
 pub struct Accounts {
@@ -63,13 +63,13 @@ impl Default for AccountRules {
 
 impl Accounts {
     /// Begins to watch which sessions end, so it must be called within the runtime of tokio.
-    pub fn new(panda: &AppContext, tokens: Tokens, rules: AccountRules) -> Self {
+    pub fn new(app: &AppContext, tokens: Tokens, rules: AccountRules) -> Self {
         Self {
             tokens,
             hasher: Hasher::new(),
             throttle: Throttle::new(rules.limits),
             rules,
-            ended: RevokedSessions::watch(panda),
+            ended: RevokedSessions::watch(app),
         }
     }
 
