@@ -14,7 +14,7 @@ mod role;
 mod role_state;
 
 pub use error::{AnalyticsError, Refusal};
-pub use granting::{Granted, Password, grant};
+pub use granting::{Granted, PasswordSource, grant};
 pub use revoking::{Revoked, revoke};
 pub use role::RoleName;
 

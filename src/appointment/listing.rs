@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     Appointment, OrderField, Slot, StatusKind,
-    row::{ACTIVE, ATTENDED, CANCELLED, Row},
+    row::{ACTIVE, ATTENDED, AppointmentColumns, CANCELLED},
 };
 use crate::{
     clinician::ClinicianId,
@@ -66,7 +66,7 @@ pub enum Parent {
 }
 
 /// A list as the database is asked for it.
-pub(super) struct Listing<'a> {
+pub(super) struct ListQuery<'a> {
     pub(super) filter: &'a Filter,
     /// Beneath whom the list stands, in a lateral statement.
     pub(super) beneath: Option<Parent>,
@@ -88,7 +88,7 @@ const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
 const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
 
 type Boxed = IntoBoxed<'static, appointments::table, Pg>;
-type BoxedRows = Select<Boxed, AsSelect<Loaded<Row>, Pg>>;
+type BoxedRows = Select<Boxed, AsSelect<Loaded<AppointmentColumns>, Pg>>;
 type Condition = Box<dyn BoxableExpression<appointments::table, Pg, SqlType = Bool>>;
 
 impl Parent {
@@ -102,7 +102,7 @@ impl Parent {
     }
 }
 
-impl Listing<'_> {
+impl ListQuery<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
         self.undivided(&Branch { pinned: self.narrowest(), owner: None, parameters: Parameters::Bound })
@@ -133,7 +133,8 @@ impl Listing<'_> {
                 owners.into_iter().flat_map(of).collect()
             }
         };
-        let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
+        let branches =
+            branches.into_iter().map(|branch| branch.select(Loaded::<AppointmentColumns>::as_select()));
         let merged = UnionAllPage::new(page_request, pinned.map(Parent::column), parameters, branches);
         if is_of_several { merged.across(page_request) } else { merged }
     }
@@ -254,7 +255,7 @@ impl Listing<'_> {
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let is = |status| Recorded(status, parameters);
+        let is = |status| StatusIs(status, parameters);
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
@@ -288,9 +289,9 @@ fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
 
 /// A status as it is on record.
 #[derive(Debug, Clone, Copy)]
-struct Recorded(&'static str, Parameters);
+struct StatusIs(&'static str, Parameters);
 
-impl QueryFragment<Pg> for Recorded {
+impl QueryFragment<Pg> for StatusIs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Self(status, parameters) = self;
         out.push_sql("appointments.status = ");
@@ -298,7 +299,7 @@ impl QueryFragment<Pg> for Recorded {
     }
 }
 
-sql_fragment!(Recorded, Bool);
+sql_fragment!(StatusIs, Bool);
 
 /// That the status is one of all that there are, by which an index of all appointments is known to the planner.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{AccountError, Accounts, UserId, hashing::Match, password::Password, store::users},
     context::AppContext,
@@ -28,7 +28,7 @@ pub async fn login(
     accounts: &Accounts,
     credentials: Credentials,
     address: IpAddr,
-) -> Result<SignIn, Failure> {
+) -> Result<IssuedTokens, Failure> {
     accounts.throttle.login(&credentials.email, address)?;
     let email = &credentials.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{
         AccountError, Accounts, UserId,
@@ -31,7 +31,7 @@ pub async fn change_password(
     id: UserId,
     change: PasswordChange,
     address: IpAddr,
-) -> Result<SignIn, Failure> {
+) -> Result<IssuedTokens, Failure> {
     let gone = || Failure::refuse(GeneralError::Unauthenticated);
     let found =
         app.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;

@@ -23,7 +23,9 @@ use tokio::{
 };
 
 use self::supervisor::Supervisor;
-use super::{Capacity, DatabaseUrl, StatementCount, connect::Purpose, renewal::Renewals, statements::turn};
+use super::{
+    Capacity, DatabaseUrl, StatementCount, connect::ConnectionKind, renewal::Renewals, statements::turn,
+};
 
 /// Two lock timeouts within this time on one connection come from reads that were sent one behind the other.
 const SAME_LOCK_WAIT: Duration = Duration::from_millis(200);
@@ -90,7 +92,7 @@ pub(super) struct SharedConnections {
 impl SharedConnections {
     pub(super) fn open(
         url: &DatabaseUrl,
-        purpose: Purpose,
+        purpose: ConnectionKind,
         number: usize,
         statements: &StatementCount,
         capacity: Capacity,
