@@ -11,10 +11,10 @@ mod error;
 mod granting;
 mod revoking;
 mod role;
-mod standing;
+mod role_state;
 
 pub use error::{AnalyticsError, Refusal};
-pub use granting::{Granted, Password, grant};
+pub use granting::{Granted, PasswordSource, grant};
 pub use revoking::{Revoked, revoke};
 pub use role::RoleName;
 

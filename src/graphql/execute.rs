@@ -7,7 +7,7 @@ use futures_util::future::{OptionFuture, join};
 
 use super::{
     RequestContext, Schema, answer_size,
-    failure::{Answer, failed, not_run},
+    failure::{ErrorAnswer, failed, not_run},
     heavy_work::HeavyWork,
     null_propagation::propagate_nulls,
     request::Cost,
@@ -44,7 +44,7 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
         let cost = value!({ "requested": requested, "maximum": maximum, "statements": statements });
         response.extensions.insert("cost".to_owned(), cost);
     }
-    let errors = super::present(response.errors, Answer { locale, request_id: &request_id });
+    let errors = super::present(response.errors, ErrorAnswer { locale, request_id: &request_id });
     response.errors = if runs { errors } else { not_run(errors) };
     response
 }
@@ -60,7 +60,7 @@ async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Resp
     context.is_guarded = !document.audience.contains(context.principal);
     let context = Arc::new(context);
     // The reference data are warmed while the first records are read.
-    let warming = document.refers.then(|| context.loaders.foresee_reference());
+    let warming = document.refers.then(|| context.loaders.warm_reference_data());
     let running = schema.run(ready, context.clone());
     let (mut response, _) = join(running, OptionFuture::from(warming)).await;
     propagate_nulls(&mut response.data, &response.errors, &prepared.shape);

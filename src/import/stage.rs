@@ -9,7 +9,7 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
-use super::{File, Observer, Stopped, Tally, source::Batches, verdict};
+use super::{File, FileTally, ImportAborted, Observer, source::Batches, verdict};
 use crate::error::Failure;
 
 /// No parameters.
@@ -33,9 +33,9 @@ pub(super) async fn stage<T: Staged>(
     transaction: &Transaction<'_>,
     file: File,
     batches: &mut Batches<T>,
-    tally: &mut Tally,
+    tally: &mut FileTally,
     observer: &dyn Observer,
-) -> Result<u64, Stopped> {
+) -> Result<u64, ImportAborted> {
     let sink = transaction.copy_in(&format!("COPY {} FROM STDIN BINARY", T::TABLE)).await?;
     let mut writer = pin!(BinaryCopyInWriter::new(sink, T::TYPES));
     while let Some(batch) = batches.next().await {
@@ -54,7 +54,7 @@ pub(super) async fn refuse_found(
     transaction: &Transaction<'_>,
     file: File,
     query: &str,
-    tally: &mut Tally,
+    tally: &mut FileTally,
     observer: &dyn Observer,
 ) -> Result<u64, Failure> {
     let mut found = pin!(transaction.query_raw(query, NOTHING).await?);

@@ -92,7 +92,7 @@ fn run_shell(document: &MarkdownFile, demo: &Demo, work: &Path, programs: &Path)
         .env("PATH", format!("{}:{path}", programs.display()))
         .env("DATABASE_URL", &demo.database_url)
         .env("PANDA_JWT_KEYS", &demo.key)
-        .env("PANDA_DATABASE_PATIENCE", "60000");
+        .env("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000");
     let ended = Program::run(&mut bash);
     let parts: Vec<&str> = ended.stdout.split('\u{1e}').skip(1).collect();
     for (block, part) in blocks.iter().zip(&parts) {
@@ -118,6 +118,26 @@ fn links_of_the_documents_lead_to_files_and_headings() {
         }
     }
     assert!(broken.is_empty(), "{broken:#?}");
+}
+
+/// The changelog may name files that later releases no longer have. Parts in capitals and in angle brackets stand for others.
+#[test]
+fn files_that_the_documents_name_exist() {
+    const FOLDERS: [&str; 8] =
+        ["src/", "tests/", "docs/", "script/", "examples/", "migrations/", "benches/", "crates/"];
+    let mut missing = Vec::new();
+    for document in MarkdownFile::all().iter().filter(|document| document.path != "CHANGELOG.md") {
+        let quoted = document.prose.split('`').skip(1).step_by(2);
+        let is_file = |name: &&str| {
+            FOLDERS.iter().any(|folder| name.starts_with(folder))
+                && !name.contains([' ', '<', '*', '{', '\n'])
+        };
+        let files = quoted.filter(is_file).filter(|name| !name.contains("ROLE") && !name.contains("room"));
+        let folder = top().join(&document.path).parent().expect("a directory").to_owned();
+        let absent = files.filter(|name| !top().join(name).exists() && !folder.join(name).exists());
+        missing.extend(absent.map(|name| format!("{}: {name}", document.path)));
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 fn has_heading(target: &Path, anchor: &str) -> bool {

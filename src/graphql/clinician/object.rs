@@ -11,12 +11,12 @@ use crate::{
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
-        connection::{Connection, Entry, is_counted},
+        connection::{Connection, PageNode, is_counted},
         department::Department,
         id::GlobalId,
+        inline_resolved::InlineResolved,
         loaders::present,
         page::PageArguments,
-        prompt::Prompt,
         request::request,
         scalars::DateTimeText,
     },
@@ -36,7 +36,7 @@ impl From<Arc<clinician::Clinician>> for Clinician {
     }
 }
 
-impl Entry for Clinician {}
+impl PageNode for Clinician {}
 
 /// A person whom patients are booked with.
 #[Object]
@@ -52,7 +52,7 @@ impl Clinician {
     }
 
     /// The department to which the clinician belongs at present.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Prompt<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
         let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
         present(found)
     }

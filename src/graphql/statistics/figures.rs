@@ -16,17 +16,17 @@ pub(super) struct Interval95 {
     high: f64,
 }
 
-impl From<statistics::Range> for Interval95 {
-    fn from(range: statistics::Range) -> Self {
+impl From<statistics::ConfidenceInterval> for Interval95 {
+    fn from(range: statistics::ConfidenceInterval) -> Self {
         Self { low: range.low, high: range.high }
     }
 }
 
-pub(super) struct Told(pub(super) Figures);
+pub(super) struct FigureFields(pub(super) Figures);
 
 /// What is told of some appointments.
 #[Object]
-impl Told {
+impl FigureFields {
     /// All appointments that were booked: attended, missed, cancelled and upcoming ones. Null when suppressed.
     async fn booked(&self) -> Option<i64> {
         self.0.booked
@@ -102,22 +102,22 @@ impl Dates {
 /// The same figures of the time with which a row is compared.
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsPrevious")]
-pub(super) struct Compared(Dates, Told);
+pub(super) struct Compared(Dates, FigureFields);
 
 impl From<Previous> for Compared {
     fn from(previous: Previous) -> Self {
-        Self(Dates(previous), Told(previous.figures))
+        Self(Dates(previous), FigureFields(previous.figures))
     }
 }
 
-pub(super) struct Change {
+pub(super) struct FigureChange {
     pub(super) from: Figures,
     pub(super) to: Figures,
 }
 
 /// How much more there is than in the time before; less, where negative. Null where one of the two is.
 #[Object(name = "MissedAppointmentsChange")]
-impl Change {
+impl FigureChange {
     /// More booked appointments.
     async fn booked(&self) -> Option<i64> {
         self.of(|figures| figures.booked)
@@ -159,7 +159,7 @@ impl Change {
     }
 }
 
-impl Change {
+impl FigureChange {
     fn of<T: std::ops::Sub<Output = T>>(&self, figure: impl Fn(&Figures) -> Option<T>) -> Option<T> {
         Some(figure(&self.to)? - figure(&self.from)?)
     }

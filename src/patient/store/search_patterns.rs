@@ -7,7 +7,7 @@ use crate::{
 
 /// A search as patterns and keys.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(super) struct SearchPatterns {
     /// The whole text. Names that begin with it are in order between itself and `end`.
     pub(super) text: String,
     pub(super) end: Option<String>,
@@ -35,7 +35,7 @@ struct Spelling {
 
 /// The keys of one spelling of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Keys {
+pub(super) struct SpellingKeys {
     /// Names have each of these.
     pub(super) all: Vec<String>,
     /// Names have one of these, if there are any.
@@ -45,7 +45,7 @@ pub(super) struct Keys {
 /// The characters before a word, except at the beginning of the name.
 const BEFORE_WORDS: [char; 3] = [' ', '-', '\''];
 
-impl Terms {
+impl SearchPatterns {
     pub(super) fn new(terms: SearchTerms) -> Self {
         let words = terms.words.iter().map(|spellings| Term::new(spellings)).collect();
         Self { end: first_after(&terms.text), words, text: terms.text }
@@ -57,7 +57,7 @@ impl Terms {
     }
 
     /// For each word, the keys of its spellings, in names of this rank, or of any rank.
-    pub(super) fn keys(&self, rank: Option<Rank>) -> Vec<Vec<Keys>> {
+    pub(super) fn keys(&self, rank: Option<Rank>) -> Vec<Vec<SpellingKeys>> {
         let alone = self.words.len() == 1;
         // The first rank takes the names of which the first word begins with the one word that is looked for, unless it does so
         // in another spelling.
@@ -99,14 +99,14 @@ impl Spelling {
         Self { first: letters.iter().take(2).collect(), rest: pairs.collect() }
     }
 
-    fn keys(&self, places: &[char]) -> Keys {
+    fn keys(&self, places: &[char]) -> SpellingKeys {
         let first = places.iter().map(|place| format!("{place}{}", self.first)).collect::<Vec<_>>();
         let mut all = self.rest.clone();
         if let [only] = first.as_slice() {
             all.push(only.clone());
-            return Keys { all, any: Vec::new() };
+            return SpellingKeys { all, any: Vec::new() };
         }
-        Keys { all, any: first }
+        SpellingKeys { all, any: first }
     }
 }
 
@@ -146,9 +146,9 @@ mod tests {
     fn a_name_has_a_key_for_every_pair_of_neighbours_in_its_place() {
         let keys = |forms: &[&str], rank| {
             let forms: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
-            Terms::new(SearchTerms::new(&forms)).keys(rank)
+            SearchPatterns::new(SearchTerms::new(&forms)).keys(rank)
         };
-        let key = |all: &[&str], any: &[&str]| Keys {
+        let key = |all: &[&str], any: &[&str]| SpellingKeys {
             all: all.iter().map(|key| (*key).to_owned()).collect(),
             any: any.iter().map(|key| (*key).to_owned()).collect(),
         };

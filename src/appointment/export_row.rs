@@ -6,7 +6,7 @@ use diesel::{QueryDsl, QueryResult, QueryableByName, SelectableHelper, sql_query
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::{Stream, StreamExt};
 
-use super::{Appointment, row::Row};
+use super::{Appointment, row::AppointmentColumns};
 use crate::{
     clinician::{Clinician, ClinicianId},
     database::{
@@ -20,7 +20,7 @@ use crate::{
 
 /// An appointment as it is told.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ExportRow {
     pub appointment: Appointment,
     patient: Stored<NhsNumber>,
     clinician: Stored<Name>,
@@ -38,7 +38,7 @@ pub struct UnclearClinician {
     department: Stored<Name>,
 }
 
-impl Told {
+impl ExportRow {
     pub fn patient(&self) -> Result<&NhsNumber, Unreadable> {
         self.patient.of::<Patient>(self.appointment.patient_id.0, "nhs_number")
     }
@@ -70,17 +70,25 @@ pub async fn unclear_clinicians(
 /// Every appointment in the order of time, one by one.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
-) -> QueryResult<impl Stream<Item = QueryResult<Loaded<Told>>>> {
+) -> QueryResult<impl Stream<Item = QueryResult<Loaded<ExportRow>>>> {
     let all = appointments::table
         .inner_join(patients::table)
         .inner_join(clinicians::table)
         .inner_join(departments::table)
         .order((appointments::starts_at, appointments::id))
-        .select((Loaded::<Row>::as_select(), patients::nhs_number, clinicians::name, departments::name));
-    let rows =
-        all.load_stream::<(Loaded<Row>, Stored<NhsNumber>, Stored<Name>, Stored<Name>)>(connection).await?;
+        .select((
+            Loaded::<AppointmentColumns>::as_select(),
+            patients::nhs_number,
+            clinicians::name,
+            departments::name,
+        ));
+    let rows = all
+        .load_stream::<(Loaded<AppointmentColumns>, Stored<NhsNumber>, Stored<Name>, Stored<Name>)>(
+            connection,
+        )
+        .await?;
     Ok(rows.map(|row| {
         let (row, patient, clinician, department) = row?;
-        Ok(row.map(|row| Told { appointment: row.into(), patient, clinician, department }))
+        Ok(row.map(|row| ExportRow { appointment: row.into(), patient, clinician, department }))
     }))
 }
