@@ -176,7 +176,7 @@ impl ListQuery<'_> {
     fn owners(&self) -> Vec<(Parent, OwnerFilter)> {
         let filter = self.filter;
         let one = |parent, id: Option<Uuid>| id.map(|id| (parent, OwnerFilter::One(id)));
-        let some = |parent| Some((parent, whose_of(self.ids(parent)?)));
+        let some = |parent| Some((parent, any_of(self.ids(parent)?)));
         let owners = [
             one(Parent::Patient, filter.patient_id.map(|id| id.0)),
             some(Parent::Clinician),
@@ -279,7 +279,7 @@ fn uuids<I>(ids: &BTreeSet<I>, uuid: impl Fn(&I) -> Uuid) -> Vec<Uuid> {
     ids.iter().map(uuid).collect()
 }
 
-fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
+fn any_of(ids: Vec<Uuid>) -> OwnerFilter {
     match ids[..] {
         [] => OwnerFilter::None,
         [id] => OwnerFilter::One(id),

@@ -35,7 +35,7 @@ use tokio::time::timeout;
 
 use crate::{
     clock::SystemClock,
-    config::{CommandDatabaseSettings, LogSettings},
+    config::{CommandDatabaseSettings, LogSettings, warn_of_renamed_variables},
     context::{AppContext, Rules},
     database::{
         Database, DatabaseUrl, administration,
@@ -125,7 +125,10 @@ pub fn settings_markdown() -> String {
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let outcome = logging::start(&line.log).and_then(|_until_then| line.command.run());
+    let outcome = logging::start(&line.log).and_then(|_log| {
+        warn_of_renamed_variables();
+        line.command.run()
+    });
     match outcome {
         Ok(code) => code,
         Err(error) => {

@@ -235,7 +235,7 @@ impl Database {
                 renewals,
             )
         });
-        connections.pick_idlest().await.ok_or(Failure::Unavailable)
+        connections.pick_least_used().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and

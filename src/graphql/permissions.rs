@@ -239,7 +239,7 @@ const fn row(
 
 impl FieldPermission {
     /// How much of the field is open to a role, or to those who are not signed in.
-    pub fn extent(&self, role: Option<Role>) -> PermittedRecords {
+    pub fn permitted_records(&self, role: Option<Role>) -> PermittedRecords {
         match role {
             None => self.anyone,
             Some(Role::Patient) => self.patient,
@@ -257,7 +257,7 @@ impl FieldPermission {
 
 /// What becomes of a field that somebody asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PermissionDecision {
     Granted,
     /// It may be open to whoever signs in.
     Unauthenticated,
@@ -275,11 +275,11 @@ pub(super) fn roots() -> impl Iterator<Item = &'static FieldPermission> {
 }
 
 /// What the table says of a field.
-pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
+pub fn decide(principal: Principal, object: &str, field: &str) -> PermissionDecision {
     match (is_open(principal.role(), object, field), principal) {
-        (true, _) => Verdict::Granted,
-        (false, Principal::Anonymous) => Verdict::Unauthenticated,
-        (false, Principal::User(_)) => Verdict::Forbidden,
+        (true, _) => PermissionDecision::Granted,
+        (false, Principal::Anonymous) => PermissionDecision::Unauthenticated,
+        (false, Principal::User(_)) => PermissionDecision::Forbidden,
     }
 }
 
@@ -290,7 +290,7 @@ pub(super) fn is_open(role: Option<Role>, object: &str, field: &str) -> bool {
     if field.starts_with("__") || is_of_wrapping(object, field) {
         return true;
     }
-    match ROWS.get(&(object, field)).map_or(NO, |row| row.extent(role)) {
+    match ROWS.get(&(object, field)).map_or(NO, |row| row.permitted_records(role)) {
         OWN | ALL => true,
         NO => false,
     }

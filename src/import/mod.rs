@@ -21,7 +21,7 @@ mod source;
 mod stage;
 mod unknown;
 mod utf8;
-mod verdict;
+mod validation_result;
 
 use tokio_postgres::Transaction;
 

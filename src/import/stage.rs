@@ -9,7 +9,7 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
-use super::{File, FileTally, ImportAborted, Observer, source::Batches, verdict};
+use super::{File, FileTally, ImportAborted, Observer, source::Batches, validation_result};
 use crate::error::Failure;
 
 /// No parameters.
@@ -61,7 +61,7 @@ pub(super) async fn refuse_found(
     let mut count = 0;
     while let Some(row) = found.try_next().await? {
         count += 1;
-        tally.refuse(observer, file, row.try_get(0)?, verdict::violations(row.try_get(1)?)?);
+        tally.refuse(observer, file, row.try_get(0)?, validation_result::violations(row.try_get(1)?)?);
     }
     Ok(count)
 }

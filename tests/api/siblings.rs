@@ -62,7 +62,7 @@ async fn a_root_field_that_any_caller_is_refused_is_nullable() {
 async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
-    let is_open = |row: &FieldPermission, role| row.extent(role) != PermittedRecords::No;
+    let is_open = |row: &FieldPermission, role| row.permitted_records(role) != PermittedRecords::No;
     let has_open_field =
         |object: &str, role| table().iter().any(|row| row.object == object && is_open(row, role));
     let is_refused_alone = |row: &&FieldPermission| {

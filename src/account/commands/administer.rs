@@ -217,7 +217,7 @@ pub async fn ensure(app: &AppContext, hasher: &Hasher, addition: Addition) -> Re
     let email = &addition.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let Some((user, hash)) = found else { return add(app, hasher, addition, None).await };
-    let password = Password::given(&addition.password).unwrap_or_default();
+    let password = Password::from_input(&addition.password).unwrap_or_default();
     let is_same = hasher.compare(password, Some(hash)).await? != Match::No;
     let amendment = Amendment {
         password: if is_same { Change::Keep } else { Change::Set(addition.password) },

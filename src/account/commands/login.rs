@@ -34,7 +34,7 @@ pub async fn login(
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let known = found.as_ref().map(|(_, hash)| hash.clone());
     // What can be no password is compared as an empty one, which is nobody's.
-    let password = Password::given(&credentials.password).unwrap_or_default();
+    let password = Password::from_input(&credentials.password).unwrap_or_default();
     let outcome = accounts.hasher.compare(password.clone(), known.clone()).await?;
     let named = found.as_ref().map(|(user, _)| user.id);
     let (Some((user, _)), Some(known), Match::Yes | Match::Dated) = (found, known, outcome) else {

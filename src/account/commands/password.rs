@@ -41,7 +41,7 @@ pub async fn change_password(
     let mut violations = Violations::default();
     let about = [user.email.as_str(), user.display_name.as_str()];
     let new = violations.check("newPassword", Password::choose(&change.new, &about));
-    let current = Password::given(&change.current).unwrap_or_default();
+    let current = Password::from_input(&change.current).unwrap_or_default();
     if accounts.hasher.compare(current, Some(known.clone())).await? == Match::No {
         violations.refuse("currentPassword", AccountError::PasswordWrong);
     }

@@ -71,7 +71,7 @@ pub(super) async fn ensure(app: &AppContext, hasher: &Hasher) -> anyhow::Result<
 }
 
 /// The accounts as the demo tells them, a line for each.
-pub(super) fn told() -> String {
+pub(super) fn description() -> String {
     let line = |account: &SampleAccount| {
         format!("  {:<9}  {:<23}  {}", account.role.as_str(), account.email, account.password)
     };

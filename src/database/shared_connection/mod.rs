@@ -127,7 +127,7 @@ impl SharedConnections {
     }
 
     /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
-    pub(super) async fn pick_idlest(&self) -> Option<SharedConnection> {
+    pub(super) async fn pick_least_used(&self) -> Option<SharedConnection> {
         let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
         let Some(connection) = open.min_by_key(|connection| Arc::strong_count(&connection.0)) else {
             return self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await;

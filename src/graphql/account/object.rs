@@ -101,7 +101,7 @@ impl User {
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
         let (role, rules) = (self.0.assignment.role(), &request(ctx).app.rules);
         let open = permissions::roots().filter(|row| !row.is_switched_off(role, rules)).filter_map(|row| {
-            let extent = match row.extent(Some(role)) {
+            let extent = match row.permitted_records(Some(role)) {
                 PermittedRecords::No => return None,
                 PermittedRecords::Own => PermissionExtent::Own,
                 PermittedRecords::All => PermissionExtent::All,

@@ -188,7 +188,7 @@ fn fields_by_code(registry: &Registry) -> FxHashMap<&'static str, Vec<String>> {
 
 impl Rule {
     fn holds(self, root: &permissions::FieldPermission, places: &Places<'_>) -> bool {
-        let is_closed = |role: Option<Role>| root.extent(role) == PermittedRecords::No;
+        let is_closed = |role: Option<Role>| root.permitted_records(role) == PermittedRecords::No;
         match self {
             Every => true,
             Closed(To::Anonymous) => is_closed(None),

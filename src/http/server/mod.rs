@@ -204,7 +204,7 @@ fn service(
 > {
     let router = TowerToHyperService::new(router);
     service_fn(move |request: Request<Incoming>| {
-        progress.asked(!request.body().is_end_stream());
+        progress.request_received(!request.body().is_end_stream());
         let followed = progress.clone();
         let mut request =
             request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), ConnectionProgress::read)));
@@ -216,7 +216,7 @@ fn service(
             let mut response = answer.await?;
             drain.close_after(&mut response);
             progress.answered();
-            Ok(response.map(|body| TrackedBody::new(body, progress, ConnectionProgress::told)))
+            Ok(response.map(|body| TrackedBody::new(body, progress, ConnectionProgress::body_ended)))
         }
     })
 }

@@ -50,7 +50,7 @@ impl ConnectionProgress {
     }
 
     /// The head of a request is complete.
-    pub(super) fn asked(&self, has_body: bool) {
+    pub(super) fn request_received(&self, has_body: bool) {
         self.turn(|_| Some(if has_body { RequestPhase::Body } else { RequestPhase::Work }));
     }
 
@@ -66,7 +66,7 @@ impl ConnectionProgress {
     }
 
     /// The rest of the answer waits to be written.
-    pub(super) fn told(&self, _is_whole: bool) {
+    pub(super) fn body_ended(&self, _is_whole: bool) {
         let mut state = self.lock();
         if let RequestPhase::Answer { is_whole, .. } = &mut state.0 {
             *is_whole = true;

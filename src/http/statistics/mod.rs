@@ -21,7 +21,7 @@ use super::{Service, bearer, caller::Caller, in_time, memory, rejection::Rejecti
 use crate::{
     context::AppContext,
     error::{Failure, GeneralError},
-    graphql::permissions::{self, Verdict},
+    graphql::permissions::{self, PermissionDecision},
     statistics::{self, DisclosureControl, Period, table::ReportTable},
 };
 use arguments::Arguments;
@@ -42,10 +42,10 @@ pub(super) async fn missed(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Rejection> {
     let (principal, caller) = bearer::authenticate(&headers, &service, caller).await?;
-    match permissions::verdict(principal, "Query", "missedAppointments") {
-        Verdict::Granted => {}
-        Verdict::Unauthenticated => return Err(Rejection::anonymous(&caller)),
-        Verdict::Forbidden => {
+    match permissions::decide(principal, "Query", "missedAppointments") {
+        PermissionDecision::Granted => {}
+        PermissionDecision::Unauthenticated => return Err(Rejection::anonymous(&caller)),
+        PermissionDecision::Forbidden => {
             return Err(Rejection::new(StatusCode::FORBIDDEN, GeneralError::Forbidden, &caller));
         }
     }
