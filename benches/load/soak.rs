@@ -9,13 +9,12 @@ use anyhow::ensure;
 use chrono::TimeDelta;
 use panda::{
     account::{
-        AuthenticatedUser, OwnLanguage, SessionId, UserId,
+        AuthenticatedUser, OwnLanguage, RoleAssignment, SessionId, SignedIn, UserId,
         tokens::{TokenKeys, TokenRules, Tokens},
     },
     appointment::AppointmentId,
     clock::{Clock, SystemClock},
     graphql::GlobalId,
-    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::ExposeSecret;
 use serde_json::json;

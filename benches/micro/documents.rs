@@ -13,7 +13,7 @@ use async_graphql::{Request, Response, Variables};
 use criterion::{BatchSize, Criterion};
 use panda::{
     account::{
-        AccountRules, Accounts, UserId,
+        AccountRules, Accounts, Principal, RoleAssignment, SignedIn, UserId,
         tokens::{TokenKeys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
@@ -21,7 +21,7 @@ use panda::{
     database::{Capacity, Database},
     graphql::{DocumentLimits, OperationPolicy, RequestContext, Schema, execute, parse},
     i18n::Locale,
-    principal::{Principal, RoleAssignment, SignedIn},
+    reference::Reference,
 };
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
@@ -116,6 +116,7 @@ impl Stage {
         let signed_in = SignedIn { user: UserId(nobody), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
+            Reference::new(&self.panda.database),
             self.accounts.clone(),
             Principal::User(signed_in),
             Locale::default(),

@@ -10,6 +10,7 @@ mod error;
 mod hashing;
 mod model;
 mod password;
+mod principal;
 mod refresh_token;
 mod revoked_sessions;
 mod role;
@@ -28,5 +29,6 @@ pub use model::{
     Addition, Amendment, AuthenticatedUser, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
 };
 pub use password::Password;
+pub use principal::{Principal, RoleAssignment, SignedIn};
 pub use role::Role;
 pub use throttle::{Limit, Limits, Throttle};

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::{AccountError, Role, password::Password};
 use crate::{
+    account::{RoleAssignment, SignedIn},
     database::{Key, KeyKind, Listed, entity_id},
     error::{GeneralError, Violation, Violations},
     patient::PatientId,
-    principal::{RoleAssignment, SignedIn},
     value::{Change, Email, Language, Name, changed, required, required_with},
 };
 

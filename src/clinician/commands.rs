@@ -18,14 +18,13 @@ use crate::{
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     organisation,
-    principal::Principal,
     value::{Change, expect_version},
 };
 
 /// Records a new clinician, with posts.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
     if let Some(key) = key {
-        return idempotency::create(app, addition, key).await;
+        return idempotency::create(app, addition, (), key).await;
     }
     app.database
         .transaction(move |connection| {
@@ -64,11 +63,13 @@ impl Creation for Addition {
 }
 
 impl Repeatable for Clinician {
+    type Visibility = ();
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
+    async fn find(connection: &AsyncPgConnection, (): (), id: Uuid) -> QueryResult<Option<Self>> {
         let id = ClinicianId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -83,7 +84,7 @@ pub async fn amend(
     key: Option<RawKey>,
 ) -> Result<Clinician, Failure> {
     app.keyed("amendClinician", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
@@ -122,7 +123,7 @@ pub async fn remove(
     key: Option<RawKey>,
 ) -> Result<ClinicianId, Failure> {
     app.keyed("removeClinician", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;

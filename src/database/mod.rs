@@ -12,6 +12,7 @@ mod connect;
 mod contact;
 mod counted;
 mod dedicated_connection;
+mod error;
 mod fitness;
 mod fragment;
 mod id;

@@ -18,8 +18,8 @@ use super::{
     request::request_at,
 };
 use crate::{
+    account::Principal,
     error::{GeneralError, Violation},
-    principal::Principal,
 };
 
 /// Sees to it that nobody is answered a field that is not open to them.

@@ -11,7 +11,10 @@ use super::{
     permissions::PermittedRecords::{All as ALL, No as NO, Own as OWN},
     wrapping::is_of_wrapping,
 };
-use crate::{account::Role, context::Rules, principal::Principal};
+use crate::{
+    account::{Principal, Role},
+    context::Rules,
+};
 
 pub use super::wrapping::is_wrapping;
 

@@ -16,7 +16,7 @@ use super::{
     permission_extension::PermissionExtension,
     request::Cost,
 };
-use crate::{error::Violation, principal::Principal};
+use crate::{account::Principal, error::Violation};
 
 type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 

@@ -101,6 +101,7 @@ async fn run(
     let Caller { locale, request_id, address, .. } = caller.clone();
     let mut context = RequestContext::new(
         service.app.clone(),
+        service.reference.clone(),
         service.accounts.clone(),
         principal,
         locale,

@@ -40,7 +40,7 @@ pub use server::serve;
 
 use crate::{
     account::Accounts, context::AppContext, error::Failure, graphql::Schema, log_limit::LogLimit,
-    response_memory::ResponseMemory,
+    reference::Reference, response_memory::ResponseMemory,
 };
 
 /// The largest request body that is read, in bytes.
@@ -52,6 +52,7 @@ struct Service(Arc<ServiceInner>);
 
 struct ServiceInner {
     app: AppContext,
+    reference: Reference,
     accounts: Arc<Accounts>,
     schema: Schema,
     http_config: HttpConfig,
@@ -80,7 +81,8 @@ fn router_with(
     memory: Arc<ResponseMemory>,
 ) -> Router {
     let schema = Schema::new(http_config.terms.clone());
-    let service = Service(Arc::new(ServiceInner { app, accounts, schema, http_config, memory }));
+    let reference = Reference::new(&app.database);
+    let service = Service(Arc::new(ServiceInner { app, reference, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
     let graphql =

@@ -36,7 +36,7 @@ pub fn shown(locale: Locale, args: &Arguments) -> Arguments {
 }
 
 /// The names of the arguments, with those of the forms that messages show.
-pub(super) fn names(arguments: Vec<String>) -> Vec<String> {
+pub fn names(arguments: Vec<String>) -> Vec<String> {
     let forms = FORMS.iter().filter(|(name, ..)| arguments.iter().any(|argument| argument == name));
     let mut names: Vec<String> = forms.map(|(_, shown, _)| (*shown).to_owned()).collect();
     names.extend(arguments);

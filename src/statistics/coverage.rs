@@ -83,7 +83,7 @@ impl ReportQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{Money, ReportRequest};
+    use crate::{statistics::ReportRequest, value::Money};
 
     fn stretches(request: ReportRequest) -> Vec<(&'static str, String, String)> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();

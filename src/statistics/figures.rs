@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Rate;
+use crate::value::Rate;
 
 /// How many appointments there are of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

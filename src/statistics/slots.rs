@@ -83,7 +83,10 @@ fn weekday(day: NaiveDate) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{AskedFilter, Interval, Money, ReportRequest};
+    use crate::{
+        statistics::{AskedFilter, Interval, ReportRequest},
+        value::Money,
+    };
 
     const DAYS: [&str; 3] = ["2026-03-28", "2026-03-29", "2026-03-30"];
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection;
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{RawResponse, TestApp, absent, connect, nhs_number, patient, primary_key, with};

@@ -1,9 +1,8 @@
 //! Every field of the schema, asked for in every role: what the table of permissions says is what happens.
 
 use panda::{
-    account::Role,
+    account::{Role, RoleAssignment},
     graphql::permissions::{PermittedRecords, is_wrapping, table},
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 

@@ -5,11 +5,10 @@ use std::{collections::HashSet, sync::Arc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use panda::{
     account::{
-        AccountRules, Accounts,
+        AccountRules, Accounts, RoleAssignment,
         tokens::{Key, TokenKeys, TokenRules, Tokens, generate},
     },
     http::{self, HttpConfig},
-    principal::RoleAssignment,
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use panda::{
-    account::Role,
+    account::{Role, RoleAssignment},
     graphql::permissions::{FieldPermission, PermittedRecords, is_wrapping, table},
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use panda::{
-    account::{Limit, Limits},
+    account::{Limit, Limits, RoleAssignment},
     clock::{Clock, SystemClock},
     graphql::permissions::{PermittedRecords, table},
     http::HttpConfig,
-    principal::RoleAssignment,
 };
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::json;

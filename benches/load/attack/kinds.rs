@@ -5,11 +5,10 @@ use std::{fs, sync::Arc};
 use chrono::TimeDelta;
 use panda::{
     account::{
-        AuthenticatedUser, OwnLanguage, SessionId, UserId,
+        AuthenticatedUser, OwnLanguage, RoleAssignment, SessionId, SignedIn, UserId,
         tokens::{TokenKeys, TokenRules, Tokens},
     },
     clock::{Clock, SystemClock},
-    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::ExposeSecret;
 use serde_json::json;

@@ -26,7 +26,7 @@ use super::{
     store::sessions::{self, Session, TokenRow},
     tokens::{AccessToken, Tokens},
 };
-use crate::{error::Failure, principal::SignedIn};
+use crate::{account::SignedIn, error::Failure};
 
 /// For how long a session stays on record when it is over.
 const KEPT: TimeDelta = TimeDelta::hours(1);

@@ -12,10 +12,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    account::{OwnLanguage, PasswordHash, Role, User, UserId},
+    account::{OwnLanguage, PasswordHash, Role, RoleAssignment, User, UserId},
     database::{Key, Loaded, Page, PageRequest, Unreadable, read_page, schema::users},
     patient::PatientId,
-    principal::RoleAssignment,
     value::{Email, Language, Name, trimmed},
 };
 

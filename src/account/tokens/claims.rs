@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use super::{LONGEST_LIFE, TokenRules};
 use crate::{
-    account::{AuthenticatedUser, OwnLanguage, Role, SessionId, UserId},
+    account::{AuthenticatedUser, OwnLanguage, Role, RoleAssignment, SessionId, SignedIn, UserId},
     database::new_id,
     patient::PatientId,
-    principal::{RoleAssignment, SignedIn},
 };
 
 /// To whom tokens are given: to the users themselves, whatever program they use.

@@ -204,13 +204,13 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::{
+        error_catalogue,
         graphql::{OperationPolicy, Schema},
-        i18n,
     };
 
     #[test]
     fn each_code_has_one_row_at_most_and_each_row_a_code() {
-        let codes: Vec<&str> = i18n::codes().iter().map(|definition| definition.code).collect();
+        let codes: Vec<&str> = error_catalogue::codes().iter().map(|definition| definition.code).collect();
         for (index, (code, _)) in TABLE.iter().enumerate() {
             assert!(codes.contains(code), "{code} is in no enum of refusals");
             assert!(TABLE[..index].iter().all(|(other, _)| other != code), "{code} has two rows");
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_code_without_rows_is_answered_outside_of_fields() {
         let outside = ["GRAPHQL_", "HTTP_", "PARAMETER_", "IMPORT_", "PERSISTED_QUERY_", "OPERATION_"];
-        for code in i18n::codes().iter().map(|definition| definition.code) {
+        for code in error_catalogue::codes().iter().map(|definition| definition.code) {
             let has_row = TABLE.iter().any(|(of, _)| *of == code);
             let is_outside =
                 outside.iter().any(|prefix| code.starts_with(prefix)) || code == "QUERY_TOO_COMPLEX";

@@ -5,9 +5,8 @@ use strum::IntoEnumIterator;
 
 use super::walk::VisitedField;
 use crate::{
-    account::Role,
+    account::{Principal, Role},
     graphql::{permissions::is_open, sign_ins::is_sign_in},
-    principal::Principal,
 };
 
 /// Those who may have every field of an operation.

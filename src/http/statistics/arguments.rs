@@ -8,7 +8,8 @@ use super::parameters::{Parameter, Parameters};
 use crate::{
     error::{GeneralError, Violations},
     graphql::GlobalId,
-    statistics::{AskedFilter, Money, OrderField, Ranking, ReportQuery, ReportRequest},
+    statistics::{AskedFilter, OrderField, Ranking, ReportQuery, ReportRequest},
+    value::Money,
 };
 
 /// Everything that an address can ask.

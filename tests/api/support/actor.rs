@@ -1,7 +1,7 @@
 //! Asking as somebody, and what is heard, to the letter.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use panda::{patient::PatientId, principal::RoleAssignment};
+use panda::{account::RoleAssignment, patient::PatientId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

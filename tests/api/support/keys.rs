@@ -9,11 +9,10 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{
-        AccountRules, Accounts, AuthenticatedUser, OwnLanguage, SessionId, UserId,
+        AccountRules, Accounts, AuthenticatedUser, OwnLanguage, RoleAssignment, SessionId, SignedIn, UserId,
         tokens::{self, TokenKeys, TokenRules, Tokens, generate},
     },
     context::AppContext,
-    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;

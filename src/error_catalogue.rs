@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{Locale, icu, message, shown};
 use crate::{
     account::AccountError,
     appointment::{AppointmentError, BookingError},
     clinician::ClinicianError,
     department::DepartmentError,
     error::{Definition, GeneralError, ParameterError, definitions},
+    i18n::{self, Locale},
     idempotency,
     import::ImportError,
     organisation::OrganisationError,
@@ -46,17 +46,17 @@ pub fn codes() -> Vec<Definition> {
     ]
     .concat()
     .into_iter()
-    .map(|definition| Definition { arguments: shown::names(definition.arguments), ..definition })
+    .map(|definition| Definition { arguments: i18n::shown_names(definition.arguments), ..definition })
     .collect()
 }
 
 /// Every code with its message in one language, in alphabetical order.
-pub fn catalogue(locale: Locale) -> Vec<MessageEntry> {
+pub fn entries(locale: Locale) -> Vec<MessageEntry> {
     let mut entries: Vec<MessageEntry> = codes()
         .into_iter()
         .map(|definition| MessageEntry {
-            template: message(locale, definition.code, &placeholders(&definition)),
-            icu: icu::template(locale, definition.code),
+            template: i18n::message(locale, definition.code, &placeholders(&definition)),
+            icu: i18n::icu_template(locale, definition.code),
             definition,
         })
         .collect();
