@@ -12,7 +12,7 @@ use crate::{
     idempotency,
     import::ImportError,
     organisation::OrganisationError,
-    patient::{NhsNumberError, PatientError},
+    patient::{DateOfBirthError, NhsNumberError, PatientError},
     statistics::StatisticsError,
     value::ValueError,
 };
@@ -34,6 +34,7 @@ pub fn codes() -> Vec<Definition> {
         definitions::<ValueError>(),
         definitions::<idempotency::KeyError>(),
         definitions::<PatientError>(),
+        definitions::<DateOfBirthError>(),
         definitions::<NhsNumberError>(),
         definitions::<ClinicianError>(),
         definitions::<DepartmentError>(),

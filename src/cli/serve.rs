@@ -19,6 +19,7 @@ use crate::{
     database::{Capacity, Database},
     graphql::Introspection,
     http::{self, HttpConfig},
+    reference::Reference,
 };
 
 #[derive(Debug, Args)]
@@ -70,6 +71,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let listener = bind(arguments.listen).await?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let app = AppContext::new(database.clone(), Arc::new(SystemClock), rules);
+    let reference = Reference::new(&database);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&app, tokens, account_rules));
     let http_config = HttpConfig {
@@ -91,7 +93,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         pending().await
     };
     let outcome = tokio::select! {
-        () = http::serve(app, accounts, http_config, listener, stop) => Ok(ExitCode::SUCCESS),
+        () = http::serve(app, reference, accounts, http_config, listener, stop) => Ok(ExitCode::SUCCESS),
         refused = refused => refused,
     };
     rereading.abort();

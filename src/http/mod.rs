@@ -70,18 +70,19 @@ impl Deref for Service {
 /// Everything that the server answers.
 pub fn router(app: AppContext, accounts: Arc<Accounts>, http_config: HttpConfig) -> Router {
     let memory = ResponseMemory::new(http_config.memory);
-    router_with(app, accounts, http_config, memory)
+    let reference = Reference::new(&app.database);
+    router_with(app, reference, accounts, http_config, memory)
 }
 
 /// The same with a memory that the caller looks at, too.
 fn router_with(
     app: AppContext,
+    reference: Reference,
     accounts: Arc<Accounts>,
     http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 ) -> Router {
     let schema = Schema::new(http_config.terms.clone());
-    let reference = Reference::new(&app.database);
     let service = Service(Arc::new(ServiceInner { app, reference, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);

@@ -8,7 +8,10 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration, store};
+use super::{
+    Amendment, DateOfBirthError, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration,
+    store,
+};
 use crate::{
     context::AppContext,
     database::{Loaded, is_constraint},
@@ -102,7 +105,7 @@ pub async fn amend(
                 if let Some(date) = later
                     && store::has_appointment_before(connection, id, date).await?
                 {
-                    found.refuse("dateOfBirth", PatientError::AppointmentBeforeBirth);
+                    found.refuse("dateOfBirth", DateOfBirthError::BeforeBirth);
                 }
                 let amended = found.after(current.amend(amendment, now))?;
                 if amended != current {

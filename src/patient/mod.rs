@@ -14,7 +14,7 @@ mod typed;
 
 pub use commands::{amend, register, remove};
 pub use listing::{Listing, Order, OrderField};
-pub use model::{Amendment, Patient, PatientError, PatientId, Registration};
+pub use model::{Amendment, DateOfBirthError, Patient, PatientError, PatientId, Registration};
 pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
 pub use scope::PatientScope;
 pub use search::{Rank, Search};

@@ -62,18 +62,18 @@ crate::database::recorded!(
 pub enum PatientError {
     NhsNumberTaken,
     DateOfBirthInFuture,
-    DateOfBirthTooEarly {
-        earliest: NaiveDate,
-    },
-    HasAppointments {
-        appointments: i64,
-    },
-    SearchTooManyWords {
-        maximum: usize,
-    },
-    /// An appointment starts before the date of birth.
-    #[strum(serialize = "APPOINTMENT_BEFORE_BIRTH")]
-    AppointmentBeforeBirth,
+    DateOfBirthTooEarly { earliest: NaiveDate },
+    HasAppointments { appointments: i64 },
+    SearchTooManyWords { maximum: usize },
+}
+
+/// Why a date of birth and an appointment contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
+#[serde(untagged)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "APPOINTMENT_")]
+pub enum DateOfBirthError {
+    /// The appointment starts before the patient's date of birth.
+    BeforeBirth,
 }
 
 /// Nobody who was born before this day is a patient.

@@ -30,6 +30,7 @@ use crate::{
     },
     graphql::Introspection,
     http::{self, Hosts, HttpConfig},
+    reference::Reference,
     sample::{self, SampleChange},
     seed::SeedError,
 };
@@ -95,6 +96,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, capacity)?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let app = AppContext::new(database, Arc::new(SystemClock), rules);
+    let reference = Reference::new(&app.database);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&app, tokens, account_rules));
     fill(&app).await?;
@@ -118,7 +120,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         memory: arguments.memory.limits(),
         ..HttpConfig::default()
     };
-    http::serve(app, accounts_of_server, http_config, listener, stop).await;
+    http::serve(app, reference, accounts_of_server, http_config, listener, stop).await;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)

@@ -40,6 +40,7 @@ use crate::{
     account::Accounts,
     context::AppContext,
     database::migrations::ProgramLock,
+    reference::Reference,
     response_memory::{MemoryTally, ResponseMemory},
 };
 use connection_registry::{Admission, ConnectionGuard, ConnectionRegistry};
@@ -70,6 +71,7 @@ const SEND_BUFFER: usize = 128 * 1024;
 /// Answers requests until `stop` completes, then stops in order (see `draining`).
 pub async fn serve(
     app: AppContext,
+    reference: Reference,
     accounts: Arc<Accounts>,
     http_config: HttpConfig,
     listener: TcpListener,
@@ -83,7 +85,7 @@ pub async fn serve(
     let mut pace = interval(pace(&http_config.connections));
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let memory = ResponseMemory::new(http_config.memory);
-    let router = super::router_with(app, accounts, http_config, memory.clone());
+    let router = super::router_with(app, reference, accounts, http_config, memory.clone());
     let (phase, drain) = draining::channel();
     let mut served = JoinSet::new();
     // Whoever has been accepted and has to wait for room.
