@@ -1,4 +1,4 @@
-//! What every command works with.
+//! The context of every command.
 
 use std::sync::Arc;
 
@@ -22,18 +22,19 @@ pub struct AppContext {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub rules: Rules,
-    /// What is kept of the database.
+    /// The cache of reference data.
     pub reference: Reference,
-    /// The idempotency keys at work in this process.
+    /// The idempotency keys that are in use in this process.
     pub(crate) keys_at_work: KeyedMutex<idempotency::Scope>,
-    /// The patients who are booking in this process.
+    /// The patients with a booking in progress in this process.
     pub(crate) patients_booking: KeyedMutex<PatientId>,
-    /// The appointments that are changing in this process, by the reach of the caller: a patient who names another's appointment,
-    /// which does not exist for them, does not hold it up.
+    /// The appointments with a change in progress in this process, by the patient scope of the caller. The
+    /// scope is part of the key because a patient could otherwise delay changes of another patient's
+    /// appointment, which does not exist for them.
     pub(crate) appointments_changing: KeyedMutex<(PatientScope, AppointmentId)>,
-    /// The patients who are changing their own records in this process.
+    /// The patients with a change of their own record in progress in this process.
     pub(crate) patients_changing: KeyedMutex<PatientId>,
-    /// The accounts that are changing in this process.
+    /// The accounts with a change in progress in this process.
     pub(crate) users_changing: KeyedMutex<UserId>,
 }
 
@@ -54,16 +55,16 @@ impl AppContext {
     }
 }
 
-/// Business rules that differ from one health service to another.
+/// Business rules that differ between health services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// How long before its start an appointment can first be recorded as attended.
+    /// How long before its start an appointment can be recorded as attended.
     pub attendance_opens: TimeDelta,
-    /// What a missed appointment is taken to cost where nobody says otherwise.
+    /// The assumed cost of a missed appointment, unless a request specifies one.
     pub missed_appointment_cost: Money,
-    /// What patients may book themselves.
+    /// What patients may book for themselves.
     pub patient_limits: PatientLimits,
-    /// Whether patients may change the telephone number and address lines of their own records.
+    /// Whether patients may change the telephone number and the address lines of their own records.
     pub patients_amend_contact: bool,
 }
 
