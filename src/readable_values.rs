@@ -1,4 +1,5 @@
-//! Tests that stored values can be read: a column accepts whatever the constructor of its value type accepts.
+//! Tests that stored values can be read: a column accepts everything that the constructor of its value type
+//! accepts.
 //!
 //! There is one property test for each type, with 10,000 cases. A test fails if its generator produces too
 //! few accepted texts.

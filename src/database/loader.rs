@@ -2,7 +2,7 @@
 //!
 //! Fields that resolve at the same time request their records one by one. A loader collects the keys
 //! requested within two scheduler turns, and reads them in one statement. All waiters of a batch resume
-//! together, so their next requests form one batch again, whatever the page length. A loader lives as long as
+//! together, so their next requests form one batch again, for any page length. A loader lives as long as
 //! one request, so no record that one caller may see reaches another.
 
 use std::{

@@ -150,8 +150,8 @@ struct DatabaseInner {
     queue: Queue,
     statements: StatementCount,
     /// One permit for each connection that slow reads may use.
-    unhurried: Arc<Semaphore>,
-    unhurried_queue: Queue,
+    slow_query_permits: Arc<Semaphore>,
+    slow_query_queue: Queue,
 }
 
 impl Database {
@@ -190,8 +190,8 @@ impl Database {
             renewals,
             queue: Queue::of(capacity.pool),
             statements,
-            unhurried: Arc::new(Semaphore::new(turns)),
-            unhurried_queue: Queue::of(turns),
+            slow_query_permits: Arc::new(Semaphore::new(turns)),
+            slow_query_queue: Queue::of(turns),
         })))
     }
 

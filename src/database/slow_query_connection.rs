@@ -19,10 +19,12 @@ pub struct SlowQueryConnection {
 impl Database {
     /// Checks out a connection for a slow read. Waits for one of the permits for such reads.
     pub async fn checkout_for_slow_query(&self) -> Result<SlowQueryConnection, Failure> {
-        let place = self.0.unhurried_queue.join()?;
-        let permit =
-            tokio::time::timeout(self.0.capacity.acquire_timeout, self.0.unhurried.clone().acquire_owned())
-                .await;
+        let place = self.0.slow_query_queue.join()?;
+        let permit = tokio::time::timeout(
+            self.0.capacity.acquire_timeout,
+            self.0.slow_query_permits.clone().acquire_owned(),
+        )
+        .await;
         let permit = permit.map_err(|_| Failure::Unavailable)?.map_err(Failure::fault)?;
         drop(place);
         Ok(SlowQueryConnection { connection: self.checkout().await?, _permit: permit })

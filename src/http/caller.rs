@@ -42,7 +42,7 @@ pub(super) struct Caller {
 impl Caller {
     fn of(request: &Request, service: &Service) -> Self {
         let ConnectInfo(peer): &ConnectInfo<SocketAddr> =
-            request.extensions().get().expect("the server tells who is connected");
+            request.extensions().get().expect("the server adds the peer address");
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         let language = language(request.headers());
         Self {

@@ -111,7 +111,7 @@ async fn run(
     );
     context.document_id = document_id;
     context.memory = Some(memory.clone());
-    context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
+    context.wants_cost = headers.get(COST).is_some_and(|value| value == "1");
     let request_timeout = service.http_config.connections.request_timeout;
     // Boxed, because each layer around this future moves it.
     let executing = Box::pin(graphql::execute(&service.schema, operation, context));

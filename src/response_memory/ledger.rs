@@ -125,8 +125,8 @@ impl Ledger {
         }
     }
 
-    /// Closes the connection that has read nothing for the longest time, among those that count towards a
-    /// limit.
+    /// Closes the connection that has read nothing for the longest time, among the connections that count
+    /// towards a limit.
     fn close_stalled(&mut self, limit: Exhausted, holder: &Holder) -> bool {
         let now = Instant::now();
         let usage = match limit {

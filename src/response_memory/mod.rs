@@ -2,7 +2,7 @@
 //!
 //! Each response has a [`Reservation`]. It is an estimate while the response is computed, grows with the
 //! response, and equals its length afterwards. There is a limit on all reservations, on those of one address,
-//! and on those of one user. At a limit, the connection that has read nothing of its response for the longest
+//! and on those of one user. At a limit, the connection that has read no byte of its response for the longest
 //! time is closed. If there is none, the new response is refused. A share of each limit is reserved for small
 //! responses, so that large ones cannot exclude them.
 
@@ -49,7 +49,7 @@ impl Default for MemoryLimits {
 
 /// The client connection of a response.
 pub trait ClientConnection: Send + Sync {
-    /// How long the client has read nothing of a response that is ready. `None` without such a response.
+    /// How long the client has read no byte of a response that is ready. `None` without such a response.
     fn stalled(&self) -> Option<Duration>;
 
     fn close(&self);

@@ -92,7 +92,7 @@ pub(super) async fn asset(
 ) -> Response {
     // A file name that is not valid UTF-8 matches no file.
     let file = file.as_ref().map_or("", |Path(file)| file.as_str());
-    let (media_type, kept, content): (_, _, &'static [u8]) = match file {
+    let (media_type, cache_control, content): (_, _, &'static [u8]) = match file {
         "download.js" => (JAVASCRIPT, OURS, include_bytes!("download.js")),
         "examples.js" => (JAVASCRIPT, OURS, include_bytes!("examples.js")),
         "examples.json" => (JSON, OURS, examples::JSON.as_bytes()),
@@ -111,5 +111,5 @@ pub(super) async fn asset(
                 .into_response();
         }
     };
-    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, kept)], content).into_response()
+    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, cache_control)], content).into_response()
 }

@@ -22,7 +22,7 @@ use tokio::{
     time::sleep,
 };
 
-/// How long handshakes may take to complete, and how long connections in use are kept. It is less than one
+/// How long handshakes may take to complete, and how long connections in use are accepted. It is less than one
 /// second, after which a client repeats an ignored handshake, which is then refused.
 const LINGER: Duration = Duration::from_millis(500);
 
@@ -44,8 +44,8 @@ pub(in crate::http) struct Stopping;
 pub(super) struct Drain(watch::Receiver<ServerPhase>);
 
 pub(super) fn channel() -> (watch::Sender<ServerPhase>, Drain) {
-    let (phase, seen) = watch::channel(ServerPhase::Serving);
-    (phase, Drain(seen))
+    let (phase, receiver) = watch::channel(ServerPhase::Serving);
+    (phase, Drain(receiver))
 }
 
 impl Drain {
@@ -137,9 +137,9 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clients = [Client::connect(address).unwrap(), Client::connect(address).unwrap()];
-        let mut kept = close(listener);
-        assert_eq!(kept.len(), clients.len());
-        for (tcp, peer) in &mut kept {
+        let mut accepted = close(listener);
+        assert_eq!(accepted.len(), clients.len());
+        for (tcp, peer) in &mut accepted {
             assert!(clients.iter().any(|client| client.local_addr().unwrap() == *peer));
             tcp.write_all(b"x").await.unwrap();
         }
@@ -154,9 +154,9 @@ mod tests {
         let client = Client::connect(address).unwrap();
         ignore_handshakes(&listener);
         assert!(Client::connect_timeout(&address, Duration::from_millis(50)).is_err());
-        let mut kept = close(listener);
-        assert_eq!(kept.len(), 1);
-        kept[0].0.write_all(b"x").await.unwrap();
+        let mut accepted = close(listener);
+        assert_eq!(accepted.len(), 1);
+        accepted[0].0.write_all(b"x").await.unwrap();
         drop(client);
     }
 }

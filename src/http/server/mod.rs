@@ -112,7 +112,7 @@ pub async fn serve(
     let finished = async {
         loop {
             tokio::select! {
-                gone = served.join_next() => if gone.is_none() { break },
+                ended = served.join_next() => if ended.is_none() { break },
                 _ = reap_timer.tick() => reap_timeouts(&registry, &memory),
             }
         }
