@@ -131,7 +131,7 @@ impl Default for Capacity {
     }
 }
 
-/// The handle for all database access. Cloning is cheap, because every request clones it many times.
+/// The handle for all database access. Cloning is cheap, and every request does so many times.
 #[derive(Clone)]
 pub struct Database(Arc<DatabaseInner>);
 
@@ -155,8 +155,8 @@ struct DatabaseInner {
 }
 
 impl Database {
-    /// Creates the handle without connecting. Connections open on first use, so an unreachable database does
-    /// not prevent the server's start.
+    /// Creates the handle without waiting for a connection, so an unreachable database does not prevent the
+    /// server's start. Shared connections for reads open in the background, all others on first use.
     pub fn new(url: &DatabaseUrl, capacity: Capacity) -> Result<Self, deadpool::managed::BuildError> {
         let statements = StatementCount::default();
         let renewals = Renewals::default();

@@ -36,8 +36,8 @@ const BEGINNINGS: [&str; 10] = [
     "could not resize shared memory segment",
 ];
 
-/// PostgreSQL appends the system's reason to a message: `could not write to file "…": No space left on
-/// device` (53100).
+/// PostgreSQL appends the system's reason to a message (53100):
+/// `could not write to file "…": No space left on device`.
 const NO_SPACE: &str = "No space left on device";
 
 /// The SQLSTATE classes of connection exceptions, of insufficient resources, and of operator intervention,

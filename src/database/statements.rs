@@ -54,7 +54,7 @@ pub async fn counted<T>(size: Size, work: impl Future<Output = T>) -> (T, u64) {
     CURRENT_OPERATION.scope(Operation { size, ..Operation::default() }, counting).await
 }
 
-/// The size of the current operation. Operation outside of [`counted`] is small.
+/// The size of the current operation. Work outside of [`counted`] is small.
 pub(super) fn size() -> Size {
     CURRENT_OPERATION.try_with(|work| work.size).unwrap_or_default()
 }

@@ -25,8 +25,8 @@ pub(super) enum BodyError {
 /// Reads the whole body. The timeout applies to the whole body, so sending it byte by byte does not extend
 /// it.
 ///
-/// A body whose announced length is too large is refused before any of it is read. Clients that wait for `100
-/// Continue` then do not send it (RFC 9110, section 10.1.1).
+/// A body whose announced length is too large is refused before any of it is read. Clients that wait for
+/// `100 Continue` then do not send it (RFC 9110, section 10.1.1).
 pub(super) async fn read(request: Request, request_timeout: Duration) -> Result<Bytes, BodyError> {
     if announced(&request) > MAXIMUM_BODY as u64 {
         return Err(BodyError::TooLarge);

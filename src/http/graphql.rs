@@ -54,7 +54,7 @@ pub(super) async fn execute(
     let mut response =
         run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
     if is_too_large {
-        // The rest of the body is error and must not be parsed as the next request.
+        // The rest of the body is unread and must not be parsed as the next request.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
