@@ -9,8 +9,8 @@ use axum::{
 
 use super::Service;
 
-/// A new key must be published before it signs, so a cache of this age never lacks a signing key: see `panda
-/// keys --help`.
+/// A new key must be published before it signs, so a cache of this age never lacks a signing key: see
+/// `panda keys --help`.
 const HEADERS: [(HeaderName, HeaderValue); 2] = [
     (header::CONTENT_TYPE, HeaderValue::from_static("application/jwk-set+json")),
     (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),

@@ -22,7 +22,7 @@ use tokio::{
     time::sleep,
 };
 
-/// How long handshakes may take to complete, and how long connections in use are accepted. It is less than one
+/// How long handshakes may take to complete, and how long connections in use are kept. It is less than one
 /// second, after which a client repeats an ignored handshake, which is then refused.
 const LINGER: Duration = Duration::from_millis(500);
 

@@ -1,7 +1,7 @@
 //! Clients that have shut down their write side.
 //!
-//! A client that has sent its whole request may shut down its write side and wait for the response, as `nc
-//! -N` does. A client that closes the connection looks the same: TCP sends one FIN in both cases, and
+//! A client that has sent its whole request may shut down its write side and wait for the response, as
+//! `nc -N` does. A client that closes the connection looks the same: TCP sends one FIN in both cases, and
 //! `EPOLLRDHUP` reports both. Only a later write by the server gets a reset from a client that has
 //! disconnected.
 //!

@@ -1,7 +1,7 @@
 //! The HTTP server, from its first connection to its last response.
 //!
 //! Clients cannot hold connections without using them, and stalled clients cannot exclude others. Each
-//! connection records its progress, and a reaper closes timed-out connections at least once a second. No
+//! connection records its progress. A reaper closes timed-out connections and runs at least once a second. No
 //! error of one connection, and no error of accepting one, ends the server.
 
 mod connection_registry;
@@ -61,7 +61,8 @@ const MAXIMUM_REAP_INTERVAL: Duration = Duration::from_secs(1);
 /// The maximum size of a request's head, in bytes: enough for a URL with every parameter and several tokens.
 const MAXIMUM_HEAD: usize = 32 * 1024;
 
-/// The maximum number of bytes that are read ahead of a request, or buffered of a response.
+/// The maximum number of bytes of a request that are buffered before they are needed, and of a response before
+/// they are written.
 const MAXIMUM_BUFFER: usize = 64 * 1024;
 
 /// How much of a response the kernel buffers for a client, in bytes. The kernel reserves twice as much. With

@@ -130,7 +130,7 @@ impl ConnectionProgress {
         self.has_unread_body.load(Ordering::Relaxed)
     }
 
-    /// Whether a request is in progress on the server's side.
+    /// Whether the server must answer a request, or is answering it.
     pub(super) fn owes_answer(&self) -> bool {
         matches!(self.lock().0, RequestPhase::Body | RequestPhase::Work | RequestPhase::Answer { .. })
     }
