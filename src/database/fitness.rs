@@ -27,7 +27,7 @@ impl fmt::Display for Unfit {
             Self::TooOld => "PostgreSQL 14 or newer is needed",
             Self::NotUtf8 => "the database's encoding must be UTF8",
             Self::NoUnicodeCtype => {
-                "the database's LC_CTYPE must know Unicode letters (C.UTF-8, say, and not C)"
+                "the database's LC_CTYPE must know Unicode letters (for example C.UTF-8, but not C)"
             }
         })
     }

@@ -118,7 +118,7 @@ impl LockedReads {
         }
         let mut since = self.since();
         if since.remove(site).is_some() {
-            tracing::info!(read = %site, "a table is not locked any longer");
+            tracing::info!(read = %site, "a table is no longer locked");
         }
         self.any.store(!since.is_empty(), Ordering::Relaxed);
     }

@@ -167,7 +167,7 @@ impl Attempts {
         if !failed || self.0 >= ATTEMPTS {
             return false;
         }
-        tracing::info!(attempts = self.0, "a transaction is run again");
+        tracing::info!(attempts = self.0, "a transaction is retried");
         tokio::time::sleep(PAUSE * self.0).await;
         true
     }

@@ -44,7 +44,7 @@ impl ImportProgress {
     }
 
     fn show(&self, template: &str, length: u64, message: String) {
-        self.bar.set_style(ProgressStyle::with_template(template).expect("the templates are good"));
+        self.bar.set_style(ProgressStyle::with_template(template).expect("the templates are valid"));
         self.bar.set_message(message);
         self.bar.set_length(length);
         self.bar.reset();
