@@ -1,4 +1,4 @@
-//! Changing one's password.
+//! Password changes.
 
 use std::net::IpAddr;
 
@@ -17,14 +17,14 @@ use crate::{
     error::{Failure, GeneralError, Violations},
 };
 
-/// The raw fields of a change.
+/// The raw fields of a password change.
 #[derive(Clone)]
 pub struct PasswordChange {
     pub current: SecretString,
     pub new: SecretString,
 }
 
-/// Changes a user's password. Every session ends, that of a thief as well, and a new one begins.
+/// Changes a user's password. Every session ends, including a thief's, and a new one begins.
 pub async fn change_password(
     app: &AppContext,
     accounts: &Accounts,
@@ -36,7 +36,7 @@ pub async fn change_password(
     let found =
         app.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
     let (user, known) = found.ok_or_else(gone)?;
-    // Whoever has got hold of an access token only must not find the password out by it.
+    // Rate-limited like a login, so that a stolen access token cannot be used to guess the password.
     accounts.throttle.login(user.email.as_str(), address)?;
     let mut violations = Violations::default();
     let about = [user.email.as_str(), user.display_name.as_str()];
