@@ -1,18 +1,18 @@
-//! Limits on the bookings that patients make themselves.
+//! Limits on bookings that patients make themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BookingError, Slot};
 use crate::patient::{PatientId, PatientScope};
 
-/// How many appointments patients may book, how long, and how far ahead. Staff have none of these limits.
+/// How many appointments patients may book, how long and how far ahead. The limits do not apply to staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PatientLimits {
-    /// The most active appointments of one patient, those that staff booked included.
+    /// The maximum number of a patient's active appointments, including those booked by staff.
     pub active: i64,
-    /// The longest appointment, in minutes.
+    /// The maximum duration in minutes.
     pub minutes: i64,
-    /// How many days ahead an appointment starts at most.
+    /// The maximum number of days between the booking and the start.
     pub advance_days: i64,
 }
 
@@ -23,7 +23,7 @@ impl Default for PatientLimits {
 }
 
 impl PatientLimits {
-    /// The limits that apply to a caller with this reach, which is one patient's for the role PATIENT alone.
+    /// The limits of a caller with this scope. Only the role PATIENT has the scope of a single patient.
     pub(super) fn of_caller(self, scope: PatientScope) -> CallerLimits {
         match scope {
             PatientScope::Only(patient) => CallerLimits(Some((patient, self))),
@@ -32,7 +32,7 @@ impl PatientLimits {
     }
 }
 
-/// The limits of one caller: none for staff.
+/// The limits of one caller; staff have none.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CallerLimits(Option<(PatientId, PatientLimits)>);
 
@@ -42,7 +42,7 @@ impl CallerLimits {
         self.0.map(|(patient, _)| patient)
     }
 
-    /// Refuses another appointment beside so many active ones.
+    /// Refuses a booking if this many active appointments reach the limit.
     pub(super) fn expect_room(self, active: i64) -> Result<(), BookingError> {
         match self.0 {
             Some((_, PatientLimits { active: maximum, .. })) if active >= maximum => {
@@ -52,7 +52,7 @@ impl CallerLimits {
         }
     }
 
-    /// Refuses an appointment that lasts longer than the caller may book.
+    /// Refuses a duration above the caller's limit.
     pub(super) fn expect_short(self, minutes: i64) -> Result<(), BookingError> {
         match self.0 {
             Some((_, PatientLimits { minutes: maximum_minutes, .. })) if minutes > maximum_minutes => {
@@ -62,7 +62,7 @@ impl CallerLimits {
         }
     }
 
-    /// Refuses a start that lies further ahead than the caller may book.
+    /// Refuses a start further ahead than the caller may book.
     pub(super) fn expect_near(
         self,
         starts_at: DateTime<Utc>,
