@@ -1,4 +1,4 @@
-//! What can be done to a department.
+//! Commands on departments.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -16,7 +16,7 @@ use crate::{
     value::expect_version,
 };
 
-/// Records a new department.
+/// Adds a department.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
     if let Some(key) = key {
         return idempotency::create(app, addition, key).await;
@@ -42,7 +42,7 @@ impl Creation for Addition {
         let unique = UniqueValues::of_addition(&self);
         let validated = self.validate(now);
         if validated.is_ok() {
-            // `write` finds what is taken, under the lock.
+            // `write` detects taken values under the lock.
             return Ok(validated?);
         }
         Ok(taken(connection, &unique, None).await?.after(validated)?)
@@ -71,7 +71,7 @@ impl Repeatable for Department {
     }
 }
 
-/// Changes code or name.
+/// Changes the code or the name.
 pub async fn amend(
     app: &AppContext,
     id: DepartmentId,
@@ -101,7 +101,7 @@ pub async fn amend(
         .await
 }
 
-/// Removes a department that nothing refers to.
+/// Removes a department without references.
 pub async fn remove(
     app: &AppContext,
     id: DepartmentId,
@@ -122,7 +122,7 @@ pub async fn remove(
         .map(|Removed(id)| DepartmentId(id))
 }
 
-/// Which values other departments have.
+/// Checks which values other departments have.
 async fn taken(
     connection: &AsyncPgConnection,
     unique: &UniqueValues,
