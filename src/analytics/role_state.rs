@@ -30,8 +30,8 @@ pub(super) struct RoleState {
 }
 
 impl RoleState {
-    /// Reads the state of the role. An advisory lock prevents other commands from creating or dropping a role in
-    /// this database until the transaction ends.
+    /// Reads the state of the role. An advisory lock prevents other commands from creating or dropping a role
+    /// in this database until the transaction ends.
     pub async fn of(transaction: &Transaction<'_>, role: &RoleName) -> Result<Self, AnalyticsError> {
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
         let statement = include_str!("sql/standing.sql");

@@ -10,7 +10,7 @@ use scoped_futures::ScopedFutureExt;
 use super::{
     Key, RawKey, Repeatable,
     model::Scope,
-    repeat::{at_most_once, with_faults},
+    repeat::{at_most_once, with_violations},
 };
 use crate::{context::AppContext, error::Failure};
 
@@ -54,7 +54,7 @@ pub async fn create<C: Creation>(app: &AppContext, creation: C, key: RawKey) -> 
             let now = app.clock.now();
             let checked =
                 app.database.read(|reader| async move { creation.clone().check(&reader, now).await });
-            return Err(with_faults(refusal, checked.await.map(drop)));
+            return Err(with_violations(refusal, checked.await.map(drop)));
         }
     };
     at_most_once(app, principal, &scope, input, move |connection| {

@@ -3,7 +3,8 @@
 //! - A key belongs to one principal and one operation.
 //! - For 24 hours, a repeat with the same key and input returns what the first request wrote, in its current
 //!   state.
-//! - This holds for concurrent repeats too: 65 per server; further ones fail immediately (`SERVICE_UNAVAILABLE`).
+//! - This holds for concurrent repeats too: 65 per server; further ones fail immediately
+//!   (`SERVICE_UNAVAILABLE`).
 //! - A repeated removal returns the identifier from the key's row.
 //! - Repeats wait in the process, without a connection.
 //! - The same key with another input is refused.
@@ -11,7 +12,7 @@
 //! - A refused request writes nothing, so its key remains unused.
 //! - Expired keys are ignored. Each request with a new key deletes some of them.
 //!
-//! [`Keyed`] is for mutations that change or remove an entity, [`create`] for those that create one.
+//! [`Keyed`] is for mutations that change or remove an entity, and [`create`] for mutations that create one.
 
 mod creation;
 mod model;

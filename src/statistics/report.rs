@@ -111,8 +111,7 @@ impl ReportQuery {
         Some(ComparedDays::of(&self.period, &self.division, self.interval, comparison))
     }
 
-    /// The key of a row in the compared period. A date falls on another weekday there, so the weekday is left
-    /// out.
+    /// The key of a row in the compared period. A date has another weekday there, so the weekday is omitted.
     fn comparison_key(&self, key: BucketKey) -> BucketKey {
         if self.interval == Some(Interval::Day) { BucketKey { weekday: None, ..key } } else { key }
     }

@@ -138,9 +138,9 @@ pub async fn amend(
 ) -> Result<User, Failure> {
     // The hash is computed before a connection is checked out, as in `Hashed::of`. Another request may still
     // change the account, but the password check hardly depends on the account's other fields.
-    let known = app.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
-    let known = Loaded::of(&id, known)?.ok_or_else(not_found)?;
-    let hash = match known.amend(amendment.clone(), app.clock.now()) {
+    let users = app.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
+    let user = Loaded::of(&id, users)?.ok_or_else(not_found)?;
+    let hash = match user.amend(amendment.clone(), app.clock.now()) {
         Ok((_, Some(password))) => Some(hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,
     };

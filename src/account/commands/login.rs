@@ -32,12 +32,12 @@ pub async fn login(
     accounts.throttle.login(&credentials.email, address)?;
     let email = &credentials.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
-    let known = found.as_ref().map(|(_, hash)| hash.clone());
+    let known_hash = found.as_ref().map(|(_, hash)| hash.clone());
     // An input that cannot be a password is compared as an empty one, which matches no account.
     let password = Password::from_input(&credentials.password).unwrap_or_default();
-    let outcome = accounts.hasher.compare(password.clone(), known.clone()).await?;
+    let outcome = accounts.hasher.compare(password.clone(), known_hash.clone()).await?;
     let user_id = found.as_ref().map(|(user, _)| user.id);
-    let (Some((user, _)), Some(known), Match::Yes | Match::Dated) = (found, known, outcome) else {
+    let (Some((user, _)), Some(known_hash), Match::Yes | Match::Dated) = (found, known_hash, outcome) else {
         return Err(refused(user_id));
     };
     if !accounts.admits(&user) {
@@ -47,13 +47,13 @@ pub async fn login(
         Match::Dated => Some(accounts.hasher.hash(password).await?),
         Match::Yes | Match::No => None,
     };
-    let (id, known, renewed) = (user.id, &known, &renewed);
+    let (id, known_hash, renewed) = (user.id, &known_hash, &renewed);
     app.database
         .transaction(move |connection| {
             async move {
                 // The account may have changed while the hash was computed.
                 let (user, hash) = users::hold(connection, id).await?.ok_or_else(|| refused(user_id))?;
-                if hash != *known || !accounts.admits(&user) {
+                if hash != *known_hash || !accounts.admits(&user) {
                     return Err(refused(user_id));
                 }
                 if let Some(renewed) = renewed {
