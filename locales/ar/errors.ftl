@@ -223,7 +223,7 @@ APPOINTMENT_ALREADY_MISSED = انتهى هذا الموعد بالفعل ولم 
 ACCOUNT_CREDENTIALS_INVALID = عنوان البريد الإلكتروني وكلمة المرور لا يطابقان أي حساب نشط. يُرجى التحقق منهما ثم إعادة المحاولة.
 ACCOUNT_DETAILS_NOT_RECOGNISED = تعذّر فتح حساب بهذه البيانات. يُرجى التحقق منها أو سؤال العيادة.
 ACCOUNT_EMAIL_TAKEN = يوجد حساب آخر بعنوان البريد الإلكتروني هذا.
-ACCOUNT_LAST_ADMIN = هذا آخر مسؤول نشط: يجب أن يبقى من يعتني بالحسابات.
+ACCOUNT_LAST_ADMIN = هذا آخر مسؤول نشط: يجب أن يبقى مسؤول واحد على الأقل.
 ACCOUNT_PASSWORD_GUESSABLE = يسهل تخمين كلمة المرور هذه. يُرجى اختيار غيرها، مثل بضع كلمات لا علاقة بينها.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [zero] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } محرف على الأكثر.

@@ -223,7 +223,7 @@ APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i c
 ACCOUNT_CREDENTIALS_INVALID = Nid yw'r cyfeiriad e-bost a'r cyfrinair hyn yn cyfateb i gyfrif gweithredol. Gwiriwch y ddau a rhowch gynnig arall arni.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Ni ellid agor cyfrif gyda'r manylion hyn. Gwiriwch nhw, neu holwch eich practis.
 ACCOUNT_EMAIL_TAKEN = Mae gan gyfrif arall y cyfeiriad e-bost hwn eisoes.
-ACCOUNT_LAST_ADMIN = Dyma'r gweinyddwr gweithredol olaf: rhaid i rywun aros i ofalu am y cyfrifon.
+ACCOUNT_LAST_ADMIN = Dyma'r gweinyddwr gweithredol olaf: rhaid i o leiaf un aros.
 ACCOUNT_PASSWORD_GUESSABLE = Byddai'r cyfrinair hwn yn cael ei ddyfalu'n fuan. Dewiswch un arall, er enghraifft ychydig eiriau nad ydynt yn perthyn i'w gilydd.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [zero] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.

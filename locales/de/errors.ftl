@@ -163,7 +163,7 @@ APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäum
 ACCOUNT_CREDENTIALS_INVALID = Diese E-Mail-Adresse und dieses Passwort passen zu keinem aktiven Konto. Prüfen Sie beide und versuchen Sie es erneut.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Mit diesen Angaben konnte kein Konto eröffnet werden. Bitte prüfen Sie sie, oder fragen Sie in Ihrer Praxis nach.
 ACCOUNT_EMAIL_TAKEN = Ein anderes Konto hat bereits diese E-Mail-Adresse.
-ACCOUNT_LAST_ADMIN = Dies ist das letzte aktive Verwaltungskonto: Jemand muss die Konten weiterhin betreuen können.
+ACCOUNT_LAST_ADMIN = Dies ist das letzte aktive Verwaltungskonto: Mindestens eines muss bestehen bleiben.
 ACCOUNT_PASSWORD_GUESSABLE = Dieses Passwort wäre schnell erraten. Wählen Sie ein anderes, zum Beispiel einige Wörter ohne Zusammenhang.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Das Passwort ist zu lang: Höchstens { $maximum } Zeichen ist erlaubt.

@@ -178,7 +178,7 @@ APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió.
 ACCOUNT_CREDENTIALS_INVALID = Esta dirección de correo electrónico y esta contraseña no corresponden a ninguna cuenta activa. Compruebe ambas e inténtelo de nuevo.
 ACCOUNT_DETAILS_NOT_RECOGNISED = No se ha podido abrir ninguna cuenta con estos datos. Compruébelos o pregunte en su centro de salud.
 ACCOUNT_EMAIL_TAKEN = Otra cuenta ya tiene esta dirección de correo electrónico.
-ACCOUNT_LAST_ADMIN = Es la última cuenta de administración activa: alguien debe poder seguir gestionando las cuentas.
+ACCOUNT_LAST_ADMIN = Es la última cuenta de administración activa: debe quedar al menos una.
 ACCOUNT_PASSWORD_GUESSABLE = Esta contraseña se adivinaría pronto. Elija otra, por ejemplo unas cuantas palabras sin relación entre sí.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] La contraseña es demasiado larga: se permite { $maximum } carácter como máximo.

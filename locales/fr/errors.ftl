@@ -178,7 +178,7 @@ APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne
 ACCOUNT_CREDENTIALS_INVALID = Cette adresse e-mail et ce mot de passe ne correspondent à aucun compte actif. Vérifiez-les et réessayez.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Aucun compte n’a pu être ouvert avec ces informations. Vérifiez-les ou adressez-vous à votre cabinet.
 ACCOUNT_EMAIL_TAKEN = Un autre compte utilise déjà cette adresse e-mail.
-ACCOUNT_LAST_ADMIN = C’est le dernier administrateur actif : quelqu’un doit rester pour gérer les comptes.
+ACCOUNT_LAST_ADMIN = C’est le dernier administrateur actif : il doit en rester au moins un.
 ACCOUNT_PASSWORD_GUESSABLE = Ce mot de passe serait vite deviné. Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Le mot de passe est trop long : { $maximum } caractère au maximum.

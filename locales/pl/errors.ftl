@@ -193,7 +193,7 @@ APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na
 ACCOUNT_CREDENTIALS_INVALID = Ten adres e-mail i to hasło nie pasują do żadnego aktywnego konta. Proszę sprawdzić jedno i drugie i spróbować ponownie.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Nie udało się założyć konta z tymi danymi. Proszę je sprawdzić lub zapytać w swojej przychodni.
 ACCOUNT_EMAIL_TAKEN = Inne konto ma już ten adres e-mail.
-ACCOUNT_LAST_ADMIN = To ostatni aktywny administrator: ktoś musi nadal opiekować się kontami.
+ACCOUNT_LAST_ADMIN = To ostatni aktywny administrator: musi pozostać co najmniej jeden.
 ACCOUNT_PASSWORD_GUESSABLE = To hasło szybko by odgadnięto. Proszę wybrać inne, na przykład kilka niezwiązanych ze sobą słów.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Hasło jest za długie: dozwolony jest najwyżej { $maximum } znak.
