@@ -28,14 +28,14 @@ impl Default for Rules {
     }
 }
 
-/// How many appointments patients may book, how long, and how far ahead. Staff have none of these limits.
+/// How many appointments patients may book, how long and how far ahead. The limits do not apply to staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PatientLimits {
-    /// The most active appointments of one patient, those that staff booked included.
+    /// The maximum number of a patient's active appointments, including those booked by staff.
     pub active: i64,
-    /// The longest appointment, in minutes.
+    /// The maximum duration in minutes.
     pub minutes: i64,
-    /// How many days ahead an appointment starts at most.
+    /// The maximum number of days between the booking and the start.
     pub advance_days: i64,
 }
 
