@@ -146,7 +146,8 @@ async fn object<'a, T: ContainerType>(
     Value::Object(keys.zip(values).collect())
 }
 
-/// Resolves one field. A failed field is null here; [`null_propagation`](super::null_propagation) applies its error later.
+/// Resolves one field. A failed field is null here; [`null_propagation`](super::null_propagation) applies its
+/// error later.
 async fn field<'a, T: ContainerType>(
     object: &'a T,
     ctx: &'a ContextSelectionSet<'a>,
