@@ -67,9 +67,10 @@ impl ResponseShape {
                 object.arrange(fields);
             }
             (Self::Abstract(objects), Value::Object(fields)) => {
-                let of = fields.swap_remove(TYPE_KEY);
-                let object =
-                    objects.iter().find(|(name, _)| of.as_ref() == Some(&Value::String(name.to_string())));
+                let type_name = fields.swap_remove(TYPE_KEY);
+                let object = objects
+                    .iter()
+                    .find(|(name, _)| type_name.as_ref() == Some(&Value::String(name.to_string())));
                 if let Some((_, object)) = object {
                     object.arrange(fields);
                 }
@@ -100,13 +101,13 @@ impl ObjectShape {
 }
 
 /// The nullability of a type as the schema writes it, from the outside inwards: `[Node]!` is `[false, true]`.
-pub(super) fn nullable(mut of: &str) -> Vec<bool> {
+pub(super) fn nullable(mut type_name: &str) -> Vec<bool> {
     let mut nullable = Vec::new();
     loop {
-        let inner = of.strip_suffix('!');
+        let inner = type_name.strip_suffix('!');
         nullable.push(inner.is_none());
-        match inner.unwrap_or(of).strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-            Some(entries) => of = entries,
+        match inner.unwrap_or(type_name).strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(entries) => type_name = entries,
             None => return nullable,
         }
     }

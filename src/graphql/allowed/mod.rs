@@ -26,7 +26,7 @@ pub struct AllowedOperations(Arc<Documents>);
 struct Documents {
     texts: HashSet<Arc<str>>,
     by_id: HashMap<String, Arc<str>>,
-    /// See [`document::form`].
+    /// The normal forms of the documents; see [`document::form`].
     forms: HashSet<[u8; 32]>,
 }
 

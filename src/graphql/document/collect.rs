@@ -73,10 +73,10 @@ pub(super) struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     /// Collects the fields of an object type from several selection sets.
-    pub(super) fn fields(&self, of: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
+    pub(super) fn fields(&self, type_name: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
         let (mut fields, mut spread) = (Fields::new(), HashSet::new());
         for set in sets {
-            self.collect(of, set, &mut fields, &mut spread);
+            self.collect(type_name, set, &mut fields, &mut spread);
         }
         fields
     }
@@ -84,7 +84,7 @@ impl<'a> Collector<'a> {
     /// `CollectFields` of the specification, for an object type.
     fn collect(
         &self,
-        of: &str,
+        type_name: &str,
         set: &'a SelectionSet,
         fields: &mut Fields<'a>,
         spread: &mut HashSet<&'a Name>,
@@ -113,8 +113,8 @@ impl<'a> Collector<'a> {
                     (Some(&fragment.node.type_condition), &fragment.node.selection_set)
                 }
             };
-            if condition.is_none_or(|condition| self.is_a(of, &condition.node.on.node)) {
-                self.collect(of, &set.node, fields, spread);
+            if condition.is_none_or(|condition| self.is_a(type_name, &condition.node.on.node)) {
+                self.collect(type_name, &set.node, fields, spread);
             }
         }
     }
@@ -131,27 +131,27 @@ impl<'a> Collector<'a> {
     }
 
     /// The schema entry of a field. `None` for `__typename`, which every type has.
-    pub(super) fn field_meta(&self, of: &str, field: &Positioned<Field>) -> Option<&'a MetaField> {
-        self.registry.types.get(of).and_then(|of| of.field_by_name(&field.node.name.node))
+    pub(super) fn field_meta(&self, type_name: &str, field: &Positioned<Field>) -> Option<&'a MetaField> {
+        self.registry.types.get(type_name).and_then(|meta| meta.field_by_name(&field.node.name.node))
     }
 
-    fn add_conflicts(&self, of: &str, sets: &[&'a SelectionSet], conflicts: &mut Vec<ServerError>) {
-        let possible = match self.registry.types.get(of) {
+    fn add_conflicts(&self, type_name: &str, sets: &[&'a SelectionSet], conflicts: &mut Vec<ServerError>) {
+        let possible = match self.registry.types.get(type_name) {
             Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
                 possible_types
             }
-            Some(_) => &IndexSet::from_iter([of.to_owned()]),
+            Some(_) => &IndexSet::from_iter([type_name.to_owned()]),
             None => return,
         };
-        for of in possible {
-            for (key, same) in self.fields(of, sets) {
-                let Some((first, others)) = same.split_first() else { continue };
+        for object in possible {
+            for (key, selections) in self.fields(object, sets) {
+                let Some((first, others)) = selections.split_first() else { continue };
                 if let Some(other) = others.iter().find(|other| !has_same_arguments(first, other)) {
                     let detail = format!("\"{}\" is selected with different arguments", shown(key));
                     conflicts.push(invalid(detail, Some(other.pos)));
-                } else if let Some(meta) = self.field_meta(of, first) {
+                } else if let Some(meta) = self.field_meta(object, first) {
                     let sets: Vec<&SelectionSet> =
-                        same.iter().map(|field| &field.node.selection_set.node).collect();
+                        selections.iter().map(|field| &field.node.selection_set.node).collect();
                     self.add_conflicts(MetaTypeName::concrete_typename(&meta.ty), &sets, conflicts);
                 }
             }

@@ -52,12 +52,14 @@ pub(super) fn check(fields: &[VisitedField<'_>], cost: Cost, limits: &DocumentLi
             return too_deep(format!("the document nests fields more than {limit} deep"));
         }
         if place.rounds > ROUNDS {
-            return too_deep(format!("the document goes round in the schema more than {ROUNDS} times"));
+            return too_deep(format!(
+                "the document nests cyclic introspection fields more than {ROUNDS} times"
+            ));
         }
     }
     let Cost { requested, maximum } = cost;
     if requested > maximum {
-        let detail = format!("the operation may cost {requested}, and at most {maximum} is run");
+        let detail = format!("the operation may cost {requested}, and at most {maximum} is allowed");
         return Err(refuse(too_complex(detail), None));
     }
     Ok(())

@@ -258,7 +258,7 @@ fn selected_operation<'a>(
                 (Some(operation), None) => Ok(&operation.node),
                 (None, _) => Err(invalid("the document has no operation".to_owned(), None)),
                 (Some(_), Some(_)) => {
-                    let detail = "the document has several operations, and none of them is named";
+                    let detail = "the document has several operations, but the request names none of them";
                     Err(invalid(detail.to_owned(), None))
                 }
             }

@@ -75,7 +75,7 @@ fn refused(errors: &DiagnosticList) -> ServerError {
         .map(|range| Pos { line: range.start.line, column: range.start.column });
     let message = first.map(|error| error.error.to_string()).unwrap_or_default();
     if message.contains("limit reached") {
-        return refuse(too_complex("the document nests too deep".to_owned()), at);
+        return refuse(too_complex("the document nests too deeply".to_owned()), at);
     }
     refuse(GeneralError::GraphqlParseFailed { detail: expected(&message) }, at)
 }

@@ -47,7 +47,8 @@ pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> S
         return Err(refuse(too_complex(detail), None));
     }
     if selections > limits.selections as u64 {
-        let detail = format!("the document has more than {} fields, with its fragments", limits.selections);
+        let detail =
+            format!("the document has more than {} fields, with its fragments expanded", limits.selections);
         return Err(refuse(too_complex(detail), None));
     }
     Ok(())

@@ -142,8 +142,8 @@ impl<'a> Walk<'a> {
         // Entries of a closed field do not occur in the response.
         let entries = if is_closed { SchemaEntries::default() } else { entries };
         fields.push(own);
-        let of = MetaTypeName::concrete_typename(ty);
-        self.add(&field.node.selection_set.node, of, inner, &entries, fields);
+        let inner_type = MetaTypeName::concrete_typename(ty);
+        self.add(&field.node.selection_set.node, inner_type, inner, &entries, fields);
     }
 
     /// The type of a field, if the schema has the field. The registry does not list `__typename`.
