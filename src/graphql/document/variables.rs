@@ -1,6 +1,5 @@
-//! Validates that literals have the expected types, that variables are used where their types are allowed,
-//! and that required arguments and selections are present (GraphQL specification, "Values of Correct Type"
-//! and "All Variable Usages Are Allowed").
+//! Validates literals and variable usages (GraphQL specification, "Values of Correct Type" and "All Variable
+//! Usages Are Allowed"). It also checks that required arguments and selections are present.
 
 use std::collections::{HashMap, HashSet};
 
