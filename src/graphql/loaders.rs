@@ -34,8 +34,8 @@ pub(super) struct Loaders {
 pub(super) struct ReferenceLoader<K, V> {
     inquiry: Arc<Inquiry>,
     cached: fn(&Snapshot) -> &HashMap<K, Arc<V>>,
-    /// Reads cache misses from the database: all keys when the cache is stale, otherwise only keys that it
-    /// lacks.
+    /// Reads cache misses from the database: all keys when the cache is stale, otherwise only records that
+    /// are newer than the version check.
     missing: Loader<K, Loaded<Arc<V>>>,
 }
 
