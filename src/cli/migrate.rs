@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Migrate although connected servers are too old for the new schema; they lose their readiness and may fail
+    /// Migrate even if connected servers are too old for the new schema; they become unready and may fail
     #[arg(long)]
     force: bool,
 

@@ -1,11 +1,12 @@
-//! Objects and lists whose fields are answered on the spot.
+//! Objects and lists whose fields resolve inline, without a heap allocation for each field.
 //!
-//! The library gives every field of every object a future on the heap and a place in a queue, which is most of what a page of a
-//! hundred entries costs. Nearly all fields are ready at once, so here each is polled where it stands, in one place that
-//! they share, and only those that wait get one of their own. Fields come in the order in which the operation names them.
+//! The library allocates a future and a queue entry for every field of every object. That is most of the cost
+//! of a page with a hundred entries. Nearly all fields are ready at their first poll. So this module polls
+//! each field in one shared allocation, and allocates another only for fields that are pending. Fields
+//! resolve in the order in which the operation selects them.
 //!
-//! Where the table of permissions has to be asked for each field (`RequestContext::is_guarded`), the library resolves them as
-//! ever, so that its extensions are asked.
+//! Where permissions must be checked at each field (`RequestContext::is_guarded`), the library resolves the
+//! fields, because only then it calls its extensions.
 
 use std::{
     borrow::Cow,
@@ -27,16 +28,16 @@ use futures_util::future::{BoxFuture, OptionFuture};
 use super::{answer_size, request::RequestContext};
 use crate::error::Failure;
 
-/// An object of the API, as resolvers hand it on.
+/// An object that a resolver returns.
 pub(super) struct InlineResolved<T>(pub T);
 
 /// A list of such objects.
 pub(super) struct InlineList<'a, T>(pub &'a [T]);
 
-/// A list of such objects, in which null stands for those that cannot be read.
+/// A list of such objects, with null for each record that cannot be read.
 pub(super) struct NullableInlineList<'a, T>(pub &'a [T]);
 
-/// What holds an object, unless that cannot be read.
+/// A list entry whose object may be unreadable.
 pub(super) trait NullableEntry: Sync {
     type Object: ContainerType;
 
@@ -60,10 +61,10 @@ impl<T: ContainerType> OutputType for InlineResolved<T> {
         if is_guarded(ctx) {
             self.0.resolve(ctx, field).await
         } else {
-            // Objects stand within objects of their own type, hence the box.
+            // Boxed, because an object can contain objects of its own type: the future would be recursive.
             let selected = selected(ctx);
-            let resolving: BoxFuture<'_, Value> = Box::pin(object(&self.0, ctx.clone(), &selected));
-            Ok(resolving.await)
+            let resolution: BoxFuture<'_, Value> = Box::pin(object(&self.0, ctx.clone(), &selected));
+            Ok(resolution.await)
         }
     }
 }
@@ -127,7 +128,7 @@ fn is_guarded(ctx: &ContextSelectionSet<'_>) -> bool {
     ctx.data_unchecked::<Arc<RequestContext>>().is_guarded
 }
 
-/// What is selected of an object.
+/// Resolves the selected fields of an object.
 async fn object<'a, T: ContainerType>(
     object: &'a T,
     ctx: ContextSelectionSet<'a>,
@@ -145,7 +146,8 @@ async fn object<'a, T: ContainerType>(
     Value::Object(keys.zip(values).collect())
 }
 
-/// Resolves one field. A failed field is null here; [`null_propagation`](super::null_propagation) applies its error later.
+/// Resolves one field. A failed field is null here; [`null_propagation`](super::null_propagation) applies its
+/// error later.
 async fn field<'a, T: ContainerType>(
     object: &'a T,
     ctx: &'a ContextSelectionSet<'a>,
@@ -164,7 +166,7 @@ async fn field<'a, T: ContainerType>(
     }
 }
 
-/// The fields that are selected of an object. A prepared operation has no fragments beneath an object.
+/// The selected fields of an object. A prepared operation has no fragments below an object.
 fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
     let fields = ctx.item.node.items.iter().filter_map(|selection| match &selection.node {
         Selection::Field(field) => Some(field),
@@ -173,38 +175,40 @@ fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
     fields.collect()
 }
 
-/// Has one future after the other made and polled in the same place, for it would be slow to move them, and takes what comes of
-/// each. Those that wait get places of their own.
+/// Creates and polls the futures one after the other in one pinned allocation, because moving them would be
+/// slow. Passes each output to `take`. A pending future keeps its allocation, and the next one gets a new
+/// one.
 async fn poll_in_place<F: Future>(
-    number: usize,
+    count: usize,
     make: impl Fn(usize) -> F,
     mut take: impl FnMut(usize, F::Output),
 ) {
-    let mut waiting = Vec::new();
-    let mut place = Box::pin(OptionFuture::default());
-    for index in 0..number {
-        place.set(Some(make(index)).into());
-        match poll_fn(|cx| Poll::Ready(place.as_mut().poll(cx))).await {
+    let mut pending = Vec::new();
+    let mut slot = Box::pin(OptionFuture::default());
+    for index in 0..count {
+        slot.set(Some(make(index)).into());
+        match poll_fn(|cx| Poll::Ready(slot.as_mut().poll(cx))).await {
             Poll::Ready(outcome) => outcome.into_iter().for_each(|outcome| take(index, outcome)),
             Poll::Pending => {
-                let free = Box::pin(OptionFuture::default());
-                waiting.push((index, mem::replace(&mut place, free)));
+                let empty_slot = Box::pin(OptionFuture::default());
+                pending.push((index, mem::replace(&mut slot, empty_slot)));
             }
         }
     }
-    join(waiting, |index, outcome| outcome.into_iter().for_each(|outcome| take(index, outcome))).await;
+    join(pending, |index, outcome| outcome.into_iter().for_each(|outcome| take(index, outcome))).await;
 }
 
-/// Waits for all, and takes each when it is there. They have been polled in this turn already: another time would be taken for
-/// another turn by whoever waits for those who ask in the same one.
+/// Awaits all pending futures and passes each output to `take`. The first poll skips the futures, because
+/// `poll_in_place` has polled them in the same scheduler turn. A second poll in that turn would count as a
+/// further turn for the batch loaders, which would close their batches too early.
 async fn join<F: Future + ?Sized>(
-    mut waiting: Vec<(usize, Pin<Box<F>>)>,
+    mut pending: Vec<(usize, Pin<Box<F>>)>,
     mut take: impl FnMut(usize, F::Output),
 ) {
-    let mut is_another_turn = false;
-    let mut look = |cx: &mut Context<'_>| {
-        if mem::replace(&mut is_another_turn, true) {
-            waiting.retain_mut(|(index, future)| match future.as_mut().poll(cx) {
+    let mut is_later_turn = false;
+    let mut poll_all = |cx: &mut Context<'_>| {
+        if mem::replace(&mut is_later_turn, true) {
+            pending.retain_mut(|(index, future)| match future.as_mut().poll(cx) {
                 Poll::Ready(value) => {
                     take(*index, value);
                     false
@@ -212,7 +216,7 @@ async fn join<F: Future + ?Sized>(
                 Poll::Pending => true,
             });
         }
-        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        if pending.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     };
-    poll_fn(|cx| look(cx)).await;
+    poll_fn(|cx| poll_all(cx)).await;
 }

@@ -1,22 +1,23 @@
-//! On which terms operations are run: how much one may ask for, who may read the schema, and which are run at all.
+//! The operation policy: limits on operations, access to introspection, and the allow-list.
 
 use super::AllowedOperations;
 use crate::error::GeneralError;
 
-/// The terms of one server.
+/// The operation policy of one server.
 #[derive(Debug, Clone, Default)]
 pub struct OperationPolicy {
     pub limits: DocumentLimits,
     pub introspection: Introspection,
-    /// The only operations that are run, if they are listed.
+    /// The allow-list. If it is present, other operations are refused.
     pub allowed: Option<AllowedOperations>,
 }
 
 impl OperationPolicy {
-    /// The document that stands for what was sent, if it is another; a refusal, if none may be run.
+    /// The listed document that the request names by its identifier. `None` if the request sends its own
+    /// text. An error if the operation may not run.
     pub(super) fn document(&self, text: &str, id: Option<&str>) -> Result<Option<&str>, GeneralError> {
         let Some(allowed) = &self.allowed else {
-            // Clients that send a text along with its id mean the text.
+            // If a client sends both a text and an identifier, the text counts.
             let is_missing = text.is_empty() && id.is_some();
             return if is_missing { Err(GeneralError::PersistedQueryNotSupported) } else { Ok(None) };
         };
@@ -33,7 +34,7 @@ impl OperationPolicy {
     }
 }
 
-/// Who may read the schema by a query, and be told what a misspelt name may have meant.
+/// Which callers may use introspection, and receive suggestions for misspelt names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Introspection {
     Everybody,
@@ -41,38 +42,40 @@ pub enum Introspection {
     SignedIn,
 }
 
-/// How much one operation may ask for.
+/// Limits on one operation.
 ///
-/// The first four hold before anything is looked up in the schema, and bound the work of all that follows.
+/// The first four apply before any lookup in the schema, and bound the work of all later steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentLimits {
-    /// The length of the document.
+    /// The length of the document, in bytes.
     pub bytes: usize,
-    /// Opening braces and brackets, wherever they stand. The parser goes one deeper for each, so this bounds its stack.
+    /// Opening braces and brackets in the whole text. The parser recurses once for each, so this bounds its
+    /// stack.
     pub brackets: usize,
     /// Aliases in the document.
     pub aliases: usize,
-    /// Fields and fragments, each counted as often as it is spread.
+    /// Fields and fragments. A fragment counts once for each spread.
     pub selections: usize,
-    /// Fields within fields.
+    /// The nesting depth of fields.
     pub depth: usize,
-    /// What is asked for, with everything in a list counted as often as the list may hold it.
+    /// The estimated cost. Each field in a list counts once for each entry that the list may have.
     pub cost: u64,
-    /// The same for those who are not signed in. Where everybody may read the schema, it is at least what that costs.
+    /// The cost limit for anonymous callers. If anonymous callers may use introspection, the limit is at
+    /// least the cost of a full introspection query.
     pub anonymous_cost: u64,
 }
 
 impl DocumentLimits {
-    /// Fields within fields of what tells about the schema. GraphiQL's own query is 14 deep.
+    /// The nesting depth of introspection fields. GraphiQL's own query has a depth of 14.
     pub const SCHEMA_DEPTH: usize = 16;
 
     /// Arguments, directives and variables in one document.
     pub const GIVEN: usize = 1_000;
 
-    /// The length of the name of a field or an argument, and how much of another name is told.
+    /// The maximum length of the name of a field or an argument. Errors quote other names up to this length.
     pub const NAME: usize = 128;
 
-    /// Errors of one answer that are about the document.
+    /// The maximum number of errors about the document in one response.
     pub const ERRORS: usize = 10;
 }
 

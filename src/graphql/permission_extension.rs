@@ -1,4 +1,4 @@
-//! Permission checks at each field, for operations that are not open to the caller as a whole.
+//! Permission checks at each field, for operations that contain fields closed to the caller.
 
 use std::{
     iter,
@@ -22,10 +22,10 @@ use crate::{
     error::{GeneralError, Violation},
 };
 
-/// Sees to it that nobody is answered a field that is not open to them.
+/// Refuses each field that the caller has no permission for.
 #[derive(Clone, Default)]
 pub(super) struct PermissionExtension {
-    /// What the library shows to extensions only.
+    /// The schema environment. The library gives only extensions access to it.
     pub env: Arc<OnceLock<SchemaEnv>>,
 }
 
@@ -68,7 +68,7 @@ impl Extension for PermissionExtension {
     }
 }
 
-/// Why the caller does not get this field, if so. Entries of a list are no fields.
+/// The refusal of this field, if the caller has no permission. List entries are not fields.
 fn refusal(principal: Principal, info: &ResolveInfo<'_>) -> Option<ServerError> {
     let QueryPathSegment::Name(_) = info.path_node.segment else { return None };
     let refusal = match permissions::decide(principal, info.parent_type, info.name) {

@@ -1,4 +1,4 @@
-//! The schema, and on which terms its operations are run.
+//! The schema, and the policy under which its operations run.
 
 use std::sync::Arc;
 
@@ -20,25 +20,26 @@ use crate::{account::Principal, error::Violation};
 
 type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
-/// Everything that can be asked of the API.
+/// The schema with its document cache and limits.
 pub struct Schema {
     terms: OperationPolicy,
     documents: DocumentCache,
-    /// Runs operations whose every field is open to the caller. It has no extensions, because each takes time at each
-    /// field.
+    /// Runs operations in which every field is permitted to the caller. It has no extensions, because each
+    /// extension costs time at every field.
     plain: Library,
-    /// Runs operations that may have fields which are closed to the caller.
+    /// Runs operations that may contain fields which the caller may not read. It checks permissions at each
+    /// field.
     guarded: Library,
     env: SchemaEnv,
-    /// What it costs to read the whole schema.
+    /// The cost of a full introspection query.
     introspection_cost: u64,
     pub(super) heavy_work: HeavyWork,
 }
 
-/// The introspection of graphql-js, with everything that it can ask for, as GraphiQL and generators of code send it.
+/// The introspection query of graphql-js with all of its options, as GraphiQL and code generators send it.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
-/// An operation that may be run.
+/// A validated operation, ready to run.
 pub(super) struct Ready {
     pub document: Arc<Document>,
     pub prepared: Arc<PreparedOperation>,
@@ -53,33 +54,33 @@ impl Ready {
 
 impl Schema {
     pub fn new(terms: OperationPolicy) -> Self {
-        // Documents are validated before the library sees them, within limits of our own.
+        // This crate validates documents and enforces its own limits before the library sees them.
         let build = || {
             Library::build(Query::default(), Mutation::default(), EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
                 .limit_recursive_depth(usize::MAX)
         };
-        let phases = PermissionExtension::default();
-        let guarded = build().extension(phases.clone()).finish();
+        let extension = PermissionExtension::default();
+        let guarded = build().extension(extension.clone()).finish();
         let plain = build().finish();
-        // The library shows its registry to extensions only.
-        let shown = guarded.execute("{ __typename }").now_or_never();
-        let env = shown.and_then(|_| phases.env.get().cloned()).expect("this waits for nothing");
+        // The library gives only extensions access to its registry, so one query runs to fetch it.
+        let response = guarded.execute("{ __typename }").now_or_never();
+        let env = response.and_then(|_| extension.env.get().cloned()).expect("`__typename` never awaits");
         let introspection_cost = introspection_cost(&env);
         let (documents, heavy_work) = (DocumentCache::new(), HeavyWork::new());
         Self { terms, documents, plain, guarded, env, introspection_cost, heavy_work }
     }
 
-    /// Checks everything that can be wrong with an operation before it is run. Its cost goes to `on_cost`, also when it is
-    /// refused for that.
+    /// Runs every check that is possible before execution. Passes the cost to `on_cost`, also when the cost
+    /// exceeds the limit.
     pub(super) fn prepare(
         &self,
         mut operation: Request,
         context: &RequestContext,
         on_cost: impl FnOnce(Cost),
     ) -> Result<Ready, Vec<ServerError>> {
-        let meant = self.terms.document(&operation.query, context.document_id.as_deref());
-        if let Some(text) = meant.map_err(|refusal| refused(Violation::new(refusal), None))? {
+        let listed = self.terms.document(&operation.query, context.document_id.as_deref());
+        if let Some(text) = listed.map_err(|refusal| refused(Violation::new(refusal), None))? {
             text.clone_into(&mut operation.query);
         }
         let (registry, limits) = (&self.env.registry, &self.terms.limits);
@@ -93,13 +94,13 @@ impl Schema {
             let values = document.values(registry, budget, variables, on_cost)?;
             (document, values)
         } else {
-            let read = Document::read(registry, limits, &operation.query, name.as_deref())?;
-            let values = read.document.values(registry, budget, variables, on_cost)?;
-            let errors = read.errors(registry, may_read_schema);
+            let parsed = Document::read(registry, limits, &operation.query, name.as_deref())?;
+            let values = parsed.document.values(registry, budget, variables, on_cost)?;
+            let errors = parsed.errors(registry, may_read_schema);
             if !errors.is_empty() {
                 return Err(errors);
             }
-            let document = Arc::new(read.document);
+            let document = Arc::new(parsed.document);
             self.documents.insert(&operation.query, &document);
             (document, values)
         };
@@ -114,7 +115,7 @@ impl Schema {
         Ok(Ready { document, prepared, operation })
     }
 
-    /// Runs an operation for the caller in the context.
+    /// Runs a validated operation for the caller in the context.
     pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Response {
         let library = if context.is_guarded { &self.guarded } else { &self.plain };
         let document = ready.prepared.document(&ready.operation.variables);
@@ -123,7 +124,7 @@ impl Schema {
         Box::pin(library.execute(operation)).await
     }
 
-    /// The root fields that answer a code, as `errorCatalogue` lists them.
+    /// The root fields that can return an error code, as `errorCatalogue` lists them.
     pub fn answered_by(&self, code: &str) -> Vec<String> {
         catalogue::answered_by(&self.env.registry, code)
     }
@@ -133,14 +134,15 @@ impl Schema {
         &self.env.registry
     }
 
-    /// What an operation may cost. Those who are not signed in have a small budget, because anybody can be that.
+    /// The maximum cost of an operation. Anonymous callers have a small budget, because anyone can send
+    /// anonymous requests.
     fn maximum_cost(&self, principal: Principal) -> u64 {
         let DocumentLimits { cost, anonymous_cost, .. } = self.terms.limits;
-        let to_read_schema =
+        let schema_cost =
             if self.may_read_schema(Principal::Anonymous) { self.introspection_cost } else { 0 };
         match principal {
             Principal::User(_) => cost,
-            Principal::Anonymous => anonymous_cost.max(to_read_schema).min(cost),
+            Principal::Anonymous => anonymous_cost.max(schema_cost).min(cost),
         }
     }
 
@@ -152,21 +154,21 @@ impl Schema {
     }
 }
 
-/// What [`INTROSPECTION`] costs.
+/// The cost of [`INTROSPECTION`].
 fn introspection_cost(env: &SchemaEnv) -> u64 {
     let limits = DocumentLimits { cost: u64::MAX, ..DocumentLimits::default() };
-    let read = Document::read(&env.registry, &limits, INTROSPECTION, None);
-    let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
+    let parsed = Document::read(&env.registry, &limits, INTROSPECTION, None);
+    let parsed = parsed.unwrap_or_else(|errors| panic!("the introspection query is a document: {errors:?}"));
     let reader = SchemaReader { role: None, may_read_schema: true };
     let budget = OperationBudget { limits: &limits, maximum: u64::MAX, reader };
     let mut introspection_cost = 0;
     let on_cost = |cost: Cost| introspection_cost = cost.requested;
-    let values = read.document.values(&env.registry, budget, Variables::default(), on_cost);
-    assert!(values.is_ok(), "nothing limits the introspection");
+    let values = parsed.document.values(&env.registry, budget, Variables::default(), on_cost);
+    assert!(values.is_ok(), "the introspection query is within all limits");
     introspection_cost
 }
 
-/// The schema in the definition language, as `schema.graphql` holds it.
+/// The schema in the schema definition language (SDL), as `schema.graphql` holds it.
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();

@@ -1,7 +1,7 @@
-//! Patients: who they are and how to reach them.
+//! Patients: identity and contact details.
 //!
-//! No two patients have the same NHS number, names are kept exactly as given, and a patient with an appointment on
-//! record cannot be removed.
+//! NHS numbers are unique, names are stored exactly as entered, and a patient with an appointment cannot be
+//! removed.
 
 mod commands;
 mod listing;

@@ -1,4 +1,4 @@
-//! `panda demo`: everything on this machine, in one command.
+//! `panda demo`: runs everything on this machine with one command.
 
 mod accounts;
 mod analyst;
@@ -35,7 +35,7 @@ use crate::{
     seed::SeedError,
 };
 
-/// The database of the demo within its cluster.
+/// The name of the demo's database within its cluster.
 const DATABASE: &str = "panda";
 
 #[derive(Debug, Args)]
@@ -126,7 +126,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Starts the cluster. Whatever blocks runs on a thread of its own.
+/// Starts the cluster on a separate thread, because this blocks.
 async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> {
     output::note(format_args!("Starting a private PostgreSQL in {}.", directory.display()));
     let work = move || {
@@ -169,7 +169,8 @@ async fn prepare(cluster: &LocalCluster, url: &DatabaseUrl) -> anyhow::Result<()
     Ok(())
 }
 
-/// Where the demo keeps its data. Root's belong to the machine, for another user runs its PostgreSQL.
+/// The default directory of the demo's data. For root it belongs to the machine, because another user runs
+/// PostgreSQL then.
 fn default_directory() -> anyhow::Result<PathBuf> {
     if nix::unistd::geteuid().is_root() {
         return Ok(PathBuf::from("/var/lib/panda/demo"));
@@ -194,7 +195,7 @@ PANDA is running. Ctrl-C stops it; the data stays in {directory}.
   tokens     export PANDA_JWT_KEYS='{key}'
              cargo run -- token staff@panda.example
 
-Whoever signs in, in GraphiQL or by the mutation `login`, is one of
+These accounts can sign in, in GraphiQL or by the mutation `login`:
 
 {accounts}
 

@@ -1,16 +1,16 @@
-//! Why a database is not migrated, in words for the operator.
+//! Why a migration did not run, as messages for the operator.
 
 use std::fmt;
 
 use super::{ConnectedServer, SchemaVersion};
 use crate::error::Failure;
 
-/// The reason for which `panda migrate` changed nothing.
+/// Why `panda migrate` refused to change anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The database has migrations that this program does not know.
     ProgramTooOld { program: SchemaVersion, database: SchemaVersion },
-    /// Servers are connected that cannot work on the new schema.
+    /// Connected servers cannot work on the new schema.
     OlderServers { oldest: SchemaVersion, servers: Vec<ConnectedServer> },
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Why a database is not migrated.
+/// Why a migration did not run.
 #[derive(Debug)]
 pub enum MigrationError {
     Refused(Refusal),

@@ -1,7 +1,8 @@
-//! The schema's history, built into the program, and which programs may run beside which schema.
+//! The embedded schema migrations, and which programs may run on which schema.
 //!
-//! Servers of two releases run at the same time during an upgrade. A server is ready if the database has every migration that it
-//! knows and does not need a newer program; migrations that it does not know do no harm until one of them is in `CONTRACTIONS`.
+//! Servers of two releases run at the same time during an upgrade. A server is ready if the database has
+//! every migration that it knows and does not require a newer program. Migrations that a server does not know
+//! are harmless unless one of them is in `CONTRACTIONS`.
 
 mod compatibility;
 mod error;
@@ -30,7 +31,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// The key of the advisory lock that migrating processes take: the letters PANDA.
 const LOCK: i64 = 0x50_41_4e_44_41;
 
-/// A migration that removes or changes what older programs use.
+/// A migration that removes or changes something that older programs use.
 #[derive(Debug, Clone, Copy)]
 pub struct Contraction {
     /// The date of its directory, as in `2026-11-30-130000`.
@@ -39,22 +40,23 @@ pub struct Contraction {
     pub oldest_program: &'static str,
 }
 
-/// Every contraction of the history. Add a line for a migration that drops a column, for instance.
+/// Every contraction in the history. Add an entry for each migration that, for example, drops a column.
 ///
-/// The first one drops nothing. Programs from before it hold no lock and are not ready beside any newer migration.
+/// The first entry drops nothing. Programs from before it hold no lock, and any newer migration makes them
+/// unready.
 const CONTRACTIONS: &[Contraction] =
     &[Contraction { migration: "2026-11-30-130000", oldest_program: "2026-11-30-130000" }];
 
-/// What becomes of servers that cannot work on the new schema.
+/// How to treat connected servers that cannot work on the new schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OlderServers {
-    /// While such a server is connected, nothing is migrated.
+    /// While such a server is connected, no migration runs.
     Protected,
-    /// They lose their readiness.
+    /// Migrations run, and such servers become unready.
     Ignored,
 }
 
-/// What was migrated.
+/// The result of a migration run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migrated {
     pub applied: Vec<String>,
@@ -64,7 +66,7 @@ pub struct Migrated {
     pub oldest_program: SchemaVersion,
 }
 
-/// Migrations, and which of them are contractions.
+/// A list of migrations, and which of them are contractions.
 pub struct History {
     source: Box<dyn MigrationSource<Pg> + Send + Sync>,
     contractions: Vec<Contraction>,
@@ -78,12 +80,12 @@ impl History {
         Self { source: Box::new(source), contractions: contractions.into() }
     }
 
-    /// That of this program.
+    /// The history of this program.
     pub fn of_program() -> Self {
         Self::new(MIGRATIONS, CONTRACTIONS)
     }
 
-    /// The names of the migrations, as diesel writes them: 20261130130000.
+    /// The versions of the migrations as diesel writes them: 20261130130000.
     fn known(&self) -> Result<Vec<String>, Failure> {
         let migrations = self.source.migrations().map_err(fault)?;
         let mut known: Vec<String> = migrations.iter().map(|it| it.name().version().to_string()).collect();
@@ -103,9 +105,9 @@ impl History {
         bounds.filter_map(|it| version_of(it.oldest_program)).max().unwrap_or(SchemaVersion(0))
     }
 
-    /// Applies what is pending. Concurrent runs wait for each other.
+    /// Applies pending migrations. Concurrent runs wait for each other.
     ///
-    /// Blocks the thread in place, so it needs the multi-threaded runtime.
+    /// It blocks the current thread, so it needs the multi-threaded runtime.
     pub async fn migrate(
         &self,
         mut connection: AsyncPgConnection,
@@ -122,14 +124,16 @@ impl History {
             }
             Err(error) => Err(error),
         };
-        // The lock would end with the connection, but a pooler may keep that.
+        // The lock would end with the session, but a pooler may keep the session open.
         connection.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})")).await?;
         outcome
     }
 
-    /// Refuses what must not be migrated. Otherwise it stores the oldest program before anything is removed.
+    /// Refuses a run that must not happen. Otherwise it stores the oldest program before any migration
+    /// removes something.
     ///
-    /// A server that starts after the look at the locks reads the stored version, because it is not ready before.
+    /// A server that starts after the check for connected servers reads the stored version, because it
+    /// becomes ready only after that.
     async fn prepare(
         &self,
         connection: &mut AsyncPgConnection,
@@ -161,7 +165,7 @@ impl History {
         applied: Vec<String>,
     ) -> Result<Migrated, MigrationError> {
         let known = self.known()?;
-        // Again, for a database that could not store it before.
+        // Repeated, for a database whose schema could not store the version before the migrations.
         compatibility::raise_oldest_program(connection, self.oldest_program(&known)).await?;
         let oldest_program = compatibility::oldest_program_if_stored(connection).await?;
         let version = SchemaVersion::of_all(&known).unwrap_or(oldest_program);
@@ -190,12 +194,13 @@ fn known() -> Result<Vec<String>, Failure> {
     History::of_program().known()
 }
 
-/// Applies what is pending of this program's history, unless an older server would fail, and returns what was applied.
+/// Applies this program's pending migrations, unless a connected older server would fail. Returns the applied
+/// ones.
 pub async fn run(connection: AsyncPgConnection) -> Result<Vec<String>, MigrationError> {
     Ok(History::of_program().migrate(connection, OlderServers::Protected).await?.applied)
 }
 
-/// Undoes every migration, for the tests that hold each `down.sql` to its word.
+/// Reverts every migration, for the tests of each `down.sql`.
 #[expect(clippy::unused_async, reason = "it blocks in place, which only works inside the runtime")]
 pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
     let mut harness = AsyncMigrationHarness::new(connection);
@@ -204,7 +209,7 @@ pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
 }
 
 fn fault(error: Box<dyn std::error::Error + Send + Sync>) -> Failure {
-    // The library's error names the migration, and hides the database's error.
+    // The library's error names the migration and contains the database's message only as text.
     Failure::fault(anyhow::anyhow!("{}", with_sqlstate(&error.to_string())))
 }
 
@@ -217,7 +222,7 @@ mod tests {
         let known = known().unwrap();
         let versions = SchemaVersion::of_each(&known);
         assert!(versions.is_sorted_by(|before, after| before < after), "{versions:?}");
-        // The number of a day has two digits, and a lock takes an int4.
+        // The number within a day has two digits, and an advisory lock takes an int4.
         for (migration, version) in known.iter().zip(&versions) {
             assert_eq!(version.number() / 100, migration[..8].parse::<i32>().unwrap());
         }

@@ -1,12 +1,13 @@
-//! What happens to a document before anything of it is run.
+//! The steps from the text of a document to an executable operation.
 //!
-//! 1. `parse` reads the text, within limits on its length and nesting.
-//! 2. `size_limits` counts what it selects, with its fragments expanded.
-//! 3. `cost` estimates what the operation costs, for the variables of the request.
-//! 4. `validate` and `variables` check the document against the schema, as far as the variables do not matter.
-//! 5. `values` checks the values of the variables.
-//! 6. `prepare` collects the fields of each object, for the conditions of the request, and `absent` leaves out what
-//!    depends on variables that were not given.
+//! 1. `parse` parses the text, within limits on its length and nesting.
+//! 2. `size_limits` counts the selections, with fragments expanded.
+//! 3. `cost` estimates the cost of the operation, for the variables of the request.
+//! 4. `validate` and `variables` validate the document against the schema, as far as variable values do not
+//!    matter.
+//! 5. `values` validates the values of the variables.
+//! 6. `prepare` collects the fields of each object, for the conditions of the request. `absent` removes
+//!    arguments and input fields that depend on absent variables.
 //!
 //! Steps 1, 2, 4 and 6 are cached by the text of the document.
 
@@ -57,43 +58,44 @@ pub(super) use self::{cache::DocumentCache, form::form, prepare::PreparedOperati
 use super::{DocumentLimits, failure::refused, request::Cost};
 use crate::error::{GeneralError, Violation};
 
-/// A document, and the choice of the operation to run.
+/// A document, and the name of the operation to run.
 pub(super) struct Document {
     parsed: ExecutableDocument,
-    /// The name of the operation, if the request gives one.
+    /// The name of the operation, if the request names one.
     name: Option<String>,
     variants: Variants,
-    /// The roles that may read every field of the operation.
+    /// The roles that have permission for every field of the operation.
     pub audience: AuthorizedRoles,
-    /// Whether it reads records together with the clinicians, departments or organisations that they refer to.
+    /// Whether it reads records together with the clinicians, departments or organisations to which they
+    /// refer.
     pub refers: bool,
 }
 
-/// A document that was read for the first time, and is not validated yet.
+/// A parsed document that is not validated yet.
 pub(super) struct ParsedDocument {
     pub document: Document,
     tree: ast::Document,
     duplicate_input_fields: Vec<ServerError>,
 }
 
-/// What a request gives an operation.
+/// The variables of a request and their errors.
 pub(super) struct Values {
-    /// The variables of the request, with the defaults of the others.
+    /// The variables of the request. Absent ones have their defaults.
     pub variables: Variables,
-    /// What is wrong with them.
+    /// The errors of the variable values.
     pub errors: Vec<ServerError>,
 }
 
-/// What an operation may ask for, and who reads the answer.
+/// The limits of an operation, and the reader of its response.
 #[derive(Clone, Copy)]
 pub(super) struct OperationBudget<'a> {
     pub limits: &'a DocumentLimits,
-    /// What it may cost.
+    /// The maximum cost.
     pub maximum: u64,
     pub reader: SchemaReader,
 }
 
-/// A document within the limits on its text and its fragments.
+/// Parses a document and checks the limits on its text and its fragments.
 pub fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
     let tree = parse::tree(text, limits)?;
     let document = convert(&tree, text).document;
@@ -102,7 +104,7 @@ pub fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocu
 }
 
 impl Document {
-    /// Reads a document, as far as that can be done without validating it.
+    /// Parses a document and runs the checks that do not need validation.
     pub(super) fn read(
         registry: &Registry,
         limits: &DocumentLimits,
@@ -112,26 +114,27 @@ impl Document {
         let tree = parse::tree(text, limits)?;
         let Converted { document: parsed, duplicate_definitions, duplicate_input_fields } =
             convert(&tree, text);
-        // Such definitions are not all counted below.
+        // The checks below do not see every duplicate definition.
         if !duplicate_definitions.is_empty() {
             return Err(bounded(duplicate_definitions));
         }
         size_limits::check(&parsed, limits)?;
-        let operation = chosen(&parsed, name)?;
+        let operation = selected_operation(&parsed, name)?;
         if root(registry, operation.ty).is_none() {
             return Err(vec![invalid(format!("the schema has no {}s", operation.ty), None)]);
         }
-        let none = Variables::default();
-        let walk = Walk { registry, document: &parsed, operation, variables: &none, reader: None };
+        let no_variables = Variables::default();
+        let walk = Walk { registry, document: &parsed, operation, variables: &no_variables, reader: None };
         let fields = walk.fields();
         let audience = AuthorizedRoles::of(registry, &fields);
-        let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
+        let refers = operation.ty == OperationType::Query && fields.iter().any(is_reference);
         let variants = Variants::of(&parsed);
         let document = Self { name: name.map(str::to_owned), variants, audience, refers, parsed };
         Ok(ParsedDocument { document, tree, duplicate_input_fields })
     }
 
-    /// Estimates the cost of the operation, which goes to `on_cost` in any case, and checks the values of its variables.
+    /// Estimates the cost of the operation and validates the values of its variables. Passes the cost to
+    /// `on_cost` in every case.
     pub(super) fn values(
         &self,
         registry: &Registry,
@@ -158,7 +161,7 @@ impl Document {
         Ok(Values { variables, errors })
     }
 
-    /// The operation as it is run with these variables. The document has to be valid.
+    /// The prepared operation for these variables. The document must be valid.
     pub(super) fn prepared(
         &self,
         registry: &Registry,
@@ -169,23 +172,28 @@ impl Document {
     }
 
     fn operation(&self) -> ServerResult<&OperationDefinition> {
-        chosen(&self.parsed, self.name.as_deref())
+        selected_operation(&self.parsed, self.name.as_deref())
     }
 
-    /// The fields of the operation, for any variables.
-    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<VisitedField<'a>> {
-        let walk =
-            |operation| Walk { registry, document: &self.parsed, operation, variables: none, reader: None };
+    /// The fields of the operation, independent of variable values.
+    fn fields<'a>(&'a self, registry: &'a Registry, no_variables: &'a Variables) -> Vec<VisitedField<'a>> {
+        let walk = |operation| Walk {
+            registry,
+            document: &self.parsed,
+            operation,
+            variables: no_variables,
+            reader: None,
+        };
         self.operation().map(|operation| walk(operation).fields()).unwrap_or_default()
     }
 }
 
 impl ParsedDocument {
-    /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
-    /// suggestions for misspelt names.
+    /// The validation errors of the document, up to the limit for one response. Only readers of the schema
+    /// receive suggestions for misspelt names.
     pub(super) fn errors(&self, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
-        let none = Variables::default();
-        let fields = self.document.fields(registry, &none);
+        let no_variables = Variables::default();
+        let fields = self.document.fields(registry, &no_variables);
         let ValueErrors { of_arguments, of_literals } =
             variables::errors(&self.document.parsed, &fields, registry);
         let mut errors = self.duplicate_input_fields.clone();
@@ -194,7 +202,7 @@ impl ParsedDocument {
         if errors.is_empty() {
             errors = collect::conflicts(registry, &self.document.parsed);
         }
-        // Of a document that makes no sense, values do not matter.
+        // Literals are checked only in an otherwise valid document.
         if errors.is_empty() {
             let is_only_operation = matches!(self.document.parsed.operations, DocumentOperations::Single(_));
             errors = at_root(of_literals, || only_root_key(&fields).filter(|_| is_only_operation));
@@ -208,7 +216,7 @@ impl PreparedOperation {
         self.operation.node.ty == OperationType::Mutation
     }
 
-    /// The document that the library runs with these variables.
+    /// The document that the library executes with these variables.
     pub(super) fn document(&self, variables: &Variables) -> ExecutableDocument {
         let mut operation = self.operation.clone();
         absent::remove(&mut operation.node, variables);
@@ -219,27 +227,30 @@ impl PreparedOperation {
     }
 }
 
-/// At most as many errors as one answer tells.
+/// Truncates the errors to the limit for one response.
 fn bounded(mut errors: Vec<ServerError>) -> Vec<ServerError> {
     errors.truncate(DocumentLimits::ERRORS);
     errors
 }
 
-/// Whether a field leads to a record that many others refer to as well.
-fn refers(seen: &VisitedField<'_>) -> bool {
+/// Whether a field refers from a record to reference data, which many records share.
+fn is_reference(field: &VisitedField<'_>) -> bool {
     let referring = ["Appointment", "Clinician", "ClinicianPost", "MissedAppointmentsRow"];
     let referred = ["Clinician", "Department", "Organisation"];
-    referring.contains(&seen.parent) && referred.contains(&MetaTypeName::concrete_typename(seen.ty))
+    referring.contains(&field.parent) && referred.contains(&MetaTypeName::concrete_typename(field.ty))
 }
 
-/// The operation that is to be run.
-fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> ServerResult<&'a OperationDefinition> {
-    let unknown = || invalid("the document has no operation of this name".to_owned(), None);
+/// Selects the operation to run.
+fn selected_operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> ServerResult<&'a OperationDefinition> {
+    let unknown_name = || invalid("the document has no operation of this name".to_owned(), None);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
-        (DocumentOperations::Single(_), Some(_)) => Err(unknown()),
+        (DocumentOperations::Single(_), Some(_)) => Err(unknown_name()),
         (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).map(|operation| &operation.node).ok_or_else(unknown)
+            operations.get(name).map(|operation| &operation.node).ok_or_else(unknown_name)
         }
         (DocumentOperations::Multiple(operations), None) => {
             let mut operations = operations.values();
@@ -247,7 +258,7 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> ServerRes
                 (Some(operation), None) => Ok(&operation.node),
                 (None, _) => Err(invalid("the document has no operation".to_owned(), None)),
                 (Some(_), Some(_)) => {
-                    let detail = "the document has several operations, and none of them is named";
+                    let detail = "the document has several operations, but the request names none of them";
                     Err(invalid(detail.to_owned(), None))
                 }
             }
@@ -255,7 +266,7 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> ServerRes
     }
 }
 
-/// The type at which an operation begins, if the schema has operations of its kind.
+/// The root type of an operation kind, if the schema has operations of this kind.
 fn root(registry: &Registry, of: OperationType) -> Option<&str> {
     match of {
         OperationType::Query => Some(&registry.query_type),
