@@ -1,7 +1,7 @@
 //! Clinicians, departments and organisations, kept in memory, for nearly every answer names some and hardly anybody changes them.
 //!
 //! Nothing that is kept is ever older than the question. The database gives each state of the three tables a name of its own (see
-//! `migrations/…_reference`), and a request asks for that name before it goes by what is kept: what it is told is what the database held
+//! `migrations/…_baseline`), and a request asks for that name before it goes by what is kept: what it is told is what the database held
 //! at that instant, whoever wrote, on whichever server. Where the state is another, the request reads from the database what it needs,
 //! as it would without any of this, and all records are read anew beside the requests, once for all of them and not more than once a
 //! second.

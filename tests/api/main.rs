@@ -20,6 +20,7 @@ mod argument_fields;
 mod backup;
 mod bad_inputs;
 mod bad_requests;
+mod baseline;
 mod batching;
 mod bidi;
 mod booking;
