@@ -135,24 +135,24 @@ impl Postmaster {
 
     /// Ends the server and waits until it has ended, aborting it when it takes too long.
     pub(super) fn stop(&mut self, home: &Home, shutdown: Shutdown) -> Result<(), ClusterError> {
-        let (signal, patience) = match shutdown {
+        let (signal, timeout) = match shutdown {
             Shutdown::Fast => (Signal::SIGINT, Duration::from_secs(30)),
             Shutdown::Immediate => (Signal::SIGQUIT, Duration::from_secs(10)),
         };
-        if self.ends(home, signal, patience) || self.ends(home, Signal::SIGQUIT, Duration::from_secs(10)) {
+        if self.ends(home, signal, timeout) || self.ends(home, Signal::SIGQUIT, Duration::from_secs(10)) {
             socket::remove_directory(home, &self.socket_directory);
             return Ok(());
         }
         Err(ClusterError::StillRunning { directory: home.path().to_owned(), pid: self.pid.as_raw() })
     }
 
-    fn ends(&mut self, home: &Home, signal: Signal, patience: Duration) -> bool {
+    fn ends(&mut self, home: &Home, signal: Signal, timeout: Duration) -> bool {
         let begun = Instant::now();
         if !self.is_gone(home) {
             let _ = kill(self.pid, signal);
         }
         while !self.is_gone(home) {
-            if begun.elapsed() > patience {
+            if begun.elapsed() > timeout {
                 return false;
             }
             thread::sleep(PAUSE);

@@ -85,7 +85,7 @@ pub(super) fn ask(directory: &Path) -> Answer {
     let Ok(mut stream) = UnixStream::connect(socket_in(directory)) else {
         return Answer::Silence;
     };
-    let patience = Some(Duration::from_secs(5));
+    let timeout = Some(Duration::from_secs(5));
     let parameters = b"user\0panda\0database\0postgres\0\0";
     let length = u32::try_from(8 + parameters.len()).expect("a few bytes");
     let protocol_3: u32 = 3 << 16;
@@ -96,8 +96,8 @@ pub(super) fn ask(directory: &Path) -> Answer {
 
     let mut said = Vec::new();
     let _ = stream
-        .set_read_timeout(patience)
-        .and_then(|()| stream.set_write_timeout(patience))
+        .set_read_timeout(timeout)
+        .and_then(|()| stream.set_write_timeout(timeout))
         .and_then(|()| stream.write_all(&startup))
         .and_then(|()| stream.read_to_end(&mut said).map(drop));
     judge(&said)
