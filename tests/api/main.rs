@@ -108,6 +108,7 @@ mod plans;
 mod plot;
 mod plurals;
 mod posts;
+mod previous_program;
 mod program_output;
 mod query_limits;
 mod reference;
