@@ -14,7 +14,7 @@ use criterion::{BatchSize, Criterion};
 use panda::{
     account::{
         AccountRules, Accounts, UserId,
-        tokens::{Keys, TokenRules, Tokens, generate},
+        tokens::{TokenKeys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
     context::{AppContext, Rules},
@@ -104,7 +104,7 @@ impl Stage {
         // Nobody goes on trying to reach it while something is measured.
         database.close();
         let panda = AppContext::new(database, Arc::new(SystemClock), Rules::default());
-        let tokens = Tokens::new(Keys::parse(&[generate()]).expect("a key"), TokenRules::default());
+        let tokens = Tokens::new(TokenKeys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
         Self { runtime, schema: Schema::new(OperationPolicy::default()), panda, accounts }

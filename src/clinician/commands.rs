@@ -9,7 +9,7 @@ use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
 use super::{
-    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::Known, store,
+    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::ExistingIds, store,
 };
 use crate::{
     context::AppContext,
@@ -144,11 +144,11 @@ async fn known(
     connection: &AsyncPgConnection,
     department_id: Option<DepartmentId>,
     posts: &[RawPost],
-) -> Result<Known, Failure> {
+) -> Result<ExistingIds, Failure> {
     let organisations: HashSet<_> = posts.iter().filter_map(|post| post.organisation_id).collect();
     let departments = department::store::by_ids(connection, department_id.into_iter().collect()).await?;
     let organisations = organisation::store::by_ids(connection, organisations.into_iter().collect()).await?;
-    Ok(Known {
+    Ok(ExistingIds {
         departments: departments.into_keys().collect(),
         organisations: organisations.into_keys().collect(),
     })

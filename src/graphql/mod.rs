@@ -44,7 +44,7 @@ use async_graphql::MergedObject;
 pub use allowed::{AllowedOperations, NotAList};
 pub use document::parse;
 pub use execute::execute;
-pub use failure::{Answer, NotRun, present};
+pub use failure::{ErrorAnswer, NotRun, present};
 pub use id::GlobalId;
 pub use operation_policy::{DocumentLimits, Introspection, OperationPolicy};
 pub use request::RequestContext;

@@ -48,9 +48,9 @@ const MAXIMUM_BODY: usize = 64 * 1024;
 
 /// What every handler works with. Each layer of the router clones it for each request.
 #[derive(Clone)]
-struct Service(Arc<Parts>);
+struct Service(Arc<ServiceInner>);
 
-struct Parts {
+struct ServiceInner {
     app: AppContext,
     accounts: Arc<Accounts>,
     schema: Schema,
@@ -59,9 +59,9 @@ struct Parts {
 }
 
 impl Deref for Service {
-    type Target = Parts;
+    type Target = ServiceInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &ServiceInner {
         &self.0
     }
 }
@@ -80,7 +80,7 @@ fn router_with(
     memory: Arc<ResponseMemory>,
 ) -> Router {
     let schema = Schema::new(http_config.terms.clone());
-    let service = Service(Arc::new(Parts { app, accounts, schema, http_config, memory }));
+    let service = Service(Arc::new(ServiceInner { app, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
     let graphql =

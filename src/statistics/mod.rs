@@ -21,8 +21,8 @@ pub mod upkeep;
 
 pub use dimension::{AgeBand, Comparison, Dimension, Interval, LeadTimeBand};
 pub use disclosure::DisclosureControl;
-pub use figures::{Figures, Range};
+pub use figures::{ConfidenceInterval, Figures};
 pub use money::{Money, Rate};
-pub use order::{OrderField, Place, Ranking};
+pub use order::{OrderField, RankedPosition, Ranking};
 pub use query::{AskedFilter, Filter, Period, ReportQuery, ReportRequest, StatisticsError};
-pub use report::{Key, Previous, Report, Row, report};
+pub use report::{BucketKey, Previous, Report, ReportRow, report};

@@ -2,7 +2,7 @@
 
 use panda::{
     account::Role,
-    graphql::permissions::{Extent, is_wrapping, table},
+    graphql::permissions::{PermittedRecords, is_wrapping, table},
     principal::RoleAssignment,
 };
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ fn role(somebody: Somebody) -> Option<Role> {
 
 fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
     let mut rows = table().iter().filter(|row| (row.object, row.field) == (object, field));
-    rows.next().is_some_and(|row| row.extent(role(somebody)) != Extent::No)
+    rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
 }
 
 /// Expects a field to be refused, where it was asked for by this name, and nothing to be told instead.

@@ -10,7 +10,7 @@ use crate::{
     account::{
         AccountError, Addition, Amendment, OwnAmendment, PasswordHash, User, UserId,
         hashing::{Hasher, Match},
-        model::UniqueValues,
+        model::UserUniqueValues,
         password::Password,
         store::{sessions, users},
     },
@@ -87,7 +87,7 @@ impl Creation for Hashed {
             // `write` finds what is taken.
             Ok(account) => account,
             invalid => {
-                let unique = UniqueValues::of_addition(&self.addition);
+                let unique = UserUniqueValues::of_addition(&self.addition);
                 taken(connection, &unique, None).await?.after(invalid)?
             }
         };
@@ -100,7 +100,7 @@ impl Creation for Hashed {
         // A plain insert would have the server write the e-mail address into its log when it is taken.
         while !users::insert(connection, &user, &hash).await.map_err(refused)? {
             // Nothing is taken if the account in the way is gone meanwhile.
-            taken(connection, &UniqueValues::from(&user), None).await?.or(Some(()))?;
+            taken(connection, &UserUniqueValues::from(&user), None).await?.or(Some(()))?;
         }
         Ok(user)
     }
@@ -175,7 +175,7 @@ async fn write(
                 let (current, _) = users::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
                 let now = app.clock.now();
-                let unique = UniqueValues::of_amendment(&amendment, &current);
+                let unique = UserUniqueValues::of_amendment(&amendment, &current);
                 let mut found = taken(connection, &unique, Some(id)).await?;
                 if current.is_acting_admin()
                     && amendment.ends_administration()
@@ -217,7 +217,7 @@ pub async fn ensure(app: &AppContext, hasher: &Hasher, addition: Addition) -> Re
     let email = &addition.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let Some((user, hash)) = found else { return add(app, hasher, addition, None).await };
-    let password = Password::given(&addition.password).unwrap_or_default();
+    let password = Password::from_input(&addition.password).unwrap_or_default();
     let is_same = hasher.compare(password, Some(hash)).await? != Match::No;
     let amendment = Amendment {
         password: if is_same { Change::Keep } else { Change::Set(addition.password) },
@@ -236,7 +236,7 @@ fn not_found() -> Failure {
 /// Which values other accounts have, and whether there is such a patient.
 async fn taken(
     connection: &AsyncPgConnection,
-    unique: &UniqueValues,
+    unique: &UserUniqueValues,
     own: Option<UserId>,
 ) -> QueryResult<Violations> {
     let mut violations = Violations::default();

@@ -27,7 +27,7 @@ const LONGEST: usize = 103;
 
 /// How a server answers at its socket.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum ProbeAnswer {
     /// It accepts connections.
     Ready,
     /// It is there, and is starting, recovering or shutting down.
@@ -81,9 +81,9 @@ pub(super) fn as_setting(directory: &Path) -> OsString {
 }
 
 /// Knocks at the socket as a client would, and hangs up.
-pub(super) fn ask(directory: &Path) -> Answer {
+pub(super) fn ask(directory: &Path) -> ProbeAnswer {
     let Ok(mut stream) = UnixStream::connect(socket_in(directory)) else {
-        return Answer::Silence;
+        return ProbeAnswer::Silence;
     };
     let timeout = Some(Duration::from_secs(5));
     let parameters = b"user\0panda\0database\0postgres\0\0";
@@ -104,12 +104,12 @@ pub(super) fn ask(directory: &Path) -> Answer {
 }
 
 /// Any answer but "the database system is starting up" (or shutting down) comes from a server that works.
-fn judge(said: &[u8]) -> Answer {
+fn judge(said: &[u8]) -> ProbeAnswer {
     let cannot_connect_now = b"57P03";
     match said.first() {
-        Some(b'R') => Answer::Ready,
-        Some(b'E') if !said.windows(5).any(|code| code == cannot_connect_now) => Answer::Ready,
-        Some(_) | None => Answer::NotYet,
+        Some(b'R') => ProbeAnswer::Ready,
+        Some(b'E') if !said.windows(5).any(|code| code == cannot_connect_now) => ProbeAnswer::Ready,
+        Some(_) | None => ProbeAnswer::NotYet,
     }
 }
 
@@ -148,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_server_that_refuses_for_another_reason_than_starting_up_is_ready() {
-        assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), Answer::Ready);
-        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0"), Answer::Ready);
-        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0"), Answer::NotYet);
-        assert_eq!(judge(b""), Answer::NotYet);
+        assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), ProbeAnswer::Ready);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0"), ProbeAnswer::Ready);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0"), ProbeAnswer::NotYet);
+        assert_eq!(judge(b""), ProbeAnswer::NotYet);
     }
 
     #[test]
