@@ -1,6 +1,7 @@
 //! Databases from before the baseline: the newest of them go on, and older ones are refused.
 
 use panda::database::migrations::{MigrationError, Refusal, SchemaVersion};
+use sha2::{Digest, Sha256};
 
 use crate::support::{Ended, Program, TestDatabase, connect, panda};
 
@@ -56,6 +57,15 @@ fn a_new_database_lists_the_migrations_that_the_baseline_replaces() {
         (&*listed[0], &*listed[18], &*listed[19]),
         ("20261121000000", "20261130170000", "20261201000000")
     );
+}
+
+/// Databases that have it would not get an edit.
+#[test]
+fn the_baseline_is_never_edited() {
+    let text = include_str!("../../migrations/2026-12-01-000000_baseline/up.sql");
+    let hash = base16ct::lower::encode_string(&Sha256::digest(text));
+    let released = "d386f113948a282bf1cdb6123a420abd707a3cc81feba9794f36f4dcf7ea1a4a";
+    assert_eq!(hash, released, "undo the edit, and write a migration instead");
 }
 
 #[tokio::test(flavor = "multi_thread")]
