@@ -76,7 +76,7 @@ pub async fn amend(
 ) -> Result<Appointment, Failure> {
     // Repeated requests would otherwise wait for the row lock with one connection each.
     let _guard = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
-    let is_overtaken = AtomicBool::new(false);
+    let has_conflict = AtomicBool::new(false);
     for _ in 1..ATTEMPTS {
         let amended =
             amend_once(app, scope, id, expected_version, &amendment, key.clone(), &has_conflict).await;

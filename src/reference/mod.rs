@@ -2,7 +2,7 @@
 //! they rarely change.
 //!
 //! The cache never returns stale records. Every committed change to one of the three tables replaces a
-//! version UUID in the database (see `migrations/…_reference`). A request compares this version before it
+//! version UUID in the database (see `migrations/…_baseline`). A request compares this version before it
 //! uses the cache. It therefore returns what the database contained at that instant, regardless of the server
 //! that wrote. If the version differs, the request reads the records it needs from the database, as without a
 //! cache. A background task then reads all records again, once for all requests and at most once a second.

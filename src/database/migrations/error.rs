@@ -10,6 +10,8 @@ use crate::error::Failure;
 pub enum Refusal {
     /// The database has migrations that this program does not know.
     ProgramTooOld { program: SchemaVersion, database: SchemaVersion },
+    /// The database lacks migrations from before the baseline, which this program no longer has.
+    BeforeBaseline { database: SchemaVersion, last: SchemaVersion },
     /// Connected servers cannot work on the new schema.
     OlderServers { oldest: SchemaVersion, servers: Vec<ConnectedServer> },
 }
@@ -26,6 +28,11 @@ impl fmt::Display for Refusal {
                 f,
                 "the database has migrations that this program does not know (its schema version is {database}, this \
                  program's is {program}); migrate with the program that made them"
+            ),
+            Self::BeforeBaseline { database, last } => write!(
+                f,
+                "the database has schema version {database} and lacks migrations that this program no longer has; first run \
+                 `panda migrate` of a program of schema version {last}, then that of this program"
             ),
             Self::OlderServers { oldest, servers } => {
                 write!(

@@ -4,6 +4,7 @@
 //! every migration that it knows and does not require a newer program. Migrations that a server does not know
 //! are harmless unless one of them is in `CONTRACTIONS`.
 
+mod baseline;
 mod compatibility;
 mod error;
 mod programs;
@@ -34,18 +35,14 @@ const LOCK: i64 = 0x50_41_4e_44_41;
 /// A migration that removes or changes something that older programs use.
 #[derive(Debug, Clone, Copy)]
 pub struct Contraction {
-    /// The date of its directory, as in `2026-11-30-130000`.
+    /// The date of its directory, as in `2026-12-01-000000`.
     pub migration: &'static str,
     /// The newest migration of the oldest program that may run after it.
     pub oldest_program: &'static str,
 }
 
-/// Every contraction in the history. Add an entry for each migration that, for example, drops a column.
-///
-/// The first entry drops nothing. Programs from before it hold no lock, and any newer migration makes them
-/// unready.
-const CONTRACTIONS: &[Contraction] =
-    &[Contraction { migration: "2026-11-30-130000", oldest_program: "2026-11-30-130000" }];
+/// Every contraction since the baseline. Add an entry for each migration that, for example, drops a column.
+const CONTRACTIONS: &[Contraction] = &[];
 
 /// How to treat connected servers that cannot work on the new schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +57,8 @@ pub enum OlderServers {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Migrated {
     pub applied: Vec<String>,
+    /// The baseline, if the database had its schema and did not list it.
+    pub recorded: Option<String>,
     /// The schema version that the database now has.
     pub version: SchemaVersion,
     /// The oldest schema version whose programs may run.
@@ -102,7 +101,8 @@ impl History {
         };
         let bounds =
             self.contractions.iter().filter(|contraction| version_of(contraction.migration).is_some());
-        bounds.filter_map(|it| version_of(it.oldest_program)).max().unwrap_or(SchemaVersion(0))
+        let since_baseline = bounds.filter_map(|it| version_of(it.oldest_program)).max();
+        since_baseline.unwrap_or_else(baseline::oldest_program)
     }
 
     /// Applies pending migrations. Concurrent runs wait for each other.
@@ -114,13 +114,13 @@ impl History {
         older_servers: OlderServers,
     ) -> Result<Migrated, MigrationError> {
         connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).await?;
-        let outcome = match self.prepare(&mut connection, older_servers).await {
-            Ok(()) => {
+        let outcome = match self.prepare(&connection, older_servers).await {
+            Ok(recorded) => {
                 let mut harness = AsyncMigrationHarness::new(connection);
                 let applied = harness.run_pending_migrations(self).map_err(fault)?;
                 let applied = applied.iter().map(MigrationVersion::to_string).collect();
                 connection = harness.into_inner();
-                self.finish(&connection, applied).await
+                self.finish(&connection, applied, recorded).await
             }
             Err(error) => Err(error),
         };
@@ -130,23 +130,40 @@ impl History {
     }
 
     /// Refuses a run that must not happen. Otherwise it stores the oldest program before any migration
-    /// removes something.
+    /// removes something, and returns the baseline if it recorded one.
     ///
     /// A server that starts after the check for connected servers reads the stored version, because it
     /// becomes ready only after that.
     async fn prepare(
         &self,
-        connection: &mut AsyncPgConnection,
+        connection: &AsyncPgConnection,
         older_servers: OlderServers,
-    ) -> Result<(), MigrationError> {
+    ) -> Result<Option<String>, MigrationError> {
         let (applied, known) = (compatibility::applied(connection).await?, self.known()?);
         let versions = (SchemaVersion::of_all(&known), SchemaVersion::of_all(&applied));
         if let (Some(program), Some(database)) = versions
-            && applied.iter().any(|migration| !known.contains(migration))
+            && applied.iter().any(|migration| !known.contains(migration) && !baseline::replaces(migration))
         {
             return Err(Refusal::ProgramTooOld { program, database }.into());
         }
-        let oldest = self.oldest_program(&known);
+        let is_unrecorded = baseline::is_unrecorded(&applied)?;
+        self.protect_servers(connection, self.oldest_program(&known), older_servers).await?;
+        if !is_unrecorded {
+            return Ok(None);
+        }
+        baseline::record(connection).await?;
+        Ok(Some(baseline::BASELINE.to_owned()))
+    }
+
+    /// Stores the oldest program, unless an older server is connected and protected.
+    ///
+    /// A server that starts after the look at the locks reads the stored version, because it is not ready before.
+    async fn protect_servers(
+        &self,
+        connection: &AsyncPgConnection,
+        oldest: SchemaVersion,
+        older_servers: OlderServers,
+    ) -> Result<(), MigrationError> {
         if compatibility::oldest_program_if_stored(connection).await? >= oldest {
             return Ok(());
         }
@@ -163,13 +180,16 @@ impl History {
         &self,
         connection: &AsyncPgConnection,
         applied: Vec<String>,
+        recorded: Option<String>,
     ) -> Result<Migrated, MigrationError> {
         let known = self.known()?;
+        // For a database that the baseline has just created.
+        baseline::record(connection).await?;
         // Repeated, for a database whose schema could not store the version before the migrations.
         compatibility::raise_oldest_program(connection, self.oldest_program(&known)).await?;
         let oldest_program = compatibility::oldest_program_if_stored(connection).await?;
         let version = SchemaVersion::of_all(&known).unwrap_or(oldest_program);
-        Ok(Migrated { applied, version, oldest_program })
+        Ok(Migrated { applied, recorded, version, oldest_program })
     }
 }
 
@@ -201,8 +221,8 @@ pub async fn run(connection: AsyncPgConnection) -> Result<Vec<String>, Migration
 }
 
 /// Reverts every migration, for the tests of each `down.sql`.
-#[expect(clippy::unused_async, reason = "it blocks in place, which only works inside the runtime")]
 pub async fn revert(connection: AsyncPgConnection) -> Result<(), Failure> {
+    baseline::forget_replaced(&connection).await?;
     let mut harness = AsyncMigrationHarness::new(connection);
     harness.revert_all_migrations(MIGRATIONS).map_err(fault)?;
     Ok(())
@@ -226,6 +246,11 @@ mod tests {
         for (migration, version) in known.iter().zip(&versions) {
             assert_eq!(version.number() / 100, migration[..8].parse::<i32>().unwrap());
         }
+    }
+
+    #[test]
+    fn the_history_begins_with_the_baseline() {
+        assert_eq!(known().unwrap().first().map(String::as_str), Some(baseline::BASELINE));
     }
 
     #[test]
