@@ -75,7 +75,7 @@ async fn a_database_that_somebody_is_writing_to_is_left_alone() {
     let mut writer = connect(&app.database.url_text).await;
     let write = "BEGIN; INSERT INTO departments VALUES (gen_random_uuid(), 'X', 'X', 1, now(), now())";
     writer.batch_execute(write).await.expect("it is written");
-    expect_refusal(&Program::run(&mut command(&app.database, "20", "0")), "somebody else is writing");
+    expect_refusal(&Program::run(&mut command(&app.database, "20", "0")), "another session is writing");
     writer.batch_execute("ROLLBACK").await.expect("it is undone");
     assert!(Program::run(&mut command(&app.database, "20", "0")).status.success());
 }
@@ -91,8 +91,8 @@ fn what_cannot_be_done_is_said_before_anything_is() {
 
     let database = TestDatabase::create();
     for (patients, appointments, message) in [
-        ("0", "1", "so many appointments need at least 20 patients"),
-        ("100", "10001", "so many appointments need at least 101 patients"),
+        ("0", "1", "this many appointments need at least 20 patients"),
+        ("100", "10001", "this many appointments need at least 101 patients"),
         ("5000001", "0", "at most 5000000 patients and 50000000 appointments"),
     ] {
         expect_refusal(&Program::run(&mut command(&database, patients, appointments)), message);
