@@ -1,4 +1,4 @@
-//! Asking as somebody, and what is heard, to the letter.
+//! Sends operations as a given actor, and returns raw responses.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use panda::{patient::PatientId, principal::RoleAssignment};
@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::{Answer, TestApp};
 
-/// Who asks: nobody in particular, or somebody who is signed in.
+/// The caller: anonymous, or signed in with a role.
 pub type Somebody = Option<RoleAssignment>;
 
-/// An answer as it went over the wire, but for what belongs to the request: its identity, and the time of day.
+/// A response as sent over HTTP, without the headers that differ per request: request ID and date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawResponse {
     pub status: u16,
@@ -18,18 +18,18 @@ pub struct RawResponse {
     pub text: String,
 }
 
-/// The standing of the patient whose identifier this is.
+/// The role assignment of the patient with this opaque ID.
 pub fn patient(id: &str) -> RoleAssignment {
     RoleAssignment::Patient(PatientId(primary_key(id)))
 }
 
-/// The key behind an opaque identifier.
+/// The primary key in an opaque ID.
 pub fn primary_key(id: &str) -> Uuid {
     let bytes = URL_SAFE_NO_PAD.decode(id).expect("an identifier");
     Uuid::from_slice(&bytes[1..]).expect("a key")
 }
 
-/// An identifier of the same kind that belongs to nothing.
+/// An opaque ID of the same type that no record has.
 pub fn absent(id: &str) -> String {
     let mut bytes = URL_SAFE_NO_PAD.decode(id).expect("an identifier");
     bytes[16] = !bytes[16];
@@ -45,13 +45,13 @@ impl TestApp {
         post.header("accept-language", "en-GB").json(&json!({ "query": query, "variables": variables }))
     }
 
-    /// Sends an operation as somebody.
+    /// Sends an operation as an actor.
     pub async fn send_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> Answer {
         let request = self.posted_by(who.into(), query, &variables);
         Answer::to(query, request.send().await.expect("the server answers")).await
     }
 
-    /// The same, and hears the answer to the letter.
+    /// Sends an operation as an actor, and returns the raw response.
     pub async fn hear_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> RawResponse {
         let response = self.posted_by(who.into(), query, &variables).send().await;
         let response = response.expect("the server answers");
@@ -67,7 +67,7 @@ impl TestApp {
         }
     }
 
-    /// Calls a mutation as somebody.
+    /// Calls a mutation as an actor.
     pub async fn mutate_as(
         &self,
         who: impl Into<Somebody>,

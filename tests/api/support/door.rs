@@ -1,17 +1,17 @@
-//! Whoever stands at the door with a token.
+//! Checks whether the server accepts an access token.
 
 use serde_json::json;
 
 use super::{Answer, TestApp};
 
 impl TestApp {
-    /// What whoever comes with a token is answered who asks for next to nothing.
+    /// The response to `{ __typename }` with this token.
     pub async fn knock(&self, token: &str) -> Answer {
         let request = self.post_anonymously().bearer_auth(token).json(&json!({ "query": "{ __typename }" }));
         Answer::of(request.send().await.expect("the server answers")).await
     }
 
-    /// Whether whoever comes with a token is let in.
+    /// Whether the server accepts this token.
     pub async fn admits(&self, token: &str) -> bool {
         let answer = self.knock(token).await;
         match answer.status.as_u16() {

@@ -1,4 +1,4 @@
-//! What the stories stand on: a server with a database of its own, and words to speak to it.
+//! Test support: a server with its own database, and helpers for requests.
 
 mod actor;
 mod analyst;

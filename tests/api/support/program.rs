@@ -1,4 +1,4 @@
-//! The real program as a process of its own: what it says, how it is told to end, and how it ended.
+//! Runs the real program as a child process: its output, signals and exit.
 
 use std::{
     fs,
@@ -14,12 +14,12 @@ use nix::{
     unistd::Pid,
 };
 
-/// How long anything may take that a test waits for.
+/// The timeout for everything for which a test waits.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The program that these tests were built with, knowing nothing of the environment's settings.
+/// The program of this build, without any settings of the environment.
 ///
-/// It waits a minute for its database, however slow the machine is.
+/// Its acquire timeout is a minute, so that slow machines pass.
 pub fn panda() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_panda"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PANDA_") && name != "PANDA_PG_BIN")
@@ -37,7 +37,7 @@ pub struct Program {
     pub stderr: Lines,
 }
 
-/// What a process said until it ended.
+/// The output of a process until it ended.
 #[derive(Debug)]
 pub struct Ended {
     pub status: ExitStatus,
@@ -54,7 +54,7 @@ impl Program {
         Self { process, stdout, stderr }
     }
 
-    /// Runs a command to its end.
+    /// Runs a command until it exits.
     pub fn run(command: &mut Command) -> Ended {
         Self::spawn(command).ended()
     }
@@ -63,20 +63,20 @@ impl Program {
         kill(Pid::from_raw(self.process.id().cast_signed()), signal).expect("the process is there");
     }
 
-    /// The most bytes of memory that the process has had so far; `None` when it has ended, or where nobody tells.
+    /// The peak memory of the process in bytes. `None` if it has ended, or on systems without `/proc`.
     pub fn peak_memory(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         Some(peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
     }
 
-    /// Ends the process as an operator's mishap would: at once.
+    /// Kills the process immediately.
     pub fn kill(mut self) {
         self.process.kill().expect("the process can be killed");
         self.process.wait().expect("the process ends");
     }
 
-    /// Waits for the process to end by itself.
+    /// Waits until the process exits.
     pub fn ended(mut self) -> Ended {
         let begun = Instant::now();
         let status = loop {
@@ -103,7 +103,7 @@ impl Drop for Program {
     }
 }
 
-/// The lines of one of a process's outputs, read as they come: a pipe that nobody reads would stop the process.
+/// Reads the lines of an output continuously, because a full pipe would block the process.
 #[derive(Clone)]
 pub struct Lines(Arc<(Mutex<Said>, Condvar)>);
 
@@ -129,7 +129,7 @@ impl Lines {
         lines
     }
 
-    /// The first line that means something to the caller, as soon as it is there.
+    /// The first line for which the function returns a value, as soon as it exists.
     #[track_caller]
     pub fn find<T>(&self, meaning: impl Fn(&str) -> Option<T>) -> T {
         let (said, news) = &*self.0;
@@ -148,7 +148,7 @@ impl Lines {
         self.0.0.lock().expect("nobody panics").lines.clone()
     }
 
-    /// Everything, once the process has ended.
+    /// The complete output, once the process has ended.
     fn whole(&self) -> String {
         let (said, news) = &*self.0;
         let said = said.lock().expect("nobody panics");

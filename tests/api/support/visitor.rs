@@ -1,16 +1,16 @@
-//! People with accounts, and those without one.
+//! Users with and without accounts.
 
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp};
 
-/// A password that nobody has yet.
+/// A password that no account has at first.
 pub const PASSWORD_OF_ALL: &str = "seven quiet pandas eat bamboo";
 
-/// What is given to whoever signs in.
+/// The fields of a payload with tokens.
 pub const SIGNED_IN: &str = "accessToken accessTokenExpiresAt refreshToken user { id email role }";
 
-/// Somebody at a server, signed in or not.
+/// A user of a server, signed in or not.
 #[derive(Clone)]
 pub struct Visitor<'a> {
     app: &'a TestApp,
@@ -19,25 +19,25 @@ pub struct Visitor<'a> {
 }
 
 impl TestApp {
-    /// Adds an account and answers its identifier.
+    /// Adds an account, and returns its ID.
     pub async fn a_user(&self, role: &str, email: &str) -> String {
         let added = self.mutate("addUser", account(role, email), "user { id }").await;
         added.text("/addUser/user/id")
     }
 
-    /// Adds an account for a patient and answers its identifier.
+    /// Adds an account for a patient, and returns its ID.
     pub async fn an_account_of(&self, patient: &str, email: &str) -> String {
         let mut input = account("PATIENT", email);
         input["patientId"] = json!(patient);
         self.mutate("addUser", input, "user { id }").await.text("/addUser/user/id")
     }
 
-    /// Somebody who is not signed in.
+    /// A user who is not signed in.
     pub fn visitor(&self) -> Visitor<'_> {
         Visitor { app: self, access_token: None, refresh_token: String::new() }
     }
 
-    /// Somebody who signs in.
+    /// A user who signs in.
     pub async fn sign_in(&self, email: &str) -> Visitor<'_> {
         let answer = self.visitor().log_in(email, PASSWORD_OF_ALL).await;
         self.visitor().given(&answer.data("/login"))
@@ -50,7 +50,7 @@ pub fn account(role: &str, email: &str) -> Value {
 }
 
 impl Visitor<'_> {
-    /// The same person with the tokens of an answer.
+    /// The same user with the tokens of a payload.
     pub fn given(&self, payload: &Value) -> Self {
         let text = |name: &str| payload[name].as_str().expect("a token").to_owned();
         Self { access_token: Some(text("accessToken")), refresh_token: text("refreshToken"), ..self.clone() }
@@ -69,7 +69,7 @@ impl Visitor<'_> {
         self.send(query, json!({})).await
     }
 
-    /// Calls a mutation with one input, and asks for the given fields of its payload.
+    /// Calls a mutation with one input, and selects fields of its payload.
     pub async fn mutate(&self, name: &str, input: Value, fields: &str) -> Answer {
         let (first, rest) = name.split_at(1);
         let input_type = format!("{}{rest}Input", first.to_uppercase());
@@ -81,13 +81,13 @@ impl Visitor<'_> {
         self.mutate("login", json!({ "email": email, "password": password }), SIGNED_IN).await
     }
 
-    /// Sends a refresh token, and nothing else.
+    /// Sends a refresh token and nothing else.
     pub async fn refresh(&self) -> Answer {
         let nobody = Self { access_token: None, ..self.clone() };
         nobody.mutate("refresh", json!({ "refreshToken": self.refresh_token }), SIGNED_IN).await
     }
 
-    /// Whether the access token is good.
+    /// Whether the access token is accepted.
     pub async fn is_let_in(&self) -> bool {
         let answer = self.query("{ viewer { email } }").await;
         assert!(answer.status == 200 || answer.status == 401, "{answer:?}");

@@ -1,4 +1,4 @@
-//! What is tried with one field: each value in each place alone, and several in several places.
+//! The hostile requests for one field: each value in each input path alone, and combinations.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Form, Hostile, Spot, Writer, anything, literals, of_enumerations};
 use crate::support::Given;
 
 impl Writer<'_> {
-    /// What is put into one place, in one form; what the caller should keep to themselves also.
+    /// The values for one input path in one form, including secrets that no error may repeat.
     fn hostile(&self, given: &Given, form: Form, secrets: &[String]) -> Vec<Hostile> {
         let mut all = match form {
             Form::Sent => anything(),
@@ -27,8 +27,8 @@ impl Writer<'_> {
         all
     }
 
-    /// Bodies with values in each place, and what is tried by them: with every so many of all values there are, others in each
-    /// place, so that all of them come along.
+    /// Request bodies with one value in one input path, and their descriptions. Each path gets every n-th
+    /// value with a different offset, so all values are used.
     pub fn alone(&self, secrets: &[String], every: usize) -> Vec<(String, String)> {
         let mut all = Vec::new();
         for (place, (spot, given)) in self.spots().into_iter().enumerate() {
@@ -46,7 +46,7 @@ impl Writer<'_> {
         all
     }
 
-    /// Bodies with several values in several places, by lot.
+    /// Request bodies with values in several input paths, chosen at random.
     pub fn together(&self, secrets: &[String], rounds: usize, lot: &mut ChaCha8Rng) -> Vec<(String, String)> {
         let mut draw = |count: usize| usize::try_from(lot.next_u64() % count as u64).expect("a small number");
         let spots = self.spots();
@@ -61,7 +61,7 @@ impl Writer<'_> {
                     chosen.insert(spot.clone(), values.swap_remove(draw(values.len())));
                 }
             }
-            // What holds others would hide them.
+            // A value at a prefix of another path would replace it, so the prefixes are removed.
             let places: Vec<Spot> = chosen.keys().cloned().collect();
             let holds =
                 |spot: &Spot| places.iter().any(|other| other.len() > spot.len() && other.starts_with(spot));

@@ -1,4 +1,4 @@
-//! What is on record, and what was acknowledged.
+//! Compares the stored records with the acknowledged changes.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{TestDatabase, primary_key};
 
-/// The version of every record, by kind and key.
+/// The version of every record, by type and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Books(BTreeMap<(char, String), i32>);
 
@@ -32,7 +32,7 @@ impl Books {
         Self(books)
     }
 
-    /// Notes every record that an answer tells about.
+    /// Applies the versions and removals in a response.
     pub fn note(&mut self, answer: &Value) {
         match answer {
             Value::Object(members) => {

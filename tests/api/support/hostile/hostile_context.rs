@@ -1,4 +1,4 @@
-//! A server that knows a person with secrets, and counts nobody's requests.
+//! A server with a patient whose values are secret, and without rate limits.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{Judge, Known, Outcome, Sent};
 use crate::support::{Books, TestApp, Types, nhs_number, patient};
 
-/// Somebody whose record is there, and who is nobody else's business.
+/// A patient whose values must not appear in any error.
 const NAME: &str = "Gwenhwyfar Testperson";
 const EMAIL: &str = "gwen.testperson@example.org";
 const PASSWORD: &str = "unlikely-secret-of-gwen";
@@ -21,7 +21,7 @@ const STREET: &str = "17 Unlikely Crescent";
 pub struct Ground {
     pub types: Types,
     pub known: Known,
-    /// What is about that person, in every form in which it might be written, and tokens that are good.
+    /// The patient's values in every possible format, and valid tokens.
     pub secrets: Vec<String>,
     judge: Judge,
     pub books: Books,
@@ -49,7 +49,7 @@ impl Ground {
         Self { types, known, secrets, judge, books, requests: 0, acknowledged: 0, wrongs: Vec::new(), app }
     }
 
-    /// Sends bodies, each with what is tried by it, and notes what came of them.
+    /// Sends request bodies with their descriptions, and records the results.
     pub async fn send(&mut self, all: Vec<(String, String)>) {
         let known = self.known.patient.clone();
         let sent =
@@ -61,7 +61,8 @@ impl Ground {
         self.wrongs.extend(wrongs);
     }
 
-    /// Nothing was wrong with any answer, the server goes on, and has what it has acknowledged on record.
+    /// All responses were valid, the server still answers, and the database has exactly the acknowledged
+    /// changes.
     pub async fn expect_unharmed(&self) {
         let Self { requests, wrongs, .. } = self;
         let some = &wrongs[..wrongs.len().min(20)];

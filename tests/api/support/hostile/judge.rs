@@ -1,4 +1,4 @@
-//! What an answer to anything may look like.
+//! Checks that a response to any request is acceptable.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::TestApp;
 
-/// Texts by which the inside of the program would show itself.
+/// Texts that would reveal internals of the program.
 const INSIDES: [&str; 40] = [
     "::",
     "src/",
@@ -53,7 +53,7 @@ const INSIDES: [&str; 40] = [
 
 pub struct Judge {
     codes: BTreeSet<String>,
-    /// What no error may repeat.
+    /// Values that no error may repeat.
     secrets: Vec<String>,
 }
 
@@ -65,7 +65,7 @@ impl Judge {
         Self { codes, secrets }
     }
 
-    /// The answer, once nothing is wrong with it.
+    /// Returns the response if it is acceptable, or the reason if not.
     pub fn judged(&self, status: u16, headers: &HeaderMap, text: &str) -> Result<Value, String> {
         let wrong =
             |why: &str| Err(format!("{why}: {status} {}", text.chars().take(2_000).collect::<String>()));
@@ -91,7 +91,7 @@ impl Judge {
                 return wrong("a message of no length, or a long one");
             }
         }
-        // Lines and columns of the document are the only thing that is not for people.
+        // `locations` is the only part without text for users.
         let told = |error: &Value| format!("{} {} {}", error["message"], error["extensions"], error["path"]);
         let told = errors.iter().map(told).collect::<Vec<_>>().join("\n");
         if let Some(inside) = INSIDES.iter().find(|inside| told.contains(*inside)) {

@@ -1,4 +1,4 @@
-//! What nobody sends who means well, where it is put, and what an answer to it may look like.
+//! Hostile requests: their values, their input paths, and the checks of their responses.
 
 mod attempts;
 mod books;

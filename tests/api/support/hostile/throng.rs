@@ -1,4 +1,4 @@
-//! Many who send what they should not, a few at a time.
+//! Sends many hostile requests, a few at a time.
 
 use futures_util::{StreamExt, stream};
 use panda::principal::RoleAssignment;
@@ -9,10 +9,10 @@ use crate::support::{Somebody, TestApp};
 
 const LANGUAGES: [&str; 9] = ["en-GB", "cy", "fr", "de", "es", "pl", "ar", "ur", "\u{80}"];
 
-/// How many are at it at once.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 6;
 
-/// Somebody who sends a body.
+/// A hostile request with its actor and language.
 #[derive(Debug, Clone)]
 pub struct Sent {
     pub what: String,
@@ -21,17 +21,17 @@ pub struct Sent {
     pub language: &'static str,
 }
 
-/// What came of it all.
+/// The results of all requests.
 #[derive(Default)]
 pub struct Outcome {
     pub requests: usize,
-    /// Requests of which something was carried out or read.
+    /// Requests without errors.
     pub acknowledged: usize,
     pub wrongs: Vec<String>,
 }
 
 impl Sent {
-    /// The n-th body: sent by an administrator mostly, who reads English mostly.
+    /// The n-th request. Most are by an administrator and in British English.
     pub fn nth(n: usize, what: String, body: String, patient: RoleAssignment) -> Self {
         let who = match n % 20 {
             16 => Some(RoleAssignment::Staff),
@@ -46,7 +46,8 @@ impl Sent {
 }
 
 impl TestApp {
-    /// Sends it all; notes in the books what was acknowledged, and tells what was wrong with the answers.
+    /// Sends all requests, applies the acknowledged changes to the expected versions, and collects faults of
+    /// the responses.
     pub async fn endure(&self, all: impl Iterator<Item = Sent>, judge: &Judge, books: &mut Books) -> Outcome {
         let mut outcome = Outcome::default();
         let mut answers = stream::iter(all.map(|sent| self.judged(sent, judge))).buffer_unordered(AT_ONCE);

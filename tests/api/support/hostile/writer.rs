@@ -1,4 +1,4 @@
-//! Operations with hostile values in places that are chosen, and good ones everywhere else.
+//! Builds operations with hostile values in selected input paths, and valid ones elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use serde_json::json;
 use super::{Hostile, Known};
 use crate::support::{Field, Given, Types};
 
-/// Where a value is given: the names on the way to it, from the argument on. `0` leads into a list.
+/// The path of an input value: the names from the argument on. `0` is an entry of a list.
 pub type Spot = Vec<String>;
 
-/// How values are given.
+/// How values are passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// As variables, in JSON.
+    /// As JSON variables.
     Sent,
-    /// In the document.
+    /// As literals in the document.
     Written,
 }
 
-/// A field that is asked for, and what stands around it.
+/// A field to call, and the document around it.
 pub struct Asked {
     pub kind: &'static str,
     pub before: String,
@@ -34,7 +34,7 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Every place in the arguments where a value is given.
+    /// Every path of an input value in the arguments.
     pub fn spots(&self) -> Vec<(Spot, Given)> {
         let mut spots = Vec::new();
         for given in self.asked.field.arguments() {
@@ -55,7 +55,7 @@ impl Writer<'_> {
         spots.push((spot, given.clone()));
     }
 
-    /// The body of a request with these values in these places.
+    /// The request body with these values in these paths.
     pub fn body(&self, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
         let given: Vec<(Given, String)> = self
             .asked
@@ -134,7 +134,7 @@ impl Writer<'_> {
         format!("{{{}}}", written.join(", "))
     }
 
-    /// What is asked of the answer: the identity of every record, with its version.
+    /// Selects the ID and version of every record.
     fn selection(&self, field: &Field) -> String {
         let of = field.type_name();
         if ["SCALAR", "ENUM"].contains(&self.types.kind(&of)) {
@@ -158,7 +158,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether one of these places lies at or beneath another.
+/// Whether a hostile value lies at or below this path.
 fn leads_to(spot: &[String], hostile: &BTreeMap<Spot, Hostile>) -> bool {
     hostile.keys().any(|place| place.starts_with(spot))
 }
