@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::support::{InputPlace, InputSchema, TestApp, with};
 
-/// Creates a record with a value in every field. Returns its type, its identifier, and the fields to compare.
+/// Creates a record with a value in every field. Returns its type, its ID, and the fields to compare.
 async fn records(app: &TestApp) -> Vec<(&'static str, String, &'static str)> {
     let (department, organisation) = (app.a_department("ENT").await, app.an_organisation("RZZ01").await);
     let address = json!({ "id": organisation, "addressLines": ["1 High Street"], "postcode": "SE1 9RT" });

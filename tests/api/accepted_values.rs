@@ -1,4 +1,5 @@
-//! Values as people type them: what means one thing is coerced to it, and what cannot be kept is refused.
+//! Input coercion: equivalent spellings of a value are coerced to one form, and values that cannot be stored
+//! are refused.
 
 use panda::import::Strictness;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ async fn register(app: &TestApp, changes: Value) -> Answer {
         .await
 }
 
-/// Registers a patient with this value, removes the patient again, and answers the value that was recorded.
+/// Registers a patient with this value, removes the patient, and returns the recorded value.
 async fn recorded(app: &TestApp, field: &str, raw: &str) -> String {
     let answer = register(app, json!({ field: raw })).await;
     let patient = answer.data("/registerPatient/patient");

@@ -1,4 +1,4 @@
-//! Accounts from the command line.
+//! The account commands of the command line.
 
 use std::{
     io::Write,
@@ -87,7 +87,7 @@ async fn an_operator_is_told_why_an_account_gets_no_token() {
         assert!(ended.stderr.contains(reason) && ended.stderr.lines().count() == 1, "{reason}: {ended:?}");
         ended.stderr
     };
-    // As `panda demo` marks the accounts that it makes.
+    // `panda demo` marks its accounts in this way.
     app.database.execute("UPDATE users SET is_demo = true");
     let of_demo = refused("this account was made by `panda demo`");
     assert!(of_demo.contains("PANDA_JWT_KEYS") && of_demo.contains("panda user add"), "{of_demo}");

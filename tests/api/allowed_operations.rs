@@ -1,4 +1,4 @@
-//! Where operations are listed, nothing else is run.
+//! If a list of allowed operations exists, the server runs no others.
 
 use std::{fs, path::Path};
 
@@ -73,7 +73,8 @@ async fn a_listed_operation_is_run_by_its_id() {
     assert_eq!(post(&app, named).await.data("/__typename"), "Query");
 }
 
-/// As GraphQL Code Generator writes it: the client preset's own hash is SHA-1, and a hash may come with its prefix.
+/// The format of GraphQL Code Generator. The client preset's default hash is SHA-1, and a hash may have a
+/// prefix.
 #[tokio::test]
 async fn the_manifest_of_a_code_generator_is_read_as_it_is() {
     let sha1 = "ca9edd1c5d45bbb5bb1e1cb29b3d3dd2f2e0a1b0";
@@ -145,7 +146,7 @@ async fn nothing_else_is_run() {
     ] {
         post(&app, json!({ "query": query })).await.expect_code("OPERATION_NOT_ALLOWED");
     }
-    // What an id is the id of does not matter when it comes with a text.
+    // If the request contains the text, the ID need not match it.
     let other = json!({ "query": "{ __typename }", "documentId": id(COUNT) });
     post(&app, other).await.expect_code("OPERATION_NOT_ALLOWED");
     for unknown in [

@@ -1,11 +1,11 @@
-//! What can still be changed of an active appointment.
+//! Which fields of an active appointment can be amended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, with};
 
-/// A server with an appointment from ten to half past, at an organisation.
+/// A server with an appointment from 10:00 to 10:30 at an organisation.
 struct Story {
     app: TestApp,
     patient: String,
@@ -85,7 +85,7 @@ async fn a_new_clinician_does_not_take_the_appointment_to_another_department() {
     let amended = story.amended(json!({ "clinicianId": other })).await;
     assert_eq!(amended["clinician"]["id"], other);
     assert_eq!(amended["department"], before["department"]);
-    // Whoever had it is free again; whoever has it is not.
+    // The previous clinician is free again, and the new one is busy.
     let patient = story.app.a_patient(2).await;
     story.app.an_appointment(&patient, &story.clinician, 60).await;
     let refused = story.app.book(story.app.booking(&patient, &other, 60)).await;
@@ -202,7 +202,7 @@ async fn an_appointment_under_way_can_end_earlier_but_not_in_the_past() {
         let refusals = ["APPOINTMENT_ENDS_IN_PAST at input.durationMinutes"];
         story.refuses(json!({ "durationMinutes": minutes }), &refusals).await;
     }
-    // Its start, which has passed, may be repeated; it may not be changed to another that has.
+    // A start in the past may be repeated. It cannot be changed to another past time.
     let shorter = json!({ "startsAt": "2026-03-02T10:00:00Z", "durationMinutes": 30, "postcode": "M1 1AE" });
     assert_eq!(story.amended(shorter).await["postcode"], "M1 1AE");
     let refusals = ["APPOINTMENT_STARTS_IN_PAST at input.startsAt"];

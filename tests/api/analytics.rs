@@ -1,4 +1,4 @@
-//! The views for analysts say what the API says, in London's calendar, and answer the questions that we give as examples.
+//! The analytics views agree with the API, use London's calendar, and answer the example questions.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -20,7 +20,7 @@ fn rows(database: &TestDatabase, view: &str) -> Vec<Value> {
     rows.iter().map(|row| serde_json::from_str(row).expect("JSON")).collect()
 }
 
-/// What the views should show of an appointment that the API answers, but for the keys. The patient is about thirty.
+/// The expected row of a view for an appointment of the API, without keys. The patient is about thirty.
 fn shown(appointment: &Value) -> Value {
     let instant = |field: &str| -> DateTime<Utc> {
         parse_timestamp(appointment[field].as_str().expect("a text")).expect("an instant")
@@ -104,11 +104,11 @@ async fn days_and_hours_are_those_of_the_service_wherever_the_analyst_sits() {
     let at = |n, time: &str| altered(&altered(&appointment_row(n), "time", time), "duration", "20m");
     let late = [
         at(1, "2026-06-30T23:15:00Z"),
-        // The hour that comes twice, and the one after that which never comes.
+        // The hour that occurs twice, and the following hour, which exists once.
         at(2, "2026-10-25T00:30:00Z"),
         at(3, "2026-10-25T01:30:00Z"),
         at(4, "2027-03-28T01:00:00Z"),
-        // It had begun when it was recorded.
+        // Attendance was recorded after the start.
         altered(&at(5, "2026-02-28T23:59:00Z"), "status", "attended"),
     ];
     app.import_all(&[patient_row(1)], &late).await;
@@ -127,7 +127,7 @@ async fn days_and_hours_are_those_of_the_service_wherever_the_analyst_sits() {
             "{zone}"
         );
     }
-    // They are those of the kept counts.
+    // The views use the time zone of the stored counts.
     app.database.execute("UPDATE statistics_settings SET time_zone = 'Asia/Tokyo'");
     assert_eq!(app.database.texts(shown)[0], "2026-03-01 7 8 UNKNOWN -");
 }
@@ -160,7 +160,7 @@ async fn the_months_add_up_as_the_api_counts() {
     );
 }
 
-/// The questions of the example, each with what is asked.
+/// The example questions, each with its SQL.
 fn questions() -> Vec<(String, String)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/analysts.sql");
     let text = fs::read_to_string(path).expect("the example");
@@ -171,8 +171,8 @@ fn questions() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Days on which patients without a propensity to miss appointments made two rates equal, a leap day, and a day on which
-/// London's date is later than that of UTC.
+/// Days on which two rates were equal when all patients had the same propensity, a leap day, and a day on
+/// which London's date is later than UTC's.
 const DAYS: [&str; 4] =
     ["2026-11-28T12:00:00Z", "2026-12-05T12:00:00Z", "2028-02-29T12:00:00Z", "2027-07-31T23:30:00Z"];
 
@@ -211,7 +211,7 @@ async fn no_record_is_left_out_or_shown_twice() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 60, appointments: 900, seed: 5 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
-    // One that takes place nowhere in particular.
+    // An appointment without an organisation.
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ZZZ").await);
     app.an_appointment(&patient, &clinician, 60).await;
     for table in ["appointments", "patients", "clinicians", "departments", "organisations"] {

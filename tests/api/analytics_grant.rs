@@ -1,4 +1,4 @@
-//! `panda analytics` as an operator runs it: access is given, taken away, and never to or from the wrong role.
+//! `panda analytics` grants and revokes access, and refuses unsuitable roles.
 
 use diesel_async::SimpleAsyncConnection;
 
@@ -165,10 +165,10 @@ async fn a_role_that_could_do_more_is_not_made_and_the_remedy_is_told() {
         assert!(refused.stderr.contains(remedy) && refused.stdout.is_empty(), "{refused:?}");
         assert!(!role.exists(), "{door}");
         let told = refused.stderr.lines().find(|line| line.contains(remedy)).expect("a remedy").trim();
-        // The role is not there to take anything from.
+        // The role does not exist, so nothing can be revoked.
         app.database.execute(told.split(',').next().expect("a statement"));
         role.grant(&app.database);
-        // Nor may it become more later on.
+        // Nor can it gain rights later.
         app.database
             .execute(&format!("GRANT pg_read_all_settings TO {}; ALTER ROLE {0} CREATEDB", role.quoted()));
         let refused = Program::run(&mut analytics(&app.database.url_text, &["grant", &role.name]));

@@ -1,4 +1,4 @@
-//! `panda analytics` for operators with less than every right, and passwords that nobody gets to see.
+//! `panda analytics` for operators without superuser rights, and with secret passwords.
 
 use crate::support::{
     Granted, Program, Role, TcpServer, TestDatabase, analytics, execute, panda, refusal, texts, told,
@@ -6,10 +6,10 @@ use crate::support::{
 
 const CHOSEN: &str = "plum-violin-gravel-eleven";
 
-/// A database that belongs to a role without a superuser's rights, as those of managed services do, and that role's URL.
+/// A database that belongs to a role without superuser rights, as in managed services, and that role's URL.
 struct Managed {
     url: String,
-    // Dropped in this order: the role can go when it owns nothing.
+    // Dropped in this order: a role can be dropped only when it owns nothing.
     database: TestDatabase,
     owner: Role,
     _outside: TestDatabase,

@@ -1,4 +1,4 @@
-//! The views for analysts tell of nobody who it is, and lead nobody back to the record.
+//! The analytics views identify no patient, and cannot be joined to patient records.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{TestApp, TestDatabase, nhs_number};
 
-/// All that is shown. What is added here is shown to whoever analyses: could it tell who somebody is?
+/// Every visible column. Before you add one, decide whether it could identify a patient.
 const SHOWN: [(&str, &str); 7] = [
     (
         "appointments",
@@ -27,7 +27,7 @@ const SHOWN: [(&str, &str); 7] = [
     ("patients", "patient_key uuid, age_band text"),
 ];
 
-/// Everything that can be read there, as text.
+/// All values that an analyst can read, as text.
 fn everything(database: &TestDatabase) -> String {
     let forms = ["row::text", "to_jsonb(row)::text"];
     let texts = SHOWN.iter().flat_map(|(view, _)| {
@@ -80,7 +80,7 @@ async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
     assert!(["Gwenhwyfar", "Testperson", "gwen", "Unlikely"].iter().all(|part| !everything.contains(part)));
     let (mut looked_for, mut found) = (BTreeSet::new(), BTreeSet::new());
     for table in ["patients", "clinicians", "appointments"] {
-        // Instants, and the days on which children were born, may well be those of somebody's appointment.
+        // Instants and dates of birth may equal those of an appointment by chance.
         let values = app.database.texts(&format!(
             "SELECT DISTINCT '{table}.' || key || '=' || value FROM {table} AS row, jsonb_each_text(to_jsonb(row))
              WHERE key NOT IN ('analytics_key', 'version', 'status', 'cancelled_by', 'arrived_late', 'postcode_derived') AND key NOT LIKE '%\\_at'
@@ -123,7 +123,7 @@ async fn the_keys_are_random_and_lead_nowhere() {
     }
     app.some_clinician("ENT").await;
     for table in ["patients", "clinicians"] {
-        // A version 4 has nothing but random bits, where a version 7 begins with the time.
+        // A version 4 UUID has only random bits. A version 7 UUID begins with the time of creation.
         let known = "analytics_key::text NOT LIKE '________-____-4%' OR analytics_key = id";
         assert_eq!(app.database.number(&format!("SELECT count(*) FROM {table} WHERE {known}")), 0);
     }
@@ -132,12 +132,12 @@ async fn the_keys_are_random_and_lead_nowhere() {
     assert!(!keys.is_sorted(), "the order of registration is not that of the keys");
     let beginnings: BTreeSet<&str> = keys.iter().map(|key| &key[..4]).collect();
     assert!(beginnings.len() > 10, "{beginnings:?}");
-    // Not the same in another database with the same people.
+    // Another database with the same patients has other keys.
     let other = TestApp::start().await;
     other.a_patient(1).await;
     let others = other.database.texts("SELECT analytics_key::text FROM patients");
     assert!(!keys.contains(&others[0]));
-    // Nor does the API know them.
+    // Nor are they in the API's schema.
     let sdl = panda::graphql::sdl().to_lowercase();
     assert!(!sdl.contains("analyticskey"));
 }
@@ -146,7 +146,7 @@ async fn the_keys_are_random_and_lead_nowhere() {
 async fn a_function_of_an_analysts_own_is_told_nothing() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
-    // What nobody may do whom `panda analytics` has made, as no schema is open to them.
+    // Refused to roles of `panda analytics`, because they have access to no other schema.
     app.database.execute(
         "CREATE SCHEMA mine;
          CREATE FUNCTION mine.age(timestamp, timestamp) RETURNS interval LANGUAGE plpgsql IMMUTABLE AS

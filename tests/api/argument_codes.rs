@@ -1,10 +1,10 @@
-//! Every argument of one kind is refused with the same codes, whichever root field takes it.
+//! Arguments of the same type return the same codes in every root field.
 
 use serde_json::{Value, json};
 
 use crate::support::{PASSWORD_OF_ALL, TestApp, nhs_number, with};
 
-/// Bad values of an argument or input field, each with its code.
+/// Invalid values of an argument or input field, each with its code.
 fn faults(name: &str) -> Vec<(Value, &'static str)> {
     let texts = || {
         vec![
@@ -183,7 +183,7 @@ async fn every_query_refuses_a_bad_value_with_the_code_of_its_argument() {
     }
 }
 
-/// Values that have the right form, and that no record can have.
+/// Values with a valid format that no record can have.
 #[tokio::test]
 async fn every_mutation_of_a_record_refuses_an_impossible_value() {
     let app = TestApp::start().await;

@@ -1,10 +1,10 @@
-//! A value that does not fit the schema is reported at the argument that a form fills in, however the document gives it.
+//! An error of input coercion names the argument that a form fills in, for literals and variables alike.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// The refusals of an answer, and the path of each error.
+/// The codes of a response, and the path of each error.
 fn refusals(answer: &Answer) -> (Vec<String>, Vec<Value>) {
     let errors = answer.body["errors"].as_array().expect("errors");
     (answer.refusals(), errors.iter().map(|error| error["path"].clone()).collect())

@@ -1,4 +1,4 @@
-//! Whatever stands in the place of a value, the answer is coded, tells nothing of the inside, and the server goes on.
+//! For any input value, the response has an error code and reveals no internals, and the server still runs.
 
 use std::collections::HashSet;
 
@@ -6,10 +6,10 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 use crate::support::{Asked, Ground, Writer};
 
-/// So many inputs are the least that says something.
+/// The minimum number of inputs for a meaningful test.
 const LEAST: usize = 2_000;
 
-/// Of all values that there are, every so many are tried in one place. Others are in the next.
+/// Each input path gets every n-th value, with a different offset per path.
 const EVERY: usize = 13;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -34,7 +34,7 @@ async fn no_value_in_any_place_of_a_mutation_upsets_the_server() {
     ground.expect_unharmed().await;
 }
 
-/// Fields that are given something and stand within others, with what stands around them.
+/// Nested fields with arguments, and the document around each.
 fn nested(ground: &Ground) -> Vec<Asked> {
     let mut all = Vec::new();
     for object in ground.types.with_fields() {
@@ -67,7 +67,7 @@ async fn no_value_in_any_place_of_a_query_upsets_the_server() {
     }
     for asked in all {
         let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
-        // A cursor is good in its own list, and an identifier for its own kind.
+        // Cursors of other lists and IDs of other types are invalid here.
         let secrets: Vec<String> = ground.secrets.iter().chain(&ground.known.elsewhere).cloned().collect();
         let mut bodies = writer.alone(&secrets, EVERY);
         bodies.extend(writer.together(&secrets, 15, &mut lot));

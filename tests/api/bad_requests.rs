@@ -1,4 +1,4 @@
-//! Whatever a request consists of, the answer is coded, tells nothing of the inside, and the server goes on.
+//! For any request, the response has an error code and reveals no internals, and the server still runs.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use crate::support::{Asked, Ground, Judge, Server, TestApp, Writer, anything, nh
 
 const TYPENAME: &str = r#"{"query":"{ __typename }"}"#;
 
-/// Bodies that are made of members of every kind, and some that have none.
+/// Bodies with members of every type, and some without members.
 fn bodies() -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = Vec::new();
     for value in anything() {
@@ -139,7 +139,7 @@ async fn no_header_upsets_the_server() {
     for name in names {
         for value in tokens.iter().chain(&values) {
             let Ok(header) = HeaderValue::from_bytes(value.as_bytes()) else { continue };
-            // The client library must not know better.
+            // The HTTP client library would interpret these headers itself.
             if name == "expect" || (name == "host" && value.trim().is_empty()) {
                 continue;
             }
@@ -150,7 +150,7 @@ async fn no_header_upsets_the_server() {
             let response =
                 post.header(HeaderName::from_static(name), header).send().await.expect("the server answers");
             let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
-            // Whoever sends a request names it.
+            // The request supplied its own ID.
             headers.remove("x-request-id");
             if let Err(wrong) = judge.judged(status, &headers, &response.text().await.expect("a body")) {
                 wrongs.push(format!("{name}: {value:.80}: {wrong}"));

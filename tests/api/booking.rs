@@ -1,10 +1,10 @@
-//! What it takes to book an appointment.
+//! The requirements of a booking.
 
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, nhs_number, with};
 
-/// The identifier of something that is not there: of the right kind, for nothing.
+/// The ID of a removed record, which has the right type.
 async fn removed(app: &TestApp, what: &str, id: String) -> String {
     app.mutate(what, json!({ "id": id }), "removedId").await.data("");
     id

@@ -1,4 +1,4 @@
-//! The local PostgreSQL cluster: what it keeps, what it clears, and what it refuses.
+//! The local PostgreSQL cluster: what it keeps, removes and refuses.
 
 use std::{
     fs,
@@ -62,7 +62,8 @@ fn a_pid_file_with_the_number_of_another_process_does_not_prevent_a_start() {
     let place = Place::new("stale");
     LocalCluster::start(place.path()).unwrap().stop().unwrap();
     let data = place.path().join("data").canonicalize().unwrap();
-    // The same user's process, for PostgreSQL itself sees through any other; not PostgreSQL on this directory.
+    // A process of the same user, because PostgreSQL itself ignores lock files of others. It is not a
+    // PostgreSQL on this directory.
     let stale = format!("{}\n{}\n0\n5432\n\n\n", std::process::id(), data.display());
     fs::write(data.join("postmaster.pid"), stale).unwrap();
 
@@ -210,7 +211,7 @@ fn a_wrong_directory_of_programs_is_named() {
     assert!(!place.path().exists());
 }
 
-/// The process that other stories kill: a test that is none, unless one of them asks for it.
+/// The child process of the other tests. It does nothing unless one of them starts it.
 #[test]
 fn holds_a_cluster_when_another_test_asks() {
     Holder::hold_if_asked();
@@ -219,14 +220,14 @@ fn holds_a_cluster_when_another_test_asks() {
 const KEEP: &str = "CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)";
 const KEPT: &str = "SELECT n::text FROM kept";
 
-/// The number of the server that runs in a place.
+/// The process ID of the server in a directory.
 fn server_of(place: &Place) -> Pid {
     let file = fs::read_to_string(place.path().join("data/postmaster.pid")).expect("a pid file");
     let number = file.lines().next().expect("a first line");
     Pid::from_raw(number.trim().parse().expect("a number"))
 }
 
-/// The directory of the cluster that answers here.
+/// The directory of the cluster at this URL.
 fn directory_of(url: &str) -> PathBuf {
     let data = texts(url, "SELECT current_setting('data_directory')").remove(0);
     Path::new(&data).parent().expect("a directory above").to_owned()

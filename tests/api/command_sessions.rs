@@ -1,4 +1,4 @@
-//! Commands take their time, whatever the database allows others, and say for whom they wait.
+//! Commands ignore the database's timeouts, and report which session blocks them.
 
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 
@@ -8,13 +8,13 @@ use tempfile::TempDir;
 
 use crate::support::{Ended, Program, TestDatabase, connect, eventually, key_file, panda, patient_row};
 
-/// The locks by which imports, migrations and recounts wait for each other, and the locks of tables.
+/// The advisory locks of imports, migrations and recounts, and locks of tables.
 const IMPORTS: &str = "SELECT pg_advisory_lock(x'494d504f5254'::bigint)";
 const MIGRATIONS: &str = "SELECT pg_advisory_lock(x'50414e4441'::bigint)";
 const COUNTS: &str = "SELECT pg_advisory_lock(x'434f554e5453'::bigint)";
 const TABLES: &str = "BEGIN; LOCK TABLE patients, users, appointments IN ACCESS EXCLUSIVE MODE";
 
-/// A database that gives nobody the time for anything.
+/// A database with very short timeouts.
 fn impatient(database: TestDatabase) -> TestDatabase {
     for (setting, value) in [
         ("statement_timeout", "300ms"),
@@ -36,7 +36,7 @@ fn command(database: &TestDatabase, arguments: &str) -> Command {
     command
 }
 
-/// A session of somebody else who holds a lock, and whose statement names a patient.
+/// A session that holds a lock, with a patient's name in its statement.
 async fn holder(database: &TestDatabase, lock: &str) -> AsyncPgConnection {
     let mut holder = connect(&database.url_text).await;
     let statements = format!("SET application_name = 'psql of Ann'; {lock}; SELECT 'Mrs Secret'");
@@ -52,7 +52,7 @@ fn patients() -> (TempDir, PathBuf) {
     (directory, file)
 }
 
-/// Starts a command and waits until it says for whom it waits.
+/// Starts a command, and waits until it reports that it is blocked.
 fn waits(database: &TestDatabase, arguments: &str) -> (Program, String) {
     let program = Program::spawn(&mut command(database, arguments));
     let line = program.stderr.find(|line| line.contains("waiting for a lock").then(|| line.to_owned()));
@@ -86,7 +86,7 @@ async fn a_command_waits_as_long_as_it_takes_and_says_for_whom() {
                 "panda: waiting for a lock of process {pid}: application psql of Ann, user {user}, {state}"
             )
         );
-        // Longer than any of the timeouts of the database.
+        // Longer than all the database's timeouts.
         tokio::time::sleep(Duration::from_millis(500)).await;
         holder
             .batch_execute(if lock == TABLES { "ROLLBACK" } else { "SELECT pg_advisory_unlock_all()" })

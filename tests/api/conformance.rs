@@ -1,10 +1,10 @@
-//! Answers have the form that the GraphQL specification demands, when fields fail too.
+//! Responses conform to the GraphQL specification when fields fail.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// A server on which departments cannot be read: every field that leads to one fails.
+/// A server that cannot read departments: every field that returns one fails.
 async fn broken() -> (TestApp, String, String) {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
@@ -44,12 +44,12 @@ async fn where_nothing_may_be_null_the_data_is() {
     let answer = app.query(r#"{ errorCatalogue(locale: "?") { code } patients { totalCount } }"#).await;
     assert_eq!(answer.body.get("data"), Some(&Value::Null));
     answer.expect_code("LOCALE_INVALID");
-    // A protected root field may be null, and keeps the failure from the others.
+    // A protected root field is nullable, so its error does not propagate to others.
     let answer = app.query("{ departments { totalCount } patients { totalCount } }").await;
     let data = json!({ "departments": null, "patients": { "totalCount": 1 } });
     assert_eq!(answer.body.get("data"), Some(&data));
     answer.expect_code("INTERNAL");
-    // An entry of a list may be null, and keeps the failure from what holds it.
+    // A list entry is nullable, so its error does not propagate to the list.
     let answer = app
         .query("{ clinicians { edges { node { name department { name } } } } patients { totalCount } }")
         .await;

@@ -1,4 +1,4 @@
-//! Pages of other origins: those that are listed may use the API, and no other learns anything.
+//! Cross-origin requests: listed origins may use the API, and others can read nothing.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn start() -> TestApp {
     TestApp::start_behind(HttpConfig { origins, ..HttpConfig::default() }, limits).await
 }
 
-/// What a browser asks before it lets a page of this origin ask by itself.
+/// A browser's preflight request.
 async fn preflight(app: &TestApp, origin: &str, path: &str) -> Response {
     app.request(Method::OPTIONS, path)
         .header("origin", origin)
@@ -39,7 +39,7 @@ async fn preflight(app: &TestApp, origin: &str, path: &str) -> Response {
         .expect("the server answers")
 }
 
-/// What a header lists over all its lines, in lower case and in order.
+/// The values of a header on all its lines, in lower case and sorted.
 fn list(response: &Response, name: &str) -> Vec<String> {
     let lines = response.headers().get_all(name).iter().map(|line| line.to_str().expect("a text"));
     let mut list: Vec<String> =

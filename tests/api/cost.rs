@@ -1,4 +1,4 @@
-//! Whoever asks for it is told what an operation has cost.
+//! A client can request the cost of its operation.
 
 use serde_json::{Value, json};
 

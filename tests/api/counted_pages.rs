@@ -1,4 +1,4 @@
-//! The number of a list's entries and the entries of one answer belong together, whatever is written meanwhile.
+//! The total count and the entries of a response have one snapshot, even during concurrent writes.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Crowd, Other, TestApp, nhs_numbers};
 
-/// How often everything is read while somebody writes.
+/// The number of reads during the writes.
 const READS: u32 = 60;
 
-/// One more of everything, and of every list beneath something.
+/// Adds one record of each type, and one entry to every nested list.
 fn addition() -> String {
     let number = nhs_numbers().nth(99).expect("there are many");
     format!(
@@ -40,7 +40,7 @@ const REMOVAL: &str = "
     DELETE FROM departments WHERE id = md5('written')::uuid;
     COMMIT; BEGIN;";
 
-/// Every list that is short enough to be one page.
+/// Every list that fits into one page.
 fn query() -> String {
     let list = "totalCount edges { cursor }";
     let all = format!("(first: 100) {{ {list} }}");
@@ -57,7 +57,7 @@ fn query() -> String {
     )
 }
 
-/// Every list in an answer, with its name.
+/// Every list in a response, with its name.
 fn lists<'a>(name: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>) {
     let Some(object) = value.as_object() else { return };
     if object.contains_key("totalCount") {
@@ -110,7 +110,7 @@ async fn the_entries_of_every_list_are_as_many_as_are_counted() {
     };
     let ((torn, sizes), ()) = join(reading, writing).await;
     assert_eq!(torn, [""; 0]);
-    // Something was written meanwhile that every list shows.
+    // Each list has observed a concurrent write.
     for (name, mut sizes) in sizes {
         sizes.sort_unstable();
         sizes.dedup();

@@ -1,4 +1,4 @@
-//! As many connections as there may be: whoever stalls makes room, and whoever works is left alone.
+//! At the connection limit, stalled connections are evicted and active ones are not.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::support::{Bare, Crowd, LIVE, Other, Server, TestApp, TestDatabase, ev
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// A server where nobody is sent away for taking their time.
+/// A server with long timeouts.
 async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> TestApp {
     let connections = Connections {
         drain_delay: Duration::ZERO,
@@ -33,7 +33,7 @@ async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> 
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 
-/// Connections of whoever asks for something, and gets no further.
+/// Connections that have begun a request and stalled.
 async fn stalled(app: &TestApp, count: usize) -> Vec<Bare> {
     let mut clients = Vec::new();
     for _ in 0..count {
@@ -44,10 +44,10 @@ async fn stalled(app: &TestApp, count: usize) -> Vec<Bare> {
     clients
 }
 
-/// The answer of whoever connects anew.
+/// The response on a new connection.
 async fn newcomer(app: &TestApp) -> Option<u16> {
     let mut client = Bare::connect(&app.address).await;
-    // Whoever is not let in may be told so before everything was said.
+    // A rejected connection may get its response before the request is complete.
     drop(client.0.try_write(LIVE.as_bytes()));
     Some(client.hear().await?.status)
 }
@@ -59,7 +59,7 @@ async fn whoever_stalls_longest_makes_room() {
     assert_eq!(newcomer(&app).await, Some(200));
     clients[0].hears_the_end().await;
     assert!(clients[1].is_kept_waiting() && clients[2].is_kept_waiting());
-    // The newcomer has gone, so that there is room for one more.
+    // The new connection has closed, so there is space for one more.
     clients.extend(stalled(&app, 1).await);
     sleep(Duration::from_millis(700)).await;
     assert!(clients[1].is_kept_waiting());
@@ -84,7 +84,7 @@ async fn whoever_stalls_with_a_body_or_an_answer_or_between_requests_makes_room_
     client.hears_the_end().await;
 }
 
-/// A server with so many requests in progress that all its connections are taken, and whoever holds them up.
+/// A server with all connections busy, and the transaction that blocks them.
 async fn busy(app: &TestApp) -> Other {
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let mut other = Other::begin(app).await;
@@ -92,7 +92,7 @@ async fn busy(app: &TestApp) -> Other {
     other
 }
 
-/// The database's processes that wait for somebody else's lock.
+/// Database sessions that wait for another session's lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
@@ -114,7 +114,7 @@ async fn nobody_makes_room_whose_answer_is_being_worked_on() {
         sleep(Duration::from_millis(700)).await;
         assert!(late.is_kept_waiting(), "somebody was sent away, or there is no bound");
         other.run("ROLLBACK").await;
-        // There is room as soon as one of the others is through.
+        // A new connection is accepted as soon as another request has completed.
         assert_eq!(late.hear().await.expect("an answer").status, 200);
     };
     let (answers, ()) = tokio::join!(changes, meanwhile);
@@ -146,7 +146,7 @@ async fn an_address_has_its_share_and_a_proxy_has_no_bound_of_its_own() {
         };
         tokio::join!(changes, meanwhile);
     }
-    // Whoever of the address stalls makes room for its others.
+    // A stalled connection of an address is evicted for another one of this address.
     let app = start(100, 2, &[]).await;
     let mut clients = stalled(&app, 2).await;
     sleep(Duration::from_millis(700)).await;
@@ -155,7 +155,7 @@ async fn an_address_has_its_share_and_a_proxy_has_no_bound_of_its_own() {
     assert!(clients[1].is_kept_waiting());
 }
 
-/// The real program, with so many files at most.
+/// The real program with that limit of open files.
 fn program_with_files(limit: &str, database: &TestDatabase) -> Server {
     let mut shell = std::process::Command::new("sh");
     let program = panda();
@@ -166,12 +166,12 @@ fn program_with_files(limit: &str, database: &TestDatabase) -> Server {
             None => shell.env_remove(name),
         };
     }
-    // Nobody is sent away for taking their time.
+    // Without timeouts that matter here.
     shell.env("PANDA_HEADER_TIMEOUT", "600");
     Server::start_with(shell.env("DATABASE_URL", &database.url_text))
 }
 
-/// Some of the program's connections, of whoever says nothing.
+/// Connections to the program that send nothing.
 async fn silent(server: &Server, count: usize) -> Vec<TcpStream> {
     let address = server.address.trim_start_matches("http://");
     let connections = (0..count).map(|_| TcpStream::connect(address));

@@ -1,4 +1,4 @@
-//! A database that stops, starts, or hangs: what requests get, and how the server recovers.
+//! A database that stops, starts or hangs: the responses, and the recovery of the server.
 
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,7 @@ async fn a_database_that_is_stopped_is_waited_for() {
 async fn a_connection_of_the_pool_that_has_ended_is_not_used_again() {
     let mut cluster = OwnCluster::start("restarted");
     let practice = Practice::on(cluster.database()).await;
-    // As many connections as the pool may have.
+    // As many as the pool's connections.
     for answer in join_all((0..10).map(|_| practice.renames("Several"))).await {
         answer.data("");
     }
@@ -40,7 +40,7 @@ async fn a_connection_of_the_pool_that_has_ended_is_not_used_again() {
 async fn a_database_that_starts_up_is_waited_for() {
     let mut cluster = OwnCluster::start("starting");
     let practice = Practice::on(cluster.database()).await;
-    // Without a hot standby, a server in recovery refuses connections with the SQLSTATE of one that starts up.
+    // Without hot standby, a server in recovery refuses connections with the same SQLSTATE as a starting one.
     cluster.execute("ALTER SYSTEM SET hot_standby = off");
     cluster.make_standby();
     cluster.stop();
@@ -57,7 +57,7 @@ async fn a_database_that_hangs_is_unavailable_within_seconds() {
     let cluster = OwnCluster::start("frozen");
     let practice = Practice::on(cluster.database()).await;
     let frozen = cluster.freeze();
-    // What is known of sessions is believed for a second, and an answer about them is waited for two seconds.
+    // Session state is valid for one second, and a request waits up to two seconds for it.
     tokio::time::sleep(Duration::from_secs(1)).await;
     practice.expect_no_writes().await;
     expect_unavailable(&practice.reads().await);
@@ -81,7 +81,7 @@ async fn a_database_that_is_away_is_logged_once_a_second_with_its_name() {
     }
     let told = expect_few(&server, "the database cannot be reached", begun);
     assert!(told.iter().all(|line| line.contains("\\\"postgres\\\" on /")), "{told:#?}");
-    // Both lanes and all pauses between attempts report it.
+    // All shared connections report it, with all their retries.
     assert!(told.iter().any(|line| message(line).ends_with(" more)")), "{told:#?}");
     let ended = expect_few(&server, "a database connection ended", begun);
     assert!(ended[0].contains("terminating connection"), "{ended:#?}");

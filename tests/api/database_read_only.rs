@@ -1,4 +1,4 @@
-//! A primary that accepts no writes, as after a failover: what requests get, and how the server recovers.
+//! A read-only primary, as after a failover: the responses, and the recovery of the server.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ const WRITABLE: &str = "BEGIN READ WRITE; DO $$ BEGIN
     EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database());
 END $$; COMMIT";
 
-/// Ends the sessions, so that new ones begin with the setting of the database. Each session keeps that until it ends.
+/// Ends the sessions, so that new ones get the database's setting. A session keeps its setting until it ends.
 fn end_sessions(database: &TestDatabase) {
     database.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -22,7 +22,7 @@ fn end_sessions(database: &TestDatabase) {
     );
 }
 
-/// The server's sessions that are in the state of the database before the last change of it.
+/// The number of the server's sessions opened since the database's last change of state.
 fn sessions_since(database: &TestDatabase, instant: &str) -> i64 {
     database.number(&format!(
         "SELECT count(*) FROM pg_stat_activity
@@ -37,7 +37,8 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
     let database = &practice.app.database;
     database.execute(READ_ONLY);
     end_sessions(database);
-    // Lanes of both kinds are open again, so what follows is refused by the database and not for lack of a connection.
+    // Connections of both kinds are open again, so a refusal comes from the database and not from a missing
+    // connection.
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
     eventually("reads go on", reads_again).await;
     for _ in 0..20 {
@@ -47,7 +48,8 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
 
     let since = database.texts("SELECT clock_timestamp()::text").remove(0);
     database.execute(WRITABLE);
-    // No request asks for it: eight lanes for writes, two for reads, and one for the news of sessions.
+    // Without any request: eight shared connections for writes, two for reads, and one for session
+    // notifications.
     eventually("shared connections are replaced", async || {
         (sessions_since(database, &since) >= 11).then_some(())
     })

@@ -1,4 +1,4 @@
-//! `panda demo`: everything on this machine in one command, and nothing is lost by how it ends.
+//! `panda demo` starts everything with one command, and loses no data however it ends.
 
 use std::{
     path::{Path, PathBuf},
@@ -21,7 +21,7 @@ const COUNTS: &str = "{ patients { totalCount } appointments { totalCount } clin
 const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
 
-/// A demo that runs, and what it told the person at the terminal.
+/// A running demo, and its terminal output.
 struct Demo {
     program: Program,
     graphiql: String,
@@ -65,7 +65,7 @@ impl Demo {
             .map(|list| data[list]["totalCount"].as_u64().expect("a number"))
     }
 
-    /// Expects these counts. If the day has changed since they were read, the sample has other appointments.
+    /// Expects these counts. If the day has changed since, the sample has other appointments.
     async fn expect_counts(&self, expected: [u64; 4], read_on: NaiveDate) {
         let mut counts = self.counts().await;
         if today() != read_on {
@@ -86,7 +86,7 @@ impl Demo {
         self.send(query, json!({ "number": nhs_number(9) })).await.data("/patient")
     }
 
-    /// Asks the demo to end as somebody at the terminal does.
+    /// Interrupts the demo as Ctrl+C does.
     fn interrupt(self) {
         self.end_by(Signal::SIGINT);
     }
@@ -102,7 +102,7 @@ fn today() -> NaiveDate {
     london_day(SystemClock.now())
 }
 
-/// The server process of a place's cluster, by its own account.
+/// The process of a cluster's server, from its PID file.
 fn postmaster(place: &Place) -> Option<i32> {
     let file = std::fs::read_to_string(place.path().join("data/postmaster.pid")).ok()?;
     file.lines().next()?.trim().parse().ok()
@@ -156,7 +156,7 @@ async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
     assert_eq!(next.name_of_registered().await, json!({ "name": "Survivor" }));
     next.expect_counts(before, day).await;
 
-    // Both at once, as when the machine loses power.
+    // Both at once, as in a power failure.
     next.program.kill();
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(server), Signal::SIGKILL).expect("it runs");
     let last = Demo::start(&mut command(&place));
@@ -179,7 +179,7 @@ async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
     Demo::start(&mut command(&place)).end_by(Signal::SIGQUIT);
     assert_eq!(postmaster(&place), None);
 
-    // What `nohup` starts stays, as `nohup` wants it.
+    // A process under `nohup` ignores the hangup.
     let mut nohup = Command::new("sh");
     let program = command(&place);
     nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(program.get_program()).args(program.get_args());
@@ -195,7 +195,7 @@ async fn a_database_without_the_record_of_a_sample_is_left_as_it_is() {
     let place = Place::new("earlier");
     let demo = Demo::start(&mut command(&place));
     let before = demo.counts().await;
-    // The data of an earlier version look like this.
+    // The layout of an earlier version's data.
     crate::support::execute(&demo.database_url, "DROP SCHEMA demo CASCADE");
     demo.program.kill();
     let next = Demo::start(&mut command(&place));

@@ -37,7 +37,7 @@ async fn code_and_name_of_a_department_are_its_own() {
         ("ENT", "Another", "DEPARTMENT_CODE_TAKEN at input.code"),
         ("ent", "Another", "DEPARTMENT_CODE_TAKEN at input.code"),
         ("NEW", "Department ENT", "DEPARTMENT_NAME_TAKEN at input.name"),
-        // The same name in another normal form is the same name.
+        // Names that are equal after normalisation are the same name.
         ("NEW", "Zoe\u{308}", "DEPARTMENT_NAME_TAKEN at input.name"),
     ] {
         let answer = app.mutate("addDepartment", json!({ "code": code, "name": name }), EVERYTHING).await;
@@ -62,7 +62,7 @@ async fn a_name_that_looks_the_same_is_taken() {
         answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
         let answer = app.mutate("amendDepartment", json!({ "id": eye, "name": twin }), EVERYTHING).await;
         answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
-        // A department may change the look of its own name.
+        // A department may change its own name to another spelling of the same name.
         app.mutate("amendDepartment", json!({ "id": ent, "name": twin }), EVERYTHING).await.data("");
         app.mutate("amendDepartment", json!({ "id": ent, "name": "Department ENT" }), EVERYTHING)
             .await
@@ -97,7 +97,7 @@ async fn of_many_at_once_who_want_a_name_in_any_look_one_has_it() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     let mut other = Other::begin(&app).await;
-    // Each of them has read which names there are before one can write.
+    // Both commands have read the existing names before either can write.
     other.run("LOCK TABLE departments IN SHARE MODE").await;
     let requests = async {
         let add = |code, name| app.mutate("addDepartment", json!({ "code": code, "name": name }), EVERYTHING);
@@ -161,7 +161,7 @@ async fn a_department_that_something_belongs_to_cannot_be_removed() {
     let in_use = ["DEPARTMENT_IN_USE at input.id"];
     let remove = |id: &str| app.mutate("removeDepartment", json!({ "id": id }), "removedId");
     remove(&ent).await.expect_refusals(&in_use);
-    // A cancelled appointment keeps the department, too: it is counted there.
+    // A department with a cancelled appointment cannot be removed either, because statistics count it.
     let appointment = app.an_appointment(&patient, &clinician, 60).await;
     app.cancel(&appointment).await.data("");
     let moved = json!({ "id": clinician, "departmentId": gum });

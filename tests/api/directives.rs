@@ -1,4 +1,4 @@
-//! What is asked for under a condition is answered when that holds, and the condition itself is looked at everywhere.
+//! `@skip` and `@include` select fields by their conditions, and the conditions are validated everywhere.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! An object of which nothing is selected is `{}`, and fields come in the order of their first selection that applies
+//! An object without selected fields is `{}`, and fields are in the order of their first applicable selection
 //! (GraphQL specification, "Field Collection" and "Serialized Map Ordering").
 
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A session that has ended lets nobody in any longer, on any server.
+//! After a session ends, no server accepts its tokens.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -14,10 +14,10 @@ use crate::support::{Forgery, TestApp, TestDatabase, connect, eventually, key, t
 
 const TYPENAME: &str = "{ __typename }";
 
-/// How long after its end a session may still let somebody in.
+/// The maximum time after its end at which a session's token may still be accepted.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// A user with a session on record, whose identifier is answered.
+/// Inserts a user with a session, and returns the session's ID.
 fn session(database: &TestDatabase, now: DateTime<Utc>) -> Uuid {
     static NUMBER: AtomicU32 = AtomicU32::new(100);
     let [user, session] = [(); 2].map(|()| Uuid::from_u128(NUMBER.fetch_add(1, Ordering::Relaxed).into()));
@@ -62,7 +62,7 @@ async fn a_session_that_ends_is_closed_on_every_server_within_a_second() {
             expect_end(app, &ending.1).await;
         }
         longest = longest.max(ended.elapsed());
-        // Not later than this on any machine, however slow: whoever knows nothing newer lets nobody in.
+        // This holds on any slow machine, because a server without current session state rejects all tokens.
         tokio::time::sleep(SECOND.saturating_sub(ended.elapsed())).await;
         for app in [&one, &other] {
             assert!(!app.admits(&ending.1).await);
@@ -81,7 +81,7 @@ async fn whoever_ends_a_session_may_take_long_to_commit() {
     app.clock.advance(TimeDelta::minutes(1));
     app.database.execute(&end(quick, app.now()));
     expect_end(&app, &token_of(quick, app.now())).await;
-    // What comes to light now began before what is known.
+    // A session that is reported late was committed before the last known state.
     assert!(app.admits(&token_of(slow, app.now())).await);
     somebody.batch_execute("COMMIT").await.expect("it is over");
     expect_end(&app, &token_of(slow, app.now())).await;
@@ -93,20 +93,21 @@ async fn no_token_outlives_what_is_known_of_ended_sessions() {
     let begin = app.now();
     let ended = session(&app.database, begin);
     app.database.execute(&end(ended, begin));
-    // For as long as a token may be good, and five minutes more.
+    // For the lifetime of a token, and five minutes more.
     for minutes in [0, 14, 19] {
         app.clock.set(begin + TimeDelta::minutes(minutes));
         expect_end(&app, &token_of(ended, app.now())).await;
         tokio::time::sleep(SECOND).await;
         assert!(!app.admits(&token_of(ended, app.now())).await, "{minutes}");
     }
-    // What lies further back is forgotten, or there would be more and more of it.
+    // Older entries are removed, so memory is bounded.
     app.clock.set(begin + TimeDelta::minutes(21));
     let fresh = token_of(ended, app.now());
     eventually("it is forgotten", async || app.admits(&fresh).await.then_some(())).await;
 }
 
-/// The server that issued the token is ahead by the whole leeway, and the one that ended its session behind by as much.
+/// The clock of the issuing server is ahead by the whole leeway, and that of the ending server behind by the
+/// same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clocks_that_differ_do_not_let_a_session_in_again() {
     let app = TestApp::start().await;
@@ -117,7 +118,7 @@ async fn clocks_that_differ_do_not_let_a_session_in_again() {
     app.database.execute(&end(ended, begin - MAXIMUM_LEEWAY));
     expect_end(&app, &token).await;
     app.clock.set(begin + TimeDelta::seconds(29) + TimeDelta::minutes(15));
-    // What was read before is not believed for longer.
+    // State is valid for one second only.
     tokio::time::sleep(SECOND).await;
     for _ in 0..10 {
         assert!(!app.admits(&token).await);
@@ -142,7 +143,7 @@ async fn to_let_somebody_in_takes_no_statement() {
     let app = TestApp::start().await;
     let read = "{ departments { edges { node { id } } } }";
     app.query(read).await.data("");
-    // Meanwhile what has ended is read several times.
+    // Meanwhile the ended sessions are read several times.
     let ((), statements) = app.statements(tokio::time::sleep(Duration::from_millis(600))).await;
     assert_eq!(statements, 0);
     assert_eq!(app.statements(app.query(TYPENAME)).await.1, 0);

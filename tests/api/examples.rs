@@ -1,4 +1,4 @@
-//! The example programs that change something, run twice.
+//! The example programs that write, run twice.
 
 use panda::principal::RoleAssignment;
 

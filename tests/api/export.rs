@@ -1,4 +1,4 @@
-//! What is exported can be imported elsewhere, and nothing of what the files can tell is lost on the way.
+//! An export can be imported into another database without loss of any data that the format can express.
 
 use std::{fs, path::PathBuf};
 
@@ -48,7 +48,7 @@ impl TestApp {
     }
 }
 
-/// A server with an empty database that is told everything that the files tell, at the same instant.
+/// A server with an empty database into which the files were imported, at the same instant.
 async fn copy_of(original: &TestApp, files: &Files) -> TestApp {
     let copy = TestApp::start().await;
     copy.clock.set(original.now());
@@ -60,7 +60,7 @@ async fn copy_of(original: &TestApp, files: &Files) -> TestApp {
     copy
 }
 
-/// Exports, imports into an empty database, exports again, and expects the same bytes.
+/// Exports, imports into an empty database, exports again, and expects identical bytes.
 async fn expect_round_trip(app: &TestApp) -> Files {
     let files = app.export().await;
     let again = copy_of(app, &files).await.export().await;
@@ -109,7 +109,7 @@ async fn nothing_is_exported_as_empty_arrays() {
     assert_eq!((files.patients.as_str(), files.appointments.as_str()), ("[\n]\n", "[\n]\n"));
 }
 
-/// What is made up has every status, many scripts and years of history.
+/// The generated data has every status, many scripts and years of history.
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_appointments_come_back_byte_for_byte() {
     let app = TestApp::start().await;
@@ -156,7 +156,7 @@ async fn clinicians_of_one_name_in_one_department_stay_two_people() {
     assert_eq!(referred_to.iter().filter(|id| id.is_string()).count(), 2, "only where the name does not do");
     let copy = copy_of(&app, &files).await;
     assert_eq!(copy.query("{ clinicians { totalCount } }").await.data("/clinicians/totalCount"), 3);
-    // Where they are known already, nothing is new.
+    // A second import adds nothing.
     let again = app.import_all(&rows(&files.patients), &told).await;
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 3));
 }
@@ -177,7 +177,8 @@ async fn a_clinician_of_two_departments_stays_one_person_with_their_own_departme
         app.mutate("amendClinician", moved, "clinician { id }").await.data("");
     };
     let patient = app.a_patient(1).await;
-    // Before and after a move; only before it; taken over from another department; one of the same name; and none of that.
+    // Appointments before and after a move, only before it, in another department, of a clinician with the
+    // same name, and ordinary ones.
     let moved = app.a_clinician("Dr Moved", &ent).await;
     app.an_appointment(&patient, &moved, 60).await;
     move_to(&moved, &gp).await;
@@ -248,7 +249,7 @@ async fn contacts_travel_if_they_are_asked_for() {
     let copy = TestApp::start().await;
     copy.import_all(&told, &[]).await;
     assert_eq!(export(&copy), text);
-    // What a row does not have, it says nothing about.
+    // Absent members are not compared.
     let basic = rows(&app.export().await.patients);
     assert_eq!(app.import_all(&basic, &[]).await.patients.unchanged, 2);
     assert_eq!(export(&app), text);

@@ -1,4 +1,4 @@
-//! The files of an export: two of them, both complete, or neither.
+//! An export publishes both files completely, or neither.
 
 use std::{
     fs,
@@ -130,7 +130,7 @@ async fn a_signal_leaves_no_unfinished_file_behind() {
     }
 }
 
-/// Even while the program waits for somebody to read.
+/// Also while the program blocks on an output without a reader.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signal_ends_an_export_that_waits_for_a_reader() {
     let app = TestApp::start().await;

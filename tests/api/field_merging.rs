@@ -1,5 +1,5 @@
-//! Selections under one key are one field, or the document is refused (GraphQL specification, "Field Selection
-//! Merging").
+//! Selections with the same response key must merge, or the document is refused (GraphQL specification,
+//! "Field Selection Merging").
 
 use serde_json::json;
 

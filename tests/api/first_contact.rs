@@ -1,4 +1,4 @@
-//! `panda serve` and its database at the first contact: which refusals end it, and what the operator reads.
+//! `panda serve` at its first connection to the database: which errors end it, and their messages.
 
 use crate::support::{
     Authority, Ended, PASSWORD, Program, Server, TcpServer, eventually, execute, key_file, panda,
@@ -9,7 +9,7 @@ fn serve(url: &str) -> Ended {
     Program::run(panda().arg("serve").envs(settings).env("PANDA_JWT_KEYS", key_file()))
 }
 
-/// Expects that the server ended with one line that names the place and the reason, and no password.
+/// Expects that the server exits with a single line that names the location and the reason, and no password.
 #[track_caller]
 fn expect_refusal(url: &str, database: &str, reason: &str) {
     let ended = serve(url);

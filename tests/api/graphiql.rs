@@ -1,4 +1,5 @@
-//! The playground comes whole from this server: it works with no internet, and tells nobody else what is asked.
+//! The playground is served completely by this server: it needs no internet access and sends requests to no
+//! other host.
 
 use panda::{
     account::{Limits, Role},
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// The scripts that are not others'.
+/// Scripts of this project, not third-party ones.
 const OURS: [&str; 5] = [
     "/graphiql/download.js",
     "/graphiql/examples.js",
@@ -17,10 +18,10 @@ const OURS: [&str; 5] = [
     "/graphiql/start.js",
 ];
 
-/// What browsers accept when a person opens an address.
+/// The Accept header of a browser's navigation.
 const OF_BROWSERS: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-/// Asks by GET, and answers the status and where it leads.
+/// Sends a GET, and returns the status and the redirect location.
 async fn led(app: &TestApp, path: &str, accept: Option<&str>) -> (u16, Option<String>) {
     let client =
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
@@ -68,13 +69,13 @@ async fn nothing_of_the_page_is_served_where_it_is_switched_off() {
     assert_eq!(app.query("{ viewer { email } }").await.status, 200);
 }
 
-/// What stands in quotes after an attribute of the page.
+/// The quoted values of an attribute in the page.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let begins = format!(" {name}=\"");
     page.split(&begins).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// The accounts that the page may sign in as.
+/// The accounts with which the page can sign in.
 async fn accounts(app: &TestApp) -> Value {
     let page = app.get("/graphiql").send().await.expect("the server answers").text().await.expect("a page");
     let attribute = attributes(&page, "data-accounts").concat();
@@ -87,7 +88,7 @@ async fn text_of(app: &TestApp, path: &str) -> String {
     app.get(path).send().await.expect("the server answers").text().await.expect("a text")
 }
 
-/// Hosts of the addresses that a text names, but for those of this server, which it names by path alone.
+/// Hosts of the URLs in a text. The page addresses its own server by path.
 fn hosts(text: &str) -> Vec<&str> {
     text.split("//").skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric())).collect()
 }
@@ -210,7 +211,7 @@ async fn no_token_is_kept_in_the_browsers_storage() {
         for word in ["localStorage", "indexedDB", "cookie", "defaultHeaders", "initialHeaders"] {
             assert!(!text.contains(word), "{word} in {script}");
         }
-        // Who has the tokens keeps nothing, and who keeps something has no tokens.
+        // The script with tokens stores nothing, and the script that stores has no tokens.
         assert!(!text.contains("sessionStorage") || !text.contains("Token"), "{script}");
     }
     let start = text_of(&app, "/graphiql/start.js").await;

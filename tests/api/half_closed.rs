@@ -1,4 +1,4 @@
-//! A client may shut down its writing side after a request, and still gets its answer, unless that takes long.
+//! A client may shut down its write side after a request, and still gets a quick response.
 
 use std::time::Duration;
 
@@ -24,7 +24,8 @@ fn post(app: &TestApp, query: &str) -> String {
 const ADD: &str =
     r#"mutation { addDepartment(input: { code: "ENT", name: "Ears" }) { department { code } } }"#;
 
-/// A server on which an addition waits for a lock, a client that has sent one, and the holder of the lock.
+/// A server where an insert waits for a lock, the client that sent it, and the transaction that holds the
+/// lock.
 async fn waiting() -> (TestApp, Bare, Other) {
     let app = TestApp::start().await;
     let mut other = Other::begin(&app).await;
@@ -35,11 +36,11 @@ async fn waiting() -> (TestApp, Bare, Other) {
     (app, client, other)
 }
 
-/// Waits until no statement waits for the lock, though it is still held, and nothing was written.
+/// Waits until no statement waits for the lock, although it is still held, and nothing was written.
 async fn expect_cancelled(app: &TestApp, mut other: Other) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let nobody_waits = eventually("nobody waits", async || (app.database.number(waiting) == 0).then_some(()));
-    // A statement that is not cancelled waits for ten seconds.
+    // Without cancellation, a statement waits for ten seconds.
     timeout(Duration::from_secs(8), nobody_waits).await.expect("it is cancelled");
     other.run("ROLLBACK").await;
     assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), json!(0));

@@ -1,4 +1,4 @@
-//! Whoever asks for little does not stand in line behind those who ask for much.
+//! Slow queries do not block fast ones (no head-of-line blocking).
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::{
 const REPORT: &str =
     "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
 
-/// What is read most, and what is found in each.
+/// The most frequent reads, with the expected results.
 const READS: [(&str, &str); 4] = [
     ("query($nhsNumber: NhsNumber!) { patient(by: { nhsNumber: $nhsNumber }) { name nhsNumber dateOfBirth postcode } }", "/patient/postcode"),
     (
@@ -34,16 +34,16 @@ const READS: [(&str, &str); 4] = [
     ),
 ];
 
-/// How often each is asked at once.
+/// The number of concurrent requests for each read.
 const READERS: usize = 10;
 
-/// The processes of the database that wait for somebody.
+/// Database sessions that wait for a lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock' ORDER BY 1";
 
-/// A server with two connections for what takes time, and with two patients who have three appointments each.
+/// A server with two connections for slow queries, and two patients with three appointments each.
 async fn crowd() -> (TestApp, String) {
-    // Nobody who wants one of the two waits for long.
+    // Requests for one of the two time out quickly.
     let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 3 });
@@ -62,7 +62,7 @@ async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
     let reads = async {
         let both = async || Some(app.database.texts(WAITING)).filter(|waiting| waiting.len() == 2);
         let waiting = eventually("both wait", both).await;
-        // There is nothing left for whoever wants a connection of the pool.
+        // No pooled connection is available.
         app.query("{ patients(first: 0) { totalCount } }").await.expect_code("SERVICE_UNAVAILABLE");
         for (query, found) in READS {
             let answers = (0..READERS).map(|_| app.send(query, json!({ "nhsNumber": nhs_number(1) })));
@@ -78,7 +78,7 @@ async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
     assert_eq!(change.text("/amendPatient/patient/name"), "Late");
 }
 
-/// No counts are kept of hours by age, so every appointment is looked at.
+/// No counts by hour and age are stored, so this report reads every appointment.
 const REPORT_OF_ALL: &str =
     "{ missedAppointments(period: { from: \"2000-01-01\", until: \"2100-01-01\" }, groupBy: [HOUR],
     filter: { ageBand: [AGE_25_TO_34] }) { totals { booked } } }";

@@ -1,4 +1,4 @@
-//! `panda health`: what a probe is told about a server.
+//! `panda health` as a probe of a server.
 
 use std::{
     io::{Read, Write},
@@ -40,10 +40,10 @@ async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
 fn a_server_that_is_not_there_or_answers_something_else_is_not_ready() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
-    // It takes the connection and never answers.
+    // It accepts the connection and never responds.
     expect_not_ready(&health(&address, &["--timeout", "1"]), "no answer within 1 seconds");
     let other = std::thread::spawn(move || {
-        // The first connection is of the probe that gave up.
+        // The first connection is of the probe that timed out.
         for mut stream in listener.incoming().take(2).flatten() {
             drop(stream.read(&mut [0; 1_024]));
             drop(stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"));

@@ -1,11 +1,11 @@
-//! What was cancelled, attended or missed stays so.
+//! Cancelled, attended and missed are final statuses.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::support::{TestApp, with};
 
-/// A server and an appointment from ten to half past.
+/// A server and an appointment from 10:00 to 10:30.
 async fn booked() -> (TestApp, String) {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
@@ -17,7 +17,7 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-/// Tries everything that can be done to an appointment, and expects that nothing is.
+/// Tries every change of an appointment, and expects that all are refused and nothing is written.
 async fn expect_history(app: &TestApp, id: &str, code: &str) {
     let before = app.recorded(id).await;
     let refusal = format!("{code} at input.id");

@@ -1,8 +1,8 @@
-//! A request names its host once, and properly (RFC 9112, section 3.2).
+//! A request has exactly one valid host (RFC 9112, section 3.2).
 
 use crate::support::{Bare, TestApp};
 
-/// The status of a request with these lines beneath its first one, and the code of a rejection.
+/// The status of a request with this request line and these headers, and the code of a rejection.
 async fn ask(app: &TestApp, first: &str, lines: &[&str]) -> (u16, Option<String>) {
     let mut bare = Bare::connect(&app.address).await;
     let head: Vec<&str> = [first].into_iter().chain(lines.iter().copied()).collect();
@@ -50,7 +50,7 @@ async fn one_valid_host_is_needed() {
         assert_eq!(ask(&app, live, &[&format!("host: {host}")]).await, (200, None), "{host}");
     }
     assert_eq!(ask(&app, "GET /health/live HTTP/1.0", &[]).await, (200, None));
-    // The target goes before the header, which may name another host.
+    // An absolute target takes precedence over the header, which may name another host.
     let absolute = "GET http://example.org/health/live HTTP/1.1";
     assert_eq!(ask(&app, absolute, &["host: localhost"]).await, (200, None));
 }

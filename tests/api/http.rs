@@ -1,4 +1,4 @@
-//! GraphQL over HTTP: what is asked in which form, and what is answered when no operation can run.
+//! GraphQL over HTTP: the accepted request formats, and the responses when no operation can run.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ fn content_type(answer: &Answer) -> &str {
     answer.headers["content-type"].to_str().expect("a text").split(';').next().expect("a type")
 }
 
-/// A body of exactly this many bytes that is a good request.
+/// A valid request body of exactly this many bytes.
 fn body_of(length: usize) -> String {
     let (begin, end) = (r#"{"query":"{ __typename }","operationName":null"#, "}");
     format!("{begin}{}{end}", " ".repeat(length - begin.len() - end.len()))
@@ -72,7 +72,7 @@ async fn the_answer_comes_in_the_media_type_that_is_accepted() {
 #[tokio::test]
 async fn who_accepts_nothing_in_particular_is_answered_in_json() {
     let app = TestApp::start().await;
-    // Every client library sends an Accept header of its own.
+    // Every client library sends its own Accept header.
     let length = TYPENAME.len();
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: panda\r\nconnection: close\r\ncontent-type: {JSON}\r\ncontent-length: {length}\r\n\r\n{TYPENAME}"
@@ -266,7 +266,7 @@ async fn the_language_is_the_best_that_is_accepted_and_the_answer_says_which() {
         assert_eq!(answer.body["errors"][0]["extensions"]["locale"], language, "{accepted}");
         assert_eq!(answer.headers["vary"], "accept, accept-language");
     }
-    // A proxy may write each language on a line of its own.
+    // A proxy may write each language on a separate line.
     let lines = post(&app, TYPENAME).header("accept-language", "ja").header("accept-language", "ur;q=0.3");
     assert_eq!(answer(lines).await.headers["content-language"], "ur");
 }

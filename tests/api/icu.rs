@@ -1,15 +1,16 @@
-//! The ICU templates of messages. `tests/conformance/icu` renders them with a library of clients, and compares the text with
-//! that of the server, which a test here writes down.
+//! The ICU templates of messages. `tests/conformance/icu` renders them with a client library, and compares
+//! the text with the server's, which a test here writes to a file.
 
 use std::{fs, path::PathBuf};
 
 use panda::i18n::{self, Locale, MessageEntry};
 use serde_json::{Map, Value, json};
 
-/// The numbers that messages are compared for, with some large ones. Fluent has no form for millions in French and Spanish.
+/// The numbers for which messages are compared, plus some large ones. Fluent has no category for French and
+/// Spanish millions.
 const COUNTS: std::ops::RangeInclusive<u64> = 0..=120;
 
-/// Sample arguments of a code with a number, as answers have them.
+/// Sample arguments for a code with a number, in the format of responses.
 fn arguments(locale: Locale, entry: &MessageEntry, count: u64) -> Map<String, Value> {
     let numbers =
         ["actual", "appointments", "currentVersion", "minimum", "minimumMinutes", "retryAfterSeconds"];

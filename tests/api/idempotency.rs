@@ -1,4 +1,4 @@
-//! A request that is sent again creates nothing a second time.
+//! A repeated request with the same idempotency key creates nothing again.
 
 use chrono::TimeDelta;
 use panda::i18n;
@@ -12,16 +12,16 @@ fn day() -> TimeDelta {
     TimeDelta::hours(24)
 }
 
-/// A mutation that creates something.
+/// A mutation that creates a record.
 struct CreateMutation {
     mutation: &'static str,
-    /// The field of its payload.
+    /// The field of the payload with the record.
     entity: &'static str,
     table: &'static str,
     input: Value,
-    /// What makes the input another one.
+    /// Changes that make another valid input.
     otherwise: Value,
-    /// What makes the input a faulty one.
+    /// Changes that make the input invalid.
     wrongly: Value,
 }
 
@@ -53,7 +53,7 @@ fn rows(app: &TestApp, table: &str) -> usize {
     app.database.texts(&format!("SELECT count(*)::text FROM {table}"))[0].parse().expect("a number")
 }
 
-/// Every mutation that creates something, with an input that is good.
+/// Every mutation that creates a record, with a valid input.
 async fn deeds(app: &TestApp) -> [CreateMutation; 5] {
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Bell", &department).await;
@@ -119,7 +119,7 @@ async fn whatever_is_sent_again_answers_the_same_and_is_written_once() {
         }
         assert_eq!(deed.count(&app), before + 1, "{}", deed.mutation);
     }
-    // One key serves all of them, for each is another operation.
+    // One key serves all of them, because each operation has its own scope.
     assert_eq!(rows(&app, "idempotency_keys"), 5);
 }
 
@@ -155,7 +155,7 @@ async fn the_same_key_with_another_input_is_refused() {
         let first = deed.send(&app, "once", json!({})).await.data("");
         let before = deed.count(&app);
         deed.send(&app, "once", deed.otherwise.clone()).await.expect_refusals(&[REUSED]);
-        // Nor is anything else told of an input that is faulty as well.
+        // Validation faults of the input are not reported as well.
         deed.send(&app, "once", deed.wrongly.clone()).await.expect_refusals(&[REUSED]);
         assert_eq!(deed.count(&app), before);
         assert_eq!(deed.send(&app, "once", json!({})).await.data(""), first);
@@ -233,7 +233,7 @@ async fn after_a_day_a_key_is_free_again() {
     app.clock.advance(TimeDelta::microseconds(1));
     let second = deed.id_in(&deed.send(&app, "once", json!({})).await);
     assert_ne!(second, first);
-    // And another input is none of the former key's concern.
+    // After expiry, another input is valid with the former key.
     app.clock.advance(day());
     let third = deed.id_in(&deed.send(&app, "once", deed.otherwise.clone()).await);
     assert_eq!(deed.id_in(&deed.send(&app, "once", deed.otherwise.clone()).await), third);
@@ -250,7 +250,7 @@ async fn expired_keys_vanish_as_others_are_written() {
     app.clock.advance(TimeDelta::hours(1));
     deed.send(&app, "late", json!({})).await.data("");
     app.clock.advance(TimeDelta::hours(23));
-    // Ten at a time, while there are any: 25 have expired, and one has an hour to go.
+    // Ten at a time: 25 keys have expired, and one has an hour left.
     for expected in [26 - 10 + 1, 17 - 10 + 1, 8 - 5 + 1, 4 + 1] {
         deed.send(&app, &format!("new-{expected}"), json!({})).await.data("");
         assert_eq!(rows(&app, "idempotency_keys"), expected);
@@ -392,11 +392,12 @@ async fn a_key_costs_two_statements_and_a_transaction() {
             statements
         };
         let (unkeyed, transaction) = match deed.mutation {
-            // Patient and clinician are looked up together, and the appointment is written.
+            // Patient and clinician are read together, and the appointment is inserted.
             "bookAppointment" => (2, 2),
-            // In a transaction anyway: department and organisation are looked up, and clinician and posts are written.
+            // With or without a key in a transaction: department and organisation are read, clinician and
+            // posts inserted.
             "addClinician" => (7, 0),
-            // In a transaction too: under a lock, the departments are compared, and one is written.
+            // Also in a transaction: the departments are compared under a lock, and one is inserted.
             "addDepartment" => (5, 0),
             _ => (1, 2),
         };
@@ -407,7 +408,7 @@ async fn a_key_costs_two_statements_and_a_transaction() {
             "{}",
             deed.mutation
         );
-        // The key is taken; what does it stand for; read that: between the beginning and the end of a transaction.
+        // Insert the key, find its record, read the record, and begin and end the transaction.
         assert_eq!(statements(&app, &deed, json!("once")).await, 5, "{}", deed.mutation);
     }
 }

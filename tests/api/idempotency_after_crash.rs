@@ -1,4 +1,4 @@
-//! A request that is sent again after the server was killed.
+//! A request that is repeated after the server was killed.
 
 use std::sync::{
     Arc, Mutex,
@@ -32,7 +32,7 @@ async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<Stri
     (app, patients, clinicians)
 }
 
-/// A booking for a server whose clock is the machine's.
+/// A booking for a server that uses the machine's clock.
 fn tomorrow(app: &TestApp, patient: &str, clinician: &str, slot: i32) -> Value {
     let starts_at = SystemClock.now() + TimeDelta::days(1) + TimeDelta::minutes(30) * slot;
     with(app.booking(patient, clinician, 0), json!({ "startsAt": starts_at.to_rfc3339() }))
@@ -52,7 +52,7 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     client.write_all(request.as_bytes()).await.expect("it is sent");
-    // It is on record, and nobody has read the answer.
+    // It is committed, but the client has not read the response.
     let recorded = "SELECT entity_id::text FROM idempotency_keys";
     let id = eventually("it is booked", async || app.database.texts(recorded).pop()).await;
     server.program.kill();
@@ -71,7 +71,7 @@ async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_fo
     let server = Server::start_patient(&app.database.url_text);
     let is_over = Arc::new(AtomicBool::new(false));
     let acknowledged = Arc::new(AtomicUsize::new(0));
-    // Every input that was sent, with the identifier that was answered.
+    // Every input sent, with the ID returned.
     let sent = Arc::new(Mutex::new(Vec::<(Value, Option<String>)>::new()));
     let clients = (0..CLIENTS).map(|n| {
         let (is_over, acknowledged, sent, request) =

@@ -1,4 +1,4 @@
-//! Repeats of a request that is at work wait without a connection, so that other requests have theirs.
+//! Repetitions of a request in progress wait without a connection, so that other requests have enough.
 
 use std::time::Duration;
 
@@ -18,14 +18,14 @@ use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually, pa
 
 const BOOKED: &str = "/bookAppointment/appointment/id";
 
-/// How many may wait for one key beside the request that is at work, as `KeyedMutex` says.
+/// The maximum number of waiting repetitions per key, as in `KeyedMutex`.
 const MAY_WAIT: usize = 64;
 
-/// A transaction waits for another.
+/// Transactions that wait for another.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/// A server on which the clinician `locked` cannot be booked until the other transaction ends.
+/// A server where the clinician `locked` cannot be booked until the other transaction ends.
 struct Held {
     app: TestApp,
     other: Other,
@@ -43,7 +43,7 @@ impl Held {
         Self { app, other, patients, locked: clinicians[0].clone(), free: clinicians[1].clone() }
     }
 
-    /// The same booking with the same key, sent so many times by clients that can leave.
+    /// The same booking with the same key, sent several times by clients that can disconnect.
     fn repeats(&self, number: usize) -> (JoinSet<Answer>, Vec<AbortHandle>) {
         let mut waiting = JoinSet::new();
         let input =
@@ -65,7 +65,7 @@ impl Held {
         eventually("the first waits", async || self.app.database.texts(WAITING).pop()).await;
     }
 
-    /// Expects that bookings of others, with keys of their own, are all made.
+    /// Expects that other bookings with other keys succeed.
     async fn expect_others_booked(&self) {
         let others = (1..=8).map(|n| {
             let booking =
@@ -107,14 +107,14 @@ async fn sixty_repeats_of_a_key_at_work_leave_the_connections_to_others() {
 async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
     let mut held = Held::on(TestApp::start().await).await;
     let (mut waiting, clients) = held.repeats(1 + MAY_WAIT + 3);
-    // Those for whom there is no room are answered at once, and the others wait.
+    // Requests beyond the limit are refused immediately, and the others wait.
     for _ in 0..3 {
         let answer = timeout(Duration::from_mins(1), waiting.join_next()).await.expect("an answer at once");
         expect_unavailable(&answer.expect("one of them").expect("no panic"));
     }
     held.someone_waits().await;
     expect_unavailable(&held.repeats(1).0.join_next().await.expect("one").expect("no panic"));
-    // All but the last few leave, the request that is at work among them perhaps.
+    // All but the last few disconnect, possibly including the request in progress.
     clients.iter().take(MAY_WAIT).for_each(AbortHandle::abort);
     let has_room = async || {
         let (mut one, _) = held.repeats(1);
@@ -149,7 +149,7 @@ async fn repeats_wait_no_longer_than_an_operation_may_take() {
     eventually("the key is free", booked).await;
 }
 
-/// A cancellation needs no key to be sent again and again.
+/// A cancellation is repeatable without a key.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
     let app = TestApp::start().await;

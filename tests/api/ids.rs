@@ -1,4 +1,4 @@
-//! Identifiers: opaque, each of one kind, and never an error to read by.
+//! IDs are opaque and typed, and an invalid one is not an error in reads.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::support::TestApp;
 
 const KINDS: [&str; 5] = ["Patient", "Clinician", "Department", "Organisation", "Appointment"];
 
-/// A server with one record of each kind, and their identifiers in the order of the kinds.
+/// A server with one record of each type, and their IDs in the order of the types.
 async fn one_of_each() -> (TestApp, [String; 5]) {
     let app = TestApp::start().await;
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
@@ -17,7 +17,7 @@ async fn one_of_each() -> (TestApp, [String; 5]) {
     (app, [patient, clinician, department, organisation, appointment])
 }
 
-/// Texts that identify nothing, one for each way of not doing so.
+/// Texts that identify nothing, one for each kind of fault.
 fn garbage(id: &str) -> Vec<String> {
     let bytes = URL_SAFE_NO_PAD.decode(id).expect("an identifier");
     let encoded = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -53,7 +53,7 @@ async fn every_object_is_found_by_its_identifier_alone() {
         assert_eq!(found.data("/node"), json!({ "__typename": kind, "id": id }));
         assert_eq!(found.data("/nodes"), json!([]));
     }
-    // In the order in which they are asked for, and as often.
+    // In the order of the request, with repetitions.
     let [patient, clinician, department, organisation, appointment] = &ids;
     let wanted = [appointment, patient, "nothing", department, clinician, patient, organisation];
     let found = app.send(query, json!({ "id": "nothing", "ids": wanted })).await;
@@ -141,7 +141,7 @@ async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
         filtered(wrong).await.expect_refusals(&[&refusal]);
         filtered("x").await.expect_refusals(&[&refusal]);
         filtered(right).await.data("");
-        // What is well formed and belongs to nothing finds nothing.
+        // A well-formed ID without a record returns null.
         let absent = garbage(right).pop().expect("the last is well formed");
         assert_eq!(filtered(&absent).await.data(&format!("/{list}/totalCount")), 0, "{filter}");
     }

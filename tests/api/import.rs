@@ -1,4 +1,4 @@
-//! Files of the brief's shape come in whole or row by row, and no bad row comes in at all.
+//! Files in the specified format are imported completely or row by row, and no invalid row is imported.
 
 use panda::import::{FileTally, Sources, Strictness};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ fn some_patients(count: u32) -> Vec<Value> {
     (1..=count).map(patient_row).collect()
 }
 
-/// What the database holds, as counts of patients, appointments, clinicians and departments.
+/// The numbers of patients, appointments, clinicians and departments.
 async fn counts(app: &TestApp) -> [Value; 4] {
     let query = "{ patients { totalCount } appointments { totalCount } clinicians { totalCount }
                    departments { totalCount } }";
@@ -173,7 +173,7 @@ async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
     assert_eq!(counts(&app).await, [2, 1, 1, 1].map(Value::from));
 }
 
-/// A row may be refused late, when its clinician and department have been added for it already.
+/// A row may be refused late, after its clinician and department were added for it.
 #[tokio::test]
 async fn a_refused_row_leaves_no_clinician_and_no_department_behind() {
     let app = TestApp::start().await;

@@ -1,18 +1,18 @@
-//! An import only adds: what is recorded already is never overwritten, and nobody is in two places at once.
+//! An import only adds: it overwrites no stored record and creates no overlapping appointments.
 
 use panda::import::{FileTally, Strictness};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, altered, appointment_row, nhs_number, patient_row, refusals};
 
-/// A server that knows two patients.
+/// A server with two patients.
 async fn with_patients() -> TestApp {
     let app = TestApp::start().await;
     app.import_all(&[patient_row(1), patient_row(2)], &[]).await;
     app
 }
 
-/// A row about the same time as another, of somebody else with somebody else.
+/// A row at the same time as another, with another patient and clinician.
 fn beside(row: &Value, number: u32) -> Value {
     let row = altered(row, "id", format!("00000000-0000-4000-8000-00000001{number:04}"));
     altered(&altered(&row, "patient", nhs_number(2)), "clinician", "Dr Else")
@@ -47,7 +47,7 @@ async fn an_appointment_that_is_recorded_otherwise_is_a_conflict() {
     }
     assert_eq!(app.database.texts("SELECT appointments::text FROM appointments"), before);
     assert_eq!(app.database.texts("SELECT name FROM clinicians"), ["Dr Bell"]);
-    // Another way to write the same.
+    // Another spelling of the same values.
     let same = altered(&altered(&recorded, "time", "2026-03-03T01:00:00+01:00"), "postcode", "m11ae");
     assert_eq!(app.import_all(&[], &[same]).await.appointments.unchanged, 1);
 }
@@ -80,7 +80,7 @@ async fn what_is_cancelled_stays_so_and_what_is_not_is_not_cancelled_by_a_file()
     for (row, status) in rows.iter().zip(recorded) {
         for word in words {
             let report = app.import(&[], &[altered(row, "status", word)], Strictness::SkipInvalid).await;
-            // Past its end, an active appointment is a missed one.
+            // An active appointment after its end equals a missed one.
             let says_the_same =
                 status == if word == "active" { "MISSED".into() } else { word.to_uppercase() };
             let expected = if says_the_same { vec![] } else { vec!["appointments[0].id IMPORT_CONFLICT"] };
@@ -94,7 +94,7 @@ async fn what_is_cancelled_stays_so_and_what_is_not_is_not_cancelled_by_a_file()
 }
 
 impl TestApp {
-    /// The key of an appointment that was booked and called off through the API.
+    /// The key of an appointment that was booked and cancelled through the API.
     async fn an_appointment_called_off(&self) -> String {
         let id = self.an_appointment(&self.a_patient(5).await, &self.some_clinician("ENT").await, 60).await;
         self.mutate("cancelAppointment", json!({ "id": id }), "appointment { id }").await.data("");
@@ -108,7 +108,7 @@ async fn missed_begins_with_the_end_and_attended_when_attendance_opens() {
     let at = |n: u32, time: &str, status: &str| {
         altered(&altered(&appointment_row(n), "time", time), "status", status)
     };
-    // It is nine o'clock, an appointment takes half an hour, and attendance opens twelve hours before the start.
+    // It is 09:00, an appointment takes 30 minutes, and attendance opens twelve hours before the start.
     let rows = [at(0, "2026-03-02T08:30:00Z", "missed"), at(1, "2026-03-02T21:00:00Z", "attended")];
     app.import_all(&[], &rows).await;
     let early =
@@ -131,7 +131,7 @@ async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
     let row = |n: u32, clinician: &str, department: &str| {
         altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
     };
-    // The same letters, composed otherwise, or in another case; then two who are somebody else.
+    // The same letters in another normal form or case, then two different names.
     let rows = [
         row(0, "Dr Zoe\u{308}", "cardiologi\u{301}a"),
         row(1, "dr zo\u{eb}", "cardiolog\u{ed}a"),
@@ -181,7 +181,7 @@ async fn a_record_may_come_twice_in_a_file_if_it_says_the_same() {
     let report = app.import_but(&patients, &appointments, &refused).await;
     let tally = FileTally { added: 1, unchanged: 1, refused: 1 };
     assert_eq!((report.patients, report.appointments), (tally, tally));
-    // Whoever repeats a refused row is refused for the same reason.
+    // A repetition of a refused row is refused for the same reason.
     let taken = other_id(&first);
     let busy = ["CLINICIAN", "PATIENT"].map(|who| format!("time APPOINTMENT_{who}_BUSY"));
     let expected: Vec<String> = [0, 1]

@@ -1,4 +1,4 @@
-//! Files that are not what they should be: in another encoding, with members twice or unknown, with texts without end.
+//! Faulty files: in other encodings, with repeated or unknown members, with endless texts.
 
 use std::{fs, io::Write, path::Path};
 
@@ -13,7 +13,7 @@ fn command(app: &TestApp, path: &Path) -> std::process::Command {
     command
 }
 
-/// Imports patients from a file of these bytes, the bad rows left out.
+/// Imports patients from a file of these bytes, and skips invalid rows.
 fn import(app: &TestApp, bytes: &[u8]) -> Ended {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("patients.json");
@@ -21,7 +21,7 @@ fn import(app: &TestApp, bytes: &[u8]) -> Ended {
     Program::run(&mut command(app, &path))
 }
 
-/// A patient in JSON, with a name as JSON writes it and more members.
+/// A patient in JSON, with the name as a JSON literal and further members.
 fn patient(number: u32, name: &str, more: &str) -> String {
     let number = nhs_number(number);
     format!(

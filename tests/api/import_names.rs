@@ -1,4 +1,4 @@
-//! Names in files and names on record: which are joined, and which stay two.
+//! Which names in files are matched to stored names, and which are not.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn row(n: u32, clinician: &str, department: &str) -> Value {
     altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
 }
 
-/// The clinicians with the departments of their appointments, in the order of time.
+/// The clinicians with the departments of their appointments, by time.
 fn booked(app: &TestApp) -> Vec<String> {
     app.database.texts(
         "SELECT clinicians.name || '|' || departments.name FROM appointments
@@ -88,7 +88,7 @@ async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
     assert_eq!(app.database.texts("SELECT name FROM patients"), ["Zo\u{eb}"]);
 }
 
-/// A row of the time before the move names the department of then.
+/// A row from before the move names the former department.
 #[tokio::test]
 async fn an_old_row_of_a_clinician_who_has_moved_joins_that_clinician() {
     let app = TestApp::start().await;
@@ -106,7 +106,7 @@ async fn an_appointment_before_birth_is_refused() {
     let app = TestApp::start().await;
     let born = altered(&patient_row(1), "date_of_birth", "2020-06-15");
     let at = |n: u32, time: &str| altered(&altered(&appointment_row(n), "time", time), "status", "cancelled");
-    // London's clocks show the day of birth from eleven o'clock of the day before, by UTC.
+    // In London, the date of birth begins at 23:00 UTC on the previous day.
     let rows = [at(0, "2020-06-14T22:59:59Z"), at(1, "2020-06-14T23:00:00Z"), at(2, "1999-01-01T10:00:00Z")];
     let refused =
         ["appointments[0].time APPOINTMENT_BEFORE_BIRTH", "appointments[2].time APPOINTMENT_BEFORE_BIRTH"];

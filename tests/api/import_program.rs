@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::{Ended, Program, TestApp, altered, appointment_row, panda, patient_row};
 
-/// Both files in a directory of their own.
+/// Both files in a temporary directory.
 struct Files {
     directory: TempDir,
 }
@@ -149,7 +149,7 @@ async fn a_database_that_is_away_is_said_to_be_so() {
     assert!(!away.stderr.contains("s3cret"));
 }
 
-/// The real files lie beside the repository, not in it.
+/// The real files are beside the repository, not in it.
 #[tokio::test]
 async fn the_real_files_go_in_whole() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
@@ -181,7 +181,7 @@ async fn the_real_files_go_in_whole() {
             } }] },
         })
     );
-    // Byte for byte, every one of them.
+    // Compares all rows byte for byte.
     let rows: Vec<Value> = serde_json::from_slice(&fs::read(&patients).expect("a file")).expect("JSON");
     for row in rows {
         let by = json!({ "n": row["nhs_number"] });

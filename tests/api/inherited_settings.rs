@@ -1,4 +1,4 @@
-//! Databases and roles whose own settings are hostile: `ALTER DATABASE … SET` and `ALTER ROLE … SET` change nothing.
+//! Hostile defaults of databases and roles (`ALTER DATABASE … SET`, `ALTER ROLE … SET`) have no effect.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::{Crowd, TestApp, TestDatabase, appointment_row, connect, nhs_number, patient_row, with};
 
-/// A setting on which PANDA relies, a value that would harm it, and the value that every session has.
+/// A setting that PANDA relies on, a harmful value, and the value in every session.
 const RELIED_ON: [(&str, &str, &str); 26] = [
     ("default_transaction_isolation", "serializable", "read committed"),
     ("default_transaction_deferrable", "on", "off"),
@@ -37,13 +37,13 @@ const RELIED_ON: [(&str, &str, &str); 26] = [
     ("log_parameter_max_length_on_error", "-1", "0"),
     ("jit", "on", "off"),
     ("max_parallel_workers_per_gather", "8", "0"),
-    // Set for every kind of session: see `KINDS`.
+    // Set per kind of session: see `KINDS`.
     ("statement_timeout", "250ms", ""),
     ("lock_timeout", "1ms", ""),
 ];
 
-/// Statement, lock and idle timeouts in milliseconds, plans, and the price of a random page, for each kind of session: of a
-/// server whose operations take 7 seconds at most, and of a command.
+/// Statement, lock and idle timeouts in milliseconds, plan mode, and `random_page_cost`, for each kind of
+/// session: of a server with an operation timeout of 7 seconds, and of a command.
 const KINDS: [(&str, [&str; 5], [&str; 5]); 6] = [
     (
         "reads",
@@ -73,7 +73,7 @@ const OF_KINDS: [&str; 5] = [
     "random_page_cost",
 ];
 
-/// A database with every hostile setting, half of them from the database and half from the role.
+/// A database with every hostile setting, half set on the database and half on the role.
 fn hostile(database: TestDatabase, isolation: &str) -> TestDatabase {
     let rest = [
         ("idle_in_transaction_session_timeout", "1ms", ""),
@@ -97,7 +97,7 @@ struct Setting {
     setting: String,
 }
 
-/// The settings of these names, in their order.
+/// The values of these settings, in order.
 fn settings_of(names: &[&str]) -> String {
     let names = names.join("', '");
     format!(
@@ -112,7 +112,7 @@ async fn shown(connection: &AsyncPgConnection, names: &[&str]) -> Vec<String> {
     rows.into_iter().map(|row| row.setting).collect()
 }
 
-/// What a session of each kind shows.
+/// The values in a session of each kind.
 async fn shown_by_kind(
     test: &TestDatabase,
     operation: Duration,

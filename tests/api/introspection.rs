@@ -1,4 +1,4 @@
-//! Who may read the schema by a query: everybody in a demo, and elsewhere whoever is signed in.
+//! Introspection is open to all in a demo, and elsewhere requires a token.
 
 use panda::{
     account::Limits,
@@ -53,7 +53,7 @@ async fn whoever_is_signed_in_reads_the_schema() {
 async fn everybody_reads_the_schema_of_a_demo() {
     let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
-    // Without a token, there is one introspection for a document.
+    // Without a token, a document may contain one introspection.
     let once = r#"{ __type(name: "Patient") { name fields { name } } }"#;
     assert_eq!(asked(app.post_anonymously(), once).await.data("/__type/name"), "Patient");
     assert_eq!(hints(&asked(app.post_anonymously(), MISSPELT).await), 2);

@@ -1,4 +1,4 @@
-//! A patient's world, in which there is no other patient: by no way of asking is anything learnt of another.
+//! Patient isolation: no query reveals the existence or data of another patient.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use crate::support::{AmongOthers, absent, nhs_number, patient, primary_key};
 
-/// What is asked of a page.
+/// The fields of a page.
 const PAGE: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id version } }";
 const PAGES: [&str; 4] = ["first: 0", "first: 1", "first: 100", "last: 2"];
 
-/// Every list in every order and every size of page, one operation for all filters.
+/// Every list in every order and page size, with one operation for all filters.
 fn lists(list: &str, filters: &[String], orders: &[&str], (before, after): (&str, &str)) -> Vec<String> {
     let mut queries = Vec::new();
     for order in orders {
@@ -47,7 +47,7 @@ fn every_list(world: &AmongOthers) -> Vec<String> {
     queries
 }
 
-/// Every identifier of a node and every count in an answer.
+/// Every node ID and every count in a response.
 fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u64>) {
     match value {
         Value::Array(entries) => entries.iter().for_each(|entry| ids_and_counts(entry, ids, counts)),
@@ -75,14 +75,14 @@ async fn no_list_tells_whether_there_is_anybody_else() {
     let own: BTreeSet<String> = world.own_appointments.iter().chain([&world.own]).cloned().collect();
     assert_eq!(ids, own);
     assert_eq!(counts.iter().max(), Some(&(world.own_appointments.len() as u64)));
-    // The same questions, asked by staff, are about others as well.
+    // For staff, the same queries return other patients' data too.
     let by_staff = world.app.hear_as(RoleAssignment::Staff, &queries[0], json!({})).await;
     assert_ne!(by_staff.text, among_others[0].text);
     world.leave_alone();
     for (query, before) in queries.iter().zip(among_others) {
         assert_eq!(world.hear(query, json!({})).await, before, "{query}");
     }
-    // And when nobody else is there, staff see what the patient sees, but for the cursors.
+    // If no other patient exists, staff see the same as the patient, except cursors.
     let query = "{ appointments(first: 100) { totalCount edges { node { id patient { id } } } } patients { totalCount edges { node { id } } } }";
     let by_staff = world.app.hear_as(RoleAssignment::Staff, query, json!({})).await;
     assert_eq!(world.hear(query, json!({})).await, by_staff);
@@ -116,7 +116,7 @@ async fn every_count_beneath_another_object_is_of_own_appointments() {
     }
 }
 
-/// What names one record: another's, one that never was, and one that is no longer.
+/// Another patient's ID, one that never existed, and one of a removed record.
 #[tokio::test]
 async fn whoever_is_somebody_else_is_nobody() {
     let world = AmongOthers::create().await;
@@ -159,7 +159,7 @@ async fn whoever_is_somebody_else_is_nobody() {
             assert_eq!(heard[0], heard[2], "{query} as {who:?}");
         }
     }
-    // Of oneself, all of them tell something.
+    // For the patient's own ID, each query returns data.
     for query in queries {
         let variables = json!({ "id": world.own, "number": world.own_number, "visit": world.own_appointments[0], "own": world.own });
         let own = app.send_as(patient(&world.own), query, variables.clone()).await.data("");
@@ -208,12 +208,12 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
         let of_staff = world.app.send_as(RoleAssignment::Staff, &query, json!({})).await.text(pointer);
         let refused = world.hear(&query, json!({ "after": of_staff })).await;
         assert!(refused.text.contains("CURSOR_INVALID"), "{}", refused.text);
-        // As any other text is, and as a cursor of another list.
+        // The response is the same for any other text and for a cursor of another list.
         assert_eq!(world.hear(&query, json!({ "after": "nonsense" })).await, refused, "{query}");
         let elsewhere =
             world.app.send_as(own, &list("status: [ACTIVE]"), json!({})).await.text("/list/edges/0/cursor");
         assert_eq!(world.hear(&query, json!({ "after": elsewhere })).await, refused, "{query}");
-        // One's own is good, and not for staff either.
+        // The patient's own cursor is valid, but not a staff cursor.
         let answer = world.app.send_as(own, &query, json!({})).await;
         if let Some(mine) = answer.body["data"].pointer(pointer) {
             world.app.send_as(own, &query, json!({ "after": mine })).await.data("");

@@ -1,4 +1,4 @@
-//! Keys: how they are made, shown and changed.
+//! Signing keys: generation, publication and rotation.
 
 use std::{
     fs::{self, Permissions},
@@ -85,7 +85,7 @@ async fn keys_are_changed_step_by_step_without_logging_anybody_out() {
     let [old, new] = [files.generate("old.pem"), files.generate("new.pem")];
     let (by_old, by_new) = (token_of(&old), token_of(&new));
     let serve = |keys: &[&Path]| serve_with(&app.database.url_text, keys);
-    // While the servers start anew, one after the other, some are a step ahead of others.
+    // During a rolling restart, some servers already have the new keys.
     let before = serve(&[&old]);
     assert!(is_admitted(&before, &by_old).await);
     assert!(!is_admitted(&before, &by_new).await);
@@ -125,7 +125,7 @@ async fn a_token_of_a_server_that_is_ahead_is_good_within_the_leeway() {
     assert!(!is_admitted(&default, &ahead(110)).await);
     assert!(is_admitted(&wide, &ahead(110)).await);
     assert!(!is_admitted(&wide, &ahead(600)).await);
-    // An expired token has none.
+    // An expired token has no time left.
     for server in [&default, &wide] {
         assert!(!is_admitted(server, &ahead(-900)).await);
     }
@@ -138,7 +138,7 @@ async fn a_server_may_verify_by_a_public_key_but_not_sign() {
     let shown = Program::run(panda().args(["keys", "public"]).arg(&others));
     assert!(shown.status.success() && shown.stdout.starts_with("-----BEGIN PUBLIC KEY-----"), "{shown:?}");
     let public = files.write("public.pem", &shown.stdout);
-    // What everyone may know, everyone may read.
+    // A public key may be readable by all.
     fs::set_permissions(&public, Permissions::from_mode(0o644)).expect("the file is opened");
     let server = serve_with(&app.database.url_text, &[&own, &public]);
     assert!(is_admitted(&server, &token_of(&own)).await && is_admitted(&server, &token_of(&others)).await);

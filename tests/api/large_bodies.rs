@@ -1,4 +1,4 @@
-//! A body that is announced as too large is refused at once, and its client gets to read why.
+//! A body announced as too large is refused immediately, and the client can read the response.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::{Bare, TestApp, TestDatabase};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// A server that waits an hour for anything that it waits for.
+/// A server with timeouts of an hour.
 async fn start() -> TestApp {
     let connections = Connections {
         header_timeout: HOUR,
@@ -51,7 +51,7 @@ async fn an_announced_length_beyond_the_limit_is_refused_before_the_body_comes()
         assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
         client.hears_the_end().await;
     }
-    // The limit itself is waited for.
+    // The limit itself is accepted.
     let mut client = Bare::connect(&app.address).await;
     client.say(&head(64 * 1024, "")).await;
     tokio::time::sleep(Duration::from_millis(200)).await;

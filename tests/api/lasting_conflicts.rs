@@ -1,4 +1,4 @@
-//! Transactions that conflict with others again and again.
+//! Transactions that conflict repeatedly.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Crowd, TestApp, TestDatabase};
 
-/// Lets every write of these tables fail as the database does by itself.
+/// Makes every write of these tables fail with this database error.
 fn conflicts(message: &str, sqlstate: &str) -> String {
     let tables = ["appointments", "patients", "departments"];
     let triggers = tables.map(|table| {

@@ -1,4 +1,4 @@
-//! Many who sign in at once, and those who are signed in already.
+//! Many concurrent logins do not slow other requests.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use crate::support::{PASSWORD_OF_ALL, TestApp};
 
 const QUERY: &str = "{ clinicians(first: 5) { edges { node { name } } } }";
 
-/// How long each of many requests takes, one after the other, that have nothing to do with logins.
+/// The durations of many sequential requests without logins.
 async fn probe(app: &TestApp, mut go_on: impl FnMut(usize) -> bool) -> Vec<f64> {
     let mut times = Vec::new();
     while go_on(times.len()) {
@@ -25,7 +25,7 @@ async fn probe(app: &TestApp, mut go_on: impl FnMut(usize) -> bool) -> Vec<f64> 
     times
 }
 
-/// The same while a hundred sign in at once.
+/// The same during a hundred concurrent logins.
 async fn probe_meanwhile(app: &TestApp) -> Vec<f64> {
     let (done, mut is_done) = oneshot::channel();
     let logins = async {

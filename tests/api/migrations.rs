@@ -1,4 +1,4 @@
-//! The schema's history can be walked forwards and back, and the program knows where it stands.
+//! Migrations run up and down, and the program recognises the schema's version.
 
 use std::{fs, path::Path, process::Command};
 
@@ -6,7 +6,7 @@ use panda::database::migrations::{self, SchemaVersion};
 
 use crate::support::{Ended, Program, Server, TestDatabase, connect, panda};
 
-/// Everything that a migration can make in a database, one line each; what belongs to an extension is the extension's.
+/// Every schema object that a migration can create, one per line, except those of extensions.
 const DUMP: &str = "
     SELECT format('column %s.%s.%s %s %s %s %s', table_schema, table_name, column_name, ordinal_position, data_type, is_nullable,
             column_default)
@@ -56,7 +56,7 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
     assert!(!applied.is_empty() && up.len() > empty.len());
     migrations::revert(connect(&database.url_text).await).await.expect("it reverts");
     let down: Vec<String> = dump(&database).into_iter().filter(|line| !empty.contains(line)).collect();
-    // What diesel keeps of its own, and the extension that others may use by now.
+    // Diesel's own table, and the extension, which other schemas may use.
     let left: Vec<&String> = down
         .iter()
         .filter(|line| !line.contains("__diesel_schema_migrations") && *line != "extension btree_gist")
@@ -66,7 +66,7 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
     assert_eq!(dump(&database), up);
 }
 
-/// Together, a migration that leaves something behind is helped by those before it, which take whole tables away.
+/// In a full rollback, earlier migrations drop whole tables and so hide what a later one leaves behind.
 #[test]
 fn each_migration_undoes_what_it_has_done() {
     let database = TestDatabase::create_empty();
@@ -168,7 +168,7 @@ async fn a_database_that_cannot_keep_every_name_is_refused() {
     }
 }
 
-/// How diesel writes a column's type, from what the database says of it. Kept counts are read by SQL alone, as diesel.toml says.
+/// Diesel's name for a column's type. Stored counts are read with SQL only (see `diesel.toml`).
 const COLUMNS: &str = "
     SELECT format('%s.%s -> %s', table_name, column_name, CASE is_nullable WHEN 'YES' THEN format('Nullable<%s>', type) ELSE type END)
     FROM information_schema.columns, LATERAL (SELECT CASE udt_name
