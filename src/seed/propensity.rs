@@ -10,8 +10,8 @@ pub(crate) enum Propensity {
     High,
 }
 
-/// One patient in seven has a high propensity. Seven is coprime to the periods of ages and of frequent attendance, so
-/// neither of them decides who misses more.
+/// One patient in seven has a high propensity. Seven is coprime to the periods of ages and of frequent
+/// attendance, so neither of them decides who misses more.
 const PERIOD: usize = 7;
 const HIGH_AT: usize = 3;
 

@@ -1,5 +1,5 @@
-//! A variable that the client does not send leaves its argument or input field absent (GraphQL specification, "Coercing
-//! Field Arguments" and "Input Objects"). The tests read the schema, so new inputs are covered too.
+//! A variable that the client does not send leaves its argument or input field absent (GraphQL specification,
+//! "Coercing Field Arguments" and "Input Objects"). The tests read the schema, so new inputs are covered too.
 
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
-//! Names of any script, kept to the byte.
+//! Names in any script are stored byte for byte.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp, nhs_numbers};
 
-/// Names that people have, or may have.
+/// Real and plausible names.
 fn names() -> Vec<String> {
     let of_their_own = [
         "आरव डार",    // Devanagari, with vowel signs
@@ -60,7 +60,7 @@ fn names() -> Vec<String> {
     names
 }
 
-/// What is no name, and why.
+/// Invalid names, each with its code.
 const NO_NAMES: [(&str, &str); 20] = [
     ("", "TEXT_BLANK"),
     (" ", "TEXT_BLANK"),
@@ -90,7 +90,7 @@ async fn register(app: &TestApp, number: &str, name: &str) -> Answer {
     app.mutate("registerPatient", input, "patient { id name }").await
 }
 
-/// The bytes of a text, which unlike the text itself are never shown in another form.
+/// The UTF-8 bytes of a text. Unlike the text, a debug output shows them unambiguously.
 fn bytes(value: &Value) -> Vec<u8> {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).as_bytes().to_vec()
 }
@@ -122,7 +122,7 @@ async fn the_name_of_a_clinician_is_kept_to_the_byte() {
                      clinicians(filter: { search: $name }) { edges { node { name } } } }";
         let read = app.send(query, json!({ "id": id, "name": name })).await;
         assert_eq!(bytes(&read.data("/clinician/name")), name.as_bytes(), "{name}");
-        // Whoever looks for it as it is written finds it.
+        // A search with the same spelling finds it.
         assert_eq!(bytes(&read.data("/clinicians/edges/0/node/name")), name.as_bytes(), "{name}");
     }
 }

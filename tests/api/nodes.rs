@@ -1,4 +1,4 @@
-//! `nodes` beside `edges`: the same entries without their cursors, at the same cost.
+//! `nodes` beside `edges`: the same entries without cursors, at the same cost.
 
 use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ async fn a_node_that_cannot_be_read_is_null_with_an_error_at_its_place() {
     app.database.execute(
         "ALTER TABLE patients DISABLE TRIGGER ALL; UPDATE patients SET name = '' WHERE id = md5('patient2')::uuid",
     );
-    // Read by staff, who may see everything, and by an analyst, for whom each field is asked for.
+    // Read by staff, who may read every field, and by an analyst, whose permission is checked per field.
     for fields in ["nodes { id name }", "nodes { id name } edges { node { id } }"] {
         let query = format!("{{ patients(orderBy: {{ field: CREATED_AT }}) {{ {fields} }} }}");
         let answer = app.query(&query).await;
@@ -81,7 +81,7 @@ async fn a_node_that_cannot_be_read_is_null_with_an_error_at_its_place() {
     }
 }
 
-/// Where a field is closed to the caller, every field is asked for in the table of permissions.
+/// If a field is forbidden to the caller, every field is checked against the permission table.
 #[tokio::test]
 async fn nodes_are_open_to_whom_edges_are() {
     let app = crowded().await;

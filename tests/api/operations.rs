@@ -1,4 +1,4 @@
-//! The server keeps its word while what it stands on fails, and when it is told to end.
+//! The server's guarantees while its database fails, and during shutdown.
 
 use std::{
     sync::{
@@ -41,7 +41,7 @@ fn expect_unavailable(answer: &Answer) {
     assert!(seconds > 0);
 }
 
-/// A migrated cluster in a place, and a server that has not been told whether it runs.
+/// A migrated cluster in a directory, and the URL of its database.
 fn migrated(place: &Place) -> (LocalCluster, String) {
     let cluster = LocalCluster::start(place.path()).expect("a cluster");
     let url = cluster.url("postgres");
@@ -57,7 +57,7 @@ fn impatient(url: &str) -> Server {
     )
 }
 
-/// Everything is answered as it is while the database is away.
+/// Expects the documented responses while the database is unavailable.
 async fn expect_outage(server: &Server) {
     expect_unavailable(&server.query(READ).await);
     expect_unavailable(&server.send(WRITE, department()).await);
@@ -213,7 +213,7 @@ async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
     input["startsAt"] = json!(begin);
     let id = server.send(BOOK, json!({ "input": input })).await.text("/bookAppointment/appointment/id");
 
-    // Somebody else is at the row, so the mutation has to wait.
+    // Another transaction holds the row, so the mutation waits.
     let mut somebody = connect(&app.database.url_text).await;
     somebody.batch_execute("BEGIN; SELECT FROM appointments FOR UPDATE").await.expect("the row is locked");
     let cancel = "mutation($id: ID!) { cancelAppointment(input: { id: $id }) { appointment { status } } }";
@@ -243,7 +243,7 @@ async fn an_idle_server_ends_at_once_when_told_to() {
     let app = TestApp::start().await;
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let server = Server::start_patient(&app.database.url_text);
-        // The client keeps its connection open, which is no request.
+        // An idle connection is not a request.
         server.query(READ).await.data("");
         server.program.signal(signal);
         let ended = server.program.ended();

@@ -1,4 +1,5 @@
-//! The end of a program is no fault: neither a server that is stopped nor a command that is done warns about its connections.
+//! A normal exit is not an error: neither a stopped server nor a completed command warns about closed
+//! connections.
 
 use std::{fs, process::Stdio, thread, time::Duration};
 

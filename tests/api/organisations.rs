@@ -1,4 +1,4 @@
-//! Organisations are added, read, amended and removed, and show who works there.
+//! Organisations are added, read, amended and removed, and list their current clinicians.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -157,7 +157,7 @@ async fn an_organisation_shows_who_holds_a_post_there_today() {
     assert_eq!(today().await, "bcd");
     app.clock.set("2026-03-03T00:00:00Z".parse().expect("an instant"));
     assert_eq!(today().await, "de");
-    // In summer, the day begins in London an hour before it does in UTC.
+    // In summer, London's day begins an hour before the UTC day.
     app.clock.set("2026-06-30T22:59:59.999999Z".parse().expect("an instant"));
     assert_eq!(today().await, "de");
     app.clock.set("2026-06-30T23:00:00Z".parse().expect("an instant"));
@@ -168,7 +168,7 @@ async fn an_organisation_shows_who_holds_a_post_there_today() {
 async fn today_is_the_day_at_the_place() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
-    // Three days at one instant: 23:30 on the first, 10:30 on the second, 00:30 on the third.
+    // One instant on three dates: 23:30 on the first, 10:30 on the second, 00:30 on the third.
     app.clock.set("2026-03-02T10:30:00Z".parse().expect("an instant"));
     let zones = ["Pacific/Pago_Pago", "Europe/London", "Pacific/Kiritimati"];
     let days = ["2026-03-01", "2026-03-02", "2026-03-03"];

@@ -1,4 +1,4 @@
-//! Nobody is in two places at once: neither clinician nor patient.
+//! Neither a clinician nor a patient has overlapping appointments.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ async fn however_two_appointments_overlap_the_second_is_refused() {
     let (one, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;
     app.an_appointment(&one, &clinician, 60).await;
-    // The same time, from before, beyond the end, within, and all around; then by a single microsecond.
+    // The same time, an overlap at the start, at the end, within and around, then by one microsecond.
     let times = [(60, 30), (45, 30), (75, 30), (70, 10), (30, 120), (60, 5), (85, 5)];
     for (in_minutes, minutes) in times {
         let booking =

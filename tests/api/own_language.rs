@@ -1,11 +1,11 @@
-//! Users read the language that was chosen for their account, or else that of the request.
+//! A user's language is that of the account, or else that of the request.
 
 use panda::{i18n, principal::RoleAssignment};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, token};
 
-/// RFC 4647, section 3.4: subtags are left out from the end, with a singleton before them.
+/// RFC 4647, section 3.4 (lookup): subtags are removed from the end, together with a preceding singleton.
 #[test]
 fn a_language_range_is_shortened_until_there_are_messages_for_it() {
     for (header, expected) in [
@@ -57,7 +57,7 @@ async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
         let case = format!("{own} {is_chosen} {accepted:?}");
         assert_eq!(answer.headers["content-language"], expected, "{case}");
         assert_eq!(answer.body["errors"][0]["extensions"]["locale"], expected, "{case}");
-        // What is refused before anything runs is in the same language.
+        // Refusals before execution use the same language.
         let refused = Answer::of(request.body("{}").send().await.expect("an answer")).await;
         assert_eq!(refused.headers["content-language"], expected, "{case}");
         refused.expect_code("HTTP_UNSUPPORTED_MEDIA_TYPE");
@@ -67,7 +67,7 @@ async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
     assert_eq!(anonymous.headers()["content-language"], "en-GB");
 }
 
-/// In which language a visitor whose browser prefers Polish is answered.
+/// The response language for a user whose browser prefers Polish.
 async fn language(app: &TestApp, visitor: &Visitor<'_>) -> String {
     let token = visitor.access_token.as_deref().expect("a token");
     let request = app

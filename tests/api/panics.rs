@@ -1,6 +1,6 @@
-//! Mistakes of ours that stop the work in the middle: whoever asked is told so, and nobody else notices.
+//! A panic during a request returns an internal error to its client, and affects no other request.
 //!
-//! What panics here is the clock, which is read in many places, and at last the read of a batch.
+//! The source of the panics is the clock, which many places read, and finally a batch read.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,7 +22,7 @@ use tokio::{
 
 use crate::support::{Answer, Bare, Crowd, LIVE, TestApp, eventually};
 
-/// A clock that panics when it is read for the n-th time by whoever answers requests, or by whoever does something else.
+/// A clock that panics at the n-th read by a request, or by another task.
 struct Trap {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
@@ -30,10 +30,10 @@ struct Trap {
 
 #[derive(Default)]
 struct State {
-    /// Tasks that are there while nobody asks for anything.
+    /// The tasks that exist without any request.
     others: HashSet<Id>,
     has_learned: bool,
-    /// How many readings it takes.
+    /// The number of reads that requests need.
     of_requests: Option<usize>,
     of_others: Option<usize>,
 }
@@ -62,14 +62,14 @@ impl Trap {
         self.state.lock().expect("it is never poisoned").of_requests = of_requests;
     }
 
-    /// Whether somebody was caught, which cannot happen any longer.
+    /// Whether a read has panicked. It panics once only.
     fn has_caught(&self) -> bool {
         let left = self.state.lock().expect("it is never poisoned").of_requests.take();
         left.is_none_or(|left| left == 0)
     }
 }
 
-/// A server with a clock that can be broken, and some appointments.
+/// A server with a clock that can panic, and some appointments.
 async fn start() -> (TestApp, Arc<Trap>) {
     let mut trap = None;
     let app = TestApp::start_by(|clock| {
@@ -79,7 +79,7 @@ async fn start() -> (TestApp, Arc<Trap>) {
     })
     .await;
     let trap = trap.expect("the server has it");
-    // Whoever looks for ended sessions reads the clock four times a second.
+    // The watcher of revoked sessions reads the clock four times a second.
     eventually("the clock is read", async || {
         (!trap.state.lock().expect("not poisoned").others.is_empty()).then_some(())
     })
@@ -89,7 +89,7 @@ async fn start() -> (TestApp, Arc<Trap>) {
     (app, trap)
 }
 
-/// The variables of an operation, for each time that it is sent.
+/// The variables of an operation, for each repetition.
 type Variables<'a> = Box<dyn Fn(usize) -> serde_json::Value + 'a>;
 
 #[track_caller]
@@ -128,7 +128,7 @@ async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answer
             }
             expect_internal(&answer, &id);
             panics += 1;
-            // Nobody is left behind in a transaction, with locks.
+            // No session remains in a transaction with locks.
             let open = "SELECT 'open' FROM pg_stat_activity
                         WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
             eventually("nothing is open", async || app.database.texts(open).is_empty().then_some(())).await;
@@ -170,7 +170,7 @@ async fn whoever_watches_for_ended_sessions_goes_on_after_a_panic() {
         trap.state.lock().expect("not poisoned").of_others.is_none_or(|left| left == 0).then_some(())
     };
     eventually("it panics", sprung).await;
-    // What is known is believed for a second.
+    // Session state is valid for one second.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     app.query("{ clinicians(first: 1) { edges { node { name } } } }").await.data("");
 }

@@ -1,4 +1,4 @@
-//! Choosing and changing passwords.
+//! Password rules and password changes.
 
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ async fn all_that_is_wrong_with_a_change_is_told_at_once() {
             "ACCOUNT_PASSWORD_TOO_SHORT at input.newPassword"
         ]
     );
-    // What is known of the user is no secret.
+    // The user's own data is no valid password.
     for guessable in ["zoe@example.org", "password1234", "User zoe@example.org"] {
         let expected = ["ACCOUNT_PASSWORD_GUESSABLE at input.newPassword"];
         assert_eq!(refused(PASSWORD_OF_ALL, guessable).await, expected, "{guessable}");
@@ -69,7 +69,7 @@ async fn a_password_is_the_same_however_its_letters_are_made() {
 async fn a_hash_of_former_parameters_is_made_anew_at_the_next_login() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
-    // Of the same password, with 8 MiB and one pass.
+    // A hash of the same password with 8 MiB and one pass.
     let former = former_hash();
     app.database.execute(&format!("UPDATE users SET password_hash = '{former}'"));
     let hash = || app.database.texts("SELECT password_hash FROM users").remove(0);

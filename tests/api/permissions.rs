@@ -1,4 +1,4 @@
-//! Every field of the schema, asked for in every role: what the table of permissions says is what happens.
+//! Every field of the schema in every role: the server behaves as the permission table says.
 
 use panda::{
     account::Role,
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Somebody, TestApp, Types, patient};
 
-/// A server with one record of everything, and somebody in each role.
+/// A server with one record of each type, and a user in each role.
 struct World {
     app: TestApp,
     types: Types,
@@ -43,7 +43,8 @@ impl World {
         Self { app, types, roles, patient: patient_id, clinician, department, organisation, appointment }
     }
 
-    /// The way to an object of a type, as far as a field of it: what stands before and after, and the path to the object.
+    /// A document that leads to an object of a type: the text before and after the field, and the path to the
+    /// object.
     fn way_to(&self, object: &str) -> (String, String, Vec<&'static str>) {
         let node = |id: &str, kind: &str, inner: &str| {
             let ends = "}".repeat(2 + inner.matches('{').count());
@@ -79,7 +80,7 @@ impl World {
     }
 }
 
-/// In a report of so many appointments that a rate is told to analysts too.
+/// In a report with so many appointments that analysts can read the rate too.
 fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
     let path = match object {
         "MissedAppointmentsReport" => &["missedAppointments"][..],
@@ -103,13 +104,13 @@ fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
     rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
 }
 
-/// Expects a field to be refused, where it was asked for by this name, and nothing to be told instead.
+/// Expects that a field is refused with this name, and returns no data.
 #[track_caller]
 fn expect_refused(answer: &Answer, somebody: Somebody, path: &[&str], context: &str) {
     let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
     let fault = answer.expect_code(code);
     assert_eq!((fault.field.as_str(), fault.args), ("", json!({})), "{context}");
-    // Places in lists are no names.
+    // List indexes are not field names.
     let told = answer.body["errors"][0]["path"].as_array().cloned().unwrap_or_default();
     let told: Vec<&str> = told.iter().filter_map(Value::as_str).collect();
     assert_eq!(told, path, "{context}");
@@ -123,7 +124,7 @@ fn expect_refused(answer: &Answer, somebody: Somebody, path: &[&str], context: &
 fn expect_granted(answer: &Answer, context: &str) {
     for fault in answer.faults() {
         assert!(!["UNAUTHENTICATED", "FORBIDDEN"].contains(&fault.code.as_str()), "{context}: {fault:?}");
-        // Whatever else is wrong, the operation was a good one.
+        // Other errors may occur, but the document is valid.
         assert!(!fault.code.starts_with("GRAPHQL_"), "{context}: {fault:?}");
     }
 }

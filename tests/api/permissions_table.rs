@@ -1,4 +1,4 @@
-//! The table of permissions tells of every field of the schema, and says what is meant.
+//! The permission table covers every field of the schema, and matches the intended rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use panda::{
 
 use crate::support::{TestApp, Types};
 
-/// The root fields that are open to whom: said a second time, so that a slip in the table is seen. Each includes those before,
-/// but for what is a patient's, which is not the analysts', and for statistics, which are not the patients'.
+/// The root fields per role, stated a second time to reveal mistakes in the table. Each list includes the
+/// previous ones, with two exceptions: analysts have no patient fields, and patients have no statistics.
 const TO_ANYBODY: [&str; 6] = ["errorCatalogue", "login", "logout", "refresh", "registerAccount", "viewer"];
 const TO_WHOEVER_IS_SIGNED_IN: [&str; 11] = [
     "amendViewer",
@@ -25,7 +25,7 @@ const TO_WHOEVER_IS_SIGNED_IN: [&str; 11] = [
     "organisation",
     "organisations",
 ];
-/// But not to patients.
+/// Not for patients.
 const TO_ANALYSTS: [&str; 1] = ["missedAppointments"];
 const TO_PATIENTS: [&str; 8] = [
     "amendAppointment",
@@ -159,7 +159,7 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
                 ],
                 "{wrapping}"
             );
-            // Who gets a list at all is decided where it is asked for.
+            // For a list, the parent's permission decides whether it can be read at all.
             let of_row = |field: &&crate::support::Field| {
                 table().iter().any(|row| row.object == field.object && row.field == field.name)
             };
@@ -184,7 +184,8 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
             assert_eq!(told, expected);
         } else if let Some(mutation) = wrapping.strip_suffix("Payload") {
             seen.insert("Payload");
-            // The outcome of one mutation is open to whom the mutation is.
+            // The payload of a mutation has the same permission as the mutation, if only one mutation returns
+            // it.
             let from: Vec<_> =
                 from.iter().map(|field| (field.object.as_str(), field.name.to_lowercase())).collect();
             assert_eq!(from, [("Mutation", mutation.to_lowercase())], "{wrapping}");

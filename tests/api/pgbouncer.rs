@@ -15,8 +15,8 @@ use crate::support::{
 
 const SESSION: &str = "pool_mode = session";
 
-/// What PgBouncer does in the modes in which statements of several clients mix: with one session, with several of which the last one
-/// comes first, and with several in turn.
+/// PgBouncer settings that share sessions between clients: with one session, with several in
+/// last-in-first-out order, and with several in rotation.
 const MIXING: [&str; 5] = [
     "pool_mode = transaction",
     "pool_mode = transaction\ndefault_pool_size = 1",
@@ -47,7 +47,7 @@ async fn every_connection_to_a_session_that_is_shared_is_refused() {
     for mode in MIXING {
         let bouncer = PgBouncer::start(&database, mode);
         let pooled = bouncer.in_front_of(&database);
-        // The first connection must find it, and any later one.
+        // The check must work for the first connection and for later ones.
         for _ in 0..5 {
             let refused = pooled.url.connect().await.err().map(|error| error.to_string()).unwrap_or_default();
             assert!(refused.contains(REMEDY), "{mode}: {refused}");
@@ -58,7 +58,7 @@ async fn every_connection_to_a_session_that_is_shared_is_refused() {
         assert!(connections.checkout().await.is_err(), "{mode}");
         assert!(connections.bulk().await.is_err(), "{mode}");
         assert!(connections.apart().connection().await.is_err(), "{mode}");
-        // Nothing has been set in sessions that belong to others as well.
+        // No session setting was changed, because other clients share the sessions.
         let own = database.texts("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%jit%' AND pid <> pg_backend_pid()");
         assert_eq!(own, Vec::<String>::new(), "{mode}");
     }

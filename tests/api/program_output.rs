@@ -1,4 +1,4 @@
-//! What a command does never depends on who reads its output: a pipe that was closed, or a full device.
+//! A command's effect does not depend on its output: a closed pipe or a full device.
 
 use std::{
     fs::File,
@@ -42,7 +42,7 @@ fn run_closed(database: &TestDatabase, arguments: &[&str]) -> Ended {
     ended(command(database, arguments).stdout(writer))
 }
 
-/// Two files in a directory of their own, of which one row is refused; and the arguments of their import.
+/// Two files in a temporary directory, with one invalid row, and the arguments of their import.
 fn files(directory: &tempfile::TempDir) -> [String; 5] {
     let [patients, appointments] =
         ["patients.json", "appointments.json"].map(|name| directory.path().join(name));

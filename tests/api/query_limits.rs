@@ -1,4 +1,4 @@
-//! What one operation may ask for has bounds, which are kept before anything of it is looked at too closely.
+//! Limits of an operation are enforced before validation.
 
 use panda::{
     account::Limits,
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// A server with limits of its own.
+/// A server with its own limits.
 async fn limited(limits: DocumentLimits) -> TestApp {
     let terms = OperationPolicy { limits, ..OperationPolicy::default() };
     TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
@@ -24,7 +24,7 @@ fn expect_too_complex(answer: &Answer, because: &str) {
     assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
 }
 
-/// Expects that the most is run that is allowed, and that one more is refused.
+/// Expects that the document at the limit runs, and the one above it is refused.
 async fn expect_bound(app: &TestApp, most: &str, more: &str, because: &str) {
     app.query(most).await.data("/__typename");
     expect_too_complex(&app.query(more).await, because);
@@ -59,7 +59,7 @@ async fn a_document_has_at_most_so_many_aliases() {
 #[tokio::test]
 async fn fragments_count_as_often_as_they_are_spread() {
     let app = TestApp::start().await;
-    // Two for the spreads of the first, and as many fields beneath.
+    // Two for the spreads of the first fragment, and as many fields in the second.
     let spread = |fields: usize| {
         let fields = "__typename ".repeat(fields);
         format!(
@@ -86,7 +86,7 @@ async fn a_fragment_that_spreads_itself_is_refused() {
 #[tokio::test]
 async fn fields_nest_so_deep_however_they_are_written() {
     let app = TestApp::start().await;
-    // Each round is four deep: appointments, edges, node, clinician.
+    // Each repetition adds a depth of four: appointments, edges, node, clinician.
     let round =
         |inner: &str| format!("appointments(first: 1) {{ edges {{ node {{ clinician {{ {inner} }} }} }} }}");
     let twelve = round(&round("appointments(first: 1) { edges { node { id } } }"));
@@ -129,7 +129,7 @@ async fn what_is_in_a_list_costs_as_often_as_the_list_may_hold_it() {
         let answer = Answer::of(request.send().await.expect("the server answers")).await;
         answer.body["extensions"]["cost"]["requested"].clone()
     };
-    // One for the list and one for its edges; for each of them a node, its id, its patient and the patient's id.
+    // One for the list and one for its edges, and per edge a node, its id, its patient and the patient's id.
     assert_eq!(cost("", json!({})).await, 2 + 4 * 20);
     assert_eq!(cost("(first: 3, last: $m)", json!({})).await, 2 + 4 * 3);
     assert_eq!(cost("(last: $m)", json!({ "m": 50 })).await, 2 + 4 * 50);
@@ -168,7 +168,7 @@ async fn what_makes_much_work_costs_more_than_its_fields() {
 async fn the_schema_can_be_read_as_tools_read_it_and_no_deeper() {
     let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
-    // As graphql-js 16 asks, with everything it can ask for.
+    // The introspection query of graphql-js 16 with all options.
     let tools = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
         types { ...FullType } directives { name description isRepeatable locations args { ...InputValue } } } }
       fragment FullType on __Type { kind name description specifiedByURL isOneOf

@@ -1,4 +1,4 @@
-//! Clinicians, departments and organisations are kept by each server, and nobody is ever told what they were.
+//! Each server caches clinicians, departments and organisations, and never returns stale values.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::support::{Answer, Other, TestApp, appointment_row, patient_row};
 
-/// What an appointment leads to, on two servers of one database.
+/// The records of an appointment, on two servers with one database.
 struct World {
     one: TestApp,
     other: TestApp,
@@ -37,14 +37,14 @@ impl World {
         [&self.one, &self.other]
     }
 
-    /// Waits until nothing has to be read on either server.
+    /// Waits until neither server needs to read.
     async fn settles(&self) {
         for app in self.servers() {
             app.keeps_reference().await;
         }
     }
 
-    /// Expects that both servers tell these names of the one appointment, in their next answer.
+    /// Expects that both servers return these names in their next response.
     async fn expect(&self, clinician: &str, department: &str, organisation: &str) {
         for app in self.servers() {
             let told = app.query(APPOINTMENTS).await.data("/appointments/edges/0/node");
@@ -62,7 +62,7 @@ async fn amend(app: &TestApp, mutation: &str, id: &str, name: &str) -> Answer {
     app.mutate(mutation, json!({ "id": id, "name": name }), "__typename").await
 }
 
-/// The name of the state that the records are in.
+/// The version of the reference data.
 fn version(app: &TestApp) -> Vec<String> {
     app.database.texts("SELECT version::text FROM reference_version")
 }
@@ -131,7 +131,7 @@ async fn a_mutation_reads_what_the_one_before_it_has_written() {
         amendDepartment(input: { id: $department, name: \"Anew\" }) { department { name } }
         after: amendClinician(input: { id: $clinician, name: \"Dr Two\" }) { clinician { name department { name } } } }";
     let variables = json!({ "clinician": world.clinician, "department": world.department });
-    // The first changes nothing, so that it is told what is kept.
+    // The first change is a no-op, so the response comes from the cache.
     let told = world.one.send(query, variables).await.data("");
     assert_eq!(told["before"]["clinician"]["department"]["name"], "Department ENT");
     assert_eq!(told["after"]["clinician"], json!({ "name": "Dr Two", "department": { "name": "Anew" } }));
@@ -142,14 +142,14 @@ async fn nobody_waits_for_whoever_changes_somebody_else() {
     let world = World::create().await;
     let colleague = world.one.a_clinician("Dr Colleague", &world.department).await;
     let (clinician, colleague_only) = ("name = 'Dr ENT'", "name = 'Dr Colleague'");
-    // Whoever takes long holds up nobody.
+    // A long transaction blocks no other.
     let mut long = Other::begin(&world.one).await;
     long.run(&format!("UPDATE clinicians SET version = 2 WHERE {clinician}")).await;
     let short = amend(&world.other, "amendClinician", &colleague, "Dr Colleague-Bell");
     timeout(Duration::from_secs(10), short).await.expect("nobody has to be waited for").data("");
     long.run("COMMIT").await;
     world.other.database.execute(&format!("UPDATE clinicians SET name = 'Dr Colleague' WHERE id <> (SELECT id FROM clinicians WHERE {clinician})"));
-    // Nor do two who write several records each, in whatever order.
+    // Two transactions that write several records in any order do not block each other.
     let (mut one, mut other) = (Other::begin(&world.one).await, Other::begin(&world.one).await);
     let crosswise = async {
         one.run(&format!("UPDATE clinicians SET version = 3 WHERE {clinician}")).await;
@@ -179,10 +179,10 @@ async fn every_way_of_writing_gives_the_state_another_name() {
         ("UPDATE organisations SET address_lines = '{Heath Park}'", true),
         ("UPDATE appointments SET version = version + 1", false),
         ("SELECT FROM clinicians FOR UPDATE", false),
-        // By whatever path, and by those for whom other triggers do not fire.
+        // With any search path, and in sessions in which ordinary triggers do not fire.
         ("SET search_path = ''; UPDATE public.departments SET name = 'Ears'", true),
         ("SET session_replication_role = replica; UPDATE organisations SET name = 'Heath'", true),
-        // What is undone is undone, and what is not is not.
+        // Rolled-back changes have no effect, and committed ones have.
         ("BEGIN; UPDATE clinicians SET name = 'A'; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK", false),
         ("BEGIN; SAVEPOINT a; UPDATE clinicians SET name = 'A'; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO a;
           UPDATE clinicians SET name = 'B'; COMMIT", true),
@@ -210,7 +210,7 @@ async fn too_many_are_not_kept_and_told_all_the_same() {
          FROM generate_series(1, {}) n",
         panda::reference::MOST
     ));
-    // For longer than it takes to read them, and until they might be read again.
+    // For longer than a read takes, and until the next read would be due.
     for _ in 0..30 {
         for app in world.servers() {
             assert!(app.panda.reference.current().await.expect("the database answers").is_none());
@@ -219,7 +219,7 @@ async fn too_many_are_not_kept_and_told_all_the_same() {
     }
     world.one.database.execute("UPDATE clinicians SET name = 'Dr Who'");
     world.expect("Dr Who", "Department ENT", "Hospital RJ1").await;
-    // Then nobody asks what state they are in: appointments, clinicians, departments and organisations.
+    // Without a version check: appointments, clinicians, departments and organisations.
     let (answer, statements) = world.one.statements(world.one.query(APPOINTMENTS)).await;
     answer.data("");
     assert_eq!(statements, 4);

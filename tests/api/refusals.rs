@@ -1,4 +1,4 @@
-//! What the GraphQL layer refuses by itself has a code and a message in the reader's language, as our own refusals do.
+//! Errors of the GraphQL layer have a code and a message in the client's language, like all others.
 
 use panda::i18n;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const COMPLEX: &str = "QUERY_TOO_COMPLEX";
 const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
 
-/// A query of the given depth, each level of which is a field of the schema.
+/// A query of the given depth, with a schema field at each level.
 fn nested(depth: usize) -> String {
     let levels = ["appointments", "edges", "node", "patient"];
     let fields: Vec<&str> = levels.iter().cycle().take(depth - 1).copied().collect();
@@ -22,7 +22,7 @@ fn nested(depth: usize) -> String {
     format!("{{ {} {{ {leaf} {}", fields.join(" { "), "} ".repeat(depth))
 }
 
-/// Texts by which the inside of the program would show itself.
+/// Texts that would reveal internals of the program.
 const INSIDES: [&str; 20] = [
     "::", "Option<", "Vec<", "Box<", "String(", "Some(", "None", "i32", "i64", "u32", "u64", "usize",
     "serde", "async", "diesel", "panda", "src/", ".rs", "SELECT ", "INSERT ",
@@ -58,7 +58,7 @@ async fn a_text_that_is_no_document_is_not_parsed() {
         let answer = german(&app, query, json!({})).await;
         expect(&answer, PARSE);
         let detail = answer.faults()[0].args["detail"].as_str().expect("a text").to_owned();
-        // What was sent is known to the sender, and may be long.
+        // The detail does not repeat the input, which may be long.
         assert!(!detail.contains('\n') && detail.len() < 300, "{detail}");
         assert!(answer.body["errors"][0]["locations"][0]["line"].is_number(), "{:#}", answer.body);
     }

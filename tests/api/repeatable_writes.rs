@@ -1,4 +1,5 @@
-//! Every mutation that writes is safe to repeat: a client whose answer was lost sends it again with the same key.
+//! Every mutation that writes can be repeated safely: a client that lost the response sends the request again
+//! with the same key.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +10,17 @@ use crate::support::{Answer, TestApp, Types, Visitor, account, nhs_number, with}
 
 const REUSED: &str = "IDEMPOTENCY_KEY_REUSED at input.idempotencyKey";
 
-/// The mutations without a key: they have no principal, or tokens in their answer.
+/// The mutations without a key, because they have no principal, or return tokens.
 const WITHOUT_KEY: [&str; 6] =
     ["changePassword", "login", "logout", "logoutEverywhere", "refresh", "registerAccount"];
 
-/// A mutation with an input that succeeds once. If the mutation needs a record, the input expects its first version.
+/// A mutation with an input that succeeds once. If the mutation needs a record, the input has
+/// `expectedVersion` 1.
 struct Write {
     mutation: &'static str,
     input: Value,
     fields: &'static str,
-    /// What makes the input another one.
+    /// Changes that make another input.
     otherwise: Value,
 }
 
@@ -33,7 +35,7 @@ impl Write {
     }
 }
 
-/// One of each mutation that takes a key. None needs what another changes.
+/// One of each mutation with a key. They are independent of each other.
 async fn writes(app: &TestApp) -> Vec<Write> {
     let department = app.a_department("ONE").await;
     let clinicians =
@@ -48,7 +50,7 @@ fn write(mutation: &'static str, fields: &'static str, input: Value, otherwise: 
     Write { mutation, input, fields, otherwise }
 }
 
-/// The input of a change of a record at its first version.
+/// The input for an amendment of a record at its first version.
 fn first(id: &str, fields: Value) -> Value {
     with(json!({ "id": id, "expectedVersion": 1 }), fields)
 }
@@ -187,7 +189,7 @@ async fn admins(app: &TestApp) -> [Visitor<'_>; 2] {
     [app.sign_in("me@example.org").await, app.sign_in("other@example.org").await]
 }
 
-/// Everything that the database holds, but for sessions.
+/// The whole database except sessions.
 fn contents(app: &TestApp) -> Vec<String> {
     let tables = [
         "patients",
@@ -219,7 +221,7 @@ async fn every_mutation_but_six_takes_a_key() {
         fields.into_iter().map(|field| field.name.clone()).collect()
     };
     assert_eq!(names(without), WITHOUT_KEY.map(str::to_owned).into());
-    // The tests below send every one of them.
+    // The tests below send all of them.
     let sent = writes(&app).await.into_iter().map(|write| write.mutation.to_owned());
     assert_eq!(names(with_key), sent.collect());
 }
@@ -278,7 +280,8 @@ async fn the_key_of_another_user_answers_nothing() {
     for write in writes(&app).await {
         write.send_once(&me).await.data("");
         let answer = write.send_once(&other).await;
-        // Clinicians may share a name, and the other user has an account too. Nothing else is possible twice.
+        // Clinicians may have equal names, and the other user has an account too. All other mutations cannot
+        // succeed twice.
         if ["addClinician", "amendViewer"].contains(&write.mutation) {
             answer.data("");
         } else {

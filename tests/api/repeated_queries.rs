@@ -1,4 +1,5 @@
-//! A document that comes again is not read again, and means the same: for other values, other callers, and other operations of it.
+//! A repeated document is parsed once, and gives correct results for other variables, callers and operation
+//! names.
 
 use panda::principal::RoleAssignment;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Memory that responses take is limited: in total, for each address and for each user.
+//! The memory of responses is limited in total, per address and per user.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const MEBIBYTE: usize = MemoryLimits::MEBIBYTE;
 const ENOUGH: MemoryLimits =
     MemoryLimits { total: 100 * MEBIBYTE, per_address: 100 * MEBIBYTE, per_user: 100 * MEBIBYTE };
 
-/// A server that closes no connection for its slowness.
+/// A server without timeouts for slow clients.
 async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
     let connections = Connections {
         header_timeout: HOUR,
@@ -35,19 +35,19 @@ async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 
-/// The limit of most tests. A large response may take seven eighths of it, which is enough for one [`large`] and one more
-/// that is made, but not for two that are kept.
+/// The limit of most tests. A large response may use seven eighths of it: enough for one unread [`large`]
+/// response and one more in progress, but not for two unread ones.
 const LIMIT: usize = 1_400_000;
 
-/// An answer of some 500 KB, for which 570 KB are reserved. The system keeps at most 300 KB of an answer for a client.
+/// A response of about 500 KB, for which 570 KB are reserved. The kernel buffers at most 300 KB of it.
 fn large() -> String {
     let messages = (0..32).map(|number| format!("m{number}: message ")).collect::<Vec<_>>().concat();
     format!(r#"{{ errorCatalogue(locale: "ur") {{ {messages} }} }}"#)
 }
 
-/// For which so many bytes and more are reserved, while it waits for the lock of [`locked`].
+/// A query that reserves at least that many bytes while it waits for the lock of [`locked`].
 fn waiting(bytes: usize) -> String {
-    // A patient costs 3, and a point 160 bytes.
+    // A patient costs 3 points, and a point reserves 160 bytes.
     let lists = (0..bytes / (160 * 302))
         .map(|number| format!("l{number}: patients(first: 100) {{ edges {{ node {{ id name }} }} }} "))
         .collect::<Vec<_>>()
@@ -55,7 +55,7 @@ fn waiting(bytes: usize) -> String {
     format!("{{ {lists} }}")
 }
 
-/// A server whose patients cannot be read for now.
+/// A server with the table of patients locked.
 async fn locked(app: &TestApp) -> Other {
     let mut other = Other::begin(app).await;
     other.run("LOCK TABLE patients").await;
@@ -68,7 +68,7 @@ async fn asked(request: reqwest::RequestBuilder, query: &str) -> (Answer, Option
     (Answer::of(response).await, later)
 }
 
-/// A client that has sent a query, and reads no answer.
+/// A client that sent a query and does not read.
 async fn unread(app: &TestApp, query: &str) -> Bare {
     let (token, body) = (token(RoleAssignment::Admin, app.now()), json!({ "query": query }).to_string());
     let mut client = Bare::connect_narrowly(&app.address).await;
@@ -97,7 +97,7 @@ async fn beyond_a_limit_a_request_is_refused_and_may_come_again() {
         assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
         answer.expect_code(code);
         assert!(later.is_some_and(|seconds| seconds.parse::<u64>().is_ok_and(|seconds| seconds >= 1)));
-        // A part of each limit is kept for what is small.
+        // A part of each limit is reserved for small responses.
         app.query("{ __typename }").await.data("/__typename");
         other.run("ROLLBACK").await;
         let free = async || {

@@ -1,4 +1,4 @@
-//! Patients are found by fragments of their names, in any script.
+//! Patients are found by parts of their names in any script.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{List, Page, TestApp, Walk, nhs_numbers};
 const QUERY: &str = "query($filter: PatientFilter, $order: PatientOrder) {
     patients(filter: $filter, orderBy: $order, first: 100) { totalCount edges { node { name } } } }";
 
-/// A server with a patient of each name.
+/// A server with one patient per name.
 pub async fn with_patients(names: &[&str]) -> TestApp {
     let app = TestApp::start().await;
     for (number, name) in nhs_numbers().zip(names) {
@@ -18,7 +18,7 @@ pub async fn with_patients(names: &[&str]) -> TestApp {
     app
 }
 
-/// The names of all who satisfy a filter, in the order of the list.
+/// The names of all patients that match a filter, in list order.
 pub async fn names(app: &TestApp, filter: Value) -> Vec<String> {
     let list = app.send(QUERY, json!({ "filter": filter })).await.data("/patients");
     let edges = list["edges"].as_array().expect("edges");
@@ -174,7 +174,7 @@ async fn names_that_begin_with_the_text_come_before_those_in_which_its_words_beg
         ],
     )
     .await;
-    // Every word must be somewhere, in any order; a name that begins with the text as it is typed comes first.
+    // Every word must occur, in any order. Names that begin with the typed text sort first.
     let both = ["Anne Smith", "Anne Smithson", "Smith Annable", "Smith, Anne", "Blacksmith Anne"];
     expect_found(&app, "anne smith", &["Anne Smith", "Anne Smithson", "Smith, Anne", "Blacksmith Anne"])
         .await;
@@ -354,7 +354,7 @@ async fn a_search_is_walked_through_all_ranks_without_gap_or_duplicate() {
             assert!(pages.iter().all(|page| page.total_count == found.len()), "{walk:?} by {size}");
         }
     }
-    // Between any two places, whatever ranks they have.
+    // Pages between any two entries, of any ranks.
     for after in 0..found.len() {
         for before in 0..found.len() {
             let page = json!({ "after": everything.cursors[after], "before": everything.cursors[before] });

@@ -1,5 +1,5 @@
-//! Searches among very many patients: they find what they should, use the indexes, and take little longer than reading one
-//! patient does.
+//! Searches among very many patients are correct, use the indexes, and take little longer than reading one
+//! patient.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{List, Page, TestApp, Walk, eventually};
 
-/// Fragments of every kind, by the way in which they are found.
+/// Search texts of every kind, by the method that finds them.
 const KINDS: [(&str, &str); 19] = [
     ("the beginning of many names", "anna"),
     ("one letter that begins many", "a"),
@@ -33,7 +33,7 @@ const KINDS: [(&str, &str); 19] = [
 /// A name in all its spellings, with the patient's number.
 type Entry = (String, String);
 
-/// Everybody, in the order of those names.
+/// All patients, sorted by name.
 fn everybody(app: &TestApp) -> Vec<Entry> {
     let rows = app.database.texts(
         "SELECT replace(search_text, E'\n', '') || '|' || nhs_number FROM patients ORDER BY search_text, id",
@@ -42,7 +42,7 @@ fn everybody(app: &TestApp) -> Vec<Entry> {
     rows.into_iter().map(|row| entry(row).expect("a row")).collect()
 }
 
-/// What a search should find, by a look at every name.
+/// The expected result, by a scan of all names.
 fn found(app: &TestApp, everybody: &[Entry], text: &str) -> Vec<String> {
     let sql = format!("SELECT replace(unnest(search_forms($${text}$$)), '''', '')");
     let words = |form: &String| {
@@ -53,7 +53,7 @@ fn found(app: &TestApp, everybody: &[Entry], text: &str) -> Vec<String> {
         let mut places = name.match_indices(|_: char| true);
         places.any(|(at, _)| name[at..].starts_with(word) && (at == 0 || name[..at].ends_with(' ')))
     };
-    // Each word in one of its spellings.
+    // Each word matches one of the spellings.
     let all =
         |has: &dyn Fn(&str) -> bool| (0..forms[0].len()).all(|n| forms.iter().any(|form| has(&form[n])));
     let rank = |name: &str| match () {
@@ -93,7 +93,7 @@ async fn among_many_everybody_is_found_who_would_be_by_looking_at_each() {
             "the last of {kind}"
         );
     }
-    // The letter stands in more names than are sorted, and in the order of names they come after all Latin ones.
+    // The letter occurs in more names than are sorted, and these sort after all Latin ones.
     for text in ["ا", "zo", "ann s"] {
         let expected = found(&app, &everybody, text);
         for walk in [Walk::Forward, Walk::Backward] {
@@ -112,8 +112,8 @@ async fn among_many_everybody_is_found_who_would_be_by_looking_at_each() {
     assert!(expected.len() > 100 && walked == expected);
 }
 
-/// How often the table was read as a whole, and each of the indexes of days of birth, names and numbers. By the first and the
-/// last, few are found whatever their names.
+/// The numbers of sequential scans, and of scans of the indexes of dates of birth, names and numbers. Dates
+/// and numbers match few patients, whatever their names.
 const SCANS: &str =
     "SELECT array_to_string(ARRAY[seq_scan] || ARRAY(SELECT idx_scan FROM pg_stat_user_indexes
     WHERE indexrelname IN ('patients_by_date_of_birth', 'patients_by_search_text', 'patients_by_search_text_key',
@@ -126,7 +126,7 @@ fn scans(app: &TestApp) -> [u64; 5] {
     counts.try_into().expect("five numbers")
 }
 
-/// Ends the server's connections, which then tell what they have read.
+/// Ends the server's connections, which makes their scan statistics visible.
 const TELL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
 
@@ -142,7 +142,7 @@ async fn no_search_reads_the_whole_table() {
     ]) {
         let before = scans(&app);
         let list = searched(text, others);
-        // On each lane more than once, by the plan that does for any text.
+        // More than once on each connection, so that the generic plan is used too.
         for page in [json!({ "first": 20 }), json!({ "last": 20 })] {
             for _ in 0..7 {
                 let ask = async || list.ask(&app, page.clone()).await.refusals().is_empty().then_some(());
@@ -161,7 +161,8 @@ async fn no_search_reads_the_whole_table() {
     }
 }
 
-/// How long reading one patient takes, and each kind of search, in turn: the median, and the slowest of a hundred.
+/// The times of reading one patient and of each kind of search, interleaved: the median, and the slowest of a
+/// hundred.
 async fn times(app: &TestApp, rounds: usize) -> Vec<(String, Duration, Duration)> {
     let read = "query($id: ID!) { patient(by: { id: $id }) { id name } }";
     let search = "query($search: String!) { patients(filter: { search: $search }, first: 20) { edges { node { id name } } } }";
@@ -187,8 +188,8 @@ async fn times(app: &TestApp, rounds: usize) -> Vec<(String, Duration, Duration)
     told.collect()
 }
 
-/// Expects that the slowest percentile of each search takes at most ten times that of reading one patient. On a machine
-/// that does something else meanwhile, it is measured again.
+/// Expects that the slowest percentile of each search takes at most ten times that of reading one patient.
+/// Measured again if other processes disturb the machine.
 async fn expect_quick(app: &TestApp, rounds: usize) {
     for attempt in 1.. {
         let times = times(app, rounds).await;

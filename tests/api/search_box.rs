@@ -1,10 +1,10 @@
-//! One search box: a patient is found by whatever a person types who looks for somebody.
+//! One search box finds a patient by any value that a person may type.
 
 use serde_json::{Value, json};
 
 use crate::support::{Plan, Planned, TestApp, plans_can_be_read};
 
-/// The patient whom all searches are about, among others who share some of it.
+/// The patient to be found, among others with partly equal values.
 const AOIFE: &str = "Aoife O’Brien";
 
 async fn served() -> TestApp {
@@ -44,7 +44,8 @@ async fn found(app: &TestApp, filter: Value) -> Vec<String> {
     nodes.iter().map(|node| node["name"].as_str().expect("a name").to_owned()).collect()
 }
 
-/// By kind: names, NHS numbers, days of birth, postcodes, telephone numbers, e-mail addresses, and several of them.
+/// By kind: names, NHS numbers, dates of birth, postcodes, telephone numbers, e-mail addresses, and
+/// combinations.
 const WAYS: [&str; 60] = [
     "aoife o'brien",
     "OBRIEN, Aoife",
@@ -135,12 +136,12 @@ async fn all_parts_of_a_search_must_match() {
     ] {
         assert_eq!(found(&app, json!({ "search": search })).await, names, "{search}");
     }
-    // Beside other filters, too.
+    // Together with other filters.
     let filter = json!({ "search": "01/02/1970", "postcode": "CF10" });
     assert_eq!(found(&app, filter).await, [""; 0]);
 }
 
-/// Some NHS numbers are mobile numbers without their zero.
+/// Some NHS numbers are mobile numbers without the leading zero.
 #[tokio::test]
 async fn digits_that_can_be_two_kinds_of_number_find_both() {
     let app = TestApp::start().await;
@@ -198,7 +199,7 @@ async fn what_is_pasted_around_an_address_or_a_telephone_number_is_left_out() {
     assert_eq!(users, json!([{ "email": "STAFF@example.org" }]));
 }
 
-/// Each kind is found by its index, in one statement, and no more pages are read than for a few rows.
+/// Each kind uses its index in one statement, and reads no more pages than a few rows need.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_kind_of_identifier_is_found_by_its_index() {
     if !plans_can_be_read("each_kind_of_identifier_is_found_by_its_index") {
@@ -228,14 +229,14 @@ async fn each_kind_of_identifier_is_found_by_its_index() {
         ("smith 020 7000 0010", &["patients_by_phone"], 4),
     ] {
         let query = "query($search: String!) { patients(filter: { search: $search }) { nodes { id name } } }";
-        // The plan for any value is made after five others.
+        // PostgreSQL makes the generic plan after five custom ones.
         for _ in 0..7 {
             planned.app.send(query, json!({ "search": search })).await.data("");
         }
         let ask =
             async |app: &TestApp| app.send(query, json!({ "search": search })).await.data("/patients/nodes");
         let (nodes, mut plans) = planned.plans(ask).await;
-        // The server reads ended sessions and reference data beside requests.
+        // The server also reads revoked sessions and reference data.
         plans.retain(|plan| plan.sql.contains("patients") || plan.sql.contains("search_forms"));
         assert!(nodes.is_array());
         assert!(plans.len() <= statements, "{search}: {} statements", plans.len());

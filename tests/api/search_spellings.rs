@@ -1,4 +1,4 @@
-//! A name is found as it is recorded, and in the ways in which people type it.
+//! A name is found by its recorded spelling and by common other spellings.
 
 use serde_json::{Value, json};
 
@@ -218,7 +218,7 @@ async fn clinicians_departments_and_organisations_are_found_in_the_same_spelling
 #[tokio::test]
 async fn the_previous_release_finds_what_it_found_on_the_new_schema() {
     let app = with_patients(&["Zoë O’Brien", "Anne Smith"]).await;
-    // Its condition and its index.
+    // The query has the condition of its index.
     let query = "SELECT name FROM patients WHERE search_keys(search_name) @> '{1br,2ri}'
                      AND search_name LIKE '%' || search_form('O‘BRI') || '%'";
     assert_eq!(app.database.texts(query), ["Zoë O’Brien"]);

@@ -1,4 +1,4 @@
-//! What browsers are told not to do with an answer, whatever it is.
+//! Security headers of every response.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ async fn send(request: RequestBuilder) -> Response {
     request.send().await.expect("the server answers")
 }
 
-/// Each header must be there once, for a browser that finds two may take either.
+/// Each header must occur once, because a browser that finds two may use either.
 #[track_caller]
 fn expect_headers(answer: &Response, told: &str) {
     for (name, value) in HEADERS {

@@ -1,4 +1,4 @@
-//! `panda seed` as an operator runs it, and never among real people.
+//! `panda seed` as an operator runs it. It refuses a database with real patients.
 
 use std::process::Command;
 
@@ -112,7 +112,7 @@ async fn a_seed_that_is_killed_leaves_nothing() {
         WHERE datname = current_database() AND relid = 'appointments'::regclass";
     eventually("appointments are under way", async || (app.database.number(copied) > 5_000).then_some(()))
         .await;
-    // The appointments themselves cannot even be asked for: their indexes are off.
+    // The appointments cannot even be read, because their indexes are dropped in the transaction.
     assert_eq!(app.database.number("SELECT count(*) FROM patients"), 0, "nobody sees them before the end");
     let writing = "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
         WHERE datname = current_database() AND relation = 'patients'::regclass AND mode = 'ShareRowExclusiveLock'";

@@ -1,4 +1,5 @@
-//! What users change by themselves: their display name and language, and patients their telephone number and address.
+//! What users change themselves: display name and language, and for patients also telephone number and
+//! address.
 
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ async fn every_role_changes_its_own_name_and_language_and_stays_signed_in() {
         let input = json!({ "displayName": "Zoë O'Brien", "locale": "cy", "expectedVersion": 1 });
         let expected = json!({ "email": email, "displayName": "Zoë O'Brien", "locale": "cy", "version": 2 });
         assert_eq!(me.mutate("amendViewer", input, fields).await.data("/amendViewer/user"), expected);
-        // What is absent stays, and what stays the same makes no version.
+        // Absent fields stay unchanged, and unchanged values create no new version.
         for same in [json!({}), json!({ "locale": "cy" })] {
             assert_eq!(me.mutate("amendViewer", same, fields).await.data("/amendViewer/user"), expected);
         }
@@ -114,7 +115,7 @@ async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() 
     let (id, _) = (app.a_patient(1).await, app.a_patient(2).await);
     let before = app.database.texts("SELECT row::text FROM patients AS row ORDER BY 1");
     for number in [nhs_number(1), nhs_number(2), nhs_number(3), "?".to_owned()] {
-        // Whether another patient has the number, and whether a value is valid, is not told.
+        // The response reveals neither whether another patient has the number, nor whether a value is valid.
         let input = json!({
             "id": id, "nhsNumber": number, "name": "Ann", "dateOfBirth": "?", "postcode": "CF10 1EP",
             "email": "ann@example.org", "phone": "?", "addressLines": [" "],
@@ -134,7 +135,7 @@ async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() 
         .await
         .expect_refusals(&["FORBIDDEN at input.email"]);
     assert_eq!(app.database.texts("SELECT row::text FROM patients AS row ORDER BY 1"), before);
-    // Staff may change all of it.
+    // Staff may change all fields.
     let all = json!({ "id": id, "name": "Ann", "email": "ann@example.org", "postcode": "CF14 4XW" });
     app.mutate_as(RoleAssignment::Staff, "amendPatient", all, CONTACT).await.data("");
 }
@@ -218,7 +219,7 @@ async fn an_operator_can_switch_the_changes_of_patients_off() {
     refused.expect_refusals(&["FORBIDDEN at input.addressLines", "FORBIDDEN at input.phone"]);
     send(RoleAssignment::Staff, amend, json!({ "input": input })).await.data("");
 
-    // The permissions of a user say so too.
+    // The user's permissions state the same.
     let users = "{ users { edges { node { role permissions { field } } } } }";
     for (answer, is_listed) in
         [(send(RoleAssignment::Admin, users, json!({})).await, false), (app.query(users).await, true)]

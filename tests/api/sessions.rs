@@ -1,4 +1,4 @@
-//! Signing in, going on, and signing out.
+//! Login, refresh and logout.
 
 use std::{
     collections::BTreeSet,
@@ -27,7 +27,7 @@ async fn expect_out(visitor: &Visitor<'_>) {
 async fn whoever_signs_in_is_who_they_say() {
     let app = TestApp::start().await;
     let id = app.a_user("ANALYST", ME).await;
-    // Addresses have no case.
+    // E-mail addresses are case-insensitive.
     let answer = app.visitor().log_in("ZOE@Example.ORG", PASSWORD_OF_ALL).await;
     assert_eq!(answer.data("/login/user"), json!({ "id": id, "email": ME, "role": "ANALYST" }));
     let expires_at = answer.text("/login/accessTokenExpiresAt");
@@ -75,7 +75,7 @@ async fn nobody_is_told_what_is_wrong_with_a_login() {
     assert_eq!(answers.len(), 1, "{answers:#?}");
 }
 
-/// What a refusal costs is measured in pairs, so that whatever else the machine does slows both.
+/// The costs of two refusals are measured in pairs, so that other load affects both.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account() {
     const ROUNDS: usize = 41;
@@ -94,7 +94,7 @@ async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account()
     let (mut known, mut differences) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let nobody = format!("nobody{round}@example.org");
-        // Who is first changes, for the first may be slower.
+        // The order alternates, because the first may be slower.
         let (one, other) = if round % 2 == 0 {
             let one = time(ME).await;
             (one, time(&nobody).await)
@@ -130,13 +130,13 @@ async fn a_refresh_gives_other_tokens_and_each_is_used_once() {
     let third = second.given(&second.refresh().await.data("/refresh"));
     assert!(third.is_let_in().await);
 
-    // Somebody else has the second one as well.
+    // An attacker has the second token as well.
     app.clock.advance(TimeDelta::milliseconds(1));
     let answer = second.refresh().await;
     assert_eq!(answer.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID").field, "input.refreshToken");
     third.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     expect_out(&third).await;
-    // Other sessions go on.
+    // Other sessions continue.
     let other = app.sign_in(ME).await;
     other.refresh().await.data("/refresh");
 }
@@ -171,7 +171,8 @@ async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_success
     let next = me.given(&answers[0].data("/refresh"));
     let after = next.given(&next.refresh().await.data("/refresh"));
 
-    // The answer to the first was lost, and its sender comes again; and so does somebody, much later.
+    // The first response was lost, and the client repeats the request. Much later, an attacker uses the same
+    // token.
     app.clock.advance(TimeDelta::milliseconds(9_999));
     assert_eq!(me.refresh().await.text("/refresh/refreshToken"), next.refresh_token);
     assert!(after.is_let_in().await);
@@ -212,7 +213,7 @@ async fn a_logout_ends_the_session_and_no_other() {
     app.a_user("STAFF", ME).await;
     let (one, other) = (app.sign_in(ME).await, app.sign_in(ME).await);
     let rotated = one.given(&one.refresh().await.data("/refresh"));
-    // Any token of the session will do, and nobody has to be signed in.
+    // Any token of the session is enough, and no access token is needed.
     let log_out = async |token: &str| {
         let answer = app.visitor().mutate("logout", json!({ "refreshToken": token }), "endedSessions").await;
         answer.data("/logout/endedSessions")

@@ -1,4 +1,4 @@
-//! Settings are looked at before anything starts: a wrong one is named, and a secret is not shown.
+//! Settings are validated before anything starts: the message names the wrong one, and shows no secret.
 
 use std::{collections::BTreeSet, fs, net::TcpListener, path::Path};
 
@@ -53,7 +53,7 @@ const PATIENTS: [&str; 4] = [
 ];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
-/// Runs the program with a good database address and a good key, but for the variables that are given.
+/// Runs the program with a valid database URL and key, changed by the given variables.
 fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     Program::run(
         panda()
@@ -64,7 +64,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     )
 }
 
-/// Expects a refusal that names the setting, and tells no secret.
+/// Expects a refusal that names the setting, and shows no secret.
 #[track_caller]
 fn expect_refusal(ended: &Ended, setting: &str) {
     assert!(!ended.status.success(), "{ended:?}");
@@ -258,7 +258,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
     assert_eq!(named, variables(), "a new variable belongs into the list above");
 }
 
-/// The variables that the source names as those of a setting.
+/// The variables of settings in the source.
 fn variables() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = ["config", "cli"].into_iter().flat_map(|room| files_in(&source.join(room)));

@@ -1,4 +1,4 @@
-//! Several mutations in one operation, and several people at one record.
+//! Several mutations in one operation, and concurrent changes of one record.
 
 use serde_json::json;
 

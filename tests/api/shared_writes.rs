@@ -1,4 +1,4 @@
-//! Bookings share connections, and nobody waits there for what only somebody else has to wait for.
+//! Bookings share connections, and a blocked booking does not delay the others.
 
 use std::time::Duration;
 
@@ -15,10 +15,11 @@ use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// Everybody at another time, with a quarter of an hour between them.
+/// All bookings are at different times, 15 minutes apart.
 const APART: i64 = 45;
 
-/// A server on which all bookings share one connection, with one patient and two clinicians; and somebody else.
+/// A server where all bookings share one connection, with one patient and two clinicians, and a concurrent
+/// transaction.
 async fn shared(pool: usize) -> (TestApp, Other, [Value; 3]) {
     let capacity = Capacity { write_connections: 1, pool, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
@@ -41,7 +42,7 @@ async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
     let others = async {
         other.sees_someone_wait().await;
         let bookings = join_all((1..20).map(|n| book(&app, &patient, &free, n)));
-        // Whoever waits for a lock does so for ten seconds.
+        // A blocked statement waits for its lock for ten seconds.
         let answers = timeout(Duration::from_secs(5), bookings).await.expect("they do not wait");
         for answer in answers {
             answer.text("/bookAppointment/appointment/id");
@@ -60,11 +61,11 @@ async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn more_bookings_than_can_be_taken_in_are_refused_at_once_and_the_others_are_booked() {
     const ALL: i64 = 200;
-    // There is room for all who wait for the pool.
+    // The pool has connections for all that wait.
     let (app, mut other, [patient, clinician, _]) = shared(10).await;
     other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
     let mut answers: FuturesUnordered<_> = (0..ALL).map(|n| book(&app, &patient, &clinician, n)).collect();
-    // Whoever waits in the pool gives the lock up after ten seconds.
+    // A statement in the pool gives up its lock after ten seconds.
     for _ in 0..50 {
         let answer = timeout(Duration::from_secs(8), answers.next()).await;
         answer.expect("nobody is kept waiting").expect("an answer").expect_code("SERVICE_UNAVAILABLE");

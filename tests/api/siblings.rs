@@ -1,4 +1,4 @@
-//! A field that is refused becomes null, and the fields beside it keep their values.
+//! A refused field becomes null, and its sibling fields keep their values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ async fn callers(app: &TestApp) -> [Somebody; 5] {
     [None, own, analyst, staff, admin]
 }
 
-/// Whether the answer refuses the root field because of the permissions of the caller.
+/// Whether the response refuses the root field because of the caller's permissions.
 fn is_refused(body: &Value, field: &str) -> bool {
     let errors = body["errors"].as_array().into_iter().flatten();
     let is_permission = |code: &Value| code == "UNAUTHENTICATED" || code == "FORBIDDEN";
@@ -53,7 +53,7 @@ async fn a_root_field_that_any_caller_is_refused_is_nullable() {
         }
     }
     assert!(non_null.is_empty(), "a refusal of one of these fields empties the whole answer: {non_null:?}");
-    // The walk has asked what it claims to have asked.
+    // The test has covered the intended fields.
     assert!(protected.contains("missedAppointments") && protected.contains("removePatient"), "{protected:?}");
     assert!(!protected.contains("errorCatalogue") && !protected.contains("login"), "{protected:?}");
 }
@@ -81,7 +81,7 @@ async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
     assert!(refused_alone.contains(&("Clinician", "appointments")), "{refused_alone:?}");
 }
 
-/// GraphQL refuses an operation that selects two fields under one key of which one may be null and the other may not.
+/// GraphQL refuses an operation that selects a nullable and a non-null field with the same response key.
 #[tokio::test]
 async fn lists_of_one_name_beneath_different_objects_are_selected_together() {
     let app = TestApp::start().await;

@@ -1,10 +1,10 @@
-//! The payload of a sign-in is for the user who has signed in, whoever was signed in before.
+//! The payload of a login has the permissions of the new user, not of the previous one.
 
 use serde_json::{Value, json};
 
 use crate::support::{PASSWORD_OF_ALL, TestApp, Visitor, nhs_number, with};
 
-/// Everything that hangs on the rights of the user.
+/// All fields that depend on the user's permissions.
 const USER: &str = "user { id email role permissions { field extent } patient { id name nhsNumber
                     appointments(first: 1) { totalCount } } }";
 
@@ -25,7 +25,7 @@ async fn users(app: &TestApp) -> Vec<String> {
     emails
 }
 
-/// What the user sees of the own account when signed in.
+/// The user's own account as read after login.
 async fn own(visitor: &Visitor<'_>) -> Value {
     visitor
         .query(&format!("{{ viewer {{ {} }} }}", &USER["user {".len()..USER.len() - 1]))

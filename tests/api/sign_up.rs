@@ -1,4 +1,4 @@
-//! Patients who open their own accounts.
+//! Patients create their own accounts.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::support::{Answer, PASSWORD_OF_ALL, TestApp, nhs_number, with};
 
 const ME: &str = "gwen@example.org";
 
-/// What the first patient of a story knows.
+/// The details that the first patient knows.
 fn details() -> Value {
     json!({
         "email": ME, "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",

@@ -1,4 +1,4 @@
-//! What signals do to a server: new keys without a restart, a graceful end, or nothing.
+//! The effects of signals on a server: a key reload, a graceful shutdown, or nothing.
 
 use std::{fs, fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
 
@@ -20,7 +20,7 @@ async fn published(server: &Server) -> Vec<String> {
     keys.map(|key| key["kid"].as_str().expect("an id").to_owned()).collect()
 }
 
-/// The id of the key by which a server signs.
+/// The ID of the key with which a server signs.
 async fn signing(server: &Server) -> String {
     let query = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
     let input = json!({ "email": "a@example.org", "password": PASSWORD_OF_ALL });
@@ -32,7 +32,7 @@ async fn signing(server: &Server) -> String {
     header["kid"].as_str().expect("an id").to_owned()
 }
 
-/// Puts a file in the place of another, as an operator should: at once.
+/// Replaces a file atomically, as an operator should.
 fn replace(file: &Path, by: &Path) {
     let copy = file.with_extension("new");
     fs::copy(by, &copy).expect("a copy");
@@ -58,7 +58,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
     let former = published(&server).await;
     assert!(is_admitted(&server, &by_old).await && !is_admitted(&server, &by_new).await);
 
-    // At first, the new key verifies only.
+    // At first, the new key only verifies.
     replace(&second, &new);
     server.program.signal(Signal::SIGHUP);
     let is_known = async || (published(&server).await.len() == 2).then_some(());
@@ -66,7 +66,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
     assert!(is_admitted(&server, &by_old).await && is_admitted(&server, &by_new).await);
     assert_eq!(signing(&server).await, former[0]);
 
-    // Then it signs, and the old one verifies no longer, not even the token that was verified before.
+    // Then it signs, and the old one no longer verifies, not even a previously verified token.
     replace(&first, &new);
     server.program.signal(Signal::SIGHUP);
     let is_alone = async || (published(&server).await.len() == 1).then_some(());

@@ -1,6 +1,6 @@
-//! Clients who are slow, or who stall: the server waits for them, but not for ever.
+//! Slow and stalled clients: the server waits for them up to a timeout.
 //!
-//! Each story shortens the one time that it is about. All others are an hour, so that nothing else can end the waiting.
+//! Each test shortens one timeout. All others are an hour, so that they cannot end the wait.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ const SHORT: Duration = Duration::from_millis(400);
 const PAUSE: Duration = Duration::from_millis(50);
 const HOUR: Duration = Duration::from_hours(1);
 
-/// Nobody is hurried.
+/// Timeouts of an hour.
 const UNHURRIED: fn() -> Connections = || Connections {
     header_timeout: HOUR,
     body_timeout: HOUR,
@@ -32,7 +32,7 @@ async fn start(connections: Connections) -> TestApp {
     TestApp::start_meeting(TestDatabase::create(), Capacity::default(), AccountRules::default(), edge).await
 }
 
-/// The head of an operation whose body has so many bytes, in Welsh.
+/// The head of an operation with a body of that many bytes, in Welsh.
 fn head(length: usize) -> String {
     format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept-language: cy\r\n\
@@ -56,7 +56,7 @@ async fn a_head_that_does_not_come_or_does_not_end_is_not_waited_for() {
         client.say(beginning).await;
         client.hears_the_end().await;
     }
-    // Nor is the head of a second request.
+    // The head of a second request does not either.
     let mut client = Bare::connect(&app.address).await;
     client.say(LIVE).await;
     assert_eq!(client.hear().await.expect("an answer").status, 200);
@@ -170,7 +170,7 @@ async fn whoever_stops_sending_half_way_is_not_waited_for() {
         let mut client = Bare::connect(&app.address).await;
         client.say(beginning).await;
         client.0.shutdown().await.expect("the system closes half of it");
-        // Of a body that ends too early it may be told that it could not be read.
+        // A truncated body may be answered with a read error.
         if let Some(told) = client.hear().await {
             assert_eq!(told.status, 400, "{beginning:?}");
             client.hears_the_end().await;
@@ -188,10 +188,10 @@ async fn a_head_that_is_too_large_is_refused_however_it_comes() {
         format!("GET /health/live HTTP/1.1\r\nx-endless: {}", "x".repeat(70_000)),
     ] {
         let mut client = Bare::connect(&app.address).await;
-        // The server may have hung up before everything was said.
+        // The server may have closed the connection before the client has sent everything.
         drop(client.0.write_all(large.as_bytes()).await);
         let mut status = [0; 12];
-        // It may also have hung up before what it said was heard.
+        // It may also have closed it before the client has read the response.
         if client.read(&mut status).await == 12 {
             assert!([&b"HTTP/1.1 431"[..], b"HTTP/1.1 414"].contains(&&status[..]), "{status:?}");
         }

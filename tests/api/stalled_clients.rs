@@ -1,4 +1,5 @@
-//! Three hundred clients who stall in every way there is, and one who is honest: on the real program, as it is by default.
+//! Three hundred clients that stall in every possible way, and one normal client, on the real program with
+//! default settings.
 
 use std::{
     sync::{
@@ -16,7 +17,7 @@ use crate::support::{Answer, Bare, LARGE, LIVE, Server, TestApp, TestDatabase, p
 
 const QUERY: &str = "{ clinicians(first: 5) { edges { node { name } } } }";
 
-/// The head of an operation that has yet to follow.
+/// The head of an operation without its body.
 const BODY: &str = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n{";
 
 /// The ways to stall.
@@ -42,7 +43,7 @@ const WAYS: [Stall; 7] = [
 ];
 
 impl Stall {
-    /// Stalls until the server hangs up: whether it was there.
+    /// Stalls until the server closes the connection. Returns whether the connection succeeded.
     async fn once(self, address: &str) -> bool {
         let Ok(mut client) = Bare::try_connect_narrowly(address).await else { return false };
         let beginning = match self {
@@ -52,11 +53,11 @@ impl Stall {
             Self::AnswerUnread => &LARGE.repeat(10),
             Self::Idle => LIVE,
         };
-        // The server may have hung up already.
+        // The server may have closed the connection already.
         drop(client.0.try_write(beginning.as_bytes()));
         match self {
             Self::HeadDripped | Self::BodyDripped => while client.drips(Duration::from_secs(1)).await {},
-            // It must not read, so it tries to write.
+            // It must not read, so it detects the close by writing.
             Self::AnswerUnread => while client.drips(Duration::from_secs(2)).await {},
             Self::Silent | Self::HeadUnended | Self::BodyPromised | Self::Idle => {
                 while client.read(&mut [0; 1024]).await != 0 {}
@@ -66,8 +67,8 @@ impl Stall {
     }
 }
 
-/// So many clients who stall in turn in each way, and begin again whenever they are sent away, as long as the server is there.
-/// They end with this.
+/// Clients that stall in each way in rotation, and reconnect whenever they are disconnected, until this is
+/// dropped.
 struct Crowd {
     clients: JoinSet<()>,
     sent_away: Arc<AtomicUsize>,
@@ -88,7 +89,7 @@ impl Crowd {
     }
 }
 
-/// How long each request of an honest client takes, one after the other; every tenth on a connection of its own.
+/// The durations of a normal client's sequential requests. Every tenth uses a new connection.
 async fn probe(server: &Server, strangers: &reqwest::Client, duration: Duration, times: &mut Vec<f64>) {
     let begun = Instant::now();
     let body = json!({ "query": QUERY });
@@ -154,7 +155,7 @@ async fn a_server_that_is_stopped_does_not_wait_for_those_who_stall() {
     for setting in ["PANDA_HEADER_TIMEOUT", "PANDA_BODY_TIMEOUT", "PANDA_WRITE_TIMEOUT"] {
         command.env(setting, "1");
     }
-    // Whoever is merely idle has nothing to wait for.
+    // An idle connection has no request that could time out.
     let server = Server::start_with(command.env("PANDA_IDLE_TIMEOUT", "3600"));
     let crowd = Crowd::of(28, &server.address);
     let begun = Instant::now();

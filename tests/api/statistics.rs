@@ -1,4 +1,4 @@
-//! What each figure of a report means, at every instant.
+//! The meaning of each figure of a report at every instant.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-/// Expects the totals of a day, by the counts that are kept and by the rows; and the same of its only row.
+/// Expects the totals of a day, by the stored counts and by the rows, and the same of its only row.
 async fn expect(app: &TestApp, arguments: &str, expected: &str) {
     for zone in ["Europe/London", "Europe/Jersey"] {
         assert_eq!(app.rows(zone, DAY, arguments).await, [expected], "{zone} {arguments}");
@@ -139,7 +139,7 @@ async fn the_instant_that_is_asked_for_moves_the_line_between_upcoming_and_misse
         ("2126-03-03T02:00:00Z", "1 3 1 0 1710min"),
     ] {
         expect(&app, &format!(r#"asOf: "{as_of}""#), expected).await;
-        // By month and without the month in which it is.
+        // By month, and without the appointment's month.
         let month = app.totals(["2026-03-01", "2026-04-01"], &format!(r#"asOf: "{as_of}""#)).await;
         assert_eq!(month, expected, "{as_of}");
     }
@@ -169,7 +169,7 @@ async fn appointments_are_of_the_department_in_which_they_were_booked() {
     }
 }
 
-/// A third of an hour that nobody came for.
+/// A missed third of an hour.
 const A_THIRD: Fact = Fact {
     starts_at: "",
     minutes: 20,
@@ -203,7 +203,7 @@ async fn a_cost_is_decimal_and_rounded_to_the_penny() {
         Fact { starts_at: "2026-03-02T03:00:00Z", ..fact },
         Fact { starts_at: "2026-03-02T04:00:00Z", ..fact },
     ]);
-    // A tenth is none to a float: three of them would be 0.30000000000000004.
+    // A float cannot represent a tenth: three of them would be 0.30000000000000004.
     assert_eq!(totals(&app, "costPerAppointment: 0.1").await["estimatedCost"], "0.30");
     assert_eq!(totals(&app, r#"costPerHour: "100""#).await["estimatedCost"], "100.00");
 }

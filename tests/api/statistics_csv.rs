@@ -1,4 +1,4 @@
-//! What missed appointments cost, as a file for spreadsheets: what it holds.
+//! The contents of the CSV report of missed appointments.
 
 use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ const FIGURES: &str = "booked attended missed cancelled upcoming missedMinutes d
 const CHANGE: &str =
     "booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost";
 
-/// Where in GraphQL's answer the figures of a row are, in the order of the columns.
+/// The paths of a row's figures in the GraphQL response, in column order.
 const OF_FIGURES: [&str; 12] = [
     "/booked",
     "/attended",
@@ -26,7 +26,7 @@ const OF_FIGURES: [&str; 12] = [
     "/suppressed",
 ];
 
-/// Where the values of a row are, for what is asked.
+/// The paths of a row's values for a query.
 fn places(query: &str) -> Vec<String> {
     let mut places = Vec::new();
     for (asked, found) in [
@@ -50,7 +50,7 @@ fn places(query: &str) -> Vec<String> {
     places
 }
 
-/// Expects that a cell holds what GraphQL says at that place of a row.
+/// Expects that a cell equals the GraphQL value at that path of a row.
 #[track_caller]
 fn expect_cell(cell: &str, node: &Value, place: &str) {
     let days = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
@@ -67,7 +67,7 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
         Value::Number(number) => {
             let is_plain = cell.bytes().all(|c| c.is_ascii_digit() || c == b'.' || c == b'-');
             assert!(is_plain, "{cell} for {place}");
-            // The parser of JSON is not exact to the last bit, so both are read by it.
+            // The JSON parser is inexact in the last bit, so both values are parsed by it.
             let told: f64 = serde_json::from_str(cell).expect("a number");
             assert_eq!(Some(told), number.as_f64(), "{place} of {node:#}");
         }
@@ -77,7 +77,7 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
     }
 }
 
-/// Asks GraphQL and for the file, in which all is to be the same, and answers how many rows there are.
+/// Requests the GraphQL report and the file, expects the same contents, and returns the number of rows.
 async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order: &str, query: &str) -> usize {
     let compared = if query.contains("compareWith") {
         format!("previous {{ from until {FIGURES} }} change {{ {CHANGE} }}")

@@ -1,4 +1,4 @@
-//! What can be asked by the address of the file of missed appointments, and what is told of an address that is no good.
+//! The query parameters of the CSV report, and the errors of invalid ones.
 
 use panda::principal::RoleAssignment;
 use reqwest::{RequestBuilder, StatusCode};
@@ -12,7 +12,7 @@ async fn answer(request: RequestBuilder) -> Answer {
     Answer::of(request.send().await.expect("the server answers")).await
 }
 
-/// What is refused of an address, with status 400.
+/// The codes of a URL that is refused with status 400.
 async fn refused(app: &TestApp, query: &str) -> Vec<String> {
     let answer = answer(app.missed_csv(RoleAssignment::Staff, query)).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {:#}", answer.body);
@@ -84,7 +84,7 @@ async fn a_parameter_is_refused_for_one_reason() {
     assert_eq!(refused(&app, vast).await, ["STATISTICS_TOO_MANY_BUCKETS at groupBy"]);
 }
 
-/// Whose rows are too many is told by the database in the end.
+/// The last limit of rows is enforced by the database.
 #[tokio::test]
 async fn rows_that_turn_out_to_be_too_many_are_refused_too() {
     let app = clinic().await;
@@ -132,7 +132,7 @@ async fn each_word_of_graphql_is_a_word_of_an_address() {
     }
 }
 
-/// A plus sign in an address means a space, unless it is encoded.
+/// A plus sign in a query string means a space, unless it is encoded.
 #[tokio::test]
 async fn a_plus_sign_of_an_offset_or_a_zone_need_not_be_encoded() {
     let app = clinic().await;
@@ -140,7 +140,7 @@ async fn a_plus_sign_of_an_offset_or_a_zone_need_not_be_encoded() {
         let file = app.spreadsheet(&format!("{MARCH}&{rest}")).await;
         file.column("Missed").iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>()
     };
-    // The appointment of ten o'clock ends at half past ten.
+    // The appointment of 10:00 ends at 10:30.
     let before = missed("asOf=2026-03-03T10:29:59Z").await;
     let after = missed("asOf=2026-03-03T10:30:00Z").await;
     assert_ne!(before, after);

@@ -1,4 +1,4 @@
-//! What missed appointments cost, as a file for spreadsheets: its form, and what it takes to send it.
+//! The format of the CSV report, and its transfer.
 
 use std::io::{Read, Write};
 
@@ -49,7 +49,7 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
         ("F", "心脏科，北京", false),
         ("G", "हृदय \u{200d}विभाग", false),
         ("H", " O'Brien = \"Shan\", x", false),
-        // What begins with an apostrophe already is told from what got one.
+        // A text with its own apostrophe is distinguishable from one that got it as protection.
         ("I", "'=HYPERLINK(\"https://evil.example\",\"ENT\")", true),
         ("J", "'s-Hertogenbosch", true),
     ];
@@ -114,7 +114,7 @@ async fn the_number_of_statements_does_not_depend_on_the_number_of_rows() {
     }
 }
 
-/// The sizes of the chunks of an answer as they go over the wire, and what they hold.
+/// The sizes of the chunks of a response on the wire, and their contents.
 fn chunks_of(app: &TestApp, query: &str) -> (Vec<usize>, String) {
     let host = app.address.strip_prefix("http://").expect("an address");
     let mut stream = std::net::TcpStream::connect(host).expect("the server accepts");

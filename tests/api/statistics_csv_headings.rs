@@ -1,4 +1,4 @@
-//! What stands above the columns of statistics, in every language, and what stands beneath in none.
+//! The column headings of the CSV report in every language. The values do not depend on the language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use strum::IntoEnumIterator;
 
 use crate::support::{Translations, clinic};
 
-/// Asks for every column that there is.
+/// Selects every column.
 const EVERYTHING: &str = "from=2026-03-01&until=2026-04-01&groupBy=CLINICIAN,DEPARTMENT,ORGANISATION,WEEKDAY,HOUR&interval=MONTH\
      &compareWith=PREVIOUS_PERIOD";
 
-/// Where the one value stands that is in a language.
+/// The column of the single value that depends on the language.
 const WEEKDAY_NAME: usize = 8;
 
-/// Every message of which the program makes headings and cells.
+/// Every message that the program uses for headings and cells.
 fn ids() -> BTreeSet<String> {
     let subjects = Subject::iter().map(<&str>::from);
     let figures = Figure::iter().map(<&str>::from);

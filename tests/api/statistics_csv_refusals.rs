@@ -1,4 +1,4 @@
-//! Who is given the file of missed appointments, and who is not.
+//! Which callers may read the CSV report of missed appointments.
 
 use std::time::Duration;
 

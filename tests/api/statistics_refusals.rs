@@ -1,4 +1,4 @@
-//! What a report is refused for, and how much is asked of the database.
+//! The limits and errors of a report, and its number of statements.
 
 use serde_json::json;
 
@@ -37,9 +37,9 @@ async fn each_fault_of_a_question_is_told_by_code_and_field() {
     ] {
         app.report(DAY, arguments, "asOf").await.expect_refusals(&[expected]);
     }
-    // A blank filter is none.
+    // A blank filter is ignored.
     app.report(DAY, r#"filter: { departmentId: " " }"#, "asOf").await.data("/report/asOf");
-    // An identifier of another kind is none of this.
+    // An ID of another type is invalid.
     let department = app.a_department("ENT").await;
     let other = app.report(DAY, &format!(r#"filter: {{ organisationId: "{department}" }}"#), "asOf").await;
     other.expect_refusals(&["ID_MALFORMED at filter.organisationId"]);
@@ -98,7 +98,7 @@ async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted()
         assert_eq!(answer.faults()[0].args, json!({ "maximum": 10_000 }));
         assert_eq!(statements, 0, "{days:?} {arguments}");
     }
-    // Ten thousand days are not too many.
+    // Ten thousand days are at the limit.
     let days = ["1999-01-01", "2026-05-19"];
     let count = app
         .report(days, "interval: DAY", "rows(last: 1) { totalCount edges { node { periodStart } } }")
@@ -107,7 +107,8 @@ async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted()
     assert_eq!(count.data("/report/rows/edges/0/node/periodStart"), "2026-05-18");
 }
 
-/// Appointments of 101 clinicians at 100 organisations, in each combination one. They are cancelled, so that they may be at once.
+/// One appointment for each combination of 101 clinicians and 100 organisations. They are cancelled, so that
+/// they may overlap.
 const COMBINATIONS: &str = "
     INSERT INTO appointments
     SELECT md5('fact' || n || '/' || k)::uuid, md5('patient1')::uuid, md5('clinician' || n)::uuid, md5('department1')::uuid,
@@ -122,13 +123,13 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
     app.database.execute(COMBINATIONS);
     let grouped = "groupBy: [CLINICIAN, ORGANISATION]";
     let too_many = "STATISTICS_TOO_MANY_BUCKETS at groupBy";
-    // Nothing was booked on the day after, and just as many groups are compared with it.
+    // Nothing was booked on the next day, but its comparison has as many groups.
     let (day_after, compared) =
         (["2026-03-03", "2026-03-04"], format!("{grouped} compareWith: PREVIOUS_PERIOD"));
     for zone in ["Europe/London", "Europe/Jersey"] {
         app.report_in(zone, DAY, grouped, "asOf").await.expect_refusals(&[too_many]);
         app.report_in(zone, day_after, &compared, "asOf").await.expect_refusals(&[too_many]);
-        // A hundred and one on a hundred days, though on all but one of them nothing happens.
+        // A hundred and one groups on a hundred days, although all but one day are empty.
         let days = ["2026-02-01", "2026-05-12"];
         app.report_in(zone, days, "groupBy: [CLINICIAN] interval: DAY", "asOf")
             .await
@@ -157,8 +158,8 @@ async fn a_report_takes_one_statement_and_one_for_all_that_is_named() {
         let grouped = "groupBy: [CLINICIAN, DEPARTMENT, ORGANISATION]";
         let compared = format!("{grouped} compareWith: PREVIOUS_PERIOD");
         let hours = format!("{grouped} filter: {{ hour: [9] }}");
-        // Elsewhere, it takes one to learn that nothing is counted beforehand; for hours nobody asks. Names are kept, which takes one
-        // to know.
+        // In other zones, one statement finds that no counts are stored. For hours, it is not needed. Names
+        // are cached, which takes one version check.
         for (zone, arguments, node, expected) in [
             ("Europe/London", "", "", 1),
             ("Europe/London", grouped, "weekday", 1),

@@ -1,11 +1,11 @@
-//! The database keeps its counts itself, whoever writes to it, and in whatever way.
+//! The database maintains its counts itself, for any writer and any kind of write.
 
 use diesel_async::SimpleAsyncConnection;
 use panda::seed::{self, Plan};
 
 use crate::support::{Crowd, TestApp, TestDatabase, appointment_row, connect, patient_row};
 
-/// A quarter of a crowd is attended and another cancelled.
+/// A quarter of the appointments is attended and another quarter cancelled.
 const FATES: &str = "
     UPDATE appointments SET status = (ARRAY['attended', 'cancelled', 'active', 'active'])[n % 4 + 1]
     FROM (SELECT id AS numbered, row_number() OVER (ORDER BY id) AS n FROM appointments) AS numbers WHERE id = numbered";
@@ -17,7 +17,7 @@ async fn crowded() -> TestApp {
     app
 }
 
-/// Cells that count anything, and changes that are still to be folded into them.
+/// The numbers of cells with counts, and of changes that are not folded yet.
 fn kept(database: &TestDatabase) -> [i64; 2] {
     let cells = "SELECT count(*) FROM statistics_cells WHERE active + attended + cancelled > 0";
     [database.number(cells), database.number("SELECT count(*) FROM statistics_changes")]
@@ -111,7 +111,7 @@ async fn seeding_and_importing_are_counted() {
 #[tokio::test]
 async fn the_migration_counts_what_is_on_record() {
     let app = crowded().await;
-    // What came later depends on it.
+    // Later migrations depend on it.
     app.database.execute(include_str!("../../migrations/2026-11-21-060000_analytics/down.sql"));
     app.database.execute(include_str!("../../migrations/2026-11-21-055000_statistics/down.sql"));
     app.database.execute("DELETE FROM appointments WHERE clinician_id = md5('clinician1')::uuid");
@@ -121,7 +121,7 @@ async fn the_migration_counts_what_is_on_record() {
     assert!(cells > 0 && changes == 0, "{cells} {changes}");
 }
 
-/// Who has folded, and is not done yet, keeps nobody from writing and folding.
+/// A transaction that has folded and is still open does not block writes and other folds.
 #[tokio::test]
 async fn folding_never_makes_anybody_wait() {
     let app = crowded().await;
@@ -138,7 +138,7 @@ async fn folding_never_makes_anybody_wait() {
     app.database.expect_right_counts();
     one.batch_execute("COMMIT").await.expect("the first is done");
     app.database.expect_right_counts();
-    // A snapshot that is older than what others have folded folds nothing, and fails at nothing.
+    // A snapshot older than another session's fold folds nothing, and does not fail.
     one.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM appointments;")
         .await
         .expect("a snapshot");

@@ -1,20 +1,20 @@
-//! What became of an appointment, at every instant, wherever one looks.
+//! The status of an appointment at every instant is the same in every query.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 
-/// How every way of asking answers, for an appointment that is the only one on record.
+/// The results of every query for the status of the only appointment.
 #[derive(Debug, PartialEq)]
 struct Told {
     status: String,
-    /// Of the list of all, and of each status.
+    /// In the list without a filter, and in the list of each status.
     listed: Vec<(String, Vec<Value>)>,
     counted: Vec<(String, Value)>,
 }
 
-/// Asks for the status in every way there is.
+/// Reads the status in every possible way.
 async fn asked(app: &TestApp, id: &str) -> Told {
     let list = |status: &str| {
         format!(
@@ -51,7 +51,7 @@ async fn asked(app: &TestApp, id: &str) -> Told {
     told
 }
 
-/// What is answered when every way of asking agrees.
+/// The expected results when all queries agree.
 fn agreed(status: &str) -> Told {
     let statuses = ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED", "ACTIVE MISSED", "ATTENDED CANCELLED"];
     let fits = |asked: &str| asked.split(' ').any(|one| one == status);
@@ -64,7 +64,7 @@ fn agreed(status: &str) -> Told {
     }
 }
 
-/// An appointment at an organisation, from ten to half past.
+/// An appointment at an organisation, from 10:00 to 10:30.
 async fn an_appointment(app: &TestApp) -> String {
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let mut booking = app.booking(&patient, &clinician, 60);

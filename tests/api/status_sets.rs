@@ -1,4 +1,4 @@
-//! A list of several statuses is put together from several, and nobody can tell: every entry is there once, and in its place.
+//! A list of several statuses is a union of index scans: every entry occurs once and in order.
 
 use std::cmp::Reverse;
 
@@ -10,8 +10,8 @@ use crate::support::{Crowd, List, Page, TestApp, Walk};
 
 const STATUSES: [&str; 4] = ["ACTIVE", "CANCELLED", "ATTENDED", "MISSED"];
 
-/// The fates of a crowd's appointments, which begin at half past nine; and two of the longest, one of which ends at ten past
-/// twelve, and the other a microsecond later. Whoever has those has no others.
+/// The statuses of the appointments, which begin at 09:30, and two very long ones. One of these ends at 12:10
+/// and the other a microsecond later. Their clinicians and patients have no others.
 const FATES: &str = "
     DELETE FROM appointments WHERE clinician_id IN (md5('clinician5')::uuid, md5('clinician6')::uuid)
         OR patient_id IN (md5('patient5')::uuid, md5('patient6')::uuid);
@@ -39,7 +39,7 @@ fn instant(value: &Value) -> DateTime<Utc> {
     value.as_str().and_then(|text| text.parse().ok()).expect("an instant")
 }
 
-/// Every set of statuses, the empty one as well.
+/// Every set of statuses, including the empty one.
 fn every_set() -> impl Iterator<Item = Vec<&'static str>> {
     (0..1 << STATUSES.len()).map(|bits: usize| {
         STATUSES
@@ -51,7 +51,8 @@ fn every_set() -> impl Iterator<Item = Vec<&'static str>> {
     })
 }
 
-/// Walks a list for each set of statuses, in each order, from both ends, and expects what picking and sorting everything yields.
+/// Pages through a list for each set of statuses, in each order, from both ends, and compares with filtering
+/// and sorting all entries.
 async fn expect_every_set(app: &TestApp, place: &List) {
     let everything = place.page(app, json!({ "first": 100 })).await.nodes;
     for set in every_set() {

@@ -1,4 +1,4 @@
-//! A server that stops first takes itself out of service, so clients that follow HTTP lose no request.
+//! A stopping server first reports that it is not ready, so clients that follow HTTP lose no request.
 
 use std::sync::atomic::Ordering;
 
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::{Bare, LIVE, Server, Servers, TestDatabase, eventually, panda, token};
 
-/// A server that accepts connections for so many seconds after it is told to stop.
+/// A server that accepts connections for that many seconds after SIGTERM.
 fn server_with_delay(database: &TestDatabase, seconds: &str) -> Server {
     let mut command = panda();
     command.args(["serve", "--drain-delay", seconds]).env("DATABASE_URL", &database.url_text);
@@ -66,7 +66,7 @@ async fn a_request_whose_head_has_begun_is_answered_and_ends_its_connection() {
     assert!(ended.status.success() && !ended.stderr.contains("did not finish in time"), "{ended:?}");
 }
 
-/// How many requests are in flight at a time.
+/// The number of requests in flight.
 const CONNECTIONS: usize = 32;
 
 #[test]

@@ -1,10 +1,10 @@
-//! Values that another record has are told together with everything else that is wrong.
+//! Uniqueness violations are reported together with all other faults of an input.
 
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, account, nhs_number, with};
 
-/// What is refused of one input.
+/// The codes for an input.
 async fn refusals(app: &TestApp, mutation: &str, input: Value) -> Vec<String> {
     app.mutate(mutation, input, "__typename").await.refusals()
 }
@@ -29,11 +29,11 @@ async fn code_and_name_of_a_department_are_told_at_once() {
         let amendment = with(input, json!({ "id": own }));
         assert_eq!(refusals(&app, "amendDepartment", amendment).await, expected);
     }
-    // A key that is not valid is told with them.
+    // An invalid idempotency key is reported with them.
     let unreadable = json!({ "code": "ent", "name": " ", "idempotencyKey": "" });
     let told = refusals(&app, "addDepartment", unreadable).await;
     assert!(told.len() == 3 && told[0] == code, "{told:?}");
-    // Its own values are not taken.
+    // A record's own values are not taken.
     let same = json!({ "id": own, "code": "EYE", "name": "?" });
     assert_eq!(refusals(&app, "amendDepartment", same).await, [""; 0]);
 }
@@ -109,7 +109,7 @@ async fn taken_values_of_an_account_are_told_with_the_rest() {
     let keyed = with(add.clone(), json!({ "idempotencyKey": "a" }));
     assert_eq!(refusals(&app, "addUser", keyed).await, expected);
     assert_eq!(refusals(&app, "amendUser", with(wrong, json!({ "id": own }))).await, expected);
-    // A record that is not there, and one that the role does not have.
+    // An absent record, and a patient that this role cannot have.
     let missing = with(add.clone(), json!({ "patientId": patient.replace('c', "d") }));
     assert_eq!(refusals(&app, "addUser", missing).await[3], "NOT_FOUND at input.patientId");
     let staff = with(add, json!({ "role": "STAFF" }));

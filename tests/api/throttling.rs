@@ -1,4 +1,4 @@
-//! Who tries too often, or asks too much, is told when to come again.
+//! Too many attempts or requests return `RATE_LIMITED` with a retry time.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const SIGN_UP: &str =
     "mutation($input: RegisterAccountInput!) { registerAccount(input: $input) { user { id } } }";
 const MEDIA_TYPES: [&str; 2] = ["application/json", "application/graphql-response+json"];
 
-/// So long that nothing comes back within a test.
+/// So long that no attempt is restored within a test.
 const LONG: Duration = Duration::from_hours(1_000);
 
 async fn start(limits: Limits) -> TestApp {
@@ -39,12 +39,12 @@ async fn login(app: &TestApp, email: &str) -> Answer {
     anonymously(app, LOGIN, json!({ "email": email, "password": "a wrong password" })).await
 }
 
-/// The wait as the message tells it: in minutes from 60 seconds on.
+/// The wait in the message: in minutes from 60 seconds on.
 fn told(seconds: u64) -> String {
     if seconds < 60 { format!("in {seconds} second") } else { format!("in {} minute", seconds.div_ceil(60)) }
 }
 
-/// Expects that everything was refused for now, by status, header and code alike.
+/// Expects that all responses are rate-limited, by status, header and code.
 #[track_caller]
 fn expect_later(answer: &Answer) -> u64 {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{:#}", answer.body);
@@ -101,7 +101,7 @@ async fn too_many_logins_are_refused_in_the_same_words_for_an_account_that_is_th
         for _ in 0..2 {
             login(&app, email).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
         }
-        // The clock goes on between the two, by less than the rounding.
+        // The clock advances between the two by less than the rounding.
         let refused = login(&app, email).await;
         let seconds = expect_later(&refused);
         assert!((1_790..=1_800).contains(&seconds), "{seconds}");
@@ -114,7 +114,7 @@ async fn too_many_logins_are_refused_in_the_same_words_for_an_account_that_is_th
         told.push((refused.status, headers, body));
     }
     assert_eq!(told[0], told[1]);
-    // The right password is no way round, nor is another way of writing the address.
+    // Neither the right password nor another spelling of the address avoids the limit.
     let right = json!({ "email": " ANN@Example.org", "password": PASSWORD });
     expect_later(&anonymously(&app, LOGIN, right).await);
     login(&app, "bob@example.org").await.expect_code("ACCOUNT_CREDENTIALS_INVALID");

@@ -1,4 +1,4 @@
-//! Operations that take too long: they are answered in time, and the database stops as well.
+//! Operations with a timeout: the response is on time, and the database cancels the work.
 
 use std::time::Duration;
 
@@ -15,7 +15,8 @@ use crate::support::{Answer, Crowd, Other, Server, TestApp, TestDatabase, eventu
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// A server that is as patient with an operation as is said, and a database that may be more so; with somebody who holds it up.
+/// A server with this request timeout, a database with this operation timeout, and a transaction that blocks
+/// it.
 async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, Other) {
     let connections = Connections { request_timeout, ..Connections::default() };
     let edge = HttpConfig { connections, ..HttpConfig::default() };
@@ -33,16 +34,16 @@ fn expect_unavailable(answer: &Answer) {
     answer.expect_code("SERVICE_UNAVAILABLE");
 }
 
-/// The processes of the database that wait for somebody.
+/// Database sessions that wait for a lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/// Which process of the database waits, as soon as one does.
+/// The process ID of the first session that waits.
 async fn waiting(app: &TestApp) -> String {
     eventually("somebody waits", async || app.database.texts(WAITING).pop()).await
 }
 
-/// Expects that a process does not merely wait no longer: its connection is closed, and nobody else gets it.
+/// Expects that a session is not only unblocked: its connection is closed and not reused.
 async fn expect_gone(app: &TestApp, process: &str) {
     let is_there = format!("SELECT pid::text FROM pg_stat_activity WHERE pid = {process}");
     let is_gone = async || app.database.texts(&is_there).is_empty().then_some(());
@@ -57,7 +58,7 @@ async fn a_write_that_takes_too_long_is_answered_and_ended() {
     let department = json!({ "code": "D", "name": "Department" });
     for (mutation, input, payload) in [
         ("amendPatient", json!({ "id": id, "name": "Late" }), "patient { id }"),
-        // In a statement of its own, and no transaction.
+        // In a single statement without a transaction.
         ("addDepartment", department, "department { id }"),
     ] {
         let (answer, process) = tokio::join!(app.mutate(mutation, input, payload), waiting(&app));
@@ -80,7 +81,7 @@ async fn a_report_that_takes_too_long_is_answered_and_ended() {
     assert_eq!(app.query(REPORT).await.data("/missedAppointments/totals/booked"), 0);
 }
 
-/// How long the database lets a statement take, on a connection of one's own and on a shared one.
+/// The statement timeout on a dedicated and on a shared connection.
 async fn limits(operation: Duration) -> [String; 2] {
     use diesel::{QueryableByName, sql_query, sql_types::Text};
     use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -115,7 +116,7 @@ async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
     let app = TestApp::start_on(database).await;
     let mut other = Other::begin(&app).await;
     other.run("LOCK TABLE departments IN ACCESS EXCLUSIVE MODE").await;
-    // A lane would give up the lock after two seconds by itself, and a connection of the pool after ten.
+    // Without it, a shared connection would give up the lock after two seconds, and a pooled one after ten.
     let begun = std::time::Instant::now();
     let addition = "mutation { addDepartment(input: { code: \"D\", name: \"D\" }) { department { id } } }";
     expect_unavailable(&server.query(addition).await);
@@ -150,13 +151,13 @@ async fn whoever_would_wait_behind_too_many_others_is_told_so_at_once() {
     }
 }
 
-/// Expects that so many are refused while nobody else gets anywhere, and tells how many are served afterwards.
+/// Expects that many refusals while all connections are blocked, and returns the number served afterwards.
 async fn refused_and_served(
     other: &mut Other,
     mut answers: FuturesUnordered<impl Future<Output = Answer>>,
     too_many: usize,
 ) -> usize {
-    // All others wait for an hour if they must, so whoever is answered now was not waited for.
+    // All others wait for up to an hour, so these responses came without a wait.
     for _ in 0..too_many {
         let answer = timeout(Duration::from_mins(1), answers.next()).await;
         expect_unavailable(&answer.expect("nobody is kept waiting").expect("an answer"));

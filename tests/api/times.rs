@@ -1,4 +1,4 @@
-//! Messages tell instants, days and waits as people write them; the arguments keep the machine's form.
+//! Messages format instants, days and waits for the language. Arguments keep the machine format.
 
 use std::collections::BTreeSet;
 
@@ -110,7 +110,8 @@ fn a_wait_is_told_in_minutes_from_sixty_seconds_on() {
         ("ar", 120, "بعد دقيقتين (2)."),
         ("ar", 180, "بعد 3 دقائق."),
         ("ar", 3_600, "بعد 60 دقيقة."),
-        // From a hundred on, a number in Arabic carries another one for the plural rules, which must not be the wait.
+        // From 100 on, an Arabic message has a second number for the plural rules, which must not be the
+        // wait.
         ("ar", 6_180, "بعد 103 دقائق."),
         ("ur", 120, "2 منٹ بعد"),
     ] {

@@ -1,4 +1,4 @@
-//! Connections to the database are as safe as `sslmode` says, as libpq would have them.
+//! Connections to the database follow `sslmode` as libpq does.
 
 use std::{fs, path::Path};
 
@@ -6,7 +6,7 @@ use panda::database::DatabaseUrl;
 
 use crate::support::{Authority, Ended, PASSWORD, Program, Server, TcpServer, panda, texts};
 
-/// The names by which the servers here are reached.
+/// The host names of the servers here.
 const HERE: [&str; 2] = ["localhost", "127.0.0.1"];
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn a_certificate_is_believed_when_the_named_authority_signed_it() {
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
 
-    // As in libpq, an authority turns `require` into `verify-ca`.
+    // As in libpq, a root certificate turns `require` into `verify-ca`.
     for mode in ["require", "verify-ca", "verify-full"] {
         for host in HERE {
             assert_eq!(encryption(&server.url(host, &trusting(mode, &ours.file()))), "TLSv1.3", "{mode}");
@@ -62,7 +62,7 @@ fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
         Program::run(panda().arg("migrate").env("DATABASE_URL", url).env("SSL_CERT_FILE", machine.file()))
     };
 
-    // As in libpq, `system` by itself asks for everything.
+    // As in libpq, `sslrootcert=system` implies `verify-full`.
     for query in ["sslmode=verify-full", "sslrootcert=system", "sslmode=verify-full&sslrootcert=system"] {
         let refused = migrate(query, &theirs);
         assert!(
@@ -99,7 +99,7 @@ async fn the_programs_work_on_a_server_that_demands_tls() {
     let migrated = migrate(&safe);
     assert!(migrated.status.success(), "{migrated:?}");
 
-    // One connection of the pool, and one that is shared.
+    // One pooled and one shared connection.
     let panda = Server::start(&safe);
     let add = r#"mutation { addDepartment(input: { code: "ENT", name: "Ear, Nose and Throat" }) { department { id } } }"#;
     panda.query(add).await.data("");
@@ -131,18 +131,18 @@ fn what_is_wrong_with_the_url_is_told_without_its_password() {
     }
 }
 
-/// The query of a URL that names an authority.
+/// The query of a URL with a root certificate.
 fn trusting(mode: &str, authority: &Path) -> String {
     format!("sslmode={mode}&sslrootcert={}", authority.display())
 }
 
-/// How the server says that the connection is encrypted.
+/// The server's statement about encryption of the connection.
 fn encryption(url: &str) -> String {
     let asked = "SELECT coalesce(version, 'none') FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     texts(url, asked).remove(0)
 }
 
-/// Why there is no connection.
+/// The error of a failed connection.
 async fn refused(url: &str) -> String {
     let url: DatabaseUrl = url.parse().expect("a database URL");
     let outcome = url.connect().await;

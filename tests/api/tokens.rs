@@ -1,4 +1,4 @@
-//! Nobody is let in by a token that is not exactly one of ours, and nobody is told what was wrong with it.
+//! The server rejects every invalid token, without stating the reason.
 
 use chrono::TimeDelta;
 use ed25519_dalek::pkcs8::{EncodePublicKey, spki::der::pem::LineEnding};
@@ -23,12 +23,12 @@ async fn ask_with(app: &TestApp, token: &str, query: &str) -> Answer {
     ask(app.post_anonymously().bearer_auth(token), query).await
 }
 
-/// What a good token of a member of staff says, which is good from the present second on.
+/// The valid token of a member of staff, valid from the current second on.
 fn good(app: &TestApp) -> Forgery {
     Forgery::of(&token(RoleAssignment::Staff, app.now()))
 }
 
-/// Expects to be told that nobody is signed in, and nothing else.
+/// Expects `UNAUTHENTICATED` and no details.
 #[track_caller]
 fn expect_refusal(answer: &Answer, how: &str) {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{how}: {:#}", answer.body);
@@ -39,7 +39,7 @@ fn expect_refusal(answer: &Answer, how: &str) {
     assert_eq!(members, ["errors"], "{how}");
 }
 
-/// Expects each of the tokens to be refused, all of them in the same words; the good one is let in.
+/// Expects the same refusal for each token, and that the valid token is accepted.
 async fn expect_refusals(app: &TestApp, forged: Vec<(&str, String)>) {
     let admitted = ask_with(app, &good(app).signed_by(key()), READ).await;
     assert_eq!(admitted.data("/departments/totalCount"), json!(0));
@@ -86,7 +86,7 @@ async fn what_is_not_a_token_at_all_is_refused() {
             ("a fourth part", format!("{token}.{signature}")),
             ("a fourth part in front", format!(".{token}")),
             ("padding", format!("{token}==")),
-            // Not every signature has one of the letters in which the alphabets differ.
+            // Not every signature has a letter that differs between the two alphabets.
             ("the other alphabet of base64", format!("{header}.{claims}.+{}", &signature[1..])),
             ("a blank", format!("{header}. {claims}.{signature}")),
             ("two tokens", format!("{token} {token}")),
@@ -128,7 +128,7 @@ async fn a_header_that_is_not_one_bearer_token_is_refused() {
         let twice = app.post_anonymously().bearer_auth(&token).header("authorization", second);
         expect_refusal(&ask(twice, TYPENAME).await, "two headers");
     }
-    // The name of the scheme has no case, and more than one blank may follow it.
+    // The scheme is case-insensitive, and several spaces may follow it.
     for authorization in [format!("bearer {token}"), format!("BEARER   {token}")] {
         let answer = ask(app.post_anonymously().header("authorization", &authorization), READ).await;
         assert_eq!(answer.data("/departments/totalCount"), json!(0));
@@ -140,7 +140,7 @@ async fn a_token_is_good_until_the_second_at_which_it_expires() {
     let app = TestApp::start().await;
     let (begin, token) = (app.now(), good(&app).signed_by(key()));
     for (milliseconds, is_good) in [
-        // As much as the clocks of two servers may differ, unless it is set.
+        // The default leeway for clock differences between servers.
         (-30_001, false),
         (-30_000, true),
         (-8_000, true),
@@ -223,7 +223,7 @@ async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
         ("a signature of nothing", good().with_signature(&[0; 64])),
         ("half a signature", good().with_signature(&[1; 32])),
         ("a signature and more", good().with_signature(&[1; 65])),
-        // The signature is good, but of something else.
+        // The signature is valid, but for other contents.
         ("another's signature", {
             let signature = good().signed_by(key()).rsplit_once('.').expect("a signature").1.to_owned();
             format!("{}.{signature}", good().claim("role", "ADMIN").text())
@@ -250,7 +250,7 @@ async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
     let jwk = app.get("/.well-known/jwks.json").send().await.expect("an answer");
     let jwk = jwk.json::<Value>().await.expect("JSON")["keys"][0].clone();
     let own = generate();
-    // A key that the token brings along itself.
+    // A key that the token itself contains.
     forged.push(("a key of its own", good().header("jwk", jwk).signed_by(&own)));
     forged.push(("the address of a key", good().header("jku", "http://127.0.0.1/").signed_by(&own)));
     expect_refusals(&app, forged).await;

@@ -1,4 +1,4 @@
-//! Every error has a message in every language, and every message says what its error says.
+//! Every error has a message in every language, and every message has the arguments of its error.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,13 +11,13 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{TestApp, Translations};
 
-/// Messages that read the same in another language, as (locale, code). None does at present.
+/// Messages with the same text as in English, as (locale, code). None at present.
 const SAME_AS_IN_ENGLISH: [(&str, &str); 0] = [];
 
 /// The languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 2] = ["ar", "ur"];
 
-/// Expects that nothing was found fault with.
+/// Expects that there are no faults.
 #[track_caller]
 fn none(faults: &[String]) {
     assert!(faults.is_empty(), "{faults:#?}");
@@ -64,7 +64,7 @@ fn shown(code: &str, arguments: &BTreeSet<String>) -> BTreeSet<String> {
     arguments.iter().filter(|name| !NOT_SHOWN.contains(&(code, name.as_str()))).cloned().collect()
 }
 
-/// Each wording of a message that selects must show every argument, too: a plural form is no reason to tell less.
+/// Each plural form must show every argument, too.
 #[test]
 fn the_arguments_of_a_message_are_those_of_its_error_in_every_locale() {
     let codes = codes();
@@ -175,7 +175,7 @@ async fn a_language_tag_that_is_none_is_refused() {
     }
 }
 
-/// The source is read for it, because what is never made cannot be asked for.
+/// The test reads the source, because no request can show that a code is never returned.
 #[test]
 fn every_error_that_is_defined_is_in_the_catalogue_and_is_made_somewhere() {
     let mut sources = Vec::new();
@@ -191,7 +191,7 @@ fn every_error_that_is_defined_is_in_the_catalogue_and_is_made_somewhere() {
     none(&defined.iter().filter_map(never_made).collect::<Vec<_>>());
 }
 
-/// The source files, but for what is compiled for tests alone.
+/// The source files without test modules.
 fn gather(directory: &Path, sources: &mut Vec<String>) {
     let entries = fs::read_dir(directory).expect("the source");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
@@ -206,7 +206,7 @@ fn gather(directory: &Path, sources: &mut Vec<String>) {
     }
 }
 
-/// Codes that a file defines, each with how the program writes it: `ImportError::Conflict`.
+/// The codes that a file defines, each with its expression in Rust: `ImportError::Conflict`.
 fn refusals_in(source: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut pieces = source.split("\npub enum ");
@@ -214,7 +214,7 @@ fn refusals_in(source: &str) -> Vec<(String, String)> {
     for piece in pieces {
         let attributes = before.rsplit("\n\n").next().unwrap_or_default();
         before = piece;
-        // Whatever is told of a refusal is serialised; other enums have names in capitals too.
+        // Serialised enums are refusals. Other enums also have names in capitals.
         let is_refusal = attributes.contains("EnumIter") && attributes.contains("Serialize");
         if !is_refusal || !attributes.contains("SCREAMING_SNAKE_CASE") {
             continue;
@@ -240,7 +240,7 @@ fn screaming(variant: &str) -> String {
     variant.chars().map(word).collect::<String>().trim_start_matches('_').to_owned()
 }
 
-/// Whether a line makes the error, rather than telling it from others.
+/// Whether a line constructs the error and does not match on it.
 fn makes(line: &str, made_as: &str) -> bool {
     line.match_indices(made_as).any(|(at, _)| {
         let rest = &line[at + made_as.len()..];

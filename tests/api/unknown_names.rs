@@ -1,4 +1,4 @@
-//! Names that the schema does not have are reported, however many they are and however long.
+//! Names that are not in the schema are reported, in any number and of any length.
 
 use serde_json::json;
 

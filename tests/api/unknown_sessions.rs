@@ -1,4 +1,4 @@
-//! While it cannot be told which sessions have ended, nobody is let in.
+//! While the state of sessions is unknown, the server accepts no token.
 
 use std::{
     sync::Arc,
@@ -26,7 +26,7 @@ use crate::support::{
 
 const TYPENAME: &str = "{ __typename }";
 
-/// For how long what is known is believed.
+/// How long session state is valid.
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,7 +36,7 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
     let token = token(RoleAssignment::Admin, app.now());
     let admitted = async || app.admits(&token).await.then_some(());
     eventually("somebody is let in", admitted).await;
-    // The database answers as ever, but for this.
+    // Other queries of the database work.
     let mut somebody = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
     somebody.batch_execute(lock).await.expect("the table is locked");
@@ -46,7 +46,7 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
         assert_eq!(refused.status, 503, "{:#}", refused.body);
         refused.expect_code("SERVICE_UNAVAILABLE");
         assert!(refused.headers.contains_key("retry-after"));
-        // A bad token is bad, whatever is known.
+        // An invalid token is refused as such in any state.
         assert_eq!(app.knock("nonsense").await.status, 401);
         let anonymous = app.post_anonymously().json(&json!({ "query": TYPENAME }));
         assert_eq!(anonymous.send().await.expect("an answer").status(), 200);
@@ -78,11 +78,12 @@ async fn a_request_waits_for_news_before_it_is_sent_away() {
         Instant::now()
     };
     let (freed, answered) = tokio::join!(free, answered);
-    // The reading that lets it in ends when the table is free, of which the one who frees it hears a little later.
+    // The read that accepts it completes when the table is unlocked, and the test notices that slightly
+    // later.
     assert!(answered + Duration::from_millis(500) > freed, "it was let in by what was known before");
 }
 
-/// The server process in which a connection of this name ends.
+/// The server process of the connection with this name.
 fn backends(url: &str, name: &str) -> Vec<i32> {
     let query =
         format!("SELECT pid::text FROM pg_stat_activity WHERE application_name = '{name}' ORDER BY pid");
@@ -91,7 +92,7 @@ fn backends(url: &str, name: &str) -> Vec<i32> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_that_hangs_is_given_up_for_another() {
-    // A server of its own, whose processes may be stopped.
+    // A dedicated cluster, because its processes will be stopped.
     let cluster = LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}"));
     let url = cluster.url("postgres");
     migrations::run(connect(&url).await).await.expect("it migrates");
@@ -119,13 +120,13 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
     for pid in &hanging {
         kill(Pid::from_raw(*pid), Signal::SIGCONT).expect("it is ours");
     }
-    // Nobody watches for those who let nobody in.
+    // Without servers, nothing watches the sessions.
     drop(accounts);
     eventually("the connection ends", async || (!backends(&url, "watcher").contains(&other)).then_some(()))
         .await;
 }
 
-/// The same address for connections that go by a name.
+/// The same URL with an application name.
 fn with_name(url: &str, name: &str) -> String {
     format!("{url}{}application_name={name}", if url.contains('?') { '&' } else { '?' })
 }
@@ -164,7 +165,7 @@ async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
             (ask(server, TYPENAME).await.status == 200).then_some(())
         })
         .await;
-        // Told once, however often it was tried.
+        // Logged once, although it was tried several times.
         let told = server.program.stderr.so_far();
         let told = told.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let warnings = told.filter(|event| {

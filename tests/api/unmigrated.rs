@@ -1,4 +1,4 @@
-//! Commands on a database without the schema of this program.
+//! Commands on a database without this program's schema.
 
 use std::{fs, process::Command};
 

@@ -1,4 +1,4 @@
-//! Lists without pages cost as much as they can hold, and requests without a token have a budget of their own.
+//! Lists without pages cost their maximum size, and requests without a token have a separate budget.
 
 use panda::{
     account::Limits,
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// Everything that graphql-js 16 asks of a schema.
+/// The full introspection query of graphql-js 16.
 const INTROSPECTION: &str = include_str!("../../src/graphql/introspection.graphql");
 
 async fn asked(request: reqwest::RequestBuilder, query: &str) -> Answer {
@@ -18,7 +18,7 @@ async fn asked(request: reqwest::RequestBuilder, query: &str) -> Answer {
     Answer::of(request.send().await.expect("the server answers")).await
 }
 
-/// What an operation of an administrator costs.
+/// The cost of an administrator's operation.
 async fn cost(app: &TestApp, query: &str) -> u64 {
     cost_of(&asked(app.post(), query).await, "requested")
 }
@@ -28,7 +28,7 @@ fn cost_of(answer: &Answer, member: &str) -> u64 {
     cost.unwrap_or_else(|| panic!("no cost: {:#}", answer.body))
 }
 
-/// How many fields an answer has.
+/// The number of fields in a response.
 fn fields(data: &Value) -> u64 {
     match data {
         Value::Object(members) => members.values().map(|value| 1 + fields(value)).sum(),
@@ -92,7 +92,8 @@ async fn introspection_costs_as_many_fields_as_its_answer_has() {
     ] {
         let answer = asked(app.post(), query).await;
         let data = answer.data("");
-        // The schema is made anew for each query, which counts as 5,000 fields. Types that nothing uses are counted, too.
+        // The schema is built anew for each query, which counts as 5,000 fields. Unused types are counted,
+        // too.
         let (counted, told) = (cost_of(&answer, "requested") - 4_999, fields(&data));
         assert!((told..=told + 5 + told / 20).contains(&counted), "{counted} for {told}: {query}");
     }

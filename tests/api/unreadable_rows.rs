@@ -1,4 +1,4 @@
-//! Rows that hold what the model refuses: each fails alone, in lists, as nodes and in exports.
+//! Rows with invalid values fail individually in lists, nodes and exports.
 
 use std::{collections::BTreeSet, fs};
 
@@ -28,7 +28,7 @@ async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_col
     }
 }
 
-/// Holds when one entry, or one field of it, is null with an error, and the others are as they were.
+/// Whether one entry, or one field of it, is null with an error, and all others are unchanged.
 fn expect_one_failed(list: &SpoiledList, column: &str, sound: &Answer, spoiled: &Answer) {
     let what = format!("{}.{column}", list.table);
     let (before, after) = (list.edges(sound), list.edges(spoiled));
@@ -46,7 +46,7 @@ fn expect_one_failed(list: &SpoiledList, column: &str, sound: &Answer, spoiled: 
     let mut place = vec![json!(list.field), json!("edges"), json!(failed[0]), json!("node")];
     place.extend(optional.map(|field| json!(field)));
     assert_eq!(faults, [Value::Array(place)], "{what}");
-    // A spoiled sort column moves the entry. The others follow each other as before.
+    // An invalid sort value moves the entry. The order of the others is unchanged.
     let others = |edges: &[Value], but: Option<&Value>| -> Vec<Value> {
         let nodes = edges.iter().map(|edge| edge["node"].clone());
         nodes.filter(|node| !node.is_null() && Some(&node["id"]) != but).collect()
@@ -95,7 +95,7 @@ async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
                 };
                 let distinct: BTreeSet<String> = ids(&seen).into_iter().collect();
                 assert_eq!((seen.len(), distinct.len()), (100, 100), "{what}");
-                // The cursor of the row itself, infinite or not, divides the list there.
+                // The cursor of the row itself, even with an infinite value, splits the list there.
                 let Some(index) = seen.iter().position(|edge| edge["node"].is_null()) else { continue };
                 let cursor = &seen[index]["cursor"];
                 let behind = list.page(&app, &format!("first: 100, after: {cursor}, {order}")).await;
@@ -129,7 +129,7 @@ async fn whoever_asks_for_the_row_itself_is_told() {
         assert_eq!(places_of_faults(&found), [json!(["patient"])], "{by}");
         assert_eq!(found.body["data"], json!({ "patient": null, "__typename": "Query" }));
     }
-    // Whoever refers to the row stands without it.
+    // Records that refer to the row are returned without it.
     let listed = app
         .query("{ appointments(first: 100) { edges { node { id patient { id } clinician { id } } } } }")
         .await;
@@ -137,12 +137,12 @@ async fn whoever_asks_for_the_row_itself_is_told() {
     let without: Vec<&Value> = edges.iter().filter(|edge| edge["node"]["patient"].is_null()).collect();
     assert!(edges.len() == 100 && without.len() == places_of_faults(&listed).len() && !without.is_empty());
     assert!(edges.iter().all(|edge| edge["node"]["clinician"]["id"].is_string()));
-    // A clinician is never absent, so the appointment fails along, and no other.
+    // An appointment's clinician is non-null, so the appointment fails too, but no other.
     app.database.execute("UPDATE clinicians SET name = chr(10) WHERE id = md5('clinician7')::uuid");
     let listed = app.query("{ appointments(first: 100) { edges { node { id clinician { name } } } } }").await;
     let edges = listed.body["data"]["appointments"]["edges"].as_array().expect("edges").clone();
     assert_eq!(edges.iter().filter(|edge| edge["node"].is_null()).count(), 1, "{:#}", listed.body);
-    // Reports name nobody whose name cannot be read, and stand.
+    // Reports omit an unreadable name, and are otherwise complete.
     let report = app
         .query(
             r#"{ missedAppointments(period: { from: "2026-03-01", until: "2026-03-31" }, groupBy: [CLINICIAN]) { rows(first: 100) {

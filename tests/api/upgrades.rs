@@ -1,4 +1,4 @@
-//! Servers of several releases on one schema, and migrations that know which of them are connected.
+//! Servers of several releases on one schema, and migrations that check which are connected.
 
 use std::{fs, os::unix::fs::symlink, path::Path};
 
@@ -11,7 +11,7 @@ use panda::database::migrations::{
 
 use crate::support::{Ended, Program, Server, TestDatabase, connect, eventually, panda};
 
-/// The class of the advisory locks that servers hold.
+/// The class of the servers' advisory locks.
 const CLASS: i32 = 1_346_457_156;
 
 const FUTURE: &str = "2140-01-01-000000";
@@ -34,7 +34,7 @@ fn later_history(directory: &Path) -> History {
     History::new(source, [Contraction { migration: FUTURE, oldest_program: FUTURE }])
 }
 
-/// The sessions that hold the lock of a server, and the schema version of each.
+/// The sessions with a server's lock, and the schema version of each.
 fn locks(database: &TestDatabase) -> Vec<String> {
     database.texts(&format!(
         "SELECT objid || ' ' || mode || ' ' || pid FROM pg_locks WHERE classid::bigint = {CLASS} AND granted
@@ -171,7 +171,7 @@ async fn the_command_names_the_servers_that_are_too_old_and_can_be_forced() {
     let forced = migrate(&database, &["--force"]);
     assert!(forced.status.success(), "{forced:?}");
     assert!(columns(&database) > 0);
-    // Where nothing is raised, nothing is refused.
+    // If the minimum version does not rise, no migration is refused.
     assert!(migrate(&database, &[]).status.success());
     drop(older);
 }

@@ -1,4 +1,4 @@
-//! Looking after accounts.
+//! Administration of accounts.
 
 use chrono::TimeDelta;
 use futures_util::future::join;
@@ -50,7 +50,7 @@ async fn an_administrator_adds_users_and_finds_them() {
     assert_eq!(app.query(&query).await.data("/users/edges/0/node/email"), json!(all[2]));
 }
 
-/// The tag is kept, because messages for it may come.
+/// The tag is stored, because messages for it may be added later.
 #[tokio::test]
 async fn the_language_of_an_account_may_have_extensions_and_private_subtags() {
     let app = TestApp::start().await;
@@ -109,7 +109,7 @@ async fn an_account_is_added_once_for_each_key_whatever_the_password() {
     let add = async |input: Value| app.mutate("addUser", input, "user { id }").await;
     let id = add(input.clone()).await.text("/addUser/user/id");
     assert_eq!(add(input.clone()).await.text("/addUser/user/id"), id);
-    // Not even a hash that is quickly made is made of a password.
+    // No password is hashed, not even with a fast hash.
     let other = with(input.clone(), json!({ "password": "nine loud zebras drink tea" }));
     assert_eq!(add(other).await.text("/addUser/user/id"), id);
     let other = with(input, json!({ "displayName": "Bo" }));
@@ -150,7 +150,7 @@ async fn another_role_or_none_ends_what_was_begun_with_the_former_one() {
     app.visitor().log_in(ME, "nine loud zebras drink tea").await.data("/login");
 }
 
-/// Signs in by whichever password there is.
+/// Signs in with the latest password.
 async fn latest(app: &TestApp) -> crate::support::Visitor<'_> {
     for password in [PASSWORD_OF_ALL, "nine loud zebras drink tea"] {
         let answer = app.visitor().log_in(ME, password).await;
@@ -206,7 +206,7 @@ async fn somebody_is_always_left_to_look_after_the_accounts() {
     app.mutate("deactivateUser", json!({ "id": other }), "user { id }").await.data("");
     let demoted = app.mutate("amendUser", json!({ "id": one, "role": "STAFF" }), "user { id }").await;
     demoted.expect_refusals(&["ACCOUNT_LAST_ADMIN at input.id"]);
-    // Who is out already can be put out again.
+    // A deactivated account can be deactivated again.
     app.mutate("deactivateUser", json!({ "id": other }), "user { id }").await.data("");
 }
 

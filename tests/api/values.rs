@@ -1,4 +1,4 @@
-//! Values that do not fit the schema are refused before anything runs, all of them at once, each by its place.
+//! Input coercion errors are reported before execution, all at once, each with its location.
 
 use serde_json::{Value, json};
 
@@ -17,8 +17,8 @@ async fn send(app: &TestApp, query: &str, variables: Value) -> Answer {
 
 const REQUIRED: &str = "FIELD_REQUIRED";
 
-/// Expects that nothing has run, and that these are the faults with their places: the detail of a value of the wrong kind, or
-/// the code of a missing one.
+/// Expects that nothing ran, and these errors with their locations: the detail of a wrong value, or the code
+/// of a missing one.
 #[track_caller]
 fn expect_faults(answer: &Answer, expected: &[(&str, &str)]) {
     assert_eq!(answer.status, 400, "{:#}", answer.body);

@@ -1,5 +1,5 @@
-//! Variables and literals have the types that their positions expect (GraphQL specification, "Values of Correct Type"
-//! and "All Variable Usages Are Allowed"), and a refused document runs nothing.
+//! Variables and literals must have the types of their positions (GraphQL specification, "Values of Correct
+//! Type" and "All Variable Usages Are Allowed"). A refused document runs nothing.
 
 use serde_json::{Value, json};
 

@@ -1,10 +1,10 @@
-//! What a client gets to see of transactions of others that are still under way: nothing.
+//! A client sees nothing of other clients' uncommitted transactions.
 
 use serde_json::json;
 
 use crate::support::{Crowd, Other, TestApp};
 
-/// A server with two patients and two clinicians, who have no appointments.
+/// A server with two patients and two clinicians without appointments.
 async fn free() -> (TestApp, Vec<String>, Vec<String>) {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 0 });
@@ -31,7 +31,7 @@ async fn a_booking_waits_for_another_that_may_yet_fail() {
 async fn a_booking_gives_way_to_others_that_were_under_way() {
     let (app, patients, clinicians) = free().await;
     let mut other = Other::begin(&app).await;
-    // First the patient's time is taken, and then, while the booking waits for that, the clinician's.
+    // First the patient's time conflicts, and while the booking waits for it, the clinician's conflicts too.
     other.books(1, 2).await;
     let booking = app.book(app.booking(&patients[0], &clinicians[0], 60));
     let completed = async {
@@ -56,7 +56,7 @@ async fn a_deadlock_is_no_concern_of_the_client() {
     let amendment = app.amend(&id, json!({ "clinicianId": clinicians[1] }));
     let crossing = async {
         other.sees_someone_wait().await;
-        // One of the two is now sent away: as a rule the amendment, which has waited longer, and which then tries again.
+        // The deadlock aborts one of the two: usually the amendment, which has waited longer and retries.
         other.tries("SELECT FROM appointments FOR UPDATE").await;
         other.run("ROLLBACK").await;
     };
@@ -131,7 +131,7 @@ async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
 async fn a_client_who_leaves_in_the_middle_of_a_change_leaves_no_lock_behind() {
     let (app, patients, _) = free().await;
     let id = patients[0].as_str();
-    // The pool is warm, so that a connection given back would not be the next to be taken out.
+    // The pool has idle connections, so a returned connection would not be the next one taken.
     let warm = (0..10)
         .map(|n| app.mutate("amendPatient", json!({ "id": id, "name": format!("{n}") }), "patient { id }"));
     for answer in futures_util::future::join_all(warm).await {

@@ -1,10 +1,10 @@
-//! One form of address in each language, and the marks and spaces that its typography wants.
+//! One form of address in each language, and its typographic marks and spaces.
 
 use panda::i18n::Locale;
 
 use crate::support::Translations;
 
-/// Words that address the reader in a second way beside the polite one, or that fit men only.
+/// Words of the less polite form of address, or that fit only men.
 const UNFIT: [(&str, &[&str]); 5] = [
     ("ar", &["أعد ", "أرسل ", "اختر ", "تحقّق ", "ابحث ", "اسأل ", "تسجّل"]),
     ("es", &["conectado", "conectada"]),
@@ -32,7 +32,7 @@ const UNFIT: [(&str, &[&str]); 5] = [
     ("ur", &["نہیں رہے"]),
 ];
 
-/// The name and text of every wording of every message in one locale.
+/// The name and text of every pattern of every message in a locale.
 fn texts(tag: &str) -> Vec<(String, String)> {
     let all = [Translations::all(), Translations::of_statistics(), Translations::of_times()];
     let messages = all.into_iter().flatten().filter(|all| all.locale.to_string() == tag);
@@ -45,7 +45,7 @@ fn texts(tag: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Places where a mark of punctuation is not preceded by a space that keeps it on the line.
+/// The number of punctuation marks without a preceding no-break space.
 fn unattached(text: &str, marks: &[char]) -> usize {
     let is_prose = |at: usize| {
         let after = text[at..].chars().nth(1);

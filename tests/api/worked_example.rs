@@ -1,4 +1,4 @@
-//! The example that the README works out by hand.
+//! The example that the README calculates by hand.
 
 use std::{fs, path::PathBuf};
 
@@ -10,7 +10,7 @@ fn at_the_top(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The query beneath the README's worked example.
+/// The query below the README's worked example.
 fn query(readme: &str) -> &str {
     let (_, example) = readme.split_once("#### By hand").expect("the README works an example out");
     let (_, query) = example.split_once("```graphql\n").expect("and asks for it");

@@ -1,4 +1,4 @@
-//! With which days a row should be compared, by going from day to day.
+//! Computes the days with which a row is compared, day by day.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{
     question::Question,
 };
 
-/// What a row is compared with, or the totals are.
+/// The comparison of a row or of the totals.
 pub fn previous(
     appointments: &[Appointment],
     question: &Question,
@@ -51,7 +51,7 @@ fn all_days(question: &Question) -> Vec<NaiveDate> {
     question.from.iter_days().take_while(|day| *day < question.until).collect()
 }
 
-/// The days with which some consecutive days are compared, in the order of time.
+/// The days with which consecutive days are compared, in order.
 fn earlier(question: &Question, days: &[NaiveDate], is_row: bool) -> BTreeSet<NaiveDate> {
     let length = (question.until - question.from).num_days();
     let is_year = question.comparison == Some("PREVIOUS_YEAR");
@@ -76,7 +76,7 @@ fn earlier(question: &Question, days: &[NaiveDate], is_row: bool) -> BTreeSet<Na
         NaiveDate::from_ymd_opt(month.div_euclid(12), of_year, day.day())
     };
     let mut found: BTreeSet<NaiveDate> = days.iter().filter_map(ago).collect();
-    // Whole months are compared with whole months, and nothing between two days is left out.
+    // Whole months are compared with whole months, and the days between are included.
     let after = days.last().and_then(NaiveDate::succ_opt).expect("a day");
     if let (Some(first), Some(last)) = (found.first().copied(), found.last().copied()) {
         let is_whole = is_month(&days[0]) && is_month(&after);
