@@ -146,7 +146,7 @@ async fn the_keys_are_random_and_lead_nowhere() {
 async fn a_function_of_an_analysts_own_is_told_nothing() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
-    // Refused to roles of `panda analytics`, because they have access to no other schema.
+    // A role of `panda analytics` cannot do this, because it may create objects in no schema.
     app.database.execute(
         "CREATE SCHEMA mine;
          CREATE FUNCTION mine.age(timestamp, timestamp) RETURNS interval LANGUAGE plpgsql IMMUTABLE AS

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::support::{Ended, Program, Role, TestApp, TestDatabase, texts};
 
-/// PostgreSQL's own tools: those next to the named server's, because a newer `pg_dump` may produce what it
-/// cannot read, or the newest.
+/// A PostgreSQL tool: from `PANDA_PG_BIN`, because that server may be too new for tools of other versions, or
+/// else of the newest version installed.
 fn tool(name: &str) -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("PANDA_PG_BIN") {
         return Some(Path::new(&named).join(name)).filter(|program| program.is_file());

@@ -51,7 +51,7 @@ async fn a_derived_postcode_follows_and_a_given_one_stays() {
     let derived = story.book(60, json!({})).await;
     assert_eq!(story.amended(&derived, json!({ "durationMinutes": 15 })).await, OLD);
     assert_eq!(story.amended(&derived, json!({ "organisationId": new })).await, NEW);
-    // Without an organisation, the old postcode is kept.
+    // Without an organisation, the postcode is kept.
     assert_eq!(story.amended(&derived, json!({ "organisationId": null })).await, NEW);
     assert_eq!(story.amended(&derived, json!({ "organisationId": old })).await, OLD);
     // With an explicit postcode, that is used and no longer derived.

@@ -213,7 +213,7 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
         let elsewhere =
             world.app.send_as(own, &list("status: [ACTIVE]"), json!({})).await.text("/list/edges/0/cursor");
         assert_eq!(world.hear(&query, json!({ "after": elsewhere })).await, refused, "{query}");
-        // The patient's own cursor is valid, but not a staff cursor.
+        // The patient's own cursor is valid for the patient, but not for staff.
         let answer = world.app.send_as(own, &query, json!({})).await;
         if let Some(mine) = answer.body["data"].pointer(pointer) {
             world.app.send_as(own, &query, json!({ "after": mine })).await.data("");

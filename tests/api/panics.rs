@@ -33,7 +33,7 @@ struct State {
     /// The tasks that exist without any request.
     others: HashSet<Id>,
     has_learned: bool,
-    /// The number of reads that requests need.
+    /// The number of reads until one by a request panics.
     of_requests: Option<usize>,
     of_others: Option<usize>,
 }
@@ -62,7 +62,7 @@ impl Trap {
         self.state.lock().expect("it is never poisoned").of_requests = of_requests;
     }
 
-    /// Whether a read has panicked. It panics once only.
+    /// Whether a read by a request has panicked. Also disarms the trap.
     fn has_caught(&self) -> bool {
         let left = self.state.lock().expect("it is never poisoned").of_requests.take();
         left.is_none_or(|left| left == 0)

@@ -159,7 +159,7 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
                 ],
                 "{wrapping}"
             );
-            // For a list, the parent's permission decides whether it can be read at all.
+            // The permission for a list is that of the fields that return it, so each of them needs a row.
             let of_row = |field: &&crate::support::Field| {
                 table().iter().any(|row| row.object == field.object && row.field == field.name)
             };
@@ -184,8 +184,7 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
             assert_eq!(told, expected);
         } else if let Some(mutation) = wrapping.strip_suffix("Payload") {
             seen.insert("Payload");
-            // The payload of a mutation has the same permission as the mutation, if only one mutation returns
-            // it.
+            // Exactly one mutation returns each payload, so the mutation's permission covers it.
             let from: Vec<_> =
                 from.iter().map(|field| (field.object.as_str(), field.name.to_lowercase())).collect();
             assert_eq!(from, [("Mutation", mutation.to_lowercase())], "{wrapping}");

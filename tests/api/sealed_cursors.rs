@@ -112,7 +112,7 @@ async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
     assert!(lengths.iter().all(|length| (length - HINT - 16).is_multiple_of(32)), "{lengths:?}");
 }
 
-/// Another server on the same database, and the source of its keys.
+/// Another server on the same database, and its accounts, which hold the keys.
 struct Other {
     address: String,
     accounts: Arc<Accounts>,

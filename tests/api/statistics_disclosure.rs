@@ -201,7 +201,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
     assert_eq!(ends[0], ends[1]);
 }
 
-/// An analyst learns nothing from a staff member's cursor, because it is bound to its owner's role.
+/// A staff member's cursor reveals nothing to an analyst either, because it is invalid for analysts.
 #[tokio::test]
 async fn one_more_missed_appointment_does_not_show_in_what_an_analyst_is_told() {
     let app = served().await;

@@ -109,7 +109,7 @@ async fn an_account_is_added_once_for_each_key_whatever_the_password() {
     let add = async |input: Value| app.mutate("addUser", input, "user { id }").await;
     let id = add(input.clone()).await.text("/addUser/user/id");
     assert_eq!(add(input.clone()).await.text("/addUser/user/id"), id);
-    // No password is hashed, not even with a fast hash.
+    // The digest of an input excludes the password, because even a fast hash of it would help to guess it.
     let other = with(input.clone(), json!({ "password": "nine loud zebras drink tea" }));
     assert_eq!(add(other).await.text("/addUser/user/id"), id);
     let other = with(input, json!({ "displayName": "Bo" }));
@@ -150,7 +150,7 @@ async fn another_role_or_none_ends_what_was_begun_with_the_former_one() {
     app.visitor().log_in(ME, "nine loud zebras drink tea").await.data("/login");
 }
 
-/// Signs in with the latest password.
+/// Signs in with the one of two passwords that is valid.
 async fn latest(app: &TestApp) -> crate::support::Visitor<'_> {
     for password in [PASSWORD_OF_ALL, "nine loud zebras drink tea"] {
         let answer = app.visitor().log_in(ME, password).await;
