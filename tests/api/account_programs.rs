@@ -78,7 +78,7 @@ async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_operator_is_told_why_an_account_gets_no_token() {
+async fn a_refused_token_request_states_the_reason() {
     let app = TestApp::start().await;
     app.mutate("addUser", account("STAFF", ME), "user { id }").await.data("");
     let refused = |reason: &str| {
@@ -98,7 +98,7 @@ async fn an_operator_is_told_why_an_account_gets_no_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_wrong_is_said_in_words() {
+async fn account_commands_explain_every_refusal() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let refused = |arguments: &[&str], input: &str, reason: &str| {

@@ -45,7 +45,7 @@ async fn is_admitted(url: &str, lines: &[&str]) -> bool {
 }
 
 #[tokio::test]
-async fn whoever_is_no_proxy_cannot_come_from_elsewhere_by_saying_so() {
+async fn forwarded_headers_of_untrusted_clients_are_ignored() {
     for proxies in [&[][..], &["192.0.2.0/24"]] {
         let app = behind(proxies).await;
         assert!(is_admitted(&app.address, &[]).await);
@@ -57,7 +57,7 @@ async fn whoever_is_no_proxy_cannot_come_from_elsewhere_by_saying_so() {
 }
 
 #[tokio::test]
-async fn clients_behind_a_proxy_are_told_apart_by_what_the_proxy_says_last() {
+async fn clients_behind_a_proxy_are_identified_by_its_last_forwarded_entry() {
     let app = behind(&["127.0.0.0/8", "192.0.2.0/24"]).await;
     assert!(is_admitted(&app.address, &["198.51.100.1"]).await);
     assert!(is_admitted(&app.address, &["198.51.100.2"]).await);
@@ -78,7 +78,7 @@ async fn clients_behind_a_proxy_are_told_apart_by_what_the_proxy_says_last() {
 }
 
 #[tokio::test]
-async fn whoever_has_a_network_of_ipv6_has_one_address() {
+async fn an_ipv6_network_counts_as_one_address() {
     let app = behind(&["127.0.0.1/32"]).await;
     assert!(is_admitted(&app.address, &["2001:db8:1:2::1"]).await);
     for address in ["2001:db8:1:2::2", "[2001:db8:1:2:ffff:ffff:ffff:ffff]:443"] {
@@ -88,7 +88,7 @@ async fn whoever_has_a_network_of_ipv6_has_one_address() {
 }
 
 #[tokio::test]
-async fn an_operator_names_the_proxies() {
+async fn trusted_proxies_are_a_setting() {
     let app = TestApp::start().await;
     let serve = || {
         let mut command = panda();

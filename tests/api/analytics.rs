@@ -50,7 +50,7 @@ fn shown(appointment: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
+async fn the_views_agree_with_the_api_for_every_status() {
     let app = TestApp::start().await;
     let now = app.now() + TimeDelta::hours(3);
     app.database.stop_analytics_clock(now);
@@ -99,7 +99,7 @@ async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
 }
 
 #[tokio::test]
-async fn days_and_hours_are_those_of_the_service_wherever_the_analyst_sits() {
+async fn days_and_hours_do_not_depend_on_the_analysts_time_zone() {
     let app = TestApp::start().await;
     let at = |n, time: &str| altered(&altered(&appointment_row(n), "time", time), "duration", "20m");
     let late = [
@@ -142,7 +142,7 @@ fn twenty_nine() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn the_months_add_up_as_the_api_counts() {
+async fn monthly_totals_agree_with_the_api() {
     let app = TestApp::start().await;
     let now = "2026-04-21T10:00:00Z".parse().expect("an instant");
     app.clock.set(now);
@@ -207,7 +207,7 @@ async fn each_question_of_the_example_has_an_answer() {
 }
 
 #[tokio::test]
-async fn no_record_is_left_out_or_shown_twice() {
+async fn every_record_is_shown_exactly_once() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 60, appointments: 900, seed: 5 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");

@@ -32,7 +32,7 @@ impl Managed {
 }
 
 #[tokio::test]
-async fn an_operator_who_owns_the_schema_and_makes_roles_needs_no_other_right() {
+async fn an_operator_needs_only_schema_ownership_and_createrole() {
     let managed = Managed::new("CREATEROLE");
     let role = Role::new(&managed.database);
     let run = |command: &str| Program::run(&mut analytics(&managed.url, &[command, &role.name]));
@@ -51,7 +51,7 @@ async fn an_operator_who_owns_the_schema_and_makes_roles_needs_no_other_right() 
 }
 
 #[test]
-fn an_operator_who_lacks_a_right_is_told_which() {
+fn a_missing_privilege_is_named() {
     let managed = Managed::new("");
     let role = Role::new(&managed.database);
     let refused = Program::run(&mut analytics(&managed.url, &["grant", &role.name]));
@@ -75,7 +75,7 @@ fn an_operator_who_lacks_a_right_is_told_which() {
 }
 
 #[test]
-fn where_not_everybody_may_connect_the_analyst_may() {
+fn the_analyst_gets_connect_where_public_has_it_not() {
     let database = TestDatabase::create();
     let name = database.texts("SELECT current_database()::text").remove(0);
     database.execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC"));
@@ -87,7 +87,7 @@ fn where_not_everybody_may_connect_the_analyst_may() {
 }
 
 #[tokio::test]
-async fn a_password_lets_its_analyst_in_and_never_reaches_the_server() {
+async fn an_analysts_password_works_and_is_never_sent_in_plain_text() {
     let server = TcpServer::that_tells_everything();
     let url = server.url("127.0.0.1", "sslmode=disable");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));

@@ -37,7 +37,7 @@ fn everything(database: &TestDatabase) -> String {
 }
 
 #[test]
-fn nothing_is_shown_but_what_is_listed_here() {
+fn the_views_have_exactly_the_listed_columns() {
     let database = TestDatabase::create();
     let columns = "
         SELECT format('%s: %s', table_name, string_agg(column_name || ' ' || udt_name, ', ' ORDER BY ordinal_position))
@@ -51,7 +51,7 @@ fn nothing_is_shown_but_what_is_listed_here() {
 }
 
 #[test]
-fn the_schema_and_every_view_and_column_say_what_they_are() {
+fn the_schema_and_every_view_and_column_have_comments() {
     let database = TestDatabase::create();
     let silent = "
         SELECT 'the schema' WHERE coalesce(obj_description('analytics'::regnamespace, 'pg_namespace'), '') = ''
@@ -63,7 +63,7 @@ fn the_schema_and_every_view_and_column_say_what_they_are() {
 }
 
 #[tokio::test]
-async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
+async fn the_views_contain_no_personal_value() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 50, appointments: 500, seed: 9 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
@@ -115,7 +115,7 @@ async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
 }
 
 #[tokio::test]
-async fn the_keys_are_random_and_lead_nowhere() {
+async fn analytics_keys_are_random_and_join_to_nothing() {
     let app = TestApp::start().await;
     let mut people = Vec::new();
     for n in 1..=20 {
@@ -143,7 +143,7 @@ async fn the_keys_are_random_and_lead_nowhere() {
 }
 
 #[tokio::test]
-async fn a_function_of_an_analysts_own_is_told_nothing() {
+async fn a_users_own_function_receives_no_hidden_value() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     // A role of `panda analytics` cannot do this, because it may create objects in no schema.

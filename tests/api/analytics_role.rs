@@ -9,7 +9,7 @@ const RELATIONS: &str =
                          WHERE relkind IN ('r', 'p', 'v', 'm') AND nspname";
 
 #[tokio::test]
-async fn an_analyst_reads_every_view_and_no_table() {
+async fn an_analyst_can_read_every_view_and_no_table() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let role = Role::new(&app.database);
@@ -53,7 +53,7 @@ async fn an_analyst_reads_every_view_and_no_table() {
 }
 
 #[tokio::test]
-async fn an_analyst_writes_makes_and_becomes_nothing() {
+async fn an_analyst_cannot_write_create_or_change_roles() {
     let app = TestApp::start().await;
     app.a_department("ENT").await;
     let role = Role::new(&app.database);

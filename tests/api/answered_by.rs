@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::support::{ANSWERED_BY, TestApp, seen_codes};
 
 #[tokio::test]
-async fn a_definition_tells_what_a_client_does_with_the_code() {
+async fn a_definition_states_how_a_client_handles_the_code() {
     let app = TestApp::start().await;
     let listed = app.query("{ errorCatalogue { code retryable endsSession answeredBy } }").await;
     let listed = listed.data("/errorCatalogue");
@@ -51,7 +51,7 @@ async fn the_enum_of_the_schema_has_exactly_the_codes_of_the_catalogue() {
 /// Reads the observations of all tests. `.ci/run` runs it after them.
 #[test]
 #[ignore = "the other tests have to run first"]
-fn every_root_field_of_the_catalogue_was_seen_to_answer_its_code() {
+fn every_root_field_in_the_catalogue_was_observed_with_its_code() {
     let seen = fs::read_to_string(seen_codes()).expect("the tests record what they see");
     let seen: BTreeSet<&str> = seen.lines().collect();
     let roots = ANSWERED_BY["INTERNAL"].len();

@@ -30,7 +30,7 @@ async fn with_starts(instants: &[&str]) -> TestApp {
 }
 
 #[tokio::test]
-async fn a_day_is_that_of_a_time_zone() {
+async fn a_day_filter_uses_its_time_zone() {
     let all = [
         "2026-03-28T23:45:00Z",
         "2026-03-29T00:00:00Z",
@@ -71,7 +71,7 @@ async fn a_day_is_that_of_a_time_zone() {
 }
 
 #[tokio::test]
-async fn a_list_is_of_one_owner_or_of_several() {
+async fn a_list_can_be_filtered_by_one_or_several_owners() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 13, clinicians: 6, departments: 3, appointments: 4 });
     let of = |plural| app.ids(plural);
@@ -146,7 +146,7 @@ async fn a_list_is_of_one_owner_or_of_several() {
 }
 
 #[tokio::test]
-async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
+async fn changed_appointments_are_listed_in_order_of_change() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 11, clinicians: 4, departments: 1, appointments: 3 });
     let ids = app.ids("appointments").await;
@@ -191,8 +191,8 @@ async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
 
 /// A page of twenty uses an index for every list.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn days_several_owners_and_changes_are_read_by_an_index() {
-    if !plans_can_be_read("days_several_owners_and_changes_are_read_by_an_index") {
+async fn filters_by_day_owners_and_changes_use_an_index() {
+    if !plans_can_be_read("filters_by_day_owners_and_changes_use_an_index") {
         return;
     }
     let planned = Planned::start(million()).await;

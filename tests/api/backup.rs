@@ -47,7 +47,7 @@ fn everything(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_dump_brings_back_every_row_and_every_rule() {
+async fn a_restored_dump_has_every_row_and_constraint() {
     let (Some(pg_dump), Some(pg_restore)) = (tool("pg_dump"), tool("pg_restore")) else {
         eprintln!("\n*** NOT TESTED: pg_dump and pg_restore are not installed ***\n");
         return;

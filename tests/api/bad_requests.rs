@@ -54,7 +54,7 @@ fn bodies() -> Vec<Vec<u8>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_body_upsets_the_server() {
+async fn hostile_bodies_get_coded_errors() {
     let app = TestApp::start().await;
     let judge = Judge::of(&app, Vec::new()).await;
     let (mut wrongs, mut codes) = (Vec::new(), HashSet::new());
@@ -75,7 +75,7 @@ async fn no_body_upsets_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_header_upsets_the_server() {
+async fn hostile_headers_get_coded_errors() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
     let judge = Judge::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
@@ -162,7 +162,7 @@ async fn no_header_upsets_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_program_lives_through_it_and_its_log_tells_nothing() {
+async fn the_program_survives_hostile_requests_and_logs_no_secrets() {
     let ground = Ground::prepare().await;
     let server = Server::start(&ground.app.database.url_text);
     let judge = Judge::of(&ground.app, ground.secrets.clone()).await;

@@ -31,7 +31,7 @@ async fn expect_statements(app: &TestApp, expected: u64, list: &str, query: &str
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_of_appointments_with_patient_clinician_and_department_takes_three() {
+async fn a_page_of_appointments_with_nested_objects_takes_three_statements() {
     let app = crowded().await;
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         startsAt status patient { name nhsNumber } clinician { name department { name } } } } } }";
@@ -49,7 +49,7 @@ async fn a_page_of_appointments_with_patient_clinician_and_department_takes_thre
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_kept_is_asked_for_once_whatever_leads_to_it() {
+async fn the_reference_cache_is_checked_once_per_operation() {
     let app = crowded().await;
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         patient { name } department { name } organisation { name }
@@ -59,7 +59,7 @@ async fn what_is_kept_is_asked_for_once_whatever_leads_to_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_appointments_of_many_patients_are_read_together() {
+async fn the_appointments_of_many_patients_are_batched() {
     let app = crowded().await;
     let query = "query($first: Int) { patients(first: $first) { edges { node {
         name appointments(first: 10) { edges { node { startsAt clinician { name } } } } } } } }";
@@ -72,7 +72,7 @@ async fn the_appointments_of_many_patients_are_read_together() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_part_of_the_lists_of_many_patients_is_read_together_from_either_end() {
+async fn pages_of_many_patients_lists_are_batched_from_either_end() {
     let app = crowded().await;
     let order = "orderBy: { field: STARTS_AT, direction: DESC }";
     let ask = |page: &str| {
@@ -96,7 +96,7 @@ async fn the_same_part_of_the_lists_of_many_patients_is_read_together_from_eithe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lists_beneath_lists_are_read_together() {
+async fn nested_lists_are_batched() {
     let app = crowded().await;
     let query = "query($first: Int) { departments(first: $first) { edges { node {
         name clinicians { edges { node { name appointments(first: 5) { edges { node { startsAt patient { name } } } } } } }
@@ -112,7 +112,7 @@ async fn lists_beneath_lists_are_read_together() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_comes_in_circles_is_read_once() {
+async fn circular_references_are_read_once() {
     let app = crowded().await;
     let query = "query($first: Int) { clinicians(first: $first) { edges { node {
         department { clinicians { edges { node { name department { name } appointments(first: 2) { edges { node {
@@ -123,7 +123,7 @@ async fn what_comes_in_circles_is_read_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_number_of_identifiers_takes_a_statement_for_each_kind_that_is_not_kept() {
+async fn any_number_of_ids_takes_one_statement_per_uncached_type() {
     let app = crowded().await;
     let mut ids = Vec::new();
     for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
@@ -145,7 +145,7 @@ async fn any_number_of_identifiers_takes_a_statement_for_each_kind_that_is_not_k
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_list_is_counted_only_when_somebody_asks() {
+async fn a_list_is_counted_only_on_request() {
     let app = crowded().await;
     for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
         let query = format!(
@@ -163,7 +163,7 @@ async fn a_list_is_counted_only_when_somebody_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_takes_no_more_statements_than_it_must() {
+async fn a_booking_takes_the_minimum_of_statements() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let booking = app.booking(&patient, &clinician, 60);
@@ -182,7 +182,7 @@ async fn a_booking_takes_no_more_statements_than_it_must() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_kept_is_read_together() {
+async fn uncached_reference_data_is_batched() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
     // Without a version, nothing is cached.

@@ -87,7 +87,7 @@ fn right_to_left() -> impl Iterator<Item = Locale> {
 }
 
 #[test]
-fn the_check_finds_literals_that_the_bidi_algorithm_turns_round() {
+fn the_check_detects_literals_reordered_by_the_bidi_algorithm() {
     for (text, is_misread) in [
         ("مثل 1987-03-25.", true),
         ("مثل \u{200e}1987-03-25.", false),

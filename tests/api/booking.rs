@@ -37,7 +37,7 @@ async fn a_booking_takes_the_department_from_the_clinician_and_the_postcode_from
 }
 
 #[tokio::test]
-async fn a_department_and_a_postcode_that_are_given_go_before_the_usual_ones() {
+async fn explicit_department_and_postcode_override_the_defaults() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let (other, organisation) = (app.a_department("GUM").await, app.an_organisation("RJ1").await);
@@ -48,7 +48,7 @@ async fn a_department_and_a_postcode_that_are_given_go_before_the_usual_ones() {
 }
 
 #[tokio::test]
-async fn the_department_of_a_booking_stays_when_the_clinician_moves_to_another() {
+async fn a_booking_keeps_its_department_when_the_clinician_moves() {
     let app = TestApp::start().await;
     let (patient, ent) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Who", &ent).await;
@@ -83,7 +83,7 @@ async fn a_patient_can_be_booked_by_nhs_number() {
 }
 
 #[tokio::test]
-async fn an_appointment_starts_after_this_very_instant() {
+async fn an_appointment_must_start_after_the_present_instant() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let at = |starts_at: &str| with(app.booking(&patient, &clinician, 0), json!({ "startsAt": starts_at }));
@@ -95,7 +95,7 @@ async fn an_appointment_starts_after_this_very_instant() {
 }
 
 #[tokio::test]
-async fn a_start_must_be_an_instant_with_its_offset() {
+async fn a_start_must_have_an_offset() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let at = |starts_at: &str| with(app.booking(&patient, &clinician, 0), json!({ "startsAt": starts_at }));
@@ -126,7 +126,7 @@ async fn an_appointment_lasts_from_five_minutes_to_a_day() {
 }
 
 #[tokio::test]
-async fn whatever_a_booking_refers_to_must_exist() {
+async fn every_reference_of_a_booking_must_exist() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let nobody = removed(&app, "removePatient", app.a_patient(2).await).await;
@@ -151,7 +151,7 @@ async fn whatever_a_booking_refers_to_must_exist() {
 }
 
 #[tokio::test]
-async fn a_booking_with_seven_faults_is_told_all_seven() {
+async fn all_seven_faults_of_a_booking_are_reported() {
     let app = TestApp::start().await;
     let answer = app
         .book(json!({

@@ -67,7 +67,7 @@ fn expect_limit_reached(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_patient_has_at_most_ten_active_bookings_whoever_made_them() {
+async fn a_patient_has_at_most_ten_active_bookings_including_those_by_staff() {
     let diary = Diary::of(TestApp::start().await).await;
     let by_staff = diary.book_as(RoleAssignment::Staff, diary.nth(0)).await.text(BOOKED);
     let mut own = Vec::new();
@@ -161,7 +161,7 @@ async fn a_patient_lengthens_and_moves_an_appointment_within_the_same_limits() {
 }
 
 #[tokio::test]
-async fn all_limits_are_told_at_once_along_with_other_faults() {
+async fn all_limits_are_reported_together_with_other_faults() {
     let diary = Diary::of(TestApp::start().await).await;
     for n in 0..10 {
         diary.book(diary.nth(n)).await.text(BOOKED);
@@ -183,7 +183,7 @@ async fn all_limits_are_told_at_once_along_with_other_faults() {
 }
 
 #[tokio::test]
-async fn a_booking_that_is_repeated_at_the_limit_is_answered_as_before() {
+async fn a_repeated_booking_at_the_limit_returns_the_same_result() {
     let diary = Diary::of(TestApp::start().await).await;
     let keyed = |n: i64| with(diary.nth(n), json!({ "idempotencyKey": format!("key-{n}") }));
     let mut booked = Vec::new();

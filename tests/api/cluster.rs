@@ -17,7 +17,7 @@ use panda::database::cluster::{ClusterError, LocalCluster, erase};
 use crate::support::{Holder, Place, Program, execute, panda, texts};
 
 #[test]
-fn a_row_outlives_a_stop_and_a_start() {
+fn a_row_survives_a_restart() {
     let place = Place::new("restart");
     let cluster = LocalCluster::start(place.path()).unwrap();
     execute(&cluster.url("postgres"), KEEP);
@@ -101,7 +101,7 @@ fn an_erased_cluster_starts_empty() {
 }
 
 #[test]
-fn a_directory_with_other_files_is_never_erased_nor_used() {
+fn a_directory_with_other_files_is_neither_erased_nor_used() {
     let place = Place::new("foreign");
     let thesis = place.path().join("data/thesis.txt");
     fs::create_dir_all(thesis.parent().unwrap()).unwrap();
@@ -151,7 +151,7 @@ fn a_socket_in_a_deep_directory_is_reachable() {
 }
 
 #[test]
-fn a_cluster_is_utf_8_and_listens_on_nothing_but_its_socket() {
+fn a_cluster_uses_utf_8_and_listens_only_on_its_socket() {
     let place = Place::new("settings");
     let cluster = LocalCluster::start(place.path()).unwrap();
 
@@ -174,7 +174,7 @@ fn the_line_for_a_shell_opens_psql_on_the_cluster() {
 }
 
 #[test]
-fn a_disposable_cluster_is_gone_after_it_is_dropped() {
+fn a_disposable_cluster_is_removed_when_dropped() {
     let cluster = LocalCluster::disposable().unwrap();
     let directory = directory_of(&cluster.url("postgres"));
     assert!(directory.exists());
@@ -186,7 +186,7 @@ fn a_disposable_cluster_is_gone_after_it_is_dropped() {
 }
 
 #[test]
-fn a_disposable_cluster_is_gone_after_its_owner_was_killed() {
+fn a_disposable_cluster_is_removed_after_its_owner_was_killed() {
     let owner = Holder::of_a_disposable();
     let directory = directory_of(&owner.url);
     assert!(directory.exists());
@@ -201,7 +201,7 @@ fn a_disposable_cluster_is_gone_after_its_owner_was_killed() {
 }
 
 #[test]
-fn a_wrong_directory_of_programs_is_named() {
+fn a_wrong_program_directory_is_named() {
     let place = Place::new("nowhere");
     let demo = ["demo", "--listen", "127.0.0.1:0", "--data-dir"];
     let ended = Program::run(panda().args(demo).arg(place.path()).env("PANDA_PG_BIN", "/nowhere/bin"));

@@ -64,7 +64,7 @@ fn succeeded(ended: &Ended) {
 }
 
 #[tokio::test]
-async fn a_command_waits_as_long_as_it_takes_and_says_for_whom() {
+async fn a_blocked_command_waits_and_reports_the_blocking_session() {
     let (_directory, file) = patients();
     let import = format!("import --patients {}", file.display());
     for (database, arguments, lock) in [

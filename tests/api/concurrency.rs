@@ -36,7 +36,7 @@ async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<Stri
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_patients_who_want_one_slot_exactly_one_has_it() {
+async fn two_hundred_concurrent_bookings_of_one_slot_succeed_exactly_once() {
     let (app, patients, clinicians) = free(200, 1).await;
     let bookings = patients.iter().map(|patient| app.book(app.booking(patient, &clinicians[0], 60)));
     let answers = join_all(bookings).await;
@@ -45,7 +45,7 @@ async fn of_two_hundred_patients_who_want_one_slot_exactly_one_has_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_clinicians_who_want_one_patient_exactly_one_does() {
+async fn two_hundred_concurrent_bookings_of_one_patient_succeed_exactly_once() {
     let (app, patients, clinicians) = free(1, 200).await;
     let bookings = clinicians.iter().map(|clinician| app.book(app.booking(&patients[0], clinician, 60)));
     let answers = join_all(bookings).await;
@@ -54,7 +54,7 @@ async fn of_two_hundred_clinicians_who_want_one_patient_exactly_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_times_the_same_booking_is_one_appointment() {
+async fn two_hundred_identical_bookings_create_one_appointment() {
     let (app, patients, clinicians) = free(1, 1).await;
     let bookings = (0..200).map(|_| app.book(app.booking(&patients[0], &clinicians[0], 60)));
     let answers = join_all(bookings).await;
@@ -105,7 +105,7 @@ async fn overlaps(app: &TestApp) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bookings_that_cross_each_other_never_meet() {
+async fn concurrent_crossing_bookings_never_overlap() {
     let (app, patients, clinicians) = free(4, 4).await;
     // Every patient requests each of twenty times with every clinician. A quarter of them can succeed.
     let wanted = (0..320_usize).map(|n| {
@@ -118,7 +118,7 @@ async fn bookings_that_cross_each_other_never_meet() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn appointments_that_are_moved_around_all_at_once_never_meet() {
+async fn concurrently_moved_appointments_never_overlap() {
     let (app, patients, clinicians) = free(4, 4).await;
     let mut appointments = Vec::new();
     for slot in 0..4_usize {
@@ -147,7 +147,7 @@ async fn appointments_that_are_moved_around_all_at_once_never_meet() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn appointments_that_want_each_others_time_stay_or_go_but_never_fail() {
+async fn swapping_appointment_times_never_causes_an_internal_error() {
     let (app, patients, clinicians) = free(2, 2).await;
     let one = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let other = app.an_appointment(&patients[1], &clinicians[1], 60).await;
@@ -160,7 +160,7 @@ async fn appointments_that_want_each_others_time_stay_or_go_but_never_fail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_sixty_appointments_that_move_to_one_free_time_exactly_one_does() {
+async fn sixty_concurrent_moves_to_one_time_succeed_exactly_once() {
     let (app, patients, clinicians) = free(60, 1).await;
     let bookings = (0_i64..).zip(&patients).map(|(n, patient)| {
         let booking = app.booking(patient, &clinicians[0], 600 + 30 * n);
@@ -177,7 +177,7 @@ async fn of_sixty_appointments_that_move_to_one_free_time_exactly_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_amendments_of_one_version_exactly_one_wins() {
+async fn fifty_concurrent_amendments_of_one_version_succeed_exactly_once() {
     let (app, patients, clinicians) = free(1, 1).await;
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let amendments = (10..60).map(|minutes| {
@@ -194,7 +194,7 @@ async fn of_fifty_amendments_of_one_version_exactly_one_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_who_conclude_one_appointment_exactly_one_does() {
+async fn fifty_concurrent_conclusions_of_one_appointment_succeed_exactly_once() {
     let (app, patients, clinicians) = free(1, 1).await;
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let cancellations = join_all((0..25).map(|_| app.cancel(&id)));

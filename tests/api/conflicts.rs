@@ -12,7 +12,7 @@ fn busy_until(faults: &[crate::support::Fault]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn staff_learn_until_when_clinician_and_patient_are_busy() {
+async fn a_conflict_tells_staff_the_end_of_the_busy_time() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     app.an_appointment(&patient, &clinician, 60).await;
@@ -31,7 +31,7 @@ async fn staff_learn_until_when_clinician_and_patient_are_busy() {
 
 /// The first write fails as if another transaction had just committed an overlapping appointment.
 #[tokio::test]
-async fn an_amendment_that_is_overtaken_looks_again() {
+async fn an_amendment_retries_after_a_concurrent_conflict() {
     let app = TestApp::start().await;
     let id = app.an_appointment(&app.a_patient(1).await, &app.some_clinician("ENT").await, 60).await;
     app.database.execute(
@@ -49,7 +49,7 @@ async fn an_amendment_that_is_overtaken_looks_again() {
 }
 
 #[tokio::test]
-async fn a_stale_version_is_answered_with_the_one_on_record_and_its_time() {
+async fn a_stale_version_error_has_the_stored_version_and_its_time() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     app.clock.advance(chrono::TimeDelta::minutes(1));
@@ -66,7 +66,7 @@ async fn a_stale_version_is_answered_with_the_one_on_record_and_its_time() {
 
 /// A patient learns that the clinician is busy, but not until when.
 #[tokio::test]
-async fn a_patient_learns_the_end_of_own_appointments_only() {
+async fn a_conflict_tells_a_patient_only_the_end_of_own_appointments() {
     let app = TestApp::start().await;
     let (own, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;

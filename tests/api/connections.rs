@@ -60,7 +60,7 @@ fn ordered_by(field: &str) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn patients_are_walked_in_every_order() {
+async fn patients_can_be_paged_in_every_order() {
     let app = crowded().await;
     for (order, field) in [("NAME", "name"), ("DATE_OF_BIRTH", "dateOfBirth"), ("CREATED_AT", "createdAt")] {
         for arguments in ordered_by(order) {
@@ -71,7 +71,7 @@ async fn patients_are_walked_in_every_order() {
 }
 
 #[tokio::test]
-async fn clinicians_departments_and_organisations_are_walked_in_every_order() {
+async fn clinicians_departments_and_organisations_can_be_paged_in_every_order() {
     let app = crowded().await;
     for (kind, order, field) in [
         ("clinicians", "NAME", "name"),
@@ -87,7 +87,7 @@ async fn clinicians_departments_and_organisations_are_walked_in_every_order() {
 }
 
 #[tokio::test]
-async fn appointments_are_walked_in_every_order() {
+async fn appointments_can_be_paged_in_every_order() {
     let app = crowded().await;
     for (order, field) in [("STARTS_AT", "startsAt"), ("CREATED_AT", "createdAt")] {
         for arguments in ordered_by(order) {
@@ -98,7 +98,7 @@ async fn appointments_are_walked_in_every_order() {
 }
 
 #[tokio::test]
-async fn the_lists_of_a_department_and_of_an_organisation_are_walked_in_every_order() {
+async fn the_lists_of_a_department_and_an_organisation_can_be_paged_in_every_order() {
     let app = TestApp::start().await;
     // The other department and its organisation have as many records, which must not appear.
     app.add_crowd(Crowd { patients: 16, clinicians: 16, departments: 2, appointments: 1 });
@@ -118,7 +118,7 @@ async fn the_lists_of_a_department_and_of_an_organisation_are_walked_in_every_or
 }
 
 #[tokio::test]
-async fn the_appointments_of_a_patient_and_of_a_clinician_are_walked_in_every_order() {
+async fn the_appointments_of_a_patient_and_a_clinician_can_be_paged_in_every_order() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 9 });
     // Cancelled appointments may overlap.
@@ -135,7 +135,7 @@ async fn the_appointments_of_a_patient_and_of_a_clinician_are_walked_in_every_or
 }
 
 #[tokio::test]
-async fn a_filtered_list_is_walked_like_any_other() {
+async fn a_filtered_list_can_be_paged() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 4, clinicians: 2, departments: 1, appointments: 12 });
     let clinician = &app.ids("clinicians").await[1];
@@ -154,7 +154,7 @@ async fn a_filtered_list_is_walked_like_any_other() {
 }
 
 #[tokio::test]
-async fn whoever_walks_while_others_insert_meets_what_was_there_exactly_once() {
+async fn paging_during_inserts_returns_each_existing_entry_exactly_once() {
     for walk in [Walk::Forward, Walk::Backward] {
         let app = crowded().await;
         let list = List::new("patients", "", "name");

@@ -53,7 +53,7 @@ fn is_silent(response: &Response) -> bool {
 }
 
 #[tokio::test]
-async fn a_listed_origin_is_told_what_it_may_send() {
+async fn a_preflight_of_a_listed_origin_states_the_allowed_requests() {
     let app = start().await;
     for origin in [OURS, "http://localhost:3000"] {
         let answer = preflight(&app, origin, "/graphql").await;
@@ -70,7 +70,7 @@ async fn a_listed_origin_is_told_what_it_may_send() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
+async fn a_listed_origin_may_read_results_and_errors() {
     let app = start().await;
     let ask = async |request: reqwest::RequestBuilder| {
         request.header("origin", OURS).send().await.expect("the server answers")
@@ -102,7 +102,7 @@ async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
 }
 
 #[tokio::test]
-async fn another_origin_is_let_in_neither_before_nor_after_it_asks() {
+async fn another_origin_gets_no_cors_headers() {
     let app = start().await;
     for origin in OTHERS {
         let asked = preflight(&app, origin, "/graphql").await;
@@ -116,7 +116,7 @@ async fn another_origin_is_let_in_neither_before_nor_after_it_asks() {
 }
 
 #[tokio::test]
-async fn only_the_api_is_open_to_pages_of_other_origins() {
+async fn only_the_api_allows_cross_origin_requests() {
     let app = start().await;
     for path in
         ["/graphiql", "/graphiql/start.js", "/health/live", "/health/ready", "/nowhere", "/.well-known"]
@@ -131,7 +131,7 @@ async fn only_the_api_is_open_to_pages_of_other_origins() {
 }
 
 #[tokio::test]
-async fn by_default_nothing_is_said_to_other_origins() {
+async fn cors_is_off_by_default() {
     let app = TestApp::start().await;
     for origin in OTHERS.into_iter().chain([OURS]) {
         let asked = preflight(&app, origin, "/graphql").await;
@@ -146,7 +146,7 @@ async fn by_default_nothing_is_said_to_other_origins() {
 }
 
 #[tokio::test]
-async fn an_operator_lists_the_origins() {
+async fn allowed_origins_are_a_setting() {
     let app = TestApp::start().await;
     let server = Server::start_with(
         panda()

@@ -70,7 +70,7 @@ fn lists<'a>(name: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_entries_of_every_list_are_as_many_as_are_counted() {
+async fn the_total_count_equals_the_number_of_entries() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 1 });
     let (mut writer, done) = (Other::begin(&app).await, AtomicBool::new(false));
@@ -119,7 +119,7 @@ async fn the_entries_of_every_list_are_as_many_as_are_counted() {
 }
 
 #[tokio::test]
-async fn an_empty_page_has_the_number_of_its_list() {
+async fn an_empty_page_has_the_total_count() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 3, clinicians: 3, departments: 1, appointments: 1 });
     let department = app.ids("departments").await.remove(0);

@@ -53,7 +53,7 @@ async fn newcomer(app: &TestApp) -> Option<u16> {
 }
 
 #[tokio::test]
-async fn whoever_stalls_longest_makes_room() {
+async fn the_longest_stalled_connection_is_evicted() {
     let app = start(3, 100, &[]).await;
     let mut clients = stalled(&app, 3).await;
     assert_eq!(newcomer(&app).await, Some(200));
@@ -68,7 +68,7 @@ async fn whoever_stalls_longest_makes_room() {
 }
 
 #[tokio::test]
-async fn whoever_stalls_with_a_body_or_an_answer_or_between_requests_makes_room_too() {
+async fn connections_stalled_in_body_response_or_idle_are_evicted_too() {
     let app = start(1, 100, &[]).await;
     let body = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
     for beginning in [body, &crate::support::LARGE.repeat(20)] {
@@ -101,7 +101,7 @@ async fn wait(app: &TestApp, count: usize) {
 }
 
 #[tokio::test]
-async fn nobody_makes_room_whose_answer_is_being_worked_on() {
+async fn connections_with_a_request_in_progress_are_not_evicted() {
     let app = start(2, 100, &[]).await;
     let mut other = busy(&app).await;
     let id = app.ids("patients").await.remove(0);
@@ -130,7 +130,7 @@ async fn newcomer_who_waits(app: &TestApp) -> Bare {
 }
 
 #[tokio::test]
-async fn an_address_has_its_share_and_a_proxy_has_no_bound_of_its_own() {
+async fn an_address_has_a_connection_limit_and_a_proxy_has_none() {
     for (proxies, expected) in [(&[][..], None), (&["127.0.0.1/32"], Some(200))] {
         let app = start(100, 2, proxies).await;
         let mut other = busy(&app).await;
@@ -179,7 +179,7 @@ async fn silent(server: &Server, count: usize) -> Vec<TcpStream> {
 }
 
 #[tokio::test]
-async fn a_server_that_may_open_no_more_files_sends_away_whoever_stalls() {
+async fn at_the_file_limit_stalled_connections_are_evicted() {
     let database = TestDatabase::create();
     let server = program_with_files("ulimit -n 64", &database);
     let _silent = silent(&server, 200).await;
@@ -190,7 +190,7 @@ async fn a_server_that_may_open_no_more_files_sends_away_whoever_stalls() {
 }
 
 #[tokio::test]
-async fn a_server_has_itself_allowed_as_many_files_as_it_needs() {
+async fn a_server_raises_its_file_limit_as_needed() {
     let database = TestDatabase::create();
     let server = program_with_files("ulimit -Sn 64", &database);
     let silent = silent(&server, 200).await;

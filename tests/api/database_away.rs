@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_is_stopped_is_waited_for() {
+async fn the_server_recovers_from_a_stopped_database() {
     let mut cluster = OwnCluster::start("stopped");
     let practice = Practice::on(cluster.database()).await;
     cluster.stop();
@@ -22,7 +22,7 @@ async fn a_database_that_is_stopped_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_of_the_pool_that_has_ended_is_not_used_again() {
+async fn a_closed_pooled_connection_is_not_reused() {
     let mut cluster = OwnCluster::start("restarted");
     let practice = Practice::on(cluster.database()).await;
     // As many as the pool's connections.
@@ -37,7 +37,7 @@ async fn a_connection_of_the_pool_that_has_ended_is_not_used_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_starts_up_is_waited_for() {
+async fn the_server_waits_for_a_starting_database() {
     let mut cluster = OwnCluster::start("starting");
     let practice = Practice::on(cluster.database()).await;
     // Without hot standby, a server in recovery refuses connections with the same SQLSTATE as a starting one.
@@ -66,7 +66,7 @@ async fn a_database_that_hangs_is_unavailable_within_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_is_away_is_logged_once_a_second_with_its_name() {
+async fn an_unavailable_database_is_logged_once_a_second_by_name() {
     let mut cluster = OwnCluster::start("away");
     let url = cluster.database().url_text.clone();
     let server = Server::start(&url);

@@ -22,7 +22,7 @@ const ROLE: &str = "DO $$ BEGIN
 END $$";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_for_which_there_is_no_connection_left_is_unavailable() {
+async fn a_write_without_an_available_connection_returns_unavailable() {
     let cluster = OwnCluster::start("crowded");
     cluster.execute(ROLE);
     let practice = Practice::on(cluster.database_of("app")).await;
@@ -41,7 +41,7 @@ async fn a_write_for_which_there_is_no_connection_left_is_unavailable() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_outlives_the_loss_of_its_login() {
+async fn a_server_survives_losing_its_login() {
     let cluster = OwnCluster::start("nologin");
     cluster.execute(ROLE);
     let practice = Practice::on(cluster.database_of("app")).await;

@@ -143,7 +143,7 @@ async fn the_demo_is_filled_keeps_its_data_and_starts_over_when_asked() {
 }
 
 #[tokio::test]
-async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
+async fn a_killed_demo_leaves_a_database_for_the_next_one() {
     let (place, day) = (Place::new("killed"), today());
     let demo = Demo::start(&mut command(&place));
     demo.register("Survivor").await;
@@ -167,7 +167,7 @@ async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
 }
 
 #[tokio::test]
-async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
+async fn closing_the_terminal_stops_the_demo_and_its_cluster() {
     let place = Place::new("hangup");
     let demo = Demo::start(&mut command(&place));
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE] {
@@ -191,7 +191,7 @@ async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
 }
 
 #[tokio::test]
-async fn a_database_without_the_record_of_a_sample_is_left_as_it_is() {
+async fn a_database_without_a_sample_record_is_not_changed() {
     let place = Place::new("earlier");
     let demo = Demo::start(&mut command(&place));
     let before = demo.counts().await;
@@ -238,7 +238,7 @@ async fn what_is_printed_for_other_terminals_works_there() {
 }
 
 #[test]
-fn the_demo_is_for_this_machine_only() {
+fn the_demo_listens_on_this_machine_only() {
     let place = Place::new("open");
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
         let refused =

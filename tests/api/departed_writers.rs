@@ -98,7 +98,7 @@ fn processes(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_that_leave_bookings_close_no_connection_to_the_database_and_hardly_delay_others() {
+async fn clients_that_disconnect_during_bookings_close_no_database_connection_and_hardly_delay_others() {
     let (app, pairs) = crowd().await;
     let (honest, leaving) = pairs.split_at(HONEST);
     let book = async |round: usize| {

@@ -29,7 +29,7 @@ async fn a_department_reads_back_by_identifier_and_by_code() {
 }
 
 #[tokio::test]
-async fn code_and_name_of_a_department_are_its_own() {
+async fn code_and_name_of_a_department_are_unique() {
     let app = TestApp::start().await;
     let other = app.a_department("ENT").await;
     app.mutate("addDepartment", json!({ "code": "ZOE", "name": "Zoë" }), EVERYTHING).await.data("");
@@ -52,7 +52,7 @@ async fn code_and_name_of_a_department_are_its_own() {
 }
 
 #[tokio::test]
-async fn a_name_that_looks_the_same_is_taken() {
+async fn a_name_that_looks_the_same_is_a_duplicate() {
     let app = TestApp::start().await;
     let ent = app.a_department("ENT").await;
     let eye = app.a_department("EYE").await;
@@ -73,7 +73,7 @@ async fn a_name_that_looks_the_same_is_taken() {
 }
 
 #[tokio::test]
-async fn a_twin_on_record_blocks_nothing_but_a_new_name() {
+async fn an_existing_duplicate_name_blocks_only_name_changes() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     app.database.execute(
@@ -93,7 +93,7 @@ async fn a_twin_on_record_blocks_nothing_but_a_new_name() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_at_once_who_want_a_name_in_any_look_one_has_it() {
+async fn concurrent_additions_of_equivalent_names_succeed_exactly_once() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     let mut other = Other::begin(&app).await;
@@ -132,7 +132,7 @@ async fn a_code_is_short_and_plain() {
 }
 
 #[tokio::test]
-async fn a_department_is_amended_at_the_version_that_was_read() {
+async fn a_department_is_amended_at_the_expected_version() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     app.clock.advance(TimeDelta::minutes(1));
@@ -154,7 +154,7 @@ async fn a_department_is_amended_at_the_version_that_was_read() {
 }
 
 #[tokio::test]
-async fn a_department_that_something_belongs_to_cannot_be_removed() {
+async fn a_department_with_dependent_records_cannot_be_removed() {
     let app = TestApp::start().await;
     let (patient, ent) = (app.a_patient(1).await, app.a_department("ENT").await);
     let (clinician, gum) = (app.a_clinician("Dr Who", &ent).await, app.a_department("GUM").await);

@@ -45,7 +45,7 @@ impl Story {
 }
 
 #[tokio::test]
-async fn a_derived_postcode_follows_and_a_given_one_stays() {
+async fn a_derived_postcode_follows_the_organisation_and_an_explicit_one_does_not() {
     let story = Story::begin().await;
     let Story { old, new, .. } = &story;
     let derived = story.book(60, json!({})).await;
@@ -73,7 +73,7 @@ async fn a_derived_postcode_follows_and_a_given_one_stays() {
 }
 
 #[tokio::test]
-async fn an_organisation_that_moves_leaves_booked_appointments_until_it_is_sent_again() {
+async fn an_organisations_new_postcode_reaches_appointments_when_it_is_set_again() {
     let story = Story::begin().await;
     let Story { app, old, .. } = &story;
     let (derived, given) =
@@ -89,7 +89,7 @@ async fn an_organisation_that_moves_leaves_booked_appointments_until_it_is_sent_
 }
 
 #[tokio::test]
-async fn rows_that_do_not_say_follow_if_they_have_the_postcode_of_their_place() {
+async fn rows_without_the_flag_are_derived_if_the_postcode_matches() {
     let story = Story::begin().await;
     let Story { app, old, new, .. } = &story;
     let (derived, other) =
@@ -107,7 +107,7 @@ async fn rows_that_do_not_say_follow_if_they_have_the_postcode_of_their_place() 
 }
 
 #[tokio::test]
-async fn what_the_release_before_changes_is_understood() {
+async fn changes_by_the_previous_release_are_understood() {
     let story = Story::begin().await;
     let Story { app, old, new, .. } = &story;
     let (given, moved) = (story.book(60, json!({})).await, story.book(120, json!({})).await);

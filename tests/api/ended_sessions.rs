@@ -46,7 +46,7 @@ async fn expect_end(app: &TestApp, token: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_session_that_ends_is_closed_on_every_server_within_a_second() {
+async fn an_ended_session_is_rejected_on_every_server_within_a_second() {
     let one = TestApp::start().await;
     let other = TestApp::start_on(one.database.with_settings(&[])).await;
     let mut longest = Duration::ZERO;
@@ -73,7 +73,7 @@ async fn a_session_that_ends_is_closed_on_every_server_within_a_second() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_ends_a_session_may_take_long_to_commit() {
+async fn a_session_ended_in_a_slow_transaction_is_noticed() {
     let app = TestApp::start().await;
     let [slow, quick] = [session(&app.database, app.now()), session(&app.database, app.now())];
     let mut somebody = connect(&app.database.url_text).await;
@@ -88,7 +88,7 @@ async fn whoever_ends_a_session_may_take_long_to_commit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_token_outlives_what_is_known_of_ended_sessions() {
+async fn ended_sessions_are_remembered_for_the_lifetime_of_tokens() {
     let app = TestApp::start().await;
     let begin = app.now();
     let ended = session(&app.database, begin);
@@ -109,7 +109,7 @@ async fn no_token_outlives_what_is_known_of_ended_sessions() {
 /// The clock of the issuing server is ahead by the whole leeway, and that of the ending server behind by the
 /// same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clocks_that_differ_do_not_let_a_session_in_again() {
+async fn clock_differences_do_not_revive_a_session() {
     let app = TestApp::start().await;
     let begin = app.now();
     let ended = session(&app.database, begin);
@@ -139,7 +139,7 @@ async fn a_clock_that_has_moved_by_days_changes_nothing() {
 }
 
 #[tokio::test]
-async fn to_let_somebody_in_takes_no_statement() {
+async fn authentication_takes_no_statement() {
     let app = TestApp::start().await;
     let read = "{ departments { edges { node { id } } } }";
     app.query(read).await.data("");

@@ -129,7 +129,7 @@ pub async fn run(example: &Value, who: &Visitor<'_>, app: &TestApp) {
 }
 
 #[tokio::test]
-async fn every_example_runs_for_every_role_that_is_offered_it() {
+async fn every_example_runs_for_each_of_its_roles() {
     let plain = TestApp::start().await;
     let (offers, examples) = (offers(&plain).await, examples(&plain).await);
     let roles: Vec<&str> = offers.keys().map(String::as_str).collect();
@@ -154,7 +154,7 @@ async fn every_example_runs_for_every_role_that_is_offered_it() {
 }
 
 #[tokio::test]
-async fn every_example_in_the_directory_is_offered_as_it_is_and_nothing_else() {
+async fn exactly_the_examples_in_the_directory_are_listed() {
     let app = TestApp::start().await;
     let mut offered = BTreeMap::new();
     for example in examples(&app).await {

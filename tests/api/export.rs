@@ -73,7 +73,7 @@ fn rows(json: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn files_are_sorted_with_one_row_to_a_line_in_the_shape_of_the_brief() {
+async fn files_are_sorted_with_one_row_per_line_in_the_specified_format() {
     let app = TestApp::start().await;
     let past = altered(&altered(&appointment_row(1), "time", "2025-07-01T09:00:00Z"), "duration", "90m");
     let zoe = altered(&patient_row(2), "name", "Zoe\u{308} \"O'Brien\" आरव");
@@ -104,14 +104,14 @@ async fn files_are_sorted_with_one_row_to_a_line_in_the_shape_of_the_brief() {
 }
 
 #[tokio::test]
-async fn nothing_is_exported_as_empty_arrays() {
+async fn an_empty_database_is_exported_as_empty_arrays() {
     let files = expect_round_trip(&TestApp::start().await).await;
     assert_eq!((files.patients.as_str(), files.appointments.as_str()), ("[\n]\n", "[\n]\n"));
 }
 
 /// The generated data has every status, many scripts and years of history.
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_thousand_appointments_come_back_byte_for_byte() {
+async fn ten_thousand_appointments_survive_a_round_trip_byte_for_byte() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 1_000, appointments: 10_000, seed: 7 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("made-up data");
@@ -120,7 +120,7 @@ async fn ten_thousand_appointments_come_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn every_status_survives_the_journey_early_attendance_too() {
+async fn every_status_survives_a_round_trip_including_early_attendance() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let mut ids = Vec::new();
@@ -142,7 +142,7 @@ async fn every_status_survives_the_journey_early_attendance_too() {
 }
 
 #[tokio::test]
-async fn clinicians_of_one_name_in_one_department_stay_two_people() {
+async fn clinicians_with_equal_names_in_one_department_survive_a_round_trip() {
     let app = TestApp::start().await;
     let ent = app.a_department("ENT").await;
     let (one, other) = (app.a_clinician("Zo\u{eb}", &ent).await, app.a_clinician("Zoe\u{308}", &ent).await);
@@ -169,7 +169,7 @@ fn clinicians(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_clinician_of_two_departments_stays_one_person_with_their_own_department() {
+async fn a_clinician_of_two_departments_survives_a_round_trip() {
     let app = TestApp::start().await;
     let (ent, gp) = (app.a_department("ENT").await, app.a_department("GP").await);
     let move_to = async |clinician: &str, department: &str| {
@@ -210,7 +210,7 @@ async fn a_clinician_of_two_departments_stays_one_person_with_their_own_departme
 }
 
 #[tokio::test]
-async fn names_that_differ_in_case_stay_two_on_the_journey() {
+async fn names_that_differ_in_case_survive_a_round_trip() {
     let app = TestApp::start().await;
     let row = |n: u32, clinician: &str, department: &str| {
         altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
@@ -227,7 +227,7 @@ async fn names_that_differ_in_case_stay_two_on_the_journey() {
 }
 
 #[tokio::test]
-async fn contacts_travel_if_they_are_asked_for() {
+async fn contacts_are_exported_on_request() {
     let app = TestApp::start().await;
     let whole = json!({
         "nhs_number": nhs_number(1), "name": "Zo\u{eb}", "date_of_birth": "1980-05-17", "postcode": "CF10 1EP",
@@ -279,7 +279,7 @@ async fn contacts_travel_if_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
+async fn a_row_with_a_clinician_id_of_another_name_is_refused() {
     let app = TestApp::start().await;
     let bell = "00000000-0000-4000-8000-0000000000aa";
     let by_id = |n: u32, name: &str, id: Value| {
@@ -309,7 +309,7 @@ async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
 }
 
 #[tokio::test]
-async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
+async fn the_program_replaces_files_atomically() {
     use std::os::unix::fs::PermissionsExt;
 
     let app = TestApp::start().await;

@@ -22,7 +22,7 @@ fn expect_refusal(url: &str, database: &str, reason: &str) {
 }
 
 #[test]
-fn a_refusal_at_the_first_contact_ends_the_server_with_its_reason() {
+fn a_refused_first_connection_stops_the_server_with_the_reason() {
     let server = TcpServer::without_tls();
     let url = server.url("127.0.0.1", "");
     expect_refusal(&url.replace(PASSWORD, "wrong-word"), "postgres", "password authentication failed");
@@ -38,13 +38,13 @@ fn a_refusal_at_the_first_contact_ends_the_server_with_its_reason() {
 }
 
 #[test]
-fn a_server_without_an_entry_in_pg_hba_ends_with_that_reason() {
+fn a_missing_pg_hba_entry_stops_the_server_with_that_reason() {
     let server = TcpServer::with_tls_only(&Authority::new("Ours").certify(&["127.0.0.1"]));
     expect_refusal(&server.url("127.0.0.1", "sslmode=disable"), "postgres", "no pg_hba.conf entry");
 }
 
 #[tokio::test]
-async fn a_server_whose_database_is_away_names_it_and_waits() {
+async fn a_server_with_an_unreachable_database_names_it_and_waits() {
     let server = Server::start("postgres://panda:wrong-word@127.0.0.1:1/somewhere");
     let told = server
         .program
@@ -57,7 +57,7 @@ async fn a_server_whose_database_is_away_names_it_and_waits() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_later_refusal_does_not_end_the_server() {
+async fn a_later_refused_connection_does_not_stop_the_server() {
     let postgres = TcpServer::without_tls();
     let url = postgres.url("127.0.0.1", "");
     assert!(Program::run(panda().arg("migrate").env("DATABASE_URL", &url)).status.success());

@@ -33,7 +33,7 @@ async fn led(app: &TestApp, path: &str, accept: Option<&str>) -> (u16, Option<St
 }
 
 #[tokio::test]
-async fn a_browser_is_led_to_the_page_and_other_clients_are_told_how_to_ask() {
+async fn a_browser_is_redirected_to_the_page_and_other_clients_get_an_error() {
     let app = TestApp::start().await;
     let here = (303, Some("graphiql".to_owned()));
     let post = (405, None);
@@ -56,7 +56,7 @@ async fn a_browser_is_led_to_the_page_and_other_clients_are_told_how_to_ask() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_page_is_served_where_it_is_switched_off() {
+async fn the_page_is_not_served_when_disabled() {
     let app = TestApp::start_behind(
         HttpConfig { without_graphiql: true, ..HttpConfig::default() },
         Limits::default(),
@@ -94,7 +94,7 @@ fn hosts(text: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn the_page_and_everything_that_it_names_is_served() {
+async fn the_page_and_all_its_assets_are_served() {
     let app = TestApp::start().await;
     let answer = app.get("/graphiql").send().await.expect("the server answers");
     assert_eq!(answer.status(), 200);
@@ -116,7 +116,7 @@ async fn the_page_and_everything_that_it_names_is_served() {
 }
 
 #[tokio::test]
-async fn the_page_names_no_other_host_and_may_not_ask_one() {
+async fn the_page_uses_and_allows_no_other_host() {
     let app = TestApp::start().await;
     let page = app.get("/graphiql").send().await.expect("the server answers");
     let policy = page.headers()["content-security-policy"].to_str().expect("a text").to_owned();
@@ -130,7 +130,7 @@ async fn the_page_names_no_other_host_and_may_not_ask_one() {
 }
 
 #[tokio::test]
-async fn nothing_inline_is_let_in_but_styles_that_carry_the_nonce_of_this_very_page() {
+async fn inline_styles_need_the_nonce_of_the_response() {
     let app = TestApp::start().await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
@@ -148,7 +148,7 @@ async fn nothing_inline_is_let_in_but_styles_that_carry_the_nonce_of_this_very_p
 }
 
 #[tokio::test]
-async fn the_page_offers_every_language_that_the_server_speaks() {
+async fn the_page_lists_every_language_of_the_server() {
     let app = TestApp::start().await;
     let page = text_of(&app, "/graphiql").await;
     let mut offered: Vec<_> = attributes(&page, "lang").split_off(1);
@@ -183,7 +183,7 @@ async fn the_page_knows_the_accounts_of_a_demo_and_no_others() {
 }
 
 #[tokio::test]
-async fn what_the_page_signs_in_by_fits_the_schema() {
+async fn the_pages_login_operation_fits_the_schema() {
     let app = TestApp::start().await;
     let script = text_of(&app, "/graphiql/session.js").await;
     let after = |mark: &str| script.split_once(mark).unwrap_or_else(|| panic!("no {mark}")).1;
@@ -204,7 +204,7 @@ async fn what_the_page_signs_in_by_fits_the_schema() {
 }
 
 #[tokio::test]
-async fn no_token_is_kept_in_the_browsers_storage() {
+async fn no_token_is_stored_in_the_browser() {
     let app = TestApp::start().await;
     for script in OURS {
         let text = text_of(&app, script).await;

@@ -83,7 +83,7 @@ async fn an_amendment_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_amendment_that_changes_nothing_leaves_the_version() {
+async fn an_amendment_without_changes_keeps_the_version() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let same = app.mutate("amendPatient", json!({ "id": id, "name": "Patient 1" }), EVERYTHING).await;
