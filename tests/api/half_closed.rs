@@ -47,7 +47,7 @@ async fn expect_cancelled(app: &TestApp, mut other: Other) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_half_closed_client_gets_an_answer_that_is_still_worked_on() {
+async fn a_half_closed_client_gets_the_response_in_progress() {
     let (_app, mut client, mut other) = waiting().await;
     client.0.shutdown().await.expect("it is connected");
     sleep(Duration::from_millis(200)).await;
@@ -60,7 +60,7 @@ async fn a_half_closed_client_gets_an_answer_that_is_still_worked_on() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_that_takes_too_long_for_a_half_closed_client_is_not_worked_on() {
+async fn slow_work_for_a_half_closed_client_is_cancelled() {
     let (app, mut client, other) = waiting().await;
     client.0.shutdown().await.expect("it is connected");
     client.hears_the_end().await;
@@ -68,7 +68,7 @@ async fn an_answer_that_takes_too_long_for_a_half_closed_client_is_not_worked_on
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_work_of_a_client_that_leaves_is_dropped() {
+async fn the_work_for_a_disconnected_client_is_cancelled() {
     for is_reset in [false, true] {
         let (app, client, other) = waiting().await;
         if is_reset {
@@ -91,7 +91,7 @@ async fn a_long_answer_is_written_to_its_end() {
 }
 
 #[tokio::test]
-async fn every_request_that_was_sent_is_answered() {
+async fn every_complete_request_is_answered() {
     let app = TestApp::start().await;
     let mut client = Bare::connect(&app.address).await;
     client.say(&format!("{LIVE}{}{LIVE}", post(&app, ADD))).await;
@@ -103,7 +103,7 @@ async fn every_request_that_was_sent_is_answered() {
 }
 
 #[tokio::test]
-async fn a_request_that_was_not_sent_to_its_end_gets_no_good_answer() {
+async fn a_truncated_request_gets_no_success() {
     let app = TestApp::start().await;
     let whole = post(&app, ADD);
     for part in [&whole[..20], &whole[..whole.len() - 1]] {

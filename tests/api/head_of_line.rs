@@ -52,7 +52,7 @@ async fn crowd() -> (TestApp, String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
+async fn fast_reads_complete_while_the_pool_is_blocked() {
     let (app, patient) = crowd().await;
     let mut other = Other::begin(&app).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;
@@ -84,8 +84,8 @@ const REPORT_OF_ALL: &str =
     filter: { ageBand: [AGE_25_TO_34] }) { totals { booked } } }";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_report_takes_one_processor_of_the_database_however_much_it_looks_at() {
-    if !plans_can_be_read("a_report_takes_one_processor_of_the_database_however_much_it_looks_at") {
+async fn a_report_uses_one_processor_of_the_database() {
+    if !plans_can_be_read("a_report_uses_one_processor_of_the_database") {
         return;
     }
     let planned = Planned::start(million()).await;

@@ -21,7 +21,7 @@ fn expect_not_ready(ended: &Ended, reason: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
+async fn a_probe_reports_readiness_in_one_line() {
     let app = TestApp::start().await;
     let server = Server::start_patient(&app.database.url_text);
     let ready = health(&server.address, &[]);
@@ -37,7 +37,7 @@ async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
 }
 
 #[test]
-fn a_server_that_is_not_there_or_answers_something_else_is_not_ready() {
+fn an_absent_or_wrong_server_is_not_ready() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
     // It accepts the connection and never responds.

@@ -19,7 +19,7 @@ async fn ask(app: &TestApp, first: &str, lines: &[&str]) -> (u16, Option<String>
 }
 
 #[tokio::test]
-async fn one_valid_host_is_needed() {
+async fn a_request_needs_exactly_one_valid_host() {
     let app = TestApp::start().await;
     let refused = (400, Some("HTTP_HOST_INVALID".to_owned()));
     let live = "GET /health/live HTTP/1.1";

@@ -52,7 +52,7 @@ fn to_end_a_server() -> Vec<Document> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_hostile_document_is_answered_with_a_code_or_with_what_it_asks_for() {
+async fn every_hostile_document_gets_a_coded_error_or_its_data() {
     let app = TestApp::start().await;
     let judge = Judge::of(&app, Vec::new()).await;
     let mut books = Books::default();
@@ -71,7 +71,7 @@ async fn every_hostile_document_is_answered_with_a_code_or_with_what_it_asks_for
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_made_to_end_a_server_takes_at_most_ten_times_as_long_as_an_empty_query() {
+async fn hostile_documents_take_at_most_ten_times_as_long_as_an_empty_query() {
     let app = TestApp::start().await;
     let mut suspected = to_end_a_server();
     // Other processes use the machine, so a slow document is measured again.
@@ -92,7 +92,7 @@ async fn a_document_made_to_end_a_server_takes_at_most_ten_times_as_long_as_an_e
 /// -- --ignored floods`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a build that is not optimised measures itself"]
-async fn floods_take_little_more_than_their_length() {
+async fn the_time_of_a_flood_is_proportional_to_its_length() {
     let app = TestApp::start().await;
     let ratios = ratios(&app, &floods()).await;
     println!("{ratios:#?}");

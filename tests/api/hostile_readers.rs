@@ -116,7 +116,7 @@ fn peak(server: &Server) -> u64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_who_take_nothing_neither_fill_the_memory_nor_keep_others_waiting() {
+async fn clients_that_read_nothing_neither_exhaust_memory_nor_delay_others() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 0, ..Crowd::of(10) });
     app.database.execute("UPDATE patients SET address_lines = array_fill(repeat('漢', 200), ARRAY[5])");

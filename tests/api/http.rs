@@ -37,7 +37,7 @@ fn body_of(length: usize) -> String {
 }
 
 #[tokio::test]
-async fn the_answer_comes_in_the_media_type_that_is_accepted() {
+async fn the_response_has_the_accepted_media_type() {
     let app = TestApp::start().await;
     for (accept, expected) in [
         (JSON, JSON),
@@ -70,7 +70,7 @@ async fn the_answer_comes_in_the_media_type_that_is_accepted() {
 }
 
 #[tokio::test]
-async fn who_accepts_nothing_in_particular_is_answered_in_json() {
+async fn the_default_media_type_is_json() {
     let app = TestApp::start().await;
     // Every client library sends its own Accept header.
     let length = TYPENAME.len();
@@ -89,7 +89,7 @@ async fn who_accepts_nothing_in_particular_is_answered_in_json() {
 }
 
 #[tokio::test]
-async fn an_operation_that_cannot_begin_has_no_data_and_a_status_by_media_type() {
+async fn a_request_error_has_no_data_and_a_status_by_media_type() {
     let app = TestApp::start().await;
     for query in ["{", "{ nothingOfThatName }", "{ patients(first: \"ten\") { totalCount } }"] {
         let body = json!({ "query": query }).to_string();
@@ -103,7 +103,7 @@ async fn an_operation_that_cannot_begin_has_no_data_and_a_status_by_media_type()
 }
 
 #[tokio::test]
-async fn an_operation_that_fails_halfway_has_data_and_status_200() {
+async fn a_field_error_has_data_and_status_200() {
     let app = TestApp::start().await;
     let halfway = json!({ "query": "{ __typename clinicians(first: 101) { totalCount } }" }).to_string();
     let lost =
@@ -121,7 +121,7 @@ async fn an_operation_that_fails_halfway_has_data_and_status_200() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_language() {
+async fn a_malformed_request_gets_a_coded_error_in_the_clients_language() {
     let app = TestApp::start().await;
     let bad_request = StatusCode::BAD_REQUEST;
     let malformed = [
@@ -191,7 +191,7 @@ async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_la
 }
 
 #[tokio::test]
-async fn a_refusal_keeps_its_status_in_the_newer_media_type() {
+async fn a_rejection_keeps_its_status_in_the_graphql_response_media_type() {
     let app = TestApp::start().await;
     let batch = answer(post(&app, "[]").header("accept", GRAPHQL)).await;
     assert_eq!((batch.status, content_type(&batch)), (StatusCode::BAD_REQUEST, GRAPHQL));
@@ -203,7 +203,7 @@ async fn a_refusal_keeps_its_status_in_the_newer_media_type() {
 }
 
 #[tokio::test]
-async fn a_body_of_64_kibibytes_is_read_and_one_byte_more_is_not() {
+async fn a_body_may_have_64_kibibytes_and_no_more() {
     let app = TestApp::start().await;
     answer(post(&app, body_of(MAXIMUM_BODY))).await.data("/__typename");
     let refused = answer(post(&app, body_of(MAXIMUM_BODY + 1))).await;
@@ -211,7 +211,7 @@ async fn a_body_of_64_kibibytes_is_read_and_one_byte_more_is_not() {
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_allowed_is_told_which_is() {
+async fn a_disallowed_method_gets_an_allow_header() {
     let app = TestApp::start().await;
     for (method, path, allowed) in [
         (Method::GET, "/graphql", "POST"),
@@ -227,7 +227,7 @@ async fn a_method_that_is_not_allowed_is_told_which_is() {
 }
 
 #[tokio::test]
-async fn a_well_formed_request_id_is_kept_and_another_is_replaced() {
+async fn a_well_formed_request_id_is_kept_and_a_malformed_one_replaced() {
     let app = TestApp::start().await;
     for id in ["7", "0198c1f2-7e3a-7c00-8000-000000000001", "Trace_1-a", &"x".repeat(64)] {
         let answer = answer(post(&app, TYPENAME).header("x-request-id", id)).await;
@@ -247,7 +247,7 @@ async fn a_well_formed_request_id_is_kept_and_another_is_replaced() {
 }
 
 #[tokio::test]
-async fn the_language_is_the_best_that_is_accepted_and_the_answer_says_which() {
+async fn the_best_accepted_language_is_used_and_stated() {
     let app = TestApp::start().await;
     for (accepted, language) in [
         ("cy", "cy"),
@@ -272,7 +272,7 @@ async fn the_language_is_the_best_that_is_accepted_and_the_answer_says_which() {
 }
 
 #[tokio::test]
-async fn a_body_may_say_that_it_is_utf_8_in_any_of_the_usual_ways() {
+async fn a_body_may_declare_utf_8_in_any_usual_spelling() {
     let app = TestApp::start().await;
     for content_type in [
         "application/json",

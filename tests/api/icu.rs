@@ -31,7 +31,7 @@ fn is_derived(name: &str) -> bool {
 }
 
 #[test]
-fn the_messages_of_the_server_are_written_down_for_the_comparison() {
+fn the_servers_messages_are_written_for_the_icu_comparison() {
     let mut lines = String::new();
     for locale in Locale::all() {
         for entry in i18n::catalogue(locale) {
@@ -73,7 +73,7 @@ fn a_template_has_every_plural_form_and_every_mark_of_its_language() {
 }
 
 #[test]
-fn no_template_formats_anything() {
+fn no_template_contains_a_formatter() {
     for locale in Locale::all() {
         for MessageEntry { icu, definition, .. } in i18n::catalogue(locale) {
             assert!(!icu.is_empty() && !icu.contains(['#', '<', '|']), "{locale} {icu}");

@@ -108,7 +108,7 @@ async fn deeds(app: &TestApp) -> [CreateMutation; 5] {
 }
 
 #[tokio::test]
-async fn whatever_is_sent_again_answers_the_same_and_is_written_once() {
+async fn a_repetition_returns_the_same_result_and_writes_once() {
     let app = TestApp::start().await;
     for deed in deeds(&app).await {
         let before = deed.count(&app);
@@ -124,7 +124,7 @@ async fn whatever_is_sent_again_answers_the_same_and_is_written_once() {
 }
 
 #[tokio::test]
-async fn what_a_repeat_answers_is_as_it_is_now() {
+async fn a_repetition_returns_the_current_record() {
     let app = TestApp::start().await;
     for deed in deeds(&app).await {
         let id = deed.id_in(&deed.send(&app, "once", json!({})).await);
@@ -163,7 +163,7 @@ async fn the_same_key_with_another_input_is_refused() {
 }
 
 #[tokio::test]
-async fn inputs_are_the_same_character_for_character_or_they_are_not() {
+async fn inputs_are_compared_character_by_character() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let booking = with(app.booking(&patient, &clinician, 60), json!({ "idempotencyKey": "once" }));
@@ -192,7 +192,7 @@ async fn inputs_are_the_same_character_for_character_or_they_are_not() {
 }
 
 #[tokio::test]
-async fn a_refused_request_leaves_its_key_free() {
+async fn a_refused_request_does_not_use_its_key() {
     let app = TestApp::start().await;
     for deed in deeds(&app).await {
         let before = deed.count(&app);
@@ -208,7 +208,7 @@ async fn a_refused_request_leaves_its_key_free() {
 }
 
 #[tokio::test]
-async fn a_time_that_was_taken_can_be_booked_with_the_same_key_once_it_is_free() {
+async fn a_busy_time_can_be_booked_with_the_same_key_once_free() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let in_the_way = app.an_appointment(&patient, &clinician, 60).await;
@@ -224,7 +224,7 @@ async fn a_time_that_was_taken_can_be_booked_with_the_same_key_once_it_is_free()
 }
 
 #[tokio::test]
-async fn after_a_day_a_key_is_free_again() {
+async fn a_key_expires_after_a_day() {
     let app = TestApp::start().await;
     let [_, _, deed, ..] = deeds(&app).await;
     let first = deed.id_in(&deed.send(&app, "once", json!({})).await);
@@ -241,7 +241,7 @@ async fn after_a_day_a_key_is_free_again() {
 }
 
 #[tokio::test]
-async fn expired_keys_vanish_as_others_are_written() {
+async fn expired_keys_are_deleted_as_others_are_written() {
     let app = TestApp::start().await;
     let [_, _, deed, ..] = deeds(&app).await;
     for n in 0..25 {
@@ -260,7 +260,7 @@ async fn expired_keys_vanish_as_others_are_written() {
 }
 
 #[tokio::test]
-async fn a_repeat_is_answered_when_the_request_would_be_refused_by_now() {
+async fn a_repetition_succeeds_even_if_a_new_request_would_be_refused() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let organisation = app.an_organisation("RJ1").await;
@@ -288,7 +288,7 @@ async fn a_repeat_is_answered_when_the_request_would_be_refused_by_now() {
 }
 
 #[tokio::test]
-async fn what_has_been_removed_is_not_created_again() {
+async fn a_repetition_does_not_recreate_a_removed_record() {
     let app = TestApp::start().await;
     for deed in deeds(&app).await.into_iter().filter(|deed| deed.mutation != "bookAppointment") {
         let id = deed.id_in(&deed.send(&app, "once", json!({})).await);
@@ -305,7 +305,7 @@ async fn what_has_been_removed_is_not_created_again() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_told_along_with_every_other_fault() {
+async fn an_invalid_key_is_reported_with_every_other_fault() {
     let app = TestApp::start().await;
     let too_long = "k".repeat(256);
     for key in ["", " ", "two words", "cafe\u{301}", "ключ", "tab\t", too_long.as_str()] {
@@ -332,7 +332,7 @@ async fn a_key_that_is_none_is_told_along_with_every_other_fault() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_key_is_told_in_the_readers_language() {
+async fn the_error_of_an_invalid_key_is_in_the_clients_language() {
     let app = TestApp::start().await;
     let department = |name: &str, key: &str| json!({ "code": "GUM", "name": name, "idempotencyKey": key });
     app.mutate("addDepartment", department("One", "once"), "department { id }").await.data("");
@@ -353,7 +353,7 @@ async fn what_is_wrong_with_a_key_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_null_is_no_key() {
+async fn a_null_key_counts_as_absent() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let addition = json!({ "name": "Dr Who", "departmentId": department, "idempotencyKey": null });
@@ -363,7 +363,7 @@ async fn a_key_that_is_null_is_no_key() {
 }
 
 #[tokio::test]
-async fn a_mutation_that_repeats_another_of_its_document_answers_what_that_one_created() {
+async fn a_mutation_repeated_within_a_document_returns_the_first_result() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let query = r#"mutation($department: ID!) {

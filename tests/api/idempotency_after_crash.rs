@@ -39,7 +39,7 @@ fn tomorrow(app: &TestApp, patient: &str, clinician: &str, slot: i32) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
+async fn a_booking_lost_with_a_killed_server_is_found_by_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let server = Server::start_patient(&app.database.url_text);
     let input = keyed(tomorrow(&app, &patients[0], &clinicians[0], 0), "once");
@@ -65,7 +65,7 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_for_again() {
+async fn requests_to_a_killed_server_are_executed_once_after_repetition() {
     const CLIENTS: usize = 8;
     let (app, patients, clinicians) = free(8, 8).await;
     let server = Server::start_patient(&app.database.url_text);

@@ -31,7 +31,7 @@ fn expect_one(answers: &[Answer], pointer: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_times_the_same_request_at_once_is_one_and_is_answered_fifty_times() {
+async fn fifty_concurrent_identical_requests_write_once_and_all_succeed() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     let answers = join_all((0..50).map(|_| app.book(booking.clone()))).await;
@@ -55,7 +55,7 @@ async fn fifty_times_the_same_request_at_once_is_one_and_is_answered_fifty_times
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_times_the_same_refused_request_at_once_is_refused_fifty_times() {
+async fn fifty_concurrent_identical_invalid_requests_are_all_refused() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], -60), "once");
     for refused in join_all((0..50).map(|_| app.book(booking.clone()))).await {
@@ -65,7 +65,7 @@ async fn fifty_times_the_same_refused_request_at_once_is_refused_fifty_times() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_requests_with_one_key_and_two_inputs_one_input_wins() {
+async fn concurrent_requests_with_one_key_and_two_inputs_write_one_input() {
     let (app, _, _) = free(1, 1).await;
     let department = app.ids("departments").await.remove(0);
     let add = |n: usize| {
@@ -85,7 +85,7 @@ async fn of_fifty_requests_with_one_key_and_two_inputs_one_input_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_keys_that_want_one_slot_exactly_one_has_it() {
+async fn fifty_concurrent_bookings_of_one_slot_with_keys_succeed_exactly_once() {
     let (app, patients, clinicians) = free(50, 1).await;
     let bookings: Vec<Value> =
         (0..50).map(|n| keyed(app.booking(&patients[n], &clinicians[0], 60), &format!("key-{n}"))).collect();
@@ -128,7 +128,7 @@ async fn expect_waiting(app: &TestApp, expected: usize) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
+async fn a_repetition_waits_for_the_first_request_which_may_still_fail() {
     let (app, patients, clinicians) = free(1, 1).await;
     // A repetition on the same server waits in memory, and one on another server waits in the database.
     let elsewhere = TestApp::start_on(app.database.with_settings(&[])).await;
@@ -168,7 +168,7 @@ async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deadlock_is_no_concern_of_a_client_with_a_key() {
+async fn a_deadlock_is_retried_for_a_request_with_a_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     let mut other = Other::begin(&app).await;
@@ -188,7 +188,7 @@ async fn a_deadlock_is_no_concern_of_a_client_with_a_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_who_leaves_while_the_key_is_taken_leaves_it_free() {
+async fn a_disconnected_client_releases_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     let mut other = Other::begin(&app).await;

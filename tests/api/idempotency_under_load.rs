@@ -88,7 +88,7 @@ fn expect_unavailable(answer: &Answer) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_repeats_of_a_key_at_work_leave_the_connections_to_others() {
+async fn sixty_waiting_repetitions_hold_no_connection() {
     let mut held = Held::on(TestApp::start().await).await;
     let (mut repeats, _clients) = held.repeats(60);
     held.someone_waits().await;
@@ -104,7 +104,7 @@ async fn sixty_repeats_of_a_key_at_work_leave_the_connections_to_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
+async fn waiting_repetitions_are_limited_and_disconnects_free_a_place() {
     let mut held = Held::on(TestApp::start().await).await;
     let (mut waiting, clients) = held.repeats(1 + MAY_WAIT + 3);
     // Requests beyond the limit are refused immediately, and the others wait.
@@ -132,7 +132,7 @@ async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn repeats_wait_no_longer_than_an_operation_may_take() {
+async fn repetitions_wait_at_most_for_the_operation_timeout() {
     let connections = Connections { request_timeout: Duration::from_millis(700), ..Connections::default() };
     let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation: Duration::from_hours(1), ..Capacity::default() };
@@ -151,7 +151,7 @@ async fn repeats_wait_no_longer_than_an_operation_may_take() {
 
 /// A cancellation is repeatable without a key.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
+async fn concurrent_changes_of_one_appointment_do_not_exhaust_the_pool() {
     let app = TestApp::start().await;
     for (n, mutation) in
         ["cancelAppointment", "amendAppointment", "attendAppointment"].into_iter().enumerate()
@@ -185,7 +185,7 @@ async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bookings_of_one_patient_at_once_leave_the_connections_to_others() {
+async fn concurrent_bookings_of_one_patient_do_not_exhaust_the_pool() {
     let mut held = Held::on(TestApp::start().await).await;
     let own = &held.patients[0];
     let bookings: Vec<_> = (0..60)

@@ -42,7 +42,7 @@ fn garbage(id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_object_is_found_by_its_identifier_alone() {
+async fn every_object_is_found_by_its_id() {
     let (app, ids) = one_of_each().await;
     let query = "query($id: ID!, $ids: [ID!]!) { node(id: $id) { __typename id }
         nodes(ids: $ids) { __typename id
@@ -75,7 +75,7 @@ async fn every_object_is_found_by_its_identifier_alone() {
 }
 
 #[tokio::test]
-async fn at_most_a_hundred_objects_are_asked_for_at_once() {
+async fn at_most_a_hundred_ids_can_be_requested_at_once() {
     let (app, [patient, ..]) = one_of_each().await;
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
     let hundred = app.send(query, json!({ "ids": vec![&patient; 100] })).await;
@@ -87,7 +87,7 @@ async fn at_most_a_hundred_objects_are_asked_for_at_once() {
 }
 
 #[tokio::test]
-async fn whatever_identifies_nothing_reads_as_null() {
+async fn an_invalid_id_reads_as_null() {
     let (app, ids) = one_of_each().await;
     let query = "query($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } clinician(id: $id) { id }
         appointment(id: $id) { id } patient(by: { id: $id }) { id } department(by: { id: $id }) { id }
@@ -100,7 +100,7 @@ async fn whatever_identifies_nothing_reads_as_null() {
 }
 
 #[tokio::test]
-async fn an_identifier_of_another_kind_reads_as_null() {
+async fn an_id_of_another_type_reads_as_null() {
     let (app, ids) = one_of_each().await;
     let fields = [
         "patient(by: { id: $id })",
@@ -123,7 +123,7 @@ async fn an_identifier_of_another_kind_reads_as_null() {
 }
 
 #[tokio::test]
-async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
+async fn a_filter_by_an_id_of_another_type_is_refused() {
     let (app, ids) = one_of_each().await;
     let [patient, clinician, department, organisation, appointment] = ids.each_ref().map(String::as_str);
     for (list, filter, wrong, right) in [
@@ -152,7 +152,7 @@ async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn a_mutation_of_what_is_not_there_finds_nothing() {
+async fn a_mutation_of_an_absent_record_returns_not_found() {
     let (app, ids) = one_of_each().await;
     let deeds: [(&str, usize); 11] = [
         ("amendPatient", 0),

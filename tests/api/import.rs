@@ -20,7 +20,7 @@ async fn counts(app: &TestApp) -> [Value; 4] {
 }
 
 #[tokio::test]
-async fn what_the_files_tell_reads_back_through_the_api() {
+async fn imported_records_can_be_read_through_the_api() {
     let app = TestApp::start().await;
     let patient = json!({
         "nhs_number": "9434765919", "name": "Zoe\u{308} O'Brien", "date_of_birth": "1987-03-25", "postcode": "sw1a1aa",
@@ -53,7 +53,7 @@ async fn what_the_files_tell_reads_back_through_the_api() {
 }
 
 #[tokio::test]
-async fn the_same_files_again_change_nothing() {
+async fn importing_the_same_files_again_changes_nothing() {
     let app = TestApp::start().await;
     let appointments: Vec<Value> = (0..5).map(appointment_row).collect();
     app.import_all(&some_patients(3), &appointments).await;
@@ -71,7 +71,7 @@ async fn the_same_files_again_change_nothing() {
 }
 
 #[tokio::test]
-async fn every_fault_of_a_patient_is_told_by_row_and_field() {
+async fn every_fault_of_a_patients_row_is_reported_by_row_and_field() {
     let app = TestApp::start().await;
     let good = patient_row(1);
     let faults = [
@@ -113,7 +113,7 @@ async fn every_fault_of_a_patient_is_told_by_row_and_field() {
 }
 
 #[tokio::test]
-async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
+async fn every_fault_of_an_appointments_row_is_reported_by_row_and_field() {
     let app = TestApp::start().await;
     app.import_all(&some_patients(1), &[]).await;
     let good = appointment_row(0);
@@ -155,7 +155,7 @@ async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
 }
 
 #[tokio::test]
-async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
+async fn one_invalid_row_refuses_the_import_unless_invalid_rows_are_skipped() {
     let app = TestApp::start().await;
     let patients = [patient_row(1), altered(&patient_row(2), "postcode", "?"), patient_row(3)];
     let elsewhere = altered(&altered(&appointment_row(1), "department", "nowhere"), "clinician", "Dr Nobody");
@@ -175,7 +175,7 @@ async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
 
 /// A row may be refused late, after its clinician and department were added for it.
 #[tokio::test]
-async fn a_refused_row_leaves_no_clinician_and_no_department_behind() {
+async fn a_refused_row_adds_no_clinician_and_no_department() {
     let app = TestApp::start().await;
     app.import_all(&some_patients(1), &[appointment_row(0)]).await;
     let clash = altered(&appointment_row(0), "id", "00000000-0000-4000-8000-00000000ffff");
@@ -188,7 +188,7 @@ async fn a_refused_row_leaves_no_clinician_and_no_department_behind() {
 }
 
 #[tokio::test]
-async fn a_failure_halfway_leaves_nothing() {
+async fn a_failed_import_writes_nothing() {
     let app = TestApp::start().await;
     app.database.execute("ALTER TABLE appointments ADD CONSTRAINT unforeseen CHECK (postcode <> 'M1 1AE')");
     let (patients, appointments) = (file_of(&some_patients(2)), file_of(&[appointment_row(0)]));

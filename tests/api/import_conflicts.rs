@@ -28,7 +28,7 @@ async fn statuses(app: &TestApp) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_appointment_that_is_recorded_otherwise_is_a_conflict() {
+async fn an_appointment_with_other_stored_values_is_a_conflict() {
     let app = with_patients().await;
     let recorded = appointment_row(0);
     app.import_all(&[], std::slice::from_ref(&recorded)).await;
@@ -53,7 +53,7 @@ async fn an_appointment_that_is_recorded_otherwise_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn a_patient_who_is_recorded_otherwise_is_a_conflict() {
+async fn a_patient_with_other_stored_values_is_a_conflict() {
     let app = with_patients().await;
     for (field, value) in [("name", "Somebody"), ("date_of_birth", "1981-05-17"), ("postcode", "M1 1AE")] {
         let changed = altered(&patient_row(1), field, value);
@@ -63,7 +63,7 @@ async fn a_patient_who_is_recorded_otherwise_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn what_is_cancelled_stays_so_and_what_is_not_is_not_cancelled_by_a_file() {
+async fn an_import_neither_revives_nor_cancels_a_stored_appointment() {
     let app = with_patients().await;
     let past = altered(&appointment_row(0), "time", "2026-03-01T10:00:00Z");
     let words = ["active", "attended", "missed", "cancelled"];
@@ -103,7 +103,7 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn missed_begins_with_the_end_and_attended_when_attendance_opens() {
+async fn missed_is_valid_from_the_end_and_attended_from_the_opening_of_attendance() {
     let app = with_patients().await;
     let at = |n: u32, time: &str, status: &str| {
         altered(&altered(&appointment_row(n), "time", time), "status", status)
@@ -122,7 +122,7 @@ async fn missed_begins_with_the_end_and_attended_when_attendance_opens() {
 }
 
 #[tokio::test]
-async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
+async fn a_clinician_is_identified_by_the_exact_name_within_the_department() {
     let app = with_patients().await;
     let cardiology = app.a_department("CARDIO").await;
     let rename = json!({ "id": cardiology, "name": "cardiolog\u{ed}a" });
@@ -151,7 +151,7 @@ async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
 }
 
 #[tokio::test]
-async fn rows_that_overlap_are_refused_within_a_file_and_against_the_record() {
+async fn rows_that_overlap_each_other_or_stored_appointments_are_refused() {
     let app = with_patients().await;
     let first = appointment_row(0);
     let clinician_busy = altered(&beside(&first, 1), "clinician", "Dr Bell");
@@ -172,7 +172,7 @@ async fn rows_that_overlap_are_refused_within_a_file_and_against_the_record() {
 }
 
 #[tokio::test]
-async fn a_record_may_come_twice_in_a_file_if_it_says_the_same() {
+async fn a_record_may_occur_twice_in_a_file_with_equal_values() {
     let app = TestApp::start().await;
     let patients = [patient_row(1), patient_row(1), altered(&patient_row(1), "name", "Somebody")];
     let first = appointment_row(0);
@@ -193,7 +193,7 @@ async fn a_record_may_come_twice_in_a_file_if_it_says_the_same() {
 }
 
 #[tokio::test]
-async fn two_imports_at_a_time_wait_for_each_other() {
+async fn concurrent_imports_are_serialised() {
     let app = TestApp::start().await;
     let patients: Vec<Value> = (1..=40).map(patient_row).collect();
     let appointments: Vec<Value> = (0..40).map(appointment_row).collect();

@@ -30,7 +30,7 @@ fn patient(number: u32, name: &str, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_file_in_another_encoding_is_refused_with_the_way_out() {
+async fn a_file_in_another_encoding_is_refused_with_the_remedy() {
     let app = TestApp::start().await;
     let text = format!("[{}]", patient(1, "Zo\u{eb}", ""));
     let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
@@ -53,7 +53,7 @@ async fn a_file_in_another_encoding_is_refused_with_the_way_out() {
 }
 
 #[tokio::test]
-async fn a_member_that_is_given_twice_spoils_its_row() {
+async fn a_repeated_member_refuses_its_row() {
     let app = TestApp::start().await;
     let rows = [
         patient(1, "Jane", r#","name":"Joan""#),
@@ -71,7 +71,7 @@ async fn a_member_that_is_given_twice_spoils_its_row() {
 }
 
 #[tokio::test]
-async fn half_a_surrogate_pair_spoils_its_row_and_not_the_file() {
+async fn an_unpaired_surrogate_refuses_its_row_and_not_the_file() {
     let app = TestApp::start().await;
     let rows = [
         patient(1, r"\ud83d", ""),
@@ -92,7 +92,7 @@ async fn half_a_surrogate_pair_spoils_its_row_and_not_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_text_without_end_takes_no_memory() {
+async fn an_endless_text_takes_bounded_memory() {
     let app = TestApp::start().await;
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("pipe");

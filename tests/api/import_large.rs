@@ -105,7 +105,7 @@ fn previous(row: &Value) -> String {
 }
 
 #[tokio::test]
-async fn each_of_many_bad_rows_of_ten_kinds_is_told_and_the_rest_goes_in() {
+async fn each_invalid_row_of_ten_kinds_is_reported_and_the_others_are_imported() {
     let app = TestApp::start().await;
     let patients = patients(PATIENTS);
     let mut appointments = appointments(APPOINTMENTS, &patients);
@@ -159,7 +159,7 @@ async fn abandoned(database: &TestDatabase) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_that_is_killed_has_done_all_or_nothing_and_can_be_run_again() {
+async fn a_killed_import_is_atomic_and_can_be_repeated() {
     let patients = patients(PATIENTS);
     let files = Files::write(&patients, &appointments(APPOINTMENTS, &patients));
     let begun = Instant::now();
@@ -202,7 +202,7 @@ fn definitions(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_first_appointments_leave_the_table_with_every_index_and_constraint_that_it_had() {
+async fn importing_the_first_appointments_restores_every_index_and_constraint() {
     let app = TestApp::start().await;
     let (before, made) = (definitions(&app.database), making(&app.database));
     let patients = patients(2);
@@ -218,7 +218,7 @@ async fn the_first_appointments_leave_the_table_with_every_index_and_constraint_
 
 /// The first import would drop the table's indexes, but not while another session uses the table.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_appointments_go_in_while_the_table_is_in_use_too() {
+async fn the_first_appointments_can_be_imported_while_the_table_is_in_use() {
     let app = TestApp::start().await;
     let mut reader = connect(&app.database.url_text).await;
     reader.batch_execute("BEGIN; SELECT * FROM appointments").await.expect("a transaction");

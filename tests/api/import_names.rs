@@ -27,7 +27,7 @@ async fn with_record() -> TestApp {
 }
 
 #[tokio::test]
-async fn a_name_that_differs_in_case_or_outer_spaces_is_the_recorded_one() {
+async fn a_name_that_differs_in_case_or_outer_spaces_matches_the_stored_one() {
     let app = with_record().await;
     let rows =
         [row(1, "DR BELL", "cardiology "), row(2, " Dr Bell", "Cardiology"), row(3, "dr bell", "Oncology")];
@@ -50,7 +50,7 @@ async fn a_name_that_differs_in_case_or_outer_spaces_is_the_recorded_one() {
 }
 
 #[tokio::test]
-async fn names_of_one_file_stay_two_and_a_third_is_refused_with_both_named() {
+async fn similar_names_of_one_file_stay_distinct_and_a_third_is_ambiguous() {
     let app = TestApp::start().await;
     let rows = [row(0, "Dr Bell", "ENT"), row(1, "dr bell", "ENT"), row(2, "Dr Bell", "ent")];
     app.import_all(&[patient_row(1)], &rows).await;
@@ -77,7 +77,7 @@ async fn names_of_one_file_stay_two_and_a_third_is_refused_with_both_named() {
 }
 
 #[tokio::test]
-async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
+async fn another_normal_form_of_a_stored_name_is_equal() {
     let app = TestApp::start().await;
     let composed = altered(&patient_row(1), "name", "Zo\u{eb}");
     app.import_all(&[composed], &[row(0, "Dr Zo\u{eb}", "caf\u{e9}")]).await;
@@ -90,7 +90,7 @@ async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
 
 /// A row from before the move names the former department.
 #[tokio::test]
-async fn an_old_row_of_a_clinician_who_has_moved_joins_that_clinician() {
+async fn an_old_row_of_a_moved_clinician_matches_that_clinician() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     app.an_appointment(&app.a_patient(1).await, &clinician, 60).await;
@@ -125,7 +125,7 @@ async fn an_appointment_before_birth_is_refused() {
 }
 
 #[tokio::test]
-async fn a_nil_identifier_and_an_end_beyond_9999_have_codes_of_their_own() {
+async fn a_nil_id_and_an_end_after_9999_have_their_own_codes() {
     let app = TestApp::start().await;
     let nil = altered(&appointment_row(0), "id", "00000000-0000-0000-0000-000000000000");
     let late = altered(&appointment_row(1), "time", "9999-12-31T23:55:00Z");

@@ -162,7 +162,7 @@ async fn every_kind_of_session_has_the_settings_that_panda_relies_on() {
 }
 
 #[tokio::test]
-async fn a_stronger_commit_and_the_schema_of_a_deployment_stay_as_they_are() {
+async fn synchronous_commit_and_search_path_of_a_deployment_are_kept() {
     let test = TestDatabase::create();
     let own = test.with_settings(&["synchronous_commit=remote_apply", "search_path=mine,public"]);
     for shown in shown_by_kind(&own, Duration::ZERO, &["synchronous_commit", "search_path"]).await {
@@ -176,7 +176,7 @@ async fn a_stronger_commit_and_the_schema_of_a_deployment_stay_as_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_api_keeps_its_promises_under_hostile_settings() {
+async fn the_api_works_under_hostile_settings() {
     for isolation in ["repeatable read", "serializable"] {
         let patient = Duration::from_mins(5);
         let app = TestApp::start_with(
@@ -239,7 +239,7 @@ async fn the_api_keeps_its_promises_under_hostile_settings() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
+async fn a_deployment_may_use_its_own_schema() {
     let test = TestDatabase::create_empty();
     test.execute("CREATE SCHEMA clinic");
     let own = test.with_settings(&["search_path=clinic,public"]);
@@ -254,7 +254,7 @@ async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
 }
 
 #[tokio::test]
-async fn a_role_for_which_no_trigger_runs_is_refused() {
+async fn a_role_with_disabled_triggers_is_refused() {
     const SECRET: &str = "correct-horse";
     let test = TestDatabase::create();
     let role = format!("without_triggers_{}", std::process::id());
@@ -270,7 +270,7 @@ async fn a_role_for_which_no_trigger_runs_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_with_hostile_settings_is_migrated() {
+async fn a_database_with_hostile_settings_can_be_migrated() {
     let test = hostile(TestDatabase::create_empty(), "serializable");
     let migrate = async || migrations::run(connect(&test.url_text).await).await.expect("it migrates");
     assert_ne!(migrate().await, Vec::<String>::new());

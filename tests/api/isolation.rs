@@ -61,7 +61,7 @@ fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u6
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_list_tells_whether_there_is_anybody_else() {
+async fn no_list_reveals_other_patients() {
     let world = AmongOthers::create().await;
     let queries = every_list(&world);
     let mut among_others = Vec::new();
@@ -89,7 +89,7 @@ async fn no_list_tells_whether_there_is_anybody_else() {
 }
 
 #[tokio::test]
-async fn every_count_beneath_another_object_is_of_own_appointments() {
+async fn nested_counts_include_own_appointments_only() {
     let world = AmongOthers::create().await;
     let own = primary_key(&world.own);
     for (ids, kind, column) in [
@@ -118,7 +118,7 @@ async fn every_count_beneath_another_object_is_of_own_appointments() {
 
 /// Another patient's ID, one that never existed, and one of a removed record.
 #[tokio::test]
-async fn whoever_is_somebody_else_is_nobody() {
+async fn another_patients_id_reads_like_an_absent_one() {
     let world = AmongOthers::create().await;
     let app = &world.app;
     let gone = app.a_patient(70).await;
@@ -169,7 +169,7 @@ async fn whoever_is_somebody_else_is_nobody() {
 }
 
 #[tokio::test]
-async fn an_analyst_finds_no_patient_anywhere() {
+async fn an_analyst_cannot_read_any_patient() {
     let world = AmongOthers::create().await;
     let ids = json!({ "ids": [world.own, world.other, world.own_appointments[0], world.clinicians[0]] });
     let found = world
@@ -180,7 +180,7 @@ async fn an_analyst_finds_no_patient_anywhere() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_one_who_sees_more_is_none() {
+async fn a_cursor_of_a_wider_scope_is_invalid() {
     let world = AmongOthers::create().await;
     let own = patient(&world.own);
     let list = |filter: &str| {
@@ -229,7 +229,7 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_patients_question_takes_no_more_statements_than_that_of_staff() {
+async fn a_patients_query_takes_no_more_statements_than_a_staff_query() {
     let world = AmongOthers::create().await;
     let (own, visit) = (&world.own, &world.own_appointments[0]);
     for query in [

@@ -52,7 +52,7 @@ impl World {
 const NOT_FOUND: &str = r#""code":"NOT_FOUND""#;
 
 #[tokio::test]
-async fn another_s_appointment_can_neither_be_cancelled_nor_amended() {
+async fn another_patients_appointment_can_neither_be_cancelled_nor_amended() {
     let world = World::create().await;
     let nothing = absent(&world.other_visit);
     // For any status.
@@ -85,7 +85,7 @@ async fn another_s_appointment_can_neither_be_cancelled_nor_amended() {
 }
 
 #[tokio::test]
-async fn another_is_not_booked() {
+async fn a_patient_cannot_book_another_patient() {
     let world = World::create().await;
     let booking = |who: Value, minutes| {
         with(world.app.booking("", &world.clinician, minutes), json!({ "patient": who }))
@@ -113,7 +113,7 @@ async fn another_is_not_booked() {
 }
 
 #[tokio::test]
-async fn a_patient_books_moves_and_cancels_their_own() {
+async fn a_patient_can_book_move_and_cancel_own_appointments() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     for who in [json!({ "id": world.own }), json!({ "nhsNumber": nhs_number(1) })] {
@@ -135,7 +135,7 @@ async fn a_patient_books_moves_and_cancels_their_own() {
 }
 
 #[tokio::test]
-async fn a_patient_cancels_as_the_patient() {
+async fn a_cancellation_by_a_patient_records_the_patient_as_party() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     let provider = json!({ "id": world.own_visit, "cancelledBy": "PROVIDER" });
@@ -161,7 +161,7 @@ async fn a_patient_cancels_as_the_patient() {
 }
 
 #[tokio::test]
-async fn a_conflict_tells_that_the_clinician_is_busy_and_nothing_else() {
+async fn a_conflict_reveals_only_that_the_clinician_is_busy() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     let at_the_other_s = app.booking(&world.own, &world.clinician, 25 * 60);
@@ -190,7 +190,7 @@ async fn a_conflict_tells_that_the_clinician_is_busy_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_key_that_somebody_else_has_used_is_free() {
+async fn an_idempotency_key_of_another_user_is_unused() {
     let world = World::create().await;
     let app = &world.app;
     let keyed = |who: &str, minutes| {
@@ -222,7 +222,7 @@ async fn a_key_that_somebody_else_has_used_is_free() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_waits_for_what_does_not_exist_for_them() {
+async fn a_patient_does_not_wait_for_locks_on_invisible_appointments() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     // A transaction holds the other's appointment and does not end.

@@ -12,7 +12,7 @@ fn once(input: Value) -> Value {
 }
 
 #[tokio::test]
-async fn to_clear_a_field_is_another_input_than_to_leave_it() {
+async fn clearing_a_field_is_a_different_input_from_omitting_it() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let contact = json!({ "id": id, "email": "ann@example.org", "phone": "020 7946 0018" });
@@ -37,7 +37,7 @@ async fn to_clear_a_field_is_another_input_than_to_leave_it() {
 }
 
 #[tokio::test]
-async fn a_repeat_answers_the_record_as_it_is_now_and_nothing_once_it_is_gone() {
+async fn a_repetition_returns_the_current_record_or_not_found() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let amend = once(json!({ "id": id, "name": "Ann", "expectedVersion": 1 }));
@@ -55,7 +55,7 @@ async fn a_repeat_answers_the_record_as_it_is_now_and_nothing_once_it_is_gone() 
 }
 
 #[tokio::test]
-async fn a_patient_repeats_an_own_cancellation_and_nobody_elses() {
+async fn a_patient_can_repeat_own_cancellations_only() {
     let app = TestApp::start().await;
     let (own, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let id = app.an_appointment(&own, &app.some_clinician("ENT").await, 60).await;
@@ -76,7 +76,7 @@ async fn a_patient_repeats_an_own_cancellation_and_nobody_elses() {
 }
 
 #[tokio::test]
-async fn a_role_that_may_no_longer_write_gets_no_repeat() {
+async fn a_role_without_write_permission_cannot_repeat() {
     let app = TestApp::start().await;
     let user = app.a_user("STAFF", "staff@example.org").await;
     let id = app.a_patient(1).await;
@@ -90,7 +90,7 @@ async fn a_role_that_may_no_longer_write_gets_no_repeat() {
 }
 
 #[tokio::test]
-async fn no_fingerprint_is_made_of_a_password() {
+async fn the_digest_of_an_input_excludes_passwords() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", "staff@example.org").await;
     let fields = "user { version }";
@@ -108,7 +108,7 @@ async fn no_fingerprint_is_made_of_a_password() {
 }
 
 #[tokio::test]
-async fn a_key_adds_two_statements_to_a_change_and_none_to_one_without() {
+async fn a_key_adds_two_statements_and_its_absence_none() {
     let app = TestApp::start().await;
     let (one, two) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;

@@ -34,7 +34,7 @@ fn head(length: u64, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_announced_length_beyond_the_limit_is_refused_before_the_body_comes() {
+async fn an_announced_length_above_the_limit_is_refused_before_the_body() {
     let app = start().await;
     for (length, more) in [
         (64 * 1024 + 1, ""),
@@ -59,7 +59,7 @@ async fn an_announced_length_beyond_the_limit_is_refused_before_the_body_comes()
 }
 
 #[tokio::test]
-async fn who_sends_all_of_a_large_body_before_reading_gets_the_answer() {
+async fn a_client_that_sends_the_whole_large_body_first_gets_the_response() {
     let app = start().await;
     let body = " ".repeat(4 * 1024 * 1024);
     let mut client = Bare::connect(&app.address).await;
@@ -71,7 +71,7 @@ async fn who_sends_all_of_a_large_body_before_reading_gets_the_answer() {
 }
 
 #[tokio::test]
-async fn who_never_stops_sending_is_not_listened_to_for_ever() {
+async fn reading_an_endless_body_has_a_time_limit() {
     let app = start().await;
     let mut client = Bare::connect(&app.address).await;
     client.say(&head(1_000_000_000, "")).await;
@@ -80,7 +80,7 @@ async fn who_never_stops_sending_is_not_listened_to_for_ever() {
 }
 
 #[tokio::test]
-async fn another_refusal_is_told_as_soon() {
+async fn other_refusals_are_as_immediate() {
     let app = start().await;
     let mut client = Bare::connect(&app.address).await;
     client.say(&head(1_000_000, "authorization: Bearer nothing\r\n")).await;
@@ -91,7 +91,7 @@ async fn another_refusal_is_told_as_soon() {
 }
 
 #[tokio::test]
-async fn a_body_in_pieces_that_turns_out_too_large_ends_its_connection_too() {
+async fn a_chunked_body_above_the_limit_closes_its_connection_too() {
     let app = start().await;
     let chunked = head(0, "").replace("content-length: 0", "transfer-encoding: chunked");
     let mut client = Bare::connect(&app.address).await;

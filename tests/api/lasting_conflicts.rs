@@ -22,7 +22,7 @@ fn conflicts(message: &str, sqlstate: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_conflict_that_outlasts_all_retries_is_answered_with_a_time_to_come_back() {
+async fn a_conflict_after_all_retries_returns_a_retry_time() {
     for (message, sqlstate) in
         [("could not serialize access due to concurrent update", "40001"), ("deadlock detected", "40P01")]
     {

@@ -205,7 +205,7 @@ async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn further_readers_of_a_locked_table_are_refused_soon_and_others_are_not() {
+async fn excess_readers_of_a_locked_table_are_refused_soon_and_others_are_served() {
     const LIST: &str = "{ appointments(first: 5) { edges { node { startsAt } } } }";
     const COUNT: &str = "{ appointments(first: 5) { totalCount } }";
     /// If each of 80 waited in sequence, it would take more than 40 s.

@@ -140,7 +140,7 @@ async fn log_of(filter: &str) -> (Vec<&'static str>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn every_line_is_json_and_every_request_is_told_by_its_id() {
+async fn every_log_line_is_json_and_every_request_is_identified() {
     let (ids, lines) = log_of("info").await;
     let events: Vec<Value> = lines
         .iter()
@@ -167,7 +167,7 @@ async fn every_line_is_json_and_every_request_is_told_by_its_id() {
 }
 
 #[tokio::test]
-async fn no_name_number_or_postcode_is_in_the_log_however_much_is_logged() {
+async fn no_personal_value_is_logged_at_any_level() {
     for filter in ["info", "trace"] {
         let (_, lines) = log_of(filter).await;
         assert!(lines.len() > 10);

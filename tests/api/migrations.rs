@@ -68,7 +68,7 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
 
 /// In a full rollback, earlier migrations drop whole tables and so hide what a later one leaves behind.
 #[test]
-fn each_migration_undoes_what_it_has_done() {
+fn each_migration_is_fully_reversible() {
     let database = TestDatabase::create_empty();
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let entries = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
@@ -90,7 +90,7 @@ fn each_migration_undoes_what_it_has_done() {
 }
 
 #[test]
-fn the_command_migrates_an_empty_database_and_then_has_nothing_to_do() {
+fn migrate_migrates_an_empty_database_and_is_idempotent() {
     let database = TestDatabase::create_empty();
     let first = Program::run(&mut migrate(&database));
     assert!(succeeded(&first).contains("Applied migration "), "{first:?}");
@@ -106,7 +106,7 @@ fn the_command_migrates_an_empty_database_and_then_has_nothing_to_do() {
 }
 
 #[test]
-fn two_commands_at_a_time_migrate_once() {
+fn concurrent_migrate_commands_migrate_once() {
     let database = TestDatabase::create_empty();
     let runs: Vec<Program> = (0..2).map(|_| Program::spawn(&mut migrate(&database))).collect();
     let said: Vec<Ended> = runs.into_iter().map(Program::ended).collect();
@@ -186,7 +186,7 @@ const KEYS: &str = "
     GROUP BY t.relname ORDER BY t.relname COLLATE \"C\"";
 
 #[test]
-fn the_programs_view_of_the_tables_is_that_of_the_database() {
+fn the_diesel_schema_matches_the_database() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/database/schema.rs");
     let source = fs::read_to_string(path).expect("the generated schema");
     let (mut columns, mut keys) = (Vec::new(), Vec::new());

@@ -112,7 +112,7 @@ fn standings() -> [RoleAssignment; 2] {
 }
 
 #[test]
-fn a_token_that_was_changed_in_any_way_is_nobodys() {
+fn a_mutated_token_is_invalid() {
     for assignment in standings() {
         let (tokens, good): (Tokens, String) = (tokens(key()), token(assignment, now()));
         assert!(tokens.verify(&good, now()).is_ok());
@@ -127,7 +127,7 @@ fn a_token_that_was_changed_in_any_way_is_nobodys() {
 }
 
 #[test]
-fn every_single_letter_of_a_token_counts() {
+fn every_letter_of_a_token_is_significant() {
     let (tokens, good) = (tokens(key()), token(RoleAssignment::Staff, now()));
     for (at, letter) in good.char_indices() {
         let without = format!("{}{}", &good[..at], &good[at + 1..]);
@@ -143,7 +143,7 @@ fn every_single_letter_of_a_token_counts() {
 }
 
 #[tokio::test]
-async fn a_request_with_a_changed_token_is_refused() {
+async fn a_request_with_a_mutated_token_is_refused() {
     let app = TestApp::start().await;
     let good = token(RoleAssignment::Admin, app.now());
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });

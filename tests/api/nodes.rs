@@ -50,7 +50,7 @@ async fn costs(app: &TestApp, fields: &str) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn nodes_cost_their_fields_for_each_entry_and_need_no_other_statements() {
+async fn nodes_cost_their_fields_per_entry_and_need_no_further_statements() {
     let app = crowded().await;
     app.keeps_reference().await;
     let fields = "{ status patient { name } clinician { name department { name } } }";
@@ -62,7 +62,7 @@ async fn nodes_cost_their_fields_for_each_entry_and_need_no_other_statements() {
 }
 
 #[tokio::test]
-async fn a_node_that_cannot_be_read_is_null_with_an_error_at_its_place() {
+async fn an_unreadable_node_is_null_with_an_error_at_its_path() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd::of(3));
     app.database.execute(
@@ -83,7 +83,7 @@ async fn a_node_that_cannot_be_read_is_null_with_an_error_at_its_place() {
 
 /// If a field is forbidden to the caller, every field is checked against the permission table.
 #[tokio::test]
-async fn nodes_are_open_to_whom_edges_are() {
+async fn nodes_have_the_same_permissions_as_edges() {
     let app = crowded().await;
     for fields in ["name", "name appointments { totalCount }", "appointments { totalCount }"] {
         let query =

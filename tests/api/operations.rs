@@ -83,7 +83,7 @@ async fn expect_recovery(server: &Server) {
 }
 
 #[tokio::test]
-async fn a_server_starts_without_its_database_and_recovers_by_itself_each_time_that_comes_back() {
+async fn a_server_starts_without_its_database_and_recovers_from_every_outage() {
     let place = Place::new("outage");
     let (cluster, url) = migrated(&place);
     cluster.stop().expect("it stops");
@@ -99,7 +99,7 @@ async fn a_server_starts_without_its_database_and_recovers_by_itself_each_time_t
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_of_a_database_that_is_restarted_hear_of_nothing_but_that() {
+async fn a_database_restart_causes_only_unavailable_responses() {
     let place = Place::new("restart");
     let (cluster, url) = migrated(&place);
     let server = impatient(&url);
@@ -149,7 +149,7 @@ async fn clients_of_a_database_that_is_restarted_hear_of_nothing_but_that() {
 }
 
 #[tokio::test]
-async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_there_twice() {
+async fn every_acknowledged_booking_survives_a_killed_server_exactly_once() {
     const CLIENTS: u32 = 8;
     let app = TestApp::start().await;
     let server = Server::start_patient(&app.database.url_text);
@@ -204,7 +204,7 @@ async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_the
 }
 
 #[tokio::test]
-async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
+async fn a_graceful_shutdown_completes_requests_in_progress() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let server = Server::start_patient(&app.database.url_text);
@@ -239,7 +239,7 @@ async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
 }
 
 #[tokio::test]
-async fn an_idle_server_ends_at_once_when_told_to() {
+async fn an_idle_server_shuts_down_immediately() {
     let app = TestApp::start().await;
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let server = Server::start_patient(&app.database.url_text);

@@ -16,7 +16,7 @@ fn command(database: &TestDatabase, arguments: &[&str]) -> Ended {
 }
 
 #[test]
-fn a_command_prints_nothing_but_its_own_words() {
+fn a_command_prints_only_its_own_output() {
     let database = TestDatabase::create();
     assert!(command(&database, &["user", "add", ME, "--role", "admin"]).status.success());
     let place = Place::new("orderly");

@@ -35,7 +35,7 @@ async fn an_organisation_reads_back_by_identifier_and_by_ods_code() {
 }
 
 #[tokio::test]
-async fn every_fault_of_an_organisation_is_told() {
+async fn every_fault_of_an_organisation_is_reported() {
     let app = TestApp::start().await;
     app.an_organisation("RJ1").await;
     let faulty = json!({
@@ -121,7 +121,7 @@ async fn an_organisation_with_posts_or_appointments_cannot_be_removed() {
 }
 
 #[tokio::test]
-async fn an_organisation_shows_who_holds_a_post_there_today() {
+async fn an_organisation_lists_clinicians_with_a_current_post() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let (here, there) = (app.an_organisation("RJ1").await, app.an_organisation("RJ2").await);
@@ -165,7 +165,7 @@ async fn an_organisation_shows_who_holds_a_post_there_today() {
 }
 
 #[tokio::test]
-async fn today_is_the_day_at_the_place() {
+async fn today_is_the_local_day_of_the_organisation() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     // One instant on three dates: 23:30 on the first, 10:30 on the second, 00:30 on the third.

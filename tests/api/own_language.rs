@@ -7,7 +7,7 @@ use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, to
 
 /// RFC 4647, section 3.4 (lookup): subtags are removed from the end, together with a preceding singleton.
 #[test]
-fn a_language_range_is_shortened_until_there_are_messages_for_it() {
+fn a_language_range_is_shortened_until_a_locale_matches() {
     for (header, expected) in [
         ("fr-x-private", "fr"),
         ("ar-u-nu-latn", "ar"),
@@ -26,7 +26,7 @@ fn a_language_range_is_shortened_until_there_are_messages_for_it() {
 }
 
 #[tokio::test]
-async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
+async fn a_chosen_account_language_overrides_the_header() {
     let app = TestApp::start().await;
     let nonsense = json!({ "query": "{ nothingOfThatName }" });
     for (own, is_chosen, accepted, expected) in [
@@ -80,7 +80,7 @@ async fn language(app: &TestApp, visitor: &Visitor<'_>) -> String {
 }
 
 #[tokio::test]
-async fn a_choice_counts_from_the_next_token_on_until_it_is_cleared() {
+async fn a_language_choice_applies_from_the_next_token_until_cleared() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", "zoe@example.org").await;
     let amend = async |locale: Value| {

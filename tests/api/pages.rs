@@ -27,7 +27,7 @@ async fn every_list(app: &TestApp) -> Vec<List> {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_from_one_end_and_holds_at_most_a_hundred() {
+async fn a_page_needs_one_direction_and_has_at_most_a_hundred_entries() {
     let app = crowded().await;
     for list in every_list(&app).await {
         for (page, refusals) in [
@@ -62,7 +62,7 @@ async fn a_page_is_asked_for_from_one_end_and_holds_at_most_a_hundred() {
 }
 
 #[tokio::test]
-async fn a_page_has_twenty_entries_unless_another_size_is_asked_for() {
+async fn the_default_page_size_is_twenty() {
     let app = crowded().await;
     let patients = List::new("patients", "", "");
     let usual = patients.page(&app, json!({})).await;
@@ -76,7 +76,7 @@ async fn a_page_has_twenty_entries_unless_another_size_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_page_of_nothing_tells_whether_there_is_anything() {
+async fn a_page_of_size_zero_shows_whether_entries_exist() {
     let app = crowded().await;
     for list in every_list(&app).await {
         for (size, more) in [("first", "hasNextPage"), ("last", "hasPreviousPage")] {
@@ -112,7 +112,7 @@ async fn an_empty_list_is_a_page_without_entries() {
 }
 
 #[tokio::test]
-async fn a_page_may_lie_between_two_cursors() {
+async fn a_page_may_be_between_two_cursors() {
     let app = crowded().await;
     for list in every_list(&app).await {
         let all = list.page(&app, json!({ "first": 100 })).await;

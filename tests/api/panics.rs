@@ -101,7 +101,7 @@ fn expect_internal(answer: &Answer, id: &str) {
 }
 
 #[tokio::test]
-async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answered() {
+async fn a_panic_anywhere_in_an_operation_is_an_internal_error_and_the_next_request_works() {
     let (app, trap) = start().await;
     let appointments = app.ids("appointments").await;
     let (patient, clinician) = (app.ids("patients").await, app.ids("clinicians").await);
@@ -139,7 +139,7 @@ async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answer
 }
 
 #[tokio::test]
-async fn a_panic_leaves_its_connection_to_the_next_request() {
+async fn a_panic_releases_its_database_connection() {
     let (app, trap) = start().await;
     let mut client = Bare::connect(&app.address).await;
     let body = r#"{"query":"{ __typename }"}"#;
@@ -163,7 +163,7 @@ async fn a_panic_leaves_its_connection_to_the_next_request() {
 }
 
 #[tokio::test]
-async fn whoever_watches_for_ended_sessions_goes_on_after_a_panic() {
+async fn the_watcher_of_ended_sessions_survives_a_panic() {
     let (app, trap) = start().await;
     trap.state.lock().expect("not poisoned").of_others = Some(1);
     let sprung = async || {
@@ -176,7 +176,7 @@ async fn whoever_watches_for_ended_sessions_goes_on_after_a_panic() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_ever_for_a_batch_whose_read_panics() {
+async fn a_panic_in_a_batch_read_fails_all_waiting_keys() {
     let app = TestApp::start().await;
     let is_broken = Arc::new(AtomicBool::new(true));
     let broken = is_broken.clone();

@@ -12,7 +12,7 @@ fn change(current: &str, new: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_new_password_ends_every_session_and_begins_one() {
+async fn a_new_password_ends_all_sessions_and_starts_a_new_one() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let (me, thief) = (app.sign_in(ME).await, app.sign_in(ME).await);
@@ -29,7 +29,7 @@ async fn a_new_password_ends_every_session_and_begins_one() {
 }
 
 #[tokio::test]
-async fn all_that_is_wrong_with_a_change_is_told_at_once() {
+async fn all_faults_of_a_password_change_are_reported_at_once() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;
@@ -56,7 +56,7 @@ async fn all_that_is_wrong_with_a_change_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_password_is_the_same_however_its_letters_are_made() {
+async fn passwords_are_compared_in_normal_form() {
     let app = TestApp::start().await;
     let mut input = crate::support::account("STAFF", ME);
     input["password"] = json!("zażo\u{301}łć gęślą jaźń");
@@ -66,7 +66,7 @@ async fn a_password_is_the_same_however_its_letters_are_made() {
 }
 
 #[tokio::test]
-async fn a_hash_of_former_parameters_is_made_anew_at_the_next_login() {
+async fn a_hash_with_old_parameters_is_replaced_at_the_next_login() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     // A hash of the same password with 8 MiB and one pass.

@@ -130,7 +130,7 @@ fn expect_granted(answer: &Answer, context: &str) {
 }
 
 #[tokio::test]
-async fn every_root_field_is_open_to_those_roles_that_the_table_names() {
+async fn every_root_field_is_open_to_exactly_the_roles_in_the_table() {
     let world = World::create().await;
     let mut asked = 0;
     for (object, operation) in [("Query", "query"), ("Mutation", "mutation")] {
@@ -152,7 +152,7 @@ async fn every_root_field_is_open_to_those_roles_that_the_table_names() {
 }
 
 #[tokio::test]
-async fn every_field_of_every_object_is_open_to_those_roles_that_the_table_names() {
+async fn every_object_field_is_open_to_exactly_the_roles_in_the_table() {
     let world = World::create().await;
     let is_asked = |object: &&str| !is_wrapping(object) && !["Query", "Mutation"].contains(object);
     for object in world.types.with_fields().filter(is_asked) {
@@ -191,7 +191,7 @@ async fn every_field_of_every_object_is_open_to_those_roles_that_the_table_names
 }
 
 #[tokio::test]
-async fn no_way_of_writing_an_operation_gets_round_a_refusal() {
+async fn no_form_of_a_document_bypasses_a_permission() {
     let world = World::create().await;
     let (app, clinician) = (&world.app, &world.clinician);
     let list = "{ totalCount edges { node { id } } }";
@@ -249,7 +249,7 @@ async fn no_way_of_writing_an_operation_gets_round_a_refusal() {
 }
 
 #[tokio::test]
-async fn what_is_refused_leaves_the_rest_of_the_answer_alone() {
+async fn a_refused_field_does_not_affect_its_siblings() {
     let world = World::create().await;
     let query = "query($id: ID!) { clinician(id: $id) { name } appointment(id: $id) { id } node(id: $id) { __typename } }";
     let answer = world.app.send_as(RoleAssignment::Analyst, query, json!({ "id": world.clinician })).await;
@@ -259,7 +259,7 @@ async fn what_is_refused_leaves_the_rest_of_the_answer_alone() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_carried_out() {
+async fn a_refused_mutation_is_not_executed() {
     let world = World::create().await;
     let (app, id) = (&world.app, &world.department);
     for somebody in [None, Some(RoleAssignment::Analyst), Some(patient(&world.patient))] {

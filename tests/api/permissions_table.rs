@@ -81,7 +81,7 @@ fn is_root(object: &str) -> bool {
 }
 
 #[test]
-fn the_root_fields_are_open_to_whom_they_are_meant_for() {
+fn the_table_opens_root_fields_to_the_intended_roles() {
     for role in EVERYBODY {
         let rows = table()
             .iter()
@@ -91,7 +91,7 @@ fn the_root_fields_are_open_to_whom_they_are_meant_for() {
 }
 
 #[test]
-fn patients_and_analysts_reach_everything_of_patients_only_as_their_own() {
+fn patients_and_analysts_reach_patient_data_only_as_their_own() {
     let is_of_patients =
         |object: &str, field: &str| ["Patient", "Appointment"].contains(&object) || field == "appointments";
     for row in table().iter().filter(|row| is_of_patients(row.object, row.field)) {
@@ -103,7 +103,7 @@ fn patients_and_analysts_reach_everything_of_patients_only_as_their_own() {
 }
 
 #[test]
-fn whoever_is_not_signed_in_sees_errors_and_an_account_of_their_own_at_most() {
+fn anonymous_callers_reach_only_errors_and_a_new_account() {
     let open = table()
         .iter()
         .filter(|row| !is_root(row.object) && row.permitted_records(None) != PermittedRecords::No);
@@ -112,7 +112,7 @@ fn whoever_is_not_signed_in_sees_errors_and_an_account_of_their_own_at_most() {
 }
 
 #[tokio::test]
-async fn every_field_of_the_schema_has_one_row_and_every_row_a_field() {
+async fn every_schema_field_has_exactly_one_table_row() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let is_told = |object: &&str| !is_wrapping(object);
@@ -131,7 +131,7 @@ async fn every_field_of_the_schema_has_one_row_and_every_row_a_field() {
 }
 
 #[tokio::test]
-async fn whatever_needs_no_row_says_nothing_by_itself() {
+async fn types_without_rows_carry_no_data_of_their_own() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let has_rows = |name: &str| table().iter().any(|row| row.object == name);

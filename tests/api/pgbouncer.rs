@@ -42,7 +42,7 @@ fn expect_refusal(ended: &Ended) {
 }
 
 #[tokio::test]
-async fn every_connection_to_a_session_that_is_shared_is_refused() {
+async fn every_connection_to_a_shared_session_is_refused() {
     let database = TestDatabase::create();
     for mode in MIXING {
         let bouncer = PgBouncer::start(&database, mode);
@@ -65,7 +65,7 @@ async fn every_connection_to_a_session_that_is_shared_is_refused() {
 }
 
 #[tokio::test]
-async fn servers_and_commands_end_at_the_first_contact() {
+async fn servers_and_commands_stop_at_the_first_shared_session() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, MIXING[0]);
     let pooled = bouncer.in_front_of(&database);
@@ -95,7 +95,7 @@ async fn a_running_server_uses_no_shared_session_and_recovers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn session_mode_serves_everything() {
+async fn everything_works_in_session_mode() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, SESSION);
     let acquire_timeout = Duration::from_mins(5);
@@ -124,7 +124,7 @@ async fn session_mode_serves_everything() {
 }
 
 #[tokio::test]
-async fn a_pooler_without_a_free_session_is_not_taken_for_one_that_shares_them() {
+async fn an_exhausted_pooler_is_not_mistaken_for_a_sharing_one() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, "pool_mode = session\ndefault_pool_size = 1");
     let pooled = bouncer.in_front_of(&database);

@@ -139,8 +139,8 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_read_on_a_lane_is_planned_once_for_any_values() {
-    if !plans_can_be_read("what_is_read_on_a_lane_is_planned_once_for_any_values") {
+async fn reads_on_shared_connections_use_generic_plans() {
+    if !plans_can_be_read("reads_on_shared_connections_use_generic_plans") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -153,8 +153,8 @@ async fn what_is_read_on_a_lane_is_planned_once_for_any_values() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
-    if !plans_can_be_read("every_status_and_every_order_of_everybodys_list_is_read_by_an_index") {
+async fn the_unfiltered_list_uses_an_index_for_every_status_and_order() {
+    if !plans_can_be_read("the_unfiltered_list_uses_an_index_for_every_status_and_order") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -176,8 +176,8 @@ async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
-    if !plans_can_be_read("a_range_of_starts_is_read_by_an_index_in_the_order_of_starts") {
+async fn a_range_of_starts_in_start_order_uses_an_index() {
+    if !plans_can_be_read("a_range_of_starts_in_start_order_uses_an_index") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -187,8 +187,8 @@ async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everybodys_list_of_any_status_is_read_by_one_scan() {
-    if !plans_can_be_read("everybodys_list_of_any_status_is_read_by_one_scan") {
+async fn the_unfiltered_list_of_any_status_uses_one_scan() {
+    if !plans_can_be_read("the_unfiltered_list_of_any_status_uses_one_scan") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -242,8 +242,8 @@ async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() 
 const OF_A_CLINICIAN: Budget = Budget { rows: 3_000.0, pages: 3_000 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_list_of_two_owners_is_read_by_the_index_of_the_narrower() {
-    if !plans_can_be_read("a_list_of_two_owners_is_read_by_the_index_of_the_narrower") {
+async fn a_list_of_two_owners_uses_the_more_selective_index() {
+    if !plans_can_be_read("a_list_of_two_owners_uses_the_more_selective_index") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -280,8 +280,8 @@ async fn a_list_of_two_owners_is_read_by_the_index_of_the_narrower() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
-    if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_each") {
+async fn the_lists_of_many_owners_use_each_owners_index() {
+    if !plans_can_be_read("the_lists_of_many_owners_use_each_owners_index") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -322,8 +322,8 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
 const OF_A_PATIENT: Budget = Budget { rows: 400.0, pages: 500 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had() {
-    if !plans_can_be_read("what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had") {
+async fn a_patients_queries_visit_at_most_the_patients_own_rows() {
+    if !plans_can_be_read("a_patients_queries_visit_at_most_the_patients_own_rows") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -350,8 +350,8 @@ async fn what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks() {
-    if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks") {
+async fn nested_lists_for_a_patient_use_an_index() {
+    if !plans_can_be_read("nested_lists_for_a_patient_use_an_index") {
         return;
     }
     let planned = Planned::start(million()).await;
@@ -384,8 +384,8 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_patients_search_looks_at_no_other_patient() {
-    if !plans_can_be_read("a_patients_search_looks_at_no_other_patient") {
+async fn a_patients_search_reads_no_other_patient() {
+    if !plans_can_be_read("a_patients_search_reads_no_other_patient") {
         return;
     }
     let planned = Planned::start(million()).await;

@@ -89,7 +89,7 @@ fn with_matplotlib(source: &str) -> (tempfile::TempDir, Command) {
 }
 
 #[test]
-fn what_is_missing_is_said_in_a_sentence() {
+fn missing_requirements_are_reported_in_a_sentence() {
     if Command::new("python3").arg("--version").output().is_err() {
         eprintln!("LEFT OUT: the refusals of examples/plot_missed.py, because there is no python3");
         return;

@@ -111,7 +111,7 @@ fn a_message_selects_in_all_languages_or_in_none() {
 }
 
 #[test]
-fn polish_arabic_and_welsh_take_every_form_where_their_grammar_does() {
+fn polish_arabic_and_welsh_use_every_form_by_their_grammar() {
     for (tag, samples) in SAMPLES {
         for category in categories(tag) {
             assert!(
@@ -142,7 +142,7 @@ fn shown(tag: &str, code: &str, argument: &str, number: i64) -> String {
 }
 
 #[test]
-fn polish_counts_appointments_as_poles_do() {
+fn polish_declines_counted_appointments() {
     for (number, ending) in [
         (1, "zapisana jest 1 wizyta."),
         (2, "zapisane są 2 wizyty."),

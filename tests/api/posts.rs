@@ -34,7 +34,7 @@ fn post(organisation: &str, starts_on: &str, ends_on: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn new_posts_take_the_place_of_the_former_ones() {
+async fn new_posts_replace_the_former_ones() {
     let story = Story::begin().await;
     let first =
         json!([post(&story.here, "2026-01-01", None), post(&story.there, "2025-01-01", Some("2025-12-31"))]);
@@ -83,7 +83,7 @@ async fn posts_at_one_organisation_do_not_overlap() {
 }
 
 #[tokio::test]
-async fn every_fault_of_every_post_is_told_with_its_place_in_the_list() {
+async fn every_fault_of_every_post_is_reported_with_its_index() {
     let story = Story::begin().await;
     let before = json!([post(&story.here, "2020-01-01", None)]);
     story.posts(before.clone()).await.data("");

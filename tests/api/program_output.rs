@@ -59,7 +59,7 @@ fn patients(database: &TestDatabase) -> i64 {
 }
 
 #[test]
-fn an_import_has_the_same_outcome_whoever_reads_its_report() {
+fn an_import_does_not_depend_on_its_output() {
     let directory = tempfile::tempdir().expect("a directory");
     let arguments = files(&directory);
     let strict: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -113,7 +113,7 @@ async fn a_password_that_cannot_be_printed_is_not_stored() {
 }
 
 #[test]
-fn a_password_that_was_given_is_taken_without_a_reader() {
+fn a_password_can_be_set_without_an_output_reader() {
     use std::io::Write;
 
     let database = TestDatabase::create();
@@ -126,7 +126,7 @@ fn a_password_that_was_given_is_taken_without_a_reader() {
 }
 
 #[test]
-fn commands_that_are_done_say_so_by_their_exit_code() {
+fn completed_commands_exit_with_success_without_output() {
     let database = TestDatabase::create_empty();
     for run in [run_full, run_closed] {
         for arguments in [
@@ -145,7 +145,7 @@ fn commands_that_are_done_say_so_by_their_exit_code() {
 }
 
 #[test]
-fn what_is_printed_for_its_own_sake_is_whole_or_the_command_fails() {
+fn commands_whose_purpose_is_output_fail_if_it_is_incomplete() {
     let database = TestDatabase::create();
     let add = ["user", "add", ME, "--role", "admin"];
     assert!(ended(command(&database, &add).stdout(Stdio::piped())).status.success());

@@ -31,14 +31,14 @@ async fn expect_bound(app: &TestApp, most: &str, more: &str, because: &str) {
 }
 
 #[tokio::test]
-async fn a_document_has_at_most_so_many_bytes() {
+async fn a_document_has_a_limit_of_bytes() {
     let app = TestApp::start().await;
     let padded = |bytes: usize| format!("{{ __typename }}{}", " ".repeat(bytes - 14));
     expect_bound(&app, &padded(32 * 1024), &padded(32 * 1024 + 1), "32768 bytes").await;
 }
 
 #[tokio::test]
-async fn a_document_has_at_most_so_many_braces_and_brackets_wherever_they_stand() {
+async fn a_document_has_a_limit_of_braces_and_brackets() {
     let app = TestApp::start().await;
     for bracket in ["{", "["] {
         let comment = |count: usize| format!("{{ __typename }} #{}\n#\"", bracket.repeat(count));
@@ -47,7 +47,7 @@ async fn a_document_has_at_most_so_many_braces_and_brackets_wherever_they_stand(
 }
 
 #[tokio::test]
-async fn a_document_has_at_most_so_many_aliases() {
+async fn a_document_has_a_limit_of_aliases() {
     let app = TestApp::start().await;
     let aliased = |count: usize| {
         let aliased = (0..count).map(|number| format!("a{number}: __typename ")).collect::<Vec<_>>().concat();
@@ -57,7 +57,7 @@ async fn a_document_has_at_most_so_many_aliases() {
 }
 
 #[tokio::test]
-async fn fragments_count_as_often_as_they_are_spread() {
+async fn fragments_count_once_per_spread() {
     let app = TestApp::start().await;
     // Two for the spreads of the first fragment, and as many fields in the second.
     let spread = |fields: usize| {
@@ -84,7 +84,7 @@ async fn a_fragment_that_spreads_itself_is_refused() {
 }
 
 #[tokio::test]
-async fn fields_nest_so_deep_however_they_are_written() {
+async fn field_depth_is_limited_in_every_notation() {
     let app = TestApp::start().await;
     // Each repetition adds a depth of four: appointments, edges, node, clinician.
     let round =
@@ -104,7 +104,7 @@ async fn fields_nest_so_deep_however_they_are_written() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_hundred_with_three_nested_objects_is_run() {
+async fn a_page_of_a_hundred_with_three_nested_objects_is_within_limits() {
     let app = TestApp::start().await;
     let query =
         "{ appointments(first: 100) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node {
@@ -116,7 +116,7 @@ async fn a_page_of_a_hundred_with_three_nested_objects_is_run() {
 }
 
 #[tokio::test]
-async fn what_is_in_a_list_costs_as_often_as_the_list_may_hold_it() {
+async fn fields_in_a_list_cost_once_per_possible_entry() {
     let app = limited(DocumentLimits { cost: 1_000, ..DocumentLimits::default() }).await;
     let cost = async |arguments: &str, variables: Value| {
         let declared = if arguments.contains("$n") { "($n: Int = 7, $m: Int)" } else { "($m: Int)" };
@@ -147,7 +147,7 @@ async fn what_is_in_a_list_costs_as_often_as_the_list_may_hold_it() {
 }
 
 #[tokio::test]
-async fn what_makes_much_work_costs_more_than_its_fields() {
+async fn expensive_fields_have_an_extra_cost() {
     let app = TestApp::start().await;
     let report = r#": missedAppointments(period: { from: "2026-01-01", until: "2026-02-01" }) { asOf }"#;
     let reports =
@@ -165,7 +165,7 @@ async fn what_makes_much_work_costs_more_than_its_fields() {
 }
 
 #[tokio::test]
-async fn the_schema_can_be_read_as_tools_read_it_and_no_deeper() {
+async fn introspection_allows_the_depth_of_tools_and_no_more() {
     let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     // The introspection query of graphql-js 16 with all options.
@@ -187,7 +187,7 @@ async fn the_schema_can_be_read_as_tools_read_it_and_no_deeper() {
 }
 
 #[tokio::test]
-async fn an_answer_tells_at_most_ten_faults_of_a_document() {
+async fn a_response_reports_at_most_ten_document_faults() {
     let app = TestApp::start().await;
     let unused = (0..30).map(|number| format!("$v{number}: Int ")).collect::<Vec<_>>().concat();
     let answer = app.query(&format!("query({unused}) {{ __typename }}")).await;

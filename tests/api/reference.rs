@@ -68,7 +68,7 @@ fn version(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_renames_somebody_reads_it_in_the_next_answer_of_every_server() {
+async fn a_rename_is_visible_in_the_next_response_of_every_server() {
     let world = World::create().await;
     world.settles().await;
     world.expect("Dr ENT", "Department ENT", "Hospital RJ1").await;
@@ -93,7 +93,7 @@ async fn whoever_renames_somebody_reads_it_in_the_next_answer_of_every_server() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_was_removed_is_gone_and_who_is_new_is_there_on_every_server() {
+async fn removals_and_additions_are_visible_on_every_server() {
     let world = World::create().await;
     let leaving = world.one.a_clinician("Dr Leaving", &world.department).await;
     world.settles().await;
@@ -108,7 +108,7 @@ async fn who_was_removed_is_gone_and_who_is_new_is_there_on_every_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_committed_is_not_told() {
+async fn uncommitted_changes_are_not_visible() {
     let world = World::create().await;
     world.settles().await;
     let mut other = Other::begin(&world.one).await;
@@ -123,7 +123,7 @@ async fn what_is_not_committed_is_not_told() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mutation_reads_what_the_one_before_it_has_written() {
+async fn a_mutation_sees_reference_data_written_before_it() {
     let world = World::create().await;
     world.settles().await;
     let query = "mutation($clinician: ID!, $department: ID!) {
@@ -138,7 +138,7 @@ async fn a_mutation_reads_what_the_one_before_it_has_written() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_waits_for_whoever_changes_somebody_else() {
+async fn changes_of_different_records_do_not_block_each_other() {
     let world = World::create().await;
     let colleague = world.one.a_clinician("Dr Colleague", &world.department).await;
     let (clinician, colleague_only) = ("name = 'Dr ENT'", "name = 'Dr Colleague'");
@@ -163,7 +163,7 @@ async fn nobody_waits_for_whoever_changes_somebody_else() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_way_of_writing_gives_the_state_another_name() {
+async fn every_kind_of_write_changes_the_reference_version() {
     let world = World::create().await;
     let app = &world.one;
     let mut named = version(app);
@@ -202,7 +202,7 @@ async fn every_way_of_writing_gives_the_state_another_name() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn too_many_are_not_kept_and_told_all_the_same() {
+async fn too_many_records_are_read_without_the_cache() {
     let world = World::create().await;
     world.settles().await;
     world.one.database.execute(&format!(
@@ -226,7 +226,7 @@ async fn too_many_are_not_kept_and_told_all_the_same() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_state_without_a_name_is_read_each_time() {
+async fn without_a_reference_version_every_request_reads() {
     let world = World::create().await;
     world.settles().await;
     world.one.database.execute("DELETE FROM reference_version; UPDATE clinicians SET name = 'Dr Nameless'");
@@ -237,7 +237,7 @@ async fn a_state_without_a_name_is_read_each_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_everything_is_written_again_and_again_every_answer_is_of_its_own_instant() {
+async fn under_constant_writes_every_response_is_current() {
     let world = World::create().await;
     world.settles().await;
     let count = |told: &Value| -> u32 {

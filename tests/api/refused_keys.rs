@@ -72,7 +72,7 @@ fn no_server_starts_without_a_key() {
 }
 
 #[test]
-fn no_server_starts_with_a_key_that_is_weak_known_or_of_another_kind() {
+fn no_server_starts_with_a_weak_published_or_wrong_kind_of_key() {
     let files = KeyFiles::new();
     let of_seed = |seed: [u8; 32]| {
         let key = SigningKey::from_bytes(&seed);
@@ -128,7 +128,7 @@ fn no_server_starts_with_a_key_that_is_weak_known_or_of_another_kind() {
 }
 
 #[test]
-fn the_key_that_signs_is_a_private_one() {
+fn the_signing_key_must_be_private() {
     let files = KeyFiles::new();
     let [own, other] = [files.generate("own.pem"), files.generate("other.pem")];
     let shown = Program::run(panda().args(["keys", "public"]).arg(&own));
@@ -137,7 +137,7 @@ fn the_key_that_signs_is_a_private_one() {
 }
 
 #[tokio::test]
-async fn no_server_starts_with_a_private_key_that_everyone_may_open() {
+async fn no_server_starts_with_a_world_readable_private_key() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     let file = files.generate("key.pem");
     let good = files.generate("good.pem");

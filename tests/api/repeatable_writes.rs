@@ -227,7 +227,7 @@ async fn every_mutation_but_six_takes_a_key() {
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_was_lost_is_answered_when_it_is_sent_again() {
+async fn a_repeated_write_returns_the_lost_response() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     for write in writes(&app).await {
@@ -242,7 +242,7 @@ async fn a_write_whose_answer_was_lost_is_answered_when_it_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_that_is_sent_eight_times_at_once_is_written_once_and_answered_eight_times() {
+async fn eight_concurrent_repetitions_write_once_and_all_succeed() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     for write in writes(&app).await {
@@ -274,7 +274,7 @@ async fn another_input_under_the_key_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn the_key_of_another_user_answers_nothing() {
+async fn another_users_key_returns_nothing() {
     let app = TestApp::start().await;
     let [me, other] = admins(&app).await;
     for write in writes(&app).await {
@@ -293,7 +293,7 @@ async fn the_key_of_another_user_answers_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_write_leaves_its_key_free() {
+async fn a_refused_write_does_not_use_its_key() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     for write in writes(&app).await.into_iter().filter(|write| write.input.get("expectedVersion").is_some()) {
@@ -306,7 +306,7 @@ async fn a_refused_write_leaves_its_key_free() {
 }
 
 #[tokio::test]
-async fn an_invalid_key_is_told_with_the_other_faults_and_nothing_is_written() {
+async fn an_invalid_key_is_reported_with_other_faults_and_nothing_is_written() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     let invalid = "IDEMPOTENCY_KEY_INVALID at input.idempotencyKey";

@@ -81,7 +81,7 @@ async fn unread(app: &TestApp, query: &str) -> Bare {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn beyond_a_limit_a_request_is_refused_and_may_come_again() {
+async fn a_request_above_the_memory_limit_is_refused_and_can_be_retried() {
     for (limits, proxies, status, code) in [
         (MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[][..], 429, "RATE_LIMITED"),
         (MemoryLimits { per_address: LIMIT, ..ENOUGH }, &[], 429, "RATE_LIMITED"),
@@ -109,7 +109,7 @@ async fn beyond_a_limit_a_request_is_refused_and_may_come_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_limit_is_that_of_one_address_and_of_one_user() {
+async fn memory_is_limited_per_address_and_per_user() {
     for (limits, proxies) in [
         (MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[][..]),
         (MemoryLimits { per_address: LIMIT, ..ENOUGH }, &["127.0.0.0/8"]),
@@ -125,7 +125,7 @@ async fn a_limit_is_that_of_one_address_and_of_one_user() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn at_a_limit_the_connection_that_has_taken_nothing_for_longest_is_closed() {
+async fn at_the_limit_the_longest_unread_connection_is_closed() {
     for limits in [
         MemoryLimits { per_user: LIMIT, ..ENOUGH },
         MemoryLimits { per_address: LIMIT, ..ENOUGH },
@@ -146,7 +146,7 @@ async fn at_a_limit_the_connection_that_has_taken_nothing_for_longest_is_closed(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_reads_is_not_closed_and_gives_its_memory_back() {
+async fn a_reading_client_is_kept_and_its_memory_released() {
     let app = start(MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[]).await;
     for _ in 0..10 {
         let (answer, _) = asked(app.post(), &large()).await;
@@ -172,7 +172,7 @@ fn addresses(count: usize) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_longer_than_its_estimate_is_refused_at_the_limit() {
+async fn a_response_above_its_estimate_is_refused_at_the_limit() {
     let app = start(MemoryLimits { per_user: 128 * 1024, ..ENOUGH }, &[]).await;
     with_a_long_address(&app).await;
     let query = |count| format!("{{ patients(first: 1) {{ edges {{ node {{ {} }} }} }} }}", addresses(count));
@@ -184,7 +184,7 @@ async fn an_answer_that_is_longer_than_its_estimate_is_refused_at_the_limit() {
 }
 
 #[tokio::test]
-async fn a_change_that_was_made_is_told_whatever_its_answer_takes() {
+async fn the_response_of_a_committed_change_is_always_sent() {
     let app = start(MemoryLimits { per_user: 128 * 1024, ..ENOUGH }, &[]).await;
     let id = with_a_long_address(&app).await;
     let input = json!({ "id": id, "name": "Ann Longer" });
@@ -195,7 +195,7 @@ async fn a_change_that_was_made_is_told_whatever_its_answer_takes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_of_statistics_is_limited_as_well() {
+async fn csv_reports_are_limited_too() {
     let app = start(MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[]).await;
     let csv = async || {
         let period = "from=2026-01-01&until=2026-02-01";

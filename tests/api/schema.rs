@@ -69,7 +69,7 @@ async fn everything_in_the_schema_has_a_description() {
 }
 
 #[tokio::test]
-async fn no_description_speaks_of_the_program_behind_it() {
+async fn no_description_mentions_the_implementation() {
     const INSIDES: [&str; 12] = [
         "rust", "::", "option<", "vec<", "struct", "trait", "diesel", "async", "crate", "serde", "sql",
         "todo",
@@ -82,7 +82,7 @@ async fn no_description_speaks_of_the_program_behind_it() {
 }
 
 #[tokio::test]
-async fn scalars_with_a_specification_say_which() {
+async fn specified_scalars_link_their_specification() {
     let app = TestApp::start().await;
     for (scalar, host) in [
         ("NhsNumber", "www.datadictionary.nhs.uk"),

@@ -71,7 +71,7 @@ fn told(node: &Value) -> Vec<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
+async fn ten_thousand_cursors_reveal_nothing() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: PATIENTS, clinicians: 8, departments: 4, appointments: 150 });
     // Different names, and names with a common prefix.
@@ -168,7 +168,7 @@ impl Other {
 }
 
 #[tokio::test]
-async fn servers_with_the_same_key_make_and_take_the_same_cursors() {
+async fn servers_with_the_same_key_create_and_accept_the_same_cursors() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd::of(10));
     let new = generate();

@@ -16,7 +16,7 @@ use crate::{
 const SATURDAY_NIGHT: &str = "2027-01-30T23:40:00Z";
 
 #[tokio::test]
-async fn examples_and_the_readme_show_something_to_each_role_on_a_saturday_night() {
+async fn examples_and_readme_queries_return_data_for_each_role_on_a_saturday_night() {
     let app = sampled(SATURDAY_NIGHT).await;
     for role in ["STAFF", "ANALYST"] {
         app.a_user(role, &format!("{role}@panda.example")).await;

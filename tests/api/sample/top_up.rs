@@ -86,7 +86,7 @@ impl Changes {
 }
 
 #[tokio::test]
-async fn a_sample_that_is_started_weeks_later_is_completed_and_keeps_what_users_changed() {
+async fn a_sample_is_completed_weeks_later_and_keeps_user_changes() {
     let app = sampled(FRIDAY).await;
     let whole = app.digest();
     assert_eq!(ensure(&app).await, SampleChange::Complete);
@@ -125,7 +125,7 @@ async fn a_sample_that_is_started_weeks_later_is_completed_and_keeps_what_users_
 }
 
 #[tokio::test]
-async fn an_interrupted_filling_leaves_nothing_and_the_next_start_fills_the_database() {
+async fn an_interrupted_fill_writes_nothing_and_the_next_start_fills() {
     let app = TestApp::start().await;
     let panda = app.panda.clone();
     let filling = tokio::spawn(async move { sample::ensure(&panda).await.is_ok() });
@@ -142,7 +142,7 @@ async fn an_interrupted_filling_leaves_nothing_and_the_next_start_fills_the_data
 }
 
 #[tokio::test]
-async fn records_of_other_people_are_left_alone() {
+async fn a_database_with_other_records_is_not_filled() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     assert_eq!(ensure(&app).await, SampleChange::NotOurs);
