@@ -71,7 +71,7 @@ async fn fragments_count_once_per_spread() {
 }
 
 #[tokio::test]
-async fn a_fragment_that_spreads_itself_is_refused() {
+async fn a_fragment_cycle_is_refused() {
     let app = TestApp::start().await;
     for query in [
         "{ ...A } fragment A on Query { ...A }",

@@ -76,7 +76,7 @@ async fn case_accents_and_normal_form_do_not_matter_in_latin_greek_and_cyrillic(
 }
 
 #[tokio::test]
-async fn marks_are_never_taken_from_other_scripts() {
+async fn marks_of_other_scripts_are_significant() {
     let all = [
         "आरव",
         "आरवी डार",
@@ -118,7 +118,7 @@ async fn marks_are_never_taken_from_other_scripts() {
 }
 
 #[tokio::test]
-async fn one_letter_is_enough_and_finds_whose_name_it_is_first() {
+async fn a_single_letter_matches_and_exact_names_come_first() {
     let app = with_patients(&[
         "Fox",
         "Max Ernst",
@@ -141,7 +141,7 @@ async fn one_letter_is_enough_and_finds_whose_name_it_is_first() {
 }
 
 #[tokio::test]
-async fn names_that_begin_with_the_text_come_before_those_in_which_its_words_begin_words() {
+async fn names_with_the_text_as_prefix_rank_before_word_prefixes() {
     let app = with_patients(&[
         "Joanna",
         "Anna",
@@ -195,7 +195,7 @@ async fn names_that_begin_with_the_text_come_before_those_in_which_its_words_beg
 }
 
 #[tokio::test]
-async fn apostrophes_hyphens_and_spaces_are_found_in_every_form() {
+async fn apostrophes_hyphens_and_spaces_match_in_every_form() {
     let app = with_patients(&[
         "O'Brien",
         "O’Brien",
@@ -216,7 +216,7 @@ async fn apostrophes_hyphens_and_spaces_are_found_in_every_form() {
 }
 
 #[tokio::test]
-async fn nothing_in_a_fragment_is_a_wildcard() {
+async fn a_search_has_no_wildcards() {
     let all = ["100% Pure", "Under_Score", r"Back\slash", "Plain", "*", "a.b"];
     let app = with_patients(&all).await;
     for (search, found) in [
@@ -238,7 +238,7 @@ async fn nothing_in_a_fragment_is_a_wildcard() {
 }
 
 #[tokio::test]
-async fn a_search_that_could_be_of_no_name_is_refused() {
+async fn a_search_that_no_name_can_match_is_refused() {
     let app = TestApp::start().await;
     for (search, refusal) in [
         ("a\0", "TEXT_CONTROL_CHARACTER"),
@@ -256,7 +256,7 @@ async fn a_search_that_could_be_of_no_name_is_refused() {
 }
 
 #[tokio::test]
-async fn a_search_goes_together_with_every_other_filter() {
+async fn a_search_combines_with_every_filter() {
     let app = TestApp::start().await;
     let numbers: Vec<String> = nhs_numbers().take(4).collect();
     for (number, name, born, postcode) in [
@@ -291,7 +291,7 @@ async fn an_amended_name_is_found_and_the_former_one_is_not() {
 }
 
 #[tokio::test]
-async fn another_order_than_relevance_may_be_asked_for() {
+async fn a_search_may_have_another_order_than_relevance() {
     let app = with_patients(&["Fox", "Zoë Fox", "Foxy", "Xaver"]).await;
     for (order, found) in [
         (json!(null), ["Fox", "Foxy", "Zoë Fox"]),
@@ -307,7 +307,7 @@ async fn another_order_than_relevance_may_be_asked_for() {
 }
 
 #[tokio::test]
-async fn a_search_is_walked_through_all_ranks_without_gap_or_duplicate() {
+async fn paging_a_search_has_no_gaps_or_duplicates() {
     let all = [
         "An",
         "An",

@@ -110,7 +110,7 @@ const WAYS: [&str; 60] = [
 ];
 
 #[tokio::test]
-async fn a_patient_is_found_in_whatever_way_people_type() {
+async fn a_patient_is_found_by_every_common_notation() {
     let app = served().await;
     let mut missed = Vec::new();
     for way in WAYS {
@@ -143,7 +143,7 @@ async fn all_parts_of_a_search_must_match() {
 
 /// Some NHS numbers are mobile numbers without the leading zero.
 #[tokio::test]
-async fn digits_that_can_be_two_kinds_of_number_find_both() {
+async fn ambiguous_digits_match_both_kinds_of_number() {
     let app = TestApp::start().await;
     for (number, name, phone) in
         [("7400123459", "By Number", None), ("9000000009", "By Phone", Some("+447400123459"))]
@@ -160,7 +160,7 @@ async fn digits_that_can_be_two_kinds_of_number_find_both() {
 }
 
 #[tokio::test]
-async fn blank_filters_are_absent_ones() {
+async fn blank_filters_count_as_absent() {
     let app = served().await;
     let all = found(&app, json!({})).await;
     assert_eq!(all.len(), 3);
@@ -181,7 +181,7 @@ async fn blank_filters_are_absent_ones() {
 }
 
 #[tokio::test]
-async fn what_is_pasted_around_an_address_or_a_telephone_number_is_left_out() {
+async fn text_around_a_pasted_address_or_telephone_number_is_ignored() {
     let app = TestApp::start().await;
     let input = json!({
         "nhsNumber": "9434765919", "name": "Zoe", "dateOfBirth": "1970-02-01", "postcode": "SW1A 1AA",
@@ -201,8 +201,8 @@ async fn what_is_pasted_around_an_address_or_a_telephone_number_is_left_out() {
 
 /// Each kind uses its index in one statement, and reads no more pages than a few rows need.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_kind_of_identifier_is_found_by_its_index() {
-    if !plans_can_be_read("each_kind_of_identifier_is_found_by_its_index") {
+async fn each_kind_of_identifier_uses_its_index() {
+    if !plans_can_be_read("each_kind_of_identifier_uses_its_index") {
         return;
     }
     let database = {

@@ -45,7 +45,7 @@ fn nfkc_casefold(text: &str) -> String {
 }
 
 #[test]
-fn the_database_leaves_out_the_ignorable_code_points_and_no_others() {
+fn the_database_ignores_exactly_the_ignorable_code_points() {
     let expected: Vec<char> = code_points().filter(|c| is_ignorable(*c) || LEFT_OUT.contains(c)).collect();
     assert_eq!(between_letters("search_forms(name) = '{一一}'"), expected);
 }
@@ -70,7 +70,7 @@ fn the_database_folds_each_code_point_as_nfkc_casefold_does() {
 }
 
 #[test]
-fn the_program_counts_the_words_into_which_the_database_divides_a_search() {
+fn program_and_database_count_the_same_search_words() {
     let nine = "1 2 3 4 5 6 7 8 9";
     let divided = |c: &char| Search::new(format!("{nine} 一{c}一")).is_err();
     let expected: Vec<char> = code_points().filter(|c| divided(c) && !APOSTROPHES.contains(c)).collect();

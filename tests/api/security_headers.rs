@@ -36,7 +36,7 @@ fn expect_headers(answer: &Response, told: &str) {
 }
 
 #[tokio::test]
-async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
+async fn every_response_has_the_security_headers() {
     let limits = Limits { requests_by_user: Limit::new(1, Duration::from_hours(1)), ..Limits::default() };
     let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     let typename = json!({ "query": "{ __typename }" });
@@ -71,7 +71,7 @@ async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
 }
 
 #[tokio::test]
-async fn the_playground_has_a_policy_of_its_own_and_the_other_headers_too() {
+async fn the_playground_has_its_own_policy_and_the_other_headers() {
     let app = TestApp::start().await;
     let page = send(app.get("/graphiql")).await;
     expect_headers(&page, "the page");
@@ -87,7 +87,7 @@ async fn the_playground_has_a_policy_of_its_own_and_the_other_headers_too() {
 }
 
 #[tokio::test]
-async fn an_answer_when_the_database_is_away_is_no_exception() {
+async fn responses_during_an_outage_have_the_security_headers() {
     let app = TestApp::start().await;
     app.panda.database.close();
     let answer = send(app.post().json(&json!({ "query": "{ patients { totalCount } }" }))).await;
@@ -98,7 +98,7 @@ async fn an_answer_when_the_database_is_away_is_no_exception() {
 }
 
 #[tokio::test]
-async fn a_server_for_this_machine_answers_nobody_who_means_another_host() {
+async fn a_local_server_refuses_other_host_names() {
     let edge = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
     let typename = json!({ "query": "{ __typename }" });

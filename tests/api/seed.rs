@@ -57,7 +57,7 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn the_same_seed_makes_the_same_database_and_another_seed_another() {
+async fn the_data_depends_on_the_seed_only() {
     let plan = Plan { patients: 200, appointments: 2_000, seed: 1 };
     let [one, two, other, smaller] =
         [TestApp::start().await, TestApp::start().await, TestApp::start().await, TestApp::start().await];
@@ -74,7 +74,7 @@ async fn the_same_seed_makes_the_same_database_and_another_seed_another() {
 }
 
 #[tokio::test]
-async fn there_is_as_much_as_planned_and_the_api_finds_it() {
+async fn the_planned_numbers_are_written_and_readable_through_the_api() {
     let app = TestApp::start().await;
     let seeded = app.seed(PLAN).await.expect("an empty database");
     assert_eq!((seeded.patients, seeded.appointments), (1_000, 10_000));
@@ -152,7 +152,7 @@ async fn appointments_are_in_working_hours_and_within_every_rule() {
 }
 
 #[tokio::test]
-async fn people_are_of_many_scripts_and_ages_and_go_to_many_places() {
+async fn patients_have_many_scripts_ages_and_places() {
     let app = TestApp::seeded().await;
     for (script, letters) in [
         ("Latin with accents", "À-ž"),
@@ -198,7 +198,7 @@ async fn people_are_of_many_scripts_and_ages_and_go_to_many_places() {
 }
 
 #[tokio::test]
-async fn who_does_not_come_depends_on_department_weekday_and_wait() {
+async fn the_missed_rate_depends_on_department_weekday_and_wait() {
     let app = TestApp::start().await;
     app.seed(Plan { patients: 3_000, appointments: 30_000, seed: 7 }).await.expect("an empty database");
     let of = |name: &str| format!("department_id = (SELECT id FROM departments WHERE name = '{name}')");

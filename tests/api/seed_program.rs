@@ -34,7 +34,7 @@ fn expect_refusal(ended: &Ended, message: &str) {
 }
 
 #[tokio::test]
-async fn the_program_says_what_it_has_made_up() {
+async fn seed_reports_the_written_numbers() {
     let database = TestDatabase::create();
     let seeded = Program::run(command(&database, "100", "1000").args(["--seed", "3"]));
     assert!(seeded.status.success() && seeded.stderr.is_empty(), "{seeded:?}");
@@ -46,7 +46,7 @@ async fn the_program_says_what_it_has_made_up() {
 }
 
 #[tokio::test]
-async fn invented_people_are_never_mixed_with_real_ones() {
+async fn seed_refuses_a_database_with_records() {
     let app = TestApp::start().await;
     let refused = async || match seed(&app).await {
         Err(SeedError::Refused(refusal)) => refusal,
@@ -70,7 +70,7 @@ async fn invented_people_are_never_mixed_with_real_ones() {
 }
 
 #[tokio::test]
-async fn a_database_that_somebody_is_writing_to_is_left_alone() {
+async fn seed_refuses_a_database_with_concurrent_writes() {
     let app = TestApp::start().await;
     let mut writer = connect(&app.database.url_text).await;
     let write = "BEGIN; INSERT INTO departments VALUES (gen_random_uuid(), 'X', 'X', 1, now(), now())";
@@ -81,7 +81,7 @@ async fn a_database_that_somebody_is_writing_to_is_left_alone() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said_before_anything_is() {
+fn an_impossible_plan_is_refused_before_any_write() {
     let empty = TestDatabase::create_empty();
     expect_refusal(
         &Program::run(&mut command(&empty, "20", "20")),
@@ -105,7 +105,7 @@ fn what_cannot_be_done_is_said_before_anything_is() {
 }
 
 #[tokio::test]
-async fn a_seed_that_is_killed_leaves_nothing() {
+async fn a_killed_seed_writes_nothing() {
     let app = TestApp::start().await;
     let killed = Program::spawn(&mut command(&app.database, "2000", "200000"));
     let copied = "SELECT coalesce(max(tuples_processed), 0) FROM pg_stat_progress_copy

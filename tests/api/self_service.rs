@@ -20,7 +20,7 @@ async fn a_patient_with_account(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn every_role_changes_its_own_name_and_language_and_stays_signed_in() {
+async fn every_role_can_change_its_name_and_language_and_keeps_its_session() {
     let app = TestApp::start().await;
     a_patient_with_account(&app).await;
     let mut emails = vec!["pat@example.org".to_owned()];
@@ -53,7 +53,7 @@ async fn every_role_changes_its_own_name_and_language_and_stays_signed_in() {
 }
 
 #[tokio::test]
-async fn all_faults_of_an_own_change_are_told_at_once_and_are_those_of_administrators() {
+async fn all_faults_of_an_own_change_are_reported_as_for_administrators() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", "me@example.org").await;
     let me = app.sign_in("me@example.org").await;
@@ -80,7 +80,7 @@ async fn all_faults_of_an_own_change_are_told_at_once_and_are_those_of_administr
 }
 
 #[tokio::test]
-async fn the_next_access_token_speaks_the_new_language() {
+async fn the_next_access_token_has_the_new_language() {
     let app = TestApp::start().await;
     app.a_user("STAFF", "me@example.org").await;
     let me = app.sign_in("me@example.org").await;
@@ -93,7 +93,7 @@ async fn the_next_access_token_speaks_the_new_language() {
 }
 
 #[tokio::test]
-async fn a_patient_changes_the_own_telephone_number_and_address_lines() {
+async fn a_patient_can_change_telephone_number_and_address_lines() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let amend = async |input: Value| {
@@ -110,7 +110,7 @@ async fn a_patient_changes_the_own_telephone_number_and_address_lines() {
 }
 
 #[tokio::test]
-async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() {
+async fn changes_of_other_own_fields_are_refused_with_all_faults() {
     let app = TestApp::start().await;
     let (id, _) = (app.a_patient(1).await, app.a_patient(2).await);
     let before = app.database.texts("SELECT row::text FROM patients AS row ORDER BY 1");
@@ -141,7 +141,7 @@ async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() 
 }
 
 #[tokio::test]
-async fn the_record_of_another_patient_does_not_exist() {
+async fn another_patients_record_reads_like_an_absent_one() {
     let app = TestApp::start().await;
     let (own, other) = (app.a_patient(1).await, app.a_patient(2).await);
     for changes in [
@@ -163,7 +163,7 @@ async fn the_record_of_another_patient_does_not_exist() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn changes_of_one_record_and_account_at_once_leave_the_connections_to_others() {
+async fn concurrent_changes_of_one_record_do_not_exhaust_the_pool() {
     let app = TestApp::start().await;
     let id = a_patient_with_account(&app).await;
     let me = app.sign_in("pat@example.org").await;
@@ -198,7 +198,7 @@ async fn changes_of_one_record_and_account_at_once_leave_the_connections_to_othe
 }
 
 #[tokio::test]
-async fn an_operator_can_switch_the_changes_of_patients_off() {
+async fn patients_changes_can_be_disabled_by_a_setting() {
     let app = TestApp::start().await;
     let id = a_patient_with_account(&app).await;
     let mut command = crate::support::panda();

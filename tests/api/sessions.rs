@@ -24,7 +24,7 @@ async fn expect_out(visitor: &Visitor<'_>) {
 }
 
 #[tokio::test]
-async fn whoever_signs_in_is_who_they_say() {
+async fn login_identifies_the_user() {
     let app = TestApp::start().await;
     let id = app.a_user("ANALYST", ME).await;
     // E-mail addresses are case-insensitive.
@@ -46,7 +46,7 @@ async fn whoever_signs_in_is_who_they_say() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_what_is_wrong_with_a_login() {
+async fn a_refused_login_does_not_state_the_reason() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let out = app.a_user("STAFF", "out@example.org").await;
@@ -77,7 +77,7 @@ async fn nobody_is_told_what_is_wrong_with_a_login() {
 
 /// The costs of two refusals are measured in pairs, so that other load affects both.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account() {
+async fn the_time_of_a_refused_login_does_not_reveal_accounts() {
     const ROUNDS: usize = 41;
     let often = Limit::new(1_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };
@@ -115,7 +115,7 @@ async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account()
 }
 
 #[tokio::test]
-async fn a_refresh_gives_other_tokens_and_each_is_used_once() {
+async fn a_refresh_returns_new_tokens_and_each_works_once() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let first = app.sign_in(ME).await;
@@ -142,7 +142,7 @@ async fn a_refresh_gives_other_tokens_and_each_is_used_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
+async fn of_fifty_concurrent_refreshes_one_succeeds_and_the_session_ends() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;
@@ -157,7 +157,7 @@ async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_successor() {
+async fn within_the_reuse_interval_fifty_concurrent_refreshes_get_one_successor() {
     // Ten seconds, by default.
     let rules = AccountRules::default();
     let patient = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
@@ -183,7 +183,7 @@ async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_success
 }
 
 #[tokio::test]
-async fn a_session_ends_when_nobody_goes_on_with_it_and_in_any_case_in_the_end() {
+async fn a_session_has_an_idle_timeout_and_a_maximum_lifetime() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let idle = app.sign_in(ME).await;
@@ -208,7 +208,7 @@ async fn a_session_ends_when_nobody_goes_on_with_it_and_in_any_case_in_the_end()
 }
 
 #[tokio::test]
-async fn a_logout_ends_the_session_and_no_other() {
+async fn a_logout_ends_one_session() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let (one, other) = (app.sign_in(ME).await, app.sign_in(ME).await);
@@ -255,7 +255,7 @@ async fn a_logout_everywhere_ends_every_session_of_one_user() {
 }
 
 #[tokio::test]
-async fn sessions_that_are_over_are_taken_away() {
+async fn expired_sessions_are_deleted() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     for _ in 0..3 {
@@ -268,7 +268,7 @@ async fn sessions_that_are_over_are_taken_away() {
 }
 
 #[tokio::test]
-async fn no_password_and_no_token_is_on_record() {
+async fn no_password_or_token_is_stored() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;

@@ -75,7 +75,7 @@ fn expect_refusal(ended: &Ended, setting: &str) {
 }
 
 #[test]
-fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
+fn an_invalid_value_is_refused_with_the_name_of_its_setting() {
     for (variable, flag, values) in [
         ("PANDA_LISTEN", "--listen", &["", "8080", "localhost:8080", "127.0.0.1", "127.0.0.1:65536"][..]),
         ("PANDA_DATABASE_POOL", "--database-pool", &["", "0", "-1", "many", "1001", "99999999999999999999"]),
@@ -147,7 +147,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
 }
 
 #[test]
-fn a_wrong_database_address_is_refused_without_being_shown() {
+fn an_invalid_database_url_is_refused_without_being_shown() {
     for url in [
         "",
         "panda",
@@ -171,7 +171,7 @@ fn a_wrong_database_address_is_refused_without_being_shown() {
 }
 
 #[test]
-fn a_database_that_cannot_be_reached_is_said_to_be_so_without_its_password() {
+fn an_unreachable_database_is_reported_without_its_password() {
     let nowhere = run(&["migrate"], &[]);
     expect_refusal(&nowhere, "the database cannot be reached");
     for password in ["s3#cret-word", "s3/cret-word", "s3@cret-word", "s3cret-word"] {
@@ -183,7 +183,7 @@ fn a_database_that_cannot_be_reached_is_said_to_be_so_without_its_password() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_named() {
+fn an_address_in_use_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let taken = listener.local_addr().expect("an address").to_string();
     let refused = run(&["serve"], &[("PANDA_LISTEN", &taken)]);
@@ -278,7 +278,7 @@ fn files_in(directory: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn the_schema_is_printed_as_it_is_committed() {
+fn the_printed_schema_is_the_committed_one() {
     let printed = Program::run(panda().arg("schema"));
     assert!(printed.status.success());
     assert_eq!(printed.stdout.trim_end(), panda::graphql::sdl().trim_end());

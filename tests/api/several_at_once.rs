@@ -12,7 +12,7 @@ async fn booked() -> (TestApp, String) {
 }
 
 #[tokio::test]
-async fn whoever_has_read_an_older_version_changes_nothing() {
+async fn an_amendment_of_an_older_version_changes_nothing() {
     for (deed, changes) in [
         ("amendAppointment", json!({ "postcode": "M1 1AE" })),
         ("amendAppointment", json!({})),
@@ -36,7 +36,7 @@ async fn whoever_has_read_an_older_version_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_mutation_leaves_the_results_of_its_siblings() {
+async fn a_refused_mutation_does_not_affect_its_siblings() {
     let (app, id) = booked().await;
     let query = r#"mutation($id: ID!) {
         first: amendAppointment(input: { id: $id, durationMinutes: 20 }) { appointment { version durationMinutes } }
@@ -69,7 +69,7 @@ async fn a_refused_mutation_leaves_the_results_of_its_siblings() {
 }
 
 #[tokio::test]
-async fn a_mutation_reads_what_the_one_before_it_wrote() {
+async fn a_mutation_sees_the_writes_of_the_previous_one() {
     let app = TestApp::start().await;
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Jekyll", &department).await;

@@ -35,7 +35,7 @@ async fn book(app: &TestApp, patient: &Value, clinician: &Value, n: i64) -> Answ
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
+async fn a_blocked_booking_does_not_delay_others() {
     let (app, mut other, [patient, locked, free]) = shared(1).await;
     other.run("SELECT FROM clinicians WHERE name = (SELECT min(name) FROM clinicians) FOR UPDATE").await;
     let held_up = book(&app, &patient, &locked, 0);
@@ -59,7 +59,7 @@ async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn more_bookings_than_can_be_taken_in_are_refused_at_once_and_the_others_are_booked() {
+async fn bookings_beyond_the_queue_are_refused_immediately_and_the_others_succeed() {
     const ALL: i64 = 200;
     // The pool has connections for all that wait.
     let (app, mut other, [patient, clinician, _]) = shared(10).await;
@@ -85,7 +85,7 @@ async fn more_bookings_than_can_be_taken_in_are_refused_at_once_and_the_others_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bookings_go_on_after_their_connections_were_cut() {
+async fn bookings_recover_after_their_connections_are_closed() {
     let (app, _other, [patient, clinician, _]) = shared(1).await;
     book(&app, &patient, &clinician, 0).await.text("/bookAppointment/appointment/id");
     let cut = app.database.texts(

@@ -34,7 +34,7 @@ fn is_refused(body: &Value, field: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_root_field_that_any_caller_is_refused_is_nullable() {
+async fn every_protected_root_field_is_nullable() {
     let app = TestApp::start().await;
     let (callers, types) = (callers(&app).await, Types::of(&app).await);
     let (mut protected, mut non_null) = (BTreeSet::new(), Vec::new());
@@ -59,7 +59,7 @@ async fn a_root_field_that_any_caller_is_refused_is_nullable() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
+async fn every_protected_field_of_an_open_object_is_nullable() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let is_open = |row: &FieldPermission, role| row.permitted_records(role) != PermittedRecords::No;
@@ -83,7 +83,7 @@ async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
 
 /// GraphQL refuses an operation that selects a nullable and a non-null field with the same response key.
 #[tokio::test]
-async fn lists_of_one_name_beneath_different_objects_are_selected_together() {
+async fn lists_with_equal_names_on_different_types_can_be_merged() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let objects = types.with_fields().filter(|object| !["Query", "Mutation"].contains(object));
@@ -114,7 +114,7 @@ const DASHBOARD: &str = r#"{
 }"#;
 
 #[tokio::test]
-async fn the_rest_of_a_dashboard_is_answered_beside_what_is_refused() {
+async fn a_dashboard_gets_its_other_fields_beside_a_refused_one() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     app.a_clinician("Dr Bell", &department).await;

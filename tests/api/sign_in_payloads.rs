@@ -34,7 +34,7 @@ async fn own(visitor: &Visitor<'_>) -> Value {
 }
 
 #[tokio::test]
-async fn every_role_sees_itself_in_the_payload_whoever_was_signed_in_before() {
+async fn a_login_payload_has_the_new_users_permissions() {
     let app = TestApp::start().await;
     let users = users(&app).await;
     for before in users.iter().map(Some).chain([None]) {
@@ -59,7 +59,7 @@ async fn every_role_sees_itself_in_the_payload_whoever_was_signed_in_before() {
 }
 
 #[tokio::test]
-async fn a_new_password_and_a_new_account_answer_the_user_as_well() {
+async fn password_change_and_sign_up_payloads_have_the_user() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     app.an_account_of(&patient, "one@example.org").await;
@@ -76,7 +76,7 @@ async fn a_new_password_and_a_new_account_answer_the_user_as_well() {
 }
 
 #[tokio::test]
-async fn other_fields_of_the_operation_keep_the_rights_of_the_request() {
+async fn other_fields_of_the_operation_keep_the_requests_permissions() {
     let app = TestApp::start().await;
     let (one, two) = (app.a_patient(1).await, app.a_patient(2).await);
     app.an_account_of(&one, "one@example.org").await;

@@ -47,7 +47,7 @@ fn logged(program: &Program, level: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() {
+async fn sighup_reloads_the_signing_and_verifying_keys() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     app.a_user("STAFF", "a@example.org").await;
     let [old, new] = [files.generate("old.pem"), files.generate("new.pem")];
@@ -78,7 +78,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay() {
+async fn an_unusable_key_is_logged_as_an_error_and_the_old_keys_are_kept() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     app.a_user("STAFF", "a@example.org").await;
     let [file, good] = [files.generate("key.pem"), files.generate("good.pem")];
@@ -117,7 +117,7 @@ async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay(
 }
 
 #[tokio::test]
-async fn signals_that_mean_nothing_do_nothing_and_sigquit_ends_a_server_in_order() {
+async fn other_signals_are_ignored_and_sigquit_shuts_down_gracefully() {
     let app = TestApp::start().await;
     let server = Server::start_patient(&app.database.url_text);
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE, Signal::SIGHUP] {

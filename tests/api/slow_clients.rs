@@ -41,7 +41,7 @@ fn head(length: usize) -> String {
 }
 
 #[tokio::test]
-async fn a_head_that_comes_byte_by_byte_is_not_waited_for() {
+async fn a_head_sent_byte_by_byte_times_out() {
     let app = start(Connections { header_timeout: SHORT, ..UNHURRIED() }).await;
     let mut client = Bare::connect(&app.address).await;
     client.say("GET /health/live HTTP/1.1\r\nhost: localhost\r\nx-request-id: ").await;
@@ -49,7 +49,7 @@ async fn a_head_that_comes_byte_by_byte_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_or_does_not_end_is_not_waited_for() {
+async fn a_missing_or_incomplete_head_times_out() {
     let app = start(Connections { header_timeout: SHORT, ..UNHURRIED() }).await;
     for beginning in ["", "G", "GET /health/live HTTP/1.1\r\n", &LIVE[..LIVE.len() - 2]] {
         let mut client = Bare::connect(&app.address).await;
@@ -65,7 +65,7 @@ async fn a_head_that_does_not_come_or_does_not_end_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_body_that_comes_byte_by_byte_is_told_that_it_is_late() {
+async fn a_body_sent_byte_by_byte_gets_a_timeout_response() {
     let app = start(Connections { body_timeout: SHORT, ..UNHURRIED() }).await;
     let mut client = Bare::connect(&app.address).await;
     client.say(&head(60_000)).await;
@@ -83,7 +83,7 @@ async fn a_body_that_comes_byte_by_byte_is_told_that_it_is_late() {
 }
 
 #[tokio::test]
-async fn a_body_that_was_promised_and_does_not_come_is_told_that_it_is_late() {
+async fn a_missing_body_gets_a_timeout_response() {
     let app = start(Connections { body_timeout: SHORT, ..UNHURRIED() }).await;
     let chunked = head(0).replace("content-length: 0", "transfer-encoding: chunked");
     let expecting = head(10).replacen("host", "expect: 100-continue\r\nhost", 1);
@@ -104,7 +104,7 @@ async fn a_body_that_was_promised_and_does_not_come_is_told_that_it_is_late() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent() {
+async fn a_body_announced_as_too_large_is_refused_before_it_is_sent() {
     let app = start(UNHURRIED()).await;
     let mut client = Bare::connect(&app.address).await;
     client.say(&head(64 * 1024 + 1).replacen("host", "expect: 100-continue\r\nhost", 1)).await;
@@ -114,7 +114,7 @@ async fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_reads_is_not_offered_for_ever() {
+async fn an_unread_response_times_out() {
     let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
     let mut client = Bare::connect_narrowly(&app.address).await;
     client.say(&LARGE.repeat(20)).await;
@@ -122,7 +122,7 @@ async fn an_answer_that_nobody_reads_is_not_offered_for_ever() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_read_slowly_is_given_as_a_whole() {
+async fn a_slowly_read_response_is_complete() {
     const ANSWERS: usize = 3;
     let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
     let (mut client, begun) = (Bare::connect_narrowly(&app.address).await, Instant::now());
@@ -140,7 +140,7 @@ async fn an_answer_that_is_read_slowly_is_given_as_a_whole() {
 }
 
 #[tokio::test]
-async fn a_connection_that_nobody_uses_is_closed_and_one_that_is_used_is_not() {
+async fn idle_connections_are_closed_and_used_ones_are_not() {
     let app = start(Connections { idle_timeout: 2 * SHORT, ..UNHURRIED() }).await;
     let mut client = Bare::connect(&app.address).await;
     for _ in 0..5 {
@@ -152,7 +152,7 @@ async fn a_connection_that_nobody_uses_is_closed_and_one_that_is_used_is_not() {
 }
 
 #[tokio::test]
-async fn a_connection_may_be_idle_for_longer_than_a_head_may_take() {
+async fn the_idle_timeout_is_independent_of_the_header_timeout() {
     let app = start(Connections { header_timeout: SHORT, body_timeout: SHORT, ..UNHURRIED() }).await;
     let mut client = Bare::connect(&app.address).await;
     for _ in 0..2 {
@@ -164,7 +164,7 @@ async fn a_connection_may_be_idle_for_longer_than_a_head_may_take() {
 }
 
 #[tokio::test]
-async fn whoever_stops_sending_half_way_is_not_waited_for() {
+async fn a_stalled_request_times_out() {
     let app = start(UNHURRIED()).await;
     for beginning in ["", "GET /health", &head(10), &format!("{}{{", head(10))] {
         let mut client = Bare::connect(&app.address).await;
@@ -179,7 +179,7 @@ async fn whoever_stops_sending_half_way_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused_however_it_comes() {
+async fn a_head_above_the_limit_is_refused_at_any_speed() {
     let app = start(UNHURRIED()).await;
     for large in [
         format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "x".repeat(70_000)),

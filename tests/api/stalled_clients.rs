@@ -117,7 +117,7 @@ fn p99(times: &mut [f64]) -> f64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "wants a quiet machine: cargo test --release --test api -- --ignored --nocapture three_hundred_stalled"]
-async fn three_hundred_stalled_connections_hardly_keep_anybody_waiting() {
+async fn three_hundred_stalled_connections_hardly_delay_others() {
     const STALLED: usize = 300;
     let app = TestApp::start().await;
     app.some_clinician("ENT").await;
@@ -148,7 +148,7 @@ async fn three_hundred_stalled_connections_hardly_keep_anybody_waiting() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_stopped_does_not_wait_for_those_who_stall() {
+async fn a_stopping_server_does_not_wait_for_stalled_clients() {
     let database = TestDatabase::create();
     let mut command = panda();
     command.arg("serve").env("DATABASE_URL", &database.url_text);

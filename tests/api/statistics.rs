@@ -25,7 +25,7 @@ async fn totals(app: &TestApp, arguments: &str) -> Value {
 }
 
 #[tokio::test]
-async fn of_twenty_nine_booked_nineteen_are_attended_three_missed_and_seven_cancelled() {
+async fn a_report_counts_attended_missed_and_cancelled_appointments() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     for n in 0..29_u32 {
@@ -53,7 +53,7 @@ async fn of_twenty_nine_booked_nineteen_are_attended_three_missed_and_seven_canc
 }
 
 #[tokio::test]
-async fn a_rate_of_nothing_is_null() {
+async fn a_rate_without_appointments_is_null() {
     let app = TestApp::start().await;
     let rates = async |app: &TestApp| {
         let row = totals(app, "").await;
@@ -68,7 +68,7 @@ async fn a_rate_of_nothing_is_null() {
 }
 
 #[tokio::test]
-async fn whatever_is_done_shows_at_once() {
+async fn every_change_is_reported_immediately() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     expect(&app, "", "0 0 0 0 0min").await;
@@ -90,7 +90,7 @@ async fn whatever_is_done_shows_at_once() {
 }
 
 #[tokio::test]
-async fn an_appointment_is_missed_at_the_very_instant_of_its_end_without_anything_happening() {
+async fn an_appointment_is_missed_at_the_instant_of_its_end_without_any_write() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     app.an_appointment(&patient, &clinician, 60).await;
@@ -107,7 +107,7 @@ async fn an_appointment_is_missed_at_the_very_instant_of_its_end_without_anythin
 }
 
 #[tokio::test]
-async fn the_instant_that_is_asked_for_moves_the_line_between_upcoming_and_missed_and_nothing_else() {
+async fn as_of_separates_upcoming_from_missed_only() {
     let app = TestApp::start().await;
     app.add_places(&["Ada", "Ben"], &["ENT"], &[]);
     let fact = Fact {
@@ -149,7 +149,7 @@ async fn the_instant_that_is_asked_for_moves_the_line_between_upcoming_and_misse
 }
 
 #[tokio::test]
-async fn appointments_are_of_the_department_in_which_they_were_booked() {
+async fn appointments_count_for_the_department_of_their_booking() {
     let app = TestApp::start().await;
     let (ent, gum) = (app.a_department("ENT").await, app.a_department("GUM").await);
     let (patient, clinician) = (app.a_patient(1).await, app.a_clinician("Dr Bell", &ent).await);
@@ -209,7 +209,7 @@ async fn a_cost_is_decimal_and_rounded_to_the_penny() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_usual_cost_is_a_setting() {
+async fn the_default_cost_is_a_setting() {
     let database = TestDatabase::create();
     let app = TestApp::start_on(database.with_settings(&[])).await;
     app.add_places(&["Ada"], &["ENT"], &[]);

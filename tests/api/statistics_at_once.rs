@@ -71,7 +71,7 @@ async fn read(app: &TestApp) -> [i64; 3] {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_four_who_book_attend_and_cancel_at_once_are_counted_one_by_one() {
+async fn sixty_four_concurrent_writers_are_counted_exactly() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 64, clinicians: 4, departments: 2, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);

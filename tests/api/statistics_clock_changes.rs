@@ -74,7 +74,7 @@ pub async fn expect(app: &TestApp, days: [&str; 2], arguments: &str, expected: &
 }
 
 #[tokio::test]
-async fn every_interval_is_that_of_the_local_calendar() {
+async fn every_interval_follows_the_local_calendar() {
     let app = served().await;
     expect(&app, ALL, "", &["8 15 3 2 480min"]).await;
     let years = ["2026-01-01 8 14 3 0 465min", "2027-01-01 0 1 0 2 15min"];
@@ -105,7 +105,7 @@ async fn every_interval_is_that_of_the_local_calendar() {
 }
 
 #[tokio::test]
-async fn weeks_begin_on_mondays_also_around_new_year_and_clock_changes() {
+async fn weeks_begin_on_mondays_around_new_year_and_clock_changes() {
     let app = served().await;
     // The first and the last week are partial: 20 December is a Sunday, and 5 January a Tuesday.
     let weeks = [
@@ -144,7 +144,7 @@ async fn days_have_twenty_three_to_twenty_five_hours() {
 }
 
 #[tokio::test]
-async fn a_day_has_no_row_for_an_hour_that_it_has_not_and_one_for_an_hour_that_it_has_twice() {
+async fn a_skipped_hour_has_no_row_and_a_repeated_hour_has_one() {
     let app = served().await;
     let arguments = "groupBy: [HOUR] interval: DAY";
     for (day, next, hours, expected) in [

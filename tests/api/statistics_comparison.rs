@@ -95,7 +95,7 @@ async fn whole_months_are_compared_with_as_many_months_and_other_periods_with_as
 }
 
 #[tokio::test]
-async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
+async fn the_previous_year_has_the_same_dates_except_29_february() {
     let app = served().await;
     let before = "compareWith: PREVIOUS_YEAR";
     for (days, expected) in [
@@ -138,7 +138,7 @@ async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
 
 /// February has 29 days here, and January 31: its last two are in the totals only.
 #[tokio::test]
-async fn each_day_of_a_month_is_compared_with_one_day_of_the_month_before() {
+async fn each_day_of_a_month_is_compared_with_one_day_of_the_previous_month() {
     let app = served().await;
     for grouped in ["", "groupBy: [WEEKDAY]", "groupBy: [WEEKDAY, CLINICIAN]"] {
         let arguments = format!("interval: DAY compareWith: PREVIOUS_PERIOD {grouped}");
@@ -193,7 +193,7 @@ async fn weeks_are_compared_with_as_many_days_of_an_earlier_week() {
 
 /// On 31 March 2024, London had no hour from 01:00 to 02:00. 30 March was a Saturday.
 #[tokio::test]
-async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
+async fn groups_absent_from_the_earlier_period_have_no_comparison() {
     let app = served().await;
     let rows = async |days, arguments: &str| {
         let fields = "rows { edges { node { hour weekday previous { booked } } } }";
@@ -219,7 +219,7 @@ async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
 }
 
 #[tokio::test]
-async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
+async fn a_change_is_positive_for_more_and_negative_for_less() {
     let app = served().await;
     let fields = "totals { previous { didNotAttendRate shareOfBooked estimatedCost suppressed }
         change { booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost } }";
@@ -251,7 +251,7 @@ async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
 
 /// The requested instant applies to both periods.
 #[tokio::test]
-async fn what_it_is_compared_with_is_as_of_the_same_instant() {
+async fn the_comparison_uses_the_same_instant() {
     let app = served().await;
     let arguments = r#"compareWith: PREVIOUS_YEAR asOf: "2024-02-28T11:00:00Z""#;
     let fields = "totals { upcoming missed previous { upcoming missed } }";

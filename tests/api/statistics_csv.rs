@@ -106,7 +106,7 @@ async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order:
 }
 
 #[tokio::test]
-async fn the_file_holds_cell_by_cell_what_graphql_answers() {
+async fn every_cell_of_the_file_equals_the_graphql_value() {
     let app = clinic().await;
     let ear = app.query(r#"{ department(by: { code: "ENT" }) { id } }"#).await.text("/department/id");
     let of_ear = format!("departmentId={ear}");
@@ -158,7 +158,7 @@ async fn the_file_holds_cell_by_cell_what_graphql_answers() {
 }
 
 #[tokio::test]
-async fn rows_come_in_the_order_of_time_unless_another_is_asked_for() {
+async fn rows_are_ordered_by_time_by_default() {
     let app = clinic().await;
     let rest = "from=2026-03-02&until=2026-03-07&interval=DAY&groupBy=CLINICIAN";
     let by_time = app.spreadsheet(rest).await;
@@ -174,7 +174,7 @@ async fn rows_come_in_the_order_of_time_unless_another_is_asked_for() {
 }
 
 #[tokio::test]
-async fn analysts_are_told_rounded_figures_and_nothing_of_a_few() {
+async fn analysts_get_rounded_figures_and_no_small_counts() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { clinicians: 2, appointments: 12, ..Crowd::of(30) });
     app.database.execute("DELETE FROM appointments WHERE clinician_id = (SELECT max(clinician_id::text)::uuid FROM appointments) AND starts_at > '2026-03-03T12:00:00Z'");

@@ -38,7 +38,7 @@ async fn the_file_is_csv_of_rfc_4180_and_is_named_after_its_period() {
 }
 
 #[tokio::test]
-async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_they_are() {
+async fn names_that_look_like_formulas_are_protected_and_others_are_unchanged() {
     let app = TestApp::start().await;
     let names = [
         ("A", "=HYPERLINK(\"https://evil.example\",\"ENT\")", true),
@@ -73,7 +73,7 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
 }
 
 #[tokio::test]
-async fn a_parameter_chooses_what_stands_between_cells() {
+async fn the_separator_is_a_parameter() {
     let app = clinic().await;
     let query = "from=2026-03-01&until=2026-03-31&groupBy=DEPARTMENT";
     let comma = app.spreadsheet(query).await;
@@ -142,7 +142,7 @@ fn chunks_of(app: &TestApp, query: &str) -> (Vec<usize>, String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn thousands_of_rows_are_sent_piece_by_piece() {
+async fn thousands_of_rows_are_streamed_in_chunks() {
     let app = TestApp::start().await;
     let (sizes, text) = chunks_of(&app, "from=2016-01-01&until=2026-01-01&interval=DAY");
     let file = Spreadsheet::of(&text);
@@ -153,7 +153,7 @@ async fn thousands_of_rows_are_sent_piece_by_piece() {
 }
 
 #[tokio::test]
-async fn a_head_tells_what_the_file_would_be() {
+async fn a_head_request_has_the_headers_of_the_file() {
     let app = clinic().await;
     let path = "/statistics/missed.csv?from=2026-03-01&until=2026-03-31";
     let request = app.request(Method::HEAD, path).bearer_auth(token(RoleAssignment::Analyst, app.now()));

@@ -38,7 +38,7 @@ fn every_heading_is_in_every_locale_and_every_message_is_a_heading() {
 }
 
 #[test]
-fn no_heading_reads_as_in_english_and_no_two_are_the_same() {
+fn headings_are_translated_and_unique() {
     let told = |locale, id: &str| i18n::message(locale, id, &Map::new());
     for locale in Locale::all() {
         let mut seen = BTreeMap::new();
@@ -59,7 +59,7 @@ fn no_heading_reads_as_in_english_and_no_two_are_the_same() {
 }
 
 #[tokio::test]
-async fn the_headings_are_in_the_readers_language_and_the_values_in_none() {
+async fn headings_are_localised_and_values_are_not() {
     let app = clinic().await;
     let of = async |language: &str| app.spreadsheet_in(language, RoleAssignment::Staff, EVERYTHING).await;
     let english = of("en-GB").await;

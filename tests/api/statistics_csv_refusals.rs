@@ -22,7 +22,7 @@ async fn answer(request: RequestBuilder) -> Answer {
 }
 
 #[tokio::test]
-async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
+async fn the_file_has_the_permissions_of_the_graphql_field() {
     let app = TestApp::start().await;
     let own = patient(&app.a_patient(1).await);
     let row = table().iter().find(|row| (row.object, row.field) == ("Query", "missedAppointments"));
@@ -45,7 +45,7 @@ async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_let_in_is_told_why_before_the_address_is_looked_at() {
+async fn authentication_precedes_validation_of_the_url() {
     let app = TestApp::start().await;
     let nobody = answer(app.missed_csv_in("de", None, "nothing=1")).await;
     assert_eq!(
@@ -68,7 +68,7 @@ async fn whoever_is_not_let_in_is_told_why_before_the_address_is_looked_at() {
 }
 
 #[tokio::test]
-async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
+async fn a_token_in_a_url_is_ignored_and_not_logged() {
     let app = TestApp::start().await;
     let mut command = panda();
     command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOG", "trace");
@@ -104,7 +104,7 @@ async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
 }
 
 #[tokio::test]
-async fn a_request_for_the_file_counts_as_any_other() {
+async fn a_request_for_the_file_counts_towards_the_rate_limit() {
     let limits = Limits { requests_by_user: Limit::new(2, Duration::from_hours(1_000)), ..Limits::default() };
     let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     app.spreadsheet(MARCH).await;
@@ -117,7 +117,7 @@ async fn a_request_for_the_file_counts_as_any_other() {
 }
 
 #[tokio::test]
-async fn the_file_can_only_be_got() {
+async fn the_file_allows_get_and_head_only() {
     let app = TestApp::start().await;
     for method in [Method::POST, Method::PUT, Method::DELETE] {
         let answer = answer(app.request(method, "/statistics/missed.csv")).await;
@@ -130,7 +130,7 @@ async fn the_file_can_only_be_got() {
 }
 
 #[tokio::test]
-async fn pages_of_listed_origins_may_get_the_file() {
+async fn cors_origins_may_read_the_file() {
     let origin = "https://reports.example.org";
     let edge = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
@@ -149,7 +149,7 @@ async fn pages_of_listed_origins_may_get_the_file() {
 }
 
 #[tokio::test]
-async fn while_the_database_is_away_one_is_told_when_to_come_again() {
+async fn during_an_outage_the_file_returns_a_retry_time() {
     let app = TestApp::start().await;
     app.spreadsheet(MARCH).await;
     app.panda.database.close();

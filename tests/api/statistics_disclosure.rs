@@ -61,7 +61,7 @@ async fn told(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
 }
 
 #[tokio::test]
-async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
+async fn small_counts_are_suppressed_for_analysts_and_others_rounded_to_five() {
     let app = served().await;
     let expected = [
         ("Clinician 1", json!([30, 10, 15, null, 0, 450, share(0.6), share(0.5), "450.00", true])),
@@ -79,7 +79,7 @@ async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
 }
 
 #[tokio::test]
-async fn staff_and_administrators_see_every_figure() {
+async fn staff_and_administrators_get_exact_figures() {
     let app = served().await;
     let expected = [
         (
@@ -98,7 +98,7 @@ async fn staff_and_administrators_see_every_figure() {
 }
 
 #[tokio::test]
-async fn patients_and_strangers_are_told_nothing() {
+async fn patients_and_anonymous_callers_get_no_figures() {
     let app = served().await;
     let id = app.ids("patients").await.remove(0);
     let query = r#"{ missedAppointments(period: { from: "2026-03-01", until: "2026-03-20" }) { totals { booked } } }"#;
@@ -119,7 +119,7 @@ fn counts(value: &Value, found: &mut Vec<i64>) {
 }
 
 #[tokio::test]
-async fn no_argument_changes_what_an_analyst_may_know() {
+async fn no_argument_bypasses_disclosure_control() {
     let app = served().await;
     let counted = "booked attended missed cancelled";
     let fields = format!(
@@ -152,7 +152,7 @@ async fn no_argument_changes_what_an_analyst_may_know() {
 }
 
 #[tokio::test]
-async fn the_order_does_not_tell_what_is_not_told() {
+async fn the_order_does_not_reveal_suppressed_figures() {
     let app = served().await;
     let mut cursors = Vec::new();
     for (field, direction, expected) in [
@@ -203,7 +203,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
 
 /// A staff member's cursor reveals nothing to an analyst either, because it is invalid for analysts.
 #[tokio::test]
-async fn one_more_missed_appointment_does_not_show_in_what_an_analyst_is_told() {
+async fn a_single_missed_appointment_does_not_change_an_analysts_report() {
     let app = served().await;
     // On the next day, one that lasts longer than usual.
     app.database.execute(

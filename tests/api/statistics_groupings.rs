@@ -13,7 +13,7 @@ async fn expect_but_empty(app: &TestApp, zone: &str, days: [&str; 2], arguments:
 }
 
 #[tokio::test]
-async fn each_dimension_tells_the_same_appointments_apart() {
+async fn each_dimension_groups_the_same_appointments() {
     let app = served().await;
     let clinicians = ["Ada 5 7 3 1 240min", "Ben 2 5 0 1 120min", "Cid 1 3 0 0 120min"];
     expect(&app, ALL, "groupBy: [CLINICIAN]", &clinicians).await;
@@ -98,7 +98,7 @@ async fn dimensions_can_be_combined_with_each_other_and_with_intervals() {
 }
 
 #[tokio::test]
-async fn filters_go_by_the_local_calendar_too() {
+async fn filters_use_the_local_calendar() {
     let app = served().await;
     let sundays = "interval: DAY filter: { weekday: [SUNDAY] }";
     expect(
@@ -116,7 +116,7 @@ async fn filters_go_by_the_local_calendar_too() {
 }
 
 #[tokio::test]
-async fn other_places_have_other_days_and_hours() {
+async fn other_time_zones_have_other_days_and_hours() {
     let app = served().await;
     // Kolkata is at UTC+05:30 all year.
     let zone = "Asia/Kolkata";
@@ -149,7 +149,7 @@ async fn other_places_have_other_days_and_hours() {
 
 /// The only day with appointments that started more than 24 hours ago.
 #[tokio::test]
-async fn in_the_twenty_fifth_hour_of_a_day_what_was_missed_in_its_first_one_is_known() {
+async fn in_the_25th_hour_of_a_day_appointments_of_its_first_hour_are_missed() {
     let app = served().await;
     for (as_of, expected) in [
         // At 23:40, all missed ones but one have ended.

@@ -38,7 +38,7 @@ async fn names(app: &TestApp, arguments: &str, order: &str) -> String {
 }
 
 #[tokio::test]
-async fn rows_are_in_the_order_that_is_asked_for_and_what_has_no_value_comes_last() {
+async fn rows_have_the_requested_order_with_nulls_last() {
     let app = served().await;
     let grouped = "groupBy: [CLINICIAN]";
     for (arguments, order, expected) in [
@@ -116,7 +116,7 @@ async fn walk(
 }
 
 #[tokio::test]
-async fn all_pages_together_are_the_report_from_either_end_and_in_every_order() {
+async fn pages_cover_the_report_from_either_end_in_every_order() {
     let app = served().await;
     let grouped = "groupBy: [CLINICIAN, DEPARTMENT, WEEKDAY] interval: WEEK";
     for field in ["PERIOD", "DID_NOT_ATTEND_RATE", "MISSED", "MISSED_MINUTES", "ESTIMATED_COST"] {
@@ -142,7 +142,7 @@ async fn all_pages_together_are_the_report_from_either_end_and_in_every_order() 
 }
 
 #[tokio::test]
-async fn a_walk_misses_nobody_and_meets_nobody_twice_while_others_are_booked() {
+async fn paging_during_bookings_has_no_gaps_or_duplicates() {
     for backwards in [false, true] {
         let app = TestApp::start().await;
         // Thirteen clinicians with one appointment each on 3 March.
@@ -186,7 +186,7 @@ async fn walk_march(app: &TestApp, backwards: bool, mut between: impl AsyncFnMut
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_own_report_in_its_own_order() {
+async fn a_cursor_is_valid_only_for_its_report_and_order() {
     let app = served().await;
     let grouped = "groupBy: [CLINICIAN]";
     let cursor = app.report(MONTH, grouped, "rows(first: 1) { edges { cursor } }").await;

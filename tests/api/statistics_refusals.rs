@@ -7,7 +7,7 @@ use crate::support::{Crowd, TestApp};
 const DAY: [&str; 2] = ["2026-03-02", "2026-03-03"];
 
 #[tokio::test]
-async fn each_fault_of_a_question_is_told_by_code_and_field() {
+async fn each_fault_of_a_report_is_reported_by_code_and_field() {
     let app = TestApp::start().await;
     for (days, expected) in [
         (["2026-03-02", "2026-03-02"], "STATISTICS_PERIOD_EMPTY at period.until"),
@@ -46,7 +46,7 @@ async fn each_fault_of_a_question_is_told_by_code_and_field() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once_and_in_the_readers_language() {
+async fn all_faults_are_reported_at_once_in_the_clients_language() {
     let app = TestApp::start().await;
     let query = r#"{ missedAppointments(
         period: { from: "1815-06-18", until: "2026-13-01", timeZone: "Mars/Olympus" } asOf: "now"
@@ -77,7 +77,7 @@ async fn everything_that_is_wrong_is_told_at_once_and_in_the_readers_language() 
 }
 
 #[tokio::test]
-async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted() {
+async fn more_than_ten_thousand_buckets_are_refused_before_counting() {
     let app = TestApp::start().await;
     for (days, arguments, expected) in [
         (["1999-01-01", "2026-05-20"], "interval: DAY", "STATISTICS_TOO_MANY_BUCKETS at interval"),
@@ -117,7 +117,7 @@ const COMBINATIONS: &str = "
     FROM generate_series(1, 101) AS n, generate_series(1, 100) AS k";
 
 #[tokio::test]
-async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_not_count() {
+async fn the_limit_of_rows_counts_existing_groups_only() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 0, patients: 1, ..Crowd::of(101) });
     app.database.execute(COMBINATIONS);
@@ -149,7 +149,7 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_report_takes_one_statement_and_one_for_all_that_is_named() {
+async fn a_report_takes_one_statement_and_one_for_all_names() {
     for size in [1, 50] {
         let app = TestApp::start().await;
         app.add_crowd(Crowd::of(size));

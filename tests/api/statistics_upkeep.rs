@@ -53,7 +53,7 @@ async fn counts_follow_every_way_of_writing() {
 }
 
 #[tokio::test]
-async fn truncating_forgets_everything() {
+async fn truncating_resets_all_counts() {
     let app = crowded().await;
     assert_ne!(kept(&app.database), [0, 0]);
     app.database.execute("TRUNCATE appointments");
@@ -62,7 +62,7 @@ async fn truncating_forgets_everything() {
 }
 
 #[tokio::test]
-async fn what_is_rolled_back_leaves_nothing() {
+async fn a_rollback_leaves_no_counts() {
     let app = crowded().await;
     app.database.execute("SELECT statistics_fold()");
     let before = kept(&app.database);
@@ -83,7 +83,7 @@ async fn what_is_rolled_back_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn seeding_and_importing_are_counted() {
+async fn seed_and_import_are_counted() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 200, appointments: 2_000, seed: 5 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("an empty database");
@@ -109,7 +109,7 @@ async fn seeding_and_importing_are_counted() {
 }
 
 #[tokio::test]
-async fn the_migration_counts_what_is_on_record() {
+async fn the_migration_counts_existing_appointments() {
     let app = crowded().await;
     // Later migrations depend on it.
     app.database.execute(include_str!("../../migrations/2026-11-21-060000_analytics/down.sql"));
@@ -123,7 +123,7 @@ async fn the_migration_counts_what_is_on_record() {
 
 /// A transaction that has folded and is still open does not block writes and other folds.
 #[tokio::test]
-async fn folding_never_makes_anybody_wait() {
+async fn folding_blocks_no_other_session() {
     let app = crowded().await;
     let longer = |clinician: u32| {
         format!(

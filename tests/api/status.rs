@@ -77,7 +77,7 @@ fn end() -> DateTime<Utc> {
 }
 
 #[tokio::test]
-async fn an_active_appointment_is_missed_from_the_very_instant_of_its_end() {
+async fn an_active_appointment_is_missed_from_the_instant_of_its_end() {
     let app = TestApp::start().await;
     let id = an_appointment(&app).await;
     assert_eq!(asked(&app, &id).await, agreed("ACTIVE"));
@@ -91,7 +91,7 @@ async fn an_active_appointment_is_missed_from_the_very_instant_of_its_end() {
 }
 
 #[tokio::test]
-async fn what_was_attended_or_cancelled_stays_so_beyond_the_end() {
+async fn attended_and_cancelled_appointments_keep_their_status_after_the_end() {
     for (deed, status) in [("attendAppointment", "ATTENDED"), ("cancelAppointment", "CANCELLED")] {
         let app = TestApp::start().await;
         let id = an_appointment(&app).await;
@@ -103,7 +103,7 @@ async fn what_was_attended_or_cancelled_stays_so_beyond_the_end() {
 }
 
 #[tokio::test]
-async fn a_list_of_no_status_is_empty_and_one_of_null_is_not_filtered() {
+async fn an_empty_status_filter_matches_nothing_and_null_matches_all() {
     let app = TestApp::start().await;
     an_appointment(&app).await;
     let count = |status: &str| format!("{{ appointments(filter: {{ status: {status} }}) {{ totalCount }} }}");
@@ -112,7 +112,7 @@ async fn a_list_of_no_status_is_empty_and_one_of_null_is_not_filtered() {
 }
 
 #[tokio::test]
-async fn appointments_are_listed_by_start_from_an_instant_until_before_another() {
+async fn the_start_range_includes_its_lower_and_excludes_its_upper_bound() {
     let app = TestApp::start().await;
     an_appointment(&app).await;
     for (from, until, count) in [

@@ -82,7 +82,7 @@ async fn expect_every_set(app: &TestApp, place: &List) {
 }
 
 #[tokio::test]
-async fn every_set_of_statuses_is_the_sum_of_its_statuses() {
+async fn every_set_of_statuses_is_the_union_of_its_statuses() {
     let app = at_ten_past_twelve().await;
     let list = List::new("appointments", "", "status startsAt createdAt");
     let nodes = list.page(&app, json!({ "first": 100 })).await.nodes;
@@ -94,7 +94,7 @@ async fn every_set_of_statuses_is_the_sum_of_its_statuses() {
 }
 
 #[tokio::test]
-async fn every_set_of_statuses_beneath_an_object_is_the_sum_of_its_statuses() {
+async fn every_set_of_statuses_below_an_object_is_the_union_of_its_statuses() {
     let app = at_ten_past_twelve().await;
     for (kind, plural) in [
         ("Department", "departments"),
@@ -130,7 +130,7 @@ async fn the_longest_appointments_are_missed_at_their_end_and_not_before() {
 }
 
 #[tokio::test]
-async fn the_largest_pages_of_the_longest_lists_miss_nothing() {
+async fn the_largest_pages_of_the_longest_lists_are_complete() {
     let app = TestApp::start().await;
     // More than a page of each status.
     app.add_crowd(Crowd { patients: 40, clinicians: 40, departments: 1, appointments: 16 });

@@ -19,7 +19,7 @@ fn server_with_delay(database: &TestDatabase, seconds: &str) -> Server {
 }
 
 #[tokio::test]
-async fn a_stopping_server_is_not_ready_and_answers_until_its_delay_is_over() {
+async fn a_stopping_server_is_not_ready_and_serves_until_its_delay_ends() {
     let database = TestDatabase::create();
     let server = server_with_delay(&database, "600");
     let mut kept = Bare::connect(&server.address).await;
@@ -45,7 +45,7 @@ async fn a_stopping_server_is_not_ready_and_answers_until_its_delay_is_over() {
 }
 
 #[tokio::test]
-async fn a_request_whose_head_has_begun_is_answered_and_ends_its_connection() {
+async fn a_started_request_is_answered_before_its_connection_closes() {
     let database = TestDatabase::create();
     let server = server_with_delay(&database, "2");
     let [mut begun, mut idle] = [Bare::connect(&server.address).await, Bare::connect(&server.address).await];
@@ -70,7 +70,7 @@ async fn a_request_whose_head_has_begun_is_answered_and_ends_its_connection() {
 const CONNECTIONS: usize = 32;
 
 #[test]
-fn servers_that_restart_one_after_the_other_under_load_lose_no_request() {
+fn a_rolling_restart_under_load_loses_no_request() {
     let database = TestDatabase::create();
     let start = || Server::start_patient(&database.url_text);
     let servers = [start(), start()];

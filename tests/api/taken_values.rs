@@ -10,7 +10,7 @@ async fn refusals(app: &TestApp, mutation: &str, input: Value) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn code_and_name_of_a_department_are_told_at_once() {
+async fn duplicate_code_and_name_of_a_department_are_reported_together() {
     let app = TestApp::start().await;
     app.a_department("ENT").await;
     app.mutate("addDepartment", json!({ "code": "GUM", "name": "Gums" }), "__typename").await.data("");
@@ -39,7 +39,7 @@ async fn code_and_name_of_a_department_are_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_taken_ods_code_is_told_with_the_rest() {
+async fn a_duplicate_ods_code_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.an_organisation("RJ1").await;
     let own = app.an_organisation("RJ2").await;
@@ -54,7 +54,7 @@ async fn a_taken_ods_code_is_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn a_taken_nhs_number_is_told_with_the_rest() {
+async fn a_duplicate_nhs_number_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let own = app.a_patient(2).await;
@@ -75,7 +75,7 @@ async fn a_taken_nhs_number_is_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn a_birth_after_an_appointment_is_told_with_the_rest() {
+async fn a_birth_after_an_appointment_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let (own, clinician) = (app.a_patient(2).await, app.some_clinician("ENT").await);
@@ -92,7 +92,7 @@ async fn a_birth_after_an_appointment_is_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn taken_values_of_an_account_are_told_with_the_rest() {
+async fn duplicate_values_of_an_account_are_reported_with_other_faults() {
     let app = TestApp::start().await;
     let (patient, other) = (app.a_patient(1).await, app.a_patient(2).await);
     app.an_account_of(&patient, "zoe@example.org").await;
@@ -119,7 +119,7 @@ async fn taken_values_of_an_account_are_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn the_last_administrator_is_told_with_the_rest() {
+async fn the_last_administrator_rule_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.a_user("STAFF", "bo@example.org").await;
     let admin = app.a_user("ADMIN", "zoe@example.org").await;

@@ -56,7 +56,7 @@ fn expect_later(answer: &Answer) -> u64 {
 }
 
 #[tokio::test]
-async fn a_user_who_has_used_up_the_budget_is_told_when_to_come_again_and_others_are_not_disturbed() {
+async fn an_exhausted_user_budget_returns_a_retry_time_and_affects_no_other_user() {
     let requests_by_user = Limit::new(2, LONG);
     let app = start(Limits { requests_by_user, ..Limits::default() }).await;
     let typename = json!({ "query": "{ __typename }" });
@@ -82,7 +82,7 @@ async fn a_user_who_has_used_up_the_budget_is_told_when_to_come_again_and_others
 }
 
 #[tokio::test]
-async fn a_budget_comes_back() {
+async fn a_budget_is_restored_over_time() {
     let requests_by_user = Limit::new(1, Duration::from_millis(400));
     let app = start(Limits { requests_by_user, ..Limits::default() }).await;
     app.query("{ __typename }").await.data("/__typename");
@@ -92,7 +92,7 @@ async fn a_budget_comes_back() {
 }
 
 #[tokio::test]
-async fn too_many_logins_are_refused_in_the_same_words_for_an_account_that_is_there_and_one_that_is_not() {
+async fn rate_limited_logins_do_not_reveal_accounts() {
     let logins_by_account = Limit::new(2, Duration::from_hours(1));
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     add(&app).await.expect("an account");
@@ -121,7 +121,7 @@ async fn too_many_logins_are_refused_in_the_same_words_for_an_account_that_is_th
 }
 
 #[tokio::test]
-async fn an_answer_that_has_something_else_in_it_keeps_its_status() {
+async fn a_response_with_other_data_keeps_status_200() {
     let logins_by_account = Limit::new(1, LONG);
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     login(&app, EMAIL).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -158,7 +158,7 @@ async fn many_logins_in_one_request_are_many_attempts() {
 }
 
 #[tokio::test]
-async fn attempts_to_sign_up_are_counted_once_they_are_well_formed() {
+async fn only_well_formed_sign_up_attempts_are_counted() {
     let sign_ups_by_number = Limit::new(2, LONG);
     let app = start(Limits { sign_ups_by_number, ..Limits::default() }).await;
     let sign_up = async |number: &str, postcode: &str| {
@@ -182,7 +182,7 @@ async fn attempts_to_sign_up_are_counted_once_they_are_well_formed() {
 }
 
 #[tokio::test]
-async fn a_password_cannot_be_found_out_by_changing_it() {
+async fn password_changes_are_limited_like_logins() {
     let logins_by_account = Limit::new(2, LONG);
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     add(&app).await.expect("an account");
@@ -200,7 +200,7 @@ async fn a_password_cannot_be_found_out_by_changing_it() {
 }
 
 #[tokio::test]
-async fn an_operator_sets_the_limits() {
+async fn rate_limits_are_settings() {
     let app = TestApp::start().await;
     let server = Server::start_with(
         panda()

@@ -51,7 +51,7 @@ async fn expect_gone(app: &TestApp, process: &str) {
 }
 
 #[tokio::test]
-async fn a_write_that_takes_too_long_is_answered_and_ended() {
+async fn a_slow_write_times_out_and_is_cancelled() {
     let (app, mut other) = stuck(Duration::from_millis(700), HOUR).await;
     let id = app.ids("patients").await.remove(0);
     other.run("LOCK TABLE patients, departments, organisations IN ACCESS EXCLUSIVE MODE").await;
@@ -70,7 +70,7 @@ async fn a_write_that_takes_too_long_is_answered_and_ended() {
 }
 
 #[tokio::test]
-async fn a_report_that_takes_too_long_is_answered_and_ended() {
+async fn a_slow_report_times_out_and_is_cancelled() {
     const REPORT: &str = "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
     let (app, mut other) = stuck(Duration::from_millis(700), HOUR).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;
@@ -102,13 +102,13 @@ async fn limits(operation: Duration) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn a_shared_connection_is_never_kept_longer_than_ten_seconds() {
+async fn a_statement_holds_a_shared_connection_for_at_most_ten_seconds() {
     assert_eq!(limits(Duration::from_millis(1_500)).await, ["1500ms", "1500ms"]);
     assert_eq!(limits(Duration::from_secs(30)).await, ["30s", "10s"]);
 }
 
 #[tokio::test]
-async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
+async fn the_real_program_follows_its_timeout_setting() {
     let database = TestDatabase::create();
     let server = Server::start_with(
         panda().arg("serve").env("DATABASE_URL", &database.url_text).env("PANDA_REQUEST_TIMEOUT", "1"),
@@ -124,7 +124,7 @@ async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
 }
 
 #[tokio::test]
-async fn whoever_would_wait_behind_too_many_others_is_told_so_at_once() {
+async fn requests_beyond_the_wait_queue_are_refused_immediately() {
     const WAITING_FOR_EACH: usize = 50;
     const POOL: usize = 2;
     let capacity = Capacity { pool: POOL, acquire_timeout: HOUR, ..Capacity::default() };

@@ -10,7 +10,7 @@ use crate::support::{Authority, Ended, PASSWORD, Program, Server, TcpServer, pan
 const HERE: [&str; 2] = ["localhost", "127.0.0.1"];
 
 #[tokio::test]
-async fn a_server_that_demands_tls_refuses_plain_text_and_no_other_mode() {
+async fn a_server_with_mandatory_tls_refuses_only_plain_text() {
     let server = TcpServer::with_tls_only(&Authority::new("Ours").certify(&HERE));
 
     let refusal = refused(&server.url("127.0.0.1", "sslmode=disable")).await;
@@ -21,7 +21,7 @@ async fn a_server_that_demands_tls_refuses_plain_text_and_no_other_mode() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_talked_to_in_plain_text_unless_tls_is_required() {
+async fn without_server_tls_plain_text_is_used_unless_tls_is_required() {
     let server = TcpServer::without_tls();
     let authority = Authority::new("Ours");
 
@@ -39,7 +39,7 @@ async fn a_server_without_tls_is_talked_to_in_plain_text_unless_tls_is_required(
 }
 
 #[tokio::test]
-async fn a_certificate_is_believed_when_the_named_authority_signed_it() {
+async fn a_certificate_of_the_named_authority_is_trusted() {
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
 
@@ -54,7 +54,7 @@ async fn a_certificate_is_believed_when_the_named_authority_signed_it() {
 }
 
 #[test]
-fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
+fn the_systems_authorities_are_the_default() {
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
     let migrate = |query: &str, machine: &Authority| {
@@ -75,7 +75,7 @@ fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
 }
 
 #[tokio::test]
-async fn only_verify_full_minds_for_which_host_a_certificate_is() {
+async fn only_verify_full_checks_the_host_name() {
     let ours = Authority::new("Ours");
     let server = TcpServer::with_tls_only(&ours.certify(&["db.example.org"]));
 
@@ -87,7 +87,7 @@ async fn only_verify_full_minds_for_which_host_a_certificate_is() {
 }
 
 #[tokio::test]
-async fn the_programs_work_on_a_server_that_demands_tls() {
+async fn all_commands_work_with_mandatory_tls() {
     let ours = Authority::new("Ours");
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
     let plain = server.url("localhost", "sslmode=disable");
@@ -111,7 +111,7 @@ async fn the_programs_work_on_a_server_that_demands_tls() {
 }
 
 #[test]
-fn what_is_wrong_with_the_url_is_told_without_its_password() {
+fn url_errors_do_not_show_the_password() {
     let directory = tempfile::tempdir().unwrap();
     let (missing, empty) = (directory.path().join("missing.pem"), directory.path().join("empty.pem"));
     fs::write(&empty, "").unwrap();

@@ -54,7 +54,7 @@ async fn expect_refusals(app: &TestApp, forged: Vec<(&str, String)>) {
 }
 
 #[tokio::test]
-async fn who_sends_no_token_may_ask_whether_there_is_an_interface_and_nothing_more() {
+async fn without_a_token_only_public_fields_can_be_read() {
     let app = TestApp::start().await;
     assert_eq!(ask(app.post_anonymously(), TYPENAME).await.text("/__typename"), "Query");
     assert_eq!(ask(app.post_anonymously(), INTROSPECTION).await.data("/__type"), Value::Null);
@@ -65,7 +65,7 @@ async fn who_sends_no_token_may_ask_whether_there_is_an_interface_and_nothing_mo
 }
 
 #[tokio::test]
-async fn what_is_not_a_token_at_all_is_refused() {
+async fn malformed_tokens_are_refused() {
     let app = TestApp::start().await;
     let token = good(&app).signed_by(key());
     let parts: Vec<&str> = token.split('.').collect();
@@ -136,7 +136,7 @@ async fn a_header_that_is_not_one_bearer_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_until_the_second_at_which_it_expires() {
+async fn a_token_is_valid_until_the_second_of_its_expiry() {
     let app = TestApp::start().await;
     let (begin, token) = (app.now(), good(&app).signed_by(key()));
     for (milliseconds, is_good) in [
@@ -161,7 +161,7 @@ async fn a_token_is_good_until_the_second_at_which_it_expires() {
 }
 
 #[tokio::test]
-async fn a_token_that_claims_something_else_is_refused_whoever_signed_it() {
+async fn a_token_with_wrong_claims_is_refused() {
     let app = TestApp::start().await;
     let signed = |forgery: Forgery| forgery.signed_by(key());
     let good = || good(&app);
@@ -207,7 +207,7 @@ async fn a_token_that_claims_something_else_is_refused_whoever_signed_it() {
 }
 
 #[tokio::test]
-async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
+async fn a_token_with_another_signature_is_refused() {
     let app = TestApp::start().await;
     let public = private(key()).verifying_key();
     let pem = public.to_public_key_pem(LineEnding::LF).expect("it can be written");
@@ -257,7 +257,7 @@ async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
 }
 
 #[tokio::test]
-async fn a_refusal_comes_in_the_media_type_and_the_language_that_were_asked_for() {
+async fn a_refusal_has_the_requested_media_type_and_language() {
     let app = TestApp::start().await;
     let request = app.post_anonymously().bearer_auth("nonsense").header("accept-language", "cy");
     let answer = ask(request.header("accept", "application/graphql-response+json"), TYPENAME).await;
@@ -268,7 +268,7 @@ async fn a_refusal_comes_in_the_media_type_and_the_language_that_were_asked_for(
 }
 
 #[tokio::test]
-async fn what_is_open_to_everyone_asks_nobody_for_a_token() {
+async fn public_endpoints_need_no_token() {
     let app = TestApp::start().await;
     for path in ["/health/live", "/health/ready", "/graphiql", "/.well-known/jwks.json"] {
         for authorization in ["Bearer nonsense", "Basic cGFuZGE6cGFuZGE=", ""] {

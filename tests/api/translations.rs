@@ -89,7 +89,7 @@ fn the_arguments_of_a_message_are_those_of_its_error_in_every_locale() {
 }
 
 #[test]
-fn a_message_that_reads_as_in_english_is_not_translated() {
+fn every_message_differs_from_english() {
     let english = Translations::of("en-GB");
     let mut faults = Vec::new();
     for Translations { locale, messages } in Translations::all() {
@@ -107,7 +107,7 @@ fn a_message_that_reads_as_in_english_is_not_translated() {
 }
 
 #[test]
-fn arguments_are_isolated_where_text_runs_from_right_to_left_and_nowhere_else() {
+fn arguments_have_isolation_marks_in_right_to_left_languages_only() {
     for locale in Locale::all() {
         let is_isolating = RIGHT_TO_LEFT.contains(&locale.to_string().as_str());
         for (code, arguments) in codes() {
@@ -123,7 +123,7 @@ fn arguments_are_isolated_where_text_runs_from_right_to_left_and_nowhere_else() 
 }
 
 #[tokio::test]
-async fn the_catalogue_lists_every_error_in_the_language_asked_for() {
+async fn the_catalogue_lists_every_error_in_the_requested_language() {
     let app = TestApp::start().await;
     let query = "query($locale: Locale) { errorCatalogue(locale: $locale) { code message arguments } }";
     for locale in Locale::all() {
@@ -142,7 +142,7 @@ async fn the_catalogue_lists_every_error_in_the_language_asked_for() {
 }
 
 #[tokio::test]
-async fn the_catalogue_speaks_the_readers_language_unless_told_otherwise() {
+async fn the_catalogue_uses_the_clients_language_by_default() {
     let app = TestApp::start().await;
     let message = |asked: &'static str, accepted: &'static str| {
         let query = "query($locale: Locale) { errorCatalogue(locale: $locale) { code message } }";
@@ -166,7 +166,7 @@ async fn the_catalogue_speaks_the_readers_language_unless_told_otherwise() {
 }
 
 #[tokio::test]
-async fn a_language_tag_that_is_none_is_refused() {
+async fn an_invalid_language_tag_is_refused() {
     let app = TestApp::start().await;
     for tag in ["", "english!", "en_GB.UTF-8", "x"] {
         let answer =
@@ -177,7 +177,7 @@ async fn a_language_tag_that_is_none_is_refused() {
 
 /// The test reads the source, because no request can show that a code is never returned.
 #[test]
-fn every_error_that_is_defined_is_in_the_catalogue_and_is_made_somewhere() {
+fn every_defined_error_is_in_the_catalogue_and_is_used() {
     let mut sources = Vec::new();
     gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
     let defined: Vec<(String, String)> = sources.iter().flat_map(|source| refusals_in(source)).collect();

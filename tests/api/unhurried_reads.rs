@@ -26,7 +26,7 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 #[tokio::test]
-async fn a_booking_finds_a_connection_however_many_reports_there_are() {
+async fn reports_do_not_exhaust_the_connections_for_bookings() {
     let (app, mut other) = stuck().await;
     let (patient, clinician) = (app.ids("patients").await.remove(0), app.ids("clinicians").await.remove(0));
     let reports = join_all((0..5).map(|_| app.query(REPORT)));
@@ -50,7 +50,7 @@ async fn a_booking_finds_a_connection_however_many_reports_there_are() {
 }
 
 #[tokio::test]
-async fn a_report_ends_when_nobody_waits_for_it_any_longer() {
+async fn a_report_is_cancelled_when_its_client_disconnects() {
     let (app, mut other) = stuck().await;
     let body = json!({ "query": REPORT });
     let report = app.post().json(&body).timeout(Duration::from_millis(700)).send();

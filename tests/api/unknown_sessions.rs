@@ -30,7 +30,7 @@ const TYPENAME: &str = "{ __typename }";
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
+async fn no_token_is_accepted_while_session_state_is_unknown() {
     let capacity = Capacity { acquire_timeout: Duration::from_millis(300), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     let token = token(RoleAssignment::Admin, app.now());
@@ -60,7 +60,7 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_waits_for_news_before_it_is_sent_away() {
+async fn a_request_waits_for_session_state_before_it_is_refused() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
     assert!(app.admits(&token).await);
@@ -91,7 +91,7 @@ fn backends(url: &str, name: &str) -> Vec<i32> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_that_hangs_is_given_up_for_another() {
+async fn a_hanging_connection_is_replaced() {
     // A dedicated cluster, because its processes will be stopped.
     let cluster = LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}"));
     let url = cluster.url("postgres");
@@ -132,7 +132,7 @@ fn with_name(url: &str, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
+async fn without_a_database_servers_accept_no_token() {
     let place = Place::new("ended-sessions");
     let cluster = LocalCluster::start(place.path()).expect("a cluster");
     let url = cluster.url("postgres");

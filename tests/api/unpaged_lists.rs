@@ -47,7 +47,7 @@ async fn open_to_everybody() -> TestApp {
 }
 
 #[tokio::test]
-async fn a_list_without_pages_costs_as_often_as_it_can_hold_something() {
+async fn an_unpaged_list_costs_its_maximum_length() {
     let app = TestApp::start().await;
     let catalogue = app.query("{ errorCatalogue { code } }").await.data("/errorCatalogue");
     let length = catalogue.as_array().expect("a list").len() as u64;
@@ -73,14 +73,14 @@ async fn a_small_document_with_a_large_answer_is_refused() {
 }
 
 #[tokio::test]
-async fn the_name_of_a_type_costs_as_much_as_another_field() {
+async fn typename_costs_as_much_as_any_field() {
     let app = TestApp::start().await;
     let query = |fields: &str| format!("{{ patients(first: 10) {{ edges {{ node {{ {fields} }} }} }} }}");
     assert_eq!(cost(&app, &query("id __typename again: __typename")).await, 2 + 10 * (1 + 3));
 }
 
 #[tokio::test]
-async fn introspection_costs_as_many_fields_as_its_answer_has() {
+async fn introspection_costs_the_number_of_its_response_fields() {
     let app = TestApp::start().await;
     for query in [
         INTROSPECTION,
@@ -103,7 +103,7 @@ async fn introspection_costs_as_many_fields_as_its_answer_has() {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_has_a_small_budget() {
+async fn anonymous_requests_have_a_small_budget() {
     let app = TestApp::start().await;
     let catalogue = "errorCatalogue { code message arguments }";
     let answer = asked(app.post_anonymously(), &format!("{{ {} }}", aliases(2, catalogue))).await;
@@ -123,7 +123,7 @@ async fn who_is_not_signed_in_has_a_small_budget() {
 }
 
 #[tokio::test]
-async fn what_is_closed_to_the_reader_costs_no_more_than_its_error() {
+async fn a_forbidden_field_costs_only_its_error() {
     let app = TestApp::start().await;
     let page =
         "patients(first: 100) { edges { node { id appointments(first: 100) { edges { node { id } } } } } }";
@@ -137,7 +137,7 @@ async fn what_is_closed_to_the_reader_costs_no_more_than_its_error() {
 }
 
 #[tokio::test]
-async fn where_everybody_reads_the_schema_it_is_as_much_as_anybody_may_ask_for_without_a_token() {
+async fn anonymous_introspection_fits_exactly_into_the_anonymous_budget() {
     let app = open_to_everybody().await;
     let answer = asked(app.post_anonymously(), INTROSPECTION).await;
     assert!(answer.data("/__schema/types").as_array().is_some_and(|types| types.len() > 50));

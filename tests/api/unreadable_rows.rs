@@ -11,7 +11,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_column() {
+async fn an_unreadable_column_of_one_row_does_not_affect_other_rows() {
     let app = a_crowd_without_checks().await;
     for list in &LISTS {
         let sound = list.page(&app, "first: 100").await;
@@ -71,7 +71,7 @@ async fn the_database_refuses_a_status_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
+async fn paging_continues_past_an_unreadable_row_in_every_order() {
     let app = a_crowd_without_checks().await;
     for list in &LISTS {
         for (column, value) in columns(&app.database, list.table) {
@@ -109,7 +109,7 @@ async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
 }
 
 #[tokio::test]
-async fn whoever_asks_for_the_row_itself_is_told() {
+async fn reading_an_unreadable_row_directly_is_an_error() {
     let app = a_crowd_without_checks().await;
     let patient = app.ids("patients").await.remove(0);
     let other = app.ids("patients").await.remove(1);
@@ -153,7 +153,7 @@ async fn whoever_asks_for_the_row_itself_is_told() {
 }
 
 #[tokio::test]
-async fn a_search_answers_with_a_row_that_cannot_be_read() {
+async fn a_search_returns_an_unreadable_row_as_null() {
     let app = a_crowd_without_checks().await;
     app.database.execute(
         "UPDATE patients SET name = 'Patient' || chr(10) || 'Spoiled' WHERE id = md5('patient50')::uuid;
@@ -175,7 +175,7 @@ async fn a_search_answers_with_a_row_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn an_unreadable_optional_value_stays_as_it_is_or_is_replaced() {
+async fn an_amendment_keeps_or_replaces_an_unreadable_optional_value() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     app.database.execute("UPDATE patients SET email = 'none', phone = 'none'");
@@ -224,7 +224,7 @@ async fn the_log_names_each_row_and_no_value() {
 }
 
 #[tokio::test]
-async fn an_export_names_what_it_leaves_out_and_fails() {
+async fn an_export_reports_omitted_rows_and_fails() {
     let app = a_crowd_without_checks().await;
     app.database.execute(&format!(
         "UPDATE patients SET name = '{SPOILED}' || chr(10) WHERE id = md5('patient5')::uuid;

@@ -58,7 +58,7 @@ fn columns(database: &TestDatabase) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn servers_before_and_after_a_migration_are_ready_until_it_needs_newer_ones() {
+async fn servers_before_and_after_a_migration_are_ready_until_the_minimum_version_rises() {
     let database = TestDatabase::create();
     let server = Server::start_patient(&database.url_text);
     assert_eq!(server.get("/health/ready").await.status, 200);
@@ -99,7 +99,7 @@ async fn a_server_holds_the_lock_of_its_schema_version_while_it_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_cannot_have_the_lock_works_and_tries_again() {
+async fn a_server_without_the_lock_works_and_retries() {
     let database = TestDatabase::create();
     let mut other = connect(&database.url_text).await;
     let version = SchemaVersion::of_program();
@@ -118,7 +118,7 @@ async fn a_server_that_cannot_have_the_lock_works_and_tries_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_migration_that_needs_newer_servers_waits_for_the_upgrade_of_those_connected() {
+async fn a_migration_with_a_higher_minimum_version_is_refused_while_older_servers_are_connected() {
     let database = TestDatabase::create();
     let directory = tempfile::tempdir().expect("a directory");
     let later = later_history(directory.path());
@@ -155,7 +155,7 @@ async fn a_migration_that_needs_newer_servers_waits_for_the_upgrade_of_those_con
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_command_names_the_servers_that_are_too_old_and_can_be_forced() {
+async fn migrate_names_too_old_servers_and_can_be_forced() {
     let database = TestDatabase::create_empty();
     let older = older_server(&database, 2_026_112_101).await;
     let refused = migrate(&database, &[]);
@@ -177,7 +177,7 @@ async fn the_command_names_the_servers_that_are_too_old_and_can_be_forced() {
 }
 
 #[test]
-fn the_schema_version_is_told_by_the_program_and_by_migrate() {
+fn the_program_and_migrate_report_the_schema_version() {
     let database = TestDatabase::create();
     let version = SchemaVersion::of_program();
     let told = Program::run(panda().arg("--version")).stdout;

@@ -65,7 +65,7 @@ async fn the_language_of_an_account_may_have_extensions_and_private_subtags() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_a_new_account_is_told_at_once() {
+async fn all_faults_of_a_new_account_are_reported_at_once() {
     let app = TestApp::start().await;
     let input = json!({
         "email": "@", "displayName": "\u{202e}x", "password": "x", "role": "PATIENT", "locale": "?",
@@ -94,7 +94,7 @@ async fn everything_that_is_wrong_with_a_new_account_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn names_of_any_script_are_kept() {
+async fn display_names_of_any_script_are_stored_unchanged() {
     let app = TestApp::start().await;
     let name = "आरव डार";
     let input = with(account("STAFF", ME), json!({ "displayName": name }));
@@ -103,7 +103,7 @@ async fn names_of_any_script_are_kept() {
 }
 
 #[tokio::test]
-async fn an_account_is_added_once_for_each_key_whatever_the_password() {
+async fn an_account_is_added_once_per_key_for_any_password() {
     let app = TestApp::start().await;
     let input = with(account("STAFF", ME), json!({ "idempotencyKey": "once" }));
     let add = async |input: Value| app.mutate("addUser", input, "user { id }").await;
@@ -118,7 +118,7 @@ async fn an_account_is_added_once_for_each_key_whatever_the_password() {
 }
 
 #[tokio::test]
-async fn another_role_or_none_ends_what_was_begun_with_the_former_one() {
+async fn changing_a_role_or_deactivating_ends_the_sessions() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", ME).await;
     let amend = async |change: Value| {
@@ -162,7 +162,7 @@ async fn latest(app: &TestApp) -> crate::support::Visitor<'_> {
 }
 
 #[tokio::test]
-async fn role_and_record_belong_together_in_every_change() {
+async fn role_and_patient_record_are_consistent_after_every_change() {
     let app = TestApp::start().await;
     let (patient, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let id = app.an_account_of(&patient, ME).await;
@@ -193,7 +193,7 @@ async fn role_and_record_belong_together_in_every_change() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_is_always_left_to_look_after_the_accounts() {
+async fn at_least_one_active_administrator_remains() {
     let app = TestApp::start().await;
     let (one, other) = (app.a_user("ADMIN", ME).await, app.a_user("ADMIN", "bo@example.org").await);
     for round in 0..5 {
@@ -211,7 +211,7 @@ async fn somebody_is_always_left_to_look_after_the_accounts() {
 }
 
 #[tokio::test]
-async fn others_than_oneself_are_there_for_administrators_only() {
+async fn only_administrators_can_read_other_users() {
     let app = TestApp::start().await;
     let (me, other) = (app.a_user("STAFF", ME).await, app.a_user("STAFF", "bo@example.org").await);
     let query = "query($id: ID!) { node(id: $id) { id ... on User { email } } }";

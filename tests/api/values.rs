@@ -36,7 +36,7 @@ fn expect_faults(answer: &Answer, expected: &[(&str, &str)]) {
 }
 
 #[tokio::test]
-async fn all_that_is_missing_or_of_the_wrong_kind_is_told_at_once() {
+async fn all_missing_and_mistyped_values_are_reported_at_once() {
     let app = TestApp::start().await;
     let input = json!({ "name": 7, "dateOfBirth": null, "postcode": ["CF10 1EP", "CF10 1EQ"], "addressLines": ["a", 1, null], "nick": "x" });
     let answer = send(&app, REGISTER, json!({ "input": input })).await;
@@ -56,7 +56,7 @@ async fn all_that_is_missing_or_of_the_wrong_kind_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_variable_that_must_be_given_is_missed() {
+async fn a_missing_required_variable_is_reported() {
     let app = TestApp::start().await;
     for variables in [json!({}), json!({ "other": 1 }), json!({ "input": null })] {
         let answer = send(&app, REGISTER, variables).await;
@@ -92,7 +92,7 @@ async fn numbers_have_the_range_of_their_type() {
 }
 
 #[tokio::test]
-async fn what_is_written_in_the_document_is_judged_like_what_is_sent() {
+async fn literals_are_validated_like_variables() {
     let app = TestApp::start().await;
     for (arguments, place) in [
         (r#"(orderBy: "NAME")"#, "orderBy"),
@@ -111,7 +111,7 @@ async fn what_is_written_in_the_document_is_judged_like_what_is_sent() {
 }
 
 #[tokio::test]
-async fn exactly_one_way_to_name_a_patient_is_taken() {
+async fn a_patient_reference_needs_exactly_one_field() {
     let app = TestApp::start().await;
     let query = "query($by: PatientBy!) { patient(by: $by) { id } }";
     for by in [
@@ -137,7 +137,7 @@ async fn exactly_one_way_to_name_a_patient_is_taken() {
 }
 
 #[tokio::test]
-async fn one_value_stands_for_a_list_of_one() {
+async fn a_single_value_is_coerced_to_a_list() {
     let app = TestApp::start().await;
     let query =
         "query($status: [AppointmentStatus!]) { appointments(filter: { status: $status }) { totalCount } }";
@@ -150,7 +150,7 @@ async fn one_value_stands_for_a_list_of_one() {
 }
 
 #[tokio::test]
-async fn types_that_do_not_exist_are_refused_wherever_they_stand() {
+async fn unknown_types_are_refused_in_every_position() {
     let app = TestApp::start().await;
     for query in [
         "query($x: Nothing) { patients(first: $x) { totalCount } }",
@@ -169,7 +169,7 @@ async fn types_that_do_not_exist_are_refused_wherever_they_stand() {
 }
 
 #[tokio::test]
-async fn no_refusal_quotes_what_was_given() {
+async fn no_error_quotes_the_input() {
     let app = TestApp::start().await;
     let secret = "Aoife Ní Bhriain";
     for input in [

@@ -109,7 +109,7 @@ async fn a_refused_document_runs_nothing() {
 }
 
 #[tokio::test]
-async fn the_verdict_does_not_depend_on_the_document_cache() {
+async fn validation_does_not_depend_on_the_document_cache() {
     let app = TestApp::start().await;
     let query = "query A($z: AppointmentOrderField!) { appointments(orderBy: { field: $z }, first: 1) { totalCount } }";
     for _ in 0..2 {

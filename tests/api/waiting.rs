@@ -13,7 +13,7 @@ async fn free() -> (TestApp, Vec<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn a_booking_waits_for_another_that_may_yet_fail() {
+async fn a_booking_waits_for_an_uncommitted_conflicting_one() {
     let (app, patients, clinicians) = free().await;
     let mut other = Other::begin(&app).await;
     other.books(2, 1).await;
@@ -28,7 +28,7 @@ async fn a_booking_waits_for_another_that_may_yet_fail() {
 }
 
 #[tokio::test]
-async fn a_booking_gives_way_to_others_that_were_under_way() {
+async fn a_booking_fails_if_earlier_conflicting_transactions_commit() {
     let (app, patients, clinicians) = free().await;
     let mut other = Other::begin(&app).await;
     // First the patient's time conflicts, and while the booking waits for it, the clinician's conflicts too.
@@ -48,7 +48,7 @@ async fn a_booking_gives_way_to_others_that_were_under_way() {
 }
 
 #[tokio::test]
-async fn a_deadlock_is_no_concern_of_the_client() {
+async fn a_deadlock_is_retried_without_an_error() {
     let (app, patients, clinicians) = free().await;
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let mut other = Other::begin(&app).await;
@@ -66,7 +66,7 @@ async fn a_deadlock_is_no_concern_of_the_client() {
 }
 
 #[tokio::test]
-async fn one_who_is_removed_meanwhile_cannot_be_booked() {
+async fn a_concurrently_removed_record_cannot_be_booked() {
     let (app, patients, clinicians) = free().await;
     for (sql, refusal) in [
         ("DELETE FROM patients WHERE name = 'Patient 1'", "NOT_FOUND at input.patient.id"),
@@ -86,7 +86,7 @@ async fn one_who_is_removed_meanwhile_cannot_be_booked() {
 }
 
 #[tokio::test]
-async fn one_who_is_being_booked_cannot_be_removed() {
+async fn a_record_with_a_concurrent_booking_cannot_be_removed() {
     let (app, patients, clinicians) = free().await;
     for (deed, id, code) in [
         ("removePatient", &patients[0], "PATIENT_HAS_APPOINTMENTS"),
@@ -106,7 +106,7 @@ async fn one_who_is_being_booked_cannot_be_removed() {
 }
 
 #[tokio::test]
-async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
+async fn an_appointment_cannot_move_to_a_concurrently_removed_record() {
     let (app, patients, clinicians) = free().await;
     let (department, organisation) = (app.a_department("OLD").await, app.an_organisation("RJ1").await);
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
@@ -128,7 +128,7 @@ async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
 }
 
 #[tokio::test]
-async fn a_client_who_leaves_in_the_middle_of_a_change_leaves_no_lock_behind() {
+async fn a_client_that_disconnects_during_a_change_leaves_no_lock() {
     let (app, patients, _) = free().await;
     let id = patients[0].as_str();
     // The pool has idle connections, so a returned connection would not be the next one taken.

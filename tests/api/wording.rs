@@ -56,7 +56,7 @@ fn unattached(text: &str, marks: &[char]) -> usize {
 }
 
 #[test]
-fn every_message_addresses_all_readers_in_one_way() {
+fn every_message_uses_one_form_of_address() {
     let mut faults = Vec::new();
     for (tag, unfit) in UNFIT {
         for (code, text) in texts(tag) {
@@ -84,7 +84,7 @@ fn spanish_keeps_the_percent_sign_with_its_number() {
 }
 
 #[test]
-fn an_example_of_a_right_value_is_not_given_as_the_wrong_one() {
+fn a_message_does_not_show_its_example_as_the_wrong_value() {
     for locale in Locale::all() {
         let tag = locale.to_string();
         let texts = texts(&tag);

@@ -18,7 +18,7 @@ fn query(readme: &str) -> &str {
 }
 
 #[tokio::test]
-async fn the_readme_works_out_what_the_api_answers() {
+async fn the_readmes_calculation_equals_the_apis_result() {
     let app = TestApp::start().await;
     let file = |name: &str| at_the_top("examples/worked_example").join(name);
     let mut import = panda();

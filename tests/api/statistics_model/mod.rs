@@ -90,7 +90,7 @@ async fn compare(app: &TestApp, ledger: &Ledger, question: &Question) -> Result<
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kept_counts_and_rows_and_plain_loops_agree_whatever_happens() {
+async fn stored_counts_rows_and_the_model_agree() {
     let app = TestApp::start().await;
     let mut ledger = Ledger::create(&app);
     let cases = (proptest::collection::vec(change(), 1..4), proptest::collection::vec(question(), 2..4));
