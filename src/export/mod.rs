@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_told_by_londons_clocks_and_lose_nothing() {
+    fn times_are_exported_in_london_time_without_loss() {
         for (instant, expected) in [
             ("2026-06-30T23:15:00Z", "2026-07-01T00:15:00+01:00"),
             ("2026-01-05T09:00:00.25Z", "2026-01-05T09:00:00.250+00:00"),

@@ -113,7 +113,7 @@ fn is_there(process: i32) -> bool {
 }
 
 #[tokio::test]
-async fn the_demo_is_filled_keeps_its_data_and_starts_over_when_asked() {
+async fn the_demo_keeps_its_data_and_resets_on_request() {
     let (place, day) = (Place::new("demo"), today());
     let demo = Demo::start(&mut command(&place));
     let page = reqwest::get(&demo.graphiql).await.expect("the demo answers");
@@ -206,7 +206,7 @@ async fn a_database_without_a_sample_record_is_not_changed() {
 }
 
 #[tokio::test]
-async fn what_is_printed_for_other_terminals_works_there() {
+async fn the_printed_commands_work_in_other_terminals() {
     let place = Place::new("terminals");
     let demo = Demo::start(&mut command(&place));
     assert_eq!(texts(&demo.database_url, "SELECT count(*)::text FROM patients"), ["2000"]);

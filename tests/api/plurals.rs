@@ -156,7 +156,7 @@ fn polish_declines_counted_appointments() {
 }
 
 #[test]
-fn welsh_mutates_what_it_counts() {
+fn welsh_mutates_counted_nouns() {
     for (number, counted) in [
         (0, "0 cofnod"),
         (1, "1 cofnod"),

@@ -121,7 +121,7 @@ async fn rate_limited_logins_do_not_reveal_accounts() {
 }
 
 #[tokio::test]
-async fn a_response_with_other_data_keeps_status_200() {
+async fn a_rate_limited_field_beside_other_data_keeps_status_200() {
     let logins_by_account = Limit::new(1, LONG);
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     login(&app, EMAIL).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
