@@ -163,7 +163,8 @@ class Panda:
             with self.serving(cluster, output, callgrind(f"{output}/server.%p")) as client:
                 for n in range(requests):
                     client.ask(WORKLOADS[name], asked[n % len(asked)])
-                # What PostgreSQL does in the background depends on the time that has passed, so only the server's own connections count.
+                # PostgreSQL's background work depends on elapsed time, so only the server's own connections
+                # count.
                 backends = cluster.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'panda'")
         counted = instructions(glob.glob(f"{output}/server.[0-9]*")), instructions(f"{output}/postgres.{pid}" for (pid,) in backends)
         shutil.rmtree(place)

@@ -205,7 +205,7 @@ def main():
             typed = [entry for entry in typed if entry[3] != recorded(entry[2])]
         if not typed:
             continue
-        # A token is good for a quarter of an hour.
+        # A token is valid for 15 minutes.
         found = list(search([(number, text) for number, _, _, text in typed], sign_in()))
         missing = defaultdict(str)
         for is_found, (_, locale, name, text) in zip(found, typed):

@@ -1,4 +1,4 @@
-//! The reference, in a process of its own, on a copy of the database with the index that its statements want.
+//! The reference in a separate process, on a copy of the database with the index for its statements.
 
 use std::{
     env,
@@ -21,7 +21,7 @@ use super::{
     workloads::{Asked, Workload},
 };
 
-/// What the API is compared with. Killed when dropped.
+/// The reference server. Killed when dropped.
 pub struct Plain {
     child: Child,
     pub address: String,
@@ -33,7 +33,8 @@ impl Plain {
     pub async fn start(cluster: &Cluster, original: &str, arguments: &Arguments) -> anyhow::Result<Self> {
         let name = format!("{original}_reference");
         let client = copy(cluster, original, &name).await?;
-        // As many indexes as PANDA has: the reference's statements do not say the condition of this one.
+        // The number of indexes equals PANDA's. This one is dropped, because the reference's statements do
+        // not have its condition.
         client.batch_execute("DROP INDEX appointments_by_starts_at_of_any_status").await?;
         client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
         client.batch_execute("VACUUM ANALYZE").await?;
@@ -50,7 +51,7 @@ impl Plain {
         Ok(Self { child, address, client, data: cluster.place.join("data") })
     }
 
-    /// A round of a workload.
+    /// Runs a round of a workload.
     pub async fn round(&self, workload: &Workload, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
         let bodies: Vec<String> = asked.iter().map(|(_, body)| body.to_string()).collect();
         let load = Load { once: workload.once, ..Load::full(&bodies, seconds) };

@@ -1,4 +1,4 @@
-//! A client over a plain connection, who reads or does not.
+//! A client over a raw connection, which reads its responses or does not.
 
 use std::{
     io::{self, ErrorKind},
@@ -12,17 +12,17 @@ use tokio::{
     time::sleep,
 };
 
-/// What a client does with its answers.
+/// How a client treats its responses.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Patience {
     Reads,
-    /// Keeps the answer, and takes none of it.
+    /// Leaves the response unread.
     NeverReads,
     /// Sends its request byte by byte.
     Drips,
 }
 
-/// How often it is looked whether the server has closed a connection.
+/// The interval of checks whether the server has closed a connection.
 const PACE: Duration = Duration::from_millis(200);
 
 pub struct Client {
@@ -44,7 +44,8 @@ impl Client {
         Ok(Self { tcp, patience, buffer: vec![0; 16 * 1024] })
     }
 
-    /// Sends a request. Answers the status once the answer has been read, or once the server has closed the connection.
+    /// Sends a request. Returns the status once the response is read, or once the server has closed the
+    /// connection.
     pub async fn ask(&mut self, request: &str) -> io::Result<u16> {
         match self.patience {
             Patience::Reads => {
@@ -81,7 +82,7 @@ impl Client {
                 }
             }
         }
-        // A refusal is short. The next request needs a connection of its own, because this one's answer is not read.
+        // A refusal is short. The next request needs a new connection, because this response is not read.
         let tcp = TcpSocket::new_v4()?;
         tcp.bind(SocketAddr::new(self.tcp.local_addr()?.ip(), 0))?;
         self.tcp = tcp.connect(self.tcp.peer_addr()?).await?;

@@ -1,4 +1,4 @@
-//! What attackers send.
+//! The requests of attackers.
 
 use std::{fs, sync::Arc};
 
@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::{super::served::Server, client::Patience};
 
-/// In how many names attackers ask who are signed in.
+/// The number of users whose tokens attackers have.
 const USERS: u128 = 30;
 
-/// What each of it is another in each request.
+/// The placeholder that is replaced by a different number in each request.
 const VARIES: &str = "n0000000";
 
 /// Requests of one kind.
@@ -29,7 +29,7 @@ pub struct Kind {
     pub name: &'static str,
     pub patience: Patience,
     bodies: Arc<[String]>,
-    /// None for those who are not signed in.
+    /// Empty for anonymous attackers.
     tokens: Arc<[String]>,
 }
 
@@ -85,7 +85,8 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     ])
 }
 
-/// So many catalogues of so many messages each. The same for all, a fragment keeps the document short and has few aliases.
+/// That many catalogues with that many messages each. All use one fragment, which keeps the document short
+/// and the number of aliases small.
 fn catalogue(lists: usize, messages: usize) -> String {
     let messages = (0..messages).map(|number| format!("b{number}:message ")).collect::<Vec<_>>().concat();
     let lists = (0..lists)
@@ -95,7 +96,7 @@ fn catalogue(lists: usize, messages: usize) -> String {
     format!("{{{lists}}}fragment M on ErrorDefinition{{{messages}}}")
 }
 
-/// As many selections of the same fields as fit into so many bytes.
+/// As many selections of the same fields as fit into that many bytes.
 fn viewers(bytes: usize) -> String {
     let one = "viewer{id role}";
     one.repeat((bytes / one.len()).min(660))
