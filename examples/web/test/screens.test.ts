@@ -1,4 +1,4 @@
-// The seven screens, with each library.
+// Tests the seven screens with each library.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -60,7 +60,7 @@ for (const library of libraries) {
       assert.equal(refused.data?.registerPatient ?? null, null);
       assert.deepEqual([...form.faults.keys()].sort(), ['dateOfBirth', 'nhsNumber', 'postcode']);
       faults.set(language, form.faults.get('nhsNumber') ?? '');
-      // The corrected form has the same key.
+      // The corrected form uses the same key.
       const { patient } = expectGood(await form.send(values)).registerPatient ?? {};
       assert.equal(patient?.name, values.name);
       assert.equal(form.faults.size, 0);
@@ -116,9 +116,9 @@ for (const library of libraries) {
     assert.equal(report?.rows.edges.length, report?.rows.totalCount);
     const places = report?.rows.edges.map(({ node }) => `${node?.periodStart} ${node?.department?.id}`);
     assert.equal(new Set(places).size, report?.rows.totalCount);
-    // Analysts get no small counts.
+    // Small counts are suppressed for analysts.
     assert.ok(report?.rows.edges.every(({ node }) => node?.suppressed || typeof node?.missed === 'number'));
-    // What was read is in the cache, rows and totals alike.
+    // The cache contains the rows and totals.
     const again = expectGood(await missed(app.client, { period: { from, until }, asOf, first: 20 }));
     assert.deepEqual(again.missedAppointments?.totals, report?.totals);
     assert.deepEqual(app.warnings, []);

@@ -1,4 +1,4 @@
-// Each write is carried out once, whatever becomes of its answer.
+// Each write is executed once, whether or not its response arrives.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -118,7 +118,7 @@ for (const library of libraries) {
     const booked = await book(app.client, input);
     assert.equal(booked.kind, 'booked');
     assert.equal(app.network.count('Book 200'), 2);
-    // The user presses the button once more.
+    // The user presses the button again.
     assert.deepEqual(await book(app.client, input), booked);
   });
 

@@ -11,11 +11,11 @@ import * as asked from './support.js';
 
 const codes = (error) => (CombinedGraphQLErrors.is(error) ? error.errors.map(({ extensions }) => extensions.code) : []);
 
-// As an app would set it up. `session` is what the app keeps, and can be spoiled by a test.
+// A typical setup. `session` is the app's state, which a test can corrupt.
 function app({ session = {}, headers = {}, late } = {}) {
   const { answers, fetchFn } = asked.countedFetch({ late });
   const http = new HttpLink({ uri: asked.url, fetch: fetchFn, headers });
-  // Refresh tokens are good once, so whoever needs another access token at the same time waits for the same one.
+  // Refresh tokens work once, so concurrent requests wait for a single refresh.
   let refreshing;
   async function refresh() {
     const refreshToken = session.refreshToken;
@@ -23,13 +23,13 @@ function app({ session = {}, headers = {}, late } = {}) {
     if (!refreshToken) return;
     const bare = new ApolloClient({ link: http, cache: new InMemoryCache() });
     const { data, error } = await bare.mutate({ mutation: asked.REFRESH, variables: { input: { refreshToken } }, errorPolicy: 'all' });
-    // A refresh token is kept until there is another, or the server says that the session has ended.
+    // A refresh token is kept until it is replaced, or the server reports the end of the session.
     if (codes(error).includes('ACCOUNT_REFRESH_TOKEN_INVALID')) delete session.refreshToken;
     if (data?.refresh) Object.assign(session, { accessToken: data.refresh.accessToken, refreshToken: data.refresh.refreshToken });
   }
   const header = () => `Bearer ${session.accessToken}`;
   const refreshed = async (refused) => {
-    // When the present token is another than the one that was refused, somebody else has refreshed meanwhile.
+    // If the current token differs from the refused one, another request has refreshed it.
     if (!session.accessToken || refused === header()) await (refreshing ??= refresh().finally(() => (refreshing = undefined)));
   };
   const again = new ErrorLink(({ error, operation, forward }) => {
@@ -133,7 +133,7 @@ test('after a logout the client is told, and does not try for ever', async () =>
 test('a list is read to its end by `fetchMore`, each entry once', async () => {
   const { client } = await signedIn();
   const list = client.watchQuery({ query: asked.PATIENTS, variables: { first: 90 } });
-  // What the list shows once it is as somebody expects; it is an error when that does not happen.
+  // Waits until the list has the expected content. Fails if that does not happen.
   const shown = (expected) =>
     firstValueFrom(list.pipe(filter(({ data }) => data?.patients && expected(data.patients)), timeout(5_000)));
   let { pageInfo } = (await shown(() => true)).data.patients;

@@ -6,10 +6,10 @@ import { Client, fetchExchange } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
 import * as asked from './support.js';
 
-// As an app would set it up. `session` is what the app keeps, and can be spoiled by a test.
+// A typical setup. `session` is the app's state, which a test can corrupt.
 function app({ session = {}, headers = {}, method = { preferGetMethod: false }, late } = {}) {
   const { answers, fetchFn } = asked.countedFetch({ late });
-  // The header that was refused last. When it is no longer the present one, somebody else has refreshed meanwhile.
+  // The last refused header. If it differs from the current one, another request has refreshed the token.
   let refused;
   const header = () => `Bearer ${session.accessToken}`;
   const auth = authExchange(async (utilities) => ({
@@ -27,13 +27,13 @@ function app({ session = {}, headers = {}, method = { preferGetMethod: false }, 
       delete session.accessToken;
       if (!refreshToken) return;
       const { data, error } = await utilities.mutate(asked.REFRESH, { input: { refreshToken } });
-      // A refresh token is kept until there is another, or the server says that the session has ended.
+      // A refresh token is kept until it is replaced, or the server reports the end of the session.
       const hasEnded = error?.graphQLErrors.some(({ extensions }) => extensions.code === 'ACCOUNT_REFRESH_TOKEN_INVALID');
       if (hasEnded) delete session.refreshToken;
       if (data?.refresh) Object.assign(session, data.refresh);
     },
   }));
-  // The server answers POST only, and this client sends queries by GET unless told otherwise.
+  // The server supports POST only, and this client sends queries by GET by default.
   const client = new Client({
     url: asked.url,
     exchanges: [auth, fetchExchange],

@@ -1,4 +1,4 @@
-// Signing in where people have accounts of their own, and the schema is for those who are signed in.
+// Login on a server with its own accounts, where introspection requires a token.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -18,7 +18,7 @@ after(async () => {
   await endAll();
 });
 
-// Tells nobody of the schema who does not come with a token, whatever the server does.
+// Refuses introspection without a token, whatever the server does.
 const closeSchema = (context) =>
   context.route("**/graphql", async (route) => {
     const request = route.request();
@@ -41,7 +41,7 @@ async function signIn(page) {
   await page.locator("#who", { hasText: "Bo Browser" }).waitFor();
 }
 
-// Everything that the browser keeps for the page.
+// All data that the browser stores for the page.
 const kept = (page) => page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]));
 
 story("before anybody is signed in, the page says what to do, and nothing looks broken", async (playground, page) => {
@@ -98,7 +98,7 @@ story("whoever signs out leaves nothing behind, on the page or in the browser", 
   await signIn(page);
   await playground.pick("Find a patient by NHS number");
   const { data } = await playground.run();
-  // GraphiQL writes its notes half a second later.
+  // GraphiQL saves its state half a second later.
   await page.waitForFunction((number) => JSON.stringify({ ...sessionStorage }).includes(number), data.patient.nhsNumber);
   const before = await kept(page);
   assert.ok(tokens.some(Boolean));

@@ -1,4 +1,4 @@
-// Faults that are planted in answers and documents, to see that the oracle notices them.
+// Injects faults into responses and documents, to check that the oracle detects them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

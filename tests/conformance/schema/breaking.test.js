@@ -1,4 +1,4 @@
-// The check of breaking changes, checked with schemas that are made up.
+// Tests the check of breaking changes with invented schemas.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
