@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 
 use crate::support::{
-    Answer, Ended, PASSWORD_OF_ALL, Program, Server, TestApp, account, eventually, key_file, nhs_number,
+    Answer, Ended, Program, SHARED_PASSWORD, Server, TestApp, account, eventually, key_file, nhs_number,
     panda,
 };
 
@@ -42,10 +42,10 @@ async fn viewer(server: &Server, token: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
     let app = TestApp::start().await;
-    let added = run_with(&app, &["user", "add", ME, "--role", "ADMIN", "--password-stdin"], PASSWORD_OF_ALL);
+    let added = run_with(&app, &["user", "add", ME, "--role", "ADMIN", "--password-stdin"], SHARED_PASSWORD);
     let said = String::from_utf8_lossy(&added.stdout).into_owned();
-    assert!(added.status.success() && !said.contains(PASSWORD_OF_ALL), "{added:?}");
-    app.visitor().log_in(ME, PASSWORD_OF_ALL).await.data("/login");
+    assert!(added.status.success() && !said.contains(SHARED_PASSWORD), "{added:?}");
+    app.visitor().log_in(ME, SHARED_PASSWORD).await.data("/login");
 
     let server = Server::start(&app.database.url_text);
     let token = run(&app, &["token", ME]);
@@ -110,8 +110,8 @@ async fn account_commands_explain_every_refusal() {
     let add = |role| ["user", "add", ME, "--role", role, "--password-stdin"];
     refused(&add("admin"), "bamboo", "ACCOUNT_PASSWORD_TOO_SHORT");
     refused(&add("admin"), "", "no password on standard input");
-    refused(&add("emperor"), PASSWORD_OF_ALL, "--role");
-    refused(&add("patient"), PASSWORD_OF_ALL, "ACCOUNT_PATIENT_REQUIRED");
+    refused(&add("emperor"), SHARED_PASSWORD, "--role");
+    refused(&add("patient"), SHARED_PASSWORD, "ACCOUNT_PATIENT_REQUIRED");
     refused(&["user", "add", "zoe", "--role", "staff"], "", "EMAIL_INVALID");
     refused(&["user", "deactivate", ME], "", "no account has this e-mail address");
     refused(&["user", "password", ME], "", "no account has this e-mail address");

@@ -88,7 +88,7 @@ fn the_analyst_gets_connect_where_public_has_it_not() {
 
 #[tokio::test]
 async fn an_analysts_password_works_and_is_never_sent_in_plain_text() {
-    let server = TcpServer::that_tells_everything();
+    let server = TcpServer::with_full_log();
     let url = server.url("127.0.0.1", "sslmode=disable");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
     assert!(migrated.status.success(), "{migrated:?}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, List, Page, Plan, Planned, TestApp, Walk, million, plans_can_be_read};
+use crate::support::{Crowd, List, Page, Plan, PlanCapture, TestApp, Walk, can_read_plans, million};
 
 async fn starts(app: &TestApp, filter: Value) -> Vec<String> {
     let query = "query($filter: AppointmentFilter) {
@@ -192,10 +192,10 @@ async fn changed_appointments_are_listed_in_order_of_change() {
 /// A page of twenty uses an index for every list.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn filters_by_day_owners_and_changes_use_an_index() {
-    if !plans_can_be_read("filters_by_day_owners_and_changes_use_an_index") {
+    if !can_read_plans("filters_by_day_owners_and_changes_use_an_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let ids = async |plural: &'static str| planned.app.ids(plural).await;
     let (clinicians, departments, organisations) =
         (ids("clinicians").await, ids("departments").await, ids("organisations").await);

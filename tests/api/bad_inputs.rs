@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::support::{Asked, Ground, Writer};
+use crate::support::{HostileContext, TargetField, Writer};
 
 /// The minimum number of inputs for a meaningful test.
 const LEAST: usize = 2_000;
@@ -14,12 +14,12 @@ const EVERY: usize = 13;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_values_in_mutations_get_coded_errors() {
-    let mut ground = Ground::prepare().await;
+    let mut ground = HostileContext::prepare().await;
     let before = ground.books.clone();
     let mut lot = ChaCha8Rng::seed_from_u64(6);
     let mut distinct = HashSet::new();
     for field in ground.types.fields("Mutation") {
-        let asked = Asked { kind: "mutation", before: "{".to_owned(), field, after: "}" };
+        let asked = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
         let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
         let mut all = writer.alone(&ground.secrets, EVERY);
         all.extend(writer.together(&ground.secrets, 30, &mut lot));
@@ -35,7 +35,7 @@ async fn hostile_values_in_mutations_get_coded_errors() {
 }
 
 /// Nested fields with arguments, and the document around each.
-fn nested(ground: &Ground) -> Vec<Asked> {
+fn nested(ground: &HostileContext) -> Vec<TargetField> {
     let mut all = Vec::new();
     for object in ground.types.with_fields() {
         let before = match object {
@@ -48,7 +48,7 @@ fn nested(ground: &Ground) -> Vec<Asked> {
         let after = if object == "MissedAppointmentsReport" { "} }" } else { "} } }" };
         for field in ground.types.fields(object) {
             if !field.arguments().is_empty() {
-                all.push(Asked { kind: "query", before: before.clone(), field, after });
+                all.push(TargetField { kind: "query", before: before.clone(), field, after });
             }
         }
     }
@@ -57,13 +57,13 @@ fn nested(ground: &Ground) -> Vec<Asked> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_values_in_queries_get_coded_errors() {
-    let mut ground = Ground::prepare().await;
+    let mut ground = HostileContext::prepare().await;
     let before = ground.books.clone();
     let mut lot = ChaCha8Rng::seed_from_u64(7);
     let mut all = nested(&ground);
     assert!(all.len() >= 6, "lists stand beneath patients, clinicians, departments and organisations");
     for field in ground.types.fields("Query") {
-        all.push(Asked { kind: "query", before: "{".to_owned(), field, after: "}" });
+        all.push(TargetField { kind: "query", before: "{".to_owned(), field, after: "}" });
     }
     for asked in all {
         let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };

@@ -9,7 +9,9 @@ use panda::{
 };
 use reqwest::header::{HeaderName, HeaderValue};
 
-use crate::support::{Asked, Ground, Judge, Server, TestApp, Writer, anything, nhs_number, token};
+use crate::support::{
+    HostileContext, ResponseChecker, Server, TargetField, TestApp, Writer, anything, nhs_number, token,
+};
 
 const TYPENAME: &str = r#"{"query":"{ __typename }"}"#;
 
@@ -56,7 +58,7 @@ fn bodies() -> Vec<Vec<u8>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_bodies_get_coded_errors() {
     let app = TestApp::start().await;
-    let judge = Judge::of(&app, Vec::new()).await;
+    let judge = ResponseChecker::of(&app, Vec::new()).await;
     let (mut wrongs, mut codes) = (Vec::new(), HashSet::new());
     for (n, body) in bodies().into_iter().enumerate() {
         let told = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
@@ -78,7 +80,7 @@ async fn hostile_bodies_get_coded_errors() {
 async fn hostile_headers_get_coded_errors() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
-    let judge = Judge::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
+    let judge = ResponseChecker::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
     let long = "a".repeat(8_000);
     let tokens = [
         "Bearer",
@@ -163,16 +165,16 @@ async fn hostile_headers_get_coded_errors() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_program_survives_hostile_requests_and_logs_no_secrets() {
-    let ground = Ground::prepare().await;
+    let ground = HostileContext::prepare().await;
     let server = Server::start(&ground.app.database.url_text);
-    let judge = Judge::of(&ground.app, ground.secrets.clone()).await;
+    let judge = ResponseChecker::of(&ground.app, ground.secrets.clone()).await;
     let admin = token(RoleAssignment::Admin, SystemClock.now());
     let mut wrongs = Vec::new();
     let mut count = 0;
     for name in ["registerPatient", "login", "refresh", "addUser", "bookAppointment"] {
         let field =
             ground.types.fields("Mutation").into_iter().find(|field| field.name == name).expect("a mutation");
-        let asked = Asked { kind: "mutation", before: "{".to_owned(), field, after: "}" };
+        let asked = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
         let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
         for (what, body) in writer.alone(&ground.secrets, 31) {
             count += 1;

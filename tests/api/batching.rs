@@ -16,7 +16,7 @@ async fn crowded() -> TestApp {
     let terms = OperationPolicy { limits, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     app
 }
 

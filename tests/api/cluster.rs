@@ -14,7 +14,7 @@ use nix::{
 };
 use panda::database::cluster::{ClusterError, LocalCluster, erase};
 
-use crate::support::{Holder, Place, Program, execute, panda, texts};
+use crate::support::{LockHolder, Place, Program, execute, panda, texts};
 
 #[test]
 fn a_row_survives_a_restart() {
@@ -31,7 +31,7 @@ fn a_row_survives_a_restart() {
 #[test]
 fn a_server_whose_owner_was_killed_is_adopted_with_every_row() {
     let place = Place::new("adopted");
-    let owner = Holder::of(place.path());
+    let owner = LockHolder::of(place.path());
     execute(&owner.url, KEEP);
     let server = server_of(&place);
 
@@ -45,7 +45,7 @@ fn a_server_whose_owner_was_killed_is_adopted_with_every_row() {
 #[test]
 fn a_server_that_was_killed_with_its_owner_is_started_again_with_every_row() {
     let place = Place::new("crashed");
-    let owner = Holder::of(place.path());
+    let owner = LockHolder::of(place.path());
     execute(&owner.url, KEEP);
     let server = server_of(&place);
 
@@ -87,7 +87,7 @@ fn a_second_start_on_a_held_directory_is_refused_and_names_it() {
 #[test]
 fn an_erased_cluster_starts_empty() {
     let place = Place::new("erased");
-    let owner = Holder::of(place.path());
+    let owner = LockHolder::of(place.path());
     execute(&owner.url, KEEP);
 
     owner.kill();
@@ -187,7 +187,7 @@ fn a_disposable_cluster_is_removed_when_dropped() {
 
 #[test]
 fn a_disposable_cluster_is_removed_after_its_owner_was_killed() {
-    let owner = Holder::of_a_disposable();
+    let owner = LockHolder::of_a_disposable();
     let directory = directory_of(&owner.url);
     assert!(directory.exists());
 
@@ -214,7 +214,7 @@ fn a_wrong_program_directory_is_named() {
 /// The child process of the other tests. It does nothing unless one of them starts it.
 #[test]
 fn holds_a_cluster_when_another_test_asks() {
-    Holder::hold_if_asked();
+    LockHolder::hold_if_asked();
 }
 
 const KEEP: &str = "CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)";

@@ -14,7 +14,7 @@ async fn with_cost(app: &TestApp, wanted: &str, query: &str, variables: Value) -
 async fn the_cost_is_reported_on_request() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 3, ..Crowd::of(12) });
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     let query = "{ appointments(first: 10) { edges { node { status patient { name } clinician { name department { name } } } } } }";
     let (answer, sent) = app.statements(with_cost(&app, "1", query, json!({}))).await;
     answer.data("/appointments/edges/9/node/clinician/department/name");

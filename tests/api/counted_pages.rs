@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use futures_util::future::join;
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, Other, TestApp, nhs_numbers};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, nhs_numbers};
 
 /// The number of reads during the writes.
 const READS: u32 = 60;
@@ -73,7 +73,7 @@ fn lists<'a>(name: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>)
 async fn the_total_count_equals_the_number_of_entries() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 1 });
-    let (mut writer, done) = (Other::begin(&app).await, AtomicBool::new(false));
+    let (mut writer, done) = (ConcurrentTransaction::begin(&app).await, AtomicBool::new(false));
     let mut ids = serde_json::Map::new();
     for (name, list) in [
         ("department", "departments"),

@@ -11,7 +11,9 @@ use panda::{
 use serde_json::json;
 use tokio::{net::TcpStream, time::sleep};
 
-use crate::support::{Bare, Crowd, LIVE, Other, Server, TestApp, TestDatabase, eventually, panda};
+use crate::support::{
+    ConcurrentTransaction, Crowd, LIVE, RawConnection, Server, TestApp, TestDatabase, eventually, panda,
+};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -34,11 +36,11 @@ async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> 
 }
 
 /// Connections that have begun a request and stalled.
-async fn stalled(app: &TestApp, count: usize) -> Vec<Bare> {
+async fn stalled(app: &TestApp, count: usize) -> Vec<RawConnection> {
     let mut clients = Vec::new();
     for _ in 0..count {
-        let mut client = Bare::connect(&app.address).await;
-        client.say("GET /health").await;
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text("GET /health").await;
         clients.push(client);
     }
     clients
@@ -46,10 +48,10 @@ async fn stalled(app: &TestApp, count: usize) -> Vec<Bare> {
 
 /// The response on a new connection.
 async fn newcomer(app: &TestApp) -> Option<u16> {
-    let mut client = Bare::connect(&app.address).await;
+    let mut client = RawConnection::connect(&app.address).await;
     // A rejected connection may get its response before the request is complete.
     drop(client.0.try_write(LIVE.as_bytes()));
-    Some(client.hear().await?.status)
+    Some(client.receive().await?.status)
 }
 
 #[tokio::test]
@@ -57,14 +59,14 @@ async fn the_longest_stalled_connection_is_evicted() {
     let app = start(3, 100, &[]).await;
     let mut clients = stalled(&app, 3).await;
     assert_eq!(newcomer(&app).await, Some(200));
-    clients[0].hears_the_end().await;
-    assert!(clients[1].is_kept_waiting() && clients[2].is_kept_waiting());
+    clients[0].expect_close().await;
+    assert!(clients[1].is_idle_and_open() && clients[2].is_idle_and_open());
     // The new connection has closed, so there is space for one more.
     clients.extend(stalled(&app, 1).await);
     sleep(Duration::from_millis(700)).await;
-    assert!(clients[1].is_kept_waiting());
+    assert!(clients[1].is_idle_and_open());
     assert_eq!(newcomer(&app).await, Some(200));
-    clients[1].hears_the_end().await;
+    clients[1].expect_close().await;
 }
 
 #[tokio::test]
@@ -72,22 +74,22 @@ async fn connections_stalled_in_body_response_or_idle_are_evicted_too() {
     let app = start(1, 100, &[]).await;
     let body = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
     for beginning in [body, &crate::support::LARGE.repeat(20)] {
-        let mut client = Bare::connect_narrowly(&app.address).await;
-        client.say(beginning).await;
+        let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
+        client.send_text(beginning).await;
         assert_eq!(newcomer(&app).await, Some(200));
-        client.drips_to_the_end(Duration::from_millis(20)).await;
+        client.send_slowly_until_closed(Duration::from_millis(20)).await;
     }
-    let mut client = Bare::connect(&app.address).await;
-    client.say(LIVE).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(LIVE).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
     assert_eq!(newcomer(&app).await, Some(200));
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 /// A server with all connections busy, and the transaction that blocks them.
-async fn busy(app: &TestApp) -> Other {
+async fn busy(app: &TestApp) -> ConcurrentTransaction {
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
-    let mut other = Other::begin(app).await;
+    let mut other = ConcurrentTransaction::begin(app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     other
 }
@@ -112,10 +114,10 @@ async fn connections_with_a_request_in_progress_are_not_evicted() {
         wait(&app, 2).await;
         let mut late = newcomer_who_waits(&app).await;
         sleep(Duration::from_millis(700)).await;
-        assert!(late.is_kept_waiting(), "somebody was sent away, or there is no bound");
+        assert!(late.is_idle_and_open(), "somebody was sent away, or there is no bound");
         other.run("ROLLBACK").await;
         // A new connection is accepted as soon as another request has completed.
-        assert_eq!(late.hear().await.expect("an answer").status, 200);
+        assert_eq!(late.receive().await.expect("an answer").status, 200);
     };
     let (answers, ()) = tokio::join!(changes, meanwhile);
     for answer in answers {
@@ -123,9 +125,9 @@ async fn connections_with_a_request_in_progress_are_not_evicted() {
     }
 }
 
-async fn newcomer_who_waits(app: &TestApp) -> Bare {
-    let mut client = Bare::connect(&app.address).await;
-    client.say(LIVE).await;
+async fn newcomer_who_waits(app: &TestApp) -> RawConnection {
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(LIVE).await;
     client
 }
 
@@ -151,8 +153,8 @@ async fn an_address_has_a_connection_limit_and_a_proxy_has_none() {
     let mut clients = stalled(&app, 2).await;
     sleep(Duration::from_millis(700)).await;
     assert_eq!(newcomer(&app).await, Some(200));
-    clients[0].hears_the_end().await;
-    assert!(clients[1].is_kept_waiting());
+    clients[0].expect_close().await;
+    assert!(clients[1].is_idle_and_open());
 }
 
 /// The real program with that limit of open files.

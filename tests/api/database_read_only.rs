@@ -61,7 +61,7 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_only_database_is_logged_once_a_second_and_never_as_an_error() {
     let database = TestDatabase::create();
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     let add = async |n: usize| {
         let input = json!({ "code": format!("D{n}"), "name": format!("Department {n}") });
         server.send("mutation($input: AddDepartmentInput!) { addDepartment(input: $input) { department { id } } }",

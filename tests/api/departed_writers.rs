@@ -10,7 +10,7 @@ use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::support::{Bare, Crowd, TestApp, token};
+use crate::support::{Crowd, RawConnection, TestApp, token};
 
 const LEAVING: usize = 10;
 const HONEST: usize = 2;
@@ -69,12 +69,12 @@ async fn leaves(app: &TestApp, pair: &Pair, whole: Duration, ends: &AtomicBool) 
     while !ends.load(Ordering::Relaxed) {
         let body = booking(app, pair, bookings).to_string();
         let (token, length) = (token(RoleAssignment::Admin, app.now()), body.len());
-        let mut client = Bare::connect(&app.address).await;
+        let mut client = RawConnection::connect(&app.address).await;
         let request = format!(
             "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         );
-        client.say(&request).await;
+        client.send_text(&request).await;
         let tenths = u32::try_from(bookings * 7 % 10).expect("a digit");
         sleep(whole * tenths / 10).await;
         client.0.set_zero_linger().expect("it is connected");

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use futures_util::future::{join, join3};
 use serde_json::{Value, json};
 
-use crate::support::{Other, TestApp, eventually, with};
+use crate::support::{ConcurrentTransaction, TestApp, eventually, with};
 
 const EVERYTHING: &str = "department { id code name version createdAt updatedAt }";
 
@@ -96,7 +96,7 @@ async fn an_existing_duplicate_name_blocks_only_name_changes() {
 async fn concurrent_additions_of_equivalent_names_succeed_exactly_once() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     // Both commands have read the existing names before either can write.
     other.run("LOCK TABLE departments IN SHARE MODE").await;
     let requests = async {

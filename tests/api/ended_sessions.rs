@@ -40,7 +40,7 @@ fn end(session: Uuid, now: DateTime<Utc>) -> String {
 
 async fn expect_end(app: &TestApp, token: &str) {
     eventually("the session is known to have ended", async || {
-        (app.knock(token).await.status == 401).then_some(())
+        (app.request_with_token(token).await.status == 401).then_some(())
     })
     .await;
 }
@@ -54,7 +54,7 @@ async fn an_ended_session_is_rejected_on_every_server_within_a_second() {
         let [ending, staying] = [session(&one.database, one.now()), session(&one.database, one.now())]
             .map(|session| (session, token_of(session, one.now())));
         for app in [&one, &other] {
-            assert!(app.admits(&ending.1).await && app.admits(&staying.1).await);
+            assert!(app.accepts_token(&ending.1).await && app.accepts_token(&staying.1).await);
         }
         one.database.execute(&end(ending.0, one.now()));
         let ended = Instant::now();
@@ -65,8 +65,8 @@ async fn an_ended_session_is_rejected_on_every_server_within_a_second() {
         // This holds on any slow machine, because a server without current session state rejects all tokens.
         tokio::time::sleep(SECOND.saturating_sub(ended.elapsed())).await;
         for app in [&one, &other] {
-            assert!(!app.admits(&ending.1).await);
-            eventually("others are let in", async || app.admits(&staying.1).await.then_some(())).await;
+            assert!(!app.accepts_token(&ending.1).await);
+            eventually("others are let in", async || app.accepts_token(&staying.1).await.then_some(())).await;
         }
     }
     println!("both servers knew after {longest:?} at the latest");
@@ -82,7 +82,7 @@ async fn a_session_ended_in_a_slow_transaction_is_noticed() {
     app.database.execute(&end(quick, app.now()));
     expect_end(&app, &token_of(quick, app.now())).await;
     // A session that is reported late was committed before the last known state.
-    assert!(app.admits(&token_of(slow, app.now())).await);
+    assert!(app.accepts_token(&token_of(slow, app.now())).await);
     somebody.batch_execute("COMMIT").await.expect("it is over");
     expect_end(&app, &token_of(slow, app.now())).await;
 }
@@ -98,12 +98,12 @@ async fn ended_sessions_are_remembered_for_the_lifetime_of_tokens() {
         app.clock.set(begin + TimeDelta::minutes(minutes));
         expect_end(&app, &token_of(ended, app.now())).await;
         tokio::time::sleep(SECOND).await;
-        assert!(!app.admits(&token_of(ended, app.now())).await, "{minutes}");
+        assert!(!app.accepts_token(&token_of(ended, app.now())).await, "{minutes}");
     }
     // Older entries are removed, so memory is bounded.
     app.clock.set(begin + TimeDelta::minutes(21));
     let fresh = token_of(ended, app.now());
-    eventually("it is forgotten", async || app.admits(&fresh).await.then_some(())).await;
+    eventually("it is forgotten", async || app.accepts_token(&fresh).await.then_some(())).await;
 }
 
 /// The clock of the issuing server is ahead by the whole leeway, and that of the ending server behind by the
@@ -114,14 +114,14 @@ async fn clock_differences_do_not_revive_a_session() {
     let begin = app.now();
     let ended = session(&app.database, begin);
     let token = token_of(ended, begin + TimeDelta::seconds(30));
-    assert!(app.admits(&token).await);
+    assert!(app.accepts_token(&token).await);
     app.database.execute(&end(ended, begin - MAXIMUM_LEEWAY));
     expect_end(&app, &token).await;
     app.clock.set(begin + TimeDelta::seconds(29) + TimeDelta::minutes(15));
     // State is valid for one second only.
     tokio::time::sleep(SECOND).await;
     for _ in 0..10 {
-        assert!(!app.admits(&token).await);
+        assert!(!app.accepts_token(&token).await);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
@@ -132,7 +132,7 @@ async fn a_clock_that_has_moved_by_days_changes_nothing() {
     for days in [1, 400, -700] {
         app.clock.advance(TimeDelta::days(days));
         let ended = session(&app.database, app.now());
-        assert!(app.admits(&token_of(ended, app.now())).await);
+        assert!(app.accepts_token(&token_of(ended, app.now())).await);
         app.database.execute(&end(ended, app.now()));
         expect_end(&app, &token_of(ended, app.now())).await;
     }

@@ -9,7 +9,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::support::{Bare, LARGE, LIVE, Other, TestApp, eventually, token};
+use crate::support::{ConcurrentTransaction, LARGE, LIVE, RawConnection, TestApp, eventually, token};
 
 /// A `POST /graphql` of an administrator.
 fn post(app: &TestApp, query: &str) -> String {
@@ -26,18 +26,18 @@ const ADD: &str =
 
 /// A server where an insert waits for a lock, the client that sent it, and the transaction that holds the
 /// lock.
-async fn waiting() -> (TestApp, Bare, Other) {
+async fn waiting() -> (TestApp, RawConnection, ConcurrentTransaction) {
     let app = TestApp::start().await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE departments IN SHARE MODE").await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&post(&app, ADD)).await;
-    other.sees_someone_wait().await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&post(&app, ADD)).await;
+    other.wait_for_blocked_session().await;
     (app, client, other)
 }
 
 /// Waits until no statement waits for the lock, although it is still held, and nothing was written.
-async fn expect_cancelled(app: &TestApp, mut other: Other) {
+async fn expect_cancelled(app: &TestApp, mut other: ConcurrentTransaction) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let nobody_waits = eventually("nobody waits", async || (app.database.number(waiting) == 0).then_some(()));
     // Without cancellation, a statement waits for ten seconds.
@@ -51,19 +51,19 @@ async fn a_half_closed_client_gets_the_response_in_progress() {
     let (_app, mut client, mut other) = waiting().await;
     client.0.shutdown().await.expect("it is connected");
     sleep(Duration::from_millis(200)).await;
-    assert!(client.is_kept_waiting());
+    assert!(client.is_idle_and_open());
     other.run("ROLLBACK").await;
-    let told = client.hear().await.expect("an answer");
+    let told = client.receive().await.expect("an answer");
     let expected: Value = json!({ "data": { "addDepartment": { "department": { "code": "ENT" } } } });
     assert_eq!((told.status, told.json()), (200, expected));
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn slow_work_for_a_half_closed_client_is_cancelled() {
     let (app, mut client, other) = waiting().await;
     client.0.shutdown().await.expect("it is connected");
-    client.hears_the_end().await;
+    client.expect_close().await;
     expect_cancelled(&app, other).await;
 }
 
@@ -82,24 +82,24 @@ async fn the_work_for_a_disconnected_client_is_cancelled() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_long_answer_is_written_to_its_end() {
     let app = TestApp::start().await;
-    let mut client = Bare::connect_narrowly(&app.address).await;
-    client.say(LARGE).await;
+    let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
+    client.send_text(LARGE).await;
     client.0.shutdown().await.expect("it is connected");
-    let told = client.hear().await.expect("an answer");
+    let told = client.receive().await.expect("an answer");
     assert!(told.status == 200 && told.body.len() > 1_000_000);
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 #[tokio::test]
 async fn every_complete_request_is_answered() {
     let app = TestApp::start().await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&format!("{LIVE}{}{LIVE}", post(&app, ADD))).await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&format!("{LIVE}{}{LIVE}", post(&app, ADD))).await;
     client.0.shutdown().await.expect("it is connected");
     for _ in 0..3 {
-        assert_eq!(client.hear().await.expect("an answer").status, 200);
+        assert_eq!(client.receive().await.expect("an answer").status, 200);
     }
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 #[tokio::test]
@@ -107,12 +107,12 @@ async fn a_truncated_request_gets_no_success() {
     let app = TestApp::start().await;
     let whole = post(&app, ADD);
     for part in [&whole[..20], &whole[..whole.len() - 1]] {
-        let mut client = Bare::connect(&app.address).await;
-        client.say(part).await;
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text(part).await;
         client.0.shutdown().await.expect("it is connected");
-        if let Some(told) = client.hear().await {
+        if let Some(told) = client.receive().await {
             assert_eq!(told.status, 400, "{told:?}");
-            client.hears_the_end().await;
+            client.expect_close().await;
         }
     }
     assert_eq!(app.query("{ departments { totalCount } }").await.data("/departments/totalCount"), json!(0));

@@ -7,7 +7,8 @@ use panda::database::Capacity;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Crowd, Other, Planned, TestApp, TestDatabase, eventually, million, nhs_number, plans_can_be_read,
+    ConcurrentTransaction, Crowd, PlanCapture, TestApp, TestDatabase, can_read_plans, eventually, million,
+    nhs_number,
 };
 
 const REPORT: &str =
@@ -54,7 +55,7 @@ async fn crowd() -> (TestApp, String) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fast_reads_complete_while_the_pool_is_blocked() {
     let (app, patient) = crowd().await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     let report = app.query(REPORT);
@@ -85,10 +86,10 @@ const REPORT_OF_ALL: &str =
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_report_uses_one_processor_of_the_database() {
-    if !plans_can_be_read("a_report_uses_one_processor_of_the_database") {
+    if !can_read_plans("a_report_uses_one_processor_of_the_database") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let (_, plans) =
         planned.plans(async |app| app.query(REPORT_OF_ALL).await.data("/missedAppointments/totals")).await;
     let plans: Vec<_> = plans.iter().filter(|plan| plan.read_whole().contains(&"appointments")).collect();

@@ -23,7 +23,7 @@ fn expect_not_ready(ended: &Ended, reason: &str) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_probe_reports_readiness_in_one_line() {
     let app = TestApp::start().await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let ready = health(&server.address, &[]);
     let address = server.address.trim_start_matches("http://");
     assert_eq!((ready.status.code(), ready.stdout.as_str()), (Some(0), &*format!("{address} is ready")));

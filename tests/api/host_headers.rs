@@ -1,13 +1,13 @@
 //! A request has exactly one valid host (RFC 9112, section 3.2).
 
-use crate::support::{Bare, TestApp};
+use crate::support::{RawConnection, TestApp};
 
 /// The status of a request with this request line and these headers, and the code of a rejection.
 async fn ask(app: &TestApp, first: &str, lines: &[&str]) -> (u16, Option<String>) {
-    let mut bare = Bare::connect(&app.address).await;
+    let mut bare = RawConnection::connect(&app.address).await;
     let head: Vec<&str> = [first].into_iter().chain(lines.iter().copied()).collect();
-    bare.say(&format!("{}\r\n\r\n", head.join("\r\n"))).await;
-    let told = bare.hear().await.expect("an answer");
+    bare.send_text(&format!("{}\r\n\r\n", head.join("\r\n"))).await;
+    let told = bare.receive().await.expect("an answer");
     if told.status == 200 {
         return (200, None);
     }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use panda::principal::RoleAssignment;
 use serde_json::json;
 
-use crate::support::{Books, Document, Judge, Sent, TestApp, floods, nested_values, spreading};
+use crate::support::{
+    Document, HostileRequest, RecordVersions, ResponseChecker, TestApp, floods, nested_values, spreading,
+};
 
 /// Enough for a median that one slow request does not change.
 const ROUNDS: usize = 15;
@@ -54,16 +56,16 @@ fn to_end_a_server() -> Vec<Document> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_hostile_document_gets_a_coded_error_or_its_data() {
     let app = TestApp::start().await;
-    let judge = Judge::of(&app, Vec::new()).await;
-    let mut books = Books::default();
+    let judge = ResponseChecker::of(&app, Vec::new()).await;
+    let mut books = RecordVersions::default();
     for who in [Some(RoleAssignment::Admin), None] {
-        let sent = to_end_a_server().into_iter().chain(floods()).map(|document| Sent {
+        let sent = to_end_a_server().into_iter().chain(floods()).map(|document| HostileRequest {
             what: document.what,
             body: json!({ "query": document.text }).to_string().into(),
             who,
             language: "en-GB",
         });
-        let outcome = app.endure(sent, &judge, &mut books).await;
+        let outcome = app.send_all(sent, &judge, &mut books).await;
         assert!(outcome.wrongs.is_empty(), "{:#?}", outcome.wrongs);
         assert!(outcome.acknowledged > 5, "some are merely strange");
     }

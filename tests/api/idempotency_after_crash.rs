@@ -41,7 +41,7 @@ fn tomorrow(app: &TestApp, patient: &str, clinician: &str, slot: i32) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_booking_lost_with_a_killed_server_is_found_by_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let input = keyed(tomorrow(&app, &patients[0], &clinicians[0], 0), "once");
     let body = json!({ "query": BOOK, "variables": { "input": input } }).to_string();
     let address = server.address.trim_start_matches("http://");
@@ -58,7 +58,7 @@ async fn a_booking_lost_with_a_killed_server_is_found_by_its_key() {
     server.program.kill();
     drop(client);
 
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let again = async || server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
     assert_eq!(again().await, again().await);
     assert_eq!(app.database.texts("SELECT id::text FROM appointments"), [id]);
@@ -68,7 +68,7 @@ async fn a_booking_lost_with_a_killed_server_is_found_by_its_key() {
 async fn requests_to_a_killed_server_are_executed_once_after_repetition() {
     const CLIENTS: usize = 8;
     let (app, patients, clinicians) = free(8, 8).await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let is_over = Arc::new(AtomicBool::new(false));
     let acknowledged = Arc::new(AtomicUsize::new(0));
     // Every input sent, with the ID returned.
@@ -105,7 +105,7 @@ async fn requests_to_a_killed_server_are_executed_once_after_repetition() {
     is_over.store(true, Ordering::Relaxed);
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
 
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let sent = sent.lock().expect("nobody panics").clone();
     for (input, id) in &sent {
         let again = server.send(BOOK, json!({ "input": input })).await.text(BOOKED);

@@ -107,9 +107,9 @@ async fn fifty_concurrent_bookings_of_one_slot_with_keys_succeed_exactly_once() 
 }
 
 /// A concurrent transaction.
-struct Other(AsyncPgConnection);
+struct ConcurrentTransaction(AsyncPgConnection);
 
-impl Other {
+impl ConcurrentTransaction {
     async fn begin(app: &TestApp) -> Self {
         let mut other = Self(connect(&app.database.url_text).await);
         other.run("BEGIN").await;
@@ -135,7 +135,7 @@ async fn a_repetition_waits_for_the_first_request_which_may_still_fail() {
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     for ends in ["ROLLBACK", "COMMIT"] {
         // The first request holds the key, and its write is blocked.
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("SELECT FROM clinicians FOR UPDATE").await;
         let first = app.book(booking.clone());
         let repeat = async {
@@ -171,7 +171,7 @@ async fn a_repetition_waits_for_the_first_request_which_may_still_fail() {
 async fn a_deadlock_is_retried_for_a_request_with_a_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM clinicians FOR UPDATE").await;
     let crossing = async {
         expect_waiting(&app, 1).await;
@@ -191,7 +191,7 @@ async fn a_deadlock_is_retried_for_a_request_with_a_key() {
 async fn a_disconnected_client_releases_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM clinicians FOR UPDATE").await;
     tokio::select! {
         answer = app.book(booking.clone()) => panic!("{answer:?}"),

@@ -14,7 +14,9 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually, patient, with};
+use crate::support::{
+    Answer, ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually, patient, with,
+};
 
 const BOOKED: &str = "/bookAppointment/appointment/id";
 
@@ -28,7 +30,7 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 /// A server where the clinician `locked` cannot be booked until the other transaction ends.
 struct Held {
     app: TestApp,
-    other: Other,
+    other: ConcurrentTransaction,
     patients: Vec<String>,
     locked: String,
     free: String,
@@ -38,7 +40,7 @@ impl Held {
     async fn on(app: TestApp) -> Self {
         app.add_crowd(Crowd { patients: 20, clinicians: 2, departments: 1, appointments: 0 });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("SELECT FROM clinicians WHERE name = (SELECT min(name) FROM clinicians) FOR UPDATE").await;
         Self { app, other, patients, locked: clinicians[0].clone(), free: clinicians[1].clone() }
     }
@@ -159,12 +161,12 @@ async fn concurrent_changes_of_one_appointment_do_not_exhaust_the_pool() {
         let (patient, clinician) =
             (app.a_patient(n.try_into().expect("few")).await, app.some_clinician(&format!("D{n}")).await);
         let id = app.an_appointment(&patient, &clinician, 60).await;
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("SELECT FROM appointments WHERE status = 'active' FOR UPDATE").await;
         let repeats =
             join_all((0..60).map(|_| app.mutate(mutation, json!({ "id": id }), "appointment { version }")));
         let others = async {
-            other.sees_someone_wait().await;
+            other.wait_for_blocked_session().await;
             let booked = (1..=8).map(|n| app.book(app.booking(&patient, &clinician, 60 + 60 * n)));
             let keyed = (11..=18).map(|n| {
                 let booking = app.booking(&patient, &clinician, 60 + 60 * n);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
-use crate::support::{AmongOthers, absent, nhs_number, patient, primary_key};
+use crate::support::{IsolationFixture, absent, nhs_number, patient, primary_key};
 
 /// The fields of a page.
 const PAGE: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id version } }";
@@ -34,7 +34,7 @@ const PATIENT_ORDERS: [&str; 4] = [
     "orderBy: { field: CREATED_AT }",
 ];
 
-fn every_list(world: &AmongOthers) -> Vec<String> {
+fn every_list(world: &IsolationFixture) -> Vec<String> {
     let mut queries = lists("patients", &world.patient_filters(), &PATIENT_ORDERS, ("", ""));
     for (before, after) in world.places() {
         queries.extend(lists(
@@ -62,12 +62,12 @@ fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u6
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_list_reveals_other_patients() {
-    let world = AmongOthers::create().await;
+    let world = IsolationFixture::create().await;
     let queries = every_list(&world);
     let mut among_others = Vec::new();
     let (mut ids, mut counts) = (BTreeSet::new(), Vec::new());
     for query in &queries {
-        let heard = world.hear(query, json!({})).await;
+        let heard = world.send_raw(query, json!({})).await;
         assert_eq!(heard.status, 200, "{}", heard.text);
         ids_and_counts(&serde_json::from_str(&heard.text).expect("JSON"), &mut ids, &mut counts);
         among_others.push(heard);
@@ -76,21 +76,21 @@ async fn no_list_reveals_other_patients() {
     assert_eq!(ids, own);
     assert_eq!(counts.iter().max(), Some(&(world.own_appointments.len() as u64)));
     // For staff, the same queries return other patients' data too.
-    let by_staff = world.app.hear_as(RoleAssignment::Staff, &queries[0], json!({})).await;
+    let by_staff = world.app.send_raw_as(RoleAssignment::Staff, &queries[0], json!({})).await;
     assert_ne!(by_staff.text, among_others[0].text);
-    world.leave_alone();
+    world.remove_others();
     for (query, before) in queries.iter().zip(among_others) {
-        assert_eq!(world.hear(query, json!({})).await, before, "{query}");
+        assert_eq!(world.send_raw(query, json!({})).await, before, "{query}");
     }
     // If no other patient exists, staff see the same as the patient, except cursors.
     let query = "{ appointments(first: 100) { totalCount edges { node { id patient { id } } } } patients { totalCount edges { node { id } } } }";
-    let by_staff = world.app.hear_as(RoleAssignment::Staff, query, json!({})).await;
-    assert_eq!(world.hear(query, json!({})).await, by_staff);
+    let by_staff = world.app.send_raw_as(RoleAssignment::Staff, query, json!({})).await;
+    assert_eq!(world.send_raw(query, json!({})).await, by_staff);
 }
 
 #[tokio::test]
 async fn nested_counts_include_own_appointments_only() {
-    let world = AmongOthers::create().await;
+    let world = IsolationFixture::create().await;
     let own = primary_key(&world.own);
     for (ids, kind, column) in [
         (&world.clinicians, "Clinician", "clinician_id"),
@@ -119,13 +119,13 @@ async fn nested_counts_include_own_appointments_only() {
 /// Another patient's ID, one that never existed, and one of a removed record.
 #[tokio::test]
 async fn another_patients_id_reads_like_an_absent_one() {
-    let world = AmongOthers::create().await;
+    let world = IsolationFixture::create().await;
     let app = &world.app;
     let gone = app.a_patient(70).await;
     app.mutate("removePatient", json!({ "id": gone }), "removedId").await.data("");
     let people = [
         (world.other.clone(), world.other_number.clone()),
-        (absent(&world.other), nhs_number(AmongOthers::NOBODYS)),
+        (absent(&world.other), nhs_number(IsolationFixture::UNUSED_NUMBER)),
         (gone, nhs_number(70)),
     ];
     let appointments =
@@ -147,7 +147,7 @@ async fn another_patients_id_reads_like_an_absent_one() {
             let mut heard = Vec::new();
             for ((id, number), visit) in people.iter().zip(&appointments) {
                 let variables = json!({ "id": id, "number": number, "visit": visit, "own": world.own });
-                let told = app.hear_as(who, query, variables).await;
+                let told = app.send_raw_as(who, query, variables).await;
                 assert!(
                     !told.text.contains(id) && !told.text.contains(number) && !told.text.contains(visit),
                     "{}",
@@ -170,7 +170,7 @@ async fn another_patients_id_reads_like_an_absent_one() {
 
 #[tokio::test]
 async fn an_analyst_cannot_read_any_patient() {
-    let world = AmongOthers::create().await;
+    let world = IsolationFixture::create().await;
     let ids = json!({ "ids": [world.own, world.other, world.own_appointments[0], world.clinicians[0]] });
     let found = world
         .app
@@ -181,7 +181,7 @@ async fn an_analyst_cannot_read_any_patient() {
 
 #[tokio::test]
 async fn a_cursor_of_a_wider_scope_is_invalid() {
-    let world = AmongOthers::create().await;
+    let world = IsolationFixture::create().await;
     let own = patient(&world.own);
     let list = |filter: &str| {
         format!(
@@ -206,13 +206,13 @@ async fn a_cursor_of_a_wider_scope_is_invalid() {
         let pointer =
             if query.contains("node(id") { "/node/list/edges/0/cursor" } else { "/list/edges/0/cursor" };
         let of_staff = world.app.send_as(RoleAssignment::Staff, &query, json!({})).await.text(pointer);
-        let refused = world.hear(&query, json!({ "after": of_staff })).await;
+        let refused = world.send_raw(&query, json!({ "after": of_staff })).await;
         assert!(refused.text.contains("CURSOR_INVALID"), "{}", refused.text);
         // The response is the same for any other text and for a cursor of another list.
-        assert_eq!(world.hear(&query, json!({ "after": "nonsense" })).await, refused, "{query}");
+        assert_eq!(world.send_raw(&query, json!({ "after": "nonsense" })).await, refused, "{query}");
         let elsewhere =
             world.app.send_as(own, &list("status: [ACTIVE]"), json!({})).await.text("/list/edges/0/cursor");
-        assert_eq!(world.hear(&query, json!({ "after": elsewhere })).await, refused, "{query}");
+        assert_eq!(world.send_raw(&query, json!({ "after": elsewhere })).await, refused, "{query}");
         // The patient's own cursor is valid for the patient, but not for staff.
         let answer = world.app.send_as(own, &query, json!({})).await;
         if let Some(mine) = answer.body["data"].pointer(pointer) {
@@ -230,7 +230,7 @@ async fn a_cursor_of_a_wider_scope_is_invalid() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_patients_query_takes_no_more_statements_than_a_staff_query() {
-    let world = AmongOthers::create().await;
+    let world = IsolationFixture::create().await;
     let (own, visit) = (&world.own, &world.own_appointments[0]);
     for query in [
         "{ appointments { totalCount edges { node { startsAt patient { name } clinician { name department { name } } } } } }".to_owned(),

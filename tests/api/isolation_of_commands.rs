@@ -29,8 +29,8 @@ impl World {
         Self { app, own, other, clinician, own_visit, other_visit }
     }
 
-    async fn hear(&self, mutation: &str, input: Value) -> RawResponse {
-        self.app.hear_mutate_as(patient(&self.own), mutation, input, VISIT).await
+    async fn send_raw(&self, mutation: &str, input: Value) -> RawResponse {
+        self.app.mutate_raw_as(patient(&self.own), mutation, input, VISIT).await
     }
 
     /// Every row of all patients, and every idempotency key.
@@ -42,7 +42,7 @@ impl World {
     /// Expects that both inputs return the same response and write nothing.
     async fn expect_alike(&self, mutation: &str, one: Value, other: Value, refusal: &str) {
         let before = self.records();
-        let (one, other) = (self.hear(mutation, one).await, self.hear(mutation, other).await);
+        let (one, other) = (self.send_raw(mutation, one).await, self.send_raw(mutation, other).await);
         assert_eq!(one, other, "{mutation}");
         assert!(one.text.contains(refusal), "{mutation}: {}", one.text);
         assert_eq!(self.records(), before, "{mutation}");

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, patient, with};
+use crate::support::{SHARED_PASSWORD, TestApp, patient, with};
 
 const REUSED: &str = "IDEMPOTENCY_KEY_REUSED at input.idempotencyKey";
 
@@ -99,7 +99,7 @@ async fn the_digest_of_an_input_excludes_passwords() {
     assert_eq!(app.mutate("amendUser", first, fields).await.data("/amendUser/user"), json!({ "version": 2 }));
     // A different password counts as the same input, so the database stores nothing that makes guessing
     // passwords fast.
-    let other = change(json!({ "password": PASSWORD_OF_ALL }));
+    let other = change(json!({ "password": SHARED_PASSWORD }));
     assert_eq!(app.mutate("amendUser", other, fields).await.data("/amendUser/user"), json!({ "version": 2 }));
     // An absent or null password is another input.
     for other in [json!({}), json!({ "password": null })] {

@@ -10,7 +10,7 @@ use panda::database::Capacity;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
 
 /// Reads of tables that are not locked here.
 const UNRELATED: [&str; 3] = [
@@ -64,7 +64,7 @@ const SHORTEST: Duration = Duration::from_millis(20);
 async fn app_with(capacity: Capacity) -> TestApp {
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 20, clinicians: 5, departments: 3, appointments: 10 });
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     app
 }
 
@@ -140,7 +140,7 @@ impl Round {
 /// Reads other tables before and during the lock.
 async fn round(app: &TestApp, table: &str, reads: &[String]) -> Round {
     let (idle, _) = unrelated(app, Duration::from_secs(1)).await;
-    let (mut other, ends) = (Other::begin(app).await, AtomicBool::new(false));
+    let (mut other, ends) = (ConcurrentTransaction::begin(app).await, AtomicBool::new(false));
     let readers = reads.iter().flat_map(|read| (0..READERS).map(|_| keeps_reading(app, read, &ends)));
     let measured = async {
         // The readers have started, so their statements are in progress when the lock is taken.
@@ -184,12 +184,12 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
     let app = app_with(Capacity { acquire_timeout: Duration::from_mins(1), ..Capacity::default() }).await;
     for (table, reads) in READS {
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
         // The other reads need an ID, which is not known while the table is locked.
         let reads = reads.iter().filter(|read| !read.contains('$'));
         let released = async {
-            other.sees_someone_wait().await;
+            other.wait_for_blocked_session().await;
             // Longer than a shared connection waits for a lock.
             sleep(Duration::from_millis(200)).await;
             other.run("ROLLBACK").await;
@@ -211,7 +211,7 @@ async fn excess_readers_of_a_locked_table_are_refused_soon_and_others_are_served
     /// If each of 80 waited in sequence, it would take more than 40 s.
     const SOON: Duration = Duration::from_secs(6);
     let app = app_with(Capacity { acquire_timeout: Duration::from_millis(500), ..Capacity::default() }).await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
     let mut took = Vec::new();
     while took.len() < 2 || (took.len() < ROUNDS && took.iter().filter(|time| **time < SOON).count() < 2) {

@@ -9,7 +9,7 @@ use panda::{
 };
 use tokio::sync::oneshot::{self, error::TryRecvError};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp};
+use crate::support::{SHARED_PASSWORD, TestApp};
 
 const QUERY: &str = "{ clinicians(first: 5) { edges { node { name } } } }";
 
@@ -30,7 +30,7 @@ async fn probe_meanwhile(app: &TestApp) -> Vec<f64> {
     let (done, mut is_done) = oneshot::channel();
     let logins = async {
         join_all((0..100).map(|_| async {
-            app.visitor().log_in("zoe@example.org", PASSWORD_OF_ALL).await.data("/login");
+            app.visitor().log_in("zoe@example.org", SHARED_PASSWORD).await.data("/login");
         }))
         .await;
         done.send(()).expect("somebody waits");

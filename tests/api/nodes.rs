@@ -52,7 +52,7 @@ async fn costs(app: &TestApp, fields: &str) -> (Value, Value) {
 #[tokio::test]
 async fn nodes_cost_their_fields_per_entry_and_need_no_further_statements() {
     let app = crowded().await;
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     let fields = "{ status patient { name } clinician { name department { name } } }";
     let (nodes, edges) = (format!("nodes {fields}"), format!("edges {{ node {fields} }}"));
     assert_eq!(costs(&app, &edges).await, (json!(2 + 8 * 10), json!(3)));

@@ -152,7 +152,7 @@ async fn a_database_restart_causes_only_unavailable_responses() {
 async fn every_acknowledged_booking_survives_a_killed_server_exactly_once() {
     const CLIENTS: u32 = 8;
     let app = TestApp::start().await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let mut pairs = Vec::new();
     for n in 1..=CLIENTS {
         pairs.push((app.a_patient(n).await, app.some_clinician(&format!("D{n}")).await));
@@ -188,7 +188,7 @@ async fn every_acknowledged_booking_survives_a_killed_server_exactly_once() {
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
     let acknowledged = acknowledged.lock().expect("nobody panics").clone();
 
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     for ids in acknowledged.chunks(100) {
         let found =
             server.send("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ids })).await;
@@ -207,7 +207,7 @@ async fn every_acknowledged_booking_survives_a_killed_server_exactly_once() {
 async fn a_graceful_shutdown_completes_requests_in_progress() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let begin = (SystemClock.now() + TimeDelta::days(1)).to_rfc3339();
     let mut input = app.booking(&patient, &clinician, 0);
     input["startsAt"] = json!(begin);
@@ -242,7 +242,7 @@ async fn a_graceful_shutdown_completes_requests_in_progress() {
 async fn an_idle_server_shuts_down_immediately() {
     let app = TestApp::start().await;
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
-        let server = Server::start_patient(&app.database.url_text);
+        let server = Server::start_with_long_timeout(&app.database.url_text);
         // An idle connection is not a request.
         server.query(READ).await.data("");
         server.program.signal(signal);

@@ -3,7 +3,7 @@
 use panda::{i18n, principal::RoleAssignment};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, token};
+use crate::support::{Answer, Forgery, SHARED_PASSWORD, TestApp, Visitor, key, token};
 
 /// RFC 4647, section 3.4 (lookup): subtags are removed from the end, together with a preceding singleton.
 #[test]
@@ -95,7 +95,7 @@ async fn a_language_choice_applies_from_the_next_token_until_cleared() {
         assert_eq!(language(&app, &me).await, expected);
     }
     let input = json!({
-        "email": "bo@example.org", "displayName": "Bo", "password": PASSWORD_OF_ALL, "role": "STAFF", "locale": "cy",
+        "email": "bo@example.org", "displayName": "Bo", "password": SHARED_PASSWORD, "role": "STAFF", "locale": "cy",
     });
     assert_eq!(app.mutate("addUser", input, "user { locale }").await.text("/addUser/user/locale"), "cy");
     assert_eq!(language(&app, &app.sign_in("bo@example.org").await).await, "cy");

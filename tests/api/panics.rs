@@ -20,7 +20,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Answer, Bare, Crowd, LIVE, TestApp, eventually};
+use crate::support::{Answer, Crowd, LIVE, RawConnection, TestApp, eventually};
 
 /// A clock that panics at the n-th read by a request, or by another task.
 struct Trap {
@@ -141,7 +141,7 @@ async fn a_panic_anywhere_in_an_operation_is_an_internal_error_and_the_next_requ
 #[tokio::test]
 async fn a_panic_releases_its_database_connection() {
     let (app, trap) = start().await;
-    let mut client = Bare::connect(&app.address).await;
+    let mut client = RawConnection::connect(&app.address).await;
     let body = r#"{"query":"{ __typename }"}"#;
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-request-id: mine\r\ncontent-type: application/json\r\n\
@@ -149,17 +149,17 @@ async fn a_panic_releases_its_database_connection() {
         body.len()
     );
     trap.set(Some(1));
-    client.say(&request).await;
-    let told = client.hear().await.expect("an answer");
+    client.send_text(&request).await;
+    let told = client.receive().await.expect("an answer");
     assert!(trap.has_caught());
     assert_eq!(
         (told.status, told.json()["errors"][0]["extensions"]["code"].as_str()),
         (500, Some("INTERNAL"))
     );
-    client.say(LIVE).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
-    client.say(&request).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
+    client.send_text(LIVE).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
+    client.send_text(&request).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
 }
 
 #[tokio::test]

@@ -7,13 +7,13 @@ use panda::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Somebody, TestApp, Types, patient};
+use crate::support::{Actor, Answer, TestApp, Types, patient};
 
 /// A server with one record of each type, and a user in each role.
 struct World {
     app: TestApp,
     types: Types,
-    roles: [Somebody; 5],
+    roles: [Actor; 5],
     patient: String,
     clinician: String,
     department: String,
@@ -95,18 +95,18 @@ fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
     (before, "} ".repeat(path.len() + 1), path.to_vec())
 }
 
-fn role(somebody: Somebody) -> Option<Role> {
+fn role(somebody: Actor) -> Option<Role> {
     somebody.map(RoleAssignment::role)
 }
 
-fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
+fn is_open(object: &str, field: &str, somebody: Actor) -> bool {
     let mut rows = table().iter().filter(|row| (row.object, row.field) == (object, field));
     rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
 }
 
 /// Expects that a field is refused with this name, and returns no data.
 #[track_caller]
-fn expect_refused(answer: &Answer, somebody: Somebody, path: &[&str], context: &str) {
+fn expect_refused(answer: &Answer, somebody: Actor, path: &[&str], context: &str) {
     let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
     let fault = answer.expect_code(code);
     assert_eq!((fault.field.as_str(), fault.args), ("", json!({})), "{context}");

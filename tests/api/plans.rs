@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Plan, Planned, TestApp, million, nhs_number, patient, plans_can_be_read};
+use crate::support::{Plan, PlanCapture, TestApp, can_read_plans, million, nhs_number, patient};
 
 /// The limits for one page of twenty.
 #[derive(Debug, Clone, Copy)]
@@ -140,10 +140,10 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reads_on_shared_connections_use_generic_plans() {
-    if !plans_can_be_read("reads_on_shared_connections_use_generic_plans") {
+    if !can_read_plans("reads_on_shared_connections_use_generic_plans") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let number = nhs_number(1);
     let query = format!(r#"{{ patient(by: {{ nhsNumber: "{number}" }}) {{ name }} }}"#);
     let (_, plans) = planned.plans(async |app| app.query(&query).await.text("/patient/name")).await;
@@ -154,10 +154,10 @@ async fn reads_on_shared_connections_use_generic_plans() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_unfiltered_list_uses_an_index_for_every_status_and_order() {
-    if !plans_can_be_read("the_unfiltered_list_uses_an_index_for_every_status_and_order") {
+    if !can_read_plans("the_unfiltered_list_uses_an_index_for_every_status_and_order") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     for owner in owners.filters() {
         let (asked, plans) = planned
@@ -177,10 +177,10 @@ async fn the_unfiltered_list_uses_an_index_for_every_status_and_order() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_range_of_starts_in_start_order_uses_an_index() {
-    if !plans_can_be_read("a_range_of_starts_in_start_order_uses_an_index") {
+    if !can_read_plans("a_range_of_starts_in_start_order_uses_an_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let filters = Owners::of(&planned.app).await.filters();
     let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_START).await).await;
     expect_within(USUAL, &asked, plans);
@@ -188,10 +188,10 @@ async fn a_range_of_starts_in_start_order_uses_an_index() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_unfiltered_list_of_any_status_uses_one_scan() {
-    if !plans_can_be_read("the_unfiltered_list_of_any_status_uses_one_scan") {
+    if !can_read_plans("the_unfiltered_list_of_any_status_uses_one_scan") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let range = format!("startsAt: {}", RANGES[0]);
     let (asked, plans) = planned
         .plans(async |app| {
@@ -227,11 +227,11 @@ const ACROSS: Budget = Budget { rows: 12_000.0, pages: 12_000 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() {
-    if !plans_can_be_read("a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range") {
+    if !can_read_plans("a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range") {
         return;
     }
     // Such a statement has inlined values and is planned for them, because the best plan depends on them.
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let filters = Owners::of(&planned.app).await.filters();
     let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_BOOKING).await).await;
     expect_within(ACROSS, &asked, plans);
@@ -243,10 +243,10 @@ const OF_A_CLINICIAN: Budget = Budget { rows: 3_000.0, pages: 3_000 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_of_two_owners_uses_the_more_selective_index() {
-    if !plans_can_be_read("a_list_of_two_owners_uses_the_more_selective_index") {
+    if !can_read_plans("a_list_of_two_owners_uses_the_more_selective_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     let (departments, organisations) = (&owners.departments, &owners.organisations);
     let [of_patient, of_clinician] = [("patientId", &owners.patients), ("clinicianId", &owners.clinicians)]
@@ -281,10 +281,10 @@ async fn a_list_of_two_owners_uses_the_more_selective_index() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lists_of_many_owners_use_each_owners_index() {
-    if !plans_can_be_read("the_lists_of_many_owners_use_each_owners_index") {
+    if !can_read_plans("the_lists_of_many_owners_use_each_owners_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     for (plural, kind) in [
         ("departments", "Department"),
         ("organisations", "Organisation"),
@@ -323,10 +323,10 @@ const OF_A_PATIENT: Budget = Budget { rows: 400.0, pages: 500 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_patients_queries_visit_at_most_the_patients_own_rows() {
-    if !plans_can_be_read("a_patients_queries_visit_at_most_the_patients_own_rows") {
+    if !can_read_plans("a_patients_queries_visit_at_most_the_patients_own_rows") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     for own in &owners.patients {
         let (asked, plans) = planned
@@ -351,10 +351,10 @@ async fn a_patients_queries_visit_at_most_the_patients_own_rows() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nested_lists_for_a_patient_use_an_index() {
-    if !plans_can_be_read("nested_lists_for_a_patient_use_an_index") {
+    if !can_read_plans("nested_lists_for_a_patient_use_an_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     let beneath = ["departments", "organisations", "clinicians"];
     for (n, plural) in (0..owners.patients.len()).flat_map(|n| beneath.map(|plural| (n, plural))) {
@@ -385,10 +385,10 @@ async fn nested_lists_for_a_patient_use_an_index() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_patients_search_reads_no_other_patient() {
-    if !plans_can_be_read("a_patients_search_reads_no_other_patient") {
+    if !can_read_plans("a_patients_search_reads_no_other_patient") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let own = patient(&Owners::of(&planned.app).await.patients[0]);
     let (found, plans) = planned
         .plans(async |app| {

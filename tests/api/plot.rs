@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{Datelike, TimeDelta};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp};
+use crate::support::{SHARED_PASSWORD, TestApp};
 
 /// A Python with matplotlib: the one in `PANDA_PLOT_PYTHON`, which must have it, or the machine's, which may.
 fn python() -> Option<String> {
@@ -28,7 +28,7 @@ async fn plotted(app: &TestApp, python: String, arguments: &[String]) -> Output 
     let mut command = Command::new(python);
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/plot_missed.py"));
     command.arg("--url").arg(format!("{}/graphql", app.address)).args(arguments);
-    command.env("PANDA_EMAIL", "ann@example.org").env("PANDA_PASSWORD", PASSWORD_OF_ALL);
+    command.env("PANDA_EMAIL", "ann@example.org").env("PANDA_PASSWORD", SHARED_PASSWORD);
     tokio::task::spawn_blocking(move || command.output().expect("python runs")).await.expect("it ends")
 }
 

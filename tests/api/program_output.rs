@@ -9,7 +9,7 @@ use std::{
 use serde_json::json;
 
 use crate::support::{
-    Ended, PASSWORD_OF_ALL, Role, TestApp, TestDatabase, altered, appointment_row, key_file, panda,
+    Ended, Role, SHARED_PASSWORD, TestApp, TestDatabase, altered, appointment_row, key_file, panda,
     patient_row,
 };
 
@@ -120,7 +120,7 @@ fn a_password_can_be_set_without_an_output_reader() {
     let add = ["user", "add", ME, "--role", "admin", "--password-stdin"];
     let full = File::options().write(true).open("/dev/full").expect("the device is there");
     let mut process = command(&database, &add).stdin(Stdio::piped()).stdout(full).spawn().expect("it starts");
-    process.stdin.take().expect("a pipe").write_all(PASSWORD_OF_ALL.as_bytes()).expect("it reads");
+    process.stdin.take().expect("a pipe").write_all(SHARED_PASSWORD.as_bytes()).expect("it reads");
     assert_eq!(process.wait().expect("it ends").code(), Some(0));
     assert_eq!(database.number("SELECT count(*) FROM users"), 1);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, Other, TestApp, appointment_row, patient_row};
+use crate::support::{Answer, ConcurrentTransaction, TestApp, appointment_row, patient_row};
 
 /// The records of an appointment, on two servers with one database.
 struct World {
@@ -40,7 +40,7 @@ impl World {
     /// Waits until neither server needs to read.
     async fn settles(&self) {
         for app in self.servers() {
-            app.keeps_reference().await;
+            app.wait_for_reference_cache().await;
         }
     }
 
@@ -111,13 +111,13 @@ async fn removals_and_additions_are_visible_on_every_server() {
 async fn uncommitted_changes_are_not_visible() {
     let world = World::create().await;
     world.settles().await;
-    let mut other = Other::begin(&world.one).await;
+    let mut other = ConcurrentTransaction::begin(&world.one).await;
     other.run("UPDATE clinicians SET name = 'Dr Soon'").await;
     world.expect("Dr ENT", "Department ENT", "Hospital RJ1").await;
     other.run("COMMIT").await;
     world.expect("Dr Soon", "Department ENT", "Hospital RJ1").await;
     world.settles().await;
-    let mut other = Other::begin(&world.one).await;
+    let mut other = ConcurrentTransaction::begin(&world.one).await;
     other.run("UPDATE clinicians SET name = 'Dr Never'; ROLLBACK").await;
     world.expect("Dr Soon", "Department ENT", "Hospital RJ1").await;
 }
@@ -143,14 +143,15 @@ async fn changes_of_different_records_do_not_block_each_other() {
     let colleague = world.one.a_clinician("Dr Colleague", &world.department).await;
     let (clinician, colleague_only) = ("name = 'Dr ENT'", "name = 'Dr Colleague'");
     // A long transaction blocks no other.
-    let mut long = Other::begin(&world.one).await;
+    let mut long = ConcurrentTransaction::begin(&world.one).await;
     long.run(&format!("UPDATE clinicians SET version = 2 WHERE {clinician}")).await;
     let short = amend(&world.other, "amendClinician", &colleague, "Dr Colleague-Bell");
     timeout(Duration::from_secs(10), short).await.expect("nobody has to be waited for").data("");
     long.run("COMMIT").await;
     world.other.database.execute(&format!("UPDATE clinicians SET name = 'Dr Colleague' WHERE id <> (SELECT id FROM clinicians WHERE {clinician})"));
     // Two transactions that write several records in any order do not block each other.
-    let (mut one, mut other) = (Other::begin(&world.one).await, Other::begin(&world.one).await);
+    let (mut one, mut other) =
+        (ConcurrentTransaction::begin(&world.one).await, ConcurrentTransaction::begin(&world.one).await);
     let crosswise = async {
         one.run(&format!("UPDATE clinicians SET version = 3 WHERE {clinician}")).await;
         other.run("UPDATE organisations SET version = 3").await;

@@ -12,7 +12,7 @@ use panda::{
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::support::{Answer, Bare, Other, TestApp, TestDatabase, token};
+use crate::support::{Answer, ConcurrentTransaction, RawConnection, TestApp, TestDatabase, token};
 
 const HOUR: Duration = Duration::from_hours(1);
 const MEBIBYTE: usize = MemoryLimits::MEBIBYTE;
@@ -56,8 +56,8 @@ fn waiting(bytes: usize) -> String {
 }
 
 /// A server with the table of patients locked.
-async fn locked(app: &TestApp) -> Other {
-    let mut other = Other::begin(app).await;
+async fn locked(app: &TestApp) -> ConcurrentTransaction {
+    let mut other = ConcurrentTransaction::begin(app).await;
     other.run("LOCK TABLE patients").await;
     other
 }
@@ -69,13 +69,13 @@ async fn asked(request: reqwest::RequestBuilder, query: &str) -> (Answer, Option
 }
 
 /// A client that sent a query and does not read.
-async fn unread(app: &TestApp, query: &str) -> Bare {
+async fn unread(app: &TestApp, query: &str) -> RawConnection {
     let (token, body) = (token(RoleAssignment::Admin, app.now()), json!({ "query": query }).to_string());
-    let mut client = Bare::connect_narrowly(&app.address).await;
+    let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
     let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     let length = body.len();
     client
-        .say(&format!("{head}authorization: Bearer {token}\r\ncontent-length: {length}\r\n\r\n{body}"))
+        .send_text(&format!("{head}authorization: Bearer {token}\r\ncontent-length: {length}\r\n\r\n{body}"))
         .await;
     client
 }
@@ -91,7 +91,7 @@ async fn a_request_above_the_memory_limit_is_refused_and_can_be_retried() {
         let app = start(limits, proxies).await;
         let mut other = locked(&app).await;
         let _waits = unread(&app, &waiting(900_000)).await;
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         let (answer, later) = asked(app.post(), &large()).await;
         assert_eq!(answer.status, status, "{limits:?}: {:#}", answer.body);
         assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
@@ -117,7 +117,7 @@ async fn memory_is_limited_per_address_and_per_user() {
         let app = start(limits, proxies).await;
         let mut other = locked(&app).await;
         let _waits = unread(&app, &waiting(900_000)).await;
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         let (answer, _) = asked(app.post_as(RoleAssignment::Analyst), &large()).await;
         assert_eq!(answer.status, 200, "{limits:?}: {:#}", answer.body);
         other.run("ROLLBACK").await;
@@ -140,8 +140,8 @@ async fn at_the_limit_the_longest_unread_connection_is_closed() {
         sleep(Duration::from_millis(700)).await;
         let (answer, _) = asked(app.post(), &large()).await;
         assert_eq!(answer.status, 200, "{limits:?}: {:#}", answer.body);
-        first.drips_to_the_end(Duration::from_millis(20)).await;
-        assert_eq!(second.hear().await.expect("the whole answer").status, 200);
+        first.send_slowly_until_closed(Duration::from_millis(20)).await;
+        assert_eq!(second.receive().await.expect("the whole answer").status, 200);
     }
 }
 
@@ -207,7 +207,7 @@ async fn csv_reports_are_limited_too() {
     assert_eq!(csv().await, 200);
     let mut other = locked(&app).await;
     let _waits = unread(&app, &waiting(900_000)).await;
-    other.sees_someone_wait().await;
+    other.wait_for_blocked_session().await;
     assert_eq!(csv().await, 429);
     other.run("ROLLBACK").await;
 }

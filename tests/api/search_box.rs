@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Plan, Planned, TestApp, plans_can_be_read};
+use crate::support::{Plan, PlanCapture, TestApp, can_read_plans};
 
 /// The patient to be found, among others with partly equal values.
 const AOIFE: &str = "Aoife O’Brien";
@@ -202,7 +202,7 @@ async fn text_around_a_pasted_address_or_telephone_number_is_ignored() {
 /// Each kind uses its index in one statement, and reads no more pages than a few rows need.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_kind_of_identifier_uses_its_index() {
-    if !plans_can_be_read("each_kind_of_identifier_uses_its_index") {
+    if !can_read_plans("each_kind_of_identifier_uses_its_index") {
         return;
     }
     let database = {
@@ -216,7 +216,7 @@ async fn each_kind_of_identifier_uses_its_index() {
         app.database.execute("VACUUM ANALYZE patients");
         app.database
     };
-    let planned = Planned::start(&database).await;
+    let planned = PlanCapture::start(&database).await;
     let one = database.texts("SELECT nhs_number FROM patients LIMIT 1").remove(0);
     for (search, indexes, statements) in [
         (one.as_str(), &["patients_nhs_number_taken"][..], 1),

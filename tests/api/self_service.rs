@@ -8,7 +8,9 @@ use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, Other, Server, TestApp, absent, eventually, nhs_number, patient, with};
+use crate::support::{
+    Answer, ConcurrentTransaction, Server, TestApp, absent, eventually, nhs_number, patient, with,
+};
 
 const CONTACT: &str = "patient { phone addressLines version }";
 
@@ -43,7 +45,7 @@ async fn every_role_can_change_its_name_and_language_and_keeps_its_session() {
         me.mutate("amendViewer", stale, fields)
             .await
             .expect_refusals(&["VERSION_CONFLICT at input.expectedVersion"]);
-        assert!(me.is_let_in().await);
+        assert!(me.has_valid_token().await);
         me.refresh().await.text("/refresh/accessToken");
     }
     let others = app.database.texts("SELECT email FROM users WHERE version = 1");
@@ -151,13 +153,13 @@ async fn another_patients_record_reads_like_an_absent_one() {
         json!({ "phone": "020 7946 0018", "idempotencyKey": "once" }),
         json!({ "phone": "020 7946 0018", "idempotencyKey": "two words" }),
     ] {
-        let hear = async |id: &str| {
+        let send_raw = async |id: &str| {
             let input = with(json!({ "id": id }), changes.clone());
-            app.hear_mutate_as(patient(&own), "amendPatient", input, CONTACT).await
+            app.mutate_raw_as(patient(&own), "amendPatient", input, CONTACT).await
         };
-        let heard = hear(&other).await;
+        let heard = send_raw(&other).await;
         assert!(heard.text.contains(r#""code":"NOT_FOUND""#), "{heard:?}");
-        assert_eq!(heard, hear(&absent(&other)).await);
+        assert_eq!(heard, send_raw(&absent(&other)).await);
     }
     assert_eq!(app.database.texts("SELECT version::text FROM patients"), ["1", "1"]);
 }
@@ -167,7 +169,7 @@ async fn concurrent_changes_of_one_record_do_not_exhaust_the_pool() {
     let app = TestApp::start().await;
     let id = a_patient_with_account(&app).await;
     let me = app.sign_in("pat@example.org").await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     other.run("SELECT FROM users FOR UPDATE").await;
     let changes = join_all((0..20).map(|n| {

@@ -14,12 +14,12 @@ use panda::{
 };
 use serde_json::json;
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, TestDatabase, Visitor, eventually};
+use crate::support::{SHARED_PASSWORD, TestApp, TestDatabase, Visitor, eventually};
 
 const ME: &str = "zoe@example.org";
 
 async fn expect_out(visitor: &Visitor<'_>) {
-    let gone = async || (!visitor.is_let_in().await).then_some(());
+    let gone = async || (!visitor.has_valid_token().await).then_some(());
     eventually("access ends", gone).await;
 }
 
@@ -28,7 +28,7 @@ async fn login_identifies_the_user() {
     let app = TestApp::start().await;
     let id = app.a_user("ANALYST", ME).await;
     // E-mail addresses are case-insensitive.
-    let answer = app.visitor().log_in("ZOE@Example.ORG", PASSWORD_OF_ALL).await;
+    let answer = app.visitor().log_in("ZOE@Example.ORG", SHARED_PASSWORD).await;
     assert_eq!(answer.data("/login/user"), json!({ "id": id, "email": ME, "role": "ANALYST" }));
     let expires_at = answer.text("/login/accessTokenExpiresAt");
     assert_eq!(expires_at, "2026-03-02T09:15:00Z");
@@ -59,14 +59,14 @@ async fn a_refused_login_does_not_state_the_reason() {
         (ME, wrong),
         (ME, ""),
         (ME, &*"x".repeat(20_000)),
-        ("nobody@example.org", PASSWORD_OF_ALL),
+        ("nobody@example.org", SHARED_PASSWORD),
         ("nobody@example.org", wrong),
-        ("out@example.org", PASSWORD_OF_ALL),
-        ("demo@example.org", PASSWORD_OF_ALL),
+        ("out@example.org", SHARED_PASSWORD),
+        ("demo@example.org", SHARED_PASSWORD),
         ("", ""),
-        ("not an address", PASSWORD_OF_ALL),
-        ("nul\0@example.org", PASSWORD_OF_ALL),
-        ("%", PASSWORD_OF_ALL),
+        ("not an address", SHARED_PASSWORD),
+        ("nul\0@example.org", SHARED_PASSWORD),
+        ("%", SHARED_PASSWORD),
     ] {
         let (answer, statements) = app.statements(app.visitor().log_in(email, password)).await;
         answer.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -124,11 +124,11 @@ async fn a_refresh_returns_new_tokens_and_each_works_once() {
     let second = first.given(&answer.data("/refresh"));
     assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-03-02T09:29:00Z");
     assert_ne!(first.refresh_token, second.refresh_token);
-    assert!(first.is_let_in().await && second.is_let_in().await);
+    assert!(first.has_valid_token().await && second.has_valid_token().await);
     app.clock.advance(TimeDelta::minutes(2));
-    assert!(!first.is_let_in().await, "its time is over");
+    assert!(!first.has_valid_token().await, "its time is over");
     let third = second.given(&second.refresh().await.data("/refresh"));
-    assert!(third.is_let_in().await);
+    assert!(third.has_valid_token().await);
 
     // An attacker has the second token as well.
     app.clock.advance(TimeDelta::milliseconds(1));
@@ -175,7 +175,7 @@ async fn within_the_reuse_interval_fifty_concurrent_refreshes_get_one_successor(
     // token.
     app.clock.advance(TimeDelta::milliseconds(9_999));
     assert_eq!(me.refresh().await.text("/refresh/refreshToken"), next.refresh_token);
-    assert!(after.is_let_in().await);
+    assert!(after.has_valid_token().await);
     app.clock.advance(TimeDelta::milliseconds(1));
     me.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     after.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
@@ -201,9 +201,9 @@ async fn a_session_has_an_idle_timeout_and_a_maximum_lifetime() {
     let answer = busy.refresh().await;
     assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-04-08T09:00:00Z");
     busy = busy.given(&answer.data("/refresh"));
-    assert!(busy.is_let_in().await);
+    assert!(busy.has_valid_token().await);
     app.clock.set(begun + TimeDelta::days(30));
-    assert!(!busy.is_let_in().await);
+    assert!(!busy.has_valid_token().await);
     busy.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
 }
 
@@ -224,7 +224,7 @@ async fn a_logout_ends_one_session() {
     }
     rotated.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     expect_out(&rotated).await;
-    assert!(other.is_let_in().await);
+    assert!(other.has_valid_token().await);
 }
 
 #[tokio::test]
@@ -244,7 +244,7 @@ async fn a_logout_everywhere_ends_every_session_of_one_user() {
     );
     expect_out(&one).await;
     expect_out(&two).await;
-    assert!(bo.is_let_in().await);
+    assert!(bo.has_valid_token().await);
     let answer = app.send(everywhere, json!({ "input": { "userId": other } })).await;
     assert_eq!(answer.data("/logoutEverywhere/endedSessions"), json!(1));
     expect_out(&bo).await;
@@ -274,7 +274,7 @@ async fn no_password_or_token_is_stored() {
     let me = app.sign_in(ME).await;
     let all = "SELECT u::text || s::text || t::text FROM users u, sessions s, refresh_tokens t";
     let written = app.database.texts(all).concat();
-    for secret in [PASSWORD_OF_ALL, &me.refresh_token, me.access_token.as_deref().expect("a token")] {
+    for secret in [SHARED_PASSWORD, &me.refresh_token, me.access_token.as_deref().expect("a token")] {
         assert!(!written.contains(secret), "{written}");
     }
     assert!(written.contains("$argon2id$v=19$m=19456,t=2,p=1$"), "{written}");

@@ -11,7 +11,7 @@ use panda::database::Capacity;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually};
+use crate::support::{Answer, ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -20,12 +20,12 @@ const APART: i64 = 45;
 
 /// A server where all bookings share one connection, with one patient and two clinicians, and a concurrent
 /// transaction.
-async fn shared(pool: usize) -> (TestApp, Other, [Value; 3]) {
+async fn shared(pool: usize) -> (TestApp, ConcurrentTransaction, [Value; 3]) {
     let capacity = Capacity { write_connections: 1, pool, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 2, departments: 1, appointments: 0 });
     let (patient, clinicians) = (app.ids("patients").await.remove(0), app.ids("clinicians").await);
-    let other = Other::begin(&app).await;
+    let other = ConcurrentTransaction::begin(&app).await;
     (app, other, [patient, clinicians[0].clone(), clinicians[1].clone()].map(Value::String))
 }
 
@@ -40,14 +40,14 @@ async fn a_blocked_booking_does_not_delay_others() {
     other.run("SELECT FROM clinicians WHERE name = (SELECT min(name) FROM clinicians) FOR UPDATE").await;
     let held_up = book(&app, &patient, &locked, 0);
     let others = async {
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         let bookings = join_all((1..20).map(|n| book(&app, &patient, &free, n)));
         // A blocked statement waits for its lock for ten seconds.
         let answers = timeout(Duration::from_secs(5), bookings).await.expect("they do not wait");
         for answer in answers {
             answer.text("/bookAppointment/appointment/id");
         }
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         other.run("ROLLBACK").await;
     };
     let (answer, ()) = join(held_up, others).await;

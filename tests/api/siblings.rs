@@ -9,13 +9,13 @@ use panda::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Somebody, TestApp, Types, patient};
+use crate::support::{Actor, TestApp, Types, patient};
 
 const ROLES: [Option<Role>; 5] =
     [None, Some(Role::Patient), Some(Role::Analyst), Some(Role::Staff), Some(Role::Admin)];
 
 /// A caller of each role.
-async fn callers(app: &TestApp) -> [Somebody; 5] {
+async fn callers(app: &TestApp) -> [Actor; 5] {
     let own = patient(&app.a_patient(1).await);
     let standings = [own, RoleAssignment::Analyst, RoleAssignment::Staff, RoleAssignment::Admin];
     for assignment in standings {

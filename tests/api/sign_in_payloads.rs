@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, Visitor, nhs_number, with};
+use crate::support::{SHARED_PASSWORD, TestApp, Visitor, nhs_number, with};
 
 /// All fields that depend on the user's permissions.
 const USER: &str = "user { id email role permissions { field extent } patient { id name nhsNumber
@@ -43,7 +43,7 @@ async fn a_login_payload_has_the_new_users_permissions() {
                 Some(before) => app.sign_in(before).await,
                 None => app.visitor(),
             };
-            let credentials = json!({ "email": email, "password": PASSWORD_OF_ALL });
+            let credentials = json!({ "email": email, "password": SHARED_PASSWORD });
             let fields = format!("accessToken refreshToken {USER}");
             let login = former.mutate("login", credentials, &fields).await.data("/login");
             let me = former.given(&login);
@@ -64,12 +64,12 @@ async fn password_change_and_sign_up_payloads_have_the_user() {
     let patient = app.a_patient(1).await;
     app.an_account_of(&patient, "one@example.org").await;
     let me = app.sign_in("one@example.org").await;
-    let change = json!({ "currentPassword": PASSWORD_OF_ALL, "newPassword": "nine loud zebras drink tea" });
+    let change = json!({ "currentPassword": SHARED_PASSWORD, "newPassword": "nine loud zebras drink tea" });
     let changed = me.mutate("changePassword", change, USER).await.data("/changePassword/user");
     assert_eq!(changed["patient"]["id"], json!(patient));
 
     let second = app.a_patient(2).await;
-    let details = json!({ "email": "two@example.org", "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(2),
+    let details = json!({ "email": "two@example.org", "password": SHARED_PASSWORD, "nhsNumber": nhs_number(2),
                           "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP" });
     let new = app.visitor().mutate("registerAccount", details, USER).await.data("/registerAccount/user");
     assert_eq!(new["patient"]["id"], json!(second));
@@ -82,7 +82,7 @@ async fn other_fields_of_the_operation_keep_the_requests_permissions() {
     app.an_account_of(&one, "one@example.org").await;
     app.an_account_of(&two, "two@example.org").await;
     app.a_user("ADMIN", "admin@example.org").await;
-    let login = |email: &str| json!({ "email": email, "password": PASSWORD_OF_ALL });
+    let login = |email: &str| json!({ "email": email, "password": SHARED_PASSWORD });
     let query =
         "mutation($one: LoginInput!, $two: LoginInput!, $admin: LoginInput!, $removal: RemovePatientInput!) {
         one: login(input: $one) { user { patient { id } } }

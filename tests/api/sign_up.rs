@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, PASSWORD_OF_ALL, TestApp, nhs_number, with};
+use crate::support::{Answer, SHARED_PASSWORD, TestApp, nhs_number, with};
 
 const ME: &str = "gwen@example.org";
 
 /// The details that the first patient knows.
 fn details() -> Value {
     json!({
-        "email": ME, "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",
+        "email": ME, "password": SHARED_PASSWORD, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",
         "postcode": "cf101ep",
     })
 }
@@ -103,6 +103,6 @@ async fn removing_a_patient_removes_the_account() {
     sign_up(&app, details()).await.data("");
     let me = app.sign_in(ME).await;
     app.mutate("removePatient", json!({ "id": patient }), "removedId").await.data("");
-    app.visitor().log_in(ME, PASSWORD_OF_ALL).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
+    app.visitor().log_in(ME, SHARED_PASSWORD).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
     me.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
 }

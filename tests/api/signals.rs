@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, KeyFiles, PASSWORD_OF_ALL, Program, Server, TestApp, eventually, is_admitted, panda, serve_with,
+    Answer, KeyFiles, Program, SHARED_PASSWORD, Server, TestApp, eventually, is_admitted, panda, serve_with,
     token_of,
 };
 
@@ -23,7 +23,7 @@ async fn published(server: &Server) -> Vec<String> {
 /// The ID of the key with which a server signs.
 async fn signing(server: &Server) -> String {
     let query = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
-    let input = json!({ "email": "a@example.org", "password": PASSWORD_OF_ALL });
+    let input = json!({ "email": "a@example.org", "password": SHARED_PASSWORD });
     let body = json!({ "query": query, "variables": { "input": input } });
     let answer = Answer::of(server.post_anonymously().json(&body).send().await.expect("an answer")).await;
     let token = answer.text("/login/accessToken");
@@ -119,7 +119,7 @@ async fn an_unusable_key_is_logged_as_an_error_and_the_old_keys_are_kept() {
 #[tokio::test]
 async fn other_signals_are_ignored_and_sigquit_shuts_down_gracefully() {
     let app = TestApp::start().await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE, Signal::SIGHUP] {
         server.program.signal(signal);
         server.query("{ departments { totalCount } }").await.data("");

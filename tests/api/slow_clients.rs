@@ -11,7 +11,7 @@ use panda::{
 };
 use tokio::{io::AsyncWriteExt, time::sleep};
 
-use crate::support::{Bare, LARGE, LIVE, TestApp, TestDatabase};
+use crate::support::{LARGE, LIVE, RawConnection, TestApp, TestDatabase};
 
 const SHORT: Duration = Duration::from_millis(400);
 const PAUSE: Duration = Duration::from_millis(50);
@@ -43,43 +43,43 @@ fn head(length: usize) -> String {
 #[tokio::test]
 async fn a_head_sent_byte_by_byte_times_out() {
     let app = start(Connections { header_timeout: SHORT, ..UNHURRIED() }).await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say("GET /health/live HTTP/1.1\r\nhost: localhost\r\nx-request-id: ").await;
-    client.drips_to_the_end(PAUSE).await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text("GET /health/live HTTP/1.1\r\nhost: localhost\r\nx-request-id: ").await;
+    client.send_slowly_until_closed(PAUSE).await;
 }
 
 #[tokio::test]
 async fn a_missing_or_incomplete_head_times_out() {
     let app = start(Connections { header_timeout: SHORT, ..UNHURRIED() }).await;
     for beginning in ["", "G", "GET /health/live HTTP/1.1\r\n", &LIVE[..LIVE.len() - 2]] {
-        let mut client = Bare::connect(&app.address).await;
-        client.say(beginning).await;
-        client.hears_the_end().await;
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text(beginning).await;
+        client.expect_close().await;
     }
     // The head of a second request does not either.
-    let mut client = Bare::connect(&app.address).await;
-    client.say(LIVE).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
-    client.say("G").await;
-    client.hears_the_end().await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(LIVE).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
+    client.send_text("G").await;
+    client.expect_close().await;
 }
 
 #[tokio::test]
 async fn a_body_sent_byte_by_byte_gets_a_timeout_response() {
     let app = start(Connections { body_timeout: SHORT, ..UNHURRIED() }).await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&head(60_000)).await;
-    while client.is_kept_waiting() {
-        assert!(client.drips(PAUSE).await, "the server hangs up without a word");
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&head(60_000)).await;
+    while client.is_idle_and_open() {
+        assert!(client.send_byte_and_pause(PAUSE).await, "the server hangs up without a word");
     }
-    let told = client.hear().await.expect("an answer");
+    let told = client.receive().await.expect("an answer");
     assert_eq!(told.status, 408);
     assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
     assert!(told.head.contains("\r\ncontent-language: cy\r\n"), "{}", told.head);
     let error = &told.json()["errors"][0];
     assert_eq!(error["extensions"]["code"], "HTTP_REQUEST_TIMEOUT");
     assert_eq!(error["message"], "Ni chyrhaeddodd y cais cyfan mewn pryd. Anfonwch ef eto.");
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 #[tokio::test]
@@ -88,27 +88,27 @@ async fn a_missing_body_gets_a_timeout_response() {
     let chunked = head(0).replace("content-length: 0", "transfer-encoding: chunked");
     let expecting = head(10).replacen("host", "expect: 100-continue\r\nhost", 1);
     for promise in [head(10), format!("{}{{", head(10)), format!("{chunked}2\r\n{{}}\r\n"), chunked] {
-        let mut client = Bare::connect(&app.address).await;
-        client.say(&promise).await;
-        let told = client.hear().await.expect("an answer");
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text(&promise).await;
+        let told = client.receive().await.expect("an answer");
         assert_eq!(told.status, 408, "{promise:?}");
         assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_REQUEST_TIMEOUT");
-        client.hears_the_end().await;
+        client.expect_close().await;
     }
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&expecting).await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&expecting).await;
     let mut go_on = [0; 25];
     assert_eq!(client.read(&mut go_on).await, 25);
     assert!(go_on.starts_with(b"HTTP/1.1 100 "));
-    assert_eq!(client.hear().await.expect("an answer").status, 408);
+    assert_eq!(client.receive().await.expect("an answer").status, 408);
 }
 
 #[tokio::test]
 async fn a_body_announced_as_too_large_is_refused_before_it_is_sent() {
     let app = start(UNHURRIED()).await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&head(64 * 1024 + 1).replacen("host", "expect: 100-continue\r\nhost", 1)).await;
-    let told = client.hear().await.expect("an answer");
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&head(64 * 1024 + 1).replacen("host", "expect: 100-continue\r\nhost", 1)).await;
+    let told = client.receive().await.expect("an answer");
     assert_eq!(told.status, 413, "{}", told.head);
     assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
 }
@@ -116,17 +116,17 @@ async fn a_body_announced_as_too_large_is_refused_before_it_is_sent() {
 #[tokio::test]
 async fn an_unread_response_times_out() {
     let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
-    let mut client = Bare::connect_narrowly(&app.address).await;
-    client.say(&LARGE.repeat(20)).await;
-    client.drips_to_the_end(PAUSE).await;
+    let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
+    client.send_text(&LARGE.repeat(20)).await;
+    client.send_slowly_until_closed(PAUSE).await;
 }
 
 #[tokio::test]
 async fn a_slowly_read_response_is_complete() {
     const ANSWERS: usize = 3;
     let app = start(Connections { write_timeout: SHORT, ..UNHURRIED() }).await;
-    let (mut client, begun) = (Bare::connect_narrowly(&app.address).await, Instant::now());
-    client.say(&LARGE.repeat(ANSWERS)).await;
+    let (mut client, begun) = (RawConnection::connect_with_small_buffer(&app.address).await, Instant::now());
+    client.send_text(&LARGE.repeat(ANSWERS)).await;
     let (mut piece, mut read) = (vec![0; 32 * 1024], 0);
     let length = app.get("/graphiql/graphiql.min.js").send().await.expect("an answer").content_length();
     let length = usize::try_from(length.expect("a length")).expect("a small number") * ANSWERS;
@@ -142,24 +142,24 @@ async fn a_slowly_read_response_is_complete() {
 #[tokio::test]
 async fn idle_connections_are_closed_and_used_ones_are_not() {
     let app = start(Connections { idle_timeout: 2 * SHORT, ..UNHURRIED() }).await;
-    let mut client = Bare::connect(&app.address).await;
+    let mut client = RawConnection::connect(&app.address).await;
     for _ in 0..5 {
-        client.say(LIVE).await;
-        assert_eq!(client.hear().await.expect("an answer").status, 200);
+        client.send_text(LIVE).await;
+        assert_eq!(client.receive().await.expect("an answer").status, 200);
         sleep(SHORT / 2).await;
     }
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 #[tokio::test]
 async fn the_idle_timeout_is_independent_of_the_header_timeout() {
     let app = start(Connections { header_timeout: SHORT, body_timeout: SHORT, ..UNHURRIED() }).await;
-    let mut client = Bare::connect(&app.address).await;
+    let mut client = RawConnection::connect(&app.address).await;
     for _ in 0..2 {
-        client.say(LIVE).await;
-        assert_eq!(client.hear().await.expect("an answer").status, 200);
+        client.send_text(LIVE).await;
+        assert_eq!(client.receive().await.expect("an answer").status, 200);
         sleep(3 * SHORT).await;
-        assert!(client.is_kept_waiting());
+        assert!(client.is_idle_and_open());
     }
 }
 
@@ -167,13 +167,13 @@ async fn the_idle_timeout_is_independent_of_the_header_timeout() {
 async fn a_stalled_request_times_out() {
     let app = start(UNHURRIED()).await;
     for beginning in ["", "GET /health", &head(10), &format!("{}{{", head(10))] {
-        let mut client = Bare::connect(&app.address).await;
-        client.say(beginning).await;
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text(beginning).await;
         client.0.shutdown().await.expect("the system closes half of it");
         // A truncated body may be answered with a read error.
-        if let Some(told) = client.hear().await {
+        if let Some(told) = client.receive().await {
             assert_eq!(told.status, 400, "{beginning:?}");
-            client.hears_the_end().await;
+            client.expect_close().await;
         }
     }
 }
@@ -187,7 +187,7 @@ async fn a_head_above_the_limit_is_refused_at_any_speed() {
         LIVE.replacen("host", &format!("{}host", "x-many: x\r\n".repeat(200)), 1),
         format!("GET /health/live HTTP/1.1\r\nx-endless: {}", "x".repeat(70_000)),
     ] {
-        let mut client = Bare::connect(&app.address).await;
+        let mut client = RawConnection::connect(&app.address).await;
         // The server may have closed the connection before the client has sent everything.
         drop(client.0.write_all(large.as_bytes()).await);
         let mut status = [0; 12];

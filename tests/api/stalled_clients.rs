@@ -13,7 +13,7 @@ use nix::sys::signal::Signal;
 use serde_json::json;
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::support::{Answer, Bare, LARGE, LIVE, Server, TestApp, TestDatabase, panda};
+use crate::support::{Answer, LARGE, LIVE, RawConnection, Server, TestApp, TestDatabase, panda};
 
 const QUERY: &str = "{ clinicians(first: 5) { edges { node { name } } } }";
 
@@ -45,7 +45,9 @@ const WAYS: [Stall; 7] = [
 impl Stall {
     /// Stalls until the server closes the connection. Returns whether the connection succeeded.
     async fn once(self, address: &str) -> bool {
-        let Ok(mut client) = Bare::try_connect_narrowly(address).await else { return false };
+        let Ok(mut client) = RawConnection::try_connect_with_small_buffer(address).await else {
+            return false;
+        };
         let beginning = match self {
             Self::Silent => "",
             Self::HeadUnended | Self::HeadDripped => "GET /health/live HTTP/1.1\r\nx-request-id: ",
@@ -56,9 +58,11 @@ impl Stall {
         // The server may have closed the connection already.
         drop(client.0.try_write(beginning.as_bytes()));
         match self {
-            Self::HeadDripped | Self::BodyDripped => while client.drips(Duration::from_secs(1)).await {},
+            Self::HeadDripped | Self::BodyDripped => {
+                while client.send_byte_and_pause(Duration::from_secs(1)).await {}
+            }
             // It must not read, so it detects the close by writing.
-            Self::AnswerUnread => while client.drips(Duration::from_secs(2)).await {},
+            Self::AnswerUnread => while client.send_byte_and_pause(Duration::from_secs(2)).await {},
             Self::Silent | Self::HeadUnended | Self::BodyPromised | Self::Idle => {
                 while client.read(&mut [0; 1024]).await != 0 {}
             }

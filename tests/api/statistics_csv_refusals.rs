@@ -13,7 +13,7 @@ use panda::{
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::json;
 
-use crate::support::{Answer, Server, Somebody, TestApp, panda, patient, token};
+use crate::support::{Actor, Answer, Server, TestApp, panda, patient, token};
 
 const MARCH: &str = "from=2026-03-01&until=2026-04-01";
 
@@ -27,7 +27,7 @@ async fn the_file_has_the_permissions_of_the_graphql_field() {
     let own = patient(&app.a_patient(1).await);
     let row = table().iter().find(|row| (row.object, row.field) == ("Query", "missedAppointments"));
     let row = row.expect("a row");
-    let everybody: [Somebody; 5] = [
+    let everybody: [Actor; 5] = [
         None,
         Some(own),
         Some(RoleAssignment::Analyst),

@@ -153,7 +153,7 @@ async fn a_report_takes_one_statement_and_one_for_all_names() {
     for size in [1, 50] {
         let app = TestApp::start().await;
         app.add_crowd(Crowd::of(size));
-        app.keeps_reference().await;
+        app.wait_for_reference_cache().await;
         let named = "clinician { name } department { name } organisation { name }";
         let grouped = "groupBy: [CLINICIAN, DEPARTMENT, ORGANISATION]";
         let compared = format!("{grouped} compareWith: PREVIOUS_PERIOD");

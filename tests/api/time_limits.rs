@@ -11,19 +11,21 @@ use panda::{
 use serde_json::json;
 use tokio::time::timeout;
 
-use crate::support::{Answer, Crowd, Other, Server, TestApp, TestDatabase, eventually, panda};
+use crate::support::{
+    Answer, ConcurrentTransaction, Crowd, Server, TestApp, TestDatabase, eventually, panda,
+};
 
 const HOUR: Duration = Duration::from_hours(1);
 
 /// A server with this request timeout, a database with this operation timeout, and a transaction that blocks
 /// it.
-async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, Other) {
+async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, ConcurrentTransaction) {
     let connections = Connections { request_timeout, ..Connections::default() };
     let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation, ..Capacity::default() };
     let app = TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
-    let other = Other::begin(&app).await;
+    let other = ConcurrentTransaction::begin(&app).await;
     (app, other)
 }
 
@@ -114,7 +116,7 @@ async fn the_real_program_follows_its_timeout_setting() {
         panda().arg("serve").env("DATABASE_URL", &database.url_text).env("PANDA_REQUEST_TIMEOUT", "1"),
     );
     let app = TestApp::start_on(database).await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE departments IN ACCESS EXCLUSIVE MODE").await;
     // Without it, a shared connection would give up the lock after two seconds, and a pooled one after ten.
     let begun = std::time::Instant::now();
@@ -131,7 +133,7 @@ async fn requests_beyond_the_wait_queue_are_refused_immediately() {
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let id = app.ids("patients").await.remove(0);
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     let too_many = 7;
     let room = POOL + POOL * WAITING_FOR_EACH;
@@ -153,7 +155,7 @@ async fn requests_beyond_the_wait_queue_are_refused_immediately() {
 
 /// Expects that many refusals while all connections are blocked, and returns the number served afterwards.
 async fn refused_and_served(
-    other: &mut Other,
+    other: &mut ConcurrentTransaction,
     mut answers: FuturesUnordered<impl Future<Output = Answer>>,
     too_many: usize,
 ) -> usize {

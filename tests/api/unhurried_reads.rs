@@ -6,17 +6,17 @@ use futures_util::future::join_all;
 use panda::database::Capacity;
 use serde_json::json;
 
-use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
 
 const REPORT: &str =
     "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
 
 /// A server with two pooled connections, and a transaction that locks the counts.
-async fn stuck() -> (TestApp, Other) {
+async fn stuck() -> (TestApp, ConcurrentTransaction) {
     let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;
     (app, other)
 }
@@ -31,7 +31,7 @@ async fn reports_do_not_exhaust_the_connections_for_bookings() {
     let (patient, clinician) = (app.ids("patients").await.remove(0), app.ids("clinicians").await.remove(0));
     let reports = join_all((0..5).map(|_| app.query(REPORT)));
     let booking = async {
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         assert_eq!(app.database.texts(WAITING).len(), 1);
         app.an_appointment(&patient, &clinician, 60).await;
         // Longer than the acquire timeout.
@@ -55,7 +55,7 @@ async fn a_report_is_cancelled_when_its_client_disconnects() {
     let body = json!({ "query": REPORT });
     let report = app.post().json(&body).timeout(Duration::from_millis(700)).send();
     let process = async {
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         app.database.texts(WAITING).remove(0)
     };
     let (left, process) = tokio::join!(report, process);

@@ -34,7 +34,7 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
     let capacity = Capacity { acquire_timeout: Duration::from_millis(300), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     let token = token(RoleAssignment::Admin, app.now());
-    let admitted = async || app.admits(&token).await.then_some(());
+    let admitted = async || app.accepts_token(&token).await.then_some(());
     eventually("somebody is let in", admitted).await;
     // Other queries of the database work.
     let mut somebody = connect(&app.database.url_text).await;
@@ -42,12 +42,12 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
     somebody.batch_execute(lock).await.expect("the table is locked");
     tokio::time::sleep(SECOND).await;
     for _ in 0..3 {
-        let refused = app.knock(&token).await;
+        let refused = app.request_with_token(&token).await;
         assert_eq!(refused.status, 503, "{:#}", refused.body);
         refused.expect_code("SERVICE_UNAVAILABLE");
         assert!(refused.headers.contains_key("retry-after"));
         // An invalid token is refused as such in any state.
-        assert_eq!(app.knock("nonsense").await.status, 401);
+        assert_eq!(app.request_with_token("nonsense").await.status, 401);
         let anonymous = app.post_anonymously().json(&json!({ "query": TYPENAME }));
         assert_eq!(anonymous.send().await.expect("an answer").status(), 200);
         let ready = Answer::of(app.get("/health/ready").send().await.expect("an answer")).await;
@@ -63,7 +63,7 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
 async fn a_request_waits_for_session_state_before_it_is_refused() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
-    assert!(app.admits(&token).await);
+    assert!(app.accepts_token(&token).await);
     let mut somebody = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
     somebody.batch_execute(lock).await.expect("the table is locked");
@@ -74,7 +74,7 @@ async fn a_request_waits_for_session_state_before_it_is_refused() {
         Instant::now()
     };
     let answered = async {
-        assert!(app.admits(&token).await);
+        assert!(app.accepts_token(&token).await);
         Instant::now()
     };
     let (freed, answered) = tokio::join!(free, answered);

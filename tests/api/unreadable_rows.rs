@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Crowd, LISTS, Program, SPOILED, Server, SpoiledList, TestApp, a_crowd_without_checks, columns,
-    panda, places_of_faults, spoil,
+    error_paths, panda, spoil,
 };
 
 #[tokio::test]
@@ -33,7 +33,7 @@ fn expect_one_failed(list: &SpoiledList, column: &str, sound: &Answer, spoiled: 
     let what = format!("{}.{column}", list.table);
     let (before, after) = (list.edges(sound), list.edges(spoiled));
     assert_eq!(after.len(), 100, "{what}");
-    let faults = places_of_faults(spoiled);
+    let faults = error_paths(spoiled);
     let optional = list.optional.iter().find(|(of, _)| *of == column).map(|(_, field)| *field);
     let failed: Vec<usize> = (0..100)
         .filter(|index| match optional {
@@ -119,14 +119,14 @@ async fn reading_an_unreadable_row_directly_is_an_error() {
             AND id = (SELECT id FROM patients ORDER BY name, id LIMIT 1)"
     ));
     let node = app.query(&format!(r#"{{ node(id: "{patient}") {{ id }} __typename }}"#)).await;
-    assert_eq!(places_of_faults(&node), [json!(["node"])]);
+    assert_eq!(error_paths(&node), [json!(["node"])]);
     assert_eq!(node.body["data"], json!({ "node": null, "__typename": "Query" }));
     let nodes = app.query(&format!(r#"{{ nodes(ids: ["{other}", "{patient}"]) {{ id }} }}"#)).await;
-    assert_eq!(places_of_faults(&nodes), [json!(["nodes", 1])]);
+    assert_eq!(error_paths(&nodes), [json!(["nodes", 1])]);
     assert_eq!(nodes.body["data"], json!({ "nodes": [{ "id": other }, null] }));
     for by in [format!(r#"id: "{patient}""#), format!(r#"nhsNumber: "{number}""#)] {
         let found = app.query(&format!("{{ patient(by: {{ {by} }}) {{ id }} __typename }}")).await;
-        assert_eq!(places_of_faults(&found), [json!(["patient"])], "{by}");
+        assert_eq!(error_paths(&found), [json!(["patient"])], "{by}");
         assert_eq!(found.body["data"], json!({ "patient": null, "__typename": "Query" }));
     }
     // Records that refer to the row are returned without it.
@@ -135,7 +135,7 @@ async fn reading_an_unreadable_row_directly_is_an_error() {
         .await;
     let edges = listed.body["data"]["appointments"]["edges"].as_array().expect("edges").clone();
     let without: Vec<&Value> = edges.iter().filter(|edge| edge["node"]["patient"].is_null()).collect();
-    assert!(edges.len() == 100 && without.len() == places_of_faults(&listed).len() && !without.is_empty());
+    assert!(edges.len() == 100 && without.len() == error_paths(&listed).len() && !without.is_empty());
     assert!(edges.iter().all(|edge| edge["node"]["clinician"]["id"].is_string()));
     // An appointment's clinician is non-null, so the appointment fails too, but no other.
     app.database.execute("UPDATE clinicians SET name = chr(10) WHERE id = md5('clinician7')::uuid");
@@ -149,7 +149,7 @@ async fn reading_an_unreadable_row_directly_is_an_error() {
                 edges { node { booked clinician { name } } } } } }"#,
         )
         .await;
-    assert_eq!(places_of_faults(&report).len(), 1, "{:#}", report.body);
+    assert_eq!(error_paths(&report).len(), 1, "{:#}", report.body);
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn an_amendment_keeps_or_replaces_an_unreadable_optional_value() {
     app.database.execute("UPDATE patients SET email = 'none', phone = 'none'");
     let fields = "patient { id name phone }";
     let amended = app.mutate("amendPatient", json!({ "id": id, "name": "Another" }), fields).await;
-    assert_eq!(places_of_faults(&amended), [json!(["amendPatient", "patient", "phone"])]);
+    assert_eq!(error_paths(&amended), [json!(["amendPatient", "patient", "phone"])]);
     assert_eq!(amended.body["data"]["amendPatient"]["patient"]["name"], "Another");
     assert_eq!(
         app.database.texts("SELECT name || ' ' || email || ' ' || phone FROM patients"),

@@ -60,7 +60,7 @@ fn columns(database: &TestDatabase) -> i64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn servers_before_and_after_a_migration_are_ready_until_the_minimum_version_rises() {
     let database = TestDatabase::create();
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     assert_eq!(server.get("/health/ready").await.status, 200);
     database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('21400101000000')");
     assert_eq!(server.get("/health/ready").await.status, 200, "a newer migration does no harm");
@@ -84,7 +84,7 @@ async fn servers_before_and_after_a_migration_are_ready_until_the_minimum_versio
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_holds_the_lock_of_its_schema_version_while_it_runs() {
     let database = TestDatabase::create();
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     let own = format!("{} ShareLock ", SchemaVersion::of_program());
     let held = async || locks(&database).pop().filter(|lock| lock.starts_with(&own));
     let first = eventually("the server holds the lock", held).await;
@@ -105,7 +105,7 @@ async fn a_server_without_the_lock_works_and_retries() {
     let version = SchemaVersion::of_program();
     let lock = format!("SELECT pg_advisory_lock({CLASS}, {version})");
     other.batch_execute(&lock).await.expect("the lock is free");
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     server.program.stderr.find(|line| line.contains("does not see that this server").then_some(()));
     assert_eq!(server.get("/health/ready").await.status, 200);
     server.query("{ departments { totalCount } }").await.data("");
@@ -122,7 +122,7 @@ async fn a_migration_with_a_higher_minimum_version_is_refused_while_older_server
     let database = TestDatabase::create();
     let directory = tempfile::tempdir().expect("a directory");
     let later = later_history(directory.path());
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     eventually("the server holds the lock", async || locks(&database).pop()).await;
     let before = columns(&database);
     let run = async |older| later.migrate(connect(&database.url_text).await, older).await;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use futures_util::future::join;
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, account, eventually, with};
+use crate::support::{SHARED_PASSWORD, TestApp, account, eventually, with};
 
 const ME: &str = "zoe@example.org";
 
@@ -114,7 +114,7 @@ async fn an_account_is_added_once_per_key_for_any_password() {
     assert_eq!(add(other).await.text("/addUser/user/id"), id);
     let other = with(input, json!({ "displayName": "Bo" }));
     add(other).await.expect_code("IDEMPOTENCY_KEY_REUSED");
-    app.visitor().log_in(ME, PASSWORD_OF_ALL).await.data("/login");
+    app.visitor().log_in(ME, SHARED_PASSWORD).await.data("/login");
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn changing_a_role_or_deactivating_ends_the_sessions() {
     let user =
         json!({ "role": "STAFF", "isActive": true, "version": 2, "displayName": "Zoë", "locale": "cy" });
     assert_eq!(answer.data("/amendUser/user"), user);
-    assert!(me.is_let_in().await);
+    assert!(me.has_valid_token().await);
     amend(json!({ "displayName": "Bo", "expectedVersion": 1 })).await.expect_code("VERSION_CONFLICT");
     let one = me.given(&me.refresh().await.data("/refresh"));
     for change in [
@@ -139,10 +139,10 @@ async fn changing_a_role_or_deactivating_ends_the_sessions() {
         json!({ "isActive": false }),
     ] {
         let before = if change.get("role").is_some() { one.clone() } else { latest(&app).await };
-        assert!(before.is_let_in().await);
+        assert!(before.has_valid_token().await);
         amend(change.clone()).await.data("");
         before.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
-        eventually("access ends", async || (!before.is_let_in().await).then_some(())).await;
+        eventually("access ends", async || (!before.has_valid_token().await).then_some(())).await;
     }
     // And back again.
     app.visitor().log_in(ME, "nine loud zebras drink tea").await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -152,7 +152,7 @@ async fn changing_a_role_or_deactivating_ends_the_sessions() {
 
 /// Signs in with the one of two passwords that is valid.
 async fn latest(app: &TestApp) -> crate::support::Visitor<'_> {
-    for password in [PASSWORD_OF_ALL, "nine loud zebras drink tea"] {
+    for password in [SHARED_PASSWORD, "nine loud zebras drink tea"] {
         let answer = app.visitor().log_in(ME, password).await;
         if answer.body.get("errors").is_none() {
             return app.visitor().given(&answer.data("/login"));

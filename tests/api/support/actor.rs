@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Answer, TestApp};
 
 /// The caller: anonymous, or signed in with a role.
-pub type Somebody = Option<RoleAssignment>;
+pub type Actor = Option<RoleAssignment>;
 
 /// A response as sent over HTTP, without the headers that differ per request: request ID and date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn absent(id: &str) -> String {
 }
 
 impl TestApp {
-    fn posted_by(&self, who: Somebody, query: &str, variables: &Value) -> reqwest::RequestBuilder {
+    fn request_as(&self, who: Actor, query: &str, variables: &Value) -> reqwest::RequestBuilder {
         let post = match who {
             Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
@@ -46,14 +46,14 @@ impl TestApp {
     }
 
     /// Sends an operation as an actor.
-    pub async fn send_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> Answer {
-        let request = self.posted_by(who.into(), query, &variables);
+    pub async fn send_as(&self, who: impl Into<Actor>, query: &str, variables: Value) -> Answer {
+        let request = self.request_as(who.into(), query, &variables);
         Answer::to(query, request.send().await.expect("the server answers")).await
     }
 
     /// Sends an operation as an actor, and returns the raw response.
-    pub async fn hear_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> RawResponse {
-        let response = self.posted_by(who.into(), query, &variables).send().await;
+    pub async fn send_raw_as(&self, who: impl Into<Actor>, query: &str, variables: Value) -> RawResponse {
+        let response = self.request_as(who.into(), query, &variables).send().await;
         let response = response.expect("the server answers");
         let told =
             response.headers().iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
@@ -68,24 +68,18 @@ impl TestApp {
     }
 
     /// Calls a mutation as an actor.
-    pub async fn mutate_as(
-        &self,
-        who: impl Into<Somebody>,
-        name: &str,
-        input: Value,
-        fields: &str,
-    ) -> Answer {
+    pub async fn mutate_as(&self, who: impl Into<Actor>, name: &str, input: Value, fields: &str) -> Answer {
         self.send_as(who, &mutation(name, fields), json!({ "input": input })).await
     }
 
-    pub async fn hear_mutate_as(
+    pub async fn mutate_raw_as(
         &self,
-        who: impl Into<Somebody>,
+        who: impl Into<Actor>,
         name: &str,
         input: Value,
         fields: &str,
     ) -> RawResponse {
-        self.hear_as(who, &mutation(name, fields), json!({ "input": input })).await
+        self.send_raw_as(who, &mutation(name, fields), json!({ "input": input })).await
     }
 }
 

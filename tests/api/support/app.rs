@@ -164,7 +164,7 @@ impl TestApp {
 
     /// Waits until the cache of reference data (clinicians, departments and organisations) is loaded and
     /// current.
-    pub async fn keeps_reference(&self) {
+    pub async fn wait_for_reference_cache(&self) {
         let at_hand = async || self.panda.reference.current().await.ok().flatten().map(drop);
         eventually("reference data are kept", at_hand).await;
     }

@@ -6,7 +6,7 @@ use super::{Crowd, RawResponse, TestApp, absent, nhs_number, patient, primary_ke
 
 /// Patients with shared clinicians, departments and organisations, and with similar names. One of them is the
 /// caller.
-pub struct AmongOthers {
+pub struct IsolationFixture {
     pub app: TestApp,
     /// The caller.
     pub own: String,
@@ -20,9 +20,9 @@ pub struct AmongOthers {
     pub other_appointments: Vec<String>,
 }
 
-impl AmongOthers {
+impl IsolationFixture {
     /// The index of a valid number that no patient has.
-    pub const NOBODYS: u32 = 90;
+    pub const UNUSED_NUMBER: u32 = 90;
 
     pub async fn create() -> Self {
         let app = TestApp::start().await;
@@ -53,8 +53,8 @@ impl AmongOthers {
     }
 
     /// The patient's raw response.
-    pub async fn hear(&self, query: &str, variables: Value) -> RawResponse {
-        self.app.hear_as(patient(&self.own), query, variables).await
+    pub async fn send_raw(&self, query: &str, variables: Value) -> RawResponse {
+        self.app.send_raw_as(patient(&self.own), query, variables).await
     }
 
     /// The data of the patient's response, which has no errors.
@@ -63,7 +63,7 @@ impl AmongOthers {
     }
 
     /// Removes all other patients and their records.
-    pub fn leave_alone(&self) {
+    pub fn remove_others(&self) {
         let own = primary_key(&self.own);
         self.app.database.execute(&format!(
             "DELETE FROM appointments WHERE patient_id <> '{own}'; DELETE FROM patients WHERE id <> '{own}'"
@@ -89,7 +89,7 @@ impl AmongOthers {
             ids.iter().map(|id| format!(r#"{field}: "{id}""#)).collect()
         };
         let people = [self.own.clone(), self.other.clone(), absent(&self.other)];
-        let numbers = [self.own_number.clone(), self.other_number.clone(), nhs_number(Self::NOBODYS)];
+        let numbers = [self.own_number.clone(), self.other_number.clone(), nhs_number(Self::UNUSED_NUMBER)];
         let mut filters = vec![String::new()];
         filters.extend(by("patientId", &people));
         filters.extend(by("nhsNumber", &numbers));
@@ -125,7 +125,7 @@ impl AmongOthers {
         ]
         .map(str::to_owned)
         .into();
-        for number in [&self.own_number, &self.other_number, &nhs_number(Self::NOBODYS)] {
+        for number in [&self.own_number, &self.other_number, &nhs_number(Self::UNUSED_NUMBER)] {
             filters.push(format!(r#"nhsNumber: "{number}""#));
             filters.push(format!(r#"search: "{}""#, &number[7..]));
             filters.push(format!(r#"search: "ahmed", nhsNumber: "{number}""#));

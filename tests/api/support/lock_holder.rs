@@ -18,13 +18,13 @@ const HOLD: &str = "PANDA_TEST_HOLD";
 /// The test that calls [`LockHolder::hold_if_asked`].
 const TEST: &str = "cluster::holds_a_cluster_when_another_test_asks";
 
-pub struct Holder {
+pub struct LockHolder {
     process: Program,
     /// The URL of the cluster's database `postgres`.
     pub url: String,
 }
 
-impl Holder {
+impl LockHolder {
     /// A process that locks the cluster in a directory.
     pub fn of(directory: &Path) -> Self {
         let mut command = Command::new(env::current_exe().expect("the test program has a path"));

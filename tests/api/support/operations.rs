@@ -19,7 +19,7 @@ pub struct Field {
 
 /// An argument or an input field (`__InputValue`).
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct InputValue {
     pub name: String,
     /// Whether it must be present and not null.
     pub is_required: bool,
@@ -52,7 +52,7 @@ impl Types {
     }
 
     /// The members of an input type. Empty for other types.
-    pub fn members(&self, of: &str) -> Vec<Given> {
+    pub fn members(&self, of: &str) -> Vec<InputValue> {
         given_of(&self.0[of]["inputFields"])
     }
 
@@ -132,7 +132,7 @@ fn scalar(of: &str) -> &'static str {
 
 impl Field {
     /// Its arguments.
-    pub fn arguments(&self) -> Vec<Given> {
+    pub fn arguments(&self) -> Vec<InputValue> {
         given_of(&self.told["args"])
     }
 
@@ -146,7 +146,7 @@ impl Field {
     }
 }
 
-impl Given {
+impl InputValue {
     /// Its type in the syntax of documents.
     pub fn type_text(&self) -> String {
         type_text(&self.told["type"])
@@ -162,8 +162,8 @@ impl Given {
     }
 }
 
-fn given_of(told: &Value) -> Vec<Given> {
-    let given = |told: Value| Given {
+fn given_of(told: &Value) -> Vec<InputValue> {
+    let given = |told: Value| InputValue {
         name: name(&told),
         is_required: told["type"]["kind"] == "NON_NULL" && told["defaultValue"].is_null(),
         told,

@@ -5,9 +5,9 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use super::TestApp;
 
 /// A transaction of another server, or of an operator in psql.
-pub struct Other(AsyncPgConnection);
+pub struct ConcurrentTransaction(AsyncPgConnection);
 
-impl Other {
+impl ConcurrentTransaction {
     pub async fn begin(app: &TestApp) -> Self {
         let mut other = Self(app.database.url.connect().await.expect("a connection"));
         other.run("BEGIN").await;
@@ -19,12 +19,12 @@ impl Other {
     }
 
     /// Runs a statement that may fail.
-    pub async fn tries(&mut self, sql: &str) {
+    pub async fn run_ignoring_errors(&mut self, sql: &str) {
         drop(self.0.batch_execute(sql).await);
     }
 
     /// Polls until a session waits for a lock of this transaction.
-    pub async fn sees_someone_wait(&mut self) {
+    pub async fn wait_for_blocked_session(&mut self) {
         let look = "DO $$ BEGIN
             WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
             LOOP PERFORM pg_sleep(0.002); PERFORM pg_stat_clear_snapshot(); END LOOP;

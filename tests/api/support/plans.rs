@@ -17,7 +17,7 @@ use super::{TestApp, TestDatabase};
 
 /// A server on a database of its own, with captured plans. Only one exists at a time, because all share the
 /// log.
-pub struct Planned {
+pub struct PlanCapture {
     pub app: TestApp,
     log: PathBuf,
     _alone: MutexGuard<'static, ()>,
@@ -33,7 +33,7 @@ pub struct Plan {
 static ALONE: Mutex<()> = Mutex::const_new(());
 
 /// Whether plans can be read. The log of an external server cannot.
-pub fn plans_can_be_read(test: &str) -> bool {
+pub fn can_read_plans(test: &str) -> bool {
     let can = std::env::var_os("TEST_DATABASE_URL").is_none();
     if !can {
         // Written directly to standard error, because the test harness would capture it.
@@ -43,7 +43,7 @@ pub fn plans_can_be_read(test: &str) -> bool {
     can
 }
 
-impl Planned {
+impl PlanCapture {
     pub async fn start(database: &TestDatabase) -> Self {
         let alone = ALONE.lock().await;
         let settings = [

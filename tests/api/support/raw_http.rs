@@ -22,7 +22,7 @@ pub const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 pub const LARGE: &str = "GET /graphiql/graphiql.min.js HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// A connection to a server.
-pub struct Bare(pub TcpStream);
+pub struct RawConnection(pub TcpStream);
 
 /// A response as sent over the wire.
 #[derive(Debug, PartialEq)]
@@ -38,19 +38,19 @@ impl RawAnswer {
     }
 }
 
-impl Bare {
+impl RawConnection {
     /// Connects to `http://127.0.0.1:port`.
     pub async fn connect(address: &str) -> Self {
         Self::connect_with(address, None).await.expect("the server is there")
     }
 
     /// The same with a small receive buffer, so that the server can send little before the client reads.
-    pub async fn connect_narrowly(address: &str) -> Self {
-        Self::try_connect_narrowly(address).await.expect("the server is there")
+    pub async fn connect_with_small_buffer(address: &str) -> Self {
+        Self::try_connect_with_small_buffer(address).await.expect("the server is there")
     }
 
     /// The same for a server that may have stopped.
-    pub async fn try_connect_narrowly(address: &str) -> io::Result<Self> {
+    pub async fn try_connect_with_small_buffer(address: &str) -> io::Result<Self> {
         Self::connect_with(address, Some(8 * 1024)).await
     }
 
@@ -64,16 +64,16 @@ impl Bare {
         connected.expect("the system accepts the connection or refuses it").map(Self)
     }
 
-    pub async fn say(&mut self, text: &str) {
+    pub async fn send_text(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.expect("the server listens");
     }
 
     /// The next response, unless the connection ends first.
-    pub async fn hear(&mut self) -> Option<RawAnswer> {
-        timeout(PATIENCE, self.hear_patiently()).await.expect("the server answers or hangs up")
+    pub async fn receive(&mut self) -> Option<RawAnswer> {
+        timeout(PATIENCE, self.receive_without_timeout()).await.expect("the server answers or hangs up")
     }
 
-    async fn hear_patiently(&mut self) -> Option<RawAnswer> {
+    async fn receive_without_timeout(&mut self) -> Option<RawAnswer> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
@@ -100,25 +100,25 @@ impl Bare {
     }
 
     /// Waits until the server closes the connection without a response.
-    pub async fn hears_the_end(&mut self) {
+    pub async fn expect_close(&mut self) {
         let read = timeout(PATIENCE, self.read(&mut [0; 1])).await;
         assert_eq!(read.expect("the server hangs up"), 0, "the server still says something");
     }
 
     /// Whether the connection is open and has no unread bytes.
-    pub fn is_kept_waiting(&self) -> bool {
+    pub fn is_idle_and_open(&self) -> bool {
         let nothing = self.0.try_read(&mut [0; 1]);
         nothing.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
     /// Sends a byte at intervals until the server closes the connection.
-    pub async fn drips_to_the_end(&mut self, pause: Duration) {
-        let dripping = async { while self.drips(pause).await {} };
+    pub async fn send_slowly_until_closed(&mut self, pause: Duration) {
+        let dripping = async { while self.send_byte_and_pause(pause).await {} };
         timeout(PATIENCE, dripping).await.expect("the server hangs up");
     }
 
     /// Sends a byte, pauses, and returns whether the connection is still open.
-    pub async fn drips(&mut self, pause: Duration) -> bool {
+    pub async fn send_byte_and_pause(&mut self, pause: Duration) -> bool {
         if self.0.write_all(b"x").await.is_err() {
             return false;
         }

@@ -60,7 +60,7 @@ pub struct Imported {
 pub fn refusals(imported: &Imported) -> Vec<String> {
     let segment = |segment: &Segment| match segment {
         Segment::Field(name) => format!(".{name}"),
-        Segment::Given(name) => format!(".{name}"),
+        Segment::InputValue(name) => format!(".{name}"),
         Segment::Index(index) => format!("[{index}]"),
     };
     let lines = imported.refused.iter().flat_map(|row| {

@@ -33,7 +33,7 @@ impl Server {
     }
 
     /// The same with an acquire timeout of a minute, so that slow machines pass.
-    pub fn start_patient(database_url: &str) -> Self {
+    pub fn start_with_long_timeout(database_url: &str) -> Self {
         Self::start_with(panda().arg("serve").env("DATABASE_URL", database_url))
     }
 

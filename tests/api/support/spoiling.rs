@@ -153,7 +153,7 @@ impl SpoiledList {
 }
 
 /// The paths of the errors in a response, which carry no further information.
-pub fn places_of_faults(answer: &Answer) -> Vec<Value> {
+pub fn error_paths(answer: &Answer) -> Vec<Value> {
     let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
     for error in &errors {
         assert_eq!(error["extensions"]["code"], "INTERNAL", "{error:#}");

@@ -5,7 +5,7 @@ use panda::principal::RoleAssignment;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use super::{Somebody, TestApp, token, with};
+use super::{Actor, TestApp, token, with};
 
 /// The rows of a file, with the headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +39,11 @@ impl Spreadsheet {
 
 impl TestApp {
     /// Requests the file as an actor, in British English.
-    pub fn missed_csv(&self, who: impl Into<Somebody>, query: &str) -> RequestBuilder {
+    pub fn missed_csv(&self, who: impl Into<Actor>, query: &str) -> RequestBuilder {
         self.missed_csv_in("en-GB", who, query)
     }
 
-    pub fn missed_csv_in(&self, language: &str, who: impl Into<Somebody>, query: &str) -> RequestBuilder {
+    pub fn missed_csv_in(&self, language: &str, who: impl Into<Actor>, query: &str) -> RequestBuilder {
         let request = self.get(&format!("/statistics/missed.csv?{query}"));
         let request = request.header("accept-language", language);
         match who.into() {

@@ -50,7 +50,7 @@ impl TcpServer {
     }
 
     /// A server that logs every statement.
-    pub fn that_tells_everything() -> Self {
+    pub fn with_full_log() -> Self {
         let settings = ["log_statement=all", "log_min_duration_statement=0", "log_min_messages=debug1"];
         let keeping = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=on"];
         Self::start("host", |_| settings.into_iter().chain(keeping).collect())

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Answer, TestApp};
 
 /// A password that no account has at first.
-pub const PASSWORD_OF_ALL: &str = "seven quiet pandas eat bamboo";
+pub const SHARED_PASSWORD: &str = "seven quiet pandas eat bamboo";
 
 /// The fields of a payload with tokens.
 pub const SIGNED_IN: &str = "accessToken accessTokenExpiresAt refreshToken user { id email role }";
@@ -39,14 +39,14 @@ impl TestApp {
 
     /// A user who signs in.
     pub async fn sign_in(&self, email: &str) -> Visitor<'_> {
-        let answer = self.visitor().log_in(email, PASSWORD_OF_ALL).await;
+        let answer = self.visitor().log_in(email, SHARED_PASSWORD).await;
         self.visitor().given(&answer.data("/login"))
     }
 }
 
 /// The input of an account.
 pub fn account(role: &str, email: &str) -> Value {
-    json!({ "email": email, "displayName": format!("User {email}"), "password": PASSWORD_OF_ALL, "role": role })
+    json!({ "email": email, "displayName": format!("User {email}"), "password": SHARED_PASSWORD, "role": role })
 }
 
 impl Visitor<'_> {
@@ -88,7 +88,7 @@ impl Visitor<'_> {
     }
 
     /// Whether the access token is accepted.
-    pub async fn is_let_in(&self) -> bool {
+    pub async fn has_valid_token(&self) -> bool {
         let answer = self.query("{ viewer { email } }").await;
         assert!(answer.status == 200 || answer.status == 401, "{answer:?}");
         answer.status == 200 && answer.data("/viewer/email").is_string()

@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use rand_chacha::{ChaCha8Rng, rand_core::Rng};
 use serde_json::json;
 
-use super::{Form, Hostile, Spot, Writer, anything, literals, of_enumerations};
-use crate::support::Given;
+use super::{Form, Hostile, InputPath, Writer, anything, literals, of_enumerations};
+use crate::support::InputValue;
 
 impl Writer<'_> {
     /// The values for one input path in one form, including secrets that no error may repeat.
-    fn hostile(&self, given: &Given, form: Form, secrets: &[String]) -> Vec<Hostile> {
+    fn hostile(&self, given: &InputValue, form: Form, secrets: &[String]) -> Vec<Hostile> {
         let mut all = match form {
-            Form::Sent => anything(),
-            Form::Written => literals(),
+            Form::Variables => anything(),
+            Form::Literals => literals(),
         };
         if self.types.kind(&given.type_name()) == "ENUM" {
             all.extend(of_enumerations(&self.types.enum_value(&given.type_name())));
         }
         for secret in secrets {
             all.extend([json!(secret).to_string(), json!([secret]).to_string()]);
-            if form == Form::Sent {
+            if form == Form::Variables {
                 all.push(json!({ secret: secret }).to_string());
             }
         }
@@ -32,7 +32,7 @@ impl Writer<'_> {
     pub fn alone(&self, secrets: &[String], every: usize) -> Vec<(String, String)> {
         let mut all = Vec::new();
         for (place, (spot, given)) in self.spots().into_iter().enumerate() {
-            for form in [Form::Sent, Form::Written] {
+            for form in [Form::Variables, Form::Literals] {
                 let values = self.hostile(&given, form, secrets).into_iter();
                 for value in values.skip(place % every).step_by(every) {
                     let told: String = value.chars().take(60).collect();
@@ -52,8 +52,8 @@ impl Writer<'_> {
         let spots = self.spots();
         let mut all = Vec::new();
         for round in 0..rounds {
-            let form = [Form::Sent, Form::Written][draw(2)];
-            let mut chosen: BTreeMap<Spot, Hostile> = BTreeMap::new();
+            let form = [Form::Variables, Form::Literals][draw(2)];
+            let mut chosen: BTreeMap<InputPath, Hostile> = BTreeMap::new();
             for (spot, given) in &spots {
                 if draw(3) > 0 {
                     let mut values = self.hostile(given, form, secrets);
@@ -62,9 +62,10 @@ impl Writer<'_> {
                 }
             }
             // A value at a prefix of another path would replace it, so the prefixes are removed.
-            let places: Vec<Spot> = chosen.keys().cloned().collect();
-            let holds =
-                |spot: &Spot| places.iter().any(|other| other.len() > spot.len() && other.starts_with(spot));
+            let places: Vec<InputPath> = chosen.keys().cloned().collect();
+            let holds = |spot: &InputPath| {
+                places.iter().any(|other| other.len() > spot.len() && other.starts_with(spot))
+            };
             chosen.retain(|spot, _| !holds(spot));
             let what = format!("{} {form:?} together {round}", self.asked.field.name);
             all.push((what, self.body(&chosen, form)));

@@ -9,7 +9,7 @@ use crate::support::{TestDatabase, primary_key};
 
 /// The version of every record, by type and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Books(BTreeMap<(char, String), i32>);
+pub struct RecordVersions(BTreeMap<(char, String), i32>);
 
 const KINDS: [(char, &str); 6] = [
     ('p', "patients"),
@@ -20,7 +20,7 @@ const KINDS: [(char, &str); 6] = [
     ('u', "users"),
 ];
 
-impl Books {
+impl RecordVersions {
     pub fn of(database: &TestDatabase) -> Self {
         let mut books = BTreeMap::new();
         for (kind, table) in KINDS {

@@ -9,8 +9,8 @@ use panda::{
 };
 use serde_json::json;
 
-use super::{Judge, Known, Outcome, Sent};
-use crate::support::{Books, TestApp, Types, nhs_number, patient};
+use super::{HostileRequest, Known, Outcome, ResponseChecker};
+use crate::support::{RecordVersions, TestApp, Types, nhs_number, patient};
 
 /// A patient whose values must not appear in any error.
 const NAME: &str = "Gwenhwyfar Testperson";
@@ -18,20 +18,20 @@ const EMAIL: &str = "gwen.testperson@example.org";
 const PASSWORD: &str = "unlikely-secret-of-gwen";
 const STREET: &str = "17 Unlikely Crescent";
 
-pub struct Ground {
+pub struct HostileContext {
     pub types: Types,
     pub known: Known,
     /// The patient's values in every possible format, and valid tokens.
     pub secrets: Vec<String>,
-    judge: Judge,
-    pub books: Books,
+    judge: ResponseChecker,
+    pub books: RecordVersions,
     pub requests: usize,
     pub acknowledged: usize,
     wrongs: Vec<String>,
     pub app: TestApp,
 }
 
-impl Ground {
+impl HostileContext {
     pub async fn prepare() -> Self {
         let any = Limit::new(1_000_000, Duration::from_secs(1));
         let limits = Limits {
@@ -44,18 +44,20 @@ impl Ground {
         let app = TestApp::start_behind(HttpConfig::default(), limits).await;
         app.a_user_with(RoleAssignment::Admin);
         let (types, known, secrets) = (Types::of(&app).await, Known::of(&app).await, secrets(&app).await);
-        let judge = Judge::of(&app, secrets.clone()).await;
-        let books = Books::of(&app.database);
+        let judge = ResponseChecker::of(&app, secrets.clone()).await;
+        let books = RecordVersions::of(&app.database);
         Self { types, known, secrets, judge, books, requests: 0, acknowledged: 0, wrongs: Vec::new(), app }
     }
 
     /// Sends request bodies with their descriptions, and records the results.
     pub async fn send(&mut self, all: Vec<(String, String)>) {
         let known = self.known.patient.clone();
-        let sent =
-            all.into_iter().enumerate().map(|(n, (what, body))| Sent::nth(n, what, body, patient(&known)));
+        let sent = all
+            .into_iter()
+            .enumerate()
+            .map(|(n, (what, body))| HostileRequest::nth(n, what, body, patient(&known)));
         let Outcome { requests, acknowledged, wrongs } =
-            self.app.endure(sent, &self.judge, &mut self.books).await;
+            self.app.send_all(sent, &self.judge, &mut self.books).await;
         self.requests += requests;
         self.acknowledged += acknowledged;
         self.wrongs.extend(wrongs);
@@ -68,7 +70,11 @@ impl Ground {
         let some = &wrongs[..wrongs.len().min(20)];
         assert!(wrongs.is_empty(), "{} of {requests} are wrong: {some:#?}", wrongs.len());
         assert!(self.acknowledged > 0, "some of it is good");
-        assert_eq!(Books::of(&self.app.database), self.books, "what is on record is what was acknowledged");
+        assert_eq!(
+            RecordVersions::of(&self.app.database),
+            self.books,
+            "what is on record is what was acknowledged"
+        );
         let query = format!("{{ patient(by: {{ nhsNumber: \"{}\" }}) {{ name }} }}", nhs_number(77));
         assert_eq!(self.app.query(&query).await.text("/patient/name"), NAME);
     }

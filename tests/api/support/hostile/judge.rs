@@ -51,13 +51,13 @@ const INSIDES: [&str; 40] = [
     "chrono",
 ];
 
-pub struct Judge {
+pub struct ResponseChecker {
     codes: BTreeSet<String>,
     /// Values that no error may repeat.
     secrets: Vec<String>,
 }
 
-impl Judge {
+impl ResponseChecker {
     pub async fn of(app: &TestApp, secrets: Vec<String>) -> Self {
         let catalogue = app.query("{ errorCatalogue { code } }").await.data("/errorCatalogue");
         let codes = catalogue.as_array().expect("a list").iter();

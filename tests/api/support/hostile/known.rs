@@ -85,7 +85,7 @@ impl Known {
             ("code" | "odsCode", _) => format!("N{number}"),
             ("timeZone", _) => "Europe/London".to_owned(),
             ("phone", _) => "+442920123456".to_owned(),
-            ("password" | "newPassword" | "currentPassword", _) => super::super::PASSWORD_OF_ALL.to_owned(),
+            ("password" | "newPassword" | "currentPassword", _) => super::super::SHARED_PASSWORD.to_owned(),
             (_, "Int") => return "30".to_owned(),
             (_, "Boolean") => return "true".to_owned(),
             (_, "String" | "Decimal") => number.to_string(),

@@ -4,8 +4,8 @@ use futures_util::{StreamExt, stream};
 use panda::principal::RoleAssignment;
 use serde_json::Value;
 
-use super::{Books, Judge};
-use crate::support::{Somebody, TestApp};
+use super::{RecordVersions, ResponseChecker};
+use crate::support::{Actor, TestApp};
 
 const LANGUAGES: [&str; 9] = ["en-GB", "cy", "fr", "de", "es", "pl", "ar", "ur", "\u{80}"];
 
@@ -14,10 +14,10 @@ const AT_ONCE: usize = 6;
 
 /// A hostile request with its actor and language.
 #[derive(Debug, Clone)]
-pub struct Sent {
+pub struct HostileRequest {
     pub what: String,
     pub body: Vec<u8>,
-    pub who: Somebody,
+    pub who: Actor,
     pub language: &'static str,
 }
 
@@ -30,7 +30,7 @@ pub struct Outcome {
     pub wrongs: Vec<String>,
 }
 
-impl Sent {
+impl HostileRequest {
     /// The n-th request. Most are by an administrator and in British English.
     pub fn nth(n: usize, what: String, body: String, patient: RoleAssignment) -> Self {
         let who = match n % 20 {
@@ -48,7 +48,12 @@ impl Sent {
 impl TestApp {
     /// Sends all requests, applies the acknowledged changes to the expected versions, and collects faults of
     /// the responses.
-    pub async fn endure(&self, all: impl Iterator<Item = Sent>, judge: &Judge, books: &mut Books) -> Outcome {
+    pub async fn send_all(
+        &self,
+        all: impl Iterator<Item = HostileRequest>,
+        judge: &ResponseChecker,
+        books: &mut RecordVersions,
+    ) -> Outcome {
         let mut outcome = Outcome::default();
         let mut answers = stream::iter(all.map(|sent| self.judged(sent, judge))).buffer_unordered(AT_ONCE);
         while let Some(judged) = answers.next().await {
@@ -64,7 +69,7 @@ impl TestApp {
         outcome
     }
 
-    async fn judged(&self, sent: Sent, judge: &Judge) -> Result<Value, String> {
+    async fn judged(&self, sent: HostileRequest, judge: &ResponseChecker) -> Result<Value, String> {
         let post = match sent.who {
             Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),

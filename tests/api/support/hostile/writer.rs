@@ -5,22 +5,22 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::{Hostile, Known};
-use crate::support::{Field, Given, Types};
+use crate::support::{Field, InputValue, Types};
 
 /// The path of an input value: the names from the argument on. `0` is an entry of a list.
-pub type Spot = Vec<String>;
+pub type InputPath = Vec<String>;
 
 /// How values are passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// As JSON variables.
-    Sent,
+    Variables,
     /// As literals in the document.
-    Written,
+    Literals,
 }
 
 /// A field to call, and the document around it.
-pub struct Asked {
+pub struct TargetField {
     pub kind: &'static str,
     pub before: String,
     pub field: Field,
@@ -30,12 +30,12 @@ pub struct Asked {
 pub struct Writer<'a> {
     pub types: &'a Types,
     pub known: &'a Known,
-    pub asked: &'a Asked,
+    pub asked: &'a TargetField,
 }
 
 impl Writer<'_> {
     /// Every path of an input value in the arguments.
-    pub fn spots(&self) -> Vec<(Spot, Given)> {
+    pub fn spots(&self) -> Vec<(InputPath, InputValue)> {
         let mut spots = Vec::new();
         for given in self.asked.field.arguments() {
             self.add_spots(&given, vec![given.name.clone()], &mut spots);
@@ -43,7 +43,7 @@ impl Writer<'_> {
         spots
     }
 
-    fn add_spots(&self, given: &Given, spot: Spot, spots: &mut Vec<(Spot, Given)>) {
+    fn add_spots(&self, given: &InputValue, spot: InputPath, spots: &mut Vec<(InputPath, InputValue)>) {
         let within =
             if given.is_list() { [spot.clone(), vec!["0".to_owned()]].concat() } else { spot.clone() };
         for member in self.types.members(&given.type_name()) {
@@ -56,8 +56,8 @@ impl Writer<'_> {
     }
 
     /// The request body with these values in these paths.
-    pub fn body(&self, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
-        let given: Vec<(Given, String)> = self
+    pub fn body(&self, hostile: &BTreeMap<InputPath, Hostile>, form: Form) -> String {
+        let given: Vec<(InputValue, String)> = self
             .asked
             .field
             .arguments()
@@ -68,31 +68,37 @@ impl Writer<'_> {
                 (given, value)
             })
             .collect();
-        let listed = |one: &dyn Fn(&Given, &str) -> String, (open, close): (&str, &str)| {
+        let listed = |one: &dyn Fn(&InputValue, &str) -> String, (open, close): (&str, &str)| {
             let all: Vec<String> = given.iter().map(|(given, value)| one(given, value)).collect();
             if all.is_empty() { String::new() } else { format!("{open}{}{close}", all.join(", ")) }
         };
-        let Asked { kind, before, field, after } = self.asked;
+        let TargetField { kind, before, field, after } = self.asked;
         let selection = self.selection(field);
         let (definitions, arguments) = match form {
-            Form::Sent => (
+            Form::Variables => (
                 listed(&|given, _| format!("${}: {}", given.name, given.type_text()), ("(", ")")),
                 listed(&|given, _| format!("{0}: ${0}", given.name), ("(", ")")),
             ),
-            Form::Written => {
+            Form::Literals => {
                 (String::new(), listed(&|given, value| format!("{}: {value}", given.name), ("(", ")")))
             }
         };
         let document = format!("{kind}{definitions} {before} {}{arguments}{selection} {after}", field.name);
         let variables = match form {
-            Form::Sent => listed(&|given, value| format!("\"{}\": {value}", given.name), ("{", "}")),
-            Form::Written => String::new(),
+            Form::Variables => listed(&|given, value| format!("\"{}\": {value}", given.name), ("{", "}")),
+            Form::Literals => String::new(),
         };
         let variables = if variables.is_empty() { "{}" } else { &variables };
         format!("{{\"query\":{},\"variables\":{variables}}}", json!(document))
     }
 
-    fn value(&self, given: &Given, spot: &mut Spot, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
+    fn value(
+        &self,
+        given: &InputValue,
+        spot: &mut InputPath,
+        hostile: &BTreeMap<InputPath, Hostile>,
+        form: Form,
+    ) -> String {
         if let Some(value) = hostile.get(spot) {
             return value.clone();
         }
@@ -105,20 +111,26 @@ impl Writer<'_> {
         let of = given.type_name();
         match self.types.kind(&of) {
             "INPUT_OBJECT" => self.object(&of, spot, hostile, form),
-            "ENUM" if form == Form::Written => self.types.enum_value(&of),
+            "ENUM" if form == Form::Literals => self.types.enum_value(&of),
             "ENUM" => json!(self.types.enum_value(&of)).to_string(),
             _ => self.known.value(&self.asked.field, &given.name, &of),
         }
     }
 
-    fn object(&self, of: &str, spot: &mut Spot, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
+    fn object(
+        &self,
+        of: &str,
+        spot: &mut InputPath,
+        hostile: &BTreeMap<InputPath, Hostile>,
+        form: Form,
+    ) -> String {
         let members = self.types.members(of);
         let first = members.first().map(|member| member.name.clone());
         let leads = |name: &str| leads_to(&[spot.as_slice(), &[name.to_owned()]].concat(), hostile);
         let is_led = members.iter().any(|member| leads(&member.name));
         let is_first =
-            |member: &Given| self.types.is_one_of(of) && !is_led && Some(&member.name) == first.as_ref();
-        let chosen: Vec<Given> = members
+            |member: &InputValue| self.types.is_one_of(of) && !is_led && Some(&member.name) == first.as_ref();
+        let chosen: Vec<InputValue> = members
             .iter()
             .filter(|member| member.is_required || leads(&member.name) || is_first(member))
             .cloned()
@@ -128,7 +140,7 @@ impl Writer<'_> {
             spot.push(member.name.clone());
             let value = self.value(&member, spot, hostile, form);
             spot.pop();
-            let name = if form == Form::Sent { json!(member.name).to_string() } else { member.name };
+            let name = if form == Form::Variables { json!(member.name).to_string() } else { member.name };
             written.push(format!("{name}: {value}"));
         }
         format!("{{{}}}", written.join(", "))
@@ -159,6 +171,6 @@ impl Writer<'_> {
 }
 
 /// Whether a hostile value lies at or below this path.
-fn leads_to(spot: &[String], hostile: &BTreeMap<Spot, Hostile>) -> bool {
+fn leads_to(spot: &[String], hostile: &BTreeMap<InputPath, Hostile>) -> bool {
     hostile.keys().any(|place| place.starts_with(spot))
 }
