@@ -111,9 +111,9 @@ impl Stage {
     }
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
-        let nobody = Uuid::nil();
+        let user_id = Uuid::nil();
         let assignment = RoleAssignment::Admin;
-        let signed_in = SignedIn { user: UserId(nobody), assignment };
+        let signed_in = SignedIn { user: UserId(user_id), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
             self.accounts.clone(),

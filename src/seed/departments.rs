@@ -38,7 +38,7 @@ pub(crate) fn units(appointments: u32) -> &'static [Unit] {
 
 const CHILDREN: RangeInclusive<u32> = 0..=17;
 const ADULTS: RangeInclusive<u32> = 18..=u32::MAX;
-const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
+const ALL_AGES: RangeInclusive<u32> = 0..=u32::MAX;
 const OLDER_PEOPLE: RangeInclusive<u32> = 65..=u32::MAX;
 
 /// Builds a row of the table below.
@@ -66,14 +66,14 @@ pub(crate) static PAEDIATRICS: DepartmentProfile =
 pub(crate) static GASTROENTEROLOGY: DepartmentProfile =
     department("gastroenterology", &[30, 60, 90], 14..=98, 110, ADULTS);
 pub(crate) static GENERAL_PRACTICE: DepartmentProfile =
-    department("general practice", &[15, 15, 15, 30], 0..=21, 180, EVERYBODY);
-static DERMATOLOGY: DepartmentProfile = department("dermatology", &[15, 15, 30], 14..=112, 120, EVERYBODY);
-static OPHTHALMOLOGY: DepartmentProfile = department("ophthalmology", &[15, 30, 30], 7..=98, 90, EVERYBODY);
+    department("general practice", &[15, 15, 15, 30], 0..=21, 180, ALL_AGES);
+static DERMATOLOGY: DepartmentProfile = department("dermatology", &[15, 15, 30], 14..=112, 120, ALL_AGES);
+static OPHTHALMOLOGY: DepartmentProfile = department("ophthalmology", &[15, 30, 30], 7..=98, 90, ALL_AGES);
 static PHYSIOTHERAPY: DepartmentProfile = department("physiotherapy", &[30, 30, 45], 3..=42, 150, ADULTS);
 static MENTAL_HEALTH: DepartmentProfile = department("mental health", &[45, 60, 60], 7..=84, 200, ADULTS);
 static GYNAECOLOGY: DepartmentProfile = department("gynaecology", &[15, 30, 45], 7..=77, 85, ADULTS);
 static EAR_NOSE_THROAT: DepartmentProfile =
-    department("ear, nose and throat", &[15, 15, 30], 14..=91, 115, EVERYBODY);
+    department("ear, nose and throat", &[15, 15, 30], 14..=91, 115, ALL_AGES);
 static NEUROLOGY: DepartmentProfile = department("neurology", &[30, 45, 60], 21..=126, 100, ADULTS);
 static DIABETES: DepartmentProfile =
     department("diabetes and endocrinology", &[15, 30], 14..=70, 140, ADULTS);

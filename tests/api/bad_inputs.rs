@@ -14,39 +14,39 @@ const EVERY: usize = 13;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_values_in_mutations_get_coded_errors() {
-    let mut ground = HostileContext::prepare().await;
-    let before = ground.books.clone();
+    let mut context = HostileContext::prepare().await;
+    let before = context.versions.clone();
     let mut lot = ChaCha8Rng::seed_from_u64(6);
     let mut distinct = HashSet::new();
-    for field in ground.types.fields("Mutation") {
-        let asked = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
-        let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
-        let mut all = writer.alone(&ground.secrets, EVERY);
-        all.extend(writer.together(&ground.secrets, 30, &mut lot));
+    for field in context.types.fields("Mutation") {
+        let target = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
+        let writer = Writer { types: &context.types, known: &context.known, target: &target };
+        let mut all = writer.alone(&context.secrets, EVERY);
+        all.extend(writer.together(&context.secrets, 30, &mut lot));
         distinct.extend(all.iter().map(|(what, _)| what.clone()));
         let (begun, count) = (std::time::Instant::now(), all.len());
-        ground.send(all).await;
-        println!("{} {count} {:?}", asked.field.name, begun.elapsed());
+        context.send(all).await;
+        println!("{} {count} {:?}", target.field.name, begun.elapsed());
     }
-    println!("{} different inputs, of which {} were good", distinct.len(), ground.acknowledged);
+    println!("{} different inputs, of which {} were good", distinct.len(), context.acknowledged);
     assert!(distinct.len() >= LEAST, "{}", distinct.len());
-    assert!(ground.books != before, "some of it was carried out");
-    ground.expect_unharmed().await;
+    assert!(context.versions != before, "some of it was carried out");
+    context.expect_unharmed().await;
 }
 
 /// Nested fields with arguments, and the document around each.
-fn nested(ground: &HostileContext) -> Vec<TargetField> {
+fn nested(context: &HostileContext) -> Vec<TargetField> {
     let mut all = Vec::new();
-    for object in ground.types.with_fields() {
+    for object in context.types.with_fields() {
         let before = match object {
             "Query" | "Mutation" => continue,
             "MissedAppointmentsReport" => {
                 "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2026-01-31\" }) {".to_owned()
             }
-            _ => format!("{{ node(id: \"{}\") {{ ... on {object} {{", ground.known.of_kind(object)),
+            _ => format!("{{ node(id: \"{}\") {{ ... on {object} {{", context.known.of_kind(object)),
         };
         let after = if object == "MissedAppointmentsReport" { "} }" } else { "} } }" };
-        for field in ground.types.fields(object) {
+        for field in context.types.fields(object) {
             if !field.arguments().is_empty() {
                 all.push(TargetField { kind: "query", before: before.clone(), field, after });
             }
@@ -57,25 +57,25 @@ fn nested(ground: &HostileContext) -> Vec<TargetField> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_values_in_queries_get_coded_errors() {
-    let mut ground = HostileContext::prepare().await;
-    let before = ground.books.clone();
+    let mut context = HostileContext::prepare().await;
+    let before = context.versions.clone();
     let mut lot = ChaCha8Rng::seed_from_u64(7);
-    let mut all = nested(&ground);
+    let mut all = nested(&context);
     assert!(all.len() >= 6, "lists stand beneath patients, clinicians, departments and organisations");
-    for field in ground.types.fields("Query") {
+    for field in context.types.fields("Query") {
         all.push(TargetField { kind: "query", before: "{".to_owned(), field, after: "}" });
     }
-    for asked in all {
-        let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
+    for target in all {
+        let writer = Writer { types: &context.types, known: &context.known, target: &target };
         // Cursors of other lists and IDs of other types are invalid here.
-        let secrets: Vec<String> = ground.secrets.iter().chain(&ground.known.elsewhere).cloned().collect();
+        let secrets: Vec<String> = context.secrets.iter().chain(&context.known.elsewhere).cloned().collect();
         let mut bodies = writer.alone(&secrets, EVERY);
         bodies.extend(writer.together(&secrets, 15, &mut lot));
         let (begun, count) = (std::time::Instant::now(), bodies.len());
-        ground.send(bodies).await;
-        println!("{} {} {count} {:?}", asked.field.object, asked.field.name, begun.elapsed());
+        context.send(bodies).await;
+        println!("{} {} {count} {:?}", target.field.object, target.field.name, begun.elapsed());
     }
-    println!("{} requests, of which {} were good", ground.requests, ground.acknowledged);
-    assert_eq!(ground.books, before, "who asks changes nothing");
-    ground.expect_unharmed().await;
+    println!("{} requests, of which {} were good", context.requests, context.acknowledged);
+    assert_eq!(context.versions, before, "who asks changes nothing");
+    context.expect_unharmed().await;
 }

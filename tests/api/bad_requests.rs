@@ -58,17 +58,17 @@ fn bodies() -> Vec<Vec<u8>> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hostile_bodies_get_coded_errors() {
     let app = TestApp::start().await;
-    let judge = ResponseChecker::of(&app, Vec::new()).await;
+    let checker = ResponseChecker::of(&app, Vec::new()).await;
     let (mut wrongs, mut codes) = (Vec::new(), HashSet::new());
     for (n, body) in bodies().into_iter().enumerate() {
-        let told = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+        let shown = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
         let accept = ["application/json", "application/graphql-response+json"][n % 2];
         let post = app.post().header("content-type", "application/json").header("accept", accept);
         let response = post.body(body).send().await.expect("the server answers");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        match judge.judged(status, &headers, &response.text().await.expect("a body")) {
+        match checker.check(status, &headers, &response.text().await.expect("a body")) {
             Ok(answer) => drop(codes.insert(answer["errors"][0]["extensions"]["code"].to_string())),
-            Err(wrong) => wrongs.push(format!("{told}: {wrong}")),
+            Err(wrong) => wrongs.push(format!("{shown}: {wrong}")),
         }
     }
     assert!(wrongs.is_empty(), "{wrongs:#?}");
@@ -80,7 +80,7 @@ async fn hostile_bodies_get_coded_errors() {
 async fn hostile_headers_get_coded_errors() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
-    let judge = ResponseChecker::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
+    let checker = ResponseChecker::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
     let long = "a".repeat(8_000);
     let tokens = [
         "Bearer",
@@ -154,7 +154,7 @@ async fn hostile_headers_get_coded_errors() {
             let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
             // The request supplied its own ID.
             headers.remove("x-request-id");
-            if let Err(wrong) = judge.judged(status, &headers, &response.text().await.expect("a body")) {
+            if let Err(wrong) = checker.check(status, &headers, &response.text().await.expect("a body")) {
                 wrongs.push(format!("{name}: {value:.80}: {wrong}"));
             }
         }
@@ -165,23 +165,27 @@ async fn hostile_headers_get_coded_errors() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_program_survives_hostile_requests_and_logs_no_secrets() {
-    let ground = HostileContext::prepare().await;
-    let server = Server::start(&ground.app.database.url_text);
-    let judge = ResponseChecker::of(&ground.app, ground.secrets.clone()).await;
+    let context = HostileContext::prepare().await;
+    let server = Server::start(&context.app.database.url_text);
+    let checker = ResponseChecker::of(&context.app, context.secrets.clone()).await;
     let admin = token(RoleAssignment::Admin, SystemClock.now());
     let mut wrongs = Vec::new();
     let mut count = 0;
     for name in ["registerPatient", "login", "refresh", "addUser", "bookAppointment"] {
-        let field =
-            ground.types.fields("Mutation").into_iter().find(|field| field.name == name).expect("a mutation");
-        let asked = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
-        let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
-        for (what, body) in writer.alone(&ground.secrets, 31) {
+        let field = context
+            .types
+            .fields("Mutation")
+            .into_iter()
+            .find(|field| field.name == name)
+            .expect("a mutation");
+        let target = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
+        let writer = Writer { types: &context.types, known: &context.known, target: &target };
+        for (what, body) in writer.alone(&context.secrets, 31) {
             count += 1;
             let post = server.post_by(&admin).header("content-type", "application/json");
             let response = post.body(body).send().await.expect("the server answers");
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            if let Err(wrong) = judge.judged(status, &headers, &response.text().await.expect("a body")) {
+            if let Err(wrong) = checker.check(status, &headers, &response.text().await.expect("a body")) {
                 wrongs.push(format!("{what}: {wrong}"));
             }
         }
@@ -199,8 +203,8 @@ async fn the_program_survives_hostile_requests_and_logs_no_secrets() {
     assert!(ended.status.success(), "{ended:?}");
     for line in ended.stderr.lines() {
         assert!(!line.contains("panic") && !line.contains("\"ERROR\""), "{line}");
-        let told = ground.secrets.iter().find(|secret| line.contains(*secret));
-        assert!(told.is_none(), "{told:?} in {line}");
+        let leaked = context.secrets.iter().find(|secret| line.contains(*secret));
+        assert!(leaked.is_none(), "{leaked:?} in {line}");
     }
     assert!(
         ended.stderr.lines().filter(|line| line.contains("answered")).count() > count,

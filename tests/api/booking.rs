@@ -129,13 +129,13 @@ async fn an_appointment_lasts_from_five_minutes_to_a_day() {
 async fn every_reference_of_a_booking_must_exist() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
-    let nobody = removed(&app, "removePatient", app.a_patient(2).await).await;
+    let removed_patient = removed(&app, "removePatient", app.a_patient(2).await).await;
     let nobody_else = removed(&app, "removeClinician", app.some_clinician("GUM").await).await;
     let nothing = removed(&app, "removeDepartment", app.a_department("OLD").await).await;
     let nowhere = removed(&app, "removeOrganisation", app.an_organisation("RJ1").await).await;
     let booking = app.booking(&patient, &clinician, 60);
     let changes: [(Value, &str); 8] = [
-        (json!({ "patient": { "id": nobody } }), "NOT_FOUND at input.patient.id"),
+        (json!({ "patient": { "id": removed_patient } }), "NOT_FOUND at input.patient.id"),
         (json!({ "patient": { "id": clinician } }), "NOT_FOUND at input.patient.id"),
         (json!({ "clinicianId": nobody_else }), "NOT_FOUND at input.clinicianId"),
         (json!({ "clinicianId": "x" }), "NOT_FOUND at input.clinicianId"),

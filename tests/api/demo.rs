@@ -136,10 +136,10 @@ async fn the_demo_keeps_its_data_and_resets_on_request() {
     again.expect_counts([sample[0] + 1, sample[1], sample[2], sample[3]], day).await;
     again.interrupt();
 
-    let anew = Demo::start(command(&place).arg("--reset"));
-    assert_eq!(anew.name_of_registered().await, json!(null));
-    anew.expect_counts(sample, day).await;
-    anew.interrupt();
+    let reset = Demo::start(command(&place).arg("--reset"));
+    assert_eq!(reset.name_of_registered().await, json!(null));
+    reset.expect_counts(sample, day).await;
+    reset.interrupt();
 }
 
 #[tokio::test]

@@ -76,14 +76,14 @@ async fn an_ended_session_is_rejected_on_every_server_within_a_second() {
 async fn a_session_ended_in_a_slow_transaction_is_noticed() {
     let app = TestApp::start().await;
     let [slow, quick] = [session(&app.database, app.now()), session(&app.database, app.now())];
-    let mut somebody = connect(&app.database.url_text).await;
-    somebody.batch_execute(&format!("BEGIN; {}", end(slow, app.now()))).await.expect("it is ended");
+    let mut other_session = connect(&app.database.url_text).await;
+    other_session.batch_execute(&format!("BEGIN; {}", end(slow, app.now()))).await.expect("it is ended");
     app.clock.advance(TimeDelta::minutes(1));
     app.database.execute(&end(quick, app.now()));
     expect_end(&app, &token_of(quick, app.now())).await;
     // A session that is reported late was committed before the last known state.
     assert!(app.accepts_token(&token_of(slow, app.now())).await);
-    somebody.batch_execute("COMMIT").await.expect("it is over");
+    other_session.batch_execute("COMMIT").await.expect("it is over");
     expect_end(&app, &token_of(slow, app.now())).await;
 }
 

@@ -201,8 +201,8 @@ async fn a_clinician_of_two_departments_survives_a_round_trip() {
     let gp = json!("Department GP");
     assert_eq!(own, [&gp, &Value::Null, &gp, &gp, &Value::Null, &Value::Null]);
     let copied = clinicians(&copy_of(&app, &files).await);
-    let everybody = ["Gone", "Gone", "Helper", "Moved", "Plain"];
-    assert_eq!(copied, everybody.map(|name| format!("Dr {name}|Department GP")));
+    let all_names = ["Gone", "Gone", "Helper", "Moved", "Plain"];
+    assert_eq!(copied, all_names.map(|name| format!("Dr {name}|Department GP")));
     let before = clinicians(&app);
     let again = app.import_all(&rows(&files.patients), &told).await;
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 6));

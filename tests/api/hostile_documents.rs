@@ -56,8 +56,8 @@ fn to_end_a_server() -> Vec<Document> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_hostile_document_gets_a_coded_error_or_its_data() {
     let app = TestApp::start().await;
-    let judge = ResponseChecker::of(&app, Vec::new()).await;
-    let mut books = RecordVersions::default();
+    let checker = ResponseChecker::of(&app, Vec::new()).await;
+    let mut versions = RecordVersions::default();
     for who in [Some(RoleAssignment::Admin), None] {
         let sent = to_end_a_server().into_iter().chain(floods()).map(|document| HostileRequest {
             what: document.what,
@@ -65,7 +65,7 @@ async fn every_hostile_document_gets_a_coded_error_or_its_data() {
             who,
             language: "en-GB",
         });
-        let outcome = app.send_all(sent, &judge, &mut books).await;
+        let outcome = app.send_all(sent, &checker, &mut versions).await;
         assert!(outcome.wrongs.is_empty(), "{:#?}", outcome.wrongs);
         assert!(outcome.acknowledged > 5, "some are merely strange");
     }

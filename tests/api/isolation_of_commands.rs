@@ -90,11 +90,12 @@ async fn a_patient_cannot_book_another_patient() {
     let booking = |who: Value, minutes| {
         with(world.app.booking("", &world.clinician, minutes), json!({ "patient": who }))
     };
-    let (other, nobody) = (json!({ "id": world.other }), json!({ "id": absent(&world.other) }));
-    let (number, nobodys) = (json!({ "nhsNumber": nhs_number(2) }), json!({ "nhsNumber": nhs_number(90) }));
+    let (other, absent_patient) = (json!({ "id": world.other }), json!({ "id": absent(&world.other) }));
+    let (number, absent_number) =
+        (json!({ "nhsNumber": nhs_number(2) }), json!({ "nhsNumber": nhs_number(90) }));
     // At a free time, at one when the other patient is busy, and at an invalid one.
     for minutes in [60, 25 * 60, -60] {
-        for (one, another) in [(&other, &nobody), (&number, &nobodys)] {
+        for (one, another) in [(&other, &absent_patient), (&number, &absent_number)] {
             let (one, another) = (booking(one.clone(), minutes), booking(another.clone(), minutes));
             world.expect_alike("bookAppointment", one.clone(), another.clone(), NOT_FOUND).await;
             for idempotency_key in ["k", "no key"] {

@@ -214,8 +214,11 @@ async fn a_graceful_shutdown_completes_requests_in_progress() {
     let id = server.send(BOOK, json!({ "input": input })).await.text("/bookAppointment/appointment/id");
 
     // Another transaction holds the row, so the mutation waits.
-    let mut somebody = connect(&app.database.url_text).await;
-    somebody.batch_execute("BEGIN; SELECT FROM appointments FOR UPDATE").await.expect("the row is locked");
+    let mut other_session = connect(&app.database.url_text).await;
+    other_session
+        .batch_execute("BEGIN; SELECT FROM appointments FOR UPDATE")
+        .await
+        .expect("the row is locked");
     let cancel = "mutation($id: ID!) { cancelAppointment(input: { id: $id }) { appointment { status } } }";
     let body = json!({ "query": cancel, "variables": { "id": id } });
     let waiting = tokio::spawn(server.post().json(&body).send());
@@ -229,7 +232,7 @@ async fn a_graceful_shutdown_completes_requests_in_progress() {
     server.program.stderr.find(|line| line.contains("finishing the requests in flight").then_some(()));
     eventually("nobody is let in any more", async || server.try_send(READ, json!({})).await.err()).await;
     assert!(!waiting.is_finished(), "the answer waits for the row");
-    somebody.batch_execute("COMMIT").await.expect("the row is free again");
+    other_session.batch_execute("COMMIT").await.expect("the row is free again");
     let answer = tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("an answer in time");
     let answer = Answer::of(answer.expect("no panic").expect("the answer arrives")).await;
     assert_eq!(answer.text("/cancelAppointment/appointment/status"), "CANCELLED");

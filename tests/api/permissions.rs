@@ -95,19 +95,19 @@ fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
     (before, "} ".repeat(path.len() + 1), path.to_vec())
 }
 
-fn role(somebody: Actor) -> Option<Role> {
-    somebody.map(RoleAssignment::role)
+fn role(actor: Actor) -> Option<Role> {
+    actor.map(RoleAssignment::role)
 }
 
-fn is_open(object: &str, field: &str, somebody: Actor) -> bool {
+fn is_open(object: &str, field: &str, actor: Actor) -> bool {
     let mut rows = table().iter().filter(|row| (row.object, row.field) == (object, field));
-    rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
+    rows.next().is_some_and(|row| row.permitted_records(role(actor)) != PermittedRecords::No)
 }
 
 /// Expects that a field is refused with this name, and returns no data.
 #[track_caller]
-fn expect_refused(answer: &Answer, somebody: Actor, path: &[&str], context: &str) {
-    let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+fn expect_refused(answer: &Answer, actor: Actor, path: &[&str], context: &str) {
+    let code = if actor.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
     let fault = answer.expect_code(code);
     assert_eq!((fault.field.as_str(), fault.args), ("", json!({})), "{context}");
     // List indexes are not field names.
@@ -135,14 +135,14 @@ async fn every_root_field_is_open_to_exactly_the_roles_in_the_table() {
     let mut asked = 0;
     for (object, operation) in [("Query", "query"), ("Mutation", "mutation")] {
         for field in world.types.fields(object) {
-            for somebody in world.roles {
+            for actor in world.roles {
                 let query = format!("{operation} {{ asked: {} }}", world.types.asked(&field));
-                let answer = world.app.send_as(somebody, &query, json!({})).await;
-                let context = format!("{query} as {:?}", role(somebody));
-                if is_open(object, &field.name, somebody) {
+                let answer = world.app.send_as(actor, &query, json!({})).await;
+                let context = format!("{query} as {:?}", role(actor));
+                if is_open(object, &field.name, actor) {
                     expect_granted(&answer, &context);
                 } else {
-                    expect_refused(&answer, somebody, &["asked"], &context);
+                    expect_refused(&answer, actor, &["asked"], &context);
                 }
                 asked += 1;
             }
@@ -158,23 +158,22 @@ async fn every_object_field_is_open_to_exactly_the_roles_in_the_table() {
     for object in world.types.with_fields().filter(is_asked) {
         let (before, after, path) = world.way_to(object);
         let mut by = Vec::new();
-        for somebody in world.roles {
-            let reached =
-                world.app.send_as(somebody, &format!("{before} __typename {after}"), json!({})).await;
+        for actor in world.roles {
+            let reached = world.app.send_as(actor, &format!("{before} __typename {after}"), json!({})).await;
             let found = &reached.body["data"][path[0]];
             if found.is_null() || *found == json!({}) {
                 continue;
             }
-            by.push(role(somebody));
+            by.push(role(actor));
             for field in world.types.fields(object) {
                 let query = format!("{before} asked: {} {after}", world.types.asked(&field));
-                let answer = world.app.send_as(somebody, &query, json!({})).await;
-                let context = format!("{query} as {:?}", role(somebody));
-                if is_open(object, &field.name, somebody) {
+                let answer = world.app.send_as(actor, &query, json!({})).await;
+                let context = format!("{query} as {:?}", role(actor));
+                if is_open(object, &field.name, actor) {
                     expect_granted(&answer, &context);
                     assert!(answer.body.get("errors").is_none(), "{context}: {:#}", answer.body);
                 } else {
-                    expect_refused(&answer, somebody, &[&path[..], &["asked"]].concat(), &context);
+                    expect_refused(&answer, actor, &[&path[..], &["asked"]].concat(), &context);
                 }
             }
         }
@@ -262,13 +261,13 @@ async fn a_refused_field_does_not_affect_its_siblings() {
 async fn a_refused_mutation_is_not_executed() {
     let world = World::create().await;
     let (app, id) = (&world.app, &world.department);
-    for somebody in [None, Some(RoleAssignment::Analyst), Some(patient(&world.patient))] {
-        let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+    for actor in [None, Some(RoleAssignment::Analyst), Some(patient(&world.patient))] {
+        let code = if actor.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
         let addition = json!({ "code": "GUM", "name": "Another" });
-        app.mutate_as(somebody, "addDepartment", addition, "__typename").await.expect_code(code);
+        app.mutate_as(actor, "addDepartment", addition, "__typename").await.expect_code(code);
         let change = json!({ "id": id, "name": "Renamed" });
-        app.mutate_as(somebody, "amendDepartment", change, "__typename").await.expect_code(code);
-        app.mutate_as(somebody, "attendAppointment", json!({ "id": world.appointment }), "__typename")
+        app.mutate_as(actor, "amendDepartment", change, "__typename").await.expect_code(code);
+        app.mutate_as(actor, "attendAppointment", json!({ "id": world.appointment }), "__typename")
             .await
             .expect_code(code);
     }

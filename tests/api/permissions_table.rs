@@ -53,7 +53,7 @@ const TO_STAFF: [&str; 12] = [
 ];
 const TO_ADMINISTRATORS: [&str; 4] = ["addUser", "amendUser", "deactivateUser", "users"];
 
-const EVERYBODY: [Option<Role>; 5] =
+const ALL_ROLES: [Option<Role>; 5] =
     [None, Some(Role::Patient), Some(Role::Analyst), Some(Role::Staff), Some(Role::Admin)];
 
 fn open_to(role: Option<Role>) -> BTreeSet<&'static str> {
@@ -82,7 +82,7 @@ fn is_root(object: &str) -> bool {
 
 #[test]
 fn the_table_opens_root_fields_to_the_intended_roles() {
-    for role in EVERYBODY {
+    for role in ALL_ROLES {
         let rows = table()
             .iter()
             .filter(|row| is_root(row.object) && row.permitted_records(role) != PermittedRecords::No);

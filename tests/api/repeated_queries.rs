@@ -51,10 +51,10 @@ async fn permissions_are_checked_per_caller_for_a_cached_document() {
         staff.expect_refusals(&["FORBIDDEN"]);
         let data = json!({ "departments": { "totalCount": 0 }, "users": null, "__typename": "Query" });
         assert_eq!(staff.body["data"], data);
-        let nobody = app.send_as(None, query, json!({})).await;
-        nobody.expect_refusals(&["UNAUTHENTICATED", "UNAUTHENTICATED"]);
+        let anonymous = app.send_as(None, query, json!({})).await;
+        anonymous.expect_refusals(&["UNAUTHENTICATED", "UNAUTHENTICATED"]);
         let data = json!({ "departments": null, "users": null, "__typename": "Query" });
-        assert_eq!(nobody.body["data"], data);
+        assert_eq!(anonymous.body["data"], data);
     }
 }
 

@@ -132,9 +132,9 @@ async fn a_single_letter_matches_and_exact_names_come_first() {
         "张 刘",
     ])
     .await;
-    let everybody = ["X", "Xavier", "Malcolm X", "O'Xley", "Fox", "Max Ernst"];
-    expect_found(&app, "X", &everybody).await;
-    expect_found(&app, "x", &everybody).await;
+    let all_names = ["X", "Xavier", "Malcolm X", "O'Xley", "Fox", "Max Ernst"];
+    expect_found(&app, "X", &all_names).await;
+    expect_found(&app, "x", &all_names).await;
     expect_found(&app, "刘", &["刘", "刘伟", "张 刘"]).await;
     expect_found(&app, "秀", &["王秀英"]).await;
     expect_found(&app, "秀英", &["王秀英"]).await;

@@ -34,7 +34,7 @@ const KINDS: [(&str, &str); 19] = [
 type Entry = (String, String);
 
 /// All patients, sorted by name.
-fn everybody(app: &TestApp) -> Vec<Entry> {
+fn all_patients(app: &TestApp) -> Vec<Entry> {
     let rows = app.database.texts(
         "SELECT replace(search_text, E'\n', '') || '|' || nhs_number FROM patients ORDER BY search_text, id",
     );
@@ -43,7 +43,7 @@ fn everybody(app: &TestApp) -> Vec<Entry> {
 }
 
 /// The expected result, by a scan of all names.
-fn found(app: &TestApp, everybody: &[Entry], text: &str) -> Vec<String> {
+fn found(app: &TestApp, all_patients: &[Entry], text: &str) -> Vec<String> {
     let sql = format!("SELECT replace(unnest(search_forms($${text}$$)), '''', '')");
     let words = |form: &String| {
         form.split([' ', '-', ',']).map(str::to_owned).filter(|word| !word.is_empty()).collect()
@@ -62,7 +62,7 @@ fn found(app: &TestApp, everybody: &[Entry], text: &str) -> Vec<String> {
         () if all(&|word| begins_word(name, word)) => Some(1),
         () => Some(2),
     };
-    let ranked = everybody.iter().filter_map(|(name, number)| Some((rank(name)?, number.clone())));
+    let ranked = all_patients.iter().filter_map(|(name, number)| Some((rank(name)?, number.clone())));
     let mut ranked: Vec<(i32, String)> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, number)| number).collect()
@@ -80,9 +80,9 @@ fn searched(text: &str, others: &str) -> List {
 async fn an_indexed_search_finds_the_same_as_a_scan() {
     let app = TestApp::start().await;
     app.add_population(30_000);
-    let everybody = everybody(&app);
+    let all_patients = all_patients(&app);
     for (kind, text) in KINDS {
-        let expected = found(&app, &everybody, text);
+        let expected = found(&app, &all_patients, text);
         let first = searched(text, "").page(&app, json!({ "first": 100 })).await;
         assert_eq!(numbers(&first.nodes), expected[..expected.len().min(100)], "the first of {kind}");
         assert_eq!(first.total_count, expected.len(), "{kind}");
@@ -95,7 +95,7 @@ async fn an_indexed_search_finds_the_same_as_a_scan() {
     }
     // The letter occurs in more names than are sorted, and these sort after all Latin ones.
     for text in ["ا", "zo", "ann s"] {
-        let expected = found(&app, &everybody, text);
+        let expected = found(&app, &all_patients, text);
         for walk in [Walk::Forward, Walk::Backward] {
             let pages = searched(text, "").walk(&app, walk, 100, async || {}).await;
             assert_eq!(numbers(&Page::entries(&pages, walk)), expected, "{text} {walk:?}");

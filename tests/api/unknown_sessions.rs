@@ -37,9 +37,9 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
     let admitted = async || app.accepts_token(&token).await.then_some(());
     eventually("somebody is let in", admitted).await;
     // Other queries of the database work.
-    let mut somebody = connect(&app.database.url_text).await;
+    let mut other_session = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
-    somebody.batch_execute(lock).await.expect("the table is locked");
+    other_session.batch_execute(lock).await.expect("the table is locked");
     tokio::time::sleep(SECOND).await;
     for _ in 0..3 {
         let refused = app.request_with_token(&token).await;
@@ -55,7 +55,7 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
         assert!(ready.body["reason"].as_str().is_some_and(|reason| reason.contains("sessions")), "{ready:?}");
         tokio::time::sleep(SECOND).await;
     }
-    somebody.batch_execute("ROLLBACK").await.expect("the table is free again");
+    other_session.batch_execute("ROLLBACK").await.expect("the table is free again");
     eventually("somebody is let in again", admitted).await;
 }
 
@@ -64,13 +64,13 @@ async fn a_request_waits_for_session_state_before_it_is_refused() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
     assert!(app.accepts_token(&token).await);
-    let mut somebody = connect(&app.database.url_text).await;
+    let mut other_session = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
-    somebody.batch_execute(lock).await.expect("the table is locked");
+    other_session.batch_execute(lock).await.expect("the table is locked");
     tokio::time::sleep(SECOND).await;
     let free = async {
         tokio::time::sleep(Duration::from_millis(700)).await;
-        somebody.batch_execute("ROLLBACK").await.expect("the table is free again");
+        other_session.batch_execute("ROLLBACK").await.expect("the table is free again");
         Instant::now()
     };
     let answered = async {

@@ -54,7 +54,7 @@ pub fn request(body: &str, token: Option<&str>) -> String {
 /// The reference, and every attack.
 pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let tokens = tokens(server)?;
-    let nobody: Arc<[String]> = Arc::new([]);
+    let anonymous: Arc<[String]> = Arc::new([]);
     let kind = |name, patience, query: String, tokens: &Arc<[String]>| Kind {
         name,
         patience,
@@ -71,8 +71,8 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let document = format!("{{ {VARIES}: viewer {{ id }} {} }}", viewers(30_000));
     Ok(vec![
         Kind { bodies: w1.clone(), ..kind("the reference: W1", Patience::Reads, String::new(), &tokens) },
-        kind("the reported document, not read", Patience::NeverReads, reported, &nobody),
-        kind("the catalogue without a token, not read", Patience::NeverReads, catalogue(8, 1), &nobody),
+        kind("the reported document, not read", Patience::NeverReads, reported, &anonymous),
+        kind("the catalogue without a token, not read", Patience::NeverReads, catalogue(8, 1), &anonymous),
         kind("long lists, not read", Patience::NeverReads, rows.to_owned(), &tokens),
         kind("long lists, read", Patience::Reads, rows.to_owned(), &tokens),
         kind("wide lists, not read", Patience::NeverReads, wide, &tokens),
@@ -80,7 +80,7 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
         kind("introspection, read", Patience::Reads, schema.clone(), &tokens),
         kind("introspection, not read", Patience::NeverReads, schema, &tokens),
         kind("large documents, all different", Patience::Reads, document.clone(), &tokens),
-        kind("large documents without a token", Patience::Reads, document.clone(), &nobody),
+        kind("large documents without a token", Patience::Reads, document.clone(), &anonymous),
         kind("large bodies that drip", Patience::Drips, document, &tokens),
     ])
 }

@@ -10,13 +10,13 @@ use crate::support::InputValue;
 
 impl Writer<'_> {
     /// The values for one input path in one form, including secrets that no error may repeat.
-    fn hostile(&self, given: &InputValue, form: Form, secrets: &[String]) -> Vec<Hostile> {
+    fn hostile(&self, input: &InputValue, form: Form, secrets: &[String]) -> Vec<Hostile> {
         let mut all = match form {
             Form::Variables => anything(),
             Form::Literals => literals(),
         };
-        if self.types.kind(&given.type_name()) == "ENUM" {
-            all.extend(of_enumerations(&self.types.enum_value(&given.type_name())));
+        if self.types.kind(&input.type_name()) == "ENUM" {
+            all.extend(of_enumerations(&self.types.enum_value(&input.type_name())));
         }
         for secret in secrets {
             all.extend([json!(secret).to_string(), json!([secret]).to_string()]);
@@ -31,15 +31,18 @@ impl Writer<'_> {
     /// value with a different offset, so all values are used.
     pub fn alone(&self, secrets: &[String], every: usize) -> Vec<(String, String)> {
         let mut all = Vec::new();
-        for (place, (spot, given)) in self.spots().into_iter().enumerate() {
+        for (place, (path, input)) in self.paths().into_iter().enumerate() {
             for form in [Form::Variables, Form::Literals] {
-                let values = self.hostile(&given, form, secrets).into_iter();
+                let values = self.hostile(&input, form, secrets).into_iter();
                 for value in values.skip(place % every).step_by(every) {
-                    let told: String = value.chars().take(60).collect();
+                    let shown: String = value.chars().take(60).collect();
                     let length = value.len();
-                    let what =
-                        format!("{} {form:?} {} = {told} ({length})", self.asked.field.name, spot.join("."));
-                    all.push((what, self.body(&BTreeMap::from([(spot.clone(), value)]), form)));
+                    let what = format!(
+                        "{} {form:?} {} = {shown} ({length})",
+                        self.target.field.name,
+                        path.join(".")
+                    );
+                    all.push((what, self.body(&BTreeMap::from([(path.clone(), value)]), form)));
                 }
             }
         }
@@ -49,25 +52,25 @@ impl Writer<'_> {
     /// Request bodies with values in several input paths, chosen at random.
     pub fn together(&self, secrets: &[String], rounds: usize, lot: &mut ChaCha8Rng) -> Vec<(String, String)> {
         let mut draw = |count: usize| usize::try_from(lot.next_u64() % count as u64).expect("a small number");
-        let spots = self.spots();
+        let paths = self.paths();
         let mut all = Vec::new();
         for round in 0..rounds {
             let form = [Form::Variables, Form::Literals][draw(2)];
             let mut chosen: BTreeMap<InputPath, Hostile> = BTreeMap::new();
-            for (spot, given) in &spots {
+            for (path, input) in &paths {
                 if draw(3) > 0 {
-                    let mut values = self.hostile(given, form, secrets);
+                    let mut values = self.hostile(input, form, secrets);
                     values.retain(|value| value.len() < 2_000);
-                    chosen.insert(spot.clone(), values.swap_remove(draw(values.len())));
+                    chosen.insert(path.clone(), values.swap_remove(draw(values.len())));
                 }
             }
             // A value at a prefix of another path would replace it, so the prefixes are removed.
             let places: Vec<InputPath> = chosen.keys().cloned().collect();
-            let holds = |spot: &InputPath| {
-                places.iter().any(|other| other.len() > spot.len() && other.starts_with(spot))
+            let holds = |path: &InputPath| {
+                places.iter().any(|other| other.len() > path.len() && other.starts_with(path))
             };
-            chosen.retain(|spot, _| !holds(spot));
-            let what = format!("{} {form:?} together {round}", self.asked.field.name);
+            chosen.retain(|path, _| !holds(path));
+            let what = format!("{} {form:?} together {round}", self.target.field.name);
             all.push((what, self.body(&chosen, form)));
         }
         all

@@ -22,14 +22,14 @@ const KINDS: [(char, &str); 6] = [
 
 impl RecordVersions {
     pub fn of(database: &TestDatabase) -> Self {
-        let mut books = BTreeMap::new();
+        let mut versions = BTreeMap::new();
         for (kind, table) in KINDS {
             for row in database.texts(&format!("SELECT id::text || ' ' || version FROM {table}")) {
                 let (id, version) = row.split_once(' ').expect("two words");
-                books.insert((kind, id.to_owned()), version.parse().expect("a number"));
+                versions.insert((kind, id.to_owned()), version.parse().expect("a number"));
             }
         }
-        Self(books)
+        Self(versions)
     }
 
     /// Applies the versions and removals in a response.

@@ -23,8 +23,8 @@ pub struct HostileContext {
     pub known: Known,
     /// The patient's values in every possible format, and valid tokens.
     pub secrets: Vec<String>,
-    judge: ResponseChecker,
-    pub books: RecordVersions,
+    checker: ResponseChecker,
+    pub versions: RecordVersions,
     pub requests: usize,
     pub acknowledged: usize,
     wrongs: Vec<String>,
@@ -44,9 +44,19 @@ impl HostileContext {
         let app = TestApp::start_behind(HttpConfig::default(), limits).await;
         app.a_user_with(RoleAssignment::Admin);
         let (types, known, secrets) = (Types::of(&app).await, Known::of(&app).await, secrets(&app).await);
-        let judge = ResponseChecker::of(&app, secrets.clone()).await;
-        let books = RecordVersions::of(&app.database);
-        Self { types, known, secrets, judge, books, requests: 0, acknowledged: 0, wrongs: Vec::new(), app }
+        let checker = ResponseChecker::of(&app, secrets.clone()).await;
+        let versions = RecordVersions::of(&app.database);
+        Self {
+            types,
+            known,
+            secrets,
+            checker,
+            versions,
+            requests: 0,
+            acknowledged: 0,
+            wrongs: Vec::new(),
+            app,
+        }
     }
 
     /// Sends request bodies with their descriptions, and records the results.
@@ -57,7 +67,7 @@ impl HostileContext {
             .enumerate()
             .map(|(n, (what, body))| HostileRequest::nth(n, what, body, patient(&known)));
         let Outcome { requests, acknowledged, wrongs } =
-            self.app.send_all(sent, &self.judge, &mut self.books).await;
+            self.app.send_all(sent, &self.checker, &mut self.versions).await;
         self.requests += requests;
         self.acknowledged += acknowledged;
         self.wrongs.extend(wrongs);
@@ -72,7 +82,7 @@ impl HostileContext {
         assert!(self.acknowledged > 0, "some of it is good");
         assert_eq!(
             RecordVersions::of(&self.app.database),
-            self.books,
+            self.versions,
             "what is on record is what was acknowledged"
         );
         let query = format!("{{ patient(by: {{ nhsNumber: \"{}\" }}) {{ name }} }}", nhs_number(77));
@@ -96,6 +106,6 @@ async fn secrets(app: &TestApp) -> Vec<String> {
     let token = |name: &str| gwen[name].as_str().expect("a token").to_owned();
     let spaced = format!("{} {} {}", &number[..3], &number[3..6], &number[6..]);
     let known = [NAME, EMAIL, PASSWORD, STREET].map(str::to_owned);
-    let told = [spaced, number, token("accessToken"), token("refreshToken")];
-    known.into_iter().chain(told).collect()
+    let secrets_of_login = [spaced, number, token("accessToken"), token("refreshToken")];
+    known.into_iter().chain(secrets_of_login).collect()
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::TestApp;
 
 /// Texts that would reveal internals of the program.
-const INSIDES: [&str; 40] = [
+const INTERNALS: [&str; 40] = [
     "::",
     "src/",
     ".rs",
@@ -66,7 +66,7 @@ impl ResponseChecker {
     }
 
     /// Returns the response if it is acceptable, or the reason if not.
-    pub fn judged(&self, status: u16, headers: &HeaderMap, text: &str) -> Result<Value, String> {
+    pub fn check(&self, status: u16, headers: &HeaderMap, text: &str) -> Result<Value, String> {
         let wrong =
             |why: &str| Err(format!("{why}: {status} {}", text.chars().take(2_000).collect::<String>()));
         if status >= 500 || status == 429 {
@@ -92,14 +92,14 @@ impl ResponseChecker {
             }
         }
         // `locations` is the only part without text for users.
-        let told = |error: &Value| format!("{} {} {}", error["message"], error["extensions"], error["path"]);
-        let told = errors.iter().map(told).collect::<Vec<_>>().join("\n");
-        if let Some(inside) = INSIDES.iter().find(|inside| told.contains(*inside)) {
+        let shown = |error: &Value| format!("{} {} {}", error["message"], error["extensions"], error["path"]);
+        let shown = errors.iter().map(shown).collect::<Vec<_>>().join("\n");
+        if let Some(inside) = INTERNALS.iter().find(|inside| shown.contains(*inside)) {
             return wrong(&format!("the inside shows itself by {inside:?}"));
         }
         let headers = format!("{headers:?}");
         if let Some(secret) =
-            self.secrets.iter().find(|secret| told.contains(*secret) || headers.contains(*secret))
+            self.secrets.iter().find(|secret| shown.contains(*secret) || headers.contains(*secret))
         {
             return wrong(&format!("it repeats {secret:?}"));
         }

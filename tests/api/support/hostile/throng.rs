@@ -51,17 +51,18 @@ impl TestApp {
     pub async fn send_all(
         &self,
         all: impl Iterator<Item = HostileRequest>,
-        judge: &ResponseChecker,
-        books: &mut RecordVersions,
+        checker: &ResponseChecker,
+        versions: &mut RecordVersions,
     ) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut answers = stream::iter(all.map(|sent| self.judged(sent, judge))).buffer_unordered(AT_ONCE);
-        while let Some(judged) = answers.next().await {
+        let mut answers =
+            stream::iter(all.map(|sent| self.send_and_check(sent, checker))).buffer_unordered(AT_ONCE);
+        while let Some(result) = answers.next().await {
             outcome.requests += 1;
-            match judged {
+            match result {
                 Ok(answer) => {
                     outcome.acknowledged += usize::from(answer.get("errors").is_none());
-                    books.note(&answer["data"]);
+                    versions.note(&answer["data"]);
                 }
                 Err(wrong) => outcome.wrongs.push(wrong),
             }
@@ -69,16 +70,17 @@ impl TestApp {
         outcome
     }
 
-    async fn judged(&self, sent: HostileRequest, judge: &ResponseChecker) -> Result<Value, String> {
+    async fn send_and_check(&self, sent: HostileRequest, checker: &ResponseChecker) -> Result<Value, String> {
         let post = match sent.who {
             Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         let post = post.header("content-type", "application/json").header("accept-language", sent.language);
-        let told = |wrong: String| format!("{} by {:?} in {}: {wrong}", sent.what, sent.who, sent.language);
-        let response = post.body(sent.body).send().await.map_err(|error| told(error.to_string()))?;
+        let describe =
+            |wrong: String| format!("{} by {:?} in {}: {wrong}", sent.what, sent.who, sent.language);
+        let response = post.body(sent.body).send().await.map_err(|error| describe(error.to_string()))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.map_err(|error| told(error.to_string()))?;
-        judge.judged(status, &headers, &text).map_err(told)
+        let text = response.text().await.map_err(|error| describe(error.to_string()))?;
+        checker.check(status, &headers, &text).map_err(describe)
     }
 }

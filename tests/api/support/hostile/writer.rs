@@ -30,62 +30,62 @@ pub struct TargetField {
 pub struct Writer<'a> {
     pub types: &'a Types,
     pub known: &'a Known,
-    pub asked: &'a TargetField,
+    pub target: &'a TargetField,
 }
 
 impl Writer<'_> {
     /// Every path of an input value in the arguments.
-    pub fn spots(&self) -> Vec<(InputPath, InputValue)> {
-        let mut spots = Vec::new();
-        for given in self.asked.field.arguments() {
-            self.add_spots(&given, vec![given.name.clone()], &mut spots);
+    pub fn paths(&self) -> Vec<(InputPath, InputValue)> {
+        let mut paths = Vec::new();
+        for input in self.target.field.arguments() {
+            self.add_paths(&input, vec![input.name.clone()], &mut paths);
         }
-        spots
+        paths
     }
 
-    fn add_spots(&self, given: &InputValue, spot: InputPath, spots: &mut Vec<(InputPath, InputValue)>) {
+    fn add_paths(&self, input: &InputValue, path: InputPath, paths: &mut Vec<(InputPath, InputValue)>) {
         let within =
-            if given.is_list() { [spot.clone(), vec!["0".to_owned()]].concat() } else { spot.clone() };
-        for member in self.types.members(&given.type_name()) {
-            self.add_spots(&member, [within.clone(), vec![member.name.clone()]].concat(), spots);
+            if input.is_list() { [path.clone(), vec!["0".to_owned()]].concat() } else { path.clone() };
+        for member in self.types.members(&input.type_name()) {
+            self.add_paths(&member, [within.clone(), vec![member.name.clone()]].concat(), paths);
         }
-        if within != spot {
-            spots.push((within, given.clone()));
+        if within != path {
+            paths.push((within, input.clone()));
         }
-        spots.push((spot, given.clone()));
+        paths.push((path, input.clone()));
     }
 
     /// The request body with these values in these paths.
     pub fn body(&self, hostile: &BTreeMap<InputPath, Hostile>, form: Form) -> String {
-        let given: Vec<(InputValue, String)> = self
-            .asked
+        let input: Vec<(InputValue, String)> = self
+            .target
             .field
             .arguments()
             .into_iter()
-            .filter(|given| given.is_required || leads_to(std::slice::from_ref(&given.name), hostile))
-            .map(|given| {
-                let value = self.value(&given, &mut vec![given.name.clone()], hostile, form);
-                (given, value)
+            .filter(|input| input.is_required || contains_hostile(std::slice::from_ref(&input.name), hostile))
+            .map(|input| {
+                let value = self.value(&input, &mut vec![input.name.clone()], hostile, form);
+                (input, value)
             })
             .collect();
         let listed = |one: &dyn Fn(&InputValue, &str) -> String, (open, close): (&str, &str)| {
-            let all: Vec<String> = given.iter().map(|(given, value)| one(given, value)).collect();
+            let all: Vec<String> = input.iter().map(|(input, value)| one(input, value)).collect();
             if all.is_empty() { String::new() } else { format!("{open}{}{close}", all.join(", ")) }
         };
-        let TargetField { kind, before, field, after } = self.asked;
+        let TargetField { kind, before, field, after } = self.target;
         let selection = self.selection(field);
         let (definitions, arguments) = match form {
             Form::Variables => (
-                listed(&|given, _| format!("${}: {}", given.name, given.type_text()), ("(", ")")),
-                listed(&|given, _| format!("{0}: ${0}", given.name), ("(", ")")),
+                listed(&|input, _| format!("${}: {}", input.name, input.type_text()), ("(", ")")),
+                listed(&|input, _| format!("{0}: ${0}", input.name), ("(", ")")),
             ),
             Form::Literals => {
-                (String::new(), listed(&|given, value| format!("{}: {value}", given.name), ("(", ")")))
+                (String::new(), listed(&|input, value| format!("{}: {value}", input.name), ("(", ")")))
             }
         };
         let document = format!("{kind}{definitions} {before} {}{arguments}{selection} {after}", field.name);
         let variables = match form {
-            Form::Variables => listed(&|given, value| format!("\"{}\": {value}", given.name), ("{", "}")),
+            Form::Variables => listed(&|input, value| format!("\"{}\": {value}", input.name), ("{", "}")),
             Form::Literals => String::new(),
         };
         let variables = if variables.is_empty() { "{}" } else { &variables };
@@ -94,39 +94,39 @@ impl Writer<'_> {
 
     fn value(
         &self,
-        given: &InputValue,
-        spot: &mut InputPath,
+        input: &InputValue,
+        path: &mut InputPath,
         hostile: &BTreeMap<InputPath, Hostile>,
         form: Form,
     ) -> String {
-        if let Some(value) = hostile.get(spot) {
+        if let Some(value) = hostile.get(path) {
             return value.clone();
         }
-        if given.is_list() && spot.last().is_none_or(|last| last != "0") {
-            spot.push("0".to_owned());
-            let entry = self.value(given, spot, hostile, form);
-            spot.pop();
+        if input.is_list() && path.last().is_none_or(|last| last != "0") {
+            path.push("0".to_owned());
+            let entry = self.value(input, path, hostile, form);
+            path.pop();
             return format!("[{entry}]");
         }
-        let of = given.type_name();
+        let of = input.type_name();
         match self.types.kind(&of) {
-            "INPUT_OBJECT" => self.object(&of, spot, hostile, form),
+            "INPUT_OBJECT" => self.object(&of, path, hostile, form),
             "ENUM" if form == Form::Literals => self.types.enum_value(&of),
             "ENUM" => json!(self.types.enum_value(&of)).to_string(),
-            _ => self.known.value(&self.asked.field, &given.name, &of),
+            _ => self.known.value(&self.target.field, &input.name, &of),
         }
     }
 
     fn object(
         &self,
         of: &str,
-        spot: &mut InputPath,
+        path: &mut InputPath,
         hostile: &BTreeMap<InputPath, Hostile>,
         form: Form,
     ) -> String {
         let members = self.types.members(of);
         let first = members.first().map(|member| member.name.clone());
-        let leads = |name: &str| leads_to(&[spot.as_slice(), &[name.to_owned()]].concat(), hostile);
+        let leads = |name: &str| contains_hostile(&[path.as_slice(), &[name.to_owned()]].concat(), hostile);
         let is_led = members.iter().any(|member| leads(&member.name));
         let is_first =
             |member: &InputValue| self.types.is_one_of(of) && !is_led && Some(&member.name) == first.as_ref();
@@ -137,9 +137,9 @@ impl Writer<'_> {
             .collect();
         let mut written = Vec::new();
         for member in chosen {
-            spot.push(member.name.clone());
-            let value = self.value(&member, spot, hostile, form);
-            spot.pop();
+            path.push(member.name.clone());
+            let value = self.value(&member, path, hostile, form);
+            path.pop();
             let name = if form == Form::Variables { json!(member.name).to_string() } else { member.name };
             written.push(format!("{name}: {value}"));
         }
@@ -171,6 +171,6 @@ impl Writer<'_> {
 }
 
 /// Whether a hostile value lies at or below this path.
-fn leads_to(spot: &[String], hostile: &BTreeMap<InputPath, Hostile>) -> bool {
-    hostile.keys().any(|place| place.starts_with(spot))
+fn contains_hostile(path: &[String], hostile: &BTreeMap<InputPath, Hostile>) -> bool {
+    hostile.keys().any(|place| place.starts_with(path))
 }
