@@ -28,7 +28,7 @@ async fn hostile_values_in_mutations_get_coded_errors() {
         context.send(all).await;
         println!("{} {count} {:?}", target.field.name, begun.elapsed());
     }
-    println!("{} different inputs, of which {} were good", distinct.len(), context.acknowledged);
+    println!("{} different inputs, {} of them valid", distinct.len(), context.acknowledged);
     assert!(distinct.len() >= LEAST, "{}", distinct.len());
     assert!(context.versions != before, "some of it was carried out");
     context.expect_unharmed().await;
@@ -75,7 +75,7 @@ async fn hostile_values_in_queries_get_coded_errors() {
         context.send(bodies).await;
         println!("{} {} {count} {:?}", target.field.object, target.field.name, begun.elapsed());
     }
-    println!("{} requests, of which {} were good", context.requests, context.acknowledged);
-    assert_eq!(context.versions, before, "who asks changes nothing");
+    println!("{} requests, {} of them valid", context.requests, context.acknowledged);
+    assert_eq!(context.versions, before, "a query changes nothing");
     context.expect_unharmed().await;
 }

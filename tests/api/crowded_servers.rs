@@ -114,7 +114,7 @@ async fn connections_with_a_request_in_progress_are_not_evicted() {
         wait(&app, 2).await;
         let mut late = newcomer_who_waits(&app).await;
         sleep(Duration::from_millis(700)).await;
-        assert!(late.is_idle_and_open(), "somebody was sent away, or there is no bound");
+        assert!(late.is_idle_and_open(), "a connection was evicted, or there is no limit");
         other.run("ROLLBACK").await;
         // A new connection is accepted as soon as another request has completed.
         assert_eq!(late.receive().await.expect("an answer").status, 200);
@@ -198,7 +198,7 @@ async fn a_server_raises_its_file_limit_as_needed() {
     let silent = silent(&server, 200).await;
     assert_eq!(server.get("/health/live").await.status, 200);
     let kept = silent.iter().filter(|tcp| tcp.try_read(&mut [0]).is_err());
-    assert_eq!(kept.count(), 200, "nobody has to make room");
+    assert_eq!(kept.count(), 200, "no connection is evicted");
     let said = server.program.stderr.so_far().join("\n");
     assert!(!said.contains("fewer files"), "{said}");
 }

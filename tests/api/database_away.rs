@@ -32,7 +32,7 @@ async fn a_closed_pooled_connection_is_not_reused() {
     cluster.stop();
     cluster.start_again();
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
-    eventually("it is known who may be let in", reads_again).await;
+    eventually("session state is known", reads_again).await;
     practice.renames("First of all").await.data("/amendPatient/patient/id");
 }
 

@@ -40,7 +40,7 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
     // Connections of both kinds are open again, so a refusal comes from the database and not from a missing
     // connection.
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
-    eventually("reads go on", reads_again).await;
+    eventually("reads succeed", reads_again).await;
     for _ in 0..20 {
         practice.expect_no_writes().await;
     }
@@ -95,7 +95,7 @@ async fn a_standby_is_read_from_and_written_to_once_it_is_promoted() {
     cluster.stop();
     cluster.start_again();
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
-    eventually("reads go on", reads_again).await;
+    eventually("reads succeed", reads_again).await;
     practice.expect_no_writes().await;
     cluster.execute("SELECT pg_promote()");
     practice.expect_recovery().await;

@@ -227,7 +227,7 @@ async fn the_printed_commands_work_in_other_terminals() {
     let mut serve = panda();
     serve.args(["serve", "--listen", "127.0.0.1:0"]).env("PANDA_JWT_KEYS", &demo.key);
     let served = Program::run(serve.env("DATABASE_URL", &demo.database_url));
-    assert!(!served.status.success(), "the demo's key lets nobody in elsewhere");
+    assert!(!served.status.success(), "the demo's key is not accepted elsewhere");
     assert!(served.stderr.contains("made by `panda demo`"), "{served:?}");
     let elsewhere = reqwest::Client::new().get(&demo.graphiql).header("host", "evil.example").send().await;
     assert_eq!(elsewhere.expect("the demo answers").status(), 421, "a page of another site is not answered");

@@ -66,7 +66,10 @@ async fn an_ended_session_is_rejected_on_every_server_within_a_second() {
         tokio::time::sleep(SECOND.saturating_sub(ended.elapsed())).await;
         for app in [&one, &other] {
             assert!(!app.accepts_token(&ending.1).await);
-            eventually("others are let in", async || app.accepts_token(&staying.1).await.then_some(())).await;
+            eventually("other tokens are accepted", async || {
+                app.accepts_token(&staying.1).await.then_some(())
+            })
+            .await;
         }
     }
     println!("both servers knew after {longest:?} at the latest");

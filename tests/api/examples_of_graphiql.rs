@@ -52,8 +52,8 @@ fn fill(text: &str, found: &Value, app: &TestApp) -> String {
     let (placeholder, after) = rest.split_once("}}").expect("a placeholder ends");
     if placeholder.starts_with('/') {
         let value = found.pointer(placeholder).unwrap_or_else(|| panic!("no {placeholder} in {found}"));
-        let before = before.strip_suffix('"').expect("it stands in quotes");
-        let after = after.strip_prefix('"').expect("it stands in quotes");
+        let before = before.strip_suffix('"').expect("it is in quotes");
+        let after = after.strip_prefix('"').expect("it is in quotes");
         return format!("{before}{value}{}", fill(after, found, app));
     }
     let (name, by) = placeholder.find(['+', '-']).map_or((placeholder, "0"), |at| placeholder.split_at(at));

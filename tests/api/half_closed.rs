@@ -39,7 +39,8 @@ async fn waiting() -> (TestApp, RawConnection, ConcurrentTransaction) {
 /// Waits until no statement waits for the lock, although it is still held, and nothing was written.
 async fn expect_cancelled(app: &TestApp, mut other: ConcurrentTransaction) {
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    let no_waiter = eventually("nobody waits", async || (app.database.number(waiting) == 0).then_some(()));
+    let no_waiter =
+        eventually("no session waits", async || (app.database.number(waiting) == 0).then_some(()));
     // Without cancellation, a statement waits for ten seconds.
     timeout(Duration::from_secs(8), no_waiter).await.expect("it is cancelled");
     other.run("ROLLBACK").await;

@@ -135,7 +135,7 @@ async fn clients_that_read_nothing_neither_exhaust_memory_nor_delay_others() {
     (0..ATTACKERS).for_each(|number| drop(others.spawn(hoard(address, number, request(&large())))));
     sleep(Duration::from_secs(1)).await;
     let beside = probe(&server).await;
-    assert_eq!(others.len(), ATTACKERS, "all of them go on");
+    assert_eq!(others.len(), ATTACKERS, "all of them continue");
     let grown = peak(&server) - before;
     assert!(grown <= ALLOWED + BESIDE, "{grown} MiB more than {before}");
     let bound = RATIO * reference.max(Duration::from_millis(100));

@@ -90,7 +90,7 @@ async fn requests_to_a_killed_server_are_executed_once_after_repetition() {
                 let id = id.map(|answer| answer["data"]["bookAppointment"]["appointment"]["id"].clone());
                 let id = id.map(|id| id.as_str().expect("a booking").to_owned());
                 let is_answered = id.is_some();
-                sent.lock().expect("nobody panics").push((input, id));
+                sent.lock().expect("the lock is not poisoned").push((input, id));
                 acknowledged.fetch_add(usize::from(is_answered), Ordering::Relaxed);
                 if !is_answered || is_over.load(Ordering::Relaxed) {
                     return;
@@ -106,7 +106,7 @@ async fn requests_to_a_killed_server_are_executed_once_after_repetition() {
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
 
     let server = Server::start_with_long_timeout(&app.database.url_text);
-    let sent = sent.lock().expect("nobody panics").clone();
+    let sent = sent.lock().expect("the lock is not poisoned").clone();
     for (input, id) in &sent {
         let again = server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
         assert!(id.as_ref().is_none_or(|id| *id == again), "{input:#}");

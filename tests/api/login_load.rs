@@ -33,7 +33,7 @@ async fn probe_meanwhile(app: &TestApp) -> Vec<f64> {
             app.visitor().log_in("zoe@example.org", SHARED_PASSWORD).await.data("/login");
         }))
         .await;
-        done.send(()).expect("somebody waits");
+        done.send(()).expect("the receiver exists");
     };
     tokio::join!(probe(app, |_| is_done.try_recv() == Err(TryRecvError::Empty)), logins).0
 }

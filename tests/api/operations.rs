@@ -113,33 +113,33 @@ async fn a_database_restart_causes_only_unavailable_responses() {
                     expect_unavailable(&answer);
                     unavailable.fetch_add(1, Ordering::Relaxed);
                 } else if let Some(id) = answer.data("").pointer("/addDepartment/department/id") {
-                    added.lock().expect("nobody panics").push(id.clone());
+                    added.lock().expect("the lock is not poisoned").push(id.clone());
                 }
             }
         }
     };
     let restart = async {
         eventually("all are at work", async || {
-            (added.lock().expect("nobody panics").len() > 20).then_some(())
+            (added.lock().expect("the lock is not poisoned").len() > 20).then_some(())
         })
         .await;
         let stopping = tokio::task::spawn_blocking(move || cluster.stop());
         stopping.await.expect("no panic").expect("it stops");
-        eventually("somebody noticed", async || (unavailable.load(Ordering::Relaxed) > 0).then_some(()))
+        eventually("a request has failed", async || (unavailable.load(Ordering::Relaxed) > 0).then_some(()))
             .await;
         let path = place.path().to_owned();
         let starting = tokio::task::spawn_blocking(move || LocalCluster::start(&path));
         let cluster = starting.await.expect("no panic").expect("it starts");
-        let before = added.lock().expect("nobody panics").len();
+        let before = added.lock().expect("the lock is not poisoned").len();
         eventually("all are at work again", async || {
-            (added.lock().expect("nobody panics").len() > before + 20).then_some(())
+            (added.lock().expect("the lock is not poisoned").len() > before + 20).then_some(())
         })
         .await;
         is_over.store(true, Ordering::Relaxed);
         cluster
     };
     let (_cluster, _) = tokio::join!(restart, join_all((0..4).map(client)));
-    let added = added.into_inner().expect("nobody panics");
+    let added = added.into_inner().expect("the lock is not poisoned");
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
     for ids in added.chunks(100) {
         let found = server.send(query, json!({ "ids": ids })).await.data("/nodes");
@@ -175,18 +175,18 @@ async fn every_acknowledged_booking_survives_a_killed_server_exactly_once() {
                     let Ok(response) = sent else { return };
                     let Ok(answer) = response.json::<Value>().await else { return };
                     let id = answer["data"]["bookAppointment"]["appointment"]["id"].as_str().expect("a booking");
-                    acknowledged.lock().expect("nobody panics").push(id.to_owned());
+                    acknowledged.lock().expect("the lock is not poisoned").push(id.to_owned());
                 }
             })
         })
         .collect();
     eventually("there are bookings", async || {
-        (acknowledged.lock().expect("nobody panics").len() > 150).then_some(())
+        (acknowledged.lock().expect("the lock is not poisoned").len() > 150).then_some(())
     })
     .await;
     server.program.kill();
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
-    let acknowledged = acknowledged.lock().expect("nobody panics").clone();
+    let acknowledged = acknowledged.lock().expect("the lock is not poisoned").clone();
 
     let server = Server::start_with_long_timeout(&app.database.url_text);
     for ids in acknowledged.chunks(100) {
@@ -230,7 +230,7 @@ async fn a_graceful_shutdown_completes_requests_in_progress() {
 
     server.program.signal(Signal::SIGTERM);
     server.program.stderr.find(|line| line.contains("finishing the requests in flight").then_some(()));
-    eventually("nobody is let in any more", async || server.try_send(READ, json!({})).await.err()).await;
+    eventually("connections are refused", async || server.try_send(READ, json!({})).await.err()).await;
     assert!(!waiting.is_finished(), "the answer waits for the row");
     other_session.batch_execute("COMMIT").await.expect("the row is free again");
     let answer = tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("an answer in time");

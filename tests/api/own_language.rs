@@ -91,7 +91,7 @@ async fn a_language_choice_applies_from_the_next_token_until_cleared() {
     assert_eq!(language(&app, &me).await, "pl", "no language is chosen");
     for (choice, expected) in [(json!("cy"), "cy"), (json!("fr-CA"), "fr"), (Value::Null, "pl")] {
         assert_eq!(amend(choice.clone()).await, choice);
-        me = me.given(&me.refresh().await.data("/refresh"));
+        me = me.with_tokens(&me.refresh().await.data("/refresh"));
         assert_eq!(language(&app, &me).await, expected);
     }
     let input = json!({

@@ -192,7 +192,9 @@ async fn a_panic_in_a_batch_read_fails_all_waiting_keys() {
             let loader = loader.clone();
             tokio::spawn(async move { loader.load(key % 5).await.expect("a record") })
         };
-        timeout(Duration::from_mins(1), join_all((0_u32..20).map(load))).await.expect("nobody waits for ever")
+        timeout(Duration::from_mins(1), join_all((0_u32..20).map(load)))
+            .await
+            .expect("every waiting key completes")
     };
     assert!(outcomes().await.iter().all(|outcome| outcome.as_ref().is_err_and(task::JoinError::is_panic)));
     is_broken.store(false, Ordering::Relaxed);

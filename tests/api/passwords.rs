@@ -17,7 +17,7 @@ async fn a_new_password_ends_all_sessions_and_starts_a_new_one() {
     app.a_user("STAFF", ME).await;
     let (me, thief) = (app.sign_in(ME).await, app.sign_in(ME).await);
     let answer = me.mutate("changePassword", change(SHARED_PASSWORD, NEW), SIGNED_IN).await;
-    let me_now = me.given(&answer.data("/changePassword"));
+    let me_now = me.with_tokens(&answer.data("/changePassword"));
     assert!(me_now.has_valid_token().await);
     for former in [&me, &thief] {
         former.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");

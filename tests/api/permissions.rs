@@ -185,7 +185,7 @@ async fn every_object_field_is_open_to_exactly_the_roles_in_the_table() {
             _ if object.starts_with("MissedAppointments") => all[2..].to_vec(),
             _ => all[1..].to_vec(),
         };
-        assert_eq!(by, expected, "who comes by an object of the type {object}");
+        assert_eq!(by, expected, "the roles that reach an object of the type {object}");
     }
 }
 

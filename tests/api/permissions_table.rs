@@ -123,7 +123,7 @@ async fn every_schema_field_has_exactly_one_table_row() {
         *rows.entry((row.object.to_owned(), row.field.to_owned())).or_default() += 1;
     }
     let without_row: Vec<_> = fields.iter().filter(|field| !rows.contains_key(field)).collect();
-    assert!(without_row.is_empty(), "open to nobody, for they have no row: {without_row:?}");
+    assert!(without_row.is_empty(), "closed to all callers, because they have no row: {without_row:?}");
     let without_field: Vec<_> = rows.keys().filter(|row| !fields.contains(row)).collect();
     assert!(without_field.is_empty(), "rows without a field: {without_field:?}");
     let repeated: Vec<_> = rows.iter().filter(|(_, rows)| **rows > 1).collect();

@@ -19,7 +19,7 @@ fn python() -> Option<String> {
     }
     assert!(named.is_err(), "{python} has no matplotlib");
     eprintln!(
-        "LEFT OUT: examples/plot_missed.py, for there is no matplotlib; PANDA_PLOT_PYTHON may name a Python that has it"
+        "SKIPPED: examples/plot_missed.py, because there is no matplotlib; PANDA_PLOT_PYTHON may name a Python that has it"
     );
     None
 }
@@ -91,7 +91,7 @@ fn with_matplotlib(source: &str) -> (tempfile::TempDir, Command) {
 #[test]
 fn missing_requirements_are_reported_in_a_sentence() {
     if Command::new("python3").arg("--version").output().is_err() {
-        eprintln!("LEFT OUT: the refusals of examples/plot_missed.py, because there is no python3");
+        eprintln!("SKIPPED: the refusals of examples/plot_missed.py, because there is no python3");
         return;
     }
     let free_port =

@@ -146,7 +146,7 @@ async fn changes_of_different_records_do_not_block_each_other() {
     let mut long = ConcurrentTransaction::begin(&world.one).await;
     long.run(&format!("UPDATE clinicians SET version = 2 WHERE {clinician}")).await;
     let short = amend(&world.other, "amendClinician", &colleague, "Dr Colleague-Bell");
-    timeout(Duration::from_secs(10), short).await.expect("nobody has to be waited for").data("");
+    timeout(Duration::from_secs(10), short).await.expect("there is no wait").data("");
     long.run("COMMIT").await;
     world.other.database.execute(&format!("UPDATE clinicians SET name = 'Dr Colleague' WHERE id <> (SELECT id FROM clinicians WHERE {clinician})"));
     // Two transactions that write several records in any order do not block each other.
@@ -160,7 +160,7 @@ async fn changes_of_different_records_do_not_block_each_other() {
         one.run("COMMIT").await;
         other.run("COMMIT").await;
     };
-    timeout(Duration::from_secs(10), crosswise).await.expect("nobody waits for the other");
+    timeout(Duration::from_secs(10), crosswise).await.expect("there is no mutual wait");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

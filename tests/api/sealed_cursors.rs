@@ -177,7 +177,7 @@ async fn servers_with_the_same_key_create_and_accept_the_same_cursors() {
     let added = OtherServer::start(&app, &[private(key()), private(&new)]).await;
     let moved = OtherServer::start(&app, &[private(&new), private(key())]).await;
     let by_old = before.cursor(&app).await;
-    assert_eq!(by_old, added.cursor(&app).await, "a server that is started anew makes the same cursors");
+    assert_eq!(by_old, added.cursor(&app).await, "a restarted server makes the same cursors");
     let by_new = moved.cursor(&app).await;
     assert_ne!(by_old, by_new);
     for (server, takes_old, takes_new) in [(&before, true, false), (&added, true, true), (&moved, true, true)]

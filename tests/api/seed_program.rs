@@ -113,7 +113,7 @@ async fn a_killed_seed_writes_nothing() {
     eventually("appointments are under way", async || (app.database.number(copied) > 5_000).then_some(()))
         .await;
     // The appointments cannot even be read, because their indexes are dropped in the transaction.
-    assert_eq!(app.database.number("SELECT count(*) FROM patients"), 0, "nobody sees them before the end");
+    assert_eq!(app.database.number("SELECT count(*) FROM patients"), 0, "uncommitted rows are not visible");
     let writing = "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
         WHERE datname = current_database() AND relation = 'patients'::regclass AND mode = 'ShareRowExclusiveLock'";
     assert_eq!(app.database.number(writing), 1, "nor adds to them");

@@ -50,8 +50,8 @@ async fn every_role_can_change_its_name_and_language_and_keeps_its_session() {
     }
     let others = app.database.texts("SELECT email FROM users WHERE version = 1");
     assert_eq!(others, [""; 0]);
-    let nobody = app.visitor().mutate("amendViewer", json!({ "displayName": "Zoe" }), fields).await;
-    nobody.expect_refusals(&["UNAUTHENTICATED"]);
+    let anonymous = app.visitor().mutate("amendViewer", json!({ "displayName": "Zoe" }), fields).await;
+    anonymous.expect_refusals(&["UNAUTHENTICATED"]);
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn the_next_access_token_has_the_new_language() {
     app.a_user("STAFF", "me@example.org").await;
     let me = app.sign_in("me@example.org").await;
     me.mutate("amendViewer", json!({ "locale": "pl" }), "user { id }").await.data("");
-    let me = me.given(&me.refresh().await.data("/refresh"));
+    let me = me.with_tokens(&me.refresh().await.data("/refresh"));
     let token = me.access_token.expect("a token");
     let request = app.post_anonymously().bearer_auth(token).json(&json!({ "query": "{ viewer { role } }" }));
     let answer = Answer::of(request.send().await.expect("an answer")).await;

@@ -32,7 +32,7 @@ async fn login_identifies_the_user() {
     assert_eq!(answer.data("/login/user"), json!({ "id": id, "email": ME, "role": "ANALYST" }));
     let expires_at = answer.text("/login/accessTokenExpiresAt");
     assert_eq!(expires_at, "2026-03-02T09:15:00Z");
-    let me = app.visitor().given(&answer.data("/login"));
+    let me = app.visitor().with_tokens(&answer.data("/login"));
     let query = "{ viewer { id displayName isActive locale permissions { field extent } } }";
     let viewer = me.query(query).await.data("/viewer");
     assert_eq!(viewer["id"], json!(id));
@@ -93,13 +93,13 @@ async fn the_time_of_a_refused_login_does_not_reveal_accounts() {
     };
     let (mut known, mut differences) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let nobody = format!("nobody{round}@example.org");
+        let unknown = format!("nobody{round}@example.org");
         // The order alternates, because the first may be slower.
         let (one, other) = if round % 2 == 0 {
             let one = time(ME).await;
-            (one, time(&nobody).await)
+            (one, time(&unknown).await)
         } else {
-            let other = time(&nobody).await;
+            let other = time(&unknown).await;
             (time(ME).await, other)
         };
         known.push(one);
@@ -121,13 +121,13 @@ async fn a_refresh_returns_new_tokens_and_each_works_once() {
     let first = app.sign_in(ME).await;
     app.clock.advance(TimeDelta::minutes(14));
     let answer = first.refresh().await;
-    let second = first.given(&answer.data("/refresh"));
+    let second = first.with_tokens(&answer.data("/refresh"));
     assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-03-02T09:29:00Z");
     assert_ne!(first.refresh_token, second.refresh_token);
     assert!(first.has_valid_token().await && second.has_valid_token().await);
     app.clock.advance(TimeDelta::minutes(2));
     assert!(!first.has_valid_token().await, "its time is over");
-    let third = second.given(&second.refresh().await.data("/refresh"));
+    let third = second.with_tokens(&second.refresh().await.data("/refresh"));
     assert!(third.has_valid_token().await);
 
     // An attacker has the second token as well.
@@ -149,7 +149,7 @@ async fn of_fifty_concurrent_refreshes_one_succeeds_and_the_session_ends() {
     let answers = join_all((0..50).map(|_| me.refresh())).await;
     let given: Vec<_> = answers.iter().filter(|answer| answer.body.get("errors").is_none()).collect();
     assert_eq!(given.len(), 1);
-    let next = me.given(&given[0].data("/refresh"));
+    let next = me.with_tokens(&given[0].data("/refresh"));
     next.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     expect_out(&next).await;
     assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 2);
@@ -168,8 +168,8 @@ async fn within_the_reuse_interval_fifty_concurrent_refreshes_get_one_successor(
     let tokens: BTreeSet<_> = answers.iter().map(|answer| answer.text("/refresh/refreshToken")).collect();
     assert_eq!(tokens.len(), 1, "one chain");
     assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 2);
-    let next = me.given(&answers[0].data("/refresh"));
-    let after = next.given(&next.refresh().await.data("/refresh"));
+    let next = me.with_tokens(&answers[0].data("/refresh"));
+    let after = next.with_tokens(&next.refresh().await.data("/refresh"));
 
     // The first response was lost, and the client repeats the request. Much later, an attacker uses the same
     // token.
@@ -194,13 +194,13 @@ async fn a_session_has_an_idle_timeout_and_a_maximum_lifetime() {
     let mut busy = app.sign_in(ME).await;
     for _ in 0..4 {
         app.clock.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
-        busy = busy.given(&busy.refresh().await.data("/refresh"));
+        busy = busy.with_tokens(&busy.refresh().await.data("/refresh"));
     }
     // No access token outlives its session.
     app.clock.set(begun + TimeDelta::days(30) - TimeDelta::minutes(1));
     let answer = busy.refresh().await;
     assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-04-08T09:00:00Z");
-    busy = busy.given(&answer.data("/refresh"));
+    busy = busy.with_tokens(&answer.data("/refresh"));
     assert!(busy.has_valid_token().await);
     app.clock.set(begun + TimeDelta::days(30));
     assert!(!busy.has_valid_token().await);
@@ -212,7 +212,7 @@ async fn a_logout_ends_one_session() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let (one, other) = (app.sign_in(ME).await, app.sign_in(ME).await);
-    let rotated = one.given(&one.refresh().await.data("/refresh"));
+    let rotated = one.with_tokens(&one.refresh().await.data("/refresh"));
     // Any token of the session is enough, and no access token is needed.
     let log_out = async |token: &str| {
         let answer = app.visitor().mutate("logout", json!({ "refreshToken": token }), "endedSessions").await;
@@ -250,8 +250,8 @@ async fn a_logout_everywhere_ends_every_session_of_one_user() {
     expect_out(&bo).await;
     let again = app.send(everywhere, json!({ "input": { "userId": me } })).await;
     assert_eq!(again.data("/logoutEverywhere/endedSessions"), json!(0));
-    let nobody = app.send(everywhere, json!({ "input": { "userId": "nobody" } })).await;
-    assert_eq!(nobody.expect_code("NOT_FOUND").field, "input.userId");
+    let unknown = app.send(everywhere, json!({ "input": { "userId": "nobody" } })).await;
+    assert_eq!(unknown.expect_code("NOT_FOUND").field, "input.userId");
 }
 
 #[tokio::test]

@@ -68,7 +68,7 @@ async fn bookings_beyond_the_queue_are_refused_immediately_and_the_others_succee
     // A statement in the pool gives up its lock after ten seconds.
     for _ in 0..50 {
         let answer = timeout(Duration::from_secs(8), answers.next()).await;
-        answer.expect("nobody is kept waiting").expect("an answer").expect_code("SERVICE_UNAVAILABLE");
+        answer.expect("there is no wait").expect("an answer").expect_code("SERVICE_UNAVAILABLE");
     }
     other.run("ROLLBACK").await;
     let mut booked = 0;

@@ -46,7 +46,7 @@ async fn a_login_payload_has_the_new_users_permissions() {
             let credentials = json!({ "email": email, "password": SHARED_PASSWORD });
             let fields = format!("accessToken refreshToken {USER}");
             let login = former.mutate("login", credentials, &fields).await.data("/login");
-            let me = former.given(&login);
+            let me = former.with_tokens(&login);
             let expected = own(&me).await;
             assert_eq!(expected["patient"].is_object(), email.starts_with("patient"), "{expected}");
             assert_eq!(login["user"], expected, "{before:?}");

@@ -70,7 +70,10 @@ async fn a_body_sent_byte_by_byte_gets_a_timeout_response() {
     let mut client = RawConnection::connect(&app.address).await;
     client.send_text(&head(60_000)).await;
     while client.is_idle_and_open() {
-        assert!(client.send_byte_and_pause(PAUSE).await, "the server hangs up without a word");
+        assert!(
+            client.send_byte_and_pause(PAUSE).await,
+            "the server closes the connection without a response"
+        );
     }
     let told = client.receive().await.expect("an answer");
     assert_eq!(told.status, 408);

@@ -27,7 +27,7 @@ async fn the_file_has_the_permissions_of_the_graphql_field() {
     let own = patient(&app.a_patient(1).await);
     let row = table().iter().find(|row| (row.object, row.field) == ("Query", "missedAppointments"));
     let row = row.expect("a row");
-    let everybody: [Actor; 5] = [
+    let all_actors: [Actor; 5] = [
         None,
         Some(own),
         Some(RoleAssignment::Analyst),
@@ -35,7 +35,7 @@ async fn the_file_has_the_permissions_of_the_graphql_field() {
         Some(RoleAssignment::Admin),
     ];
     let mut statuses = Vec::new();
-    for who in everybody {
+    for who in all_actors {
         let answer = app.missed_csv(who, MARCH).send().await.expect("the server answers");
         let is_open = row.permitted_records(who.map(RoleAssignment::role)) != PermittedRecords::No;
         assert_eq!(answer.status() == StatusCode::OK, is_open, "{who:?}");
@@ -47,16 +47,16 @@ async fn the_file_has_the_permissions_of_the_graphql_field() {
 #[tokio::test]
 async fn authentication_precedes_validation_of_the_url() {
     let app = TestApp::start().await;
-    let nobody = answer(app.missed_csv_in("de", None, "nothing=1")).await;
+    let anonymous = answer(app.missed_csv_in("de", None, "nothing=1")).await;
     assert_eq!(
-        (nobody.status, &nobody.headers["www-authenticate"]),
+        (anonymous.status, &anonymous.headers["www-authenticate"]),
         (StatusCode::UNAUTHORIZED, &"Bearer".parse().expect("a value"))
     );
     assert_eq!(
-        nobody.expect_code("UNAUTHENTICATED").message,
+        anonymous.expect_code("UNAUTHENTICATED").message,
         "Sie sind nicht angemeldet, oder Ihre Sitzung ist abgelaufen. Bitte melden Sie sich an."
     );
-    assert_eq!(nobody.headers["content-language"], "de");
+    assert_eq!(anonymous.headers["content-language"], "de");
     let forged = answer(app.missed_csv(None, "nothing=1").bearer_auth("x.y.z")).await;
     assert_eq!(forged.headers["www-authenticate"], "Bearer error=\"invalid_token\"");
     forged.expect_code("UNAUTHENTICATED");
@@ -86,14 +86,14 @@ async fn a_token_in_a_url_is_ignored_and_not_logged() {
     let bearer = token(RoleAssignment::Staff, SystemClock.now());
     for (n, query) in queries.iter().enumerate() {
         let get = || client.get(format!("{}/statistics/missed.csv?{query}", server.address));
-        let nobody = answer(get()).await;
-        assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
-        let somebody = answer(get().bearer_auth(&bearer)).await;
-        assert_eq!(somebody.status, StatusCode::BAD_REQUEST);
+        let anonymous = answer(get()).await;
+        assert_eq!(anonymous.status, StatusCode::UNAUTHORIZED);
+        let signed_in = answer(get().bearer_auth(&bearer)).await;
+        assert_eq!(signed_in.status, StatusCode::BAD_REQUEST);
         if let Some(expected) = expected.get(n) {
-            somebody.expect_refusals(expected);
+            signed_in.expect_refusals(expected);
         }
-        for answer in [nobody, somebody] {
+        for answer in [anonymous, signed_in] {
             assert!(!format!("{answer:?}").contains("eyJ"), "{answer:?}");
         }
     }

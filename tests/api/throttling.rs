@@ -86,7 +86,7 @@ async fn a_budget_is_restored_over_time() {
     let requests_by_user = Limit::new(1, Duration::from_millis(400));
     let app = start(Limits { requests_by_user, ..Limits::default() }).await;
     app.query("{ __typename }").await.data("/__typename");
-    assert_eq!(expect_later(&app.query("{ __typename }").await), 1, "a part of a second is told as one");
+    assert_eq!(expect_later(&app.query("{ __typename }").await), 1, "a part of a second is rounded up");
     tokio::time::sleep(Duration::from_millis(450)).await;
     app.query("{ __typename }").await.data("/__typename");
 }
@@ -153,7 +153,7 @@ async fn many_logins_in_one_request_are_many_attempts() {
     let codes: Vec<String> = answered.faults().into_iter().map(|fault| fault.code).collect();
     let count = |code| codes.iter().filter(|found| *found == code).count();
     assert_eq!((count("ACCOUNT_CREDENTIALS_INVALID"), count("RATE_LIMITED")), (3, 2), "{codes:?}");
-    assert_eq!(answered.status, StatusCode::TOO_MANY_REQUESTS, "nothing of it was done");
+    assert_eq!(answered.status, StatusCode::TOO_MANY_REQUESTS, "nothing was executed");
     assert!(answered.headers.contains_key("retry-after"));
 }
 

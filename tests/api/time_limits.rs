@@ -42,7 +42,7 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 
 /// The process ID of the first session that waits.
 async fn waiting(app: &TestApp) -> String {
-    eventually("somebody waits", async || app.database.texts(WAITING).pop()).await
+    eventually("a session waits", async || app.database.texts(WAITING).pop()).await
 }
 
 /// Expects that a session is not only unblocked: its connection is closed and not reused.
@@ -162,7 +162,7 @@ async fn refused_and_served(
     // All others wait for up to an hour, so these responses came without a wait.
     for _ in 0..too_many {
         let answer = timeout(Duration::from_mins(1), answers.next()).await;
-        expect_unavailable(&answer.expect("nobody is kept waiting").expect("an answer"));
+        expect_unavailable(&answer.expect("there is no wait").expect("an answer"));
     }
     other.run("ROLLBACK").await;
     let mut changed = 0;

@@ -179,7 +179,7 @@ async fn a_token_with_wrong_claims_is_refused() {
         ("several issuers", good().claim("iss", json!(["panda", "another"]))),
         ("another audience", good().claim("aud", "elsewhere")),
         ("several audiences", good().claim("aud", json!(["panda", "elsewhere"]))),
-        ("nobody in particular", good().claim("sub", "admin")),
+        ("an unknown subject", good().claim("sub", "admin")),
         ("no session in particular", good().claim("sid", 1)),
         ("a role that there is not", good().claim("role", "ROOT")),
         ("a role in other letters", good().claim("role", "staff")),

@@ -35,7 +35,7 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     let token = token(RoleAssignment::Admin, app.now());
     let admitted = async || app.accepts_token(&token).await.then_some(());
-    eventually("somebody is let in", admitted).await;
+    eventually("a token is accepted", admitted).await;
     // Other queries of the database work.
     let mut other_session = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
@@ -56,7 +56,7 @@ async fn no_token_is_accepted_while_session_state_is_unknown() {
         tokio::time::sleep(SECOND).await;
     }
     other_session.batch_execute("ROLLBACK").await.expect("the table is free again");
-    eventually("somebody is let in again", admitted).await;
+    eventually("a token is accepted again", admitted).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -80,7 +80,7 @@ async fn a_request_waits_for_session_state_before_it_is_refused() {
     let (freed, answered) = tokio::join!(free, answered);
     // The read that accepts it completes when the table is unlocked, and the test notices that slightly
     // later.
-    assert!(answered + Duration::from_millis(500) > freed, "it was let in by what was known before");
+    assert!(answered + Duration::from_millis(500) > freed, "it was accepted by outdated state");
 }
 
 /// The server process of the connection with this name.
@@ -104,7 +104,7 @@ async fn a_hanging_connection_is_replaced() {
     let accounts = accounts(&panda, AccountRules::default());
     let token = token(RoleAssignment::Admin, clock.now());
     let is_admitted = async || accounts.authenticate(&token, clock.now()).await.is_ok().then_some(());
-    eventually("somebody is let in", is_admitted).await;
+    eventually("a token is accepted", is_admitted).await;
     let hanging = eventually("lane and watcher are connected", async || {
         Some(backends(&url, "watcher")).filter(|found| found.len() == 2)
     })
@@ -116,7 +116,7 @@ async fn a_hanging_connection_is_replaced() {
         backends(&url, "watcher").into_iter().find(|pid| !hanging.contains(pid))
     })
     .await;
-    eventually("somebody is let in again", is_admitted).await;
+    eventually("a token is accepted again", is_admitted).await;
     for pid in &hanging {
         kill(Pid::from_raw(*pid), Signal::SIGCONT).expect("it is ours");
     }

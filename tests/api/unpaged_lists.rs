@@ -92,7 +92,7 @@ async fn introspection_costs_the_number_of_its_response_fields() {
     ] {
         let answer = asked(app.post(), query).await;
         let data = answer.data("");
-        // The schema is built anew for each query, which counts as 5,000 fields. Unused types are counted,
+        // The schema is rebuilt for each query, which counts as 5,000 fields. Unused types are counted,
         // too.
         let (counted, told) = (cost_of(&answer, "requested") - 4_999, fields(&data));
         assert!((told..=told + 5 + told / 20).contains(&counted), "{counted} for {told}: {query}");

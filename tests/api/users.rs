@@ -132,7 +132,7 @@ async fn changing_a_role_or_deactivating_ends_the_sessions() {
     assert_eq!(answer.data("/amendUser/user"), user);
     assert!(me.has_valid_token().await);
     amend(json!({ "displayName": "Bo", "expectedVersion": 1 })).await.expect_code("VERSION_CONFLICT");
-    let one = me.given(&me.refresh().await.data("/refresh"));
+    let one = me.with_tokens(&me.refresh().await.data("/refresh"));
     for change in [
         json!({ "role": "ANALYST" }),
         json!({ "password": "nine loud zebras drink tea" }),
@@ -155,7 +155,7 @@ async fn latest(app: &TestApp) -> crate::support::Visitor<'_> {
     for password in [SHARED_PASSWORD, "nine loud zebras drink tea"] {
         let answer = app.visitor().log_in(ME, password).await;
         if answer.body.get("errors").is_none() {
-            return app.visitor().given(&answer.data("/login"));
+            return app.visitor().with_tokens(&answer.data("/login"));
         }
     }
     panic!("neither password is good");

@@ -55,11 +55,11 @@ pub type Whose = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
 pub fn answer(appointments: &[Appointment], question: &Question, most: usize) -> Answer {
     let mut counts: BTreeMap<Key, [i64; 6]> = BTreeMap::new();
     let mut all = [0; 6];
-    let mut everybody = BTreeSet::new();
+    let mut owners = BTreeSet::new();
     for appointment in appointments {
         let Some(day) = wanted(appointment, question) else { continue };
         let (whose, hour) = (whose(appointment, question), local_hour(appointment.draft.starts_at));
-        everybody.insert(whose);
+        owners.insert(whose);
         let row = counts.entry(key_of(question, whose, day, hour)).or_default();
         for (sum, one) in row.iter_mut().zip(counted(appointment, question.instant())) {
             *sum += one;
@@ -70,11 +70,11 @@ pub fn answer(appointments: &[Appointment], question: &Question, most: usize) ->
     }
     let tells = |dimension| question.dimensions.contains(dimension);
     if !["CLINICIAN", "DEPARTMENT", "ORGANISATION"].into_iter().any(tells) {
-        everybody.insert((None, None, None));
+        owners.insert((None, None, None));
     }
     if question.interval.is_some() || question.dimensions.is_empty() {
         for (day, hour) in times(question) {
-            for whose in &everybody {
+            for whose in &owners {
                 counts.entry(key_of(question, *whose, day, hour)).or_default();
             }
         }
@@ -125,7 +125,7 @@ pub fn wants_day(question: &Question, day: NaiveDate) -> bool {
 fn age_band(born_on: NaiveDate, day: NaiveDate) -> &'static str {
     let has_had_birthday = (day.month(), day.day()) >= (born_on.month(), born_on.day());
     let years = day.year() - born_on.year() - i32::from(!has_had_birthday);
-    AGES.iter().rfind(|(_, from)| years.max(0) >= *from).expect("everybody has an age").0
+    AGES.iter().rfind(|(_, from)| years.max(0) >= *from).expect("the lowest band starts at zero").0
 }
 
 fn lead_band(appointment: &Appointment) -> &'static str {

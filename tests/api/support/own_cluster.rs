@@ -84,7 +84,7 @@ impl OwnCluster {
             promotion.uid(owner.uid()).gid(owner.gid());
         }
         assert!(promotion.status().expect("pg_ctl runs").success());
-        let started = starting.join().expect("nobody panics");
+        let started = starting.join().expect("the lock is not poisoned");
         self.cluster = Some(started.unwrap_or_else(|error| panic!("{error}")));
     }
 

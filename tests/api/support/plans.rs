@@ -38,7 +38,7 @@ pub fn can_read_plans(test: &str) -> bool {
     if !can {
         // Written directly to standard error, because the test harness would capture it.
         let told = format!("\nSKIPPED {test}: the log of the server at TEST_DATABASE_URL cannot be read\n");
-        std::io::stderr().write_all(told.as_bytes()).expect("somebody listens");
+        std::io::stderr().write_all(told.as_bytes()).expect("standard error is open");
     }
     can
 }

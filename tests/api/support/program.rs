@@ -120,10 +120,10 @@ impl Lines {
         thread::spawn(move || {
             let (said, news) = &*ours.0;
             for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-                said.lock().expect("nobody panics").lines.push(line);
+                said.lock().expect("the lock is not poisoned").lines.push(line);
                 news.notify_all();
             }
-            said.lock().expect("nobody panics").is_whole = true;
+            said.lock().expect("the lock is not poisoned").is_whole = true;
             news.notify_all();
         });
         lines
@@ -134,27 +134,27 @@ impl Lines {
     pub fn find<T>(&self, meaning: impl Fn(&str) -> Option<T>) -> T {
         let (said, news) = &*self.0;
         let begun = Instant::now();
-        let mut said = said.lock().expect("nobody panics");
+        let mut said = said.lock().expect("the lock is not poisoned");
         loop {
             if let Some(found) = said.lines.iter().find_map(|line| meaning(line)) {
                 return found;
             }
             assert!(!said.is_whole && begun.elapsed() < PATIENCE, "not in {:#?}", said.lines);
-            (said, _) = news.wait_timeout(said, Duration::from_secs(1)).expect("nobody panics");
+            (said, _) = news.wait_timeout(said, Duration::from_secs(1)).expect("the lock is not poisoned");
         }
     }
 
     pub fn so_far(&self) -> Vec<String> {
-        self.0.0.lock().expect("nobody panics").lines.clone()
+        self.0.0.lock().expect("the lock is not poisoned").lines.clone()
     }
 
     /// The complete output, once the process has ended.
     fn whole(&self) -> String {
         let (said, news) = &*self.0;
-        let said = said.lock().expect("nobody panics");
+        let said = said.lock().expect("the lock is not poisoned");
         let (said, waited) =
-            news.wait_timeout_while(said, PATIENCE, |said| !said.is_whole).expect("nobody panics");
-        assert!(!waited.timed_out(), "somebody else still holds the pipe");
+            news.wait_timeout_while(said, PATIENCE, |said| !said.is_whole).expect("the lock is not poisoned");
+        assert!(!waited.timed_out(), "another process still holds the pipe");
         said.lines.join("\n")
     }
 }

@@ -70,7 +70,9 @@ impl RawConnection {
 
     /// The next response, unless the connection ends first.
     pub async fn receive(&mut self) -> Option<RawAnswer> {
-        timeout(PATIENCE, self.receive_without_timeout()).await.expect("the server answers or hangs up")
+        timeout(PATIENCE, self.receive_without_timeout())
+            .await
+            .expect("the server responds or closes the connection")
     }
 
     async fn receive_without_timeout(&mut self) -> Option<RawAnswer> {
@@ -102,7 +104,7 @@ impl RawConnection {
     /// Waits until the server closes the connection without a response.
     pub async fn expect_close(&mut self) {
         let read = timeout(PATIENCE, self.read(&mut [0; 1])).await;
-        assert_eq!(read.expect("the server hangs up"), 0, "the server still says something");
+        assert_eq!(read.expect("the server closes the connection"), 0, "the server still sends a response");
     }
 
     /// Whether the connection is open and has no unread bytes.
@@ -114,7 +116,7 @@ impl RawConnection {
     /// Sends a byte at intervals until the server closes the connection.
     pub async fn send_slowly_until_closed(&mut self, pause: Duration) {
         let dripping = async { while self.send_byte_and_pause(pause).await {} };
-        timeout(PATIENCE, dripping).await.expect("the server hangs up");
+        timeout(PATIENCE, dripping).await.expect("the server closes the connection");
     }
 
     /// Sends a byte, pauses, and returns whether the connection is still open.

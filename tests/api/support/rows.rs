@@ -45,7 +45,7 @@ pub struct Refused(Mutex<Vec<RefusedRow>>);
 
 impl Observer for Refused {
     fn refuses(&self, row: RefusedRow) {
-        self.0.lock().expect("nobody panics").push(row);
+        self.0.lock().expect("the lock is not poisoned").push(row);
     }
 }
 
@@ -82,7 +82,7 @@ impl TestApp {
     pub async fn import_from(&self, sources: Sources, how: Strictness) -> Result<Imported, ImportAborted> {
         let refused = Refused::default();
         let report = import::run(&self.panda, sources, how, &refused).await?;
-        let mut refused = refused.0.into_inner().expect("nobody panics");
+        let mut refused = refused.0.into_inner().expect("the lock is not poisoned");
         refused.sort_by_key(|row| (row.file, row.index));
         assert_eq!(refused.len(), usize::try_from(report.refused()).expect("a number"));
         Ok(Imported { report, refused })

@@ -40,7 +40,7 @@ impl TestApp {
     /// A user who signs in.
     pub async fn sign_in(&self, email: &str) -> Visitor<'_> {
         let answer = self.visitor().log_in(email, SHARED_PASSWORD).await;
-        self.visitor().given(&answer.data("/login"))
+        self.visitor().with_tokens(&answer.data("/login"))
     }
 }
 
@@ -51,7 +51,7 @@ pub fn account(role: &str, email: &str) -> Value {
 
 impl Visitor<'_> {
     /// The same user with the tokens of a payload.
-    pub fn given(&self, payload: &Value) -> Self {
+    pub fn with_tokens(&self, payload: &Value) -> Self {
         let text = |name: &str| payload[name].as_str().expect("a token").to_owned();
         Self { access_token: Some(text("accessToken")), refresh_token: text("refreshToken"), ..self.clone() }
     }
@@ -83,8 +83,8 @@ impl Visitor<'_> {
 
     /// Sends a refresh token and nothing else.
     pub async fn refresh(&self) -> Answer {
-        let nobody = Self { access_token: None, ..self.clone() };
-        nobody.mutate("refresh", json!({ "refreshToken": self.refresh_token }), SIGNED_IN).await
+        let anonymous = Self { access_token: None, ..self.clone() };
+        anonymous.mutate("refresh", json!({ "refreshToken": self.refresh_token }), SIGNED_IN).await
     }
 
     /// Whether the access token is accepted.

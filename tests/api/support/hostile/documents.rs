@@ -103,7 +103,7 @@ pub fn spreading() -> Vec<Document> {
         "{ ...A } fragment A on Query { ...B } fragment B on Query { ...C } fragment C on Query { ...A }",
     ));
     all.push(document(
-        "a circle that nobody spreads",
+        "an unused cycle",
         "{ __typename } fragment A on Query { ...B } fragment B on Query { ...A }",
     ));
     all.push(document("circles through fields", "{ node(id: 1) { ...A } } fragment A on Patient { appointments { edges { node { patient { ...A } } } } }"));

@@ -70,7 +70,7 @@ impl ResponseChecker {
         let wrong =
             |why: &str| Err(format!("{why}: {status} {}", text.chars().take(2_000).collect::<String>()));
         if status >= 500 || status == 429 {
-            return wrong("a status that tells of the server");
+            return wrong("an internal error or a rate limit");
         }
         let Ok(answer) = serde_json::from_str::<Value>(text) else { return wrong("no JSON") };
         let Some(errors) = answer.get("errors") else {
