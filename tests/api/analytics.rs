@@ -72,9 +72,9 @@ async fn the_views_agree_with_the_api_for_every_status() {
     let query =
         "{ appointments(first: 10) { edges { node { status startsAt createdAt durationMinutes arrivedLate
                    cancelledBy department { code } organisation { odsCode } } } } }";
-    let told = app.query(query).await.data("/appointments/edges");
-    let mut told: Vec<Value> =
-        told.as_array().expect("edges").iter().map(|edge| shown(&edge["node"])).collect();
+    let reported = app.query(query).await.data("/appointments/edges");
+    let mut reported: Vec<Value> =
+        reported.as_array().expect("edges").iter().map(|edge| shown(&edge["node"])).collect();
     let mut seen = rows(&app.database, "appointments");
     let people = ["patients", "clinicians"].map(|view| rows(&app.database, view).remove(0));
     for row in &mut seen {
@@ -83,10 +83,10 @@ async fn the_views_agree_with_the_api_for_every_status() {
         assert_eq!(row.remove("clinician_key").as_ref(), Some(&people[1]["clinician_key"]));
         assert!(row.remove("starts_at").is_some());
     }
-    for rows in [&mut told, &mut seen] {
+    for rows in [&mut reported, &mut seen] {
         rows.sort_by_key(|row| row["status"].to_string());
     }
-    assert_eq!(seen, told);
+    assert_eq!(seen, reported);
     let statuses: Vec<&Value> = seen.iter().map(|row| &row["status"]).collect();
     assert_eq!(statuses, ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED"]);
     assert_eq!(people[0]["age_band"], "AGE_25_TO_34");

@@ -164,9 +164,9 @@ async fn a_role_with_excess_privileges_is_refused_with_the_remedy() {
         assert_eq!(refused.status.code(), Some(1), "{door}");
         assert!(refused.stderr.contains(remedy) && refused.stdout.is_empty(), "{refused:?}");
         assert!(!role.exists(), "{door}");
-        let told = refused.stderr.lines().find(|line| line.contains(remedy)).expect("a remedy").trim();
+        let reported = refused.stderr.lines().find(|line| line.contains(remedy)).expect("a remedy").trim();
         // The role does not exist, so nothing can be revoked.
-        app.database.execute(told.split(',').next().expect("a statement"));
+        app.database.execute(reported.split(',').next().expect("a statement"));
         role.grant(&app.database);
         // Nor can it gain rights later.
         app.database

@@ -1,7 +1,8 @@
 //! `panda analytics` for operators without superuser rights, and with secret passwords.
 
 use crate::support::{
-    Granted, Program, Role, TcpServer, TestDatabase, analytics, execute, panda, refusal, texts, told,
+    Granted, Program, Role, TcpServer, TestDatabase, analytics, execute, panda, refusal, run_with_password,
+    texts,
 };
 
 const CHOSEN: &str = "plum-violin-gravel-eleven";
@@ -97,7 +98,7 @@ async fn an_analysts_password_works_and_is_never_sent_in_plain_text() {
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
     );
 
-    let chosen = told(analytics(&url, &["grant", "analyst", "--password-stdin"]), CHOSEN);
+    let chosen = run_with_password(analytics(&url, &["grant", "analyst", "--password-stdin"]), CHOSEN);
     assert!(chosen.status.success() && chosen.stderr.is_empty(), "{chosen:?}");
     let address = Granted::of(&chosen.stdout);
     assert!(address.password.is_none() && !chosen.stdout.contains(CHOSEN), "{chosen:?}");
@@ -112,12 +113,14 @@ async fn an_analysts_password_works_and_is_never_sent_in_plain_text() {
     let made_up = Program::run(&mut analytics(&url, &["grant", "another"]));
     let made_up = Granted::of(&made_up.stdout);
     assert_eq!(texts(&made_up.own_url(), rows), ["0"]);
-    let changed =
-        told(analytics(&url, &["grant", "another", "--password-stdin"]), &format!("{CHOSEN}-more\n"));
+    let changed = run_with_password(
+        analytics(&url, &["grant", "another", "--password-stdin"]),
+        &format!("{CHOSEN}-more\n"),
+    );
     assert!(changed.status.success(), "{changed:?}");
     assert_eq!(texts(&made_up.url_with(&format!("{CHOSEN}-more")), rows), ["0"]);
 
-    let weak = told(analytics(&url, &["grant", "third", "--password-stdin"]), "bamboo");
+    let weak = run_with_password(analytics(&url, &["grant", "third", "--password-stdin"]), "bamboo");
     assert_eq!(weak.status.code(), Some(1));
     assert!(weak.stderr.contains("ACCOUNT_PASSWORD_TOO_SHORT") && weak.stdout.is_empty(), "{weak:?}");
 

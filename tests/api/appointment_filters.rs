@@ -231,9 +231,14 @@ async fn filters_by_day_owners_and_changes_use_an_index() {
             let plans: Vec<&Plan> =
                 plans.iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#)).collect();
             let [plan] = plans[..] else { panic!("{query}: {} statements", plans.len()) };
-            assert_eq!(plan.read_whole(), [""; 0], "{query}\n{}", plan.told());
+            assert_eq!(plan.read_whole(), [""; 0], "{query}\n{}", plan.to_text());
             let is_by_index = plan.indexes().iter().all(|used| used.starts_with(index));
-            assert!(is_by_index && plan.pages() <= pages, "{query}: {} pages\n{}", plan.pages(), plan.told());
+            assert!(
+                is_by_index && plan.pages() <= pages,
+                "{query}: {} pages\n{}",
+                plan.pages(),
+                plan.to_text()
+            );
             println!("{filter} {order} {page}: {} pages, {} rows", plan.pages(), plan.visited());
         }
     }

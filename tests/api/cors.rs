@@ -87,7 +87,7 @@ async fn a_listed_origin_may_read_results_and_errors() {
         let answer = ask(request).await;
         assert_eq!(answer.status(), status);
         assert_eq!(answer.headers()["access-control-allow-origin"], OURS, "{status}");
-        let told = [
+        let reported = [
             "content-disposition",
             "content-language",
             "retry-after",
@@ -95,7 +95,7 @@ async fn a_listed_origin_may_read_results_and_errors() {
             "x-panda-cost",
             "x-request-id",
         ];
-        assert_eq!(list(&answer, "access-control-expose-headers"), told, "{status}");
+        assert_eq!(list(&answer, "access-control-expose-headers"), reported, "{status}");
         assert!(!answer.headers().contains_key("access-control-allow-credentials"));
         assert_eq!(list(&answer, "vary"), ["accept", "accept-language", "origin"], "{status}");
     }

@@ -79,10 +79,10 @@ async fn an_unavailable_database_is_logged_once_a_second_by_name() {
             answer.expect_code("SERVICE_UNAVAILABLE");
         }
     }
-    let told = expect_few(&server, "the database cannot be reached", begun);
-    assert!(told.iter().all(|line| line.contains("\\\"postgres\\\" on /")), "{told:#?}");
+    let reported = expect_few(&server, "the database cannot be reached", begun);
+    assert!(reported.iter().all(|line| line.contains("\\\"postgres\\\" on /")), "{reported:#?}");
     // All shared connections report it, with all their retries.
-    assert!(told.iter().any(|line| message(line).ends_with(" more)")), "{told:#?}");
+    assert!(reported.iter().any(|line| message(line).ends_with(" more)")), "{reported:#?}");
     let ended = expect_few(&server, "a database connection ended", begun);
     assert!(ended[0].contains("terminating connection"), "{ended:#?}");
     cluster.start_again();

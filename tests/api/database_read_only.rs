@@ -79,9 +79,9 @@ async fn a_read_only_database_is_logged_once_a_second_and_never_as_an_error() {
         }
     }
     assert!(refused > 20);
-    let told = expect_few(&server, "the database accepts no writes", begun);
-    assert!(told.iter().any(|line| message(line).ends_with(" more)")), "{told:#?}");
-    assert!(told[0].contains("cannot execute INSERT in a read-only transaction"), "{told:#?}");
+    let reported = expect_few(&server, "the database accepts no writes", begun);
+    assert!(reported.iter().any(|line| message(line).ends_with(" more)")), "{reported:#?}");
+    assert!(reported[0].contains("cannot execute INSERT in a read-only transaction"), "{reported:#?}");
     database.execute(WRITABLE);
     server.program.stderr.find(|line| line.contains("the database accepts writes").then_some(()));
     add(21).await.data("");

@@ -41,14 +41,14 @@ fn command(place: &Place) -> Command {
 impl Demo {
     fn start(command: &mut Command) -> Self {
         let program = Program::spawn(command);
-        let told = |label: &'static str| {
+        let reported = |label: &'static str| {
             let after = move |line: &str| Some(line.trim().strip_prefix(label)?.trim().to_owned());
             program.stdout.find(after)
         };
-        let (graphiql, api, psql) = (told("GraphiQL "), told("API "), told("psql "));
-        let analysts = told("analysts ");
-        let database_url = told("import     export DATABASE_URL=").trim_matches('\'').to_owned();
-        let key = told("tokens     export PANDA_JWT_KEYS=").trim_matches('\'').into();
+        let (graphiql, api, psql) = (reported("GraphiQL "), reported("API "), reported("psql "));
+        let analysts = reported("analysts ");
+        let database_url = reported("import     export DATABASE_URL=").trim_matches('\'').to_owned();
+        let key = reported("tokens     export PANDA_JWT_KEYS=").trim_matches('\'').into();
         Self { program, graphiql, api, psql, analysts, database_url, key }
     }
 

@@ -165,8 +165,8 @@ async fn exactly_the_examples_in_the_directory_are_listed() {
             }
         }
         for part in ["title", "about"] {
-            let told = text(&example, part);
-            assert!(told.len() > 5 && !told.contains('#'), "{part} of {stem}: {told:?}");
+            let reported = text(&example, part);
+            assert!(reported.len() > 5 && !reported.contains('#'), "{part} of {stem}: {reported:?}");
             assert!(text(&example, "query").starts_with("# "), "{stem}");
         }
     }

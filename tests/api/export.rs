@@ -151,13 +151,13 @@ async fn clinicians_with_equal_names_in_one_department_survive_a_round_trip() {
         app.an_appointment(&app.a_patient(n).await, clinician, 60).await;
     }
     let files = expect_round_trip(&app).await;
-    let told = rows(&files.appointments);
-    let referred_to: Vec<&Value> = told.iter().map(|row| &row["clinician_id"]).collect();
+    let reported = rows(&files.appointments);
+    let referred_to: Vec<&Value> = reported.iter().map(|row| &row["clinician_id"]).collect();
     assert_eq!(referred_to.iter().filter(|id| id.is_string()).count(), 2, "only where the name does not do");
     let copy = copy_of(&app, &files).await;
     assert_eq!(copy.query("{ clinicians { totalCount } }").await.data("/clinicians/totalCount"), 3);
     // A second import adds nothing.
-    let again = app.import_all(&rows(&files.patients), &told).await;
+    let again = app.import_all(&rows(&files.patients), &reported).await;
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 3));
 }
 
@@ -194,17 +194,17 @@ async fn a_clinician_of_two_departments_survives_a_round_trip() {
     app.an_appointment(&patient, &app.a_clinician("Dr Plain", &gp).await, 360).await;
 
     let files = expect_round_trip(&app).await;
-    let told = rows(&files.appointments);
-    let with_id: Vec<bool> = told.iter().map(|row| row["clinician_id"].is_string()).collect();
+    let reported = rows(&files.appointments);
+    let with_id: Vec<bool> = reported.iter().map(|row| row["clinician_id"].is_string()).collect();
     assert_eq!(with_id, [true, true, true, true, true, false]);
-    let own: Vec<&Value> = told.iter().map(|row| &row["clinician_department"]).collect();
+    let own: Vec<&Value> = reported.iter().map(|row| &row["clinician_department"]).collect();
     let gp = json!("Department GP");
     assert_eq!(own, [&gp, &Value::Null, &gp, &gp, &Value::Null, &Value::Null]);
     let copied = clinicians(&copy_of(&app, &files).await);
     let all_names = ["Gone", "Gone", "Helper", "Moved", "Plain"];
     assert_eq!(copied, all_names.map(|name| format!("Dr {name}|Department GP")));
     let before = clinicians(&app);
-    let again = app.import_all(&rows(&files.patients), &told).await;
+    let again = app.import_all(&rows(&files.patients), &reported).await;
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 6));
     assert_eq!(clinicians(&app), before);
 }
@@ -244,10 +244,10 @@ async fn contacts_are_exported_on_request() {
         fs::read_to_string(&path).expect("a file")
     };
     let text = export(&app);
-    let told = rows(&text);
-    assert!(told.contains(&whole) && told.contains(&patient_row(2)), "{text}");
+    let reported = rows(&text);
+    assert!(reported.contains(&whole) && reported.contains(&patient_row(2)), "{text}");
     let copy = TestApp::start().await;
-    copy.import_all(&told, &[]).await;
+    copy.import_all(&reported, &[]).await;
     assert_eq!(export(&copy), text);
     // Absent members are not compared.
     let basic = rows(&app.export().await.patients);

@@ -46,14 +46,14 @@ fn a_missing_pg_hba_entry_stops_the_server_with_that_reason() {
 #[tokio::test]
 async fn a_server_with_an_unreachable_database_names_it_and_waits() {
     let server = Server::start("postgres://panda:wrong-word@127.0.0.1:1/somewhere");
-    let told = server
+    let reported = server
         .program
         .stderr
         .find(|line| line.contains("the database cannot be reached").then(|| line.to_owned()));
-    assert!(told.contains("\\\"somewhere\\\" on 127.0.0.1:1"), "{told}");
+    assert!(reported.contains("\\\"somewhere\\\" on 127.0.0.1:1"), "{reported}");
     assert_eq!(server.get("/health/live").await.status, 200);
-    let told = server.program.stderr.so_far().join("\n");
-    assert!(!told.contains("wrong-word") && !told.contains("postgres://"), "{told}");
+    let reported = server.program.stderr.so_far().join("\n");
+    assert!(!reported.contains("wrong-word") && !reported.contains("postgres://"), "{reported}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -71,11 +71,14 @@ async fn a_later_refused_connection_does_not_stop_the_server() {
         "ALTER ROLE panda PASSWORD 'changed'; SELECT pg_terminate_backend(pid) FROM pg_stat_activity
              WHERE usename = 'panda'",
     );
-    let told = server.program.stderr.find(|line| {
+    let reported = server.program.stderr.find(|line| {
         (line.contains("the database cannot be reached") && line.contains("password authentication"))
             .then(|| line.to_owned())
     });
-    assert!(told.contains("\\\"postgres\\\" on 127.0.0.1:") && !told.contains(PASSWORD), "{told}");
+    assert!(
+        reported.contains("\\\"postgres\\\" on 127.0.0.1:") && !reported.contains(PASSWORD),
+        "{reported}"
+    );
     server.query("{ patients { totalCount } }").await.expect_code("SERVICE_UNAVAILABLE");
     execute(&other, "ALTER ROLE panda PASSWORD 'correct-horse'");
     eventually("it works again", works).await;

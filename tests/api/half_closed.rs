@@ -54,9 +54,9 @@ async fn a_half_closed_client_gets_the_response_in_progress() {
     sleep(Duration::from_millis(200)).await;
     assert!(client.is_idle_and_open());
     other.run("ROLLBACK").await;
-    let told = client.receive().await.expect("an answer");
+    let reported = client.receive().await.expect("an answer");
     let expected: Value = json!({ "data": { "addDepartment": { "department": { "code": "ENT" } } } });
-    assert_eq!((told.status, told.json()), (200, expected));
+    assert_eq!((reported.status, reported.json()), (200, expected));
     client.expect_close().await;
 }
 
@@ -86,8 +86,8 @@ async fn a_long_answer_is_written_to_its_end() {
     let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
     client.send_text(LARGE).await;
     client.0.shutdown().await.expect("it is connected");
-    let told = client.receive().await.expect("an answer");
-    assert!(told.status == 200 && told.body.len() > 1_000_000);
+    let reported = client.receive().await.expect("an answer");
+    assert!(reported.status == 200 && reported.body.len() > 1_000_000);
     client.expect_close().await;
 }
 
@@ -111,8 +111,8 @@ async fn a_truncated_request_gets_no_success() {
         let mut client = RawConnection::connect(&app.address).await;
         client.send_text(part).await;
         client.0.shutdown().await.expect("it is connected");
-        if let Some(told) = client.receive().await {
-            assert_eq!(told.status, 400, "{told:?}");
+        if let Some(reported) = client.receive().await {
+            assert_eq!(reported.status, 400, "{reported:?}");
             client.expect_close().await;
         }
     }

@@ -94,5 +94,5 @@ async fn a_report_uses_one_processor_of_the_database() {
         planned.plans(async |app| app.query(REPORT_OF_ALL).await.data("/missedAppointments/totals")).await;
     let plans: Vec<_> = plans.iter().filter(|plan| plan.read_whole().contains(&"appointments")).collect();
     assert_eq!(plans.len(), 1, "one statement looks at all");
-    assert!(!plans[0].steps().contains("\"Gather"), "{}", plans[0].told());
+    assert!(!plans[0].steps().contains("\"Gather"), "{}", plans[0].to_text());
 }

@@ -7,15 +7,15 @@ async fn ask(app: &TestApp, first: &str, lines: &[&str]) -> (u16, Option<String>
     let mut bare = RawConnection::connect(&app.address).await;
     let head: Vec<&str> = [first].into_iter().chain(lines.iter().copied()).collect();
     bare.send_text(&format!("{}\r\n\r\n", head.join("\r\n"))).await;
-    let told = bare.receive().await.expect("an answer");
-    if told.status == 200 {
+    let reported = bare.receive().await.expect("an answer");
+    if reported.status == 200 {
         return (200, None);
     }
     assert!(
-        told.head.contains("content-type: application/json") && told.head.contains("x-request-id: "),
-        "{told:?}"
+        reported.head.contains("content-type: application/json") && reported.head.contains("x-request-id: "),
+        "{reported:?}"
     );
-    (told.status, told.json()["errors"][0]["extensions"]["code"].as_str().map(str::to_owned))
+    (reported.status, reported.json()["errors"][0]["extensions"]["code"].as_str().map(str::to_owned))
 }
 
 #[tokio::test]

@@ -179,14 +179,14 @@ async fn a_malformed_request_gets_a_coded_error_in_the_clients_language() {
     }
     let welsh = i18n::negotiate("cy");
     for (request, status, code) in refused {
-        let told = format!("{request:?}");
+        let reported = format!("{request:?}");
         let answer = answer(request.header("accept-language", "cy")).await;
-        assert_eq!((answer.status, content_type(&answer)), (status, JSON), "{told}");
+        assert_eq!((answer.status, content_type(&answer)), (status, JSON), "{reported}");
         let fault = answer.expect_code(code);
         assert_eq!(fault.message, i18n::message(welsh, code, fault.args.as_object().expect("arguments")));
-        assert!(answer.body.get("data").is_none(), "{told}");
-        assert_eq!(answer.headers["content-language"], "cy", "{told}");
-        assert!(answer.headers.contains_key("x-request-id"), "{told}");
+        assert!(answer.body.get("data").is_none(), "{reported}");
+        assert_eq!(answer.headers["content-language"], "cy", "{reported}");
+        assert!(answer.headers.contains_key("x-request-id"), "{reported}");
     }
 }
 
@@ -198,8 +198,8 @@ async fn a_rejection_keeps_its_status_in_the_graphql_response_media_type() {
     let untyped = answer(app.post().body(TYPENAME).header("accept", GRAPHQL)).await;
     assert_eq!((untyped.status, content_type(&untyped)), (StatusCode::UNSUPPORTED_MEDIA_TYPE, GRAPHQL));
     let asked_by_get = answer(app.get("/graphql?query=%7B__typename%7D").header("accept", GRAPHQL)).await;
-    let told = (asked_by_get.status, content_type(&asked_by_get));
-    assert_eq!(told, (StatusCode::METHOD_NOT_ALLOWED, GRAPHQL));
+    let reported = (asked_by_get.status, content_type(&asked_by_get));
+    assert_eq!(reported, (StatusCode::METHOD_NOT_ALLOWED, GRAPHQL));
 }
 
 #[tokio::test]

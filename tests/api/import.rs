@@ -90,8 +90,11 @@ async fn every_fault_of_a_patients_row_is_reported_by_row_and_field() {
         (altered(&good, "name", Value::Null), "name IMPORT_ROW_MALFORMED"),
     ];
     let rows: Vec<Value> = faults.iter().map(|(row, _)| row.clone()).collect();
-    let expected: Vec<String> =
-        faults.iter().enumerate().map(|(index, (_, told))| format!("patients[{index}].{told}")).collect();
+    let expected: Vec<String> = faults
+        .iter()
+        .enumerate()
+        .map(|(index, (_, reported))| format!("patients[{index}].{reported}"))
+        .collect();
     let report = app.import(&rows, &[], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
     assert_eq!(report.report.patients, FileTally { refused: 13, ..NONE });
@@ -99,11 +102,11 @@ async fn every_fault_of_a_patients_row_is_reported_by_row_and_field() {
     let fields = ["nhs_number", "name", "date_of_birth", "postcode"];
     let report =
         app.import(&[all, json!("Jane"), json!(null), json!([])], &[], Strictness::SkipInvalid).await;
-    let told = refusals(&report);
+    let reported = refusals(&report);
     for (index, field) in (0..4).flat_map(|index| fields.map(|field| (index, field))) {
         assert!(
-            told.iter().any(|line| line.starts_with(&format!("patients[{index}].{field} "))),
-            "{told:#?}"
+            reported.iter().any(|line| line.starts_with(&format!("patients[{index}].{field} "))),
+            "{reported:#?}"
         );
     }
     let names =
@@ -138,8 +141,11 @@ async fn every_fault_of_an_appointments_row_is_reported_by_row_and_field() {
         (past("cancelled or so"), "status IMPORT_STATUS_UNKNOWN"),
     ];
     let rows: Vec<Value> = faults.iter().map(|(row, _)| row.clone()).collect();
-    let expected: Vec<String> =
-        faults.iter().enumerate().map(|(index, (_, told))| format!("appointments[{index}].{told}")).collect();
+    let expected: Vec<String> = faults
+        .iter()
+        .enumerate()
+        .map(|(index, (_, reported))| format!("appointments[{index}].{reported}"))
+        .collect();
     let report = app.import(&[], &rows, Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
     assert_eq!(

@@ -186,7 +186,7 @@ async fn a_record_may_occur_twice_in_a_file_with_equal_values() {
     let busy = ["CLINICIAN", "PATIENT"].map(|who| format!("time APPOINTMENT_{who}_BUSY"));
     let expected: Vec<String> = [0, 1]
         .iter()
-        .flat_map(|n| busy.iter().map(move |told| format!("appointments[{n}].{told}")))
+        .flat_map(|n| busy.iter().map(move |reported| format!("appointments[{n}].{reported}")))
         .collect();
     let report = app.import(&[], &[taken.clone(), taken], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);

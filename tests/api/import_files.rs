@@ -126,7 +126,7 @@ async fn unknown_members_are_named_in_one_line() {
     let report = import(&app, format!("[{}]", rows.join(",")).as_bytes());
     assert!(report.status.success() && report.stderr.is_empty(), "{report:?}");
     let line = "Members of patients that are not known were left out: \"Email\", \"clinicianid\", \"hospital number\".";
-    assert_eq!(report.stdout.lines().filter(|told| *told == line).count(), 1, "{report:?}");
+    assert_eq!(report.stdout.lines().filter(|reported| *reported == line).count(), 1, "{report:?}");
     let odd: Vec<String> = (0..40).map(|n| format!(r#","{n:02}{}":1"#, "\\u001b".repeat(100))).collect();
     let report = import(&app, format!("[{}]", patient(1, "Jane", &odd.concat())).as_bytes());
     let line = report.stdout.lines().find(|line| line.starts_with("Members of")).expect("a line");

@@ -147,13 +147,15 @@ async fn another_patients_id_reads_like_an_absent_one() {
             let mut heard = Vec::new();
             for ((id, number), visit) in people.iter().zip(&appointments) {
                 let variables = json!({ "id": id, "number": number, "visit": visit, "own": world.own });
-                let told = app.send_raw_as(who, query, variables).await;
+                let reported = app.send_raw_as(who, query, variables).await;
                 assert!(
-                    !told.text.contains(id) && !told.text.contains(number) && !told.text.contains(visit),
+                    !reported.text.contains(id)
+                        && !reported.text.contains(number)
+                        && !reported.text.contains(visit),
                     "{}",
-                    told.text
+                    reported.text
                 );
-                heard.push(told);
+                heard.push(reported);
             }
             assert_eq!(heard[0], heard[1], "{query} as {who:?}");
             assert_eq!(heard[0], heard[2], "{query} as {who:?}");

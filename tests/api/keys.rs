@@ -178,7 +178,8 @@ async fn a_token_can_be_verified_with_the_published_keys() {
 fn generating_a_key_explains_rotation() {
     let help = Program::run(panda().args(["keys", "--help"]));
     let help = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    for told in ["PANDA_JWT_KEYS=old.pem,new.pem", "PANDA_JWT_KEYS=new.pem,old.pem", "quarter of an hour"] {
-        assert!(help.contains(told), "{help}");
+    for reported in ["PANDA_JWT_KEYS=old.pem,new.pem", "PANDA_JWT_KEYS=new.pem,old.pem", "quarter of an hour"]
+    {
+        assert!(help.contains(reported), "{help}");
     }
 }

@@ -44,11 +44,11 @@ async fn an_announced_length_above_the_limit_is_refused_before_the_body() {
     ] {
         let mut client = RawConnection::connect(&app.address).await;
         client.send_text(&head(length, more)).await;
-        let told = client.receive().await.expect("an answer");
-        assert_eq!(told.status, 413, "{length} {more}");
-        assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
-        assert!(told.head.contains("\r\ncontent-language: cy\r\n"), "{}", told.head);
-        assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
+        let reported = client.receive().await.expect("an answer");
+        assert_eq!(reported.status, 413, "{length} {more}");
+        assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
+        assert!(reported.head.contains("\r\ncontent-language: cy\r\n"), "{}", reported.head);
+        assert_eq!(reported.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
         client.expect_close().await;
     }
     // The limit itself is accepted.
@@ -84,9 +84,9 @@ async fn other_refusals_are_as_immediate() {
     let app = start().await;
     let mut client = RawConnection::connect(&app.address).await;
     client.send_text(&head(1_000_000, "authorization: Bearer nothing\r\n")).await;
-    let told = client.receive().await.expect("an answer");
-    assert_eq!(told.status, 401);
-    assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
+    let reported = client.receive().await.expect("an answer");
+    assert_eq!(reported.status, 401);
+    assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
     client.expect_close().await;
 }
 
@@ -97,8 +97,8 @@ async fn a_chunked_body_above_the_limit_closes_its_connection_too() {
     let mut client = RawConnection::connect(&app.address).await;
     client.send_text(&chunked).await;
     client.send_text(&format!("10001\r\n{}\r\n", " ".repeat(0x1_0001))).await;
-    let told = client.receive().await.expect("an answer");
-    assert_eq!(told.status, 413);
-    assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
+    let reported = client.receive().await.expect("an answer");
+    assert_eq!(reported.status, 413);
+    assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
     client.expect_close().await;
 }

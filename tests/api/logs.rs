@@ -172,8 +172,8 @@ async fn no_personal_value_is_logged_at_any_level() {
         let (_, lines) = log_of(filter).await;
         assert!(lines.len() > 10);
         for line in lines {
-            let told: Vec<_> = personal().into_iter().filter(|text| line.contains(text)).collect();
-            assert!(told.is_empty(), "{told:?} in {line}");
+            let reported: Vec<_> = personal().into_iter().filter(|text| line.contains(text)).collect();
+            assert!(reported.is_empty(), "{reported:?} in {line}");
         }
     }
 }

@@ -161,7 +161,7 @@ async fn a_database_that_cannot_keep_every_name_is_refused() {
         let answer = Server::start(&database.url_text).get("/health/ready").await;
         assert_eq!(answer.status, 503);
         assert!(
-            answer.body["reason"].as_str().is_some_and(|told| told.contains(reason)),
+            answer.body["reason"].as_str().is_some_and(|reported| reported.contains(reason)),
             "{:#}",
             answer.body
         );

@@ -150,10 +150,10 @@ async fn a_panic_releases_its_database_connection() {
     );
     trap.set(Some(1));
     client.send_text(&request).await;
-    let told = client.receive().await.expect("an answer");
+    let reported = client.receive().await.expect("an answer");
     assert!(trap.has_caught());
     assert_eq!(
-        (told.status, told.json()["errors"][0]["extensions"]["code"].as_str()),
+        (reported.status, reported.json()["errors"][0]["extensions"]["code"].as_str()),
         (500, Some("INTERNAL"))
     );
     client.send_text(LIVE).await;

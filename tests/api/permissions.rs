@@ -111,9 +111,9 @@ fn expect_refused(answer: &Answer, actor: Actor, path: &[&str], context: &str) {
     let fault = answer.expect_code(code);
     assert_eq!((fault.field.as_str(), fault.args), ("", json!({})), "{context}");
     // List indexes are not field names.
-    let told = answer.body["errors"][0]["path"].as_array().cloned().unwrap_or_default();
-    let told: Vec<&str> = told.iter().filter_map(Value::as_str).collect();
-    assert_eq!(told, path, "{context}");
+    let reported = answer.body["errors"][0]["path"].as_array().cloned().unwrap_or_default();
+    let reported: Vec<&str> = reported.iter().filter_map(Value::as_str).collect();
+    assert_eq!(reported, path, "{context}");
     let data = answer.body.get("data").unwrap_or_else(|| panic!("{context}: no data"));
     let pointer = format!("/{}", path.join("/"));
     assert!(data.pointer(&pointer).is_none_or(Value::is_null), "{context}: {data}");

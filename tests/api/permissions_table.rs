@@ -142,15 +142,16 @@ async fn types_without_rows_carry_no_data_of_their_own() {
     let mut seen = BTreeSet::new();
     for wrapping in types.with_fields().filter(|name| is_wrapping(name)) {
         let fields = types.fields(wrapping);
-        let told: BTreeMap<String, String> =
+        let reported: BTreeMap<String, String> =
             fields.iter().map(|field| (field.name.clone(), field.type_name())).collect();
-        let told: Vec<(&str, &str)> = told.iter().map(|(name, of)| (name.as_str(), of.as_str())).collect();
+        let reported: Vec<(&str, &str)> =
+            reported.iter().map(|(name, of)| (name.as_str(), of.as_str())).collect();
         let from = leading_to(wrapping);
         if let Some(listed) = wrapping.strip_suffix("Connection") {
             seen.insert("Connection");
             let edge = format!("{listed}Edge");
             assert_eq!(
-                told,
+                reported,
                 [
                     ("edges", edge.as_str()),
                     ("nodes", listed),
@@ -167,7 +168,7 @@ async fn types_without_rows_carry_no_data_of_their_own() {
             assert!(is_decided && !from.is_empty(), "{wrapping}: {from:?}");
         } else if let Some(listed) = wrapping.strip_suffix("Edge") {
             seen.insert("Edge");
-            assert_eq!(told, [("cursor", "String"), ("node", listed)], "{wrapping}");
+            assert_eq!(reported, [("cursor", "String"), ("node", listed)], "{wrapping}");
             assert!(has_rows(listed), "{wrapping}");
             assert!(
                 from.iter().all(|field| field.object == format!("{listed}Connection")),
@@ -181,14 +182,14 @@ async fn types_without_rows_carry_no_data_of_their_own() {
                 ("hasPreviousPage", "Boolean"),
                 ("startCursor", "String"),
             ];
-            assert_eq!(told, expected);
+            assert_eq!(reported, expected);
         } else if let Some(mutation) = wrapping.strip_suffix("Payload") {
             seen.insert("Payload");
             // Exactly one mutation returns each payload, so the mutation's permission covers it.
             let from: Vec<_> =
                 from.iter().map(|field| (field.object.as_str(), field.name.to_lowercase())).collect();
             assert_eq!(from, [("Mutation", mutation.to_lowercase())], "{wrapping}");
-            for (name, of) in told {
+            for (name, of) in reported {
                 let is_plain = matches!(types.kind(of), "SCALAR" | "ENUM");
                 assert!(is_plain || has_rows(of), "{wrapping}.{name} is of the type {of}, which has no rows");
             }

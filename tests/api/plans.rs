@@ -126,12 +126,12 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
             "{query}\nvisits {} rows on {} pages:\n{}",
             plan.visited(),
             plan.pages(),
-            plan.told()
+            plan.to_text()
         );
         if query.contains("nhsNumber") {
             // The patient's index has the lowest cost, except with a nearly empty range of starts.
             let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
-            assert!(is_of_patient || plan.pages() < 10, "{query}\n{}", plan.told());
+            assert!(is_of_patient || plan.pages() < 10, "{query}\n{}", plan.to_text());
         }
         (rows, pages) = (rows.max(plan.visited()), pages.max(plan.pages()));
     }
@@ -201,7 +201,7 @@ async fn the_unfiltered_list_of_any_status_uses_one_scan() {
         .await;
     let plans = of_lists(plans);
     for plan in &plans {
-        assert_eq!(plan.indexes(), ["appointments_by_starts_at_of_any_status"], "{}", plan.told());
+        assert_eq!(plan.indexes(), ["appointments_by_starts_at_of_any_status"], "{}", plan.to_text());
     }
     expect_within(Budget { rows: 21.0, pages: 50 }, &asked, plans);
 }
@@ -376,7 +376,7 @@ async fn nested_lists_for_a_patient_use_an_index() {
         for plan in lists {
             // A clinician may have fewer future appointments than the other patient, who has some hundreds.
             let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
-            assert!(is_of_patient || n > 0, "{}", plan.told());
+            assert!(is_of_patient || n > 0, "{}", plan.to_text());
         }
         let Budget { rows, pages } = OF_A_PATIENT;
         expect_within(Budget { rows: 9.0 * rows, pages: 9 * pages }, &asked, plans);
@@ -406,6 +406,6 @@ async fn a_patients_search_reads_no_other_patient() {
     let plans: Vec<&Plan> = plans.iter().filter(|plan| plan.sql.contains("patients")).collect();
     assert!(plans.len() >= 2 * found.len(), "that was not all: {}", plans.len());
     for plan in plans {
-        assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.told());
+        assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.to_text());
     }
 }

@@ -38,10 +38,12 @@ async fn new_posts_replace_the_former_ones() {
     let story = Story::begin().await;
     let first =
         json!([post(&story.here, "2026-01-01", None), post(&story.there, "2025-01-01", Some("2025-12-31"))]);
-    let told = |code: &str, starts_on: &str, ends_on: Value| json!({ "organisation": { "odsCode": code }, "startsOn": starts_on, "endsOn": ends_on });
+    let reported = |code: &str, starts_on: &str, ends_on: Value| json!({ "organisation": { "odsCode": code }, "startsOn": starts_on, "endsOn": ends_on });
     let set = story.posts(first).await.data("/amendClinician/clinician");
-    let both =
-        json!([told("RJ2", "2025-01-01", json!("2025-12-31")), told("RJ1", "2026-01-01", json!(null))]);
+    let both = json!([
+        reported("RJ2", "2025-01-01", json!("2025-12-31")),
+        reported("RJ1", "2026-01-01", json!(null))
+    ]);
     assert_eq!(set, json!({ "version": 2, "posts": both }));
     // The same posts in another order are no change.
     let same =
@@ -49,7 +51,7 @@ async fn new_posts_replace_the_former_ones() {
     assert_eq!(story.posts(same).await.data("/amendClinician/clinician"), set);
     let for_a_day = json!([post(&story.here, "2026-01-01", Some("2026-01-01"))]);
     let ended = story.posts(for_a_day.clone()).await;
-    let one = json!([told("RJ1", "2026-01-01", json!("2026-01-01"))]);
+    let one = json!([reported("RJ1", "2026-01-01", json!("2026-01-01"))]);
     assert_eq!(ended.data("/amendClinician/clinician"), json!({ "version": 3, "posts": one }));
     // Absent fields stay unchanged.
     let input = json!({ "id": story.clinician, "name": "Dr New" });

@@ -47,13 +47,13 @@ impl World {
     /// Expects that both servers return these names in their next response.
     async fn expect(&self, clinician: &str, department: &str, organisation: &str) {
         for app in self.servers() {
-            let told = app.query(APPOINTMENTS).await.data("/appointments/edges/0/node");
+            let reported = app.query(APPOINTMENTS).await.data("/appointments/edges/0/node");
             let department = json!({ "name": department });
             let expected = json!({
                 "clinician": { "name": clinician, "department": department },
                 "department": department, "organisation": { "name": organisation },
             });
-            assert_eq!(told, expected);
+            assert_eq!(reported, expected);
         }
     }
 }
@@ -102,8 +102,11 @@ async fn removals_and_additions_are_visible_on_every_server() {
     for app in world.servers() {
         let query =
             "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Clinician { name department { name } } } }";
-        let told = app.send(query, json!({ "ids": [leaving, coming] })).await.data("/nodes");
-        assert_eq!(told, json!([null, { "name": "Dr Coming", "department": { "name": "Department ENT" } }]));
+        let reported = app.send(query, json!({ "ids": [leaving, coming] })).await.data("/nodes");
+        assert_eq!(
+            reported,
+            json!([null, { "name": "Dr Coming", "department": { "name": "Department ENT" } }])
+        );
     }
 }
 
@@ -132,9 +135,9 @@ async fn a_mutation_sees_reference_data_written_before_it() {
         after: amendClinician(input: { id: $clinician, name: \"Dr Two\" }) { clinician { name department { name } } } }";
     let variables = json!({ "clinician": world.clinician, "department": world.department });
     // The first change is a no-op, so the response comes from the cache.
-    let told = world.one.send(query, variables).await.data("");
-    assert_eq!(told["before"]["clinician"]["department"]["name"], "Department ENT");
-    assert_eq!(told["after"]["clinician"], json!({ "name": "Dr Two", "department": { "name": "Anew" } }));
+    let reported = world.one.send(query, variables).await.data("");
+    assert_eq!(reported["before"]["clinician"]["department"]["name"], "Department ENT");
+    assert_eq!(reported["after"]["clinician"], json!({ "name": "Dr Two", "department": { "name": "Anew" } }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -241,8 +244,8 @@ async fn without_a_reference_version_every_request_reads() {
 async fn under_constant_writes_every_response_is_current() {
     let world = World::create().await;
     world.settles().await;
-    let count = |told: &Value| -> u32 {
-        let name = told["clinician"]["name"].as_str().expect("a name");
+    let count = |reported: &Value| -> u32 {
+        let name = reported["clinician"]["name"].as_str().expect("a name");
         name.parse().unwrap_or_default()
     };
     for n in 1..=60 {

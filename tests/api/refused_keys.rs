@@ -52,8 +52,8 @@ fn refused(keys: Option<&str>) -> Ended {
 fn expect_refusal(keys: &str, file: &Path, reason: &str) {
     let ended = refused(Some(keys));
     assert!(!ended.status.success(), "{ended:?}");
-    for told in ["PANDA_JWT_KEYS", file.to_str().expect("a text"), reason] {
-        assert!(ended.stderr.contains(told), "{told:?} is not told: {ended:?}");
+    for reported in ["PANDA_JWT_KEYS", file.to_str().expect("a text"), reason] {
+        assert!(ended.stderr.contains(reported), "{reported:?} is not told: {ended:?}");
     }
     let secret = fs::read_to_string(file).unwrap_or_default();
     for line in secret.lines().filter(|line| line.len() > 8) {

@@ -55,19 +55,20 @@ async fn lists(app: &TestApp) -> Vec<List> {
 }
 
 /// Texts that would reveal something of an entry.
-fn told(node: &Value) -> Vec<Vec<u8>> {
+fn revealing_texts(node: &Value) -> Vec<Vec<u8>> {
     let values = node.as_object().expect("an object").iter().filter(|(field, _)| *field != "id");
     let texts = values.filter_map(|(_, value)| value.as_str());
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for text in texts {
-        told.extend([text.to_owned(), text.to_lowercase(), text.replace(' ', "")].map(String::into_bytes));
-        told.extend(
+        reported
+            .extend([text.to_owned(), text.to_lowercase(), text.replace(' ', "")].map(String::into_bytes));
+        reported.extend(
             text.split([' ', 'T']).filter(|part| part.len() > 3).map(|part| part.as_bytes().to_vec()),
         );
     }
     let id = URL_SAFE_NO_PAD.decode(node["id"].as_str().expect("an id")).expect("an identifier");
-    told.push(id[id.len() - 16..].to_vec());
-    told
+    reported.push(id[id.len() - 16..].to_vec());
+    reported
 }
 
 #[tokio::test]
@@ -84,9 +85,9 @@ async fn ten_thousand_cursors_reveal_nothing() {
         for page in list.walk(&app, Walk::Forward, 100, async || {}).await {
             for (cursor, node) in page.cursors.iter().zip(&page.nodes) {
                 let bytes = URL_SAFE_NO_PAD.decode(cursor).expect("base64url");
-                for told in told(node) {
-                    let is_told = bytes.windows(told.len()).any(|part| part == told);
-                    assert!(!is_told, "{list:?} tells {:?}", String::from_utf8_lossy(&told));
+                for reported in revealing_texts(node) {
+                    let is_told = bytes.windows(reported.len()).any(|part| part == reported);
+                    assert!(!is_told, "{list:?} tells {:?}", String::from_utf8_lossy(&reported));
                 }
                 lengths.insert(bytes.len());
                 seen.push(bytes);

@@ -121,8 +121,8 @@ const SCANS: &str =
     FROM pg_stat_user_tables WHERE relname = 'patients'";
 
 fn scans(app: &TestApp) -> [u64; 5] {
-    let told = app.database.texts(SCANS).remove(0);
-    let counts: Vec<u64> = told.split(' ').map(|count| count.parse().expect("a number")).collect();
+    let reported = app.database.texts(SCANS).remove(0);
+    let counts: Vec<u64> = reported.split(' ').map(|count| count.parse().expect("a number")).collect();
     counts.try_into().expect("five numbers")
 }
 
@@ -151,9 +151,9 @@ async fn no_search_uses_a_sequential_scan() {
         }
         app.database.execute(TELL);
         let used = "an index is used";
-        let told =
+        let reported =
             async || Some(scans(&app)).filter(|now| now[1..].iter().sum::<u64>() > before[1..].iter().sum());
-        let [whole, _, _, keys, _] = eventually(&format!("{kind}: {used}"), told).await;
+        let [whole, _, _, keys, _] = eventually(&format!("{kind}: {used}"), reported).await;
         assert_eq!(whole, before[0], "{kind} reads every patient");
         if text == "zzyzx" {
             assert!(keys > before[3], "{kind} is not looked for in the index of fragments");
@@ -181,11 +181,11 @@ async fn times(app: &TestApp, rounds: usize) -> Vec<(String, Duration, Duration)
             times.push(begun.elapsed());
         }
     }
-    let told = kinds.into_iter().zip(&mut times).map(|((kind, ..), times)| {
+    let reported = kinds.into_iter().zip(&mut times).map(|((kind, ..), times)| {
         times.sort();
         (kind, times[times.len() / 2], times[times.len() * 99 / 100])
     });
-    told.collect()
+    reported.collect()
 }
 
 /// Expects that the slowest percentile of each search takes at most ten times that of reading one patient.

@@ -243,8 +243,8 @@ async fn each_kind_of_identifier_uses_its_index() {
         let used: Vec<&str> = plans.iter().flat_map(Plan::indexes).collect();
         assert!(indexes.iter().all(|index| used.contains(index)), "{search}: {used:?}");
         for plan in &plans {
-            assert_eq!(plan.read_whole(), [""; 0], "{search}: {}", plan.told());
-            assert!(plan.pages() <= 400, "{search} reads {} pages: {}", plan.pages(), plan.told());
+            assert_eq!(plan.read_whole(), [""; 0], "{search}: {}", plan.to_text());
+            assert!(plan.pages() <= 400, "{search} reads {} pages: {}", plan.pages(), plan.to_text());
         }
     }
 }

@@ -25,14 +25,14 @@ async fn send(request: RequestBuilder) -> Response {
 
 /// Each header must occur once, because a browser that finds two may use either.
 #[track_caller]
-fn expect_headers(answer: &Response, told: &str) {
+fn expect_headers(answer: &Response, reported: &str) {
     for (name, value) in HEADERS {
         let values: Vec<_> = answer.headers().get_all(name).iter().collect();
-        assert_eq!(values, [value], "{name} of {told}");
+        assert_eq!(values, [value], "{name} of {reported}");
     }
     let policies = answer.headers().get_all("content-security-policy").iter().count();
-    assert_eq!(policies, 1, "{told}");
-    assert!(!answer.headers().contains_key("strict-transport-security"), "{told}");
+    assert_eq!(policies, 1, "{reported}");
+    assert!(!answer.headers().contains_key("strict-transport-security"), "{reported}");
 }
 
 #[tokio::test]
@@ -59,13 +59,13 @@ async fn every_response_has_the_security_headers() {
         (app.get("/graphiql/nothing.js"), StatusCode::NOT_FOUND),
         (app.request(Method::POST, "/graphiql"), StatusCode::METHOD_NOT_ALLOWED),
     ] {
-        let told = format!("{request:?}");
+        let reported = format!("{request:?}");
         let answer = send(request).await;
-        assert_eq!(answer.status(), status, "{told}");
-        expect_headers(&answer, &told);
-        assert_eq!(answer.headers()["content-security-policy"], OF_DATA, "{told}");
-        if told.contains("/graphql\"") {
-            assert_eq!(answer.headers()["cache-control"], "no-store", "{told}");
+        assert_eq!(answer.status(), status, "{reported}");
+        expect_headers(&answer, &reported);
+        assert_eq!(answer.headers()["content-security-policy"], OF_DATA, "{reported}");
+        if reported.contains("/graphql\"") {
+            assert_eq!(answer.headers()["cache-control"], "no-store", "{reported}");
         }
     }
 }

@@ -238,7 +238,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let words: Vec<_> = command.split(' ').chain(["--help"]).collect();
         let help = run(&words, &[]);
         assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
-        let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        let reported = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let capacity = match command {
             "serve" | "demo" => &CAPACITY[..],
             "health" | "migrate" | "keys" | "schema" => &[],
@@ -249,7 +249,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let of_servers = [&SESSIONS[..], &LEEWAY, &PATIENTS, &LIMITS, &QUERIES, &CONNECTIONS, &MEMORY];
         let of_servers = if is_server { of_servers.concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
-            let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
+            let is_told = ["=", "]"].iter().any(|end| reported.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");
             named.insert((*variable).to_owned());
         }

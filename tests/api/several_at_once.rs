@@ -74,12 +74,12 @@ async fn a_mutation_sees_the_writes_of_the_previous_one() {
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Jekyll", &department).await;
     let id = app.an_appointment(&patient, &clinician, 60).await;
-    let told = "appointment {
+    let reported = "appointment {
         status patient { name appointments { totalCount edges { node { status durationMinutes } } } }
         clinician { name posts { startsOn } department { name clinicians { totalCount edges { node { name } } } } } }";
     let query = format!(
         r#"mutation($id: ID!, $patient: ID!, $clinician: ID!, $department: ID!, $organisation: ID!) {{
-            before: amendAppointment(input: {{ id: $id, durationMinutes: 20 }}) {{ {told} }}
+            before: amendAppointment(input: {{ id: $id, durationMinutes: 20 }}) {{ {reported} }}
             amendPatient(input: {{ id: $patient, name: "Another" }}) {{ patient {{ id }} }}
             amendDepartment(input: {{ id: $department, name: "Ears" }}) {{ department {{ id }} }}
             amendClinician(input: {{ id: $clinician, name: "Mr Hyde", posts: [
@@ -87,7 +87,7 @@ async fn a_mutation_sees_the_writes_of_the_previous_one() {
             addClinician(input: {{ name: "Ms New", departmentId: $department }}) {{ clinician {{ id }} }}
             bookAppointment(input: {{ patient: {{ id: $patient }}, clinicianId: $clinician, durationMinutes: 5,
                 startsAt: "2026-03-02T12:00:00Z", postcode: "M1 1AE" }}) {{ appointment {{ id }} }}
-            after: cancelAppointment(input: {{ id: $id }}) {{ {told} }}
+            after: cancelAppointment(input: {{ id: $id }}) {{ {reported} }}
         }}"#
     );
     let variables = json!({

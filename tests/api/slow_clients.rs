@@ -75,11 +75,11 @@ async fn a_body_sent_byte_by_byte_gets_a_timeout_response() {
             "the server closes the connection without a response"
         );
     }
-    let told = client.receive().await.expect("an answer");
-    assert_eq!(told.status, 408);
-    assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
-    assert!(told.head.contains("\r\ncontent-language: cy\r\n"), "{}", told.head);
-    let error = &told.json()["errors"][0];
+    let reported = client.receive().await.expect("an answer");
+    assert_eq!(reported.status, 408);
+    assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
+    assert!(reported.head.contains("\r\ncontent-language: cy\r\n"), "{}", reported.head);
+    let error = &reported.json()["errors"][0];
     assert_eq!(error["extensions"]["code"], "HTTP_REQUEST_TIMEOUT");
     assert_eq!(error["message"], "Ni chyrhaeddodd y cais cyfan mewn pryd. Anfonwch ef eto.");
     client.expect_close().await;
@@ -93,9 +93,9 @@ async fn a_missing_body_gets_a_timeout_response() {
     for promise in [head(10), format!("{}{{", head(10)), format!("{chunked}2\r\n{{}}\r\n"), chunked] {
         let mut client = RawConnection::connect(&app.address).await;
         client.send_text(&promise).await;
-        let told = client.receive().await.expect("an answer");
-        assert_eq!(told.status, 408, "{promise:?}");
-        assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_REQUEST_TIMEOUT");
+        let reported = client.receive().await.expect("an answer");
+        assert_eq!(reported.status, 408, "{promise:?}");
+        assert_eq!(reported.json()["errors"][0]["extensions"]["code"], "HTTP_REQUEST_TIMEOUT");
         client.expect_close().await;
     }
     let mut client = RawConnection::connect(&app.address).await;
@@ -111,9 +111,9 @@ async fn a_body_announced_as_too_large_is_refused_before_it_is_sent() {
     let app = start(UNHURRIED()).await;
     let mut client = RawConnection::connect(&app.address).await;
     client.send_text(&head(64 * 1024 + 1).replacen("host", "expect: 100-continue\r\nhost", 1)).await;
-    let told = client.receive().await.expect("an answer");
-    assert_eq!(told.status, 413, "{}", told.head);
-    assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
+    let reported = client.receive().await.expect("an answer");
+    assert_eq!(reported.status, 413, "{}", reported.head);
+    assert_eq!(reported.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
 }
 
 #[tokio::test]
@@ -174,8 +174,8 @@ async fn a_stalled_request_times_out() {
         client.send_text(beginning).await;
         client.0.shutdown().await.expect("the system closes half of it");
         // A truncated body may be answered with a read error.
-        if let Some(told) = client.receive().await {
-            assert_eq!(told.status, 400, "{beginning:?}");
+        if let Some(reported) = client.receive().await {
+            assert_eq!(reported.status, 400, "{beginning:?}");
             client.expect_close().await;
         }
     }

@@ -143,8 +143,8 @@ async fn as_of_separates_upcoming_from_missed_only() {
         let month = app.totals(["2026-03-01", "2026-04-01"], &format!(r#"asOf: "{as_of}""#)).await;
         assert_eq!(month, expected, "{as_of}");
     }
-    let told = app.report(DAY, r#"asOf: "2026-03-02T10:30:00+01:00""#, "asOf").await;
-    assert_eq!(told.data("/report/asOf"), "2026-03-02T09:30:00Z");
+    let reported = app.report(DAY, r#"asOf: "2026-03-02T10:30:00+01:00""#, "asOf").await;
+    assert_eq!(reported.data("/report/asOf"), "2026-03-02T09:30:00Z");
     assert_eq!(app.report(DAY, "", "asOf").await.data("/report/asOf"), "2026-03-02T09:00:00Z");
 }
 
@@ -224,7 +224,7 @@ async fn the_default_cost_is_a_setting() {
             ]))
         };
     for (value, expected) in [("45.125", "45.13"), ("0", "0.00")] {
-        let told = with_setting(value).query(cost).await.text("/missedAppointments/totals/estimatedCost");
-        assert_eq!(told, expected);
+        let reported = with_setting(value).query(cost).await.text("/missedAppointments/totals/estimatedCost");
+        assert_eq!(reported, expected);
     }
 }

@@ -164,9 +164,9 @@ async fn a_skipped_hour_has_no_row_and_a_repeated_hour_has_one() {
         let of_day = |lines: &[&str]| lines.iter().map(|line| format!("{day} {line}")).collect::<Vec<_>>();
         for zone in ["Europe/London", "Europe/Jersey"] {
             let rows = app.rows(zone, [day, next], arguments).await;
-            let told: Vec<_> =
+            let reported: Vec<_> =
                 rows.iter().map(|row| row.split(' ').nth(1).expect("an hour").to_owned()).collect();
-            assert_eq!(told, hours.iter().map(|hour| format!("{hour}h")).collect::<Vec<_>>(), "{zone}");
+            assert_eq!(reported, hours.iter().map(|hour| format!("{hour}h")).collect::<Vec<_>>(), "{zone}");
             let (empty, busy): (Vec<_>, Vec<_>) =
                 rows.into_iter().partition(|row| row.ends_with(" 0 0 0 0 0min"));
             assert_eq!((busy, empty.len()), (of_day(expected), hours.len() - expected.len()), "{zone}");

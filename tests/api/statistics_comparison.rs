@@ -49,15 +49,15 @@ fn previous(row: &Value) -> String {
 async fn compared(app: &TestApp, days: [&str; 2], arguments: &str) -> Vec<String> {
     let node = format!("periodStart {FIELDS} previous {{ from until {FIELDS} }} change {{ booked }}");
     let fields = format!("rows(first: 100) {{ edges {{ node {{ {node} }} }} }} totals {{ {node} }}");
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for zone in ["Europe/London", "Europe/Jersey"] {
         let report = app.report_in(zone, days, arguments, &fields).await.data("/report");
         let rows =
             report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| previous(&edge["node"]));
-        told.push(rows.chain([previous(&report["totals"])]).collect::<Vec<_>>());
+        reported.push(rows.chain([previous(&report["totals"])]).collect::<Vec<_>>());
     }
-    assert_eq!(told[0], told[1], "{days:?} {arguments}");
-    told.remove(0)
+    assert_eq!(reported[0], reported[1], "{days:?} {arguments}");
+    reported.remove(0)
 }
 
 #[tokio::test]
@@ -142,16 +142,16 @@ async fn each_day_of_a_month_is_compared_with_one_day_of_the_previous_month() {
     let app = served().await;
     for grouped in ["", "groupBy: [WEEKDAY]", "groupBy: [WEEKDAY, CLINICIAN]"] {
         let arguments = format!("interval: DAY compareWith: PREVIOUS_PERIOD {grouped}");
-        let told = compared(&app, ["2024-02-01", "2024-03-01"], &arguments).await;
-        assert_eq!(told.len(), 30);
+        let reported = compared(&app, ["2024-02-01", "2024-03-01"], &arguments).await;
+        assert_eq!(reported.len(), 30);
         let expected = [
             "2024-01-28 2024-01-29: 1 1 0 0",
             "2024-01-29 2024-01-30: 1 0 1 0",
             "2024-01-01 2024-02-01: 3 2 1 0",
         ];
-        assert_eq!(told[27..], expected, "{grouped}");
-        let told = compared(&app, ["2024-03-01", "2024-04-01"], &arguments).await;
-        let rows = if grouped.contains("CLINICIAN") { &told[28..] } else { &told[28..31] };
+        assert_eq!(reported[27..], expected, "{grouped}");
+        let reported = compared(&app, ["2024-03-01", "2024-04-01"], &arguments).await;
+        let rows = if grouped.contains("CLINICIAN") { &reported[28..] } else { &reported[28..31] };
         assert_eq!(rows[..3], ["2024-02-29 2024-03-01: 1 0 1 0", "none", "none"], "{grouped}");
     }
 }
@@ -255,6 +255,6 @@ async fn the_comparison_uses_the_same_instant() {
     let app = served().await;
     let arguments = r#"compareWith: PREVIOUS_YEAR asOf: "2024-02-28T11:00:00Z""#;
     let fields = "totals { upcoming missed previous { upcoming missed } }";
-    let told = app.report(["2025-02-01", "2025-04-01"], arguments, fields).await.data("/report/totals");
-    assert_eq!(told, json!({ "upcoming": 1, "missed": 0, "previous": { "upcoming": 2, "missed": 0 } }));
+    let reported = app.report(["2025-02-01", "2025-04-01"], arguments, fields).await.data("/report/totals");
+    assert_eq!(reported, json!({ "upcoming": 1, "missed": 0, "previous": { "upcoming": 2, "missed": 0 } }));
 }

@@ -68,8 +68,8 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
             let is_plain = cell.bytes().all(|c| c.is_ascii_digit() || c == b'.' || c == b'-');
             assert!(is_plain, "{cell} for {place}");
             // The JSON parser is inexact in the last bit, so both values are parsed by it.
-            let told: f64 = serde_json::from_str(cell).expect("a number");
-            assert_eq!(Some(told), number.as_f64(), "{place} of {node:#}");
+            let reported: f64 = serde_json::from_str(cell).expect("a number");
+            assert_eq!(Some(reported), number.as_f64(), "{place} of {node:#}");
         }
         Value::Bool(is_so) => assert_eq!(cell, is_so.to_string(), "{place} of {node:#}"),
         Value::Null => assert_eq!(cell, "", "{place} of {node:#}"),
@@ -89,12 +89,12 @@ async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order:
             periodStart department {{ code name }} clinician {{ id name }} organisation {{ odsCode name }} weekday hour
             {FIGURES} {compared} }} }} }} }} }}"
     );
-    let told = app.send_as(who, &graphql, json!({})).await;
-    let edges = told.data("/missedAppointments/rows/edges");
+    let reported = app.send_as(who, &graphql, json!({})).await;
+    let edges = reported.data("/missedAppointments/rows/edges");
     let edges = edges.as_array().expect("rows");
     let file = app.spreadsheet_in("en-GB", who, query).await;
     assert_eq!(file.rows.len(), edges.len(), "{query}");
-    assert_eq!(told.data("/missedAppointments/rows/totalCount"), edges.len(), "all are on one page");
+    assert_eq!(reported.data("/missedAppointments/rows/totalCount"), edges.len(), "all are on one page");
     let places = places(query);
     for (row, edge) in file.rows.iter().zip(edges) {
         assert_eq!(row.len(), places.len(), "{query}: {:?}", file.headings);

@@ -63,9 +63,9 @@ async fn names_that_look_like_formulas_are_protected_and_others_are_unchanged() 
     let mut file = app.spreadsheet("from=2026-03-01&until=2026-03-31&groupBy=DEPARTMENT,CLINICIAN").await;
     file.rows.sort_by_key(|row| row[0].trim_start_matches(['\'', '-']).to_owned());
     for (row, (code, name, is_formula)) in file.rows.iter().zip(names) {
-        let told = if is_formula { format!("'{name}") } else { name.to_owned() };
+        let reported = if is_formula { format!("'{name}") } else { name.to_owned() };
         let code = if code.starts_with('-') { format!("'{code}") } else { code.to_owned() };
-        assert_eq!([&row[0], &row[1], &row[3]], [&code, &told, &told]);
+        assert_eq!([&row[0], &row[1], &row[3]], [&code, &reported, &reported]);
     }
     assert_eq!(file.rows.len(), names.len());
     let less = "from=2026-03-03&until=2026-03-04&compareWith=PREVIOUS_PERIOD";

@@ -39,13 +39,13 @@ fn every_heading_is_in_every_locale_and_every_message_is_a_heading() {
 
 #[test]
 fn headings_are_translated_and_unique() {
-    let told = |locale, id: &str| i18n::message(locale, id, &Map::new());
+    let reported = |locale, id: &str| i18n::message(locale, id, &Map::new());
     for locale in Locale::all() {
         let mut seen = BTreeMap::new();
         for id in ids() {
-            let heading = told(locale, &id);
+            let heading = reported(locale, &id);
             assert!(
-                locale == Locale::default() || heading != told(Locale::default(), &id),
+                locale == Locale::default() || heading != reported(Locale::default(), &id),
                 "{locale} {id}: {heading}"
             );
             assert!(

@@ -142,8 +142,8 @@ async fn cors_origins_may_read_the_file() {
         for request in [preflight, app.missed_csv(RoleAssignment::Staff, MARCH)] {
             let answer = request.header("origin", asking).send().await.expect("the server answers");
             assert_eq!(answer.status(), StatusCode::OK);
-            let told = answer.headers().get("access-control-allow-origin");
-            assert_eq!(told.map(|value| value.to_str().expect("a text")), allowed);
+            let reported = answer.headers().get("access-control-allow-origin");
+            assert_eq!(reported.map(|value| value.to_str().expect("a text")), allowed);
         }
     }
 }

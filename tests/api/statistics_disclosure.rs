@@ -43,7 +43,7 @@ fn share(share: f64) -> Value {
 
 /// Booked, attended, missed, cancelled, minutes, rate, share, cost, and whether a figure is suppressed: by
 /// clinician, and in total.
-async fn told(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
+async fn figures_by_clinician(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
     let fields = format!("rows {{ edges {{ node {{ {ROW} }} }} }} totals {{ {ROW} }}");
     let report = asked_by(app, who, MARCH, "groupBy: [CLINICIAN]", &fields).await;
     let rows = report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]);
@@ -75,7 +75,7 @@ async fn small_counts_are_suppressed_for_analysts_and_others_rounded_to_five() {
         ("all", json!([120, 55, 30, 35, 0, 900, share(30.0 / 85.0), share(0.25), "900.00", false])),
     ];
     let expected = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
-    assert_eq!(told(&app, RoleAssignment::Analyst).await, expected);
+    assert_eq!(figures_by_clinician(&app, RoleAssignment::Analyst).await, expected);
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn staff_and_administrators_get_exact_figures() {
     ];
     let expected: BTreeMap<_, _> = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
     for who in [RoleAssignment::Staff, RoleAssignment::Admin] {
-        assert_eq!(told(&app, who).await, expected, "{who:?}");
+        assert_eq!(figures_by_clinician(&app, who).await, expected, "{who:?}");
     }
 }
 

@@ -71,9 +71,9 @@ async fn all_faults_are_reported_at_once_in_the_clients_language() {
         "latest": "2200-12-31", "latestLocal": "31 December 2200",
     });
     assert_eq!(range.args, expected_range);
-    let told = app.send_in("cy", query, json!({})).await;
-    told.expect_refusals(&expected);
-    assert_eq!(told.faults()[4].message, "Rhif o 0 i 23 yw awr o'r dydd.");
+    let reported = app.send_in("cy", query, json!({})).await;
+    reported.expect_refusals(&expected);
+    assert_eq!(reported.faults()[4].message, "Rhif o 0 i 23 yw awr o'r dydd.");
 }
 
 #[tokio::test]
@@ -139,9 +139,9 @@ async fn the_limit_of_rows_counts_existing_groups_only() {
     for zone in ["Europe/London", "Europe/Jersey"] {
         app.report_in(zone, day_after, &compared, "asOf").await.data("/report");
         let fields = "totals { cancelled } rows(first: 1) { totalCount }";
-        let told = app.report_in(zone, DAY, grouped, fields).await.data("/report");
+        let reported = app.report_in(zone, DAY, grouped, fields).await.data("/report");
         assert_eq!(
-            told,
+            reported,
             json!({ "totals": { "cancelled": 10_000 }, "rows": { "totalCount": 10_000 } }),
             "{zone}"
         );

@@ -7,7 +7,7 @@ use crate::support::TestApp;
 
 /// The results of every query for the status of the only appointment.
 #[derive(Debug, PartialEq)]
-struct Told {
+struct StatusReports {
     status: String,
     /// In the list without a filter, and in the list of each status.
     listed: Vec<(String, Vec<Value>)>,
@@ -15,7 +15,7 @@ struct Told {
 }
 
 /// Reads the status in every possible way.
-async fn asked(app: &TestApp, id: &str) -> Told {
+async fn asked(app: &TestApp, id: &str) -> StatusReports {
     let list = |status: &str| {
         format!(
             "appointments(filter: {{ status: [{status}] }}) {{ totalCount edges {{ node {{ status }} }} }}"
@@ -38,26 +38,26 @@ async fn asked(app: &TestApp, id: &str) -> Told {
         let entries = |n| answer.data(&format!("{}/edges", list(n))).as_array().expect("edges").clone();
         let of = |n| entries(n).iter().map(|edge| edge["node"]["status"].clone()).collect();
         let count = |n| answer.data(&format!("{}/totalCount", list(n)));
-        Told {
+        StatusReports {
             status: status.clone(),
             listed: (0..).zip(statuses).map(|(n, status)| (status.to_owned(), of(n))).collect(),
             counted: (0..).zip(statuses).map(|(n, status)| (status.to_owned(), count(n))).collect(),
         }
     };
-    let told = tell("");
+    let reported = tell("");
     for place in places {
-        assert_eq!(tell(place), told, "at {place}");
+        assert_eq!(tell(place), reported, "at {place}");
     }
-    told
+    reported
 }
 
 /// The expected results when all queries agree.
-fn agreed(status: &str) -> Told {
+fn agreed(status: &str) -> StatusReports {
     let statuses = ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED", "ACTIVE MISSED", "ATTENDED CANCELLED"];
     let fits = |asked: &str| asked.split(' ').any(|one| one == status);
     let list = |asked: &str| if fits(asked) { vec![json!(status)] } else { Vec::new() };
     let count = |asked: &str| json!(u32::from(fits(asked)));
-    Told {
+    StatusReports {
         status: status.to_owned(),
         listed: statuses.iter().map(|asked| ((*asked).to_owned(), list(asked))).collect(),
         counted: statuses.iter().map(|asked| ((*asked).to_owned(), count(asked))).collect(),

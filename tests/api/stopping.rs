@@ -24,8 +24,8 @@ async fn a_stopping_server_is_not_ready_and_serves_until_its_delay_ends() {
     let server = server_with_delay(&database, "600");
     let mut kept = RawConnection::connect(&server.address).await;
     kept.send_text(LIVE).await;
-    let told = kept.receive().await.expect("an answer");
-    assert!(!told.head.contains("connection: close"), "{told:?}");
+    let reported = kept.receive().await.expect("an answer");
+    assert!(!reported.head.contains("connection: close"), "{reported:?}");
     assert_eq!(server.get("/health/ready").await.status, 200);
 
     server.program.signal(Signal::SIGTERM);
@@ -36,8 +36,8 @@ async fn a_stopping_server_is_not_ready_and_serves_until_its_delay_ends() {
     assert_eq!(ready.body["reason"], "this server is stopping");
     assert_eq!(ready.headers["connection"], "close");
     kept.send_text(LIVE).await;
-    let told = kept.receive().await.expect("an answer");
-    assert!(told.status == 200 && told.head.contains("connection: close"), "{told:?}");
+    let reported = kept.receive().await.expect("an answer");
+    assert!(reported.status == 200 && reported.head.contains("connection: close"), "{reported:?}");
     kept.expect_close().await;
     let new = server.query("{ departments(first: 1) { totalCount } }").await;
     assert_eq!(new.data("/departments/totalCount"), json!(0));
@@ -60,8 +60,8 @@ async fn a_started_request_is_answered_before_its_connection_closes() {
     server.program.stderr.find(|line| line.contains("finishing the requests in flight").then_some(()));
     idle.expect_close().await;
     begun.send_text(rest).await;
-    let told = begun.receive().await.expect("an answer");
-    assert!(told.status == 200 && told.head.contains("connection: close"), "{told:?}");
+    let reported = begun.receive().await.expect("an answer");
+    assert!(reported.status == 200 && reported.head.contains("connection: close"), "{reported:?}");
     begun.expect_close().await;
     let ended = server.program.ended();
     assert!(ended.status.success() && !ended.stderr.contains("did not finish in time"), "{ended:?}");

@@ -31,8 +31,8 @@ async fn duplicate_code_and_name_of_a_department_are_reported_together() {
     }
     // An invalid idempotency key is reported with them.
     let unreadable = json!({ "code": "ent", "name": " ", "idempotencyKey": "" });
-    let told = refusals(&app, "addDepartment", unreadable).await;
-    assert!(told.len() == 3 && told[0] == code, "{told:?}");
+    let reported = refusals(&app, "addDepartment", unreadable).await;
+    assert!(reported.len() == 3 && reported[0] == code, "{reported:?}");
     // A record's own values are not taken.
     let same = json!({ "id": own, "code": "EYE", "name": "?" });
     assert_eq!(refusals(&app, "amendDepartment", same).await, [""; 0]);

@@ -40,7 +40,7 @@ async fn login(app: &TestApp, email: &str) -> Answer {
 }
 
 /// The wait in the message: in minutes from 60 seconds on.
-fn told(seconds: u64) -> String {
+fn wait_text(seconds: u64) -> String {
     if seconds < 60 { format!("in {seconds} second") } else { format!("in {} minute", seconds.div_ceil(60)) }
 }
 
@@ -51,7 +51,7 @@ fn expect_later(answer: &Answer) -> u64 {
     let fault = answer.expect_code("RATE_LIMITED");
     let seconds = fault.args["retryAfterSeconds"].as_u64().expect("a number");
     assert_eq!(answer.headers["retry-after"], seconds.to_string());
-    assert!(seconds > 0 && fault.message.contains(&told(seconds)), "{fault:?}");
+    assert!(seconds > 0 && fault.message.contains(&wait_text(seconds)), "{fault:?}");
     seconds
 }
 
@@ -96,7 +96,7 @@ async fn rate_limited_logins_do_not_reveal_accounts() {
     let logins_by_account = Limit::new(2, Duration::from_hours(1));
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     add(&app).await.expect("an account");
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for email in [EMAIL, "nobody@example.org"] {
         for _ in 0..2 {
             login(&app, email).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -111,9 +111,9 @@ async fn rate_limited_logins_do_not_reveal_accounts() {
             headers.remove(differing);
         }
         let body = refused.body.to_string().replace(&seconds.to_string(), "N");
-        told.push((refused.status, headers, body));
+        reported.push((refused.status, headers, body));
     }
-    assert_eq!(told[0], told[1]);
+    assert_eq!(reported[0], reported[1]);
     // Neither the right password nor another spelling of the address avoids the limit.
     let right = json!({ "email": " ANN@Example.org", "password": PASSWORD });
     expect_later(&anonymously(&app, LOGIN, right).await);

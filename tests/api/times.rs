@@ -73,8 +73,8 @@ fn a_day_is_written_in_words() {
         ("ar", "قبل 1 يناير 1900."),
         ("ur", "1 جنوری 1900 سے پہلے"),
     ] {
-        let told = message(tag, "PATIENT_DATE_OF_BIRTH_TOO_EARLY", &json!({ "earliest": "1900-01-01" }));
-        expect_part(&told, part);
+        let reported = message(tag, "PATIENT_DATE_OF_BIRTH_TOO_EARLY", &json!({ "earliest": "1900-01-01" }));
+        expect_part(&reported, part);
     }
     let args = json!({ "earliest": "1900-01-01", "latest": "2200-12-31" });
     expect_part(

@@ -116,7 +116,7 @@ fn url_errors_do_not_show_the_password() {
     let (missing, empty) = (directory.path().join("missing.pem"), directory.path().join("empty.pem"));
     fs::write(&empty, "").unwrap();
 
-    for (query, told) in [
+    for (query, reported) in [
         ("sslmode=sometimes".to_owned(), "sslmode=sometimes is not one of disable, allow, prefer"),
         (trusting("require", Path::new("system")), "sslmode=require is too weak for sslrootcert=system"),
         (trusting("verify-full", &missing), missing.to_str().unwrap()),
@@ -124,9 +124,9 @@ fn url_errors_do_not_show_the_password() {
     ] {
         let url = format!("postgres://panda:{PASSWORD}@localhost/panda?{query}");
         let error = url.parse::<DatabaseUrl>().expect_err(&query).to_string();
-        assert!(error.contains(told) && !error.contains(PASSWORD), "{error}");
+        assert!(error.contains(reported) && !error.contains(PASSWORD), "{error}");
         let ended = migrate(&url);
-        assert!(!ended.status.success() && ended.stderr.contains(told), "{ended:?}");
+        assert!(!ended.status.success() && ended.stderr.contains(reported), "{ended:?}");
         assert!(!ended.stderr.contains(PASSWORD), "{ended:?}");
     }
 }

@@ -43,12 +43,12 @@ fn expect_refusal(answer: &Answer, how: &str) {
 async fn expect_refusals(app: &TestApp, forged: Vec<(&str, String)>) {
     let admitted = ask_with(app, &good(app).signed_by(key()), READ).await;
     assert_eq!(admitted.data("/departments/totalCount"), json!(0));
-    let mut told: Option<Value> = None;
+    let mut reported: Option<Value> = None;
     for (how, token) in forged {
         for query in [READ, TYPENAME] {
             let answer = ask_with(app, &token, query).await;
             expect_refusal(&answer, how);
-            assert_eq!(*told.get_or_insert(answer.body.clone()), answer.body, "{how}");
+            assert_eq!(*reported.get_or_insert(answer.body.clone()), answer.body, "{how}");
         }
     }
 }

@@ -39,10 +39,10 @@ async fn reports_do_not_exhaust_the_connections_for_bookings() {
         other.run("ROLLBACK").await;
     };
     let (reports, ()) = tokio::join!(reports, booking);
-    let (told, refused): (Vec<_>, Vec<_>) = reports.into_iter().partition(|answer| answer.status == 200);
-    assert_eq!((told.len(), refused.len()), (1, 4));
+    let (reported, refused): (Vec<_>, Vec<_>) = reports.into_iter().partition(|answer| answer.status == 200);
+    assert_eq!((reported.len(), refused.len()), (1, 4));
     // Its snapshot is older than the booking.
-    assert_eq!(told[0].data("/missedAppointments/totals/booked"), json!(1));
+    assert_eq!(reported[0].data("/missedAppointments/totals/booked"), json!(1));
     for answer in &refused {
         assert_eq!(answer.status, 503);
         answer.expect_code("SERVICE_UNAVAILABLE");

@@ -166,9 +166,9 @@ async fn without_a_database_servers_accept_no_token() {
         })
         .await;
         // Logged once, although it was tried several times.
-        let told = server.program.stderr.so_far();
-        let told = told.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let warnings = told.filter(|event| {
+        let reported = server.program.stderr.so_far();
+        let reported = reported.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let warnings = reported.filter(|event| {
             event["message"].as_str().is_some_and(|m| m.starts_with("it is not known which sessions"))
         });
         assert_eq!(warnings.count(), 1);

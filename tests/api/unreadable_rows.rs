@@ -213,9 +213,9 @@ async fn the_log_names_each_row_and_no_value() {
     server.program.signal(Signal::SIGTERM);
     let log = server.program.ended().stderr;
     for (id, column) in spoiled {
-        let told =
+        let reported =
             log.lines().any(|line| line.contains(&id) && line.contains(&column) && line.contains("ERROR"));
-        assert!(told, "{column} of {id}");
+        assert!(reported, "{column} of {id}");
     }
     let values = [SPOILED, "someone@example.org", "+442079460018", "High Street", "Unwell"];
     for value in values {

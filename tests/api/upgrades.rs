@@ -180,8 +180,8 @@ async fn migrate_names_too_old_servers_and_can_be_forced() {
 fn the_program_and_migrate_report_the_schema_version() {
     let database = TestDatabase::create();
     let version = SchemaVersion::of_program();
-    let told = Program::run(panda().arg("--version")).stdout;
-    assert_eq!(told, format!("panda {} (schema version {version})", env!("CARGO_PKG_VERSION")));
+    let reported = Program::run(panda().arg("--version")).stdout;
+    assert_eq!(reported, format!("panda {} (schema version {version})", env!("CARGO_PKG_VERSION")));
     let oldest = database.number("SELECT oldest_program FROM schema_compatibility");
     let migrated = migrate(&database, &[]).stdout;
     let expected = format!(

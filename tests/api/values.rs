@@ -28,10 +28,10 @@ fn expect_faults(answer: &Answer, expected: &[(&str, &str)]) {
         "BAD_USER_INPUT" => fault.args["detail"].as_str().expect("a detail").to_owned(),
         code => code.to_owned(),
     };
-    let told: Vec<(String, String)> =
+    let reported: Vec<(String, String)> =
         faults.iter().map(|fault| (fault.field.clone(), detail(fault))).collect();
-    let told: Vec<(&str, &str)> = told.iter().map(|(field, detail)| (&**field, &**detail)).collect();
-    assert_eq!(told, expected, "{:#}", answer.body);
+    let reported: Vec<(&str, &str)> = reported.iter().map(|(field, detail)| (&**field, &**detail)).collect();
+    assert_eq!(reported, expected, "{:#}", answer.body);
     assert!(answer.body["errors"][0]["locations"][0]["line"].is_u64(), "{:#}", answer.body);
 }
 

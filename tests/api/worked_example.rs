@@ -37,7 +37,7 @@ async fn the_readmes_calculation_equals_the_apis_result() {
     assert_eq!(percent(&totals["didNotAttendRate"]), "13.64 %");
     assert_eq!(percent(&totals["shareOfBooked"]), "10.34 %");
     assert_eq!((&totals["missedMinutes"], &totals["estimatedCost"]), (&json!(60), &json!("90.00")));
-    for told in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
-        assert!(readme.contains(told), "{told}");
+    for reported in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
+        assert!(readme.contains(reported), "{reported}");
     }
 }

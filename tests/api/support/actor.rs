@@ -55,10 +55,10 @@ impl TestApp {
     pub async fn send_raw_as(&self, who: impl Into<Actor>, query: &str, variables: Value) -> RawResponse {
         let response = self.request_as(who.into(), query, &variables).send().await;
         let response = response.expect("the server answers");
-        let told =
+        let reported =
             response.headers().iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
         let text = |value: &reqwest::header::HeaderValue| value.to_str().expect("a text").to_owned();
-        let mut headers: Vec<_> = told.map(|(name, value)| (name.to_string(), text(value))).collect();
+        let mut headers: Vec<_> = reported.map(|(name, value)| (name.to_string(), text(value))).collect();
         headers.sort();
         RawResponse {
             status: response.status().as_u16(),

@@ -81,7 +81,7 @@ impl Granted {
         let after = |label: &str| said.lines().find_map(|line| line.strip_prefix(label));
         let url = after("psql ").expect("a line for psql").trim_matches('\'').to_owned();
         Self {
-            password: after("The password is ").filter(|told| !told.contains(' ')).map(str::to_owned),
+            password: after("The password is ").filter(|reported| !reported.contains(' ')).map(str::to_owned),
             url,
         }
     }
@@ -103,7 +103,7 @@ pub fn analytics(url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs a command that reads a password.
-pub fn told(mut command: Command, password: &str) -> Ended {
+pub fn run_with_password(mut command: Command, password: &str) -> Ended {
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut process = command.spawn().expect("the program starts");

@@ -71,11 +71,11 @@ impl Answer {
 
     /// Codes with fields: `PATIENT_NHS_NUMBER_CHECKSUM at input.nhsNumber`.
     pub fn refusals(&self) -> Vec<String> {
-        let told = |fault: Fault| match fault.field.as_str() {
+        let reported = |fault: Fault| match fault.field.as_str() {
             "" => fault.code,
             field => format!("{} at {field}", fault.code),
         };
-        self.faults().into_iter().map(told).collect()
+        self.faults().into_iter().map(reported).collect()
     }
 
     /// Expects exactly these codes, sorted by field.

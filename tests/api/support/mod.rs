@@ -42,7 +42,7 @@ mod unavailable;
 mod visitor;
 
 pub use actor::{Actor, RawResponse, absent, patient, primary_key};
-pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, told};
+pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, run_with_password};
 pub use analytics_clock::at_instant;
 pub use answer::{Answer, Fault};
 pub use app::{MORNING, TestApp};

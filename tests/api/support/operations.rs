@@ -14,7 +14,7 @@ pub struct Types(BTreeMap<String, Value>);
 pub struct Field {
     pub object: String,
     pub name: String,
-    told: Value,
+    definition: Value,
 }
 
 /// An argument or an input field (`__InputValue`).
@@ -23,7 +23,7 @@ pub struct InputValue {
     pub name: String,
     /// Whether it must be present and not null.
     pub is_required: bool,
-    told: Value,
+    definition: Value,
 }
 
 const INTROSPECTION: &str = "{ __schema { queryType { name } mutationType { name } types {
@@ -48,7 +48,9 @@ impl Types {
 
     pub fn fields(&self, object: &str) -> Vec<Field> {
         let fields = list(&self.0[object]["fields"]).into_iter();
-        fields.map(|told| Field { object: object.to_owned(), name: name(&told), told }).collect()
+        fields
+            .map(|definition| Field { object: object.to_owned(), name: name(&definition), definition })
+            .collect()
     }
 
     /// The members of an input type. Empty for other types.
@@ -72,7 +74,7 @@ impl Types {
 
     /// The field as selected in an operation, with required arguments only, and `__typename` of an object.
     pub fn asked(&self, field: &Field) -> String {
-        let given = self.given(&list(&field.told["args"]));
+        let given = self.given(&list(&field.definition["args"]));
         let arguments = if given.is_empty() { String::new() } else { format!("({given})") };
         let selection = match self.kind(&field.type_name()) {
             "OBJECT" | "INTERFACE" | "UNION" => " { __typename }",
@@ -133,28 +135,28 @@ fn scalar(of: &str) -> &'static str {
 impl Field {
     /// Its arguments.
     pub fn arguments(&self) -> Vec<InputValue> {
-        given_of(&self.told["args"])
+        given_of(&self.definition["args"])
     }
 
     /// The name of its type without wrapping types.
     pub fn type_name(&self) -> String {
-        named(&self.told["type"])
+        named(&self.definition["type"])
     }
 
     pub fn is_nullable(&self) -> bool {
-        self.told["type"]["kind"] != "NON_NULL"
+        self.definition["type"]["kind"] != "NON_NULL"
     }
 }
 
 impl InputValue {
     /// Its type in the syntax of documents.
     pub fn type_text(&self) -> String {
-        type_text(&self.told["type"])
+        type_text(&self.definition["type"])
     }
 
     /// The name of its type without wrapping types.
     pub fn type_name(&self) -> String {
-        named(&self.told["type"])
+        named(&self.definition["type"])
     }
 
     pub fn is_list(&self) -> bool {
@@ -162,13 +164,13 @@ impl InputValue {
     }
 }
 
-fn given_of(told: &Value) -> Vec<InputValue> {
-    let given = |told: Value| InputValue {
-        name: name(&told),
-        is_required: told["type"]["kind"] == "NON_NULL" && told["defaultValue"].is_null(),
-        told,
+fn given_of(definition: &Value) -> Vec<InputValue> {
+    let given = |definition: Value| InputValue {
+        name: name(&definition),
+        is_required: definition["type"]["kind"] == "NON_NULL" && definition["defaultValue"].is_null(),
+        definition,
     };
-    list(told).into_iter().map(given).collect()
+    list(definition).into_iter().map(given).collect()
 }
 
 fn type_text(of: &Value) -> String {

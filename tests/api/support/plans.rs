@@ -37,8 +37,9 @@ pub fn can_read_plans(test: &str) -> bool {
     let can = std::env::var_os("TEST_DATABASE_URL").is_none();
     if !can {
         // Written directly to standard error, because the test harness would capture it.
-        let told = format!("\nSKIPPED {test}: the log of the server at TEST_DATABASE_URL cannot be read\n");
-        std::io::stderr().write_all(told.as_bytes()).expect("standard error is open");
+        let reported =
+            format!("\nSKIPPED {test}: the log of the server at TEST_DATABASE_URL cannot be read\n");
+        std::io::stderr().write_all(reported.as_bytes()).expect("standard error is open");
     }
     can
 }
@@ -67,9 +68,9 @@ impl PlanCapture {
         let mut log = File::open(&self.log).expect("the log can be read");
         log.seek(SeekFrom::End(0)).expect("it has an end");
         let outcome = work(&self.app).await;
-        let mut told = Vec::new();
-        log.read_to_end(&mut told).expect("the log can be read");
-        (outcome, Plan::all(&String::from_utf8_lossy(&told)))
+        let mut reported = Vec::new();
+        log.read_to_end(&mut reported).expect("the log can be read");
+        (outcome, Plan::all(&String::from_utf8_lossy(&reported)))
     }
 }
 
@@ -77,7 +78,7 @@ impl Plan {
     /// Every plan in a part of a log. Continuation lines of a log entry begin with a tab.
     fn all(log: &str) -> Vec<Self> {
         let entries = log.split(" plan:\n").skip(1);
-        let told = entries.map(|rest| {
+        let reported = entries.map(|rest| {
             let lines = rest.lines().take_while(|line| line.starts_with('\t'));
             let entry: Value = serde_json::from_str(&lines.collect::<String>()).expect("a plan in JSON");
             Self {
@@ -85,7 +86,7 @@ impl Plan {
                 root: entry["Plan"].clone(),
             }
         });
-        told.collect()
+        reported.collect()
     }
 
     /// Every node of the plan.
@@ -133,7 +134,7 @@ impl Plan {
     }
 
     /// The plan as text.
-    pub fn told(&self) -> String {
+    pub fn to_text(&self) -> String {
         format!("{}\n{:#}", self.sql, self.root)
     }
 }

@@ -158,7 +158,7 @@ pub fn error_paths(answer: &Answer) -> Vec<Value> {
     for error in &errors {
         assert_eq!(error["extensions"]["code"], "INTERNAL", "{error:#}");
     }
-    let told = answer.body.to_string().find(SPOILED);
-    assert_eq!(told, None, "{:#}", answer.body);
+    let reported = answer.body.to_string().find(SPOILED);
+    assert_eq!(reported, None, "{:#}", answer.body);
     errors.into_iter().map(|error| error["path"].clone()).collect()
 }

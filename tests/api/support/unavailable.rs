@@ -81,11 +81,11 @@ pub fn expect_few(server: &Server, text: &str, begun: Instant) -> Vec<String> {
     let lines = server.program.stderr.so_far();
     let errors: Vec<_> = lines.iter().filter(|line| line.contains("\"ERROR\"")).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let told = lines.into_iter().filter(|line| line.contains(text));
-    let told: Vec<String> = told.collect();
+    let reported = lines.into_iter().filter(|line| line.contains(text));
+    let reported: Vec<String> = reported.collect();
     let most = usize::try_from(begun.elapsed().as_secs()).expect("a small number") + 1;
-    assert!((1..=most).contains(&told.len()), "at most {most}: {told:#?}");
-    told
+    assert!((1..=most).contains(&reported.len()), "at most {most}: {reported:#?}");
+    reported
 }
 
 /// The message of a log line.
