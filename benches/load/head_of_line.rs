@@ -142,7 +142,7 @@ impl Bench {
             Beside::Nothing => {}
             Beside::Reports | Beside::Plain => {
                 println!("{beside:?}: {finished} finished in {elapsed:.1} s, p99 {:.2} ms", driven.p99 / 1e3);
-                ensure!(others.len() == REPORTS, "nothing went on beside");
+                ensure!(others.len() == REPORTS, "no concurrent load has run");
             }
         }
         others.shutdown().await;

@@ -116,7 +116,7 @@ async fn book(panda: &AppContext, server: &Server) -> anyhow::Result<()> {
     );
     let mended = upkeep::rebuild(panda, None).await.map_err(explain)?.wrong;
     let left = upkeep::verify(panda).await.map_err(explain)?.wrong;
-    println!("{mended} counts were wrong for the bookings that nobody counted; after counting anew, {left}");
+    println!("{mended} counts were wrong after bookings without counting; after a recount, {left}");
     Ok(())
 }
 

@@ -107,7 +107,7 @@ for (const library of libraries) {
     assert.deepEqual(app.warnings, []);
   });
 
-  test(`${library}: a report is read to its last row, all of one instant`, async () => {
+  test(`${library}: all pages of a report have one instant`, async () => {
     const app = await signedIn(library, 'ANALYST');
     const [until, asOf] = [new Date().toISOString().slice(0, 10), new Date().toISOString()];
     const from = `${Number(until.slice(0, 4)) - 1}${until.slice(4).replace('02-29', '02-28')}`;
@@ -124,7 +124,7 @@ for (const library of libraries) {
     assert.deepEqual(app.warnings, []);
   });
 
-  test(`${library}: what is too expensive is refused for good, and not sent again`, async () => {
+  test(`${library}: an operation above the cost limit is refused permanently and not repeated`, async () => {
     const app = await signedIn(library, 'STAFF');
     const answer = await expensive(app.client);
     assert.equal(answer.refusals[0]?.code, 'QUERY_TOO_COMPLEX');
@@ -132,12 +132,12 @@ for (const library of libraries) {
     assert.deepEqual(app.network.answers, ['Expensive 400']);
   });
 
-  test(`${library}: without a session, the way leads to the login`, async () => {
+  test(`${library}: without a session, the login is shown`, async () => {
     const app = open(library);
     assert.equal(notice(await searchPatients(app.client, 'an', 5)).kind, 'sign-in');
   });
 
-  test(`${library}: what a role may not see leaves the rest of its dashboard`, async () => {
+  test(`${library}: a refused field does not affect the rest of the dashboard`, async () => {
     for (const [role, closed] of [['STAFF', []], ['ANALYST', ['patients']]] as const) {
       const app = await signedIn(library, role);
       const { data, refusals } = await dashboard(app.client, '2026-01-01', '2026-02-01');

@@ -72,7 +72,7 @@ for (const library of libraries) {
     expectGood(await ownView(open(library, { store, attempts: 20 }).client));
   });
 
-  test(`${library}: after a logout, other tabs are led to the login`, async () => {
+  test(`${library}: after a logout, other tabs show the login`, async () => {
     const [store, exclusively] = [memory(), lock()];
     const one = await signedIn(library, 'STAFF', { store, exclusively });
     const other = open(library, { store, exclusively });
@@ -86,7 +86,7 @@ for (const library of libraries) {
     assert.equal(store.get(), undefined);
   });
 
-  test(`${library}: too many logins answer how long to wait, and are not repeated`, async () => {
+  test(`${library}: rate-limited logins return the wait and are not repeated`, async () => {
     const app = open(library);
     const attempt = () => signIn(app.client, app.session, `unknown-${library}@panda.example`, 'not the password');
     // After a short wait, another login is allowed. The next one has a long wait.
@@ -101,7 +101,7 @@ for (const library of libraries) {
     assert.equal(app.network.answers.length - before, 1);
   });
 
-  test(`${library}: a dashboard of an old tab is complete after the token has expired`, async () => {
+  test(`${library}: the dashboard of an old tab is complete after the token has expired`, async () => {
     const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     expectGood(await dashboard(app.client, '2026-01-01', '2026-02-01'));

@@ -62,7 +62,7 @@ export const CATALOGUE = asked(`query Catalogue($locale: Locale) { errorCatalogu
 
 // A new patient. The NHS issues no number that begins with 9, and those of the demo's sample begin with 999
 // or 000.
-export function somebody() {
+export function newPatient() {
   for (;;) {
     const body = `990${String(randomInt(1_000_000)).padStart(6, '0')}`;
     const sum = [...body].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0);

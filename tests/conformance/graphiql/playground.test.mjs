@@ -118,7 +118,7 @@ story("every example of every account can be sent as the page fills it", async (
   }
 });
 
-story("the report of a query is downloaded as CSV by whoever is signed in", async (playground, page) => {
+story("a signed-in user can download a query's report as CSV", async (playground, page) => {
   await playground.choose("analyst@panda.example");
   const query = `query($from: Date!, $of: [StatisticsDimension!]! = [DEPARTMENT]) {
     ...Report
@@ -150,7 +150,7 @@ story("the report of a query is downloaded as CSV by whoever is signed in", asyn
   assert.doesNotMatch(await page.locator("#told").textContent(), /asks for no missedAppointments/);
 });
 
-test("what others have written is served as its packages hold it", async () => {
+test("third-party files equal those of their packages", async () => {
   const readme = await readFile(new URL("../../../src/http/graphiql/vendor/README.md", import.meta.url), "utf8");
   const files = [...readme.matchAll(/^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$/gm)];
   assert.equal(files.length, 4);

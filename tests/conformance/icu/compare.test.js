@@ -31,7 +31,7 @@ test('a client renders each message as the server does', () => {
   assert.ok(templates.size >= LEAST.templates && cases.length >= LEAST.messages);
 });
 
-test('each locale has each plural form of its language in each message that counts', () => {
+test('each message with a count has every plural form in each locale', () => {
   for (const { locale, code, icu } of read()) {
     if (!icu.includes(', plural,')) continue;
     for (const form of new Intl.PluralRules(locale).resolvedOptions().pluralCategories) {

@@ -5,7 +5,7 @@
 // coerces the arguments: each field in the result has its new value, and every other field has its old one.
 
 import { getArgumentValues, getVariableValues } from 'graphql';
-import { somebody } from '../clients/support.js';
+import { newPatient } from '../clients/support.js';
 import { parsed } from './ast.js';
 import { verdictOf } from './compare.js';
 import { unique } from './generate/leaves.js';
@@ -27,7 +27,7 @@ function kindsOf({ ids }) {
   return [
     {
       type: 'Patient',
-      add: ['registerPatient', 'RegisterPatientInput', () => ({ ...somebody(), email: 'first@example.org' })],
+      add: ['registerPatient', 'RegisterPatientInput', () => ({ ...newPatient(), email: 'first@example.org' })],
       read: 'name email addressLines postcode dateOfBirth',
       fields: {
         name: field('String', ['Ann Oracle', 'Ben Oracle', 'Zoë Oracle']),

@@ -65,7 +65,7 @@ export function differenceInErrors(expected, actual) {
   for (const [key, faults] of told) {
     const isKnown = possible.has(key) || shapes.has(shapeOf(key.split('.')));
     if (!isKnown && !isBeneathNull(key, expected.data))
-      return `an error is told at ${key}, where none is expected: ${faults}`;
+      return `an error is reported at ${key}, where none is expected: ${faults}`;
     const wanted = possible.get(key);
     if (wanted && actual.length < 10 && wanted.join() !== faults.join()) {
       return `the errors at ${key} are ${faults.join(', ')} instead of ${wanted.join(', ')}`;

@@ -80,9 +80,9 @@ export class Examiner {
     if (isMutation) this.source.forget();
     if (outcome.difference === undefined || isMutation) return outcome;
     this.source.forget();
-    const anew = await this.#differenceOf(request, operation, actual);
-    if (anew.difference === undefined) this.figures.settled += 1;
-    return anew;
+    const repeated = await this.#differenceOf(request, operation, actual);
+    if (repeated.difference === undefined) this.figures.settled += 1;
+    return repeated;
   }
 
   async #differenceOf(request, operation, actual) {

@@ -71,7 +71,7 @@ export class Figures {
       line('valid'),
       line('variant'),
       `${line('mutated')}, by ${Object.keys(mutators).length} mutators`,
-      `${this.requests} requests, of which ${this.refusals} had to be refused; ${this.tooComplex.length} were too complex, for ${this.settled} the plain queries were asked again`,
+      `${this.requests} requests, ${this.refusals} of them to be refused; ${this.tooComplex.length} were too complex, for ${this.settled} the plain queries were asked again`,
     ].join('\n');
   }
 }

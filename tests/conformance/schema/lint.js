@@ -29,7 +29,7 @@ const acknowledged = [
   {
     rule: '@graphql-eslint/relay-edge-types',
     at: 'MissedAppointmentsRowEdge',
-    reason: 'its node is a row of a report that is counted anew each time: it has no identity to be fetched by',
+    reason: 'its node is a row of a report that is counted for each request: it has no ID by which it could be fetched',
   },
   ...[
     'AppointmentConnection',
