@@ -15,7 +15,7 @@ const COUNTS: &str = "SELECT pg_advisory_lock(x'434f554e5453'::bigint)";
 const TABLES: &str = "BEGIN; LOCK TABLE patients, users, appointments IN ACCESS EXCLUSIVE MODE";
 
 /// A database with very short timeouts.
-fn impatient(database: TestDatabase) -> TestDatabase {
+fn with_short_timeouts(database: TestDatabase) -> TestDatabase {
     for (setting, value) in [
         ("statement_timeout", "300ms"),
         ("lock_timeout", "100ms"),
@@ -37,11 +37,11 @@ fn command(database: &TestDatabase, arguments: &str) -> Command {
 }
 
 /// A session that holds a lock, with a patient's name in its statement.
-async fn holder(database: &TestDatabase, lock: &str) -> AsyncPgConnection {
-    let mut holder = connect(&database.url_text).await;
+async fn lock_holder(database: &TestDatabase, lock: &str) -> AsyncPgConnection {
+    let mut lock_holder = connect(&database.url_text).await;
     let statements = format!("SET application_name = 'psql of Ann'; {lock}; SELECT 'Mrs Secret'");
-    holder.batch_execute(&statements).await.expect("the lock is free");
-    holder
+    lock_holder.batch_execute(&statements).await.expect("the lock is free");
+    lock_holder
 }
 
 /// One patient in a file.
@@ -73,8 +73,8 @@ async fn a_blocked_command_waits_and_reports_the_blocking_session() {
         (TestDatabase::create(), "statistics rebuild", COUNTS),
         (TestDatabase::create(), "export --patients /dev/null", TABLES),
     ] {
-        let database = impatient(database);
-        let mut holder = holder(&database, lock).await;
+        let database = with_short_timeouts(database);
+        let mut lock_holder = lock_holder(&database, lock).await;
         let (program, line) = waits(&database, arguments);
         let pid = database.texts("SELECT pid::text FROM pg_stat_activity WHERE application_name = 'psql of Ann' AND datname = current_database()");
         let user = database.texts("SELECT current_user::text").remove(0);
@@ -88,7 +88,7 @@ async fn a_blocked_command_waits_and_reports_the_blocking_session() {
         );
         // Longer than all the database's timeouts.
         tokio::time::sleep(Duration::from_millis(500)).await;
-        holder
+        lock_holder
             .batch_execute(if lock == TABLES { "ROLLBACK" } else { "SELECT pg_advisory_unlock_all()" })
             .await
             .expect("it is released");
@@ -111,7 +111,7 @@ async fn a_command_whose_statement_is_cancelled_names_the_sqlstate() {
         (TestDatabase::create(), "user list", TABLES),
         (TestDatabase::create(), "token nobody@example.com", TABLES),
     ] {
-        let _holder = holder(&database, lock).await;
+        let _holder = lock_holder(&database, lock).await;
         let program = Program::spawn(&mut command(&database, arguments));
         let cancel = "SELECT pg_cancel_backend(pid)::text FROM pg_stat_activity
                       WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = 'panda'";

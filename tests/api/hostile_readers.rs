@@ -61,7 +61,7 @@ async fn connect(server: SocketAddr, number: usize) -> std::io::Result<TcpStream
 }
 
 /// Sends requests and reads nothing until the connection is closed, repeatedly.
-async fn hoard(server: SocketAddr, number: usize, request: String) {
+async fn request_without_reading(server: SocketAddr, number: usize, request: String) {
     loop {
         if let Ok(mut tcp) = connect(server, number).await {
             drop(tcp.write_all(request.as_bytes()).await);
@@ -132,7 +132,8 @@ async fn clients_that_read_nothing_neither_exhaust_memory_nor_delay_others() {
     let reference = probe(&server).await;
     others.shutdown().await;
     let before = peak(&server);
-    (0..ATTACKERS).for_each(|number| drop(others.spawn(hoard(address, number, request(&large())))));
+    (0..ATTACKERS)
+        .for_each(|number| drop(others.spawn(request_without_reading(address, number, request(&large())))));
     sleep(Duration::from_secs(1)).await;
     let beside = probe(&server).await;
     assert_eq!(others.len(), ATTACKERS, "all of them continue");

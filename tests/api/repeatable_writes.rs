@@ -21,7 +21,7 @@ struct Write {
     input: Value,
     fields: &'static str,
     /// Changes that make another input.
-    otherwise: Value,
+    other_changes: Value,
 }
 
 impl Write {
@@ -46,8 +46,8 @@ async fn writes(app: &TestApp) -> Vec<Write> {
     writes
 }
 
-fn write(mutation: &'static str, fields: &'static str, input: Value, otherwise: Value) -> Write {
-    Write { mutation, input, fields, otherwise }
+fn write(mutation: &'static str, fields: &'static str, input: Value, other_changes: Value) -> Write {
+    Write { mutation, input, fields, other_changes }
 }
 
 /// The input for an amendment of a record at its first version.
@@ -267,7 +267,7 @@ async fn another_input_under_the_key_is_refused_and_changes_nothing() {
     for write in writes(&app).await {
         let first = write.send_once(&me).await.data("");
         let after = contents(&app);
-        write.send(&me, json!("once"), write.otherwise.clone()).await.expect_refusals(&[REUSED]);
+        write.send(&me, json!("once"), write.other_changes.clone()).await.expect_refusals(&[REUSED]);
         assert_eq!(contents(&app), after, "{}", write.mutation);
         assert_eq!(write.send_once(&me).await.data(""), first);
     }

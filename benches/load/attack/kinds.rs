@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{super::served::Server, client::Patience};
+use super::{super::served::Server, client::ReadBehaviour};
 
 /// The number of users whose tokens attackers have.
 const USERS: u128 = 30;
@@ -27,7 +27,7 @@ const VARIES: &str = "n0000000";
 #[derive(Clone)]
 pub struct Kind {
     pub name: &'static str,
-    pub patience: Patience,
+    pub behaviour: ReadBehaviour,
     bodies: Arc<[String]>,
     /// Empty for anonymous attackers.
     tokens: Arc<[String]>,
@@ -55,9 +55,9 @@ pub fn request(body: &str, token: Option<&str>) -> String {
 pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let tokens = tokens(server)?;
     let anonymous: Arc<[String]> = Arc::new([]);
-    let kind = |name, patience, query: String, tokens: &Arc<[String]>| Kind {
+    let kind = |name, behaviour, query: String, tokens: &Arc<[String]>| Kind {
         name,
-        patience,
+        behaviour,
         bodies: Arc::new([json!({ "query": query }).to_string()]),
         tokens: tokens.clone(),
     };
@@ -70,18 +70,26 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let schema = include_str!("../../../src/graphql/introspection.graphql").to_owned();
     let document = format!("{{ {VARIES}: viewer {{ id }} {} }}", viewers(30_000));
     Ok(vec![
-        Kind { bodies: w1.clone(), ..kind("the reference: W1", Patience::Reads, String::new(), &tokens) },
-        kind("the reported document, not read", Patience::NeverReads, reported, &anonymous),
-        kind("the catalogue without a token, not read", Patience::NeverReads, catalogue(8, 1), &anonymous),
-        kind("long lists, not read", Patience::NeverReads, rows.to_owned(), &tokens),
-        kind("long lists, read", Patience::Reads, rows.to_owned(), &tokens),
-        kind("wide lists, not read", Patience::NeverReads, wide, &tokens),
-        kind("the catalogue by users, not read", Patience::NeverReads, catalogue(20, 20), &tokens),
-        kind("introspection, read", Patience::Reads, schema.clone(), &tokens),
-        kind("introspection, not read", Patience::NeverReads, schema, &tokens),
-        kind("large documents, all different", Patience::Reads, document.clone(), &tokens),
-        kind("large documents without a token", Patience::Reads, document.clone(), &anonymous),
-        kind("large bodies that drip", Patience::Drips, document, &tokens),
+        Kind {
+            bodies: w1.clone(),
+            ..kind("the reference: W1", ReadBehaviour::Reads, String::new(), &tokens)
+        },
+        kind("the reported document, not read", ReadBehaviour::NeverReads, reported, &anonymous),
+        kind(
+            "the catalogue without a token, not read",
+            ReadBehaviour::NeverReads,
+            catalogue(8, 1),
+            &anonymous,
+        ),
+        kind("long lists, not read", ReadBehaviour::NeverReads, rows.to_owned(), &tokens),
+        kind("long lists, read", ReadBehaviour::Reads, rows.to_owned(), &tokens),
+        kind("wide lists, not read", ReadBehaviour::NeverReads, wide, &tokens),
+        kind("the catalogue by users, not read", ReadBehaviour::NeverReads, catalogue(20, 20), &tokens),
+        kind("introspection, read", ReadBehaviour::Reads, schema.clone(), &tokens),
+        kind("introspection, not read", ReadBehaviour::NeverReads, schema, &tokens),
+        kind("large documents, all different", ReadBehaviour::Reads, document.clone(), &tokens),
+        kind("large documents without a token", ReadBehaviour::Reads, document.clone(), &anonymous),
+        kind("large bodies that drip", ReadBehaviour::Drips, document, &tokens),
     ])
 }
 

@@ -26,7 +26,7 @@ use tokio::{task::JoinSet, time::sleep};
 use super::{
     Arguments, Outcome, memory::Memory, served::OURS, stage::Stage, support::Cluster, workloads::WORKLOADS,
 };
-use client::{Client, Patience};
+use client::{Client, ReadBehaviour};
 use kinds::Kind;
 
 /// The limit of the server's memory in megabytes.
@@ -163,7 +163,7 @@ impl Bench {
                     let begun = Instant::now();
                     let mut connected = match client.take() {
                         Some(client) => client,
-                        None => Client::connect(&address, [127, 0, 0, 9], Patience::Reads).await?,
+                        None => Client::connect(&address, [127, 0, 0, 9], ReadBehaviour::Reads).await?,
                     };
                     match connected.ask(&kinds::request(body, Some(&token))).await {
                         Ok(200) => client = Some(connected),
@@ -193,7 +193,7 @@ async fn attack(address: String, kind: Kind, number: usize, statuses: Arc<Mutex<
     let note =
         |status| *statuses.lock().unwrap_or_else(PoisonError::into_inner).entry(status).or_default() += 1;
     for turn in 0_usize.. {
-        let Ok(mut client) = Client::connect(&address, from, kind.patience).await else {
+        let Ok(mut client) = Client::connect(&address, from, kind.behaviour).await else {
             sleep(Duration::from_millis(10)).await;
             continue;
         };

@@ -16,7 +16,7 @@ use std::{
 use nix::unistd::geteuid;
 use tempfile::TempDir;
 
-use super::{TestDatabase, program::PATIENCE};
+use super::{TestDatabase, program::TIMEOUT};
 
 /// A running PgBouncer, stopped when dropped.
 pub struct PgBouncer {
@@ -53,7 +53,7 @@ impl PgBouncer {
         let begun = Instant::now();
         while UnixStream::connect(&socket).is_err() {
             let ended = self.process.try_wait().expect("the process is ours");
-            assert!(ended.is_none() && begun.elapsed() < PATIENCE, "pgbouncer does not start: {ended:?}");
+            assert!(ended.is_none() && begun.elapsed() < TIMEOUT, "pgbouncer does not start: {ended:?}");
             thread::sleep(Duration::from_millis(10));
         }
         self

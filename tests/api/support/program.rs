@@ -15,7 +15,7 @@ use nix::{
 };
 
 /// The timeout for everything for which a test waits.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The program of this build, without any settings of the environment.
 ///
@@ -84,7 +84,7 @@ impl Program {
                 break status;
             }
             assert!(
-                begun.elapsed() < PATIENCE,
+                begun.elapsed() < TIMEOUT,
                 "the program does not end; it said {:?}",
                 self.stderr.so_far()
             );
@@ -139,7 +139,7 @@ impl Lines {
             if let Some(found) = said.lines.iter().find_map(|line| meaning(line)) {
                 return found;
             }
-            assert!(!said.is_whole && begun.elapsed() < PATIENCE, "not in {:#?}", said.lines);
+            assert!(!said.is_whole && begun.elapsed() < TIMEOUT, "not in {:#?}", said.lines);
             (said, _) = news.wait_timeout(said, Duration::from_secs(1)).expect("the lock is not poisoned");
         }
     }
@@ -153,7 +153,7 @@ impl Lines {
         let (said, news) = &*self.0;
         let said = said.lock().expect("the lock is not poisoned");
         let (said, waited) =
-            news.wait_timeout_while(said, PATIENCE, |said| !said.is_whole).expect("the lock is not poisoned");
+            news.wait_timeout_while(said, TIMEOUT, |said| !said.is_whole).expect("the lock is not poisoned");
         assert!(!waited.timed_out(), "another process still holds the pipe");
         said.lines.join("\n")
     }

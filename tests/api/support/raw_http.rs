@@ -13,7 +13,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::program::PATIENCE;
+use super::program::TIMEOUT;
 
 /// A complete request head, which the server answers immediately.
 pub const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
@@ -60,7 +60,7 @@ impl RawConnection {
         if let Some(bytes) = buffer {
             socket.set_recv_buffer_size(bytes).expect("a small buffer");
         }
-        let connected = timeout(PATIENCE, socket.connect(address)).await;
+        let connected = timeout(TIMEOUT, socket.connect(address)).await;
         connected.expect("the system accepts the connection or refuses it").map(Self)
     }
 
@@ -70,7 +70,7 @@ impl RawConnection {
 
     /// The next response, unless the connection ends first.
     pub async fn receive(&mut self) -> Option<RawAnswer> {
-        timeout(PATIENCE, self.receive_without_timeout())
+        timeout(TIMEOUT, self.receive_without_timeout())
             .await
             .expect("the server responds or closes the connection")
     }
@@ -103,7 +103,7 @@ impl RawConnection {
 
     /// Waits until the server closes the connection without a response.
     pub async fn expect_close(&mut self) {
-        let read = timeout(PATIENCE, self.read(&mut [0; 1])).await;
+        let read = timeout(TIMEOUT, self.read(&mut [0; 1])).await;
         assert_eq!(read.expect("the server closes the connection"), 0, "the server still sends a response");
     }
 
@@ -116,7 +116,7 @@ impl RawConnection {
     /// Sends a byte at intervals until the server closes the connection.
     pub async fn send_slowly_until_closed(&mut self, pause: Duration) {
         let dripping = async { while self.send_byte_and_pause(pause).await {} };
-        timeout(PATIENCE, dripping).await.expect("the server closes the connection");
+        timeout(TIMEOUT, dripping).await.expect("the server closes the connection");
     }
 
     /// Sends a byte, pauses, and returns whether the connection is still open.

@@ -16,7 +16,7 @@ use std::{
 };
 
 /// The timeout of a response.
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The number of servers that may refuse a connection in succession.
 const ATTEMPTS: usize = 10;
@@ -85,7 +85,7 @@ impl Servers {
             match TcpStream::connect(self.address(first + attempt)) {
                 Ok(tcp) => {
                     tcp.set_nodelay(true)?;
-                    tcp.set_read_timeout(Some(PATIENCE))?;
+                    tcp.set_read_timeout(Some(TIMEOUT))?;
                     return Ok(BufReader::new(tcp));
                 }
                 Err(error) => refusal = error,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     Answer, key_file,
-    program::{PATIENCE, Program, panda},
+    program::{Program, TIMEOUT, panda},
     token,
 };
 
@@ -95,7 +95,7 @@ pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) 
         if let Some(found) = ask().await {
             return found;
         }
-        assert!(begun.elapsed() < PATIENCE, "it never came true that {what}");
+        assert!(begun.elapsed() < TIMEOUT, "it never came true that {what}");
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
 }

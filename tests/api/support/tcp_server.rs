@@ -21,7 +21,7 @@ use nix::{
 };
 use panda::database::cluster::LocalCluster;
 
-use super::{Certified, execute, program::PATIENCE, texts};
+use super::{Certified, execute, program::TIMEOUT, texts};
 
 /// A password that no output may contain.
 pub const PASSWORD: &str = "correct-horse";
@@ -104,7 +104,7 @@ fn stop(data: &Path) {
     kill(Pid::from_raw(pid), Signal::SIGINT).expect("the server is there");
     let begun = Instant::now();
     while file.exists() {
-        assert!(begun.elapsed() < PATIENCE, "the server does not end");
+        assert!(begun.elapsed() < TIMEOUT, "the server does not end");
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -152,7 +152,7 @@ fn is_up(postgres: &mut Child, data: &Path) -> bool {
         if said.lines().any(|line| line.trim() == "ready") {
             return true;
         }
-        assert!(begun.elapsed() < PATIENCE, "the server does not come up");
+        assert!(begun.elapsed() < TIMEOUT, "the server does not come up");
         thread::sleep(Duration::from_millis(20));
     }
     false
