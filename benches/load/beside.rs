@@ -1,5 +1,5 @@
 //! Measures the effect of some clients on others: readers of a locked table on other readers, and
-//! disconnecting clients on those that book.
+//! disconnecting clients on booking clients.
 
 use std::{sync::Arc, time::Duration};
 

@@ -13,7 +13,7 @@ use super::{
     plain::Plain,
     stage::{Spent, Stage, headings},
     support::Cluster,
-    workloads::{Asked, WORKLOADS, Workload},
+    workloads::{RequestPair, WORKLOADS, Workload},
 };
 
 /// The number of bookings that are verified individually before the load.
@@ -88,7 +88,7 @@ impl Bench {
     }
 
     /// Checks that both give the same responses for all requests, and that bookings are stored as requested.
-    async fn check(&self, workload: &Workload, asked: &[Asked]) -> anyhow::Result<()> {
+    async fn check(&self, workload: &Workload, asked: &[RequestPair]) -> anyhow::Result<()> {
         if !workload.once {
             for (variables, body) in asked {
                 let ours = self.answer(workload, variables).await?;

@@ -18,7 +18,7 @@ use super::{
     served::copy,
     stage::{Spent, are_booked},
     support::Cluster,
-    workloads::{Asked, Workload},
+    workloads::{RequestPair, Workload},
 };
 
 /// The reference server. Killed when dropped.
@@ -52,7 +52,12 @@ impl Plain {
     }
 
     /// Runs a round of a workload.
-    pub async fn round(&self, workload: &Workload, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
+    pub async fn round(
+        &self,
+        workload: &Workload,
+        asked: &[RequestPair],
+        seconds: u32,
+    ) -> anyhow::Result<Spent> {
         let bodies: Vec<String> = asked.iter().map(|(_, body)| body.to_string()).collect();
         let load = Load { once: workload.once, ..Load::full(&bodies, seconds) };
         let target = Target { address: &self.address, path: workload.path, tokens: &[] };

@@ -13,7 +13,7 @@ use super::{
     plain::Plain,
     stage::{Spent, Stage, headings},
     support::Cluster,
-    workloads::{Asked, WORKLOADS, Workload},
+    workloads::{RequestPair, WORKLOADS, Workload},
 };
 
 /// As many appointments per patient as with a million.
@@ -125,7 +125,7 @@ impl Bench {
     }
 
     /// Checks that both sizes have the same number of requests, with responses of the same size.
-    async fn are_comparable(&self, workload: &Workload, asked: &[Vec<Asked>; 2]) -> anyhow::Result<()> {
+    async fn are_comparable(&self, workload: &Workload, asked: &[Vec<RequestPair>; 2]) -> anyhow::Result<()> {
         let [many, few] = &self.sizes;
         ensure!(
             asked[0].len() == asked[1].len(),

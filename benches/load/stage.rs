@@ -12,7 +12,7 @@ use super::{
     drive::{CONNECTIONS, Driven, Load, Target, drive},
     served::{OURS, Server, connect, cpu},
     support::Cluster,
-    workloads::{Asked, People, Questions, Workload},
+    workloads::{People, Questions, RequestPair, Workload},
 };
 
 /// More than one round books.
@@ -55,7 +55,7 @@ impl Stage {
     }
 
     /// The requests of a round. Bookings differ in each round.
-    pub async fn asked(&self, workload: &Workload, round: u32) -> anyhow::Result<Vec<Asked>> {
+    pub async fn asked(&self, workload: &Workload, round: u32) -> anyhow::Result<Vec<RequestPair>> {
         if workload.once {
             return Ok(self.people.bookings(Self::of_round(round), BOOKINGS));
         }
@@ -69,7 +69,12 @@ impl Stage {
     }
 
     /// Runs a round of a workload.
-    pub async fn round(&self, workload: &Workload, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
+    pub async fn round(
+        &self,
+        workload: &Workload,
+        asked: &[RequestPair],
+        seconds: u32,
+    ) -> anyhow::Result<Spent> {
         let bodies: Vec<String> = asked.iter().map(|(variables, _)| workload.body(variables)).collect();
         let load = Load { once: workload.once, ..Load::full(&bodies, seconds) };
         let token = [self.server.token()?];

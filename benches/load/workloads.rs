@@ -72,7 +72,7 @@ pub const WORKLOADS: [Workload; 5] = [
 ];
 
 /// The requests of one round: the API's variables, and the reference's body.
-pub type Asked = (Value, Value);
+pub type RequestPair = (Value, Value);
 
 /// The maximum number of distinct requests per round, if they may be repeated.
 const QUESTIONS: usize = 2_000;
@@ -131,7 +131,7 @@ impl Questions {
         workload: &Workload,
         server: &Server,
         client: &Client,
-    ) -> anyhow::Result<Vec<Asked>> {
+    ) -> anyhow::Result<Vec<RequestPair>> {
         let asked: Vec<Value> = match workload.name {
             "W1" | "W3" => self.patients.iter().map(|number| json!({ "nhsNumber": number })).collect(),
             "W2" => self.times.iter().map(|(from, until)| json!({ "from": from, "until": until })).collect(),
@@ -143,7 +143,7 @@ impl Questions {
     }
 }
 
-async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Asked>> {
+async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<RequestPair>> {
     let query =
         "query($after: String) { appointments(orderBy: { field: STARTS_AT }, first: 100, after: $after) {
         edges { node { id } } pageInfo { endCursor } } }";
@@ -184,7 +184,7 @@ impl People {
     }
 
     /// That many bookings from this instant on, without overlaps.
-    pub fn bookings(&self, from: DateTime<Utc>, number: usize) -> Vec<Asked> {
+    pub fn bookings(&self, from: DateTime<Utc>, number: usize) -> Vec<RequestPair> {
         let from = from.duration_trunc(TimeDelta::minutes(1)).unwrap_or(from);
         let booking = |number: usize| {
             let (slot, seat) = (number / self.clinicians.len(), number % self.clinicians.len());

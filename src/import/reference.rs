@@ -16,7 +16,7 @@ use crate::{
 /// The number of clinicians per insert.
 const BATCH: i32 = 10_000;
 
-/// Resolves the named clinicians, and adds those that are not stored yet.
+/// Resolves the named clinicians, and adds the missing ones.
 ///
 /// A name is first compared exactly, then with the names stored before this import, ignoring case and outer
 /// spaces. Two names of one file that differ only in case or spaces remain two names.

@@ -70,7 +70,7 @@ pub struct AppointmentRow {
     pub duration: String,
     /// The clinician's exact name within the department.
     pub clinician: String,
-    /// Distinguishes clinicians with equal names in one department, and identifies those who work in several.
+    /// Distinguishes clinicians with equal names in one department, and identifies one who works in several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinician_id: Option<String>,
     /// The name of the clinician's own department, if it is not the appointment's.

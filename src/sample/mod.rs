@@ -3,7 +3,7 @@
 //!
 //! All data is invented and obeys PANDA's rules. Each day's appointments depend only on that day and on the
 //! day on which the sample began. Therefore the sample of any later day can be computed. When a demo is
-//! started again, it writes the difference: new appointments, and the outcomes of those that have ended.
+//! started again, it writes the difference: new appointments, and outcomes of ended appointments.
 //! Records that users changed stay unchanged.
 
 mod diary;

@@ -2,7 +2,7 @@
 //!
 //! All data obeys PANDA's rules. It is written in one transaction, and only into a database without records.
 //! It depends only on the plan and the day, except for the random keys that distinguish patients for
-//! analysts. Later in a day, only the outcomes of appointments since then differ. Memory holds the staff, one
+//! analysts. Later in a day, only outcomes since then differ. Memory holds the staff, one
 //! day's appointments, and 36 bytes per patient.
 
 mod addresses;

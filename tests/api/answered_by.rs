@@ -1,4 +1,4 @@
-//! The catalogue lists the root fields for each code, the codes that a client retries, and those that end a
+//! The catalogue lists the root fields for each code, retryable codes, and codes that end a
 //! session.
 //!
 //! The test client checks every response against the catalogue (`support/seen.rs`). A missing root field

@@ -1,5 +1,5 @@
 //! With a million appointments, a page of any list uses an index. Its cost depends on the size of the page,
-//! not on the number of other appointments or of those that the filter removes.
+//! not on the number of other appointments or of rows that the filter removes.
 //!
 //! The measures are rows visited in tables, and 8 kB pages read. The second matters for index conditions,
 //! which skip entries without visiting rows.
@@ -15,7 +15,7 @@ struct Budget {
     pages: u64,
 }
 
-/// Somewhat more rows than the page: those that started and have not ended, or all of a patient.
+/// Somewhat more rows than the page: appointments in progress, or all of a patient.
 const USUAL: Budget = Budget { rows: 700.0, pages: 1_500 };
 
 const STATUSES: [&str; 9] = [

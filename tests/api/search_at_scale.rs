@@ -113,7 +113,7 @@ async fn an_indexed_search_finds_the_same_as_a_scan() {
 }
 
 /// The numbers of sequential scans, and of scans of the indexes of dates of birth, names and numbers. Dates
-/// and numbers match few patients, whatever their names.
+/// and numbers match few patients, with any names.
 const SCANS: &str =
     "SELECT array_to_string(ARRAY[seq_scan] || ARRAY(SELECT idx_scan FROM pg_stat_user_indexes
     WHERE indexrelname IN ('patients_by_date_of_birth', 'patients_by_search_text', 'patients_by_search_text_key',
@@ -127,7 +127,7 @@ fn scans(app: &TestApp) -> [u64; 5] {
 }
 
 /// Ends the server's connections, which makes their scan statistics visible.
-const TELL: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+const END_SESSIONS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -149,7 +149,7 @@ async fn no_search_uses_a_sequential_scan() {
                 eventually("the server is connected again", ask).await;
             }
         }
-        app.database.execute(TELL);
+        app.database.execute(END_SESSIONS);
         let used = "an index is used";
         let reported =
             async || Some(scans(&app)).filter(|now| now[1..].iter().sum::<u64>() > before[1..].iter().sum());

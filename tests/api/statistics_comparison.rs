@@ -104,7 +104,7 @@ async fn the_previous_year_has_the_same_dates_except_29_february() {
         (["2024-02-29", "2024-03-01"], "none"),
         (["2024-02-29", "2024-03-02"], "2023-03-01 2023-03-02: 1 0 0 1"),
         (["2025-02-28", "2025-03-01"], "2024-02-28 2024-02-29: 2 1 1 0"),
-        // Months are compared as a whole, whatever their lengths.
+        // Months of any length are compared as a whole.
         (["2025-02-01", "2025-03-01"], "2024-02-01 2024-03-01: 3 1 2 0"),
     ] {
         assert_eq!(compared(&app, days, before).await, [expected, expected], "{days:?}");

@@ -18,7 +18,7 @@ async fn crowded() -> TestApp {
 }
 
 /// The numbers of cells with counts, and of changes that are not folded yet.
-fn kept(database: &TestDatabase) -> [i64; 2] {
+fn stored_counts(database: &TestDatabase) -> [i64; 2] {
     let cells = "SELECT count(*) FROM statistics_cells WHERE active + attended + cancelled > 0";
     [database.number(cells), database.number("SELECT count(*) FROM statistics_changes")]
 }
@@ -49,23 +49,23 @@ async fn counts_follow_every_way_of_writing() {
         app.database.expect_right_counts();
     }
     app.database.execute("SELECT statistics_fold()");
-    assert_eq!(kept(&app.database), [0, 0]);
+    assert_eq!(stored_counts(&app.database), [0, 0]);
 }
 
 #[tokio::test]
 async fn truncating_resets_all_counts() {
     let app = crowded().await;
-    assert_ne!(kept(&app.database), [0, 0]);
+    assert_ne!(stored_counts(&app.database), [0, 0]);
     app.database.execute("TRUNCATE appointments");
     app.database.expect_right_counts();
-    assert_eq!(kept(&app.database), [0, 0]);
+    assert_eq!(stored_counts(&app.database), [0, 0]);
 }
 
 #[tokio::test]
 async fn a_rollback_leaves_no_counts() {
     let app = crowded().await;
     app.database.execute("SELECT statistics_fold()");
-    let before = kept(&app.database);
+    let before = stored_counts(&app.database);
     assert_eq!(before[1], 0);
     app.database.execute(
         "BEGIN; UPDATE appointments SET department_id = md5('department1')::uuid WHERE status = 'active';
@@ -73,7 +73,7 @@ async fn a_rollback_leaves_no_counts() {
          BEGIN; DELETE FROM appointments; SAVEPOINT one; SELECT statistics_fold(); ROLLBACK;
          BEGIN; TRUNCATE appointments; ROLLBACK;",
     );
-    assert_eq!(kept(&app.database), before);
+    assert_eq!(stored_counts(&app.database), before);
     app.database.expect_right_counts();
     app.database.execute(
         "BEGIN; SAVEPOINT one; DELETE FROM appointments; SELECT statistics_fold(); ROLLBACK TO one;
@@ -88,7 +88,7 @@ async fn seed_and_import_are_counted() {
     let plan = Plan { patients: 200, appointments: 2_000, seed: 5 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("an empty database");
     app.database.expect_right_counts();
-    assert!(kept(&app.database)[0] > 1_000, "{:?}", kept(&app.database));
+    assert!(stored_counts(&app.database)[0] > 1_000, "{:?}", stored_counts(&app.database));
     assert_eq!(
         app.database.number(
             "SELECT sum(active + attended + cancelled) FROM statistics_cells WHERE grain = 'department month'"
@@ -117,7 +117,7 @@ async fn the_migration_counts_existing_appointments() {
     app.database.execute("DELETE FROM appointments WHERE clinician_id = md5('clinician1')::uuid");
     app.database.execute(include_str!("../../migrations/2026-11-21-055000_statistics/up.sql"));
     app.database.expect_right_counts();
-    let [cells, changes] = kept(&app.database);
+    let [cells, changes] = stored_counts(&app.database);
     assert!(cells > 0 && changes == 0, "{cells} {changes}");
 }
 
@@ -146,6 +146,6 @@ async fn folding_blocks_no_other_session() {
     one.batch_execute(&format!("{} COMMIT;", longer(4))).await.expect("and so does who is behind");
     app.database.expect_right_counts();
     other.batch_execute("SELECT statistics_fold()").await.expect("it folds");
-    assert_eq!(kept(&app.database)[1], 0);
+    assert_eq!(stored_counts(&app.database)[1], 0);
     app.database.expect_right_counts();
 }

@@ -15,7 +15,7 @@ struct StatusReports {
 }
 
 /// Reads the status in every possible way.
-async fn asked(app: &TestApp, id: &str) -> StatusReports {
+async fn status_reports(app: &TestApp, id: &str) -> StatusReports {
     let list = |status: &str| {
         format!(
             "appointments(filter: {{ status: [{status}] }}) {{ totalCount edges {{ node {{ status }} }} }}"
@@ -54,13 +54,19 @@ async fn asked(app: &TestApp, id: &str) -> StatusReports {
 /// The expected results when all queries agree.
 fn agreed(status: &str) -> StatusReports {
     let statuses = ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED", "ACTIVE MISSED", "ATTENDED CANCELLED"];
-    let fits = |asked: &str| asked.split(' ').any(|one| one == status);
-    let list = |asked: &str| if fits(asked) { vec![json!(status)] } else { Vec::new() };
-    let count = |asked: &str| json!(u32::from(fits(asked)));
+    let fits = |status_reports: &str| status_reports.split(' ').any(|one| one == status);
+    let list = |status_reports: &str| if fits(status_reports) { vec![json!(status)] } else { Vec::new() };
+    let count = |status_reports: &str| json!(u32::from(fits(status_reports)));
     StatusReports {
         status: status.to_owned(),
-        listed: statuses.iter().map(|asked| ((*asked).to_owned(), list(asked))).collect(),
-        counted: statuses.iter().map(|asked| ((*asked).to_owned(), count(asked))).collect(),
+        listed: statuses
+            .iter()
+            .map(|status_reports| ((*status_reports).to_owned(), list(status_reports)))
+            .collect(),
+        counted: statuses
+            .iter()
+            .map(|status_reports| ((*status_reports).to_owned(), count(status_reports)))
+            .collect(),
     }
 }
 
@@ -80,13 +86,13 @@ fn end() -> DateTime<Utc> {
 async fn an_active_appointment_is_missed_from_the_instant_of_its_end() {
     let app = TestApp::start().await;
     let id = an_appointment(&app).await;
-    assert_eq!(asked(&app, &id).await, agreed("ACTIVE"));
+    assert_eq!(status_reports(&app, &id).await, agreed("ACTIVE"));
     app.clock.set(end() - TimeDelta::microseconds(1));
-    assert_eq!(asked(&app, &id).await, agreed("ACTIVE"));
+    assert_eq!(status_reports(&app, &id).await, agreed("ACTIVE"));
     app.clock.set(end());
-    assert_eq!(asked(&app, &id).await, agreed("MISSED"));
+    assert_eq!(status_reports(&app, &id).await, agreed("MISSED"));
     app.clock.advance(TimeDelta::days(3650));
-    assert_eq!(asked(&app, &id).await, agreed("MISSED"));
+    assert_eq!(status_reports(&app, &id).await, agreed("MISSED"));
     assert_eq!(app.recorded(&id).await["version"], 1);
 }
 
@@ -96,9 +102,9 @@ async fn attended_and_cancelled_appointments_keep_their_status_after_the_end() {
         let app = TestApp::start().await;
         let id = an_appointment(&app).await;
         app.mutate(deed, json!({ "id": id }), "appointment { id }").await.data("");
-        assert_eq!(asked(&app, &id).await, agreed(status));
+        assert_eq!(status_reports(&app, &id).await, agreed(status));
         app.clock.set(end());
-        assert_eq!(asked(&app, &id).await, agreed(status));
+        assert_eq!(status_reports(&app, &id).await, agreed(status));
     }
 }
 

@@ -1,4 +1,4 @@
--- Marks rows that overlap another row of the same clinician or patient: those that start before an earlier
+-- Marks rows that overlap another row of the same clinician or patient: they start before an earlier
 -- row ends, or end after the next row starts.
 UPDATE import_appointments
 SET is_contended = true

@@ -31,7 +31,7 @@ const LIMIT: usize = 10_000;
 const HOURS_OF_A_WEEK: usize = 7 * 24;
 
 /// The server's response in the model's form.
-async fn asked(app: &TestApp, question: &Question, zone: &str) -> Answer {
+async fn server_answer(app: &TestApp, question: &Question, zone: &str) -> Answer {
     let fields = format!(
         "totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{ {} }} }}",
         question::FIELDS
@@ -83,7 +83,7 @@ async fn compare(app: &TestApp, ledger: &Ledger, question: &Question) -> Result<
             expect_refusal(app, question, zone).await;
             continue;
         }
-        let answer = asked(app, question, zone).await;
+        let answer = server_answer(app, question, zone).await;
         prop_assert_eq!(&answer, &expected, "{} {:?}", zone, question);
     }
     Ok(())

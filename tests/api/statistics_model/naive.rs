@@ -48,8 +48,8 @@ impl Row {
 }
 
 /// The first day of an interval; department, clinician, organisation; weekday and hour.
-type Key = (Option<NaiveDate>, Whose, Option<u32>, Option<u32>);
-pub type Whose = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
+type Key = (Option<NaiveDate>, Owner, Option<u32>, Option<u32>);
+pub type Owner = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
 
 /// The response with at most this many rows.
 pub fn answer(appointments: &[Appointment], question: &Question, most: usize) -> Answer {
@@ -57,10 +57,10 @@ pub fn answer(appointments: &[Appointment], question: &Question, most: usize) ->
     let mut all = [0; 6];
     let mut owners = BTreeSet::new();
     for appointment in appointments {
-        let Some(day) = wanted(appointment, question) else { continue };
-        let (whose, hour) = (whose(appointment, question), local_hour(appointment.draft.starts_at));
-        owners.insert(whose);
-        let row = counts.entry(key_of(question, whose, day, hour)).or_default();
+        let Some(day) = counted_day(appointment, question) else { continue };
+        let (owner, hour) = (owner(appointment, question), local_hour(appointment.draft.starts_at));
+        owners.insert(owner);
+        let row = counts.entry(key_of(question, owner, day, hour)).or_default();
         for (sum, one) in row.iter_mut().zip(counted(appointment, question.instant())) {
             *sum += one;
         }
@@ -74,8 +74,8 @@ pub fn answer(appointments: &[Appointment], question: &Question, most: usize) ->
     }
     if question.interval.is_some() || question.dimensions.is_empty() {
         for (day, hour) in times(question) {
-            for whose in &owners {
-                counts.entry(key_of(question, *whose, day, hour)).or_default();
+            for owner in &owners {
+                counts.entry(key_of(question, *owner, day, hour)).or_default();
             }
         }
     }
@@ -97,7 +97,7 @@ pub fn times_apart(question: &Question) -> usize {
 }
 
 /// The local day, if the appointment is counted.
-fn wanted(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
+fn counted_day(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
     filtered(appointment, question).filter(|day| (question.from..question.until).contains(day))
 }
 
@@ -155,7 +155,7 @@ pub fn local_hour(instant: DateTime<Utc>) -> u32 {
     instant.with_timezone(&London).hour()
 }
 
-pub fn whose(appointment: &Appointment, question: &Question) -> Whose {
+pub fn owner(appointment: &Appointment, question: &Question) -> Owner {
     let draft = &appointment.draft;
     let tells = |dimension, kind, n| (question.dimensions.contains(dimension) && n > 0).then(|| key(kind, n));
     (
@@ -165,10 +165,10 @@ pub fn whose(appointment: &Appointment, question: &Question) -> Whose {
     )
 }
 
-fn key_of(question: &Question, whose: Whose, day: NaiveDate, hour: u32) -> Key {
+fn key_of(question: &Question, owner: Owner, day: NaiveDate, hour: u32) -> Key {
     let tells = |dimension| question.dimensions.contains(dimension);
     let weekday = tells("WEEKDAY").then(|| day.weekday().num_days_from_monday());
-    (question.interval.map(|interval| begin(interval, day)), whose, weekday, tells("HOUR").then_some(hour))
+    (question.interval.map(|interval| begin(interval, day)), owner, weekday, tells("HOUR").then_some(hour))
 }
 
 /// The first day of an interval, found by stepping back.
@@ -211,7 +211,9 @@ pub fn shown_hours(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
     let locals =
         quarters.map(|instant| instant.with_timezone(&London)).filter(|local| local.date_naive() == day);
     let hours = locals.map(|local| local.hour());
-    hours.filter(|hour| question.filter.hours.as_ref().is_none_or(|wanted| wanted.contains(hour))).collect()
+    hours
+        .filter(|hour| question.filter.hours.as_ref().is_none_or(|counted_day| counted_day.contains(hour)))
+        .collect()
 }
 
 fn row(question: &Question, key: Key, counts: [i64; 6]) -> Row {

@@ -73,7 +73,7 @@ impl Types {
     }
 
     /// The field as selected in an operation, with required arguments only, and `__typename` of an object.
-    pub fn asked(&self, field: &Field) -> String {
+    pub fn minimal_selection(&self, field: &Field) -> String {
         let given = self.given(&list(&field.definition["args"]));
         let arguments = if given.is_empty() { String::new() } else { format!("({given})") };
         let selection = match self.kind(&field.type_name()) {

@@ -99,7 +99,7 @@ impl Plan {
         nodes
     }
 
-    /// The number of rows read from tables, including those that filters removed.
+    /// The number of rows read from tables, including filtered rows.
     pub fn visited(&self) -> f64 {
         let of = |node: &Value| {
             let number = |name: &str| node[name].as_f64().unwrap_or_default();

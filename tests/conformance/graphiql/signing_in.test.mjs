@@ -18,7 +18,7 @@ after(async () => {
   await endAll();
 });
 
-// Refuses introspection without a token, whatever the server does.
+// Refuses introspection without a token, as a stricter server would.
 const closeSchema = (context) =>
   context.route("**/graphql", async (route) => {
     const request = route.request();

@@ -152,7 +152,7 @@ export class Selections {
     };
   }
 
-  // Fields within the limits. When the budget is used up, only those that end the walk.
+  // Fields within the limits. When the budget is used up, only fields that end the walk.
   #candidates(type, place, scope) {
     const hidden = HIDDEN[type.name] ?? [];
     const all = Object.values(type.getFields()).filter((it) => !hidden.includes(it.name));
