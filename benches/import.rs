@@ -65,7 +65,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
     );
     if let Some(peak) = peak {
         let size = fs::metadata(&files[1])?.len();
-        println!("{:>42} {} MB, for a file of {} MB", "memory at most:", peak >> 20, size >> 20);
+        println!("{:>42} {} MB, for a file of {} MB", "peak memory:", peak >> 20, size >> 20);
     }
     let (again, _) = import(&cluster, &["--appointments", path(&files[1])?])?;
     told("import of the same appointments again", arguments.appointments, again.as_secs_f64());

@@ -3,7 +3,7 @@
 # requires-python = ">=3.9"
 # dependencies = ["matplotlib"]
 # ///
-"""Plots how many appointments each department's patients miss, period by period, and what that costs, from the API.
+"""Plots the missed appointments of each department per period, and their cost, from the API.
 
     script/server                                       # in one terminal
     python3 -m venv .venv && .venv/bin/pip install matplotlib

@@ -99,7 +99,7 @@ async fn leaving(bench: Bench, arguments: &Arguments) -> anyhow::Result<Outcome>
             leaving.shutdown().await;
         }
     }
-    println!("bookings with a key beside {LEAVING} clients that leave theirs after 1 to 20 ms; median");
+    println!("bookings with a key beside {LEAVING} clients that disconnect after 1 to 20 ms; median");
     bench.outcome("leaving", [without, beside], |driven| driven.p50, GOAL_OF_BOOKINGS)
 }
 
@@ -120,7 +120,8 @@ impl Bench {
 
     /// The bodies of bookings, each with its own key.
     async fn bookings(&self, round: u32) -> anyhow::Result<Vec<String>> {
-        let workload = WORKLOADS.iter().find(|workload| workload.once).context("no workload books")?;
+        let workload =
+            WORKLOADS.iter().find(|workload| workload.once).context("there is no booking workload")?;
         let body = |(n, (mut variables, _)): (usize, (Value, Value))| {
             variables["input"]["idempotencyKey"] = json!(format!("{round}-{n}"));
             json!({ "query": BOOKING, "variables": variables }).to_string()

@@ -92,16 +92,16 @@ impl Bench {
         if !workload.once {
             for (variables, body) in asked {
                 let ours = self.answer(workload, variables).await?;
-                ensure!(ours == self.plain_answer(workload, body).await?, "{variables}: {ours} is another");
+                ensure!(ours == self.plain_answer(workload, body).await?, "{variables}: {ours} differs");
             }
             return Ok(());
         }
         for (variables, row) in self.ours.people.bookings(Self::before_all_rounds(1), BOOKED) {
             let ours = self.answer(workload, &variables).await?;
-            ensure!(ours == self.plain_answer(workload, &row).await?, "{variables}: {ours} is another");
+            ensure!(ours == self.plain_answer(workload, &row).await?, "{variables}: {ours} differs");
             for client in [&self.ours.client, &self.plain.client] {
                 let found = on_record(client, &row).await?;
-                ensure!(found == row, "{found} is on record, and not {row}");
+                ensure!(found == row, "{found} is stored instead of {row}");
             }
         }
         Ok(())
@@ -134,7 +134,7 @@ impl Bench {
         } else {
             self.ours.asked(workload, 0).await?
         };
-        let (variables, _) = asked.first().context("nothing to ask")?;
+        let (variables, _) = asked.first().context("no requests")?;
         let mut answer = self.ours.server.answer(workload.query, variables.clone()).await?;
         Ok(answer["extensions"]["cost"]["statements"].take())
     }
@@ -153,7 +153,7 @@ async fn on_record(client: &Client, asked: &Value) -> anyhow::Result<Value> {
     let clinician: Uuid = serde_json::from_value(asked["clinician"].clone())?;
     let starts_at: chrono::DateTime<Utc> = serde_json::from_value(asked["startsAt"].clone())?;
     let row = client.query_opt(statement, &[&clinician, &starts_at]).await?;
-    let row = row.with_context(|| format!("{asked} is not on record"))?;
+    let row = row.with_context(|| format!("{asked} is not stored"))?;
     let mut found: Value = serde_json::from_str(row.get(0))?;
     found["startsAt"] = asked["startsAt"].clone();
     Ok(found)

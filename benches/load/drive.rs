@@ -97,7 +97,7 @@ pub fn drive(target: &Target<'_>, load: &Load<'_>) -> anyhow::Result<Driven> {
     let line = told.lines().find(|line| line.starts_with('{'));
     let driven: Driven = serde_json::from_str(line.with_context(|| format!("no figures in {told}"))?)?;
     ensure!(driven.bad == 0, "{} of {} answers are not as expected: {told}", driven.bad, driven.requests);
-    ensure!(driven.requests > 0, "nothing was answered: {told}");
+    ensure!(driven.requests > 0, "no response: {told}");
     Ok(driven)
 }
 

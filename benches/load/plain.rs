@@ -73,7 +73,7 @@ impl Plain {
 impl Drop for Plain {
     fn drop(&mut self) {
         if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
-            eprintln!("the reference could not be ended: {error}");
+            eprintln!("the reference could not be stopped: {error}");
         }
     }
 }

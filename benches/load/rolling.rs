@@ -81,7 +81,7 @@ fn stop(server: Server) -> anyhow::Result<()> {
     kill(pid, Signal::SIGTERM)?;
     // `Server` itself waits for its process afterwards.
     let ended = waitid(Id::Pid(pid), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT)?;
-    ensure!(matches!(ended, WaitStatus::Exited(_, 0)), "a server did not end in order: {ended:?}");
+    ensure!(matches!(ended, WaitStatus::Exited(_, 0)), "a server did not stop gracefully: {ended:?}");
     Ok(())
 }
 

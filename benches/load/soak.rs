@@ -138,7 +138,7 @@ impl Soak {
         self.turn += 1;
         // Requests in progress at the end used numbers too.
         self.sent += driven.requests;
-        ensure!(self.sent < 9_000_000, "there are no more numbers");
+        ensure!(self.sent < 9_000_000, "the numbers are used up");
         Ok(())
     }
 

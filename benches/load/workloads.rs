@@ -136,9 +136,9 @@ impl Questions {
             "W1" | "W3" => self.patients.iter().map(|number| json!({ "nhsNumber": number })).collect(),
             "W2" => self.times.iter().map(|(from, until)| json!({ "from": from, "until": until })).collect(),
             "W6" => return of_pages(server, client).await,
-            other => anyhow::bail!("{other} has no questions that may be asked twice"),
+            other => anyhow::bail!("{other} has no repeatable requests"),
         };
-        ensure!(!asked.is_empty(), "{} wants more appointments than there are", workload.name);
+        ensure!(!asked.is_empty(), "{} needs more appointments than exist", workload.name);
         Ok(asked.into_iter().take(QUESTIONS).map(|asked| (asked.clone(), asked)).collect())
     }
 }
@@ -154,7 +154,7 @@ async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Reques
         let page_of_list = server.ask(query, json!({ "after": after })).await?["appointments"].take();
         after = page_of_list["pageInfo"]["endCursor"].clone();
         let edges = page_of_list["edges"].as_array();
-        let last = edges.and_then(|edges| edges.last()).context("not so many appointments")?;
+        let last = edges.and_then(|edges| edges.last()).context("too few appointments")?;
         if page >= first {
             let id = last["node"]["id"].as_str().context("no id")?;
             let AppointmentId(id) = AppointmentId::from_global(&id.into()).context("no appointment's id")?;

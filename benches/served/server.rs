@@ -130,7 +130,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         let ended = self.child.kill().and_then(|()| self.child.wait());
         if let Err(error) = ended {
-            eprintln!("the server could not be ended: {error}");
+            eprintln!("the server could not be stopped: {error}");
         }
     }
 }
