@@ -90,8 +90,8 @@ async fn hostile_documents_take_at_most_ten_times_as_long_as_an_empty_query() {
     panic!("more than ten times as long: {slow:?}");
 }
 
-/// Reading 32 kB takes time, and validation adds little to it. Run it in release mode: `cargo test --release
-/// -- --ignored floods`.
+/// Reading 32 kB takes time, and validation adds little to it. Run it in release mode:
+/// `cargo test --release -- --ignored time_of_a_flood`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a build that is not optimised measures itself"]
 async fn the_time_of_a_flood_is_proportional_to_its_length() {

@@ -44,7 +44,7 @@ fn p99(mut times: Vec<f64>) -> f64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "wants a quiet machine: cargo test --release --test api -- --ignored --nocapture hundred_logins"]
+#[ignore = "wants a quiet machine: cargo test --release --test api -- --ignored --nocapture hundred_concurrent_logins"]
 async fn a_hundred_concurrent_logins_hardly_delay_other_requests() {
     const ROUNDS: usize = 5;
     let often = Limit::new(10_000, Duration::from_mins(1));
