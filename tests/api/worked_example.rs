@@ -1,4 +1,4 @@
-//! The example that the README works out by hand.
+//! The example that the README calculates by hand.
 
 use std::{fs, path::PathBuf};
 
@@ -10,7 +10,7 @@ fn at_the_top(path: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The query beneath the README's worked example.
+/// The query below the README's worked example.
 fn query(readme: &str) -> &str {
     let (_, example) = readme.split_once("#### By hand").expect("the README works an example out");
     let (_, query) = example.split_once("```graphql\n").expect("and asks for it");
@@ -18,7 +18,7 @@ fn query(readme: &str) -> &str {
 }
 
 #[tokio::test]
-async fn the_readme_works_out_what_the_api_answers() {
+async fn the_readmes_calculation_equals_the_apis_result() {
     let app = TestApp::start().await;
     let file = |name: &str| at_the_top("examples/worked_example").join(name);
     let mut import = panda();
@@ -37,7 +37,7 @@ async fn the_readme_works_out_what_the_api_answers() {
     assert_eq!(percent(&totals["didNotAttendRate"]), "13.64 %");
     assert_eq!(percent(&totals["shareOfBooked"]), "10.34 %");
     assert_eq!((&totals["missedMinutes"], &totals["estimatedCost"]), (&json!(60), &json!("90.00")));
-    for told in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
-        assert!(readme.contains(told), "{told}");
+    for reported in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
+        assert!(readme.contains(reported), "{reported}");
     }
 }

@@ -1,4 +1,4 @@
-//! What each role sees of the sample: in GraphiQL's examples and in the queries of the README, at any hour.
+//! What each role sees of the sample at any hour: in GraphiQL's examples and in the README's queries.
 
 use std::{collections::HashSet, fs};
 
@@ -16,7 +16,7 @@ use crate::{
 const SATURDAY_NIGHT: &str = "2027-01-30T23:40:00Z";
 
 #[tokio::test]
-async fn examples_and_the_readme_show_something_to_each_role_on_a_saturday_night() {
+async fn examples_and_readme_queries_return_data_for_each_role_on_a_saturday_night() {
     let app = sampled(SATURDAY_NIGHT).await;
     for role in ["STAFF", "ANALYST"] {
         app.a_user(role, &format!("{role}@panda.example")).await;
@@ -31,7 +31,7 @@ async fn examples_and_the_readme_show_something_to_each_role_on_a_saturday_night
         for example in examples.iter().filter(is_offered) {
             run(example, &who, &app).await;
         }
-        // Bookings of different roles are for different evenings.
+        // The roles book on different evenings.
         app.clock.advance(TimeDelta::days(1));
     }
     app.clock.set(SATURDAY_NIGHT.parse().expect("an instant"));
@@ -40,7 +40,7 @@ async fn examples_and_the_readme_show_something_to_each_role_on_a_saturday_night
     expect_answers_to_the_readme(&app).await;
 }
 
-/// The first page of patients and of clinicians has different names, each of two or three words in Latin letters.
+/// The first page of patients and of clinicians has unique names of two or three words in Latin letters.
 async fn expect_ordinary_names(app: &TestApp) {
     let lists =
         app.query("{ patients { edges { node { name } } } clinicians { edges { node { name } } } }").await;
@@ -61,7 +61,7 @@ async fn expect_ordinary_names(app: &TestApp) {
     }
 }
 
-/// Less than half of the rows that analysts read are suppressed, in the examples and in the README.
+/// Fewer than half of the rows for analysts are suppressed, in the examples and in the README.
 async fn expect_figures_for_analysts(app: &TestApp, examples: &[Value]) {
     let readme = readme();
     let of_readme = blocks(&readme, "graphql").into_iter().find(|query| query.contains("interval: QUARTER"));
@@ -90,8 +90,8 @@ async fn expect_figures_for_analysts(app: &TestApp, examples: &[Value]) {
     assert!(count > 100 && suppressed * 2 < count, "{suppressed} of {count}");
 }
 
-/// Each query of the README has an answer in which no list is empty. The sign-in needs an account of the demo, and the
-/// worked example has a test of its own.
+/// Each query of the README returns data, and no list is empty. The sign-in needs a demo account, and the
+/// worked example has its own test.
 async fn expect_answers_to_the_readme(app: &TestApp) {
     let readme = readme();
     let (tour, _) = readme.split_once("#### By hand").expect("the worked example");
@@ -118,7 +118,7 @@ fn readme() -> String {
     fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README")
 }
 
-/// The blocks of a language in a text of Markdown.
+/// The code blocks of a language in a Markdown text.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let begin = format!("```{language}\n");
     let after = text.split(&begin).skip(1);
