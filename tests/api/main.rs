@@ -1,4 +1,4 @@
-//! The API as a user meets it, against a real PostgreSQL. One file per story.
+//! Integration tests of the API against a real PostgreSQL. Each file covers one topic.
 
 mod support;
 

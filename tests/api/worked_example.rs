@@ -1,4 +1,4 @@
-//! The example that docs/statistics.md works out by hand.
+//! The example that docs/statistics.md calculates by hand.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ async fn the_worked_example_has_the_figures_of_the_api() {
     assert_eq!(percent(&totals["didNotAttendRate"]), "13.64 %");
     assert_eq!(percent(&totals["shareOfBooked"]), "10.34 %");
     assert_eq!((&totals["missedMinutes"], &totals["estimatedCost"]), (&json!(60), &json!("90.00")));
-    for told in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
-        assert!(document.text.contains(told), "{told}");
+    for reported in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
+        assert!(document.text.contains(reported), "{reported}");
     }
 }

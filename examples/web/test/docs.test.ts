@@ -1,4 +1,4 @@
-// The code of docs/clients.md is the code of this example, and the generated policies are complete.
+// The code in docs/clients.md equals the code of this example, and the generated policies are complete.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-//! What each role sees of the sample: in GraphiQL's examples and in the queries of the documents, at any hour.
+//! What each role sees of the sample at any hour: in GraphiQL's examples and in the queries of the documents.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::{
 const SATURDAY_NIGHT: &str = "2027-01-30T23:40:00Z";
 
 #[tokio::test]
-async fn examples_and_documents_show_something_to_each_role_on_a_saturday_night() {
+async fn examples_and_documents_return_data_for_each_role_on_a_saturday_night() {
     let app = sampled(SATURDAY_NIGHT).await;
     for role in ["STAFF", "ANALYST"] {
         app.a_user(role, &format!("{role}@panda.example")).await;
@@ -31,7 +31,7 @@ async fn examples_and_documents_show_something_to_each_role_on_a_saturday_night(
         for example in examples.iter().filter(is_offered) {
             run(example, &who, &app).await;
         }
-        // Bookings of different roles are for different evenings.
+        // The roles book on different evenings.
         app.clock.advance(TimeDelta::days(1));
     }
     app.clock.set(SATURDAY_NIGHT.parse().expect("an instant"));
@@ -40,7 +40,7 @@ async fn examples_and_documents_show_something_to_each_role_on_a_saturday_night(
     expect_answers_to_the_documents(&app).await;
 }
 
-/// The first page of patients and of clinicians has different names, each of two or three words in Latin letters.
+/// The first page of patients and of clinicians has unique names of two or three words in Latin letters.
 async fn expect_ordinary_names(app: &TestApp) {
     let lists =
         app.query("{ patients { edges { node { name } } } clinicians { edges { node { name } } } }").await;
@@ -61,7 +61,7 @@ async fn expect_ordinary_names(app: &TestApp) {
     }
 }
 
-/// Less than half of the rows that analysts read are suppressed, in the examples and in docs/statistics.md.
+/// Fewer than half of the rows for analysts are suppressed, in the examples and in docs/statistics.md.
 async fn expect_figures_for_analysts(app: &TestApp, examples: &[Value]) {
     let statistics = MarkdownFile::read("docs/statistics.md");
     let of_document = statistics.run_blocks("graphql").find(|block| block.text.contains("interval: QUARTER"));
