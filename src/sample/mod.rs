@@ -30,7 +30,7 @@ const PATIENTS: u32 = 2_000;
 const DAYS_BEFORE: u64 = 2 * 365;
 const DAYS_AFTER: u64 = 12 * 7;
 
-/// The demo patient, who has an account. The README reads this record.
+/// The demo patient, who has an account. The documents read this record.
 pub const DEMO_PATIENT_NUMBER: &str = "9999528066";
 pub const DEMO_PATIENT_NAME: &str = "Maya Fernandes-Whitaker";
 

@@ -22,24 +22,24 @@ const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
 
 /// A running demo, and its terminal output.
-struct Demo {
+pub struct Demo {
     program: Program,
     graphiql: String,
-    api: String,
+    pub api: String,
     psql: String,
     analysts: String,
-    database_url: String,
-    key: PathBuf,
+    pub database_url: String,
+    pub key: PathBuf,
 }
 
-fn command(place: &Place) -> Command {
+pub fn command(place: &Place) -> Command {
     let mut command = panda();
     command.args(["demo", "--listen", "127.0.0.1:0", "--data-dir"]).arg(place.path());
     command
 }
 
 impl Demo {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let program = Program::spawn(command);
         let reported = |label: &'static str| {
             let after = move |line: &str| Some(line.trim().strip_prefix(label)?.trim().to_owned());

@@ -45,6 +45,7 @@ mod departed_writers;
 mod departments;
 mod derived_postcodes;
 mod directives;
+mod documents;
 mod empty_selections;
 mod ended_sessions;
 mod examples;

@@ -25,6 +25,9 @@ fn later_history(directory: &Path) -> History {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     for entry in fs::read_dir(own).expect("a directory") {
         let path = entry.expect("an entry").path();
+        if path.is_file() {
+            continue;
+        }
         symlink(&path, directory.join(path.file_name().expect("a name"))).expect("a link");
     }
     let later = directory.join(format!("{FUTURE}_contraction"));

@@ -16,7 +16,7 @@ const files = (directory: string): string[] =>
 test('each block of docs/clients.md is in a file of this example', () => {
   const code = [...files('src'), ...['codegen.ts', 'cache-policies.mjs'].map((path) => readFileSync(path, 'utf8'))];
   const text = readFileSync('../../docs/clients.md', 'utf8');
-  const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)\n```$/gm)].map(([, block]) => block ?? '');
+  const blocks = [...text.matchAll(/^```.*\n([\s\S]*?)\n```$/gm)].map(([, block]) => block ?? '');
   assert.ok(blocks.length >= 15, `${blocks.length} blocks`);
   const others = blocks.filter((block) => !code.some((file) => file.includes(block)));
   assert.deepEqual(others, []);

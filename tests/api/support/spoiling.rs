@@ -124,12 +124,10 @@ pub fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String)> {
 /// Writes an invalid value to a column of one row, and returns the row's ID and the SQL that restores it.
 pub fn spoil(database: &TestDatabase, table: &str, column: &str, value: &str) -> (String, String) {
     let id = database
-        .texts(&format!(
-            "SELECT id::text FROM {table} WHERE {column} IS NOT NULL ORDER BY md5(id::text) LIMIT 1"
-        ))
+        .texts(&format!("SELECT id::text FROM {table} ORDER BY {column} IS NULL, md5(id::text) LIMIT 1"))
         .remove(0);
     let quoted =
-        database.texts(&format!("SELECT quote_literal({column}::text) FROM {table} WHERE id = '{id}'"));
+        database.texts(&format!("SELECT quote_nullable({column}::text) FROM {table} WHERE id = '{id}'"));
     let triggers = if table == "appointments" { "SET session_replication_role = replica;" } else { "" };
     let set = |value: &str| format!("{triggers} UPDATE {table} SET {column} = {value} WHERE id = '{id}'");
     database.execute(&set(value));
