@@ -1,4 +1,4 @@
-//! The commands for backup and restore in docs/operations.md preserve all data, indexes and constraints.
+//! The commands of docs/operations.md for backup and restore preserve all data, indexes and constraints.
 
 use std::{
     path::{Path, PathBuf},

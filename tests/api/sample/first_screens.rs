@@ -1,4 +1,4 @@
-//! What each role sees of the sample at any hour: in GraphiQL's examples and in the queries of the documents.
+//! What each role sees of the sample at any hour: in GraphiQL's examples and in the documents' queries.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::sampled;
 use crate::{
     examples_of_graphiql::{examples, offers, run},
-    support::{MarkdownFile, PASSWORD_OF_ALL, TestApp},
+    support::{MarkdownFile, SHARED_PASSWORD, TestApp},
 };
 
 /// Late in the evening, when only the urgent care centre is open.
@@ -98,7 +98,7 @@ async fn expect_answers_to_the_documents(app: &TestApp) {
         for block in document.run_blocks("graphql") {
             let at = format!("{}:{}", document.path, block.line);
             // The account has the password of the tests here.
-            let query = block.text.replace("bamboo-for-staff", PASSWORD_OF_ALL);
+            let query = block.text.replace("bamboo-for-staff", SHARED_PASSWORD);
             let variables = document.variables_after(block).unwrap_or_else(|| json!({}));
             let answer = staff.send(&query, variables).await;
             assert!(answer.body.get("errors").is_none(), "{at}: {:#}", answer.body);
