@@ -113,7 +113,7 @@ async fn ten_thousand_cursors_reveal_nothing() {
 }
 
 /// Another server on the same database, and its accounts, which hold the keys.
-struct OtherServer {
+struct OtherInstance {
     address: String,
     accounts: Arc<Accounts>,
 }
@@ -126,7 +126,7 @@ fn public(pem: &SecretString) -> Key {
     Key::parse(&private(pem).public_pem().into()).expect("a key")
 }
 
-impl OtherServer {
+impl OtherInstance {
     async fn start(app: &TestApp, keys: &[Key]) -> Self {
         let tokens = Tokens::new(TokenKeys::new(keys).expect("keys"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&app.panda, tokens, AccountRules::default()));
@@ -181,9 +181,9 @@ async fn servers_with_the_same_key_create_and_accept_the_same_cursors() {
     app.add_crowd(Crowd::of(10));
     let new = generate();
     // During a stepwise key rotation, each server accepts the cursors of all others.
-    let before = OtherServer::start(&app, &[private(key())]).await;
-    let added = OtherServer::start(&app, &[private(key()), private(&new)]).await;
-    let moved = OtherServer::start(&app, &[private(&new), private(key())]).await;
+    let before = OtherInstance::start(&app, &[private(key())]).await;
+    let added = OtherInstance::start(&app, &[private(key()), private(&new)]).await;
+    let moved = OtherInstance::start(&app, &[private(&new), private(key())]).await;
     let by_old = before.cursor(&app).await;
     assert_eq!(by_old, added.cursor(&app).await, "a restarted server makes the same cursors");
     let by_new = moved.cursor(&app).await;
@@ -194,7 +194,7 @@ async fn servers_with_the_same_key_create_and_accept_the_same_cursors() {
         assert_eq!(server.takes(&app, &by_new).await, takes_new);
     }
     // A key listed only as public verifies tokens, but opens no cursors.
-    let dropped = OtherServer::start(&app, &[private(&new), public(key())]).await;
+    let dropped = OtherInstance::start(&app, &[private(&new), public(key())]).await;
     assert!(!dropped.takes(&app, &by_old).await);
     assert!(dropped.takes(&app, &by_new).await);
     // Keys reloaded at SIGHUP apply immediately.
