@@ -6,15 +6,12 @@ use anyhow::anyhow;
 use clap::Parser;
 use panda::{
     clock::SystemClock,
-    database::{
-        Capacity, Database, DatabaseUrl, administration,
-        cluster::{self, LocalCluster},
-        migrations,
-    },
+    database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     error::Failure,
     panda::{Panda, Rules},
     seed::{self, Plan},
 };
+use pg_local::LocalCluster;
 
 /// How much is made up.
 #[derive(Parser)]
@@ -38,7 +35,7 @@ pub struct Cluster {
 impl Cluster {
     pub fn start() -> anyhow::Result<Self> {
         let place = std::env::temp_dir().join(format!("panda-bench-{}", std::process::id()));
-        Ok(Self { cluster: tokio::task::block_in_place(|| LocalCluster::start(&place))?, place })
+        Ok(Self { cluster: tokio::task::block_in_place(|| CLUSTERS.start(&place))?, place })
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -68,7 +65,7 @@ impl Cluster {
 
     pub fn stop(self) -> anyhow::Result<()> {
         tokio::task::block_in_place(|| self.cluster.stop())?;
-        Ok(cluster::erase(&self.place)?)
+        Ok(CLUSTERS.erase(&self.place)?)
     }
 }
 

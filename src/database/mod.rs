@@ -7,7 +7,6 @@
 pub mod administration;
 mod apart;
 mod checkout;
-pub mod cluster;
 mod column;
 mod connect;
 mod contact;
@@ -22,6 +21,7 @@ mod lanes;
 mod lateral;
 mod loaded;
 mod loader;
+pub mod local_cluster;
 mod lock_waits;
 mod locked;
 mod merged;

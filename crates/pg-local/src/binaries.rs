@@ -1,8 +1,7 @@
-//! Finds an installation of PostgreSQL on this machine, wherever its packager put it.
+//! Finds an installation of PostgreSQL on this machine, in the directories that packagers use.
 //!
-//! A directory counts only when initdb, pg_ctl and postgres are there together and postgres tells its version: one
-//! of them alone, or a link to nowhere, is no installation. What is chosen suits the cluster: its own major version
-//! when it exists, the first one new enough when it does not.
+//! A directory is an installation only when it holds initdb, pg_ctl and postgres, and `postgres --version` works. An
+//! existing cluster needs an installation of its own major version. A new cluster takes the first one that is new enough.
 
 use std::cmp::Reverse;
 use std::env;
@@ -11,13 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::error::ClusterError;
-
-/// The environment variable that names the directory of the programs and ends the search.
-pub(super) const BIN_VARIABLE: &str = "PANDA_PG_BIN";
-
-/// The oldest major version whose features PANDA's schema needs.
-pub(super) const OLDEST_MAJOR: u32 = 14;
+use crate::config::Requirements;
+use crate::error::ClusterError;
 
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 
@@ -34,44 +28,47 @@ const PACKAGED: [(&str, &str, &str); 7] = [
 
 /// One installation of PostgreSQL.
 #[derive(Debug)]
-pub(super) struct Binaries {
+pub(crate) struct Binaries {
     directory: PathBuf,
 }
 
 impl Binaries {
-    /// The installation for a cluster made by major version `needed`, or for a new cluster.
-    pub(super) fn find(needed: Option<u32>) -> Result<Self, ClusterError> {
-        if let Some(directory) = env::var_os(BIN_VARIABLE) {
+    /// The installation for a cluster made by major version `needed`, or for a new cluster. The variable of the
+    /// requirements, if it is set, names the one directory to look in.
+    pub(crate) fn find(requirements: &Requirements, needed: Option<u32>) -> Result<Self, ClusterError> {
+        let variable = requirements.bin_variable;
+        if let Some(directory) = env::var_os(variable) {
             let directory = PathBuf::from(directory);
             let named = fs::canonicalize(&directory).ok().filter(|directory| is_complete(directory));
             let found: Vec<_> = named.into_iter().filter_map(with_major).collect();
             if found.is_empty() {
-                return Err(ClusterError::WrongBinDirectory(directory));
+                return Err(ClusterError::WrongBinDirectory { variable, directory });
             }
-            return choose(found, needed);
+            return choose(found, requirements, needed);
         }
-        choose(installed().into_iter().filter_map(with_major), needed)
+        choose(installed().into_iter().filter_map(with_major), requirements, needed)
     }
 
     /// The path of one program of this installation.
-    pub(super) fn program(&self, name: &str) -> PathBuf {
+    pub(crate) fn program(&self, name: &str) -> PathBuf {
         self.directory.join(name)
     }
 
     /// The directory of the programs.
-    pub(super) fn directory(&self) -> &Path {
+    pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
 }
 
-/// The first installation that will do; asks no further installation for its version once one does.
+/// The first suitable installation. Later ones are not asked for their version.
 fn choose(
     installed: impl IntoIterator<Item = (u32, PathBuf)>,
+    requirements: &Requirements,
     needed: Option<u32>,
 ) -> Result<Binaries, ClusterError> {
     let mut found = Vec::new();
     for (major, directory) in installed {
-        let suits = needed.map_or(major >= OLDEST_MAJOR, |needed| major == needed);
+        let suits = needed.map_or(major >= requirements.oldest_major, |needed| major == needed);
         if suits {
             return Ok(Binaries { directory });
         }
@@ -80,9 +77,11 @@ fn choose(
     found.sort_unstable();
     found.dedup();
     Err(match needed {
-        Some(needed) if !found.is_empty() => ClusterError::OtherMajor { needed, found },
-        None if !found.is_empty() => ClusterError::TooOld(found),
-        Some(_) | None => ClusterError::NotInstalled,
+        Some(needed) if !found.is_empty() => {
+            ClusterError::OtherMajor { needed, found, requirements: *requirements }
+        }
+        None if !found.is_empty() => ClusterError::TooOld { found, requirements: *requirements },
+        Some(_) | None => ClusterError::NotInstalled { requirements: *requirements },
     })
 }
 
@@ -161,6 +160,9 @@ fn leading_number(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ClusterConfig;
+
+    const REQUIREMENTS: &Requirements = &ClusterConfig::named("test").oldest_major(14).requirements;
 
     fn versions(majors: &[u32]) -> Vec<(u32, PathBuf)> {
         majors.iter().map(|&major| (major, PathBuf::from(format!("/opt/{major}")))).collect()
@@ -168,25 +170,36 @@ mod tests {
 
     #[test]
     fn a_new_cluster_takes_the_first_installation_that_is_new_enough() {
-        let chosen = choose(versions(&[13, 15, 17]), None).unwrap();
+        let chosen = choose(versions(&[13, 15, 17]), REQUIREMENTS, None).unwrap();
 
         assert_eq!(chosen.program("initdb"), Path::new("/opt/15/initdb"));
     }
 
     #[test]
     fn an_existing_cluster_takes_its_own_major_version() {
-        let chosen = choose(versions(&[17, 15]), Some(15)).unwrap();
+        let chosen = choose(versions(&[17, 15]), REQUIREMENTS, Some(15)).unwrap();
 
         assert_eq!(chosen.directory(), Path::new("/opt/15"));
     }
 
     #[test]
-    fn a_missing_installation_is_told_from_an_old_one_and_from_another_one() {
-        let message = |found: &[u32], needed| choose(versions(found), needed).unwrap_err().to_string();
+    fn a_missing_an_old_and_another_installation_are_different_errors() {
+        let message =
+            |found: &[u32], needed| choose(versions(found), REQUIREMENTS, needed).unwrap_err().to_string();
 
         assert!(message(&[], None).contains("apt-get install postgresql"));
         assert!(message(&[12, 13], None).contains("only version 12, 13 was found"));
         assert!(message(&[17], Some(15)).contains("made by PostgreSQL 15"));
+    }
+
+    #[test]
+    fn messages_name_the_commands_of_the_application() {
+        let config = ClusterConfig::named("test").installer("make postgres").reset_command("test --new");
+        let message =
+            |found, needed| choose(versions(found), &config.requirements, needed).unwrap_err().to_string();
+
+        assert!(message(&[], None).contains("or run make postgres, which does; or set PG_LOCAL_BIN"));
+        assert!(message(&[17], Some(15)).ends_with("start over with an empty cluster (test --new)"));
     }
 
     #[test]

@@ -1,24 +1,23 @@
-//! Creates the files of a new cluster, all or nothing: an interrupted attempt leaves nothing that a later start would
-//! take for a cluster.
+//! Creates the files of a new cluster, all or nothing: a later start does not mistake an interrupted attempt for a
+//! cluster.
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::Output;
 
-use super::binaries::Binaries;
-use super::error::ClusterError;
-use super::home::{self, Home};
-use super::kind::Kind;
-use super::owner::Owner;
-
-/// The role that owns the cluster.
-pub(super) const SUPERUSER: &str = "panda";
+use crate::binaries::Binaries;
+use crate::config::ClusterConfig;
+use crate::error::ClusterError;
+use crate::home::{self, Home};
+use crate::kind::Kind;
+use crate::owner::Owner;
 
 /// UTF-8 with a Unicode ctype, without which trigram search finds nothing in most scripts.
 const LOCALE: &str = if cfg!(target_os = "macos") { "--locale=en_US.UTF-8" } else { "--locale=C.UTF-8" };
 
 /// Runs initdb for a directory that has no cluster yet.
-pub(super) fn unless_exists(
+pub(crate) fn unless_exists(
+    config: &ClusterConfig,
     home: &Home,
     binaries: &Binaries,
     owner: &Owner,
@@ -31,9 +30,9 @@ pub(super) fn unless_exists(
     home.clear_unfinished();
     home::create_private(&unfinished).map_err(ClusterError::io("create", &unfinished))?;
     owner.give(&unfinished)?;
-    must_have_contrib(&unfinished, binaries, owner)?;
+    check_extensions(config, &unfinished, binaries, owner)?;
 
-    let mut arguments = vec!["--encoding=UTF8", LOCALE, "--auth=trust", "--username", SUPERUSER];
+    let mut arguments = vec!["--encoding=UTF8", LOCALE, "--auth=trust", "--username", config.superuser];
     arguments.extend(kind.initdb_arguments());
     let output = initdb(&unfinished, binaries, owner, &arguments)?;
     if !output.status.success() {
@@ -49,14 +48,27 @@ pub(super) fn unless_exists(
     Ok(())
 }
 
-/// Some platforms package the contrib modules apart; their absence is better told now than by a failing migration.
-fn must_have_contrib(data: &Path, binaries: &Binaries, owner: &Owner) -> Result<(), ClusterError> {
+/// Refuses an installation that lacks an extension, because some platforms package the contrib modules separately. Where
+/// initdb does not say where extensions are, nothing is refused.
+fn check_extensions(
+    config: &ClusterConfig,
+    data: &Path,
+    binaries: &Binaries,
+    owner: &Owner,
+) -> Result<(), ClusterError> {
+    let requirements = config.requirements;
+    if requirements.extensions.is_empty() {
+        return Ok(());
+    }
     let said = text_of(&initdb(data, binaries, owner, &["--show"])?);
     let Some(share) = said.lines().find_map(|line| line.trim().strip_prefix("share_path=")) else {
         return Ok(());
     };
-    let btree_gist = Path::new(share).join("extension/btree_gist.control");
-    if btree_gist.exists() { Ok(()) } else { Err(ClusterError::NoContrib(btree_gist)) }
+    let control = |name| Path::new(share).join(format!("extension/{name}.control"));
+    match requirements.extensions.iter().map(control).find(|control| !control.exists()) {
+        Some(missing) => Err(ClusterError::MissingExtension { missing, requirements }),
+        None => Ok(()),
+    }
 }
 
 fn initdb(

@@ -1,8 +1,8 @@
-//! Clusters for one run of the tests, gone afterwards however the run ended.
+//! Clusters that are deleted when this process ends, however it ends.
 //!
-//! A watchdog, a shell in a process group of its own, waits at the far end of a pipe. The kernel closes our end when
-//! this process ends, kill -9 included; the watchdog then stops the server and deletes the directory. Should the
-//! watchdog be killed too, the next run clears what it finds: a directory whose lock nobody holds.
+//! A watchdog, a shell in a process group of its own, reads from a pipe. The kernel closes our end of the pipe when this
+//! process ends, also by SIGKILL. The watchdog then stops the server and deletes the directory. If the watchdog was killed
+//! too, the next disposable cluster of the application deletes directories that no process holds a lock on.
 
 use std::env;
 use std::fs;
@@ -14,20 +14,19 @@ use std::process::{self, Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::binaries::Binaries;
-use super::error::ClusterError;
-use super::home::{self, Home};
-use super::owner::Owner;
-use super::postmaster::{Postmaster, Shutdown};
-use super::socket;
+use crate::binaries::Binaries;
+use crate::config::ClusterConfig;
+use crate::error::ClusterError;
+use crate::home::{self, Home};
+use crate::owner::Owner;
+use crate::postmaster::{Postmaster, Shutdown};
+use crate::socket;
 
-const PREFIX: &str = "panda-test-";
-
-/// How many leftovers of earlier runs one run clears at most.
+/// How many leftovers of earlier processes one start clears at most.
 const LEFTOVERS: usize = 16;
 
-/// The arguments are pg_ctl, the cluster's directory and the socket's, which may be elsewhere. A server may be just
-/// starting, or initdb writing: so it tries until the directory is gone, for about half a minute.
+/// The arguments are pg_ctl, the cluster's directory and the socket's directory. It tries until the directory is gone, for
+/// about half a minute, because the server may be starting and initdb may be writing.
 const WATCH: &str = r#"
     trap '' HUP INT TERM
     PATH=$PATH:/usr/bin:/bin
@@ -41,13 +40,19 @@ const WATCH: &str = r#"
     done
 "#;
 
-/// Makes a new directory under the temporary one.
-pub(super) fn new_directory(owner: &Owner) -> Result<PathBuf, ClusterError> {
+/// How the names of the directories begin.
+fn prefix(config: &ClusterConfig) -> String {
+    format!("{}-test-", config.name)
+}
+
+/// Makes a new directory below the temporary directory.
+pub(crate) fn new_directory(config: &ClusterConfig, owner: &Owner) -> Result<PathBuf, ClusterError> {
+    let prefix = prefix(config);
     let parent = env::temp_dir();
     owner.must_enter(&parent)?;
     let mut number = 1;
     loop {
-        let directory = parent.join(format!("{PREFIX}{}-{number}", process::id()));
+        let directory = parent.join(format!("{prefix}{}-{number}", process::id()));
         match home::create_private(&directory) {
             Ok(()) => return Ok(directory),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
@@ -56,32 +61,33 @@ pub(super) fn new_directory(owner: &Owner) -> Result<PathBuf, ClusterError> {
     }
 }
 
-/// Clears what earlier runs left, as far as it is ours; best effort.
-pub(super) fn clear_leftovers(owner: &Owner) {
+/// Deletes the clusters of earlier processes that belong to this user; best effort.
+pub(crate) fn clear_leftovers(config: &ClusterConfig, owner: &Owner) {
+    let prefix = prefix(config);
     let Ok(entries) = fs::read_dir(env::temp_dir()) else {
         return;
     };
     let named = entries
         .filter_map(Result::ok)
-        .filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)))
+        .filter(|entry| entry.file_name().to_str().is_some_and(|name| name.starts_with(&prefix)))
         .filter(|entry| {
             entry.metadata().is_ok_and(|found| {
                 found.is_dir() && (owner.is(found.uid()) || Owner::Ourselves.is(found.uid()))
             })
         });
     for entry in named.take(LEFTOVERS) {
-        // Without a mark, it is being made; with a lock, it is in use.
-        if home::is_marked(&entry.path()).unwrap_or(false)
-            && let Ok(Some(home)) = Home::existing(&entry.path())
+        // Without a marker, it is being created; with a lock, it is in use.
+        if home::is_marked(config, &entry.path()).unwrap_or(false)
+            && let Ok(Some(home)) = Home::existing(config, &entry.path())
         {
-            tracing::info!(directory = %home.path().display(), "clearing a test cluster whose owner is gone");
+            tracing::info!(directory = %home.path().display(), "clearing a disposable cluster whose process has ended");
             let _ = clear(&home);
         }
     }
 }
 
 /// Deletes the cluster and its directory, after stopping what still runs in it.
-pub(super) fn clear(home: &Home) -> Result<(), ClusterError> {
+pub(crate) fn clear(home: &Home) -> Result<(), ClusterError> {
     if let Some(mut server) = Postmaster::running(home) {
         server.stop(home, Shutdown::Immediate)?;
     }
@@ -90,20 +96,25 @@ pub(super) fn clear(home: &Home) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// Stops the server of a cluster and deletes its directory once this process has ended, or the watchdog is dropped.
-pub(super) struct Watchdog {
+/// Stops the server of a cluster and deletes its directory when this process ends, or the watchdog is dropped.
+pub(crate) struct Watchdog {
     /// Its standard input is the pipe.
     shell: Child,
 }
 
 impl Watchdog {
-    /// Sets a watchdog on a cluster, to be done before there is anything to clear.
-    pub(super) fn set(home: &Home, binaries: &Binaries, owner: &Owner) -> Result<Self, ClusterError> {
+    /// Starts the watchdog of a cluster, before there are files to delete.
+    pub(crate) fn start(
+        config: &ClusterConfig,
+        home: &Home,
+        binaries: &Binaries,
+        owner: &Owner,
+    ) -> Result<Self, ClusterError> {
         let program = Path::new("/bin/sh");
-        let socket_directory = socket::make_directory(home, owner)?;
+        let socket_directory = socket::make_directory(config, home, owner)?;
         let shell = owner
             .command(program)
-            .args(["-c", WATCH, "panda-watchdog"])
+            .args(["-c", WATCH, &format!("{}-watchdog", config.name)])
             .arg(binaries.program("pg_ctl"))
             .arg(home.path())
             .arg(socket_directory)
@@ -118,7 +129,7 @@ impl Watchdog {
 }
 
 impl Drop for Watchdog {
-    /// Lets go of the pipe and waits, within bounds, for the watchdog to do what is left to do.
+    /// Closes the pipe and waits, 20 seconds at most, until the watchdog has ended.
     fn drop(&mut self) {
         drop(self.shell.stdin.take());
         let begun = Instant::now();

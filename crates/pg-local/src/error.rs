@@ -1,52 +1,50 @@
-//! What can go wrong with a local cluster, told to the person at the terminal: what happened, and what to do about it.
-//!
-//! None of this ever reaches a client of the API; it is printed by the command line and by the tests.
+//! The errors. Each message is for the person at the terminal: it says what happened and what to do about it.
 
 use std::error::Error;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::binaries::{BIN_VARIABLE, OLDEST_MAJOR};
+use crate::config::Requirements;
 
 /// What to install, by platform; ends the messages about missing programs.
 const INSTALL: &str = "install it with
   Debian, Ubuntu   apt-get install postgresql
   Fedora, RHEL     dnf install postgresql-server postgresql-contrib
   Alpine           apk add postgresql postgresql-contrib
-  macOS            brew install postgresql@17
-or run script/bootstrap, which does";
+  macOS            brew install postgresql@17";
 
-/// Why a local cluster could not be started, stopped or erased.
+/// Why a cluster could not be started, stopped or erased.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum ClusterError {
     /// No directory holds initdb, pg_ctl and postgres together.
-    NotInstalled,
-    /// `PANDA_PG_BIN` is set, but not to a directory with initdb, pg_ctl and postgres in it.
-    WrongBinDirectory(PathBuf),
-    /// Every PostgreSQL that was found is older than PANDA supports; these are the majors.
-    TooOld(Vec<u32>),
+    NotInstalled { requirements: Requirements },
+    /// The variable is set, but not to a directory with initdb, pg_ctl and postgres in it.
+    WrongBinDirectory { variable: &'static str, directory: PathBuf },
+    /// Every PostgreSQL that was found is older than required; these are the major versions.
+    TooOld { found: Vec<u32>, requirements: Requirements },
     /// The cluster was made by a major version that is not installed.
-    OtherMajor { needed: u32, found: Vec<u32> },
-    /// The server is installed, its contrib modules are not; the path is where btree_gist should be.
-    NoContrib(PathBuf),
-    /// We are root, PostgreSQL refuses to be, and there is neither a user `postgres` nor `nobody` to become.
+    OtherMajor { needed: u32, found: Vec<u32>, requirements: Requirements },
+    /// PostgreSQL is installed without a required extension; the path is where its control file should be.
+    MissingExtension { missing: PathBuf, requirements: Requirements },
+    /// This process runs as root, PostgreSQL refuses to, and there is neither a user `postgres` nor `nobody`.
     NobodyToRunAs,
-    /// The user that PostgreSQL runs as cannot get into `barrier`, on the way to `wanted`.
+    /// The user that PostgreSQL runs as cannot enter `barrier`, a parent of `wanted`.
     Unreachable { barrier: PathBuf, wanted: PathBuf, user: String },
-    /// The directory holds other files, not a cluster of PANDA's.
+    /// The directory holds other files, and no cluster of this application.
     NotACluster(PathBuf),
-    /// Another living process holds the cluster.
+    /// Another running process uses the cluster.
     InUse(PathBuf),
     /// The cluster's files belong to another user.
     BelongsToAnother { directory: PathBuf, user: String },
-    /// No directory short enough for a socket, and private, could be made.
+    /// No private directory with a path short enough for a socket could be made.
     NoSocketDirectory(PathBuf),
-    /// initdb failed; this is what it said.
+    /// initdb failed; this is its output.
     InitFailed(String),
     /// The server ended or did not answer in time; `said` is the end of its log.
     StartFailed { directory: PathBuf, said: String },
-    /// The server process did not end in time, even when told to abort.
+    /// The server process did not end in time, not even when it was aborted.
     StillRunning { directory: PathBuf, pid: i32 },
     /// The operating system refused something.
     Io { what: &'static str, path: PathBuf, source: io::Error },
@@ -54,7 +52,7 @@ pub enum ClusterError {
 
 impl ClusterError {
     /// For `map_err`: names the thing attempted and the path it was attempted on.
-    pub(super) fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Io { what, path: path.to_owned(), source }
     }
 }
@@ -62,32 +60,42 @@ impl ClusterError {
 impl fmt::Display for ClusterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotInstalled => write!(
+            Self::NotInstalled { requirements } => write!(
                 f,
-                "PostgreSQL {OLDEST_MAJOR} or newer is needed and was not found: {INSTALL}; or set {BIN_VARIABLE} to \
-                 the directory which holds initdb, pg_ctl and postgres"
+                "PostgreSQL {} or newer is needed and was not found: {}; or set {} to the directory which holds \
+                 initdb, pg_ctl and postgres",
+                requirements.oldest_major,
+                Installation(requirements),
+                requirements.bin_variable
             ),
-            Self::WrongBinDirectory(directory) => write!(
+            Self::WrongBinDirectory { variable, directory } => write!(
                 f,
-                "{BIN_VARIABLE} is set to {}, which does not hold working initdb, pg_ctl and postgres programs",
+                "{variable} is set to {}, which does not hold working initdb, pg_ctl and postgres programs",
                 directory.display()
             ),
-            Self::TooOld(found) => write!(
+            Self::TooOld { found, requirements } => write!(
                 f,
-                "PostgreSQL {OLDEST_MAJOR} or newer is needed, and only version {} was found: {INSTALL}",
-                list(found)
+                "PostgreSQL {} or newer is needed, and only version {} was found: {}",
+                requirements.oldest_major,
+                list(found),
+                Installation(requirements)
             ),
-            Self::OtherMajor { needed, found } => write!(
+            Self::OtherMajor { needed, found, requirements } => {
+                write!(
+                    f,
+                    "this cluster was made by PostgreSQL {needed}, which is not installed (found: {}); install that \
+                     version (Debian: apt-get install postgresql-{needed}, macOS: brew install postgresql@{needed}), \
+                     set {} to its programs, or start over with an empty cluster",
+                    list(found),
+                    requirements.bin_variable
+                )?;
+                requirements.reset_command.map_or(Ok(()), |command| write!(f, " ({command})"))
+            }
+            Self::MissingExtension { missing, requirements } => write!(
                 f,
-                "this cluster was made by PostgreSQL {needed}, which is not installed (found: {}); install that \
-                 version (Debian: apt-get install postgresql-{needed}, macOS: brew install postgresql@{needed}), set \
-                 {BIN_VARIABLE} to its programs, or start over with an empty cluster (panda demo --reset)",
-                list(found)
-            ),
-            Self::NoContrib(missing) => write!(
-                f,
-                "PostgreSQL is installed without its contrib modules ({} is missing): {INSTALL}",
-                missing.display()
+                "PostgreSQL is installed without a required extension ({} is missing): {}",
+                missing.display(),
+                Installation(requirements)
             ),
             Self::NobodyToRunAs => write!(
                 f,
@@ -104,16 +112,12 @@ impl fmt::Display for ClusterError {
             ),
             Self::NotACluster(directory) => write!(
                 f,
-                "{} holds files that are not a cluster of PANDA's, so it is left alone; name a new or an empty \
-                 directory",
+                "{} holds other files than a cluster of this program, so nothing in it is changed; name a new or an \
+                 empty directory",
                 directory.display()
             ),
             Self::InUse(directory) => {
-                write!(
-                    f,
-                    "another panda is using the cluster in {}; stop that one first",
-                    directory.display()
-                )
+                write!(f, "another process uses the cluster in {}; stop that one first", directory.display())
             }
             Self::BelongsToAnother { directory, user } => write!(
                 f,
@@ -142,11 +146,11 @@ impl Error for ClusterError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Io { source, .. } => Some(source),
-            Self::NotInstalled
-            | Self::WrongBinDirectory(_)
-            | Self::TooOld(_)
+            Self::NotInstalled { .. }
+            | Self::WrongBinDirectory { .. }
+            | Self::TooOld { .. }
             | Self::OtherMajor { .. }
-            | Self::NoContrib(_)
+            | Self::MissingExtension { .. }
             | Self::NobodyToRunAs
             | Self::Unreachable { .. }
             | Self::NotACluster(_)
@@ -157,6 +161,16 @@ impl Error for ClusterError {
             | Self::StartFailed { .. }
             | Self::StillRunning { .. } => None,
         }
+    }
+}
+
+/// How to install PostgreSQL.
+struct Installation<'a>(&'a Requirements);
+
+impl fmt::Display for Installation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(INSTALL)?;
+        self.0.installer.map_or(Ok(()), |installer| write!(f, "\nor run {installer}, which does"))
     }
 }
 

@@ -1,54 +1,61 @@
-//! The two kinds of cluster, and what each asks of PostgreSQL.
+//! The two kinds of cluster, and the settings of each.
+
+use crate::config::ClusterConfig;
 
 /// What a cluster is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Keeps its data: whatever was committed survives a crash of the machine.
+pub(crate) enum Kind {
+    /// Keeps its data: committed rows survive a crash of the machine.
     Lasting,
-    /// Serves one run of the tests, and may lose everything.
+    /// Is deleted when its process ends, and may lose everything.
     Disposable,
 }
 
-/// No port of the machine, a log that this process redirects, and no personal data in it: without details and
-/// statements, an error names the constraint that was violated, and not the NHS number that violated it.
-const LASTING: &[&str] = &[
-    "listen_addresses=",
-    "unix_socket_permissions=0700",
-    "logging_collector=off",
-    "log_destination=stderr",
-    "log_error_verbosity=terse",
-    "log_min_error_statement=panic",
-];
+/// No TCP port, and a log on standard error, which is redirected to a file.
+const COMMON: &[&str] =
+    &["listen_addresses=", "unix_socket_permissions=0700", "logging_collector=off", "log_destination=stderr"];
 
-/// Speed for durability, and connections for many tests at once. The log is whole, for the data are made up.
+/// Speed in exchange for durability.
 const DISPOSABLE: &[&str] = &[
-    "listen_addresses=",
-    "unix_socket_permissions=0700",
-    "logging_collector=off",
-    "log_destination=stderr",
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
     "wal_level=minimal",
     "max_wal_senders=0",
     "checkpoint_timeout=1h",
-    "max_connections=400",
 ];
 
 impl Kind {
-    /// The settings of the server.
-    pub(super) fn settings(self) -> &'static [&'static str] {
+    /// The settings of the server. Those of the application come after the kind's, and the common ones last, because
+    /// PostgreSQL uses the last value of a setting: no application opens a port.
+    pub(crate) fn settings(self, config: &ClusterConfig) -> Vec<&'static str> {
         match self {
-            Self::Lasting => LASTING,
-            Self::Disposable => DISPOSABLE,
+            Self::Lasting => [config.lasting_settings, COMMON].concat(),
+            Self::Disposable => [DISPOSABLE, config.disposable_settings, COMMON].concat(),
         }
     }
 
     /// Further arguments of initdb.
-    pub(super) fn initdb_arguments(self) -> &'static [&'static str] {
+    pub(crate) fn initdb_arguments(self) -> &'static [&'static str] {
         match self {
             Self::Lasting => &[],
             Self::Disposable => &["--no-sync"],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_application_overrides_settings_of_a_kind_but_opens_no_port() {
+        let config = ClusterConfig::named("test").disposable_settings(&["fsync=on", "listen_addresses=*"]);
+
+        let settings = Kind::Disposable.settings(&config);
+
+        let last = |name| settings.iter().rfind(|setting| setting.starts_with(name));
+        assert_eq!(last("fsync="), Some(&"fsync=on"));
+        assert_eq!(last("listen_addresses="), Some(&"listen_addresses="));
     }
 }

@@ -1,17 +1,7 @@
-//! A private PostgreSQL server on this machine, for `panda demo` and for the tests.
-//!
-//! Nobody has to configure anything: the cluster lives in a directory of its own, listens on a private Unix socket and
-//! takes no port. It guarantees that
-//!
-//! - what was committed stays, whether PANDA is stopped, killed, or the machine crashes;
-//! - two processes never use one cluster, and a server left by a killed process is adopted, not doubled;
-//! - a half-made cluster is never taken for a whole one;
-//! - files that are not a cluster's are never deleted;
-//! - it works as root too, though PostgreSQL refuses to.
-//!
-//! Everything here blocks; call it outside the async runtime, or by `spawn_blocking`.
+#![doc = include_str!("../README.md")]
 
 mod binaries;
+mod config;
 mod create;
 mod disposable;
 mod error;
@@ -26,6 +16,7 @@ mod text;
 use std::path::{Path, PathBuf};
 
 use self::binaries::Binaries;
+pub use self::config::{ClusterConfig, Requirements};
 use self::disposable::Watchdog;
 pub use self::error::ClusterError;
 use self::home::Home;
@@ -33,74 +24,110 @@ use self::kind::Kind;
 use self::owner::Owner;
 use self::postmaster::{Postmaster, Shutdown};
 
-/// A running local cluster, held by this process; stopped when dropped.
+/// A running cluster, locked by this process. Stopped when dropped.
 pub struct LocalCluster {
-    // Dropped in this order: the directory is let go of last.
+    // Dropped in this order: the directory is unlocked last.
     server: Option<Postmaster>,
     watchdog: Option<Watchdog>,
+    superuser: &'static str,
     socket_directory: PathBuf,
     binaries: Binaries,
     home: Home,
 }
 
 impl LocalCluster {
-    /// Starts the cluster in a directory and waits, for a minute at most, until it accepts connections.
+    /// Starts the cluster in a directory and waits, one minute at most, until it accepts connections.
     ///
-    /// Creates the cluster when the directory is new or empty, adopts its server when a killed process left it
-    /// running, and clears what a dead server left behind.
-    pub fn start(directory: &Path) -> Result<Self, ClusterError> {
-        let binaries = Binaries::find(home::major_of(directory))?;
+    /// Creates the cluster when the directory is new or empty. Adopts its server when a killed process left it running.
+    /// Deletes the socket and the pid file of a dead server.
+    ///
+    /// # Errors
+    ///
+    /// - [`NotInstalled`](ClusterError::NotInstalled), [`TooOld`](ClusterError::TooOld),
+    ///   [`OtherMajor`](ClusterError::OtherMajor), [`MissingExtension`](ClusterError::MissingExtension) and
+    ///   [`WrongBinDirectory`](ClusterError::WrongBinDirectory): no suitable PostgreSQL was found.
+    /// - [`NotACluster`](ClusterError::NotACluster): the directory holds other files.
+    /// - [`InUse`](ClusterError::InUse): another process uses the cluster.
+    /// - [`BelongsToAnother`](ClusterError::BelongsToAnother), [`NobodyToRunAs`](ClusterError::NobodyToRunAs) and
+    ///   [`Unreachable`](ClusterError::Unreachable): no user may run a server there.
+    /// - [`InitFailed`](ClusterError::InitFailed) and [`StartFailed`](ClusterError::StartFailed): PostgreSQL refused.
+    /// - [`NoSocketDirectory`](ClusterError::NoSocketDirectory), [`StillRunning`](ClusterError::StillRunning) and
+    ///   [`Io`](ClusterError::Io).
+    pub fn start(config: &ClusterConfig, directory: &Path) -> Result<Self, ClusterError> {
+        let binaries = Binaries::find(&config.requirements, home::major_of(directory))?;
         let owner = Owner::of(&home::data_in(directory))?;
-        let home = Home::open(directory, &owner)?;
-        Self::run(home, binaries, &owner, Kind::Lasting)
+        let home = Home::open(config, directory, &owner)?;
+        Self::run(config, home, binaries, &owner, Kind::Lasting)
     }
 
-    /// Starts a cluster for one run of the tests: fast, not durable, in a new directory under the temporary one.
+    /// Starts a fast cluster without durability, in a new directory below the temporary directory.
     ///
-    /// It is stopped and deleted when this process ends for any reason, kill -9 included, so it may be kept in a static.
-    pub fn disposable() -> Result<Self, ClusterError> {
-        let binaries = Binaries::find(None)?;
+    /// It is stopped and deleted when this process ends for any reason, SIGKILL included, so it may be kept in a static.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`start`](Self::start), except for the ones about an existing directory.
+    pub fn disposable(config: &ClusterConfig) -> Result<Self, ClusterError> {
+        let binaries = Binaries::find(&config.requirements, None)?;
         let owner = Owner::of_new()?;
-        disposable::clear_leftovers(&owner);
-        let home = Home::open(&disposable::new_directory(&owner)?, &owner)?;
-        Self::run(home, binaries, &owner, Kind::Disposable)
+        disposable::clear_leftovers(config, &owner);
+        let home = Home::open(config, &disposable::new_directory(config, &owner)?, &owner)?;
+        Self::run(config, home, binaries, &owner, Kind::Disposable)
     }
 
-    fn run(home: Home, binaries: Binaries, owner: &Owner, kind: Kind) -> Result<Self, ClusterError> {
+    fn run(
+        config: &ClusterConfig,
+        home: Home,
+        binaries: Binaries,
+        owner: &Owner,
+        kind: Kind,
+    ) -> Result<Self, ClusterError> {
         owner.must_enter(binaries.directory())?;
         let watchdog = match kind {
             Kind::Lasting => None,
-            Kind::Disposable => Some(Watchdog::set(&home, &binaries, owner)?),
+            Kind::Disposable => Some(Watchdog::start(config, &home, &binaries, owner)?),
         };
-        create::unless_exists(&home, &binaries, owner, kind)?;
-        let server = if let Some(adopted) = Postmaster::adopt(&home)? {
+        create::unless_exists(config, &home, &binaries, owner, kind)?;
+        let server = if let Some(adopted) = Postmaster::adopt(config, &home)? {
             tracing::info!(directory = %home.path().display(), pid = adopted.pid(), "adopted a running PostgreSQL");
             adopted
         } else {
-            let started = Postmaster::start(&home, &binaries, owner, kind.settings())?;
+            let started = Postmaster::start(config, &home, &binaries, owner, &kind.settings(config))?;
             tracing::info!(directory = %home.path().display(), pid = started.pid(), "started PostgreSQL");
             started
         };
         let socket_directory = server.socket_directory().to_owned();
-        Ok(Self { server: Some(server), watchdog, socket_directory, binaries, home })
+        Ok(Self {
+            server: Some(server),
+            watchdog,
+            superuser: config.superuser,
+            socket_directory,
+            binaries,
+            home,
+        })
     }
 
     /// The URL by which a client connects to a database of this cluster, as its superuser.
     pub fn url(&self, database: &str) -> String {
-        text::url(&self.socket_directory, database)
+        text::url(&self.socket_directory, self.superuser, database)
     }
 
-    /// The line for a shell that opens psql on a database of this cluster, as its superuser.
+    /// The command line for a shell that opens psql on a database of this cluster, as its superuser.
     pub fn psql_command(&self, database: &str) -> String {
-        self.psql_command_as(create::SUPERUSER, database)
+        self.psql_command_as(self.superuser, database)
     }
 
-    /// The same as another of its users.
+    /// The same as another of its roles.
     pub fn psql_command_as(&self, user: &str, database: &str) -> String {
         text::psql_command(&self.socket_directory, user, database, &self.binaries.program("psql"))
     }
 
-    /// Stops the server in order and waits, within bounds, until it has ended; then others may use the directory.
+    /// Stops the server in order and waits, 40 seconds at most, until it has ended. Then others may use the directory.
+    ///
+    /// # Errors
+    ///
+    /// [`StillRunning`](ClusterError::StillRunning) when the server did not end, and [`Io`](ClusterError::Io) when the
+    /// files of a disposable cluster could not be deleted.
     pub fn stop(mut self) -> Result<(), ClusterError> {
         self.shut_down()
     }
@@ -133,12 +160,8 @@ impl Drop for LocalCluster {
     }
 }
 
-/// Erases the cluster in a directory, stopping a server that a killed process left running on it.
-///
-/// A directory that is empty or does not exist is fine. One with other files in it is refused, and so is a cluster that
-/// another process is using; files beside the cluster's own are kept.
-pub fn erase(directory: &Path) -> Result<(), ClusterError> {
-    let Some(home) = Home::existing(directory)? else {
+fn erase(config: &ClusterConfig, directory: &Path) -> Result<(), ClusterError> {
+    let Some(home) = Home::existing(config, directory)? else {
         return Ok(());
     };
     if let Some(mut server) = Postmaster::running(&home) {
@@ -146,7 +169,7 @@ pub fn erase(directory: &Path) -> Result<(), ClusterError> {
     }
     tracing::info!(directory = %home.path().display(), "erasing a PostgreSQL cluster");
     home.erase()?;
-    // A symbolic link to nowhere would not do for the next start.
+    // The next start could not use a symbolic link to a directory that does not exist.
     if !directory.is_symlink() {
         home.remove_if_empty();
     }

@@ -1,7 +1,7 @@
-//! Whom a cluster belongs to, and runs as.
+//! The user that owns a cluster's files and runs its server.
 //!
-//! PostgreSQL refuses to run as root, yet containers and CI often are root. So an ordinary user runs it as itself, and
-//! root runs it as whoever owns the cluster's files, or for a new cluster as `postgres`, or else as `nobody`.
+//! PostgreSQL refuses to run as root, but containers and CI often run as root. An ordinary user runs the server as itself.
+//! Root runs it as the owner of the cluster's files. For a new cluster, that is `postgres`, or `nobody` without such a user.
 
 use std::env;
 use std::fs;
@@ -13,10 +13,10 @@ use std::process::{Command, Stdio};
 
 use nix::unistd::{Uid, User, geteuid};
 
-use super::error::ClusterError;
+use crate::error::ClusterError;
 
 /// The user that a cluster's processes run as.
-pub(super) enum Owner {
+pub(crate) enum Owner {
     /// The user who started us.
     Ourselves,
     /// Another user, whom only root can become.
@@ -25,7 +25,7 @@ pub(super) enum Owner {
 
 impl Owner {
     /// The owner of the cluster whose files are in `data`, or of one that is about to be created there.
-    pub(super) fn of(data: &Path) -> Result<Self, ClusterError> {
+    pub(crate) fn of(data: &Path) -> Result<Self, ClusterError> {
         match fs::metadata(data) {
             Ok(files) if geteuid().is_root() && files.uid() != 0 => {
                 Ok(Self::Other { name: name_of(files.uid()), uid: files.uid(), gid: files.gid() })
@@ -35,7 +35,7 @@ impl Owner {
     }
 
     /// The owner of a cluster that is about to be created.
-    pub(super) fn of_new() -> Result<Self, ClusterError> {
+    pub(crate) fn of_new() -> Result<Self, ClusterError> {
         if !geteuid().is_root() {
             return Ok(Self::Ourselves);
         }
@@ -46,9 +46,8 @@ impl Owner {
             .ok_or(ClusterError::NobodyToRunAs)
     }
 
-    /// A command that will run as this user, in `/`, with nothing to read, and with no `PG…` variable of ours to
-    /// mislead it.
-    pub(super) fn command(&self, program: &Path) -> Command {
+    /// A command that will run as this user, in `/`, with empty standard input, and without our `PG…` variables.
+    pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir("/").stdin(Stdio::null());
         for (name, _) in env::vars_os().filter(|(name, _)| name.as_bytes().starts_with(b"PG")) {
@@ -64,8 +63,8 @@ impl Owner {
         command
     }
 
-    /// Makes a file or directory of ours this user's.
-    pub(super) fn give(&self, path: &Path) -> Result<(), ClusterError> {
+    /// Changes the owner of a file or directory to this user.
+    pub(crate) fn give(&self, path: &Path) -> Result<(), ClusterError> {
         match self {
             Self::Ourselves => Ok(()),
             Self::Other { uid, gid, .. } => {
@@ -75,15 +74,15 @@ impl Owner {
     }
 
     /// Whether this user owns a file with the given owner.
-    pub(super) fn is(&self, uid: u32) -> bool {
+    pub(crate) fn is(&self, uid: u32) -> bool {
         match self {
             Self::Ourselves => geteuid().as_raw() == uid,
             Self::Other { uid: theirs, .. } => *theirs == uid,
         }
     }
 
-    /// Refuses a directory that this user cannot get to, naming the first one on the way that bars it.
-    pub(super) fn must_enter(&self, directory: &Path) -> Result<(), ClusterError> {
+    /// Refuses a directory that this user cannot enter, and names the first parent that prevents it.
+    pub(crate) fn must_enter(&self, directory: &Path) -> Result<(), ClusterError> {
         let Self::Other { name, .. } = self else {
             return Ok(());
         };
@@ -100,7 +99,7 @@ impl Owner {
         })
     }
 
-    /// Asks the system by trying, for permission bits do not tell of access lists.
+    /// Tries it, because permission bits do not show access control lists.
     fn enters(&self, directory: &Path) -> bool {
         self.command(Path::new("/bin/sh"))
             .args(["-c", r#"cd -- "$0""#])
@@ -113,6 +112,6 @@ impl Owner {
 }
 
 /// The name of the user with this id, or the number itself.
-pub(super) fn name_of(uid: u32) -> String {
+pub(crate) fn name_of(uid: u32) -> String {
     User::from_uid(Uid::from_raw(uid)).ok().flatten().map_or_else(|| uid.to_string(), |user| user.name)
 }

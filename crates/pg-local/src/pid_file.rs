@@ -1,8 +1,8 @@
-//! `postmaster.pid`, the file by which a server says that it runs, and by which a dead one may go on saying so.
+//! `postmaster.pid`, which a running server writes, and which a killed one leaves behind.
 //!
-//! PostgreSQL clears a stale file itself, unless the number in it now belongs to another process of the same user (or
-//! to one that nobody has reaped, as in containers): then it would refuse to start. Deleting the file of a server that
-//! does run would ruin its data, so the file is believed until the system denies it.
+//! PostgreSQL deletes a stale file itself, unless the number in it now belongs to another process of the same user, or
+//! to one that was not reaped, as in containers: then it refuses to start. Deleting the file of a running server would
+//! ruin its data, so the file counts as right until the system shows that the server is gone.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -15,19 +15,19 @@ use nix::errno::Errno;
 use nix::sys::signal::kill;
 use nix::unistd::Pid;
 
-use super::error::ClusterError;
-use super::home;
+use crate::error::ClusterError;
+use crate::home;
 
-/// What the file says.
-pub(super) struct PidFile {
-    pub(super) pid: Pid,
+/// The contents of the file.
+pub(crate) struct PidFile {
+    pub(crate) pid: Pid,
     /// Absent while the server has only begun to start.
-    pub(super) socket_directory: Option<PathBuf>,
+    pub(crate) socket_directory: Option<PathBuf>,
 }
 
 impl PidFile {
     /// Reads the file of the server on a data directory, if there is one.
-    pub(super) fn read(data: &Path) -> Option<Self> {
+    pub(crate) fn read(data: &Path) -> Option<Self> {
         let text = fs::read(data.join("postmaster.pid")).ok()?;
         let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
         let pid: i32 = str::from_utf8(lines.first()?).ok()?.trim().parse().ok()?;
@@ -40,12 +40,12 @@ impl PidFile {
     }
 
     /// Whether the process is there, and is a PostgreSQL server on this data directory.
-    pub(super) fn is_alive(&self, data: &Path) -> bool {
+    pub(crate) fn is_alive(&self, data: &Path) -> bool {
         kill(self.pid, None) != Err(Errno::ESRCH) && serves(self.pid, data)
     }
 
     /// Deletes a file that PostgreSQL would believe although its server is dead.
-    pub(super) fn clear_if_stale(data: &Path) -> Result<(), ClusterError> {
+    pub(crate) fn clear_if_stale(data: &Path) -> Result<(), ClusterError> {
         let Some(file) = Self::read(data) else {
             return Ok(());
         };
@@ -58,8 +58,8 @@ impl PidFile {
     }
 }
 
-/// Whether a living process is the server on a data directory: it works in there. Where the system has no /proc, its
-/// command line tells; where nothing tells, the pid file is believed.
+/// Whether a living process is the server on a data directory: its working directory is there. Where the system has no
+/// /proc, its command line is compared. Where that cannot be read either, the pid file counts as right.
 fn serves(pid: Pid, data: &Path) -> bool {
     if fs::metadata("/proc/self/cwd").is_ok() {
         let identity = |directory: &Path| fs::metadata(directory).map(|found| (found.dev(), found.ino()));

@@ -1,8 +1,8 @@
-//! The server process of a cluster: finding the one that runs, starting one, stopping it.
+//! The server process of a cluster: finds the running one, starts one, stops it.
 //!
-//! The server is in a process group of its own, so that Ctrl-C at the terminal reaches PANDA, which then stops the
-//! server in order. When PANDA is killed the server lives on, and the next start adopts it: whether a process is the
-//! server of this cluster is asked of the system, for the number in `postmaster.pid` may long be another's.
+//! The server is in a process group of its own, so Ctrl-C at the terminal reaches only the application, which then stops
+//! the server in order. When the application is killed, the server goes on, and the next start adopts it. The system, not
+//! `postmaster.pid` alone, decides whether a process is the server: the number may belong to another process by now.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
@@ -16,32 +16,33 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use super::binaries::Binaries;
-use super::error::ClusterError;
-use super::home::Home;
-use super::owner::Owner;
-use super::pid_file::PidFile;
-use super::socket::{self, Answer, PORT};
+use crate::binaries::Binaries;
+use crate::config::ClusterConfig;
+use crate::error::ClusterError;
+use crate::home::Home;
+use crate::owner::Owner;
+use crate::pid_file::PidFile;
+use crate::socket::{self, Answer, PORT};
 
 /// How long a server may take to accept connections.
-const PATIENCE: Duration = Duration::from_mins(1);
+const START_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How long a server that runs may be deaf, its socket lost, before it is replaced.
-const DEAF: Duration = Duration::from_secs(5);
+/// How long a running server may be unreachable, its socket deleted, before it is replaced.
+const UNREACHABLE: Duration = Duration::from_secs(5);
 
 const PAUSE: Duration = Duration::from_millis(25);
 
 /// How to end a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shutdown {
-    /// Ends connections, rolls their transactions back and writes everything down.
+pub(crate) enum Shutdown {
+    /// Ends connections, rolls their transactions back and writes a checkpoint.
     Fast,
-    /// Drops everything; what was committed is recovered at the next start.
+    /// Ends at once; the next start recovers what was committed.
     Immediate,
 }
 
 /// A running server.
-pub(super) struct Postmaster {
+pub(crate) struct Postmaster {
     pid: Pid,
     socket_directory: PathBuf,
     /// Absent when the server was adopted.
@@ -49,17 +50,18 @@ pub(super) struct Postmaster {
 }
 
 impl Postmaster {
-    /// The server that runs on this cluster already, once it accepts connections; none when there is none to keep.
-    pub(super) fn adopt(home: &Home) -> Result<Option<Self>, ClusterError> {
+    /// The server that already runs on this cluster, once it accepts connections; none when there is none, or it was
+    /// unreachable and has been stopped.
+    pub(crate) fn adopt(config: &ClusterConfig, home: &Home) -> Result<Option<Self>, ClusterError> {
         let begun = Instant::now();
         let mut last_heard = begun;
         while let Some(mut found) = Self::running(home) {
-            match socket::ask(&found.socket_directory) {
+            match socket::ask(&found.socket_directory, config.superuser) {
                 Answer::Ready => return Ok(Some(found)),
                 Answer::NotYet => last_heard = Instant::now(),
                 Answer::Silence => {}
             }
-            if begun.elapsed() > PATIENCE || last_heard.elapsed() > DEAF {
+            if begun.elapsed() > START_TIMEOUT || last_heard.elapsed() > UNREACHABLE {
                 tracing::warn!(
                     pid = found.pid.as_raw(),
                     "the running PostgreSQL does not answer; restarting it"
@@ -72,14 +74,15 @@ impl Postmaster {
     }
 
     /// Starts a server with these settings and waits until it accepts connections.
-    pub(super) fn start(
+    pub(crate) fn start(
+        config: &ClusterConfig,
         home: &Home,
         binaries: &Binaries,
         owner: &Owner,
         settings: &[&str],
     ) -> Result<Self, ClusterError> {
         let begun = Instant::now();
-        let socket_directory = socket::make_directory(home, owner)?;
+        let socket_directory = socket::make_directory(config, home, owner)?;
         loop {
             PidFile::clear_if_stale(&home.data())?;
             socket::clear(&socket_directory)?;
@@ -92,23 +95,23 @@ impl Postmaster {
                 command.stdout(log).stderr(errors).spawn().map_err(ClusterError::io("run", &program))?;
             let pid = Pid::from_raw(child.id().cast_signed());
             let mut server = Self { pid, socket_directory: socket_directory.clone(), child: Some(child) };
-            if server.comes_up(begun) {
+            if server.comes_up(config, begun) {
                 return Ok(server);
             }
             server.stop(home, Shutdown::Fast)?;
             let said = tail(&home.log(), log_begins);
             // Children of a server that was killed may need a moment to notice.
-            if begun.elapsed() > PATIENCE || !said.contains("pre-existing shared memory block") {
+            if begun.elapsed() > START_TIMEOUT || !said.contains("pre-existing shared memory block") {
                 return Err(ClusterError::StartFailed { directory: home.path().to_owned(), said });
             }
             thread::sleep(Duration::from_millis(250));
         }
     }
 
-    /// Waits for the server to accept connections; false when it ended, or time did.
-    fn comes_up(&mut self, begun: Instant) -> bool {
-        while begun.elapsed() < PATIENCE && !self.has_ended() {
-            if socket::ask(&self.socket_directory) == Answer::Ready {
+    /// Waits until the server accepts connections; false when it ended, or the time is over.
+    fn comes_up(&mut self, config: &ClusterConfig, begun: Instant) -> bool {
+        while begun.elapsed() < START_TIMEOUT && !self.has_ended() {
+            if socket::ask(&self.socket_directory, config.superuser) == Answer::Ready {
                 return true;
             }
             thread::sleep(PAUSE);
@@ -117,42 +120,42 @@ impl Postmaster {
     }
 
     /// The server process of this cluster, if it runs.
-    pub(super) fn running(home: &Home) -> Option<Self> {
+    pub(crate) fn running(home: &Home) -> Option<Self> {
         let file = PidFile::read(&home.data())?;
         let socket_directory = file.socket_directory.clone().unwrap_or_else(|| home.socket());
         file.is_alive(&home.data()).then_some(Self { pid: file.pid, socket_directory, child: None })
     }
 
     /// The process number of the server.
-    pub(super) fn pid(&self) -> i32 {
+    pub(crate) fn pid(&self) -> i32 {
         self.pid.as_raw()
     }
 
     /// The directory of the server's socket.
-    pub(super) fn socket_directory(&self) -> &Path {
+    pub(crate) fn socket_directory(&self) -> &Path {
         &self.socket_directory
     }
 
-    /// Ends the server and waits until it has ended, aborting it when it takes too long.
-    pub(super) fn stop(&mut self, home: &Home, shutdown: Shutdown) -> Result<(), ClusterError> {
-        let (signal, patience) = match shutdown {
+    /// Stops the server and waits until it has ended. Aborts it when it takes too long.
+    pub(crate) fn stop(&mut self, home: &Home, shutdown: Shutdown) -> Result<(), ClusterError> {
+        let (signal, timeout) = match shutdown {
             Shutdown::Fast => (Signal::SIGINT, Duration::from_secs(30)),
             Shutdown::Immediate => (Signal::SIGQUIT, Duration::from_secs(10)),
         };
-        if self.ends(home, signal, patience) || self.ends(home, Signal::SIGQUIT, Duration::from_secs(10)) {
+        if self.ends(home, signal, timeout) || self.ends(home, Signal::SIGQUIT, Duration::from_secs(10)) {
             socket::remove_directory(home, &self.socket_directory);
             return Ok(());
         }
         Err(ClusterError::StillRunning { directory: home.path().to_owned(), pid: self.pid.as_raw() })
     }
 
-    fn ends(&mut self, home: &Home, signal: Signal, patience: Duration) -> bool {
+    fn ends(&mut self, home: &Home, signal: Signal, timeout: Duration) -> bool {
         let begun = Instant::now();
         if !self.is_gone(home) {
             let _ = kill(self.pid, signal);
         }
         while !self.is_gone(home) {
-            if begun.elapsed() > patience {
+            if begun.elapsed() > timeout {
                 return false;
             }
             thread::sleep(PAUSE);
@@ -160,7 +163,7 @@ impl Postmaster {
         true
     }
 
-    /// Our own child is gone when it has been reaped; an adopted one, when the pid file no longer speaks of it.
+    /// Our own child is gone when it has been reaped; an adopted one, when the pid file no longer names it.
     fn is_gone(&mut self, home: &Home) -> bool {
         if self.child.is_some() {
             return self.has_ended();
@@ -173,7 +176,7 @@ impl Postmaster {
     }
 }
 
-/// The command line of the server; it outranks what anyone may have written into the cluster's own files.
+/// The command line of the server. It overrides the configuration files of the cluster.
 fn configure(command: &mut Command, home: &Home, socket_directory: &Path, settings: &[&str]) {
     command.arg("-D").arg(home.data()).arg("-p").arg(PORT.to_string());
     command.arg("-c").arg(socket::as_setting(socket_directory));
@@ -183,7 +186,7 @@ fn configure(command: &mut Command, home: &Home, socket_directory: &Path, settin
     command.process_group(0);
 }
 
-/// The log, to be written at its end, and where that is now.
+/// The log, opened for appending, and its present length.
 fn open_log(home: &Home) -> Result<(File, u64), ClusterError> {
     let path = home.log();
     let log = OpenOptions::new().create(true).append(true).mode(0o600).open(&path);

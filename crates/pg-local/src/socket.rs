@@ -1,8 +1,8 @@
-//! The Unix socket that a cluster listens on, and nothing else: no port of the machine is ever taken.
+//! The Unix socket that a cluster listens on. It never listens on a TCP port.
 //!
-//! The server trusts whoever can open the socket, so the socket's directory is private to the cluster's owner. A
-//! socket's path may have about a hundred bytes; where the cluster lies too deep, the socket gets a private directory
-//! under the temporary one. A running server tells in its pid file where that is.
+//! The server trusts every process that can open the socket, so the socket's directory is private to the cluster's owner. A
+//! socket's path has about a hundred bytes at most. When the cluster's path is too long, the socket gets a private directory
+//! below the temporary directory. The pid file of a running server names it.
 
 use std::env;
 use std::ffi::OsString;
@@ -14,32 +14,37 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::error::ClusterError;
-use super::home::{self, Home};
-use super::owner::Owner;
-use crate::fingerprint::fingerprint;
+use sha2::{Digest, Sha256};
 
-/// The port is a part of the socket's name and no more: the directory is what tells clusters apart.
-pub(super) const PORT: u16 = 5432;
+use crate::config::ClusterConfig;
+use crate::error::ClusterError;
+use crate::home::{self, Home};
+use crate::owner::Owner;
+
+/// The port is only a part of the socket's name: clusters differ in the directory.
+pub(crate) const PORT: u16 = 5432;
 
 /// The longest path of a socket that both Linux (107 bytes) and macOS (103) accept.
 const LONGEST: usize = 103;
 
 /// How a server answers at its socket.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// It accepts connections.
     Ready,
-    /// It is there, and is starting, recovering or shutting down.
+    /// It answers, and is starting, recovering or shutting down.
     NotYet,
-    /// Nobody listens.
+    /// No process listens.
     Silence,
 }
 
 /// Makes a private directory for the cluster's socket, the same one every time.
-pub(super) fn make_directory(home: &Home, owner: &Owner) -> Result<PathBuf, ClusterError> {
-    let name = format!("panda-{:016x}", fingerprint(home.path()));
-
+pub(crate) fn make_directory(
+    config: &ClusterConfig,
+    home: &Home,
+    owner: &Owner,
+) -> Result<PathBuf, ClusterError> {
+    let name = format!("{}-{:016x}", config.name, fingerprint(home.path()));
     let candidates = [home.socket(), env::temp_dir().join(&name), Path::new("/tmp").join(&name)];
     let mut tried = home.socket();
     for candidate in candidates.into_iter().filter(|candidate| fits(candidate)) {
@@ -51,16 +56,16 @@ pub(super) fn make_directory(home: &Home, owner: &Owner) -> Result<PathBuf, Clus
     Err(ClusterError::NoSocketDirectory(tried))
 }
 
-/// Deletes a socket's directory that is not in the cluster's own; the server has deleted the socket.
-pub(super) fn remove_directory(home: &Home, directory: &Path) {
+/// Deletes a socket's directory that is not in the cluster's own. The server has deleted the socket.
+pub(crate) fn remove_directory(home: &Home, directory: &Path) {
     if directory != home.socket() {
         let _ = fs::remove_dir(directory);
     }
 }
 
-/// Deletes the socket of a server that is dead, and the lock by which it claimed it; PostgreSQL would believe the lock
-/// as long as any process has the dead one's number.
-pub(super) fn clear(directory: &Path) -> Result<(), ClusterError> {
+/// Deletes the socket of a dead server, and its lock file: PostgreSQL would obey the lock as long as any process has the
+/// dead one's number.
+pub(crate) fn clear(directory: &Path) -> Result<(), ClusterError> {
     for left in [socket_in(directory), directory.join(format!(".s.PGSQL.{PORT}.lock"))] {
         home::absent(fs::remove_file(&left)).map_err(ClusterError::io("delete", &left))?;
     }
@@ -68,7 +73,7 @@ pub(super) fn clear(directory: &Path) -> Result<(), ClusterError> {
 }
 
 /// The directory as a value for `unix_socket_directories`, which is a list of names that may be quoted.
-pub(super) fn as_setting(directory: &Path) -> OsString {
+pub(crate) fn as_setting(directory: &Path) -> OsString {
     let mut setting = b"unix_socket_directories=\"".to_vec();
     for &byte in directory.as_os_str().as_bytes() {
         if byte == b'"' {
@@ -80,24 +85,24 @@ pub(super) fn as_setting(directory: &Path) -> OsString {
     OsString::from_vec(setting)
 }
 
-/// Knocks at the socket as a client would, and hangs up.
-pub(super) fn ask(directory: &Path) -> Answer {
+/// Connects to the socket as a client does, and closes the connection.
+pub(crate) fn ask(directory: &Path, user: &str) -> Answer {
     let Ok(mut stream) = UnixStream::connect(socket_in(directory)) else {
         return Answer::Silence;
     };
-    let patience = Some(Duration::from_secs(5));
-    let parameters = b"user\0panda\0database\0postgres\0\0";
+    let timeout = Some(Duration::from_secs(5));
+    let parameters = format!("user\0{user}\0database\0postgres\0\0");
     let length = u32::try_from(8 + parameters.len()).expect("a few bytes");
     let protocol_3: u32 = 3 << 16;
     let mut startup = length.to_be_bytes().to_vec();
     startup.extend(protocol_3.to_be_bytes());
-    startup.extend(parameters);
+    startup.extend(parameters.as_bytes());
     startup.extend(b"X\0\0\0\x04");
 
     let mut said = Vec::new();
     let _ = stream
-        .set_read_timeout(patience)
-        .and_then(|()| stream.set_write_timeout(patience))
+        .set_read_timeout(timeout)
+        .and_then(|()| stream.set_write_timeout(timeout))
         .and_then(|()| stream.write_all(&startup))
         .and_then(|()| stream.read_to_end(&mut said).map(drop));
     judge(&said)
@@ -113,17 +118,24 @@ fn judge(said: &[u8]) -> Answer {
     }
 }
 
+/// The first eight bytes of the SHA-256 of a path. A hash of the standard library may change with a release of Rust, and
+/// directories of killed processes would stay.
+fn fingerprint(path: &Path) -> u64 {
+    let hash = Sha256::digest(path.as_os_str().as_bytes());
+    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 fn socket_in(directory: &Path) -> PathBuf {
     directory.join(format!(".s.PGSQL.{PORT}"))
 }
 
-/// A comma would divide the path in two hosts when libpq reads it.
+/// libpq would read a path with a comma as two hosts.
 fn fits(directory: &Path) -> bool {
     let bytes = directory.as_os_str().as_bytes();
     socket_in(directory).as_os_str().len() <= LONGEST && !bytes.contains(&b',')
 }
 
-/// False when something that is not our private directory has the name already, as may happen in a shared /tmp.
+/// False when the name is taken by something that is not our private directory, as may happen in a shared /tmp.
 fn make_private(directory: &Path, owner: &Owner) -> Result<bool, ClusterError> {
     if home::create_private(directory).is_ok() {
         owner.give(directory)?;
@@ -132,7 +144,7 @@ fn make_private(directory: &Path, owner: &Owner) -> Result<bool, ClusterError> {
     let Ok(there) = fs::symlink_metadata(directory) else {
         return Ok(false);
     };
-    // Root's may be the owner's too, if we were killed before it was given.
+    // It may be root's, if this process was killed before it changed the owner.
     if !there.is_dir() || !(owner.is(there.uid()) || Owner::Ourselves.is(there.uid())) {
         return Ok(false);
     }

@@ -12,6 +12,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 use clap::Args;
+use pg_local::LocalCluster;
 
 use super::{explain, explain_migration, files, output, serve, signals};
 use crate::{
@@ -22,11 +23,7 @@ use crate::{
         OriginSettings, PatientSettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
         TokenRuleSettings,
     },
-    database::{
-        Capacity, Database, DatabaseUrl, administration,
-        cluster::{self, LocalCluster},
-        migrations,
-    },
+    database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     graphql::Introspection,
     http::{self, Edge, Hosts},
     panda::Panda,
@@ -129,9 +126,9 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
     output::note(format_args!("Starting a private PostgreSQL in {}.", directory.display()));
     let work = move || {
         if reset {
-            cluster::erase(&directory)?;
+            CLUSTERS.erase(&directory)?;
         }
-        LocalCluster::start(&directory)
+        CLUSTERS.start(&directory)
     };
     Ok(tokio::task::spawn_blocking(work).await??)
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use panda::database::cluster::erase;
+use panda::database::local_cluster::CLUSTERS;
 
 /// A path for one test's cluster, erased afterwards; under the temporary directory, which root's deputy may enter.
 pub struct Place(PathBuf);
@@ -24,7 +24,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         // Best effort: a test that fails has something better to say.
-        drop(erase(&self.0));
+        drop(CLUSTERS.erase(&self.0));
         drop(fs::remove_dir_all(&self.0));
     }
 }
