@@ -1,7 +1,7 @@
 //! Defects of async-graphql 7.2.1 in executing operations.
 
 use std::{
-    future::poll_fn,
+    future::{poll_fn, ready},
     mem::replace,
     sync::atomic::{AtomicI32, Ordering},
     task::Poll,
@@ -45,12 +45,12 @@ impl User {
         1
     }
 
-    fn nickname(&self) -> Result<Option<String>> {
-        Err("no nickname".into())
+    async fn nickname(&self) -> Result<Option<String>> {
+        ready(Err("no nickname".into())).await
     }
 
-    fn email(&self) -> Result<String> {
-        Err("no email".into())
+    async fn email(&self) -> Result<String> {
+        ready(Err("no email".into())).await
     }
 }
 
@@ -82,8 +82,8 @@ impl Query {
         Some(User)
     }
 
-    fn fails(&self) -> Result<Option<i32>> {
-        Err("it failed".into())
+    async fn fails(&self) -> Result<Option<i32>> {
+        ready(Err("it failed".into())).await
     }
 
     /// Is ready when it is polled for the second time.
