@@ -21,8 +21,8 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use futures_util::{SinkExt, TryStreamExt, pin_mut};
 use panda::{
+    context::AppContext,
     export::{self, PendingFiles, Targets},
-    panda::Panda,
 };
 use support::{Arguments, Cluster, explain, told};
 use tokio_postgres::Client;
@@ -77,7 +77,7 @@ fn path(file: &Path) -> anyhow::Result<&str> {
 }
 
 /// Copies everything from one database to another, and tells how long the appointments took.
-async fn copy(from: &Panda, to: &Panda) -> anyhow::Result<Duration> {
+async fn copy(from: &AppContext, to: &AppContext) -> anyhow::Result<Duration> {
     let (from, to) =
         (from.database.bulk().await.map_err(explain)?, to.database.bulk().await.map_err(explain)?);
     let mut took = Duration::ZERO;

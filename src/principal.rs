@@ -2,7 +2,7 @@
 
 use crate::{
     account::{Role, User, UserId},
-    patient::{PatientId, Reach},
+    patient::{PatientId, PatientScope},
 };
 
 /// Who asks. Decided once for each request; the request's context carries it to wherever something depends on it.
@@ -18,18 +18,18 @@ pub enum Principal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     pub user: UserId,
-    pub standing: Standing,
+    pub assignment: RoleAssignment,
 }
 
 impl SignedIn {
     pub fn of(user: &User) -> Self {
-        Self { user: user.id, standing: user.standing }
+        Self { user: user.id, assignment: user.assignment }
     }
 }
 
 /// What a user is to the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RoleAssignment {
     Admin,
     Staff,
     Analyst,
@@ -37,7 +37,7 @@ pub enum Standing {
     Patient(PatientId),
 }
 
-impl Standing {
+impl RoleAssignment {
     pub fn role(self) -> Role {
         match self {
             Self::Admin => Role::Admin,
@@ -76,15 +76,15 @@ impl Principal {
     }
 
     pub fn role(self) -> Option<Role> {
-        self.signed_in().map(|signed_in| signed_in.standing.role())
+        self.signed_in().map(|signed_in| signed_in.assignment.role())
     }
 
     /// Whose records exist for the caller.
-    pub fn reach(self) -> Reach {
-        match self.signed_in().map(|signed_in| signed_in.standing) {
-            Some(Standing::Admin | Standing::Staff) => Reach::Everyone,
-            Some(Standing::Patient(patient)) => Reach::Only(patient),
-            Some(Standing::Analyst) | None => Reach::Nobody,
+    pub fn patient_scope(self) -> PatientScope {
+        match self.signed_in().map(|signed_in| signed_in.assignment) {
+            Some(RoleAssignment::Admin | RoleAssignment::Staff) => PatientScope::Everyone,
+            Some(RoleAssignment::Patient(patient)) => PatientScope::Only(patient),
+            Some(RoleAssignment::Analyst) | None => PatientScope::None,
         }
     }
 
@@ -96,10 +96,10 @@ impl Principal {
     /// To whom an idempotency key belongs. It is kept in the database, so what one principal is called never changes.
     ///
     /// A patient's keys belong to the record: should the account be given another one, the former stays out of sight.
-    pub fn scope(self) -> String {
+    pub fn idempotency_scope(self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),
-            Self::User(SignedIn { standing: Standing::Patient(patient), .. }) => {
+            Self::User(SignedIn { assignment: RoleAssignment::Patient(patient), .. }) => {
                 format!("patient:{}", patient.0)
             }
             Self::User(SignedIn { user, .. }) => format!("user:{}", user.0),

@@ -15,7 +15,7 @@ use panda::{
     appointment::AppointmentId,
     clock::{Clock, SystemClock},
     graphql::GlobalId,
-    principal::{SignedIn, Standing},
+    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -150,7 +150,7 @@ impl Soak {
         let token = |number: u128| {
             let user = UserId(Uuid::from_u128(u128::from(self.turn) * TOKENS + number));
             let session = SessionId(Uuid::from_u128(number));
-            let signed_in = SignedIn { user, standing: Standing::Admin };
+            let signed_in = SignedIn { user, assignment: RoleAssignment::Admin };
             let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
             tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
         };

@@ -17,11 +17,11 @@ use panda::{
         tokens::{Keys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
+    context::{AppContext, Rules},
     database::{Capacity, Database},
-    graphql::{DocumentLimits, RequestContext, Schema, Terms, execute, parse},
+    graphql::{DocumentLimits, OperationPolicy, RequestContext, Schema, execute, parse},
     i18n::Locale,
-    panda::{Panda, Rules},
-    principal::{Principal, SignedIn, Standing},
+    principal::{Principal, RoleAssignment, SignedIn},
 };
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
@@ -91,7 +91,7 @@ pub fn preparation(criterion: &mut Criterion) {
 struct Stage {
     runtime: Runtime,
     schema: Schema,
-    panda: Panda,
+    panda: AppContext,
     accounts: Arc<Accounts>,
 }
 
@@ -103,17 +103,17 @@ impl Stage {
         let database = Database::new(&url, Capacity::default()).expect("a pool");
         // Nobody goes on trying to reach it while something is measured.
         database.close();
-        let panda = Panda::new(database, Arc::new(SystemClock), Rules::default());
+        let panda = AppContext::new(database, Arc::new(SystemClock), Rules::default());
         let tokens = Tokens::new(Keys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
-        Self { runtime, schema: Schema::new(Terms::default()), panda, accounts }
+        Self { runtime, schema: Schema::new(OperationPolicy::default()), panda, accounts }
     }
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
         let nobody = Uuid::nil();
-        let standing = Standing::Admin;
-        let signed_in = SignedIn { user: UserId(nobody), standing };
+        let assignment = RoleAssignment::Admin;
+        let signed_in = SignedIn { user: UserId(nobody), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
             self.accounts.clone(),

@@ -24,7 +24,7 @@ use std::{
 };
 
 use clap::Parser;
-use panda::{panda::Panda, statistics::upkeep};
+use panda::{context::AppContext, statistics::upkeep};
 use served::{OURS, Server};
 use support::{Cluster, explain};
 
@@ -70,7 +70,7 @@ async fn measure(arguments: &support::Arguments) -> anyhow::Result<()> {
     cluster.stop()
 }
 
-async fn ask(cluster: &Cluster, panda: &Panda, server: &Server) -> anyhow::Result<()> {
+async fn ask(cluster: &Cluster, panda: &AppContext, server: &Server) -> anyhow::Result<()> {
     let client = panda.database.bulk().await.map_err(explain)?;
     let data = cluster.place.join("data");
     for case in CASES {
@@ -96,7 +96,7 @@ async fn ask(cluster: &Cluster, panda: &Panda, server: &Server) -> anyhow::Resul
     Ok(())
 }
 
-async fn book(panda: &Panda, server: &Server) -> anyhow::Result<()> {
+async fn book(panda: &AppContext, server: &Server) -> anyhow::Result<()> {
     let client = panda.database.bulk().await.map_err(explain)?;
     let people = People::find(server).await?;
     booking::round(server, &people, BOOKINGS).await?;

@@ -6,9 +6,9 @@ use anyhow::anyhow;
 use clap::Parser;
 use panda::{
     clock::SystemClock,
+    context::{AppContext, Rules},
     database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     error::Failure,
-    panda::{Panda, Rules},
     seed::{self, Plan},
 };
 use pg_local::LocalCluster;
@@ -43,17 +43,17 @@ impl Cluster {
     }
 
     /// A new, migrated database.
-    pub async fn database(&self, name: &str) -> anyhow::Result<Panda> {
+    pub async fn database(&self, name: &str) -> anyhow::Result<AppContext> {
         let maintenance: DatabaseUrl = self.url("postgres").parse()?;
         administration::create_if_missing(&maintenance.connect().await?, name).await.map_err(explain)?;
         let url: DatabaseUrl = self.url(name).parse()?;
         migrations::run(url.connect().await?).await.map_err(|error| anyhow!("{error:?}"))?;
         let database = Database::new(&url, Capacity::default())?;
-        Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
+        Ok(AppContext::new(database, Arc::new(SystemClock), Rules::default()))
     }
 
     /// The same, filled with made-up data.
-    pub async fn seeded(&self, name: &str, patients: u32, appointments: u32) -> anyhow::Result<Panda> {
+    pub async fn seeded(&self, name: &str, patients: u32, appointments: u32) -> anyhow::Result<AppContext> {
         let panda = self.database(name).await?;
         println!("seeding {patients} patients and {appointments} appointments …");
         let begun = Instant::now();

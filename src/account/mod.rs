@@ -4,20 +4,20 @@
 //! session has not ended. Passwords are kept as Argon2id hashes and refresh tokens as SHA-256 hashes, so that whoever reads
 //! the database cannot sign in by it.
 
-mod admission;
+mod authentication;
 mod commands;
-mod ended;
 mod error;
 mod hashing;
 mod model;
 mod password;
 mod refresh_token;
+mod revoked_sessions;
 mod role;
 pub mod store;
 mod throttle;
 pub mod tokens;
 
-pub use admission::{AccountRules, Accounts, NotAdmitted};
+pub use authentication::{AccountRules, Accounts, AuthError};
 pub use commands::{
     Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, amend_own, change_password,
     deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,

@@ -9,7 +9,7 @@ use tokio_postgres::Transaction;
 
 use super::{
     AnalyticsError, MARK, Refusal, RoleName,
-    standing::{Known, Standing},
+    role_state::{Known, RoleState},
 };
 use crate::{database::Database, error::Failure};
 
@@ -42,10 +42,10 @@ pub async fn grant(
 ) -> Result<Granted, AnalyticsError> {
     let mut client = database.bulk().await?;
     let transaction = client.transaction().await?;
-    let standing = Standing::of(&transaction, role).await?;
-    standing.expect_ours(role)?;
-    let owner = standing.schema()?.ok_or(Refusal::NotMigrated)?;
-    let is_new = standing.role == Known::Absent;
+    let assignment = RoleState::of(&transaction, role).await?;
+    assignment.expect_ours(role)?;
+    let owner = assignment.schema()?.ok_or(Refusal::NotMigrated)?;
+    let is_new = assignment.role == Known::Absent;
     let secret = match password {
         Password::Chosen(secret) => Some(secret),
         Password::MadeUp(secret) => Some(secret).filter(|_| is_new),
@@ -58,13 +58,13 @@ pub async fn grant(
     if let Some(secret) = secret {
         transaction.batch_execute(&verification(role, secret)).await?;
     }
-    let can_connect = connection(&transaction, role, &standing.database).await?;
+    let can_connect = connection(&transaction, role, &assignment.database).await?;
     let doors = transaction.query(include_str!("sql/doors.sql"), &[&role.as_str()]).await?;
     if !doors.is_empty() {
         let doors = doors.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         return Err(Refusal::TooMuch { role: role.as_str().to_owned(), doors }.into());
     }
-    let granted = Granted { is_new, database: standing.database, can_connect };
+    let granted = Granted { is_new, database: assignment.database, can_connect };
     before_commit(&granted).map_err(Failure::fault)?;
     transaction.commit().await?;
     Ok(granted)

@@ -11,7 +11,7 @@ mod error;
 mod granting;
 mod revoking;
 mod role;
-mod standing;
+mod role_state;
 
 pub use error::{AnalyticsError, Refusal};
 pub use granting::{Granted, Password, grant};

@@ -9,7 +9,7 @@ use crate::{
     clinician::ClinicianId,
     database::is_constraint,
     error::{Failure, GeneralError, Violations},
-    patient::{PatientId, Reach},
+    patient::{PatientId, PatientScope},
 };
 
 /// An appointment at the time of another one, of the same clinician or patient.
@@ -23,19 +23,19 @@ pub(super) struct Overlapping {
 /// Refuses an appointment at whose time clinician or patient, or both, have another.
 pub(super) async fn expect_free(
     connection: &AsyncPgConnection,
-    reach: Reach,
-    wanted: &Appointment,
+    scope: PatientScope,
+    booking: &Appointment,
 ) -> Result<(), Failure> {
-    let overlapping = store::in_the_way(connection, wanted).await?;
-    Ok(overlaps(&overlapping, reach, wanted).or(Some(()))?)
+    let overlapping = store::in_the_way(connection, booking).await?;
+    Ok(overlaps(&overlapping, scope, booking).or(Some(()))?)
 }
 
 /// Who is busy at the time of an appointment, and until when. A patient is told the end of own appointments only.
-fn overlaps(overlapping: &[Overlapping], reach: Reach, wanted: &Appointment) -> Violations {
-    let may_know = |other: &&Overlapping| match reach {
-        Reach::Everyone => true,
-        Reach::Only(patient) => other.patient_id == patient,
-        Reach::Nobody => false,
+fn overlaps(overlapping: &[Overlapping], scope: PatientScope, booking: &Appointment) -> Violations {
+    let may_know = |other: &&Overlapping| match scope {
+        PatientScope::Everyone => true,
+        PatientScope::Only(patient) => other.patient_id == patient,
+        PatientScope::None => false,
     };
     let busy_until = |of: &dyn Fn(&Overlapping) -> bool| {
         let mut overlapping = overlapping.iter().filter(|other| of(other)).peekable();
@@ -43,10 +43,10 @@ fn overlaps(overlapping: &[Overlapping], reach: Reach, wanted: &Appointment) -> 
         Some(overlapping.filter(may_know).map(|other| other.ends_at).max())
     };
     let mut violations = Violations::default();
-    if let Some(busy_until) = busy_until(&|other| other.clinician_id == wanted.clinician_id) {
+    if let Some(busy_until) = busy_until(&|other| other.clinician_id == booking.clinician_id) {
         violations.refuse("startsAt", AppointmentError::ClinicianBusy { busy_until });
     }
-    if let Some(busy_until) = busy_until(&|other| other.patient_id == wanted.patient_id) {
+    if let Some(busy_until) = busy_until(&|other| other.patient_id == booking.patient_id) {
         violations.refuse("startsAt", AppointmentError::PatientBusy { busy_until });
     }
     violations

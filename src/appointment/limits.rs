@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BookingError, Slot};
-use crate::patient::{PatientId, Reach};
+use crate::patient::{PatientId, PatientScope};
 
 /// How many appointments patients may book, how long, and how far ahead. Staff have none of these limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +24,10 @@ impl Default for PatientLimits {
 
 impl PatientLimits {
     /// The limits that apply to a caller with this reach, which is one patient's for the role PATIENT alone.
-    pub(super) fn of_caller(self, reach: Reach) -> CallerLimits {
-        match reach {
-            Reach::Only(patient) => CallerLimits(Some((patient, self))),
-            Reach::Everyone | Reach::Nobody => CallerLimits(None),
+    pub(super) fn of_caller(self, scope: PatientScope) -> CallerLimits {
+        match scope {
+            PatientScope::Only(patient) => CallerLimits(Some((patient, self))),
+            PatientScope::Everyone | PatientScope::None => CallerLimits(None),
         }
     }
 }

@@ -8,33 +8,34 @@ use futures_util::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{Appointment, Filter, Parent, store};
-use crate::database::{Loaded, Reader, Slice, Window};
+use crate::database::{Loaded, Page, PageRequest, Reader};
 
 /// The appointments of one parent.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Of {
+pub struct ListKey {
     pub parent: Parent,
     pub filter: Filter,
     pub now: DateTime<Utc>,
 }
 
 /// A page of them.
-pub type Page = (Of, Window, Uuid);
+pub type PageKey = (ListKey, PageRequest, Uuid);
 
 /// Reads the pages of all parents that ask for the same part of their lists in one statement.
 pub fn pages(
     reader: Reader,
-    keys: Vec<Page>,
-) -> BoxFuture<'static, QueryResult<HashMap<Page, Slice<Loaded<Appointment>>>>> {
+    keys: Vec<PageKey>,
+) -> BoxFuture<'static, QueryResult<HashMap<PageKey, Page<Loaded<Appointment>>>>> {
     Box::pin(async move {
-        let mut alike: HashMap<(Of, Window), Vec<Uuid>> = HashMap::new();
-        for (of, window, id) in keys {
-            alike.entry((of, window)).or_default().push(id);
+        let mut alike: HashMap<(ListKey, PageRequest), Vec<Uuid>> = HashMap::new();
+        for (of, page_request, id) in keys {
+            alike.entry((of, page_request)).or_default().push(id);
         }
         let mut pages = HashMap::new();
-        for ((of, window), ids) in alike {
-            let found = store::list_of(&reader, of.parent, ids, &of.filter, &window, of.now).await?;
-            pages.extend(found.into_iter().map(|(id, slice)| ((of.clone(), window.clone(), id), slice)));
+        for ((of, page_request), ids) in alike {
+            let found = store::list_of(&reader, of.parent, ids, &of.filter, &page_request, of.now).await?;
+            pages
+                .extend(found.into_iter().map(|(id, slice)| ((of.clone(), page_request.clone(), id), slice)));
         }
         Ok(pages)
     })

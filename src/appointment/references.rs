@@ -8,13 +8,13 @@ use crate::{
     clinician::ClinicianId,
     department::DepartmentId,
     organisation::OrganisationId,
-    patient::{NhsNumber, PatientId, Reach},
+    patient::{NhsNumber, PatientId, PatientScope},
     value::{Change, Postcode},
 };
 
 /// The identifiers in an input, as far as they are some.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Sought {
+pub(super) struct ReferenceIds {
     pub patient_id: Option<PatientId>,
     pub nhs_number: Option<NhsNumber>,
     pub clinician_id: Option<ClinicianId>,
@@ -50,7 +50,7 @@ pub(super) struct KnownOrganisation {
 impl References {
     pub(super) async fn of_booking(
         connection: &AsyncPgConnection,
-        reach: Reach,
+        scope: PatientScope,
         booking: &Booking,
     ) -> QueryResult<Self> {
         let (patient_id, nhs_number) = match &booking.patient {
@@ -58,34 +58,38 @@ impl References {
             // What is no number is refused for that, and nobody has it.
             PatientReference::NhsNumber(raw) => (None, raw.parse().ok()),
         };
-        let sought = Sought {
+        let ids = ReferenceIds {
             patient_id,
             nhs_number,
             clinician_id: booking.clinician_id,
             department_id: booking.department_id.flatten(),
             organisation_id: booking.organisation_id.flatten(),
         };
-        Self::find(connection, reach, sought).await
+        Self::find(connection, scope, ids).await
     }
 
     pub(super) async fn of_amendment(
         connection: &AsyncPgConnection,
         amendment: &Amendment,
     ) -> QueryResult<Self> {
-        let sought = Sought {
+        let ids = ReferenceIds {
             clinician_id: set(&amendment.clinician_id),
             department_id: set(&amendment.department_id),
             organisation_id: set(&amendment.organisation_id),
-            ..Sought::default()
+            ..ReferenceIds::default()
         };
-        Self::find(connection, Reach::Nobody, sought).await
+        Self::find(connection, PatientScope::None, ids).await
     }
 
-    async fn find(connection: &AsyncPgConnection, reach: Reach, sought: Sought) -> QueryResult<Self> {
-        if sought == Sought::default() {
+    async fn find(
+        connection: &AsyncPgConnection,
+        scope: PatientScope,
+        ids: ReferenceIds,
+    ) -> QueryResult<Self> {
+        if ids == ReferenceIds::default() {
             Ok(Self::default())
         } else {
-            store::find(connection, reach, sought).await
+            store::find(connection, scope, ids).await
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{AppointmentError, Slot};
 use crate::{
     database::Stored,
     error::GeneralError,
-    patient::Reach,
+    patient::PatientScope,
     value::{Note, TimeZone},
 };
 
@@ -61,11 +61,11 @@ impl CancellationParty {
 
     /// Who calls an appointment off, as far as somebody with this reach may say so: whoever reaches only one patient's record
     /// speaks for that patient, and never for the health service.
-    pub fn spoken_for(party: Option<Self>, reach: Reach) -> Result<Option<Self>, GeneralError> {
-        match (reach, party) {
-            (Reach::Everyone | Reach::Nobody, party) => Ok(party),
-            (Reach::Only(_), None | Some(Self::Patient)) => Ok(Some(Self::Patient)),
-            (Reach::Only(_), Some(Self::Provider)) => Err(GeneralError::Forbidden),
+    pub fn spoken_for(party: Option<Self>, scope: PatientScope) -> Result<Option<Self>, GeneralError> {
+        match (scope, party) {
+            (PatientScope::Everyone | PatientScope::None, party) => Ok(party),
+            (PatientScope::Only(_), None | Some(Self::Patient)) => Ok(Some(Self::Patient)),
+            (PatientScope::Only(_), Some(Self::Provider)) => Err(GeneralError::Forbidden),
         }
     }
 }

@@ -80,7 +80,7 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
     if password.is_made_up && !granted.is_new {
         lines.push("The password is the one that it had.".to_owned());
     }
-    lines.push(format!("psql '{}'", url.for_guest(&role, &granted.database)));
+    lines.push(format!("psql '{}'", url.for_role(&role, &granted.database)));
     output::report(lines.join("\n"));
     if !granted.can_connect {
         output::note(format_args!(

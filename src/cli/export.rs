@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 const EXIT_BY_SIGNAL: i32 = 128;
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let panda = panda_of(&arguments.database).await?;
+    let app = panda_of(&arguments.database).await?;
     let targets = Targets {
         patients: arguments.patients.as_deref(),
         appointments: arguments.appointments.as_deref(),
@@ -51,7 +51,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         process::exit(EXIT_BY_SIGNAL + number);
     });
     let tell = |left_out: &LeftOut| output::note(format_args!("panda: {left_out}"));
-    match export::run(&panda, targets, &pending, &tell).await {
+    match export::run(&app, targets, &pending, &tell).await {
         Ok(exported) => {
             // Standard output may be one of the files.
             output::note(format_args!(

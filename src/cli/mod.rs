@@ -35,13 +35,13 @@ use tokio::time::timeout;
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, LogSettings},
+    context::{AppContext, Rules},
     database::{
         Database, DatabaseUrl, administration,
         migrations::{self, MigrationError, SchemaVersion},
     },
     error::{Failure, cause},
     i18n::{self, Locale},
-    panda::{Panda, Rules},
 };
 
 /// PANDA, the Patient Appointment Network Data Application: a GraphQL API for booking patients with clinicians.
@@ -160,9 +160,9 @@ const NO_ANSWER: &str = "it does not answer";
 const CONNECTING: Duration = Duration::from_secs(10);
 
 /// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
-async fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<Panda> {
+async fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<AppContext> {
     let database = database_of(settings, note_wait).await?;
-    Ok(Panda::new(database, Arc::new(SystemClock), Rules::default()))
+    Ok(AppContext::new(database, Arc::new(SystemClock), Rules::default()))
 }
 
 /// Why a database was not migrated, in words for the operator.

@@ -15,10 +15,10 @@ use crate::{
         ListenSettings, MemorySettings, OriginSettings, PatientSettings, ProxySettings, QuerySettings,
         RuleSettings, SessionSettings, StatisticsSettings, Switch, TokenSettings,
     },
+    context::AppContext,
     database::{Capacity, Database},
     graphql::Introspection,
-    http::{self, Edge},
-    panda::Panda,
+    http::{self, HttpConfig},
 };
 
 #[derive(Debug, Args)]
@@ -69,17 +69,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = Panda::new(database.clone(), Arc::new(SystemClock), rules);
+    let app = AppContext::new(database.clone(), Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
-    let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
-    let edge = Edge {
+    let accounts = Arc::new(Accounts::new(&app, tokens, account_rules));
+    let http_config = HttpConfig {
         proxies: arguments.proxies.trusted_proxies,
         origins: arguments.origins.cors_origins,
         terms,
         connections,
         memory: arguments.memory.limits(),
         without_graphiql: arguments.graphiql.graphiql == Switch::Off,
-        ..Edge::default()
+        ..HttpConfig::default()
     };
     let rereading = tokio::spawn(reread_keys(hangups, arguments.tokens, accounts.clone()));
     let refused = async {
@@ -91,7 +91,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         pending().await
     };
     let outcome = tokio::select! {
-        () = http::serve(panda, accounts, edge, listener, stop) => Ok(ExitCode::SUCCESS),
+        () = http::serve(app, accounts, http_config, listener, stop) => Ok(ExitCode::SUCCESS),
         refused = refused => refused,
     };
     rereading.abort();

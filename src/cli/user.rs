@@ -13,11 +13,11 @@ use super::{explain, output, panda_of, password::Password};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, OwnLanguage, Role, User, UserId, store::users},
     config::CommandDatabaseSettings,
-    database::{Listed, Loaded, Window},
+    context::AppContext,
+    database::{Listed, Loaded, PageRequest},
     error::Failure,
     i18n::Locale,
-    panda::Panda,
-    patient::{self, Reach},
+    patient::{self, PatientScope},
     value::Change,
 };
 
@@ -107,19 +107,19 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Add(account) => add(account).await?,
         Command::List(all) => return list(&panda_of(&all.database).await?).await,
         Command::Deactivate(who) => {
-            let panda = panda_of(&who.database).await?;
-            let id = id_of(&panda, &who.email).await?;
-            account::deactivate(&panda, id, None, None).await.map_err(explain)?;
+            let app = panda_of(&who.database).await?;
+            let id = id_of(&app, &who.email).await?;
+            account::deactivate(&app, id, None, None).await.map_err(explain)?;
             output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {
             let password = Password::of(new.password_stdin)?;
-            let panda = panda_of(&new.database).await?;
-            let id = id_of(&panda, &new.email).await?;
+            let app = panda_of(&new.database).await?;
+            let id = id_of(&app, &new.email).await?;
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
             password.deliver()?;
-            account::amend(&panda, &Hasher::new(), id, None, amendment, None).await.map_err(explain)?;
+            account::amend(&app, &Hasher::new(), id, None, amendment, None).await.map_err(explain)?;
             output::report(format_args!("{} has another password.", new.email));
         }
     }
@@ -127,14 +127,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn add(account: Account) -> anyhow::Result<()> {
-    let panda = &panda_of(&account.database).await?;
+    let app = &panda_of(&account.database).await?;
     let password = Password::of(account.password_stdin)?;
     let patient_id = match account.patient {
         None => None,
         Some(number) => {
             let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
-            let connection = panda.database.checkout().await.map_err(explain)?;
-            let found = patient::store::find_by_nhs_number(&connection, Reach::Everyone, &number).await;
+            let connection = app.database.checkout().await.map_err(explain)?;
+            let found =
+                patient::store::find_by_nhs_number(&connection, PatientScope::Everyone, &number).await;
             let found = found.map_err(failed)?;
             Some(Some(found.context("no patient has this NHS number")?.id))
         }
@@ -149,8 +150,12 @@ async fn add(account: Account) -> anyhow::Result<()> {
         is_demo: false,
     };
     let before_commit = || password.deliver().map_err(Failure::fault);
-    let user = account::add_after(panda, &Hasher::new(), addition, before_commit).await.map_err(explain)?;
-    output::report(format_args!("{} can sign in as {}.", user.email.as_str(), user.standing.role().as_str()));
+    let user = account::add_after(app, &Hasher::new(), addition, before_commit).await.map_err(explain)?;
+    output::report(format_args!(
+        "{} can sign in as {}.",
+        user.email.as_str(),
+        user.assignment.role().as_str()
+    ));
     Ok(())
 }
 
@@ -159,20 +164,22 @@ fn failed(error: diesel::result::Error) -> anyhow::Error {
     explain(error.into())
 }
 
-async fn id_of(panda: &Panda, email: &str) -> anyhow::Result<UserId> {
-    let connection = panda.database.checkout().await.map_err(explain)?;
+async fn id_of(app: &AppContext, email: &str) -> anyhow::Result<UserId> {
+    let connection = app.database.checkout().await.map_err(explain)?;
     let found = users::find_by_email(&connection, email).await.map_err(failed)?;
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
 /// One account to a line. One that cannot be read is named on standard error, and the others are listed.
-async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
+async fn list(app: &AppContext) -> anyhow::Result<ExitCode> {
     let mut outcome = ExitCode::SUCCESS;
     let sort = User::sort(OrderField::Email, false);
-    let mut window = Window { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
+    let mut page_request =
+        PageRequest { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
     loop {
-        let connection = panda.database.checkout().await.map_err(explain)?;
-        let page = users::list(&connection, &users::Filter::default(), &window).await.map_err(failed)?;
+        let connection = app.database.checkout().await.map_err(explain)?;
+        let page =
+            users::list(&connection, &users::Filter::default(), &page_request).await.map_err(failed)?;
         for user in &page.entries {
             let user = match user {
                 Loaded::Readable(user) => user,
@@ -183,11 +190,11 @@ async fn list(panda: &Panda) -> anyhow::Result<ExitCode> {
                 }
             };
             let state = if user.is_active { "active" } else { "inactive" };
-            let (email, role) = (user.email.as_str(), user.standing.role().as_str());
+            let (email, role) = (user.email.as_str(), user.assignment.role().as_str());
             output::product(format_args!("{email}\t{role}\t{state}\n"))?;
         }
         match page.entries.last() {
-            Some(last) if page.has_more => window.after = Some(last.position(OrderField::Email)),
+            Some(last) if page.has_more => page_request.after = Some(last.position(OrderField::Email)),
             Some(_) | None => return Ok(outcome),
         }
     }

@@ -12,27 +12,26 @@ use super::{
     Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::Known, store,
 };
 use crate::{
+    context::AppContext,
     database::{Loaded, is_constraint},
     department::{self, DepartmentId},
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     organisation,
-    panda::Panda,
     principal::Principal,
     value::{Change, expect_version},
 };
 
 /// Records a new clinician, with posts.
-pub async fn add(panda: &Panda, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
+pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
     if let Some(key) = key {
-        return idempotency::create(panda, addition, key).await;
+        return idempotency::create(app, addition, key).await;
     }
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             let addition = addition.clone();
             async move {
-                let checked = addition.check(connection, panda.clock.now()).await?;
+                let checked = addition.check(connection, app.clock.now()).await?;
                 Addition::write(checked, connection).await
             }
             .scope_boxed()
@@ -77,14 +76,13 @@ impl Repeatable for Clinician {
 
 /// Changes what is known of a clinician. The department of appointments already booked stays what it was.
 pub async fn amend(
-    panda: &Panda,
+    app: &AppContext,
     id: ClinicianId,
     expected_version: Option<i32>,
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Clinician, Failure> {
-    panda
-        .keyed("amendClinician", key)
+    app.keyed("amendClinician", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -101,7 +99,7 @@ pub async fn amend(
                     Change::Keep | Change::Clear => &[],
                 };
                 let known = known(connection, department_id, new_posts).await?;
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 let (amended, posts) = current.amend(&current_posts, amendment, &known, now)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
@@ -118,13 +116,12 @@ pub async fn amend(
 
 /// Removes a clinician who has no appointment, past ones included. Posts go too.
 pub async fn remove(
-    panda: &Panda,
+    app: &AppContext,
     id: ClinicianId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<ClinicianId, Failure> {
-    panda
-        .keyed("removeClinician", key)
+    app.keyed("removeClinician", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;

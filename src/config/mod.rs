@@ -3,7 +3,7 @@
 mod accounts;
 mod connections;
 mod database;
-mod edge;
+mod http;
 mod limits;
 mod memory;
 mod queries;
@@ -16,7 +16,7 @@ use clap::{Args, ValueEnum};
 pub use accounts::{LeewaySettings, SessionSettings, TokenRuleSettings, TokenSettings};
 pub use connections::ConnectionSettings;
 pub use database::{CapacitySettings, CommandDatabaseSettings, DatabaseSettings, UrlSettings};
-pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
+pub use http::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
 pub use memory::MemorySettings;
 pub use queries::QuerySettings;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use crate::graphql::{AllowedOperations, DocumentLimits, Introspection, Terms};
+use crate::graphql::{AllowedOperations, DocumentLimits, Introspection, OperationPolicy};
 
 /// How much one operation may ask for, and which ones are run. Beyond a limit it is answered QUERY_TOO_COMPLEX.
 #[derive(Debug, Clone, Args)]
@@ -54,7 +54,7 @@ pub struct QuerySettings {
 
 impl QuerySettings {
     /// The terms of a server whose schema may be read by these.
-    pub fn terms(&self, introspection: Introspection) -> anyhow::Result<Terms> {
+    pub fn terms(&self, introspection: Introspection) -> anyhow::Result<OperationPolicy> {
         let Self { bytes, brackets, aliases, selections, depth, cost, anonymous_cost, .. } = *self;
         let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost, anonymous_cost };
         let read = |path: &PathBuf| {
@@ -67,7 +67,7 @@ impl QuerySettings {
             AllowedOperations::read(path, &limits).with_context(named)
         };
         let allowed = self.allowed_operations.as_ref().map(read).transpose()?;
-        Ok(Terms { limits, introspection, allowed })
+        Ok(OperationPolicy { limits, introspection, allowed })
     }
 }
 

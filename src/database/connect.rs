@@ -50,7 +50,7 @@ pub(super) enum Purpose {
     /// Statements that write, each of which is a transaction of its own.
     Writes,
     /// Reads of a single user, which wait for locks.
-    Apart,
+    Dedicated,
 }
 
 /// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
@@ -216,7 +216,7 @@ pub(super) async fn driven(
     let session = match purpose {
         Purpose::Reads => Session::Reads(operation),
         Purpose::Writes => Session::Writes(operation),
-        Purpose::Apart => Session::Apart(operation),
+        Purpose::Dedicated => Session::Apart(operation),
     };
     let (mut connection, driver) = driven_by(url, session).await?;
     connection.set_instrumentation(statements.clone());

@@ -12,7 +12,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::keyset::{Slice, Window};
+use super::keyset::{Page, PageRequest};
 
 /// What is selected to be read into `T`.
 type Selected<T> = AsSelect<T, Pg>;
@@ -60,11 +60,11 @@ impl<C, P, T> QueryId for Counted<C, P, T> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl Window {
+impl PageRequest {
     /// The slice, with the total, from rows that stand behind it.
-    pub(crate) fn counted_slice<T>(&self, rows: Vec<(i64, Option<T>)>) -> Slice<T> {
+    pub(crate) fn counted_slice<T>(&self, rows: Vec<(i64, Option<T>)>) -> Page<T> {
         let total = rows.first().map(|(total, _)| *total);
-        Slice { total, ..self.slice(rows.into_iter().filter_map(|(_, row)| row).collect()) }
+        Page { total, ..self.slice(rows.into_iter().filter_map(|(_, row)| row).collect()) }
     }
 }
 
@@ -72,26 +72,26 @@ impl Window {
 ///
 /// A macro, because the futures of a generic function would not be `Send` for every lifetime of the connection.
 macro_rules! read_page {
-    ($window:expr, $connection:expr, $page:expr, $count:expr) => {
-        if $window.counted {
+    ($page_request:expr, $connection:expr, $page:expr, $count:expr) => {
+        if $page_request.counted {
             let query = $crate::database::Counted::new($count, $page);
-            $window.counted_slice(query.load(&mut &*$connection).await?)
+            $page_request.counted_slice(query.load(&mut &*$connection).await?)
         } else {
-            $window.slice($page.load(&mut &*$connection).await?)
+            $page_request.slice($page.load(&mut &*$connection).await?)
         }
     };
 }
 
 /// The same for each parent.
 macro_rules! read_page_of {
-    ($window:expr, $connection:expr, $parents:expr, $page:expr, $count:expr) => {
-        if $window.counted {
+    ($page_request:expr, $connection:expr, $parents:expr, $page:expr, $count:expr) => {
+        if $page_request.counted {
             let query = $crate::database::Counted::new($count, $page);
             let rows = $crate::database::Lateral::new($parents, query).load(&mut &*$connection).await?;
-            $crate::database::by_parent(rows, |rows| $window.counted_slice(rows))
+            $crate::database::by_parent(rows, |rows| $page_request.counted_slice(rows))
         } else {
             let rows = $crate::database::Lateral::new($parents, $page).load(&mut &*$connection).await?;
-            $crate::database::by_parent(rows, |rows| $window.slice(rows))
+            $crate::database::by_parent(rows, |rows| $page_request.slice(rows))
         }
     };
 }
@@ -102,8 +102,8 @@ pub(crate) use read_page_of;
 /// The slice of each parent, from rows that stand behind their parent's id.
 pub(crate) fn by_parent<R, T>(
     rows: Vec<(Uuid, R)>,
-    slice: impl Fn(Vec<R>) -> Slice<T>,
-) -> HashMap<Uuid, Slice<T>> {
+    slice: impl Fn(Vec<R>) -> Page<T>,
+) -> HashMap<Uuid, Page<T>> {
     let mut by_parent: HashMap<Uuid, Vec<R>> = HashMap::new();
     for (parent, row) in rows {
         by_parent.entry(parent).or_default().push(row);

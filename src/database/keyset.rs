@@ -15,7 +15,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::{Foresight, salvage::infinite_day, sql_fragment};
+use super::{Parameters, salvage::infinite_day, sql_fragment};
 
 /// The value by which an entry is ordered.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -115,7 +115,7 @@ pub struct Sort {
 
 /// Which part of an ordered list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Window {
+pub struct PageRequest {
     pub sort: Sort,
     pub after: Option<Position>,
     pub before: Option<Position>,
@@ -128,7 +128,7 @@ pub struct Window {
 
 /// Some neighbouring entries, in the order of their list.
 #[derive(Debug, Clone)]
-pub struct Slice<T> {
+pub struct Page<T> {
     pub entries: Vec<T>,
     /// Whether there are more in the direction in which they were counted.
     pub has_more: bool,
@@ -136,57 +136,62 @@ pub struct Slice<T> {
     pub total: Option<i64>,
 }
 
-impl<T> Slice<T> {
+impl<T> Page<T> {
     /// The same slice of what becomes of each entry.
-    pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Slice<U> {
+    pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         let Self { entries, has_more, total } = self;
-        Slice { entries: entries.into_iter().map(change).collect(), has_more, total }
+        Page { entries: entries.into_iter().map(change).collect(), has_more, total }
     }
 }
 
-impl<T> Default for Slice<T> {
+impl<T> Default for Page<T> {
     fn default() -> Self {
         Self { entries: Vec::new(), has_more: false, total: None }
     }
 }
 
-impl Window {
+impl PageRequest {
     /// Restricts, orders and limits a query to this window, and to one entry more, which tells whether there is one.
     pub(crate) fn apply<Q>(&self, query: Q) -> Q
     where
-        Q: FilterDsl<Beyond, Output = Q> + OrderDsl<InOrder, Output = Q>,
+        Q: FilterDsl<AfterCursor, Output = Q> + OrderDsl<KeysetOrder, Output = Q>,
     {
-        self.first(self.between(query, Foresight::None), self.rows())
+        self.first(self.between(query, Parameters::Bound), self.rows())
     }
 
     /// Restricts a query to what lies between the window's ends.
-    pub(crate) fn between<Q>(&self, mut query: Q, foresight: Foresight) -> Q
+    pub(crate) fn between<Q>(&self, mut query: Q, parameters: Parameters) -> Q
     where
-        Q: FilterDsl<Beyond, Output = Q>,
+        Q: FilterDsl<AfterCursor, Output = Q>,
     {
         let (sort, descending) = (self.sort, self.sort.descending);
         if let Some(position) = self.after.clone() {
-            query = query.filter(Beyond { sort, lower: descending, position, foresight });
+            query = query.filter(AfterCursor { sort, lower: descending, position, parameters });
         }
         if let Some(position) = self.before.clone() {
-            query = query.filter(Beyond { sort, lower: !descending, position, foresight });
+            query = query.filter(AfterCursor { sort, lower: !descending, position, parameters });
         }
         query
     }
 
     /// Orders a query as the entries are counted: from that end.
-    pub(crate) fn ordered<Q: OrderDsl<InOrder>>(&self, query: Q) -> Q::Output {
+    pub(crate) fn ordered<Q: OrderDsl<KeysetOrder>>(&self, query: Q) -> Q::Output {
         query.order(self.in_order(None))
     }
 
     /// The same, and no more than so many.
-    pub(crate) fn first<Q: OrderDsl<InOrder>>(&self, query: Q, rows: i64) -> Q::Output {
-        query.order(InOrder { limit: Some(rows), ..self.in_order(None) })
+    pub(crate) fn first<Q: OrderDsl<KeysetOrder>>(&self, query: Q, rows: i64) -> Q::Output {
+        query.order(KeysetOrder { limit: Some(rows), ..self.in_order(None) })
     }
 
     /// The order in which entries are counted, behind a column that is the same for all of them, if one is pinned.
-    pub(crate) fn in_order(&self, pinned: Option<&'static str>) -> InOrder {
-        InOrder { pinned, sort: self.sort, descending: self.sort.descending != self.from_end, limit: None }
+    pub(crate) fn in_order(&self, pinned: Option<&'static str>) -> KeysetOrder {
+        KeysetOrder {
+            pinned,
+            sort: self.sort,
+            descending: self.sort.descending != self.from_end,
+            limit: None,
+        }
     }
 
     /// How many entries are read.
@@ -208,32 +213,32 @@ impl Window {
     }
 
     /// Takes the additional entry away again, and restores the list's own order.
-    pub(crate) fn slice<T>(&self, mut rows: Vec<T>) -> Slice<T> {
+    pub(crate) fn slice<T>(&self, mut rows: Vec<T>) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
         if self.from_end {
             rows.reverse();
         }
-        Slice { entries: rows, has_more, total: None }
+        Page { entries: rows, has_more, total: None }
     }
 }
 
 /// `(column, id) > (key, id)`, or `<`: a row comparison, which an index answers directly.
 #[derive(Debug, Clone)]
-pub(crate) struct Beyond {
+pub(crate) struct AfterCursor {
     sort: Sort,
     lower: bool,
     position: Position,
-    foresight: Foresight,
+    parameters: Parameters,
 }
 
-impl QueryFragment<Pg> for Beyond {
+impl QueryFragment<Pg> for AfterCursor {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Sort { column, id, .. } = self.sort;
         out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
         match &self.position.key {
-            Key::Instant(instant) => self.foresight.instant(&mut out, instant)?,
+            Key::Instant(instant) => self.parameters.instant(&mut out, instant)?,
             Key::Day(day) => match infinite_day(*day) {
                 Some(infinite) => out.push_sql(infinite),
                 None => out.push_bind_param::<Date, _>(day)?,
@@ -241,7 +246,7 @@ impl QueryFragment<Pg> for Beyond {
             Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text)?,
         }
         out.push_sql(", ");
-        self.foresight.id(&mut out, &self.position.id)?;
+        self.parameters.id(&mut out, &self.position.id)?;
         out.push_sql(")");
         Ok(())
     }
@@ -252,21 +257,21 @@ impl QueryFragment<Pg> for Beyond {
 /// A limit stands in the statement behind the order. diesel's own is bound, and a plan for any values would count on a tenth of the
 /// table, and rather sort it than read a page in order. As pages have few lengths, there are few statements.
 #[derive(Debug, Clone)]
-pub(crate) struct InOrder {
+pub(crate) struct KeysetOrder {
     pinned: Option<&'static str>,
     sort: Sort,
     descending: bool,
     limit: Option<i64>,
 }
 
-impl InOrder {
+impl KeysetOrder {
     /// The table whose columns these are.
     pub(crate) fn table(&self) -> &'static str {
         self.sort.id.split_once('.').map_or(self.sort.id, |(table, _)| table)
     }
 }
 
-impl QueryFragment<Pg> for InOrder {
+impl QueryFragment<Pg> for KeysetOrder {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Sort { column, id, .. } = self.sort;
         let direction = if self.descending { "DESC" } else { "ASC" };
@@ -281,5 +286,5 @@ impl QueryFragment<Pg> for InOrder {
     }
 }
 
-sql_fragment!(Beyond, Bool);
-sql_fragment!(InOrder, diesel::expression::expression_types::NotSelectable);
+sql_fragment!(AfterCursor, Bool);
+sql_fragment!(KeysetOrder, diesel::expression::expression_types::NotSelectable);

@@ -8,7 +8,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::{Foresight, sql_fragment};
+use super::{Parameters, sql_fragment};
 
 /// Runs a query once for each parent, inside one statement.
 ///
@@ -53,14 +53,14 @@ impl<Q> QueryId for Lateral<Q> {
 
 /// Whose records are wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Whose {
-    Anyones,
-    Ones(Uuid),
+pub(crate) enum OwnerFilter {
+    Any,
+    One(Uuid),
     /// Of one of these.
     AnyOf(Vec<Uuid>),
     /// Of the parent at hand in a lateral statement.
-    Parents,
-    Nobodys,
+    Parent,
+    None,
 }
 
 /// Holds where a column, given by its qualified name, tells that a record is somebody's.
@@ -68,35 +68,35 @@ pub(crate) enum Whose {
 /// Where the column is pinned, it says `= ANY`: see [`Merged`](super::Merged). Elsewhere that would keep an index from
 /// being read in order.
 #[derive(Debug, Clone)]
-pub(crate) struct Belongs {
+pub(crate) struct OwnerCondition {
     pub(crate) column: &'static str,
-    pub(crate) whose: Whose,
+    pub(crate) owner: OwnerFilter,
     pub(crate) is_pinned: bool,
-    pub(crate) foresight: Foresight,
+    pub(crate) parameters: Parameters,
 }
 
-impl QueryFragment<Pg> for Belongs {
+impl QueryFragment<Pg> for OwnerCondition {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        match &self.whose {
-            Whose::Anyones => out.push_sql("TRUE"),
-            Whose::Ones(id) => self.equals(&mut out, |out| self.foresight.id(out, id))?,
-            Whose::AnyOf(ids) => {
+        match &self.owner {
+            OwnerFilter::Any => out.push_sql("TRUE"),
+            OwnerFilter::One(id) => self.equals(&mut out, |out| self.parameters.id(out, id))?,
+            OwnerFilter::AnyOf(ids) => {
                 out.push_sql(self.column);
                 out.push_sql(" = ANY(");
                 out.push_bind_param::<Array<SqlUuid>, _>(ids)?;
                 out.push_sql(")");
             }
-            Whose::Parents => self.equals(&mut out, |out| {
+            OwnerFilter::Parent => self.equals(&mut out, |out| {
                 out.push_sql(Lateral::PARENT);
                 Ok(())
             })?,
-            Whose::Nobodys => out.push_sql("FALSE"),
+            OwnerFilter::None => out.push_sql("FALSE"),
         }
         Ok(())
     }
 }
 
-impl Belongs {
+impl OwnerCondition {
     fn equals<'b>(
         &self,
         out: &mut AstPass<'_, 'b, Pg>,
@@ -111,4 +111,4 @@ impl Belongs {
     }
 }
 
-sql_fragment!(Belongs, Bool);
+sql_fragment!(OwnerCondition, Bool);

@@ -74,7 +74,7 @@ where
     }
 
     /// Has all these read, so that whoever asks for them afterwards waits for nothing, and is told then why there are none.
-    pub async fn foresee(&self, keys: impl IntoIterator<Item = K>) {
+    pub async fn prefetch(&self, keys: impl IntoIterator<Item = K>) {
         let mut batches: Vec<_> = {
             let mut asked = lock(&self.asked);
             keys.into_iter().map(|key| asked.batch_of(&key)).collect()

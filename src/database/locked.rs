@@ -30,7 +30,7 @@ use crate::error::Failure;
 pub(super) type Site = &'static Location<'static>;
 
 /// How many reads wait for locks at a time, for each shared connection for reads.
-const FOR_EACH_LANE: usize = 2;
+const PER_READ_CONNECTION: usize = 2;
 
 /// How long after its lock timeout a read still counts as locked. A read that succeeds ends this at once.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -44,7 +44,7 @@ pub(super) struct LockedReads {
     since: Mutex<HashMap<Site, Known>>,
     pool: Pool,
     queue: Queue,
-    patience: Duration,
+    acquire_timeout: Duration,
 }
 
 /// A lock that a read has found.
@@ -61,20 +61,20 @@ impl LockedReads {
         generation: watch::Receiver<Generation>,
     ) -> Result<Self, BuildError> {
         let size = Self::connections(&capacity);
-        let session = Session::Waiting { operation: capacity.operation, lock: capacity.patience };
+        let session = Session::Waiting { operation: capacity.operation, lock: capacity.acquire_timeout };
         let manager = Manager { url: url.clone(), session, generation };
         Ok(Self {
             any: AtomicBool::new(false),
             since: Mutex::default(),
-            pool: pool::of(size, capacity.patience, manager)?,
+            pool: pool::of(size, capacity.acquire_timeout, manager)?,
             queue: Queue::of(size),
-            patience: capacity.patience,
+            acquire_timeout: capacity.acquire_timeout,
         })
     }
 
     /// How many connections there are at most.
     pub(super) fn connections(capacity: &Capacity) -> usize {
-        FOR_EACH_LANE * capacity.lanes.max(1)
+        PER_READ_CONNECTION * capacity.read_connections.max(1)
     }
 
     /// Whether a read is known to find its table locked.
@@ -128,9 +128,9 @@ impl LockedReads {
         statements: &StatementCount,
     ) -> Result<Checkout, Failure> {
         let _place = self.queue.join()?;
-        let has_lasted = self.known(site).is_some_and(|known| known.since.elapsed() > self.patience);
-        let wait = if has_lasted { self.patience / PART } else { self.patience };
-        let timeouts = Timeouts { wait: Some(wait), create: Some(self.patience), recycle: None };
+        let has_lasted = self.known(site).is_some_and(|known| known.since.elapsed() > self.acquire_timeout);
+        let wait = if has_lasted { self.acquire_timeout / PART } else { self.acquire_timeout };
+        let timeouts = Timeouts { wait: Some(wait), create: Some(self.acquire_timeout), recycle: None };
         let connection = self.pool.timeout_get(&timeouts).await.map_err(|error| {
             tracing::debug!(%error, "no connection for a read of a locked table");
             Failure::Unavailable

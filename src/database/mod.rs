@@ -5,44 +5,44 @@
 //! so that nothing slow delays others. Reads that find a table locked wait on connections for such reads only (`locked`).
 
 pub mod administration;
-mod apart;
 mod checkout;
 mod column;
 mod connect;
 mod contact;
 mod counted;
+mod dedicated_connection;
 mod fitness;
-mod foresight;
 mod fragment;
-mod guest;
 mod id;
 mod keyset;
-mod lanes;
 mod lateral;
 mod loaded;
 mod loader;
 pub mod local_cluster;
 mod lock_waits;
 mod locked;
-mod merged;
 pub mod migrations;
 mod outage;
+mod parameters;
 mod pool;
 mod pooler;
 mod probe;
 mod queue;
 mod read;
 mod renewal;
+mod role_url;
 mod salvage;
 pub mod schema;
 mod search_terms;
 mod session;
+mod shared_connection;
+mod slow_query_connection;
 mod statements;
 mod stored;
 mod text;
 mod tls;
-mod unhurried;
 mod unindexed;
+mod union_all_page;
 mod write;
 
 use std::{
@@ -54,28 +54,25 @@ use std::{
 use tokio::sync::{Mutex, Semaphore};
 use tokio_postgres::Client;
 
-pub use apart::Apart;
 pub use checkout::Checkout;
 pub(crate) use column::{Impossible, TextColumn, personal_text_column, text_column};
 use connect::Purpose;
 pub use connect::{DatabaseUrl, UrlError};
 pub use contact::ContactRefused;
 pub(crate) use counted::{Counted, by_parent, read_page, read_page_of};
+pub use dedicated_connection::DedicatedConnection;
 pub use fitness::{Unfit, check as check_fitness};
-pub(crate) use foresight::{Foresight, Moment};
 pub(crate) use fragment::sql_fragment;
 pub(crate) use id::{entity_id, new_id};
-pub use keyset::{Key, KeyKind, Listed, Position, Slice, Sort, Window};
-pub use lanes::Lane;
-use lanes::Lanes;
-pub(crate) use lateral::{Belongs, Lateral, Whose};
+pub use keyset::{Key, KeyKind, Listed, Page, PageRequest, Position, Sort};
+pub(crate) use lateral::{Lateral, OwnerCondition, OwnerFilter};
 pub(crate) use loaded::recorded;
 pub use loaded::{Loaded, Recorded, Unreadable};
 pub use loader::Loader;
 pub use lock_waits::Blocker;
 use locked::LockedReads;
-pub(crate) use merged::Merged;
 pub(crate) use outage::Outage;
+pub(crate) use parameters::{Parameters, TimestampExpr};
 use pool::{Manager, Pool};
 pub use pooler::SharedSessions;
 pub use probe::Probe;
@@ -84,11 +81,14 @@ pub use read::{ReadError, Reader};
 use renewal::Renewals;
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
 use session::Session;
+pub use shared_connection::SharedConnection;
+use shared_connection::SharedConnections;
+pub use slow_query_connection::SlowQueryConnection;
 pub use statements::{Size, StatementCount, counted};
 pub use stored::Stored;
 pub(crate) use text::{filter_terms, search_terms};
-pub use unhurried::Unhurried;
 pub(crate) use unindexed::Unindexed;
+pub(crate) use union_all_page::UnionAllPage;
 pub use write::Transaction;
 pub(crate) use write::{is_constraint, with_sqlstate};
 
@@ -98,13 +98,13 @@ use crate::{error::Failure, log_limit::LogLimit};
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
     /// Shared connections for reads; each carries many requests at a time. As many more are opened for large operations.
-    pub lanes: usize,
+    pub read_connections: usize,
     /// Shared connections for writes of one statement; each carries many at a time.
-    pub write_lanes: usize,
+    pub write_connections: usize,
     /// Connections for one writer each.
     pub pool: usize,
     /// How long a request waits for a connection before it is told that the service is unavailable.
-    pub patience: Duration,
+    pub acquire_timeout: Duration,
     /// How long an operation may take: no statement of one takes longer. Zero is no limit, as for commands.
     pub operation: Duration,
 }
@@ -113,17 +113,17 @@ impl Capacity {
     /// The most connections that requests use at a time: with lanes for large operations, and with those on which reads wait for
     /// a table lock.
     pub fn connections(&self) -> usize {
-        self.pool + self.write_lanes + 2 * self.lanes + LockedReads::connections(self)
+        self.pool + self.write_connections + 2 * self.read_connections + LockedReads::connections(self)
     }
 }
 
 impl Default for Capacity {
     fn default() -> Self {
         Self {
-            lanes: 2,
-            write_lanes: 8,
+            read_connections: 2,
+            write_connections: 8,
             pool: 10,
-            patience: Duration::from_secs(2),
+            acquire_timeout: Duration::from_secs(2),
             operation: Duration::from_secs(30),
         }
     }
@@ -136,13 +136,13 @@ pub struct Database(Arc<Parts>);
 struct Parts {
     url: DatabaseUrl,
     capacity: Capacity,
-    lanes: Lanes,
+    reads: SharedConnections,
     /// Opened by the first large operation.
-    large_lanes: OnceLock<Lanes>,
+    large_reads: OnceLock<SharedConnections>,
     locked: LockedReads,
-    probe: Mutex<Apart>,
+    probe: Mutex<DedicatedConnection>,
     /// Opened by the first who needs one, for most commands never do.
-    write_lanes: OnceLock<Lanes>,
+    writes: OnceLock<SharedConnections>,
     pool: Pool,
     renewals: Renewals,
     queue: Queue,
@@ -160,23 +160,30 @@ impl Database {
         let renewals = Renewals::default();
         let pool = pool::of(
             capacity.pool,
-            capacity.patience,
+            capacity.acquire_timeout,
             Manager {
                 url: url.clone(),
                 session: Session::Pooled(capacity.operation),
                 generation: renewals.subscribe(),
             },
         )?;
-        let lanes = Lanes::open(url, Purpose::Reads, capacity.lanes, &statements, capacity, &renewals);
+        let connections = SharedConnections::open(
+            url,
+            Purpose::Reads,
+            capacity.read_connections,
+            &statements,
+            capacity,
+            &renewals,
+        );
         let turns = (capacity.pool / 2).max(1);
         Ok(Self(Arc::new(Parts {
             url: url.clone(),
             capacity,
-            lanes,
-            large_lanes: OnceLock::new(),
+            reads: connections,
+            large_reads: OnceLock::new(),
             locked: LockedReads::new(url, capacity, renewals.subscribe())?,
-            probe: Mutex::new(Apart::new(url.clone(), renewals.subscribe())),
-            write_lanes: OnceLock::new(),
+            probe: Mutex::new(DedicatedConnection::new(url.clone(), renewals.subscribe())),
+            writes: OnceLock::new(),
             pool,
             renewals,
             queue: Queue::of(capacity.pool),
@@ -189,24 +196,40 @@ impl Database {
     /// A connection for short reads, shared with others. The statements of large operations may take long, and PostgreSQL answers those
     /// of one connection in order: so large operations share connections of their own. How many wait there is bounded by the
     /// memory that their responses may take (`response_memory`).
-    async fn lane(&self) -> Result<Lane, Failure> {
-        let Parts { url, capacity, lanes, large_lanes, statements, renewals, .. } = &*self.0;
-        let lanes = match statements::size() {
-            Size::Small => lanes,
+    async fn read_connection(&self) -> Result<SharedConnection, Failure> {
+        let Parts {
+            url, capacity, reads: connections, large_reads: large_lanes, statements, renewals, ..
+        } = &*self.0;
+        let connections = match statements::size() {
+            Size::Small => connections,
             Size::Large => large_lanes.get_or_init(|| {
-                Lanes::open(url, Purpose::Reads, capacity.lanes, statements, *capacity, renewals)
+                SharedConnections::open(
+                    url,
+                    Purpose::Reads,
+                    capacity.read_connections,
+                    statements,
+                    *capacity,
+                    renewals,
+                )
             }),
         };
-        lanes.pick().await.ok_or(Failure::Unavailable)
+        connections.pick().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
-    async fn write(&self) -> Result<Lane, Failure> {
-        let Parts { url, capacity, write_lanes, statements, renewals, .. } = &*self.0;
-        let lanes = write_lanes.get_or_init(|| {
-            Lanes::open(url, Purpose::Writes, capacity.write_lanes, statements, *capacity, renewals)
+    async fn write(&self) -> Result<SharedConnection, Failure> {
+        let Parts { url, capacity, writes: write_lanes, statements, renewals, .. } = &*self.0;
+        let connections = write_lanes.get_or_init(|| {
+            SharedConnections::open(
+                url,
+                Purpose::Writes,
+                capacity.write_connections,
+                statements,
+                *capacity,
+                renewals,
+            )
         });
-        lanes.pick_idlest().await.ok_or(Failure::Unavailable)
+        connections.pick_idlest().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
@@ -230,13 +253,13 @@ impl Database {
     }
 
     /// A connection for what goes on beside the requests: neither it nor its statements are counted among theirs.
-    pub fn apart(&self) -> Apart {
-        Apart::new(self.0.url.clone(), self.0.renewals.subscribe())
+    pub fn apart(&self) -> DedicatedConnection {
+        DedicatedConnection::new(self.0.url.clone(), self.0.renewals.subscribe())
     }
 
     /// How long a request waits for the database before it is told that the service is unavailable.
-    pub fn patience(&self) -> Duration {
-        self.0.capacity.patience
+    pub fn acquire_timeout(&self) -> Duration {
+        self.0.capacity.acquire_timeout
     }
 
     /// How many SQL statements have been sent so far.
@@ -248,11 +271,11 @@ impl Database {
     pub fn close(&self) {
         self.0.renewals.close();
         self.0.pool.close();
-        self.0.lanes.close();
+        self.0.reads.close();
         self.0.locked.close();
-        for lanes in [&self.0.write_lanes, &self.0.large_lanes] {
-            if let Some(lanes) = lanes.get() {
-                lanes.close();
+        for connections in [&self.0.writes, &self.0.large_reads] {
+            if let Some(connections) = connections.get() {
+                connections.close();
             }
         }
     }

@@ -30,12 +30,12 @@ pub(super) struct Manager {
 }
 
 /// A pool whose connections are opened when they are needed.
-pub(super) fn of(size: usize, patience: Duration, manager: Manager) -> Result<Pool, BuildError> {
+pub(super) fn of(size: usize, acquire_timeout: Duration, manager: Manager) -> Result<Pool, BuildError> {
     Pool::builder(manager)
         .max_size(size)
         .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(patience))
-        .create_timeout(Some(patience))
+        .wait_timeout(Some(acquire_timeout))
+        .create_timeout(Some(acquire_timeout))
         .build()
 }
 

@@ -5,19 +5,19 @@
 use diesel_async::AsyncPgConnection;
 use tokio::sync::MutexGuard;
 
-use super::{Apart, Database};
+use super::{Database, DedicatedConnection};
 use crate::error::Failure;
 
 /// The connection of the readiness probe, for one probe. If it is dropped before the answer, the connection is closed.
 pub struct Probe<'a> {
-    apart: MutexGuard<'a, Apart>,
+    apart: MutexGuard<'a, DedicatedConnection>,
     is_answered: bool,
 }
 
 impl Database {
     /// The connection of the readiness probe, if a shared connection for reads is open as well.
     pub async fn probe(&self) -> Result<Probe<'_>, Failure> {
-        self.0.lanes.pick().await.ok_or(Failure::Unavailable)?;
+        self.0.reads.pick().await.ok_or(Failure::Unavailable)?;
         Ok(Probe { apart: self.0.probe.lock().await, is_answered: false })
     }
 }

@@ -8,14 +8,14 @@ use async_graphql::{ContainerType, Context, Lookahead, Object, TypeName, connect
 use futures_util::future::{BoxFuture, ready};
 
 use super::{
+    inline_resolved::{InlineList, InlineResolved, NullableEntry, NullableInlineList},
     loaders::Loaders,
     page::Ordering,
-    prompt::{Entries, NullableEntries, NullableEntry, Prompt},
     request::request,
 };
 use crate::{
     account::tokens::SealingKeys,
-    database::{Listed, Loaded, Slice, Unreadable, Window},
+    database::{Listed, Loaded, Page, PageRequest, Unreadable},
     error::Failure,
 };
 
@@ -23,7 +23,7 @@ use crate::{
 pub(super) trait Entry: ContainerType + Sized {
     /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
     /// the other, and no more than one of them is in the making at a time.
-    fn foresee<'a>(
+    fn prefetch<'a>(
         _edges: &'a [Edge<Self>],
         _loaders: &'a Loaders,
         _node: &Lookahead<'_>,
@@ -38,10 +38,10 @@ pub(super) fn is_counted(ctx: &Context<'_>) -> bool {
 }
 
 /// One page of a list, as resolvers hand it on.
-pub(super) type Connection<N> = Prompt<Excerpt<N>>;
+pub(super) type Connection<N> = InlineResolved<ConnectionPage<N>>;
 
 /// One page of a list.
-pub(super) struct Excerpt<N> {
+pub(super) struct ConnectionPage<N> {
     edges: Vec<Edge<N>>,
     has_previous_page: bool,
     has_next_page: bool,
@@ -74,7 +74,7 @@ impl<N> Edge<N> {
 
 impl<N: Entry> Connection<N> {
     /// A page from the slice that a window yielded.
-    pub(super) fn new<E>(ordering: &Ordering<E>, window: &Window, slice: Slice<Loaded<E>>) -> Self
+    pub(super) fn new<E>(ordering: &Ordering<E>, page_request: &PageRequest, slice: Page<Loaded<E>>) -> Self
     where
         E: Listed,
         N: From<E>,
@@ -84,9 +84,12 @@ impl<N: Entry> Connection<N> {
             Edge::new(entry.map(N::from).into_result(), cursor)
         };
         let edges = slice.entries.into_iter().map(edge).collect();
-        let begin = if window.from_end { &window.before } else { &window.after };
-        let extent =
-            Extent { from_end: window.from_end, begins_at_cursor: begin.is_some(), has_more: slice.has_more };
+        let begin = if page_request.from_end { &page_request.before } else { &page_request.after };
+        let extent = Extent {
+            from_end: page_request.from_end,
+            begins_at_cursor: begin.is_some(),
+            has_more: slice.has_more,
+        };
         Self::of(edges, extent, slice.total)
     }
 }
@@ -105,7 +108,7 @@ impl<N> Connection<N> {
     /// A page of entries with their cursors.
     pub(super) fn of(edges: Vec<Edge<N>>, extent: Extent, total: Option<i64>) -> Self {
         let Extent { from_end, begins_at_cursor, has_more } = extent;
-        Prompt(Excerpt {
+        InlineResolved(ConnectionPage {
             edges,
             // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
             has_previous_page: if from_end { has_more } else { begins_at_cursor },
@@ -115,12 +118,12 @@ impl<N> Connection<N> {
     }
 }
 
-impl<N: Entry> Excerpt<N> {
-    async fn foresee(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
+impl<N: Entry> ConnectionPage<N> {
+    async fn prefetch(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
         let request = request(ctx);
         // Not before the table of permissions has said what is open.
         if !request.is_guarded {
-            N::foresee(&self.edges, &request.loaders, node).await;
+            N::prefetch(&self.edges, &request.loaders, node).await;
         }
     }
 }
@@ -133,7 +136,7 @@ impl<N: ContainerType> NullableEntry for Edge<N> {
     }
 }
 
-impl<N: ContainerType> TypeName for Excerpt<N> {
+impl<N: ContainerType> TypeName for ConnectionPage<N> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", N::type_name()).into()
     }
@@ -141,27 +144,27 @@ impl<N: ContainerType> TypeName for Excerpt<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: Entry> Excerpt<N> {
+impl<N: Entry> ConnectionPage<N> {
     /// The entries of this page, each with its cursor.
-    async fn edges(&self, ctx: &Context<'_>) -> Entries<'_, Edge<N>> {
-        self.foresee(ctx, &ctx.look_ahead().field("node")).await;
-        Entries(&self.edges)
+    async fn edges(&self, ctx: &Context<'_>) -> InlineList<'_, Edge<N>> {
+        self.prefetch(ctx, &ctx.look_ahead().field("node")).await;
+        InlineList(&self.edges)
     }
 
     /// The same entries without cursors, for those who page by `pageInfo`. Null stands for an entry whose record cannot be read; an error
     /// at its place says so.
-    async fn nodes(&self, ctx: &Context<'_>) -> NullableEntries<'_, Edge<N>> {
-        self.foresee(ctx, &ctx.look_ahead()).await;
-        NullableEntries(&self.edges)
+    async fn nodes(&self, ctx: &Context<'_>) -> NullableInlineList<'_, Edge<N>> {
+        self.prefetch(ctx, &ctx.look_ahead()).await;
+        NullableInlineList(&self.edges)
     }
 
     /// How to go on from this page.
-    async fn page_info(&self, ctx: &Context<'_>) -> Prompt<PageInfo> {
+    async fn page_info(&self, ctx: &Context<'_>) -> InlineResolved<PageInfo> {
         let Self { has_previous_page, has_next_page, .. } = *self;
         let keys = &request(ctx).cursor_keys;
         let cursor = |edge: &Edge<N>| (edge.cursor)(keys);
         let (start_cursor, end_cursor) = (self.edges.first().map(cursor), self.edges.last().map(cursor));
-        Prompt(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
+        InlineResolved(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
     }
 
     /// The number of all entries of the list, whatever the page, at the same instant. It is counted only when it is asked for.
@@ -186,7 +189,7 @@ impl<N: ContainerType> Edge<N> {
     }
 
     /// The entry itself. Null when its record cannot be read; an error at this path says so, and the other entries stand.
-    async fn node(&self) -> Result<Option<Prompt<&N>>, Failure> {
-        self.object().map(|node| Some(Prompt(node)))
+    async fn node(&self) -> Result<Option<InlineResolved<&N>>, Failure> {
+        self.object().map(|node| Some(InlineResolved(node)))
     }
 }

@@ -60,7 +60,7 @@ async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Resp
     context.is_guarded = !document.audience.contains(context.principal);
     let context = Arc::new(context);
     // The reference data are warmed while the first records are read.
-    let warming = document.refers.then(|| context.loaders.foresee_reference());
+    let warming = document.refers.then(|| context.loaders.warm_reference_data());
     let running = schema.run(ready, context.clone());
     let (mut response, _) = join(running, OptionFuture::from(warming)).await;
     propagate_nulls(&mut response.data, &response.errors, &prepared.shape);

@@ -2,17 +2,17 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use super::prompt::Prompt;
+use super::inline_resolved::InlineResolved;
 use crate::{
     account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
     clinician::{self, Clinician, ClinicianId, Post},
-    database::{Loaded, Loader, Slice},
+    context::AppContext,
+    database::{Loaded, Loader, Page},
     department::{self, Department, DepartmentId},
     error::{Failure, GeneralError},
     organisation::{self, Organisation, OrganisationId},
-    panda::Panda,
-    patient::{self, Patient, PatientId, Reach},
+    patient::{self, Patient, PatientId, PatientScope},
     reference::{Inquiry, Snapshot},
 };
 
@@ -24,8 +24,8 @@ pub(super) struct Loaders {
     pub departments: ReferenceLoader<DepartmentId, Department>,
     pub organisations: ReferenceLoader<OrganisationId, Organisation>,
     pub appointments: Loader<AppointmentId, Loaded<Appointment>>,
-    pub appointment_lists: Loader<appointment::loader::Page, Slice<Loaded<Appointment>>>,
-    pub clinician_lists: Loader<clinician::loader::Page, Slice<Loaded<Clinician>>>,
+    pub appointment_lists: Loader<appointment::loader::PageKey, Page<Loaded<Appointment>>>,
+    pub clinician_lists: Loader<clinician::loader::PageKey, Page<Loaded<Clinician>>>,
     pub users: Loader<UserId, Loaded<User>>,
     inquiry: Arc<Inquiry>,
 }
@@ -40,44 +40,44 @@ pub(super) struct ReferenceLoader<K, V> {
 
 impl Loaders {
     /// Loaders for somebody with this reach. Lists say it in their filters.
-    pub(super) fn new(panda: &Panda, reach: Reach) -> Self {
-        let database = || panda.database.clone();
-        let inquiry = Arc::new(Inquiry::new(panda.reference.clone()));
+    pub(super) fn new(app: &AppContext, scope: PatientScope) -> Self {
+        let database = || app.database.clone();
+        let inquiry = Arc::new(Inquiry::new(app.reference.clone()));
         Self {
-            patients: Loader::new(database(), move |lane, ids| {
-                Box::pin(async move { patient::store::by_ids(&lane, reach, ids).await.map(shared) })
+            patients: Loader::new(database(), move |connection, ids| {
+                Box::pin(async move { patient::store::by_ids(&connection, scope, ids).await.map(shared) })
             }),
             clinicians: ReferenceLoader {
                 inquiry: inquiry.clone(),
                 kept: |snapshot| &snapshot.clinicians,
-                missing: Loader::new(database(), |lane, ids| {
-                    Box::pin(async move { clinician::store::by_ids(&lane, ids).await.map(shared) })
+                missing: Loader::new(database(), |connection, ids| {
+                    Box::pin(async move { clinician::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
-            posts: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { clinician::store::posts_of(&lane, ids).await })
+            posts: Loader::new(database(), |connection, ids| {
+                Box::pin(async move { clinician::store::posts_of(&connection, ids).await })
             }),
             departments: ReferenceLoader {
                 inquiry: inquiry.clone(),
                 kept: |snapshot| &snapshot.departments,
-                missing: Loader::new(database(), |lane, ids| {
-                    Box::pin(async move { department::store::by_ids(&lane, ids).await.map(shared) })
+                missing: Loader::new(database(), |connection, ids| {
+                    Box::pin(async move { department::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
             organisations: ReferenceLoader {
                 inquiry: inquiry.clone(),
                 kept: |snapshot| &snapshot.organisations,
-                missing: Loader::new(database(), |lane, ids| {
-                    Box::pin(async move { organisation::store::by_ids(&lane, ids).await.map(shared) })
+                missing: Loader::new(database(), |connection, ids| {
+                    Box::pin(async move { organisation::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
-            appointments: Loader::new(database(), move |lane, ids| {
-                Box::pin(async move { appointment::store::by_ids(&lane, reach, ids).await })
+            appointments: Loader::new(database(), move |connection, ids| {
+                Box::pin(async move { appointment::store::by_ids(&connection, scope, ids).await })
             }),
             appointment_lists: Loader::new(database(), appointment::loader::pages),
             clinician_lists: Loader::new(database(), clinician::loader::pages),
-            users: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { users::by_ids(&lane, ids).await })
+            users: Loader::new(database(), |connection, ids| {
+                Box::pin(async move { users::by_ids(&connection, ids).await })
             }),
             inquiry,
         }
@@ -112,7 +112,7 @@ impl Loaders {
 
     /// Asks whether clinicians, departments and organisations are at hand, before any field does, so that the answer comes along with
     /// whatever leads to them. Fields that ask meanwhile wait for the same answer; if there is none, they are told why.
-    pub(super) async fn foresee_reference(&self) {
+    pub(super) async fn warm_reference_data(&self) {
         // The outcome stays with the inquiry.
         let _at_hand = self.inquiry.find(|_| Some(())).await;
     }
@@ -127,7 +127,7 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
     }
 
     /// Has all these read that are not at hand, so that whoever asks for them afterwards waits for nothing.
-    pub(super) async fn foresee(&self, keys: impl IntoIterator<Item = K>) {
+    pub(super) async fn prefetch(&self, keys: impl IntoIterator<Item = K>) {
         let keys: Vec<K> = keys.into_iter().collect();
         if keys.is_empty() {
             return;
@@ -138,7 +138,7 @@ impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
         };
         // If nobody can tell, those who ask are told why.
         if let Ok(unknown) = self.inquiry.find(unknown).await {
-            self.missing.foresee(unknown.unwrap_or(keys)).await;
+            self.missing.prefetch(unknown.unwrap_or(keys)).await;
         }
     }
 
@@ -152,6 +152,6 @@ fn shared<K: Eq + Hash, V>(records: HashMap<K, Loaded<V>>) -> HashMap<K, Loaded<
 }
 
 /// What a record refers to is there, for the database sees to it: unless it was removed a moment ago.
-pub(super) fn present<T, O: From<T>>(found: Option<T>) -> Result<Prompt<O>, Failure> {
-    found.map(|found| Prompt(found.into())).ok_or_else(|| Failure::refuse(GeneralError::NotFound))
+pub(super) fn present<T, O: From<T>>(found: Option<T>) -> Result<InlineResolved<O>, Failure> {
+    found.map(|found| InlineResolved(found.into())).ok_or_else(|| Failure::refuse(GeneralError::NotFound))
 }

@@ -7,7 +7,7 @@ use async_graphql::Enum;
 use super::{cursor, request::RequestContext};
 use crate::{
     account::tokens::SealingKeys,
-    database::{Listed, Loaded, Position, Window},
+    database::{Listed, Loaded, PageRequest, Position},
     error::{GeneralError, Violations},
     fingerprint::fingerprint,
 };
@@ -67,14 +67,18 @@ impl<E: Listed> Ordering<E> {
     }
 
     /// The part of the list that the arguments ask for.
-    pub(super) fn window(&self, request: &RequestContext, page: PageArguments) -> Result<Window, Violations> {
+    pub(super) fn page_request(
+        &self,
+        request: &RequestContext,
+        page: PageArguments,
+    ) -> Result<PageRequest, Violations> {
         let mut violations = Violations::default();
         let limit = page.limit(&mut violations);
         let from_end = page.last.is_some();
         let keys = &request.cursor_keys;
         let after = page.after.and_then(|cursor| violations.check("after", self.position(keys, &cursor)));
         let before = page.before.and_then(|cursor| violations.check("before", self.position(keys, &cursor)));
-        violations.or(Some(Window {
+        violations.or(Some(PageRequest {
             sort: E::sort(self.by, self.direction == OrderDirection::Desc),
             after,
             before,

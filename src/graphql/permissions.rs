@@ -11,7 +11,7 @@ use super::{
     permissions::Extent::{All as ALL, No as NO, Own as OWN},
     wrapping::is_of_wrapping,
 };
-use crate::{account::Role, panda::Rules, principal::Principal};
+use crate::{account::Role, context::Rules, principal::Principal};
 
 pub use super::wrapping::is_wrapping;
 

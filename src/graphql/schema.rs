@@ -9,11 +9,11 @@ use async_graphql::{
 use futures_util::FutureExt;
 
 use super::{
-    DocumentLimits, Introspection, Mutation, Query, RequestContext, Terms, catalogue,
+    DocumentLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
     document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
     failure::refused,
     heavy_work::HeavyWork,
-    phases::Phases,
+    permission_extension::PermissionExtension,
     request::Cost,
 };
 use crate::{error::Violation, principal::Principal};
@@ -22,7 +22,7 @@ type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Everything that can be asked of the API.
 pub struct Schema {
-    terms: Terms,
+    terms: OperationPolicy,
     documents: DocumentCache,
     /// Runs operations whose every field is open to the caller. It has no extensions, because each takes time at each
     /// field.
@@ -52,14 +52,14 @@ impl Ready {
 }
 
 impl Schema {
-    pub fn new(terms: Terms) -> Self {
+    pub fn new(terms: OperationPolicy) -> Self {
         // Documents are validated before the library sees them, within limits of our own.
         let build = || {
             Library::build(Query::default(), Mutation::default(), EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
                 .limit_recursive_depth(usize::MAX)
         };
-        let phases = Phases::default();
+        let phases = PermissionExtension::default();
         let guarded = build().extension(phases.clone()).finish();
         let plain = build().finish();
         // The library shows its registry to extensions only.
@@ -170,5 +170,5 @@ fn introspection_cost(env: &SchemaEnv) -> u64 {
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    Schema::new(Terms::default()).plain.sdl_with_options(options)
+    Schema::new(OperationPolicy::default()).plain.sdl_with_options(options)
 }

@@ -3,12 +3,12 @@
 use axum::http::{HeaderMap, StatusCode, header};
 
 use super::{Service, caller::Caller, rejection::Rejection};
-use crate::{account::NotAdmitted, error::GeneralError, principal::Principal};
+use crate::{account::AuthError, error::GeneralError, principal::Principal};
 
 /// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
 /// to be signed in. The caller that is answered reads the language that was chosen for the account, or else that of the request. Each
 /// admission counts as a request of the user's.
-pub(super) async fn admit(
+pub(super) async fn authenticate(
     headers: &HeaderMap,
     service: &Service,
     caller: Caller,
@@ -20,7 +20,7 @@ pub(super) async fn admit(
         return Err(unauthenticated());
     }
     let token = line.to_str().ok().and_then(bearer).ok_or_else(unauthenticated)?;
-    match service.accounts.admit(token, service.panda.clock.now()).await {
+    match service.accounts.authenticate(token, service.app.clock.now()).await {
         Ok(identity) => {
             let caller = caller.reading(&identity.language);
             let admitted = service.accounts.throttle.request(identity.signed_in.user);
@@ -28,8 +28,8 @@ pub(super) async fn admit(
             admitted.map_err(too_many)?;
             Ok((Principal::User(identity.signed_in), caller))
         }
-        Err(NotAdmitted::Unauthenticated) => Err(unauthenticated()),
-        Err(NotAdmitted::Unavailable) => {
+        Err(AuthError::Unauthenticated) => Err(unauthenticated()),
+        Err(AuthError::Unavailable) => {
             Err(Rejection::new(StatusCode::SERVICE_UNAVAILABLE, GeneralError::ServiceUnavailable, &caller))
         }
     }

@@ -14,7 +14,7 @@ use super::MAXIMUM_BODY;
 
 /// Why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unread {
+pub(super) enum BodyError {
     TooLarge,
     /// It did not come to its end in time.
     TooLate,
@@ -26,14 +26,15 @@ pub(super) enum Unread {
 ///
 /// A body that is announced as too large is refused at once, before any of it is read. Clients that wait for
 /// `100 Continue` do not send it then (RFC 9110, section 10.1.1).
-pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, Unread> {
+pub(super) async fn read(request: Request, request_timeout: Duration) -> Result<Bytes, BodyError> {
     if announced(&request) > MAXIMUM_BODY as u64 {
-        return Err(Unread::TooLarge);
+        return Err(BodyError::TooLarge);
     }
-    let read = timeout(patience, Bytes::from_request(request, &())).await.map_err(|_| Unread::TooLate)?;
+    let read =
+        timeout(request_timeout, Bytes::from_request(request, &())).await.map_err(|_| BodyError::TooLate)?;
     read.map_err(|rejection| match rejection.into_response().status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Unread::TooLarge,
-        _ => Unread::Broken,
+        StatusCode::PAYLOAD_TOO_LARGE => BodyError::TooLarge,
+        _ => BodyError::Broken,
     })
 }
 

@@ -15,13 +15,13 @@ use serde_json::error::Category;
 
 use super::{
     MAXIMUM_BODY, Service, bearer,
-    body::{self, Unread},
+    body::{self, BodyError},
     caller::Caller,
     in_time,
     media_type::{MediaType, is_encoded, is_json},
     memory::{self, ConnectedClient},
     rejection::Rejection,
-    retry::Later,
+    retry::RetryAfter,
 };
 use crate::{
     error::GeneralError,
@@ -48,8 +48,8 @@ pub(super) async fn execute(
     request: HttpRequest,
 ) -> Response {
     let client = memory::client(request.extensions());
-    let body = body::read(request, service.edge.connections.body_timeout).await;
-    let is_too_large = matches!(body, Err(Unread::TooLarge));
+    let body = body::read(request, service.http_config.connections.body_timeout).await;
+    let is_too_large = matches!(body, Err(BodyError::TooLarge));
     let mut response =
         run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
     if is_too_large {
@@ -64,12 +64,12 @@ async fn run(
     caller: Caller,
     client: Option<ConnectedClient>,
     headers: &HeaderMap,
-    body: Result<Bytes, Unread>,
+    body: Result<Bytes, BodyError>,
 ) -> Result<Response, Rejection> {
     let media_type = MediaType::negotiate(headers).ok_or_else(|| {
         Rejection::new(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable, &caller)
     })?;
-    let admitted = bearer::admit(headers, &service, caller).await;
+    let admitted = bearer::authenticate(headers, &service, caller).await;
     let (principal, caller) = admitted.map_err(|rejection| rejection.written_as(media_type))?;
     let reject = |status, refusal| Rejection::new(status, refusal, &caller).written_as(media_type);
     // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
@@ -80,12 +80,12 @@ async fn run(
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedContentEncoding));
     }
     let body = body.map_err(|unread| match unread {
-        Unread::TooLarge => {
+        BodyError::TooLarge => {
             let maximum_bytes = u64::try_from(MAXIMUM_BODY).unwrap_or(u64::MAX);
             reject(StatusCode::PAYLOAD_TOO_LARGE, GeneralError::HttpBodyTooLarge { maximum_bytes })
         }
-        Unread::TooLate => reject(StatusCode::REQUEST_TIMEOUT, GeneralError::HttpRequestTimeout),
-        Unread::Broken => {
+        BodyError::TooLate => reject(StatusCode::REQUEST_TIMEOUT, GeneralError::HttpRequestTimeout),
+        BodyError::Broken => {
             let detail = "it could not be read".to_owned();
             reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail })
         }
@@ -100,7 +100,7 @@ async fn run(
     memory.resize(memory.bytes() + document).map_err(exhausted)?;
     let Caller { locale, request_id, address, .. } = caller.clone();
     let mut context = RequestContext::new(
-        service.panda.clone(),
+        service.app.clone(),
         service.accounts.clone(),
         principal,
         locale,
@@ -110,10 +110,10 @@ async fn run(
     context.document_id = document_id;
     context.memory = Some(memory.clone());
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
-    let patience = service.edge.connections.request_timeout;
+    let request_timeout = service.http_config.connections.request_timeout;
     // In a box, for each layer around this moves what it waits for.
     let executing = Box::pin(graphql::execute(&service.schema, operation, context));
-    let executed = in_time(patience, executing).await;
+    let executed = in_time(request_timeout, executing).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     let answer = answer(&executed, media_type, memory).map_err(exhausted)?;
     Ok((Extension(locale), answer).into_response())
@@ -195,9 +195,9 @@ fn answer(
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let later = Later::of(answered);
-    let status = if let Some(later) = later {
-        later.status
+    let retry_after = RetryAfter::of(answered);
+    let status = if let Some(retry_after) = retry_after {
+        retry_after.status
     } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
@@ -208,8 +208,8 @@ fn answer(
     memory.resize(text.len())?;
     let text = Body::from(memory::held(text, memory));
     let mut response = (status, [(header::CONTENT_TYPE, media_type.header())], text).into_response();
-    if let Some(later) = later {
-        later.write(response.headers_mut());
+    if let Some(retry_after) = retry_after {
+        retry_after.write(response.headers_mut());
     }
     Ok(response)
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{Service, retry::Later, server::Stopping};
+use super::{Service, retry::RetryAfter, server::Stopping};
 use crate::{
     database::{check_fitness, migrations},
     error::Failure,
@@ -44,7 +44,7 @@ pub(super) async fn ready(State(service): State<Service>, stopping: Option<Exten
 
 /// What keeps the server from its work, in words for the operator.
 async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
-    let mut probe = service.panda.database.probe().await?;
+    let mut probe = service.app.database.probe().await?;
     let connection = probe.connection().await?;
     let fitness = check_fitness(connection).await?;
     // An unfit database may have no schema to look at.
@@ -64,8 +64,9 @@ async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
 }
 
 fn not_ready(reason: &str) -> Response {
-    let mut response = answer(Later::UNAVAILABLE.status, json!({ "status": "not ready", "reason": reason }));
-    Later::UNAVAILABLE.write(response.headers_mut());
+    let mut response =
+        answer(RetryAfter::UNAVAILABLE.status, json!({ "status": "not ready", "reason": reason }));
+    RetryAfter::UNAVAILABLE.write(response.headers_mut());
     response
 }
 

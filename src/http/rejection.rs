@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{caller::Caller, graphql::body, media_type::MediaType, retry::Later};
+use super::{caller::Caller, graphql::body, media_type::MediaType, retry::RetryAfter};
 use crate::{
     error::{Failure, GeneralError},
     graphql::{Answer, present},
@@ -96,8 +96,8 @@ impl IntoResponse for Rejection {
             // The rest of what was not waited for may still come, and is no request.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        if let Some(later) = Later::of(&answered) {
-            later.write(response.headers_mut());
+        if let Some(retry_after) = RetryAfter::of(&answered) {
+            retry_after.write(response.headers_mut());
         }
         response
     }

@@ -10,12 +10,12 @@ const WHEN_UNAVAILABLE: u64 = 2;
 
 /// Why nothing could be answered for the moment, and after how many seconds it may be otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Later {
+pub(super) struct RetryAfter {
     pub status: StatusCode,
     seconds: u64,
 }
 
-impl Later {
+impl RetryAfter {
     /// The database is away.
     pub(super) const UNAVAILABLE: Self =
         Self { status: StatusCode::SERVICE_UNAVAILABLE, seconds: WHEN_UNAVAILABLE };
@@ -35,7 +35,7 @@ impl Later {
             Self::told(code, extensions.get("args"))
         });
         // Whoever waits for the longest of them waits for all.
-        told.max_by_key(|later| (later.status, later.seconds))
+        told.max_by_key(|retry_after| (retry_after.status, retry_after.seconds))
     }
 
     fn told(code: &str, args: Option<&Value>) -> Option<Self> {

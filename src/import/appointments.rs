@@ -11,7 +11,7 @@ use super::{
     reference, source,
     stage::{Staged, refuse_found, stage},
 };
-use crate::{appointment::StatusColumns, database::Unindexed, error::Failure, panda::Rules, value::Name};
+use crate::{appointment::StatusColumns, context::Rules, database::Unindexed, error::Failure, value::Name};
 
 /// How many rows of the file one statement writes, so that one can tell how it is getting on.
 const STRETCH: i64 = 20_000;

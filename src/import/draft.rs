@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::{AppointmentRow, ImportError, duration, fields::Cells};
 use crate::{
     appointment::{Slot, Status, StatusKind},
+    context::Rules,
     error::Violations,
-    panda::Rules,
     patient::NhsNumber,
     value::{Name, Postcode, parse_timestamp},
 };

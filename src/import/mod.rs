@@ -32,7 +32,7 @@ pub use row::{AppointmentRow, Contacts, PatientRow};
 pub use source::Source;
 pub use unknown::UnknownMembers;
 
-use crate::panda::Panda;
+use crate::context::AppContext;
 
 /// The key of the advisory lock by which imports wait for each other: the letters IMPORT.
 const LOCK: i64 = 0x49_4d_50_4f_52_54;
@@ -58,15 +58,15 @@ pub enum Strictness {
 
 /// Imports the files. Whoever stops waiting for the outcome, in whatever way, has imported nothing.
 pub async fn run(
-    panda: &Panda,
+    app: &AppContext,
     sources: Sources,
     strictness: Strictness,
     observer: &dyn Observer,
 ) -> Result<Report, Stopped> {
-    let mut client = panda.database.bulk().await?;
+    let mut client = app.database.bulk().await?;
     client.batch_execute(SETTINGS).await?;
     let mut transaction = client.transaction().await?;
-    let mut report = write(&mut transaction, panda, sources, observer).await?;
+    let mut report = write(&mut transaction, app, sources, observer).await?;
     if report.refused() == 0 || strictness == Strictness::SkipInvalid {
         transaction.commit().await?;
         report.is_written = true;
@@ -78,7 +78,7 @@ pub async fn run(
 
 async fn write(
     transaction: &mut Transaction<'_>,
-    panda: &Panda,
+    app: &AppContext,
     sources: Sources,
     observer: &dyn Observer,
 ) -> Result<Report, Stopped> {
@@ -86,7 +86,7 @@ async fn write(
     transaction.batch_execute("SET LOCAL lock_timeout = 0").await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction.batch_execute(include_str!("sql/stage.sql")).await?;
-    let now = panda.clock.now();
+    let now = app.clock.now();
     let mut report = Report::default();
     if let Some(source) = sources.patients {
         let (tally, unknown) = patients::write(transaction, source, now, observer).await?;
@@ -95,7 +95,7 @@ async fn write(
         analyze(transaction, "patients", report.patients.added).await?;
     }
     if let Some(source) = sources.appointments {
-        let written = appointments::write(transaction, source, now, panda.rules, observer).await?;
+        let written = appointments::write(transaction, source, now, app.rules, observer).await?;
         report.appointments = written.tally;
         report.joined_names = written.joined;
         report.unknown_members.push((File::Appointments, written.unknown));

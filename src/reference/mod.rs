@@ -27,7 +27,7 @@ pub use inquiry::Inquiry;
 pub use snapshot::Snapshot;
 
 use crate::{
-    database::{Apart, Database},
+    database::{Database, DedicatedConnection},
     error::Failure,
 };
 
@@ -128,7 +128,7 @@ impl Reference {
 }
 
 /// Reads all records. They are of one state if it is the same afterwards as before, for no state comes back.
-async fn read(apart: &mut Apart) -> Result<Reading, Failure> {
+async fn read(apart: &mut DedicatedConnection) -> Result<Reading, Failure> {
     let connection = apart.connection().await?;
     let before = store::version(connection).await?;
     if store::count(connection).await? > MOST {

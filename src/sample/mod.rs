@@ -18,7 +18,7 @@ use tokio_postgres::Client;
 
 use self::{record::Record, town::Town};
 use crate::{
-    panda::Panda,
+    context::AppContext,
     seed::{Refusal, SeedError, write},
     value::london_day,
 };
@@ -65,9 +65,9 @@ impl Present {
 }
 
 /// Fills an empty database with the sample, or completes a sample up to now. Each is one transaction.
-pub async fn ensure(panda: &Panda) -> Result<SampleChange, SeedError> {
-    let present = Present { now: panda.clock.now(), attendance_opens: panda.rules.attendance_opens };
-    let mut client = panda.database.bulk().await?;
+pub async fn ensure(app: &AppContext) -> Result<SampleChange, SeedError> {
+    let present = Present { now: app.clock.now(), attendance_opens: app.rules.attendance_opens };
+    let mut client = app.database.bulk().await?;
     match record::read(&client).await? {
         Some(record) => top_up::run(&mut client, present, record).await,
         None => match fill(&mut client, present).await {

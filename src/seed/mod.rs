@@ -39,7 +39,7 @@ use self::{
     people::{People, Settlement},
     staff::Staff,
 };
-use crate::{database::migrations, error::Failure, panda::Panda};
+use crate::{context::AppContext, database::migrations, error::Failure};
 
 /// How much there shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,16 +85,16 @@ pub struct Seeded {
 /// Fills an empty database as planned: all of it or nothing. Tells `progress` how many more patients and appointments
 /// have been sent.
 pub async fn run(
-    panda: &Panda,
+    app: &AppContext,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     plan.check()?;
-    let compatibility = migrations::check_compatibility(&*panda.database.checkout().await?).await?;
+    let compatibility = migrations::check_compatibility(&*app.database.checkout().await?).await?;
     compatibility.map_err(Refusal::Incompatible)?;
-    let mut client = panda.database.bulk().await?;
+    let mut client = app.database.bulk().await?;
     let mut transaction = client.transaction().await?;
-    match fill(&mut transaction, panda, plan, progress).await {
+    match fill(&mut transaction, app, plan, progress).await {
         Ok(seeded) => {
             transaction.commit().await?;
             if let Err(error) = write::tidy(&client).await {
@@ -112,12 +112,12 @@ pub async fn run(
 
 async fn fill(
     transaction: &mut Transaction<'_>,
-    panda: &Panda,
+    app: &AppContext,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     write::expect_emptiness(transaction).await?;
-    let calendar = Calendar::around(panda.clock.now());
+    let calendar = Calendar::around(app.clock.now());
     let staff = Staff::hire(&mut rng(plan.seed, Purpose::Staff), calendar, plan.appointments);
     write::staff(transaction, &staff).await?;
     let settlement = Settlement::new(rng(plan.seed, Purpose::People), calendar, plan.patients);
@@ -126,7 +126,7 @@ async fn fill(
     let patients = write::patients(transaction, patients.map(|(_, patient)| patient), progress).await?;
     people.sort();
     let rng = rng(plan.seed, Purpose::Diary);
-    let opens = panda.rules.attendance_opens;
+    let opens = app.rules.attendance_opens;
     let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
     let appointments = write::first_appointments(transaction, appointments, progress).await?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{Comparison, Interval, calendar::Division, question::Period};
+use super::{Comparison, Interval, calendar::Division, query::Period};
 
 /// A first day, and the day after the last one.
 type Stretch = (NaiveDate, NaiveDate);

@@ -5,7 +5,7 @@ use chrono::{Months, NaiveDate};
 use super::{
     Dimension, Interval,
     calendar::Division,
-    question::{Filter, Question},
+    query::{Filter, ReportQuery},
 };
 
 /// Counts of consecutive days or months.
@@ -16,7 +16,7 @@ pub struct Stretch {
     pub until: NaiveDate,
 }
 
-impl Question {
+impl ReportQuery {
     /// Whether days and departments, clinicians and organisations are all that appointments are told apart by. The database
     /// counts nothing else beforehand, and it does for one time zone only.
     pub fn is_counted(&self) -> bool {
@@ -83,17 +83,17 @@ impl Question {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{Asked, Money};
+    use crate::statistics::{Money, ReportRequest};
 
-    fn stretches(asked: Asked) -> Vec<(&'static str, String, String)> {
+    fn stretches(request: ReportRequest) -> Vec<(&'static str, String, String)> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();
-        let question = asked.validate(as_of, Money::of_a_missed_appointment()).unwrap();
-        let found = question.stretches(&question.division, as_of.date_naive());
+        let query = request.validate(as_of, Money::of_a_missed_appointment()).unwrap();
+        let found = query.stretches(&query.division, as_of.date_naive());
         found.into_iter().map(|s| (s.grain, s.from.to_string(), s.until.to_string())).collect()
     }
 
-    fn asked(from: &str, until: &str) -> Asked {
-        Asked { from: from.to_owned(), until: until.to_owned(), ..Asked::default() }
+    fn request(from: &str, until: &str) -> ReportRequest {
+        ReportRequest { from: from.to_owned(), until: until.to_owned(), ..ReportRequest::default() }
     }
 
     fn is(grain: &'static str, from: &str, until: &str) -> (&'static str, String, String) {
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn whole_months_are_read_as_such_but_for_the_one_in_which_appointments_are_still_to_come() {
         assert_eq!(
-            stretches(asked("2025-12-31", "2026-07-02")),
+            stretches(request("2025-12-31", "2026-07-02")),
             [
                 is("department day", "2025-12-31", "2026-01-01"),
                 is("department month", "2026-01-01", "2026-03-01"),
@@ -116,16 +116,16 @@ mod tests {
 
     #[test]
     fn weeks_and_weekdays_are_read_by_day() {
-        for asked in [
-            Asked { interval: Some(Interval::Week), ..asked("2025-01-01", "2026-01-01") },
-            Asked { dimensions: vec![Dimension::Weekday], ..asked("2025-01-01", "2026-01-01") },
+        for request in [
+            ReportRequest { interval: Some(Interval::Week), ..request("2025-01-01", "2026-01-01") },
+            ReportRequest { dimensions: vec![Dimension::Weekday], ..request("2025-01-01", "2026-01-01") },
         ] {
-            assert_eq!(stretches(asked), [is("department day", "2025-01-01", "2026-01-01")]);
+            assert_eq!(stretches(request), [is("department day", "2025-01-01", "2026-01-01")]);
         }
-        let months = Asked {
+        let months = ReportRequest {
             interval: Some(Interval::Quarter),
             dimensions: vec![Dimension::Clinician],
-            ..asked("2025-01-01", "2026-01-01")
+            ..request("2025-01-01", "2026-01-01")
         };
         assert_eq!(stretches(months), [is("month", "2025-01-01", "2026-01-01")]);
     }

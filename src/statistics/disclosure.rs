@@ -11,7 +11,7 @@ use crate::account::Role;
 
 /// How exact the figures are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Disclosure {
+pub enum DisclosureControl {
     Exact,
     Rounded,
 }
@@ -19,7 +19,7 @@ pub enum Disclosure {
 const FEW: std::ops::RangeInclusive<i64> = 1..=7;
 const STEP: i64 = 5;
 
-impl Disclosure {
+impl DisclosureControl {
     /// Those who may read patients' records see exact figures; there is nothing to be hidden from them.
     pub fn to(role: Option<Role>) -> Self {
         match role {
@@ -37,23 +37,23 @@ impl Disclosure {
 }
 
 fn rounded(counts: Counts, rate: Rate) -> Figures {
-    let missed = told(counts.missed);
+    let missed = suppress_small_count(counts.missed);
     // Minutes told exactly would tell exact counts: it is the usual length that is told.
     let missed_minutes = missed.map(|missed| missed * nearest(counts.missed_minutes, counts.missed));
     let all = [counts.booked(), counts.attended, counts.missed, counts.cancelled, counts.upcoming];
     Figures {
-        booked: told(counts.booked()),
-        attended: told(counts.attended),
+        booked: suppress_small_count(counts.booked()),
+        attended: suppress_small_count(counts.attended),
         missed,
-        cancelled: told(counts.cancelled),
-        upcoming: told(counts.upcoming),
+        cancelled: suppress_small_count(counts.cancelled),
+        upcoming: suppress_small_count(counts.upcoming),
         missed_minutes,
         suppressed: all.iter().any(|count| FEW.contains(count)),
         estimated_cost: missed.zip(missed_minutes).map(|(missed, minutes)| rate.cost(missed, minutes)),
     }
 }
 
-fn told(count: i64) -> Option<i64> {
+fn suppress_small_count(count: i64) -> Option<i64> {
     (!FEW.contains(&count)).then_some(nearest(count, 1))
 }
 
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn small_counts_are_not_told_and_others_are_rounded() {
-        let of = |count: i64| told(count);
+        let of = |count: i64| suppress_small_count(count);
         assert_eq!(of(0), Some(0));
         for few in 1..=7 {
             assert_eq!(of(few), None, "{few}");
@@ -85,13 +85,13 @@ mod tests {
         let rate = Rate::PerAppointment("30".parse().unwrap());
         let counts =
             Counts { attended: 18, missed: 12, missed_minutes: 12 * 20 + 7, cancelled: 0, upcoming: 0 };
-        let figures = Disclosure::Rounded.figures(counts, rate);
+        let figures = DisclosureControl::Rounded.figures(counts, rate);
         assert_eq!((figures.booked, figures.attended, figures.missed), (Some(30), Some(20), Some(10)));
         assert_eq!(figures.missed_minutes, Some(200));
         assert_eq!(figures.estimated_cost.unwrap().to_string(), "300.00");
         assert!((figures.did_not_attend_rate().unwrap() - 10.0 / 30.0).abs() < f64::EPSILON);
         assert!(!figures.suppressed);
-        let few = Disclosure::Rounded.figures(Counts { missed: 3, ..counts }, rate);
+        let few = DisclosureControl::Rounded.figures(Counts { missed: 3, ..counts }, rate);
         assert!(few.suppressed && few.missed.is_none() && few.missed_minutes.is_none());
         assert_eq!(
             (few.estimated_cost, few.did_not_attend_rate(), few.share_of_booked()),

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
-    Disclosure, Figures, Interval, Question, StatisticsError, calendar::MAXIMUM_BUCKETS,
+    DisclosureControl, Figures, Interval, ReportQuery, StatisticsError, calendar::MAXIMUM_BUCKETS,
     comparison::ComparedDays, figures::Counts, slots::Slot, store,
 };
 use crate::{
-    clinician::ClinicianId, department::DepartmentId, error::Failure, organisation::OrganisationId,
-    panda::Panda,
+    clinician::ClinicianId, context::AppContext, department::DepartmentId, error::Failure,
+    organisation::OrganisationId,
 };
 
 /// What the appointments of a row have in common, as far as they are told apart.
@@ -57,18 +57,22 @@ pub struct Report {
 type Counted = BTreeMap<Key, Counts>;
 
 /// Answers a question, as exactly as it may be known.
-pub async fn report(panda: &Panda, question: &Question, disclosure: Disclosure) -> Result<Report, Failure> {
-    let counted = store::count(&panda.database, question, &question.division).await?;
-    let before = match question.compared_days() {
-        Some(days) => Some(before(panda, question, days).await?),
+pub async fn report(
+    app: &AppContext,
+    query: &ReportQuery,
+    disclosure: DisclosureControl,
+) -> Result<Report, Failure> {
+    let counted = store::count(&app.database, query, &query.division).await?;
+    let before = match query.compared_days() {
+        Some(days) => Some(before(app, query, days).await?),
         None => None,
     };
-    Assembly { question, disclosure, before }.report(counted)
+    Assembly { query, disclosure, before }.report(counted)
 }
 
-async fn before(panda: &Panda, question: &Question, days: ComparedDays) -> Result<Before, Failure> {
+async fn before(app: &AppContext, query: &ReportQuery, days: ComparedDays) -> Result<Before, Failure> {
     let counted = match days.division() {
-        Some(division) => store::count(&panda.database, question, division).await?,
+        Some(division) => store::count(&app.database, query, division).await?,
         None => Counted::new(),
     };
     expect_few(counted.len())?;
@@ -77,7 +81,7 @@ async fn before(panda: &Panda, question: &Question, days: ComparedDays) -> Resul
     for (key, counts) in counted {
         let (part, is_of_whole) = pieces[key.part];
         if let Some(part) = part {
-            let sum = before.counted.entry(question.comparison_key(Key { part, ..key })).or_default();
+            let sum = before.counted.entry(query.comparison_key(Key { part, ..key })).or_default();
             *sum = sum.plus(counts);
         }
         if is_of_whole {
@@ -96,12 +100,12 @@ struct Before {
 }
 
 struct Assembly<'a> {
-    question: &'a Question,
-    disclosure: Disclosure,
+    query: &'a ReportQuery,
+    disclosure: DisclosureControl,
     before: Option<Before>,
 }
 
-impl Question {
+impl ReportQuery {
     fn compared_days(&self) -> Option<ComparedDays> {
         let comparison = self.comparison?;
         Some(ComparedDays::of(&self.period, &self.division, self.interval, comparison))
@@ -114,8 +118,8 @@ impl Question {
 
     /// Puts rows where nothing is counted: for everybody who occurs at all, in each slot in which they could.
     fn fill(&self, counted: &mut Counted) -> Result<(), Failure> {
-        let whose = |key: &Key| Key { part: 0, weekday: None, hour: None, ..*key };
-        let mut everybody: BTreeSet<Key> = counted.keys().map(whose).collect();
+        let owner = |key: &Key| Key { part: 0, weekday: None, hour: None, ..*key };
+        let mut everybody: BTreeSet<Key> = counted.keys().map(owner).collect();
         if !self.tells_anybody() {
             everybody.insert(Key::default());
         }
@@ -134,20 +138,20 @@ impl Assembly<'_> {
     fn report(&self, mut counted: Counted) -> Result<Report, Failure> {
         expect_few(counted.len())?;
         let all = counted.values().copied().fold(Counts::default(), Counts::plus);
-        if self.question.interval.is_some() || self.question.dimensions.is_empty() {
-            self.question.fill(&mut counted)?;
+        if self.query.interval.is_some() || self.query.dimensions.is_empty() {
+            self.query.fill(&mut counted)?;
         }
         let rows = counted.into_iter().map(|(key, counts)| self.row(key, counts)).collect();
-        Ok(Report { rows, totals: self.totals(all), as_of: self.question.as_of })
+        Ok(Report { rows, totals: self.totals(all), as_of: self.query.as_of })
     }
 
     fn row(&self, key: Key, counts: Counts) -> Row {
         let previous = self.before.as_ref().and_then(|before| {
-            let key = self.question.comparison_key(key);
+            let key = self.query.comparison_key(key);
             let counts = before.counted.get(&key).copied().unwrap_or_default();
             self.previous(before.days.part(key.part)?, key, counts)
         });
-        let period_start = self.question.division.name(key.part);
+        let period_start = self.query.division.name(key.part);
         Row { key, period_start, figures: self.figures(counts), previous }
     }
 
@@ -161,12 +165,12 @@ impl Assembly<'_> {
 
     /// None where those days have no such weekday or hour: then nothing there is like the row.
     fn previous(&self, (from, until): (NaiveDate, NaiveDate), key: Key, counts: Counts) -> Option<Previous> {
-        let is_like = self.question.has_slot((from, until), key.weekday, key.hour);
+        let is_like = self.query.has_slot((from, until), key.weekday, key.hour);
         is_like.then(|| Previous { from, until, figures: self.figures(counts) })
     }
 
     fn figures(&self, counts: Counts) -> Figures {
-        self.disclosure.figures(counts, self.question.rate)
+        self.disclosure.figures(counts, self.query.rate)
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use panda::{
     account::{Limit, Limits},
-    http::Edge,
+    http::HttpConfig,
 };
 use serde_json::json;
 
@@ -23,7 +23,7 @@ async fn behind(proxies: &[&str]) -> TestApp {
     let proxies = proxies.iter().map(|network| network.parse().expect("a network")).collect();
     let limits =
         Limits { logins_by_address: Limit::new(1, Duration::from_hours(1_000)), ..Limits::default() };
-    TestApp::start_behind(Edge { proxies, ..Edge::default() }, limits).await
+    TestApp::start_behind(HttpConfig { proxies, ..HttpConfig::default() }, limits).await
 }
 
 /// Whether a login is admitted that comes with these lines of `X-Forwarded-For`, each for an account of its own.

@@ -4,8 +4,8 @@ use std::{fs, path::Path};
 
 use panda::{
     account::Limits,
-    graphql::{AllowedOperations, DocumentLimits, Terms},
-    http::Edge,
+    graphql::{AllowedOperations, DocumentLimits, OperationPolicy},
+    http::HttpConfig,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -34,8 +34,8 @@ async fn listing() -> TestApp {
         ("two.gql", TWO),
         ("notes.txt", "{ __schema"),
     ]);
-    let terms = Terms { allowed: Some(list(directory.path())), ..Terms::default() };
-    TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await
+    let terms = OperationPolicy { allowed: Some(list(directory.path())), ..OperationPolicy::default() };
+    TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
 }
 
 async fn post(app: &TestApp, body: Value) -> Answer {
@@ -84,8 +84,8 @@ async fn the_manifest_of_a_code_generator_is_read_as_it_is() {
     });
     let directory = directory(&[("persisted-documents.json", &manifest.to_string())]);
     let allowed = Some(list(&directory.path().join("persisted-documents.json")));
-    let terms = Terms { allowed, ..Terms::default() };
-    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    let terms = OperationPolicy { allowed, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     let apollo = |id: &str| json!({ "persistedQuery": { "version": 1, "sha256Hash": id } });
     for id in [sha1.to_owned(), sha1.to_uppercase(), id(COUNT), format!("sha256:{}", id(COUNT))] {
         for body in [json!({ "documentId": id }), json!({ "extensions": apollo(&id) })] {

@@ -24,7 +24,7 @@ impl Managed {
         database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         database.execute(&format!("GRANT CREATE ON SCHEMA public TO {}", owner.quoted()));
         let name = database.texts("SELECT current_database()::text").remove(0);
-        let url = database.url.for_guest(&owner.name, &name).replacen('@', &format!(":{CHOSEN}@"), 1);
+        let url = database.url.for_role(&owner.name, &name).replacen('@', &format!(":{CHOSEN}@"), 1);
         let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
         assert!(migrated.status.success(), "{migrated:?}");
         Self { url, database, owner, _outside: outside }
@@ -62,7 +62,7 @@ fn an_operator_who_lacks_a_right_is_told_which() {
 
     managed.database.execute(&format!("CREATE ROLE {} LOGIN CREATEROLE PASSWORD '{CHOSEN}'", role.quoted()));
     let name = managed.database.texts("SELECT current_database()::text").remove(0);
-    let url = managed.database.url.for_guest(&role.name, &name).replacen('@', &format!(":{CHOSEN}@"), 1);
+    let url = managed.database.url.for_role(&role.name, &name).replacen('@', &format!(":{CHOSEN}@"), 1);
     let refused = Program::run(&mut analytics(&url, &["grant", "nobody_yet"]));
     assert_eq!(refused.status.code(), Some(1));
     let reason = format!("the schema analytics belongs to the database user {}", managed.owner.name);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use nix::sys::signal::Signal;
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use reqwest::header::{HeaderName, HeaderValue};
 
@@ -77,7 +77,7 @@ async fn no_body_upsets_the_server() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_header_upsets_the_server() {
     let app = TestApp::start().await;
-    let token = token(Standing::Admin, app.now());
+    let token = token(RoleAssignment::Admin, app.now());
     let judge = Judge::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
     let long = "a".repeat(8_000);
     let tokens = [
@@ -166,7 +166,7 @@ async fn the_program_lives_through_it_and_its_log_tells_nothing() {
     let ground = Ground::prepare().await;
     let server = Server::start(&ground.app.database.url_text);
     let judge = Judge::of(&ground.app, ground.secrets.clone()).await;
-    let admin = token(Standing::Admin, SystemClock.now());
+    let admin = token(RoleAssignment::Admin, SystemClock.now());
     let mut wrongs = Vec::new();
     let mut count = 0;
     for name in ["registerPatient", "login", "refresh", "addUser", "bookAppointment"] {

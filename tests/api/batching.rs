@@ -2,8 +2,8 @@
 
 use panda::{
     account::Limits,
-    graphql::{DocumentLimits, Terms},
-    http::Edge,
+    graphql::{DocumentLimits, OperationPolicy},
+    http::HttpConfig,
 };
 use serde_json::{Value, json};
 
@@ -13,8 +13,8 @@ use crate::support::{Crowd, TestApp, with};
 async fn crowded() -> TestApp {
     // However much is asked for: here it is the number of statements that counts.
     let limits = DocumentLimits { depth: 20, cost: 1_000_000, ..DocumentLimits::default() };
-    let terms = Terms { limits, ..Terms::default() };
-    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    let terms = OperationPolicy { limits, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
     app.keeps_reference().await;
     app

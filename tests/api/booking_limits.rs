@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Server, TestApp, nhs_number, patient, with};
@@ -27,7 +27,7 @@ impl Diary {
         self.app.booking(&self.patient, &self.clinician, 30 + n * 30)
     }
 
-    async fn book_as(&self, who: Standing, input: Value) -> Answer {
+    async fn book_as(&self, who: RoleAssignment, input: Value) -> Answer {
         self.app.mutate_as(who, "bookAppointment", input, "appointment { id }").await
     }
 
@@ -69,7 +69,7 @@ fn expect_limit_reached(answer: &Answer) {
 #[tokio::test]
 async fn a_patient_has_at_most_ten_active_bookings_whoever_made_them() {
     let diary = Diary::of(TestApp::start().await).await;
-    let by_staff = diary.book_as(Standing::Staff, diary.nth(0)).await.text(BOOKED);
+    let by_staff = diary.book_as(RoleAssignment::Staff, diary.nth(0)).await.text(BOOKED);
     let mut own = Vec::new();
     for n in 1..10 {
         own.push(diary.book(diary.nth(n)).await.text(BOOKED));
@@ -94,7 +94,7 @@ async fn a_patient_has_at_most_ten_active_bookings_whoever_made_them() {
     expect_limit_reached(&diary.book(diary.nth(34)).await);
 
     // Staff may book more for the patient, and other patients have a limit of their own.
-    diary.book_as(Standing::Staff, diary.nth(34)).await.text(BOOKED);
+    diary.book_as(RoleAssignment::Staff, diary.nth(34)).await.text(BOOKED);
     let other = diary.app.a_patient(2).await;
     let own = diary.app.booking(&other, &diary.clinician, 3_000);
     diary.book_as(patient(&other), own).await.text(BOOKED);
@@ -111,7 +111,7 @@ async fn a_patient_books_two_hours_at_most() {
     diary.book(lasting(4)).await.expect_code("APPOINTMENT_DURATION_OUT_OF_RANGE");
     diary.book(lasting(120)).await.text(BOOKED);
     let day = with(diary.nth(10), json!({ "durationMinutes": 1_440 }));
-    diary.book_as(Standing::Staff, day).await.text(BOOKED);
+    diary.book_as(RoleAssignment::Staff, day).await.text(BOOKED);
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_patient_books_a_year_ahead_at_most() {
         expect_limit(&refused, "BOOKING_TOO_FAR", "input.startsAt", json!({ "maximumAdvanceDays": 366 }));
     }
     diary.book(at("2027-03-03T09:00:00Z")).await.text(BOOKED);
-    diary.book_as(Standing::Staff, at("2036-03-02T09:00:00Z")).await.text(BOOKED);
+    diary.book_as(RoleAssignment::Staff, at("2036-03-02T09:00:00Z")).await.text(BOOKED);
 }
 
 #[tokio::test]
@@ -142,7 +142,7 @@ async fn a_patient_lengthens_and_moves_an_appointment_within_the_same_limits() {
 
     // What staff booked for longer, or later, can still be moved nearer and shortened, but not the other way.
     let day = with(diary.nth(0), json!({ "startsAt": "2028-03-02T09:00:00Z", "durationMinutes": 1_440 }));
-    let by_staff = diary.book_as(Standing::Staff, day).await.text(BOOKED);
+    let by_staff = diary.book_as(RoleAssignment::Staff, day).await.text(BOOKED);
     diary
         .amend(&by_staff, json!({ "startsAt": "2028-03-02T09:00:00Z", "durationMinutes": 1_400 }))
         .await
@@ -199,7 +199,7 @@ async fn fifty_bookings_of_one_patient_at_once_end_with_exactly_the_limit() {
     for (already, key) in [(0, false), (0, true), (4, false)] {
         let diary = Diary::of(TestApp::start().await).await;
         for n in 0..already {
-            diary.book_as(Standing::Staff, diary.nth(n)).await.text(BOOKED);
+            diary.book_as(RoleAssignment::Staff, diary.nth(n)).await.text(BOOKED);
         }
         // Servers know nothing of each other but what the database tells.
         let elsewhere = diary.elsewhere().await;
@@ -236,7 +236,7 @@ async fn an_operator_can_set_the_limits() {
     let diary = Diary::of(TestApp::start().await).await;
     let mut command = crate::support::panda();
     command.arg("serve").env("DATABASE_URL", &diary.app.database.url_text).envs([
-        ("PANDA_DATABASE_PATIENCE", "60000"),
+        ("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000"),
         ("PANDA_PATIENT_ACTIVE_BOOKINGS", "1"),
         ("PANDA_PATIENT_BOOKING_MINUTES", "45"),
         ("PANDA_PATIENT_BOOKING_DAYS", "7"),

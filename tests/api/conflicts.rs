@@ -1,6 +1,6 @@
 //! A refused change says what stands in its way: the version on record, or until when somebody is busy.
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -82,7 +82,7 @@ async fn a_patient_learns_the_end_of_own_appointments_only() {
     // Both stand in the way, and only the own one is told.
     assert_eq!(busy_until(&book(60, 60).await), [ENDS, ENDS]);
     let by_staff = app.mutate_as(
-        Standing::Staff,
+        RoleAssignment::Staff,
         "bookAppointment",
         app.booking(&own, &clinician, 90),
         "appointment { id }",

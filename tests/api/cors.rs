@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use panda::{
     account::{Limit, Limits},
-    http::Edge,
+    http::HttpConfig,
 };
 use reqwest::{Method, Response, StatusCode};
 use serde_json::json;
@@ -25,7 +25,7 @@ async fn start() -> TestApp {
     let origins = [OURS, "http://localhost:3000"].map(|origin| origin.parse().expect("an origin")).into();
     let requests_by_user = Limit::new(1, Duration::from_hours(1));
     let limits = Limits { requests_by_user, ..Limits::default() };
-    TestApp::start_behind(Edge { origins, ..Edge::default() }, limits).await
+    TestApp::start_behind(HttpConfig { origins, ..HttpConfig::default() }, limits).await
 }
 
 /// What a browser asks before it lets a page of this origin ask by itself.

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use panda::{
     account::AccountRules,
     database::Capacity,
-    http::{Connections, Edge},
+    http::{Connections, HttpConfig},
 };
 use serde_json::json;
 use tokio::{net::TcpStream, time::sleep};
@@ -28,8 +28,8 @@ async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> 
         request_timeout: HOUR,
     };
     let proxies = proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
-    let edge = Edge { connections, proxies, ..Edge::default() };
-    let capacity = Capacity { patience: HOUR, operation: HOUR, ..Capacity::default() };
+    let edge = HttpConfig { connections, proxies, ..HttpConfig::default() };
+    let capacity = Capacity { acquire_timeout: HOUR, operation: HOUR, ..Capacity::default() };
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use nix::sys::signal::Signal;
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
     value::london_day,
 };
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ impl Demo {
 
     async fn send(&self, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables });
-        let token = token_by(&self.key, Standing::Staff, SystemClock.now());
+        let token = token_by(&self.key, RoleAssignment::Staff, SystemClock.now());
         let request = reqwest::Client::new().post(&self.api).bearer_auth(token).json(&body);
         Answer::of(request.send().await.expect("the demo answers")).await
     }

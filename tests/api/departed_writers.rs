@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -67,7 +67,7 @@ async fn leaves(app: &TestApp, pair: &Pair, whole: Duration, ends: &AtomicBool) 
     let mut bookings = 0;
     while !ends.load(Ordering::Relaxed) {
         let body = booking(app, pair, bookings).to_string();
-        let (token, length) = (token(Standing::Admin, app.now()), body.len());
+        let (token, length) = (token(RoleAssignment::Admin, app.now()), body.len());
         let mut client = Bare::connect(&app.address).await;
         let request = format!(
             "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\

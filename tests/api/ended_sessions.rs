@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::SimpleAsyncConnection;
-use panda::{account::tokens::MAXIMUM_LEEWAY, principal::Standing};
+use panda::{account::tokens::MAXIMUM_LEEWAY, principal::RoleAssignment};
 use uuid::Uuid;
 
 use crate::support::{Forgery, TestApp, TestDatabase, connect, eventually, key, token};
@@ -31,7 +31,7 @@ fn session(database: &TestDatabase, now: DateTime<Utc>) -> Uuid {
 }
 
 fn token_of(session: Uuid, now: DateTime<Utc>) -> String {
-    Forgery::of(&token(Standing::Admin, now)).claim("sid", session.to_string()).signed_by(key())
+    Forgery::of(&token(RoleAssignment::Admin, now)).claim("sid", session.to_string()).signed_by(key())
 }
 
 fn end(session: Uuid, now: DateTime<Utc>) -> String {

@@ -1,6 +1,6 @@
 //! The example programs that change something, run twice.
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 
 use crate::support::{TestApp, token};
 
@@ -14,7 +14,7 @@ async fn the_example_that_books_works_as_often_as_it_is_run() {
     app.some_clinician("ENT").await;
     app.a_patient(1).await;
     app.a_patient(2).await;
-    let (api, token) = (format!("{}/graphql", app.address), token(Standing::Staff, app.now()));
+    let (api, token) = (format!("{}/graphql", app.address), token(RoleAssignment::Staff, app.now()));
     let mut booked = Vec::new();
     for _ in 0..3 {
         let lines = book::book_twice(&api, &token, "en-GB", app.now()).await.expect("the server answers");

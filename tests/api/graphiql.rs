@@ -2,7 +2,7 @@
 
 use panda::{
     account::{Limits, Role},
-    http::{DemoAccount, Edge},
+    http::{DemoAccount, HttpConfig},
 };
 use serde_json::{Value, json};
 
@@ -56,8 +56,11 @@ async fn a_browser_is_led_to_the_page_and_other_clients_are_told_how_to_ask() {
 
 #[tokio::test]
 async fn nothing_of_the_page_is_served_where_it_is_switched_off() {
-    let app =
-        TestApp::start_behind(Edge { without_graphiql: true, ..Edge::default() }, Limits::default()).await;
+    let app = TestApp::start_behind(
+        HttpConfig { without_graphiql: true, ..HttpConfig::default() },
+        Limits::default(),
+    )
+    .await;
     for path in ["/", "/graphiql", "/graphiql/start.js", "/graphiql/examples.json"] {
         assert_eq!(led(&app, path, Some(OF_BROWSERS)).await, (404, None), "{path}");
     }
@@ -169,7 +172,7 @@ async fn the_page_knows_the_accounts_of_a_demo_and_no_others() {
         account(Role::Staff, "staff@panda.example", "a \"quoted\" <word>"),
         account(Role::Patient, "o'neill@panda.example", "&quot; & </div>"),
     ];
-    let edge = Edge { accounts: accounts_of_demo, ..Edge::default() };
+    let edge = HttpConfig { accounts: accounts_of_demo, ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
     let expected = json!([
         { "role": "staff", "email": "staff@panda.example", "password": "a \"quoted\" <word>" },

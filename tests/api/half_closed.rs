@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::{
     io::AsyncWriteExt,
@@ -13,7 +13,7 @@ use crate::support::{Bare, LARGE, LIVE, Other, TestApp, eventually, token};
 
 /// A `POST /graphql` of an administrator.
 fn post(app: &TestApp, query: &str) -> String {
-    let (token, body) = (token(Standing::Admin, app.now()), json!({ "query": query }).to_string());
+    let (token, body) = (token(RoleAssignment::Admin, app.now()), json!({ "query": query }).to_string());
     let length = body.len();
     format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::json;
 
 use crate::support::{Books, Document, Judge, Sent, TestApp, floods, nested_values, spreading};
@@ -56,7 +56,7 @@ async fn every_hostile_document_is_answered_with_a_code_or_with_what_it_asks_for
     let app = TestApp::start().await;
     let judge = Judge::of(&app, Vec::new()).await;
     let mut books = Books::default();
-    for who in [Some(Standing::Admin), None] {
+    for who in [Some(RoleAssignment::Admin), None] {
         let sent = to_end_a_server().into_iter().chain(floods()).map(|document| Sent {
             what: document.what,
             body: json!({ "query": document.text }).to_string().into(),

@@ -8,7 +8,7 @@ use std::{
 
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::json;
 use tokio::{
@@ -40,7 +40,8 @@ fn large() -> String {
 }
 
 fn request(query: &str) -> String {
-    let (token, body) = (token(Standing::Admin, SystemClock.now()), json!({ "query": query }).to_string());
+    let (token, body) =
+        (token(RoleAssignment::Admin, SystemClock.now()), json!({ "query": query }).to_string());
     format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nauthorization: Bearer {token}\r\n\
          content-length: {}\r\n\r\n{body}",
@@ -92,7 +93,7 @@ async fn read(server: SocketAddr, number: usize, request: String) {
 async fn probe(server: &Server) -> Duration {
     let address = IpAddr::from([127, 0, 0, 9]);
     let client = reqwest::Client::builder().local_address(address).build().expect("a client");
-    let token = token(Standing::Staff, SystemClock.now());
+    let token = token(RoleAssignment::Staff, SystemClock.now());
     let (mut times, begun) = (Vec::new(), Instant::now());
     while begun.elapsed() < DURATION {
         let request = client.post(format!("{}/graphql", server.address)).bearer_auth(&token);

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, net::TcpStream};
@@ -46,7 +46,7 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
     let body = json!({ "query": BOOK, "variables": { "input": input } }).to_string();
     let address = server.address.trim_start_matches("http://");
     let mut client = TcpStream::connect(address).await.expect("a connection");
-    let (token, length) = (token(Standing::Admin, SystemClock.now()), body.len());
+    let (token, length) = (token(RoleAssignment::Admin, SystemClock.now()), body.len());
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {token}\r\n\
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use panda::{
     account::AccountRules,
     database::Capacity,
-    http::{Connections, Edge},
+    http::{Connections, HttpConfig},
 };
 use serde_json::{Value, json};
 use tokio::{
@@ -134,7 +134,7 @@ async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn repeats_wait_no_longer_than_an_operation_may_take() {
     let connections = Connections { request_timeout: Duration::from_millis(700), ..Connections::default() };
-    let edge = Edge { connections, ..Edge::default() };
+    let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation: Duration::from_hours(1), ..Capacity::default() };
     let app = TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await;
     let mut held = Held::on(app).await;

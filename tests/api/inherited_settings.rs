@@ -181,7 +181,7 @@ async fn the_api_keeps_its_promises_under_hostile_settings() {
         let patient = Duration::from_mins(5);
         let app = TestApp::start_with(
             hostile(TestDatabase::create(), isolation),
-            Capacity { patience: patient, ..Capacity::default() },
+            Capacity { acquire_timeout: patient, ..Capacity::default() },
         )
         .await;
         app.add_crowd(Crowd { patients: 2, clinicians: 1, departments: 1, appointments: 0 });
@@ -244,8 +244,8 @@ async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
     test.execute("CREATE SCHEMA clinic");
     let own = test.with_settings(&["search_path=clinic,public"]);
     migrations::run(connect(&own.url_text).await).await.expect("it migrates");
-    let patience = Duration::from_mins(5);
-    let app = TestApp::start_with(own, Capacity { patience, ..Capacity::default() }).await;
+    let acquire_timeout = Duration::from_mins(5);
+    let app = TestApp::start_with(own, Capacity { acquire_timeout, ..Capacity::default() }).await;
     app.a_patient(1).await;
     let search = "{ patients(filter: { search: \"Patient\" }) { totalCount } }";
     assert_eq!(app.query(search).await.data("/patients/totalCount"), 1);
@@ -262,7 +262,7 @@ async fn a_role_for_which_no_trigger_runs_is_refused() {
         "CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'; ALTER ROLE {role} SET session_replication_role = 'replica'"
     ));
     let name = test.texts("SELECT current_database()::text").remove(0);
-    let url = test.url.for_guest(&role, &name).replacen('@', &format!(":{SECRET}@"), 1);
+    let url = test.url.for_role(&role, &name).replacen('@', &format!(":{SECRET}@"), 1);
     let refused = url.parse::<DatabaseUrl>().expect("a URL").connect().await.err();
     test.execute(&format!("DROP ROLE {role}"));
     let reason = refused.map(|error| error.to_string()).unwrap_or_default();

@@ -2,9 +2,9 @@
 
 use panda::{
     account::Limits,
-    graphql::{Introspection, Terms},
-    http::Edge,
-    principal::Standing,
+    graphql::{Introspection, OperationPolicy},
+    http::HttpConfig,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 
@@ -38,19 +38,21 @@ async fn nobody_in_particular_reads_the_schema_of_a_service() {
 async fn whoever_is_signed_in_reads_the_schema() {
     let app = TestApp::start().await;
     let record = app.a_patient(1).await;
-    for standing in [Standing::Admin, Standing::Staff, Standing::Analyst, patient(&record)] {
-        let answer = asked(app.post_as(standing), SCHEMA).await;
+    for assignment in
+        [RoleAssignment::Admin, RoleAssignment::Staff, RoleAssignment::Analyst, patient(&record)]
+    {
+        let answer = asked(app.post_as(assignment), SCHEMA).await;
         assert_eq!(answer.data("/__schema/queryType/name"), "Query");
         assert_eq!(answer.data("/__type/name"), "Patient");
         assert_eq!(answer.data("/again/description"), Value::Null);
-        assert_eq!(hints(&asked(app.post_as(standing), MISSPELT).await), 2);
+        assert_eq!(hints(&asked(app.post_as(assignment), MISSPELT).await), 2);
     }
 }
 
 #[tokio::test]
 async fn everybody_reads_the_schema_of_a_demo() {
-    let terms = Terms { introspection: Introspection::Everybody, ..Terms::default() };
-    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     // Without a token, there is one introspection for a document.
     let once = r#"{ __type(name: "Patient") { name fields { name } } }"#;
     assert_eq!(asked(app.post_anonymously(), once).await.data("/__type/name"), "Patient");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{AmongOthers, absent, nhs_number, patient, primary_key};
@@ -76,7 +76,7 @@ async fn no_list_tells_whether_there_is_anybody_else() {
     assert_eq!(ids, own);
     assert_eq!(counts.iter().max(), Some(&(world.own_appointments.len() as u64)));
     // The same questions, asked by staff, are about others as well.
-    let by_staff = world.app.hear_as(Standing::Staff, &queries[0], json!({})).await;
+    let by_staff = world.app.hear_as(RoleAssignment::Staff, &queries[0], json!({})).await;
     assert_ne!(by_staff.text, among_others[0].text);
     world.leave_alone();
     for (query, before) in queries.iter().zip(among_others) {
@@ -84,7 +84,7 @@ async fn no_list_tells_whether_there_is_anybody_else() {
     }
     // And when nobody else is there, staff see what the patient sees, but for the cursors.
     let query = "{ appointments(first: 100) { totalCount edges { node { id patient { id } } } } patients { totalCount edges { node { id } } } }";
-    let by_staff = world.app.hear_as(Standing::Staff, query, json!({})).await;
+    let by_staff = world.app.hear_as(RoleAssignment::Staff, query, json!({})).await;
     assert_eq!(world.hear(query, json!({})).await, by_staff);
 }
 
@@ -142,7 +142,7 @@ async fn whoever_is_somebody_else_is_nobody() {
         "query($number: NhsNumber) { appointments(filter: { nhsNumber: $number }, last: 1) { totalCount pageInfo { hasPreviousPage } edges { cursor } } }",
         "query($number: NhsNumber) { patients(filter: { nhsNumber: $number }) { totalCount pageInfo { hasNextPage } edges { cursor } } }",
     ];
-    for who in [patient(&world.own), Standing::Analyst] {
+    for who in [patient(&world.own), RoleAssignment::Analyst] {
         for query in queries {
             let mut heard = Vec::new();
             for ((id, number), visit) in people.iter().zip(&appointments) {
@@ -174,7 +174,7 @@ async fn an_analyst_finds_no_patient_anywhere() {
     let ids = json!({ "ids": [world.own, world.other, world.own_appointments[0], world.clinicians[0]] });
     let found = world
         .app
-        .send_as(Standing::Analyst, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }", ids)
+        .send_as(RoleAssignment::Analyst, "query($ids: [ID!]!) { nodes(ids: $ids) { __typename } }", ids)
         .await;
     assert_eq!(found.data("/nodes"), json!([null, null, null, { "__typename": "Clinician" }]));
 }
@@ -205,7 +205,7 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
     for query in queries {
         let pointer =
             if query.contains("node(id") { "/node/list/edges/0/cursor" } else { "/list/edges/0/cursor" };
-        let of_staff = world.app.send_as(Standing::Staff, &query, json!({})).await.text(pointer);
+        let of_staff = world.app.send_as(RoleAssignment::Staff, &query, json!({})).await.text(pointer);
         let refused = world.hear(&query, json!({ "after": of_staff })).await;
         assert!(refused.text.contains("CURSOR_INVALID"), "{}", refused.text);
         // As any other text is, and as a cursor of another list.
@@ -219,7 +219,7 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
             world.app.send_as(own, &query, json!({ "after": mine })).await.data("");
             world
                 .app
-                .send_as(Standing::Staff, &query, json!({ "after": mine }))
+                .send_as(RoleAssignment::Staff, &query, json!({ "after": mine }))
                 .await
                 .expect_code("CURSOR_INVALID");
         } else {
@@ -241,7 +241,7 @@ async fn a_patients_question_takes_no_more_statements_than_that_of_staff() {
         format!(r#"{{ node(id: "{own}") {{ id }} nodes(ids: ["{own}", "{visit}"]) {{ id }} }}"#),
         format!(r#"{{ patient(by: {{ nhsNumber: "{}" }}) {{ name }} appointment(id: "{visit}") {{ status }} }}"#, world.own_number),
     ] {
-        let (by_staff, of_staff) = world.app.statements(world.app.send_as(Standing::Staff, &query, json!({}))).await;
+        let (by_staff, of_staff) = world.app.statements(world.app.send_as(RoleAssignment::Staff, &query, json!({}))).await;
         let (by_patient, of_patient) = world.app.statements(world.app.send_as(patient(own), &query, json!({}))).await;
         by_staff.data("");
         by_patient.data("");

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection;
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Heard, TestApp, absent, connect, nhs_number, patient, primary_key, with};
@@ -155,7 +155,7 @@ async fn a_patient_cancels_as_the_patient() {
     for (by, expected) in [(json!("PROVIDER"), json!("PROVIDER")), (json!(null), json!(null))] {
         let visit = app.an_appointment(&world.own, &world.clinician, 60).await;
         let input = json!({ "id": visit, "cancelledBy": by });
-        let cancelled = app.mutate_as(Standing::Staff, "cancelAppointment", input, VISIT).await;
+        let cancelled = app.mutate_as(RoleAssignment::Staff, "cancelAppointment", input, VISIT).await;
         assert_eq!(cancelled.data("/cancelAppointment/appointment/cancelledBy"), expected);
     }
 }
@@ -205,8 +205,10 @@ async fn a_key_that_somebody_else_has_used_is_free() {
     same_input.expect_refusals(&["NOT_FOUND at input.patient.id"]);
     let own = app.mutate_as(patient(&world.own), "bookAppointment", by_own.clone(), VISIT).await.text(id);
     assert_ne!(own, others);
-    let staff =
-        app.mutate_as(Standing::Staff, "bookAppointment", keyed(&world.other, 180), VISIT).await.text(id);
+    let staff = app
+        .mutate_as(RoleAssignment::Staff, "bookAppointment", keyed(&world.other, 180), VISIT)
+        .await
+        .text(id);
     assert_ne!(staff, others);
     // To whom it belongs, it answers as ever.
     for (who, input, expected) in [(&world.other, by_other.clone(), &others), (&world.own, by_own, &own)] {

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -119,7 +119,7 @@ async fn a_token_of_a_server_that_is_ahead_is_good_within_the_leeway() {
         }
         Server::start_with(&mut command)
     });
-    let ahead = |seconds| token(Standing::Staff, SystemClock.now() + TimeDelta::seconds(seconds));
+    let ahead = |seconds| token(RoleAssignment::Staff, SystemClock.now() + TimeDelta::seconds(seconds));
     assert!(is_admitted(&default, &ahead(8)).await);
     assert!(is_admitted(&default, &ahead(30)).await);
     assert!(!is_admitted(&default, &ahead(110)).await);
@@ -156,7 +156,7 @@ async fn anyone_can_verify_a_token_by_the_keys_that_are_published() {
     let members: Vec<&String> = key.as_object().expect("an object").keys().collect();
     assert_eq!(members, ["alg", "crv", "kid", "kty", "use", "x"], "and nothing that is secret");
 
-    let token = token(Standing::Staff, app.now());
+    let token = token(RoleAssignment::Staff, app.now());
     let (text, signature) = token.rsplit_once('.').expect("a signature");
     let decoded = |text: &str| URL_SAFE_NO_PAD.decode(text).expect("base64");
     let header: Value =

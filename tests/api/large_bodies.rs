@@ -5,7 +5,7 @@ use std::time::Duration;
 use panda::{
     account::AccountRules,
     database::Capacity,
-    http::{Connections, Edge},
+    http::{Connections, HttpConfig},
 };
 use tokio::io::AsyncWriteExt;
 
@@ -22,7 +22,7 @@ async fn start() -> TestApp {
         idle_timeout: HOUR,
         ..Connections::default()
     };
-    let edge = Edge { connections, ..Edge::default() };
+    let edge = HttpConfig { connections, ..HttpConfig::default() };
     TestApp::start_meeting(TestDatabase::create(), Capacity::default(), AccountRules::default(), edge).await
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 use panda::{
     account::{Limit, Limits},
-    http::Edge,
+    http::HttpConfig,
 };
 use tokio::sync::oneshot::{self, error::TryRecvError};
 
@@ -49,7 +49,7 @@ async fn a_hundred_logins_at_once_hardly_keep_anybody_waiting() {
     const ROUNDS: usize = 5;
     let often = Limit::new(10_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };
-    let app = TestApp::start_behind(Edge::default(), limits).await;
+    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     app.some_clinician("ENT").await;
     app.a_user("STAFF", "zoe@example.org").await;
     probe(&app, |made| made < 50).await;

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use panda::{account::tokens::Tokens, principal::Standing};
+use panda::{account::tokens::Tokens, principal::RoleAssignment};
 use proptest::{
     prelude::*,
     sample::Index,
@@ -106,15 +106,15 @@ fn now() -> DateTime<Utc> {
     "2026-03-02T09:00:00Z".parse().expect("an instant")
 }
 
-fn standings() -> [Standing; 2] {
+fn standings() -> [RoleAssignment; 2] {
     let patient = panda::patient::PatientId(uuid::Uuid::from_u128(7));
-    [Standing::Admin, Standing::Patient(patient)]
+    [RoleAssignment::Admin, RoleAssignment::Patient(patient)]
 }
 
 #[test]
 fn a_token_that_was_changed_in_any_way_is_nobodys() {
-    for standing in standings() {
-        let (tokens, good): (Tokens, String) = (tokens(key()), token(standing, now()));
+    for assignment in standings() {
+        let (tokens, good): (Tokens, String) = (tokens(key()), token(assignment, now()));
         assert!(tokens.verify(&good, now()).is_ok());
         let mut runner =
             TestRunner::new(Config { cases: 4_000, failure_persistence: None, ..Config::default() });
@@ -128,7 +128,7 @@ fn a_token_that_was_changed_in_any_way_is_nobodys() {
 
 #[test]
 fn every_single_letter_of_a_token_counts() {
-    let (tokens, good) = (tokens(key()), token(Standing::Staff, now()));
+    let (tokens, good) = (tokens(key()), token(RoleAssignment::Staff, now()));
     for (at, letter) in good.char_indices() {
         let without = format!("{}{}", &good[..at], &good[at + 1..]);
         // Of its bits, each in turn: the last letter of a part has some that mean nothing.
@@ -145,7 +145,7 @@ fn every_single_letter_of_a_token_counts() {
 #[tokio::test]
 async fn a_request_with_a_changed_token_is_refused() {
     let app = TestApp::start().await;
-    let good = token(Standing::Admin, app.now());
+    let good = token(RoleAssignment::Admin, app.now());
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     let mut tried = 0;
     for _ in 0..200 {

@@ -1,6 +1,6 @@
 //! `nodes` beside `edges`: the same entries without their cursors, at the same cost.
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Crowd, TestApp};
@@ -8,7 +8,7 @@ use crate::support::{Answer, Crowd, TestApp};
 async fn crowded() -> TestApp {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 3, ..Crowd::of(7) });
-    app.a_user_with(Standing::Staff);
+    app.a_user_with(RoleAssignment::Staff);
     app
 }
 
@@ -88,7 +88,7 @@ async fn nodes_are_open_to_whom_edges_are() {
     for fields in ["name", "name appointments { totalCount }", "appointments { totalCount }"] {
         let query =
             format!("{{ clinicians(first: 2) {{ nodes {{ {fields} }} edges {{ node {{ {fields} }} }} }} }}");
-        let answer = app.send_as(Standing::Analyst, &query, json!({})).await;
+        let answer = app.send_as(RoleAssignment::Analyst, &query, json!({})).await;
         let page = &answer.body["data"]["clinicians"];
         assert_eq!(page["nodes"].as_array().expect("nodes"), &of_edges(page), "{:#}", answer.body);
         let errors = answer.body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();

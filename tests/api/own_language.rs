@@ -1,6 +1,6 @@
 //! Users read the language that was chosen for their account, or else that of the request.
 
-use panda::{i18n, principal::Standing};
+use panda::{i18n, principal::RoleAssignment};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, token};
@@ -45,7 +45,7 @@ async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
         ("fr-CA", false, None, "fr"),
         ("ja", false, None, "en-GB"),
     ] {
-        let forgery = Forgery::of(&token(Standing::Staff, app.now())).claim("locale", own);
+        let forgery = Forgery::of(&token(RoleAssignment::Staff, app.now())).claim("locale", own);
         let token = forgery.claim("locale_is_chosen", is_chosen).signed_by(key());
         let request = app.post_anonymously().bearer_auth(token);
         let request = match accepted {

@@ -3,7 +3,7 @@
 use panda::{
     account::Role,
     graphql::permissions::{Extent, is_wrapping, table},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 
@@ -31,11 +31,13 @@ impl World {
         let clinician = app.mutate("addClinician", clinician, "clinician { id }").await;
         let clinician = clinician.text("/addClinician/clinician/id");
         let appointment = app.an_appointment(&patient_id, &clinician, 60).await;
-        let standings = [Standing::Admin, Standing::Staff, Standing::Analyst, patient(&patient_id)].map(Some);
+        let standings =
+            [RoleAssignment::Admin, RoleAssignment::Staff, RoleAssignment::Analyst, patient(&patient_id)]
+                .map(Some);
         let [admin, staff, analyst, own] = standings;
         let roles = [None, own, analyst, staff, admin];
-        for standing in standings.into_iter().flatten() {
-            app.a_user_with(standing);
+        for assignment in standings.into_iter().flatten() {
+            app.a_user_with(assignment);
         }
         let types = Types::of(&app).await;
         Self { app, types, roles, patient: patient_id, clinician, department, organisation, appointment }
@@ -93,7 +95,7 @@ fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
 }
 
 fn role(somebody: Somebody) -> Option<Role> {
-    somebody.map(Standing::role)
+    somebody.map(RoleAssignment::role)
 }
 
 fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
@@ -239,9 +241,9 @@ async fn no_way_of_writing_an_operation_gets_round_a_refusal() {
         ),
     ];
     for (query, path) in ways {
-        let answer = app.send_as(Standing::Analyst, &query, json!({})).await;
-        expect_refused(&answer, Some(Standing::Analyst), &path, &query);
-        expect_granted(&app.send_as(Standing::Staff, &query, json!({})).await, &query);
+        let answer = app.send_as(RoleAssignment::Analyst, &query, json!({})).await;
+        expect_refused(&answer, Some(RoleAssignment::Analyst), &path, &query);
+        expect_granted(&app.send_as(RoleAssignment::Staff, &query, json!({})).await, &query);
     }
 }
 
@@ -249,7 +251,7 @@ async fn no_way_of_writing_an_operation_gets_round_a_refusal() {
 async fn what_is_refused_leaves_the_rest_of_the_answer_alone() {
     let world = World::create().await;
     let query = "query($id: ID!) { clinician(id: $id) { name } appointment(id: $id) { id } node(id: $id) { __typename } }";
-    let answer = world.app.send_as(Standing::Analyst, query, json!({ "id": world.clinician })).await;
+    let answer = world.app.send_as(RoleAssignment::Analyst, query, json!({ "id": world.clinician })).await;
     answer.expect_code("FORBIDDEN");
     let expected = json!({ "clinician": { "name": "Dr Bell" }, "appointment": null, "node": { "__typename": "Clinician" } });
     assert_eq!(answer.body["data"], expected);
@@ -259,7 +261,7 @@ async fn what_is_refused_leaves_the_rest_of_the_answer_alone() {
 async fn what_is_refused_is_not_carried_out() {
     let world = World::create().await;
     let (app, id) = (&world.app, &world.department);
-    for somebody in [None, Some(Standing::Analyst), Some(patient(&world.patient))] {
+    for somebody in [None, Some(RoleAssignment::Analyst), Some(patient(&world.patient))] {
         let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
         let addition = json!({ "code": "GUM", "name": "Another" });
         app.mutate_as(somebody, "addDepartment", addition, "__typename").await.expect_code(code);

@@ -2,8 +2,8 @@
 
 use panda::{
     account::Limits,
-    graphql::{DocumentLimits, Introspection, Terms},
-    http::Edge,
+    graphql::{DocumentLimits, Introspection, OperationPolicy},
+    http::HttpConfig,
 };
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use crate::support::{Answer, TestApp};
 
 /// A server with limits of its own.
 async fn limited(limits: DocumentLimits) -> TestApp {
-    let terms = Terms { limits, ..Terms::default() };
-    TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await
+    let terms = OperationPolicy { limits, ..OperationPolicy::default() };
+    TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
 }
 
 #[track_caller]
@@ -166,8 +166,8 @@ async fn what_makes_much_work_costs_more_than_its_fields() {
 
 #[tokio::test]
 async fn the_schema_can_be_read_as_tools_read_it_and_no_deeper() {
-    let terms = Terms { introspection: Introspection::Everybody, ..Terms::default() };
-    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     // As graphql-js 16 asks, with everything it can ask for.
     let tools = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
         types { ...FullType } directives { name description isRepeatable locations args { ...InputValue } } } }

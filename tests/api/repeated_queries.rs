@@ -1,6 +1,6 @@
 //! A document that comes again is not read again, and means the same: for other values, other callers, and other operations of it.
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
@@ -10,10 +10,10 @@ async fn the_same_query_has_the_same_answer_however_often_it_comes() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     let query = "query($id: ID!) { patient(by: { id: $id }) { id __typename name nhsNumber postcode } }";
-    let first = app.hear_as(Standing::Admin, query, json!({ "id": patient })).await;
+    let first = app.hear_as(RoleAssignment::Admin, query, json!({ "id": patient })).await;
     assert!(first.text.contains("\"__typename\":\"Patient\",\"name\":"), "{}", first.text);
     for _ in 0..3 {
-        assert_eq!(app.hear_as(Standing::Admin, query, json!({ "id": patient })).await, first);
+        assert_eq!(app.hear_as(RoleAssignment::Admin, query, json!({ "id": patient })).await, first);
     }
 }
 
@@ -46,7 +46,7 @@ async fn what_is_open_to_one_caller_is_not_to_the_next() {
     let query = "{ departments { totalCount } users { totalCount } __typename }";
     for _ in 0..2 {
         assert_eq!(app.query(query).await.data("/departments/totalCount"), 0);
-        let staff = app.send_as(Standing::Staff, query, json!({})).await;
+        let staff = app.send_as(RoleAssignment::Staff, query, json!({})).await;
         staff.expect_refusals(&["FORBIDDEN"]);
         let data = json!({ "departments": { "totalCount": 0 }, "users": null, "__typename": "Query" });
         assert_eq!(staff.body["data"], data);
@@ -114,7 +114,7 @@ async fn what_fragments_select_is_answered_once_and_in_its_place() {
     let without_clinician = query.replace("... on Clinician { version }", "");
     app.send(query, json!({ "id": id })).await.expect_code("GRAPHQL_VALIDATION_FAILED");
     for _ in 0..2 {
-        let heard = app.hear_as(Standing::Admin, &without_clinician, json!({ "id": id })).await;
+        let heard = app.hear_as(RoleAssignment::Admin, &without_clinician, json!({ "id": id })).await;
         let appointments = r#"{"pageInfo":{"hasNextPage":false},"totalCount":0,"edges":[]}"#;
         let patient = format!(
             r#"{{"postcode":"CF10 1EP","appointments":{appointments},"name":"Patient 1","id":"{id}","again":"Patient 1"}}"#

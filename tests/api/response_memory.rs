@@ -5,8 +5,8 @@ use std::time::Duration;
 use panda::{
     account::AccountRules,
     database::Capacity,
-    http::{Connections, Edge},
-    principal::Standing,
+    http::{Connections, HttpConfig},
+    principal::RoleAssignment,
     response_memory::MemoryLimits,
 };
 use serde_json::{Value, json};
@@ -30,8 +30,8 @@ async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
         ..Connections::default()
     };
     let proxies = proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
-    let edge = Edge { connections, memory, proxies, ..Edge::default() };
-    let capacity = Capacity { patience: HOUR, operation: HOUR, ..Capacity::default() };
+    let edge = HttpConfig { connections, memory, proxies, ..HttpConfig::default() };
+    let capacity = Capacity { acquire_timeout: HOUR, operation: HOUR, ..Capacity::default() };
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 
@@ -70,7 +70,7 @@ async fn asked(request: reqwest::RequestBuilder, query: &str) -> (Answer, Option
 
 /// A client that has sent a query, and reads no answer.
 async fn unread(app: &TestApp, query: &str) -> Bare {
-    let (token, body) = (token(Standing::Admin, app.now()), json!({ "query": query }).to_string());
+    let (token, body) = (token(RoleAssignment::Admin, app.now()), json!({ "query": query }).to_string());
     let mut client = Bare::connect_narrowly(&app.address).await;
     let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     let length = body.len();
@@ -118,7 +118,7 @@ async fn a_limit_is_that_of_one_address_and_of_one_user() {
         let mut other = locked(&app).await;
         let _waits = unread(&app, &waiting(900_000)).await;
         other.sees_someone_wait().await;
-        let (answer, _) = asked(app.post_as(Standing::Analyst), &large()).await;
+        let (answer, _) = asked(app.post_as(RoleAssignment::Analyst), &large()).await;
         assert_eq!(answer.status, 200, "{limits:?}: {:#}", answer.body);
         other.run("ROLLBACK").await;
     }
@@ -201,7 +201,7 @@ async fn a_file_of_statistics_is_limited_as_well() {
         let period = "from=2026-01-01&until=2026-02-01";
         let request = app
             .get(&format!("/statistics/missed.csv?{period}"))
-            .bearer_auth(token(Standing::Admin, app.now()));
+            .bearer_auth(token(RoleAssignment::Admin, app.now()));
         request.send().await.expect("the server answers").status().as_u16()
     };
     assert_eq!(csv().await, 200);

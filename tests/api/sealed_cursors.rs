@@ -8,8 +8,8 @@ use panda::{
         AccountRules, Accounts,
         tokens::{Key, Keys, TokenRules, Tokens, generate},
     },
-    http::{self, Edge},
-    principal::Standing,
+    http::{self, HttpConfig},
+    principal::RoleAssignment,
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
     // Names that differ from each other, and names that begin alike.
     app.database
         .execute("UPDATE patients SET name = 'Person ' || left(md5(nhs_number), 8) || ' of Llandudno'");
-    app.a_user_with(Standing::Staff);
+    app.a_user_with(RoleAssignment::Staff);
     let (mut seen, mut lengths) = (Vec::new(), HashSet::new());
     for list in lists(&app).await {
         let before = seen.len();
@@ -132,7 +132,7 @@ impl Other {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (panda, served) = (app.panda.clone(), accounts.clone());
-        tokio::spawn(http::serve(panda, served, Edge::default(), listener, std::future::pending()));
+        tokio::spawn(http::serve(panda, served, HttpConfig::default(), listener, std::future::pending()));
         Self { address, accounts }
     }
 
@@ -143,7 +143,7 @@ impl Other {
         );
         let request = reqwest::Client::new()
             .post(format!("{}/graphql", self.address))
-            .bearer_auth(token(Standing::Staff, app.now()))
+            .bearer_auth(token(RoleAssignment::Staff, app.now()))
             .json(&json!({ "query": query }));
         Answer::of(request.send().await.expect("the server answers")).await
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use panda::{
     account::{Limit, Limits},
-    http::{Edge, Hosts},
+    http::{Hosts, HttpConfig},
 };
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::json;
@@ -38,7 +38,7 @@ fn expect_headers(answer: &Response, told: &str) {
 #[tokio::test]
 async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
     let limits = Limits { requests_by_user: Limit::new(1, Duration::from_hours(1)), ..Limits::default() };
-    let app = TestApp::start_behind(Edge::default(), limits).await;
+    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     let typename = json!({ "query": "{ __typename }" });
     let query = |request: RequestBuilder| request.json(&typename);
     for (request, status) in [
@@ -99,7 +99,7 @@ async fn an_answer_when_the_database_is_away_is_no_exception() {
 
 #[tokio::test]
 async fn a_server_for_this_machine_answers_nobody_who_means_another_host() {
-    let edge = Edge { hosts: Hosts::ThisMachine, ..Edge::default() };
+    let edge = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
     let typename = json!({ "query": "{ __typename }" });
     let port = app.address.rsplit(':').next().expect("a port").to_owned();

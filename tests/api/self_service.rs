@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -136,7 +136,7 @@ async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() 
     assert_eq!(app.database.texts("SELECT row::text FROM patients AS row ORDER BY 1"), before);
     // Staff may change all of it.
     let all = json!({ "id": id, "name": "Ann", "email": "ann@example.org", "postcode": "CF14 4XW" });
-    app.mutate_as(Standing::Staff, "amendPatient", all, CONTACT).await.data("");
+    app.mutate_as(RoleAssignment::Staff, "amendPatient", all, CONTACT).await.data("");
 }
 
 #[tokio::test]
@@ -204,10 +204,10 @@ async fn an_operator_can_switch_the_changes_of_patients_off() {
     command
         .arg("serve")
         .env("DATABASE_URL", &app.database.url_text)
-        .envs([("PANDA_DATABASE_PATIENCE", "60000"), ("PANDA_PATIENTS_AMEND_CONTACT", "off")]);
+        .envs([("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000"), ("PANDA_PATIENTS_AMEND_CONTACT", "off")]);
     let server = Server::start_with(&mut command);
     let now = panda::clock::Clock::now(&panda::clock::SystemClock);
-    let send = async |who: Standing, query: &str, variables: Value| {
+    let send = async |who: RoleAssignment, query: &str, variables: Value| {
         let body = json!({ "query": query, "variables": variables });
         let request = server.post_by(crate::support::token(who, now)).json(&body);
         Answer::of(request.send().await.expect("the server answers")).await
@@ -216,12 +216,12 @@ async fn an_operator_can_switch_the_changes_of_patients_off() {
     let input = json!({ "id": id, "phone": "020 7946 0018", "addressLines": null });
     let refused = send(patient(&id), amend, json!({ "input": input })).await;
     refused.expect_refusals(&["FORBIDDEN at input.addressLines", "FORBIDDEN at input.phone"]);
-    send(Standing::Staff, amend, json!({ "input": input })).await.data("");
+    send(RoleAssignment::Staff, amend, json!({ "input": input })).await.data("");
 
     // The permissions of a user say so too.
     let users = "{ users { edges { node { role permissions { field } } } } }";
     for (answer, is_listed) in
-        [(send(Standing::Admin, users, json!({})).await, false), (app.query(users).await, true)]
+        [(send(RoleAssignment::Admin, users, json!({})).await, false), (app.query(users).await, true)]
     {
         let permissions = answer.data("/users/edges/0/node/permissions");
         let fields = permissions.as_array().expect("a list").iter();

@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use panda::{
     account::{AccountRules, Limit, Limits},
     database::Capacity,
-    http::Edge,
+    http::HttpConfig,
 };
 use serde_json::json;
 
@@ -81,7 +81,7 @@ async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account()
     const ROUNDS: usize = 41;
     let often = Limit::new(1_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };
-    let app = TestApp::start_behind(Edge::default(), limits).await;
+    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     app.a_user("STAFF", ME).await;
     let time = async |email: &str| {
         let begun = Instant::now();
@@ -160,7 +160,7 @@ async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
 async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_successor() {
     // Ten seconds, by default.
     let rules = AccountRules::default();
-    let patient = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
+    let patient = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
     let app = TestApp::start_as(TestDatabase::create(), patient, rules).await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use panda::{
     account::Role,
     graphql::permissions::{Extent, Row, is_wrapping, table},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 
@@ -17,9 +17,9 @@ const ROLES: [Option<Role>; 5] =
 /// A caller of each role.
 async fn callers(app: &TestApp) -> [Somebody; 5] {
     let own = patient(&app.a_patient(1).await);
-    let standings = [own, Standing::Analyst, Standing::Staff, Standing::Admin];
-    for standing in standings {
-        app.a_user_with(standing);
+    let standings = [own, RoleAssignment::Analyst, RoleAssignment::Staff, RoleAssignment::Admin];
+    for assignment in standings {
+        app.a_user_with(assignment);
     }
     let [own, analyst, staff, admin] = standings.map(Some);
     [None, own, analyst, staff, admin]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use panda::{
     account::AccountRules,
     database::Capacity,
-    http::{Connections, Edge},
+    http::{Connections, HttpConfig},
 };
 use tokio::{io::AsyncWriteExt, time::sleep};
 
@@ -28,7 +28,7 @@ const UNHURRIED: fn() -> Connections = || Connections {
 };
 
 async fn start(connections: Connections) -> TestApp {
-    let edge = Edge { connections, ..Edge::default() };
+    let edge = HttpConfig { connections, ..HttpConfig::default() };
     TestApp::start_meeting(TestDatabase::create(), Capacity::default(), AccountRules::default(), edge).await
 }
 

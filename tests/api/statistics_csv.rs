@@ -1,6 +1,6 @@
 //! What missed appointments cost, as a file for spreadsheets: what it holds.
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, Spreadsheet, TestApp, clinic};
@@ -78,7 +78,7 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
 }
 
 /// Asks GraphQL and for the file, in which all is to be the same, and answers how many rows there are.
-async fn expect_same(app: &TestApp, who: Standing, arguments: &str, order: &str, query: &str) -> usize {
+async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order: &str, query: &str) -> usize {
     let compared = if query.contains("compareWith") {
         format!("previous {{ from until {FIGURES} }} change {{ {CHANGE} }}")
     } else {
@@ -150,7 +150,7 @@ async fn the_file_holds_cell_by_cell_what_graphql_answers() {
             5,
         ),
     ] {
-        for who in [Standing::Staff, Standing::Analyst] {
+        for who in [RoleAssignment::Staff, RoleAssignment::Analyst] {
             let found = expect_same(&app, who, &arguments, order, &query).await;
             assert_eq!(found, rows, "{query}");
         }
@@ -189,7 +189,7 @@ async fn analysts_are_told_rounded_figures_and_nothing_of_a_few() {
         (sorted(&exact, "Missed"), sorted(&exact, "Suppressed")),
         (strings(["12", "6"]), strings(["false"; 2]))
     );
-    let rounded = app.spreadsheet_in("en-GB", Standing::Analyst, query).await;
+    let rounded = app.spreadsheet_in("en-GB", RoleAssignment::Analyst, query).await;
     assert_eq!(sorted(&rounded, "Missed"), strings(["", "10"]));
     assert_eq!(sorted(&rounded, "Missed minutes"), strings(["", "300"]));
     assert_eq!(sorted(&rounded, "Estimated cost"), strings(["", "300.00"]));

@@ -1,6 +1,6 @@
 //! What can be asked by the address of the file of missed appointments, and what is told of an address that is no good.
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;
 
@@ -14,7 +14,7 @@ async fn answer(request: RequestBuilder) -> Answer {
 
 /// What is refused of an address, with status 400.
 async fn refused(app: &TestApp, query: &str) -> Vec<String> {
-    let answer = answer(app.missed_csv(Standing::Staff, query)).await;
+    let answer = answer(app.missed_csv(RoleAssignment::Staff, query)).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {:#}", answer.body);
     assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
     assert_eq!(answer.headers["cache-control"], "no-store");
@@ -28,7 +28,7 @@ async fn everything_that_is_wrong_with_an_address_is_told_at_once_in_the_readers
         &clinicianId=17&departmentId=x&organisationId=&weekday=MON&hour=7,24&ageBand=OLD&leadTimeBand=LONG\
         &asOf=2026-03-01T00:00:00&costPerAppointment=30%20pounds&costPerHour=1e3&compareWith=YESTERDAY&orderBy=NAME\
         &direction=UP&bom=yes&colour=red&separator=pipe";
-    let answer = answer(app.missed_csv_in("pl", Standing::Analyst, query)).await;
+    let answer = answer(app.missed_csv_in("pl", RoleAssignment::Analyst, query)).await;
     assert_eq!(
         (answer.status, &answer.headers["content-language"]),
         (StatusCode::BAD_REQUEST, &"pl".parse().expect("a value"))
@@ -117,10 +117,12 @@ async fn each_word_of_graphql_is_a_word_of_an_address() {
         for word in &words {
             app.spreadsheet(&format!("{MARCH}&{parameter}={word}")).await;
         }
-        let answer = answer(
-            app.missed_csv(Standing::Staff, &format!("{MARCH}&{parameter}={}", words[0].to_lowercase())),
-        )
-        .await;
+        let answer =
+            answer(app.missed_csv(
+                RoleAssignment::Staff,
+                &format!("{MARCH}&{parameter}={}", words[0].to_lowercase()),
+            ))
+            .await;
         let allowed = answer.expect_code("PARAMETER_VALUE_UNKNOWN").args["allowed"].clone();
         let mut allowed: Vec<&str> = allowed.as_str().expect("a text").split(", ").collect();
         allowed.sort_unstable();

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::support::{Answer, Crowd, Spreadsheet, TestApp, clinic, token};
 async fn the_file_is_csv_of_rfc_4180_and_is_named_after_its_period() {
     let app = clinic().await;
     let query = "from=2026-03-01&until=2026-03-31&groupBy=DEPARTMENT";
-    let answer = app.missed_csv(Standing::Staff, query).header("x-request-id", "csv-1").send().await;
+    let answer = app.missed_csv(RoleAssignment::Staff, query).header("x-request-id", "csv-1").send().await;
     let answer = answer.expect("the server answers");
     assert_eq!(answer.status(), StatusCode::OK);
     for (name, value) in [
@@ -32,7 +32,7 @@ async fn the_file_is_csv_of_rfc_4180_and_is_named_after_its_period() {
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
     assert!(text.contains("\r\nENT,\"Ear, \"\"Nose\"\" & Throat\","), "{text}");
     assert!(text.contains("\r\nCARD,قسم القلب,"), "{text}");
-    let marked = app.missed_csv(Standing::Staff, &format!("{query}&bom=true")).send().await;
+    let marked = app.missed_csv(RoleAssignment::Staff, &format!("{query}&bom=true")).send().await;
     let marked = marked.expect("the server answers").bytes().await.expect("bytes");
     assert_eq!(marked, [b"\xef\xbb\xbf", text.as_bytes()].concat());
 }
@@ -79,14 +79,15 @@ async fn a_parameter_chooses_what_stands_between_cells() {
     let comma = app.spreadsheet(query).await;
     for (name, separator) in [("comma", b','), ("semicolon", b';'), ("tab", b'\t')] {
         let query = format!("{query}&separator={name}");
-        let answer = app.missed_csv(Standing::Staff, &query).send().await.expect("the server answers");
+        let answer = app.missed_csv(RoleAssignment::Staff, &query).send().await.expect("the server answers");
         assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8; header=present");
         let text = answer.text().await.expect("a text");
         assert_eq!(Spreadsheet::separated(&text, separator), comma, "{text}");
         assert!(text.starts_with(&format!("Department code{}", char::from(separator))), "{text}");
     }
     for unknown in ["pipe", ";", "COMMA", ""] {
-        let answer = app.missed_csv(Standing::Staff, &format!("{query}&separator={unknown}")).send().await;
+        let answer =
+            app.missed_csv(RoleAssignment::Staff, &format!("{query}&separator={unknown}")).send().await;
         let answer = Answer::of(answer.expect("the server answers")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{unknown}");
         answer.expect_refusals(&["PARAMETER_VALUE_UNKNOWN at separator"]);
@@ -117,7 +118,7 @@ async fn the_number_of_statements_does_not_depend_on_the_number_of_rows() {
 fn chunks_of(app: &TestApp, query: &str) -> (Vec<usize>, String) {
     let host = app.address.strip_prefix("http://").expect("an address");
     let mut stream = std::net::TcpStream::connect(host).expect("the server accepts");
-    let token = token(Standing::Staff, app.now());
+    let token = token(RoleAssignment::Staff, app.now());
     let request = format!(
         "GET /statistics/missed.csv?{query} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n"
     );
@@ -155,7 +156,7 @@ async fn thousands_of_rows_are_sent_piece_by_piece() {
 async fn a_head_tells_what_the_file_would_be() {
     let app = clinic().await;
     let path = "/statistics/missed.csv?from=2026-03-01&until=2026-03-31";
-    let request = app.request(Method::HEAD, path).bearer_auth(token(Standing::Analyst, app.now()));
+    let request = app.request(Method::HEAD, path).bearer_auth(token(RoleAssignment::Analyst, app.now()));
     let answer = request.send().await.expect("the server answers");
     let headers = answer.headers().clone();
     assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use panda::{
     i18n::{self, Locale},
-    principal::Standing,
+    principal::RoleAssignment,
     statistics::table::{Aspect, Figure, Subject, WEEKDAYS},
 };
 use serde_json::Map;
@@ -61,7 +61,7 @@ fn no_heading_reads_as_in_english_and_no_two_are_the_same() {
 #[tokio::test]
 async fn the_headings_are_in_the_readers_language_and_the_values_in_none() {
     let app = clinic().await;
-    let of = async |language: &str| app.spreadsheet_in(language, Standing::Staff, EVERYTHING).await;
+    let of = async |language: &str| app.spreadsheet_in(language, RoleAssignment::Staff, EVERYTHING).await;
     let english = of("en-GB").await;
     let expected = [
         "Period start",

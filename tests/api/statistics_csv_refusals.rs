@@ -7,8 +7,8 @@ use panda::{
     account::{Limit, Limits},
     clock::{Clock, SystemClock},
     graphql::permissions::{Extent, table},
-    http::Edge,
-    principal::Standing,
+    http::HttpConfig,
+    principal::RoleAssignment,
 };
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::json;
@@ -27,12 +27,17 @@ async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
     let own = patient(&app.a_patient(1).await);
     let row = table().iter().find(|row| (row.object, row.field) == ("Query", "missedAppointments"));
     let row = row.expect("a row");
-    let everybody: [Somebody; 5] =
-        [None, Some(own), Some(Standing::Analyst), Some(Standing::Staff), Some(Standing::Admin)];
+    let everybody: [Somebody; 5] = [
+        None,
+        Some(own),
+        Some(RoleAssignment::Analyst),
+        Some(RoleAssignment::Staff),
+        Some(RoleAssignment::Admin),
+    ];
     let mut statuses = Vec::new();
     for who in everybody {
         let answer = app.missed_csv(who, MARCH).send().await.expect("the server answers");
-        let is_open = row.extent(who.map(Standing::role)) != Extent::No;
+        let is_open = row.extent(who.map(RoleAssignment::role)) != Extent::No;
         assert_eq!(answer.status() == StatusCode::OK, is_open, "{who:?}");
         statuses.push(answer.status().as_u16());
     }
@@ -78,7 +83,7 @@ async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
     let client = reqwest::Client::new();
     let expected =
         [&["PARAMETER_UNKNOWN at access_token"][..], &["PARAMETER_UNKNOWN at token"], &["PARAMETER_UNKNOWN"]];
-    let bearer = token(Standing::Staff, SystemClock.now());
+    let bearer = token(RoleAssignment::Staff, SystemClock.now());
     for (n, query) in queries.iter().enumerate() {
         let get = || client.get(format!("{}/statistics/missed.csv?{query}", server.address));
         let nobody = answer(get()).await;
@@ -101,14 +106,14 @@ async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
 #[tokio::test]
 async fn a_request_for_the_file_counts_as_any_other() {
     let limits = Limits { requests_by_user: Limit::new(2, Duration::from_hours(1_000)), ..Limits::default() };
-    let app = TestApp::start_behind(Edge::default(), limits).await;
+    let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     app.spreadsheet(MARCH).await;
-    app.send_as(Standing::Staff, "{ __typename }", json!({})).await.data("/__typename");
-    let refused = answer(app.missed_csv(Standing::Staff, MARCH)).await;
+    app.send_as(RoleAssignment::Staff, "{ __typename }", json!({})).await.data("/__typename");
+    let refused = answer(app.missed_csv(RoleAssignment::Staff, MARCH)).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     let seconds = refused.expect_code("RATE_LIMITED").args["retryAfterSeconds"].to_string();
     assert_eq!(refused.headers["retry-after"], seconds.as_str());
-    app.spreadsheet_in("en-GB", Standing::Analyst, MARCH).await;
+    app.spreadsheet_in("en-GB", RoleAssignment::Analyst, MARCH).await;
 }
 
 #[tokio::test]
@@ -127,14 +132,14 @@ async fn the_file_can_only_be_got() {
 #[tokio::test]
 async fn pages_of_listed_origins_may_get_the_file() {
     let origin = "https://reports.example.org";
-    let edge = Edge { origins: vec![origin.parse().expect("an origin")], ..Edge::default() };
+    let edge = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
     for (asking, allowed) in [(origin, Some(origin)), ("https://evil.example", None)] {
         let preflight = app.request(Method::OPTIONS, "/statistics/missed.csv");
         let preflight = preflight
             .header("access-control-request-method", "GET")
             .header("access-control-request-headers", "authorization");
-        for request in [preflight, app.missed_csv(Standing::Staff, MARCH)] {
+        for request in [preflight, app.missed_csv(RoleAssignment::Staff, MARCH)] {
             let answer = request.header("origin", asking).send().await.expect("the server answers");
             assert_eq!(answer.status(), StatusCode::OK);
             let told = answer.headers().get("access-control-allow-origin");
@@ -148,7 +153,7 @@ async fn while_the_database_is_away_one_is_told_when_to_come_again() {
     let app = TestApp::start().await;
     app.spreadsheet(MARCH).await;
     app.panda.database.close();
-    let refused = answer(app.missed_csv(Standing::Staff, MARCH)).await;
+    let refused = answer(app.missed_csv(RoleAssignment::Staff, MARCH)).await;
     assert_eq!(
         (refused.status, &refused.headers["retry-after"]),
         (StatusCode::SERVICE_UNAVAILABLE, &"2".parse().expect("a value"))

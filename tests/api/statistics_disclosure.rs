@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, ROW, TestApp, patient};
@@ -27,7 +27,7 @@ async fn served() -> TestApp {
 
 async fn asked_by(
     app: &TestApp,
-    who: Standing,
+    who: RoleAssignment,
     [from, until]: [&str; 2],
     arguments: &str,
     fields: &str,
@@ -42,7 +42,7 @@ fn share(share: f64) -> Value {
 }
 
 /// Booked, attended, missed, cancelled, minutes, rate, share, cost, and whether anything is not told: by clinician, and of all.
-async fn told(app: &TestApp, who: Standing) -> BTreeMap<String, Value> {
+async fn told(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
     let fields = format!("rows {{ edges {{ node {{ {ROW} }} }} }} totals {{ {ROW} }}");
     let report = asked_by(app, who, MARCH, "groupBy: [CLINICIAN]", &fields).await;
     let rows = report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]);
@@ -74,7 +74,7 @@ async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
         ("all", json!([120, 55, 30, 35, 0, 900, share(30.0 / 85.0), share(0.25), "900.00", false])),
     ];
     let expected = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
-    assert_eq!(told(&app, Standing::Analyst).await, expected);
+    assert_eq!(told(&app, RoleAssignment::Analyst).await, expected);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn staff_and_administrators_see_every_figure() {
         ("all", json!([120, 57, 28, 35, 0, 840, share(28.0 / 85.0), share(28.0 / 120.0), "840.00", false])),
     ];
     let expected: BTreeMap<_, _> = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
-    for who in [Standing::Staff, Standing::Admin] {
+    for who in [RoleAssignment::Staff, RoleAssignment::Admin] {
         assert_eq!(told(&app, who).await, expected, "{who:?}");
     }
 }
@@ -138,7 +138,7 @@ async fn no_argument_changes_what_an_analyst_may_know() {
         "filter: { ageBand: [AGE_45_TO_54] leadTimeBand: [ONE_DAY] hour: [10] }".to_owned(),
         format!(r#"groupBy: [HOUR] filter: {{ clinicianId: "{}" }}"#, ids[0]),
     ] {
-        let report = asked_by(&app, Standing::Analyst, MARCH, &arguments, &fields).await;
+        let report = asked_by(&app, RoleAssignment::Analyst, MARCH, &arguments, &fields).await;
         let mut found = Vec::new();
         counts(&report, &mut found);
         assert!(
@@ -164,7 +164,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
         let rows = format!(
             "rows(orderBy: {{ field: {field} direction: {direction} }}) {{ edges {{ cursor node {{ clinician {{ name }} }} }} }}"
         );
-        let report = asked_by(&app, Standing::Analyst, MARCH, "groupBy: [CLINICIAN]", &rows).await;
+        let report = asked_by(&app, RoleAssignment::Analyst, MARCH, "groupBy: [CLINICIAN]", &rows).await;
         let edges = report["rows"]["edges"].as_array().expect("edges");
         let name =
             |edge: &Value| edge["node"]["clinician"]["name"].as_str().expect("a name")[10..].to_owned();
@@ -183,7 +183,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
             let of_second = |edge: &Value| edge["node"]["clinician"]["name"] == "Clinician 2";
             edges.iter().find(|edge| of_second(edge)).expect("a row")["cursor"].clone()
         };
-        assert_eq!(cursor_of(Standing::Analyst).await, cursor, "{rows}");
+        assert_eq!(cursor_of(RoleAssignment::Analyst).await, cursor, "{rows}");
     }
     // Those without a rate that is told are in the order of their keys, in either direction.
     let mut ends = Vec::new();
@@ -191,7 +191,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
         let order = format!("orderBy: {{ field: DID_NOT_ATTEND_RATE direction: {direction} }}");
         let rows =
             format!("rows({order}) {{ edges {{ node {{ clinician {{ name }} didNotAttendRate }} }} }}");
-        let report = asked_by(&app, Standing::Analyst, MARCH, "groupBy: [CLINICIAN]", &rows).await;
+        let report = asked_by(&app, RoleAssignment::Analyst, MARCH, "groupBy: [CLINICIAN]", &rows).await;
         let edges = report["rows"]["edges"].as_array().expect("edges");
         let end: Vec<Value> = edges[2..].iter().map(|edge| edge["node"].clone()).collect();
         assert!(end.iter().all(|row| row["didNotAttendRate"].is_null()), "{end:?}");
@@ -218,9 +218,18 @@ async fn one_more_missed_appointment_does_not_show_in_what_an_analyst_is_told() 
         ["groupBy: [CLINICIAN]", "groupBy: [DEPARTMENT]", "groupBy: [CLINICIAN] costPerHour: 90", ""]
     {
         let of = async |who, days| asked_by(&app, who, days, arguments, &fields).await;
-        assert_eq!(of(Standing::Analyst, MARCH).await, of(Standing::Analyst, longer).await, "{arguments}");
-        assert_ne!(of(Standing::Staff, MARCH).await, of(Standing::Staff, longer).await, "{arguments}");
-        let day = asked_by(&app, Standing::Analyst, ["2026-03-20", "2026-03-21"], arguments, &fields).await;
+        assert_eq!(
+            of(RoleAssignment::Analyst, MARCH).await,
+            of(RoleAssignment::Analyst, longer).await,
+            "{arguments}"
+        );
+        assert_ne!(
+            of(RoleAssignment::Staff, MARCH).await,
+            of(RoleAssignment::Staff, longer).await,
+            "{arguments}"
+        );
+        let day =
+            asked_by(&app, RoleAssignment::Analyst, ["2026-03-20", "2026-03-21"], arguments, &fields).await;
         let totals = &day["totals"];
         assert_eq!(
             (&totals["missed"], &totals["missedMinutes"], &totals["suppressed"]),
@@ -228,12 +237,14 @@ async fn one_more_missed_appointment_does_not_show_in_what_an_analyst_is_told() 
         );
     }
     let order = "rows(first: 1 orderBy: { field: MISSED }) { edges { cursor } }";
-    let staff = asked_by(&app, Standing::Staff, MARCH, "groupBy: [CLINICIAN]", order).await;
+    let staff = asked_by(&app, RoleAssignment::Staff, MARCH, "groupBy: [CLINICIAN]", order).await;
     let cursor = staff["rows"]["edges"][0]["cursor"].as_str().expect("a cursor");
     let query = format!(
         r#"{{ missedAppointments(period: {{ from: "2026-03-01", until: "2026-03-20" }} groupBy: [CLINICIAN]) {{
             rows(orderBy: {{ field: MISSED }} after: "{cursor}") {{ totalCount }} }} }}"#
     );
-    app.send_as(Standing::Staff, &query, json!({})).await.data("");
-    app.send_as(Standing::Analyst, &query, json!({})).await.expect_refusals(&["CURSOR_INVALID at after"]);
+    app.send_as(RoleAssignment::Staff, &query, json!({})).await.data("");
+    app.send_as(RoleAssignment::Analyst, &query, json!({}))
+        .await
+        .expect_refusals(&["CURSOR_INVALID at after"]);
 }

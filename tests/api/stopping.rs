@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use nix::sys::signal::Signal;
 use panda::{
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::support::{Bare, LIVE, Server, Servers, TestDatabase, eventually, pand
 fn server_with_delay(database: &TestDatabase, seconds: &str) -> Server {
     let mut command = panda();
     command.args(["serve", "--drain-delay", seconds]).env("DATABASE_URL", &database.url_text);
-    Server::start_with(command.env("PANDA_DATABASE_PATIENCE", "60000"))
+    Server::start_with(command.env("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000"))
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ fn servers_that_restart_one_after_the_other_under_load_lose_no_request() {
     let addresses = Servers::new(servers.iter().map(host));
     let mut servers = servers.map(Some);
     let (token, body) =
-        (token(Standing::Admin, SystemClock.now()), r#"{"query":"{ departments { totalCount } }"}"#);
+        (token(RoleAssignment::Admin, SystemClock.now()), r#"{"query":"{ departments { totalCount } }"}"#);
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n\
          content-length: {}\r\n\r\n{body}",

@@ -5,8 +5,8 @@ use std::time::Duration;
 use panda::{
     account::{self, Addition, Limit, Limits, OwnLanguage, Role},
     error::Failure,
-    http::Edge,
-    principal::Standing,
+    http::HttpConfig,
+    principal::RoleAssignment,
 };
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ const MEDIA_TYPES: [&str; 2] = ["application/json", "application/graphql-respons
 const LONG: Duration = Duration::from_hours(1_000);
 
 async fn start(limits: Limits) -> TestApp {
-    TestApp::start_behind(Edge::default(), limits).await
+    TestApp::start_behind(HttpConfig::default(), limits).await
 }
 
 async fn answer(request: RequestBuilder) -> Answer {
@@ -73,9 +73,9 @@ async fn a_user_who_has_used_up_the_budget_is_told_when_to_come_again_and_others
     let unread = app.post().header("content-type", "application/json").body("{ not even JSON");
     expect_later(&answer(unread).await);
     for _ in 0..2 {
-        answer(app.post_as(Standing::Staff).json(&typename)).await.data("/__typename");
+        answer(app.post_as(RoleAssignment::Staff).json(&typename)).await.data("/__typename");
     }
-    expect_later(&answer(app.post_as(Standing::Staff).json(&typename)).await);
+    expect_later(&answer(app.post_as(RoleAssignment::Staff).json(&typename)).await);
     for _ in 0..3 {
         answer(app.post_anonymously().json(&typename)).await.data("/__typename");
     }

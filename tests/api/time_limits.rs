@@ -6,7 +6,7 @@ use futures_util::{StreamExt, future::join_all, stream::FuturesUnordered};
 use panda::{
     account::AccountRules,
     database::{Capacity, Database},
-    http::{Connections, Edge},
+    http::{Connections, HttpConfig},
 };
 use serde_json::json;
 use tokio::time::timeout;
@@ -18,7 +18,7 @@ const HOUR: Duration = Duration::from_hours(1);
 /// A server that is as patient with an operation as is said, and a database that may be more so; with somebody who holds it up.
 async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, Other) {
     let connections = Connections { request_timeout, ..Connections::default() };
-    let edge = Edge { connections, ..Edge::default() };
+    let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation, ..Capacity::default() };
     let app = TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
@@ -126,7 +126,7 @@ async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
 async fn whoever_would_wait_behind_too_many_others_is_told_so_at_once() {
     const WAITING_FOR_EACH: usize = 50;
     const POOL: usize = 2;
-    let capacity = Capacity { pool: POOL, patience: HOUR, ..Capacity::default() };
+    let capacity = Capacity { pool: POOL, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let id = app.ids("patients").await.remove(0);

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use ed25519_dalek::pkcs8::{EncodePublicKey, spki::der::pem::LineEnding};
 use hmac::{Hmac, KeyInit, Mac};
-use panda::{account::tokens::generate, principal::Standing};
+use panda::{account::tokens::generate, principal::RoleAssignment};
 use reqwest::{RequestBuilder, StatusCode, header::HeaderValue};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -25,7 +25,7 @@ async fn ask_with(app: &TestApp, token: &str, query: &str) -> Answer {
 
 /// What a good token of a member of staff says, which is good from the present second on.
 fn good(app: &TestApp) -> Forgery {
-    Forgery::of(&token(Standing::Staff, app.now()))
+    Forgery::of(&token(RoleAssignment::Staff, app.now()))
 }
 
 /// Expects to be told that nobody is signed in, and nothing else.

@@ -13,9 +13,9 @@ use nix::{
 use panda::{
     account::AccountRules,
     clock::{Clock, ManualClock, SystemClock},
+    context::{AppContext, Rules},
     database::{Capacity, Database, local_cluster::CLUSTERS, migrations},
-    panda::{Panda, Rules},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 
@@ -31,9 +31,9 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
-    let capacity = Capacity { patience: Duration::from_millis(300), ..Capacity::default() };
+    let capacity = Capacity { acquire_timeout: Duration::from_millis(300), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
-    let token = token(Standing::Admin, app.now());
+    let token = token(RoleAssignment::Admin, app.now());
     let admitted = async || app.admits(&token).await.then_some(());
     eventually("somebody is let in", admitted).await;
     // The database answers as ever, but for this.
@@ -62,7 +62,7 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_request_waits_for_news_before_it_is_sent_away() {
     let app = TestApp::start().await;
-    let token = token(Standing::Admin, app.now());
+    let token = token(RoleAssignment::Admin, app.now());
     assert!(app.admits(&token).await);
     let mut somebody = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
@@ -96,13 +96,13 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
     let url = cluster.url("postgres");
     migrations::run(connect(&url).await).await.expect("it migrates");
     let named = with_name(&url, "watcher");
-    let capacity = Capacity { lanes: 1, ..Capacity::default() };
+    let capacity = Capacity { read_connections: 1, ..Capacity::default() };
     let connections = Database::new(&named.parse().expect("a URL"), capacity).expect("a pool");
     let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
-    let panda = Panda::new(connections, clock.clone(), Rules::default());
+    let panda = AppContext::new(connections, clock.clone(), Rules::default());
     let accounts = accounts(&panda, AccountRules::default());
-    let token = token(Standing::Admin, clock.now());
-    let is_admitted = async || accounts.admit(&token, clock.now()).await.is_ok().then_some(());
+    let token = token(RoleAssignment::Admin, clock.now());
+    let is_admitted = async || accounts.authenticate(&token, clock.now()).await.is_ok().then_some(());
     eventually("somebody is let in", is_admitted).await;
     let hanging = eventually("lane and watcher are connected", async || {
         Some(backends(&url, "watcher")).filter(|found| found.len() == 2)
@@ -139,7 +139,7 @@ async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
     assert!(migrated.status.success(), "{migrated:?}");
     let servers = [Server::start(&url), Server::start(&url)];
     let ask = async |server: &Server, query: &str| {
-        let request = server.post_by(token(Standing::Admin, SystemClock.now()));
+        let request = server.post_by(token(RoleAssignment::Admin, SystemClock.now()));
         let request = request.json(&json!({ "query": query }));
         Answer::of(request.send().await.expect("the server answers")).await
     };

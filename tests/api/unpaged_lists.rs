@@ -2,9 +2,9 @@
 
 use panda::{
     account::Limits,
-    graphql::{DocumentLimits, Introspection, Terms},
-    http::Edge,
-    principal::Standing,
+    graphql::{DocumentLimits, Introspection, OperationPolicy},
+    http::HttpConfig,
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 
@@ -42,8 +42,8 @@ fn aliases(count: usize, field: &str) -> String {
 }
 
 async fn open_to_everybody() -> TestApp {
-    let terms = Terms { introspection: Introspection::Everybody, ..Terms::default() };
-    TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await
+    let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+    TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
 }
 
 #[tokio::test]
@@ -110,12 +110,12 @@ async fn who_is_not_signed_in_has_a_small_budget() {
     assert_eq!(cost_of(&answer, "maximum"), 1_000);
     let four = format!("{{ {} }}", aliases(4, catalogue));
     asked(app.post_anonymously(), &four).await.expect_code("QUERY_TOO_COMPLEX");
-    let answer = asked(app.post_as(Standing::Analyst), &four).await;
+    let answer = asked(app.post_as(RoleAssignment::Analyst), &four).await;
     answer.data("/a3/100/code");
     assert_eq!(cost_of(&answer, "maximum"), 50_000);
     let limits = DocumentLimits { anonymous_cost: 300, ..DocumentLimits::default() };
-    let terms = Terms { limits, ..Terms::default() };
-    let app = TestApp::start_behind(Edge { terms, ..Edge::default() }, Limits::default()).await;
+    let terms = OperationPolicy { limits, ..OperationPolicy::default() };
+    let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     let answer = asked(app.post_anonymously(), &format!("{{ {catalogue} }}")).await;
     answer.expect_code("QUERY_TOO_COMPLEX");
     assert_eq!(cost_of(&answer, "maximum"), 300);
@@ -130,7 +130,7 @@ async fn what_is_closed_to_the_reader_costs_no_more_than_its_error() {
         asked(app.post_anonymously(), &format!("{{ {page} __schema {{ types {{ name }} }} }}")).await;
     assert_eq!(answer.refusals(), ["UNAUTHENTICATED"]);
     assert_eq!(cost_of(&answer, "requested"), 5 + 1);
-    let answer = asked(app.post_as(Standing::Analyst), &format!("{{ {page} }}")).await;
+    let answer = asked(app.post_as(RoleAssignment::Analyst), &format!("{{ {page} }}")).await;
     assert_eq!(answer.refusals(), ["FORBIDDEN"]);
     asked(app.post(), &format!("{{ {page} }}")).await;
 }

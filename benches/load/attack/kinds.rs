@@ -9,7 +9,7 @@ use panda::{
         tokens::{Keys, TokenRules, Tokens},
     },
     clock::{Clock, SystemClock},
-    principal::{SignedIn, Standing},
+    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -107,7 +107,7 @@ fn tokens(server: &Server) -> anyhow::Result<Arc<[String]>> {
     let (tokens, now) = (Tokens::new(keys, TokenRules::default()), SystemClock.now());
     let token = |number: u128| {
         let (user, session) = (UserId(Uuid::from_u128(number)), SessionId(Uuid::from_u128(number)));
-        let signed_in = SignedIn { user, standing: Standing::Staff };
+        let signed_in = SignedIn { user, assignment: RoleAssignment::Staff };
         let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
         tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
     };

@@ -8,8 +8,8 @@ use secrecy::SecretString;
 use super::SignIn;
 use crate::{
     account::{AccountError, Accounts, UserId, hashing::Match, password::Password, store::users},
+    context::AppContext,
     error::Failure,
-    panda::Panda,
 };
 
 /// By what somebody signs in.
@@ -24,15 +24,14 @@ pub struct Credentials {
 /// Whether there is such an account can be told neither from the answer nor from the time that it takes: as many statements
 /// are sent and as many hashes are computed, whatever is wrong.
 pub async fn login(
-    panda: &Panda,
+    app: &AppContext,
     accounts: &Accounts,
     credentials: Credentials,
     address: IpAddr,
 ) -> Result<SignIn, Failure> {
     accounts.throttle.login(&credentials.email, address)?;
     let email = &credentials.email;
-    let found =
-        panda.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
+    let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let known = found.as_ref().map(|(_, hash)| hash.clone());
     // What can be no password is compared as an empty one, which is nobody's.
     let password = Password::given(&credentials.password).unwrap_or_default();
@@ -49,8 +48,7 @@ pub async fn login(
         Match::Yes | Match::No => None,
     };
     let (id, known, renewed) = (user.id, &known, &renewed);
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
                 // Anything may have happened to the account while the hash was computed.
@@ -61,7 +59,7 @@ pub async fn login(
                 if let Some(renewed) = renewed {
                     users::save_password(connection, id, renewed).await?;
                 }
-                accounts.begin_session(connection, user, panda.clock.now()).await
+                accounts.begin_session(connection, user, app.clock.now()).await
             }
             .scope_boxed()
         })

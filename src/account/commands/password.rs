@@ -13,8 +13,8 @@ use crate::{
         password::Password,
         store::{sessions, users},
     },
+    context::AppContext,
     error::{Failure, GeneralError, Violations},
-    panda::Panda,
 };
 
 /// The raw fields of a change.
@@ -26,7 +26,7 @@ pub struct PasswordChange {
 
 /// Changes a user's password. Every session ends, that of a thief as well, and a new one begins.
 pub async fn change_password(
-    panda: &Panda,
+    app: &AppContext,
     accounts: &Accounts,
     id: UserId,
     change: PasswordChange,
@@ -34,7 +34,7 @@ pub async fn change_password(
 ) -> Result<SignIn, Failure> {
     let gone = || Failure::refuse(GeneralError::Unauthenticated);
     let found =
-        panda.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
+        app.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
     let (user, known) = found.ok_or_else(gone)?;
     // Whoever has got hold of an access token only must not find the password out by it.
     accounts.throttle.login(user.email.as_str(), address)?;
@@ -47,8 +47,7 @@ pub async fn change_password(
     }
     let hash = &accounts.hasher.hash(violations.or(new)?).await?;
     let known = &known;
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
                 let (user, current) = users::lock(connection, id).await?.ok_or_else(gone)?;
@@ -58,7 +57,7 @@ pub async fn change_password(
                 if current != *known {
                     return Err(Failure::refuse_field("currentPassword", AccountError::PasswordWrong));
                 }
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 users::save_password(connection, id, hash).await?;
                 sessions::end_all(connection, id, now).await?;
                 accounts.begin_session(connection, user, now).await

@@ -13,9 +13,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     account::{OwnLanguage, PasswordHash, Role, User, UserId},
-    database::{Key, Loaded, Slice, Unreadable, Window, read_page, schema::users},
+    database::{Key, Loaded, Page, PageRequest, Unreadable, read_page, schema::users},
     patient::PatientId,
-    principal::Standing,
+    principal::RoleAssignment,
     value::{Email, Language, Name, trimmed},
 };
 
@@ -74,10 +74,10 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, users::table, Pg> {
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &Window,
-) -> QueryResult<Slice<Loaded<User>>> {
-    let page = window.apply(matching(filter)).select(Loaded::<Row>::as_select());
-    Ok(read_page!(window, connection, page, matching(filter).count()).map(user))
+    page_request: &PageRequest,
+) -> QueryResult<Page<Loaded<User>>> {
+    let page = page_request.apply(matching(filter)).select(Loaded::<Row>::as_select());
+    Ok(read_page!(page_request, connection, page, matching(filter).count()).map(user))
 }
 
 pub async fn by_ids(
@@ -194,10 +194,10 @@ impl From<&User> for Row {
             id: user.id,
             email: user.email.clone(),
             display_name: user.display_name.clone(),
-            role: user.standing.role(),
+            role: user.assignment.role(),
             locale: user.language.tag.clone(),
             locale_is_chosen: user.language.is_chosen,
-            patient_id: user.standing.patient(),
+            patient_id: user.assignment.patient(),
             is_active: user.is_active,
             is_demo: user.is_demo,
             version: user.version,
@@ -211,8 +211,8 @@ impl From<&User> for Row {
 fn user(row: Loaded<Row>) -> Loaded<User> {
     match row {
         Loaded::Unreadable(unreadable) => Loaded::Unreadable(unreadable),
-        Loaded::Readable(row) => match Standing::of(row.role, row.patient_id) {
-            Some(standing) => Loaded::Readable(row.with(standing)),
+        Loaded::Readable(row) => match RoleAssignment::of(row.role, row.patient_id) {
+            Some(assignment) => Loaded::Readable(row.with(assignment)),
             None => Loaded::Unreadable(
                 Unreadable::value::<Row>(row.id.0, "role")
                     .with_key("email", Key::Text(row.email.as_str().to_owned()))
@@ -223,12 +223,12 @@ fn user(row: Loaded<Row>) -> Loaded<User> {
 }
 
 impl Row {
-    fn with(self, standing: Standing) -> User {
+    fn with(self, assignment: RoleAssignment) -> User {
         User {
             id: self.id,
             email: self.email,
             display_name: self.display_name,
-            standing,
+            assignment,
             language: OwnLanguage { tag: self.locale, is_chosen: self.locale_is_chosen },
             is_active: self.is_active,
             is_demo: self.is_demo,

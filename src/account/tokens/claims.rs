@@ -9,7 +9,7 @@ use crate::{
     account::{Identity, OwnLanguage, Role, SessionId, UserId},
     database::new_id,
     patient::PatientId,
-    principal::{SignedIn, Standing},
+    principal::{RoleAssignment, SignedIn},
 };
 
 /// To whom tokens are given: to the users themselves, whatever program they use.
@@ -46,7 +46,7 @@ impl Claims {
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Self {
-        let Identity { signed_in: SignedIn { user, standing }, session, language } = identity;
+        let Identity { signed_in: SignedIn { user, assignment }, session, language } = identity;
         Self {
             iss: rules.issuer.clone(),
             aud: rules.audience.clone(),
@@ -57,8 +57,8 @@ impl Claims {
             exp: expires_at.timestamp(),
             jti: new_id(now),
             sid: session.0,
-            role: standing.role().as_str().to_owned(),
-            patient: standing.patient().map(|patient| patient.0),
+            role: assignment.role().as_str().to_owned(),
+            patient: assignment.patient().map(|patient| patient.0),
             locale: language.tag,
             locale_is_chosen: language.is_chosen,
         }
@@ -76,8 +76,8 @@ impl Claims {
     /// Nothing, where role and record do not belong together.
     pub(super) fn identity(&self) -> Option<Identity> {
         let role: Role = self.role.parse().ok()?;
-        let standing = Standing::of(role, self.patient.map(PatientId))?;
-        let signed_in = SignedIn { user: UserId(self.sub), standing };
+        let assignment = RoleAssignment::of(role, self.patient.map(PatientId))?;
+        let signed_in = SignedIn { user: UserId(self.sub), assignment };
         let language = OwnLanguage { tag: self.locale.clone(), is_chosen: self.locale_is_chosen };
         Some(Identity { signed_in, session: SessionId(self.sid), language })
     }

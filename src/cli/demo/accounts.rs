@@ -5,11 +5,11 @@
 use super::explain;
 use crate::{
     account::{self, Addition, Hasher, OwnLanguage, Role, store::users},
+    context::AppContext,
     error::Failure,
     http::DemoAccount,
     i18n::Locale,
-    panda::Panda,
-    patient::{self, PatientId, Reach},
+    patient::{self, PatientId, PatientScope},
     sample::{DEMO_PATIENT_NAME, DEMO_PATIENT_NUMBER},
 };
 
@@ -50,10 +50,10 @@ pub(super) const ACCOUNTS: [Account; 4] = [
 ];
 
 /// Sees to it that everybody can sign in as the demo says, whatever was done to the accounts since.
-pub(super) async fn ensure(panda: &Panda, hasher: &Hasher) -> anyhow::Result<()> {
+pub(super) async fn ensure(app: &AppContext, hasher: &Hasher) -> anyhow::Result<()> {
     for account in ACCOUNTS {
         let patient_id = match account.role {
-            Role::Patient => Some(Some(patient(panda, account.email).await.map_err(explain)?)),
+            Role::Patient => Some(Some(patient(app, account.email).await.map_err(explain)?)),
             Role::Admin | Role::Staff | Role::Analyst => None,
         };
         let addition = Addition {
@@ -65,7 +65,7 @@ pub(super) async fn ensure(panda: &Panda, hasher: &Hasher) -> anyhow::Result<()>
             patient_id,
             is_demo: true,
         };
-        account::ensure(panda, hasher, addition).await.map_err(explain)?;
+        account::ensure(app, hasher, addition).await.map_err(explain)?;
     }
     Ok(())
 }
@@ -89,14 +89,15 @@ pub(super) fn offered() -> Vec<DemoAccount> {
 }
 
 /// The record of the demo's patient: the one that the account has already, or the one of the sample.
-async fn patient(panda: &Panda, email: &str) -> Result<PatientId, Failure> {
-    let connection = panda.database.checkout().await?;
-    let known = users::find_by_email(&connection, email).await?.and_then(|(user, _)| user.standing.patient());
+async fn patient(app: &AppContext, email: &str) -> Result<PatientId, Failure> {
+    let connection = app.database.checkout().await?;
+    let known =
+        users::find_by_email(&connection, email).await?.and_then(|(user, _)| user.assignment.patient());
     if let Some(patient) = known {
         return Ok(patient);
     }
     let number = DEMO_PATIENT_NUMBER.parse().map_err(Failure::refuse)?;
-    let found = patient::store::find_by_nhs_number(&connection, Reach::Everyone, &number).await?;
+    let found = patient::store::find_by_nhs_number(&connection, PatientScope::Everyone, &number).await?;
     let why = "the sample's patient is missing, who has the patient account; start over with --reset";
     Ok(found.ok_or_else(|| Failure::fault(anyhow::anyhow!(why)))?.id)
 }

@@ -23,10 +23,10 @@ use crate::{
         OriginSettings, PatientSettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
         TokenRuleSettings,
     },
+    context::AppContext,
     database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     graphql::Introspection,
-    http::{self, Edge, Hosts},
-    panda::Panda,
+    http::{self, Hosts, HttpConfig},
     sample::{self, SampleChange},
     seed::SeedError,
 };
@@ -91,12 +91,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     files::allow(&connections, &capacity);
     let database = Database::new(&url, capacity)?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = Panda::new(database, Arc::new(SystemClock), rules);
+    let app = AppContext::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
-    let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
-    fill(&panda).await?;
-    analyst::ensure(&panda.database).await?;
-    accounts::ensure(&panda, &accounts_of_server.hasher).await?;
+    let accounts_of_server = Arc::new(Accounts::new(&app, tokens, account_rules));
+    fill(&app).await?;
+    analyst::ensure(&app.database).await?;
+    accounts::ensure(&app, &accounts_of_server.hasher).await?;
     let local = listener.local_addr()?;
     output::report(welcome(
         &format!("http://{local}"),
@@ -105,17 +105,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         &cluster.url(DATABASE),
         &directory,
     ));
-    let database = panda.database.clone();
-    let edge = Edge {
+    let database = app.database.clone();
+    let http_config = HttpConfig {
         origins: arguments.origins.cors_origins,
         hosts: Hosts::ThisMachine,
         accounts: accounts::offered(),
         terms,
         connections,
         memory: arguments.memory.limits(),
-        ..Edge::default()
+        ..HttpConfig::default()
     };
-    http::serve(panda, accounts_of_server, edge, listener, stop).await;
+    http::serve(app, accounts_of_server, http_config, listener, stop).await;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)
@@ -134,8 +134,8 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
 }
 
 /// Fills the database with the sample, or completes the sample up to today.
-async fn fill(panda: &Panda) -> anyhow::Result<()> {
-    let change = sample::ensure(panda).await.map_err(|error| match error {
+async fn fill(app: &AppContext) -> anyhow::Result<()> {
+    let change = sample::ensure(app).await.map_err(|error| match error {
         SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
         SeedError::Failed(failure) => explain(failure),
     })?;

@@ -10,9 +10,9 @@ use super::{database_of, explain, output};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, RuleSettings},
+    context::AppContext,
     i18n::Locale,
     import::{self, File, Report, Sources, Stopped, Strictness, Tally},
-    panda::Panda,
     value::Language,
 };
 use progress::Progress;
@@ -56,9 +56,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         appointments: progress.open(File::Appointments, arguments.appointments.as_deref())?,
     };
     let database = database_of(&arguments.database, progress.waits()).await?;
-    let panda = Panda::new(database, Arc::new(SystemClock), arguments.rules.rules());
+    let app = AppContext::new(database, Arc::new(SystemClock), arguments.rules.rules());
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
-    let outcome = import::run(&panda, sources, strictness, &progress).await;
+    let outcome = import::run(&app, sources, strictness, &progress).await;
     progress.end();
     let report = outcome.map_err(|why| match why {
         Stopped::Unreadable { file, reason } => {

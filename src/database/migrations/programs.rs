@@ -8,7 +8,7 @@ use tokio::{task::AbortHandle, time::sleep};
 
 use super::SchemaVersion;
 use crate::{
-    database::{Apart, Database},
+    database::{Database, DedicatedConnection},
     error::Failure,
 };
 
@@ -40,7 +40,7 @@ impl Drop for ProgramLock {
 }
 
 /// Takes the lock again whenever its connection ends.
-async fn hold(mut connection: Apart) {
+async fn hold(mut connection: DedicatedConnection) {
     let mut is_warned = false;
     loop {
         match lock(&mut connection).await {
@@ -69,7 +69,7 @@ struct Locked {
     is_locked: bool,
 }
 
-async fn lock(connection: &mut Apart) -> Result<(), Failure> {
+async fn lock(connection: &mut DedicatedConnection) -> Result<(), Failure> {
     let connection = connection.connection().await?;
     // The connection is idle from then on, and some databases close idle connections.
     sql_query("SET idle_session_timeout = 0").execute(&mut &*connection).await?;

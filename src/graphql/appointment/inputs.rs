@@ -15,7 +15,7 @@ use crate::{
         patient::PatientBy,
         scalars::{DateText, DateTimeText, NhsNumberText, PostcodeText},
     },
-    patient::Reach,
+    patient::PatientScope,
     value::{TimeZone, parse_date},
 };
 
@@ -69,7 +69,7 @@ impl LocalDay {
 }
 
 impl AppointmentFilter {
-    pub(super) fn validate(self, reach: Reach) -> Result<appointment::Filter, Violations> {
+    pub(super) fn validate(self, scope: PatientScope) -> Result<appointment::Filter, Violations> {
         let mut violations = Violations::default();
         let range = violations.check_within("startsAt", self.starts_at.unwrap_or_default().validate());
         let (mut starts_from, mut starts_until) = range.unwrap_or_default();
@@ -81,7 +81,7 @@ impl AppointmentFilter {
         let range = violations.check_within("updatedAt", self.updated_at.unwrap_or_default().validate());
         let (updated_from, updated_until) = range.unwrap_or_default();
         let filter = appointment::Filter {
-            reach,
+            scope,
             starts_from,
             starts_until,
             updated_from,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Appointment, AppointmentFilter, AppointmentOrder};
 use crate::{
-    appointment::{Parent, loader::Of},
+    appointment::{Parent, loader::ListKey},
     error::Failure,
     graphql::{
         connection::Connection,
@@ -26,13 +26,13 @@ pub(in crate::graphql) fn appointments_of(
     page: PageArguments,
 ) -> BoxFuture<'_, Result<Connection<Appointment>, Failure>> {
     Box::pin(async move {
-        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.unwrap_or_default().validate(request.principal.patient_scope());
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
-        let window = ordering.window(request, page)?;
-        let of = Of { parent, filter, now: request.now() };
-        let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;
-        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
+        let page_request = ordering.page_request(request, page)?;
+        let of = ListKey { parent, filter, now: request.now() };
+        let slice = request.loaders.appointment_lists.load((of.clone(), page_request.clone(), id)).await?;
+        Ok(Connection::new(&ordering, &page_request, slice.unwrap_or_default()))
     })
 }

@@ -14,10 +14,10 @@ use crate::{
         connection::{Edge, Entry},
         department::Department,
         id::GlobalId,
+        inline_resolved::InlineResolved,
         loaders::{Loaders, present},
         organisation::Organisation,
         patient::Patient,
-        prompt::Prompt,
         request::request,
         scalars::{DateTimeText, PostcodeText},
     },
@@ -33,7 +33,11 @@ impl From<appointment::Appointment> for Appointment {
 }
 
 impl Entry for Appointment {
-    fn foresee<'a>(edges: &'a [Edge<Self>], loaders: &'a Loaders, node: &Lookahead<'_>) -> BoxFuture<'a, ()> {
+    fn prefetch<'a>(
+        edges: &'a [Edge<Self>],
+        loaders: &'a Loaders,
+        node: &Lookahead<'_>,
+    ) -> BoxFuture<'a, ()> {
         let if_asked_for = |name| {
             let edges = if node.field(name).exists() { edges } else { &[] };
             edges.iter().filter_map(Edge::readable)
@@ -42,12 +46,12 @@ impl Entry for Appointment {
             ["patient", "clinician", "department", "organisation"].map(if_asked_for);
         Box::pin(async move {
             join4(
-                loaders.patients.foresee(of_patients.map(|appointment| appointment.0.patient_id)),
-                loaders.clinicians.foresee(of_clinicians.map(|appointment| appointment.0.clinician_id)),
-                loaders.departments.foresee(of_departments.map(|appointment| appointment.0.department_id)),
+                loaders.patients.prefetch(of_patients.map(|appointment| appointment.0.patient_id)),
+                loaders.clinicians.prefetch(of_clinicians.map(|appointment| appointment.0.clinician_id)),
+                loaders.departments.prefetch(of_departments.map(|appointment| appointment.0.department_id)),
                 loaders
                     .organisations
-                    .foresee(of_organisations.filter_map(|appointment| appointment.0.organisation_id)),
+                    .prefetch(of_organisations.filter_map(|appointment| appointment.0.organisation_id)),
             )
             .await;
         })
@@ -83,22 +87,22 @@ impl Appointment {
     }
 
     /// Who is seen. Null when the patient's record cannot be read; an error at this path says so.
-    async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Patient>>, Failure> {
+    async fn patient(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Patient>>, Failure> {
         present(request(ctx).loaders.patients.record(self.0.patient_id).await?).map(Some)
     }
 
     /// Who sees the patient.
-    async fn clinician(&self, ctx: &Context<'_>) -> Result<Prompt<Clinician>, Failure> {
+    async fn clinician(&self, ctx: &Context<'_>) -> Result<InlineResolved<Clinician>, Failure> {
         present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?)
     }
 
     /// The department in which it was booked, whatever the clinician's department is by now.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Prompt<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
         present(request(ctx).loaders.departments.load(self.0.department_id).await?)
     }
 
     /// Where it takes place, if that is an organisation on record.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Organisation>>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let Some(id) = self.0.organisation_id else { return Ok(None) };
         present(request(ctx).loaders.organisations.load(id).await?).map(Some)
     }

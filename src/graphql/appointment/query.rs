@@ -9,8 +9,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
         request::request,
     },
 };
@@ -25,9 +25,9 @@ impl AppointmentQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The appointment's identifier.")] id: ID,
-    ) -> Result<Option<Prompt<Appointment>>, Failure> {
+    ) -> Result<Option<InlineResolved<Appointment>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// Appointments, the earliest first unless another order is asked for.
@@ -45,13 +45,13 @@ impl AppointmentQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Option<Connection<Appointment>>, Failure> {
         let request = request(ctx);
-        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.unwrap_or_default().validate(request.principal.patient_scope());
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page, now) = (&filter, &window, request.now());
+        let page_request = ordering
+            .page_request(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let (filter, page, now) = (&filter, &page_request, request.now());
         let slice = request.read_long_list(page, |reader| async move {
             appointment::store::list(&reader, filter, page, now).await
         });

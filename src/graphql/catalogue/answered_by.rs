@@ -204,7 +204,7 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::{
-        graphql::{Schema, Terms},
+        graphql::{OperationPolicy, Schema},
         i18n,
     };
 
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_rule_holds_for_some_root_field_and_names_no_unknown_one() {
-        let schema = Schema::new(Terms::default());
+        let schema = Schema::new(OperationPolicy::default());
         let roots: Vec<_> = permissions::roots().collect();
         for (code, rules) in TABLE {
             for rule in *rules {

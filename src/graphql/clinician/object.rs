@@ -14,9 +14,9 @@ use crate::{
         connection::{Connection, Entry, is_counted},
         department::Department,
         id::GlobalId,
+        inline_resolved::InlineResolved,
         loaders::present,
         page::PageArguments,
-        prompt::Prompt,
         request::request,
         scalars::DateTimeText,
     },
@@ -52,7 +52,7 @@ impl Clinician {
     }
 
     /// The department to which the clinician belongs at present.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Prompt<Department>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
         let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
         present(found)
     }

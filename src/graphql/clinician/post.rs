@@ -6,8 +6,8 @@ use crate::{
     clinician::{Post, RawPost},
     error::Failure,
     graphql::{
-        id::GlobalId, loaders::present, organisation::Organisation, prompt::Prompt, request::request,
-        scalars::DateText,
+        id::GlobalId, inline_resolved::InlineResolved, loaders::present, organisation::Organisation,
+        request::request, scalars::DateText,
     },
 };
 
@@ -23,7 +23,7 @@ impl From<Post> for ClinicianPost {
 #[Object]
 impl ClinicianPost {
     /// Where the work is.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Prompt<Organisation>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<InlineResolved<Organisation>, Failure> {
         let found = request(ctx).loaders.organisations.load(self.0.organisation_id).await?;
         present(found)
     }

@@ -9,8 +9,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
         request::request,
     },
 };
@@ -25,9 +25,9 @@ impl ClinicianQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The clinician's identifier.")] id: ID,
-    ) -> Result<Option<Prompt<Clinician>>, Failure> {
+    ) -> Result<Option<InlineResolved<Clinician>>, Failure> {
         let Some(id) = GlobalId::from_global(&id) else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// Clinicians, by name.
@@ -48,11 +48,11 @@ impl ClinicianQuery {
         let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering
+            .page_request(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request
-            .panda
+            .app
             .database
             .read(|reader| async move { clinician::store::list(&reader, filter, page).await });
         Ok(Some(Connection::new(&ordering, page, slice.await?)))

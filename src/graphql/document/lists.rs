@@ -26,7 +26,7 @@ mod tests {
     use async_graphql::registry::MetaTypeName;
 
     use super::*;
-    use crate::graphql::{Schema, Terms};
+    use crate::graphql::{OperationPolicy, Schema};
 
     /// Lists whose length the document says: pages, and entries by their ids.
     fn is_sized_by_document(parent: &str, field: &str) -> bool {
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn every_list_of_objects_has_a_length() {
-        let schema = Schema::new(Terms::default());
+        let schema = Schema::new(OperationPolicy::default());
         let registry = schema.registry();
         let mut lists = 0;
         for (parent, meta) in registry.types.iter().filter(|(name, _)| !name.starts_with("__")) {

@@ -12,7 +12,7 @@
 
 mod absent;
 mod argument_paths;
-mod audience;
+mod authorized_roles;
 mod cache;
 mod collect;
 mod convert;
@@ -47,7 +47,7 @@ use async_graphql_value::ConstValue;
 
 use self::{
     argument_paths::{at_root, only_root_key},
-    audience::Audience,
+    authorized_roles::AuthorizedRoles,
     convert::{Converted, convert},
     variables::ValueErrors,
     variants::Variants,
@@ -64,7 +64,7 @@ pub(super) struct Document {
     name: Option<String>,
     variants: Variants,
     /// The roles that may read every field of the operation.
-    pub audience: Audience,
+    pub audience: AuthorizedRoles,
     /// Whether it reads records together with the clinicians, departments or organisations that they refer to.
     pub refers: bool,
 }
@@ -124,7 +124,7 @@ impl Document {
         let none = Variables::default();
         let walk = Walk { registry, document: &parsed, operation, variables: &none, reader: None };
         let fields = walk.fields();
-        let audience = Audience::of(registry, &fields);
+        let audience = AuthorizedRoles::of(registry, &fields);
         let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
         let variants = Variants::of(&parsed);
         let document = Self { name: name.map(str::to_owned), variants, audience, refers, parsed };

@@ -15,7 +15,7 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::{audience::objects, lists, root, schema_entries::SchemaEntries};
+use super::{authorized_roles::objects, lists, root, schema_entries::SchemaEntries};
 use crate::{
     account::Role,
     graphql::{page, permissions::is_open},

@@ -11,8 +11,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
-        prompt::Prompt,
         request::request,
     },
     organisation,
@@ -28,7 +28,7 @@ impl OrganisationQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which organisation.")] by: OrganisationBy,
-    ) -> Result<Option<Prompt<Organisation>>, Failure> {
+    ) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let request = request(ctx);
         let found = match by {
             OrganisationBy::Id(id) => match GlobalId::from_global(&id) {
@@ -40,13 +40,13 @@ impl OrganisationQuery {
                     text.parse().map_err(|fault| Failure::refuse_field("odsCode", fault).under("by"))?;
                 let code = &code;
                 let found = request
-                    .panda
+                    .app
                     .database
                     .read(|reader| async move { organisation::store::find_by_ods_code(&reader, code).await });
                 found.await?.map(Organisation::from)
             }
         };
-        Ok(found.map(Prompt))
+        Ok(found.map(InlineResolved))
     }
 
     /// Organisations, by name unless another order is asked for.
@@ -68,11 +68,13 @@ impl OrganisationQuery {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request(ctx), PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering.page_request(
+            request(ctx),
+            PageArguments { first, after, last, before, counted: is_counted(ctx) },
+        )?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request(ctx)
-            .panda
+            .app
             .database
             .read(|reader| async move { organisation::store::list(&reader, filter, page).await });
         Ok(Some(Connection::new(&ordering, page, slice.await?)))

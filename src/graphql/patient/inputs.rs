@@ -10,7 +10,9 @@ use crate::{
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
-    patient::{self, Amendment, OrderField, Reach, Registration, Search, Typed, store::PostcodeFilter},
+    patient::{
+        self, Amendment, OrderField, PatientScope, Registration, Search, Typed, store::PostcodeFilter,
+    },
     value::parse_date,
 };
 
@@ -46,7 +48,7 @@ pub(super) struct PatientFilter {
 }
 
 impl PatientFilter {
-    pub(super) fn validate(self, reach: Reach) -> Result<patient::Filter, Violations> {
+    pub(super) fn validate(self, scope: PatientScope) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
         // What is copied from a table brings tabs and line feeds along.
         let pasted = self.search.map(|text| text.replace(['\t', '\n', '\r'], " "));
@@ -61,7 +63,7 @@ impl PatientFilter {
         let date_of_birth =
             given(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
         violations.or(Some(patient::Filter {
-            reach,
+            scope: scope,
             search,
             identifiers,
             nhs_number,

@@ -13,8 +13,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{OrderDirection, Ordering, PageArguments},
-        prompt::Prompt,
         request::request,
     },
     patient::{self, Order, OrderField},
@@ -30,7 +30,7 @@ impl PatientQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which patient.")] by: PatientBy,
-    ) -> Result<Option<Prompt<Patient>>, Failure> {
+    ) -> Result<Option<InlineResolved<Patient>>, Failure> {
         let request = request(ctx);
         let found = match by {
             PatientBy::Id(id) => match GlobalId::from_global(&id) {
@@ -40,14 +40,14 @@ impl PatientQuery {
             PatientBy::NhsNumber(text) => {
                 let number =
                     text.0.parse().map_err(|fault| Failure::refuse_field("nhsNumber", fault).under("by"))?;
-                let (number, reach) = (&number, request.principal.reach());
-                let found = request.panda.database.read(|reader| async move {
-                    patient::store::find_by_nhs_number(&reader, reach, number).await
+                let (number, scope) = (&number, request.principal.patient_scope());
+                let found = request.app.database.read(|reader| async move {
+                    patient::store::find_by_nhs_number(&reader, scope, number).await
                 });
                 found.await?.map(Arc::new)
             }
         };
-        Ok(found.map(|found| Prompt(found.into())))
+        Ok(found.map(|found| InlineResolved(found.into())))
     }
 
     /// Patients, by name unless another order is asked for; or those who are searched for, the best answers first.
@@ -65,7 +65,7 @@ impl PatientQuery {
         #[graphql(desc = "The cursor before which the page ends.")] before: Option<String>,
     ) -> Result<Option<Connection<Patient>>, Failure> {
         let request = request(ctx);
-        let filter = filter.unwrap_or_default().validate(request.principal.reach());
+        let filter = filter.unwrap_or_default().validate(request.principal.patient_scope());
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let (order, direction) = match order_by {
             Some(order) => (Order::By(order.field.into()), order.direction),
@@ -73,9 +73,9 @@ impl PatientQuery {
             None => (Order::By(OrderField::Name), OrderDirection::Asc),
         };
         let ordering = Ordering::new(order, direction, &filter);
-        let window = ordering
-            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering
+            .page_request(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request.read_long_list(page, |reader| async move {
             patient::store::list(&reader, filter, order, page).await
         });

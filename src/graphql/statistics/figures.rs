@@ -22,11 +22,11 @@ impl From<statistics::Range> for Interval95 {
     }
 }
 
-pub(super) struct Told(pub(super) Figures);
+pub(super) struct FigureFields(pub(super) Figures);
 
 /// What is told of some appointments.
 #[Object]
-impl Told {
+impl FigureFields {
     /// All appointments that were booked: attended, missed, cancelled and upcoming ones. Null when suppressed.
     async fn booked(&self) -> Option<i64> {
         self.0.booked
@@ -102,11 +102,11 @@ impl Dates {
 /// The same figures of the time with which a row is compared.
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsPrevious")]
-pub(super) struct Compared(Dates, Told);
+pub(super) struct Compared(Dates, FigureFields);
 
 impl From<Previous> for Compared {
     fn from(previous: Previous) -> Self {
-        Self(Dates(previous), Told(previous.figures))
+        Self(Dates(previous), FigureFields(previous.figures))
     }
 }
 

@@ -4,13 +4,13 @@ use async_graphql::{Context, MergedObject, Object};
 
 use super::{
     enums::Weekday,
-    figures::{Change, Compared, Told},
+    figures::{Change, Compared, FigureFields},
 };
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, connection::Entry, department::Department, organisation::Organisation,
-        prompt::Prompt, request::request, scalars::DateText,
+        clinician::Clinician, connection::Entry, department::Department, inline_resolved::InlineResolved,
+        organisation::Organisation, request::request, scalars::DateText,
     },
     statistics::Row,
 };
@@ -26,21 +26,21 @@ impl Bucket {
     }
 
     /// The clinician, when grouped by clinician.
-    async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Clinician>>, Failure> {
+    async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Clinician>>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
-        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// The department in which the appointments were booked, when grouped by department.
-    async fn department(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Department>>, Failure> {
+    async fn department(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Department>>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
-        Ok(request(ctx).loaders.departments.load(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.departments.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// The organisation, when grouped by organisation. Null also for appointments with none on record.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<Prompt<Organisation>>, Failure> {
+    async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
-        Ok(request(ctx).loaders.organisations.load(id).await?.map(|found| Prompt(found.into())))
+        Ok(request(ctx).loaders.organisations.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
     /// The day of the week, when grouped by weekday.
@@ -67,13 +67,13 @@ impl Bucket {
 /// Appointments that have something in common, and how many of them were missed.
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsRow")]
-pub(super) struct MissedAppointmentsRow(Bucket, Told);
+pub(super) struct MissedAppointmentsRow(Bucket, FigureFields);
 
 impl Entry for MissedAppointmentsRow {}
 
 impl From<Row> for MissedAppointmentsRow {
     fn from(row: Row) -> Self {
         let figures = row.figures;
-        Self(Bucket(row), Told(figures))
+        Self(Bucket(row), FigureFields(figures))
     }
 }

@@ -107,25 +107,25 @@ impl AsyncWrite for Stream {
 }
 
 /// A body that tells when it is no longer needed, and whether it was read to its end.
-pub(super) struct Followed<B: Body> {
+pub(super) struct TrackedBody<B: Body> {
     body: B,
     progress: Arc<Progress>,
     at_end: fn(&Progress, bool),
 }
 
-impl<B: Body> Followed<B> {
+impl<B: Body> TrackedBody<B> {
     pub(super) fn new(body: B, progress: Arc<Progress>, at_end: fn(&Progress, bool)) -> Self {
         Self { body, progress, at_end }
     }
 }
 
-impl<B: Body> Drop for Followed<B> {
+impl<B: Body> Drop for TrackedBody<B> {
     fn drop(&mut self) {
         (self.at_end)(&self.progress, self.body.is_end_stream());
     }
 }
 
-impl<B: Body + Unpin> Body for Followed<B> {
+impl<B: Body + Unpin> Body for TrackedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 

@@ -8,13 +8,13 @@ use super::parameters::{Parameter, Parameters};
 use crate::{
     error::{GeneralError, Violations},
     graphql::GlobalId,
-    statistics::{Asked, AskedFilter, Money, OrderField, Question, Ranking},
+    statistics::{AskedFilter, Money, OrderField, Ranking, ReportQuery, ReportRequest},
 };
 
 /// Everything that an address can ask.
 #[derive(Debug)]
 pub(super) struct Arguments {
-    pub question: Question,
+    pub query: ReportQuery,
     pub ranking: Ranking,
     /// Whether the answer begins with a byte order mark.
     pub has_bom: bool,
@@ -62,7 +62,7 @@ impl Arguments {
     /// What is asked, or everything that is wrong with it, each fault with its parameter.
     pub(super) fn read(query: &str, now: DateTime<Utc>, usual_cost: Money) -> Result<Self, Violations> {
         let mut given = Parameters::read(query);
-        let asked = Asked {
+        let request = ReportRequest {
             from: given.required(Parameter::From),
             until: given.required(Parameter::Until),
             // No zone has a space in its name, but `Etc/GMT+1` has a plus sign.
@@ -81,8 +81,8 @@ impl Arguments {
         };
         let has_bom = given.word(Parameter::Bom) == Some(Truth::True);
         let separator = given.word(Parameter::Separator).unwrap_or_default();
-        let question = given.judged(asked.validate(now, usual_cost))?;
-        Ok(Self { question, ranking, has_bom, separator })
+        let query = given.judged(request.validate(now, usual_cost))?;
+        Ok(Self { query, ranking, has_bom, separator })
     }
 }
 

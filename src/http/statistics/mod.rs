@@ -19,10 +19,10 @@ use futures_util::stream;
 
 use super::{Service, bearer, caller::Caller, in_time, memory, rejection::Rejection};
 use crate::{
+    context::AppContext,
     error::{Failure, GeneralError},
     graphql::permissions::{self, Verdict},
-    panda::Panda,
-    statistics::{self, Disclosure, Period, table::Table},
+    statistics::{self, DisclosureControl, Period, table::Table},
 };
 use arguments::Arguments;
 use csv::Form;
@@ -41,7 +41,7 @@ pub(super) async fn missed(
     extensions: Extensions,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Rejection> {
-    let (principal, caller) = bearer::admit(&headers, &service, caller).await?;
+    let (principal, caller) = bearer::authenticate(&headers, &service, caller).await?;
     match permissions::verdict(principal, "Query", "missedAppointments") {
         Verdict::Granted => {}
         Verdict::Unauthenticated => return Err(Rejection::anonymous(&caller)),
@@ -49,7 +49,7 @@ pub(super) async fn missed(
             return Err(Rejection::new(StatusCode::FORBIDDEN, GeneralError::Forbidden, &caller));
         }
     }
-    let Panda { clock, rules, .. } = &service.panda;
+    let AppContext { clock, rules, .. } = &service.app;
     let query = query.unwrap_or_default();
     let failed = |failure: Failure| Rejection::failed(failure, &caller);
     let arguments = Arguments::read(&query, clock.now(), rules.missed_appointment_cost);
@@ -57,8 +57,10 @@ pub(super) async fn missed(
     let memory = memory::open(&service, memory::client(&extensions), principal);
     let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller);
     memory.resize(REPORT).map_err(exhausted)?;
-    let patience = service.edge.connections.request_timeout;
-    let table = in_time(patience, answer(&service.panda, &arguments, Disclosure::to(principal.role()))).await;
+    let request_timeout = service.http_config.connections.request_timeout;
+    let table =
+        in_time(request_timeout, answer(&service.app, &arguments, DisclosureControl::to(principal.role())))
+            .await;
     let table = table.flatten().map_err(failed)?;
     let cells = table.row_count() * table.columns().len();
     memory.resize(PER_CELL * cells).map_err(exhausted)?;
@@ -70,17 +72,21 @@ pub(super) async fn missed(
         Ok::<_, Infallible>(piece)
     });
     let headers =
-        [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.question.period))];
+        [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.query.period))];
     Ok((headers, Extension(caller.locale), Body::from_stream(stream::iter(pieces))).into_response())
 }
 
-async fn answer(panda: &Panda, arguments: &Arguments, disclosure: Disclosure) -> Result<Table, Failure> {
-    let Arguments { question, ranking, .. } = arguments;
-    let report = statistics::report(panda, question, disclosure).await.map_err(|failure| match failure {
+async fn answer(
+    app: &AppContext,
+    arguments: &Arguments,
+    disclosure: DisclosureControl,
+) -> Result<Table, Failure> {
+    let Arguments { query, ranking, .. } = arguments;
+    let report = statistics::report(app, query, disclosure).await.map_err(|failure| match failure {
         Failure::Refused(violations) => in_parameters(violations).into(),
         failure @ (Failure::Unavailable | Failure::ReadOnly | Failure::Fault(_)) => failure,
     })?;
-    Table::of(&panda.database, question, report, *ranking).await
+    Table::of(&app.database, query, report, *ranking).await
 }
 
 /// The name under which a browser saves it.

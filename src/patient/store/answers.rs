@@ -7,13 +7,13 @@ use diesel::{
     sql_types::{Array, Bool, Text},
 };
 
-use super::terms::Terms;
+use super::search_patterns::SearchPatterns;
 use crate::{database::sql_fragment, patient::Rank};
 
 /// That a name answers to a search, and does so with a rank, if one is given.
 #[derive(Debug, Clone)]
 pub(super) struct Answers {
-    pub(super) terms: Terms,
+    pub(super) terms: SearchPatterns,
     pub(super) rank: Option<Rank>,
 }
 

@@ -7,7 +7,7 @@ use diesel::{
     sql_types::{Array, Bool, Text},
 };
 
-use super::terms::Keys;
+use super::search_patterns::Keys;
 use crate::database::sql_fragment;
 
 /// Every word must have the keys of one of its spellings. Names that satisfy this need not contain the words.

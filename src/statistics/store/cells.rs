@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     appointment::Slot,
-    statistics::{Question, calendar::Division, coverage::Stretch},
+    statistics::{ReportQuery, calendar::Division, coverage::Stretch},
 };
 
 /// Cells, changes to them, and what the cells cannot know.
@@ -25,7 +25,7 @@ use crate::{
 ///
 /// The statement is prepared and planned once for all questions of its shape: planning it takes longer than its work.
 pub(super) struct Cells<'a> {
-    question: &'a Question,
+    query: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     /// The local day of `as_of`.
@@ -41,18 +41,18 @@ const LONGEST_DAY: TimeDelta = TimeDelta::hours(26);
 const _: () = assert!(LONGEST_DAY.num_minutes() >= Slot::MAXIMUM_MINUTES);
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(question: &'a Question, division: &'a Division) -> Self {
-        let day = question.period.time_zone.day(question.as_of);
+    pub(super) fn new(query: &'a ReportQuery, division: &'a Division) -> Self {
+        let day = query.period.time_zone.day(query.as_of);
         let (from, until) = division.whole();
         Self {
-            question,
+            query,
             division,
-            zone: question.period.time_zone.as_str(),
+            zone: query.period.time_zone.as_str(),
             day,
-            stretches: question.stretches(division, day),
+            stretches: query.stretches(division, day),
             from,
             until,
-            starts_after: question.as_of - LONGEST_DAY,
+            starts_after: query.as_of - LONGEST_DAY,
         }
     }
 
@@ -79,12 +79,12 @@ impl<'a> Cells<'a> {
         out.push_bind_param::<Date, _>(from)?;
         out.push_sql(" AND starts_on < ");
         out.push_bind_param::<Date, _>(until)?;
-        filter(out, self.question, "starts_on")
+        filter(out, self.query, "starts_on")
     }
 
     /// What has to be put right.
     fn corrections<'b>(&'b self, out: &mut Out<'_, 'b>) -> QueryResult<()> {
-        let as_of = &self.question.as_of;
+        let as_of = &self.query.as_of;
         out.push_sql(
             "\n    SELECT department_id, clinician_id, organisation_id, starts_on, 0, 0, sign, sign * minutes, -sign
     FROM (
@@ -107,13 +107,13 @@ impl<'a> Cells<'a> {
         out.push_bind_param::<Date, _>(&self.from)?;
         out.push_sql(" AND starts_on < ");
         out.push_bind_param::<Date, _>(&self.until)?;
-        filter(out, self.question, "starts_on")
+        filter(out, self.query, "starts_on")
     }
 }
 
 impl QueryFragment<Pg> for Cells<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        if self.question.filter.weekdays.is_some() {
+        if self.query.filter.weekdays.is_some() {
             // They stand in the statement, and there are too many sets of them for each to be kept.
             out.unsafe_to_cache_prepared();
         }
@@ -125,7 +125,7 @@ impl QueryFragment<Pg> for Cells<'_> {
     coalesce(missed, 0), coalesce(missed_minutes, 0), coalesce(cancelled, 0), coalesce(upcoming, 0)
 FROM statistics_settings LEFT JOIN (\nSELECT ",
         );
-        buckets(&mut out, self.question, self.division, "starts_on", "NULL::integer")?;
+        buckets(&mut out, self.query, self.division, "starts_on", "NULL::integer")?;
         out.push_sql(
             ",\n    sum(attended) AS attended, sum(missed) AS missed, sum(missed_minutes) AS missed_minutes,
     sum(cancelled) AS cancelled, sum(upcoming) AS upcoming\nFROM (",

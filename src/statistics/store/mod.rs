@@ -14,7 +14,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{Question, calendar::Division, figures::Counts, report::Key};
+use super::{ReportQuery, calendar::Division, figures::Counts, report::Key};
 use crate::{
     clinician::ClinicianId,
     database::Database,
@@ -43,34 +43,34 @@ type Counted = BTreeMap<Key, Counts>;
 /// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
 pub(super) async fn count(
     database: &Database,
-    question: &Question,
+    query: &ReportQuery,
     division: &Division,
 ) -> Result<Counted, Failure> {
-    let mut connection = database.checkout_unhurried().await?;
-    count_on(&mut connection, question, division).await.map_err(refused)
+    let mut connection = database.checkout_for_slow_query().await?;
+    count_on(&mut connection, query, division).await.map_err(refused)
 }
 
 async fn count_on(
     connection: &mut AsyncPgConnection,
-    question: &Question,
+    query: &ReportQuery,
     division: &Division,
 ) -> QueryResult<Counted> {
-    if question.is_counted()
-        && let Some(counted) = by_cells(connection, question, division).await?
+    if query.is_counted()
+        && let Some(counted) = by_cells(connection, query, division).await?
     {
         return Ok(counted);
     }
-    let counted: Vec<Bucket> = Rows::new(question, division).load(connection).await?;
+    let counted: Vec<Bucket> = Rows::new(query, division).load(connection).await?;
     Ok(keyed(counted))
 }
 
 /// The same by the cells, if they are those of the question's time zone.
 async fn by_cells(
     connection: &mut AsyncPgConnection,
-    question: &Question,
+    query: &ReportQuery,
     division: &Division,
 ) -> QueryResult<Option<Counted>> {
-    let counted: Vec<(bool, Bucket)> = Cells::new(question, division).load(connection).await?;
+    let counted: Vec<(bool, Bucket)> = Cells::new(query, division).load(connection).await?;
     let are_of_zone = counted.iter().all(|(is_of_zone, _)| *is_of_zone);
     Ok(are_of_zone.then(|| keyed(counted.into_iter().map(|(_, bucket)| bucket))))
 }

@@ -5,7 +5,7 @@ use std::ops::Sub;
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
 use super::Cell;
-use crate::statistics::{Dimension, Figures, Question};
+use crate::statistics::{Dimension, Figures, ReportQuery};
 
 /// What the appointments of a row have in common, and with what time they are compared. Its text is the id of the message by
 /// which the column is headed.
@@ -76,13 +76,13 @@ const GROUPED: [(Dimension, &[Subject]); 5] = [
 
 impl Column {
     /// The columns that answer a question: they depend on what is asked, and not on what is found.
-    pub(super) fn all_for(question: &Question) -> Vec<Self> {
-        let period = question.interval.map(|_| Subject::PeriodStart);
-        let grouped = GROUPED.iter().filter(|(dimension, _)| question.dimensions.contains(dimension));
+    pub(super) fn all_for(query: &ReportQuery) -> Vec<Self> {
+        let period = query.interval.map(|_| Subject::PeriodStart);
+        let grouped = GROUPED.iter().filter(|(dimension, _)| query.dimensions.contains(dimension));
         let grouped = grouped.flat_map(|(_, subjects)| subjects.iter().copied());
         let mut columns: Vec<Self> = period.into_iter().chain(grouped).map(Self::Of).collect();
         columns.extend(Figure::iter().map(|figure| Self::Figure(figure, Aspect::Present)));
-        if question.comparison.is_some() {
+        if query.comparison.is_some() {
             columns.extend([Subject::PreviousFrom, Subject::PreviousUntil].map(Self::Of));
             columns.extend(Figure::iter().map(|figure| Self::Figure(figure, Aspect::Previous)));
             columns.extend(Figure::CHANGING.map(|figure| Self::Figure(figure, Aspect::Change)));

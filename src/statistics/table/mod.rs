@@ -10,7 +10,7 @@ mod names;
 pub use cell::{Cell, WEEKDAYS};
 pub use column::{Aspect, Column, Figure, Subject};
 
-use super::{Question, Ranking, Report, Row};
+use super::{Ranking, Report, ReportQuery, Row};
 use crate::{database::Database, error::Failure};
 use names::Names;
 
@@ -25,14 +25,14 @@ impl Table {
     /// Looks the names up: in one statement for each kind, however many rows there are.
     pub async fn of(
         database: &Database,
-        question: &Question,
+        query: &ReportQuery,
         report: Report,
         ranking: Ranking,
     ) -> Result<Self, Failure> {
         let mut rows = report.rows;
         ranking.sort(&mut rows);
         let names = Names::of(database, &rows).await?;
-        Ok(Self { columns: Column::all_for(question), rows, names })
+        Ok(Self { columns: Column::all_for(query), rows, names })
     }
 
     pub fn columns(&self) -> &[Column] {

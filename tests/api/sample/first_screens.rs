@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fs};
 
 use chrono::TimeDelta;
-use panda::{principal::Standing, sample::DEMO_PATIENT_NUMBER};
+use panda::{principal::RoleAssignment, sample::DEMO_PATIENT_NUMBER};
 use serde_json::{Value, json};
 
 use super::sampled;
@@ -74,15 +74,17 @@ async fn expect_figures_for_analysts(app: &TestApp, examples: &[Value]) {
     ] {
         let query = query.replace("first: 10,", "first: 100,").replace("first: 20", "first: 100");
         let query = query.replacen("node {", "node { isSuppressed: suppressed", 1);
-        let rows =
-            app.send_as(Standing::Analyst, &query, variables).await.data("/missedAppointments/rows/edges");
+        let rows = app
+            .send_as(RoleAssignment::Analyst, &query, variables)
+            .await
+            .data("/missedAppointments/rows/edges");
         let rows = rows.as_array().expect("rows");
         let suppressed = rows.iter().filter(|row| row["node"]["isSuppressed"] == true).count();
         assert!(rows.len() >= 24 && suppressed * 2 < rows.len(), "{suppressed} of {} in {query}", rows.len());
     }
     let (_, file) = readme.split_once("/statistics/missed.csv?").expect("the README fetches the file");
     let parameters = file.split_once('\'').expect("the address is quoted").0;
-    let sheet = app.spreadsheet_in("en-GB", Standing::Analyst, parameters).await;
+    let sheet = app.spreadsheet_in("en-GB", RoleAssignment::Analyst, parameters).await;
     let suppressed = sheet.column("Suppressed").iter().filter(|flag| **flag == "true").count();
     let count = sheet.rows.len();
     assert!(count > 100 && suppressed * 2 < count, "{suppressed} of {count}");
@@ -102,7 +104,7 @@ async fn expect_answers_to_the_readme(app: &TestApp) {
         } else {
             json!({})
         };
-        let data = app.send_as(Standing::Staff, &query, variables).await.data("");
+        let data = app.send_as(RoleAssignment::Staff, &query, variables).await.data("");
         let text = data.to_string();
         assert!(!text.contains("\"edges\":[]") && !text.contains("\"totalCount\":0"), "{query} {data:#}");
         assert!(

@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{AccountRules, Limits},
     clock::{Clock, ManualClock},
+    context::{AppContext, Rules},
     database::{Capacity, Database},
-    http::{self, Edge},
-    panda::{Panda, Rules},
-    principal::Standing,
+    http::{self, HttpConfig},
+    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -18,7 +18,7 @@ use super::{Answer, TestDatabase, accounts, eventually, token};
 
 /// A running server with an empty database. Everything ends with it.
 pub struct TestApp {
-    pub panda: Panda,
+    pub panda: AppContext,
     pub clock: Arc<ManualClock>,
     pub address: String,
     client: reqwest::Client,
@@ -37,7 +37,7 @@ fn strict() -> AccountRules {
 
 /// The connections of most tests: nobody is sent away for having waited long, however slow the machine is.
 fn unhurried() -> Capacity {
-    Capacity { patience: Duration::from_mins(5), ..Capacity::default() }
+    Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() }
 }
 
 impl TestApp {
@@ -54,14 +54,14 @@ impl TestApp {
     }
 
     /// Starts a server that meets those outside, and counts what they try, by rules of its own.
-    pub async fn start_behind(edge: Edge, limits: Limits) -> Self {
+    pub async fn start_behind(edge: HttpConfig, limits: Limits) -> Self {
         let rules = AccountRules { limits, ..strict() };
         Self::start_meeting(TestDatabase::create(), unhurried(), rules, edge).await
     }
 
     /// Starts a server that lets people in by rules of its own.
     pub async fn start_as(database: TestDatabase, capacity: Capacity, rules: AccountRules) -> Self {
-        Self::start_meeting(database, capacity, rules, Edge::default()).await
+        Self::start_meeting(database, capacity, rules, HttpConfig::default()).await
     }
 
     /// Starts a server with everything of its own.
@@ -69,14 +69,14 @@ impl TestApp {
         database: TestDatabase,
         capacity: Capacity,
         rules: AccountRules,
-        edge: Edge,
+        edge: HttpConfig,
     ) -> Self {
         Self::start_whole(database, capacity, rules, edge, |clock| clock).await
     }
 
     /// Starts a server by a clock that is made of the test's own.
     pub async fn start_by(clock: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>) -> Self {
-        let (rules, edge) = (strict(), Edge::default());
+        let (rules, edge) = (strict(), HttpConfig::default());
         Self::start_whole(TestDatabase::create(), unhurried(), rules, edge, clock).await
     }
 
@@ -84,12 +84,12 @@ impl TestApp {
         database: TestDatabase,
         capacity: Capacity,
         rules: AccountRules,
-        edge: Edge,
+        edge: HttpConfig,
         by: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>,
     ) -> Self {
         let clock = Arc::new(ManualClock::at(MORNING.parse().expect("an instant")));
         let connections = Database::new(&database.url, capacity).expect("a pool");
-        let panda = Panda::new(connections, by(clock.clone()), Rules::default());
+        let panda = AppContext::new(connections, by(clock.clone()), Rules::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
@@ -132,12 +132,12 @@ impl TestApp {
 
     /// A `POST /graphql` of an administrator, to which headers and body are added.
     pub fn post(&self) -> reqwest::RequestBuilder {
-        self.post_as(Standing::Admin)
+        self.post_as(RoleAssignment::Admin)
     }
 
     /// The same of somebody with another standing.
-    pub fn post_as(&self, standing: Standing) -> reqwest::RequestBuilder {
-        self.post_anonymously().bearer_auth(token(standing, self.now()))
+    pub fn post_as(&self, assignment: RoleAssignment) -> reqwest::RequestBuilder {
+        self.post_anonymously().bearer_auth(token(assignment, self.now()))
     }
 
     /// The same of nobody in particular.

@@ -9,7 +9,7 @@ use std::{
 use panda::{
     account::tokens::generate,
     clock::{Clock, SystemClock},
-    principal::Standing,
+    principal::RoleAssignment,
 };
 use reqwest::StatusCode;
 use secrecy::ExposeSecret;
@@ -71,5 +71,5 @@ pub async fn is_admitted(server: &Server, token: &str) -> bool {
 
 /// A token that is signed by the key in a file.
 pub fn token_of(file: &Path) -> String {
-    token_by(file, Standing::Staff, SystemClock.now())
+    token_by(file, RoleAssignment::Staff, SystemClock.now())
 }

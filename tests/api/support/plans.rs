@@ -54,7 +54,7 @@ impl Planned {
             "auto_explain.log_format=json",
         ];
         // Statements on one lane are logged in the order in which they are asked for.
-        let capacity = Capacity { lanes: 1, pool: 1, ..Capacity::default() };
+        let capacity = Capacity { read_connections: 1, pool: 1, ..Capacity::default() };
         let app = TestApp::start_with(database.with_settings(&settings), capacity).await;
         // The log of the test's own cluster stands beside its data.
         let data = PathBuf::from(database.texts("SELECT current_setting('data_directory')").remove(0));

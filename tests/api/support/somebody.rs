@@ -1,14 +1,14 @@
 //! Asking as somebody, and what is heard, to the letter.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use panda::{patient::PatientId, principal::Standing};
+use panda::{patient::PatientId, principal::RoleAssignment};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, TestApp};
 
 /// Who asks: nobody in particular, or somebody who is signed in.
-pub type Somebody = Option<Standing>;
+pub type Somebody = Option<RoleAssignment>;
 
 /// An answer as it went over the wire, but for what belongs to the request: its identity, and the time of day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +19,8 @@ pub struct Heard {
 }
 
 /// The standing of the patient whose identifier this is.
-pub fn patient(id: &str) -> Standing {
-    Standing::Patient(PatientId(primary_key(id)))
+pub fn patient(id: &str) -> RoleAssignment {
+    RoleAssignment::Patient(PatientId(primary_key(id)))
 }
 
 /// The key behind an opaque identifier.
@@ -39,7 +39,7 @@ pub fn absent(id: &str) -> String {
 impl TestApp {
     fn posted_by(&self, who: Somebody, query: &str, variables: &Value) -> reqwest::RequestBuilder {
         let post = match who {
-            Some(standing) => self.post_as(standing),
+            Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         post.header("accept-language", "en-GB").json(&json!({ "query": query, "variables": variables }))

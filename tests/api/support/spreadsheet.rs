@@ -1,7 +1,7 @@
 //! What missed appointments cost, as a spreadsheet reads it; and a small clinic of which there is something to tell.
 
 use chrono::TimeDelta;
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
@@ -47,17 +47,17 @@ impl TestApp {
         let request = self.get(&format!("/statistics/missed.csv?{query}"));
         let request = request.header("accept-language", language);
         match who.into() {
-            Some(standing) => request.bearer_auth(token(standing, self.now())),
+            Some(assignment) => request.bearer_auth(token(assignment, self.now())),
             None => request,
         }
     }
 
     /// The rows that staff are told.
     pub async fn spreadsheet(&self, query: &str) -> Spreadsheet {
-        self.spreadsheet_in("en-GB", Standing::Staff, query).await
+        self.spreadsheet_in("en-GB", RoleAssignment::Staff, query).await
     }
 
-    pub async fn spreadsheet_in(&self, language: &str, who: Standing, query: &str) -> Spreadsheet {
+    pub async fn spreadsheet_in(&self, language: &str, who: RoleAssignment, query: &str) -> Spreadsheet {
         let response: Response =
             self.missed_csv_in(language, who, query).send().await.expect("the server answers");
         let (status, text) = (response.status(), response.text().await.expect("a text"));

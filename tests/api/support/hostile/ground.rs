@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use panda::{
     account::{Limit, Limits},
-    http::Edge,
-    principal::Standing,
+    http::HttpConfig,
+    principal::RoleAssignment,
 };
 use serde_json::json;
 
@@ -41,8 +41,8 @@ impl Ground {
             sign_ups_by_address: any,
             requests_by_user: any,
         };
-        let app = TestApp::start_behind(Edge::default(), limits).await;
-        app.a_user_with(Standing::Admin);
+        let app = TestApp::start_behind(HttpConfig::default(), limits).await;
+        app.a_user_with(RoleAssignment::Admin);
         let (types, known, secrets) = (Types::of(&app).await, Known::of(&app).await, secrets(&app).await);
         let judge = Judge::of(&app, secrets.clone()).await;
         let books = Books::of(&app.database);

@@ -1,7 +1,7 @@
 //! Many who send what they should not, a few at a time.
 
 use futures_util::{StreamExt, stream};
-use panda::principal::Standing;
+use panda::principal::RoleAssignment;
 use serde_json::Value;
 
 use super::{Books, Judge};
@@ -32,13 +32,13 @@ pub struct Outcome {
 
 impl Sent {
     /// The n-th body: sent by an administrator mostly, who reads English mostly.
-    pub fn nth(n: usize, what: String, body: String, patient: Standing) -> Self {
+    pub fn nth(n: usize, what: String, body: String, patient: RoleAssignment) -> Self {
         let who = match n % 20 {
-            16 => Some(Standing::Staff),
-            17 => Some(Standing::Analyst),
+            16 => Some(RoleAssignment::Staff),
+            17 => Some(RoleAssignment::Analyst),
             18 => Some(patient),
             19 => None,
-            _ => Some(Standing::Admin),
+            _ => Some(RoleAssignment::Admin),
         };
         let language = if n.is_multiple_of(4) { LANGUAGES[n / 4 % LANGUAGES.len()] } else { LANGUAGES[0] };
         Self { what, body: body.into(), who, language }
@@ -65,7 +65,7 @@ impl TestApp {
 
     async fn judged(&self, sent: Sent, judge: &Judge) -> Result<Value, String> {
         let post = match sent.who {
-            Some(standing) => self.post_as(standing),
+            Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         let post = post.header("content-type", "application/json").header("accept-language", sent.language);

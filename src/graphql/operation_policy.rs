@@ -5,14 +5,14 @@ use crate::error::GeneralError;
 
 /// The terms of one server.
 #[derive(Debug, Clone, Default)]
-pub struct Terms {
+pub struct OperationPolicy {
     pub limits: DocumentLimits,
     pub introspection: Introspection,
     /// The only operations that are run, if they are listed.
     pub allowed: Option<AllowedOperations>,
 }
 
-impl Terms {
+impl OperationPolicy {
     /// The document that stands for what was sent, if it is another; a refusal, if none may be run.
     pub(super) fn document(&self, text: &str, id: Option<&str>) -> Result<Option<&str>, GeneralError> {
         let Some(allowed) = &self.allowed else {

@@ -15,7 +15,7 @@ pub(super) enum Known {
 }
 
 /// Where the connection, the schema and the role stand.
-pub(super) struct Standing {
+pub(super) struct RoleState {
     /// The user of this connection.
     user: String,
     makes_roles: bool,
@@ -29,7 +29,7 @@ pub(super) struct Standing {
     pub database: String,
 }
 
-impl Standing {
+impl RoleState {
     /// Looks at the role, which nobody else makes or drops in this database until the transaction ends.
     pub async fn of(transaction: &Transaction<'_>, role: &RoleName) -> Result<Self, AnalyticsError> {
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;

@@ -14,7 +14,7 @@ impl DatabaseUrl {
     /// The URL by which another user reaches a database of this server, as libpq reads it. Nothing of this URL's own user is in it,
     /// and nothing that a shell would mind between single quotes.
     #[must_use]
-    pub fn for_guest(&self, user: &str, database: &str) -> String {
+    pub fn for_role(&self, user: &str, database: &str) -> String {
         let ports = self.config.get_ports();
         let hosts = self.config.get_hosts().iter().enumerate().map(|(index, host)| {
             let host = match host {
@@ -60,7 +60,7 @@ mod tests {
             ),
         ] {
             let url: DatabaseUrl = own.parse().expect("a URL");
-            assert_eq!(url.for_guest("g \"st", "p'a"), expected);
+            assert_eq!(url.for_role("g \"st", "p'a"), expected);
         }
     }
 }

@@ -7,7 +7,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::Lane;
+use super::SharedConnection;
 use crate::{
     database::{
         DatabaseUrl, StatementCount,
@@ -29,7 +29,7 @@ pub(super) struct Supervisor {
     pub statements: StatementCount,
     pub operation: Duration,
     pub generation: watch::Receiver<Generation>,
-    pub slot: watch::Sender<Option<Lane>>,
+    pub slot: watch::Sender<Option<SharedConnection>>,
     /// The driver of the slot's connection while a newer one is being opened; none at first.
     pub current: Option<Driver>,
 }
@@ -52,9 +52,9 @@ impl Supervisor {
             match timeout(OPENING, opening).await {
                 Ok(Ok((connection, driver))) => {
                     pause = FIRST_PAUSE;
-                    let lane = Lane::new(connection);
-                    let retired = lane.0.retired.clone();
-                    self.slot.send_replace(Some(lane));
+                    let connection = SharedConnection::new(connection);
+                    let retired = connection.0.retired.clone();
+                    self.slot.send_replace(Some(connection));
                     match self.end(driver, &retired).await {
                         End::Replaced(driver) => {
                             self.current = Some(driver);
@@ -147,7 +147,7 @@ mod tests {
     }
 
     /// Supervises a lane of a database that refuses connections.
-    async fn supervise(slot: watch::Sender<Option<Lane>>, renewals: &Renewals) {
+    async fn supervise(slot: watch::Sender<Option<SharedConnection>>, renewals: &Renewals) {
         let supervisor = Supervisor {
             url: "postgres://panda:secret@127.0.0.1:1/somewhere".parse().unwrap(),
             purpose: Purpose::Reads,

@@ -1,33 +1,33 @@
 //! Whose records somebody may read and change.
 
 use super::PatientId;
-use crate::database::{Belongs, Foresight, Whose};
+use crate::database::{OwnerCondition, OwnerFilter, Parameters};
 
 /// The patients whose records, appointments included, exist for somebody. For all they can tell, there are no others.
 ///
 /// Every query that finds patients or appointments says so in its own condition, so that nothing has to be taken out of
 /// what was found, counted or locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Reach {
+pub enum PatientScope {
     /// All patients: for those who work with them, and for the program's own work.
     Everyone,
     /// One patient, who sees their own record.
     Only(PatientId),
     #[default]
-    Nobody,
+    None,
 }
 
-impl Reach {
+impl PatientScope {
     /// That a column, given by its qualified name, holds the identifier of a patient who is reached.
-    pub(crate) fn holds(self, column: &'static str) -> Belongs {
-        Belongs { column, whose: self.whose(), is_pinned: false, foresight: Foresight::None }
+    pub(crate) fn holds(self, column: &'static str) -> OwnerCondition {
+        OwnerCondition { column, owner: self.owner(), is_pinned: false, parameters: Parameters::Bound }
     }
 
-    pub(crate) fn whose(self) -> Whose {
+    pub(crate) fn owner(self) -> OwnerFilter {
         match self {
-            Self::Everyone => Whose::Anyones,
-            Self::Only(patient) => Whose::Ones(patient.0),
-            Self::Nobody => Whose::Nobodys,
+            Self::Everyone => OwnerFilter::Any,
+            Self::Only(patient) => OwnerFilter::One(patient.0),
+            Self::None => OwnerFilter::None,
         }
     }
 }

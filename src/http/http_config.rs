@@ -3,11 +3,11 @@
 use ipnet::IpNet;
 
 use super::{Connections, DemoAccount, Hosts, Origin};
-use crate::{graphql::Terms, response_memory::MemoryLimits};
+use crate::{graphql::OperationPolicy, response_memory::MemoryLimits};
 
 /// What is believed of those who ask, what browsers are told, and for how long anybody is waited for. By default nobody is a proxy, and no other origin is let in.
 #[derive(Debug, Clone, Default)]
-pub struct Edge {
+pub struct HttpConfig {
     /// Whose `X-Forwarded-For` is believed.
     pub proxies: Vec<IpNet>,
     /// Whose pages may use the API.
@@ -17,7 +17,7 @@ pub struct Edge {
     pub memory: MemoryLimits,
     /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
     pub accounts: Vec<DemoAccount>,
-    pub terms: Terms,
+    pub terms: OperationPolicy,
     /// Whether GraphiQL is switched off.
     pub without_graphiql: bool,
 }

@@ -25,7 +25,7 @@ const ALL: u32 = u32::MAX;
 ///
 /// The limits and offsets in between keep the planner from finding ways of its own: the one plan does for all values.
 #[derive(Debug, Clone)]
-pub(super) struct Page<List, Filed, Among, Answering, First, Rows> {
+pub(super) struct SearchPage<List, Filed, Among, Answering, First, Rows> {
     /// The list from where the page begins, in its order.
     pub(super) list: List,
     /// Those whom the indexes name, without an order. Not all of them answer.
@@ -47,11 +47,11 @@ pub(super) struct Page<List, Filed, Among, Answering, First, Rows> {
     pub(super) looks_at_list: bool,
 }
 
-impl<L, F, M, A, I, R: Query> Query for Page<L, F, M, A, I, R> {
+impl<L, F, M, A, I, R: Query> Query for SearchPage<L, F, M, A, I, R> {
     type SqlType = R::SqlType;
 }
 
-impl<L, F, M, A, I, R> QueryFragment<Pg> for Page<L, F, M, A, I, R>
+impl<L, F, M, A, I, R> QueryFragment<Pg> for SearchPage<L, F, M, A, I, R>
 where
     L: QueryFragment<Pg>,
     F: QueryFragment<Pg>,
@@ -91,7 +91,7 @@ where
     }
 }
 
-impl<L: QueryFragment<Pg>, F, M, A: QueryFragment<Pg>, I, R> Page<L, F, M, A, I, R> {
+impl<L: QueryFragment<Pg>, F, M, A: QueryFragment<Pg>, I, R> SearchPage<L, F, M, A, I, R> {
     /// Those who answer within so many entries of the list. The limit keeps the planner from looking for another way.
     fn answering_within<'b>(&'b self, entries: u32, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("WITH patients AS (");
@@ -108,7 +108,7 @@ fn found_are_at_most(number: u32) -> String {
     )
 }
 
-impl<L, F, M, A, I, R> QueryId for Page<L, F, M, A, I, R> {
+impl<L, F, M, A, I, R> QueryId for SearchPage<L, F, M, A, I, R> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }

@@ -28,13 +28,13 @@ use super::{answer_size, request::RequestContext};
 use crate::error::Failure;
 
 /// An object of the API, as resolvers hand it on.
-pub(super) struct Prompt<T>(pub T);
+pub(super) struct InlineResolved<T>(pub T);
 
 /// A list of such objects.
-pub(super) struct Entries<'a, T>(pub &'a [T]);
+pub(super) struct InlineList<'a, T>(pub &'a [T]);
 
 /// A list of such objects, in which null stands for those that cannot be read.
-pub(super) struct NullableEntries<'a, T>(pub &'a [T]);
+pub(super) struct NullableInlineList<'a, T>(pub &'a [T]);
 
 /// What holds an object, unless that cannot be read.
 pub(super) trait NullableEntry: Sync {
@@ -43,7 +43,7 @@ pub(super) trait NullableEntry: Sync {
     fn object(&self) -> Result<&Self::Object, Failure>;
 }
 
-impl<T: ContainerType> OutputType for Prompt<T> {
+impl<T: ContainerType> OutputType for InlineResolved<T> {
     fn type_name() -> Cow<'static, str> {
         T::type_name()
     }
@@ -68,7 +68,7 @@ impl<T: ContainerType> OutputType for Prompt<T> {
     }
 }
 
-impl<T: ContainerType> OutputType for Entries<'_, T> {
+impl<T: ContainerType> OutputType for InlineList<'_, T> {
     fn type_name() -> Cow<'static, str> {
         format!("[{}]", T::qualified_type_name()).into()
     }
@@ -85,12 +85,12 @@ impl<T: ContainerType> OutputType for Entries<'_, T> {
         let mut entries = vec![Value::Null; self.0.len()];
         let selected = selected(ctx);
         let resolve = |index| object(&self.0[index], ctx.with_index(index), &selected);
-        in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
+        poll_in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
         Ok(Value::List(entries))
     }
 }
 
-impl<T: NullableEntry> OutputType for NullableEntries<'_, T> {
+impl<T: NullableEntry> OutputType for NullableInlineList<'_, T> {
     fn type_name() -> Cow<'static, str> {
         format!("[{}]", T::Object::type_name()).into()
     }
@@ -102,7 +102,7 @@ impl<T: NullableEntry> OutputType for NullableEntries<'_, T> {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         if is_guarded(ctx) {
-            let entries = self.0.iter().map(|entry| Some(entry.object().map(Prompt)));
+            let entries = self.0.iter().map(|entry| Some(entry.object().map(InlineResolved)));
             return resolve_list(ctx, field, entries, Some(self.0.len())).await;
         }
         let mut entries = vec![Value::Null; self.0.len()];
@@ -118,7 +118,7 @@ impl<T: NullableEntry> OutputType for NullableEntries<'_, T> {
                 }
             }
         };
-        in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
+        poll_in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
         Ok(Value::List(entries))
     }
 }
@@ -139,7 +139,7 @@ async fn object<'a, T: ContainerType>(
     }
     let mut values = vec![Value::Null; selected.len()];
     let resolve = |index: usize| field(object, &ctx, selected[index]);
-    in_place(selected.len(), resolve, |index, value| values[index] = value).await;
+    poll_in_place(selected.len(), resolve, |index, value| values[index] = value).await;
     answer_size::grow(request, &values);
     let keys = selected.iter().map(|field| field.node.response_key().node.clone());
     Value::Object(keys.zip(values).collect())
@@ -175,7 +175,7 @@ fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
 
 /// Has one future after the other made and polled in the same place, for it would be slow to move them, and takes what comes of
 /// each. Those that wait get places of their own.
-async fn in_place<F: Future>(
+async fn poll_in_place<F: Future>(
     number: usize,
     make: impl Fn(usize) -> F,
     mut take: impl FnMut(usize, F::Output),

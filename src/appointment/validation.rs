@@ -17,7 +17,7 @@ use crate::{
     database::{Database, Loaded},
     error::Failure,
     idempotency::{Creation, Repeatable},
-    patient::{self, Reach},
+    patient::{self, PatientScope},
     principal::Principal,
 };
 
@@ -26,24 +26,24 @@ pub(super) const ATTEMPTS: u32 = 3;
 
 /// An appointment that can be booked unless somebody else is there first.
 #[derive(Debug)]
-pub struct Wanted {
+pub struct ValidatedBooking {
     appointment: Appointment,
-    reach: Reach,
+    scope: PatientScope,
     /// The field by which the booking named its patient.
     patient_field: &'static str,
 }
 
 /// A booking, whose patient it may be, and within which limits.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(super) struct BookingRequest {
     pub booking: Booking,
-    pub reach: Reach,
+    pub scope: PatientScope,
     pub limits: CallerLimits,
 }
 
-impl Creation for Asked {
+impl Creation for BookingRequest {
     const OPERATION: &'static str = "bookAppointment";
-    type Checked = Wanted;
+    type Checked = ValidatedBooking;
     type Entity = Appointment;
 
     /// Bookings of one patient with a limit are made one after the other. The lock is taken before anything is counted, because
@@ -55,24 +55,31 @@ impl Creation for Asked {
         }
     }
 
-    async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Wanted, Failure> {
-        let Self { booking, reach, limits } = self;
-        let found = References::of_booking(connection, reach, &booking).await?;
+    async fn check(
+        self,
+        connection: &AsyncPgConnection,
+        now: DateTime<Utc>,
+    ) -> Result<ValidatedBooking, Failure> {
+        let Self { booking, scope, limits } = self;
+        let found = References::of_booking(connection, scope, &booking).await?;
         let active = match found.patient.and(limits.patient()) {
             Some(patient) => store::count_active(connection, patient, now).await?,
             None => 0,
         };
         let patient_field = booking.patient.field();
         let appointment = booking.validate(References { active, ..found }, limits, now)?;
-        Ok(Wanted { appointment, reach, patient_field })
+        Ok(ValidatedBooking { appointment, scope, patient_field })
     }
 
-    async fn write(wanted: Wanted, connection: &mut AsyncPgConnection) -> Result<Appointment, Failure> {
+    async fn write(
+        booking: ValidatedBooking,
+        connection: &mut AsyncPgConnection,
+    ) -> Result<Appointment, Failure> {
         for _ in 0..ATTEMPTS {
-            if wanted.is_booked_by(store::insert(connection, &wanted.appointment).await)? {
-                return Ok(wanted.appointment);
+            if booking.is_booked_by(store::insert(connection, &booking.appointment).await)? {
+                return Ok(booking.appointment);
             }
-            expect_free(connection, wanted.reach, &wanted.appointment).await?;
+            expect_free(connection, booking.scope, &booking.appointment).await?;
         }
         Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
     }
@@ -89,11 +96,11 @@ impl Repeatable for Appointment {
         id: Uuid,
     ) -> QueryResult<Option<Self>> {
         let id = AppointmentId(id);
-        Loaded::of(&id, store::by_ids(connection, principal.reach(), vec![id]).await?)
+        Loaded::of(&id, store::by_ids(connection, principal.patient_scope(), vec![id]).await?)
     }
 }
 
-impl Wanted {
+impl ValidatedBooking {
     /// Books in a transaction of its own.
     pub(super) async fn book(self, database: &Database) -> Result<Appointment, Failure> {
         let new = &self.appointment;
@@ -102,9 +109,9 @@ impl Wanted {
             return Ok(self.appointment);
         }
         let mut connection = database.checkout().await?;
-        expect_free(&connection, self.reach, &self.appointment).await?;
+        expect_free(&connection, self.scope, &self.appointment).await?;
         // What stood in its way is gone.
-        Asked::write(self, &mut connection).await
+        BookingRequest::write(self, &mut connection).await
     }
 
     fn is_booked_by(&self, written: QueryResult<bool>) -> Result<bool, Failure> {

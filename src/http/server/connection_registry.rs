@@ -20,7 +20,7 @@ use crate::http::{Connections, address::network};
 const GRACE: Duration = Duration::from_millis(500);
 
 /// All who are connected.
-pub(super) struct Visitors {
+pub(super) struct ConnectionRegistry {
     bounds: Connections,
     /// Their connections carry those of many clients, so they are counted in total only.
     proxies: Vec<IpNet>,
@@ -30,12 +30,12 @@ pub(super) struct Visitors {
 #[derive(Default)]
 struct Present {
     number: u64,
-    by_number: HashMap<u64, Seat>,
+    by_number: HashMap<u64, RegisteredConnection>,
     by_network: HashMap<IpAddr, usize>,
     tally: Tally,
 }
 
-struct Seat {
+struct RegisteredConnection {
     /// Unless it is a proxy's.
     network: Option<IpAddr>,
     progress: Arc<Progress>,
@@ -55,24 +55,24 @@ pub(super) struct Tally {
 }
 
 /// Somebody who is connected, until this is dropped.
-pub(super) struct Visitor {
+pub(super) struct ConnectionGuard {
     number: u64,
     /// Unless it is a proxy's.
     pub network: Option<IpAddr>,
     pub progress: Arc<Progress>,
-    visitors: Arc<Visitors>,
+    registry: Arc<ConnectionRegistry>,
 }
 
 /// Whether somebody is let in.
 pub(super) enum Admission {
-    Granted(Visitor),
+    Granted(ConnectionGuard),
     /// There are as many of the address as there may be, and their answers are being worked on.
     Refused,
     /// There is no room for anybody at the moment.
     Full,
 }
 
-impl Visitors {
+impl ConnectionRegistry {
     pub(super) fn new(bounds: Connections, proxies: Vec<IpNet>) -> Arc<Self> {
         Arc::new(Self { bounds, proxies, present: Mutex::default() })
     }
@@ -84,24 +84,25 @@ impl Visitors {
         let network = (!is_proxy).then(|| network(address));
         let mut present = self.lock();
         let of_network = network.and_then(|network| present.by_network.get(&network)).copied().unwrap_or(0);
-        if of_network >= self.bounds.maximum_per_address && !present.displace(|seat| seat.network == network)
+        if of_network >= self.bounds.maximum_per_address
+            && !present.evict_longest_waiting(|seat| seat.network == network)
         {
             present.tally.refused += 1;
             return Admission::Refused;
         }
-        if present.by_number.len() >= self.bounds.maximum && !present.displace(|_| true) {
+        if present.by_number.len() >= self.bounds.maximum && !present.evict_longest_waiting(|_| true) {
             return Admission::Full;
         }
         let progress = Arc::new(Progress::new());
-        let number = present.seat(Seat { network, progress: progress.clone() });
-        Admission::Granted(Visitor { number, network, progress, visitors: self.clone() })
+        let number = present.seat(RegisteredConnection { network, progress: progress.clone() });
+        Admission::Granted(ConnectionGuard { number, network, progress, registry: self.clone() })
     }
 
     /// Sends somebody away, because the system has no room for more.
     pub(super) fn make_room(&self) {
         let mut present = self.lock();
         present.tally.failed += 1;
-        present.displace(|_| true);
+        present.evict_longest_waiting(|_| true);
     }
 
     /// Ends the connections of all who have kept the server waiting for too long.
@@ -111,7 +112,7 @@ impl Visitors {
         let overdue =
             present.by_number.iter().filter(|(_, seat)| seat.progress.is_overdue(&self.bounds, now));
         for number in overdue.map(|(number, _)| *number).collect::<Vec<_>>() {
-            present.send_away(number);
+            present.close(number);
             present.tally.overdue += 1;
         }
     }
@@ -128,7 +129,7 @@ impl Visitors {
 }
 
 impl Present {
-    fn seat(&mut self, seat: Seat) -> u64 {
+    fn seat(&mut self, seat: RegisteredConnection) -> u64 {
         if let Some(network) = seat.network {
             *self.by_network.entry(network).or_default() += 1;
         }
@@ -138,25 +139,25 @@ impl Present {
     }
 
     /// Sends away whoever of these has kept the server waiting longest, if anybody has done so for a moment.
-    fn displace(&mut self, is_meant: impl Fn(&Seat) -> bool) -> bool {
+    fn evict_longest_waiting(&mut self, is_meant: impl Fn(&RegisteredConnection) -> bool) -> bool {
         let now = Instant::now();
         let waiting = self.by_number.iter().filter(|(_, seat)| is_meant(seat));
         let waiting = waiting.filter_map(|(number, seat)| Some((seat.progress.waited(now)?, *number)));
         let longest = waiting.max_by_key(|(waited, _)| *waited).filter(|(waited, _)| *waited >= GRACE);
         let Some((_, number)) = longest else { return false };
-        self.send_away(number);
+        self.close(number);
         self.tally.displaced += 1;
         true
     }
 
     /// Whoever is sent away no longer counts, although it may take a moment until they are gone.
-    fn send_away(&mut self, number: u64) {
+    fn close(&mut self, number: u64) {
         if let Some(seat) = self.leave(number) {
             seat.progress.cut();
         }
     }
 
-    fn leave(&mut self, number: u64) -> Option<Seat> {
+    fn leave(&mut self, number: u64) -> Option<RegisteredConnection> {
         let seat = self.by_number.remove(&number)?;
         if let Some(network) = seat.network
             && let Some(count) = self.by_network.get_mut(&network)
@@ -170,8 +171,8 @@ impl Present {
     }
 }
 
-impl Drop for Visitor {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        drop(self.visitors.lock().leave(self.number));
+        drop(self.registry.lock().leave(self.number));
     }
 }

@@ -26,7 +26,7 @@ use super::{
     SessionId,
     tokens::{LONGEST_LIFE, MAXIMUM_LEEWAY},
 };
-use crate::{database::Apart, error::Failure, panda::Panda};
+use crate::{context::AppContext, database::DedicatedConnection, error::Failure};
 
 /// How often it is read.
 const PACE: Duration = Duration::from_millis(250);
@@ -46,9 +46,9 @@ const MARGIN: TimeDelta = TimeDelta::minutes(5);
 const _: () = assert!(MARGIN.num_seconds() > 2 * MAXIMUM_LEEWAY.num_seconds());
 
 /// Knows which sessions have ended, by a task that ends with this.
-pub(super) struct EndedSessions {
+pub(super) struct RevokedSessions {
     newest: watch::Receiver<Option<Reading>>,
-    patience: Duration,
+    acquire_timeout: Duration,
     watcher: AbortHandle,
 }
 
@@ -61,20 +61,20 @@ struct Reading {
 
 /// Nothing is known that is new enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Unknown;
+pub(super) struct RevocationStateUnavailable;
 
-impl EndedSessions {
+impl RevokedSessions {
     /// Begins to watch. It must be called within the runtime of tokio.
-    pub(super) fn watch(panda: &Panda) -> Self {
+    pub(super) fn watch(app: &AppContext) -> Self {
         let (news, newest) = watch::channel(None);
-        let clock = panda.clock.clone();
+        let clock = app.clock.clone();
         let since = move || clock.now() - LONGEST_LIFE - MARGIN;
-        let watcher = tokio::spawn(watch(panda.database.apart(), since, news)).abort_handle();
-        Self { newest, patience: panda.database.patience(), watcher }
+        let watcher = tokio::spawn(watch(app.database.apart(), since, news)).abort_handle();
+        Self { newest, acquire_timeout: app.database.acquire_timeout(), watcher }
     }
 
     /// Whether a session is among those that have ended.
-    pub(super) async fn contain(&self, session: SessionId) -> Result<bool, Unknown> {
+    pub(super) async fn contain(&self, session: SessionId) -> Result<bool, RevocationStateUnavailable> {
         self.ask(|reading| reading.ended.contains(&session)).await
     }
 
@@ -84,17 +84,18 @@ impl EndedSessions {
     }
 
     /// Waits for news where what is known is too old, but no longer than for a connection to the database.
-    async fn ask<T>(&self, question: impl Fn(&Reading) -> T) -> Result<T, Unknown> {
+    async fn ask<T>(&self, question: impl Fn(&Reading) -> T) -> Result<T, RevocationStateUnavailable> {
         let mut newest = self.newest.clone();
         let is_believed =
             |reading: &Option<Reading>| reading.as_ref().is_some_and(|r| r.is_believed_at(Instant::now()));
-        let news = timeout(self.patience, newest.wait_for(is_believed)).await;
-        let reading = news.map_err(|_| Unknown)?.map_err(|_| Unknown)?;
-        reading.as_ref().map(question).ok_or(Unknown)
+        let news = timeout(self.acquire_timeout, newest.wait_for(is_believed)).await;
+        let reading =
+            news.map_err(|_| RevocationStateUnavailable)?.map_err(|_| RevocationStateUnavailable)?;
+        reading.as_ref().map(question).ok_or(RevocationStateUnavailable)
     }
 }
 
-impl Drop for EndedSessions {
+impl Drop for RevokedSessions {
     fn drop(&mut self) {
         self.watcher.abort();
     }
@@ -108,7 +109,7 @@ impl Reading {
 
 /// Reads again and again what has ended since an instant that moves along.
 async fn watch(
-    mut connection: Apart,
+    mut connection: DedicatedConnection,
     since: impl Fn() -> DateTime<Utc>,
     news: watch::Sender<Option<Reading>>,
 ) {
@@ -140,7 +141,10 @@ async fn watch(
     }
 }
 
-async fn read(connection: &mut Apart, since: impl Fn() -> DateTime<Utc>) -> Result<Reading, Failure> {
+async fn read(
+    connection: &mut DedicatedConnection,
+    since: impl Fn() -> DateTime<Utc>,
+) -> Result<Reading, Failure> {
     let connection = connection.connection().await?;
     let begun = Instant::now();
     let ended = timeout(PATIENCE, store::ended_since(connection, since())).await;

@@ -24,19 +24,19 @@ use crate::{
 
 /// Sees to it that nobody is answered a field that is not open to them.
 #[derive(Clone, Default)]
-pub(super) struct Phases {
+pub(super) struct PermissionExtension {
     /// What the library shows to extensions only.
     pub env: Arc<OnceLock<SchemaEnv>>,
 }
 
-impl ExtensionFactory for Phases {
+impl ExtensionFactory for PermissionExtension {
     fn create(&self) -> Arc<dyn Extension> {
         Arc::new(self.clone())
     }
 }
 
 #[async_trait::async_trait]
-impl Extension for Phases {
+impl Extension for PermissionExtension {
     async fn execute(
         &self,
         ctx: &ExtensionContext<'_>,

@@ -12,11 +12,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Identity, Limits, Throttle,
-    ended::{EndedSessions, Unknown},
     hashing::Hasher,
+    revoked_sessions::{RevocationStateUnavailable, RevokedSessions},
     tokens::Tokens,
 };
-use crate::panda::Panda;
+use crate::context::AppContext;
 
 /// Everything that letting people in takes.
 pub struct Accounts {
@@ -25,12 +25,12 @@ pub struct Accounts {
     pub rules: AccountRules,
     /// How often anybody may try.
     pub throttle: Throttle,
-    ended: EndedSessions,
+    ended: RevokedSessions,
 }
 
 /// Why somebody is not let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotAdmitted {
+pub enum AuthError {
     /// The token is not one of ours, is no longer good, or its session has ended.
     Unauthenticated,
     /// Whether the session has ended cannot be told at present.
@@ -63,13 +63,13 @@ impl Default for AccountRules {
 
 impl Accounts {
     /// Begins to watch which sessions end, so it must be called within the runtime of tokio.
-    pub fn new(panda: &Panda, tokens: Tokens, rules: AccountRules) -> Self {
+    pub fn new(app: &AppContext, tokens: Tokens, rules: AccountRules) -> Self {
         Self {
             tokens,
             hasher: Hasher::new(),
             throttle: Throttle::new(rules.limits),
             rules,
-            ended: EndedSessions::watch(panda),
+            ended: RevokedSessions::watch(app),
         }
     }
 
@@ -77,12 +77,12 @@ impl Accounts {
     ///
     /// That there is such a session is told by the signature, and not looked up: a session's row is taken away only when all
     /// its tokens have expired, or along with the record of the patient whose account it is, of which nothing is left to see.
-    pub async fn admit(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, NotAdmitted> {
-        let identity = self.tokens.verify(token, now).map_err(|_| NotAdmitted::Unauthenticated)?;
+    pub async fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, AuthError> {
+        let identity = self.tokens.verify(token, now).map_err(|_| AuthError::Unauthenticated)?;
         match self.ended.contain(identity.session).await {
             Ok(false) => Ok(identity),
-            Ok(true) => Err(NotAdmitted::Unauthenticated),
-            Err(Unknown) => Err(NotAdmitted::Unavailable),
+            Ok(true) => Err(AuthError::Unauthenticated),
+            Err(RevocationStateUnavailable) => Err(AuthError::Unavailable),
         }
     }
 

@@ -19,7 +19,7 @@ use crate::error::Failure;
 const OPENING: Duration = Duration::from_secs(10);
 
 /// A connection of one's own that is opened when it is needed, and again when it has ended.
-pub struct Apart {
+pub struct DedicatedConnection {
     url: DatabaseUrl,
     generation: watch::Receiver<Generation>,
     open: Option<Open>,
@@ -30,7 +30,7 @@ struct Open {
     driver: Driver,
 }
 
-impl Apart {
+impl DedicatedConnection {
     pub(super) fn new(url: DatabaseUrl, generation: watch::Receiver<Generation>) -> Self {
         Self { url, generation, open: None }
     }
@@ -45,7 +45,7 @@ impl Apart {
             self.generation.mark_unchanged();
             let uncounted = StatementCount::default();
             let opened =
-                timeout(OPENING, connect::driven(&self.url, Purpose::Apart, &uncounted, OPENING)).await;
+                timeout(OPENING, connect::driven(&self.url, Purpose::Dedicated, &uncounted, OPENING)).await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });

@@ -12,9 +12,9 @@ use crate::{
 
 /// Those who may have every field of an operation.
 #[derive(Debug)]
-pub(in crate::graphql) struct Audience(Vec<Option<Role>>);
+pub(in crate::graphql) struct AuthorizedRoles(Vec<Option<Role>>);
 
-impl Audience {
+impl AuthorizedRoles {
     /// Whoever may have each field of each type that it may be a field of.
     pub(super) fn of(registry: &Registry, fields: &[Seen<'_>]) -> Self {
         // Who signs in is known only when it has happened.

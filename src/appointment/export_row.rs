@@ -20,7 +20,7 @@ use crate::{
 
 /// An appointment as it is told.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ExportRow {
     pub appointment: Appointment,
     patient: Stored<NhsNumber>,
     clinician: Stored<Name>,
@@ -38,7 +38,7 @@ pub struct UnclearClinician {
     department: Stored<Name>,
 }
 
-impl Told {
+impl ExportRow {
     pub fn patient(&self) -> Result<&NhsNumber, Unreadable> {
         self.patient.of::<Patient>(self.appointment.patient_id.0, "nhs_number")
     }
@@ -70,7 +70,7 @@ pub async fn unclear_clinicians(
 /// Every appointment in the order of time, one by one.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
-) -> QueryResult<impl Stream<Item = QueryResult<Loaded<Told>>>> {
+) -> QueryResult<impl Stream<Item = QueryResult<Loaded<ExportRow>>>> {
     let all = appointments::table
         .inner_join(patients::table)
         .inner_join(clinicians::table)
@@ -81,6 +81,6 @@ pub async fn all_in_order(
         all.load_stream::<(Loaded<Row>, Stored<NhsNumber>, Stored<Name>, Stored<Name>)>(connection).await?;
     Ok(rows.map(|row| {
         let (row, patient, clinician, department) = row?;
-        Ok(row.map(|row| Told { appointment: row.into(), patient, clinician, department }))
+        Ok(row.map(|row| ExportRow { appointment: row.into(), patient, clinician, department }))
     }))
 }

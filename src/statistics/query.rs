@@ -41,7 +41,7 @@ pub enum StatisticsError {
 
 /// What is asked, as it arrives.
 #[derive(Debug, Clone, Default)]
-pub struct Asked {
+pub struct ReportRequest {
     pub from: String,
     pub until: String,
     pub time_zone: Option<String>,
@@ -89,7 +89,7 @@ pub struct Filter {
 
 /// A good question.
 #[derive(Debug, Clone)]
-pub struct Question {
+pub struct ReportQuery {
     pub period: Period,
     pub division: Division,
     pub dimensions: BTreeSet<Dimension>,
@@ -101,9 +101,9 @@ pub struct Question {
     pub comparison: Option<Comparison>,
 }
 
-impl Asked {
+impl ReportRequest {
     /// The question, or everything that is wrong with it. Nothing that it leaves open is asked of the database.
-    pub fn validate(self, now: DateTime<Utc>, usual_cost: Money) -> Result<Question, Violations> {
+    pub fn validate(self, now: DateTime<Utc>, usual_cost: Money) -> Result<ReportQuery, Violations> {
         let mut violations = Violations::default();
         let period = violations.check_within("period", period(&self.from, &self.until, self.time_zone));
         let filter = violations.check_within("filter", self.filter.validate());
@@ -114,8 +114,8 @@ impl Asked {
             let division = Division::of(period, self.interval);
             violations.check("interval", division)
         });
-        let question = (|| {
-            Some(Question {
+        let query = (|| {
+            Some(ReportQuery {
                 period: period?,
                 division: division?,
                 dimensions: self.dimensions.into_iter().collect(),
@@ -126,10 +126,10 @@ impl Asked {
                 comparison: self.comparison,
             })
         })();
-        if question.as_ref().is_some_and(|question| question.slots().nth(MAXIMUM_BUCKETS).is_some()) {
+        if query.as_ref().is_some_and(|query| query.slots().nth(MAXIMUM_BUCKETS).is_some()) {
             violations.refuse("groupBy", StatisticsError::TooManyBuckets { maximum: MAXIMUM_BUCKETS });
         }
-        violations.or(question)
+        violations.or(query)
     }
 }
 

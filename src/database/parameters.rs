@@ -17,14 +17,14 @@ use super::{salvage::infinite_instant, sql_fragment};
 /// far fewer rows than there are to satisfy several of them, and would rather collect and sort thousands than read twenty in
 /// order. Of what it does not know, it expects a third, whichever way it goes: so it chooses by what is pinned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Foresight {
+pub(crate) enum Parameters {
     /// Values are bound. On a lane, one plan is for all of them.
-    None,
+    Bound,
     /// The best plan depends on the values: they stand in the statement, which is planned for them and not kept.
-    Full,
+    Inlined,
 }
 
-impl Foresight {
+impl Parameters {
     pub(super) fn instant<'b>(
         self,
         out: &mut AstPass<'_, 'b, Pg>,
@@ -35,8 +35,8 @@ impl Foresight {
             return Ok(());
         }
         match self {
-            Self::None => out.push_bind_param::<Timestamptz, _>(instant),
-            Self::Full => {
+            Self::Bound => out.push_bind_param::<Timestamptz, _>(instant),
+            Self::Inlined => {
                 let (is_common_era, year) = instant.year_ce();
                 let era = if is_common_era { "" } else { " BC" };
                 let rest = instant.format("%m-%d %H:%M:%S%.6f+00");
@@ -48,8 +48,8 @@ impl Foresight {
 
     pub(super) fn id<'b>(self, out: &mut AstPass<'_, 'b, Pg>, id: &'b Uuid) -> QueryResult<()> {
         match self {
-            Self::None => out.push_bind_param::<SqlUuid, _>(id),
-            Self::Full => {
+            Self::Bound => out.push_bind_param::<SqlUuid, _>(id),
+            Self::Inlined => {
                 literal(out, &format!("uuid '{id}'"));
                 Ok(())
             }
@@ -59,8 +59,8 @@ impl Foresight {
     /// For words of our own, in which there is nothing to be quoted.
     pub(crate) fn text<'b>(self, out: &mut AstPass<'_, 'b, Pg>, text: &'b &'static str) -> QueryResult<()> {
         match self {
-            Self::None => out.push_bind_param::<Text, _>(text),
-            Self::Full => {
+            Self::Bound => out.push_bind_param::<Text, _>(text),
+            Self::Inlined => {
                 literal(out, &format!("'{text}'"));
                 Ok(())
             }
@@ -76,12 +76,12 @@ fn literal(out: &mut AstPass<'_, '_, Pg>, literal: &str) {
 
 /// An instant by which a list is bounded.
 #[derive(Debug, Clone)]
-pub(crate) struct Moment(pub(crate) DateTime<Utc>, pub(crate) Foresight);
+pub(crate) struct TimestampExpr(pub(crate) DateTime<Utc>, pub(crate) Parameters);
 
-impl QueryFragment<Pg> for Moment {
+impl QueryFragment<Pg> for TimestampExpr {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.1.instant(&mut out, &self.0)
     }
 }
 
-sql_fragment!(Moment, Timestamptz);
+sql_fragment!(TimestampExpr, Timestamptz);

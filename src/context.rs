@@ -11,14 +11,14 @@ use crate::{
     database::Database,
     idempotency,
     keyed_mutex::KeyedMutex,
-    patient::{PatientId, Reach},
+    patient::{PatientId, PatientScope},
     reference::Reference,
     statistics::Money,
 };
 
 /// The application behind the API: its database, its clock, and the rules that an operator can set.
 #[derive(Clone)]
-pub struct Panda {
+pub struct AppContext {
     pub database: Database,
     pub clock: Arc<dyn Clock>,
     pub rules: Rules,
@@ -30,14 +30,14 @@ pub struct Panda {
     pub(crate) patients_booking: KeyedMutex<PatientId>,
     /// The appointments that are changing in this process, by the reach of the caller: a patient who names another's appointment,
     /// which does not exist for them, does not hold it up.
-    pub(crate) appointments_changing: KeyedMutex<(Reach, AppointmentId)>,
+    pub(crate) appointments_changing: KeyedMutex<(PatientScope, AppointmentId)>,
     /// The patients who are changing their own records in this process.
     pub(crate) patients_changing: KeyedMutex<PatientId>,
     /// The accounts that are changing in this process.
     pub(crate) users_changing: KeyedMutex<UserId>,
 }
 
-impl Panda {
+impl AppContext {
     pub fn new(database: Database, clock: Arc<dyn Clock>, rules: Rules) -> Self {
         let reference = Reference::new(&database);
         Self {

@@ -7,7 +7,7 @@ use crate::{
 
 /// A search as patterns and keys.
 #[derive(Debug, Clone)]
-pub(super) struct Terms {
+pub(super) struct SearchPatterns {
     /// The whole text. Names that begin with it are in order between itself and `end`.
     pub(super) text: String,
     pub(super) end: Option<String>,
@@ -45,7 +45,7 @@ pub(super) struct Keys {
 /// The characters before a word, except at the beginning of the name.
 const BEFORE_WORDS: [char; 3] = [' ', '-', '\''];
 
-impl Terms {
+impl SearchPatterns {
     pub(super) fn new(terms: SearchTerms) -> Self {
         let words = terms.words.iter().map(|spellings| Term::new(spellings)).collect();
         Self { end: first_after(&terms.text), words, text: terms.text }
@@ -146,7 +146,7 @@ mod tests {
     fn a_name_has_a_key_for_every_pair_of_neighbours_in_its_place() {
         let keys = |forms: &[&str], rank| {
             let forms: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
-            Terms::new(SearchTerms::new(&forms)).keys(rank)
+            SearchPatterns::new(SearchTerms::new(&forms)).keys(rank)
         };
         let key = |all: &[&str], any: &[&str]| Keys {
             all: all.iter().map(|key| (*key).to_owned()).collect(),
