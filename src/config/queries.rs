@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use crate::graphql::{AllowedOperations, DocumentLimits, Introspection, OperationPolicy};
+use crate::graphql::{AllowedOperations, CostLimits, DocumentLimits, Introspection, OperationPolicy};
 
 /// How much one operation may ask for, and which ones are run. Beyond a limit it is answered QUERY_TOO_COMPLEX.
 #[derive(Debug, Clone, Args)]
@@ -38,12 +38,12 @@ pub struct QuerySettings {
 
     /// What an operation may cost, as the header `X-Panda-Cost: 1` has it told: one for each field, those in a list as often as the list may hold them
     #[arg(long = "query-cost", env = "PANDA_QUERY_COST", value_name = "N",
-          default_value_t = DocumentLimits::default().cost, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+          default_value_t = CostLimits::default().signed_in, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     cost: u64,
 
     /// The same for requests without a token; where everybody may read the schema, as in the demo, at least what that costs
     #[arg(long = "anonymous-query-cost", env = "PANDA_ANONYMOUS_QUERY_COST", value_name = "N",
-          default_value_t = DocumentLimits::default().anonymous_cost,
+          default_value_t = CostLimits::default().anonymous,
           value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     anonymous_cost: u64,
 
@@ -56,7 +56,8 @@ impl QuerySettings {
     /// The terms of a server whose schema may be read by these.
     pub fn terms(&self, introspection: Introspection) -> anyhow::Result<OperationPolicy> {
         let Self { bytes, brackets, aliases, selections, depth, cost, anonymous_cost, .. } = *self;
-        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost, anonymous_cost };
+        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth };
+        let cost = CostLimits { signed_in: cost, anonymous: anonymous_cost };
         let read = |path: &PathBuf| {
             let named = || {
                 let path = path.display();
@@ -67,7 +68,7 @@ impl QuerySettings {
             AllowedOperations::read(path, &limits).with_context(named)
         };
         let allowed = self.allowed_operations.as_ref().map(read).transpose()?;
-        Ok(OperationPolicy { limits, introspection, allowed })
+        Ok(OperationPolicy { limits, cost, introspection, allowed })
     }
 }
 

@@ -1,9 +1,9 @@
 //! To whom an operation is open as a whole, so that nothing has to be asked for each field of it.
 
-use async_graphql::registry::{MetaType, Registry};
+use async_graphql::registry::Registry;
+use graphql_strict::{VisitedField, possible_objects};
 use strum::IntoEnumIterator;
 
-use super::walk::Seen;
 use crate::{
     account::Role,
     graphql::{permissions::is_open, sign_ins::is_sign_in},
@@ -12,38 +12,26 @@ use crate::{
 
 /// Those who may have every field of an operation.
 #[derive(Debug)]
-pub(in crate::graphql) struct AuthorizedRoles(Vec<Option<Role>>);
+pub(super) struct AuthorizedRoles(Vec<Option<Role>>);
 
 impl AuthorizedRoles {
     /// Whoever may have each field of each type that it may be a field of.
-    pub(super) fn of(registry: &Registry, fields: &[Seen<'_>]) -> Self {
+    pub(super) fn of(registry: &Registry, fields: &[VisitedField<'_>]) -> Self {
         // Who signs in is known only when it has happened.
-        if fields.iter().any(|seen| seen.parent == "Mutation" && is_sign_in(seen.name)) {
+        if fields.iter().any(|field| field.parent == "Mutation" && is_sign_in(field.name)) {
             return Self(Vec::new());
         }
         let is_invited = |role: &Option<Role>| {
-            fields.iter().all(|seen| {
-                let mut objects = objects(registry, seen.parent);
-                objects.all(|object| is_open(*role, object, seen.name))
+            fields.iter().all(|field| {
+                let mut objects = possible_objects(registry, field.parent);
+                objects.all(|object| is_open(*role, object, field.name))
             })
         };
         let everybody = Role::iter().map(Some).chain([None]);
         Self(everybody.filter(is_invited).collect())
     }
 
-    pub(in crate::graphql) fn contains(&self, principal: Principal) -> bool {
+    pub(super) fn contains(&self, principal: Principal) -> bool {
         self.0.contains(&principal.role())
     }
-}
-
-/// The types of objects that a type stands for.
-pub(super) fn objects<'a>(registry: &'a Registry, name: &'a str) -> impl Iterator<Item = &'a str> {
-    let possible = match registry.types.get(name) {
-        Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
-            Some(possible_types)
-        }
-        _ => None,
-    };
-    let itself = possible.is_none().then_some(name);
-    possible.into_iter().flatten().map(String::as_str).chain(itself)
 }

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Response, ServerError, value};
 use futures_util::future::{OptionFuture, join};
+use graphql_strict::{Cost, propagate_nulls};
 
 use super::{
     RequestContext, Schema, answer_size,
     failure::{Answer, failed, not_run},
     heavy_work::HeavyWork,
-    null_propagation::propagate_nulls,
-    request::Cost,
     schema::Ready,
 };
 use crate::{database::counted, response_memory::Exhausted};
@@ -57,10 +56,10 @@ fn exhausted(limit: Exhausted) -> Vec<ServerError> {
 /// Runs an operation that may be run, and gives the answer its shape.
 async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Response {
     let (document, prepared) = (ready.document.clone(), ready.prepared.clone());
-    context.is_guarded = !document.audience.contains(context.principal);
+    context.is_guarded = !document.facts.authorized_roles.contains(context.principal);
     let context = Arc::new(context);
     // The reference data are warmed while the first records are read.
-    let warming = document.refers.then(|| context.loaders.warm_reference_data());
+    let warming = document.facts.reads_references.then(|| context.loaders.warm_reference_data());
     let running = schema.run(ready, context.clone());
     let (mut response, _) = join(running, OptionFuture::from(warming)).await;
     propagate_nulls(&mut response.data, &response.errors, &prepared.shape);

@@ -24,13 +24,6 @@ use crate::{
 /// How many long lists one request counts at the same time.
 const COUNTS_AT_A_TIME: usize = 1;
 
-/// What an operation may cost, and what it may cost at most.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cost {
-    pub requested: u64,
-    pub maximum: u64,
-}
-
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
     pub app: AppContext,

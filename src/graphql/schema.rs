@@ -1,20 +1,20 @@
 //! The schema, and on which terms its operations are run.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{
     EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, SchemaEnv, ServerError,
     ValidationMode, Variables,
 };
 use futures_util::FutureExt;
+use graphql_strict::{Cost, DocumentLimits, PreparedOperation, ValidationSchema, Values};
 
 use super::{
-    DocumentLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
-    document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
-    failure::refused,
+    CostLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
+    failure::{of_document, of_documents, refused},
     heavy_work::HeavyWork,
     permission_extension::PermissionExtension,
-    request::Cost,
+    schema_policy::{Budget, Document, DocumentCache, Reader},
 };
 use crate::{error::Violation, principal::Principal};
 
@@ -37,6 +37,10 @@ pub struct Schema {
 
 /// The introspection of graphql-js, with everything that it can ask for, as GraphiQL and generators of code send it.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
+
+/// The schema as documents are validated with it.
+static VALIDATION: LazyLock<ValidationSchema> =
+    LazyLock::new(|| ValidationSchema::new(&sdl()).expect("the exported schema is valid"));
 
 /// An operation that may be run.
 pub(super) struct Ready {
@@ -66,7 +70,7 @@ impl Schema {
         let shown = guarded.execute("{ __typename }").now_or_never();
         let env = shown.and_then(|_| phases.env.get().cloned()).expect("this waits for nothing");
         let introspection_cost = introspection_cost(&env);
-        let (documents, heavy_work) = (DocumentCache::new(), HeavyWork::new());
+        let (documents, heavy_work) = (DocumentCache::default(), HeavyWork::new());
         Self { terms, documents, plain, guarded, env, introspection_cost, heavy_work }
     }
 
@@ -88,25 +92,27 @@ impl Schema {
         let budget = Budget { limits, maximum: self.maximum_cost(context.principal), reader };
         let variables = std::mem::take(&mut operation.variables);
         let name = operation.operation_name.take();
+        let refuse = |error| vec![of_document(error)];
         let cached = self.documents.get(&operation.query, name.as_deref());
         let (document, Values { variables, errors }) = if let Some(document) = cached {
-            let values = document.values(registry, budget, variables, on_cost)?;
-            (document, values)
+            let values = document.values(registry, budget, variables, on_cost);
+            (document, values.map_err(refuse)?)
         } else {
-            let read = Document::read(registry, limits, &operation.query, name.as_deref())?;
-            let values = read.document.values(registry, budget, variables, on_cost)?;
-            let errors = read.errors(registry, may_read_schema);
+            let read = Document::read(registry, limits, &operation.query, name.as_deref());
+            let read = read.map_err(of_documents)?;
+            let values = read.document.values(registry, budget, variables, on_cost).map_err(refuse)?;
+            let errors = read.errors(registry, &VALIDATION, may_read_schema);
             if !errors.is_empty() {
-                return Err(errors);
+                return Err(of_documents(errors));
             }
             let document = Arc::new(read.document);
             self.documents.insert(&operation.query, &document);
             (document, values)
         };
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(of_documents(errors));
         }
-        let prepared = document.prepared(registry, &variables)?;
+        let prepared = document.prepared(registry, &variables).map_err(refuse)?;
         operation.variables = variables;
         if !may_read_schema {
             operation.introspection_mode = IntrospectionMode::Disabled;
@@ -135,12 +141,12 @@ impl Schema {
 
     /// What an operation may cost. Those who are not signed in have a small budget, because anybody can be that.
     fn maximum_cost(&self, principal: Principal) -> u64 {
-        let DocumentLimits { cost, anonymous_cost, .. } = self.terms.limits;
+        let CostLimits { signed_in, anonymous } = self.terms.cost;
         let to_read_schema =
             if self.may_read_schema(Principal::Anonymous) { self.introspection_cost } else { 0 };
         match principal {
-            Principal::User(_) => cost,
-            Principal::Anonymous => anonymous_cost.max(to_read_schema).min(cost),
+            Principal::User(_) => signed_in,
+            Principal::Anonymous => anonymous.max(to_read_schema).min(signed_in),
         }
     }
 
@@ -154,7 +160,7 @@ impl Schema {
 
 /// What [`INTROSPECTION`] costs.
 fn introspection_cost(env: &SchemaEnv) -> u64 {
-    let limits = DocumentLimits { cost: u64::MAX, ..DocumentLimits::default() };
+    let limits = DocumentLimits::default();
     let read = Document::read(&env.registry, &limits, INTROSPECTION, None);
     let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
     let reader = Reader { role: None, may_read_schema: true };

@@ -142,7 +142,7 @@ async fn introspection_tells_of_the_schema_and_of_interfaces_what_the_specificat
     for of in answer.data("/__schema/types").as_array().expect("types") {
         let has_interfaces = ["OBJECT", "INTERFACE"].iter().any(|kind| of["kind"] == *kind);
         assert_eq!(of["i"].is_array(), has_interfaces, "{of}");
-        // `graphql::introspection` relies on it.
+        // `graphql_strict::introspection` relies on it.
         assert!(of["kind"] != "INTERFACE" || of["i"] == json!([]), "{of}");
     }
 }

@@ -7,11 +7,11 @@
 use async_graphql::{Name, Value, indexmap::IndexMap, parser::types::Field};
 
 /// The key under which a prepared operation selects `__Type.kind` for the server itself.
-pub(super) const KIND_KEY: &str = " kind";
+pub(crate) const KIND_KEY: &str = " kind";
 
 /// What has to be put right in the answer of one object.
 #[derive(Debug)]
-pub(super) enum Repair {
+pub(crate) enum Repair {
     /// The keys of `__Schema.description`.
     SchemaDescription(Vec<Name>),
     /// The keys of `__Type.interfaces`. The object holds [`KIND_KEY`].
@@ -20,7 +20,7 @@ pub(super) enum Repair {
 
 impl Repair {
     /// What has to be put right where these fields are selected of a type.
-    pub(super) fn of<'a>(parent: &str, fields: impl Iterator<Item = &'a Field>) -> Option<Self> {
+    pub(crate) fn of<'a>(parent: &str, fields: impl Iterator<Item = &'a Field>) -> Option<Self> {
         let (name, repair): (_, fn(Vec<Name>) -> Self) = match parent {
             "__Schema" => ("description", Self::SchemaDescription),
             "__Type" => ("interfaces", Self::Interfaces),
@@ -31,7 +31,7 @@ impl Repair {
         (!keys.is_empty()).then(|| repair(keys))
     }
 
-    pub(super) fn apply(&self, values: &mut IndexMap<Name, Value>) {
+    pub(crate) fn apply(&self, values: &mut IndexMap<Name, Value>) {
         let (keys, right) = match self {
             Self::SchemaDescription(keys) => (keys, Value::Null),
             Self::Interfaces(keys) => match values.swap_remove(KIND_KEY) {

@@ -1,4 +1,36 @@
 //! What async-graphql 7.2.1 lacks for a server that follows the GraphQL specification.
 //!
+//! - [`Document`]: limits on documents, validation by `apollo-compiler`, the types of values, and the cost of an operation.
+//! - [`PreparedOperation`]: an operation without fragments, conditions and repeated fields, so a mutation runs once.
+//! - [`ResponseShape`]: the order of the fields of a response.
+//! - [`propagate_nulls`]: null propagation.
+//!
+//! The application says by a [`SchemaPolicy`] who may read which field, how long lists are, and what fields cost. It writes the
+//! message of each [`DocumentError`].
+//!
 //! Each guard against a defect of a library names the text of an issue in `docs/upstream`. The tests in `tests/upstream`
 //! reproduce each defect with the library alone, and fail when a newer version no longer has it.
+//!
+//! One request: [`DocumentCache::get`], or else [`Document::read`] and [`UnvalidatedDocument::errors`]; then
+//! [`Document::values`], [`Document::prepared`] and [`PreparedOperation::document`], which `async-graphql` executes; then
+//! [`propagate_nulls`] and [`ResponseShape::arrange`] on the response.
+
+mod document;
+mod error;
+mod introspection;
+mod limits;
+mod null_propagation;
+mod response_shape;
+mod schema_policy;
+
+pub use self::{
+    document::{
+        Budget, Cost, Document, DocumentCache, Place, PreparedOperation, UnvalidatedDocument,
+        ValidationSchema, Values, VisitedField, form, parse, possible_objects,
+    },
+    error::{DocumentError, Reason},
+    limits::DocumentLimits,
+    null_propagation::propagate_nulls,
+    response_shape::{FieldShape, ObjectShape, ResponseShape},
+    schema_policy::SchemaPolicy,
+};

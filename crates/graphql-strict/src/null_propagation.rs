@@ -9,10 +9,10 @@ use std::cmp::Reverse;
 
 use async_graphql::{Name, PathSegment, ServerError, Value, value};
 
-use super::response_shape::ResponseShape;
+use crate::response_shape::ResponseShape;
 
 /// Applies null propagation for the failed paths.
-pub(super) fn propagate_nulls(data: &mut Value, errors: &[ServerError], shape: &ResponseShape) {
+pub fn propagate_nulls(data: &mut Value, errors: &[ServerError], shape: &ResponseShape) {
     let failed = errors.iter().map(|error| error.path.as_slice()).filter(|path| !path.is_empty());
     let Some(mut nulls) = failed.map(|path| nearest_nullable(path, shape)).collect::<Option<Vec<_>>>() else {
         *data = Value::Null;

@@ -7,15 +7,15 @@
 
 use async_graphql::{Name, Value, indexmap::IndexMap};
 
-use super::introspection::Repair;
+use crate::introspection::Repair;
 
 /// The key under which a prepared operation selects `__typename` for the server itself. No name of GraphQL has a space,
 /// so no client can use it.
-pub(super) const TYPE_KEY: &str = " type";
+pub(crate) const TYPE_KEY: &str = " type";
 
 /// What the objects at one place of an answer look like.
 #[derive(Debug)]
-pub(super) enum ResponseShape {
+pub enum ResponseShape {
     /// Values without fields.
     Leaf,
     /// Objects of one type.
@@ -26,17 +26,17 @@ pub(super) enum ResponseShape {
 
 /// The fields of an object, in their order.
 #[derive(Debug, Default)]
-pub(super) struct ObjectShape {
+pub struct ObjectShape {
     pub fields: IndexMap<Name, FieldShape>,
     /// Whether the object holds [`TYPE_KEY`].
     pub has_type_key: bool,
     /// What the library answers wrongly of this object.
-    pub repair: Option<Repair>,
+    pub(crate) repair: Option<Repair>,
 }
 
 /// What a field holds.
 #[derive(Debug)]
-pub(super) struct FieldShape {
+pub struct FieldShape {
     /// Whether the field may be null; then, if it is a list, whether its entries may be; and so on inwards.
     pub nullable: Vec<bool>,
     pub within: ResponseShape,
@@ -44,7 +44,7 @@ pub(super) struct FieldShape {
 
 impl ResponseShape {
     /// The fields under a key: one for each type of object that has it.
-    pub(super) fn fields(&self, key: &str) -> impl Iterator<Item = &FieldShape> {
+    pub(crate) fn fields(&self, key: &str) -> impl Iterator<Item = &FieldShape> {
         let (one, several) = match self {
             Self::Leaf => (None, None),
             Self::Object(object) => (Some(object), None),
@@ -54,7 +54,7 @@ impl ResponseShape {
     }
 
     /// Puts the fields of a value, and of all that it holds, in order.
-    pub(super) fn arrange(&self, value: &mut Value) {
+    pub fn arrange(&self, value: &mut Value) {
         match (self, value) {
             (Self::Leaf, _) => {}
             (_, Value::List(entries)) => entries.iter_mut().for_each(|entry| self.arrange(entry)),
@@ -99,7 +99,7 @@ impl ObjectShape {
 
 /// Of a type as the schema writes it, whether it may be null, and whether its entries may be: `[Node]!` is
 /// `[false, true]`.
-pub(super) fn nullable(mut of: &str) -> Vec<bool> {
+pub(crate) fn nullable(mut of: &str) -> Vec<bool> {
     let mut nullable = Vec::new();
     loop {
         let inner = of.strip_suffix('!');

@@ -8,6 +8,7 @@ use std::{hash::Hash, sync::Arc};
 use quick_cache::{Equivalent, Weighter, sync::Cache};
 
 use super::Document;
+use crate::SchemaPolicy;
 
 /// How much is remembered, in bytes of text. In memory, a document takes some forty times as much, about 10 MB in all.
 const CAPACITY: u64 = 256 * 1024;
@@ -22,7 +23,7 @@ const LONGEST: usize = 8 * 1024;
 const EXPECTED: usize = 300;
 
 /// Remembers a bounded number of documents by their text, those longest that come most often.
-pub(in crate::graphql) struct DocumentCache(Cache<Key, Arc<Document>, ByLength>);
+pub struct DocumentCache<P: SchemaPolicy>(Cache<Key, Arc<Document<P>>, ByLength>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -46,24 +47,26 @@ impl Equivalent<Key> for Wanted<'_> {
     }
 }
 
-impl Weighter<Key, Arc<Document>> for ByLength {
-    fn weight(&self, key: &Key, _: &Arc<Document>) -> u64 {
+impl<P: SchemaPolicy> Weighter<Key, Arc<Document<P>>> for ByLength {
+    fn weight(&self, key: &Key, _: &Arc<Document<P>>) -> u64 {
         (OVERHEAD + key.text.len()) as u64
     }
 }
 
-impl DocumentCache {
-    pub(in crate::graphql) fn new() -> Self {
+impl<P: SchemaPolicy> Default for DocumentCache<P> {
+    fn default() -> Self {
         Self(Cache::with_weighter(EXPECTED, CAPACITY, ByLength))
     }
+}
 
+impl<P: SchemaPolicy> DocumentCache<P> {
     /// What is known of a document, of which this operation is meant.
-    pub(in crate::graphql) fn get(&self, text: &str, operation: Option<&str>) -> Option<Arc<Document>> {
+    pub fn get(&self, text: &str, operation: Option<&str>) -> Option<Arc<Document<P>>> {
         self.0.get(&Wanted { text, operation })
     }
 
     /// Remembers a document that is valid.
-    pub(in crate::graphql) fn insert(&self, text: &str, document: &Arc<Document>) {
+    pub fn insert(&self, text: &str, document: &Arc<Document<P>>) {
         if text.len() <= LONGEST {
             let key = Key { text: text.to_owned(), operation: document.name.clone() };
             self.0.insert(key, document.clone());

@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use async_graphql::{
-    Name, Positioned, ServerError, Variables,
+    Name, Positioned, Variables,
     indexmap::{IndexMap, IndexSet},
     parser::types::{Directive, ExecutableDocument, Field, Selection, SelectionSet},
     registry::{MetaField, MetaType, MetaTypeName, Registry},
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::{invalid, root, size_limits::shown};
+use super::{root, size_limits::shown};
+use crate::DocumentError;
 
 /// The selections under one key.
 pub(super) type Fields<'a> = IndexMap<&'a Name, Vec<&'a Positioned<Field>>>;
@@ -19,7 +20,7 @@ pub(super) type Fields<'a> = IndexMap<&'a Name, Vec<&'a Positioned<Field>>>;
 ///
 /// `apollo-compiler` 1.33 compares lists up to the length of the shorter one (`docs/upstream/`), and one answer for two
 /// different fields would mix their records. All other conflicts it finds itself.
-pub(super) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> Vec<ServerError> {
+pub(super) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> Vec<DocumentError> {
     let collector = Collector { registry, document, variables: None };
     let mut conflicts = Vec::new();
     for (_, operation) in document.operations.iter() {
@@ -134,7 +135,7 @@ impl<'a> Collector<'a> {
         self.registry.types.get(of).and_then(|of| of.field_by_name(&field.node.name.node))
     }
 
-    fn add_conflicts(&self, of: &str, sets: &[&'a SelectionSet], conflicts: &mut Vec<ServerError>) {
+    fn add_conflicts(&self, of: &str, sets: &[&'a SelectionSet], conflicts: &mut Vec<DocumentError>) {
         let possible = match self.registry.types.get(of) {
             Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
                 possible_types
@@ -147,7 +148,7 @@ impl<'a> Collector<'a> {
                 let Some((first, others)) = same.split_first() else { continue };
                 if let Some(other) = others.iter().find(|other| !has_same_arguments(first, other)) {
                     let detail = format!("\"{}\" is selected with different arguments", shown(key));
-                    conflicts.push(invalid(detail, Some(other.pos)));
+                    conflicts.push(DocumentError::invalid(detail, Some(other.pos)));
                 } else if let Some(meta) = self.field_meta(of, first) {
                     let sets: Vec<&SelectionSet> =
                         same.iter().map(|field| &field.node.selection_set.node).collect();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use apollo_compiler::{Node, ast, parser::SourceSpan};
 use async_graphql::{
-    Name, Pos, Positioned, ServerError,
+    Name, Pos, Positioned,
     indexmap::IndexMap,
     parser::types::{
         BaseType, Directive, DocumentOperations, ExecutableDocument, Field, FragmentDefinition,
@@ -14,15 +14,16 @@ use async_graphql::{
 };
 use async_graphql_value::{Number, Value};
 
-use super::{invalid, position::Positions, size_limits::shown};
+use super::{position::Positions, size_limits::shown};
+use crate::DocumentError;
 
 /// A document, and what the tree of `async-graphql` cannot hold: definitions and input fields under a name that is
 /// taken (GraphQL specification, "Operation Name Uniqueness", "Lone Anonymous Operation", "Fragment Name Uniqueness",
 /// "Input Object Field Uniqueness").
 pub(super) struct Converted {
     pub document: ExecutableDocument,
-    pub duplicate_definitions: Vec<ServerError>,
-    pub duplicate_input_fields: Vec<ServerError>,
+    pub duplicate_definitions: Vec<DocumentError>,
+    pub duplicate_input_fields: Vec<DocumentError>,
 }
 
 pub(super) fn convert(tree: &ast::Document, text: &str) -> Converted {
@@ -36,8 +37,8 @@ pub(super) fn convert(tree: &ast::Document, text: &str) -> Converted {
 
 struct Converter<'a> {
     positions: Positions<'a>,
-    duplicate_definitions: Vec<ServerError>,
-    duplicate_input_fields: Vec<ServerError>,
+    duplicate_definitions: Vec<DocumentError>,
+    duplicate_input_fields: Vec<DocumentError>,
 }
 
 impl Converter<'_> {
@@ -187,7 +188,7 @@ impl Converter<'_> {
             let pos = self.pos(name.location());
             if converted.insert(converted_name(name), self.value(value).node).is_some() {
                 let detail = format!("there can be only one input field named \"{}\"", shown(name));
-                self.duplicate_input_fields.push(invalid(detail, Some(pos)));
+                self.duplicate_input_fields.push(DocumentError::invalid(detail, Some(pos)));
             }
         }
         converted
@@ -208,7 +209,7 @@ impl Converter<'_> {
     }
 
     fn refuse(&mut self, pos: Pos, detail: String) {
-        self.duplicate_definitions.push(invalid(detail, Some(pos)));
+        self.duplicate_definitions.push(DocumentError::invalid(detail, Some(pos)));
     }
 
     fn refuse_anonymous(&mut self, pos: Pos) {

@@ -1,50 +1,53 @@
-//! What an operation may cost, told before anything of it is run.
+//! What an operation may cost, estimated before any of it is executed.
 //!
-//! Each field costs one, those beneath a list as often as the list may hold them, and some cost more for what they make the
-//! database do. It is a measure of work, not of time: a page of 20 appointments with their patients costs some hundreds.
-//! Lists without pages count with the most entries that they can have, and those of introspection with their real length.
+//! Each field costs one, those within a list as often as the list may hold them. The application may charge more for a field.
+//! Cost measures work, not time. Lists without pages count with their longest length, and those of introspection with their
+//! real length.
 
-use async_graphql::{ServerResult, parser::types::OperationType};
+use super::walk::{VisitedField, Walk};
+use crate::{DocumentError, DocumentLimits, SchemaPolicy};
 
-use super::{
-    refuse, too_complex,
-    walk::{Seen, Walk},
-};
-use crate::graphql::{DocumentLimits, request::Cost};
-
-/// How often a way through the schema may go round: from a type to its fields, and to those of their types.
+/// How often a path through introspection may go round: from a type to its fields, and to those of their types.
 const ROUNDS: usize = 2;
 
-/// What a field costs that the reader does not get: its error is larger than most values.
+/// The cost of a field that the reader may not read: its error is larger than most values.
 const CLOSED: u64 = 5;
 
-/// What the fields cost together.
-pub(super) fn of(walk: &Walk<'_>, fields: &[Seen<'_>]) -> u64 {
-    let own = |seen: &Seen<'_>| weight(walk, seen).saturating_mul(seen.place.times);
+/// The cost of introspection, which is built anew for each operation.
+const INTROSPECTION: u64 = 5_000;
+
+/// What an operation may cost, and what it may cost at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    pub requested: u64,
+    pub maximum: u64,
+}
+
+/// The cost of all fields.
+pub(super) fn of<P: SchemaPolicy>(walk: &Walk<'_, P>, fields: &[VisitedField<'_>]) -> u64 {
+    let own = |field: &VisitedField<'_>| weight(walk, field).saturating_mul(field.place.times);
     fields.iter().map(own).fold(0, u64::saturating_add)
 }
 
-/// What one answer of a field costs, without what stands beneath it.
-fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
-    let is_root = seen.place.depth == 1;
-    if seen.is_closed {
-        return if seen.name.starts_with("__") { 1 } else { CLOSED };
+/// The cost of one value of a field, without the fields within it.
+fn weight<P: SchemaPolicy>(walk: &Walk<'_, P>, field: &VisitedField<'_>) -> u64 {
+    if field.is_closed {
+        return if field.name.starts_with("__") { 1 } else { CLOSED };
     }
-    match seen.name {
-        // All of it is made anew for each query.
-        "__schema" | "__type" if is_root => 5_000,
-        "missedAppointments" if is_root => 2_500,
-        "totalCount" => 10,
-        _ if is_root && walk.operation.ty == OperationType::Mutation => 10,
-        _ => 1,
+    match field.name {
+        "__schema" | "__type" if field.is_root() => INTROSPECTION,
+        _ => P::field_cost(walk.operation.ty, field),
     }
 }
 
-/// Refuses what is too deep, or costs too much.
-pub(super) fn check(fields: &[Seen<'_>], cost: Cost, limits: &DocumentLimits) -> ServerResult<()> {
-    for seen in fields {
-        let too_deep = |detail| Err(refuse(too_complex(detail), Some(seen.field.pos)));
-        let place = seen.place;
+/// Refuses an operation that is too deep, or costs too much.
+pub(super) fn check(
+    fields: &[VisitedField<'_>],
+    cost: Cost,
+    limits: &DocumentLimits,
+) -> Result<(), DocumentError> {
+    for VisitedField { field, place, .. } in fields {
+        let too_deep = |detail| Err(DocumentError::too_complex(detail, Some(field.pos)));
         let limit = if place.is_of_schema { DocumentLimits::SCHEMA_DEPTH } else { limits.depth };
         if place.depth > limit {
             return too_deep(format!("the document nests fields more than {limit} deep"));
@@ -56,7 +59,7 @@ pub(super) fn check(fields: &[Seen<'_>], cost: Cost, limits: &DocumentLimits) ->
     let Cost { requested, maximum } = cost;
     if requested > maximum {
         let detail = format!("the operation may cost {requested}, and at most {maximum} is run");
-        return Err(refuse(too_complex(detail), None));
+        return Err(DocumentError::too_complex(detail, None));
     }
     Ok(())
 }

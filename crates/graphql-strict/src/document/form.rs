@@ -11,7 +11,7 @@ use async_graphql_value::Value;
 use sha2::{Digest, Sha256};
 
 /// A hash that documents share if they differ in nothing else.
-pub(in crate::graphql) fn form(document: &ExecutableDocument) -> [u8; 32] {
+pub fn form(document: &ExecutableDocument) -> [u8; 32] {
     let operations = match &document.operations {
         DocumentOperations::Single(one) => vec![operation(None, &one.node)],
         DocumentOperations::Multiple(all) => {
@@ -88,10 +88,10 @@ fn sorted(texts: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graphql::{DocumentLimits, document};
+    use crate::{DocumentLimits, parse};
 
     fn of(text: &str) -> [u8; 32] {
-        form(&document::parse(text, &DocumentLimits::default()).expect("a document"))
+        form(&parse(text, &DocumentLimits::default()).expect("a document"))
     }
 
     #[test]

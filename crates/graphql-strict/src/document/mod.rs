@@ -12,7 +12,6 @@
 
 mod absent;
 mod argument_paths;
-mod authorized_roles;
 mod cache;
 mod collect;
 mod convert;
@@ -21,7 +20,6 @@ mod descriptions;
 mod form;
 mod input_value;
 mod keys;
-mod lists;
 mod parse;
 mod position;
 mod prepare;
@@ -39,109 +37,110 @@ use std::{collections::HashMap, sync::Arc};
 
 use apollo_compiler::ast;
 use async_graphql::{
-    Name, Pos, ServerError, ServerResult, Variables,
+    Name, Variables,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
-    registry::{MetaTypeName, Registry},
+    registry::Registry,
 };
 use async_graphql_value::ConstValue;
 
 use self::{
     argument_paths::{at_root, only_root_key},
-    authorized_roles::AuthorizedRoles,
     convert::{Converted, convert},
     variables::ValueErrors,
     variants::Variants,
-    walk::{Seen, Walk},
+    walk::Walk,
 };
-pub(super) use self::{cache::DocumentCache, form::form, prepare::PreparedOperation, walk::Reader};
-use super::{DocumentLimits, failure::refused, request::Cost};
-use crate::error::{GeneralError, Violation};
+pub use self::{
+    cache::DocumentCache,
+    cost::Cost,
+    form::form,
+    prepare::PreparedOperation,
+    validate::ValidationSchema,
+    walk::{Place, VisitedField, possible_objects},
+};
+use crate::{DocumentError, DocumentLimits, SchemaPolicy};
 
 /// A document, and the choice of the operation to run.
-pub(super) struct Document {
+pub struct Document<P: SchemaPolicy> {
     parsed: ExecutableDocument,
     /// The name of the operation, if the request gives one.
     name: Option<String>,
     variants: Variants,
-    /// The roles that may read every field of the operation.
-    pub audience: AuthorizedRoles,
-    /// Whether it reads records together with the clinicians, departments or organisations that they refer to.
-    pub refers: bool,
+    /// What the application keeps with it.
+    pub facts: P::Facts,
 }
 
 /// A document that was read for the first time, and is not validated yet.
-pub(super) struct Read {
-    pub document: Document,
+pub struct UnvalidatedDocument<P: SchemaPolicy> {
+    pub document: Document<P>,
     tree: ast::Document,
-    duplicate_input_fields: Vec<ServerError>,
+    duplicate_input_fields: Vec<DocumentError>,
 }
 
 /// What a request gives an operation.
-pub(super) struct Values {
+pub struct Values {
     /// The variables of the request, with the defaults of the others.
     pub variables: Variables,
     /// What is wrong with them.
-    pub errors: Vec<ServerError>,
+    pub errors: Vec<DocumentError>,
 }
 
-/// What an operation may ask for, and who reads the answer.
+/// What an operation may ask for, and who reads the response.
 #[derive(Clone, Copy)]
-pub(super) struct Budget<'a> {
+pub struct Budget<'a, R> {
     pub limits: &'a DocumentLimits,
     /// What it may cost.
     pub maximum: u64,
-    pub reader: Reader,
+    pub reader: R,
 }
 
 /// A document within the limits on its text and its fragments.
-pub fn parse(text: &str, limits: &DocumentLimits) -> ServerResult<ExecutableDocument> {
+pub fn parse(text: &str, limits: &DocumentLimits) -> Result<ExecutableDocument, DocumentError> {
     let tree = parse::tree(text, limits)?;
     let document = convert(&tree, text).document;
     size_limits::check(&document, limits)?;
     Ok(document)
 }
 
-impl Document {
+impl<P: SchemaPolicy> Document<P> {
     /// Reads a document, as far as that can be done without validating it.
-    pub(super) fn read(
+    pub fn read(
         registry: &Registry,
         limits: &DocumentLimits,
         text: &str,
         name: Option<&str>,
-    ) -> Result<Read, Vec<ServerError>> {
-        let tree = parse::tree(text, limits)?;
+    ) -> Result<UnvalidatedDocument<P>, Vec<DocumentError>> {
+        let tree = parse::tree(text, limits).map_err(one)?;
         let Converted { document: parsed, duplicate_definitions, duplicate_input_fields } =
             convert(&tree, text);
         // Such definitions are not all counted below.
         if !duplicate_definitions.is_empty() {
             return Err(bounded(duplicate_definitions));
         }
-        size_limits::check(&parsed, limits)?;
-        let operation = chosen(&parsed, name)?;
+        size_limits::check(&parsed, limits).map_err(one)?;
+        let operation = chosen(&parsed, name).map_err(one)?;
         if root(registry, operation.ty).is_none() {
-            return Err(vec![invalid(format!("the schema has no {}s", operation.ty), None)]);
+            return Err(one(DocumentError::invalid(format!("the schema has no {}s", operation.ty), None)));
         }
         let none = Variables::default();
-        let walk = Walk { registry, document: &parsed, operation, variables: &none, reader: None };
-        let fields = walk.fields();
-        let audience = AuthorizedRoles::of(registry, &fields);
-        let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
+        let walk = Walk::<P> { registry, document: &parsed, operation, variables: &none, reader: None };
+        let facts = P::facts(registry, operation.ty, &walk.fields());
         let variants = Variants::of(&parsed);
-        let document = Self { name: name.map(str::to_owned), variants, audience, refers, parsed };
-        Ok(Read { document, tree, duplicate_input_fields })
+        let document = Self { name: name.map(str::to_owned), variants, facts, parsed };
+        Ok(UnvalidatedDocument { document, tree, duplicate_input_fields })
     }
 
     /// Estimates the cost of the operation, which goes to `on_cost` in any case, and checks the values of its variables.
-    pub(super) fn values(
+    pub fn values(
         &self,
         registry: &Registry,
-        Budget { limits, maximum, reader }: Budget<'_>,
+        Budget { limits, maximum, reader }: Budget<'_, P::Reader>,
         mut variables: Variables,
         on_cost: impl FnOnce(Cost),
-    ) -> ServerResult<Values> {
+    ) -> Result<Values, DocumentError> {
         let operation = self.operation()?;
         let document = &self.parsed;
-        let walk = Walk { registry, document, operation, variables: &variables, reader: Some(reader) };
+        let walk = Walk::<P> { registry, document, operation, variables: &variables, reader: Some(reader) };
         let fields = walk.fields();
         let cost = Cost { requested: cost::of(&walk, &fields), maximum };
         on_cost(cost);
@@ -159,37 +158,47 @@ impl Document {
     }
 
     /// The operation as it is run with these variables. The document has to be valid.
-    pub(super) fn prepared(
+    pub fn prepared(
         &self,
         registry: &Registry,
         variables: &Variables,
-    ) -> ServerResult<Arc<PreparedOperation>> {
+    ) -> Result<Arc<PreparedOperation>, DocumentError> {
         let operation = self.operation()?;
         Ok(self.variants.get(variables, || prepare::prepare(registry, &self.parsed, operation, variables)))
     }
 
-    fn operation(&self) -> ServerResult<&OperationDefinition> {
+    fn operation(&self) -> Result<&OperationDefinition, DocumentError> {
         chosen(&self.parsed, self.name.as_deref())
     }
 
     /// The fields of the operation, for any variables.
-    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<Seen<'a>> {
-        let walk =
-            |operation| Walk { registry, document: &self.parsed, operation, variables: none, reader: None };
+    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<VisitedField<'a>> {
+        let walk = |operation| Walk::<P> {
+            registry,
+            document: &self.parsed,
+            operation,
+            variables: none,
+            reader: None,
+        };
         self.operation().map(|operation| walk(operation).fields()).unwrap_or_default()
     }
 }
 
-impl Read {
+impl<P: SchemaPolicy> UnvalidatedDocument<P> {
     /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
     /// suggestions for misspelt names.
-    pub(super) fn errors(&self, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
+    pub fn errors(
+        &self,
+        registry: &Registry,
+        schema: &ValidationSchema,
+        may_read_schema: bool,
+    ) -> Vec<DocumentError> {
         let none = Variables::default();
         let fields = self.document.fields(registry, &none);
         let ValueErrors { of_arguments, of_literals } =
             variables::errors(&self.document.parsed, &fields, registry);
         let mut errors = self.duplicate_input_fields.clone();
-        errors.extend(validate::errors(&self.tree, registry, may_read_schema));
+        errors.extend(validate::errors(&self.tree, schema, registry, may_read_schema));
         errors.extend(of_arguments);
         if errors.is_empty() {
             errors = collect::conflicts(registry, &self.document.parsed);
@@ -204,12 +213,12 @@ impl Read {
 }
 
 impl PreparedOperation {
-    pub(super) fn is_mutation(&self) -> bool {
+    pub fn is_mutation(&self) -> bool {
         self.operation.node.ty == OperationType::Mutation
     }
 
     /// The document that the library runs with these variables.
-    pub(super) fn document(&self, variables: &Variables) -> ExecutableDocument {
+    pub fn document(&self, variables: &Variables) -> ExecutableDocument {
         let mut operation = self.operation.clone();
         absent::remove(&mut operation.node, variables);
         ExecutableDocument {
@@ -220,21 +229,21 @@ impl PreparedOperation {
 }
 
 /// At most as many errors as one answer tells.
-fn bounded(mut errors: Vec<ServerError>) -> Vec<ServerError> {
+fn bounded(mut errors: Vec<DocumentError>) -> Vec<DocumentError> {
     errors.truncate(DocumentLimits::ERRORS);
     errors
 }
 
-/// Whether a field leads to a record that many others refer to as well.
-fn refers(seen: &Seen<'_>) -> bool {
-    let referring = ["Appointment", "Clinician", "ClinicianPost", "MissedAppointmentsRow"];
-    let referred = ["Clinician", "Department", "Organisation"];
-    referring.contains(&seen.parent) && referred.contains(&MetaTypeName::concrete_typename(seen.ty))
+fn one(error: DocumentError) -> Vec<DocumentError> {
+    vec![error]
 }
 
 /// The operation that is to be run.
-fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> ServerResult<&'a OperationDefinition> {
-    let unknown = || invalid("the document has no operation of this name".to_owned(), None);
+fn chosen<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, DocumentError> {
+    let unknown = || DocumentError::invalid("the document has no operation of this name".to_owned(), None);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
         (DocumentOperations::Single(_), Some(_)) => Err(unknown()),
@@ -245,10 +254,10 @@ fn chosen<'a>(document: &'a ExecutableDocument, name: Option<&str>) -> ServerRes
             let mut operations = operations.values();
             match (operations.next(), operations.next()) {
                 (Some(operation), None) => Ok(&operation.node),
-                (None, _) => Err(invalid("the document has no operation".to_owned(), None)),
+                (None, _) => Err(DocumentError::invalid("the document has no operation".to_owned(), None)),
                 (Some(_), Some(_)) => {
                     let detail = "the document has several operations, and none of them is named";
-                    Err(invalid(detail.to_owned(), None))
+                    Err(DocumentError::invalid(detail.to_owned(), None))
                 }
             }
         }
@@ -262,16 +271,4 @@ fn root(registry: &Registry, of: OperationType) -> Option<&str> {
         OperationType::Mutation => registry.mutation_type.as_deref(),
         OperationType::Subscription => registry.subscription_type.as_deref(),
     }
-}
-
-fn invalid(detail: String, at: Option<Pos>) -> ServerError {
-    refuse(GeneralError::GraphqlValidationFailed { detail }, at)
-}
-
-fn refuse(refusal: GeneralError, at: Option<Pos>) -> ServerError {
-    refused(Violation::new(refusal), at)
-}
-
-fn too_complex(detail: String) -> GeneralError {
-    GeneralError::QueryTooComplex { detail }
 }

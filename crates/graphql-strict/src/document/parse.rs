@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use apollo_compiler::{ast, diagnostic::Diagnostic, parser::Parser, validation::DiagnosticList};
-use async_graphql::{Pos, ServerError, ServerResult};
+use async_graphql::Pos;
 
-use super::{descriptions, keys, position::Positions, refuse, too_complex};
-use crate::{error::GeneralError, graphql::DocumentLimits};
+use super::{descriptions, keys, position::Positions};
+use crate::{DocumentError, DocumentLimits, Reason};
 
 /// The parser's own words for punctuation.
 const TOKENS: [(&str, &str); 12] = [
@@ -30,14 +30,11 @@ const TOKENS: [(&str, &str); 12] = [
 /// The syntax tree of a text within the limits on bytes and brackets.
 ///
 /// Each bracket takes the parser one call deeper, so the limit on brackets bounds its stack.
-pub(super) fn tree(text: &str, limits: &DocumentLimits) -> ServerResult<ast::Document> {
-    check_size(text, limits).map_err(|refusal| refuse(refusal, None))?;
+pub(super) fn tree(text: &str, limits: &DocumentLimits) -> Result<ast::Document, DocumentError> {
+    check_size(text, limits)?;
     if let Some(offset) = keys::without_colon(text) {
         let detail = "expected `:` after the name of an argument or input field".to_owned();
-        return Err(refuse(
-            GeneralError::GraphqlParseFailed { detail },
-            Some(Positions::of(text).at(offset)),
-        ));
+        return Err(DocumentError::new(Reason::ParseFailed { detail }, Some(Positions::of(text).at(offset))));
     }
     let parsed = parse(text, limits).or_else(|errors| match descriptions::blanked(text) {
         Cow::Owned(blanked) => parse(&blanked, limits),
@@ -51,22 +48,21 @@ fn parse(text: &str, limits: &DocumentLimits) -> Result<ast::Document, Diagnosti
     parser.parse_ast(text, "document").map_err(|parsed| parsed.errors)
 }
 
-fn check_size(text: &str, limits: &DocumentLimits) -> Result<(), GeneralError> {
+fn check_size(text: &str, limits: &DocumentLimits) -> Result<(), DocumentError> {
     if text.len() > limits.bytes {
-        return Err(too_complex(format!("the document has more than {} bytes", limits.bytes)));
+        let detail = format!("the document has more than {} bytes", limits.bytes);
+        return Err(DocumentError::too_complex(detail, None));
     }
     let brackets = text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
     if brackets > limits.brackets {
-        return Err(too_complex(format!(
-            "the document has more than {} opening braces and brackets",
-            limits.brackets
-        )));
+        let detail = format!("the document has more than {} opening braces and brackets", limits.brackets);
+        return Err(DocumentError::too_complex(detail, None));
     }
     Ok(())
 }
 
 /// The first error. Later ones often follow from it.
-fn refused(errors: &DiagnosticList) -> ServerError {
+fn refused(errors: &DiagnosticList) -> DocumentError {
     let first = errors.iter().next();
     let at = first
         .as_ref()
@@ -74,9 +70,9 @@ fn refused(errors: &DiagnosticList) -> ServerError {
         .map(|range| Pos { line: range.start.line, column: range.start.column });
     let message = first.map(|error| error.error.to_string()).unwrap_or_default();
     if message.contains("limit reached") {
-        return refuse(too_complex("the document nests too deep".to_owned()), at);
+        return DocumentError::too_complex("the document nests too deep".to_owned(), at);
     }
-    refuse(GeneralError::GraphqlParseFailed { detail: expected(&message) }, at)
+    DocumentError::new(Reason::ParseFailed { detail: expected(&message) }, at)
 }
 
 /// What the parser expected, without what it found.
@@ -161,7 +157,7 @@ mod tests {
             ("query Q() { a }", "expected a Variable Definition"),
         ] {
             let document = tree(text, &DocumentLimits::default()).expect_err(text);
-            assert_eq!(document.locations.len(), 1, "{text}");
+            assert!(document.at.is_some(), "{text}");
             let errors = parse(text, &DocumentLimits::default()).expect_err(text);
             let first = errors.iter().next().expect("an error");
             assert_eq!(expected(&first.error.to_string()), detail);

@@ -16,16 +16,16 @@ use async_graphql::{
 };
 
 use super::{collect::Collector, root};
-use crate::graphql::{
+use crate::{
     introspection::{KIND_KEY, Repair},
     response_shape::{FieldShape, ObjectShape, ResponseShape, TYPE_KEY, nullable},
 };
 
 /// An operation without fragments, directives and repeated keys, and the shape of its answer.
 #[derive(Debug)]
-pub(in crate::graphql) struct PreparedOperation {
+pub struct PreparedOperation {
     pub(super) operation: Positioned<OperationDefinition>,
-    pub(in crate::graphql) shape: ResponseShape,
+    pub shape: ResponseShape,
 }
 
 /// Prepares a valid operation for the values of the variables in its conditions.

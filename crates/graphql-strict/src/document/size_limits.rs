@@ -10,45 +10,44 @@
 use std::collections::HashMap;
 
 use async_graphql::{
-    Name, Pos, Positioned, ServerResult,
+    Name, Pos, Positioned,
     parser::types::{Directive, ExecutableDocument, Selection, SelectionSet},
 };
 
-use super::{refuse, too_complex};
-use crate::{error::GeneralError, graphql::DocumentLimits};
+use crate::{DocumentError, DocumentLimits};
 
-pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> ServerResult<()> {
-    let mut extent = Extent { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
+pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> Result<(), DocumentError> {
+    let mut counter = SizeCounter { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
     let mut selections: u64 = 0;
     for (_, operation) in document.operations.iter() {
-        selections = selections.saturating_add(extent.of(&operation.node.selection_set.node)?);
-        extent.note_directives(&operation.node.directives);
+        selections = selections.saturating_add(counter.of(&operation.node.selection_set.node)?);
+        counter.note_directives(&operation.node.directives);
         for definition in &operation.node.variable_definitions {
-            extent.given += 1;
-            extent.note_directives(&definition.node.directives);
+            counter.given += 1;
+            counter.note_directives(&definition.node.directives);
         }
     }
     for name in document.fragments.keys() {
-        selections = selections.max(extent.of_fragment(name, None)?);
+        selections = selections.max(counter.of_fragment(name, None)?);
     }
-    if extent.aliases > limits.aliases {
+    if counter.aliases > limits.aliases {
         let detail = format!("the document has more than {} aliases", limits.aliases);
-        return Err(refuse(too_complex(detail), None));
+        return Err(DocumentError::too_complex(detail, None));
     }
-    if extent.given > DocumentLimits::GIVEN {
+    if counter.given > DocumentLimits::GIVEN {
         let detail = format!(
             "the document has more than {} arguments, directives and variables",
             DocumentLimits::GIVEN
         );
-        return Err(refuse(too_complex(detail), None));
+        return Err(DocumentError::too_complex(detail, None));
     }
-    if extent.longest > DocumentLimits::NAME {
+    if counter.longest > DocumentLimits::NAME {
         let detail = format!("a name has more than {} characters", DocumentLimits::NAME);
-        return Err(refuse(too_complex(detail), None));
+        return Err(DocumentError::too_complex(detail, None));
     }
     if selections > limits.selections as u64 {
         let detail = format!("the document has more than {} fields, with its fragments", limits.selections);
-        return Err(refuse(too_complex(detail), None));
+        return Err(DocumentError::too_complex(detail, None));
     }
     Ok(())
 }
@@ -58,9 +57,9 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().take(DocumentLimits::NAME).collect()
 }
 
-struct Extent<'a> {
+struct SizeCounter<'a> {
     document: &'a ExecutableDocument,
-    /// The extent of each fragment; nothing while it is being counted.
+    /// The size of each fragment; nothing while it is being counted.
     fragments: HashMap<&'a Name, Option<u64>>,
     aliases: usize,
     /// Arguments, directives and variables.
@@ -69,9 +68,9 @@ struct Extent<'a> {
     longest: usize,
 }
 
-impl<'a> Extent<'a> {
-    fn of(&mut self, set: &'a SelectionSet) -> ServerResult<u64> {
-        let mut extent: u64 = 0;
+impl<'a> SizeCounter<'a> {
+    fn of(&mut self, set: &'a SelectionSet) -> Result<u64, DocumentError> {
+        let mut size: u64 = 0;
         for selection in &set.items {
             let within = match &selection.node {
                 Selection::Field(field) => {
@@ -92,9 +91,9 @@ impl<'a> Extent<'a> {
                     self.of_fragment(&spread.node.fragment_name.node, Some(spread.pos))?
                 }
             };
-            extent = extent.saturating_add(within).saturating_add(1);
+            size = size.saturating_add(within).saturating_add(1);
         }
-        Ok(extent)
+        Ok(size)
     }
 
     fn note_directives(&mut self, directives: &[Positioned<Directive>]) {
@@ -102,20 +101,20 @@ impl<'a> Extent<'a> {
     }
 
     /// A fragment that does not exist holds nothing; validation refuses it.
-    fn of_fragment(&mut self, name: &Name, spread_at: Option<Pos>) -> ServerResult<u64> {
+    fn of_fragment(&mut self, name: &Name, spread_at: Option<Pos>) -> Result<u64, DocumentError> {
         let Some((name, fragment)) = self.document.fragments.get_key_value(name) else { return Ok(0) };
         match self.fragments.get(name) {
-            Some(Some(extent)) => Ok(*extent),
+            Some(Some(size)) => Ok(*size),
             Some(None) => {
                 let detail = format!("the fragment \"{}\" spreads itself", shown(name));
-                Err(refuse(GeneralError::GraphqlValidationFailed { detail }, spread_at))
+                Err(DocumentError::invalid(detail, spread_at))
             }
             None => {
                 self.fragments.insert(name, None);
                 self.note_directives(&fragment.node.directives);
-                let extent = self.of(&fragment.node.selection_set.node)?;
-                self.fragments.insert(name, Some(extent));
-                Ok(extent)
+                let size = self.of(&fragment.node.selection_set.node)?;
+                self.fragments.insert(name, Some(size));
+                Ok(size)
             }
         }
     }

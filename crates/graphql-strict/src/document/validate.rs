@@ -5,8 +5,6 @@
 //! [`values`](super::values) and [`variables`](super::variables) check those.
 //! `docs/adr/0001-graphql-validation.md` compares the alternatives.
 
-use std::sync::LazyLock;
-
 use apollo_compiler::{
     Node, Schema as TypedSchema, ast,
     diagnostic::Diagnostic,
@@ -16,21 +14,27 @@ use apollo_compiler::{
     ty,
     validation::{DiagnosticData, DiagnosticList, Valid},
 };
-use async_graphql::{Pos, ServerError, registry::Registry};
+use async_graphql::{Pos, registry::Registry};
 
-use super::{invalid, suggestions::suggestion};
-use crate::graphql::{DocumentLimits, sdl};
+use super::suggestions::suggestion;
+use crate::{DocumentError, DocumentLimits};
 
-/// The schema that `schema.graphql` holds, typed for the validator.
-static SCHEMA: LazyLock<Valid<TypedSchema>> = LazyLock::new(|| {
-    let schema = Parser::new().parse_schema(sdl(), "schema.graphql");
-    let mut schema = schema.expect("the exported schema can be parsed");
-    add_is_one_of(&mut schema);
-    schema.validate().expect("the exported schema is valid")
-});
+/// A schema as the validator reads it.
+#[derive(Debug)]
+pub struct ValidationSchema(Valid<TypedSchema>);
 
-/// Errors that PANDA finds itself, by `apollo-compiler`'s names: those about values with the path of the value, and without
-/// quoting it.
+impl ValidationSchema {
+    /// Reads a schema in the definition language, as `async-graphql` exports it. Why it is no schema, otherwise.
+    pub fn new(sdl: &str) -> Result<Self, String> {
+        let parsed = Parser::new().parse_schema(sdl, "schema.graphql");
+        let mut schema = parsed.map_err(|schema| schema.errors.to_string())?;
+        add_is_one_of(&mut schema);
+        schema.validate().map(Self).map_err(|schema| schema.errors.to_string())
+    }
+}
+
+/// Errors that this crate finds itself, by `apollo-compiler`'s names: those about values with the path of the value, and
+/// without quoting it.
 const OWN_ERRORS: [&str; 9] = [
     "DisallowedVariableUsage",
     "FloatCoercionError",
@@ -48,8 +52,13 @@ const LONGEST_DETAIL: usize = 400;
 
 /// The errors of a document, those about values apart; at most as many as one answer tells. Only readers of the schema
 /// get suggestions for misspelt names.
-pub(super) fn errors(tree: &ast::Document, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
-    let errors = match tree.to_executable_validate(&SCHEMA) {
+pub(super) fn errors(
+    tree: &ast::Document,
+    schema: &ValidationSchema,
+    registry: &Registry,
+    may_read_schema: bool,
+) -> Vec<DocumentError> {
+    let errors = match tree.to_executable_validate(&schema.0) {
         Ok(_) => return Vec::new(),
         Err(refused) => refused.errors,
     };
@@ -64,13 +73,13 @@ fn of_document(errors: &DiagnosticList) -> impl Iterator<Item = Diagnostic<'_, D
     })
 }
 
-fn refused(error: &Diagnostic<'_, DiagnosticData>, registry: Option<&Registry>) -> ServerError {
+fn refused(error: &Diagnostic<'_, DiagnosticData>, registry: Option<&Registry>) -> DocumentError {
     let range = error.line_column_range();
     let at = range.map(|range| Pos { line: range.start.line, column: range.start.column });
     let message = described(&error.error.to_string());
     let meant = registry.and_then(|registry| suggestion(registry, &message)).unwrap_or_default();
     let detail = message.chars().take(LONGEST_DETAIL).chain(meant.chars()).collect();
-    invalid(detail, at)
+    DocumentError::invalid(detail, at)
 }
 
 /// A message with quotes as in other errors. Types and directives are looked up in the schema, whatever the library says.

@@ -5,17 +5,18 @@
 //! checked for each request. All errors are found, up to a limit, each with its path; none of them quotes a value.
 
 use async_graphql::{
-    Name, Pos, Positioned, ServerError, Variables,
+    Name, PathSegment, Pos, Positioned, Variables,
     parser::types::OperationDefinition,
     registry::{MetaInputValue, MetaType, MetaTypeName, Registry},
 };
 use async_graphql_value::ConstValue;
 
-use super::{argument_paths, input_value::InputValue, walk::Seen};
-use crate::{
-    error::{FieldPath, GeneralError, Segment, Violation},
-    graphql::{DocumentLimits, failure::refused},
+use super::{
+    argument_paths::{self, InputPath},
+    input_value::InputValue,
+    walk::VisitedField,
 };
+use crate::{DocumentError, DocumentLimits, Reason};
 
 /// A place of a document where a variable is used.
 pub(super) struct VariableUsage<'a> {
@@ -33,21 +34,21 @@ pub(super) struct VariableUsage<'a> {
 pub(super) fn variable_errors(
     registry: &Registry,
     operation: &OperationDefinition,
-    fields: &[Seen<'_>],
+    fields: &[VisitedField<'_>],
     variables: &Variables,
-) -> Vec<ServerError> {
+) -> Vec<DocumentError> {
     let mut validator = ValueValidator::new(registry, fields);
     for Positioned { node: definition, pos } in &operation.variable_definitions {
         let (name, expected) = (&definition.name.node, definition.var_type.node.to_string());
         validator.pos = *pos;
         validator.variable = Some(name);
-        let mut path = FieldPath::new();
+        let mut path = InputPath::new();
         match variables.get(name) {
             Some(value) => {
                 validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path);
             }
             None if !definition.var_type.node.nullable && definition.default_value.is_none() => {
-                validator.add_error(&path, GeneralError::FieldRequired);
+                validator.add_error(&path, Reason::ValueRequired);
             }
             None => {}
         }
@@ -59,8 +60,8 @@ pub(super) fn variable_errors(
 pub(super) struct ValueValidator<'a> {
     registry: &'a Registry,
     /// The fields of the operation that is to be run.
-    fields: &'a [Seen<'a>],
-    pub errors: Vec<ServerError>,
+    fields: &'a [VisitedField<'a>],
+    pub errors: Vec<DocumentError>,
     pub usages: Vec<VariableUsage<'a>>,
     /// Where the value that is being checked stands in the document.
     pos: Pos,
@@ -77,7 +78,7 @@ struct Place<'a> {
 }
 
 impl<'a> ValueValidator<'a> {
-    pub(super) fn new(registry: &'a Registry, fields: &'a [Seen<'a>]) -> Self {
+    pub(super) fn new(registry: &'a Registry, fields: &'a [VisitedField<'a>]) -> Self {
         let (errors, usages) = (Vec::new(), Vec::new());
         Self { registry, fields, errors, usages, pos: Pos::default(), variable: None }
     }
@@ -91,7 +92,7 @@ impl<'a> ValueValidator<'a> {
     ) {
         self.pos = name.pos;
         self.variable = None;
-        let mut path = vec![Segment::Given(name.node.to_string())];
+        let mut path = vec![PathSegment::Field(name.node.to_string())];
         self.check(Place::of(expected), value, &mut path);
     }
 
@@ -99,11 +100,11 @@ impl<'a> ValueValidator<'a> {
     pub(super) fn default_of(&mut self, name: &'a Positioned<Name>, expected: &str, value: &'a ConstValue) {
         self.pos = name.pos;
         self.variable = Some(&name.node);
-        let mut path = FieldPath::new();
+        let mut path = InputPath::new();
         self.check(Place::without_default(expected), InputValue::Default(value), &mut path);
     }
 
-    fn check(&mut self, place: Place<'_>, value: InputValue<'a>, path: &mut FieldPath) {
+    fn check(&mut self, place: Place<'_>, value: InputValue<'a>, path: &mut InputPath) {
         if self.errors.len() >= DocumentLimits::ERRORS {
             return;
         }
@@ -115,7 +116,7 @@ impl<'a> ValueValidator<'a> {
         }
         match (MetaTypeName::create(place.expected), value.entries()) {
             (MetaTypeName::NonNull(_), _) if value.is_null() => {
-                self.add_error(path, GeneralError::FieldRequired);
+                self.add_error(path, Reason::ValueRequired);
             }
             (MetaTypeName::NonNull(expected), _) => self.check(Place { expected, ..place }, value, path),
             _ if value.is_null() => {}
@@ -131,17 +132,17 @@ impl<'a> ValueValidator<'a> {
     fn each(
         &mut self,
         entries: Vec<InputValue<'a>>,
-        path: &mut FieldPath,
-        mut check: impl FnMut(&mut Self, InputValue<'a>, &mut FieldPath),
+        path: &mut InputPath,
+        mut check: impl FnMut(&mut Self, InputValue<'a>, &mut InputPath),
     ) {
         for (index, entry) in entries.into_iter().enumerate() {
-            path.push(Segment::Index(index));
+            path.push(PathSegment::Index(index));
             check(self, entry, path);
             path.pop();
         }
     }
 
-    fn check_named(&mut self, expected: &str, value: InputValue<'a>, path: &mut FieldPath) {
+    fn check_named(&mut self, expected: &str, value: InputValue<'a>, path: &mut InputPath) {
         let fits = match self.registry.types.get(expected) {
             Some(MetaType::Scalar { is_valid, .. }) => value.scalar().is_some_and(|scalar| {
                 is_in_range(expected, &scalar) && is_valid.as_ref().is_none_or(|valid| valid(&scalar))
@@ -169,7 +170,7 @@ impl<'a> ValueValidator<'a> {
         &mut self,
         expected: &str,
         members: &[(&'a Name, InputValue<'a>)],
-        path: &mut FieldPath,
+        path: &mut InputPath,
     ) {
         let Some(MetaType::InputObject { input_fields, oneof, .. }) = self.registry.types.get(expected)
         else {
@@ -182,7 +183,7 @@ impl<'a> ValueValidator<'a> {
             let field = input_fields.get(name.as_str());
             let is_shown = field.is_some() || is_name(name);
             if is_shown {
-                path.push(Segment::Given(name.to_string()));
+                path.push(PathSegment::Field(name.to_string()));
             }
             match field {
                 Some(field) => self.check(Place { is_one_of: *oneof, ..Place::of(field) }, *value, path),
@@ -195,23 +196,22 @@ impl<'a> ValueValidator<'a> {
         for field in input_fields.values() {
             let is_given = members.iter().any(|(name, _)| name.as_str() == field.name);
             if !is_given && field.ty.ends_with('!') && field.default_value.is_none() {
-                path.push(Segment::Given(field.name.clone()));
-                self.add_error(path, GeneralError::FieldRequired);
+                path.push(PathSegment::Field(field.name.clone()));
+                self.add_error(path, Reason::ValueRequired);
                 path.pop();
             }
         }
     }
 
-    fn refuse(&mut self, path: &[Segment], detail: String) {
-        self.add_error(path, GeneralError::BadUserInput { detail });
+    fn refuse(&mut self, path: &[PathSegment], detail: String) {
+        self.add_error(path, Reason::InvalidValue { detail });
     }
 
-    fn add_error(&mut self, path: &[Segment], refusal: GeneralError) {
+    fn add_error(&mut self, path: &[PathSegment], reason: Reason) {
         if self.errors.len() < DocumentLimits::ERRORS {
             let start = self.variable.map(|name| argument_paths::of_variable(name, self.fields));
-            let field = start.into_iter().flatten().chain(path.iter().cloned()).collect();
-            let violation = Violation { field, ..Violation::new(refusal) };
-            self.errors.push(refused(violation, Some(self.pos)));
+            let input = start.into_iter().flatten().chain(path.iter().cloned()).collect();
+            self.errors.push(DocumentError { input, ..DocumentError::new(reason, Some(self.pos)) });
         }
     }
 }

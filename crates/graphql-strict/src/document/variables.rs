@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use async_graphql::{
-    Name, Positioned, ServerError,
+    Name, Positioned,
     indexmap::IndexMap,
     parser::types::{
         Directive, ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet,
@@ -17,24 +17,25 @@ use async_graphql_value::{ConstValue, Value};
 
 use super::{
     input_value::InputValue,
-    invalid, root,
+    root,
     size_limits::shown,
     values::{ValueValidator, VariableUsage},
-    walk::Seen,
+    walk::VisitedField,
 };
+use crate::DocumentError;
 
 /// What is wrong with the values of a document.
 pub(super) struct ValueErrors {
     /// Required arguments and selections that are missing, and variables at places that their types do not fit.
-    pub of_arguments: Vec<ServerError>,
+    pub of_arguments: Vec<DocumentError>,
     /// Literals and defaults that do not have the expected type.
-    pub of_literals: Vec<ServerError>,
+    pub of_literals: Vec<DocumentError>,
 }
 
 /// The errors of the values of all operations and fragments. The fields are those of the operation that is to be run.
 pub(super) fn errors<'a>(
     document: &'a ExecutableDocument,
-    fields: &'a [Seen<'a>],
+    fields: &'a [VisitedField<'a>],
     registry: &'a Registry,
 ) -> ValueErrors {
     let validator = ValueValidator::new(registry, fields);
@@ -87,7 +88,7 @@ struct Visitor<'a> {
     registry: &'a Registry,
     validator: ValueValidator<'a>,
     /// Required arguments and selections that are missing.
-    missing: Vec<ServerError>,
+    missing: Vec<DocumentError>,
     spreads: HashSet<&'a Name>,
 }
 
@@ -139,7 +140,7 @@ impl<'a> Visitor<'a> {
             if is_composite && field.selection_set.node.items.is_empty() {
                 let detail =
                     format!("\"{}\" of type \"{}\" requires a selection of fields", field.name.node, meta.ty);
-                self.missing.push(invalid(detail, Some(field.name.pos)));
+                self.missing.push(DocumentError::invalid(detail, Some(field.name.pos)));
             }
         }
         self.selections(&field.selection_set.node, inner);
@@ -168,7 +169,7 @@ impl<'a> Visitor<'a> {
             if arguments.iter().all(|(name, _)| name.node != required.name) {
                 let MetaInputValue { name, ty, .. } = required;
                 let detail = format!("\"{}\" requires the argument \"{name}\" of type \"{ty}\"", of.node);
-                self.missing.push(invalid(detail, Some(of.pos)));
+                self.missing.push(DocumentError::invalid(detail, Some(of.pos)));
             }
         }
     }
@@ -180,7 +181,7 @@ fn disallowed(
     usage: &VariableUsage<'_>,
     operation: &OperationDefinition,
     registry: &Registry,
-) -> Option<ServerError> {
+) -> Option<DocumentError> {
     let mut definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
     let definition = definitions.find(|definition| definition.name.node == *usage.name)?;
     let given = definition.var_type.node.to_string();
@@ -198,7 +199,7 @@ fn disallowed(
     } else {
         format!("the variable \"${name}\" of type \"{given}\" is used where \"{expected}\" is expected")
     };
-    Some(invalid(detail, Some(usage.pos)))
+    Some(DocumentError::invalid(detail, Some(usage.pos)))
 }
 
 /// `IsVariableUsageAllowed` of the specification.

@@ -1,50 +1,38 @@
 //! The fields of an operation, with every fragment where it is spread, and where each of them stands.
 //!
-//! What the schema does not know is left out, for validation refuses it. The extent of the document has been checked, so there is
-//! an end to it.
+//! Unknown fields are left out, because validation refuses them. The size of the document has been checked, so the walk ends.
 //!
-//! What the reader does not get is there too, but is answered no times: fields beneath a field that is closed to the
-//! reader, and the schema where the reader may not read it.
+//! Fields that the reader may not read are there too, but the fields within them count as answered no times.
+//!
+//! Pages are those of the Relay specification: types whose name ends with `Connection`, with the arguments `first` and `last`.
 
 use async_graphql::{
     Name, Positioned, Variables,
     parser::types::{
         ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet, VariableDefinition,
     },
-    registry::{MetaTypeName, Registry},
+    registry::{MetaType, MetaTypeName, Registry},
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::{authorized_roles::objects, lists, root, schema_entries::SchemaEntries};
-use crate::{
-    account::Role,
-    graphql::{page, permissions::is_open},
-};
+use super::{root, schema_entries::SchemaEntries};
+use crate::SchemaPolicy;
 
 /// The fields by which the schema leads from type to type, so that a query can go round in it for ever.
 const ROUNDABOUTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 
 /// One operation of a document, and what it is run with.
-#[derive(Clone, Copy)]
-pub(super) struct Walk<'a> {
+pub(super) struct Walk<'a, P: SchemaPolicy> {
     pub registry: &'a Registry,
     pub document: &'a ExecutableDocument,
     pub operation: &'a OperationDefinition,
     pub variables: &'a Variables,
-    /// Who reads the answer. Without one, nothing is closed.
-    pub reader: Option<Reader>,
-}
-
-/// Who reads an answer, as far as it matters to what is in it.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::graphql) struct Reader {
-    /// None of those who are not signed in.
-    pub role: Option<Role>,
-    pub may_read_schema: bool,
+    /// Who reads the response. Without a reader, nothing is closed.
+    pub reader: Option<P::Reader>,
 }
 
 /// One field of an operation.
-pub(super) struct Seen<'a> {
+pub struct VisitedField<'a> {
     pub parent: &'a str,
     pub field: &'a Positioned<Field>,
     pub name: &'a str,
@@ -57,7 +45,7 @@ pub(super) struct Seen<'a> {
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub struct Place {
     /// Fields around it, itself included; in what tells about the schema, counted from where that begins.
     pub depth: usize,
     /// As often as it may be answered.
@@ -70,9 +58,16 @@ pub(super) struct Place {
     page: u64,
 }
 
-impl<'a> Walk<'a> {
+impl VisitedField<'_> {
+    /// Whether it is a field of the operation itself.
+    pub fn is_root(&self) -> bool {
+        self.place.depth == 1
+    }
+}
+
+impl<'a, P: SchemaPolicy> Walk<'a, P> {
     /// Every field, outer ones first.
-    pub(super) fn fields(&self) -> Vec<Seen<'a>> {
+    pub(super) fn fields(&self) -> Vec<VisitedField<'a>> {
         let mut seen = Vec::new();
         let place = Place { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
         if let Some(root) = root(self.registry, self.operation.ty) {
@@ -88,7 +83,7 @@ impl<'a> Walk<'a> {
         parent: &'a str,
         place: Place,
         entries: &SchemaEntries<'a>,
-        seen: &mut Vec<Seen<'a>>,
+        seen: &mut Vec<VisitedField<'a>>,
     ) {
         for selection in &set.items {
             match &selection.node {
@@ -114,7 +109,7 @@ impl<'a> Walk<'a> {
         parent: &'a str,
         place: Place,
         entries: &SchemaEntries<'a>,
-        seen: &mut Vec<Seen<'a>>,
+        seen: &mut Vec<VisitedField<'a>>,
     ) {
         let name = field.node.name.node.as_str();
         let Some(ty) = self.type_of(parent, name) else { return };
@@ -125,7 +120,7 @@ impl<'a> Walk<'a> {
             Place { rounds: place.rounds + usize::from(is_round), ..place }
         };
         let is_closed = self.reader.is_some_and(|reader| self.is_closed(reader, parent, name));
-        let own = Seen { parent, field, name, ty, place, is_closed };
+        let own = VisitedField { parent, field, name, ty, place, is_closed };
         let entries = match name {
             "__schema" => SchemaEntries::schema(),
             "__type" => self.named(&field.node),
@@ -154,10 +149,10 @@ impl<'a> Walk<'a> {
         Some(field.ty.as_str())
     }
 
-    fn is_closed(&self, reader: Reader, parent: &str, name: &str) -> bool {
+    fn is_closed(&self, reader: P::Reader, parent: &str, name: &str) -> bool {
         match name {
-            "__schema" | "__type" => !reader.may_read_schema,
-            _ => objects(self.registry, parent).all(|object| !is_open(reader.role, object, name)),
+            "__schema" | "__type" => !P::may_read_schema(reader),
+            _ => possible_objects(self.registry, parent).all(|object| !P::may_read(reader, object, name)),
         }
     }
 
@@ -175,8 +170,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Where the fields within a field stand.
-    fn within(&self, seen: &Seen<'_>) -> Place {
-        let Seen { place, parent, name, ty, .. } = seen;
+    fn within(&self, seen: &VisitedField<'_>) -> Place {
+        let VisitedField { place, parent, name, ty, .. } = seen;
         let deeper = Place { depth: place.depth + 1, page: 1, ..*place };
         if MetaTypeName::concrete_typename(ty).ends_with("Connection") {
             return Place { page: self.page_size(&seen.field.node), ..deeper };
@@ -188,7 +183,7 @@ impl<'a> Walk<'a> {
         } else if let Some(ids) = argument(&seen.field.node, "ids") {
             self.length(ids)
         } else {
-            lists::longest(parent, name)
+            P::longest_list(parent, name)
         };
         Place { times: place.times.saturating_mul(times), ..deeper }
     }
@@ -197,8 +192,8 @@ impl<'a> Walk<'a> {
         let size = |name| argument(field, name).and_then(|value| self.number(value));
         size("first")
             .or(size("last"))
-            .unwrap_or(page::DEFAULT.into())
-            .clamp(0, page::MAXIMUM.into())
+            .unwrap_or(P::DEFAULT_PAGE.into())
+            .clamp(0, P::MAXIMUM_PAGE.into())
             .cast_unsigned()
     }
 
@@ -241,4 +236,16 @@ impl<'a> Walk<'a> {
 /// What is given for an argument, unless that is nothing.
 fn argument<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
     field.get_argument(name).map(|value| &value.node).filter(|value| **value != Value::Null)
+}
+
+/// The types of objects that a type stands for: those of an interface or union, or the type itself.
+pub fn possible_objects<'a>(registry: &'a Registry, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let possible = match registry.types.get(name) {
+        Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
+            Some(possible_types)
+        }
+        _ => None,
+    };
+    let itself = possible.is_none().then_some(name);
+    possible.into_iter().flatten().map(String::as_str).chain(itself)
 }

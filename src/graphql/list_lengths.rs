@@ -1,4 +1,4 @@
-//! How long the lists are that have no pages.
+//! The lengths of lists without pages.
 
 use crate::{
     clinician::MAXIMUM_POSTS,
