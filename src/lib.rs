@@ -14,6 +14,7 @@ pub mod context;
 pub mod database;
 pub mod department;
 pub mod error;
+pub mod error_catalogue;
 pub mod export;
 pub mod fingerprint;
 pub mod graphql;
@@ -25,7 +26,6 @@ mod keyed_mutex;
 mod log_limit;
 pub mod organisation;
 pub mod patient;
-pub mod principal;
 pub mod random;
 #[cfg(test)]
 mod readable_values;

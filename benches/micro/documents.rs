@@ -13,15 +13,15 @@ use async_graphql::{Request, Response, Variables};
 use criterion::{BatchSize, Criterion};
 use panda::{
     account::{
-        AccountRules, Accounts, UserId,
-        tokens::{Keys, TokenRules, Tokens, generate},
+        AccountRules, Accounts, Principal, RoleAssignment, SignedIn, UserId,
+        tokens::{TokenKeys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
     context::{AppContext, Rules},
     database::{Capacity, Database},
     graphql::{DocumentLimits, OperationPolicy, RequestContext, Schema, execute, parse},
     i18n::Locale,
-    principal::{Principal, RoleAssignment, SignedIn},
+    reference::Reference,
 };
 use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
@@ -104,7 +104,7 @@ impl Stage {
         // Nobody goes on trying to reach it while something is measured.
         database.close();
         let panda = AppContext::new(database, Arc::new(SystemClock), Rules::default());
-        let tokens = Tokens::new(Keys::parse(&[generate()]).expect("a key"), TokenRules::default());
+        let tokens = Tokens::new(TokenKeys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
         Self { runtime, schema: Schema::new(OperationPolicy::default()), panda, accounts }
@@ -116,6 +116,7 @@ impl Stage {
         let signed_in = SignedIn { user: UserId(nobody), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
+            Reference::new(&self.panda.database),
             self.accounts.clone(),
             Principal::User(signed_in),
             Locale::default(),

@@ -11,7 +11,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Identity, Limits, Throttle,
+    AuthenticatedUser, Limits, Throttle,
     hashing::Hasher,
     revoked_sessions::{RevocationStateUnavailable, RevokedSessions},
     tokens::Tokens,
@@ -77,7 +77,11 @@ impl Accounts {
     ///
     /// That there is such a session is told by the signature, and not looked up: a session's row is taken away only when all
     /// its tokens have expired, or along with the record of the patient whose account it is, of which nothing is left to see.
-    pub async fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, AuthError> {
+    pub async fn authenticate(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<AuthenticatedUser, AuthError> {
         let identity = self.tokens.verify(token, now).map_err(|_| AuthError::Unauthenticated)?;
         match self.ended.contain(identity.session).await {
             Ok(false) => Ok(identity),

@@ -10,6 +10,7 @@ mod error;
 mod hashing;
 mod model;
 mod password;
+mod principal;
 mod refresh_token;
 mod revoked_sessions;
 mod role;
@@ -19,14 +20,15 @@ pub mod tokens;
 
 pub use authentication::{AccountRules, Accounts, AuthError};
 pub use commands::{
-    Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, amend_own, change_password,
-    deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,
+    Credentials, IssuedTokens, NoToken, PasswordChange, SignUp, add, add_after, amend, amend_own,
+    change_password, deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,
 };
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
 pub use model::{
-    Addition, Amendment, Identity, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
+    Addition, Amendment, AuthenticatedUser, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
 };
 pub use password::Password;
+pub use principal::{Principal, RoleAssignment, SignedIn};
 pub use role::Role;
 pub use throttle::{Limit, Limits, Throttle};

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::{AccountError, Role, password::Password};
 use crate::{
+    account::{RoleAssignment, SignedIn},
     database::{Key, KeyKind, Listed, entity_id},
     error::{GeneralError, Violation, Violations},
     patient::PatientId,
-    principal::{RoleAssignment, SignedIn},
     value::{Change, Email, Language, Name, changed, required, required_with},
 };
 
@@ -25,7 +25,7 @@ entity_id!(
 
 /// Somebody who is signed in, as an access token tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub struct AuthenticatedUser {
     pub signed_in: SignedIn,
     pub session: SessionId,
     pub language: OwnLanguage<String>,
@@ -133,12 +133,12 @@ impl Listed for User {
 
 /// The values of an input that no other account may have, as far as they are valid.
 #[derive(Debug, Clone, Default)]
-pub(super) struct UniqueValues {
+pub(super) struct UserUniqueValues {
     pub email: Option<Email>,
     pub patient: Option<PatientId>,
 }
 
-impl UniqueValues {
+impl UserUniqueValues {
     pub(super) fn of_addition(addition: &Addition) -> Self {
         let patient = addition.patient_id.flatten().filter(|_| addition.role == Role::Patient);
         Self { email: addition.email.parse().ok(), patient }
@@ -161,7 +161,7 @@ impl UniqueValues {
     }
 }
 
-impl From<&User> for UniqueValues {
+impl From<&User> for UserUniqueValues {
     fn from(user: &User) -> Self {
         Self { email: Some(user.email.clone()), patient: user.assignment.patient() }
     }

@@ -5,7 +5,7 @@ use tokio_postgres::{Transaction, error::SqlState};
 
 use super::{
     AnalyticsError, RoleName,
-    role_state::{Known, RoleState},
+    role_state::{RoleOwnership, RoleState},
 };
 use crate::database::Database;
 
@@ -26,7 +26,7 @@ pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, Ana
     let mut client = database.bulk().await?;
     let mut transaction = client.transaction().await?;
     let assignment = RoleState::of(&transaction, role).await?;
-    if assignment.role == Known::Absent {
+    if assignment.role == RoleOwnership::Absent {
         return Ok(Revoked::Absent);
     }
     assignment.expect_ours(role)?;

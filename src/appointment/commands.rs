@@ -35,11 +35,11 @@ pub async fn book(
     let request = BookingRequest { booking, scope, limits };
     // Bookings of one patient would wait for each other with a connection each.
     let _turn = match limits.patient() {
-        Some(patient) => Some(app.patients_booking.lock(&patient).await?),
+        Some(patient) => Some(app.booking_locks.lock(&patient.0).await?),
         None => None,
     };
     if let Some(key) = key {
-        return idempotency::create(app, request, key).await;
+        return idempotency::create(app, request, scope, key).await;
     }
     if limits.patient().is_some() {
         return book_within_limits(app, request).await;
@@ -75,7 +75,7 @@ pub async fn amend(
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.appointments_changing.lock(&(scope, id)).await?;
+    let _turn = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
     let is_overtaken = AtomicBool::new(false);
     for _ in 1..ATTEMPTS {
         let amended =
@@ -99,7 +99,7 @@ async fn amend_once(
     is_overtaken: &AtomicBool,
 ) -> Result<Appointment, Failure> {
     app.keyed("amendAppointment", key)
-        .transaction(move |connection| {
+        .transaction(scope, move |connection| {
             let amendment = amendment.clone();
             async move {
                 let current = locked(connection, scope, id, expected_version).await?;
@@ -137,9 +137,9 @@ pub async fn attend(
 ) -> Result<Appointment, Failure> {
     let opens = app.rules.attendance_opens;
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.appointments_changing.lock(&(scope, id)).await?;
+    let _turn = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
     app.keyed("attendAppointment", key)
-        .transaction(move |connection| {
+        .transaction(scope, move |connection| {
             async move {
                 let current = locked(connection, scope, id, expected_version).await?;
                 let now = app.clock.now();
@@ -178,9 +178,9 @@ pub async fn cancel(
         (checked, _) => checked,
     };
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.appointments_changing.lock(&(scope, id)).await?;
+    let _turn = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
     app.keyed("cancelAppointment", key)
-        .transaction(move |connection| {
+        .transaction(scope, move |connection| {
             let checked = checked.clone();
             async move {
                 let (by, reason) = checked?;

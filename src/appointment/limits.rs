@@ -3,24 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{BookingError, Slot};
-use crate::patient::{PatientId, PatientScope};
-
-/// How many appointments patients may book, how long, and how far ahead. Staff have none of these limits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PatientLimits {
-    /// The most active appointments of one patient, those that staff booked included.
-    pub active: i64,
-    /// The longest appointment, in minutes.
-    pub minutes: i64,
-    /// How many days ahead an appointment starts at most.
-    pub advance_days: i64,
-}
-
-impl Default for PatientLimits {
-    fn default() -> Self {
-        Self { active: 10, minutes: 120, advance_days: 366 }
-    }
-}
+use crate::{
+    context::PatientLimits,
+    patient::{PatientId, PatientScope},
+};
 
 impl PatientLimits {
     /// The limits that apply to a caller with this reach, which is one patient's for the role PATIENT alone.

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     Appointment, OrderField, Slot, StatusKind,
-    row::{ACTIVE, ATTENDED, CANCELLED, Row},
+    row::{ACTIVE, ATTENDED, AppointmentColumns, CANCELLED},
 };
 use crate::{
     clinician::ClinicianId,
@@ -66,7 +66,7 @@ pub enum Parent {
 }
 
 /// A list as the database is asked for it.
-pub(super) struct Listing<'a> {
+pub(super) struct ListQuery<'a> {
     pub(super) filter: &'a Filter,
     /// Beneath whom the list stands, in a lateral statement.
     pub(super) beneath: Option<Parent>,
@@ -88,7 +88,7 @@ const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
 const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
 
 type Boxed = IntoBoxed<'static, appointments::table, Pg>;
-type BoxedRows = Select<Boxed, AsSelect<Loaded<Row>, Pg>>;
+type BoxedRows = Select<Boxed, AsSelect<Loaded<AppointmentColumns>, Pg>>;
 type Condition = Box<dyn BoxableExpression<appointments::table, Pg, SqlType = Bool>>;
 
 impl Parent {
@@ -102,7 +102,7 @@ impl Parent {
     }
 }
 
-impl Listing<'_> {
+impl ListQuery<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
         self.undivided(&Branch { pinned: self.narrowest(), owner: None, parameters: Parameters::Bound })
@@ -133,7 +133,8 @@ impl Listing<'_> {
                 owners.into_iter().flat_map(of).collect()
             }
         };
-        let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
+        let branches =
+            branches.into_iter().map(|branch| branch.select(Loaded::<AppointmentColumns>::as_select()));
         let merged = UnionAllPage::new(page_request, pinned.map(Parent::column), parameters, branches);
         if is_of_several { merged.across(page_request) } else { merged }
     }
@@ -175,7 +176,7 @@ impl Listing<'_> {
     fn owners(&self) -> Vec<(Parent, OwnerFilter)> {
         let filter = self.filter;
         let one = |parent, id: Option<Uuid>| id.map(|id| (parent, OwnerFilter::One(id)));
-        let some = |parent| Some((parent, whose_of(self.ids(parent)?)));
+        let some = |parent| Some((parent, any_of(self.ids(parent)?)));
         let owners = [
             one(Parent::Patient, filter.patient_id.map(|id| id.0)),
             some(Parent::Clinician),
@@ -254,7 +255,7 @@ impl Listing<'_> {
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let is = |status| Recorded(status, parameters);
+        let is = |status| StatusIs(status, parameters);
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
@@ -278,7 +279,7 @@ fn uuids<I>(ids: &BTreeSet<I>, uuid: impl Fn(&I) -> Uuid) -> Vec<Uuid> {
     ids.iter().map(uuid).collect()
 }
 
-fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
+fn any_of(ids: Vec<Uuid>) -> OwnerFilter {
     match ids[..] {
         [] => OwnerFilter::None,
         [id] => OwnerFilter::One(id),
@@ -288,9 +289,9 @@ fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
 
 /// A status as it is on record.
 #[derive(Debug, Clone, Copy)]
-struct Recorded(&'static str, Parameters);
+struct StatusIs(&'static str, Parameters);
 
-impl QueryFragment<Pg> for Recorded {
+impl QueryFragment<Pg> for StatusIs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let Self(status, parameters) = self;
         out.push_sql("appointments.status = ");
@@ -298,7 +299,7 @@ impl QueryFragment<Pg> for Recorded {
     }
 }
 
-sql_fragment!(Recorded, Bool);
+sql_fragment!(StatusIs, Bool);
 
 /// That the status is one of all that there are, by which an index of all appointments is known to the planner.
 #[derive(Debug, Clone, Copy)]

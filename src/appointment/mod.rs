@@ -2,7 +2,7 @@
 //!
 //! Two appointments of one clinician or of one patient never overlap while neither is cancelled, a cancelled one
 //! never comes back, and one that is not attended by its end is missed from that instant on, without anything
-//! having to happen. Patients book within limits ([`PatientLimits`]), which hold however many bookings they send at once.
+//! having to happen. Patients book within limits ([`PatientLimits`](crate::context::PatientLimits)), which hold however many bookings they send at once.
 
 mod booking;
 mod commands;
@@ -22,7 +22,6 @@ mod validation;
 
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};
-pub use limits::PatientLimits;
 pub use listing::{Filter, Parent};
 pub use model::{Appointment, AppointmentError, AppointmentId, BookingError, OrderField, Slot};
 pub use rescheduling::Amendment;

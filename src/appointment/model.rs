@@ -94,7 +94,6 @@ pub enum AppointmentError {
     StartsInPast,
     EndsInPast,
     EndsTooLate,
-    BeforeBirth,
     DurationOutOfRange {
         minimum_minutes: i64,
         maximum_minutes: i64,

@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::{
     Appointment, AppointmentId, Filter, Parent, Slot,
     conflict::Overlapping,
-    listing::Listing,
+    listing::ListQuery,
     references::{KnownClinician, KnownOrganisation, ReferenceIds, References},
-    row::{ACTIVE, ATTENDED, Row},
+    row::{ACTIVE, ATTENDED, AppointmentColumns},
 };
 use crate::{
     database::{
@@ -37,7 +37,7 @@ pub async fn list(
     page_request: &PageRequest,
     now: DateTime<Utc>,
 ) -> QueryResult<Page<Loaded<Appointment>>> {
-    let listing = Listing { filter, beneath: None, now };
+    let listing = ListQuery { filter, beneath: None, now };
     Ok(read_page!(page_request, connection, listing.page(page_request), listing.all().count())
         .map(appointment))
 }
@@ -51,7 +51,7 @@ pub async fn list_of(
     page_request: &PageRequest,
     now: DateTime<Utc>,
 ) -> QueryResult<HashMap<Uuid, Page<Loaded<Appointment>>>> {
-    let listing = Listing { filter, beneath: Some(parent), now };
+    let listing = ListQuery { filter, beneath: Some(parent), now };
     let slices =
         read_page_of!(page_request, connection, parents, listing.page(page_request), listing.all().count());
     Ok(slices.into_iter().map(|(id, slice)| (id, slice.map(appointment))).collect())
@@ -63,8 +63,8 @@ pub async fn by_ids(
     ids: Vec<AppointmentId>,
 ) -> QueryResult<HashMap<AppointmentId, Loaded<Appointment>>> {
     let query = appointments::table.filter(appointments::id.eq_any(ids)).filter(scope.holds(PATIENT));
-    let query = query.select((appointments::id, Loaded::<Row>::as_select()));
-    let rows: Vec<(AppointmentId, Loaded<Row>)> = query.load(&mut &*connection).await?;
+    let query = query.select((appointments::id, Loaded::<AppointmentColumns>::as_select()));
+    let rows: Vec<(AppointmentId, Loaded<AppointmentColumns>)> = query.load(&mut &*connection).await?;
     Ok(rows.into_iter().map(|(id, row)| (id, appointment(row))).collect())
 }
 
@@ -74,7 +74,10 @@ pub async fn lock(
     scope: PatientScope,
     id: AppointmentId,
 ) -> QueryResult<Option<Appointment>> {
-    let query = appointments::table.find(id).filter(scope.holds(PATIENT)).select(Loaded::<Row>::as_select());
+    let query = appointments::table
+        .find(id)
+        .filter(scope.holds(PATIENT))
+        .select(Loaded::<AppointmentColumns>::as_select());
     Ok(Loaded::only(query.for_update().get_result(&mut &*connection).await)?.map(Appointment::from))
 }
 
@@ -119,12 +122,14 @@ pub(super) async fn find(
 /// `ON CONFLICT` cannot deadlock, as two exclusion constraints on a plain `INSERT` do under load. The statement is for a
 /// single row because one for a list is parsed and planned each time, for diesel does not know how long the next list is.
 pub async fn insert(connection: &AsyncPgConnection, new: &Appointment) -> QueryResult<bool> {
-    let statement = diesel::insert_into(appointments::table).values(Row::from(new)).on_conflict_do_nothing();
+    let statement = diesel::insert_into(appointments::table)
+        .values(AppointmentColumns::from(new))
+        .on_conflict_do_nothing();
     Ok(statement.execute(&mut &*connection).await? > 0)
 }
 
 pub async fn save(connection: &mut AsyncPgConnection, appointment: &Appointment) -> QueryResult<()> {
-    let row = Row::from(appointment);
+    let row = AppointmentColumns::from(appointment);
     diesel::update(appointments::table.find(appointment.id)).set(row).execute(connection).await?;
     Ok(())
 }
@@ -166,6 +171,6 @@ pub(super) async fn in_the_way(
         .await
 }
 
-fn appointment(row: Loaded<Row>) -> Loaded<Appointment> {
+fn appointment(row: Loaded<AppointmentColumns>) -> Loaded<Appointment> {
     row.map(Appointment::from)
 }

@@ -18,7 +18,6 @@ use crate::{
     error::Failure,
     idempotency::{Creation, Repeatable},
     patient::{self, PatientScope},
-    principal::Principal,
 };
 
 /// How often a booking is repeated when what stood in its way is gone by the time one looks.
@@ -86,17 +85,19 @@ impl Creation for BookingRequest {
 }
 
 impl Repeatable for Appointment {
+    type Visibility = PatientScope;
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
     async fn find(
         connection: &AsyncPgConnection,
-        principal: Principal,
+        scope: PatientScope,
         id: Uuid,
     ) -> QueryResult<Option<Self>> {
         let id = AppointmentId(id);
-        Loaded::of(&id, store::by_ids(connection, principal.patient_scope(), vec![id]).await?)
+        Loaded::of(&id, store::by_ids(connection, scope, vec![id]).await?)
     }
 }
 

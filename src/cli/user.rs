@@ -9,7 +9,7 @@ use clap::{
 };
 use strum::IntoEnumIterator;
 
-use super::{explain, output, panda_of, password::Password};
+use super::{explain, output, panda_of, password::PasswordArgument};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, OwnLanguage, Role, User, UserId, store::users},
     config::CommandDatabaseSettings,
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Add an account
-    Add(Account),
+    Add(UserLine),
     /// List all accounts
     List(All),
     /// See to it that nobody signs in by an account; whoever has is out within a second
@@ -40,7 +40,7 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct Account {
+struct UserLine {
     /// The e-mail address by which the user will sign in
     email: String,
 
@@ -113,7 +113,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {
-            let password = Password::of(new.password_stdin)?;
+            let password = PasswordArgument::of(new.password_stdin)?;
             let app = panda_of(&new.database).await?;
             let id = id_of(&app, &new.email).await?;
             let amendment =
@@ -126,9 +126,9 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(account: Account) -> anyhow::Result<()> {
+async fn add(account: UserLine) -> anyhow::Result<()> {
     let app = &panda_of(&account.database).await?;
-    let password = Password::of(account.password_stdin)?;
+    let password = PasswordArgument::of(account.password_stdin)?;
     let patient_id = match account.patient {
         None => None,
         Some(number) => {

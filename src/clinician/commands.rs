@@ -9,7 +9,7 @@ use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
 use super::{
-    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::Known, store,
+    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::ExistingIds, store,
 };
 use crate::{
     context::AppContext,
@@ -18,14 +18,13 @@ use crate::{
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     organisation,
-    principal::Principal,
     value::{Change, expect_version},
 };
 
 /// Records a new clinician, with posts.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
     if let Some(key) = key {
-        return idempotency::create(app, addition, key).await;
+        return idempotency::create(app, addition, (), key).await;
     }
     app.database
         .transaction(move |connection| {
@@ -64,11 +63,13 @@ impl Creation for Addition {
 }
 
 impl Repeatable for Clinician {
+    type Visibility = ();
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
+    async fn find(connection: &AsyncPgConnection, (): (), id: Uuid) -> QueryResult<Option<Self>> {
         let id = ClinicianId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -83,7 +84,7 @@ pub async fn amend(
     key: Option<RawKey>,
 ) -> Result<Clinician, Failure> {
     app.keyed("amendClinician", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
@@ -122,7 +123,7 @@ pub async fn remove(
     key: Option<RawKey>,
 ) -> Result<ClinicianId, Failure> {
     app.keyed("removeClinician", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
@@ -144,11 +145,11 @@ async fn known(
     connection: &AsyncPgConnection,
     department_id: Option<DepartmentId>,
     posts: &[RawPost],
-) -> Result<Known, Failure> {
+) -> Result<ExistingIds, Failure> {
     let organisations: HashSet<_> = posts.iter().filter_map(|post| post.organisation_id).collect();
     let departments = department::store::by_ids(connection, department_id.into_iter().collect()).await?;
     let organisations = organisation::store::by_ids(connection, organisations.into_iter().collect()).await?;
-    Ok(Known {
+    Ok(ExistingIds {
         departments: departments.into_keys().collect(),
         organisations: organisations.into_keys().collect(),
     })

@@ -7,6 +7,7 @@ mod http;
 mod limits;
 mod memory;
 mod queries;
+mod renamed;
 mod rules;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub use http::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
 pub use memory::MemorySettings;
 pub use queries::QuerySettings;
+pub use renamed::warn_of_renamed_variables;
 pub use rules::{PatientSettings, RuleSettings, StatisticsSettings};
 
 /// Where the server listens.

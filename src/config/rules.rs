@@ -5,9 +5,9 @@ use clap::Args;
 
 use super::Switch;
 use crate::{
-    appointment::{PatientLimits, Slot},
-    context::Rules,
-    statistics::Money,
+    appointment::Slot,
+    context::{PatientLimits, Rules},
+    value::Money,
 };
 
 /// Business rules that differ from one health service to another.

@@ -11,6 +11,7 @@ mod connect;
 mod contact;
 mod counted;
 mod dedicated_connection;
+mod error;
 mod fitness;
 mod fragment;
 mod id;
@@ -56,10 +57,10 @@ use tokio_postgres::Client;
 
 pub use checkout::Checkout;
 pub(crate) use column::{Impossible, TextColumn, personal_text_column, text_column};
-use connect::Purpose;
+use connect::ConnectionKind;
 pub use connect::{DatabaseUrl, UrlError};
 pub use contact::ContactRefused;
-pub(crate) use counted::{Counted, by_parent, read_page, read_page_of};
+pub(crate) use counted::{CountedPage, by_parent, read_page, read_page_of};
 pub use dedicated_connection::DedicatedConnection;
 pub use fitness::{Unfit, check as check_fitness};
 pub(crate) use fragment::sql_fragment;
@@ -67,7 +68,7 @@ pub(crate) use id::{entity_id, new_id};
 pub use keyset::{Key, KeyKind, Listed, Page, PageRequest, Position, Sort};
 pub(crate) use lateral::{Lateral, OwnerCondition, OwnerFilter};
 pub(crate) use loaded::recorded;
-pub use loaded::{Loaded, Recorded, Unreadable};
+pub use loaded::{Loaded, TableRow, Unreadable};
 pub use loader::Loader;
 pub use lock_waits::Blocker;
 use locked::LockedReads;
@@ -80,7 +81,7 @@ use queue::Queue;
 pub use read::{ReadError, Reader};
 use renewal::Renewals;
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
-use session::Session;
+use session::SessionKind;
 pub use shared_connection::SharedConnection;
 use shared_connection::SharedConnections;
 pub use slow_query_connection::SlowQueryConnection;
@@ -131,9 +132,9 @@ impl Default for Capacity {
 
 /// The one way to the database. Cheap to clone, for every request does so many times.
 #[derive(Clone)]
-pub struct Database(Arc<Parts>);
+pub struct Database(Arc<DatabaseInner>);
 
-struct Parts {
+struct DatabaseInner {
     url: DatabaseUrl,
     capacity: Capacity,
     reads: SharedConnections,
@@ -163,20 +164,20 @@ impl Database {
             capacity.acquire_timeout,
             Manager {
                 url: url.clone(),
-                session: Session::Pooled(capacity.operation),
+                session: SessionKind::Pooled(capacity.operation),
                 generation: renewals.subscribe(),
             },
         )?;
         let connections = SharedConnections::open(
             url,
-            Purpose::Reads,
+            ConnectionKind::Reads,
             capacity.read_connections,
             &statements,
             capacity,
             &renewals,
         );
         let turns = (capacity.pool / 2).max(1);
-        Ok(Self(Arc::new(Parts {
+        Ok(Self(Arc::new(DatabaseInner {
             url: url.clone(),
             capacity,
             reads: connections,
@@ -197,15 +198,21 @@ impl Database {
     /// of one connection in order: so large operations share connections of their own. How many wait there is bounded by the
     /// memory that their responses may take (`response_memory`).
     async fn read_connection(&self) -> Result<SharedConnection, Failure> {
-        let Parts {
-            url, capacity, reads: connections, large_reads: large_lanes, statements, renewals, ..
+        let DatabaseInner {
+            url,
+            capacity,
+            reads: connections,
+            large_reads: large_lanes,
+            statements,
+            renewals,
+            ..
         } = &*self.0;
         let connections = match statements::size() {
             Size::Small => connections,
             Size::Large => large_lanes.get_or_init(|| {
                 SharedConnections::open(
                     url,
-                    Purpose::Reads,
+                    ConnectionKind::Reads,
                     capacity.read_connections,
                     statements,
                     *capacity,
@@ -218,18 +225,18 @@ impl Database {
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
     async fn write(&self) -> Result<SharedConnection, Failure> {
-        let Parts { url, capacity, writes: write_lanes, statements, renewals, .. } = &*self.0;
+        let DatabaseInner { url, capacity, writes: write_lanes, statements, renewals, .. } = &*self.0;
         let connections = write_lanes.get_or_init(|| {
             SharedConnections::open(
                 url,
-                Purpose::Writes,
+                ConnectionKind::Writes,
                 capacity.write_connections,
                 statements,
                 *capacity,
                 renewals,
             )
         });
-        connections.pick_idlest().await.ok_or(Failure::Unavailable)
+        connections.pick_least_used().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and

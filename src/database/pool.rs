@@ -14,7 +14,7 @@ use super::{
     DatabaseUrl,
     connect::{self, Driver},
     renewal::Generation,
-    session::Session,
+    session::SessionKind,
 };
 
 pub(super) type Pool = managed::Pool<Manager>;
@@ -25,7 +25,7 @@ pub(super) type Pool = managed::Pool<Manager>;
 /// each of them. To find out, it can only send a query before each use.
 pub(super) struct Manager {
     pub url: DatabaseUrl,
-    pub session: Session,
+    pub session: SessionKind,
     pub generation: watch::Receiver<Generation>,
 }
 

@@ -11,7 +11,7 @@ use std::{ops::Deref, panic::Location};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::AsyncPgConnection;
 
-use super::{Checkout, Database, Outage, SharedConnection, Transaction, locked::Site};
+use super::{Checkout, Database, Outage, SharedConnection, Transaction, locked::CallSite};
 use crate::error::Failure;
 
 /// How often a read is tried on shared connections: one that is closed may have been followed by another that is closed.
@@ -89,7 +89,7 @@ impl Database {
     /// The same for the place in the code that is given.
     pub(crate) async fn read_from<T, E: ReadError, F>(
         &self,
-        site: Site,
+        site: CallSite,
         read: impl Fn(Reader) -> F,
     ) -> Result<T, Failure>
     where
@@ -120,7 +120,7 @@ impl Database {
     /// for a lock there either, because others need the pool. The read may be repeated.
     pub(crate) async fn read_snapshot_from<T, E: ReadError, F>(
         &self,
-        site: Site,
+        site: CallSite,
         read: impl Fn(Reader) -> F,
     ) -> Result<T, Failure>
     where
@@ -143,7 +143,7 @@ impl Database {
     /// Runs a read where it may wait for a lock.
     async fn wait_for_lock<T, E: ReadError, F>(
         &self,
-        site: Site,
+        site: CallSite,
         is_snapshot: bool,
         read: impl Fn(Reader) -> F,
     ) -> Result<T, Failure>

@@ -12,14 +12,13 @@ use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    principal::Principal,
     value::expect_version,
 };
 
 /// Records a new department.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
     if let Some(key) = key {
-        return idempotency::create(app, addition, key).await;
+        return idempotency::create(app, addition, (), key).await;
     }
     app.database
         .transaction(move |connection| {
@@ -61,11 +60,13 @@ impl Creation for Addition {
 }
 
 impl Repeatable for Department {
+    type Visibility = ();
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
+    async fn find(connection: &AsyncPgConnection, (): (), id: Uuid) -> QueryResult<Option<Self>> {
         let id = DepartmentId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -80,7 +81,7 @@ pub async fn amend(
     key: Option<RawKey>,
 ) -> Result<Department, Failure> {
     app.keyed("amendDepartment", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
@@ -109,7 +110,7 @@ pub async fn remove(
     key: Option<RawKey>,
 ) -> Result<DepartmentId, Failure> {
     app.keyed("removeDepartment", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;

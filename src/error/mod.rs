@@ -15,8 +15,6 @@ pub use general::GeneralError;
 pub use parameter::ParameterError;
 pub use violations::{Definition, FieldPath, Refusal, Segment, Violation, Violations, definitions};
 
-use crate::database::Outage;
-
 /// Why a command or a query did not do what was asked.
 #[derive(Debug, Clone)]
 pub enum Failure {
@@ -58,36 +56,5 @@ impl Failure {
 impl From<Violations> for Failure {
     fn from(violations: Violations) -> Self {
         Self::Refused(violations)
-    }
-}
-
-impl From<diesel::result::Error> for Failure {
-    fn from(error: diesel::result::Error) -> Self {
-        match Outage::of(&error) {
-            Some(outage) => outage.failure(&crate::database::with_sqlstate(&error.to_string())),
-            None => Self::fault(error),
-        }
-    }
-}
-
-impl From<crate::database::Unreadable> for Failure {
-    fn from(unreadable: crate::database::Unreadable) -> Self {
-        Self::fault(unreadable)
-    }
-}
-
-impl From<tokio_postgres::Error> for Failure {
-    /// The server's details stay behind: they quote the values of rows.
-    fn from(error: tokio_postgres::Error) -> Self {
-        match (Outage::of_driver(&error), error.as_db_error()) {
-            (Some(outage), Some(refusal)) => {
-                outage.failure(&format!("{} (SQLSTATE {})", refusal.message(), refusal.code().code()))
-            }
-            (Some(outage), None) => outage.failure(&error),
-            (None, Some(refusal)) => {
-                Self::fault(anyhow::anyhow!("{}: {}", refusal.code().code(), refusal.message()))
-            }
-            (None, None) => Self::fault(error),
-        }
     }
 }

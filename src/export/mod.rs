@@ -62,7 +62,7 @@ pub struct Exported {
 
 /// Why an export has not come to its end. No file has appeared or changed.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum ExportError {
     /// Both paths lead to one file, which cannot hold both.
     OneFile,
     Unwritable(io::Error),
@@ -79,7 +79,7 @@ pub async fn run(
     targets: Targets<'_>,
     pending: &PendingFiles,
     tell: &Tell<'_>,
-) -> Result<Exported, Stopped> {
+) -> Result<Exported, ExportError> {
     let exported = write(app, targets, pending, tell).await;
     pending.discard();
     exported
@@ -90,11 +90,11 @@ async fn write(
     targets: Targets<'_>,
     pending: &PendingFiles,
     tell: &Tell<'_>,
-) -> Result<Exported, Stopped> {
+) -> Result<Exported, ExportError> {
     if let (Some(patients), Some(appointments)) = (targets.patients, targets.appointments)
         && pending::is_same_file(patients, appointments)?
     {
-        return Err(Stopped::OneFile);
+        return Err(ExportError::OneFile);
     }
     let mut transaction = app.database.begin().await?;
     let connection = transaction.connection();
@@ -124,7 +124,7 @@ async fn patients(
     mut output: Output,
     members: PatientMembers,
     tell: &Tell<'_>,
-) -> Result<u64, Stopped> {
+) -> Result<u64, ExportError> {
     let patients = patient::store::all_in_order(connection).await?;
     pin_mut!(patients);
     while let Some(patient) = patients.try_next().await? {
@@ -141,7 +141,7 @@ async fn appointments(
     mut output: Output,
     now: DateTime<Utc>,
     tell: &Tell<'_>,
-) -> Result<u64, Stopped> {
+) -> Result<u64, ExportError> {
     let unclear = export_row::unclear_clinicians(connection).await?;
     let appointments = export_row::all_in_order(connection).await?;
     pin_mut!(appointments);
@@ -222,19 +222,19 @@ fn local_time(instant: DateTime<Utc>) -> String {
     }
 }
 
-impl From<io::Error> for Stopped {
+impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
         Self::Unwritable(error)
     }
 }
 
-impl From<Failure> for Stopped {
+impl From<Failure> for ExportError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-impl From<diesel::result::Error> for Stopped {
+impl From<diesel::result::Error> for ExportError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Failed(error.into())
     }

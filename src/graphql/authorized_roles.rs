@@ -5,9 +5,8 @@ use graphql_strict::{VisitedField, possible_objects};
 use strum::IntoEnumIterator;
 
 use crate::{
-    account::Role,
+    account::{Principal, Role},
     graphql::{permissions::is_open, sign_ins::is_sign_in},
-    principal::Principal,
 };
 
 /// Those who may have every field of an operation.

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A type of the API that is listed.
-pub(super) trait Entry: ContainerType + Sized {
+pub(super) trait PageNode: ContainerType + Sized {
     /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
     /// the other, and no more than one of them is in the making at a time.
     fn prefetch<'a>(
@@ -72,7 +72,7 @@ impl<N> Edge<N> {
     }
 }
 
-impl<N: Entry> Connection<N> {
+impl<N: PageNode> Connection<N> {
     /// A page from the slice that a window yielded.
     pub(super) fn new<E>(ordering: &Ordering<E>, page_request: &PageRequest, slice: Page<Loaded<E>>) -> Self
     where
@@ -85,17 +85,17 @@ impl<N: Entry> Connection<N> {
         };
         let edges = slice.entries.into_iter().map(edge).collect();
         let begin = if page_request.from_end { &page_request.before } else { &page_request.after };
-        let extent = Extent {
+        let bounds = PageBounds {
             from_end: page_request.from_end,
             begins_at_cursor: begin.is_some(),
             has_more: slice.has_more,
         };
-        Self::of(edges, extent, slice.total)
+        Self::of(edges, bounds, slice.total)
     }
 }
 
 /// Where a page lies in its list.
-pub(super) struct Extent {
+pub(super) struct PageBounds {
     /// Whether the entries were counted from the end of the list.
     pub from_end: bool,
     /// Whether there is a cursor where the counting begins.
@@ -106,8 +106,8 @@ pub(super) struct Extent {
 
 impl<N> Connection<N> {
     /// A page of entries with their cursors.
-    pub(super) fn of(edges: Vec<Edge<N>>, extent: Extent, total: Option<i64>) -> Self {
-        let Extent { from_end, begins_at_cursor, has_more } = extent;
+    pub(super) fn of(edges: Vec<Edge<N>>, bounds: PageBounds, total: Option<i64>) -> Self {
+        let PageBounds { from_end, begins_at_cursor, has_more } = bounds;
         InlineResolved(ConnectionPage {
             edges,
             // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
@@ -118,7 +118,7 @@ impl<N> Connection<N> {
     }
 }
 
-impl<N: Entry> ConnectionPage<N> {
+impl<N: PageNode> ConnectionPage<N> {
     async fn prefetch(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
         let request = request(ctx);
         // Not before the table of permissions has said what is open.
@@ -144,7 +144,7 @@ impl<N: ContainerType> TypeName for ConnectionPage<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: Entry> ConnectionPage<N> {
+impl<N: PageNode> ConnectionPage<N> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self, ctx: &Context<'_>) -> InlineList<'_, Edge<N>> {
         self.prefetch(ctx, &ctx.look_ahead().field("node")).await;

@@ -8,7 +8,7 @@ use graphql_strict::{Cost, propagate_nulls};
 
 use super::{
     RequestContext, Schema, answer_size,
-    failure::{Answer, failed, not_run},
+    failure::{ErrorAnswer, failed, not_run},
     heavy_work::HeavyWork,
     schema::Ready,
 };
@@ -43,7 +43,7 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
         let cost = value!({ "requested": requested, "maximum": maximum, "statements": statements });
         response.extensions.insert("cost".to_owned(), cost);
     }
-    let errors = super::present(response.errors, Answer { locale, request_id: &request_id });
+    let errors = super::present(response.errors, ErrorAnswer { locale, request_id: &request_id });
     response.errors = if runs { errors } else { not_run(errors) };
     response
 }

@@ -39,7 +39,7 @@ impl RequestContext {
     }
 
     fn raw_key(&self, key: &str, input: Json) -> RawKey {
-        RawKey { principal: self.principal, key: key.to_owned(), input: InputHash::of(input) }
+        RawKey { scope: self.principal.idempotency_scope(), key: key.to_owned(), input: InputHash::of(input) }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::{
     clinician::MAXIMUM_POSTS,
+    error_catalogue,
     graphql::{page, permissions},
-    i18n,
 };
 
 /// The most entries that a list of objects without pages has.
@@ -13,7 +13,7 @@ pub(super) fn longest(parent: &str, field: &str) -> u64 {
 
 fn known(parent: &str, field: &str) -> Option<u64> {
     let length = match (parent, field) {
-        ("Query", "errorCatalogue") => i18n::codes().len(),
+        ("Query", "errorCatalogue") => error_catalogue::codes().len(),
         ("User", "permissions") => permissions::roots().count(),
         ("Clinician", "posts") => MAXIMUM_POSTS,
         _ => return None,

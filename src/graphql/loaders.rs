@@ -13,7 +13,7 @@ use crate::{
     error::{Failure, GeneralError},
     organisation::{self, Organisation, OrganisationId},
     patient::{self, Patient, PatientId, PatientScope},
-    reference::{Inquiry, Snapshot},
+    reference::{Inquiry, Reference, Snapshot},
 };
 
 /// A loader for each kind of thing that fields ask for by key.
@@ -40,9 +40,9 @@ pub(super) struct ReferenceLoader<K, V> {
 
 impl Loaders {
     /// Loaders for somebody with this reach. Lists say it in their filters.
-    pub(super) fn new(app: &AppContext, scope: PatientScope) -> Self {
+    pub(super) fn new(app: &AppContext, reference: &Reference, scope: PatientScope) -> Self {
         let database = || app.database.clone();
-        let inquiry = Arc::new(Inquiry::new(app.reference.clone()));
+        let inquiry = Arc::new(Inquiry::new(reference.clone()));
         Self {
             patients: Loader::new(database(), move |connection, ids| {
                 Box::pin(async move { patient::store::by_ids(&connection, scope, ids).await.map(shared) })

@@ -42,7 +42,7 @@ use async_graphql::MergedObject;
 
 pub use allowed::{AllowedOperations, NotAList};
 pub use execute::execute;
-pub use failure::{Answer, NotRun, present};
+pub use failure::{ErrorAnswer, NotRun, present};
 pub use graphql_strict::{DocumentLimits, parse};
 pub use id::GlobalId;
 pub use operation_policy::{CostLimits, Introspection, OperationPolicy};

@@ -12,12 +12,12 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{loaders::Loaders, sign_ins::SignIns};
 use crate::{
-    account::{Accounts, tokens::SealingKeys},
+    account::{Accounts, Principal, tokens::SealingKeys},
     context::AppContext,
     database::{PageRequest, ReadError, Reader},
     error::Failure,
     i18n::Locale,
-    principal::Principal,
+    reference::Reference,
     response_memory::Reservation,
 };
 
@@ -27,6 +27,7 @@ const COUNTS_AT_A_TIME: usize = 1;
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
     pub app: AppContext,
+    pub(super) reference: Reference,
     pub accounts: Arc<Accounts>,
     pub principal: Principal,
     pub locale: Locale,
@@ -52,6 +53,7 @@ pub struct RequestContext {
 impl RequestContext {
     pub fn new(
         app: AppContext,
+        reference: Reference,
         accounts: Arc<Accounts>,
         principal: Principal,
         locale: Locale,
@@ -60,9 +62,10 @@ impl RequestContext {
     ) -> Self {
         let instant = Mutex::new(app.clock.now());
         Self {
-            loaders: Loaders::new(&app, principal.patient_scope()),
+            loaders: Loaders::new(&app, &reference, principal.patient_scope()),
             cursor_keys: accounts.tokens.sealing_keys(),
             app,
+            reference,
             accounts,
             principal,
             locale,

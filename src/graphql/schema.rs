@@ -14,9 +14,9 @@ use super::{
     failure::{of_document, of_documents, refused},
     heavy_work::HeavyWork,
     permission_extension::PermissionExtension,
-    schema_policy::{Budget, Document, DocumentCache, Reader},
+    schema_policy::{Document, DocumentCache, OperationBudget, SchemaReader},
 };
-use crate::{error::Violation, principal::Principal};
+use crate::{account::Principal, error::Violation};
 
 type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
@@ -88,8 +88,8 @@ impl Schema {
         }
         let (registry, limits) = (&self.env.registry, &self.terms.limits);
         let may_read_schema = self.may_read_schema(context.principal);
-        let reader = Reader { role: context.principal.role(), may_read_schema };
-        let budget = Budget { limits, maximum: self.maximum_cost(context.principal), reader };
+        let reader = SchemaReader { role: context.principal.role(), may_read_schema };
+        let budget = OperationBudget { limits, maximum: self.maximum_cost(context.principal), reader };
         let variables = std::mem::take(&mut operation.variables);
         let name = operation.operation_name.take();
         let refuse = |error| vec![of_document(error)];
@@ -163,8 +163,8 @@ fn introspection_cost(env: &SchemaEnv) -> u64 {
     let limits = DocumentLimits::default();
     let read = Document::read(&env.registry, &limits, INTROSPECTION, None);
     let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
-    let reader = Reader { role: None, may_read_schema: true };
-    let budget = Budget { limits: &limits, maximum: u64::MAX, reader };
+    let reader = SchemaReader { role: None, may_read_schema: true };
+    let budget = OperationBudget { limits: &limits, maximum: u64::MAX, reader };
     let mut introspection_cost = 0;
     let on_cost = |cost: Cost| introspection_cost = cost.requested;
     let values = read.document.values(&env.registry, budget, Variables::default(), on_cost);

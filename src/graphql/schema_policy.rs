@@ -14,7 +14,7 @@ pub(super) struct ApiPolicy;
 
 /// Who reads a response, as far as it matters to what is in it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader {
+pub(super) struct SchemaReader {
     /// None for readers who are not signed in.
     pub role: Option<Role>,
     pub may_read_schema: bool,
@@ -28,22 +28,22 @@ pub(super) struct OperationFacts {
     pub reads_references: bool,
 }
 
-pub(super) type Budget<'a> = graphql_strict::Budget<'a, Reader>;
+pub(super) type OperationBudget<'a> = graphql_strict::OperationBudget<'a, SchemaReader>;
 pub(super) type Document = graphql_strict::Document<ApiPolicy>;
 pub(super) type DocumentCache = graphql_strict::DocumentCache<ApiPolicy>;
 
 impl SchemaPolicy for ApiPolicy {
-    type Reader = Reader;
+    type Reader = SchemaReader;
     type Facts = OperationFacts;
 
     const DEFAULT_PAGE: u32 = page::DEFAULT;
     const MAXIMUM_PAGE: u32 = page::MAXIMUM;
 
-    fn may_read(reader: Reader, object: &str, field: &str) -> bool {
+    fn may_read(reader: SchemaReader, object: &str, field: &str) -> bool {
         is_open(reader.role, object, field)
     }
 
-    fn may_read_schema(reader: Reader) -> bool {
+    fn may_read_schema(reader: SchemaReader) -> bool {
         reader.may_read_schema
     }
 

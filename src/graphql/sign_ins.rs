@@ -8,10 +8,7 @@ use std::{
 use async_graphql::{Context, QueryPathNode, QueryPathSegment};
 
 use super::RequestContext;
-use crate::{
-    account::User,
-    principal::{Principal, SignedIn},
-};
+use crate::account::{Principal, SignedIn, User};
 
 /// The fields of `Mutation` whose payloads belong to the user whom they sign in or sign up.
 const FIELDS: [&str; 4] = ["changePassword", "login", "refresh", "registerAccount"];
@@ -37,6 +34,7 @@ impl SignIns {
         let request = ctx.data_unchecked::<Arc<RequestContext>>();
         let request = Arc::new(RequestContext::new(
             request.app.clone(),
+            request.reference.clone(),
             request.accounts.clone(),
             Principal::User(SignedIn::of(user)),
             request.locale,

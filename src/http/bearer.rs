@@ -3,7 +3,10 @@
 use axum::http::{HeaderMap, StatusCode, header};
 
 use super::{Service, caller::Caller, rejection::Rejection};
-use crate::{account::AuthError, error::GeneralError, principal::Principal};
+use crate::{
+    account::{AuthError, Principal},
+    error::GeneralError,
+};
 
 /// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
 /// to be signed in. The caller that is answered reads the language that was chosen for the account, or else that of the request. Each

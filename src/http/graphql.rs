@@ -93,7 +93,7 @@ async fn run(
     let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller).written_as(media_type);
     let memory = Arc::new(memory::open(&service, client, principal));
     memory.resize(REQUEST + PER_BODY_BYTE * body.len()).map_err(exhausted)?;
-    let Asked { operation, document_id } = asked(&body).map_err(|detail| {
+    let DecodedBody { operation, document_id } = decode(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
     let document = PER_DOCUMENT_BYTE * operation.query.len();
@@ -101,6 +101,7 @@ async fn run(
     let Caller { locale, request_id, address, .. } = caller.clone();
     let mut context = RequestContext::new(
         service.app.clone(),
+        service.reference.clone(),
         service.accounts.clone(),
         principal,
         locale,
@@ -120,7 +121,7 @@ async fn run(
 }
 
 /// What a body asks for.
-struct Asked {
+struct DecodedBody {
     operation: Request,
     /// What identifies a listed document.
     document_id: Option<String>,
@@ -138,7 +139,7 @@ struct Members {
 }
 
 /// What is asked for, or what is wrong with the body.
-fn asked(body: &[u8]) -> Result<Asked, &'static str> {
+fn decode(body: &[u8]) -> Result<DecodedBody, &'static str> {
     // A list would be taken for the members in their order.
     if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
         let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
@@ -172,7 +173,7 @@ fn asked(body: &[u8]) -> Result<Asked, &'static str> {
     };
     let mut operation = Request::new(query).variables(variables);
     operation.operation_name = operation_name;
-    Ok(Asked { operation, document_id })
+    Ok(DecodedBody { operation, document_id })
 }
 
 /// The id of a document, in one of the two forms that clients use: `documentId` of GraphQL over HTTP (appendix "Persisted
@@ -249,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_ask_for_something_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
-            prop_assert!(asked(&bytes).is_err());
+            prop_assert!(decode(&bytes).is_err());
         }
 
         #[test]
@@ -259,7 +260,7 @@ mod tests {
             let names = ["query", "variables", "operationName", "extensions", "documentId"];
             let members: Vec<String> = names.iter().zip(&values).map(|(name, value)| format!("\"{name}\":{value}")).collect();
             let body = format!("{{{}}}", members.join(","));
-            if let Ok(Asked { operation, document_id }) = asked(body.as_bytes()) {
+            if let Ok(DecodedBody { operation, document_id }) = decode(body.as_bytes()) {
                 prop_assert!(!operation.query.is_empty() || document_id.is_some());
             }
         }

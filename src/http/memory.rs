@@ -6,7 +6,7 @@ use axum::{body::Bytes, http::Extensions};
 
 use super::Service;
 use crate::{
-    principal::Principal,
+    account::Principal,
     response_memory::{ClientConnection, Holder, Reservation},
 };
 

@@ -40,7 +40,7 @@ pub use server::serve;
 
 use crate::{
     account::Accounts, context::AppContext, error::Failure, graphql::Schema, log_limit::LogLimit,
-    response_memory::ResponseMemory,
+    reference::Reference, response_memory::ResponseMemory,
 };
 
 /// The largest request body that is read, in bytes.
@@ -48,10 +48,11 @@ const MAXIMUM_BODY: usize = 64 * 1024;
 
 /// What every handler works with. Each layer of the router clones it for each request.
 #[derive(Clone)]
-struct Service(Arc<Parts>);
+struct Service(Arc<ServiceInner>);
 
-struct Parts {
+struct ServiceInner {
     app: AppContext,
+    reference: Reference,
     accounts: Arc<Accounts>,
     schema: Schema,
     http_config: HttpConfig,
@@ -59,9 +60,9 @@ struct Parts {
 }
 
 impl Deref for Service {
-    type Target = Parts;
+    type Target = ServiceInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &ServiceInner {
         &self.0
     }
 }
@@ -80,7 +81,8 @@ fn router_with(
     memory: Arc<ResponseMemory>,
 ) -> Router {
     let schema = Schema::new(http_config.terms.clone());
-    let service = Service(Arc::new(Parts { app, accounts, schema, http_config, memory }));
+    let reference = Reference::new(&app.database);
+    let service = Service(Arc::new(ServiceInner { app, reference, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
     let graphql =

@@ -9,15 +9,18 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use fluent_syntax::ast::{Expression, InlineExpression, Pattern, PatternElement, VariantKey};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_templates::{
     LanguageIdentifier, Loader,
     fluent_bundle::{FluentResource, bundle::FluentBundle},
 };
 
-use super::{Locale, MESSAGES, codes, locale::is_right_to_left};
+use super::{Locale, MESSAGES, locale::is_right_to_left};
 
-type Templates = HashMap<&'static str, String>;
+type Templates = HashMap<String, String>;
+
+/// The messages of error codes, whose identifiers are the same in all languages.
+const ERRORS: &str = include_str!("../../locales/en-GB/errors.ftl");
 
 /// The templates of each language, which [`keep`] fills when the messages are loaded.
 static TEMPLATES: Mutex<Option<HashMap<LanguageIdentifier, Templates>>> = Mutex::new(None);
@@ -25,12 +28,17 @@ static TEMPLATES: Mutex<Option<HashMap<LanguageIdentifier, Templates>>> = Mutex:
 /// Makes the templates of one language. The loader shows patterns only while it loads them.
 pub(super) fn keep<R: Borrow<FluentResource>, M>(bundle: &FluentBundle<R, M>) {
     let isolates = is_right_to_left(&bundle.locales);
-    let template = |code| {
+    let template = |code: &str| {
         let mut writer = Writer { template: String::new(), isolates };
         writer.add_pattern(bundle.get_message(code)?.value()?);
-        Some((code, writer.template))
+        Some((code.to_owned(), writer.template))
     };
-    let templates = codes().into_iter().filter_map(|definition| template(definition.code)).collect();
+    let errors = FluentResource::try_new(ERRORS.to_owned()).expect("tests parse all messages");
+    let codes = errors.entries().filter_map(|entry| match entry {
+        Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    });
+    let templates = codes.filter_map(template).collect();
     let mut all = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);
     for language in &bundle.locales {
         all.get_or_insert_default().insert(language.clone(), Templates::clone(&templates));
@@ -38,7 +46,7 @@ pub(super) fn keep<R: Borrow<FluentResource>, M>(bundle: &FluentBundle<R, M>) {
 }
 
 /// The template of a code.
-pub(super) fn template(locale: Locale, code: &str) -> String {
+pub fn template(locale: Locale, code: &str) -> String {
     // The first access loads the messages.
     let _languages = MESSAGES.locales();
     let all = TEMPLATES.lock().unwrap_or_else(PoisonError::into_inner);

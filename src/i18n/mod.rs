@@ -3,7 +3,6 @@
 //! Every error code has one message in every locale under `locales/`; the code is the message's id. A locale is
 //! added by adding its directory.
 
-mod catalogue;
 mod icu;
 mod locale;
 mod number;
@@ -14,9 +13,9 @@ use std::{borrow::Cow, collections::HashMap};
 use fluent_templates::{Loader, fluent_bundle::FluentValue, static_loader};
 use serde_json::{Map, Value};
 
-pub use catalogue::{Entry, catalogue, codes};
+pub use icu::template as icu_template;
 pub use locale::{Locale, lookup, negotiate, thousandths};
-pub use shown::shown;
+pub use shown::{names as shown_names, shown};
 
 static_loader! {
     static MESSAGES = {

@@ -13,10 +13,10 @@ use super::{Locale, MESSAGES};
 type Arguments = Map<String, Value>;
 
 /// How an argument is shown, if its value can be read.
-type Form = fn(Locale, &str, &Arguments) -> Option<Value>;
+type ShownForm = fn(Locale, &str, &Arguments) -> Option<Value>;
 
 /// Arguments that messages show in another form, with the name of that form.
-const FORMS: [(&str, &str, Form); 4] = [
+const FORMS: [(&str, &str, ShownForm); 4] = [
     ("earliest", "earliestLocal", day),
     ("latest", "latestLocal", day),
     ("opensAt", "opensAtLocal", local_time),
@@ -36,7 +36,7 @@ pub fn shown(locale: Locale, args: &Arguments) -> Arguments {
 }
 
 /// The names of the arguments, with those of the forms that messages show.
-pub(super) fn names(arguments: Vec<String>) -> Vec<String> {
+pub fn names(arguments: Vec<String>) -> Vec<String> {
     let forms = FORMS.iter().filter(|(name, ..)| arguments.iter().any(|argument| argument == name));
     let mut names: Vec<String> = forms.map(|(_, shown, _)| (*shown).to_owned()).collect();
     names.extend(arguments);

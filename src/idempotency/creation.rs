@@ -44,11 +44,18 @@ pub trait Creation: Clone + Send + Sync {
 }
 
 /// Creates what is asked for, unless this key has created it before: then answers that.
-pub async fn create<C: Creation>(app: &AppContext, creation: C, key: RawKey) -> Result<C::Entity, Failure> {
-    let RawKey { principal, key, input } = key;
+///
+/// A repeat answers only an entity that is visible to the caller.
+pub async fn create<C: Creation>(
+    app: &AppContext,
+    creation: C,
+    visibility: <C::Entity as Repeatable>::Visibility,
+    key: RawKey,
+) -> Result<C::Entity, Failure> {
+    let RawKey { scope: principal, key, input } = key;
     let creation = &creation;
     let scope = match key.parse::<Key>() {
-        Ok(key) => Scope { principal: principal.idempotency_scope(), operation: C::OPERATION, key },
+        Ok(key) => Scope { principal, operation: C::OPERATION, key },
         Err(refusal) => {
             let now = app.clock.now();
             let checked =
@@ -56,7 +63,7 @@ pub async fn create<C: Creation>(app: &AppContext, creation: C, key: RawKey) -> 
             return Err(with_faults(refusal, checked.await.map(drop)));
         }
     };
-    at_most_once(app, principal, &scope, input, move |connection| {
+    at_most_once(app, visibility, &scope, input, move |connection| {
         async move {
             creation.lock(connection).await?;
             let checked = creation.clone().check(connection, app.clock.now()).await?;

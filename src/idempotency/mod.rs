@@ -15,6 +15,5 @@ mod repeat;
 mod store;
 
 pub use creation::{Creation, create};
-pub(crate) use model::Scope;
 pub use model::{InputHash, Key, KeyError, RawKey};
 pub use repeat::{Keyed, Removed, Repeatable};

@@ -8,8 +8,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
-use crate::principal::Principal;
-
 /// A key as a client has chosen it: visible characters of ASCII, so that none looks like another.
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
@@ -53,18 +51,25 @@ pub enum KeyError {
 /// What a client sends along so that its request can be repeated. The key itself is text as it arrived.
 #[derive(Clone)]
 pub struct RawKey {
-    pub principal: Principal,
+    /// Identifies the principal. It is kept in the database, so the text of one principal never changes.
+    pub scope: String,
     pub key: String,
     pub input: InputHash,
 }
 
 /// Whose key, and for what: elsewhere the same text is another key.
-#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Scope {
-    /// As [`Principal::scope`] calls whoever asks.
+    /// The scope of the [`RawKey`].
     pub principal: String,
     pub operation: &'static str,
     pub key: Key,
+}
+
+impl Scope {
+    /// The key of the lock that repeats wait for.
+    pub(super) fn lock_key(&self) -> (String, &'static str, String) {
+        (self.principal.clone(), self.operation, self.key.as_str().to_owned())
+    }
 }
 
 /// Tells whether two inputs are the same, character for character, without keeping what they say of a person.

@@ -16,7 +16,6 @@ use crate::{
     clock::Clock,
     context::AppContext,
     error::{Failure, GeneralError, Violations},
-    principal::Principal,
 };
 
 /// For how long a request may be repeated.
@@ -26,6 +25,9 @@ const FIELD: &str = "idempotencyKey";
 
 /// What a mutation answers. A repeat finds it by its identifier, which is all that the key's row has of it.
 pub trait Repeatable: Send + Sized {
+    /// What decides whether an entity exists for a caller.
+    type Visibility: Copy + Send + Sync;
+
     fn id(&self) -> Uuid;
 
     /// The entity as it is now, if it exists for the caller.
@@ -35,7 +37,7 @@ pub trait Repeatable: Send + Sized {
     /// roles that write as users reach all patients.
     fn find(
         connection: &AsyncPgConnection,
-        principal: Principal,
+        visibility: Self::Visibility,
         id: Uuid,
     ) -> impl Future<Output = QueryResult<Option<Self>>> + Send;
 }
@@ -44,11 +46,13 @@ pub trait Repeatable: Send + Sized {
 pub struct Removed(pub Uuid);
 
 impl Repeatable for Removed {
+    type Visibility = ();
+
     fn id(&self) -> Uuid {
         self.0
     }
 
-    async fn find(_: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
+    async fn find(_: &AsyncPgConnection, (): (), id: Uuid) -> QueryResult<Option<Self>> {
         Ok(Some(Self(id)))
     }
 }
@@ -69,19 +73,21 @@ impl AppContext {
 
 impl<'a> Keyed<'a> {
     /// Runs the work in one transaction; with a key, at most once for that key.
-    pub(crate) async fn transaction<T, W>(self, work: W) -> Result<T, Failure>
+    ///
+    /// A repeat answers only an entity that is visible to the caller.
+    pub(crate) async fn transaction<T, W>(self, visibility: T::Visibility, work: W) -> Result<T, Failure>
     where
         T: Repeatable,
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
     {
         let Self { app, operation, key } = self;
-        let Some(RawKey { principal, key, input }) = key else {
+        let Some(RawKey { scope: principal, key, input }) = key else {
             return app.database.transaction(work).await;
         };
         match key.parse::<Key>() {
             Ok(key) => {
-                let scope = Scope { principal: principal.idempotency_scope(), operation, key };
-                at_most_once(app, principal, &scope, input, work).await
+                let scope = Scope { principal, operation, key };
+                at_most_once(app, visibility, &scope, input, work).await
             }
             Err(refusal) => Err(with_faults_of_work(app, work, refusal).await),
         }
@@ -94,7 +100,7 @@ impl<'a> Keyed<'a> {
 /// version, or is cancelled or removed.
 pub(super) async fn at_most_once<'a, T, W>(
     app: &'a AppContext,
-    principal: Principal,
+    visibility: T::Visibility,
     scope: &Scope,
     input: InputHash,
     work: W,
@@ -104,13 +110,13 @@ where
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
 {
     // A repeat waits here for the first request's end, and takes a connection afterwards.
-    let _turn = app.keys_at_work.lock(scope).await?;
+    let _turn = app.idempotency_key_locks.lock(&scope.lock_key()).await?;
     let work = &work;
     app.database
         .transaction(move |connection| {
             async move {
                 if let Some(id) = claim(connection, scope, input, &*app.clock).await? {
-                    let found = T::find(connection, principal, id).await?;
+                    let found = T::find(connection, visibility, id).await?;
                     return found.ok_or_else(|| Failure::refuse_field(FIELD, GeneralError::NotFound));
                 }
                 let written = work(connection).await?;

@@ -21,13 +21,13 @@ mod source;
 mod stage;
 mod unknown;
 mod utf8;
-mod verdict;
+mod validation_result;
 
 use tokio_postgres::Transaction;
 
 pub use duration::format as format_duration;
 pub use error::ImportError;
-pub use report::{File, JoinedNames, Observer, RefusedRow, Report, Step, Stopped, Tally};
+pub use report::{File, FileTally, ImportAborted, ImportReport, JoinedNames, Observer, RefusedRow, Step};
 pub use row::{AppointmentRow, Contacts, PatientRow};
 pub use source::Source;
 pub use unknown::UnknownMembers;
@@ -62,7 +62,7 @@ pub async fn run(
     sources: Sources,
     strictness: Strictness,
     observer: &dyn Observer,
-) -> Result<Report, Stopped> {
+) -> Result<ImportReport, ImportAborted> {
     let mut client = app.database.bulk().await?;
     client.batch_execute(SETTINGS).await?;
     let mut transaction = client.transaction().await?;
@@ -81,13 +81,13 @@ async fn write(
     app: &AppContext,
     sources: Sources,
     observer: &dyn Observer,
-) -> Result<Report, Stopped> {
+) -> Result<ImportReport, ImportAborted> {
     // However long the other import takes.
     transaction.batch_execute("SET LOCAL lock_timeout = 0").await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction.batch_execute(include_str!("sql/stage.sql")).await?;
     let now = app.clock.now();
-    let mut report = Report::default();
+    let mut report = ImportReport::default();
     if let Some(source) = sources.patients {
         let (tally, unknown) = patients::write(transaction, source, now, observer).await?;
         report.patients = tally;
@@ -105,7 +105,7 @@ async fn write(
 }
 
 /// Tells the planner of many new rows at once, rather than some time later.
-async fn analyze(transaction: &Transaction<'_>, table: &str, added: u64) -> Result<(), Stopped> {
+async fn analyze(transaction: &Transaction<'_>, table: &str, added: u64) -> Result<(), ImportAborted> {
     const MANY: u64 = 1_000;
     if added >= MANY {
         transaction.batch_execute(&format!("ANALYZE {table}")).await?;

@@ -12,14 +12,13 @@ use crate::{
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    principal::Principal,
     value::{changed, expect_version},
 };
 
 /// Records a new organisation.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Organisation, Failure> {
     if let Some(key) = key {
-        return idempotency::create(app, addition, key).await;
+        return idempotency::create(app, addition, (), key).await;
     }
     let mut connection = app.database.checkout().await?;
     let organisation = addition.check(&connection, app.clock.now()).await?;
@@ -54,11 +53,13 @@ impl Creation for Addition {
 }
 
 impl Repeatable for Organisation {
+    type Visibility = ();
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
-    async fn find(connection: &AsyncPgConnection, _: Principal, id: Uuid) -> QueryResult<Option<Self>> {
+    async fn find(connection: &AsyncPgConnection, (): (), id: Uuid) -> QueryResult<Option<Self>> {
         let id = OrganisationId(id);
         Loaded::of(&id, store::by_ids(connection, vec![id]).await?)
     }
@@ -73,7 +74,7 @@ pub async fn amend(
     key: Option<RawKey>,
 ) -> Result<Organisation, Failure> {
     app.keyed("amendOrganisation", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
@@ -99,7 +100,7 @@ pub async fn remove(
     key: Option<RawKey>,
 ) -> Result<OrganisationId, Failure> {
     app.keyed("removeOrganisation", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;

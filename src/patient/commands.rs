@@ -10,12 +10,10 @@ use uuid::Uuid;
 
 use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration, store};
 use crate::{
-    appointment::AppointmentError,
     context::AppContext,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    principal::Principal,
     value::{changed, expect_version},
 };
 
@@ -26,7 +24,7 @@ pub async fn register(
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
     if let Some(key) = key {
-        return idempotency::create(app, registration, key).await;
+        return idempotency::create(app, registration, PatientScope::Everyone, key).await;
     }
     let mut connection = app.database.checkout().await?;
     let patient = registration.check(&connection, app.clock.now()).await?;
@@ -58,17 +56,19 @@ impl Creation for Registration {
 }
 
 impl Repeatable for Patient {
+    type Visibility = PatientScope;
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
     async fn find(
         connection: &AsyncPgConnection,
-        principal: Principal,
+        scope: PatientScope,
         id: Uuid,
     ) -> QueryResult<Option<Self>> {
         let id = PatientId(id);
-        Loaded::of(&id, store::by_ids(connection, principal.patient_scope(), vec![id]).await?)
+        Loaded::of(&id, store::by_ids(connection, scope, vec![id]).await?)
     }
 }
 
@@ -83,13 +83,13 @@ pub async fn amend(
 ) -> Result<Patient, Failure> {
     // Changes that one patient sends at once would wait for the lock on the row with a connection each.
     let _turn = match scope {
-        PatientScope::Only(patient) => Some(app.patients_changing.lock(&patient).await?),
+        PatientScope::Only(patient) => Some(app.patient_locks.lock(&patient.0).await?),
         PatientScope::Everyone | PatientScope::None => None,
     };
     // What is refused is not looked up either, so a patient does not learn which NHS numbers are recorded.
     let (amendment, refused_fields) = amendment.permitted(scope, app.rules.patients_amend_contact);
     app.keyed("amendPatient", key)
-        .transaction(move |connection| {
+        .transaction(scope, move |connection| {
             let (amendment, mut found) = (amendment.clone(), refused_fields.clone());
             async move {
                 let current = store::lock(connection, scope, id).await?.ok_or_else(not_found)?;
@@ -102,7 +102,7 @@ pub async fn amend(
                 if let Some(date) = later
                     && store::has_appointment_before(connection, id, date).await?
                 {
-                    found.refuse("dateOfBirth", AppointmentError::BeforeBirth);
+                    found.refuse("dateOfBirth", PatientError::AppointmentBeforeBirth);
                 }
                 let amended = found.after(current.amend(amendment, now))?;
                 if amended != current {
@@ -124,7 +124,7 @@ pub async fn remove(
     key: Option<RawKey>,
 ) -> Result<PatientId, Failure> {
     app.keyed("removePatient", key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             async move {
                 let current = store::lock(connection, scope, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;

@@ -62,9 +62,18 @@ crate::database::recorded!(
 pub enum PatientError {
     NhsNumberTaken,
     DateOfBirthInFuture,
-    DateOfBirthTooEarly { earliest: NaiveDate },
-    HasAppointments { appointments: i64 },
-    SearchTooManyWords { maximum: usize },
+    DateOfBirthTooEarly {
+        earliest: NaiveDate,
+    },
+    HasAppointments {
+        appointments: i64,
+    },
+    SearchTooManyWords {
+        maximum: usize,
+    },
+    /// An appointment starts before the date of birth.
+    #[strum(serialize = "APPOINTMENT_BEFORE_BIRTH")]
+    AppointmentBeforeBirth,
 }
 
 /// Nobody who was born before this day is a patient.

@@ -23,6 +23,14 @@ impl PatientScope {
         OwnerCondition { column, owner: self.owner(), is_pinned: false, parameters: Parameters::Bound }
     }
 
+    /// The one patient to whom a caller is limited, if any.
+    pub(crate) fn patient(self) -> Option<uuid::Uuid> {
+        match self {
+            Self::Only(patient) => Some(patient.0),
+            Self::Everyone | Self::None => None,
+        }
+    }
+
     pub(crate) fn owner(self) -> OwnerFilter {
         match self {
             Self::Everyone => OwnerFilter::Any,

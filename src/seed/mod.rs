@@ -118,14 +118,14 @@ async fn fill(
 ) -> Result<Seeded, SeedError> {
     write::expect_emptiness(transaction).await?;
     let calendar = Calendar::around(app.clock.now());
-    let staff = Staff::hire(&mut rng(plan.seed, Purpose::Staff), calendar, plan.appointments);
+    let staff = Staff::hire(&mut rng(plan.seed, RandomStream::Staff), calendar, plan.appointments);
     write::staff(transaction, &staff).await?;
-    let settlement = Settlement::new(rng(plan.seed, Purpose::People), calendar, plan.patients);
+    let settlement = Settlement::new(rng(plan.seed, RandomStream::People), calendar, plan.patients);
     let mut people = People::default();
     let patients = settlement.enumerate().inspect(|(index, patient)| people.remember(*index, patient));
     let patients = write::patients(transaction, patients.map(|(_, patient)| patient), progress).await?;
     people.sort();
-    let rng = rng(plan.seed, Purpose::Diary);
+    let rng = rng(plan.seed, RandomStream::Diary);
     let opens = app.rules.attendance_opens;
     let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
@@ -145,13 +145,13 @@ async fn fill(
 
 /// What is made up with random numbers of its own, so that more of one thing changes nothing about the others.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Purpose {
+pub(crate) enum RandomStream {
     Staff,
     People,
     Diary,
 }
 
-pub(crate) fn rng(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+pub(crate) fn rng(seed: u64, purpose: RandomStream) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(purpose as u64);
     rng

@@ -10,7 +10,7 @@ use super::{
 
 /// Counts of consecutive days or months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stretch {
+pub struct CountedRange {
     pub grain: &'static str,
     pub from: NaiveDate,
     pub until: NaiveDate,
@@ -31,8 +31,8 @@ impl ReportQuery {
     ///
     /// A month counts as one where all of it lies in one part, no weekday is told apart, and everything active in it is either
     /// missed or upcoming: on the given day, which is that of `as_of`, that changes.
-    pub fn stretches(&self, division: &Division, day: NaiveDate) -> Vec<Stretch> {
-        let mut stretches: Vec<Stretch> = Vec::new();
+    pub fn stretches(&self, division: &Division, day: NaiveDate) -> Vec<CountedRange> {
+        let mut stretches: Vec<CountedRange> = Vec::new();
         let (mut from, end) = division.whole();
         while from < end {
             let month = Interval::Month.start_of(from);
@@ -43,7 +43,7 @@ impl ReportQuery {
             let grain = self.grain(is_counted);
             match stretches.last_mut().filter(|last| last.grain == grain) {
                 Some(last) => last.until = until,
-                None => stretches.push(Stretch { grain, from, until }),
+                None => stretches.push(CountedRange { grain, from, until }),
             }
             from = until;
         }
@@ -83,7 +83,7 @@ impl ReportQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{Money, ReportRequest};
+    use crate::{statistics::ReportRequest, value::Money};
 
     fn stretches(request: ReportRequest) -> Vec<(&'static str, String, String)> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();

@@ -3,11 +3,8 @@
 //! As NHS Digital does with its hospital statistics: counts of one to seven are not told, and others are rounded to the nearest
 //! five, totals too, by themselves. Whatever is made of counts is made of the rounded ones.
 
-use super::{
-    Rate,
-    figures::{Counts, Figures},
-};
-use crate::account::Role;
+use super::figures::{Counts, Figures};
+use crate::{account::Role, value::Rate};
 
 /// How exact the figures are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

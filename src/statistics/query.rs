@@ -7,7 +7,7 @@ use serde::Serialize;
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 use super::{
-    AgeBand, Comparison, Dimension, Interval, LeadTimeBand, Money, Rate,
+    AgeBand, Comparison, Dimension, Interval, LeadTimeBand,
     calendar::{Division, MAXIMUM_BUCKETS},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     department::DepartmentId,
     error::{GeneralError, Violations},
     organisation::OrganisationId,
-    value::{TimeZone, parse_date, parse_timestamp},
+    value::{Money, Rate, TimeZone, parse_date, parse_timestamp},
 };
 
 /// Why a question is refused.
@@ -31,9 +31,6 @@ pub enum StatisticsError {
     HourOutOfRange,
     TooManyBuckets {
         maximum: usize,
-    },
-    CostOutOfRange {
-        maximum: u32,
     },
     /// It is charged by appointment and by hour at once.
     CostAmbiguous,

@@ -8,7 +8,7 @@ use super::{Dimension, query::ReportQuery};
 
 /// A part of the period, with weekday and hour where these are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot {
+pub struct PeriodSlot {
     pub part: usize,
     pub weekday: Option<u8>,
     pub hour: Option<u8>,
@@ -18,10 +18,10 @@ const WEEK: usize = 7;
 
 impl ReportQuery {
     /// Every slot that can have appointments. When clocks go forward, an hour of that day is missing.
-    pub fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+    pub fn slots(&self) -> impl Iterator<Item = PeriodSlot> + '_ {
         (0..self.division.len()).flat_map(move |part| {
             self.weekdays_of(part).into_iter().flat_map(move |weekday| {
-                self.hours_of(part, weekday).map(move |hour| Slot { part, weekday, hour })
+                self.hours_of(part, weekday).map(move |hour| PeriodSlot { part, weekday, hour })
             })
         })
     }
@@ -83,7 +83,10 @@ fn weekday(day: NaiveDate) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::{AskedFilter, Interval, Money, ReportRequest};
+    use crate::{
+        statistics::{AskedFilter, Interval, ReportRequest},
+        value::Money,
+    };
 
     const DAYS: [&str; 3] = ["2026-03-28", "2026-03-29", "2026-03-30"];
 
@@ -91,7 +94,7 @@ mod tests {
         ReportRequest { from: from.to_owned(), until: until.to_owned(), ..ReportRequest::default() }
     }
 
-    fn slots(request: ReportRequest) -> Vec<Slot> {
+    fn slots(request: ReportRequest) -> Vec<PeriodSlot> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();
         let query = request.validate(as_of, Money::of_a_missed_appointment()).unwrap();
         query.slots().collect()
@@ -138,6 +141,6 @@ mod tests {
         // A part without any of them is none, also where they are not told apart.
         let days =
             ReportRequest { interval: Some(Interval::Day), filter: wanted, ..request(DAYS[0], DAYS[2]) };
-        assert_eq!(slots(days), [Slot { part: 1, weekday: None, hour: None }]);
+        assert_eq!(slots(days), [PeriodSlot { part: 1, weekday: None, hour: None }]);
     }
 }

@@ -7,6 +7,7 @@ mod address;
 mod change;
 mod email;
 mod language;
+mod money;
 mod name;
 mod note;
 mod phone;
@@ -22,6 +23,7 @@ pub use address::AddressLines;
 pub use change::{Change, changed, clearable, required, required_with};
 pub use email::Email;
 pub use language::Language;
+pub use money::{Money, Rate};
 pub use name::Name;
 pub use note::Note;
 pub use phone::Phone;
@@ -56,4 +58,9 @@ pub enum ValueError {
     /// Only numbers that can be dialled as a whole are kept.
     PhoneExtension,
     PostcodeInvalid,
+    /// An amount of money is not a plain decimal number in the range.
+    #[strum(serialize = "STATISTICS_COST_OUT_OF_RANGE")]
+    CostOutOfRange {
+        maximum: u32,
+    },
 }

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use panda::i18n;
+use panda::error_catalogue;
 use serde_json::Value;
 
 use crate::support::{ANSWERED_BY, TestApp, seen_codes};
@@ -41,7 +41,7 @@ async fn the_enum_of_the_schema_has_exactly_the_codes_of_the_catalogue() {
     let values = app.query(query).await.data("/__type/enumValues");
     let values = values.as_array().expect("values");
     let names: BTreeSet<&str> = values.iter().filter_map(|value| value["name"].as_str()).collect();
-    assert_eq!(names, i18n::codes().iter().map(|definition| definition.code).collect());
+    assert_eq!(names, error_catalogue::codes().iter().map(|definition| definition.code).collect());
     assert!(values.iter().all(|value| value["description"].as_str().is_some_and(|text| !text.is_empty())));
     let catalogue = app.query("{ errorCatalogue { code } }").await.data("/errorCatalogue/0/code");
     assert_eq!(catalogue, Value::from("ACCOUNT_CREDENTIALS_INVALID"));

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use nix::sys::signal::Signal;
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use reqwest::header::{HeaderName, HeaderValue};
 

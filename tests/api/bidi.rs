@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use panda::i18n::{self, Locale};
+use panda::{
+    error_catalogue,
+    i18n::{self, Locale},
+};
 use serde_json::{Map, Value};
 use unicode_bidi::BidiInfo;
 
@@ -106,14 +109,14 @@ fn the_check_finds_literals_that_the_bidi_algorithm_turns_round() {
 fn every_error_message_shows_literals_and_arguments_in_reading_order() {
     let mut faults = Vec::new();
     for locale in right_to_left() {
-        for definition in i18n::codes() {
+        for definition in error_catalogue::codes() {
             for number in NUMBERS {
                 let args: Map<String, Value> =
                     definition.arguments.iter().map(|name| (name.clone(), sample(name, number))).collect();
                 faults.extend(misread(&i18n::message(locale, definition.code, &args)));
             }
         }
-        faults.extend(i18n::catalogue(locale).iter().flat_map(|entry| misread(&entry.template)));
+        faults.extend(error_catalogue::entries(locale).iter().flat_map(|entry| misread(&entry.template)));
     }
     assert!(faults.is_empty(), "{faults:#?}");
 }

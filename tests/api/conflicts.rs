@@ -1,6 +1,6 @@
 //! A refused change says what stands in its way: the version on record, or until when somebody is busy.
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;

@@ -8,8 +8,8 @@ use std::{
 use chrono::NaiveDate;
 use nix::sys::signal::Signal;
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
     value::london_day,
 };
 use serde_json::{Value, json};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures_util::future::join_all;
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 

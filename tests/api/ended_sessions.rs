@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::SimpleAsyncConnection;
-use panda::{account::tokens::MAXIMUM_LEEWAY, principal::RoleAssignment};
+use panda::account::{RoleAssignment, tokens::MAXIMUM_LEEWAY};
 use uuid::Uuid;
 
 use crate::support::{Forgery, TestApp, TestDatabase, connect, eventually, key, token};

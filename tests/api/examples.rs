@@ -1,6 +1,6 @@
 //! The example programs that change something, run twice.
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 
 use crate::support::{TestApp, token};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::{
     io::AsyncWriteExt,

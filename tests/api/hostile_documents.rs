@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::json;
 
 use crate::support::{Books, Document, Judge, Sent, TestApp, floods, nested_values, spreading};

@@ -7,8 +7,8 @@ use std::{
 };
 
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use serde_json::json;
 use tokio::{

@@ -3,14 +3,17 @@
 
 use std::{fs, path::PathBuf};
 
-use panda::i18n::{self, Entry, Locale};
+use panda::{
+    error_catalogue::{self, MessageEntry},
+    i18n::{self, Locale},
+};
 use serde_json::{Map, Value, json};
 
 /// The numbers that messages are compared for, with some large ones. Fluent has no form for millions in French and Spanish.
 const COUNTS: std::ops::RangeInclusive<u64> = 0..=120;
 
 /// Sample arguments of a code with a number, as answers have them.
-fn arguments(locale: Locale, entry: &Entry, count: u64) -> Map<String, Value> {
+fn arguments(locale: Locale, entry: &MessageEntry, count: u64) -> Map<String, Value> {
     let numbers =
         ["actual", "appointments", "currentVersion", "minimum", "minimumMinutes", "retryAfterSeconds"];
     let sample = |name: &str| match name {
@@ -33,7 +36,7 @@ fn is_derived(name: &str) -> bool {
 fn the_messages_of_the_server_are_written_down_for_the_comparison() {
     let mut lines = String::new();
     for locale in Locale::all() {
-        for entry in i18n::catalogue(locale) {
+        for entry in error_catalogue::entries(locale) {
             let code = entry.definition.code;
             for count in COUNTS.chain([1_000, 3_600, 64_000, 65_536]) {
                 let args = arguments(locale, &entry, count);
@@ -55,7 +58,7 @@ fn the_messages_of_the_server_are_written_down_for_the_comparison() {
 fn a_template_has_every_plural_form_and_every_mark_of_its_language() {
     let icu = |tag: &str, code: &str| {
         let locale = i18n::negotiate(tag);
-        let entry = i18n::catalogue(locale).into_iter().find(|entry| entry.definition.code == code);
+        let entry = error_catalogue::entries(locale).into_iter().find(|entry| entry.definition.code == code);
         entry.expect("the code").icu
     };
     assert_eq!(
@@ -74,7 +77,7 @@ fn a_template_has_every_plural_form_and_every_mark_of_its_language() {
 #[test]
 fn no_template_formats_anything() {
     for locale in Locale::all() {
-        for Entry { icu, definition, .. } in i18n::catalogue(locale) {
+        for MessageEntry { icu, definition, .. } in error_catalogue::entries(locale) {
             assert!(!icu.is_empty() && !icu.contains(['#', '<', '|']), "{locale} {icu}");
             for (at, _) in icu.match_indices(", ") {
                 let is_argument = icu[..at]

@@ -8,8 +8,8 @@ use std::sync::{
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 use tokio::{io::AsyncWriteExt, net::TcpStream};

@@ -1,10 +1,9 @@
 //! Who may read the schema by a query: everybody in a demo, and elsewhere whoever is signed in.
 
 use panda::{
-    account::Limits,
+    account::{Limits, RoleAssignment},
     graphql::{Introspection, OperationPolicy},
     http::HttpConfig,
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 

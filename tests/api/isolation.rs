@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{AmongOthers, absent, nhs_number, patient, primary_key};

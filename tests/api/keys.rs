@@ -10,8 +10,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use ed25519_dalek::{Signature, Verifier, VerifyingKey};
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use reqwest::{Method, StatusCode};
 use serde_json::Value;

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use panda::{account::tokens::Tokens, principal::RoleAssignment};
+use panda::account::{RoleAssignment, tokens::Tokens};
 use proptest::{
     prelude::*,
     sample::Index,

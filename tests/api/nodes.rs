@@ -1,6 +1,6 @@
 //! `nodes` beside `edges`: the same entries without their cursors, at the same cost.
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Crowd, TestApp};

@@ -1,6 +1,6 @@
 //! Users read the language that was chosen for their account, or else that of the request.
 
-use panda::{i18n, principal::RoleAssignment};
+use panda::{account::RoleAssignment, i18n};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, token};

@@ -1,9 +1,8 @@
 //! Every field of the schema, asked for in every role: what the table of permissions says is what happens.
 
 use panda::{
-    account::Role,
-    graphql::permissions::{Extent, is_wrapping, table},
-    principal::RoleAssignment,
+    account::{Role, RoleAssignment},
+    graphql::permissions::{PermittedRecords, is_wrapping, table},
 };
 use serde_json::{Value, json};
 
@@ -100,7 +99,7 @@ fn role(somebody: Somebody) -> Option<Role> {
 
 fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
     let mut rows = table().iter().filter(|row| (row.object, row.field) == (object, field));
-    rows.next().is_some_and(|row| row.extent(role(somebody)) != Extent::No)
+    rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
 }
 
 /// Expects a field to be refused, where it was asked for by this name, and nothing to be told instead.

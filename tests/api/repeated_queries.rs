@@ -1,6 +1,6 @@
 //! A document that comes again is not read again, and means the same: for other values, other callers, and other operations of it.
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;

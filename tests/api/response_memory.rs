@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use panda::{
-    account::AccountRules,
+    account::{AccountRules, RoleAssignment},
     database::Capacity,
     http::{Connections, HttpConfig},
-    principal::RoleAssignment,
     response_memory::MemoryLimits,
 };
 use serde_json::{Value, json};

@@ -191,7 +191,7 @@ async fn what_is_pasted_around_an_address_or_a_telephone_number_is_left_out() {
         .await
         .data("/registerPatient/patient");
     assert_eq!(answer, json!({ "email": "zoe@example.org", "phone": "+442079460018" }));
-    app.a_user_with(panda::principal::RoleAssignment::Staff);
+    app.a_user_with(panda::account::RoleAssignment::Staff);
     let query = "query($email: String) { users(filter: { email: $email }) { nodes { email } } }";
     let users =
         app.send(query, json!({ "email": "\u{200b}STAFF@example.org\u{a0}\n" })).await.data("/users/nodes");

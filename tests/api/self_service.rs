@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 

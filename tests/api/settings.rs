@@ -258,6 +258,22 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
     assert_eq!(named, variables(), "a new variable belongs into the list above");
 }
 
+#[test]
+fn a_renamed_variable_is_warned_of_once_by_its_present_name() {
+    for (former, present) in [
+        ("PANDA_DATABASE_LANES", "PANDA_READ_CONNECTIONS"),
+        ("PANDA_DATABASE_WRITE_LANES", "PANDA_WRITE_CONNECTIONS"),
+        ("PANDA_DATABASE_PATIENCE", "PANDA_DATABASE_ACQUIRE_TIMEOUT"),
+    ] {
+        let ended = run(&["schema"], &[(former, "s3cret")]);
+        assert!(ended.status.success(), "{ended:?}");
+        let warning = format!("{former} has no effect: set {present} instead");
+        assert_eq!(ended.stderr.matches(&warning).count(), 1, "{ended:?}");
+        assert!(!ended.stderr.contains("s3cret"), "{ended:?}");
+        assert_eq!(run(&["schema"], &[(present, "4")]).stderr, "");
+    }
+}
+
 /// The variables that the source names as those of a setting.
 fn variables() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -1,6 +1,6 @@
 //! What missed appointments cost, as a file for spreadsheets: what it holds.
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, Spreadsheet, TestApp, clinic};

@@ -1,6 +1,6 @@
 //! What can be asked by the address of the file of missed appointments, and what is told of an address that is no good.
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::json;
 

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use panda::{
+    account::RoleAssignment,
     i18n::{self, Locale},
-    principal::RoleAssignment,
     statistics::table::{Aspect, Figure, Subject, WEEKDAYS},
 };
 use serde_json::Map;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, ROW, TestApp, patient};

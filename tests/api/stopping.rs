@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use nix::sys::signal::Signal;
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use serde_json::json;
 

@@ -3,10 +3,9 @@
 use std::time::Duration;
 
 use panda::{
-    account::{self, Addition, Limit, Limits, OwnLanguage, Role},
+    account::{self, Addition, Limit, Limits, OwnLanguage, Role, RoleAssignment},
     error::Failure,
     http::HttpConfig,
-    principal::RoleAssignment,
 };
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};

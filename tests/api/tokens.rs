@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use ed25519_dalek::pkcs8::{EncodePublicKey, spki::der::pem::LineEnding};
 use hmac::{Hmac, KeyInit, Mac};
-use panda::{account::tokens::generate, principal::RoleAssignment};
+use panda::account::{RoleAssignment, tokens::generate};
 use reqwest::{RequestBuilder, StatusCode, header::HeaderValue};
 use serde_json::{Value, json};
 use sha2::Sha256;

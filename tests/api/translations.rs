@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use panda::i18n::{self, Locale};
+use panda::{
+    error_catalogue,
+    i18n::{self, Locale},
+};
 use serde_json::{Map, Value, json};
 
 use crate::support::{TestApp, Translations};
@@ -26,12 +29,12 @@ fn none(faults: &[String]) {
 fn codes() -> BTreeMap<&'static str, BTreeSet<String>> {
     let of =
         |definition: panda::error::Definition| (definition.code, definition.arguments.into_iter().collect());
-    i18n::codes().into_iter().map(of).collect()
+    error_catalogue::codes().into_iter().map(of).collect()
 }
 
 #[test]
 fn no_two_errors_have_one_code() {
-    assert_eq!(i18n::codes().len(), codes().len());
+    assert_eq!(error_catalogue::codes().len(), codes().len());
 }
 
 #[test]

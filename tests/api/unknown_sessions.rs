@@ -11,11 +11,10 @@ use nix::{
     unistd::Pid,
 };
 use panda::{
-    account::AccountRules,
+    account::{AccountRules, RoleAssignment},
     clock::{Clock, ManualClock, SystemClock},
     context::{AppContext, Rules},
     database::{Capacity, Database, local_cluster::CLUSTERS, migrations},
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 

@@ -1,10 +1,9 @@
 //! Lists without pages cost as much as they can hold, and requests without a token have a budget of their own.
 
 use panda::{
-    account::Limits,
+    account::{Limits, RoleAssignment},
     graphql::{CostLimits, Introspection, OperationPolicy},
     http::HttpConfig,
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 

@@ -11,7 +11,7 @@
 //! Each guard against a defect of a library names the text of an issue in `docs/upstream`. The tests in `tests/upstream`
 //! reproduce each defect with the library alone, and fail when a newer version no longer has it.
 //!
-//! One request: [`DocumentCache::get`], or else [`Document::read`] and [`UnvalidatedDocument::errors`]; then
+//! One request: [`DocumentCache::get`], or else [`Document::read`] and [`ParsedDocument::errors`]; then
 //! [`Document::values`], [`Document::prepared`] and [`PreparedOperation::document`], which `async-graphql` executes; then
 //! [`propagate_nulls`] and [`ResponseShape::arrange`] on the response.
 
@@ -25,7 +25,7 @@ mod schema_policy;
 
 pub use self::{
     document::{
-        Budget, Cost, Document, DocumentCache, Place, PreparedOperation, UnvalidatedDocument,
+        Cost, Document, DocumentCache, FieldPosition, OperationBudget, ParsedDocument, PreparedOperation,
         ValidationSchema, Values, VisitedField, form, parse, possible_objects,
     },
     error::{DocumentError, Reason},

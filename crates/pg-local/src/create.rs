@@ -9,7 +9,7 @@ use crate::binaries::Binaries;
 use crate::config::ClusterConfig;
 use crate::error::ClusterError;
 use crate::home::{self, Home};
-use crate::kind::Kind;
+use crate::kind::Durability;
 use crate::owner::Owner;
 
 /// UTF-8 with a Unicode ctype, without which trigram search finds nothing in most scripts.
@@ -21,7 +21,7 @@ pub(crate) fn unless_exists(
     home: &Home,
     binaries: &Binaries,
     owner: &Owner,
-    kind: Kind,
+    kind: Durability,
 ) -> Result<(), ClusterError> {
     if home::major_of(home.path()).is_some() {
         return Ok(());

@@ -4,7 +4,7 @@ use crate::config::ClusterConfig;
 
 /// What a cluster is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Durability {
     /// Keeps its data: committed rows survive a crash of the machine.
     Lasting,
     /// Is deleted when its process ends, and may lose everything.
@@ -25,7 +25,7 @@ const DISPOSABLE: &[&str] = &[
     "checkpoint_timeout=1h",
 ];
 
-impl Kind {
+impl Durability {
     /// The settings of the server. Those of the application come after the kind's, and the common ones last, because
     /// PostgreSQL uses the last value of a setting: no application opens a port.
     pub(crate) fn settings(self, config: &ClusterConfig) -> Vec<&'static str> {
@@ -52,7 +52,7 @@ mod tests {
     fn an_application_overrides_settings_of_a_kind_but_opens_no_port() {
         let config = ClusterConfig::named("test").disposable_settings(&["fsync=on", "listen_addresses=*"]);
 
-        let settings = Kind::Disposable.settings(&config);
+        let settings = Durability::Disposable.settings(&config);
 
         let last = |name| settings.iter().rfind(|setting| setting.starts_with(name));
         assert_eq!(last("fsync="), Some(&"fsync=on"));

@@ -20,7 +20,7 @@ pub use self::config::{ClusterConfig, Requirements};
 use self::disposable::Watchdog;
 pub use self::error::ClusterError;
 use self::home::Home;
-use self::kind::Kind;
+use self::kind::Durability;
 use self::owner::Owner;
 use self::postmaster::{Postmaster, Shutdown};
 
@@ -57,7 +57,7 @@ impl LocalCluster {
         let binaries = Binaries::find(&config.requirements, home::major_of(directory))?;
         let owner = Owner::of(&home::data_in(directory))?;
         let home = Home::open(config, directory, &owner)?;
-        Self::run(config, home, binaries, &owner, Kind::Lasting)
+        Self::run(config, home, binaries, &owner, Durability::Lasting)
     }
 
     /// Starts a fast cluster without durability, in a new directory below the temporary directory.
@@ -72,7 +72,7 @@ impl LocalCluster {
         let owner = Owner::of_new()?;
         disposable::clear_leftovers(config, &owner);
         let home = Home::open(config, &disposable::new_directory(config, &owner)?, &owner)?;
-        Self::run(config, home, binaries, &owner, Kind::Disposable)
+        Self::run(config, home, binaries, &owner, Durability::Disposable)
     }
 
     fn run(
@@ -80,12 +80,12 @@ impl LocalCluster {
         home: Home,
         binaries: Binaries,
         owner: &Owner,
-        kind: Kind,
+        kind: Durability,
     ) -> Result<Self, ClusterError> {
         owner.must_enter(binaries.directory())?;
         let watchdog = match kind {
-            Kind::Lasting => None,
-            Kind::Disposable => Some(Watchdog::start(config, &home, &binaries, owner)?),
+            Durability::Lasting => None,
+            Durability::Disposable => Some(Watchdog::start(config, &home, &binaries, owner)?),
         };
         create::unless_exists(config, &home, &binaries, owner, kind)?;
         let server = if let Some(adopted) = Postmaster::adopt(config, &home)? {

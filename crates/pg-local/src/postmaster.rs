@@ -22,7 +22,7 @@ use crate::error::ClusterError;
 use crate::home::Home;
 use crate::owner::Owner;
 use crate::pid_file::PidFile;
-use crate::socket::{self, Answer, PORT};
+use crate::socket::{self, PORT, ProbeAnswer};
 
 /// How long a server may take to accept connections.
 const START_TIMEOUT: Duration = Duration::from_mins(1);
@@ -57,9 +57,9 @@ impl Postmaster {
         let mut last_heard = begun;
         while let Some(mut found) = Self::running(home) {
             match socket::ask(&found.socket_directory, config.superuser) {
-                Answer::Ready => return Ok(Some(found)),
-                Answer::NotYet => last_heard = Instant::now(),
-                Answer::Silence => {}
+                ProbeAnswer::Ready => return Ok(Some(found)),
+                ProbeAnswer::NotYet => last_heard = Instant::now(),
+                ProbeAnswer::Silence => {}
             }
             if begun.elapsed() > START_TIMEOUT || last_heard.elapsed() > UNREACHABLE {
                 tracing::warn!(
@@ -111,7 +111,7 @@ impl Postmaster {
     /// Waits until the server accepts connections; false when it ended, or the time is over.
     fn comes_up(&mut self, config: &ClusterConfig, begun: Instant) -> bool {
         while begun.elapsed() < START_TIMEOUT && !self.has_ended() {
-            if socket::ask(&self.socket_directory, config.superuser) == Answer::Ready {
+            if socket::ask(&self.socket_directory, config.superuser) == ProbeAnswer::Ready {
                 return true;
             }
             thread::sleep(PAUSE);

@@ -29,7 +29,7 @@ const LONGEST: usize = 103;
 
 /// How a server answers at its socket.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
+pub(crate) enum ProbeAnswer {
     /// It accepts connections.
     Ready,
     /// It answers, and is starting, recovering or shutting down.
@@ -86,9 +86,9 @@ pub(crate) fn as_setting(directory: &Path) -> OsString {
 }
 
 /// Connects to the socket as a client does, and closes the connection.
-pub(crate) fn ask(directory: &Path, user: &str) -> Answer {
+pub(crate) fn ask(directory: &Path, user: &str) -> ProbeAnswer {
     let Ok(mut stream) = UnixStream::connect(socket_in(directory)) else {
-        return Answer::Silence;
+        return ProbeAnswer::Silence;
     };
     let timeout = Some(Duration::from_secs(5));
     let parameters = format!("user\0{user}\0database\0postgres\0\0");
@@ -109,12 +109,12 @@ pub(crate) fn ask(directory: &Path, user: &str) -> Answer {
 }
 
 /// Any answer but "the database system is starting up" (or shutting down) comes from a server that works.
-fn judge(said: &[u8]) -> Answer {
+fn judge(said: &[u8]) -> ProbeAnswer {
     let cannot_connect_now = b"57P03";
     match said.first() {
-        Some(b'R') => Answer::Ready,
-        Some(b'E') if !said.windows(5).any(|code| code == cannot_connect_now) => Answer::Ready,
-        Some(_) | None => Answer::NotYet,
+        Some(b'R') => ProbeAnswer::Ready,
+        Some(b'E') if !said.windows(5).any(|code| code == cannot_connect_now) => ProbeAnswer::Ready,
+        Some(_) | None => ProbeAnswer::NotYet,
     }
 }
 
@@ -160,10 +160,10 @@ mod tests {
 
     #[test]
     fn a_server_that_refuses_for_another_reason_than_starting_up_is_ready() {
-        assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), Answer::Ready);
-        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0"), Answer::Ready);
-        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0"), Answer::NotYet);
-        assert_eq!(judge(b""), Answer::NotYet);
+        assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), ProbeAnswer::Ready);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0"), ProbeAnswer::Ready);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0"), ProbeAnswer::NotYet);
+        assert_eq!(judge(b""), ProbeAnswer::NotYet);
     }
 
     #[test]

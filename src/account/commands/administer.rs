@@ -10,7 +10,7 @@ use crate::{
     account::{
         AccountError, Addition, Amendment, OwnAmendment, PasswordHash, User, UserId,
         hashing::{Hasher, Match},
-        model::UniqueValues,
+        model::UserUniqueValues,
         password::Password,
         store::{sessions, users},
     },
@@ -19,7 +19,6 @@ use crate::{
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Repeatable},
     patient::{self, PatientScope},
-    principal::Principal,
     value::{Change, expect_version},
 };
 
@@ -32,7 +31,7 @@ pub async fn add(
 ) -> Result<User, Failure> {
     let addition = Hashed::of(app, hasher, addition).await?;
     if let Some(key) = key {
-        return idempotency::create(app, addition, key).await;
+        return idempotency::create(app, addition, (), key).await;
     }
     let mut connection = app.database.checkout().await?;
     let checked = addition.check(&connection, app.clock.now()).await?;
@@ -87,7 +86,7 @@ impl Creation for Hashed {
             // `write` finds what is taken.
             Ok(account) => account,
             invalid => {
-                let unique = UniqueValues::of_addition(&self.addition);
+                let unique = UserUniqueValues::of_addition(&self.addition);
                 taken(connection, &unique, None).await?.after(invalid)?
             }
         };
@@ -100,26 +99,22 @@ impl Creation for Hashed {
         // A plain insert would have the server write the e-mail address into its log when it is taken.
         while !users::insert(connection, &user, &hash).await.map_err(refused)? {
             // Nothing is taken if the account in the way is gone meanwhile.
-            taken(connection, &UniqueValues::from(&user), None).await?.or(Some(()))?;
+            taken(connection, &UserUniqueValues::from(&user), None).await?.or(Some(()))?;
         }
         Ok(user)
     }
 }
 
 impl Repeatable for User {
+    /// Only administrators write accounts of others, and a key belongs to the user who sent it.
+    type Visibility = ();
+
     fn id(&self) -> Uuid {
         self.id.0
     }
 
-    async fn find(
-        connection: &AsyncPgConnection,
-        principal: Principal,
-        id: Uuid,
-    ) -> QueryResult<Option<Self>> {
+    async fn find(connection: &AsyncPgConnection, (): (), id: Uuid) -> QueryResult<Option<Self>> {
         let id = UserId(id);
-        if !principal.may_see(id) {
-            return Ok(None);
-        }
         Loaded::of(&id, users::by_ids(connection, vec![id]).await?)
     }
 }
@@ -166,16 +161,16 @@ async fn write(
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.users_changing.lock(&id).await?;
+    let _turn = app.user_locks.lock(&id.0).await?;
     let hash = &hash;
     app.keyed(operation, key)
-        .transaction(move |connection| {
+        .transaction((), move |connection| {
             let amendment = amendment.clone();
             async move {
                 let (current, _) = users::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
                 let now = app.clock.now();
-                let unique = UniqueValues::of_amendment(&amendment, &current);
+                let unique = UserUniqueValues::of_amendment(&amendment, &current);
                 let mut found = taken(connection, &unique, Some(id)).await?;
                 if current.is_acting_admin()
                     && amendment.ends_administration()
@@ -217,7 +212,7 @@ pub async fn ensure(app: &AppContext, hasher: &Hasher, addition: Addition) -> Re
     let email = &addition.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let Some((user, hash)) = found else { return add(app, hasher, addition, None).await };
-    let password = Password::given(&addition.password).unwrap_or_default();
+    let password = Password::from_input(&addition.password).unwrap_or_default();
     let is_same = hasher.compare(password, Some(hash)).await? != Match::No;
     let amendment = Amendment {
         password: if is_same { Change::Keep } else { Change::Set(addition.password) },
@@ -236,7 +231,7 @@ fn not_found() -> Failure {
 /// Which values other accounts have, and whether there is such a patient.
 async fn taken(
     connection: &AsyncPgConnection,
-    unique: &UniqueValues,
+    unique: &UserUniqueValues,
     own: Option<UserId>,
 ) -> QueryResult<Violations> {
     let mut violations = Violations::default();

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{AccountError, Accounts, UserId, hashing::Match, password::Password, store::users},
     context::AppContext,
@@ -28,13 +28,13 @@ pub async fn login(
     accounts: &Accounts,
     credentials: Credentials,
     address: IpAddr,
-) -> Result<SignIn, Failure> {
+) -> Result<IssuedTokens, Failure> {
     accounts.throttle.login(&credentials.email, address)?;
     let email = &credentials.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let known = found.as_ref().map(|(_, hash)| hash.clone());
     // What can be no password is compared as an empty one, which is nobody's.
-    let password = Password::given(&credentials.password).unwrap_or_default();
+    let password = Password::from_input(&credentials.password).unwrap_or_default();
     let outcome = accounts.hasher.compare(password.clone(), known.clone()).await?;
     let named = found.as_ref().map(|(user, _)| user.id);
     let (Some((user, _)), Some(known), Match::Yes | Match::Dated) = (found, known, outcome) else {

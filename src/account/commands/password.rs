@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{
         AccountError, Accounts, UserId,
@@ -31,7 +31,7 @@ pub async fn change_password(
     id: UserId,
     change: PasswordChange,
     address: IpAddr,
-) -> Result<SignIn, Failure> {
+) -> Result<IssuedTokens, Failure> {
     let gone = || Failure::refuse(GeneralError::Unauthenticated);
     let found =
         app.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
@@ -41,7 +41,7 @@ pub async fn change_password(
     let mut violations = Violations::default();
     let about = [user.email.as_str(), user.display_name.as_str()];
     let new = violations.check("newPassword", Password::choose(&change.new, &about));
-    let current = Password::given(&change.current).unwrap_or_default();
+    let current = Password::from_input(&change.current).unwrap_or_default();
     if accounts.hasher.compare(current, Some(known.clone())).await? == Match::No {
         violations.refuse("currentPassword", AccountError::PasswordWrong);
     }

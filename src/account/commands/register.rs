@@ -6,11 +6,10 @@ use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
 use crate::{
-    account::{AccountError, Accounts, Addition, OwnLanguage, Role, User, store::users},
+    account::{AccountError, Accounts, Addition, OwnLanguage, Role, RoleAssignment, User, store::users},
     context::AppContext,
     error::{Failure, Violations},
     patient::{self, NhsNumber, PatientId, PatientScope},
-    principal::RoleAssignment,
     value::{Postcode, parse_date},
 };
 

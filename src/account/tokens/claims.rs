@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use super::{LONGEST_LIFE, TokenRules};
 use crate::{
-    account::{Identity, OwnLanguage, Role, SessionId, UserId},
+    account::{AuthenticatedUser, OwnLanguage, Role, RoleAssignment, SessionId, SignedIn, UserId},
     database::new_id,
     patient::PatientId,
-    principal::{RoleAssignment, SignedIn},
 };
 
 /// To whom tokens are given: to the users themselves, whatever program they use.
@@ -41,12 +40,12 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn new(
-        identity: Identity,
+        identity: AuthenticatedUser,
         rules: &TokenRules,
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Self {
-        let Identity { signed_in: SignedIn { user, assignment }, session, language } = identity;
+        let AuthenticatedUser { signed_in: SignedIn { user, assignment }, session, language } = identity;
         Self {
             iss: rules.issuer.clone(),
             aud: rules.audience.clone(),
@@ -74,11 +73,11 @@ impl Claims {
     }
 
     /// Nothing, where role and record do not belong together.
-    pub(super) fn identity(&self) -> Option<Identity> {
+    pub(super) fn identity(&self) -> Option<AuthenticatedUser> {
         let role: Role = self.role.parse().ok()?;
         let assignment = RoleAssignment::of(role, self.patient.map(PatientId))?;
         let signed_in = SignedIn { user: UserId(self.sub), assignment };
         let language = OwnLanguage { tag: self.locale.clone(), is_chosen: self.locale_is_chosen };
-        Some(Identity { signed_in, session: SessionId(self.sid), language })
+        Some(AuthenticatedUser { signed_in, session: SessionId(self.sid), language })
     }
 }

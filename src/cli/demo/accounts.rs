@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// An account of the demo.
-pub(super) struct Account {
+pub(super) struct SampleAccount {
     pub role: Role,
     pub email: &'static str,
     pub password: &'static str,
@@ -22,26 +22,26 @@ pub(super) struct Account {
 }
 
 /// In the order in which they are told. Staff come first, for they see most of what there is to be seen.
-pub(super) const ACCOUNTS: [Account; 4] = [
-    Account {
+pub(super) const ACCOUNTS: [SampleAccount; 4] = [
+    SampleAccount {
         role: Role::Staff,
         email: "staff@panda.example",
         password: "bamboo-for-staff",
         name: "Sam Staff",
     },
-    Account {
+    SampleAccount {
         role: Role::Admin,
         email: "admin@panda.example",
         password: "bamboo-for-admins",
         name: "Alex Admin",
     },
-    Account {
+    SampleAccount {
         role: Role::Analyst,
         email: "analyst@panda.example",
         password: "bamboo-for-analysts",
         name: "Ana Lyst",
     },
-    Account {
+    SampleAccount {
         role: Role::Patient,
         email: "patient@panda.example",
         password: "bamboo-for-patients",
@@ -71,8 +71,8 @@ pub(super) async fn ensure(app: &AppContext, hasher: &Hasher) -> anyhow::Result<
 }
 
 /// The accounts as the demo tells them, a line for each.
-pub(super) fn told() -> String {
-    let line = |account: &Account| {
+pub(super) fn description() -> String {
+    let line = |account: &SampleAccount| {
         format!("  {:<9}  {:<23}  {}", account.role.as_str(), account.email, account.password)
     };
     ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -80,7 +80,7 @@ pub(super) fn told() -> String {
 
 /// The accounts as the playground offers them.
 pub(super) fn offered() -> Vec<DemoAccount> {
-    let offered = |account: &Account| DemoAccount {
+    let offered = |account: &SampleAccount| DemoAccount {
         role: account.role,
         email: account.email.to_owned(),
         password: account.password.to_owned().into(),

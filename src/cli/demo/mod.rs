@@ -201,6 +201,6 @@ A first query, for another terminal, with both settings above:
 ",
         directory = directory.display(),
         key = key::path(directory).display(),
-        accounts = accounts::told()
+        accounts = accounts::description()
     )
 }

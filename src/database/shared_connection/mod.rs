@@ -23,7 +23,9 @@ use tokio::{
 };
 
 use self::supervisor::Supervisor;
-use super::{Capacity, DatabaseUrl, StatementCount, connect::Purpose, renewal::Renewals, statements::turn};
+use super::{
+    Capacity, DatabaseUrl, StatementCount, connect::ConnectionKind, renewal::Renewals, statements::turn,
+};
 
 /// Two lock timeouts within this time on one connection come from reads that were sent one behind the other.
 const SAME_LOCK_WAIT: Duration = Duration::from_millis(200);
@@ -90,7 +92,7 @@ pub(super) struct SharedConnections {
 impl SharedConnections {
     pub(super) fn open(
         url: &DatabaseUrl,
-        purpose: Purpose,
+        purpose: ConnectionKind,
         number: usize,
         statements: &StatementCount,
         capacity: Capacity,
@@ -125,7 +127,7 @@ impl SharedConnections {
     }
 
     /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
-    pub(super) async fn pick_idlest(&self) -> Option<SharedConnection> {
+    pub(super) async fn pick_least_used(&self) -> Option<SharedConnection> {
         let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
         let Some(connection) = open.min_by_key(|connection| Arc::strong_count(&connection.0)) else {
             return self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await;

@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::{
-    account::{self, Role, SignIn, UserId},
+    account::{self, IssuedTokens, Role, UserId},
     error::{Failure, GeneralError},
     graphql::{
         id::GlobalId,
@@ -36,8 +36,8 @@ macro_rules! sign_in_payload {
             user: User,
         }
 
-        impl From<SignIn> for $name {
-            fn from(sign_in: SignIn) -> Self {
+        impl From<IssuedTokens> for $name {
+            fn from(sign_in: IssuedTokens) -> Self {
                 Self {
                     access_token: sign_in.access.token.expose_secret().to_owned(),
                     access_token_expires_at: sign_in.access.expires_at.into(),
@@ -165,7 +165,7 @@ impl SessionMutation {
 }
 
 /// The payload of a new or renewed session, which is resolved with the rights of its user.
-fn signed_in<T: From<SignIn>>(ctx: &Context<'_>, sign_in: SignIn) -> T {
+fn signed_in<T: From<IssuedTokens>>(ctx: &Context<'_>, sign_in: IssuedTokens) -> T {
     request(ctx).sign_ins.add(ctx, &sign_in.user);
     sign_in.into()
 }

@@ -11,7 +11,7 @@ use crate::{
     error::Failure,
     graphql::{
         clinician::Clinician,
-        connection::{Edge, Entry},
+        connection::{Edge, PageNode},
         department::Department,
         id::GlobalId,
         inline_resolved::InlineResolved,
@@ -32,7 +32,7 @@ impl From<appointment::Appointment> for Appointment {
     }
 }
 
-impl Entry for Appointment {
+impl PageNode for Appointment {
     fn prefetch<'a>(
         edges: &'a [Edge<Self>],
         loaders: &'a Loaders,

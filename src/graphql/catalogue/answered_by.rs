@@ -14,7 +14,7 @@ use self::Rule::{Argument, Closed, Every, Named, Typed};
 use super::places::Places;
 use crate::{
     account::Role,
-    graphql::permissions::{self, Extent},
+    graphql::permissions::{self, PermittedRecords},
 };
 
 /// Which root fields answer a code.
@@ -187,8 +187,8 @@ fn fields_by_code(registry: &Registry) -> FxHashMap<&'static str, Vec<String>> {
 }
 
 impl Rule {
-    fn holds(self, root: &permissions::Row, places: &Places<'_>) -> bool {
-        let is_closed = |role: Option<Role>| root.extent(role) == Extent::No;
+    fn holds(self, root: &permissions::FieldPermission, places: &Places<'_>) -> bool {
+        let is_closed = |role: Option<Role>| root.permitted_records(role) == PermittedRecords::No;
         match self {
             Every => true,
             Closed(To::Anonymous) => is_closed(None),
@@ -204,13 +204,13 @@ impl Rule {
 mod tests {
     use super::*;
     use crate::{
+        error_catalogue,
         graphql::{OperationPolicy, Schema},
-        i18n,
     };
 
     #[test]
     fn each_code_has_one_row_at_most_and_each_row_a_code() {
-        let codes: Vec<&str> = i18n::codes().iter().map(|definition| definition.code).collect();
+        let codes: Vec<&str> = error_catalogue::codes().iter().map(|definition| definition.code).collect();
         for (index, (code, _)) in TABLE.iter().enumerate() {
             assert!(codes.contains(code), "{code} is in no enum of refusals");
             assert!(TABLE[..index].iter().all(|(other, _)| other != code), "{code} has two rows");
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn a_code_without_rows_is_answered_outside_of_fields() {
         let outside = ["GRAPHQL_", "HTTP_", "PARAMETER_", "IMPORT_", "PERSISTED_QUERY_", "OPERATION_"];
-        for code in i18n::codes().iter().map(|definition| definition.code) {
+        for code in error_catalogue::codes().iter().map(|definition| definition.code) {
             let has_row = TABLE.iter().any(|(of, _)| *of == code);
             let is_outside =
                 outside.iter().any(|prefix| code.starts_with(prefix)) || code == "QUERY_TOO_COMPLEX";
@@ -235,7 +235,9 @@ mod tests {
         let roots: Vec<_> = permissions::roots().collect();
         for (code, rules) in TABLE {
             for rule in *rules {
-                let holds = |root: &&permissions::Row| rule.holds(root, &Places::of(schema.registry(), root));
+                let holds = |root: &&permissions::FieldPermission| {
+                    rule.holds(root, &Places::of(schema.registry(), root))
+                };
                 assert!(roots.iter().copied().any(|root| holds(&root)), "{code}: {rule:?}");
                 if let Named(fields) = rule {
                     let is_known = |field: &&str| roots.iter().any(|root| root.field == *field);

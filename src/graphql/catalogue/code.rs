@@ -9,7 +9,7 @@ use async_graphql::{
     registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
 };
 
-use crate::i18n::{self, Locale};
+use crate::{error_catalogue, i18n::Locale};
 
 /// A code of the catalogue. The schema has its values from the enums of refusals, and describes each by its English message.
 pub(super) struct ErrorCode(pub &'static str);
@@ -43,7 +43,7 @@ impl OutputType for ErrorCode {
 }
 
 fn values() -> IndexMap<String, MetaEnumValue> {
-    let value = |entry: i18n::Entry| {
+    let value = |entry: error_catalogue::MessageEntry| {
         let value = MetaEnumValue {
             name: entry.definition.code.to_owned(),
             description: Some(entry.template),
@@ -55,5 +55,5 @@ fn values() -> IndexMap<String, MetaEnumValue> {
         };
         (value.name.clone(), value)
     };
-    i18n::catalogue(Locale::default()).into_iter().map(value).collect()
+    error_catalogue::entries(Locale::default()).into_iter().map(value).collect()
 }

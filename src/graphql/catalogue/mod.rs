@@ -9,7 +9,7 @@ use async_graphql::{Context, Object, SimpleObject};
 pub(super) use self::answered_by::answered_by;
 use self::code::ErrorCode;
 use super::{request::request, scalars::LocaleText};
-use crate::{error::Failure, i18n, value::Language};
+use crate::{error::Failure, error_catalogue, value::Language};
 
 /// One error that the server can answer.
 #[derive(SimpleObject)]
@@ -52,7 +52,7 @@ impl CatalogueQuery {
             }
         };
         let registry = &ctx.schema_env.registry;
-        let definition = |entry: i18n::Entry| ErrorDefinition {
+        let definition = |entry: error_catalogue::MessageEntry| ErrorDefinition {
             code: ErrorCode(entry.definition.code),
             message: entry.template,
             icu: entry.icu,
@@ -61,6 +61,6 @@ impl CatalogueQuery {
             ends_session: entry.definition.ends_session,
             answered_by: answered_by(registry, entry.definition.code),
         };
-        Ok(i18n::catalogue(locale).into_iter().map(definition).collect())
+        Ok(error_catalogue::entries(locale).into_iter().map(definition).collect())
     }
 }

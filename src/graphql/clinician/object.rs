@@ -11,7 +11,7 @@ use crate::{
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
-        connection::{Connection, Entry, is_counted},
+        connection::{Connection, PageNode, is_counted},
         department::Department,
         id::GlobalId,
         inline_resolved::InlineResolved,
@@ -36,7 +36,7 @@ impl From<Arc<clinician::Clinician>> for Clinician {
     }
 }
 
-impl Entry for Clinician {}
+impl PageNode for Clinician {}
 
 /// A person whom patients are booked with.
 #[Object]

@@ -6,7 +6,7 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
-        filters::{fragment, given},
+        filters::{fragment, present},
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
@@ -57,11 +57,11 @@ impl PatientFilter {
             typed.map_or_else(Default::default, |typed| (typed.identifiers, typed.names));
         let search = names.and_then(|names| violations.check("search", Search::new(names)));
         let nhs_number =
-            given(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse()));
-        let postcode = given(self.postcode)
+            present(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse()));
+        let postcode = present(self.postcode)
             .and_then(|text| violations.check("postcode", PostcodeFilter::parse(&text.0)));
         let date_of_birth =
-            given(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
+            present(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
         violations.or(Some(patient::Filter {
             scope: scope,
             search,

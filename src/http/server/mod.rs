@@ -40,12 +40,12 @@ use crate::{
     account::Accounts,
     context::AppContext,
     database::migrations::ProgramLock,
-    response_memory::{ResponseMemory, Tally},
+    response_memory::{MemoryTally, ResponseMemory},
 };
 use connection_registry::{Admission, ConnectionGuard, ConnectionRegistry};
 pub(super) use draining::Stopping;
-use draining::{Drain, Phase};
-use progress::Progress;
+use draining::{Drain, ServerPhase};
+use progress::ConnectionProgress;
 use stream::{Stream, TrackedBody};
 
 /// How long requests in flight may take to finish once the server is told to stop.
@@ -107,7 +107,7 @@ pub async fn serve(
         receive(accepted, &registry, &router, &drain, &mut served);
     }
     tracing::info!("finishing the requests in flight");
-    phase.send_replace(Phase::Closing);
+    phase.send_replace(ServerPhase::Closing);
     let finished = async {
         loop {
             tokio::select! {
@@ -149,10 +149,12 @@ fn pace(bounds: &Connections) -> Duration {
 
 fn reap_timeouts(registry: &ConnectionRegistry, memory: &ResponseMemory) {
     registry.send_away_overdue();
-    if let Some(Tally { total, address, user, closed }) = memory.news() {
+    if let Some(MemoryTally { total, address, user, closed }) = memory.news() {
         tracing::warn!(total, address, user, closed, "responses take as much memory as they may");
     }
-    if let Some(connection_registry::Tally { overdue, displaced, refused, failed }) = registry.news() {
+    if let Some(connection_registry::ConnectionTally { overdue, displaced, refused, failed }) =
+        registry.news()
+    {
         if displaced + refused + failed == 0 {
             tracing::info!(overdue, "connections ended that kept the server waiting");
         } else {
@@ -191,7 +193,7 @@ fn is_of_the_client(error: &io::Error) -> bool {
 fn service(
     router: Router,
     peer: SocketAddr,
-    progress: Arc<Progress>,
+    progress: Arc<ConnectionProgress>,
     drain: Drain,
     client: ConnectedClient,
 ) -> impl Service<
@@ -202,10 +204,10 @@ fn service(
 > {
     let router = TowerToHyperService::new(router);
     service_fn(move |request: Request<Incoming>| {
-        progress.asked(!request.body().is_end_stream());
+        progress.request_received(!request.body().is_end_stream());
         let followed = progress.clone();
         let mut request =
-            request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), Progress::read)));
+            request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), ConnectionProgress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(client.clone());
         drain.mark(&mut request);
@@ -214,7 +216,7 @@ fn service(
             let mut response = answer.await?;
             drain.close_after(&mut response);
             progress.answered();
-            Ok(response.map(|body| TrackedBody::new(body, progress, Progress::told)))
+            Ok(response.map(|body| TrackedBody::new(body, progress, ConnectionProgress::body_ended)))
         }
     })
 }

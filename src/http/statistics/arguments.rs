@@ -8,7 +8,8 @@ use super::parameters::{Parameter, Parameters};
 use crate::{
     error::{GeneralError, Violations},
     graphql::GlobalId,
-    statistics::{AskedFilter, Money, OrderField, Ranking, ReportQuery, ReportRequest},
+    statistics::{AskedFilter, OrderField, Ranking, ReportQuery, ReportRequest},
+    value::Money,
 };
 
 /// Everything that an address can ask.
@@ -48,7 +49,7 @@ pub(super) enum Separator {
 /// By the numbers of ISO 8601.
 #[derive(Debug, Clone, Copy, EnumString, VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-enum Weekday {
+enum WeekdayParameter {
     Monday = 1,
     Tuesday,
     Wednesday,
@@ -93,7 +94,7 @@ fn filter(given: &mut Parameters) -> AskedFilter {
         clinician_id: id(given, Parameter::ClinicianId),
         department_id: id(given, Parameter::DepartmentId),
         organisation_id: id(given, Parameter::OrganisationId),
-        weekdays: weekdays.map(|days: Vec<Weekday>| days.into_iter().map(|day| day as u8).collect()),
+        weekdays: weekdays.map(|days: Vec<WeekdayParameter>| days.into_iter().map(|day| day as u8).collect()),
         // What is no number is no hour either.
         hours: hours.map(|hours| hours.iter().map(|hour| hour.parse().unwrap_or(-1)).collect()),
         age_bands: given.words(Parameter::AgeBand).map(|bands| bands.into_iter().collect()),

@@ -21,11 +21,11 @@ use super::{Service, bearer, caller::Caller, in_time, memory, rejection::Rejecti
 use crate::{
     context::AppContext,
     error::{Failure, GeneralError},
-    graphql::permissions::{self, Verdict},
-    statistics::{self, DisclosureControl, Period, table::Table},
+    graphql::permissions::{self, PermissionDecision},
+    statistics::{self, DisclosureControl, Period, table::ReportTable},
 };
 use arguments::Arguments;
-use csv::Form;
+use csv::CsvFormat;
 use parameters::in_parameters;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
@@ -42,10 +42,10 @@ pub(super) async fn missed(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Rejection> {
     let (principal, caller) = bearer::authenticate(&headers, &service, caller).await?;
-    match permissions::verdict(principal, "Query", "missedAppointments") {
-        Verdict::Granted => {}
-        Verdict::Unauthenticated => return Err(Rejection::anonymous(&caller)),
-        Verdict::Forbidden => {
+    match permissions::decide(principal, "Query", "missedAppointments") {
+        PermissionDecision::Granted => {}
+        PermissionDecision::Unauthenticated => return Err(Rejection::anonymous(&caller)),
+        PermissionDecision::Forbidden => {
             return Err(Rejection::new(StatusCode::FORBIDDEN, GeneralError::Forbidden, &caller));
         }
     }
@@ -65,7 +65,8 @@ pub(super) async fn missed(
     let cells = table.row_count() * table.columns().len();
     memory.resize(PER_CELL * cells).map_err(exhausted)?;
 
-    let form = Form { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
+    let form =
+        CsvFormat { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
     // The rows that are not written yet take memory until the last of them is.
     let pieces = csv::pieces(table, form).map(move |piece| {
         let _held = &memory;
@@ -80,13 +81,13 @@ async fn answer(
     app: &AppContext,
     arguments: &Arguments,
     disclosure: DisclosureControl,
-) -> Result<Table, Failure> {
+) -> Result<ReportTable, Failure> {
     let Arguments { query, ranking, .. } = arguments;
     let report = statistics::report(app, query, disclosure).await.map_err(|failure| match failure {
         Failure::Refused(violations) => in_parameters(violations).into(),
         failure @ (Failure::Unavailable | Failure::ReadOnly | Failure::Fault(_)) => failure,
     })?;
-    Table::of(&app.database, query, report, *ranking).await
+    ReportTable::of(&app.database, query, report, *ranking).await
 }
 
 /// The name under which a browser saves it.

@@ -21,9 +21,9 @@ use crate::{
     patient::{Listing, Order, Patient, Rank, Search},
 };
 
-type Patients = IntoBoxed<'static, patients::table, Pg>;
+type PatientsQuery = IntoBoxed<'static, patients::table, Pg>;
 /// A patient, and the text in which the name was found.
-type Row = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
+type MatchedColumns = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
 
 pub(super) async fn list(
     connection: &AsyncPgConnection,
@@ -72,7 +72,7 @@ fn page(
     rank: Option<Rank>,
     page_request: &PageRequest,
     size: i64,
-) -> impl Query<SqlType = Row> + QueryFragment<Pg> + QueryId + Send + use<> {
+) -> impl Query<SqlType = MatchedColumns> + QueryFragment<Pg> + QueryId + Send + use<> {
     let patients = || patients::table.into_boxed::<Pg>();
     let answers = || Answers { terms: terms.clone(), rank };
     // Names that begin with the text stand together in the order of names.
@@ -95,7 +95,7 @@ fn page(
 }
 
 /// The patients whom an index finds by the keys of the words: all who match, and few others.
-fn filed(query: Patients, terms: &SearchPatterns, rank: Option<Rank>) -> Patients {
+fn filed(query: PatientsQuery, terms: &SearchPatterns, rank: Option<Rank>) -> PatientsQuery {
     match rank {
         Some(Rank::NameBegins) => query.filter(Answers { terms: terms.clone(), rank }),
         Some(Rank::WordsBegin | Rank::Contained) | None => query.filter(Filed(terms.keys(rank))),

@@ -9,7 +9,7 @@ use diesel::{
 };
 
 use super::{
-    BucketSql,
+    BucketColumns,
     text::{GROUPS, LIMIT, buckets, filter, one_of},
 };
 use crate::statistics::{ReportQuery, calendar::Division};
@@ -17,7 +17,7 @@ use crate::statistics::{ReportQuery, calendar::Division};
 /// All appointments of the period.
 ///
 /// The statement is planned anew each time: a plan for any parameters reads a whole table where a few days are asked for.
-pub(super) struct Rows<'a> {
+pub(super) struct AppointmentsQuery<'a> {
     query: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
@@ -34,7 +34,7 @@ pub(super) struct Rows<'a> {
 const DAY: &str = "local::date";
 const HOUR: &str = "extract(hour FROM local)::integer";
 
-impl<'a> Rows<'a> {
+impl<'a> AppointmentsQuery<'a> {
     pub(super) fn new(query: &'a ReportQuery, division: &'a Division) -> Self {
         let (from, until) = division.whole();
         // Local days are never further than that from those of UTC.
@@ -91,7 +91,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl QueryFragment<Pg> for Rows<'_> {
+impl QueryFragment<Pg> for AppointmentsQuery<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
         out.push_sql("SELECT ");
@@ -120,11 +120,11 @@ impl QueryFragment<Pg> for Rows<'_> {
     }
 }
 
-impl Query for Rows<'_> {
-    type SqlType = BucketSql;
+impl Query for AppointmentsQuery<'_> {
+    type SqlType = BucketColumns;
 }
 
-impl QueryId for Rows<'_> {
+impl QueryId for AppointmentsQuery<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fs};
 
 use chrono::TimeDelta;
-use panda::{principal::RoleAssignment, sample::DEMO_PATIENT_NUMBER};
+use panda::{account::RoleAssignment, sample::DEMO_PATIENT_NUMBER};
 use serde_json::{Value, json};
 
 use super::sampled;

@@ -4,12 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
-    account::{AccountRules, Limits},
+    account::{AccountRules, Limits, RoleAssignment},
     clock::{Clock, ManualClock},
     context::{AppContext, Rules},
     database::{Capacity, Database},
     http::{self, HttpConfig},
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};

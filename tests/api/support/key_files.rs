@@ -7,9 +7,8 @@ use std::{
 };
 
 use panda::{
-    account::tokens::generate,
+    account::{RoleAssignment, tokens::generate},
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use reqwest::StatusCode;
 use secrecy::ExposeSecret;

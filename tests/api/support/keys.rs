@@ -9,11 +9,10 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{
-        AccountRules, Accounts, Identity, OwnLanguage, SessionId, UserId,
-        tokens::{self, Keys, TokenRules, Tokens, generate},
+        AccountRules, Accounts, AuthenticatedUser, OwnLanguage, RoleAssignment, SessionId, SignedIn, UserId,
+        tokens::{self, TokenKeys, TokenRules, Tokens, generate},
     },
     context::AppContext,
-    principal::{RoleAssignment, SignedIn},
 };
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -34,7 +33,7 @@ pub fn accounts(panda: &AppContext, rules: AccountRules) -> Arc<Accounts> {
 
 /// What makes and verifies tokens by one key.
 pub fn tokens(key: &SecretString) -> Tokens {
-    let keys = Keys::parse(std::slice::from_ref(key)).expect("a key");
+    let keys = TokenKeys::parse(std::slice::from_ref(key)).expect("a key");
     Tokens::new(keys, TokenRules::default())
 }
 
@@ -69,7 +68,7 @@ fn user_of(assignment: RoleAssignment) -> UserId {
 fn signed(tokens: &Tokens, assignment: RoleAssignment, now: DateTime<Utc>) -> String {
     let signed_in = SignedIn { user: user_of(assignment), assignment };
     let session = SessionId(Uuid::from_u128(1));
-    let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
+    let identity = AuthenticatedUser { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
     tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
 }
 

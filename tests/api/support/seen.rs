@@ -9,15 +9,15 @@ use std::{
 };
 
 use panda::{
+    error_catalogue,
     graphql::{OperationPolicy, Schema, permissions},
-    i18n,
 };
 use serde_json::Value;
 
 /// The root fields that the catalogue lists for each code.
 pub static ANSWERED_BY: LazyLock<HashMap<&str, Vec<String>>> = LazyLock::new(|| {
     let schema = Schema::new(OperationPolicy::default());
-    let codes = i18n::codes().into_iter().map(|definition| definition.code);
+    let codes = error_catalogue::codes().into_iter().map(|definition| definition.code);
     codes.map(|code| (code, schema.answered_by(code))).collect()
 });
 

@@ -6,8 +6,8 @@ use std::{
 };
 
 use panda::{
+    account::RoleAssignment,
     clock::{Clock, SystemClock},
-    principal::RoleAssignment,
 };
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! What missed appointments cost, as a spreadsheet reads it; and a small clinic of which there is something to tell.
 
 use chrono::TimeDelta;
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 

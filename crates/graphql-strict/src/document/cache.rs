@@ -23,10 +23,10 @@ const LONGEST: usize = 8 * 1024;
 const EXPECTED: usize = 300;
 
 /// Remembers a bounded number of documents by their text, those longest that come most often.
-pub struct DocumentCache<P: SchemaPolicy>(Cache<Key, Arc<Document<P>>, ByLength>);
+pub struct DocumentCache<P: SchemaPolicy>(Cache<CacheKey, Arc<Document<P>>, ByLength>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
+struct CacheKey {
     text: String,
     operation: Option<String>,
 }
@@ -34,21 +34,21 @@ struct Key {
 #[derive(Clone)]
 struct ByLength;
 
-/// The same as a [`Key`], on loan. Their hashes are equal, for those of their fields are.
+/// The same as a [`CacheKey`], on loan. Their hashes are equal, for those of their fields are.
 #[derive(Hash)]
-struct Wanted<'a> {
+struct BorrowedCacheKey<'a> {
     text: &'a str,
     operation: Option<&'a str>,
 }
 
-impl Equivalent<Key> for Wanted<'_> {
-    fn equivalent(&self, key: &Key) -> bool {
+impl Equivalent<CacheKey> for BorrowedCacheKey<'_> {
+    fn equivalent(&self, key: &CacheKey) -> bool {
         self.text == key.text && self.operation == key.operation.as_deref()
     }
 }
 
-impl<P: SchemaPolicy> Weighter<Key, Arc<Document<P>>> for ByLength {
-    fn weight(&self, key: &Key, _: &Arc<Document<P>>) -> u64 {
+impl<P: SchemaPolicy> Weighter<CacheKey, Arc<Document<P>>> for ByLength {
+    fn weight(&self, key: &CacheKey, _: &Arc<Document<P>>) -> u64 {
         (OVERHEAD + key.text.len()) as u64
     }
 }
@@ -62,13 +62,13 @@ impl<P: SchemaPolicy> Default for DocumentCache<P> {
 impl<P: SchemaPolicy> DocumentCache<P> {
     /// What is known of a document, of which this operation is meant.
     pub fn get(&self, text: &str, operation: Option<&str>) -> Option<Arc<Document<P>>> {
-        self.0.get(&Wanted { text, operation })
+        self.0.get(&BorrowedCacheKey { text, operation })
     }
 
     /// Remembers a document that is valid.
     pub fn insert(&self, text: &str, document: &Arc<Document<P>>) {
         if text.len() <= LONGEST {
-            let key = Key { text: text.to_owned(), operation: document.name.clone() };
+            let key = CacheKey { text: text.to_owned(), operation: document.name.clone() };
             self.0.insert(key, document.clone());
         }
     }

@@ -56,7 +56,7 @@ pub use self::{
     form::form,
     prepare::PreparedOperation,
     validate::ValidationSchema,
-    walk::{Place, VisitedField, possible_objects},
+    walk::{FieldPosition, VisitedField, possible_objects},
 };
 use crate::{DocumentError, DocumentLimits, SchemaPolicy};
 
@@ -71,7 +71,7 @@ pub struct Document<P: SchemaPolicy> {
 }
 
 /// A document that was read for the first time, and is not validated yet.
-pub struct UnvalidatedDocument<P: SchemaPolicy> {
+pub struct ParsedDocument<P: SchemaPolicy> {
     pub document: Document<P>,
     tree: ast::Document,
     duplicate_input_fields: Vec<DocumentError>,
@@ -87,7 +87,7 @@ pub struct Values {
 
 /// What an operation may ask for, and who reads the response.
 #[derive(Clone, Copy)]
-pub struct Budget<'a, R> {
+pub struct OperationBudget<'a, R> {
     pub limits: &'a DocumentLimits,
     /// What it may cost.
     pub maximum: u64,
@@ -109,7 +109,7 @@ impl<P: SchemaPolicy> Document<P> {
         limits: &DocumentLimits,
         text: &str,
         name: Option<&str>,
-    ) -> Result<UnvalidatedDocument<P>, Vec<DocumentError>> {
+    ) -> Result<ParsedDocument<P>, Vec<DocumentError>> {
         let tree = parse::tree(text, limits).map_err(one)?;
         let Converted { document: parsed, duplicate_definitions, duplicate_input_fields } =
             convert(&tree, text);
@@ -127,14 +127,14 @@ impl<P: SchemaPolicy> Document<P> {
         let facts = P::facts(registry, operation.ty, &walk.fields());
         let variants = Variants::of(&parsed);
         let document = Self { name: name.map(str::to_owned), variants, facts, parsed };
-        Ok(UnvalidatedDocument { document, tree, duplicate_input_fields })
+        Ok(ParsedDocument { document, tree, duplicate_input_fields })
     }
 
     /// Estimates the cost of the operation, which goes to `on_cost` in any case, and checks the values of its variables.
     pub fn values(
         &self,
         registry: &Registry,
-        Budget { limits, maximum, reader }: Budget<'_, P::Reader>,
+        OperationBudget { limits, maximum, reader }: OperationBudget<'_, P::Reader>,
         mut variables: Variables,
         on_cost: impl FnOnce(Cost),
     ) -> Result<Values, DocumentError> {
@@ -184,7 +184,7 @@ impl<P: SchemaPolicy> Document<P> {
     }
 }
 
-impl<P: SchemaPolicy> UnvalidatedDocument<P> {
+impl<P: SchemaPolicy> ParsedDocument<P> {
     /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
     /// suggestions for misspelt names.
     pub fn errors(

@@ -17,7 +17,7 @@ use async_graphql::{
 use crate::{DocumentError, DocumentLimits};
 
 pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> Result<(), DocumentError> {
-    let mut counter = SizeCounter { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
+    let mut counter = DocumentSize { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
     let mut selections: u64 = 0;
     for (_, operation) in document.operations.iter() {
         selections = selections.saturating_add(counter.of(&operation.node.selection_set.node)?);
@@ -57,7 +57,7 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().take(DocumentLimits::NAME).collect()
 }
 
-struct SizeCounter<'a> {
+struct DocumentSize<'a> {
     document: &'a ExecutableDocument,
     /// The size of each fragment; nothing while it is being counted.
     fragments: HashMap<&'a Name, Option<u64>>,
@@ -68,7 +68,7 @@ struct SizeCounter<'a> {
     longest: usize,
 }
 
-impl<'a> SizeCounter<'a> {
+impl<'a> DocumentSize<'a> {
     fn of(&mut self, set: &'a SelectionSet) -> Result<u64, DocumentError> {
         let mut size: u64 = 0;
         for selection in &set.items {

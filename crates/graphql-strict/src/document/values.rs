@@ -45,7 +45,11 @@ pub(super) fn variable_errors(
         let mut path = InputPath::new();
         match variables.get(name) {
             Some(value) => {
-                validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path);
+                validator.check(
+                    ExpectedInput::without_default(&expected),
+                    InputValue::Json(value),
+                    &mut path,
+                );
             }
             None if !definition.var_type.node.nullable && definition.default_value.is_none() => {
                 validator.add_error(&path, Reason::ValueRequired);
@@ -71,7 +75,7 @@ pub(super) struct ValueValidator<'a> {
 
 /// What a place expects.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct ExpectedInput<'a> {
     expected: &'a str,
     has_default: bool,
     is_one_of: bool,
@@ -93,7 +97,7 @@ impl<'a> ValueValidator<'a> {
         self.pos = name.pos;
         self.variable = None;
         let mut path = vec![PathSegment::Field(name.node.to_string())];
-        self.check(Place::of(expected), value, &mut path);
+        self.check(ExpectedInput::of(expected), value, &mut path);
     }
 
     /// Checks the default of a variable.
@@ -101,15 +105,15 @@ impl<'a> ValueValidator<'a> {
         self.pos = name.pos;
         self.variable = Some(&name.node);
         let mut path = InputPath::new();
-        self.check(Place::without_default(expected), InputValue::Default(value), &mut path);
+        self.check(ExpectedInput::without_default(expected), InputValue::Default(value), &mut path);
     }
 
-    fn check(&mut self, place: Place<'_>, value: InputValue<'a>, path: &mut InputPath) {
+    fn check(&mut self, place: ExpectedInput<'_>, value: InputValue<'a>, path: &mut InputPath) {
         if self.errors.len() >= DocumentLimits::ERRORS {
             return;
         }
         if let Some(name) = value.variable() {
-            let Place { expected, has_default, is_one_of } = place;
+            let ExpectedInput { expected, has_default, is_one_of } = place;
             let expected = expected.to_owned();
             self.usages.push(VariableUsage { name, pos: self.pos, expected, has_default, is_one_of });
             return;
@@ -118,13 +122,17 @@ impl<'a> ValueValidator<'a> {
             (MetaTypeName::NonNull(_), _) if value.is_null() => {
                 self.add_error(path, Reason::ValueRequired);
             }
-            (MetaTypeName::NonNull(expected), _) => self.check(Place { expected, ..place }, value, path),
+            (MetaTypeName::NonNull(expected), _) => {
+                self.check(ExpectedInput { expected, ..place }, value, path)
+            }
             _ if value.is_null() => {}
             (MetaTypeName::List(expected), Some(entries)) => {
-                let place = Place::without_default(expected);
+                let place = ExpectedInput::without_default(expected);
                 self.each(entries, path, |validator, entry, path| validator.check(place, entry, path));
             }
-            (MetaTypeName::List(expected), None) => self.check(Place { expected, ..place }, value, path),
+            (MetaTypeName::List(expected), None) => {
+                self.check(ExpectedInput { expected, ..place }, value, path)
+            }
             (MetaTypeName::Named(expected), _) => self.check_named(expected, value, path),
         }
     }
@@ -186,7 +194,9 @@ impl<'a> ValueValidator<'a> {
                 path.push(PathSegment::Field(name.to_string()));
             }
             match field {
-                Some(field) => self.check(Place { is_one_of: *oneof, ..Place::of(field) }, *value, path),
+                Some(field) => {
+                    self.check(ExpectedInput { is_one_of: *oneof, ..ExpectedInput::of(field) }, *value, path)
+                }
                 None => self.refuse(path, format!("\"{expected}\" has no such field")),
             }
             if is_shown {
@@ -216,7 +226,7 @@ impl<'a> ValueValidator<'a> {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> ExpectedInput<'a> {
     fn without_default(expected: &'a str) -> Self {
         Self { expected, has_default: false, is_one_of: false }
     }

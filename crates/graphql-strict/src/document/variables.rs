@@ -39,7 +39,7 @@ pub(super) fn errors<'a>(
     registry: &'a Registry,
 ) -> ValueErrors {
     let validator = ValueValidator::new(registry, fields);
-    let mut visitor = Visitor { registry, validator, missing: Vec::new(), spreads: HashSet::new() };
+    let mut visitor = DefinitionVisitor { registry, validator, missing: Vec::new(), spreads: HashSet::new() };
     let fragments: HashMap<&Name, Used<'_>> = document
         .fragments
         .iter()
@@ -84,7 +84,7 @@ fn reachable<'u, 'a>(
 }
 
 /// Visits a definition once, without following its spreads.
-struct Visitor<'a> {
+struct DefinitionVisitor<'a> {
     registry: &'a Registry,
     validator: ValueValidator<'a>,
     /// Required arguments and selections that are missing.
@@ -92,7 +92,7 @@ struct Visitor<'a> {
     spreads: HashSet<&'a Name>,
 }
 
-impl<'a> Visitor<'a> {
+impl<'a> DefinitionVisitor<'a> {
     fn take(&mut self) -> Used<'a> {
         Used {
             usages: std::mem::take(&mut self.validator.usages),

@@ -38,14 +38,14 @@ pub struct VisitedField<'a> {
     pub name: &'a str,
     /// The type as it is written in the schema.
     pub ty: &'a str,
-    pub place: Place,
+    pub place: FieldPosition,
     /// Whether the reader does not get it.
     pub is_closed: bool,
 }
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct FieldPosition {
     /// Fields around it, itself included; in what tells about the schema, counted from where that begins.
     pub depth: usize,
     /// As often as it may be answered.
@@ -69,7 +69,7 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
     /// Every field, outer ones first.
     pub(super) fn fields(&self) -> Vec<VisitedField<'a>> {
         let mut seen = Vec::new();
-        let place = Place { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
+        let place = FieldPosition { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
         if let Some(root) = root(self.registry, self.operation.ty) {
             let entries = SchemaEntries::default();
             self.add(&self.operation.selection_set.node, root, place, &entries, &mut seen);
@@ -81,7 +81,7 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         &self,
         set: &'a SelectionSet,
         parent: &'a str,
-        place: Place,
+        place: FieldPosition,
         entries: &SchemaEntries<'a>,
         seen: &mut Vec<VisitedField<'a>>,
     ) {
@@ -107,17 +107,17 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         &self,
         field: &'a Positioned<Field>,
         parent: &'a str,
-        place: Place,
+        place: FieldPosition,
         entries: &SchemaEntries<'a>,
         seen: &mut Vec<VisitedField<'a>>,
     ) {
         let name = field.node.name.node.as_str();
         let Some(ty) = self.type_of(parent, name) else { return };
         let place = if ["__schema", "__type"].contains(&name) {
-            Place { depth: 1, is_of_schema: true, ..place }
+            FieldPosition { depth: 1, is_of_schema: true, ..place }
         } else {
             let is_round = place.is_of_schema && ROUNDABOUTS.contains(&name);
-            Place { rounds: place.rounds + usize::from(is_round), ..place }
+            FieldPosition { rounds: place.rounds + usize::from(is_round), ..place }
         };
         let is_closed = self.reader.is_some_and(|reader| self.is_closed(reader, parent, name));
         let own = VisitedField { parent, field, name, ty, place, is_closed };
@@ -128,11 +128,11 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
             _ => SchemaEntries::default(),
         };
         let inner = if place.is_of_schema {
-            Place { depth: place.depth + 1, times: entries.count(), ..place }
+            FieldPosition { depth: place.depth + 1, times: entries.count(), ..place }
         } else {
             self.within(&own)
         };
-        let inner = Place { times: if is_closed { 0 } else { inner.times }, ..inner };
+        let inner = FieldPosition { times: if is_closed { 0 } else { inner.times }, ..inner };
         // Nothing is counted for a reader who does not get the schema.
         let entries = if is_closed { SchemaEntries::default() } else { entries };
         seen.push(own);
@@ -170,11 +170,11 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
     }
 
     /// Where the fields within a field stand.
-    fn within(&self, seen: &VisitedField<'_>) -> Place {
+    fn within(&self, seen: &VisitedField<'_>) -> FieldPosition {
         let VisitedField { place, parent, name, ty, .. } = seen;
-        let deeper = Place { depth: place.depth + 1, page: 1, ..*place };
+        let deeper = FieldPosition { depth: place.depth + 1, page: 1, ..*place };
         if MetaTypeName::concrete_typename(ty).ends_with("Connection") {
-            return Place { page: self.page_size(&seen.field.node), ..deeper };
+            return FieldPosition { page: self.page_size(&seen.field.node), ..deeper };
         }
         let times = if !ty.starts_with('[') {
             1
@@ -185,7 +185,7 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         } else {
             P::longest_list(parent, name)
         };
-        Place { times: place.times.saturating_mul(times), ..deeper }
+        FieldPosition { times: place.times.saturating_mul(times), ..deeper }
     }
 
     fn page_size(&self, field: &Field) -> u64 {

@@ -1,7 +1,7 @@
 //! Many who send what they should not, a few at a time.
 
 use futures_util::{StreamExt, stream};
-use panda::principal::RoleAssignment;
+use panda::account::RoleAssignment;
 use serde_json::Value;
 
 use super::{Books, Judge};

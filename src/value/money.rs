@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::StatisticsError;
+use super::ValueError;
 
 /// An amount of money, from nothing to a million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,11 +35,11 @@ impl Money {
 }
 
 impl FromStr for Money {
-    type Err = StatisticsError;
+    type Err = ValueError;
 
     /// A decimal number of at most four decimals.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let refusal = || StatisticsError::CostOutOfRange { maximum: Self::MAXIMUM };
+        let refusal = || ValueError::CostOutOfRange { maximum: Self::MAXIMUM };
         let is_plain = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
         let amount = Decimal::from_str_exact(text).ok().filter(|_| is_plain).ok_or_else(refusal)?;
         let is_in_range = amount <= Self::MAXIMUM.into() && amount.normalize().scale() <= Self::DECIMALS;
@@ -104,7 +104,7 @@ mod tests {
                     prop_assert!(amount >= money("0") && amount <= money("1000000"));
                     prop_assert_eq!(amount.to_string().parse(), Ok(amount));
                 }
-                Err(refusal) => prop_assert_eq!(refusal, StatisticsError::CostOutOfRange { maximum: Money::MAXIMUM }),
+                Err(refusal) => prop_assert_eq!(refusal, ValueError::CostOutOfRange { maximum: Money::MAXIMUM }),
             }
         }
     }

@@ -9,12 +9,12 @@ use tokio_postgres::Transaction;
 
 use super::{
     AnalyticsError, MARK, Refusal, RoleName,
-    role_state::{Known, RoleState},
+    role_state::{RoleOwnership, RoleState},
 };
 use crate::{database::Database, error::Failure};
 
 /// A password for the role.
-pub enum Password {
+pub enum PasswordSource {
     /// The role gets it, whatever it had before.
     Chosen(SecretString),
     /// The role gets it if it is a new one, and otherwise keeps its own.
@@ -37,7 +37,7 @@ pub struct Granted {
 pub async fn grant(
     database: &Database,
     role: &RoleName,
-    password: &Password,
+    password: &PasswordSource,
     before_commit: impl FnOnce(&Granted) -> anyhow::Result<()>,
 ) -> Result<Granted, AnalyticsError> {
     let mut client = database.bulk().await?;
@@ -45,10 +45,10 @@ pub async fn grant(
     let assignment = RoleState::of(&transaction, role).await?;
     assignment.expect_ours(role)?;
     let owner = assignment.schema()?.ok_or(Refusal::NotMigrated)?;
-    let is_new = assignment.role == Known::Absent;
+    let is_new = assignment.role == RoleOwnership::Absent;
     let secret = match password {
-        Password::Chosen(secret) => Some(secret),
-        Password::MadeUp(secret) => Some(secret).filter(|_| is_new),
+        PasswordSource::Chosen(secret) => Some(secret),
+        PasswordSource::MadeUp(secret) => Some(secret).filter(|_| is_new),
     };
     if is_new {
         transaction.batch_execute(&creation(role)).await?;

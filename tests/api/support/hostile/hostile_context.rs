@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use panda::{
-    account::{Limit, Limits},
+    account::{Limit, Limits, RoleAssignment},
     http::HttpConfig,
-    principal::RoleAssignment,
 };
 use serde_json::json;
 

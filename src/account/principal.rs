@@ -1,9 +1,7 @@
 //! On whose behalf a request is carried out.
 
-use crate::{
-    account::{Role, User, UserId},
-    patient::{PatientId, PatientScope},
-};
+use super::{Role, User, UserId};
+use crate::patient::{PatientId, PatientScope};
 
 /// Who asks. Decided once for each request; the request's context carries it to wherever something depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

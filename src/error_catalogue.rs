@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{Locale, icu, message, shown};
 use crate::{
     account::AccountError,
     appointment::{AppointmentError, BookingError},
     clinician::ClinicianError,
     department::DepartmentError,
     error::{Definition, GeneralError, ParameterError, definitions},
+    i18n::{self, Locale},
     idempotency,
     import::ImportError,
     organisation::OrganisationError,
@@ -19,7 +19,7 @@ use crate::{
 
 /// A code with its message, in which the arguments stand as `{$name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct MessageEntry {
     pub definition: Definition,
     pub template: String,
     /// The same in ICU MessageFormat, with all plural forms.
@@ -46,17 +46,17 @@ pub fn codes() -> Vec<Definition> {
     ]
     .concat()
     .into_iter()
-    .map(|definition| Definition { arguments: shown::names(definition.arguments), ..definition })
+    .map(|definition| Definition { arguments: i18n::shown_names(definition.arguments), ..definition })
     .collect()
 }
 
 /// Every code with its message in one language, in alphabetical order.
-pub fn catalogue(locale: Locale) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = codes()
+pub fn entries(locale: Locale) -> Vec<MessageEntry> {
+    let mut entries: Vec<MessageEntry> = codes()
         .into_iter()
-        .map(|definition| Entry {
-            template: message(locale, definition.code, &placeholders(&definition)),
-            icu: icu::template(locale, definition.code),
+        .map(|definition| MessageEntry {
+            template: i18n::message(locale, definition.code, &placeholders(&definition)),
+            icu: i18n::icu_template(locale, definition.code),
             definition,
         })
         .collect();
