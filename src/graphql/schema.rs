@@ -3,33 +3,24 @@
 use std::sync::{Arc, LazyLock};
 
 use async_graphql::{
-    EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, SchemaEnv, ServerError,
-    ValidationMode, Variables,
+    EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, ServerError, ValidationMode,
+    Variables, registry::Registry,
 };
-use futures_util::FutureExt;
-use graphql_strict::{Cost, DocumentLimits, PreparedOperation, ValidationSchema, Values};
+use graphql_strict::{Cost, DocumentLimits, PreparedOperation, SchemaPair, ValidationSchema, Values};
 
 use super::{
     CostLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
     failure::{of_document, of_documents, refused},
     heavy_work::HeavyWork,
-    permission_extension::PermissionExtension,
     schema_policy::{Document, DocumentCache, OperationBudget, SchemaReader},
 };
 use crate::{account::Principal, error::Violation};
-
-type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// Everything that can be asked of the API.
 pub struct Schema {
     terms: OperationPolicy,
     documents: DocumentCache,
-    /// Runs operations whose every field is open to the caller. It has no extensions, because each takes time at each
-    /// field.
-    plain: Library,
-    /// Runs operations that may have fields which are closed to the caller.
-    guarded: Library,
-    env: SchemaEnv,
+    schemas: SchemaPair<Query, Mutation, EmptySubscription>,
     /// What it costs to read the whole schema.
     introspection_cost: u64,
     pub(super) heavy_work: HeavyWork,
@@ -59,19 +50,14 @@ impl Schema {
     pub fn new(terms: OperationPolicy) -> Self {
         // Documents are validated before the library sees them, within limits of our own.
         let build = || {
-            Library::build(Query::default(), Mutation::default(), EmptySubscription)
+            async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
                 .limit_recursive_depth(usize::MAX)
         };
-        let phases = PermissionExtension::default();
-        let guarded = build().extension(phases.clone()).finish();
-        let plain = build().finish();
-        // The library shows its registry to extensions only.
-        let shown = guarded.execute("{ __typename }").now_or_never();
-        let env = shown.and_then(|_| phases.env.get().cloned()).expect("this waits for nothing");
-        let introspection_cost = introspection_cost(&env);
+        let schemas = SchemaPair::new::<RequestContext>(build);
+        let introspection_cost = introspection_cost(schemas.registry());
         let (documents, heavy_work) = (DocumentCache::default(), HeavyWork::new());
-        Self { terms, documents, plain, guarded, env, introspection_cost, heavy_work }
+        Self { terms, documents, schemas, introspection_cost, heavy_work }
     }
 
     /// Checks everything that can be wrong with an operation before it is run. Its cost goes to `on_cost`, also when it is
@@ -86,7 +72,7 @@ impl Schema {
         if let Some(text) = meant.map_err(|refusal| refused(Violation::new(refusal), None))? {
             text.clone_into(&mut operation.query);
         }
-        let (registry, limits) = (&self.env.registry, &self.terms.limits);
+        let (registry, limits) = (self.schemas.registry(), &self.terms.limits);
         let may_read_schema = self.may_read_schema(context.principal);
         let reader = SchemaReader { role: context.principal.role(), may_read_schema };
         let budget = OperationBudget { limits, maximum: self.maximum_cost(context.principal), reader };
@@ -122,21 +108,21 @@ impl Schema {
 
     /// Runs an operation for the caller in the context.
     pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Response {
-        let library = if context.is_guarded { &self.guarded } else { &self.plain };
+        let is_guarded = context.is_guarded;
         let document = ready.prepared.document(&ready.operation.variables);
         let mut operation = ready.operation.data(context);
         operation.set_parsed_query(document);
-        Box::pin(library.execute(operation)).await
+        self.schemas.execute(operation, is_guarded).await
     }
 
     /// The root fields that answer a code, as `errorCatalogue` lists them.
     pub fn answered_by(&self, code: &str) -> Vec<String> {
-        catalogue::answered_by(&self.env.registry, code)
+        catalogue::answered_by(self.schemas.registry(), code)
     }
 
     #[cfg(test)]
-    pub(super) fn registry(&self) -> &async_graphql::registry::Registry {
-        &self.env.registry
+    pub(super) fn registry(&self) -> &Registry {
+        self.schemas.registry()
     }
 
     /// What an operation may cost. Those who are not signed in have a small budget, because anybody can be that.
@@ -159,15 +145,15 @@ impl Schema {
 }
 
 /// What [`INTROSPECTION`] costs.
-fn introspection_cost(env: &SchemaEnv) -> u64 {
+fn introspection_cost(registry: &Registry) -> u64 {
     let limits = DocumentLimits::default();
-    let read = Document::read(&env.registry, &limits, INTROSPECTION, None);
+    let read = Document::read(registry, &limits, INTROSPECTION, None);
     let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
     let reader = SchemaReader { role: None, may_read_schema: true };
     let budget = OperationBudget { limits: &limits, maximum: u64::MAX, reader };
     let mut introspection_cost = 0;
     let on_cost = |cost: Cost| introspection_cost = cost.requested;
-    let values = read.document.values(&env.registry, budget, Variables::default(), on_cost);
+    let values = read.document.values(registry, budget, Variables::default(), on_cost);
     assert!(values.is_ok(), "nothing limits the introspection");
     introspection_cost
 }
@@ -176,5 +162,5 @@ fn introspection_cost(env: &SchemaEnv) -> u64 {
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    Schema::new(OperationPolicy::default()).plain.sdl_with_options(options)
+    Schema::new(OperationPolicy::default()).schemas.sdl(options)
 }

@@ -1,14 +1,16 @@
-//! Objects and lists whose fields are answered on the spot.
+//! Inline resolution: objects and lists whose fields are polled where they stand.
 //!
-//! The library gives every field of every object a future on the heap and a place in a queue, which is most of what a page of a
-//! hundred entries costs. Nearly all fields are ready at once, so here each is polled where it stands, in one place that
-//! they share, and only those that wait get one of their own. Fields come in the order in which the operation names them.
+//! `async-graphql` gives every field of every object a future on the heap and a place in a queue, which is most of the cost
+//! of a page of a hundred entries. Nearly all fields are ready at once. So each field is polled in one place that the fields
+//! of an object share, and only fields that await get a place of their own. Fields come in the order of the operation.
 //!
-//! Where the table of permissions has to be asked for each field (`RequestContext::is_guarded`), the library resolves them as
-//! ever, so that its extensions are asked.
+//! Where permissions are checked at each field ([`ResponseContext::is_guarded`]), `async-graphql` resolves the fields, so
+//! that its extensions are called.
+//!
+//! The functions implement [`OutputType::resolve`](async_graphql::OutputType::resolve) for types of the application. Its
+//! context `C` is in the data of the request, as an `Arc<C>`.
 
 use std::{
-    borrow::Cow,
     future::poll_fn,
     mem,
     pin::Pin,
@@ -17,135 +19,114 @@ use std::{
 };
 
 use async_graphql::{
-    ContainerType, ContextSelectionSet, OutputType, Positioned, ServerResult, Value,
+    ContainerType, ContextSelectionSet, Error, Positioned, ServerResult, Value,
     parser::types::{Field, Selection},
-    registry::Registry,
     resolver_utils::resolve_list,
 };
 use futures_util::future::{BoxFuture, OptionFuture};
 
-use super::{answer_size, request::RequestContext};
-use crate::error::Failure;
+/// What the application says about the request that a response is for.
+pub trait ResponseContext: Send + Sync + 'static {
+    /// Whether permissions are checked at each field, because the reader may not read all of them.
+    fn is_guarded(&self) -> bool;
 
-/// An object of the API, as resolvers hand it on.
-pub(super) struct InlineResolved<T>(pub T);
+    /// Whether the response exceeds a limit, so that no more of it is needed.
+    fn is_exceeded(&self) -> bool;
 
-/// A list of such objects.
-pub(super) struct InlineList<'a, T>(pub &'a [T]);
+    /// Counts the values of an object that has been resolved.
+    fn grow(&self, values: &[Value]);
+}
 
-/// A list of such objects, in which null stands for those that cannot be read.
-pub(super) struct NullableInlineList<'a, T>(pub &'a [T]);
-
-/// What holds an object, unless that cannot be read.
-pub(super) trait NullableEntry: Sync {
+/// An entry of a list, which may have an error in place of an object.
+pub trait NullableEntry: Sync {
     type Object: ContainerType;
+    type Error: Into<Error> + Clone + Send + Sync;
 
-    fn object(&self) -> Result<&Self::Object, Failure>;
+    fn object(&self) -> Result<&Self::Object, Self::Error>;
 }
 
-impl<T: ContainerType> OutputType for InlineResolved<T> {
-    fn type_name() -> Cow<'static, str> {
-        T::type_name()
-    }
-
-    fn introspection_type_name(&self) -> Cow<'static, str> {
-        self.0.introspection_type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
-    }
-
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if is_guarded(ctx) {
-            self.0.resolve(ctx, field).await
-        } else {
-            // Objects stand within objects of their own type, hence the box.
-            let selected = selected(ctx);
-            let resolving: BoxFuture<'_, Value> = Box::pin(object(&self.0, ctx.clone(), &selected));
-            Ok(resolving.await)
-        }
-    }
-}
-
-impl<T: ContainerType> OutputType for InlineList<'_, T> {
-    fn type_name() -> Cow<'static, str> {
-        format!("[{}]", T::qualified_type_name()).into()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry);
-        Self::qualified_type_name()
-    }
-
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if is_guarded(ctx) {
-            return resolve_list(ctx, field, self.0, Some(self.0.len())).await;
-        }
-        let mut entries = vec![Value::Null; self.0.len()];
+/// Resolves an object.
+pub async fn resolve_object<C: ResponseContext, T: ContainerType>(
+    value: &T,
+    ctx: &ContextSelectionSet<'_>,
+    field: &Positioned<Field>,
+) -> ServerResult<Value> {
+    if is_guarded::<C>(ctx) {
+        value.resolve(ctx, field).await
+    } else {
+        // Objects stand within objects of their own type, hence the box.
         let selected = selected(ctx);
-        let resolve = |index| object(&self.0[index], ctx.with_index(index), &selected);
-        poll_in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
-        Ok(Value::List(entries))
+        let resolving: BoxFuture<'_, Value> = Box::pin(object::<C, T>(value, ctx.clone(), &selected));
+        Ok(resolving.await)
     }
 }
 
-impl<T: NullableEntry> OutputType for NullableInlineList<'_, T> {
-    fn type_name() -> Cow<'static, str> {
-        format!("[{}]", T::Object::type_name()).into()
+/// Resolves a list of objects.
+pub async fn resolve_objects<C: ResponseContext, T: ContainerType>(
+    objects: &[T],
+    ctx: &ContextSelectionSet<'_>,
+    field: &Positioned<Field>,
+) -> ServerResult<Value> {
+    if is_guarded::<C>(ctx) {
+        return resolve_list(ctx, field, objects, Some(objects.len())).await;
     }
+    let mut entries = vec![Value::Null; objects.len()];
+    let selected = selected(ctx);
+    let resolve = |index| object::<C, T>(&objects[index], ctx.with_index(index), &selected);
+    poll_in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
+    Ok(Value::List(entries))
+}
 
-    fn create_type_info(registry: &mut Registry) -> String {
-        T::Object::create_type_info(registry);
-        Self::qualified_type_name()
+/// Resolves a list of entries, in which null stands for those that have an error.
+pub async fn resolve_entries<C: ResponseContext, T: NullableEntry>(
+    list: &[T],
+    ctx: &ContextSelectionSet<'_>,
+    field: &Positioned<Field>,
+) -> ServerResult<Value> {
+    if is_guarded::<C>(ctx) {
+        let entries = list.iter().map(|entry| Some(entry.object()));
+        return resolve_list(ctx, field, entries, Some(list.len())).await;
     }
-
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        if is_guarded(ctx) {
-            let entries = self.0.iter().map(|entry| Some(entry.object().map(InlineResolved)));
-            return resolve_list(ctx, field, entries, Some(self.0.len())).await;
-        }
-        let mut entries = vec![Value::Null; self.0.len()];
-        let selected = selected(ctx);
-        let resolve = async |index: usize| {
-            let ctx = ctx.with_index(index);
-            match self.0[index].object() {
-                Ok(entry) => object(entry, ctx, &selected).await,
-                Err(failure) => {
-                    let error = async_graphql::Error::from(failure).into_server_error(field.pos);
-                    ctx.add_error(ctx.set_error_path(error));
-                    Value::Null
-                }
+    let mut entries = vec![Value::Null; list.len()];
+    let selected = selected(ctx);
+    let resolve = async |index: usize| {
+        let ctx = ctx.with_index(index);
+        match list[index].object() {
+            Ok(entry) => object::<C, _>(entry, ctx, &selected).await,
+            Err(error) => {
+                let error = error.into().into_server_error(field.pos);
+                ctx.add_error(ctx.set_error_path(error));
+                Value::Null
             }
-        };
-        poll_in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
-        Ok(Value::List(entries))
-    }
+        }
+    };
+    poll_in_place(entries.len(), resolve, |index, value| entries[index] = value).await;
+    Ok(Value::List(entries))
 }
 
-fn is_guarded(ctx: &ContextSelectionSet<'_>) -> bool {
-    ctx.data_unchecked::<Arc<RequestContext>>().is_guarded
+fn is_guarded<C: ResponseContext>(ctx: &ContextSelectionSet<'_>) -> bool {
+    ctx.data_unchecked::<Arc<C>>().is_guarded()
 }
 
 /// What is selected of an object.
-async fn object<'a, T: ContainerType>(
+async fn object<'a, C: ResponseContext, T: ContainerType>(
     object: &'a T,
     ctx: ContextSelectionSet<'a>,
     selected: &[&'a Positioned<Field>],
 ) -> Value {
-    let request: &Arc<RequestContext> = ctx.data_unchecked();
-    if answer_size::is_exceeded(request) {
+    let response: &Arc<C> = ctx.data_unchecked();
+    if response.is_exceeded() {
         return Value::Null;
     }
     let mut values = vec![Value::Null; selected.len()];
     let resolve = |index: usize| field(object, &ctx, selected[index]);
     poll_in_place(selected.len(), resolve, |index, value| values[index] = value).await;
-    answer_size::grow(request, &values);
+    response.grow(&values);
     let keys = selected.iter().map(|field| field.node.response_key().node.clone());
     Value::Object(keys.zip(values).collect())
 }
 
-/// Resolves one field. A failed field is null here; [`null_propagation`](super::null_propagation) applies its error later.
+/// Resolves one field. A failed field is null here; [`propagate_nulls`](crate::propagate_nulls) applies its error later.
 async fn field<'a, T: ContainerType>(
     object: &'a T,
     ctx: &'a ContextSelectionSet<'a>,
@@ -173,8 +154,8 @@ fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
     fields.collect()
 }
 
-/// Has one future after the other made and polled in the same place, for it would be slow to move them, and takes what comes of
-/// each. Those that wait get places of their own.
+/// Makes and polls one future after the other in the same place, because moving them would be slow, and passes on their
+/// outcomes. Futures that await get places of their own.
 async fn poll_in_place<F: Future>(
     number: usize,
     make: impl Fn(usize) -> F,
@@ -195,8 +176,8 @@ async fn poll_in_place<F: Future>(
     join(waiting, |index, outcome| outcome.into_iter().for_each(|outcome| take(index, outcome))).await;
 }
 
-/// Waits for all, and takes each when it is there. They have been polled in this turn already: another time would be taken for
-/// another turn by whoever waits for those who ask in the same one.
+/// Awaits all futures, and passes on each outcome when it is there. They have been polled in this turn already: polled again, a
+/// batch loader would take them for those of the next turn.
 async fn join<F: Future + ?Sized>(
     mut waiting: Vec<(usize, Pin<Box<F>>)>,
     mut take: impl FnMut(usize, F::Output),

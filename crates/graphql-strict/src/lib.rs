@@ -4,6 +4,8 @@
 //! - [`PreparedOperation`]: an operation without fragments, conditions and repeated fields, so a mutation runs once.
 //! - [`ResponseShape`]: the order of the fields of a response.
 //! - [`propagate_nulls`]: null propagation.
+//! - [`inline`]: objects and lists whose fields need no future of their own.
+//! - [`SchemaPair`]: permission checks at each field, for operations that need them.
 //!
 //! The application says by a [`SchemaPolicy`] who may read which field, how long lists are, and what fields cost. It writes the
 //! message of each [`DocumentError`].
@@ -17,10 +19,12 @@
 
 mod document;
 mod error;
+pub mod inline;
 mod introspection;
 mod limits;
 mod null_propagation;
 mod response_shape;
+mod schema_pair;
 mod schema_policy;
 
 pub use self::{
@@ -32,5 +36,6 @@ pub use self::{
     limits::DocumentLimits,
     null_propagation::propagate_nulls,
     response_shape::{FieldShape, ObjectShape, ResponseShape},
+    schema_pair::{FieldGuard, SchemaPair},
     schema_policy::SchemaPolicy,
 };

@@ -123,7 +123,7 @@ impl<'a> ValueValidator<'a> {
                 self.add_error(path, Reason::ValueRequired);
             }
             (MetaTypeName::NonNull(expected), _) => {
-                self.check(ExpectedInput { expected, ..place }, value, path)
+                self.check(ExpectedInput { expected, ..place }, value, path);
             }
             _ if value.is_null() => {}
             (MetaTypeName::List(expected), Some(entries)) => {
@@ -131,7 +131,7 @@ impl<'a> ValueValidator<'a> {
                 self.each(entries, path, |validator, entry, path| validator.check(place, entry, path));
             }
             (MetaTypeName::List(expected), None) => {
-                self.check(ExpectedInput { expected, ..place }, value, path)
+                self.check(ExpectedInput { expected, ..place }, value, path);
             }
             (MetaTypeName::Named(expected), _) => self.check_named(expected, value, path),
         }
@@ -195,7 +195,7 @@ impl<'a> ValueValidator<'a> {
             }
             match field {
                 Some(field) => {
-                    self.check(ExpectedInput { is_one_of: *oneof, ..ExpectedInput::of(field) }, *value, path)
+                    self.check(ExpectedInput { is_one_of: *oneof, ..ExpectedInput::of(field) }, *value, path);
                 }
                 None => self.refuse(path, format!("\"{expected}\" has no such field")),
             }
