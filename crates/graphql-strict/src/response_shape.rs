@@ -28,7 +28,7 @@ pub enum ResponseShape {
 #[derive(Debug, Default)]
 pub struct ObjectShape {
     pub fields: IndexMap<Name, FieldShape>,
-    /// Whether the object holds [`TYPE_KEY`].
+    /// Whether the object holds its type, under a key that no client can use.
     pub has_type_key: bool,
     /// What the library answers wrongly of this object.
     pub(crate) repair: Option<Repair>,
