@@ -1,4 +1,5 @@
-//! To whom an operation is open as a whole, so that nothing has to be asked for each field of it.
+//! The roles that have permission for a whole operation, so that its fields need no individual permission
+//! checks.
 
 use async_graphql::registry::Registry;
 use graphql_strict::{VisitedField, possible_objects};
@@ -9,25 +10,25 @@ use crate::{
     graphql::{permissions::is_open, sign_ins::is_sign_in},
 };
 
-/// Those who may have every field of an operation.
+/// The roles that have permission for every field of an operation. `None` is the anonymous caller.
 #[derive(Debug)]
 pub(super) struct AuthorizedRoles(Vec<Option<Role>>);
 
 impl AuthorizedRoles {
-    /// Whoever may have each field of each type that it may be a field of.
+    /// The roles with permission for each field, on every object type that the field may belong to.
     pub(super) fn of(registry: &Registry, fields: &[VisitedField<'_>]) -> Self {
-        // Who signs in is known only when it has happened.
+        // The user of a sign-in is unknown until the mutation has run, so no role is authorised in advance.
         if fields.iter().any(|field| field.parent == "Mutation" && is_sign_in(field.name)) {
             return Self(Vec::new());
         }
-        let is_invited = |role: &Option<Role>| {
+        let is_authorized = |role: &Option<Role>| {
             fields.iter().all(|field| {
                 let mut objects = possible_objects(registry, field.parent);
                 objects.all(|object| is_open(*role, object, field.name))
             })
         };
-        let everybody = Role::iter().map(Some).chain([None]);
-        Self(everybody.filter(is_invited).collect())
+        let all_roles = Role::iter().map(Some).chain([None]);
+        Self(all_roles.filter(is_authorized).collect())
     }
 
     pub(super) fn contains(&self, principal: Principal) -> bool {

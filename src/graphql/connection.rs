@@ -1,6 +1,6 @@
-//! Relay's connections: one page of a list, its edges, and how to go on.
+//! Relay connections: one page of a list, its edges, and the information for the next page.
 
-#![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+#![expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
 
 use std::borrow::Cow;
 
@@ -19,10 +19,10 @@ use crate::{
     error::Failure,
 };
 
-/// A type of the API that is listed.
+/// A type that lists contain.
 pub(super) trait PageNode: ContainerType + Sized {
-    /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
-    /// the other, and no more than one of them is in the making at a time.
+    /// Prefetches the selected records to which the entries of a page refer. After that, the entries resolve
+    /// one after the other without awaiting, so only one of them is in memory as a future at a time.
     fn prefetch<'a>(
         _edges: &'a [Edge<Self>],
         _loaders: &'a Loaders,
@@ -32,12 +32,12 @@ pub(super) trait PageNode: ContainerType + Sized {
     }
 }
 
-/// Whether the operation asks how many entries the list has that is being resolved.
+/// Whether the operation selects `totalCount` of the list that is being resolved.
 pub(super) fn is_counted(ctx: &Context<'_>) -> bool {
     ctx.look_ahead().field("totalCount").exists()
 }
 
-/// One page of a list, as resolvers hand it on.
+/// One page of a list, as resolvers return it.
 pub(super) type Connection<N> = InlineResolved<ConnectionPage<N>>;
 
 /// One page of a list.
@@ -45,7 +45,8 @@ pub(super) struct ConnectionPage<N> {
     edges: Vec<Edge<N>>,
     has_previous_page: bool,
     has_next_page: bool,
-    /// Present where it is asked for: it was counted in the snapshot of the page.
+    /// The number of all entries, if the operation selects `totalCount`. It was counted in the snapshot of
+    /// the page.
     total: Option<i64>,
 }
 
@@ -55,7 +56,7 @@ pub(super) struct Edge<N> {
     node: Result<N, Unreadable>,
 }
 
-/// A cursor, which is written when somebody asks for it: that takes longer than all else of most entries.
+/// Encodes a cursor on demand, because sealing a cursor takes longer than all other work on most entries.
 type Cursor = Box<dyn Fn(&SealingKeys) -> String + Send + Sync>;
 
 impl<N> Edge<N> {
@@ -66,15 +67,15 @@ impl<N> Edge<N> {
         Self { cursor: Box::new(cursor), node }
     }
 
-    /// The entry, if its record can be read.
+    /// The entry, if its record is readable.
     pub(super) fn readable(&self) -> Option<&N> {
         self.node.as_ref().ok()
     }
 }
 
 impl<N: PageNode> Connection<N> {
-    /// A page from the slice that a window yielded.
-    pub(super) fn new<E>(ordering: &Ordering<E>, page_request: &PageRequest, slice: Page<Loaded<E>>) -> Self
+    /// Converts a page of records into a connection.
+    pub(super) fn new<E>(ordering: &Ordering<E>, page_request: &PageRequest, page: Page<Loaded<E>>) -> Self
     where
         E: Listed,
         N: From<E>,
@@ -83,24 +84,24 @@ impl<N: PageNode> Connection<N> {
             let cursor = ordering.cursor(&entry);
             Edge::new(entry.map(N::from).into_result(), cursor)
         };
-        let edges = slice.entries.into_iter().map(edge).collect();
-        let begin = if page_request.from_end { &page_request.before } else { &page_request.after };
+        let edges = page.entries.into_iter().map(edge).collect();
+        let start_cursor = if page_request.from_end { &page_request.before } else { &page_request.after };
         let bounds = PageBounds {
             from_end: page_request.from_end,
-            begins_at_cursor: begin.is_some(),
-            has_more: slice.has_more,
+            begins_at_cursor: start_cursor.is_some(),
+            has_more: page.has_more,
         };
-        Self::of(edges, bounds, slice.total)
+        Self::of(edges, bounds, page.total)
     }
 }
 
-/// Where a page lies in its list.
+/// The position of a page in its list.
 pub(super) struct PageBounds {
     /// Whether the entries were counted from the end of the list.
     pub from_end: bool,
-    /// Whether there is a cursor where the counting begins.
+    /// Whether the count starts at a cursor: `before` when counted from the end, otherwise `after`.
     pub begins_at_cursor: bool,
-    /// Whether there are more in the direction in which they were counted.
+    /// Whether more entries follow in the direction of the count.
     pub has_more: bool,
 }
 
@@ -110,7 +111,8 @@ impl<N> Connection<N> {
         let PageBounds { from_end, begins_at_cursor, has_more } = bounds;
         InlineResolved(ConnectionPage {
             edges,
-            // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
+            // A page that begins or ends at a cursor has at least one entry beyond it: the entry of the
+            // cursor.
             has_previous_page: if from_end { has_more } else { begins_at_cursor },
             has_next_page: if from_end { begins_at_cursor } else { has_more },
             total,
@@ -121,7 +123,8 @@ impl<N> Connection<N> {
 impl<N: PageNode> ConnectionPage<N> {
     async fn prefetch(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
         let request = request(ctx);
-        // Not before the table of permissions has said what is open.
+        // Only for callers with permission for every field. For others, each field checks its permission
+        // first.
         if !request.is_guarded {
             N::prefetch(&self.edges, &request.loaders, node).await;
         }
@@ -152,14 +155,13 @@ impl<N: PageNode> ConnectionPage<N> {
         InlineList(&self.edges)
     }
 
-    /// The same entries without cursors, for those who page by `pageInfo`. Null stands for an entry whose record cannot be read; an error
-    /// at its place says so.
+    /// The same entries without cursors, for clients that page by `pageInfo`. Null replaces an entry whose record cannot be read, and an error at its path says so.
     async fn nodes(&self, ctx: &Context<'_>) -> NullableInlineList<'_, Edge<N>> {
         self.prefetch(ctx, &ctx.look_ahead()).await;
         NullableInlineList(&self.edges)
     }
 
-    /// How to go on from this page.
+    /// The cursors at both ends of this page, and whether pages before and after it exist.
     async fn page_info(&self, ctx: &Context<'_>) -> InlineResolved<PageInfo> {
         let Self { has_previous_page, has_next_page, .. } = *self;
         let keys = &request(ctx).cursor_keys;
@@ -168,10 +170,12 @@ impl<N: PageNode> ConnectionPage<N> {
         InlineResolved(PageInfo { has_previous_page, has_next_page, start_cursor, end_cursor })
     }
 
-    /// The number of all entries of the list, whatever the page, at the same instant. It is counted only when it is asked for.
-    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+    /// The number of all entries in the list, independent of the page, at the same instant. It is counted only if it is selected.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
     async fn total_count(&self) -> Result<i64, Failure> {
-        self.total.ok_or_else(|| Failure::fault(anyhow::anyhow!("a list was not counted")))
+        self.total.ok_or_else(|| {
+            Failure::fault(anyhow::anyhow!("`totalCount` was selected, but the list was not counted"))
+        })
     }
 }
 
@@ -184,12 +188,12 @@ impl<N: ContainerType> TypeName for Edge<N> {
 /// One entry of a list.
 #[Object(name_type)]
 impl<N: ContainerType> Edge<N> {
-    /// The place of the entry in its list, for `after` and `before`. Opaque, and valid for this order and filter only.
+    /// The position of the entry in its list, for `after` and `before`. Opaque. Valid only for the same order and filter.
     async fn cursor(&self, ctx: &Context<'_>) -> String {
         (self.cursor)(&request(ctx).cursor_keys)
     }
 
-    /// The entry itself. Null when its record cannot be read; an error at this path says so, and the other entries stand.
+    /// The entry itself. Null if its record cannot be read: an error at this path says so, and the other entries are complete.
     async fn node(&self) -> Result<Option<InlineResolved<&N>>, Failure> {
         self.object().map(|node| Some(InlineResolved(node)))
     }

@@ -1,7 +1,8 @@
-//! Cursors: the sealed position of an entry in one list.
+//! Cursors: the encrypted position of an entry in one list.
 //!
-//! A cursor lands in links and logs, and the position holds the value by which the list is ordered, which may be a name. So the
-//! position is sealed, for the fingerprint of its list, order and filter: elsewhere it would mean another place.
+//! Cursors end up in links and logs, and a position contains the value by which the list is ordered, which
+//! may be a name. So the position is encrypted and authenticated. The seal binds it to the fingerprint of its
+//! list, order and filter, because in another list it would mark a different position.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Datelike, NaiveDate};
@@ -12,12 +13,12 @@ use crate::{
     database::{Key, Position},
 };
 
-/// Seals content for a list and writes it as text.
+/// Seals content for a list and encodes it as text.
 pub(super) fn seal(keys: &SealingKeys, fingerprint: u64, content: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(keys.seal(fingerprint, content))
 }
 
-/// The content of a cursor of this list.
+/// Opens a cursor of this list. `None` if it is invalid or belongs to another list.
 pub(super) fn open(keys: &SealingKeys, fingerprint: u64, cursor: &str) -> Option<Vec<u8>> {
     keys.open(fingerprint, &URL_SAFE_NO_PAD.decode(cursor).ok()?)
 }
@@ -27,7 +28,7 @@ const DAY: u8 = 1;
 const TEXT: u8 = 2;
 const RANKED: u8 = 3;
 
-/// The identifier, what kind of value follows, and the value.
+/// Encodes a position: the identifier, the kind of the value, and the value.
 pub(super) fn position_bytes(position: &Position) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(64);
     bytes.extend_from_slice(position.id.as_bytes());
@@ -99,20 +100,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_position_survives_its_journey(key in any_key(), id in any::<u128>()) {
+        fn a_position_round_trips(key in any_key(), id in any::<u128>()) {
             let at = Position { key, id: Uuid::from_u128(id) };
             prop_assert_eq!(position(&position_bytes(&at)), Some(at));
         }
 
         #[test]
-        fn other_bytes_are_a_position_or_none(bytes in any::<Vec<u8>>()) {
+        fn arbitrary_bytes_decode_to_a_position_or_none(bytes in any::<Vec<u8>>()) {
             if let Some(at) = position(&bytes) {
                 prop_assert_eq!(position_bytes(&at), bytes);
             }
         }
 
         #[test]
-        fn other_text_is_no_cursor(text in "\\PC*|[A-Za-z0-9_-]{0,200}") {
+        fn arbitrary_text_is_not_a_cursor(text in "\\PC*|[A-Za-z0-9_-]{0,200}") {
             let keys = Tokens::new(TokenKeys::parse(&[generate()]).unwrap(), TokenRules::default()).sealing_keys();
             prop_assert_eq!(open(&keys, 0, &text), None);
         }

@@ -1,4 +1,4 @@
-//! The one place where operations run.
+//! The single entry point that executes operations.
 
 use std::sync::Arc;
 
@@ -14,25 +14,25 @@ use super::{
 };
 use crate::{database::counted, response_memory::Exhausted};
 
-/// Runs one operation, and writes its errors for the reader who asked.
+/// Executes one operation and writes its errors in the language of the caller.
 pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let (locale, request_id, wants_cost) = (context.locale, context.id.clone(), context.wants_cost);
     let mut cost = None;
     let length = operation.query.len();
-    let preparing = async { schema.prepare(operation, &context, |estimated| cost = Some(estimated)) };
-    let prepared = schema.heavy_work.read(length, preparing).await;
+    let preparation = async { schema.prepare(operation, &context, |estimated| cost = Some(estimated)) };
+    let prepared = schema.heavy_work.read(length, preparation).await;
     let requested = cost.map_or(0, |cost| cost.requested);
     let memory = context.memory.clone();
     let prepared = prepared.and_then(|ready| {
         answer_size::reserve(memory.as_deref(), requested, ready.is_mutation()).map_err(exhausted)?;
         Ok(ready)
     });
-    let runs = prepared.is_ok();
+    let is_executed = prepared.is_ok();
     let (mut response, statements) = match prepared {
-        // In a box, for it is moved from hand to hand before it begins.
+        // Boxed, because the future is moved several times before its first poll.
         Ok(ready) => {
-            let running = Box::pin(run(schema, ready, context));
-            counted(HeavyWork::size(requested), schema.heavy_work.resolve(requested, running)).await
+            let execution = Box::pin(run(schema, ready, context));
+            counted(HeavyWork::size(requested), schema.heavy_work.resolve(requested, execution)).await
         }
         Err(errors) => (Response::from_errors(errors), 0),
     };
@@ -44,24 +44,24 @@ pub async fn execute(schema: &Schema, operation: Request, context: RequestContex
         response.extensions.insert("cost".to_owned(), cost);
     }
     let errors = super::present(response.errors, ErrorAnswer { locale, request_id: &request_id });
-    response.errors = if runs { errors } else { not_run(errors) };
+    response.errors = if is_executed { errors } else { not_run(errors) };
     response
 }
 
-/// Why an operation has no answer that would take more memory than there is for it.
+/// The error of an operation whose response would exceed the memory limit.
 fn exhausted(limit: Exhausted) -> Vec<ServerError> {
     vec![failed(limit.into(), None)]
 }
 
-/// Runs an operation that may be run, and gives the answer its shape.
+/// Runs a validated operation, propagates nulls and orders the fields of the response.
 async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Response {
     let (document, prepared) = (ready.document.clone(), ready.prepared.clone());
     context.is_guarded = !document.facts.authorized_roles.contains(context.principal);
     let context = Arc::new(context);
-    // The reference data are warmed while the first records are read.
-    let warming = document.facts.reads_references.then(|| context.loaders.warm_reference_data());
-    let running = schema.run(ready, context.clone());
-    let (mut response, _) = join(running, OptionFuture::from(warming)).await;
+    // Warms the reference data while the first records are read.
+    let warm_up = document.facts.reads_references.then(|| context.loaders.warm_reference_data());
+    let execution = schema.run(ready, context.clone());
+    let (mut response, _) = join(execution, OptionFuture::from(warm_up)).await;
     propagate_nulls(&mut response.data, &response.errors, &prepared.shape);
     prepared.shape.arrange(&mut response.data);
     response

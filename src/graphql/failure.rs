@@ -1,7 +1,8 @@
-//! How a failure reaches a client.
+//! Converts failures into GraphQL errors.
 //!
-//! A resolver returns a [`Failure`]; async-graphql carries it along with its path; and [`present`] turns each fault
-//! that it names into an error of its own, with code, field, arguments and a message in the reader's language.
+//! A resolver returns a [`Failure`]. async-graphql carries it together with its path. [`present`] turns each
+//! fault in it into a separate error, with code, field, arguments and a message in the language of the
+//! caller.
 
 use std::{any::Any, sync::Arc};
 
@@ -13,14 +14,14 @@ use crate::{
     i18n::{self, Locale},
 };
 
-/// Carries the failure untouched; the message is written by [`present`].
+/// Wraps the failure without a message. [`present`] writes the message.
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self { message: String::new(), source: Some(Arc::new(failure)), extensions: None }
     }
 }
 
-/// A refusal of what stands at a place in the document.
+/// A refusal, with its position in the document.
 pub(super) fn refused(violation: Violation, at: Option<Pos>) -> ServerError {
     failed(Failure::Refused(violation.into()), at)
 }
@@ -48,29 +49,30 @@ pub(super) fn of_documents(errors: Vec<DocumentError>) -> Vec<ServerError> {
     errors.into_iter().map(of_document).collect()
 }
 
-/// A failure of the operation, or of what stands at a place in the document.
+/// A failure of the whole operation, or of one position in the document.
 pub(super) fn failed(failure: Failure, at: Option<Pos>) -> ServerError {
     ServerError { source: Some(Arc::new(failure)), ..ServerError::new(String::new(), at) }
 }
 
-/// The source of an error of a request whose operation does not run. Its path does not mean that a field was resolved.
+/// Marks an error of a request whose operation was not executed. A path in such an error does not mean that a
+/// field was resolved.
 #[derive(Debug)]
 pub struct NotRun;
 
-/// The errors of a request whose operation does not run.
+/// Marks the errors of a request whose operation was not executed.
 pub(super) fn not_run(errors: Vec<ServerError>) -> Vec<ServerError> {
     let source: Arc<dyn Any + Send + Sync> = Arc::new(NotRun);
     errors.into_iter().map(|error| ServerError { source: Some(source.clone()), ..error }).collect()
 }
 
-/// For whom errors are written.
+/// The locale and request id with which errors are written.
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorAnswer<'a> {
     pub locale: Locale,
     pub request_id: &'a str,
 }
 
-/// The errors of a response as the client sees them.
+/// The errors of a response, as the client receives them.
 pub fn present(errors: Vec<ServerError>, answer: ErrorAnswer<'_>) -> Vec<ServerError> {
     errors.into_iter().flat_map(|error| answer.present(error)).collect()
 }
@@ -79,12 +81,12 @@ impl ErrorAnswer<'_> {
     fn present(&self, error: ServerError) -> Vec<ServerError> {
         let faults = match error.source::<Failure>() {
             Some(failure) => self.faults(failure),
-            None => vec![Violation::new(of_the_library(&error))],
+            None => vec![Violation::new(library_error(&error))],
         };
         faults.into_iter().map(|fault| self.error(&error, &fault)).collect()
     }
 
-    /// What of a failure may be told.
+    /// The parts of a failure that clients may see. The cause of an internal fault is only logged.
     pub fn faults(&self, failure: &Failure) -> Vec<Violation> {
         match failure {
             Failure::Refused(violations) if violations.is_empty() => {
@@ -95,7 +97,7 @@ impl ErrorAnswer<'_> {
                 vec![Violation::new(GeneralError::ServiceUnavailable)]
             }
             Failure::Fault(cause) => {
-                tracing::error!(cause = ?cause, "a request failed by a fault of ours");
+                tracing::error!(cause = ?cause, "a request failed with an internal error");
                 vec![Violation::new(GeneralError::Internal { request_id: self.request_id.to_owned() })]
             }
         }
@@ -115,9 +117,10 @@ impl ErrorAnswer<'_> {
     }
 }
 
-/// An error that no phase has given a code: without a path, the operation is of a kind that there is not; with one, a
-/// variable with a default is null where the field needs a value. All other values are checked before.
-fn of_the_library(error: &ServerError) -> GeneralError {
+/// The code of an error that the library reports. Without a path, the schema has no operations of this kind.
+/// With a path, a variable with a default is null where the field needs a value. All other values are checked
+/// before.
+fn library_error(error: &ServerError) -> GeneralError {
     if error.path.is_empty() {
         GeneralError::GraphqlValidationFailed { detail: error.message.clone() }
     } else {

@@ -1,4 +1,4 @@
-//! Inputs that several lists share.
+//! Filter inputs that several lists share.
 
 use std::{collections::BTreeSet, ops::Deref};
 
@@ -10,12 +10,12 @@ use crate::{
     value::{Name, ValueError, is_blank, parse_bound},
 };
 
-/// A stretch of time.
+/// A range of time.
 #[derive(InputObject, Debug, Clone, Default)]
 pub(super) struct DateTimeRange {
-    /// The first instant, which belongs to the range.
+    /// The start of the range, inclusive.
     pub from: Option<DateTimeText>,
-    /// The instant at which the range ends, which does not belong to it. It must not be before `from`.
+    /// The end of the range, exclusive. It must not be before `from`.
     pub until: Option<DateTimeText>,
 }
 
@@ -33,7 +33,7 @@ impl DateTimeRange {
 
 type Instant = chrono::DateTime<chrono::Utc>;
 
-/// The identifier by which a list is filtered: one of another kind is refused, for it would list nothing, silently.
+/// The identifier in a filter. One of another kind is refused, because it would silently match no record.
 pub(super) fn identifier<I: GlobalId>(
     violations: &mut Violations,
     field: &'static str,
@@ -42,17 +42,17 @@ pub(super) fn identifier<I: GlobalId>(
     present(id).and_then(|id| violations.check(field, I::parse_global(&id)))
 }
 
-/// The identifiers of which one must match. Blank ones are left out, and no list is left of blank ones alone. An empty list lists
-/// nothing.
+/// The identifiers in a filter. A record matches if it has one of them. Blank identifiers are ignored, and a
+/// list of only blank ones is no filter. An empty list matches no record.
 pub(super) fn identifiers<I: GlobalId + Ord>(
     violations: &mut Violations,
     field: &'static str,
     ids: Option<Vec<ID>>,
 ) -> Option<BTreeSet<I>> {
     let ids = ids?;
-    let is_empty = ids.is_empty();
+    let is_empty_list = ids.is_empty();
     let ids: Vec<ID> = ids.into_iter().filter_map(|id| present(Some(id))).collect();
-    if ids.is_empty() && !is_empty {
+    if ids.is_empty() && !is_empty_list {
         return None;
     }
     if ids.len() > MAXIMUM_IDENTIFIERS {
@@ -62,15 +62,15 @@ pub(super) fn identifiers<I: GlobalId + Ord>(
     ids.into_iter().map(|id| violations.check(field, I::parse_global(&id))).collect()
 }
 
-/// Of how many a list can be. Each is a branch of the statement that reads it.
+/// The maximum number of identifiers. The SQL statement has one branch for each.
 const MAXIMUM_IDENTIFIERS: usize = 20;
 
-/// A text of a filter, unless it is blank: an empty field of a form filters nothing.
+/// The text of a filter, or `None` if it is blank, because an empty form field must not filter.
 pub(super) fn present<T: Deref<Target: AsRef<str>>>(text: Option<T>) -> Option<T> {
     text.filter(|text| !is_blank((**text).as_ref()))
 }
 
-/// A fragment of a name to look for: any text of which there could be a name.
+/// Parses a search text as a fragment of a name: any text that a name could contain.
 pub(super) fn fragment(
     violations: &mut Violations,
     field: &'static str,

@@ -1,4 +1,4 @@
-//! Identifiers as clients see them: opaque, and each of one kind.
+//! Global identifiers: opaque to clients, and each for one kind of object.
 
 use async_graphql::ID;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -14,9 +14,9 @@ use crate::{
     patient::PatientId,
 };
 
-/// An identifier that `Query.node` understands.
+/// An identifier that `Query.node` resolves.
 pub trait GlobalId: Copy {
-    /// Tells the kinds apart. Never to be changed, for clients keep identifiers.
+    /// Distinguishes the kinds. Must never change, because clients store identifiers.
     const KIND: u8;
 
     fn from_uuid(uuid: Uuid) -> Self;
@@ -28,26 +28,27 @@ pub trait GlobalId: Copy {
         ID(URL_SAFE_NO_PAD.encode(bytes))
     }
 
-    /// Nothing, for what is not an identifier of this kind.
+    /// Parses an identifier. `None` if it is malformed or of another kind.
     fn from_global(id: &ID) -> Option<Self> {
         let (kind, uuid) = split(id)?;
         (kind == Self::KIND).then(|| Self::from_uuid(uuid))
     }
 
-    /// The same, where whoever gives it meant to give one of this kind.
+    /// Parses an identifier that must be of this kind. Any other text is refused as malformed.
     fn parse_global(id: &ID) -> Result<Self, GeneralError> {
         Self::from_global(id).ok_or(GeneralError::IdMalformed)
     }
 }
 
-/// Kind and key of an identifier, unless it is not one.
+/// The kind and key of an identifier. `None` if it is malformed.
 pub(super) fn split(id: &ID) -> Option<(u8, Uuid)> {
     let bytes = URL_SAFE_NO_PAD.decode(id.as_bytes()).ok()?;
     let (kind, uuid) = bytes.split_first()?;
     Some((*kind, Uuid::from_slice(uuid).ok()?))
 }
 
-/// The identifier that a mutation is about: what is not one belongs to nothing.
+/// The identifier of the record that a mutation changes. A malformed identifier is refused as not found,
+/// because no record has it.
 pub(super) fn subject<I: GlobalId>(id: &ID) -> Result<I, Failure> {
     I::from_global(id).ok_or_else(|| Failure::refuse_field("id", GeneralError::NotFound).under("input"))
 }
@@ -83,7 +84,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_identifier_survives_its_journey_and_is_of_one_kind(key in any::<u128>()) {
+        fn an_identifier_round_trips_and_has_one_kind(key in any::<u128>()) {
             let id = PatientId(Uuid::from_u128(key)).to_global();
             prop_assert_eq!(PatientId::from_global(&id), Some(PatientId(Uuid::from_u128(key))));
             prop_assert_eq!(UserId::from_global(&id), None);
@@ -91,7 +92,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_an_identifier_is_written_in_one_way(text in "\\PC*|[A-Za-z0-9_-]{22,24}") {
+        fn each_identifier_has_one_spelling(text in "\\PC*|[A-Za-z0-9_-]{22,24}") {
             if let Some((kind, uuid)) = split(&ID(text.clone())) {
                 let bytes = [&[kind], uuid.as_bytes().as_slice()].concat();
                 prop_assert_eq!(URL_SAFE_NO_PAD.encode(bytes), text);

@@ -1,4 +1,4 @@
-//! The key with which a mutation can be repeated.
+//! Idempotency keys of mutations.
 
 use async_graphql::{Context, InputType, Value};
 use serde_json::{Value as Json, json};
@@ -10,19 +10,20 @@ use crate::{
 };
 
 impl RequestContext {
-    /// The key of an input that creates something, bound to the caller and to the input as it came. Null counts as absent.
+    /// The key of an input that creates a record, bound to the caller and the unvalidated input. A field that
+    /// is null counts as absent.
     pub(super) fn key(
         &self,
         key: Option<&String>,
         input: &impl InputType,
     ) -> Result<Option<RawKey>, Failure> {
         let Some(key) = key else { return Ok(None) };
-        let mut input = json_of(input)?;
+        let mut input = to_json(input)?;
         take_password(&mut input);
         Ok(Some(self.raw_key(key, input)))
     }
 
-    /// The key of an input that changes something. Null clears a field, so it does not count as absent.
+    /// The key of an input that changes a record. Null clears a field, so it does not count as absent.
     pub(super) fn key_of_change(
         &self,
         ctx: &Context<'_>,
@@ -30,7 +31,7 @@ impl RequestContext {
         input: &impl InputType,
     ) -> Result<Option<RawKey>, Failure> {
         let Some(key) = key else { return Ok(None) };
-        let mut input = json_of(input)?;
+        let mut input = to_json(input)?;
         let sets_password = take_password(&mut input);
         let cleared = cleared_fields(ctx)?;
         Ok(Some(
@@ -43,18 +44,19 @@ impl RequestContext {
     }
 }
 
-fn json_of(input: &impl InputType) -> Result<Json, Failure> {
+fn to_json(input: &impl InputType) -> Result<Json, Failure> {
     input.to_value().into_json().map_err(Failure::fault)
 }
 
-/// Removes the password, because a hash that is quickly made must not be made of one. Tells whether there was one.
+/// Removes the password from the input, because a fast hash must not cover a password. Returns whether there
+/// was one.
 fn take_password(input: &mut Json) -> bool {
     let password = input.as_object_mut().and_then(|fields| fields.remove("password"));
     password.is_some_and(|password| !password.is_null())
 }
 
-/// The fields of the input that were sent as null, in the order of their names. The input itself no longer tells them from
-/// those that were not sent.
+/// The input fields that the client sent as null, sorted by name. The parsed input no longer distinguishes
+/// them from absent fields.
 fn cleared_fields(ctx: &Context<'_>) -> Result<Vec<String>, Failure> {
     let arguments = ctx.field().arguments().map_err(|error| anyhow::anyhow!("{}", error.message));
     let fields = arguments.map_err(Failure::fault)?.into_iter().filter_map(|(_, value)| match value {

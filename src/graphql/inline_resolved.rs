@@ -17,7 +17,7 @@ pub(super) struct InlineResolved<T>(pub T);
 /// A list of such objects.
 pub(super) struct InlineList<'a, T>(pub &'a [T]);
 
-/// A list of such objects, in which null stands for those that cannot be read.
+/// A list of such objects, with null for each record that cannot be read.
 pub(super) struct NullableInlineList<'a, T>(pub &'a [T]);
 
 impl ResponseContext for RequestContext {

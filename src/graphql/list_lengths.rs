@@ -1,4 +1,4 @@
-//! The lengths of lists without pages.
+//! The maximum length of lists without pages.
 
 use crate::{
     clinician::MAXIMUM_POSTS,
@@ -6,7 +6,7 @@ use crate::{
     graphql::{page, permissions},
 };
 
-/// The most entries that a list of objects without pages has.
+/// The maximum number of entries of a list of objects without pages.
 pub(super) fn longest(parent: &str, field: &str) -> u64 {
     known(parent, field).unwrap_or(page::MAXIMUM.into())
 }
@@ -28,13 +28,13 @@ mod tests {
     use super::*;
     use crate::graphql::{OperationPolicy, Schema};
 
-    /// Lists whose length the document says: pages, and entries by their ids.
+    /// Lists whose length depends on the document: pages, and lists of ids.
     fn is_sized_by_document(parent: &str, field: &str) -> bool {
         parent.ends_with("Connection") || (parent, field) == ("Query", "nodes")
     }
 
     #[test]
-    fn every_list_of_objects_has_a_length() {
+    fn every_list_of_objects_has_a_maximum_length() {
         let schema = Schema::new(OperationPolicy::default());
         let registry = schema.registry();
         let mut lists = 0;

@@ -1,4 +1,4 @@
-//! The batch reads of one request.
+//! The batch loaders of one request.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
     reference::{Inquiry, Reference, Snapshot},
 };
 
-/// A loader for each kind of thing that fields ask for by key.
+/// A loader for each kind of record that fields read by key.
 pub(super) struct Loaders {
     pub patients: Loader<PatientId, Loaded<Arc<Patient>>>,
     pub clinicians: ReferenceLoader<ClinicianId, Clinician>,
@@ -30,16 +30,18 @@ pub(super) struct Loaders {
     inquiry: Arc<Inquiry>,
 }
 
-/// A loader of what a server may keep.
+/// A loader for reference data, which the server caches across requests.
 pub(super) struct ReferenceLoader<K, V> {
     inquiry: Arc<Inquiry>,
-    kept: fn(&Snapshot) -> &HashMap<K, Arc<V>>,
-    /// Reads what is not at hand: all, or what is newer than the question.
+    cached: fn(&Snapshot) -> &HashMap<K, Arc<V>>,
+    /// Reads cache misses from the database: all keys when the cache is stale, otherwise only records that
+    /// are newer than the version check.
     missing: Loader<K, Loaded<Arc<V>>>,
 }
 
 impl Loaders {
-    /// Loaders for somebody with this reach. Lists say it in their filters.
+    /// Creates loaders that return only patients and appointments within the scope. List loaders take the
+    /// scope from their filters.
     pub(super) fn new(app: &AppContext, reference: &Reference, scope: PatientScope) -> Self {
         let database = || app.database.clone();
         let inquiry = Arc::new(Inquiry::new(reference.clone()));
@@ -49,7 +51,7 @@ impl Loaders {
             }),
             clinicians: ReferenceLoader {
                 inquiry: inquiry.clone(),
-                kept: |snapshot| &snapshot.clinicians,
+                cached: |snapshot| &snapshot.clinicians,
                 missing: Loader::new(database(), |connection, ids| {
                     Box::pin(async move { clinician::store::by_ids(&connection, ids).await.map(shared) })
                 }),
@@ -59,14 +61,14 @@ impl Loaders {
             }),
             departments: ReferenceLoader {
                 inquiry: inquiry.clone(),
-                kept: |snapshot| &snapshot.departments,
+                cached: |snapshot| &snapshot.departments,
                 missing: Loader::new(database(), |connection, ids| {
                     Box::pin(async move { department::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
             organisations: ReferenceLoader {
                 inquiry: inquiry.clone(),
-                kept: |snapshot| &snapshot.organisations,
+                cached: |snapshot| &snapshot.organisations,
                 missing: Loader::new(database(), |connection, ids| {
                     Box::pin(async move { organisation::store::by_ids(&connection, ids).await.map(shared) })
                 }),
@@ -83,9 +85,9 @@ impl Loaders {
         }
     }
 
-    /// Forgets everything, because something has been written.
+    /// Clears every loader, because a mutation has written.
     pub(super) fn clear(&self) {
-        // Every one by name, so that a new loader cannot be forgotten here.
+        // Destructures by name, so that a new loader cannot be forgotten here.
         let Self {
             patients,
             clinicians,
@@ -110,35 +112,36 @@ impl Loaders {
         inquiry.clear();
     }
 
-    /// Asks whether clinicians, departments and organisations are at hand, before any field does, so that the answer comes along with
-    /// whatever leads to them. Fields that ask meanwhile wait for the same answer; if there is none, they are told why.
+    /// Validates the reference cache before any field needs it, so that this query runs concurrently with the
+    /// first reads. Fields that need reference data meanwhile await the same result. If the query fails,
+    /// those fields report the error.
     pub(super) async fn warm_reference_data(&self) {
-        // The outcome stays with the inquiry.
-        let _at_hand = self.inquiry.find(|_| Some(())).await;
+        // The inquiry keeps the result.
+        let _result = self.inquiry.find(|_| Some(())).await;
     }
 }
 
 impl<K: Clone + Eq + Hash, V> ReferenceLoader<K, V> {
     pub(super) async fn load(&self, key: K) -> Result<Option<Arc<V>>, Failure> {
-        match self.inquiry.find(|snapshot| (self.kept)(snapshot).get(&key).cloned()).await? {
+        match self.inquiry.find(|snapshot| (self.cached)(snapshot).get(&key).cloned()).await? {
             Some(found) => Ok(Some(found)),
             None => Box::pin(self.missing.record(key)).await,
         }
     }
 
-    /// Has all these read that are not at hand, so that whoever asks for them afterwards waits for nothing.
+    /// Prefetches the records that are not cached, so later loads of these keys do not await.
     pub(super) async fn prefetch(&self, keys: impl IntoIterator<Item = K>) {
         let keys: Vec<K> = keys.into_iter().collect();
         if keys.is_empty() {
             return;
         }
-        let unknown = |snapshot: &Snapshot| {
-            let kept = (self.kept)(snapshot);
-            Some(keys.iter().filter(|key| !kept.contains_key(key)).cloned().collect())
+        let uncached = |snapshot: &Snapshot| {
+            let cached = (self.cached)(snapshot);
+            Some(keys.iter().filter(|key| !cached.contains_key(key)).cloned().collect())
         };
-        // If nobody can tell, those who ask are told why.
-        if let Ok(unknown) = self.inquiry.find(unknown).await {
-            self.missing.prefetch(unknown.unwrap_or(keys)).await;
+        // An error is ignored here, because each later `load` reports it.
+        if let Ok(uncached) = self.inquiry.find(uncached).await {
+            self.missing.prefetch(uncached.unwrap_or(keys)).await;
         }
     }
 
@@ -151,7 +154,7 @@ fn shared<K: Eq + Hash, V>(records: HashMap<K, Loaded<V>>) -> HashMap<K, Loaded<
     records.into_iter().map(|(key, record)| (key, record.map(Arc::new))).collect()
 }
 
-/// What a record refers to is there, for the database sees to it: unless it was removed a moment ago.
+/// The referenced record. Foreign keys guarantee that it exists, unless it was removed a moment ago.
 pub(super) fn present<T, O: From<T>>(found: Option<T>) -> Result<InlineResolved<O>, Failure> {
     found.map(|found| InlineResolved(found.into())).ok_or_else(|| Failure::refuse(GeneralError::NotFound))
 }

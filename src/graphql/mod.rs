@@ -1,7 +1,7 @@
-//! The API surface: how the features look to those who query them.
+//! The API surface: how clients see the features.
 //!
-//! The types point at each other in circles (patient, appointments, patient); the features underneath do not. A
-//! resolver asks the features and shapes their answer; rules live further down.
+//! The GraphQL types refer to each other in cycles (patient, appointments, patient); the features underneath
+//! do not. A resolver calls the features and converts their results. Business rules live in the features.
 
 mod account;
 mod allowed;
@@ -49,7 +49,7 @@ pub use operation_policy::{CostLimits, Introspection, OperationPolicy};
 pub use request::RequestContext;
 pub use schema::{Schema, sdl};
 
-/// Everything that can be read.
+/// All read operations.
 #[derive(MergedObject, Default)]
 pub struct Query(
     node::NodeQuery,
@@ -63,7 +63,7 @@ pub struct Query(
     catalogue::CatalogueQuery,
 );
 
-/// Everything that can be done. The mutations of one request run one after the other.
+/// All write operations. The mutations of one request run one after the other.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     patient::PatientMutation,

@@ -1,4 +1,4 @@
-//! Relay's object identification.
+//! Relay's global object identification: `node` and `nodes`.
 
 use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::join_all;
@@ -23,13 +23,9 @@ use crate::{
     patient::PatientId,
 };
 
-/// Anything with an identifier of its own.
+/// An object with a global identifier.
 #[derive(Interface)]
-#[graphql(field(
-    name = "id",
-    ty = "ID",
-    desc = "Identifies the object among all objects of this server. Opaque."
-))]
+#[graphql(field(name = "id", ty = "ID", desc = "The global identifier of the object. Opaque."))]
 pub(super) enum Node {
     Patient(Patient),
     Clinician(Clinician),
@@ -39,7 +35,7 @@ pub(super) enum Node {
     User(User),
 }
 
-/// The most objects that one call of `nodes` fetches.
+/// The maximum number of objects that one call of `nodes` fetches.
 const MAXIMUM_NODES: usize = 100;
 
 #[derive(Default)]
@@ -47,20 +43,20 @@ pub(super) struct NodeQuery;
 
 #[Object]
 impl NodeQuery {
-    /// The object of an identifier; null when there is none, and when its record cannot be read.
+    /// The object with this identifier. Null if it does not exist or its record cannot be read.
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "An identifier from an earlier answer.")] id: ID,
+        #[graphql(desc = "An identifier from an earlier response.")] id: ID,
     ) -> Result<Option<Node>, Failure> {
         find(request(ctx), &id).await
     }
 
-    /// The objects of several identifiers, in their order; null for each that has none, and for each whose record cannot be read. At most 100 at a time.
+    /// The objects with these identifiers, in the same order. Null for each that does not exist or whose record cannot be read. At most 100 per call.
     async fn nodes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Identifiers from earlier answers.")] ids: Vec<ID>,
+        #[graphql(desc = "Identifiers from earlier responses.")] ids: Vec<ID>,
     ) -> Result<Option<Vec<Option<Result<Node, Failure>>>>, Failure> {
         if ids.len() > MAXIMUM_NODES {
             let maximum = u32::try_from(MAXIMUM_NODES).unwrap_or(u32::MAX);
@@ -94,7 +90,7 @@ async fn find(request: &RequestContext, id: &ID) -> Result<Option<Node>, Failure
             .record(AppointmentId(uuid))
             .await?
             .map(|found| Node::Appointment(found.into())),
-        // Others than oneself are there for administrators only.
+        // Only administrators see users other than themselves.
         UserId::KIND if request.principal.may_see(UserId(uuid)) => {
             loaders.users.record(UserId(uuid)).await?.map(|found| Node::User(found.into()))
         }

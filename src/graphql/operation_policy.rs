@@ -1,25 +1,26 @@
-//! On which terms operations are run: how much one may ask for, who may read the schema, and which are run at all.
+//! The operation policy: limits on operations, access to introspection, and the allow-list.
 
 use graphql_strict::DocumentLimits;
 
 use super::AllowedOperations;
 use crate::error::GeneralError;
 
-/// The terms of one server.
+/// The operation policy of one server.
 #[derive(Debug, Clone, Default)]
 pub struct OperationPolicy {
     pub limits: DocumentLimits,
     pub cost: CostLimits,
     pub introspection: Introspection,
-    /// The only operations that are run, if they are listed.
+    /// The allow-list. If it is present, other operations are refused.
     pub allowed: Option<AllowedOperations>,
 }
 
 impl OperationPolicy {
-    /// The document that stands for what was sent, if it is another; a refusal, if none may be run.
+    /// The listed document that the request names by its identifier. `None` if the request sends its own
+    /// text. An error if the operation may not run.
     pub(super) fn document(&self, text: &str, id: Option<&str>) -> Result<Option<&str>, GeneralError> {
         let Some(allowed) = &self.allowed else {
-            // Clients that send a text along with its id mean the text.
+            // If a client sends both a text and an identifier, the text counts.
             let is_missing = text.is_empty() && id.is_some();
             return if is_missing { Err(GeneralError::PersistedQueryNotSupported) } else { Ok(None) };
         };
@@ -36,7 +37,7 @@ impl OperationPolicy {
     }
 }
 
-/// Who may read the schema by a query, and be told what a misspelt name may have meant.
+/// Which callers may use introspection, and receive suggestions for misspelt names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Introspection {
     Everybody,
@@ -44,12 +45,13 @@ pub enum Introspection {
     SignedIn,
 }
 
-/// What one operation may cost: one for each field, with everything in a list counted as often as the list may hold it.
+/// Limits on the estimated cost of one operation. Each field in a list counts once for each entry that the list may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CostLimits {
-    /// For users who are signed in.
+    /// The limit for signed-in callers.
     pub signed_in: u64,
-    /// For those who are not signed in. Where everybody may read the schema, it is at least what that costs.
+    /// The limit for anonymous callers. If anonymous callers may use introspection, the limit is at least the cost of a full
+    /// introspection query.
     pub anonymous: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The arguments by which a list is paged.
+//! The paging arguments of a list.
 
 use std::hash::Hash;
 
@@ -12,12 +12,12 @@ use crate::{
     fingerprint::fingerprint,
 };
 
-/// The size of a page when none is asked for.
+/// The default page size.
 pub(super) const DEFAULT: u32 = 20;
-/// The size of the largest page.
+/// The maximum page size.
 pub(super) const MAXIMUM: u32 = 100;
 
-/// In which direction a list is ordered.
+/// The direction in which a list is ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum OrderDirection {
     /// From the lowest value to the highest.
@@ -27,19 +27,19 @@ pub(super) enum OrderDirection {
     Desc,
 }
 
-/// Relay's four arguments, as they arrive.
+/// Relay's four paging arguments, unvalidated.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PageArguments {
     pub first: Option<i32>,
     pub after: Option<String>,
     pub last: Option<i32>,
     pub before: Option<String>,
-    /// Whether the number of all entries is asked for.
+    /// Whether the operation selects `totalCount`.
     pub counted: bool,
 }
 
 impl PageArguments {
-    /// How many entries are asked for, from whichever end.
+    /// The requested page size, from either end of the list.
     pub(super) fn limit(&self, violations: &mut Violations) -> u32 {
         if self.first.is_some() && self.last.is_some() {
             violations.refuse("last", GeneralError::PageDirectionAmbiguous);
@@ -50,12 +50,12 @@ impl PageArguments {
     }
 }
 
-/// Which list is meant, in which order.
+/// The order of a list, and the fingerprint of the list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Ordering<E: Listed> {
     pub by: E::Order,
     pub direction: OrderDirection,
-    /// Tells this list's cursors from those of any other parent, order or filter.
+    /// Distinguishes this list's cursors from those of another parent, order or filter.
     pub fingerprint: u64,
 }
 
@@ -66,7 +66,7 @@ impl<E: Listed> Ordering<E> {
         Self { by, direction, fingerprint }
     }
 
-    /// The part of the list that the arguments ask for.
+    /// Validates the arguments and returns the requested page.
     pub(super) fn page_request(
         &self,
         request: &RequestContext,
@@ -95,7 +95,7 @@ impl<E: Listed> Ordering<E> {
             .ok_or(GeneralError::CursorInvalid)
     }
 
-    /// What writes the cursor of an entry.
+    /// Returns a function that encodes the cursor of an entry.
     pub(super) fn cursor(
         &self,
         entry: &Loaded<E>,

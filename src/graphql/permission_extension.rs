@@ -1,4 +1,4 @@
-//! Permission checks at each field, for operations that are not open to the caller as a whole.
+//! Permission checks at each field, for operations that contain fields closed to the caller.
 
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
-//! Who may see and do what: the one table.
+//! The permission table: which role may read or call which field.
 //!
-//! A field that is not in the table belongs to nobody. Which patients exist for a caller, by whatever way they are asked
-//! for, is decided in SQL by [`Principal::reach`]; "own" says here that this is one patient's record and appointments.
+//! A field without a row is closed to every role. [`Principal::patient_scope`] decides in SQL which patients
+//! exist for a caller, for every access path. "Own" in this table means one patient's record and
+//! appointments.
 
 use std::sync::LazyLock;
 
@@ -18,16 +19,16 @@ use crate::{
 
 pub use super::wrapping::is_wrapping;
 
-/// How much of a field is open to somebody.
+/// Which records a field may return to a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PermittedRecords {
     No,
-    /// What concerns the caller.
+    /// The caller's own records.
     Own,
     All,
 }
 
-/// A field of the schema, and how much of it is open to whom.
+/// A field of the schema, and its permitted records for each role.
 pub struct FieldPermission {
     pub object: &'static str,
     pub field: &'static str,
@@ -44,7 +45,7 @@ static TABLE: &[FieldPermission] = &[
     //                                        |    patient
     //                                        |    |    analyst
     //                                        |    |    |    staff
-    //  what can be asked                     |    |    |    |    admin
+    //  queries                               |    |    |    |    admin
     row("Query", "appointment",               NO,  OWN, NO,  ALL, ALL),
     row("Query", "appointments",              NO,  OWN, NO,  ALL, ALL),
     row("Query", "clinician",                 NO,  ALL, ALL, ALL, ALL),
@@ -62,7 +63,7 @@ static TABLE: &[FieldPermission] = &[
     row("Query", "users",                     NO,  NO,  NO,  NO,  ALL),
     row("Query", "viewer",                    OWN, OWN, OWN, OWN, OWN),
 
-    //  what can be done
+    //  mutations
     row("Mutation", "addClinician",           NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "addDepartment",          NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "addOrganisation",        NO,  NO,  NO,  ALL, ALL),
@@ -90,10 +91,10 @@ static TABLE: &[FieldPermission] = &[
     row("Mutation", "removeOrganisation",     NO,  NO,  NO,  ALL, ALL),
     row("Mutation", "removePatient",          NO,  NO,  NO,  ALL, ALL),
 
-    //  what is told of anything that has an identifier
+    //  fields of every object with an identifier
     row("Node", "id",                         NO,  OWN, OWN, ALL, ALL),
 
-    //  what is told of a patient
+    //  fields of a patient
     row("Patient", "addressLines",            NO,  OWN, NO,  ALL, ALL),
     row("Patient", "appointments",            NO,  OWN, NO,  ALL, ALL),
     row("Patient", "createdAt",               NO,  OWN, NO,  ALL, ALL),
@@ -107,7 +108,7 @@ static TABLE: &[FieldPermission] = &[
     row("Patient", "updatedAt",               NO,  OWN, NO,  ALL, ALL),
     row("Patient", "version",                 NO,  OWN, NO,  ALL, ALL),
 
-    //  what is told of an appointment
+    //  fields of an appointment
     row("Appointment", "arrivedLate",         NO,  OWN, NO,  ALL, ALL),
     row("Appointment", "attendedAt",          NO,  OWN, NO,  ALL, ALL),
     row("Appointment", "cancellationReason",  NO,  OWN, NO,  ALL, ALL),
@@ -127,7 +128,7 @@ static TABLE: &[FieldPermission] = &[
     row("Appointment", "updatedAt",           NO,  OWN, NO,  ALL, ALL),
     row("Appointment", "version",             NO,  OWN, NO,  ALL, ALL),
 
-    //  what is told of clinicians and where they work
+    //  fields of clinicians, departments and organisations
     row("Clinician", "appointments",          NO,  OWN, NO,  ALL, ALL),
     row("Clinician", "createdAt",             NO,  ALL, ALL, ALL, ALL),
     row("Clinician", "department",            NO,  ALL, ALL, ALL, ALL),
@@ -160,7 +161,7 @@ static TABLE: &[FieldPermission] = &[
     row("Organisation", "updatedAt",          NO,  ALL, ALL, ALL, ALL),
     row("Organisation", "version",            NO,  ALL, ALL, ALL, ALL),
 
-    //  what is told of missed appointments; of how few, see `statistics::Disclosure`
+    //  fields of the report; `statistics::DisclosureControl` suppresses small counts
     row("MissedAppointmentsReport", "asOf",                       NO,  NO,  ALL, ALL, ALL),
     row("MissedAppointmentsReport", "rows",                       NO,  NO,  ALL, ALL, ALL),
     row("MissedAppointmentsReport", "totals",                     NO,  NO,  ALL, ALL, ALL),
@@ -207,7 +208,7 @@ static TABLE: &[FieldPermission] = &[
     row("Interval95", "high",                                     NO,  NO,  ALL, ALL, ALL),
     row("Interval95", "low",                                      NO,  NO,  ALL, ALL, ALL),
 
-    //  what is told of a user; whoever has just signed in sees their own account
+    //  fields of a user; the payload of a sign-in shows the own account to every role
     row("User", "createdAt",                  OWN, OWN, OWN, OWN, ALL),
     row("User", "displayName",                OWN, OWN, OWN, OWN, ALL),
     row("User", "email",                      OWN, OWN, OWN, OWN, ALL),
@@ -222,7 +223,7 @@ static TABLE: &[FieldPermission] = &[
     row("Permission", "extent",               OWN, OWN, OWN, OWN, ALL),
     row("Permission", "field",                OWN, OWN, OWN, OWN, ALL),
 
-    //  what is told of errors
+    //  fields of the error catalogue
     row("ErrorDefinition", "answeredBy",      ALL, ALL, ALL, ALL, ALL),
     row("ErrorDefinition", "arguments",       ALL, ALL, ALL, ALL, ALL),
     row("ErrorDefinition", "code",            ALL, ALL, ALL, ALL, ALL),
@@ -241,7 +242,7 @@ const fn row(
 }
 
 impl FieldPermission {
-    /// How much of the field is open to a role, or to those who are not signed in.
+    /// The permitted records for a role, or for anonymous callers.
     pub fn permitted_records(&self, role: Option<Role>) -> PermittedRecords {
         match role {
             None => self.anyone,
@@ -252,32 +253,32 @@ impl FieldPermission {
         }
     }
 
-    /// Whether a setting of the server leaves nothing of the field to the role. The feature refuses it then.
+    /// Whether a server setting closes the field to the role completely. The feature then refuses the call.
     pub(super) fn is_switched_off(&self, role: Role, rules: &Rules) -> bool {
         role == Role::Patient && self.field == "amendPatient" && !rules.patients_amend_contact
     }
 }
 
-/// What becomes of a field that somebody asks for.
+/// The result of a permission check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PermissionDecision {
     Granted,
-    /// It may be open to whoever signs in.
+    /// The caller is anonymous. A signed-in user may have the permission.
     Unauthenticated,
     Forbidden,
 }
 
-/// Every field of which the table tells.
+/// All rows of the table.
 pub fn table() -> &'static [FieldPermission] {
     TABLE
 }
 
-/// The rows of what can be asked for and done.
+/// The rows of the root fields: those of `Query` and `Mutation`.
 pub(super) fn roots() -> impl Iterator<Item = &'static FieldPermission> {
     TABLE.iter().filter(|row| ["Query", "Mutation"].contains(&row.object))
 }
 
-/// What the table says of a field.
+/// Checks the permission of a principal for a field.
 pub fn decide(principal: Principal, object: &str, field: &str) -> PermissionDecision {
     match (is_open(principal.role(), object, field), principal) {
         (true, _) => PermissionDecision::Granted,
@@ -286,7 +287,7 @@ pub fn decide(principal: Principal, object: &str, field: &str) -> PermissionDeci
     }
 }
 
-/// Whether a field is open to a role, or to those who are not signed in, be it for what concerns them.
+/// Whether a role, or an anonymous caller, may use a field for at least their own records.
 pub(super) fn is_open(role: Option<Role>, object: &str, field: &str) -> bool {
     static ROWS: LazyLock<FxHashMap<(&str, &str), &FieldPermission>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());

@@ -1,4 +1,4 @@
-//! What one request carries with it from field to field.
+//! The state of one request, shared by its resolvers.
 
 use std::{
     net::IpAddr,
@@ -21,10 +21,10 @@ use crate::{
     response_memory::Reservation,
 };
 
-/// How many long lists one request counts at the same time.
+/// The maximum number of long lists that one request counts concurrently.
 const COUNTS_AT_A_TIME: usize = 1;
 
-/// One request: who asks, in which language, at which instant, and what has been read for it so far.
+/// One request: its principal, locale and instant, and the records loaded for it.
 pub struct RequestContext {
     pub app: AppContext,
     pub(super) reference: Reference,
@@ -32,21 +32,21 @@ pub struct RequestContext {
     pub principal: Principal,
     pub locale: Locale,
     pub id: String,
-    /// From where the request comes, by which attempts are counted.
+    /// The address of the client. Rate limits count attempts by it.
     pub address: IpAddr,
     pub(super) loaders: Loaders,
     instant: Mutex<DateTime<Utc>>,
-    /// The SHA-256 of the document that is meant, where it is told by that.
+    /// The identifier of a persisted document, where the request names one: a SHA-256 hash or a manifest key.
     pub document_id: Option<String>,
-    /// Whether the answer tells what it has cost.
+    /// Whether the response reports its cost.
     pub wants_cost: bool,
-    /// What the answer takes of the server's memory, where that is limited.
+    /// The memory reserved for the response, where memory is limited.
     pub memory: Option<Arc<Reservation>>,
-    /// Whether the table of permissions is asked for each field, since not every one is open to the principal.
+    /// Whether permissions are checked at each field, because the principal may not read every field.
     pub(super) is_guarded: bool,
     counting: Semaphore,
     pub(super) sign_ins: SignIns,
-    /// Seal and open the cursors of this request.
+    /// The keys that seal and open the cursors of this request.
     pub(super) cursor_keys: Arc<SealingKeys>,
 }
 
@@ -81,13 +81,14 @@ impl RequestContext {
         }
     }
 
-    /// The instant of the operation: whatever is active or missed in one answer is so at this instant.
+    /// The instant of the operation. Statuses such as active and missed are derived at this one instant in
+    /// the whole response.
     pub fn now(&self) -> DateTime<Utc> {
         *self.instant.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads a page of a list that grows with the number of patients. To count one takes time, so that is done in a snapshot on a
-    /// connection of its own, and not on a shared one.
+    /// Reads a page of a list that grows with the number of patients. Counting such a list is slow, so a
+    /// request for `totalCount` reads in a snapshot on a dedicated connection instead of a shared one.
     #[track_caller]
     pub(super) fn read_long_list<T, E: ReadError, F>(
         &self,
@@ -102,17 +103,19 @@ impl RequestContext {
             if !is_counted {
                 return database.read_from(site, read).await;
             }
-            let _turn = self.counting_turn().await?;
+            let _permit = self.counting_permit().await?;
             Box::pin(database.read_snapshot_from(site, read)).await
         }
     }
 
-    /// However many counts a request asks for, it leaves the other connections to others.
-    async fn counting_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+    /// Limits the counts of one request, so that a request with many of them cannot take all dedicated
+    /// connections.
+    async fn counting_permit(&self) -> Result<SemaphorePermit<'_>, Failure> {
         self.counting.acquire().await.map_err(Failure::fault)
     }
 
-    /// Carries out one mutation. What is read afterwards is as new as its outcome.
+    /// Executes one mutation. Afterwards it clears the loaders and renews the instant, so later reads see the
+    /// outcome.
     pub(super) async fn command<T>(
         &self,
         work: impl Future<Output = Result<T, Failure>>,
@@ -127,7 +130,7 @@ impl RequestContext {
     }
 }
 
-/// The request that a field is resolved for. What lies beneath a sign-in is resolved for the user who has signed in by it.
+/// The request context of a field. Fields below a sign-in payload use the context of the user who signed in.
 pub(super) fn request<'a>(ctx: &'a Context<'_>) -> &'a Arc<RequestContext> {
     request_at(ctx.data_unchecked(), ctx.path_node.as_ref())
 }

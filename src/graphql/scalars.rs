@@ -1,7 +1,8 @@
-//! Scalars: any text in, canonical text out.
+//! Scalars accept any text as input and write canonical text as output.
 //!
-//! An input scalar is not judged while the query is coerced, where the first fault would end everything; the
-//! validators judge it, with a code and a field path, together with all other fields.
+//! An input scalar is not validated during coercion, because the first error there would end the whole
+//! operation. The validators check it later, together with all other fields, and report a code and a field
+//! path for each error.
 
 use std::ops::Deref;
 
@@ -45,39 +46,39 @@ macro_rules! text_scalar {
 }
 
 text_scalar!(
-    /// An NHS number: ten digits of which the last is the modulus 11 check digit of the others.
+    /// An NHS number: ten digits, where the last one is the modulus 11 check digit of the others.
     ///
-    /// Written without spaces in answers, as in `"9434765919"`. Spaces, hyphens and invisible marks are accepted in inputs.
+    /// Responses have no spaces, as in `"9434765919"`. Inputs may contain spaces, hyphens and invisible characters.
     NhsNumberText, "NhsNumber", "https://www.datadictionary.nhs.uk/attributes/nhs_number.html"
 );
 text_scalar!(
-    /// A postcode of the United Kingdom, its territories or the NHS's own pseudo-postcodes.
+    /// A postcode of the United Kingdom and its territories, or one of the NHS's pseudo-postcodes.
     ///
-    /// In the official form in answers: upper case, and one space, as in `"SW1A 1AA"`. Inputs are coerced to it. In them, `O`, `0`, `I` and `1` are exchanged where exactly one official form results.
+    /// Responses have the official form: upper case and one space, as in `"SW1A 1AA"`. Inputs are converted to it. In inputs, `O` and `0`, and `I` and `1`, are exchanged where exactly one official form results.
     PostcodeText, "Postcode"
 );
 text_scalar!(
-    /// An instant in the form of RFC 3339, as in `"2026-06-30T09:30:00Z"`. Inputs may have any offset, but must have one.
+    /// An instant in RFC 3339 format, as in `"2026-06-30T09:30:00Z"`. Inputs may have any offset, but must have one.
     DateTimeText, "DateTime", "https://www.rfc-editor.org/rfc/rfc3339"
 );
 text_scalar!(
-    /// A day of the calendar in the form of RFC 3339, as in `"1987-03-25"`.
+    /// A calendar date in RFC 3339 format, as in `"1987-03-25"`.
     DateText, "Date", "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
 );
 text_scalar!(
-    /// A language tag of BCP 47, as in `"cy"` or `"en-GB"`.
+    /// A BCP 47 language tag, as in `"cy"` or `"en-GB"`.
     LocaleText, "Locale", "https://www.rfc-editor.org/rfc/rfc5646"
 );
 
-/// A decimal number, exact to its last digit.
+/// An exact decimal number.
 ///
-/// A text in answers, as in `"30.00"`. Inputs may be texts or numbers.
+/// Responses have a string, as in `"30.00"`. Inputs may be strings or numbers.
 #[derive(Debug, Clone)]
 pub(super) struct DecimalText(pub(super) String);
 
-/// A decimal number, exact to its last digit.
+/// An exact decimal number.
 ///
-/// A text in answers, as in `"30.00"`. Inputs may be texts or numbers.
+/// Responses have a string, as in `"30.00"`. Inputs may be strings or numbers.
 #[Scalar(name = "Decimal")]
 impl ScalarType for DecimalText {
     fn parse(value: Value) -> InputValueResult<Self> {

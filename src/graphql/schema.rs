@@ -1,4 +1,4 @@
-//! The schema, and on which terms its operations are run.
+//! The schema, and the policy under which its operations run.
 
 use std::sync::{Arc, LazyLock};
 
@@ -16,24 +16,24 @@ use super::{
 };
 use crate::{account::Principal, error::Violation};
 
-/// Everything that can be asked of the API.
+/// The schema with its document cache and limits.
 pub struct Schema {
     terms: OperationPolicy,
     documents: DocumentCache,
     schemas: SchemaPair<Query, Mutation, EmptySubscription>,
-    /// What it costs to read the whole schema.
+    /// The cost of a full introspection query.
     introspection_cost: u64,
     pub(super) heavy_work: HeavyWork,
 }
 
-/// The introspection of graphql-js, with everything that it can ask for, as GraphiQL and generators of code send it.
+/// The introspection query of graphql-js with all of its options, as GraphiQL and code generators send it.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
 
 /// The schema as documents are validated with it.
 static VALIDATION: LazyLock<ValidationSchema> =
     LazyLock::new(|| ValidationSchema::new(&sdl()).expect("the exported schema is valid"));
 
-/// An operation that may be run.
+/// A validated operation, ready to run.
 pub(super) struct Ready {
     pub document: Arc<Document>,
     pub prepared: Arc<PreparedOperation>,
@@ -48,7 +48,7 @@ impl Ready {
 
 impl Schema {
     pub fn new(terms: OperationPolicy) -> Self {
-        // Documents are validated before the library sees them, within limits of our own.
+        // This crate validates documents and enforces its own limits before the library sees them.
         let build = || {
             async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
@@ -60,16 +60,16 @@ impl Schema {
         Self { terms, documents, schemas, introspection_cost, heavy_work }
     }
 
-    /// Checks everything that can be wrong with an operation before it is run. Its cost goes to `on_cost`, also when it is
-    /// refused for that.
+    /// Runs every check that is possible before execution. Passes the cost to `on_cost`, also when the cost
+    /// exceeds the limit.
     pub(super) fn prepare(
         &self,
         mut operation: Request,
         context: &RequestContext,
         on_cost: impl FnOnce(Cost),
     ) -> Result<Ready, Vec<ServerError>> {
-        let meant = self.terms.document(&operation.query, context.document_id.as_deref());
-        if let Some(text) = meant.map_err(|refusal| refused(Violation::new(refusal), None))? {
+        let listed = self.terms.document(&operation.query, context.document_id.as_deref());
+        if let Some(text) = listed.map_err(|refusal| refused(Violation::new(refusal), None))? {
             text.clone_into(&mut operation.query);
         }
         let (registry, limits) = (self.schemas.registry(), &self.terms.limits);
@@ -84,14 +84,14 @@ impl Schema {
             let values = document.values(registry, budget, variables, on_cost);
             (document, values.map_err(refuse)?)
         } else {
-            let read = Document::read(registry, limits, &operation.query, name.as_deref());
-            let read = read.map_err(of_documents)?;
-            let values = read.document.values(registry, budget, variables, on_cost).map_err(refuse)?;
-            let errors = read.errors(registry, &VALIDATION, may_read_schema);
+            let parsed = Document::read(registry, limits, &operation.query, name.as_deref());
+            let parsed = parsed.map_err(of_documents)?;
+            let values = parsed.document.values(registry, budget, variables, on_cost).map_err(refuse)?;
+            let errors = parsed.errors(registry, &VALIDATION, may_read_schema);
             if !errors.is_empty() {
                 return Err(of_documents(errors));
             }
-            let document = Arc::new(read.document);
+            let document = Arc::new(parsed.document);
             self.documents.insert(&operation.query, &document);
             (document, values)
         };
@@ -106,7 +106,7 @@ impl Schema {
         Ok(Ready { document, prepared, operation })
     }
 
-    /// Runs an operation for the caller in the context.
+    /// Runs a validated operation for the caller in the context.
     pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Response {
         let is_guarded = context.is_guarded;
         let document = ready.prepared.document(&ready.operation.variables);
@@ -115,7 +115,7 @@ impl Schema {
         self.schemas.execute(operation, is_guarded).await
     }
 
-    /// The root fields that answer a code, as `errorCatalogue` lists them.
+    /// The root fields that can return an error code, as `errorCatalogue` lists them.
     pub fn answered_by(&self, code: &str) -> Vec<String> {
         catalogue::answered_by(self.schemas.registry(), code)
     }
@@ -125,14 +125,15 @@ impl Schema {
         self.schemas.registry()
     }
 
-    /// What an operation may cost. Those who are not signed in have a small budget, because anybody can be that.
+    /// The maximum cost of an operation. Anonymous callers have a small budget, because anyone can send
+    /// anonymous requests.
     fn maximum_cost(&self, principal: Principal) -> u64 {
         let CostLimits { signed_in, anonymous } = self.terms.cost;
-        let to_read_schema =
+        let schema_cost =
             if self.may_read_schema(Principal::Anonymous) { self.introspection_cost } else { 0 };
         match principal {
             Principal::User(_) => signed_in,
-            Principal::Anonymous => anonymous.max(to_read_schema).min(signed_in),
+            Principal::Anonymous => anonymous.max(schema_cost).min(signed_in),
         }
     }
 
@@ -144,21 +145,21 @@ impl Schema {
     }
 }
 
-/// What [`INTROSPECTION`] costs.
+/// The cost of [`INTROSPECTION`].
 fn introspection_cost(registry: &Registry) -> u64 {
     let limits = DocumentLimits::default();
-    let read = Document::read(registry, &limits, INTROSPECTION, None);
-    let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
+    let parsed = Document::read(registry, &limits, INTROSPECTION, None);
+    let parsed = parsed.unwrap_or_else(|errors| panic!("the introspection query is a document: {errors:?}"));
     let reader = SchemaReader { role: None, may_read_schema: true };
     let budget = OperationBudget { limits: &limits, maximum: u64::MAX, reader };
     let mut introspection_cost = 0;
     let on_cost = |cost: Cost| introspection_cost = cost.requested;
-    let values = read.document.values(registry, budget, Variables::default(), on_cost);
-    assert!(values.is_ok(), "nothing limits the introspection");
+    let values = parsed.document.values(registry, budget, Variables::default(), on_cost);
+    assert!(values.is_ok(), "the introspection query is within all limits");
     introspection_cost
 }
 
-/// The schema in the definition language, as `schema.graphql` holds it.
+/// The schema in the schema definition language (SDL), as `schema.graphql` holds it.
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();

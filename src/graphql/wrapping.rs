@@ -1,10 +1,11 @@
-//! Types that only hold something for others: pages of lists, and the outcomes of mutations.
+//! Wrapper types: pages of lists, and payloads of mutations.
 //!
-//! They need no rows in the table of [`permissions`](super::permissions). What is more in them than what makes them a wrapping
-//! is open to nobody, so that nothing can be told in them by accident.
+//! Wrapper types need no rows in the table of [`permissions`](super::permissions). Fields other than the
+//! standard ones of a wrapper are closed to every role, so that a wrapper cannot expose data by accident.
 
-/// Types that say nothing by themselves, by how their names end, and the fields by which one looks inside: whoever was given
-/// one may do so. What a payload holds is the outcome of the one mutation that answers it, whatever that is.
+/// Wrapper types by the suffix of their name, and the fields that are open. A caller who receives a wrapper
+/// may read these fields. A payload contains only the outcome of its one mutation, so all of its fields are
+/// open.
 const WRAPPINGS: [(&str, Inside); 4] = [
     ("Connection", Inside::Fields(&["edges", "nodes", "pageInfo", "totalCount"])),
     ("Edge", Inside::Fields(&["cursor", "node"])),
@@ -12,18 +13,18 @@ const WRAPPINGS: [(&str, Inside); 4] = [
     ("Payload", Inside::Anything),
 ];
 
-/// What is open of a wrapping.
+/// The open fields of a wrapper type.
 enum Inside {
     Fields(&'static [&'static str]),
     Anything,
 }
 
-/// Whether the type says nothing by itself, so that its fields need no row.
+/// Whether the type is a wrapper or an introspection type, so that its fields need no row.
 pub fn is_wrapping(object: &str) -> bool {
     is_of_schema(object) || inside(object).is_some()
 }
 
-/// Whether a field belongs to such a type, and is one of those by which one looks inside.
+/// Whether a field is an open field of a wrapper or introspection type.
 pub(super) fn is_of_wrapping(object: &str, field: &str) -> bool {
     is_of_schema(object)
         || match inside(object) {
@@ -33,7 +34,7 @@ pub(super) fn is_of_wrapping(object: &str, field: &str) -> bool {
         }
 }
 
-/// Whether the type tells about the schema itself, which is no secret.
+/// Whether the type is an introspection type. Permissions do not protect the schema.
 fn is_of_schema(object: &str) -> bool {
     object.starts_with("__")
 }
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wrapping_has_no_other_fields_than_make_it_one() {
+    fn a_wrapper_opens_only_its_standard_fields() {
         assert!(is_of_wrapping("PatientConnection", "totalCount"));
         assert!(is_of_wrapping("PatientEdge", "node"));
         assert!(is_of_wrapping("PageInfo", "hasNextPage"));

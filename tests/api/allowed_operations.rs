@@ -192,14 +192,14 @@ fn a_path_that_holds_no_list_is_refused_before_anything_starts() {
     ]);
     let manifest = |name: &str| manifests.path().join(name);
     for (path, because) in [
-        (faulty.path(), "bad.graphql is no GraphQL document: see line 2"),
+        (faulty.path(), "bad.graphql is not a GraphQL document: see line 2"),
         (complex.path(), "complex.graphql is too large or too complex"),
         (empty.path(), "no .graphql or .gql file"),
         (&manifest("ambiguous.json"), "two documents have the identifier sha256:abc"),
-        (&manifest("array.json"), "array.json is no manifest"),
-        (&manifest("empty.json"), "it holds no document"),
-        (&manifest("faulty.json"), "faulty.json is no GraphQL document: see line 1"),
-        (&manifest("numbers.json"), "numbers.json is no manifest"),
+        (&manifest("array.json"), "array.json is not a manifest"),
+        (&manifest("empty.json"), "it contains no document"),
+        (&manifest("faulty.json"), "faulty.json is not a GraphQL document: see line 1"),
+        (&manifest("numbers.json"), "numbers.json is not a manifest"),
         (Path::new("/nowhere/at/all"), "/nowhere/at/all cannot be read"),
     ] {
         let ended = Program::run(

@@ -54,7 +54,7 @@ pub async fn resolve_object<C: ResponseContext, T: ContainerType>(
     if is_guarded::<C>(ctx) {
         value.resolve(ctx, field).await
     } else {
-        // Objects stand within objects of their own type, hence the box.
+        // Boxed, because an object can contain objects of its own type: the future would be recursive.
         let selected = selected(ctx);
         let resolving: BoxFuture<'_, Value> = Box::pin(object::<C, T>(value, ctx.clone(), &selected));
         Ok(resolving.await)
@@ -108,7 +108,7 @@ fn is_guarded<C: ResponseContext>(ctx: &ContextSelectionSet<'_>) -> bool {
     ctx.data_unchecked::<Arc<C>>().is_guarded()
 }
 
-/// What is selected of an object.
+/// Resolves the selected fields of an object.
 async fn object<'a, C: ResponseContext, T: ContainerType>(
     object: &'a T,
     ctx: ContextSelectionSet<'a>,
@@ -145,7 +145,7 @@ async fn field<'a, T: ContainerType>(
     }
 }
 
-/// The fields that are selected of an object. A prepared operation has no fragments beneath an object.
+/// The selected fields of an object. A prepared operation has no fragments below an object.
 fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
     let fields = ctx.item.node.items.iter().filter_map(|selection| match &selection.node {
         Selection::Field(field) => Some(field),
@@ -154,38 +154,40 @@ fn selected<'a>(ctx: &ContextSelectionSet<'a>) -> Vec<&'a Positioned<Field>> {
     fields.collect()
 }
 
-/// Makes and polls one future after the other in the same place, because moving them would be slow, and passes on their
-/// outcomes. Futures that await get places of their own.
+/// Creates and polls the futures one after the other in one pinned allocation, because moving them would be
+/// slow. Passes each output to `take`. A pending future keeps its allocation, and the next one gets a new
+/// one.
 async fn poll_in_place<F: Future>(
-    number: usize,
+    count: usize,
     make: impl Fn(usize) -> F,
     mut take: impl FnMut(usize, F::Output),
 ) {
-    let mut waiting = Vec::new();
-    let mut place = Box::pin(OptionFuture::default());
-    for index in 0..number {
-        place.set(Some(make(index)).into());
-        match poll_fn(|cx| Poll::Ready(place.as_mut().poll(cx))).await {
+    let mut pending = Vec::new();
+    let mut slot = Box::pin(OptionFuture::default());
+    for index in 0..count {
+        slot.set(Some(make(index)).into());
+        match poll_fn(|cx| Poll::Ready(slot.as_mut().poll(cx))).await {
             Poll::Ready(outcome) => outcome.into_iter().for_each(|outcome| take(index, outcome)),
             Poll::Pending => {
-                let free = Box::pin(OptionFuture::default());
-                waiting.push((index, mem::replace(&mut place, free)));
+                let empty_slot = Box::pin(OptionFuture::default());
+                pending.push((index, mem::replace(&mut slot, empty_slot)));
             }
         }
     }
-    join(waiting, |index, outcome| outcome.into_iter().for_each(|outcome| take(index, outcome))).await;
+    join(pending, |index, outcome| outcome.into_iter().for_each(|outcome| take(index, outcome))).await;
 }
 
-/// Awaits all futures, and passes on each outcome when it is there. They have been polled in this turn already: polled again, a
-/// batch loader would take them for those of the next turn.
+/// Awaits all pending futures and passes each output to `take`. The first poll skips the futures, because
+/// `poll_in_place` has polled them in the same scheduler turn. A second poll in that turn would count as a
+/// further turn for the batch loaders, which would close their batches too early.
 async fn join<F: Future + ?Sized>(
-    mut waiting: Vec<(usize, Pin<Box<F>>)>,
+    mut pending: Vec<(usize, Pin<Box<F>>)>,
     mut take: impl FnMut(usize, F::Output),
 ) {
-    let mut is_another_turn = false;
-    let mut look = |cx: &mut Context<'_>| {
-        if mem::replace(&mut is_another_turn, true) {
-            waiting.retain_mut(|(index, future)| match future.as_mut().poll(cx) {
+    let mut is_later_turn = false;
+    let mut poll_all = |cx: &mut Context<'_>| {
+        if mem::replace(&mut is_later_turn, true) {
+            pending.retain_mut(|(index, future)| match future.as_mut().poll(cx) {
                 Poll::Ready(value) => {
                     take(*index, value);
                     false
@@ -193,7 +195,7 @@ async fn join<F: Future + ?Sized>(
                 Poll::Pending => true,
             });
         }
-        if waiting.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+        if pending.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     };
-    poll_fn(|cx| look(cx)).await;
+    poll_fn(|cx| poll_all(cx)).await;
 }

@@ -1,25 +1,26 @@
-//! What async-graphql 7.2.1 answers wrongly about the schema.
+//! Repairs two introspection fields that async-graphql 7.2.1 returns wrongly.
 //!
-//! `__Schema.description` tells the description of the type `__Schema` itself, where the specification wants that of
-//! the schema or null; and `__Type.interfaces` of an interface is null, where it wants a list. No interface of this
-//! schema implements another, so that list is empty; a test watches over that.
+//! `__Schema.description` returns the description of the type `__Schema` itself; the specification requires
+//! the description of the schema, or null. `__Type.interfaces` of an interface is null; the specification
+//! requires a list. No interface of this schema implements another, so that list is empty. A test checks
+//! this.
 
 use async_graphql::{Name, Value, indexmap::IndexMap, parser::types::Field};
 
 /// The key under which a prepared operation selects `__Type.kind` for the server itself.
 pub(crate) const KIND_KEY: &str = " kind";
 
-/// What has to be put right in the answer of one object.
+/// The repair of one object in the response.
 #[derive(Debug)]
 pub(crate) enum Repair {
     /// The keys of `__Schema.description`.
     SchemaDescription(Vec<Name>),
-    /// The keys of `__Type.interfaces`. The object holds [`KIND_KEY`].
+    /// The keys of `__Type.interfaces`. The object contains [`KIND_KEY`].
     Interfaces(Vec<Name>),
 }
 
 impl Repair {
-    /// What has to be put right where these fields are selected of a type.
+    /// The repair that a selection of these fields of a type needs.
     pub(crate) fn of<'a>(parent: &str, fields: impl Iterator<Item = &'a Field>) -> Option<Self> {
         let (name, repair): (_, fn(Vec<Name>) -> Self) = match parent {
             "__Schema" => ("description", Self::SchemaDescription),
@@ -32,7 +33,7 @@ impl Repair {
     }
 
     pub(crate) fn apply(&self, values: &mut IndexMap<Name, Value>) {
-        let (keys, right) = match self {
+        let (keys, correct) = match self {
             Self::SchemaDescription(keys) => (keys, Value::Null),
             Self::Interfaces(keys) => match values.swap_remove(KIND_KEY) {
                 Some(Value::Enum(kind)) if kind == "INTERFACE" => (keys, Value::List(Vec::new())),
@@ -41,7 +42,7 @@ impl Repair {
         };
         for key in keys {
             if let Some(value) = values.get_mut(key) {
-                *value = right.clone();
+                *value = correct.clone();
             }
         }
     }

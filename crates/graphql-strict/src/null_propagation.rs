@@ -1,9 +1,10 @@
-//! Null propagation: which parts of an answer become null when a field fails (GraphQL specification, "Handling
-//! Execution Errors").
+//! Null propagation: which parts of a response become null when a field fails (GraphQL specification,
+//! "Handling Execution Errors").
 //!
-//! A nullable field becomes null and leaves its siblings alone. A field that may not be null makes its parent null, and
-//! so on outwards, up to the first nullable field or the whole data. The library does neither: it leaves a failed field
-//! out of its object. It does report the path of each error, and the rest follows from those and the schema.
+//! A nullable field becomes null, and its siblings keep their values. A non-null field makes its parent null.
+//! This repeats outwards up to the first nullable field or to the whole `data`. The library does neither: it
+//! omits a failed field from its object. It does report the path of each error, so this module derives the
+//! nulls from the paths and the schema.
 
 use std::cmp::Reverse;
 
@@ -18,16 +19,18 @@ pub fn propagate_nulls(data: &mut Value, errors: &[ServerError], shape: &Respons
         *data = Value::Null;
         return;
     };
-    // Outer paths come last, and replace everything that they hold.
+    // Outer paths come last, because they replace all values below them.
     nulls.sort_by_key(|path| Reverse(path.len()));
     for path in nulls {
         nullify(data, path);
     }
 }
 
-/// The path of the innermost nullable place at or around a failed field; nothing if that is the whole data.
+/// The path of the innermost nullable position at or above a failed field. `None` means that the whole `data`
+/// becomes null.
 fn nearest_nullable<'a>(path: &'a [PathSegment], shape: &ResponseShape) -> Option<&'a [PathSegment]> {
-    // An object of an interface has one of several shapes. Where two of them have the same key, it is equally nullable.
+    // An object behind an interface has one of several shapes. Where two shapes share a key, its nullability
+    // is the same.
     let mut shapes = vec![shape];
     let (mut length, mut nullable): (usize, &[bool]) = (0, &[]);
     for (depth, segment) in path.iter().enumerate() {
@@ -46,7 +49,7 @@ fn nearest_nullable<'a>(path: &'a [PathSegment], shape: &ResponseShape) -> Optio
     (length > 0).then(|| &path[..length])
 }
 
-/// Makes the value at a path null. An object on the way that is null had no field that did not fail.
+/// Sets the value at a path to null. An object on the way that is null is one whose fields all failed.
 fn nullify(value: &mut Value, path: &[PathSegment]) {
     let Some((segment, rest)) = path.split_first() else {
         *value = Value::Null;

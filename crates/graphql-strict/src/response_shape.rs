@@ -1,22 +1,23 @@
-//! The shape of an answer: which fields each object has, in which order, and which of them may be null.
+//! The shape of a response: the fields of each object, their order and their nullability.
 //!
-//! Fields appear in the order in which the operation selects them (GraphQL specification, "Serialized Map Ordering").
-//! The library answers them in the order in which they are resolved, so they are put in order afterwards. It also turns
-//! an object without fields into null, and does not tell which type an object of an interface has. Where that matters,
-//! the prepared operation selects [`TYPE_KEY`], which is removed here.
+//! Fields appear in the order in which the operation selects them (GraphQL specification, "Serialized Map
+//! Ordering"). The library returns them in the order in which they resolve, so this module sorts them
+//! afterwards. The library also turns an object without fields into null, and does not report the type of an
+//! object behind an interface. Where that matters, the prepared operation selects [`TYPE_KEY`], which this
+//! module removes.
 
 use async_graphql::{Name, Value, indexmap::IndexMap};
 
 use crate::introspection::Repair;
 
-/// The key under which a prepared operation selects `__typename` for the server itself. No name of GraphQL has a space,
-/// so no client can use it.
+/// The key under which a prepared operation selects `__typename` for the server itself. GraphQL names contain
+/// no space, so no client can use this key.
 pub(crate) const TYPE_KEY: &str = " type";
 
-/// What the objects at one place of an answer look like.
+/// The shape of the values at one position of a response.
 #[derive(Debug)]
 pub enum ResponseShape {
-    /// Values without fields.
+    /// Values without fields: scalars and enum values.
     Leaf,
     /// Objects of one type.
     Object(ObjectShape),
@@ -28,16 +29,17 @@ pub enum ResponseShape {
 #[derive(Debug, Default)]
 pub struct ObjectShape {
     pub fields: IndexMap<Name, FieldShape>,
-    /// Whether the object holds its type, under a key that no client can use.
+    /// Whether the object contains its type, under a key that no client can use.
     pub has_type_key: bool,
-    /// What the library answers wrongly of this object.
+    /// What the library returns wrongly for this object.
     pub(crate) repair: Option<Repair>,
 }
 
-/// What a field holds.
+/// The shape of one field.
 #[derive(Debug)]
 pub struct FieldShape {
-    /// Whether the field may be null; then, if it is a list, whether its entries may be; and so on inwards.
+    /// Nullability from the outside inwards: first of the field, then of the entries if it is a list, and so
+    /// on.
     pub nullable: Vec<bool>,
     pub within: ResponseShape,
 }
@@ -53,7 +55,7 @@ impl ResponseShape {
         one.into_iter().chain(several.into_iter().flatten()).filter_map(move |object| object.fields.get(key))
     }
 
-    /// Puts the fields of a value, and of all that it holds, in order.
+    /// Sorts the fields of a value and of all nested values.
     pub fn arrange(&self, value: &mut Value) {
         match (self, value) {
             (Self::Leaf, _) => {}
@@ -65,14 +67,15 @@ impl ResponseShape {
                 object.arrange(fields);
             }
             (Self::Abstract(objects), Value::Object(fields)) => {
-                let of = fields.swap_remove(TYPE_KEY);
-                let object =
-                    objects.iter().find(|(name, _)| of.as_ref() == Some(&Value::String(name.to_string())));
+                let type_name = fields.swap_remove(TYPE_KEY);
+                let object = objects
+                    .iter()
+                    .find(|(name, _)| type_name.as_ref() == Some(&Value::String(name.to_string())));
                 if let Some((_, object)) = object {
                     object.arrange(fields);
                 }
             }
-            // Null.
+            // Null, which has no fields.
             (Self::Object(_) | Self::Abstract(_), _) => {}
         }
     }
@@ -83,11 +86,11 @@ impl ObjectShape {
         if let Some(repair) = &self.repair {
             repair.apply(values);
         }
-        let mut places = self.fields.keys();
-        if !values.keys().all(|key| places.any(|place| place == key)) {
+        let mut positions = self.fields.keys();
+        if !values.keys().all(|key| positions.any(|position| position == key)) {
             values.sort_by_cached_key(|key, _| self.fields.get_index_of(key));
         }
-        // The values are now in the order of the fields. Some fields may have no value.
+        // The values are now in the order of the fields. Some fields may be absent.
         let mut fields = self.fields.iter();
         for (key, value) in values {
             if let Some((_, field)) = fields.find(|(name, _)| *name == key) {
@@ -97,15 +100,14 @@ impl ObjectShape {
     }
 }
 
-/// Of a type as the schema writes it, whether it may be null, and whether its entries may be: `[Node]!` is
-/// `[false, true]`.
-pub(crate) fn nullable(mut of: &str) -> Vec<bool> {
+/// The nullability of a type as the schema writes it, from the outside inwards: `[Node]!` is `[false, true]`.
+pub(crate) fn nullable(mut type_name: &str) -> Vec<bool> {
     let mut nullable = Vec::new();
     loop {
-        let inner = of.strip_suffix('!');
+        let inner = type_name.strip_suffix('!');
         nullable.push(inner.is_none());
-        match inner.unwrap_or(of).strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
-            Some(entries) => of = entries,
+        match inner.unwrap_or(type_name).strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            Some(entries) => type_name = entries,
             None => return nullable,
         }
     }

@@ -1,4 +1,4 @@
-//! What clients send about accounts. Passwords and tokens become secrets at once.
+//! The inputs of queries and mutations on accounts. Passwords and tokens become secrets immediately.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use secrecy::SecretString;
@@ -19,10 +19,10 @@ use crate::{
     i18n::Locale,
 };
 
-/// By what somebody signs in.
+/// The credentials for a login.
 #[derive(InputObject)]
 pub(super) struct LoginInput {
-    /// The e-mail address of the account, in any case.
+    /// The e-mail address of the account. Case does not matter.
     email: String,
     /// The password.
     password: String,
@@ -34,10 +34,10 @@ impl From<LoginInput> for Credentials {
     }
 }
 
-/// By what a session goes on.
+/// The token that renews a session.
 #[derive(InputObject)]
 pub(super) struct RefreshInput {
-    /// The refresh token that was given last.
+    /// The most recent refresh token of the session.
     refresh_token: String,
 }
 
@@ -47,7 +47,7 @@ impl From<RefreshInput> for SecretString {
     }
 }
 
-/// Which session ends.
+/// The session to end.
 #[derive(InputObject)]
 pub(super) struct LogoutInput {
     /// Any refresh token of the session.
@@ -60,19 +60,19 @@ impl From<LogoutInput> for SecretString {
     }
 }
 
-/// Whose sessions end.
+/// The user whose sessions end.
 #[derive(InputObject, Default)]
 pub(super) struct LogoutEverywhereInput {
-    /// The user; whoever asks, when absent. Others than oneself are for administrators.
+    /// The identifier of the user; by default, the caller. Only administrators can name another user.
     pub user_id: Option<ID>,
 }
 
-/// A new password for oneself.
+/// A new password for the caller's own account.
 #[derive(InputObject)]
 pub(super) struct ChangePasswordInput {
-    /// The password that the account has.
+    /// The current password.
     current_password: String,
-    /// The new one: 12 to 128 characters of any kind, and not one of those that are tried first.
+    /// The new password: 12 to 128 characters of any kind. Passwords that are easy to guess are refused.
     new_password: String,
 }
 
@@ -82,20 +82,20 @@ impl From<ChangePasswordInput> for PasswordChange {
     }
 }
 
-/// What a patient says who signs up. Number, day of birth and postcode must be those on record.
+/// The details with which a patient opens an account. NHS number, date of birth and postcode must match the record.
 #[derive(InputObject)]
 pub(super) struct RegisterAccountInput {
-    /// The e-mail address by which the patient will sign in.
+    /// The e-mail address with which the patient will sign in.
     email: String,
-    /// The password: 12 to 128 characters of any kind, and not one of those that are tried first.
+    /// The password: 12 to 128 characters of any kind. Passwords that are easy to guess are refused.
     password: String,
-    /// How the patient likes to be addressed; the name on record, when absent.
+    /// The name by which the patient is addressed; by default, the name on record.
     display_name: Option<String>,
-    /// The language of messages to the patient, whatever language a request asks for; when absent, each request decides.
+    /// The language of messages to the patient. It takes precedence over the language of each request. If absent, each request decides.
     locale: Option<LocaleText>,
     /// The NHS number.
     nhs_number: NhsNumberText,
-    /// The day of birth.
+    /// The date of birth.
     date_of_birth: DateText,
     /// The postcode of the home address.
     postcode: PostcodeText,
@@ -118,19 +118,19 @@ impl RegisterAccountInput {
 /// A new account.
 #[derive(InputObject)]
 pub(super) struct AddUserInput {
-    /// The e-mail address by which the user will sign in. No other account may have it, in any case.
+    /// The e-mail address with which the user will sign in. No other account may have it; case does not matter.
     email: String,
     /// The name by which the user is addressed, in any script, of up to 300 characters.
     display_name: String,
-    /// The first password: 12 to 128 characters of any kind, and not one of those that are tried first.
+    /// The first password: 12 to 128 characters of any kind. Passwords that are easy to guess are refused.
     password: String,
-    /// What the user is to the service.
+    /// The role of the user.
     role: Role,
-    /// The language of messages to the user, whatever language a request asks for; when absent, each request decides.
+    /// The language of messages to the user. It takes precedence over the language of each request. If absent, each request decides.
     locale: Option<LocaleText>,
-    /// The record of a user who is a patient, which must have no other account; absent for all other roles.
+    /// The record of a user with the role `PATIENT`. It must have no other account. Absent for all other roles.
     patient_id: Option<ID>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character but for the password, answers the account that was added at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the account that the first request added, in its current state. The input must be identical, character for character, except for the password. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -148,28 +148,28 @@ impl AddUserInput {
     }
 }
 
-/// Changes to an account. What is absent stays as it is.
+/// Changes to an account. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendUserInput {
-    /// What is changed.
+    /// The identifier of the record to change.
     pub id: ID,
-    /// The version that the caller has read. If the account has moved on, nothing is written.
+    /// The version that the caller has read. If the account has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
     /// The e-mail address; cannot be cleared.
     email: MaybeUndefined<String>,
     /// The name by which the user is addressed; cannot be cleared.
     display_name: MaybeUndefined<String>,
-    /// A new password, for a user who has lost theirs. It ends all of the user's sessions; cannot be cleared.
+    /// A new password, for a user who has lost theirs. It ends all sessions of the user; cannot be cleared.
     password: MaybeUndefined<String>,
-    /// What the user is to the service. Another role ends all of the user's sessions; cannot be cleared.
+    /// The role. Another role ends all sessions of the user; cannot be cleared.
     role: MaybeUndefined<Role>,
-    /// The language of messages to the user, whatever language a request asks for; with null, each request decides.
+    /// The language of messages to the user. It takes precedence over the language of each request. If null, each request decides.
     locale: MaybeUndefined<LocaleText>,
-    /// The record of a user who is a patient; null for a user who no longer is. A change ends all of the user's sessions.
+    /// The record of a user with the role `PATIENT`; null for a user who no longer is a patient. A change ends all sessions of the user.
     patient_id: MaybeUndefined<ID>,
-    /// Whether the user can sign in; cannot be cleared. False is what `deactivateUser` does.
+    /// Whether the user can sign in; cannot be cleared. False does the same as `deactivateUser`.
     is_active: MaybeUndefined<bool>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character but for the password, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the current account of the user and changes nothing again. The input must be identical, character for character, except for the password. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -187,16 +187,16 @@ impl From<AmendUserInput> for Amendment {
     }
 }
 
-/// Changes to one's own account. What is absent stays as it is.
+/// Changes to the caller's own account. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendViewerInput {
-    /// The version that the caller has read. If the account has moved on, nothing is written.
+    /// The version that the caller has read. If the account has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
     /// The name by which the user is addressed, in any script, of up to 300 characters; cannot be cleared.
     display_name: MaybeUndefined<String>,
-    /// The language of messages to the user, whatever language a request asks for; with null, each request decides. Access tokens carry the language: `refresh` gives one with the new one.
+    /// The language of messages to the user. It takes precedence over the language of each request. If null, each request decides. Access tokens contain the language: call `refresh` for a token with the new language.
     locale: MaybeUndefined<LocaleText>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the current account of the user and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -209,25 +209,25 @@ impl From<AmendViewerInput> for OwnAmendment {
     }
 }
 
-/// Who can no longer sign in.
+/// The user to deactivate.
 #[derive(InputObject)]
 pub(super) struct DeactivateUserInput {
-    /// The user.
+    /// The identifier of the user.
     pub id: ID,
-    /// The version that the caller has read. If the account has moved on, nothing is written.
+    /// The version that the caller has read. If the account has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the user as the account is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the current account of the user and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
-/// Which users are listed: those who satisfy everything that is given.
+/// A filter for users. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(super) struct UserFilter {
     /// Users with this role.
     role: Option<Role>,
     /// Users who can sign in, or those who cannot.
     is_active: Option<bool>,
-    /// The user with this e-mail address, in any case.
+    /// The user with this e-mail address. Case does not matter.
     email: Option<String>,
 }
 
@@ -237,22 +237,22 @@ impl From<UserFilter> for users::Filter {
     }
 }
 
-/// By what users can be ordered.
+/// The fields by which users can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
 pub(super) enum UserOrderField {
     /// By e-mail address, in the order of the database's collation.
     Email,
-    /// By the instant at which the account was made.
+    /// By the instant at which the account was created.
     CreatedAt,
 }
 
 /// The order of a list of users.
 #[derive(InputObject)]
 pub(super) struct UserOrder {
-    /// By what the list is ordered.
+    /// The field by which the list is ordered.
     pub(super) field: UserOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     pub(super) direction: OrderDirection,
 }

@@ -1,4 +1,4 @@
-//! Accounts, as the API shows them.
+//! The GraphQL types and root fields of accounts.
 
 mod inputs;
 mod mutation;

@@ -1,4 +1,4 @@
-//! Looking after accounts.
+//! The mutations of accounts.
 
 use async_graphql::{Context, Object, SimpleObject};
 
@@ -13,31 +13,31 @@ use crate::{
     graphql::{id::subject, request::request},
 };
 
-/// The outcome of an addition.
+/// The result of `addUser`.
 #[derive(SimpleObject)]
 pub(super) struct AddUserPayload {
     /// The new user.
     user: User,
 }
 
-/// The outcome of an amendment.
+/// The result of `amendUser`.
 #[derive(SimpleObject)]
 pub(super) struct AmendUserPayload {
-    /// The user as the account is now.
+    /// The user after the change.
     user: User,
 }
 
-/// The outcome of a change of one's own account.
+/// The result of `amendViewer`.
 #[derive(SimpleObject)]
 pub(super) struct AmendViewerPayload {
-    /// The user as the account is now.
+    /// The user after the change.
     user: User,
 }
 
-/// The outcome of a deactivation.
+/// The result of `deactivateUser`.
 #[derive(SimpleObject)]
 pub(super) struct DeactivateUserPayload {
-    /// The user as the account is now.
+    /// The user after the change.
     user: User,
 }
 
@@ -50,7 +50,7 @@ impl AccountMutation {
     async fn add_user(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is recorded.")] input: AddUserInput,
+        #[graphql(desc = "The new record.")] input: AddUserInput,
     ) -> Result<Option<AddUserPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
@@ -59,11 +59,11 @@ impl AccountMutation {
         Ok(Some(AddUserPayload { user: request.command(added).await?.into() }))
     }
 
-    /// Changes an account. With another role, record or password, the user has to sign in anew. The last active administrator stays one.
+    /// Changes an account. A new role, record or password ends all sessions of the user. The last active administrator must remain an active administrator.
     async fn amend_user(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendUserInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendUserInput,
     ) -> Result<Option<AmendUserPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -71,11 +71,11 @@ impl AccountMutation {
         Ok(Some(AmendUserPayload { user: request.command(amended).await?.into() }))
     }
 
-    /// Changes one's own display name and language. Every user may do so, and no session ends. Administrators change the rest by `amendUser`, and users their passwords by `changePassword`.
+    /// Changes the caller's own display name and language. Every user may do so, and no session ends. Administrators change other fields with `amendUser`, and users change their passwords with `changePassword`.
     async fn amend_viewer(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendViewerInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendViewerInput,
     ) -> Result<Option<AmendViewerPayload>, Failure> {
         let (request, version) = (request(ctx), input.expected_version);
         let id = own_id(request)?;
@@ -84,15 +84,15 @@ impl AccountMutation {
         Ok(Some(AmendViewerPayload { user: request.command(amended).await?.into() }))
     }
 
-    /// Sees to it that a user can no longer sign in. Whoever is signed in by the account is out within a second. The last active administrator cannot be deactivated.
+    /// Deactivates a user, who can no longer sign in. All sessions of the user end within one second. The last active administrator cannot be deactivated.
     async fn deactivate_user(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Who can no longer sign in.")] input: DeactivateUserInput,
+        #[graphql(desc = "The user to deactivate.")] input: DeactivateUserInput,
     ) -> Result<Option<DeactivateUserPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let out = account::deactivate(&request.app, id, input.expected_version, key);
-        Ok(Some(DeactivateUserPayload { user: request.command(out).await?.into() }))
+        let deactivated = account::deactivate(&request.app, id, input.expected_version, key);
+        Ok(Some(DeactivateUserPayload { user: request.command(deactivated).await?.into() }))
     }
 }

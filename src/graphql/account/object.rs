@@ -25,62 +25,62 @@ impl From<account::User> for User {
 
 impl PageNode for User {}
 
-/// What a user is to the service, which decides what the user may see and do.
+/// The role of a user, which decides the permissions.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "account::Role")]
 pub(super) enum Role {
-    /// May do everything, and looks after the accounts.
+    /// Has every permission, and manages the accounts.
     Admin,
-    /// Books patients, and keeps the records of patients, clinicians, departments and organisations.
+    /// Books appointments for patients, and maintains the records of patients, clinicians, departments and organisations.
     Staff,
-    /// Reads statistics and reference data, and nothing about any patient.
+    /// Reads statistics and reference data, but no data about patients.
     Analyst,
-    /// Sees their own record, changes its telephone number and address lines, and books, moves and cancels their own appointments.
+    /// Reads their own record, changes its telephone number and address lines, and books, moves and cancels their own appointments.
     Patient,
 }
 
-/// How much of a field is open to somebody.
+/// The records to which a permission applies.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PermissionExtent {
-    /// What concerns the user: their own record, appointments and account.
+    /// Only records of the user: their own record, appointments and account.
     Own,
-    /// Everything.
+    /// All records.
     All,
 }
 
-/// Something that a user may ask for or do.
+/// A root field that a user may use.
 #[derive(SimpleObject)]
 pub(super) struct Permission {
     /// The field of `Query` or `Mutation`, as in `Mutation.bookAppointment`.
     field: String,
-    /// How much of it is open to the user.
+    /// The records to which the permission applies.
     extent: PermissionExtent,
 }
 
-/// Somebody who can sign in.
+/// A user account.
 #[Object]
 impl User {
-    /// Identifies the user among all objects of this server. Opaque.
+    /// The global identifier of the user. Opaque.
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
-    /// The e-mail address by which the user signs in.
+    /// The e-mail address with which the user signs in.
     async fn email(&self) -> &str {
         self.0.email.as_str()
     }
 
-    /// The name by which the user is addressed, in any script, exactly as it was given.
+    /// The name by which the user is addressed, in any script, exactly as entered.
     async fn display_name(&self) -> &str {
         self.0.display_name.as_str()
     }
 
-    /// What the user is to the service.
+    /// The role of the user.
     async fn role(&self) -> Role {
         self.0.assignment.role().into()
     }
 
-    /// The language that was chosen for messages to the user. It goes before `Accept-Language`, in requests with access tokens that are issued from then on. Null: each request decides.
+    /// The chosen language of messages to the user. It takes precedence over `Accept-Language`, in requests with access tokens that are issued after the choice. If null, each request decides.
     async fn locale(&self) -> Option<LocaleText> {
         let OwnLanguage { tag, is_chosen } = &self.0.language;
         is_chosen.then(|| LocaleText(tag.as_str().to_owned()))
@@ -91,13 +91,13 @@ impl User {
         self.0.is_active
     }
 
-    /// The record of a user who is a patient; null for everybody else.
+    /// The record of a user with the role `PATIENT`; null for all other users.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
         let Some(id) = self.0.assignment.patient() else { return Ok(None) };
         Ok(request(ctx).loaders.patients.record(id).await?.map(Patient::from))
     }
 
-    /// What the user may ask for and do.
+    /// The root fields that the user may use.
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
         let (role, rules) = (self.0.assignment.role(), &request(ctx).app.rules);
         let open = permissions::roots().filter(|row| !row.is_switched_off(role, rules)).filter_map(|row| {
@@ -111,12 +111,12 @@ impl User {
         open.collect()
     }
 
-    /// Counts the changes to the account, for `expectedVersion`. Begins with 1.
+    /// The version of the account, for `expectedVersion`. It starts at 1 and increases with each change.
     async fn version(&self) -> i32 {
         self.0.version
     }
 
-    /// When the account was made.
+    /// When the account was created.
     async fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }

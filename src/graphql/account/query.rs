@@ -1,4 +1,4 @@
-//! Reading accounts.
+//! The queries of accounts.
 
 use async_graphql::{Context, Object};
 
@@ -21,19 +21,21 @@ pub(in crate::graphql) struct AccountQuery;
 
 #[Object]
 impl AccountQuery {
-    /// Who is signed in, and what they may do; null when nobody is.
+    /// The signed-in user and their permissions; null for anonymous callers.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<User>, Failure> {
         let request = request(ctx);
         let Some(signed_in) = request.principal.signed_in() else { return Ok(None) };
         Ok(request.loaders.users.record(signed_in.user).await?.map(User::from))
     }
 
-    /// Users, by e-mail address unless another order is asked for.
+    /// Users, ordered by e-mail address by default.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn users(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which users are listed; all by default.")] filter: Option<UserFilter>,
+        #[graphql(desc = "Restricts which users are listed. By default, all are.")] filter: Option<
+            UserFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<UserOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

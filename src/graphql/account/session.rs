@@ -1,4 +1,4 @@
-//! Signing in and out, and signing up.
+//! The mutations of sessions: login, refresh, logout and registration.
 
 use async_graphql::{Context, Object, SimpleObject};
 use secrecy::ExposeSecret;
@@ -20,19 +20,19 @@ use crate::{
     },
 };
 
-/// Declares the payload of a mutation after which somebody is signed in.
+/// Declares the payload of a mutation that signs a user in.
 macro_rules! sign_in_payload {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(SimpleObject)]
         pub(super) struct $name {
-            /// Goes into the header of each request: `Authorization: Bearer …`.
+            /// The access token, for the header of each request: `Authorization: Bearer …`.
             access_token: String,
-            /// From when on the access token is no longer good: `refresh` gives another.
+            /// When the access token expires. Call `refresh` for another one.
             access_token_expires_at: DateTimeText,
-            /// Gives the next access token, once. Keep it where no other program can read it.
+            /// The refresh token, which renews the session once. Store it where no other program can read it.
             refresh_token: String,
-            /// Who is signed in.
+            /// The signed-in user.
             user: User,
         }
 
@@ -50,35 +50,35 @@ macro_rules! sign_in_payload {
 }
 
 sign_in_payload!(
-    /// The outcome of a login: a new session.
+    /// The result of `login`: a new session.
     LoginPayload
 );
 
 sign_in_payload!(
-    /// The outcome of a refresh: the session goes on.
+    /// The result of `refresh`: new tokens of the same session.
     RefreshPayload
 );
 
 sign_in_payload!(
-    /// The outcome of a new password: a new session, and no other.
+    /// The result of `changePassword`: a new session. All earlier sessions have ended.
     ChangePasswordPayload
 );
 
-/// The outcome of a logout.
+/// The result of `logout`.
 #[derive(SimpleObject)]
 pub(super) struct LogoutPayload {
-    /// How many sessions have ended by it: none, if the session had ended before.
+    /// The number of sessions that ended: zero if the session had ended before.
     ended_sessions: usize,
 }
 
-/// The outcome of a logout everywhere.
+/// The result of `logoutEverywhere`.
 #[derive(SimpleObject)]
 pub(super) struct LogoutEverywherePayload {
-    /// How many sessions have ended by it.
+    /// The number of sessions that ended.
     ended_sessions: usize,
 }
 
-/// The outcome of signing up.
+/// The result of `registerAccount`.
 #[derive(SimpleObject)]
 pub(super) struct RegisterAccountPayload {
     /// The new user, who can now sign in.
@@ -90,57 +90,59 @@ pub(in crate::graphql) struct SessionMutation;
 
 #[Object]
 impl SessionMutation {
-    /// Signs in. Whether it is the address or the password that is wrong, nobody is told; and who tries too often has to wait.
+    /// Signs in. The error does not reveal whether the e-mail address or the password is wrong. Too many attempts return `RATE_LIMITED`.
     async fn login(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "By what somebody signs in.")] input: LoginInput,
+        #[graphql(desc = "The credentials.")] input: LoginInput,
     ) -> Result<Option<LoginPayload>, Failure> {
         let request = request(ctx);
         let session = account::login(&request.app, &request.accounts, input.into(), request.address);
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
-    /// Goes on with a session: gives a new access token, and a new refresh token in place of the one that is sent. Keep a refresh token until the next one has arrived: for ten seconds (a setting), each further use answers the same next token. A later use ends the session, because somebody else may have the token. Only the code `ACCOUNT_REFRESH_TOKEN_INVALID` means that a session has ended.
+    /// Renews a session: returns a new access token, and a new refresh token that replaces the sent one. Keep a refresh token until the next one has arrived. For ten seconds (a setting), each further use of the old token returns the same next token. A later use ends the session, because the token may have been stolen. Only the code `ACCOUNT_REFRESH_TOKEN_INVALID` means that a session has ended.
     async fn refresh(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "By what the session goes on.")] input: RefreshInput,
+        #[graphql(desc = "The refresh token.")] input: RefreshInput,
     ) -> Result<Option<RefreshPayload>, Failure> {
         let request = request(ctx);
         let session = account::refresh(&request.app, &request.accounts, input.into());
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
-    /// Ends a session: its refresh tokens are worthless at once, and its access tokens within a second.
+    /// Ends a session. Its refresh tokens become invalid immediately, and its access tokens within one second.
     async fn logout(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which session ends.")] input: LogoutInput,
+        #[graphql(desc = "The session to end.")] input: LogoutInput,
     ) -> Result<Option<LogoutPayload>, Failure> {
         let request = request(ctx);
         let ended_sessions = request.command(account::logout(&request.app, input.into())).await?;
         Ok(Some(LogoutPayload { ended_sessions }))
     }
 
-    /// Ends all sessions of a user, this one too.
+    /// Ends all sessions of a user. If the user is the caller, this includes the current session.
     async fn logout_everywhere(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whose sessions end; one's own, when absent.")] input: Option<LogoutEverywhereInput>,
+        #[graphql(desc = "The user whose sessions end; by default, the caller.")] input: Option<
+            LogoutEverywhereInput,
+        >,
     ) -> Result<Option<LogoutEverywherePayload>, Failure> {
         let request = request(ctx);
         let user =
-            whose_sessions(request, input.unwrap_or_default()).map_err(|failure| failure.under("input"))?;
+            session_owner(request, input.unwrap_or_default()).map_err(|failure| failure.under("input"))?;
         let ended_sessions = request.command(account::logout_everywhere(&request.app, user)).await?;
         Ok(Some(LogoutEverywherePayload { ended_sessions }))
     }
 
-    /// Changes one's own password, ends all sessions, and begins a new one.
+    /// Changes the caller's own password, ends all sessions, and starts a new one.
     async fn change_password(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The password as it is and as it will be.")] input: ChangePasswordInput,
+        #[graphql(desc = "The current and the new password.")] input: ChangePasswordInput,
     ) -> Result<Option<ChangePasswordPayload>, Failure> {
         let request = request(ctx);
         let id = own_id(request)?;
@@ -149,11 +151,11 @@ impl SessionMutation {
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
-    /// Opens an account for a patient who knows NHS number, day of birth and postcode of their record. Which of them is wrong, or that there is an account already, nobody is told.
+    /// Opens an account for a patient who knows the NHS number, date of birth and postcode of their record. The error does not reveal which of them is wrong, or whether an account exists already.
     async fn register_account(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What the patient says.")] input: RegisterAccountInput,
+        #[graphql(desc = "The details of the patient.")] input: RegisterAccountInput,
     ) -> Result<Option<RegisterAccountPayload>, Failure> {
         let request = request(ctx);
         let sign_up = input.sign_up(request.locale);
@@ -164,20 +166,20 @@ impl SessionMutation {
     }
 }
 
-/// The payload of a new or renewed session, which is resolved with the rights of its user.
+/// The payload of a new or renewed session. It is resolved with the permissions of its user.
 fn signed_in<T: From<IssuedTokens>>(ctx: &Context<'_>, sign_in: IssuedTokens) -> T {
     request(ctx).sign_ins.add(ctx, &sign_in.user);
     sign_in.into()
 }
 
-/// The user who asks.
+/// The identifier of the signed-in caller.
 pub(super) fn own_id(request: &RequestContext) -> Result<UserId, Failure> {
     let signed_in = request.principal.signed_in();
     signed_in.map(|signed_in| signed_in.user).ok_or_else(|| Failure::refuse(GeneralError::Unauthenticated))
 }
 
-/// Whose sessions are meant. Of others than oneself, only administrators learn whether they exist.
-fn whose_sessions(request: &RequestContext, input: LogoutEverywhereInput) -> Result<UserId, Failure> {
+/// The user whose sessions end. Only administrators can learn whether another user exists.
+fn session_owner(request: &RequestContext, input: LogoutEverywhereInput) -> Result<UserId, Failure> {
     let own = own_id(request)?;
     let Some(id) = input.user_id else { return Ok(own) };
     match UserId::from_global(&id) {

@@ -1,4 +1,4 @@
-//! Reading the list: a directory of documents, or the manifest that a code generator writes.
+//! Reads the allow-list: a directory of documents, or the manifest of a code generator.
 
 use std::{
     collections::BTreeMap,
@@ -12,15 +12,15 @@ use graphql_strict::{DocumentLimits, form, parse};
 
 use super::{AllowedOperations, Documents};
 
-/// Why a path holds no list of operations.
+/// The reason why a path contains no allow-list.
 #[derive(Debug)]
 pub enum NotAList {
     Unreadable(PathBuf, io::Error),
-    /// A document that could never be run, and the place in it, if it has one.
+    /// A document that can never run, with the position of the error if it has one.
     Faulty(String, Option<Pos>),
-    /// A file that is no JSON object of texts.
+    /// A file that is not a JSON object of strings.
     NotAManifest(PathBuf),
-    /// An identifier of two documents.
+    /// An identifier that two documents share.
     Ambiguous(String),
     Empty,
 }
@@ -30,16 +30,16 @@ impl fmt::Display for NotAList {
         match self {
             Self::Unreadable(path, error) => write!(f, "{} cannot be read: {error}", path.display()),
             Self::Faulty(name, Some(at)) => {
-                write!(f, "{name} is no GraphQL document: see line {}, column {}", at.line, at.column)
+                write!(f, "{name} is not a GraphQL document: see line {}, column {}", at.line, at.column)
             }
-            Self::Faulty(name, None) => write!(f, "{name} is too large or too complex to be run"),
+            Self::Faulty(name, None) => write!(f, "{name} is too large or too complex to run"),
             Self::NotAManifest(path) => write!(
                 f,
-                "{} is no manifest, which is a JSON object with the text of each document under its identifier",
+                "{} is not a manifest: a JSON object that maps each identifier to the text of its document",
                 path.display()
             ),
             Self::Ambiguous(id) => write!(f, "two documents have the identifier {id}"),
-            Self::Empty => write!(f, "it holds no document: no .graphql or .gql file, and no entry"),
+            Self::Empty => write!(f, "it contains no document: no .graphql or .gql file, and no entry"),
         }
     }
 }
@@ -47,8 +47,8 @@ impl fmt::Display for NotAList {
 impl std::error::Error for NotAList {}
 
 impl AllowedOperations {
-    /// Reads the `.graphql` and `.gql` files of a directory, one document each, or the manifest `{ id: text }` that
-    /// GraphQL Code Generator and relay-compiler write, with the identifiers that it has.
+    /// Reads the `.graphql` and `.gql` files of a directory, one document each. Or reads the manifest `{ id:
+    /// text }` that GraphQL Code Generator and relay-compiler write, with its identifiers.
     pub fn read(path: &Path, limits: &DocumentLimits) -> Result<Self, NotAList> {
         let entries = if path.is_dir() { directory(path)? } else { manifest(path)? };
         let mut documents = Documents::default();
@@ -63,7 +63,7 @@ impl AllowedOperations {
     }
 }
 
-/// A document of a list, with what to call it in a message.
+/// A document of the list, with a name for messages.
 struct ManifestEntry {
     name: String,
     id: Option<String>,
@@ -75,7 +75,7 @@ fn directory(path: &Path) -> Result<Vec<ManifestEntry>, NotAList> {
     let mut entries = Vec::new();
     for file in path.read_dir().map_err(unreadable)? {
         let path = file.map_err(unreadable)?.path();
-        if path.extension().is_some_and(|ending| ending == "graphql" || ending == "gql") {
+        if path.extension().is_some_and(|extension| extension == "graphql" || extension == "gql") {
             entries.push(ManifestEntry { name: path.display().to_string(), id: None, text: text(&path)? });
         }
     }

@@ -1,4 +1,4 @@
-//! What clients send about appointments.
+//! The inputs of queries and mutations on appointments.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use chrono::{DateTime, Utc};
@@ -19,15 +19,14 @@ use crate::{
     value::{TimeZone, parse_date},
 };
 
-/// Which appointments are listed: those that satisfy everything that is given.
+/// A filter for appointments. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(in crate::graphql) struct AppointmentFilter {
     /// Appointments that start within this range.
     starts_at: Option<DateTimeRange>,
     /// Appointments that start on this day.
     day: Option<LocalDay>,
-    /// Appointments whose record was written last within this range: booked, amended, attended or cancelled. An appointment that is missed
-    /// when its time passes is not written.
+    /// Appointments whose record was last written within this range, by booking, amendment, attendance or cancellation. An appointment whose time passes becomes missed without being written.
     updated_at: Option<DateTimeRange>,
     /// Appointments with one of these statuses at the instant of the request.
     status: Option<Vec<AppointmentStatus>>,
@@ -37,27 +36,27 @@ pub(in crate::graphql) struct AppointmentFilter {
     nhs_number: Option<NhsNumberText>,
     /// Appointments with one of these clinicians, at most 20.
     clinician_id: Option<Vec<ID>>,
-    /// Appointments that were booked in one of these departments, at most 20.
+    /// Appointments booked in one of these departments, at most 20.
     department_id: Option<Vec<ID>>,
     /// Appointments at one of these organisations, at most 20.
     organisation_id: Option<Vec<ID>>,
 }
 
-/// A day by the clocks of a time zone.
+/// A calendar day in a time zone.
 #[derive(InputObject)]
 struct LocalDay {
     /// The day.
     on: DateText,
-    /// The IANA time zone whose day is meant.
+    /// The IANA time zone of the day.
     #[graphql(default_with = "Some(TimeZone::LONDON.as_str().to_owned())")]
     time_zone: Option<String>,
 }
 
-/// The first instant, and the one after the last.
+/// The start (inclusive) and the end (exclusive) of a day.
 type Bounds = (DateTime<Utc>, DateTime<Utc>);
 
 impl LocalDay {
-    /// The instants at which the day begins and ends. A blank day is no filter.
+    /// The instants at which the day starts and ends. A blank day does not filter.
     fn validate(self) -> Result<Option<Bounds>, Violations> {
         let mut violations = Violations::default();
         let day = present(Some(self.on)).map(|text| violations.check("on", parse_date(&text.0)));
@@ -98,25 +97,25 @@ impl AppointmentFilter {
     }
 }
 
-/// By what appointments can be ordered.
+/// The fields by which appointments can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
-#[expect(clippy::enum_variant_names, reason = "they are the names of the fields by which is ordered")]
+#[expect(clippy::enum_variant_names, reason = "the variants are names of order fields")]
 pub(super) enum AppointmentOrderField {
-    /// By start.
+    /// By start time.
     StartsAt,
-    /// By the instant at which it was booked.
+    /// By the instant of booking.
     CreatedAt,
-    /// By the instant at which its record was written last. With the filter `updatedAt`, this lists what has changed since an instant.
+    /// By the instant of the last change to the record. Together with the filter `updatedAt`, this lists all changes since an instant.
     UpdatedAt,
 }
 
 /// The order of a list of appointments.
 #[derive(InputObject)]
 pub(in crate::graphql) struct AppointmentOrder {
-    /// By what the list is ordered.
+    /// The field by which the list is ordered.
     pub(super) field: AppointmentOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     pub(super) direction: OrderDirection,
 }
@@ -127,24 +126,24 @@ impl Default for AppointmentOrder {
     }
 }
 
-/// What is booked.
+/// A new appointment.
 #[derive(InputObject)]
 pub(super) struct BookAppointmentInput {
-    /// Who is seen.
+    /// The patient.
     patient: PatientBy,
-    /// Who sees the patient.
+    /// The clinician.
     clinician_id: ID,
-    /// The department in which it is counted; the clinician's own when absent.
+    /// The department of the appointment in statistics; by default, the clinician's department.
     department_id: Option<ID>,
-    /// Where it takes place.
+    /// The organisation where the appointment takes place.
     organisation_id: Option<ID>,
-    /// When it starts: in the future, and at most 3653 days (ten years) ahead; for a patient who books, at most 366 days unless the server is set otherwise.
+    /// The start: in the future, and at most 3653 days (ten years) ahead. For a patient who books, at most 366 days ahead unless the server is configured otherwise.
     starts_at: DateTimeText,
-    /// How long it lasts, in minutes: at least 5 and at most 1440, which is a day; for a patient who books, at most 120 unless the server is set otherwise.
+    /// The duration in minutes: at least 5, at most 1440 (one day). For a patient who books, at most 120 unless the server is configured otherwise.
     duration_minutes: i64,
-    /// The postcode of the place; the organisation's when absent. One of the two must be given. A postcode that is given stays when the appointment moves to another organisation.
+    /// The postcode of the place; by default, the organisation's postcode. One of the two must be present. An explicit postcode stays when the appointment moves to another organisation.
     postcode: Option<PostcodeText>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment that was booked at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the appointment that the first request booked, in its current state. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -165,26 +164,26 @@ impl From<BookAppointmentInput> for Booking {
     }
 }
 
-/// Changes to an active appointment. What is absent stays as it is.
+/// Changes to an active appointment. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendAppointmentInput {
-    /// What is changed.
+    /// The identifier of the record to change.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is written.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
-    /// Who sees the patient; cannot be cleared.
+    /// The clinician; cannot be cleared.
     clinician_id: MaybeUndefined<ID>,
-    /// The department in which it is counted; cannot be cleared. It does not follow a new clinician by itself.
+    /// The department of the appointment in statistics; cannot be cleared. It does not change automatically with a new clinician.
     department_id: MaybeUndefined<ID>,
-    /// Where it takes place; null clears it. A postcode that was taken over from the organisation becomes that of the new one, or, if the same organisation is sent again, the one that it has now. A postcode that was given stays.
+    /// The organisation where the appointment takes place; null clears it. A postcode that was copied from the organisation is replaced by the postcode of the new one. If the same organisation is sent again, its current postcode is copied. An explicit postcode stays.
     organisation_id: MaybeUndefined<ID>,
-    /// When it starts: in the future, and at most 3653 days (ten years) ahead; cannot be cleared. A patient moves it to at most 366 days ahead, unless the server is set otherwise.
+    /// The start: in the future, and at most 3653 days (ten years) ahead; cannot be cleared. A patient can move it to at most 366 days ahead, unless the server is configured otherwise.
     starts_at: MaybeUndefined<DateTimeText>,
-    /// How long it lasts, in minutes: at least 5 and at most 1440; cannot be cleared. A patient lengthens it to at most 120, unless the server is set otherwise.
+    /// The duration in minutes: at least 5, at most 1440; cannot be cleared. A patient can lengthen it to at most 120, unless the server is configured otherwise.
     duration_minutes: MaybeUndefined<i64>,
     /// The postcode of the place; cannot be cleared. It stays when the appointment moves to another organisation.
     postcode: MaybeUndefined<PostcodeText>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the appointment in its current state and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -201,31 +200,31 @@ impl From<AmendAppointmentInput> for Amendment {
     }
 }
 
-/// Which appointment is called off.
+/// The appointment to cancel.
 #[derive(InputObject)]
 pub(super) struct CancelAppointmentInput {
-    /// The appointment.
+    /// The identifier of the appointment.
     pub id: ID,
-    /// The version that the caller has read. If the appointment has moved on, nothing is written.
+    /// The version that the caller has read. If the appointment has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
-    /// Who calls it off. A patient can only say `PATIENT`, which is also what is recorded when a patient says nothing.
+    /// The party that cancels. A patient can only send `PATIENT`, which is also recorded if a patient sends nothing.
     pub cancelled_by: Option<CancellationParty>,
-    /// Why, in up to 500 characters.
+    /// The reason, of up to 500 characters.
     pub reason: Option<String>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the appointment in its current state and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
-/// Whose attendance is recorded.
+/// The appointment that the patient attends.
 #[derive(InputObject)]
 pub(super) struct AttendAppointmentInput {
-    /// The appointment.
+    /// The identifier of the appointment.
     pub id: ID,
-    /// The version that the caller has read. If the appointment has moved on, nothing is written.
+    /// The version that the caller has read. If the appointment has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
-    /// Whether the patient came after the start.
+    /// Whether the patient arrived after the start.
     #[graphql(default)]
     pub arrived_late: bool,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the appointment as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the appointment in its current state and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }

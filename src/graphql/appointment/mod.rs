@@ -1,4 +1,4 @@
-//! Appointments, as the API shows them.
+//! The GraphQL types and root fields of appointments.
 
 mod inputs;
 mod list;

@@ -1,4 +1,4 @@
-//! Booking appointments, and recording what becomes of them.
+//! The mutations of appointments.
 
 use async_graphql::{Context, Object, SimpleObject};
 
@@ -12,31 +12,31 @@ use crate::{
     graphql::{id::subject, request::request},
 };
 
-/// The outcome of a booking.
+/// The result of `bookAppointment`.
 #[derive(SimpleObject)]
 pub(super) struct BookAppointmentPayload {
     /// The new appointment.
     appointment: Appointment,
 }
 
-/// The outcome of an amendment.
+/// The result of `amendAppointment`.
 #[derive(SimpleObject)]
 pub(super) struct AmendAppointmentPayload {
-    /// The appointment as it is now.
+    /// The appointment after the change.
     appointment: Appointment,
 }
 
-/// The outcome of a cancellation.
+/// The result of `cancelAppointment`.
 #[derive(SimpleObject)]
 pub(super) struct CancelAppointmentPayload {
-    /// The appointment as it is now.
+    /// The appointment after the change.
     appointment: Appointment,
 }
 
-/// The outcome of recording attendance.
+/// The result of `attendAppointment`.
 #[derive(SimpleObject)]
 pub(super) struct AttendAppointmentPayload {
-    /// The appointment as it is now.
+    /// The appointment after the change.
     appointment: Appointment,
 }
 
@@ -45,11 +45,11 @@ pub(in crate::graphql) struct AppointmentMutation;
 
 #[Object]
 impl AppointmentMutation {
-    /// Books a patient with a clinician. Neither may have another appointment at that time; back to back is allowed. Unless the server is set otherwise, a patient can book while fewer than 10 of their appointments are active (`BOOKING_LIMIT_REACHED` beyond), those that staff booked included; staff can book more.
+    /// Books a patient with a clinician. Neither may have an overlapping appointment; back-to-back appointments are allowed. Unless the server is configured otherwise, a patient can book while fewer than 10 of their appointments are active, including those that staff booked. Beyond that, the error is `BOOKING_LIMIT_REACHED`. Staff can book more.
     async fn book_appointment(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is booked.")] input: BookAppointmentInput,
+        #[graphql(desc = "The new appointment.")] input: BookAppointmentInput,
     ) -> Result<Option<BookAppointmentPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
@@ -58,11 +58,11 @@ impl AppointmentMutation {
         Ok(Some(BookAppointmentPayload { appointment: booked.into() }))
     }
 
-    /// Changes clinician, place or time of an active appointment.
+    /// Changes the clinician, place or time of an active appointment.
     async fn amend_appointment(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendAppointmentInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendAppointmentInput,
     ) -> Result<Option<AmendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -72,11 +72,11 @@ impl AppointmentMutation {
         Ok(Some(AmendAppointmentPayload { appointment: amended.into() }))
     }
 
-    /// Calls an active appointment off. A cancelled appointment never comes back.
+    /// Cancels an active appointment. A cancellation is final.
     async fn cancel_appointment(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is called off.")] input: CancelAppointmentInput,
+        #[graphql(desc = "The appointment to cancel.")] input: CancelAppointmentInput,
     ) -> Result<Option<CancelAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -86,11 +86,11 @@ impl AppointmentMutation {
         Ok(Some(CancelAppointmentPayload { appointment: cancelled.into() }))
     }
 
-    /// Records that the patient came. This is possible from some time before the start (twelve hours, unless the server is set otherwise) until the end.
+    /// Records that the patient attended. This is possible from twelve hours before the start, unless the server is configured otherwise, until the end.
     async fn attend_appointment(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whose attendance is recorded.")] input: AttendAppointmentInput,
+        #[graphql(desc = "The appointment and the attendance.")] input: AttendAppointmentInput,
     ) -> Result<Option<AttendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;

@@ -1,6 +1,6 @@
 //! The type `Appointment`.
 
-#![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+#![expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
 
 use async_graphql::{Context, ID, Lookahead, Object};
 use futures_util::future::{BoxFuture, join4};
@@ -38,12 +38,12 @@ impl PageNode for Appointment {
         loaders: &'a Loaders,
         node: &Lookahead<'_>,
     ) -> BoxFuture<'a, ()> {
-        let if_asked_for = |name| {
+        let edges_if_selected = |name| {
             let edges = if node.field(name).exists() { edges } else { &[] };
             edges.iter().filter_map(Edge::readable)
         };
         let [of_patients, of_clinicians, of_departments, of_organisations] =
-            ["patient", "clinician", "department", "organisation"].map(if_asked_for);
+            ["patient", "clinician", "department", "organisation"].map(edges_if_selected);
         Box::pin(async move {
             join4(
                 loaders.patients.prefetch(of_patients.map(|appointment| appointment.0.patient_id)),
@@ -61,63 +61,63 @@ impl PageNode for Appointment {
 /// An appointment of a patient with a clinician.
 #[Object]
 impl Appointment {
-    /// Identifies the appointment among all objects of this server. Opaque.
+    /// The global identifier of the appointment. Opaque.
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
-    /// What became of the appointment, at the instant of this request. An active one is missed from its end on.
+    /// The status at the instant of this request. An active appointment becomes missed at its end.
     async fn status(&self, ctx: &Context<'_>) -> AppointmentStatus {
         self.0.status.kind(self.0.slot, request(ctx).now()).into()
     }
 
-    /// When it starts.
+    /// The start.
     async fn starts_at(&self) -> DateTimeText {
         self.0.slot.starts_at.into()
     }
 
-    /// When it ends: the first instant that no longer belongs to it.
+    /// The end, exclusive.
     async fn ends_at(&self) -> DateTimeText {
         self.0.slot.ends_at.into()
     }
 
-    /// How long it lasts, in minutes.
+    /// The duration in minutes.
     async fn duration_minutes(&self) -> i64 {
         self.0.slot.minutes()
     }
 
-    /// Who is seen. Null when the patient's record cannot be read; an error at this path says so.
+    /// The patient. Null if the record of the patient cannot be read; an error at this path says so.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Patient>>, Failure> {
         present(request(ctx).loaders.patients.record(self.0.patient_id).await?).map(Some)
     }
 
-    /// Who sees the patient.
+    /// The clinician.
     async fn clinician(&self, ctx: &Context<'_>) -> Result<InlineResolved<Clinician>, Failure> {
         present(request(ctx).loaders.clinicians.load(self.0.clinician_id).await?)
     }
 
-    /// The department in which it was booked, whatever the clinician's department is by now.
+    /// The department in which the appointment was booked, independent of the clinician's current department.
     async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
         present(request(ctx).loaders.departments.load(self.0.department_id).await?)
     }
 
-    /// Where it takes place, if that is an organisation on record.
+    /// The organisation where the appointment takes place, if it is on record.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let Some(id) = self.0.organisation_id else { return Ok(None) };
         present(request(ctx).loaders.organisations.load(id).await?).map(Some)
     }
 
-    /// The postcode of the place: as it was given, or as the organisation had it when the appointment was booked or moved there.
+    /// The postcode of the place: either entered explicitly, or copied from the organisation when the appointment was booked or moved there.
     async fn postcode(&self) -> PostcodeText {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }
 
-    /// When attendance was recorded; null when it was not, and for imported facts.
+    /// When attendance was recorded; null without attendance, and for imported records.
     async fn attended_at(&self) -> Result<Option<DateTimeText>, Failure> {
         Ok(self.0.attended_at()?.map(|at| DateTimeText::from(*at)))
     }
 
-    /// Whether the patient came after the start; null when attendance was not recorded, and for imported facts.
+    /// Whether the patient arrived after the start; null without recorded attendance, and for imported records.
     async fn arrived_late(&self) -> Option<bool> {
         match &self.0.status {
             Status::Attended { arrived_late, .. } => *arrived_late,
@@ -125,27 +125,27 @@ impl Appointment {
         }
     }
 
-    /// When it was called off; null when it was not, and for imported facts.
+    /// When the appointment was cancelled; null without a cancellation, and for imported records.
     async fn cancelled_at(&self) -> Result<Option<DateTimeText>, Failure> {
         Ok(self.0.cancelled_at()?.map(|at| DateTimeText::from(*at)))
     }
 
-    /// Who called it off; null when nobody did or nobody said so, and for imported facts.
+    /// The party that cancelled; null without a cancellation, if the party was not recorded, and for imported records.
     async fn cancelled_by(&self) -> Result<Option<CancellationParty>, Failure> {
         Ok(self.0.cancelled_by()?.map(|by| CancellationParty::from(*by)))
     }
 
-    /// Why it was called off, if anyone said so.
+    /// The reason for the cancellation, if it was recorded.
     async fn cancellation_reason(&self) -> Result<Option<&str>, Failure> {
         Ok(self.0.cancellation_reason()?.map(Note::as_str))
     }
 
-    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
     async fn version(&self) -> i32 {
         self.0.version
     }
 
-    /// When the record was made.
+    /// When the record was created.
     async fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }

@@ -1,4 +1,4 @@
-//! Reading appointments.
+//! The queries of appointments.
 
 use async_graphql::{Context, ID, Object};
 
@@ -20,7 +20,7 @@ pub(in crate::graphql) struct AppointmentQuery;
 
 #[Object]
 impl AppointmentQuery {
-    /// One appointment; null when there is none.
+    /// The appointment with this identifier; null if it does not exist.
     async fn appointment(
         &self,
         ctx: &Context<'_>,
@@ -30,12 +30,14 @@ impl AppointmentQuery {
         Ok(request(ctx).loaders.appointments.record(id).await?.map(|found| InlineResolved(found.into())))
     }
 
-    /// Appointments, the earliest first unless another order is asked for.
+    /// Appointments, ordered by start by default.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "Restricts which appointments are listed. By default, all are.")] filter: Option<
+            AppointmentFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

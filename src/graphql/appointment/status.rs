@@ -1,28 +1,28 @@
-//! Enums about what became of an appointment.
+//! The enums of appointment statuses.
 
 use async_graphql::Enum;
 
 use crate::appointment::{CancellationParty as Party, StatusKind};
 
-/// What became of an appointment, or what is still open.
+/// The status of an appointment.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "StatusKind")]
 pub(super) enum AppointmentStatus {
-    /// It has not ended, and is neither attended nor cancelled.
+    /// The appointment has not ended, and is neither attended nor cancelled.
     Active,
-    /// It was called off, for good.
+    /// The appointment was cancelled. This status is final.
     Cancelled,
-    /// The patient came.
+    /// The patient attended.
     Attended,
-    /// It ended without the patient's attendance being recorded.
+    /// The appointment ended without recorded attendance.
     Missed,
 }
 
-/// Who called an appointment off.
+/// The party that cancelled an appointment.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Party")]
 pub(super) enum CancellationParty {
-    /// The patient, or somebody on the patient's behalf.
+    /// The patient, or a person acting for the patient.
     Patient,
     /// The health service.
     Provider,

@@ -1,8 +1,8 @@
-//! Which root fields answer which codes: the one table.
+//! The table of the root fields that can return each error code.
 //!
-//! A rule derives root fields from the schema wherever it can, so that a new field or argument needs no row. The test client
-//! refuses an answer that contradicts the table, and `tests/api/answered_by.rs` compares the table with all answers that the
-//! tests have seen.
+//! Where possible, a rule derives the root fields from the schema, so that a new field or argument needs no
+//! row. The test client rejects a response that contradicts the table. `tests/api/answered_by.rs` compares
+//! the table with all responses in the tests.
 
 use std::sync::OnceLock;
 
@@ -17,16 +17,16 @@ use crate::{
     graphql::permissions::{self, PermittedRecords},
 };
 
-/// Which root fields answer a code.
+/// A rule that selects root fields for an error code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
-    /// All of them.
+    /// All root fields.
     Every,
-    /// Those that are closed to callers without a token, or to a role.
+    /// Root fields that are closed to anonymous callers, or to a role.
     Closed(To),
-    /// Those with an argument or input field of this name.
+    /// Root fields with an argument or input field of this name.
     Argument(&'static str),
-    /// Those with an argument or input field of this type.
+    /// Root fields with an argument or input field of this type.
     Typed(&'static str),
     Named(&'static [&'static str]),
 }
@@ -37,7 +37,7 @@ enum To {
     SomeRole,
 }
 
-/// Mutations whose input names a record that must exist.
+/// Mutations whose input refers to a record that must exist.
 const OF_RECORDS: &[&str] = &[
     "addClinician",
     "addUser",
@@ -66,7 +66,7 @@ const BOOKINGS: &[&str] = &["amendAppointment", "bookAppointment"];
 const CHANGES: &[&str] = &["amendAppointment", "attendAppointment", "cancelAppointment"];
 const PASSWORDS: &[&str] = &["addUser", "amendUser", "changePassword", "registerAccount"];
 const EMAILS: &[&str] = &["addUser", "amendPatient", "amendUser", "registerAccount", "registerPatient"];
-/// Texts of inputs. A blank text in a filter is no filter.
+/// Text inputs. A blank text in a filter is no filter.
 const INPUT_TEXTS: [Rule; 4] =
     [Argument("name"), Argument("displayName"), Argument("reason"), Argument("addressLines")];
 const TEXTS: [Rule; 5] = [
@@ -77,7 +77,7 @@ const TEXTS: [Rule; 5] = [
     Argument("search"),
 ];
 
-/// The rules of each code. A code without rules is never answered by a field.
+/// The rules of each error code. No field returns a code without rules.
 #[rustfmt::skip]
 static TABLE: &[(&str, &[Rule])] = &[
     ("UNAUTHENTICATED",                     &[Closed(To::Anonymous)]),
@@ -169,7 +169,8 @@ static TABLE: &[(&str, &[Rule])] = &[
     ("STATISTICS_COST_AMBIGUOUS",           &[Named(&["missedAppointments"])]),
 ];
 
-/// The root fields that answer a code, in alphabetical order. Every schema of a process is the same.
+/// The root fields that return an error code, in alphabetical order. The result is cached, because every
+/// schema of a process is the same.
 pub(in crate::graphql) fn answered_by(registry: &Registry, code: &str) -> Vec<String> {
     static FIELDS: OnceLock<FxHashMap<&str, Vec<String>>> = OnceLock::new();
     FIELDS.get_or_init(|| fields_by_code(registry)).get(code).cloned().unwrap_or_default()
@@ -209,17 +210,17 @@ mod tests {
     };
 
     #[test]
-    fn each_code_has_one_row_at_most_and_each_row_a_code() {
+    fn each_code_has_at_most_one_row_and_each_row_a_known_code() {
         let codes: Vec<&str> = error_catalogue::codes().iter().map(|definition| definition.code).collect();
         for (index, (code, _)) in TABLE.iter().enumerate() {
-            assert!(codes.contains(code), "{code} is in no enum of refusals");
+            assert!(codes.contains(code), "no enum of refusals has {code}");
             assert!(TABLE[..index].iter().all(|(other, _)| other != code), "{code} has two rows");
         }
     }
 
-    /// A code without a row is one of a request that runs no field, or of the program.
+    /// Codes without a row belong to requests that execute no field, or to the program itself.
     #[test]
-    fn a_code_without_rows_is_answered_outside_of_fields() {
+    fn a_code_without_a_row_is_returned_outside_of_fields() {
         let outside = ["GRAPHQL_", "HTTP_", "PARAMETER_", "IMPORT_", "PERSISTED_QUERY_", "OPERATION_"];
         for code in error_catalogue::codes().iter().map(|definition| definition.code) {
             let has_row = TABLE.iter().any(|(of, _)| *of == code);
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn every_rule_holds_for_some_root_field_and_names_no_unknown_one() {
+    fn every_rule_selects_a_root_field_and_names_only_known_ones() {
         let schema = Schema::new(OperationPolicy::default());
         let roots: Vec<_> = permissions::roots().collect();
         for (code, rules) in TABLE {

@@ -11,7 +11,8 @@ use async_graphql::{
 
 use crate::{error_catalogue, i18n::Locale};
 
-/// A code of the catalogue. The schema has its values from the enums of refusals, and describes each by its English message.
+/// A code of the catalogue. The enum values of the schema come from the Rust enums of refusals. The English
+/// message describes each value.
 pub(super) struct ErrorCode(pub &'static str);
 
 impl OutputType for ErrorCode {
@@ -23,8 +24,8 @@ impl OutputType for ErrorCode {
         registry.create_output_type::<Self, _>(MetaTypeId::Enum, |_| MetaType::Enum {
             name: Self::type_name().into_owned(),
             description: Some(
-                "The code of an error. `extensions.code` has the same text.\n\nReleases add codes: treat \
-                 one that you do not know by its message."
+                "The code of an error. `extensions.code` has the same text.\n\nNew releases add codes. Handle \
+                 an unknown code by its message."
                     .to_owned(),
             ),
             enum_values: values(),

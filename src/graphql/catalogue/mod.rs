@@ -1,4 +1,4 @@
-//! The catalogue of errors, for clients that write messages themselves.
+//! The catalogue of errors, for clients that render messages themselves.
 
 mod answered_by;
 mod code;
@@ -11,22 +11,22 @@ use self::code::ErrorCode;
 use super::{request::request, scalars::LocaleText};
 use crate::{error::Failure, error_catalogue, value::Language};
 
-/// One error that the server can answer.
+/// One error that the server can return.
 #[derive(SimpleObject)]
 struct ErrorDefinition {
     /// The stable code, as in `extensions.code`.
     code: ErrorCode,
-    /// The message, in which each argument stands as `{$name}`. The argument `detail` is for developers, and is in English in every language. A message that counts has the general plural form: render `icu` instead.
+    /// The message, with each argument as `{$name}`. The argument `detail` is for developers, and is English in every language. A message with a number has the general plural form: render `icu` instead.
     message: String,
-    /// The message as a template of ICU MessageFormat, with all plural forms of the language. It inserts arguments (`{name}`) and selects on numbers, and formats nothing: rendered with `extensions.args`, it is the message of the server. Parse it without tags (`ignoreTag` of `intl-messageformat`).
+    /// The message as an ICU MessageFormat template, with all plural forms of the language. It inserts arguments (`{name}`) and selects on numbers, but formats nothing. Rendered with `extensions.args`, it equals the message of the server. Parse it without tags (`ignoreTag` of `intl-messageformat`).
     icu: String,
-    /// The names of the arguments, as in `extensions.args`. An argument whose name ends in `Local` shows another one in the language of the answer; `retryAfterMinutes` is 0 below 60 seconds.
+    /// The names of the arguments, as in `extensions.args`. An argument whose name ends in `Local` shows another argument in the language of the response. `retryAfterMinutes` is 0 below 60 seconds.
     arguments: Vec<String>,
-    /// Whether the same request can succeed later without a change. Wait as long as `Retry-After` says.
+    /// Whether the same request can succeed later without a change. Wait for the time in `Retry-After`.
     retryable: bool,
-    /// Whether the session is over: forget its tokens, and ask for a login. Other codes leave the session as it is.
+    /// Whether the session has ended: discard its tokens and request a login. Other codes do not end the session.
     ends_session: bool,
-    /// The fields of `Query` and `Mutation` that answer the code, in alphabetical order. A list beneath another object answers the codes of the root field of the same name. Empty for codes of requests that run no field, and for codes of the importer. Any request can also be refused with UNAUTHENTICATED, RATE_LIMITED, SERVICE_UNAVAILABLE or INTERNAL before a field runs.
+    /// The fields of `Query` and `Mutation` that return the code, in alphabetical order. A list below another object returns the codes of the root field of the same name. Empty for codes of requests that execute no field, and for codes of the importer. Any request can also be refused with UNAUTHENTICATED, RATE_LIMITED, SERVICE_UNAVAILABLE or INTERNAL before a field runs.
     answered_by: Vec<String>,
 }
 
@@ -35,13 +35,13 @@ pub(super) struct CatalogueQuery;
 
 #[Object]
 impl CatalogueQuery {
-    /// Every error code with its message and the names of its arguments, in the order of the codes.
-    #[expect(clippy::unused_async, reason = "async-graphql wants every field to be asynchronous")]
+    /// All error codes with their messages and the names of their arguments, ordered by code.
+    #[expect(clippy::unused_async, reason = "async-graphql requires asynchronous fields")]
     async fn error_catalogue(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The language of the messages; by default, that of the answer. \
-                          British English where there is none in that language.")]
+        #[graphql(desc = "The language of the messages; by default, the language of the response. \
+                          British English if no messages exist in that language.")]
         locale: Option<LocaleText>,
     ) -> Result<Vec<ErrorDefinition>, Failure> {
         let locale = match locale {

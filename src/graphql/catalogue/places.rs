@@ -1,4 +1,4 @@
-//! Which input values a root field takes.
+//! The input values of a root field.
 
 use std::collections::HashSet;
 
@@ -6,17 +6,17 @@ use async_graphql::registry::{MetaField, MetaInputValue, MetaType, MetaTypeName,
 
 use crate::graphql::permissions;
 
-/// The arguments of a root field with the fields of their inputs.
+/// The arguments of a root field, and the fields of their input types.
 #[derive(Default)]
 pub(super) struct Places<'a> {
     pub names: HashSet<&'a str>,
-    /// The types without lists and `!`.
+    /// The type names without lists and `!`.
     pub types: HashSet<&'a str>,
 }
 
 impl<'a> Places<'a> {
-    /// The places of a field of `Query` or `Mutation`. Fields of its object that are no root fields count as a part of it, as
-    /// the rows of a report do.
+    /// Collects the input values of a field of `Query` or `Mutation`. Fields of the returned object that are
+    /// not root fields count as parts of it, such as the rows of a report.
     pub(super) fn of(registry: &'a Registry, root: &permissions::FieldPermission) -> Self {
         let mut places = Self::default();
         let field = registry.types.get(root.object).and_then(|object| object.field_by_name(root.field));

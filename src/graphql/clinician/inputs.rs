@@ -1,4 +1,4 @@
-//! What clients send about clinicians.
+//! The inputs of queries and mutations on clinicians.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined};
 use chrono::NaiveDate;
@@ -18,21 +18,19 @@ use crate::{
     value::TimeZone,
 };
 
-/// Which clinicians are listed: those who satisfy everything that is given.
+/// A filter for clinicians. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(in crate::graphql) struct ClinicianFilter {
-    /// Clinicians whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
-    /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
-    /// as in `O'Brien, Zoe`.
+    /// Clinicians whose name contains this text. The search ignores case, width, accents of Latin, Greek and Cyrillic letters, apostrophes, hyphens and invisible characters. A comma separates texts that may occur anywhere in the name, as in `O'Brien, Zoe`.
     search: Option<String>,
     /// Clinicians who belong to this department.
     department_id: Option<ID>,
-    /// Clinicians who hold a post at this organisation today, by the calendar of its time zone.
+    /// Clinicians who hold a post at this organisation today, in the time zone of the organisation.
     organisation_id: Option<ID>,
 }
 
 impl ClinicianFilter {
-    /// The filter at the instant of the request. "Today" is the day at the organisation.
+    /// Validates the filter at the instant of the request. "Today" is the date at the organisation.
     pub(super) async fn validate(self, request: &RequestContext) -> Result<clinician::Filter, Failure> {
         let mut violations = Violations::default();
         let name = fragment(&mut violations, "search", self.search);
@@ -47,13 +45,13 @@ impl ClinicianFilter {
     }
 }
 
-/// The day at an organisation; in London, if there is none, and so no post either.
+/// The current date at an organisation. For an unknown organisation, which has no posts, the date in London.
 async fn today_at(request: &RequestContext, id: OrganisationId) -> Result<NaiveDate, Failure> {
     let organisation = request.loaders.organisations.load(id).await?;
     Ok(organisation.map_or(TimeZone::LONDON, |organisation| organisation.time_zone).day(request.now()))
 }
 
-/// By what clinicians can be ordered.
+/// The fields by which clinicians can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
 pub(super) enum ClinicianOrderField {
@@ -64,9 +62,9 @@ pub(super) enum ClinicianOrderField {
 /// The order of a list of clinicians.
 #[derive(InputObject)]
 pub(in crate::graphql) struct ClinicianOrder {
-    /// By what the list is ordered.
+    /// The field by which the list is ordered.
     pub(super) field: ClinicianOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     pub(super) direction: OrderDirection,
 }
@@ -77,16 +75,16 @@ impl Default for ClinicianOrder {
     }
 }
 
-/// What is recorded of a new clinician.
+/// A new clinician.
 #[derive(InputObject)]
 pub(super) struct AddClinicianInput {
-    /// The full name, in any script, of up to 300 characters. It is kept exactly as it is given.
+    /// The full name, in any script, of up to 300 characters. It is stored exactly as entered.
     name: String,
     /// The department to which the clinician belongs.
     department_id: ID,
-    /// Where the clinician works: up to 50 posts, of which those at one organisation do not overlap.
+    /// The posts of the clinician, at most 50. Posts at one organisation must not overlap.
     posts: Option<Vec<ClinicianPostInput>>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the clinician that was added at first, as the record is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the record of the clinician that the first request added, in its current state. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -100,20 +98,20 @@ impl From<AddClinicianInput> for Addition {
     }
 }
 
-/// Changes to a clinician. What is absent stays as it is.
+/// Changes to a clinician. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendClinicianInput {
-    /// What is changed.
+    /// The identifier of the record to change.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is written.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
     /// The full name; cannot be cleared.
     name: MaybeUndefined<String>,
-    /// The department; cannot be cleared. Appointments already booked keep theirs.
+    /// The department; cannot be cleared. Existing appointments keep their department.
     department_id: MaybeUndefined<ID>,
-    /// All posts, which take the place of the former ones; null or an empty list ends them all.
+    /// All posts, which replace the existing ones; null or an empty list removes all posts.
     posts: MaybeUndefined<Vec<ClinicianPostInput>>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the clinician as the record is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the current record of the clinician and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -131,13 +129,13 @@ fn raw(posts: Vec<ClinicianPostInput>) -> Vec<RawPost> {
     posts.into_iter().map(RawPost::from).collect()
 }
 
-/// Which clinician is removed.
+/// The clinician to remove.
 #[derive(InputObject)]
 pub(super) struct RemoveClinicianInput {
-    /// The clinician to be removed.
+    /// The identifier of the clinician.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is removed.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is removed.
     pub expected_version: Option<i32>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the same `removedId`. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Lists of clinicians beneath other objects, read for all of those at once.
+//! Lists of clinicians below other objects. One statement reads the lists of all these objects.
 
 use std::sync::Arc;
 
@@ -16,7 +16,8 @@ use crate::{
     },
 };
 
-/// A page of the clinicians of one object. In a box, for whatever else is asked of the object would take as much room.
+/// A page of the clinicians of one object. Boxed, because otherwise the future of every field of that object
+/// would be as large as this one.
 pub(in crate::graphql) fn clinicians_of(
     request: &Arc<RequestContext>,
     parent: Parent,

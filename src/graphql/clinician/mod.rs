@@ -1,4 +1,4 @@
-//! Clinicians, as the API shows them.
+//! The GraphQL types and root fields of clinicians.
 
 mod inputs;
 mod list;

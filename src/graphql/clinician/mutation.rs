@@ -1,4 +1,4 @@
-//! Changing clinicians.
+//! The mutations of clinicians.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
@@ -15,21 +15,21 @@ use crate::{
     },
 };
 
-/// The outcome of an addition.
+/// The result of `addClinician`.
 #[derive(SimpleObject)]
 pub(super) struct AddClinicianPayload {
     /// The new clinician.
     clinician: Clinician,
 }
 
-/// The outcome of an amendment.
+/// The result of `amendClinician`.
 #[derive(SimpleObject)]
 pub(super) struct AmendClinicianPayload {
-    /// The clinician as the record is now.
+    /// The clinician after the change.
     clinician: Clinician,
 }
 
-/// The outcome of a removal.
+/// The result of `removeClinician`.
 #[derive(SimpleObject)]
 pub(super) struct RemoveClinicianPayload {
     /// The identifier that the clinician had.
@@ -45,7 +45,7 @@ impl ClinicianMutation {
     async fn add_clinician(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is recorded.")] input: AddClinicianInput,
+        #[graphql(desc = "The new record.")] input: AddClinicianInput,
     ) -> Result<Option<AddClinicianPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
@@ -53,11 +53,11 @@ impl ClinicianMutation {
         Ok(Some(AddClinicianPayload { clinician: clinician.into() }))
     }
 
-    /// Changes what is known of a clinician. The department of appointments already booked stays what it was.
+    /// Changes a clinician. Existing appointments keep their department.
     async fn amend_clinician(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendClinicianInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendClinicianInput,
     ) -> Result<Option<AmendClinicianPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -66,11 +66,11 @@ impl ClinicianMutation {
         Ok(Some(AmendClinicianPayload { clinician: clinician.into() }))
     }
 
-    /// Removes a clinician who has no appointment on record, past and cancelled ones included, and all posts.
+    /// Removes a clinician and all of their posts. The clinician must have no appointment on record, past and cancelled ones included.
     async fn remove_clinician(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is removed.")] input: RemoveClinicianInput,
+        #[graphql(desc = "The record to remove.")] input: RemoveClinicianInput,
     ) -> Result<Option<RemoveClinicianPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;

@@ -38,37 +38,37 @@ impl From<Arc<clinician::Clinician>> for Clinician {
 
 impl PageNode for Clinician {}
 
-/// A person whom patients are booked with.
+/// A clinician with whom patients have appointments.
 #[Object]
 impl Clinician {
-    /// Identifies the clinician among all objects of this server. Opaque.
+    /// The global identifier of the clinician. Opaque.
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
-    /// The full name, in any script, exactly as it was given.
+    /// The full name, in any script, exactly as entered.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// The department to which the clinician belongs at present.
+    /// The current department of the clinician.
     async fn department(&self, ctx: &Context<'_>) -> Result<InlineResolved<Department>, Failure> {
         let found = request(ctx).loaders.departments.load(self.0.department_id).await?;
         present(found)
     }
 
-    /// Where the clinician works, past and coming posts included, in the order of their beginning.
+    /// Past, current and future posts of the clinician, ordered by their first day.
     async fn posts(&self, ctx: &Context<'_>) -> Result<Vec<ClinicianPost>, Failure> {
         let posts = request(ctx).loaders.posts.record(self.0.id).await?;
         Ok(posts.unwrap_or_default().into_iter().map(ClinicianPost::from).collect())
     }
 
-    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
     async fn version(&self) -> i32 {
         self.0.version
     }
 
-    /// When the record was made.
+    /// When the record was created.
     async fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
@@ -78,12 +78,14 @@ impl Clinician {
         self.0.updated_at.into()
     }
 
-    /// The clinician's appointments, the earliest first unless another order is asked for. Null for callers without permission to read appointments.
+    /// The clinician's appointments, ordered by start by default. Null for callers without permission to read appointments.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "Restricts which appointments are listed. By default, all are.")] filter: Option<
+            AppointmentFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

@@ -19,10 +19,10 @@ impl From<Post> for ClinicianPost {
     }
 }
 
-/// A clinician's work at an organisation, from a day to a day.
+/// A post: the period in which a clinician works at an organisation.
 #[Object]
 impl ClinicianPost {
-    /// Where the work is.
+    /// The organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<InlineResolved<Organisation>, Failure> {
         let found = request(ctx).loaders.organisations.load(self.0.organisation_id).await?;
         present(found)
@@ -33,20 +33,20 @@ impl ClinicianPost {
         self.0.starts_on.into()
     }
 
-    /// The last day, which is still worked; null until further notice.
+    /// The last day, inclusive; null for a post without an end.
     async fn ends_on(&self) -> Option<DateText> {
         self.0.ends_on.map(DateText::from)
     }
 }
 
-/// A clinician's work at an organisation.
+/// A post: the period in which a clinician works at an organisation.
 #[derive(InputObject)]
 pub(super) struct ClinicianPostInput {
-    /// Where the work is.
+    /// The organisation.
     organisation_id: ID,
     /// The first day.
     starts_on: DateText,
-    /// The last day, which is still worked; absent until further notice.
+    /// The last day, inclusive; absent for a post without an end.
     ends_on: Option<DateText>,
 }
 

@@ -1,4 +1,4 @@
-//! Reading clinicians.
+//! The queries of clinicians.
 
 use async_graphql::{Context, ID, Object};
 
@@ -20,7 +20,7 @@ pub(in crate::graphql) struct ClinicianQuery;
 
 #[Object]
 impl ClinicianQuery {
-    /// One clinician; null when there is none.
+    /// The clinician with this identifier; null if it does not exist.
     async fn clinician(
         &self,
         ctx: &Context<'_>,
@@ -30,12 +30,14 @@ impl ClinicianQuery {
         Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
-    /// Clinicians, by name.
+    /// Clinicians, ordered by name.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn clinicians(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which clinicians are listed; all by default.")] filter: Option<ClinicianFilter>,
+        #[graphql(desc = "Restricts which clinicians are listed. By default, all are.")] filter: Option<
+            ClinicianFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<ClinicianOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

@@ -1,4 +1,4 @@
-//! What clients send about departments.
+//! The inputs of queries and mutations on departments.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined, OneofObject};
 
@@ -8,7 +8,7 @@ use crate::{
     graphql::{amendment::change, filters::fragment, page::OrderDirection},
 };
 
-/// Names one department.
+/// Identifies one department.
 #[derive(OneofObject)]
 pub(super) enum DepartmentBy {
     /// By identifier.
@@ -17,12 +17,10 @@ pub(super) enum DepartmentBy {
     Code(String),
 }
 
-/// Which departments are listed: those that satisfy everything that is given.
+/// A filter for departments. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(super) struct DepartmentFilter {
-    /// Departments whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
-    /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
-    /// as in `O'Brien, Zoe`.
+    /// Departments whose name contains this text. The search ignores case, width, accents of Latin, Greek and Cyrillic letters, apostrophes, hyphens and invisible characters. A comma separates texts that may occur anywhere in the name, as in `O'Brien, Zoe`.
     search: Option<String>,
 }
 
@@ -34,7 +32,7 @@ impl DepartmentFilter {
     }
 }
 
-/// By what departments can be ordered.
+/// The fields by which departments can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
 pub(super) enum DepartmentOrderField {
@@ -47,9 +45,9 @@ pub(super) enum DepartmentOrderField {
 /// The order of a list of departments.
 #[derive(InputObject)]
 pub(in crate::graphql) struct DepartmentOrder {
-    /// By what the list is ordered.
+    /// The field by which the list is ordered.
     pub(super) field: DepartmentOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     pub(super) direction: OrderDirection,
 }
@@ -60,14 +58,14 @@ impl Default for DepartmentOrder {
     }
 }
 
-/// What is recorded of a new department.
+/// A new department.
 #[derive(InputObject)]
 pub(super) struct AddDepartmentInput {
     /// The short code: up to 32 letters A to Z, digits, hyphens and underscores. No other department may have it.
     code: String,
-    /// The name, of up to 300 characters. No other department may have it, nor one that differs only by case, spaces or invisible characters.
+    /// The name, of up to 300 characters. No other department may have it. Names that differ only in case, spaces or invisible characters count as equal.
     name: String,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the department that was added at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the department that the first request added, in its current state. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -77,18 +75,18 @@ impl From<AddDepartmentInput> for Addition {
     }
 }
 
-/// Changes to a department. What is absent stays as it is.
+/// Changes to a department. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendDepartmentInput {
-    /// What is changed.
+    /// The identifier of the record to change.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is written.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
     /// The code; cannot be cleared. No other department may have it.
     code: MaybeUndefined<String>,
-    /// The name; cannot be cleared. No other department may have a new one, nor one that differs from it only by case, spaces or invisible characters.
+    /// The name; cannot be cleared. A new name must differ from the names of all other departments. Names that differ only in case, spaces or invisible characters count as equal.
     name: MaybeUndefined<String>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the department as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the department in its current state and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -98,13 +96,13 @@ impl From<AmendDepartmentInput> for Amendment {
     }
 }
 
-/// Which department is removed.
+/// The department to remove.
 #[derive(InputObject)]
 pub(super) struct RemoveDepartmentInput {
-    /// The department to be removed.
+    /// The identifier of the department.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is removed.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is removed.
     pub expected_version: Option<i32>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the same `removedId`. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! Departments, as the API shows them.
+//! The GraphQL types and root fields of departments.
 
 mod inputs;
 mod mutation;

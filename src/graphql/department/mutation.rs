@@ -1,4 +1,4 @@
-//! Changing departments.
+//! The mutations of departments.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
@@ -15,21 +15,21 @@ use crate::{
     },
 };
 
-/// The outcome of an addition.
+/// The result of `addDepartment`.
 #[derive(SimpleObject)]
 pub(super) struct AddDepartmentPayload {
     /// The new department.
     department: Department,
 }
 
-/// The outcome of an amendment.
+/// The result of `amendDepartment`.
 #[derive(SimpleObject)]
 pub(super) struct AmendDepartmentPayload {
-    /// The department as the record is now.
+    /// The department after the change.
     department: Department,
 }
 
-/// The outcome of a removal.
+/// The result of `removeDepartment`.
 #[derive(SimpleObject)]
 pub(super) struct RemoveDepartmentPayload {
     /// The identifier that the department had.
@@ -45,7 +45,7 @@ impl DepartmentMutation {
     async fn add_department(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is recorded.")] input: AddDepartmentInput,
+        #[graphql(desc = "The new record.")] input: AddDepartmentInput,
     ) -> Result<Option<AddDepartmentPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
@@ -53,11 +53,11 @@ impl DepartmentMutation {
         Ok(Some(AddDepartmentPayload { department: department.into() }))
     }
 
-    /// Changes code or name of a department.
+    /// Changes the code or name of a department.
     async fn amend_department(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendDepartmentInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendDepartmentInput,
     ) -> Result<Option<AmendDepartmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -70,7 +70,7 @@ impl DepartmentMutation {
     async fn remove_department(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is removed.")] input: RemoveDepartmentInput,
+        #[graphql(desc = "The record to remove.")] input: RemoveDepartmentInput,
     ) -> Result<Option<RemoveDepartmentPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;

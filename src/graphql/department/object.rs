@@ -35,15 +35,15 @@ impl From<Arc<department::Department>> for Department {
 
 impl PageNode for Department {}
 
-/// A unit of care that clinicians belong to.
+/// A department, to which clinicians belong.
 #[Object]
 impl Department {
-    /// Identifies the department among all objects of this server. Opaque.
+    /// The global identifier of the department. Opaque.
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
-    /// The short code by which staff and reports know the department.
+    /// The short code of the department, for staff and reports.
     async fn code(&self) -> &str {
         self.0.code.as_str()
     }
@@ -53,12 +53,12 @@ impl Department {
         self.0.name.as_str()
     }
 
-    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
     async fn version(&self) -> i32 {
         self.0.version
     }
 
-    /// When the record was made.
+    /// When the record was created.
     async fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
@@ -68,12 +68,14 @@ impl Department {
         self.0.updated_at.into()
     }
 
-    /// The clinicians who belong to the department, by name.
+    /// The clinicians of the department, ordered by name.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn clinicians(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which clinicians are listed; all by default.")] filter: Option<ClinicianFilter>,
+        #[graphql(desc = "Restricts which clinicians are listed. By default, all are.")] filter: Option<
+            ClinicianFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<ClinicianOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,
@@ -86,12 +88,14 @@ impl Department {
         clinicians_of(request(ctx), clinician::Parent::Department, self.0.id.0, filter, order_by, page).await
     }
 
-    /// The appointments that were booked in the department, the earliest first unless another order is asked for. Null for callers without permission to read appointments.
+    /// The appointments booked in the department, ordered by start by default. Null for callers without permission to read appointments.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "Restricts which appointments are listed. By default, all are.")] filter: Option<
+            AppointmentFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

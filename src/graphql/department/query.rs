@@ -1,4 +1,4 @@
-//! Reading departments.
+//! The queries of departments.
 
 use async_graphql::{Context, Object};
 
@@ -23,11 +23,11 @@ pub(in crate::graphql) struct DepartmentQuery;
 
 #[Object]
 impl DepartmentQuery {
-    /// One department; null when there is none.
+    /// One department; null if it does not exist.
     async fn department(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which department.")] by: DepartmentBy,
+        #[graphql(desc = "The identifier or code of the department.")] by: DepartmentBy,
     ) -> Result<Option<InlineResolved<Department>>, Failure> {
         let request = request(ctx);
         let found = match by {
@@ -48,12 +48,14 @@ impl DepartmentQuery {
         Ok(found.map(InlineResolved))
     }
 
-    /// Departments, by name unless another order is asked for.
+    /// Departments, ordered by name by default.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn departments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which departments are listed; all by default.")] filter: Option<DepartmentFilter>,
+        #[graphql(desc = "Restricts which departments are listed. By default, all are.")] filter: Option<
+            DepartmentFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<DepartmentOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

@@ -1,4 +1,4 @@
-//! What clients send about organisations.
+//! The inputs of queries and mutations on organisations.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined, OneofObject};
 
@@ -8,21 +8,21 @@ use crate::{
     organisation::{Addition, Amendment, Filter, Kind, OrderField},
 };
 
-/// What sort of place an organisation is.
+/// The kind of an organisation.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Kind")]
 pub(in crate::graphql) enum OrganisationKind {
     /// A general practice.
     GpSurgery,
-    /// A place for minor illness and injury, without appointment.
+    /// A centre for minor illness and injury, without appointment.
     WalkInCentre,
-    /// A place for what is urgent but does not threaten life.
+    /// A centre for urgent conditions that do not threaten life.
     UrgentCareCentre,
     /// A hospital.
     Hospital,
-    /// A clinic in the community.
+    /// A community clinic.
     CommunityClinic,
-    /// A clinic for mental health.
+    /// A mental health clinic.
     MentalHealthClinic,
     /// A dental practice.
     DentalPractice,
@@ -32,7 +32,7 @@ pub(in crate::graphql) enum OrganisationKind {
     Other,
 }
 
-/// Names one organisation.
+/// Identifies one organisation.
 #[derive(OneofObject)]
 pub(super) enum OrganisationBy {
     /// By identifier.
@@ -41,12 +41,10 @@ pub(super) enum OrganisationBy {
     OdsCode(String),
 }
 
-/// Which organisations are listed: those that satisfy everything that is given.
+/// A filter for organisations. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(super) struct OrganisationFilter {
-    /// Organisations whose name contains this text, in any case and width. Accents of Latin, Greek and Cyrillic letters do not
-    /// matter, nor do apostrophes, hyphens and invisible characters. A comma separates texts that may be anywhere in the name,
-    /// as in `O'Brien, Zoe`.
+    /// Organisations whose name contains this text. The search ignores case, width, accents of Latin, Greek and Cyrillic letters, apostrophes, hyphens and invisible characters. A comma separates texts that may occur anywhere in the name, as in `O'Brien, Zoe`.
     search: Option<String>,
     /// Organisations of one of these kinds.
     kind: Option<Vec<OrganisationKind>>,
@@ -61,7 +59,7 @@ impl OrganisationFilter {
     }
 }
 
-/// By what organisations can be ordered.
+/// The fields by which organisations can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
 pub(super) enum OrganisationOrderField {
@@ -74,9 +72,9 @@ pub(super) enum OrganisationOrderField {
 /// The order of a list of organisations.
 #[derive(InputObject)]
 pub(in crate::graphql) struct OrganisationOrder {
-    /// By what the list is ordered.
+    /// The field by which the list is ordered.
     pub(super) field: OrganisationOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     pub(super) direction: OrderDirection,
 }
@@ -87,14 +85,14 @@ impl Default for OrganisationOrder {
     }
 }
 
-/// What is recorded of a new organisation.
+/// A new organisation.
 #[derive(InputObject)]
 pub(super) struct AddOrganisationInput {
     /// The ODS code: three to twelve letters A to Z and digits. No other organisation may have it.
     ods_code: String,
     /// The name, of up to 300 characters.
     name: String,
-    /// What sort of place it is.
+    /// The kind of place.
     kind: OrganisationKind,
     /// The postcode.
     postcode: PostcodeText,
@@ -102,7 +100,7 @@ pub(super) struct AddOrganisationInput {
     address_lines: Option<Vec<String>>,
     /// The IANA name of the time zone; `"Europe/London"` when absent.
     time_zone: Option<String>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the organisation that was added at first, as it is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the organisation that the first request added, in its current state. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -119,26 +117,26 @@ impl From<AddOrganisationInput> for Addition {
     }
 }
 
-/// Changes to an organisation. What is absent stays as it is.
+/// Changes to an organisation. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendOrganisationInput {
-    /// What is changed.
+    /// The identifier of the record to change.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is written.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
     /// The ODS code; cannot be cleared.
     ods_code: MaybeUndefined<String>,
     /// The name; cannot be cleared.
     name: MaybeUndefined<String>,
-    /// What sort of place it is; cannot be cleared.
+    /// The kind of place; cannot be cleared.
     kind: MaybeUndefined<OrganisationKind>,
-    /// The postcode; cannot be cleared. Appointments keep theirs: one to come takes the new postcode over when `amendAppointment` sends its `organisationId` again, unless its postcode was given.
+    /// The postcode; cannot be cleared. Appointments keep their postcode. A future appointment copies the new postcode when `amendAppointment` sends its `organisationId` again, unless its postcode was entered explicitly.
     postcode: MaybeUndefined<PostcodeText>,
     /// The address above the postcode; null clears it.
     address_lines: MaybeUndefined<Vec<String>>,
     /// The IANA name of the time zone; cannot be cleared.
     time_zone: MaybeUndefined<String>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the organisation as it is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the organisation in its current state and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -155,13 +153,13 @@ impl From<AmendOrganisationInput> for Amendment {
     }
 }
 
-/// Which organisation is removed.
+/// The organisation to remove.
 #[derive(InputObject)]
 pub(super) struct RemoveOrganisationInput {
-    /// The organisation to be removed.
+    /// The identifier of the organisation.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is removed.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is removed.
     pub expected_version: Option<i32>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the same `removedId`. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }

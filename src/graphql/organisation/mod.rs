@@ -1,4 +1,4 @@
-//! Organisations, as the API shows them.
+//! The GraphQL types and root fields of organisations.
 
 mod inputs;
 mod mutation;

@@ -1,4 +1,4 @@
-//! Changing organisations.
+//! The mutations of organisations.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
@@ -15,21 +15,21 @@ use crate::{
     organisation,
 };
 
-/// The outcome of an addition.
+/// The result of `addOrganisation`.
 #[derive(SimpleObject)]
 pub(super) struct AddOrganisationPayload {
     /// The new organisation.
     organisation: Organisation,
 }
 
-/// The outcome of an amendment.
+/// The result of `amendOrganisation`.
 #[derive(SimpleObject)]
 pub(super) struct AmendOrganisationPayload {
-    /// The organisation as the record is now.
+    /// The organisation after the change.
     organisation: Organisation,
 }
 
-/// The outcome of a removal.
+/// The result of `removeOrganisation`.
 #[derive(SimpleObject)]
 pub(super) struct RemoveOrganisationPayload {
     /// The identifier that the organisation had.
@@ -45,7 +45,7 @@ impl OrganisationMutation {
     async fn add_organisation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is recorded.")] input: AddOrganisationInput,
+        #[graphql(desc = "The new record.")] input: AddOrganisationInput,
     ) -> Result<Option<AddOrganisationPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
@@ -53,11 +53,11 @@ impl OrganisationMutation {
         Ok(Some(AddOrganisationPayload { organisation: organisation.into() }))
     }
 
-    /// Changes what is known of an organisation.
+    /// Changes an organisation.
     async fn amend_organisation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendOrganisationInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendOrganisationInput,
     ) -> Result<Option<AmendOrganisationPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -70,7 +70,7 @@ impl OrganisationMutation {
     async fn remove_organisation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is removed.")] input: RemoveOrganisationInput,
+        #[graphql(desc = "The record to remove.")] input: RemoveOrganisationInput,
     ) -> Result<Option<RemoveOrganisationPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;

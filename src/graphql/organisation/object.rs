@@ -37,15 +37,15 @@ impl From<Arc<organisation::Organisation>> for Organisation {
 
 impl PageNode for Organisation {}
 
-/// A place of care, from a surgery to a hospital.
+/// An organisation that provides care, such as a surgery or a hospital.
 #[Object]
 impl Organisation {
-    /// Identifies the organisation among all objects of this server. Opaque.
+    /// The global identifier of the organisation. Opaque.
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
-    /// The code by which the NHS knows the organisation.
+    /// The ODS code, by which the NHS identifies the organisation.
     async fn ods_code(&self) -> &str {
         self.0.ods_code.as_str()
     }
@@ -55,7 +55,7 @@ impl Organisation {
         self.0.name.as_str()
     }
 
-    /// What sort of place it is.
+    /// The kind of place.
     async fn kind(&self) -> OrganisationKind {
         self.0.kind.into()
     }
@@ -65,22 +65,22 @@ impl Organisation {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }
 
-    /// The address above the postcode, line by line; empty when it is not known.
+    /// The address lines above the postcode; empty if unknown.
     async fn address_lines(&self) -> &[String] {
         self.0.address_lines.as_slice()
     }
 
-    /// The IANA time zone in which the organisation keeps its hours, as in `"Europe/London"`.
+    /// The IANA time zone of the organisation, as in `"Europe/London"`.
     async fn time_zone(&self) -> &str {
         self.0.time_zone.as_str()
     }
 
-    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
     async fn version(&self) -> i32 {
         self.0.version
     }
 
-    /// When the record was made.
+    /// When the record was created.
     async fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
@@ -90,12 +90,14 @@ impl Organisation {
         self.0.updated_at.into()
     }
 
-    /// The clinicians who hold a post at the organisation today, by name. The day is that of the organisation's time zone.
+    /// The clinicians who hold a post at the organisation today, ordered by name. "Today" is the date in the time zone of the organisation.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn clinicians(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which clinicians are listed; all by default.")] filter: Option<ClinicianFilter>,
+        #[graphql(desc = "Restricts which clinicians are listed. By default, all are.")] filter: Option<
+            ClinicianFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<ClinicianOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,
@@ -116,12 +118,14 @@ impl Organisation {
         .await
     }
 
-    /// The appointments at the organisation, the earliest first unless another order is asked for. Null for callers without permission to read appointments.
+    /// The appointments at the organisation, ordered by start by default. Null for callers without permission to read appointments.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "Restricts which appointments are listed. By default, all are.")] filter: Option<
+            AppointmentFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

@@ -1,4 +1,4 @@
-//! Reading organisations.
+//! The queries of organisations.
 
 use async_graphql::{Context, Object};
 
@@ -23,11 +23,11 @@ pub(in crate::graphql) struct OrganisationQuery;
 
 #[Object]
 impl OrganisationQuery {
-    /// One organisation; null when there is none.
+    /// One organisation; null if it does not exist.
     async fn organisation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which organisation.")] by: OrganisationBy,
+        #[graphql(desc = "The identifier or ODS code of the organisation.")] by: OrganisationBy,
     ) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let request = request(ctx);
         let found = match by {
@@ -49,12 +49,12 @@ impl OrganisationQuery {
         Ok(found.map(InlineResolved))
     }
 
-    /// Organisations, by name unless another order is asked for.
+    /// Organisations, ordered by name by default.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn organisations(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which organisations are listed; all by default.")] filter: Option<
+        #[graphql(desc = "Restricts which organisations are listed. By default, all are.")] filter: Option<
             OrganisationFilter,
         >,
         #[graphql(desc = "The order of the list.")] order_by: Option<OrganisationOrder>,

@@ -1,4 +1,4 @@
-//! What clients send about patients.
+//! The inputs of queries and mutations on patients.
 
 use async_graphql::{Enum, ID, InputObject, MaybeUndefined, OneofObject};
 
@@ -16,7 +16,7 @@ use crate::{
     value::parse_date,
 };
 
-/// Names one patient.
+/// Identifies one patient.
 #[derive(OneofObject)]
 pub(in crate::graphql) enum PatientBy {
     /// By identifier.
@@ -25,32 +25,25 @@ pub(in crate::graphql) enum PatientBy {
     NhsNumber(NhsNumberText),
 }
 
-/// Which patients are listed: those that satisfy everything that is given.
+/// A filter for patients. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(super) struct PatientFilter {
-    /// What a person types into one search box: names, and beside or instead of them an NHS number, a telephone number, a day of
-    /// birth, a whole postcode or an e-mail address. A patient matches all of them. Spaces and punctuation do not matter in
-    /// numbers and postcodes. A day is `1970-02-01`, `01/02/1970` (the day first), `1 Feb 1970` or the like; one with a year
-    /// of two digits is of either century. A telephone number without a country code is British.
+    /// The text of a search box. It may contain names, an NHS number, a telephone number, a date of birth, a full postcode and an e-mail address. A patient must match all of them. In numbers and postcodes, spaces and punctuation do not matter. Accepted dates are `1970-02-01`, `01/02/1970` (the day first), `1 Feb 1970` and similar; a two-digit year may be of either century. A telephone number without a country code is British.
     ///
-    /// The rest of the text are names. The name of the patient contains every word of it: up to ten words or pieces of words, in any order and of any
-    /// length. Spaces, commas and hyphens separate words, as in `O'Brien, Zoe`. Case, width, invisible characters, and the
-    /// accents of Latin, Greek and Cyrillic letters, do not matter. Apostrophes and hyphens may be left out. `ü` may be typed
-    /// as `u` or `ue`, and `ə` as `a` or `e`. Unless another order is asked for, names that begin with the text come first,
-    /// then those in which each word of it begins a word, then the others.
+    /// The rest of the text is names. The name of the patient must contain every word: up to ten words or parts of words, in any order and of any length. Spaces, commas and hyphens separate words, as in `O'Brien, Zoe`. Case, width, invisible characters, and accents of Latin, Greek and Cyrillic letters do not matter. Apostrophes and hyphens may be omitted. `ü` may be typed as `u` or `ue`, and `ə` as `a` or `e`. By default, names that start with the text come first, then names in which each word of the text starts a word, then all others.
     search: Option<String>,
     /// The patient with this NHS number.
     nhs_number: Option<NhsNumberText>,
-    /// Patients with this postcode, or whose postcode begins with this outward code, as in `"SW1A"`.
+    /// Patients with this postcode, or with this outward code at the start of their postcode, as in `"SW1A"`.
     postcode: Option<PostcodeText>,
-    /// Patients born on this day.
+    /// Patients with this date of birth.
     date_of_birth: Option<DateText>,
 }
 
 impl PatientFilter {
     pub(super) fn validate(self, scope: PatientScope) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
-        // What is copied from a table brings tabs and line feeds along.
+        // Text pasted from a table contains tabs and line feeds.
         let pasted = self.search.map(|text| text.replace(['\t', '\n', '\r'], " "));
         let typed = fragment(&mut violations, "search", pasted).map(|text| Typed::parse(&text));
         let (identifiers, names) =
@@ -73,46 +66,46 @@ impl PatientFilter {
     }
 }
 
-/// By what patients can be ordered.
+/// The fields by which patients can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "OrderField")]
 pub(super) enum PatientOrderField {
     /// By name, in the order of the database's collation.
     Name,
-    /// By day of birth.
+    /// By date of birth.
     DateOfBirth,
-    /// By the instant at which the record was made.
+    /// By the instant at which the record was created.
     CreatedAt,
 }
 
 /// The order of a list of patients.
 #[derive(InputObject)]
 pub(super) struct PatientOrder {
-    /// By what the list is ordered.
+    /// The field by which the list is ordered.
     pub field: PatientOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     pub direction: OrderDirection,
 }
 
-/// What is recorded of a new patient.
+/// A new patient.
 #[derive(InputObject)]
 pub(super) struct RegisterPatientInput {
     /// The NHS number, which no other patient may have.
     nhs_number: NhsNumberText,
-    /// The full name, in any script, of up to 300 characters. It is kept exactly as it is given.
+    /// The full name, in any script, of up to 300 characters. It is stored exactly as entered.
     name: String,
-    /// The day of birth: not in the future, and not before 1850.
+    /// The date of birth: not in the future, and not before 1850.
     date_of_birth: DateText,
     /// The postcode of the home address.
     postcode: PostcodeText,
-    /// The home address above the postcode: up to five lines.
+    /// The address lines above the postcode of the home address: up to five lines.
     address_lines: Option<Vec<String>>,
     /// The e-mail address, of at most 254 octets. Spaces around it are removed.
     email: Option<String>,
-    /// The telephone number, of at most 15 digits and without an extension. Without a country code it is taken as a British one.
+    /// The telephone number: at most 15 digits, without an extension. A number without a country code is British.
     phone: Option<String>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient that was registered at first, as the record is now. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the record of the patient that the first request registered, in its current state. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -130,18 +123,18 @@ impl From<RegisterPatientInput> for Registration {
     }
 }
 
-/// Changes to a patient's record. What is absent stays as it is.
+/// Changes to a patient's record. Absent fields keep their values.
 #[derive(InputObject)]
 pub(super) struct AmendPatientInput {
-    /// Whose record is changed.
+    /// The identifier of the patient.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is written.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is written.
     pub expected_version: Option<i32>,
     /// The NHS number; cannot be cleared.
     nhs_number: MaybeUndefined<NhsNumberText>,
     /// The full name; cannot be cleared.
     name: MaybeUndefined<String>,
-    /// The day of birth; cannot be cleared.
+    /// The date of birth; cannot be cleared.
     date_of_birth: MaybeUndefined<DateText>,
     /// The postcode; cannot be cleared.
     postcode: MaybeUndefined<PostcodeText>,
@@ -149,9 +142,9 @@ pub(super) struct AmendPatientInput {
     address_lines: MaybeUndefined<Vec<String>>,
     /// The e-mail address, of at most 254 octets; null clears it. Spaces around it are removed.
     email: MaybeUndefined<String>,
-    /// The telephone number, of at most 15 digits and without an extension; null clears it.
+    /// The telephone number: at most 15 digits, without an extension; null clears it.
     phone: MaybeUndefined<String>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the patient as the record is now, and changes nothing again. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the current record of the patient and changes nothing again. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }
 
@@ -169,13 +162,13 @@ impl From<AmendPatientInput> for Amendment {
     }
 }
 
-/// Which record is removed.
+/// The patient to remove.
 #[derive(InputObject)]
 pub(super) struct RemovePatientInput {
-    /// Whose record is removed.
+    /// The identifier of the patient.
     pub id: ID,
-    /// The version that the caller has read. If the record has moved on, nothing is removed.
+    /// The version that the caller has read. If the record has changed since, the request is refused with `VERSION_CONFLICT` and nothing is removed.
     pub expected_version: Option<i32>,
-    /// Makes the request safe to repeat: for 24 hours, the same key with the same input, character for character, answers the same `removedId`. With another input the key is refused. A refused request leaves its key free. Any 1 to 255 visible ASCII characters; a random UUID serves well.
+    /// Idempotency key, which makes the request safe to repeat: for 24 hours, the same key with the same input returns the same `removedId`. The input must be identical, character for character. The same key with another input is refused. A refused request does not use up its key. The key is any 1 to 255 visible ASCII characters, for example a random UUID.
     pub idempotency_key: Option<String>,
 }

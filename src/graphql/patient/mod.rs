@@ -1,4 +1,4 @@
-//! Patients, as the API shows them.
+//! The GraphQL types and root fields of patients.
 
 mod inputs;
 mod mutation;

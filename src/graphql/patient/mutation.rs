@@ -1,4 +1,4 @@
-//! Changing patients' records.
+//! The mutations of patients.
 
 use async_graphql::{Context, ID, Object, SimpleObject};
 
@@ -15,21 +15,21 @@ use crate::{
     patient,
 };
 
-/// The outcome of a registration.
+/// The result of `registerPatient`.
 #[derive(SimpleObject)]
 pub(super) struct RegisterPatientPayload {
     /// The new patient.
     patient: Patient,
 }
 
-/// The outcome of an amendment.
+/// The result of `amendPatient`.
 #[derive(SimpleObject)]
 pub(super) struct AmendPatientPayload {
-    /// The patient as the record is now.
+    /// The patient after the change.
     patient: Patient,
 }
 
-/// The outcome of a removal.
+/// The result of `removePatient`.
 #[derive(SimpleObject)]
 pub(super) struct RemovePatientPayload {
     /// The identifier that the patient had.
@@ -45,7 +45,7 @@ impl PatientMutation {
     async fn register_patient(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is recorded.")] input: RegisterPatientInput,
+        #[graphql(desc = "The new record.")] input: RegisterPatientInput,
     ) -> Result<Option<RegisterPatientPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
@@ -53,11 +53,11 @@ impl PatientMutation {
         Ok(Some(RegisterPatientPayload { patient: patient.into() }))
     }
 
-    /// Changes a patient's record. A patient may change `phone` and `addressLines` of their own record, unless the server is set otherwise; every other field that they send is `FORBIDDEN`.
+    /// Changes a patient's record. A patient may change `phone` and `addressLines` of their own record, unless the server is configured otherwise. Every other field that they send is refused with `FORBIDDEN`.
     async fn amend_patient(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is changed.")] input: AmendPatientInput,
+        #[graphql(desc = "The record and its changes.")] input: AmendPatientInput,
     ) -> Result<Option<AmendPatientPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
@@ -67,11 +67,11 @@ impl PatientMutation {
         Ok(Some(AmendPatientPayload { patient: patient.into() }))
     }
 
-    /// Removes the record of a patient who has no appointment on record, past and cancelled ones included.
+    /// Removes the record of a patient. The patient must have no appointment on record, past and cancelled ones included.
     async fn remove_patient(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is removed.")] input: RemovePatientInput,
+        #[graphql(desc = "The record to remove.")] input: RemovePatientInput,
     ) -> Result<Option<RemovePatientPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;

@@ -1,6 +1,6 @@
 //! The type `Patient`.
 
-#![expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+#![expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
 
 use std::sync::Arc;
 
@@ -43,25 +43,25 @@ impl From<patient::Listing> for Patient {
 
 impl PageNode for Patient {}
 
-/// A person who is booked with clinicians.
+/// A patient, who has appointments with clinicians.
 #[Object]
 impl Patient {
-    /// Identifies the patient among all objects of this server. Opaque.
+    /// The global identifier of the patient. Opaque.
     pub(in crate::graphql) async fn id(&self) -> ID {
         self.0.id.to_global()
     }
 
-    /// The number by which the health service knows the patient. Null when the number on record cannot be read; an error at this path says so.
+    /// The NHS number. Null if the number on record cannot be read; an error at this path says so.
     async fn nhs_number(&self) -> Result<Option<NhsNumberText>, Failure> {
         Ok(Some(NhsNumberText(self.0.nhs_number()?.as_str().to_owned())))
     }
 
-    /// The full name, in any script, exactly as it was given.
+    /// The full name, in any script, exactly as entered.
     async fn name(&self) -> &str {
         self.0.name.as_str()
     }
 
-    /// The day of birth.
+    /// The date of birth.
     async fn date_of_birth(&self) -> DateText {
         self.0.date_of_birth.into()
     }
@@ -71,7 +71,7 @@ impl Patient {
         PostcodeText(self.0.postcode.as_str().to_owned())
     }
 
-    /// The home address above the postcode, line by line; empty when it is not known.
+    /// The address lines above the postcode of the home address; empty if unknown.
     async fn address_lines(&self) -> &[String] {
         self.0.address_lines.as_slice()
     }
@@ -86,12 +86,12 @@ impl Patient {
         Ok(self.0.phone()?.map(Phone::as_str))
     }
 
-    /// Counts the changes to the record, for `expectedVersion`. Begins with 1.
+    /// The version of the record, for `expectedVersion`. It starts at 1 and increases with each change.
     async fn version(&self) -> i32 {
         self.0.version
     }
 
-    /// When the record was made.
+    /// When the record was created.
     async fn created_at(&self) -> DateTimeText {
         self.0.created_at.into()
     }
@@ -101,12 +101,14 @@ impl Patient {
         self.0.updated_at.into()
     }
 
-    /// The patient's appointments, the earliest first unless another order is asked for. Nullable as `appointments` of other objects, so that one operation can select them together.
+    /// The patient's appointments, ordered by start by default. Nullable like `appointments` of other objects, because one operation can then select them together.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which appointments are listed; all by default.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "Restricts which appointments are listed. By default, all are.")] filter: Option<
+            AppointmentFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<AppointmentOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

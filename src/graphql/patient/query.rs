@@ -1,4 +1,4 @@
-//! Reading patients.
+//! The queries of patients.
 
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ pub(in crate::graphql) struct PatientQuery;
 
 #[Object]
 impl PatientQuery {
-    /// One patient; null when there is none.
+    /// One patient; null if it does not exist.
     async fn patient(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which patient.")] by: PatientBy,
+        #[graphql(desc = "The identifier or NHS number of the patient.")] by: PatientBy,
     ) -> Result<Option<InlineResolved<Patient>>, Failure> {
         let request = request(ctx);
         let found = match by {
@@ -50,12 +50,14 @@ impl PatientQuery {
         Ok(found.map(|found| InlineResolved(found.into())))
     }
 
-    /// Patients, by name unless another order is asked for; or those who are searched for, the best answers first.
+    /// Patients, ordered by name by default, or by relevance if the filter has search names.
     #[expect(clippy::too_many_arguments, reason = "Relay's arguments are separate arguments of the field")]
     async fn patients(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which patients are listed; all by default.")] filter: Option<PatientFilter>,
+        #[graphql(desc = "Restricts which patients are listed. By default, all are.")] filter: Option<
+            PatientFilter,
+        >,
         #[graphql(desc = "The order of the list.")] order_by: Option<PatientOrder>,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
             i32,

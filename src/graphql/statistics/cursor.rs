@@ -1,4 +1,4 @@
-//! The places of rows, as clients keep them.
+//! Encodes the positions of report rows as cursors.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -12,24 +12,25 @@ use crate::{
     statistics::{BucketKey, RankedPosition},
 };
 
-/// The instant of the report, the bits of the value by which the row is ordered, and its key.
+/// The instant of the report, the bits of the value by which the row is ordered, and the key of the row.
 type CursorParts = (DateTime<Utc>, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
 
-/// The cursor of a row. The fingerprint is that of its report and order.
+/// Encodes the cursor of a row. The fingerprint identifies the report and its order.
 pub(super) fn encode(
     keys: &SealingKeys,
     fingerprint: u64,
     as_of: DateTime<Utc>,
-    place: &RankedPosition,
+    position: &RankedPosition,
 ) -> String {
-    let BucketKey { part, department_id, clinician_id, organisation_id, weekday, hour } = place.key;
+    let BucketKey { part, department_id, clinician_id, organisation_id, weekday, hour } = position.key;
     let ids = [department_id.map(|id| id.0), clinician_id.map(|id| id.0), organisation_id.map(|id| id.0)];
-    let parts: CursorParts = (as_of, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
+    let parts: CursorParts = (as_of, position.value.map(f64::to_bits), part, ids, [weekday, hour]);
     let content = serde_json::to_vec(&parts).expect("numbers and identifiers have a JSON form");
     cursor::seal(keys, fingerprint, &content)
 }
 
-/// The instant of the report and the place; nothing, for what is no place in this report and order.
+/// Decodes the instant of the report and the position. `None` if the text is not a cursor of this report and
+/// order.
 pub(super) fn decode(
     keys: &SealingKeys,
     fingerprint: u64,
@@ -62,21 +63,21 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_place_survives_its_journey(
+        fn a_position_round_trips(
             fingerprint in any::<u64>(), value in any::<Option<i32>>(), part in any::<usize>(),
             id in any::<Option<u128>>(), hour in any::<Option<u8>>(),
         ) {
             let key = BucketKey { part, clinician_id: id.map(|id| ClinicianId(Uuid::from_u128(id))), hour, ..BucketKey::default() };
-            let place = RankedPosition { value: value.map(|value| f64::from(value) / 7.0), key };
+            let position = RankedPosition { value: value.map(|value| f64::from(value) / 7.0), key };
             let as_of = DateTime::from_timestamp_nanos(i64::from(hour.unwrap_or_default()) * 1_234_567_891);
             let keys = keys();
-            let cursor = encode(&keys, fingerprint, as_of, &place);
-            prop_assert_eq!(decode(&keys, fingerprint, &cursor), Some((as_of, place)));
+            let cursor = encode(&keys, fingerprint, as_of, &position);
+            prop_assert_eq!(decode(&keys, fingerprint, &cursor), Some((as_of, position)));
             prop_assert_eq!(decode(&keys, fingerprint.wrapping_add(1), &cursor), None);
         }
 
         #[test]
-        fn other_text_is_no_place(text in "\\PC*") {
+        fn arbitrary_text_is_not_a_position(text in "\\PC*") {
             prop_assert_eq!(decode(&keys(), 0, &text), None);
         }
     }

@@ -1,52 +1,52 @@
-//! By what appointments are told apart.
+//! The enums of statistics: dimensions, intervals, comparisons and bands.
 
 use async_graphql::Enum;
 
 use crate::statistics;
 
-/// What appointments are grouped by.
+/// The dimensions by which appointments can be grouped.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::Dimension")]
 pub(super) enum StatisticsDimension {
-    /// Who was to see the patient.
+    /// The clinician of the appointment.
     Clinician,
-    /// The department in which the appointment was booked, whatever the clinician's department is by now.
+    /// The department in which the appointment was booked, independent of the clinician's current department.
     Department,
-    /// Where it was to take place.
+    /// The organisation of the appointment.
     Organisation,
-    /// The day of the week on which it starts, in the period's time zone.
+    /// The day of the week of the start, in the time zone of the period.
     Weekday,
-    /// The hour of the day in which it starts, in the period's time zone: on the day when clocks go back, one hour is two hours long.
+    /// The hour of the day of the start, in the time zone of the period. On the day when clocks go back, one hour lasts two hours.
     Hour,
 }
 
-/// Into what a period is divided.
+/// The intervals into which a period can be divided.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::Interval")]
 pub(super) enum Interval {
     /// Local days, of 23 to 25 hours.
     Day,
-    /// Weeks of ISO 8601, which begin on Mondays.
+    /// ISO 8601 weeks, which start on Mondays.
     Week,
-    /// Months of the calendar.
+    /// Calendar months.
     Month,
-    /// Quarters of the calendar, which begin in January, April, July and October.
+    /// Calendar quarters, which start in January, April, July and October.
     Quarter,
-    /// Years of the calendar.
+    /// Calendar years.
     Year,
 }
 
-/// With what a period is compared.
+/// The earlier time with which a period is compared.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::Comparison")]
 pub(super) enum StatisticsComparison {
-    /// The time that ends where the period begins: as many months for a period of whole months, as many days otherwise. In a period of whole months, a day is compared with the same date of the earlier months. Weeks, also those that the period cuts, are compared with the same days of the week, as many weeks earlier as the period has, rounded up.
+    /// The time directly before the period: the same number of months for a period of whole months, otherwise the same number of days. In a period of whole months, a day is compared with the same date of the earlier months. Weeks, including partial ones at the ends of the period, are compared with the same weekdays of an earlier week. The distance is the length of the period in weeks, rounded up.
     PreviousPeriod,
-    /// The same dates of the year before; whole months are compared with whole months. 29 February is compared with nothing, and no day is compared with it. Weeks, also those that the period cuts, are compared with the same days of the week 52 weeks earlier.
+    /// The same dates of the previous year; whole months are compared with whole months. 29 February has no comparison in either direction. Weeks, including partial ones at the ends of the period, are compared with the same weekdays 52 weeks earlier.
     PreviousYear,
 }
 
-/// A patient's completed years on the day of the appointment.
+/// The patient's age in completed years on the day of the appointment.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::AgeBand")]
 pub(super) enum AgeBand {
@@ -79,11 +79,11 @@ pub(super) enum AgeBand {
     Age85AndOver,
 }
 
-/// Local days from booking to appointment, in the bands of NHS England's "Appointments in General Practice".
+/// The lead time in local days from booking to appointment, in the bands of NHS England's "Appointments in General Practice".
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::LeadTimeBand")]
 pub(super) enum LeadTimeBand {
-    /// Booked on the day.
+    /// Booked on the day of the appointment.
     SameDay,
     /// Booked the day before.
     OneDay,
@@ -102,7 +102,7 @@ pub(super) enum LeadTimeBand {
     /// Booked 29 days before or earlier.
     #[graphql(name = "DAYS_29_AND_OVER")]
     Days29AndOver,
-    /// It is not known when it was booked: the record was made after the start, as an import of former appointments does.
+    /// The time of booking is unknown: the record was created after the start, for example by an import of past appointments.
     Unknown,
 }
 
@@ -136,7 +136,7 @@ impl Weekday {
         Self::Sunday,
     ];
 
-    /// By the number of ISO 8601, which begins with 1.
+    /// The weekday with this ISO 8601 number, from 1 for Monday.
     pub(super) fn of(number: u8) -> Option<Self> {
         Self::WEEK.get(usize::from(number).checked_sub(1)?).copied()
     }
@@ -146,7 +146,7 @@ impl Weekday {
     }
 }
 
-/// By what the rows of a report can be ordered.
+/// The fields by which the rows of a report can be ordered.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "statistics::OrderField")]
 pub(super) enum MissedAppointmentsOrderField {

@@ -1,4 +1,4 @@
-//! The figures that every row has, and how they changed.
+//! The figures of each row, and their changes.
 
 use async_graphql::{MergedObject, Object, SimpleObject};
 
@@ -7,12 +7,12 @@ use crate::{
     statistics::{self, Figures, Previous},
 };
 
-/// A range of shares that contains the true one with a confidence of 95 %.
+/// A confidence interval of 95 % for a rate.
 #[derive(SimpleObject)]
 pub(super) struct Interval95 {
-    /// The lower end, from 0 to 1.
+    /// The lower bound, from 0 to 1.
     low: f64,
-    /// The upper end, from 0 to 1.
+    /// The upper bound, from 0 to 1.
     high: f64,
 }
 
@@ -24,60 +24,60 @@ impl From<statistics::ConfidenceInterval> for Interval95 {
 
 pub(super) struct FigureFields(pub(super) Figures);
 
-/// What is told of some appointments.
+/// The figures of a set of appointments.
 #[Object]
 impl FigureFields {
-    /// All appointments that were booked: attended, missed, cancelled and upcoming ones. Null when suppressed.
+    /// All booked appointments: attended, missed, cancelled and upcoming. Null if suppressed.
     async fn booked(&self) -> Option<i64> {
         self.0.booked
     }
 
-    /// Those to which the patient came. Null when suppressed.
+    /// Attended appointments. Null if suppressed.
     async fn attended(&self) -> Option<i64> {
         self.0.attended
     }
 
-    /// Those that ended, by `asOf`, without the patient's attendance being recorded. Null when suppressed.
+    /// Appointments that ended by `asOf` without recorded attendance. Null if suppressed.
     async fn missed(&self) -> Option<i64> {
         self.0.missed
     }
 
-    /// Those that were called off. Null when suppressed.
+    /// Cancelled appointments. Null if suppressed.
     async fn cancelled(&self) -> Option<i64> {
         self.0.cancelled
     }
 
-    /// Those that are neither attended nor cancelled and have not ended by `asOf`. Null when suppressed.
+    /// Appointments that are neither attended nor cancelled and have not ended by `asOf`. Null if suppressed.
     async fn upcoming(&self) -> Option<i64> {
         self.0.upcoming
     }
 
-    /// Clinicians' time that was lost: the length of the missed appointments, in minutes. Null when suppressed.
+    /// The lost time of clinicians: the total duration of missed appointments, in minutes. Null if suppressed.
     async fn missed_minutes(&self) -> Option<i64> {
         self.0.missed_minutes
     }
 
-    /// The NHS's did-not-attend rate, from 0 to 1: missed / (attended + missed). Cancelled appointments are not in it. Null when there is nothing to divide by, and when suppressed.
+    /// The NHS's did-not-attend rate, from 0 to 1: missed / (attended + missed). Cancelled appointments do not count. Null if the divisor is zero, and if suppressed.
     async fn did_not_attend_rate(&self) -> Option<f64> {
         self.0.did_not_attend_rate()
     }
 
-    /// Where the true rate lies with a confidence of 95 %, by Wilson's score interval: wide where there are few appointments. Null when the rate is.
+    /// The 95 % confidence interval of the rate (Wilson score interval). It is wide if there are few appointments. Null if the rate is null.
     async fn did_not_attend_interval(&self) -> Option<Interval95> {
         self.0.did_not_attend_interval().map(Interval95::from)
     }
 
-    /// Missed appointments as a share of all that were booked, from 0 to 1: missed / booked. Null when there is nothing to divide by, and when suppressed.
+    /// Missed appointments as a share of all booked ones, from 0 to 1: missed / booked. Null if the divisor is zero, and if suppressed.
     async fn share_of_booked(&self) -> Option<f64> {
         self.0.share_of_booked()
     }
 
-    /// What the missed appointments cost, at the rate that was asked for, rounded to the penny. Null when suppressed.
+    /// The cost of the missed appointments at the requested rate, rounded to the penny. Null if suppressed.
     async fn estimated_cost(&self) -> Option<DecimalText> {
         self.0.estimated_cost.map(DecimalText::from)
     }
 
-    /// Whether a count is null because it is about so few patients that it could tell who they are. Then all other counts are rounded to the nearest 5.
+    /// Whether a count is null because it covers so few patients that it could identify them. All other counts are then rounded to the nearest 5.
     async fn suppressed(&self) -> bool {
         self.0.suppressed
     }
@@ -85,7 +85,7 @@ impl FigureFields {
 
 pub(super) struct Dates(Previous);
 
-/// The time with which something is compared.
+/// The period of comparison.
 #[Object]
 impl Dates {
     /// The first day.
@@ -99,7 +99,7 @@ impl Dates {
     }
 }
 
-/// The same figures of the time with which a row is compared.
+/// The figures of the period with which a row is compared.
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsPrevious")]
 pub(super) struct Compared(Dates, FigureFields);
@@ -115,45 +115,45 @@ pub(super) struct FigureChange {
     pub(super) to: Figures,
 }
 
-/// How much more there is than in the time before; less, where negative. Null where one of the two is.
+/// The change of each figure since the period of comparison; negative for a decrease. Null if one of the two figures is null.
 #[Object(name = "MissedAppointmentsChange")]
 impl FigureChange {
-    /// More booked appointments.
+    /// The change of booked appointments.
     async fn booked(&self) -> Option<i64> {
         self.of(|figures| figures.booked)
     }
 
-    /// More attended ones.
+    /// The change of attended appointments.
     async fn attended(&self) -> Option<i64> {
         self.of(|figures| figures.attended)
     }
 
-    /// More missed ones.
+    /// The change of missed appointments.
     async fn missed(&self) -> Option<i64> {
         self.of(|figures| figures.missed)
     }
 
-    /// More cancelled ones.
+    /// The change of cancelled appointments.
     async fn cancelled(&self) -> Option<i64> {
         self.of(|figures| figures.cancelled)
     }
 
-    /// More minutes lost.
+    /// The change of lost minutes.
     async fn missed_minutes(&self) -> Option<i64> {
         self.of(|figures| figures.missed_minutes)
     }
 
-    /// How much the rate has risen: 0.01 is one percentage point.
+    /// The change of the rate: 0.01 is one percentage point.
     async fn did_not_attend_rate(&self) -> Option<f64> {
         self.of(Figures::did_not_attend_rate)
     }
 
-    /// How much the share has risen: 0.01 is one percentage point.
+    /// The change of the share: 0.01 is one percentage point.
     async fn share_of_booked(&self) -> Option<f64> {
         self.of(Figures::share_of_booked)
     }
 
-    /// More cost.
+    /// The change of the cost.
     async fn estimated_cost(&self) -> Option<DecimalText> {
         self.of(|figures| figures.estimated_cost).map(DecimalText::from)
     }

@@ -1,4 +1,4 @@
-//! What clients ask about missed appointments.
+//! The inputs of the missed-appointments report.
 
 use async_graphql::{ID, InputObject};
 
@@ -15,17 +15,17 @@ pub(super) struct PeriodInput {
     pub from: DateText,
     /// The day after the last one.
     pub until: DateText,
-    /// The IANA time zone whose days, weeks and hours are meant. Reports in the zone for which the service keeps counts are fast; others are counted appointment by appointment.
+    /// The IANA time zone of the days, weeks and hours. Reports in the time zone of the precomputed counts are fast; reports in others count the appointments one by one.
     #[graphql(default_with = "Some(\"Europe/London\".to_owned())")]
     pub time_zone: Option<String>,
 }
 
-/// Which appointments are counted: those that satisfy everything that is given.
+/// A filter for appointments. All of its conditions must hold.
 #[derive(InputObject, Default)]
 pub(super) struct StatisticsFilter {
     /// Appointments with this clinician.
     clinician_id: Option<ID>,
-    /// Appointments that were booked in this department.
+    /// Appointments booked in this department.
     department_id: Option<ID>,
     /// Appointments at this organisation.
     organisation_id: Option<ID>,
@@ -33,9 +33,9 @@ pub(super) struct StatisticsFilter {
     weekday: Option<Vec<Weekday>>,
     /// Appointments that start in one of these local hours, from 0 to 23.
     hour: Option<Vec<i32>>,
-    /// Appointments of patients in one of these bands of age.
+    /// Appointments of patients in one of these age bands.
     age_band: Option<Vec<AgeBand>>,
-    /// Appointments that were booked so long before.
+    /// Appointments with a lead time in one of these bands.
     lead_time_band: Option<Vec<LeadTimeBand>>,
 }
 
@@ -53,12 +53,12 @@ impl From<StatisticsFilter> for AskedFilter {
     }
 }
 
-/// The order of the rows of a report. Rows without a value come last in either direction; equal ones are ordered by time.
+/// The order of the rows of a report. Rows without a value come last in both directions. Rows with equal values are ordered by time.
 #[derive(InputObject)]
 pub(super) struct MissedAppointmentsOrder {
-    /// By what the rows are ordered.
+    /// The field by which the rows are ordered.
     field: MissedAppointmentsOrderField,
-    /// In which direction.
+    /// The direction of the order.
     #[graphql(default)]
     direction: OrderDirection,
 }

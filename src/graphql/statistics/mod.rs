@@ -1,4 +1,4 @@
-//! What missed appointments cost, as the API tells it.
+//! The GraphQL types and root field of the missed-appointments report.
 
 mod cursor;
 mod enums;

@@ -1,4 +1,4 @@
-//! Asking what missed appointments cost.
+//! The query of the missed-appointments report.
 
 use async_graphql::{Context, Object};
 
@@ -22,35 +22,36 @@ pub(in crate::graphql) struct StatisticsQuery;
 
 #[Object]
 impl StatisticsQuery {
-    /// How many appointments were missed, by whom they were to be seen, where and when, and what that cost.
+    /// Reports missed appointments and their cost, grouped by clinician, department, organisation, weekday, hour and time.
     ///
-    /// At most 10,000 rows: a question that must have more by its period alone is refused before anything is counted, and one whose groups make it too many, afterwards. Analysts are told counts that are rounded to the nearest 5, and none from 1 to 7; staff see exact ones.
-    #[expect(clippy::too_many_arguments, reason = "they are separate arguments of the field")]
+    /// A report has at most 10,000 rows. A request whose period alone requires more is refused before the count; one whose groups exceed the limit is refused after the count. Analysts receive counts rounded to the nearest 5, and counts from 1 to 7 are suppressed. Staff receive exact counts.
+    #[expect(clippy::too_many_arguments, reason = "each is a separate argument of the field")]
     async fn missed_appointments(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which days are counted.")] period: PeriodInput,
-        #[graphql(desc = "What has rows of its own, in any combination.")] group_by: Option<
+        #[graphql(desc = "The days that are counted.")] period: PeriodInput,
+        #[graphql(desc = "The dimensions that have separate rows, in any combination.")] group_by: Option<
             Vec<StatisticsDimension>,
         >,
-        #[graphql(desc = "Into what the period is divided; it is not when absent.")] interval: Option<
-            Interval,
+        #[graphql(desc = "The interval into which the period is divided; by default, it is not divided.")]
+        interval: Option<Interval>,
+        #[graphql(desc = "Restricts which appointments are counted. By default, all are.")] filter: Option<
+            StatisticsFilter,
         >,
-        #[graphql(desc = "Which appointments are counted; all by default.")] filter: Option<StatisticsFilter>,
         #[graphql(
-            desc = "The instant by which active appointments must have ended to be missed; by default that of the request. It moves the line between upcoming and missed and nothing else: what has been attended or cancelled since counts as such."
+            desc = "The instant by which active appointments must have ended to count as missed; by default, the instant of the request. It only moves the limit between upcoming and missed: appointments attended or cancelled after it still count as attended or cancelled."
         )]
         as_of: Option<DateTimeText>,
         #[graphql(
-            desc = "What a missed appointment costs, with at most four decimals; by default what the service is set to, which is 30 pounds unless its operators chose otherwise."
+            desc = "The cost of a missed appointment, with at most four decimals; by default, the configured cost of the server, which is 30 pounds unless its operators changed it."
         )]
         cost_per_appointment: Option<DecimalText>,
         #[graphql(
-            desc = "What an hour of a clinician's time costs; then `missedMinutes` are what is charged."
+            desc = "The cost of one hour of a clinician's time. If present, the cost is calculated from `missedMinutes`."
         )]
         cost_per_hour: Option<DecimalText>,
         #[graphql(
-            desc = "With what each row is compared, in `previous` and `change`. Totals are compared with the earlier period as a whole."
+            desc = "The time with which `previous` and `change` compare each row. Totals are compared with the earlier period as a whole."
         )]
         compare_with: Option<StatisticsComparison>,
     ) -> Result<Option<MissedAppointmentsReport>, Failure> {

@@ -18,21 +18,21 @@ use crate::{
 
 pub(super) struct MissedAppointmentsReport {
     pub(super) report: Report,
-    /// Tells this report's cursors from those of others.
+    /// Distinguishes this report's cursors from those of other reports.
     pub(super) fingerprint: u64,
-    /// Whether the request names no instant. Then pages of any instant follow each other.
+    /// Whether the request names no instant. Cursors of a report at any instant are then valid.
     pub(super) is_of_now: bool,
 }
 
-/// What missed appointments cost.
+/// A report on missed appointments and their cost.
 #[Object]
 impl MissedAppointmentsReport {
-    /// A row for each group of appointments; with an interval, for each part of the period too, also where nothing was booked.
-    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, whether or not they wait")]
+    /// One row for each group of appointments. With an interval, also one for each part of the period, including parts without bookings.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous, even if they never await")]
     async fn rows(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The order of the rows; by time when absent.")] order_by: Option<
+        #[graphql(desc = "The order of the rows; by default, by time.")] order_by: Option<
             MissedAppointmentsOrder,
         >,
         #[graphql(desc = "The size of a page from the beginning: at most 100, 20 by default.")] first: Option<
@@ -46,12 +46,12 @@ impl MissedAppointmentsReport {
         Ok(self.page(&request(ctx).cursor_keys, order_by.unwrap_or_default().into(), page)?)
     }
 
-    /// All appointments of the period that the filter allows. Where counts are rounded, these are rounded by themselves, so that rows need not add up to them.
+    /// The figures of all appointments of the period that match the filter. Rounded totals are rounded independently, so rows need not add up to them.
     async fn totals(&self) -> MissedAppointmentsRow {
         self.report.totals.clone().into()
     }
 
-    /// The instant by which active appointments must have ended to be counted as missed.
+    /// The instant by which active appointments must have ended to count as missed.
     async fn as_of(&self) -> DateTimeText {
         self.report.as_of.into()
     }

@@ -17,54 +17,54 @@ use crate::{
 
 pub(super) struct ReportBucket(ReportRow);
 
-/// What the appointments of a row have in common.
+/// The common properties of the appointments of a row.
 #[Object]
 impl ReportBucket {
-    /// The first day of the interval by the calendar: of a week its Monday, which in the first row may lie before the period. Null without an interval, and in totals.
+    /// The first day of the interval. For a week, this is its Monday, which may be before the period in the first row. Null without an interval, and in totals.
     async fn period_start(&self) -> Option<DateText> {
         self.0.period_start.map(DateText::from)
     }
 
-    /// The clinician, when grouped by clinician.
+    /// The clinician, if grouped by clinician.
     async fn clinician(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Clinician>>, Failure> {
         let Some(id) = self.0.key.clinician_id else { return Ok(None) };
         Ok(request(ctx).loaders.clinicians.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
-    /// The department in which the appointments were booked, when grouped by department.
+    /// The department in which the appointments were booked, if grouped by department.
     async fn department(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Department>>, Failure> {
         let Some(id) = self.0.key.department_id else { return Ok(None) };
         Ok(request(ctx).loaders.departments.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
-    /// The organisation, when grouped by organisation. Null also for appointments with none on record.
+    /// The organisation, if grouped by organisation. Also null for appointments without an organisation.
     async fn organisation(&self, ctx: &Context<'_>) -> Result<Option<InlineResolved<Organisation>>, Failure> {
         let Some(id) = self.0.key.organisation_id else { return Ok(None) };
         Ok(request(ctx).loaders.organisations.load(id).await?.map(|found| InlineResolved(found.into())))
     }
 
-    /// The day of the week, when grouped by weekday.
+    /// The day of the week, if grouped by weekday.
     async fn weekday(&self) -> Option<Weekday> {
         self.0.key.weekday.and_then(Weekday::of)
     }
 
-    /// The local hour in which the appointments start, from 0 to 23, when grouped by hour.
+    /// The local hour of the start, from 0 to 23, if grouped by hour.
     async fn hour(&self) -> Option<i32> {
         self.0.key.hour.map(i32::from)
     }
 
-    /// The same of the time with which it is compared. Null unless `compareWith` was given, and where the earlier time has no such date, weekday or hour.
+    /// The figures of the period of comparison. Null without `compareWith`, and if the earlier period has no such date, weekday or hour.
     async fn previous(&self) -> Option<Compared> {
         self.0.previous.map(Compared::from)
     }
 
-    /// How the figures have changed since then. Null when `previous` is.
+    /// The changes of the figures since then. Null if `previous` is null.
     async fn change(&self) -> Option<FigureChange> {
         self.0.previous.map(|previous| FigureChange { from: previous.figures, to: self.0.figures })
     }
 }
 
-/// Appointments that have something in common, and how many of them were missed.
+/// The figures of a group of appointments with common properties.
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsRow")]
 pub(super) struct MissedAppointmentsRow(ReportBucket, FigureFields);

@@ -1,8 +1,9 @@
-//! Variables that a request does not give (GraphQL specification, "Coercing Field Arguments" and "Input Objects").
+//! Removes arguments and input fields whose variables are absent (GraphQL specification, "Coercing Field
+//! Arguments" and "Input Objects").
 //!
-//! An argument or input field whose variable is absent is absent as well, which is not the same as null: an amendment
-//! leaves it as it is, and a position with a default has its default. The library makes null of both
-//! (`docs/upstream/`), so such arguments and fields are taken out of the operation.
+//! An argument or input field with an absent variable is absent, which differs from null. An amendment keeps
+//! the stored value of an absent field, and a position with a default uses its default. The library turns
+//! both into null (`docs/upstream/`), so this module removes them from the operation.
 
 use async_graphql::{
     Name, Variables,
@@ -10,7 +11,7 @@ use async_graphql::{
 };
 use async_graphql_value::Value;
 
-/// Removes the arguments and input fields whose variables are absent. Defaults count as given by now.
+/// Removes the arguments and input fields whose variables are absent. The variables already include defaults.
 pub(super) fn remove(operation: &mut OperationDefinition, variables: &Variables) {
     let definitions = operation.variable_definitions.iter().map(|definition| &definition.node.name.node);
     let absent: Vec<Name> = definitions.filter(|name| !variables.contains_key(*name)).cloned().collect();
@@ -33,13 +34,13 @@ fn remove_from_selections(set: &mut SelectionSet, absent: &[Name]) {
             Selection::InlineFragment(fragment) => {
                 remove_from_selections(&mut fragment.node.selection_set.node, absent);
             }
-            // A prepared operation has none.
+            // A prepared operation has no fragment spreads.
             Selection::FragmentSpread(_) => {}
         }
     }
 }
 
-/// An entry of a list whose variable is absent stays, and is null.
+/// Removes nested input fields. A list entry with an absent variable stays and is null.
 fn remove_from_value(value: &mut Value, absent: &[Name]) {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! Where the fault of a value is reported: at the argument that a form fills in, and at the root field.
+//! The path of a value error: the argument that a form fills in, and the root field.
 
 use async_graphql::{Name, PathSegment};
 use async_graphql_value::Value;
@@ -9,10 +9,10 @@ use crate::DocumentError;
 /// A path into the arguments of a field.
 pub(super) type InputPath = Vec<PathSegment>;
 
-/// The first place in the arguments of an operation that a variable fills. Without one, the path is the variable's name:
-/// only directives use it.
+/// The path of the first argument that uses a variable. If only directives use it, the path is the name of
+/// the variable.
 pub(super) fn of_variable(variable: &Name, fields: &[VisitedField<'_>]) -> InputPath {
-    let mut arguments = fields.iter().flat_map(|seen| &seen.field.node.arguments);
+    let mut arguments = fields.iter().flat_map(|field| &field.field.node.arguments);
     let found = arguments.find_map(|(argument, value)| {
         let mut path = vec![PathSegment::Field(argument.node.to_string())];
         is_within(variable, &value.node, &mut path).then_some(path)
@@ -20,7 +20,7 @@ pub(super) fn of_variable(variable: &Name, fields: &[VisitedField<'_>]) -> Input
     found.unwrap_or_else(|| vec![PathSegment::Field(variable.to_string())])
 }
 
-/// Looks for a variable in a literal; the path then leads to it.
+/// Searches a literal for a variable, and extends the path to it.
 fn is_within(variable: &Name, value: &Value, path: &mut InputPath) -> bool {
     let mut is_within_entry = |segment, value| {
         path.push(segment);
@@ -44,15 +44,16 @@ fn is_within(variable: &Name, value: &Value, path: &mut InputPath) -> bool {
     }
 }
 
-/// The key of the root field, if the operation has exactly one. `__typename` does not count, because it cannot fail.
+/// The response key of the root field, if the operation has exactly one. `__typename` does not count, because
+/// it cannot fail.
 pub(super) fn only_root_key(fields: &[VisitedField<'_>]) -> Option<Name> {
-    let roots = fields.iter().filter(|seen| seen.place.depth == 1 && seen.name != "__typename");
-    let mut keys = roots.map(|seen| &seen.field.node.response_key().node);
+    let roots = fields.iter().filter(|field| field.place.depth == 1 && field.name != "__typename");
+    let mut keys = roots.map(|field| &field.field.node.response_key().node);
     let first = keys.next()?;
     keys.all(|key| key == first).then(|| first.clone())
 }
 
-/// The errors with the path of a root field, if there is one.
+/// Adds the path of the root field to the errors, if there is exactly one root field.
 pub(super) fn at_root(errors: Vec<DocumentError>, key: impl FnOnce() -> Option<Name>) -> Vec<DocumentError> {
     if errors.is_empty() {
         return errors;

@@ -1,7 +1,7 @@
 //! A cache of valid documents.
 //!
-//! Clients send the same few documents again and again with other variables. Nothing that depends on the variables or
-//! the caller is cached, so an answer is the same with and without a cache hit.
+//! Clients send the same few documents repeatedly with different variables. The cache contains nothing that
+//! depends on variables or the caller, so a response is the same with and without a cache hit.
 
 use std::{hash::Hash, sync::Arc};
 
@@ -10,19 +10,21 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use super::Document;
 use crate::SchemaPolicy;
 
-/// How much is remembered, in bytes of text. In memory, a document takes some forty times as much, about 10 MB in all.
+/// The capacity of the cache, in bytes of text. In memory, a document takes about forty times its text, so
+/// the cache takes about 10 MB in all.
 const CAPACITY: u64 = 256 * 1024;
 
-/// As how much text a document counts beside its own: the shortest takes memory too.
+/// The number of bytes that each document counts in addition to its text, because even the shortest document
+/// takes memory.
 const OVERHEAD: usize = 512;
 
-/// Beyond this length, in bytes, a document is not remembered.
+/// The maximum length of a cached document, in bytes.
 const LONGEST: usize = 8 * 1024;
 
-/// How many documents are expected; it is no limit.
+/// The expected number of documents. This is a sizing hint, not a limit.
 const EXPECTED: usize = 300;
 
-/// Remembers a bounded number of documents by their text, those longest that come most often.
+/// Caches documents by their text, up to a total size. It evicts rarely used documents first.
 pub struct DocumentCache<P: SchemaPolicy>(Cache<CacheKey, Arc<Document<P>>, ByLength>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -34,7 +36,7 @@ struct CacheKey {
 #[derive(Clone)]
 struct ByLength;
 
-/// The same as a [`CacheKey`], on loan. Their hashes are equal, for those of their fields are.
+/// A borrowed [`CacheKey`]. Both hash equally, because their fields hash equally.
 #[derive(Hash)]
 struct BorrowedCacheKey<'a> {
     text: &'a str,
@@ -60,12 +62,12 @@ impl<P: SchemaPolicy> Default for DocumentCache<P> {
 }
 
 impl<P: SchemaPolicy> DocumentCache<P> {
-    /// What is known of a document, of which this operation is meant.
+    /// The cached document with this text, for this operation.
     pub fn get(&self, text: &str, operation: Option<&str>) -> Option<Arc<Document<P>>> {
         self.0.get(&BorrowedCacheKey { text, operation })
     }
 
-    /// Remembers a document that is valid.
+    /// Caches a valid document.
     pub fn insert(&self, text: &str, document: &Arc<Document<P>>) {
         if text.len() <= LONGEST {
             let key = CacheKey { text: text.to_owned(), operation: document.name.clone() };

@@ -1,4 +1,4 @@
-//! The fields of an object, as the specification collects them ("Field Collection").
+//! Collects the fields of an object (GraphQL specification, "Field Collection").
 
 use std::collections::HashSet;
 
@@ -13,13 +13,14 @@ use async_graphql_value::{ConstValue, Value};
 use super::{root, size_limits::shown};
 use crate::DocumentError;
 
-/// The selections under one key.
+/// The selections of each response key.
 pub(super) type Fields<'a> = IndexMap<&'a Name, Vec<&'a Positioned<Field>>>;
 
-/// Selections under one key of one object that differ in their arguments.
+/// Finds selections with the same response key on one object that differ in their arguments.
 ///
-/// `apollo-compiler` 1.33 compares lists up to the length of the shorter one (`docs/upstream/`), and one answer for two
-/// different fields would mix their records. All other conflicts it finds itself.
+/// `apollo-compiler` 1.33 compares lists only up to the length of the shorter one (`docs/upstream/`). One
+/// value for two different fields would mix their records. `apollo-compiler` finds all other conflicts
+/// itself.
 pub(super) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> Vec<DocumentError> {
     let collector = Collector { registry, document, variables: None };
     let mut conflicts = Vec::new();
@@ -32,7 +33,7 @@ pub(super) fn conflicts(registry: &Registry, document: &ExecutableDocument) -> V
     conflicts
 }
 
-/// The variables that decide on conditions, each once.
+/// The variables in `@skip` and `@include` conditions, each once.
 pub(super) fn conditions(document: &ExecutableDocument) -> Vec<Name> {
     let mut names = Vec::new();
     let operations = document.operations.iter().map(|(_, operation)| &operation.node.selection_set.node);
@@ -63,28 +64,28 @@ fn condition(directive: &Positioned<Directive>) -> Option<&Value> {
     arguments.iter().find(|(name, _)| name.node == "if").map(|(_, value)| &value.node)
 }
 
-/// Collects fields from a document.
+/// Collects fields of a document.
 pub(super) struct Collector<'a> {
     pub registry: &'a Registry,
     pub document: &'a ExecutableDocument,
-    /// What decides on conditions; without it, they leave everything in.
+    /// The variables for conditions. Without them, every conditional selection is included.
     pub variables: Option<&'a Variables>,
 }
 
 impl<'a> Collector<'a> {
-    /// The fields of an object of a type, from several selection sets.
-    pub(super) fn fields(&self, of: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
+    /// Collects the fields of an object type from several selection sets.
+    pub(super) fn fields(&self, type_name: &str, sets: &[&'a SelectionSet]) -> Fields<'a> {
         let (mut fields, mut spread) = (Fields::new(), HashSet::new());
         for set in sets {
-            self.collect(of, set, &mut fields, &mut spread);
+            self.collect(type_name, set, &mut fields, &mut spread);
         }
         fields
     }
 
-    /// `CollectFields` of the specification, for an object of a type.
+    /// `CollectFields` of the specification, for an object type.
     fn collect(
         &self,
-        of: &str,
+        type_name: &str,
         set: &'a SelectionSet,
         fields: &mut Fields<'a>,
         spread: &mut HashSet<&'a Name>,
@@ -113,13 +114,13 @@ impl<'a> Collector<'a> {
                     (Some(&fragment.node.type_condition), &fragment.node.selection_set)
                 }
             };
-            if condition.is_none_or(|condition| self.is_a(of, &condition.node.on.node)) {
-                self.collect(of, &set.node, fields, spread);
+            if condition.is_none_or(|condition| self.is_a(type_name, &condition.node.on.node)) {
+                self.collect(type_name, &set.node, fields, spread);
             }
         }
     }
 
-    /// Whether objects of a type are of this one too.
+    /// Whether an object type is this type, or one of its possible types.
     fn is_a(&self, object: &str, name: &Name) -> bool {
         object == name
             || match self.registry.types.get(name.as_str()) {
@@ -130,28 +131,28 @@ impl<'a> Collector<'a> {
             }
     }
 
-    /// What the schema says of a field; nothing of `__typename`, which every type has.
-    pub(super) fn field_meta(&self, of: &str, field: &Positioned<Field>) -> Option<&'a MetaField> {
-        self.registry.types.get(of).and_then(|of| of.field_by_name(&field.node.name.node))
+    /// The schema entry of a field. `None` for `__typename`, which every type has.
+    pub(super) fn field_meta(&self, type_name: &str, field: &Positioned<Field>) -> Option<&'a MetaField> {
+        self.registry.types.get(type_name).and_then(|meta| meta.field_by_name(&field.node.name.node))
     }
 
-    fn add_conflicts(&self, of: &str, sets: &[&'a SelectionSet], conflicts: &mut Vec<DocumentError>) {
-        let possible = match self.registry.types.get(of) {
+    fn add_conflicts(&self, type_name: &str, sets: &[&'a SelectionSet], conflicts: &mut Vec<DocumentError>) {
+        let possible = match self.registry.types.get(type_name) {
             Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
                 possible_types
             }
-            Some(_) => &IndexSet::from_iter([of.to_owned()]),
+            Some(_) => &IndexSet::from_iter([type_name.to_owned()]),
             None => return,
         };
-        for of in possible {
-            for (key, same) in self.fields(of, sets) {
-                let Some((first, others)) = same.split_first() else { continue };
+        for object in possible {
+            for (key, selections) in self.fields(object, sets) {
+                let Some((first, others)) = selections.split_first() else { continue };
                 if let Some(other) = others.iter().find(|other| !has_same_arguments(first, other)) {
                     let detail = format!("\"{}\" is selected with different arguments", shown(key));
                     conflicts.push(DocumentError::invalid(detail, Some(other.pos)));
-                } else if let Some(meta) = self.field_meta(of, first) {
+                } else if let Some(meta) = self.field_meta(object, first) {
                     let sets: Vec<&SelectionSet> =
-                        same.iter().map(|field| &field.node.selection_set.node).collect();
+                        selections.iter().map(|field| &field.node.selection_set.node).collect();
                     self.add_conflicts(MetaTypeName::concrete_typename(&meta.ty), &sets, conflicts);
                 }
             }
@@ -159,7 +160,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// Whether a condition leaves its selection in.
+/// Whether a directive includes its selection.
 fn includes(directive: &Positioned<Directive>, variables: &Variables) -> bool {
     let is_true = match condition(directive) {
         Some(Value::Variable(name)) => variables.get(name) == Some(&ConstValue::Boolean(true)),

@@ -1,4 +1,4 @@
-//! From the syntax tree of `apollo-compiler` to that of `async-graphql`, which runs it.
+//! Converts the syntax tree of `apollo-compiler` to the syntax tree of `async-graphql`, which executes it.
 
 use std::collections::HashMap;
 
@@ -17,9 +17,9 @@ use async_graphql_value::{Number, Value};
 use super::{position::Positions, size_limits::shown};
 use crate::DocumentError;
 
-/// A document, and what the tree of `async-graphql` cannot hold: definitions and input fields under a name that is
-/// taken (GraphQL specification, "Operation Name Uniqueness", "Lone Anonymous Operation", "Fragment Name Uniqueness",
-/// "Input Object Field Uniqueness").
+/// A document, and the errors for what the syntax tree of `async-graphql` cannot hold: definitions and input
+/// fields with duplicate names (GraphQL specification, "Operation Name Uniqueness", "Lone Anonymous
+/// Operation", "Fragment Name Uniqueness", "Input Object Field Uniqueness").
 pub(super) struct Converted {
     pub document: ExecutableDocument,
     pub duplicate_definitions: Vec<DocumentError>,
@@ -106,7 +106,7 @@ impl Converter<'_> {
         let definition = VariableDefinition {
             name: self.name(&variable.name),
             var_type: Positioned::new(converted_type(&variable.ty), self.pos(variable.ty.location())),
-            // The grammar has no variables in defaults.
+            // The grammar allows no variables in defaults.
             default_value: variable.default_value.as_ref().map(|value| {
                 let value = self.value(value);
                 value.map(|value| value.into_const().unwrap_or_default())
@@ -231,7 +231,8 @@ fn converted_type(of: &ast::Type) -> Type {
     Type { base, nullable }
 }
 
-/// A number, or its digits as a text when no number of the library can hold it: an `ID` may be such a literal.
+/// A number. Digits that no number type of the library can hold become a string, because an `ID` may be such
+/// a literal.
 fn number_value(digits: &str) -> Value {
     let integer =
         || digits.parse::<i64>().map(Number::from).or_else(|_| digits.parse::<u64>().map(Number::from));

@@ -7,7 +7,7 @@
 use super::walk::{VisitedField, Walk};
 use crate::{DocumentError, DocumentLimits, SchemaPolicy};
 
-/// How often a path through introspection may go round: from a type to its fields, and to those of their types.
+/// The maximum number of cyclic introspection fields on one path: from a type to its fields, and to the fields of their types.
 const ROUNDS: usize = 2;
 
 /// The cost of a field that the reader may not read: its error is larger than most values.
@@ -53,12 +53,14 @@ pub(super) fn check(
             return too_deep(format!("the document nests fields more than {limit} deep"));
         }
         if place.rounds > ROUNDS {
-            return too_deep(format!("the document goes round in the schema more than {ROUNDS} times"));
+            return too_deep(format!(
+                "the document nests cyclic introspection fields more than {ROUNDS} times"
+            ));
         }
     }
     let Cost { requested, maximum } = cost;
     if requested > maximum {
-        let detail = format!("the operation may cost {requested}, and at most {maximum} is run");
+        let detail = format!("the operation may cost {requested}, and at most {maximum} is allowed");
         return Err(DocumentError::too_complex(detail, None));
     }
     Ok(())

@@ -1,7 +1,8 @@
-//! Descriptions of operations, fragments and variables (GraphQL specification, September 2025, "Descriptions").
+//! Descriptions of operations, fragments and variables (GraphQL specification, September 2025,
+//! "Descriptions").
 //!
-//! `apollo-parser` 0.8.7 does not know them. They mean nothing to a server, so they are replaced by spaces, which
-//! keeps every position.
+//! `apollo-parser` 0.8.7 does not support them. They have no meaning for a server, so this module replaces
+//! them with spaces, which preserves every position.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -9,10 +10,10 @@ use apollo_parser::{Token, TokenKind};
 
 use super::tokens::tokens;
 
-/// The keywords that begin a definition with a description. The shorthand `{ … }` cannot have one.
+/// The keywords of definitions that may have a description. The shorthand `{ … }` cannot have one.
 const DESCRIBED: [&str; 4] = ["query", "mutation", "subscription", "fragment"];
 
-/// The same document with spaces instead of descriptions; borrowed if it has none.
+/// The document with spaces in place of descriptions. Borrowed if it has no descriptions.
 pub(super) fn blanked(text: &str) -> Cow<'_, str> {
     let descriptions = descriptions(text);
     if descriptions.is_empty() {
@@ -46,7 +47,7 @@ fn descriptions(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// How many braces, brackets and parentheses are open.
+/// The number of open braces, brackets and parentheses.
 #[derive(Default)]
 struct Nesting {
     braces: u32,
@@ -67,7 +68,7 @@ impl Nesting {
         }
     }
 
-    /// Whether a string before this token describes what the token begins: a definition or a variable.
+    /// Whether a string before this token is the description of a definition or a variable.
     fn may_describe(&self, next: &Token<'_>) -> bool {
         match (self.braces, self.brackets, self.parentheses) {
             (0, 0, 0) => next.kind() == TokenKind::Name && DESCRIBED.contains(&next.data()),
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn other_strings_stay() {
+    fn other_strings_are_unchanged() {
         for text in [
             "\"a\" { b }",
             "query($b: String = \"c\" $d: Int) { e }",

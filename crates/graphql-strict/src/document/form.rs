@@ -1,4 +1,5 @@
-//! Comparing documents without what code generators and client libraries change: `__typename`, order, white space, comments.
+//! Compares documents, ignoring what code generators and client libraries change: `__typename`, order, white
+//! space and comments.
 
 use async_graphql::{
     Name, Positioned,
@@ -10,7 +11,8 @@ use async_graphql::{
 use async_graphql_value::Value;
 use sha2::{Digest, Sha256};
 
-/// A hash that documents share if they differ in nothing else.
+/// A hash of the normal form of a document. Documents that differ only in the ignored parts have the same
+/// hash.
 pub fn form(document: &ExecutableDocument) -> [u8; 32] {
     let operations = match &document.operations {
         DocumentOperations::Single(one) => vec![operation(None, &one.node)],
@@ -48,8 +50,12 @@ fn selections(set: &SelectionSet) -> String {
         Selection::Field(field) => {
             let Field { alias, name, arguments, selection_set, .. } = &field.node;
             let alias = alias.as_ref().map_or("", |alias| alias.node.as_str());
-            let (given, fields) = (self::arguments(arguments), selections(&selection_set.node));
-            Some(format!("{alias}:{} ({given}) {} {fields}", name.node, directives(&field.node.directives)))
+            let (arguments, fields) = (self::arguments(arguments), selections(&selection_set.node));
+            Some(format!(
+                "{alias}:{} ({arguments}) {} {fields}",
+                name.node,
+                directives(&field.node.directives)
+            ))
         }
         Selection::FragmentSpread(spread) => {
             Some(format!("...{} {}", spread.node.fragment_name.node, directives(&spread.node.directives)))
@@ -96,20 +102,20 @@ mod tests {
 
     #[test]
     fn documents_that_differ_in_typename_order_and_white_space_have_one_form() {
-        let listed = of(
+        let reference = of(
             "query Q($a: Int, $b: Int) { b(c: $a, d: $b) { d ... on E { f } } ...G } fragment G on H { i }",
         );
         for text in [
             "query Q($a: Int, $b: Int) {\n  b(c: $a, d: $b) {\n    d\n    ... on E { f __typename }\n    __typename\n  }\n  ...G # no\n}\nfragment G on H { i }",
             "fragment G on H { __typename i } query Q($b: Int, $a: Int) { __typename ...G b(d: $b, c: $a) { ... on E { f } d } }",
         ] {
-            assert_eq!(of(text), listed, "{text}");
+            assert_eq!(of(text), reference, "{text}");
         }
     }
 
     #[test]
-    fn every_other_difference_counts() {
-        let listed = of("query($a: Int) { a(x: 1, y: [1, 2]) { b c } d }");
+    fn every_other_difference_changes_the_form() {
+        let reference = of("query($a: Int) { a(x: 1, y: [1, 2]) { b c } d }");
         for text in [
             "query($a: Int) { a(x: 1, y: [1, 2]) { b } c d }",
             "query($a: Int) { a(x: 1, y: [2, 1]) { b c } d }",
@@ -123,7 +129,7 @@ mod tests {
             "query($a: Int) { e: a(x: 1, y: [1, 2]) { b c } d }",
             "mutation($a: Int) { a(x: 1, y: [1, 2]) { b c } d }",
         ] {
-            assert_ne!(of(text), listed, "{text}");
+            assert_ne!(of(text), reference, "{text}");
         }
     }
 }

@@ -8,9 +8,9 @@ use async_graphql_value::{ConstValue, Value};
 pub(super) enum InputValue<'a> {
     /// A literal of the document, which may hold variables.
     Literal(&'a Value),
-    /// The default of a variable: a literal that holds no variables.
+    /// The default of a variable: a literal without variables.
     Default(&'a ConstValue),
-    /// The JSON value of a variable. JSON has no enumerations: their values are strings.
+    /// The JSON value of a variable. JSON has no enum type, so enum values are strings.
     Json(&'a ConstValue),
 }
 
@@ -61,7 +61,7 @@ impl<'a> InputValue<'a> {
         }
     }
 
-    /// The value as a scalar: no enumeration's value, list or object.
+    /// The value as a scalar. `None` for an enum value, a list or an object.
     pub(super) fn scalar(self) -> Option<ConstValue> {
         let scalar = match self {
             Self::Literal(value) => value.clone().into_const()?,

@@ -1,7 +1,8 @@
-//! Names of arguments and input fields have a colon (GraphQL specification, "Arguments" and "Input Object Values").
+//! Finds names of arguments and input fields without a colon (GraphQL specification, "Arguments" and "Input
+//! Object Values").
 //!
-//! `apollo-parser` 0.8.7 drops a name without a colon, and reports nothing: `departments(first)` would be run as
-//! `departments`, and a client would lose what it has sent (`docs/upstream/`).
+//! `apollo-parser` 0.8.7 drops a name without a colon and reports no error. `departments(first)` would run as
+//! `departments`, and the server would silently ignore a part of the request (`docs/upstream/`).
 
 use apollo_parser::TokenKind;
 
@@ -14,7 +15,7 @@ pub(super) fn without_colon(text: &str) -> Option<usize> {
     while let Some(token) = tokens.next() {
         match token.kind() {
             TokenKind::LParen => open.push(TokenKind::LParen),
-            // Outside of parentheses, braces hold selections.
+            // Outside parentheses, braces contain selections.
             TokenKind::LCurly | TokenKind::LBracket if !open.is_empty() => open.push(token.kind()),
             TokenKind::RParen | TokenKind::RCurly | TokenKind::RBracket => drop(open.pop()),
             TokenKind::Name
@@ -30,7 +31,8 @@ pub(super) fn without_colon(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether a name is that of an argument or input field, and not a value, a variable, a type or a directive.
+/// Whether a name is the name of an argument or input field, and not a value, a variable, a type or a
+/// directive.
 fn is_key(within: Option<&TokenKind>, previous: Option<TokenKind>) -> bool {
     let before_others = [TokenKind::Colon, TokenKind::Dollar, TokenKind::Eq, TokenKind::At];
     matches!(within, Some(TokenKind::LParen | TokenKind::LCurly))
@@ -57,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn other_names_need_none() {
+    fn other_names_need_no_colon() {
         for text in [
             "{ a b { c d(e: F g: $h i: [J K] l: {m: N o: {p: Q}}) @r(s: T) ...U } }",
             "query Q($a: [Int!]! = [A B] @b(c: D) $e: F = {g: H}) @i { j }",

@@ -1,12 +1,13 @@
-//! What happens to a document before anything of it is run.
+//! The steps from the text of a document to an executable operation.
 //!
-//! 1. `parse` reads the text, within limits on its length and nesting.
-//! 2. `size_limits` counts what it selects, with its fragments expanded.
-//! 3. `cost` estimates what the operation costs, for the variables of the request.
-//! 4. `validate` and `variables` check the document against the schema, as far as the variables do not matter.
-//! 5. `values` checks the values of the variables.
-//! 6. `prepare` collects the fields of each object, for the conditions of the request, and `absent` leaves out what
-//!    depends on variables that were not given.
+//! 1. `parse` parses the text, within limits on its length and nesting.
+//! 2. `size_limits` counts the selections, with fragments expanded.
+//! 3. `cost` estimates the cost of the operation, for the variables of the request.
+//! 4. `validate` and `variables` validate the document against the schema, as far as variable values do not
+//!    matter.
+//! 5. `values` validates the values of the variables.
+//! 6. `prepare` collects the fields of each object, for the conditions of the request. `absent` removes
+//!    arguments and input fields that depend on absent variables.
 //!
 //! Steps 1, 2, 4 and 6 are cached by the text of the document.
 
@@ -60,28 +61,28 @@ pub use self::{
 };
 use crate::{DocumentError, DocumentLimits, SchemaPolicy};
 
-/// A document, and the choice of the operation to run.
+/// A document, and the name of the operation to run.
 pub struct Document<P: SchemaPolicy> {
     parsed: ExecutableDocument,
-    /// The name of the operation, if the request gives one.
+    /// The name of the operation, if the request names one.
     name: Option<String>,
     variants: Variants,
     /// What the application keeps with it.
     pub facts: P::Facts,
 }
 
-/// A document that was read for the first time, and is not validated yet.
+/// A parsed document that is not validated yet.
 pub struct ParsedDocument<P: SchemaPolicy> {
     pub document: Document<P>,
     tree: ast::Document,
     duplicate_input_fields: Vec<DocumentError>,
 }
 
-/// What a request gives an operation.
+/// The variables of a request and their errors.
 pub struct Values {
     /// The variables of the request, with the defaults of the others.
     pub variables: Variables,
-    /// What is wrong with them.
+    /// The errors of their values.
     pub errors: Vec<DocumentError>,
 }
 
@@ -89,12 +90,12 @@ pub struct Values {
 #[derive(Clone, Copy)]
 pub struct OperationBudget<'a, R> {
     pub limits: &'a DocumentLimits,
-    /// What it may cost.
+    /// The maximum cost.
     pub maximum: u64,
     pub reader: R,
 }
 
-/// A document within the limits on its text and its fragments.
+/// Parses a document and checks the limits on its text and its fragments.
 pub fn parse(text: &str, limits: &DocumentLimits) -> Result<ExecutableDocument, DocumentError> {
     let tree = parse::tree(text, limits)?;
     let document = convert(&tree, text).document;
@@ -103,7 +104,7 @@ pub fn parse(text: &str, limits: &DocumentLimits) -> Result<ExecutableDocument, 
 }
 
 impl<P: SchemaPolicy> Document<P> {
-    /// Reads a document, as far as that can be done without validating it.
+    /// Parses a document and runs the checks that do not need validation.
     pub fn read(
         registry: &Registry,
         limits: &DocumentLimits,
@@ -113,24 +114,26 @@ impl<P: SchemaPolicy> Document<P> {
         let tree = parse::tree(text, limits).map_err(one)?;
         let Converted { document: parsed, duplicate_definitions, duplicate_input_fields } =
             convert(&tree, text);
-        // Such definitions are not all counted below.
+        // The checks below do not see every duplicate definition.
         if !duplicate_definitions.is_empty() {
             return Err(bounded(duplicate_definitions));
         }
         size_limits::check(&parsed, limits).map_err(one)?;
-        let operation = chosen(&parsed, name).map_err(one)?;
+        let operation = selected_operation(&parsed, name).map_err(one)?;
         if root(registry, operation.ty).is_none() {
             return Err(one(DocumentError::invalid(format!("the schema has no {}s", operation.ty), None)));
         }
-        let none = Variables::default();
-        let walk = Walk::<P> { registry, document: &parsed, operation, variables: &none, reader: None };
+        let no_variables = Variables::default();
+        let walk =
+            Walk::<P> { registry, document: &parsed, operation, variables: &no_variables, reader: None };
         let facts = P::facts(registry, operation.ty, &walk.fields());
         let variants = Variants::of(&parsed);
         let document = Self { name: name.map(str::to_owned), variants, facts, parsed };
         Ok(ParsedDocument { document, tree, duplicate_input_fields })
     }
 
-    /// Estimates the cost of the operation, which goes to `on_cost` in any case, and checks the values of its variables.
+    /// Estimates the cost of the operation and validates the values of its variables. Passes the cost to
+    /// `on_cost` in every case.
     pub fn values(
         &self,
         registry: &Registry,
@@ -157,7 +160,7 @@ impl<P: SchemaPolicy> Document<P> {
         Ok(Values { variables, errors })
     }
 
-    /// The operation as it is run with these variables. The document has to be valid.
+    /// The prepared operation for these variables. The document must be valid.
     pub fn prepared(
         &self,
         registry: &Registry,
@@ -168,16 +171,16 @@ impl<P: SchemaPolicy> Document<P> {
     }
 
     fn operation(&self) -> Result<&OperationDefinition, DocumentError> {
-        chosen(&self.parsed, self.name.as_deref())
+        selected_operation(&self.parsed, self.name.as_deref())
     }
 
-    /// The fields of the operation, for any variables.
-    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<VisitedField<'a>> {
+    /// The fields of the operation, independent of variable values.
+    fn fields<'a>(&'a self, registry: &'a Registry, no_variables: &'a Variables) -> Vec<VisitedField<'a>> {
         let walk = |operation| Walk::<P> {
             registry,
             document: &self.parsed,
             operation,
-            variables: none,
+            variables: no_variables,
             reader: None,
         };
         self.operation().map(|operation| walk(operation).fields()).unwrap_or_default()
@@ -185,16 +188,16 @@ impl<P: SchemaPolicy> Document<P> {
 }
 
 impl<P: SchemaPolicy> ParsedDocument<P> {
-    /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
-    /// suggestions for misspelt names.
+    /// The validation errors of the document, up to the limit for one response. Only readers of the schema
+    /// receive suggestions for misspelt names.
     pub fn errors(
         &self,
         registry: &Registry,
         schema: &ValidationSchema,
         may_read_schema: bool,
     ) -> Vec<DocumentError> {
-        let none = Variables::default();
-        let fields = self.document.fields(registry, &none);
+        let no_variables = Variables::default();
+        let fields = self.document.fields(registry, &no_variables);
         let ValueErrors { of_arguments, of_literals } =
             variables::errors(&self.document.parsed, &fields, registry);
         let mut errors = self.duplicate_input_fields.clone();
@@ -203,7 +206,7 @@ impl<P: SchemaPolicy> ParsedDocument<P> {
         if errors.is_empty() {
             errors = collect::conflicts(registry, &self.document.parsed);
         }
-        // Of a document that makes no sense, values do not matter.
+        // Literals are checked only in an otherwise valid document.
         if errors.is_empty() {
             let is_only_operation = matches!(self.document.parsed.operations, DocumentOperations::Single(_));
             errors = at_root(of_literals, || only_root_key(&fields).filter(|_| is_only_operation));
@@ -217,7 +220,7 @@ impl PreparedOperation {
         self.operation.node.ty == OperationType::Mutation
     }
 
-    /// The document that the library runs with these variables.
+    /// The document that the library executes with these variables.
     pub fn document(&self, variables: &Variables) -> ExecutableDocument {
         let mut operation = self.operation.clone();
         absent::remove(&mut operation.node, variables);
@@ -228,7 +231,7 @@ impl PreparedOperation {
     }
 }
 
-/// At most as many errors as one answer tells.
+/// Truncates the errors to the limit for one response.
 fn bounded(mut errors: Vec<DocumentError>) -> Vec<DocumentError> {
     errors.truncate(DocumentLimits::ERRORS);
     errors
@@ -238,17 +241,18 @@ fn one(error: DocumentError) -> Vec<DocumentError> {
     vec![error]
 }
 
-/// The operation that is to be run.
-fn chosen<'a>(
+/// Selects the operation to run.
+fn selected_operation<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
 ) -> Result<&'a OperationDefinition, DocumentError> {
-    let unknown = || DocumentError::invalid("the document has no operation of this name".to_owned(), None);
+    let unknown_name =
+        || DocumentError::invalid("the document has no operation of this name".to_owned(), None);
     match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Ok(&operation.node),
-        (DocumentOperations::Single(_), Some(_)) => Err(unknown()),
+        (DocumentOperations::Single(_), Some(_)) => Err(unknown_name()),
         (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).map(|operation| &operation.node).ok_or_else(unknown)
+            operations.get(name).map(|operation| &operation.node).ok_or_else(unknown_name)
         }
         (DocumentOperations::Multiple(operations), None) => {
             let mut operations = operations.values();
@@ -256,7 +260,7 @@ fn chosen<'a>(
                 (Some(operation), None) => Ok(&operation.node),
                 (None, _) => Err(DocumentError::invalid("the document has no operation".to_owned(), None)),
                 (Some(_), Some(_)) => {
-                    let detail = "the document has several operations, and none of them is named";
+                    let detail = "the document has several operations, but the request names none of them";
                     Err(DocumentError::invalid(detail.to_owned(), None))
                 }
             }
@@ -264,7 +268,7 @@ fn chosen<'a>(
     }
 }
 
-/// The type at which an operation begins, if the schema has operations of its kind.
+/// The root type of an operation kind, if the schema has operations of this kind.
 fn root(registry: &Registry, of: OperationType) -> Option<&str> {
     match of {
         OperationType::Query => Some(&registry.query_type),

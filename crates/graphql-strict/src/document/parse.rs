@@ -1,7 +1,8 @@
-//! From the text of a document to its syntax tree.
+//! Parses the text of a document into a syntax tree.
 //!
-//! `apollo-parser` reads the grammar of the specification's edition of September 2025. Its errors can quote the
-//! document, which may hold personal data, so only what it expected is passed on.
+//! `apollo-parser` implements the grammar of the September 2025 edition of the specification. Its errors can
+//! quote the document, which may contain personal data. So only the part that says what the parser expected
+//! is passed on.
 
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ use async_graphql::Pos;
 use super::{descriptions, keys, position::Positions};
 use crate::{DocumentError, DocumentLimits, Reason};
 
-/// The parser's own words for punctuation.
+/// The parser's names for punctuation.
 const TOKENS: [(&str, &str); 12] = [
     ("L_CURLY", "{"),
     ("R_CURLY", "}"),
@@ -27,9 +28,9 @@ const TOKENS: [(&str, &str); 12] = [
     ("EQ", "="),
 ];
 
-/// The syntax tree of a text within the limits on bytes and brackets.
+/// Parses a text within the limits on bytes and brackets.
 ///
-/// Each bracket takes the parser one call deeper, so the limit on brackets bounds its stack.
+/// The parser recurses once for each bracket, so the limit on brackets bounds its stack.
 pub(super) fn tree(text: &str, limits: &DocumentLimits) -> Result<ast::Document, DocumentError> {
     check_size(text, limits)?;
     if let Some(offset) = keys::without_colon(text) {
@@ -61,7 +62,7 @@ fn check_size(text: &str, limits: &DocumentLimits) -> Result<(), DocumentError> 
     Ok(())
 }
 
-/// The first error. Later ones often follow from it.
+/// Converts the first error. Later errors often follow from it.
 fn refused(errors: &DiagnosticList) -> DocumentError {
     let first = errors.iter().next();
     let at = first
@@ -70,12 +71,12 @@ fn refused(errors: &DiagnosticList) -> DocumentError {
         .map(|range| Pos { line: range.start.line, column: range.start.column });
     let message = first.map(|error| error.error.to_string()).unwrap_or_default();
     if message.contains("limit reached") {
-        return DocumentError::too_complex("the document nests too deep".to_owned(), at);
+        return DocumentError::too_complex("the document nests too deeply".to_owned(), at);
     }
     DocumentError::new(Reason::ParseFailed { detail: expected(&message) }, at)
 }
 
-/// What the parser expected, without what it found.
+/// The expected token from the message of the parser, without the text that it found.
 fn expected(message: &str) -> String {
     let expected = message.strip_prefix("syntax error: ").unwrap_or(message);
     let expected = expected.split_once(", got ").map_or(expected, |(expected, _)| expected);
@@ -103,8 +104,8 @@ mod tests {
     }
 
     #[test]
-    fn strings_are_read_as_the_specification_says() {
-        for (text, meaning) in [
+    fn strings_are_decoded_by_the_specification() {
+        for (text, expected) in [
             (r#""\ud83d\uDE00""#, "😀"),
             (r#""\u{1F600}""#, "😀"),
             (r#""x\n\\\u0041\"""#, "x\n\\A\""),
@@ -113,12 +114,12 @@ mod tests {
             (r#""""\ud83d \u{41}""""#, "\\ud83d \\u{41}"),
             ("\"\"\"\n    one\n      two\n    \"\"\"", "one\n  two"),
         ] {
-            assert_eq!(value(text).as_deref(), Some(meaning), "{text}");
+            assert_eq!(value(text).as_deref(), Some(expected), "{text}");
         }
     }
 
     #[test]
-    fn texts_that_the_grammar_does_not_allow_are_refused() {
+    fn texts_outside_the_grammar_are_refused() {
         for text in [
             "",
             "queryQ { a }",
@@ -150,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_say_what_was_expected_and_quote_nothing() {
+    fn errors_name_the_expected_token_and_quote_no_text() {
         for (text, detail) in [
             ("{ a(b: \"Zoe\" \"Smith\") }", "expected `)`"),
             ("{ a ", "expected `}`"),

@@ -1,8 +1,8 @@
-//! Lines and columns of a document.
+//! Line and column numbers in a document.
 
 use async_graphql::Pos;
 
-/// Finds the line and column of byte offsets. Offsets that grow take one pass over the text in all.
+/// Converts byte offsets to lines and columns. Ascending offsets take one pass over the text in total.
 pub(super) struct Positions<'a> {
     text: &'a str,
     offset: usize,
@@ -23,7 +23,7 @@ impl<'a> Positions<'a> {
         let mut previous = self.text[..self.offset].chars().next_back();
         for character in passed.chars() {
             match character {
-                // A carriage return and a line feed end one line together.
+                // A carriage return followed by a line feed is one line break.
                 '\n' if previous == Some('\r') => {}
                 '\n' | '\r' => self.pos = Pos { line: self.pos.line + 1, column: 1 },
                 _ => self.pos.column += 1,

@@ -1,9 +1,9 @@
-//! An operation as the library runs it: one selection for each key of each object.
+//! Prepares an operation for the library: one selection for each response key of each object.
 //!
-//! The library resolves a field once for each of its selections, merges what comes of it incompletely, and takes an
-//! object without fields for null (`docs/upstream/`). So the fields of each object are collected here (GraphQL
-//! specification, "Field Collection"): fragments are expanded, conditions are decided, and selections under one key
-//! become one. Beneath an interface, the fields are collected for each type of object that it stands for.
+//! The library resolves a field once for each of its selections, merges the results incompletely, and turns
+//! an object without fields into null (`docs/upstream/`). So this module collects the fields of each object
+//! (GraphQL specification, "Field Collection"). It expands fragments, evaluates conditions, and merges the
+//! selections of each response key. Below an interface, it collects the fields for each possible type.
 
 use async_graphql::{
     Name, Pos, Positioned, Variables,
@@ -21,7 +21,7 @@ use crate::{
     response_shape::{FieldShape, ObjectShape, ResponseShape, TYPE_KEY, nullable},
 };
 
-/// An operation without fragments, directives and repeated keys, and the shape of its answer.
+/// An operation without fragments, directives and repeated response keys, and the shape of its response.
 #[derive(Debug)]
 pub struct PreparedOperation {
     pub(super) operation: Positioned<OperationDefinition>,
@@ -48,23 +48,23 @@ pub(super) fn prepare(
     PreparedOperation { operation: Positioned::new(prepared, set.pos), shape }
 }
 
-/// Builds the selections of a prepared operation, and the shape of its answer.
+/// Builds the selections of a prepared operation, and the shape of its response.
 struct Preparation<'a>(Collector<'a>);
 
 impl<'a> Preparation<'a> {
-    /// What is selected of a type by all of these selection sets, as one.
+    /// Merges several selection sets of a type into one.
     fn selected(
         &self,
-        of: &str,
+        type_name: &str,
         sets: &[&'a SelectionSet],
         pos: Pos,
     ) -> (Positioned<SelectionSet>, ResponseShape) {
-        let possible = match self.0.registry.types.get(of) {
+        let possible = match self.0.registry.types.get(type_name) {
             Some(MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. }) => {
                 possible_types
             }
             Some(MetaType::Object { .. }) => {
-                let (set, object) = self.object(of, sets, pos, false);
+                let (set, object) = self.object(type_name, sets, pos, false);
                 return (set, ResponseShape::Object(object));
             }
             Some(MetaType::Scalar { .. } | MetaType::Enum { .. } | MetaType::InputObject { .. }) | None => {
@@ -72,28 +72,31 @@ impl<'a> Preparation<'a> {
             }
         };
         let (mut items, mut objects) = (Vec::new(), Vec::new());
-        for of in possible {
-            let (selection_set, object) = self.object(of, sets, pos, true);
-            let on = Positioned::new(Name::new(of), pos);
+        for object_type in possible {
+            let (selection_set, object) = self.object(object_type, sets, pos, true);
+            let on = Positioned::new(Name::new(object_type), pos);
             let type_condition = Some(Positioned::new(TypeCondition { on }, pos));
             let fragment = InlineFragment { type_condition, directives: Vec::new(), selection_set };
             items.push(Positioned::new(Selection::InlineFragment(Positioned::new(fragment, pos)), pos));
-            objects.push((Name::new(of), object));
+            objects.push((Name::new(object_type), object));
         }
         (Positioned::new(SelectionSet { items }, pos), ResponseShape::Abstract(objects))
     }
 
-    /// What is selected of an object, with its type if the answer has to tell it.
+    /// Merges the selections of an object type. Adds `__typename` if the shape of the response depends on it.
     fn object(
         &self,
-        of: &str,
+        type_name: &str,
         sets: &[&'a SelectionSet],
         pos: Pos,
         has_several_types: bool,
     ) -> (Positioned<SelectionSet>, ObjectShape) {
-        let fields = self.0.fields(of, sets);
-        let repair = Repair::of(of, fields.values().filter_map(|same| same.first()).map(|field| &field.node));
-        // The library takes an object without fields for null.
+        let fields = self.0.fields(type_name, sets);
+        let repair = Repair::of(
+            type_name,
+            fields.values().filter_map(|selections| selections.first()).map(|field| &field.node),
+        );
+        // The library turns an object without fields into null, so such an object selects `__typename`.
         let has_type_key = has_several_types || fields.is_empty();
         let mut shape = ObjectShape { fields: IndexMap::with_capacity(fields.len()), has_type_key, repair };
         let mut items = Vec::with_capacity(fields.len() + 1);
@@ -103,36 +106,38 @@ impl<'a> Preparation<'a> {
         if let Some(Repair::Interfaces(_)) = shape.repair {
             items.push(hidden(KIND_KEY, "kind", pos));
         }
-        for (key, same) in fields {
-            let Some(first) = same.first() else { continue };
-            let (field, held) = self.field(of, first, &same);
+        for (key, selections) in fields {
+            let Some(first) = selections.first() else { continue };
+            let (field, field_shape) = self.field(type_name, first, &selections);
             let pos = field.pos;
             items.push(Positioned::new(Selection::Field(field), pos));
-            shape.fields.insert(key.clone(), held);
+            shape.fields.insert(key.clone(), field_shape);
         }
         (Positioned::new(SelectionSet { items }, pos), shape)
     }
 
-    /// One field for all of its selections. Validation sees to it that they have the same arguments.
+    /// Merges the selections of one response key. Validation guarantees that they have the same arguments.
     fn field(
         &self,
-        of: &str,
+        type_name: &str,
         first: &Positioned<Field>,
-        same: &[&'a Positioned<Field>],
+        selections: &[&'a Positioned<Field>],
     ) -> (Positioned<Field>, FieldShape) {
         let Field { alias, name, arguments, .. } = &first.node;
-        let meta = self.0.field_meta(of, first);
-        // `__typename` is no field of any type in the registry.
-        let of = meta.map_or("String!", |meta| meta.ty.as_str());
-        let sets: Vec<&SelectionSet> = same.iter().map(|field| &field.node.selection_set.node).collect();
-        let (selection_set, within) = self.selected(MetaTypeName::concrete_typename(of), &sets, first.pos);
+        let meta = self.0.field_meta(type_name, first);
+        // The registry does not list `__typename`.
+        let field_type = meta.map_or("String!", |meta| meta.ty.as_str());
+        let sets: Vec<&SelectionSet> =
+            selections.iter().map(|field| &field.node.selection_set.node).collect();
+        let (selection_set, within) =
+            self.selected(MetaTypeName::concrete_typename(field_type), &sets, first.pos);
         let (alias, name, arguments) = (alias.clone(), name.clone(), arguments.clone());
         let field = Field { alias, name, arguments, directives: Vec::new(), selection_set };
-        (Positioned::new(field, first.pos), FieldShape { nullable: nullable(of), within })
+        (Positioned::new(field, first.pos), FieldShape { nullable: nullable(field_type), within })
     }
 }
 
-/// A field that the server selects for itself.
+/// A field that the server selects for its own use.
 fn hidden(key: &str, name: &str, pos: Pos) -> Positioned<Selection> {
     let at = |name| Positioned::new(Name::new(name), pos);
     let field = Field {

@@ -1,47 +1,47 @@
-//! How many entries the lists of `__schema` and `__type` have.
+//! Counts the entries of the lists in `__schema` and `__type`.
 //!
-//! Their length is known, so it is counted exactly: each step of a document leads from some entries of the schema to
-//! others, and each entry is counted as often as the answer repeats it.
+//! Their lengths are known, so the count is exact. Each step of a document leads from some schema entries to
+//! others. Each entry counts as often as the response repeats it.
 
 use async_graphql::indexmap::IndexMap;
 use async_graphql::registry::{MetaDirective, MetaField, MetaInputValue, MetaType, Registry};
 
-/// Something that introspection describes.
+/// An entity that introspection describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum SchemaEntry<'a> {
     Schema,
-    /// A type as it is written, with its wrappings.
+    /// A type as the schema writes it, with lists and `!`.
     Type(&'a str),
-    /// A field, by its object and its name.
+    /// A field, by its object type and its name.
     Field(&'a str, &'a str),
-    /// An argument or input field, of which only the type matters.
+    /// An argument or input field. Only its type matters.
     Input(&'a str),
     EnumValue,
     Directive(&'a str),
 }
 
-/// Entries, each with how often it is answered.
+/// Schema entries, each with the number of its occurrences in the response.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SchemaEntries<'a>(IndexMap<SchemaEntry<'a>, u64>);
 
 impl<'a> SchemaEntries<'a> {
-    /// What `__schema` answers.
+    /// The entry that `__schema` returns.
     pub(super) fn schema() -> Self {
         Self(IndexMap::from([(SchemaEntry::Schema, 1)]))
     }
 
-    /// What `__type` answers: nothing for an unknown name.
+    /// The entry that `__type` returns. Empty for an unknown name.
     pub(super) fn named(registry: &'a Registry, name: &str) -> Self {
         let known = registry.types.get_key_value(name);
         Self(known.map(|(name, _)| (SchemaEntry::Type(name), 1)).into_iter().collect())
     }
 
-    /// How many there are.
+    /// The total number of occurrences.
     pub(super) fn count(&self) -> u64 {
         self.0.values().copied().fold(0, u64::saturating_add)
     }
 
-    /// What a field of all these entries answers; nothing if that is a text or a number.
+    /// The entries that a field of all these entries returns. Empty if the field is a scalar.
     pub(super) fn within(&self, registry: &'a Registry, field: &str) -> Self {
         let mut inner = IndexMap::new();
         for (entry, times) in &self.0 {
@@ -94,7 +94,7 @@ impl<'a> SchemaEntry<'a> {
     }
 }
 
-/// What a field of a type without wrappings answers.
+/// Visits the entries that a field of a named type returns.
 fn of_type<'a>(
     registry: &'a Registry,
     name: &'a str,
@@ -128,7 +128,7 @@ fn inputs<'a>(inputs: impl Iterator<Item = &'a MetaInputValue>, mut visit: impl 
     inputs.for_each(|input| visit(SchemaEntry::Input(&input.ty)));
 }
 
-/// The type within a list, or within what is never null.
+/// The inner type of a list or non-null type.
 fn unwrapped(ty: &str) -> Option<&str> {
     ty.strip_suffix('!').or_else(|| ty.strip_prefix('[')?.strip_suffix(']'))
 }

@@ -1,14 +1,14 @@
-//! What a misspelt name of a field, an argument or a type may have meant.
+//! Suggestions for misspelt names of fields, arguments and types.
 
 use async_graphql::registry::{MetaTypeName, Registry};
 
-/// How alike two names are at least, from 0 to 1, to be suggested for one another (Damerau-Levenshtein).
+/// The minimum similarity of a suggested name (normalised Damerau-Levenshtein, 0 to 1).
 const LEAST_SIMILARITY: f64 = 0.7;
 
-/// The most names that are suggested.
+/// The maximum number of suggested names.
 const MOST: usize = 3;
 
-/// The names that come closest to the unknown one that an error message is about.
+/// Suggests the names most similar to the unknown name in a validation message.
 pub(super) fn suggestion(registry: &Registry, message: &str) -> Option<String> {
     let quoted: Vec<&str> = message.split('"').skip(1).step_by(2).collect();
     let names = match quoted.as_slice() {

@@ -1,9 +1,10 @@
 //! Validation of a document against the schema (GraphQL specification, "Validation").
 //!
-//! `apollo-compiler` checks everything but values: it accepts any literal for a custom scalar, does not know `@oneOf`,
-//! skips variables inside lists, takes null for a missing argument, and misses a selection of which it knows no field.
-//! [`values`](super::values) and [`variables`](super::variables) check those.
-//! `docs/adr/0001-graphql-validation.md` compares the alternatives.
+//! `apollo-compiler` checks everything except values. It accepts any literal for a custom scalar, does not
+//! know `@oneOf`, skips variables inside lists, and accepts null for a missing argument. It also reports a
+//! selection as missing if it knows none of the selected fields. [`values`](super::values) and
+//! [`variables`](super::variables) run these checks instead. `docs/adr/0001-graphql-validation.md` compares
+//! the alternatives.
 
 use apollo_compiler::{
     Node, Schema as TypedSchema, ast,
@@ -24,7 +25,7 @@ use crate::{DocumentError, DocumentLimits};
 pub struct ValidationSchema(Valid<TypedSchema>);
 
 impl ValidationSchema {
-    /// Reads a schema in the definition language, as `async-graphql` exports it. Why it is no schema, otherwise.
+    /// Parses a schema in the definition language, as `async-graphql` exports it. The error describes what is invalid.
     pub fn new(sdl: &str) -> Result<Self, String> {
         let parsed = Parser::new().parse_schema(sdl, "schema.graphql");
         let mut schema = parsed.map_err(|schema| schema.errors.to_string())?;
@@ -33,8 +34,8 @@ impl ValidationSchema {
     }
 }
 
-/// Errors that this crate finds itself, by `apollo-compiler`'s names: those about values with the path of the value, and
-/// without quoting it.
+/// Errors that this crate reports itself, by the names of `apollo-compiler`. It reports errors about values with the path of
+/// the value, and does not quote the value.
 const OWN_ERRORS: [&str; 9] = [
     "DisallowedVariableUsage",
     "FloatCoercionError",
@@ -47,11 +48,11 @@ const OWN_ERRORS: [&str; 9] = [
     "UnsupportedValueType",
 ];
 
-/// The longest detail, in characters. Names in a document have any length.
+/// The maximum length of a detail, in characters. Names in a document can have any length.
 const LONGEST_DETAIL: usize = 400;
 
-/// The errors of a document, those about values apart; at most as many as one answer tells. Only readers of the schema
-/// get suggestions for misspelt names.
+/// The errors of a document, without those about values, up to the limit for one response. Only readers of
+/// the schema receive suggestions for misspelt names.
 pub(super) fn errors(
     tree: &ast::Document,
     schema: &ValidationSchema,
@@ -82,7 +83,8 @@ fn refused(error: &Diagnostic<'_, DiagnosticData>, registry: Option<&Registry>) 
     DocumentError::invalid(detail, at)
 }
 
-/// A message with quotes as in other errors. Types and directives are looked up in the schema, whatever the library says.
+/// Rewrites a message: quotes as in other errors, and "schema" for types and directives. The library says
+/// that it looks them up in the document.
 fn described(message: &str) -> String {
     let message = message.replace('`', "\"");
     let of_schema = ["cannot find type ", "cannot find directive "];
@@ -94,7 +96,7 @@ fn described(message: &str) -> String {
     }
 }
 
-/// Adds `__Type.isOneOf`, which `apollo-compiler` 1.33 lacks and which the server answers.
+/// Adds `__Type.isOneOf`, which `apollo-compiler` 1.33 lacks and the server supports.
 fn add_is_one_of(schema: &mut TypedSchema) {
     if let Some(ExtendedType::Object(meta_type)) = schema.types.get_mut("__Type") {
         let is_one_of = FieldDefinition {

@@ -1,8 +1,9 @@
-//! Whether values have the types that the schema expects (GraphQL specification, "Values of Correct Type" and
-//! "Coercing Variable Values").
+//! Validates the types of values (GraphQL specification, "Values of Correct Type" and "Coercing Variable
+//! Values").
 //!
-//! Literals are checked once for each document, in all of its operations and fragments. The values of variables are
-//! checked for each request. All errors are found, up to a limit, each with its path; none of them quotes a value.
+//! Literals are checked once for each document, in all of its operations and fragments. The values of
+//! variables are checked for each request. All errors are reported, up to a limit, each with its path. No
+//! error quotes a value.
 
 use async_graphql::{
     Name, PathSegment, Pos, Positioned, Variables,
@@ -18,19 +19,19 @@ use super::{
 };
 use crate::{DocumentError, DocumentLimits, Reason};
 
-/// A place of a document where a variable is used.
+/// A position in a document that uses a variable.
 pub(super) struct VariableUsage<'a> {
     pub name: &'a Name,
     pub pos: Pos,
-    /// The type that the place expects.
+    /// The type that the position expects.
     pub expected: String,
-    /// Whether the schema has a default for the place.
+    /// Whether the schema has a default for the position.
     pub has_default: bool,
-    /// Whether the place is the one field of a `@oneOf` input.
+    /// Whether the position is the one field of a `@oneOf` input.
     pub is_one_of: bool,
 }
 
-/// The errors of the values that a request gives for the variables of an operation with these fields.
+/// The errors of the variable values of a request, for an operation with these fields.
 pub(super) fn variable_errors(
     registry: &Registry,
     operation: &OperationDefinition,
@@ -60,20 +61,20 @@ pub(super) fn variable_errors(
     validator.errors
 }
 
-/// Checks values one after the other, and collects their errors and the variables in them.
+/// Validates values, and collects their errors and the variables in them.
 pub(super) struct ValueValidator<'a> {
     registry: &'a Registry,
-    /// The fields of the operation that is to be run.
+    /// The fields of the operation to run.
     fields: &'a [VisitedField<'a>],
     pub errors: Vec<DocumentError>,
     pub usages: Vec<VariableUsage<'a>>,
-    /// Where the value that is being checked stands in the document.
+    /// The position of the checked value in the document.
     pos: Pos,
-    /// The variable whose value or default is being checked, to which paths are relative.
+    /// The variable whose value or default is checked. Error paths are relative to it.
     variable: Option<&'a Name>,
 }
 
-/// What a place expects.
+/// The expected type at a position.
 #[derive(Clone, Copy)]
 struct ExpectedInput<'a> {
     expected: &'a str,
@@ -204,8 +205,8 @@ impl<'a> ValueValidator<'a> {
             }
         }
         for field in input_fields.values() {
-            let is_given = members.iter().any(|(name, _)| name.as_str() == field.name);
-            if !is_given && field.ty.ends_with('!') && field.default_value.is_none() {
+            let is_present = members.iter().any(|(name, _)| name.as_str() == field.name);
+            if !is_present && field.ty.ends_with('!') && field.default_value.is_none() {
                 path.push(PathSegment::Field(field.name.clone()));
                 self.add_error(path, Reason::ValueRequired);
                 path.pop();
@@ -236,10 +237,10 @@ impl<'a> ExpectedInput<'a> {
     }
 }
 
-/// The longest name of an unknown field that an error repeats, in characters.
+/// The maximum length of an unknown field name that an error quotes, in characters.
 const LONGEST_NAME: usize = 32;
 
-/// Whether a key can be the name of a field, and so is no number, address or token that was sent by mistake.
+/// Whether a key can be a field name. A number, address or token that was sent by mistake is not quoted.
 fn is_name(name: &str) -> bool {
     let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_';
     (1..=LONGEST_NAME).contains(&name.len())
@@ -247,7 +248,8 @@ fn is_name(name: &str) -> bool {
         && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Whether a number fits `Int`, whose range the library checks only when it runs the field.
+/// Whether a number is within the range of `Int`. The library checks that range only when it executes the
+/// field.
 fn is_in_range(scalar: &str, value: &ConstValue) -> bool {
     match value {
         ConstValue::Number(number) if scalar == "Int" => {

@@ -1,6 +1,5 @@
-//! Whether literals have the expected types, and whether variables are used where their types are allowed (GraphQL
-//! specification, "Values of Correct Type" and "All Variable Usages Are Allowed"); also whether required arguments and
-//! selections are there.
+//! Validates literals and variable usages (GraphQL specification, "Values of Correct Type" and "All Variable
+//! Usages Are Allowed"). It also checks that required arguments and selections are present.
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,15 +23,15 @@ use super::{
 };
 use crate::DocumentError;
 
-/// What is wrong with the values of a document.
+/// The errors of the values in a document.
 pub(super) struct ValueErrors {
-    /// Required arguments and selections that are missing, and variables at places that their types do not fit.
+    /// Missing required arguments and selections, and variables whose types do not fit their positions.
     pub of_arguments: Vec<DocumentError>,
-    /// Literals and defaults that do not have the expected type.
+    /// Literals and defaults of the wrong type.
     pub of_literals: Vec<DocumentError>,
 }
 
-/// The errors of the values of all operations and fragments. The fields are those of the operation that is to be run.
+/// Validates the values in all operations and fragments. `fields` are the fields of the operation to run.
 pub(super) fn errors<'a>(
     document: &'a ExecutableDocument,
     fields: &'a [VisitedField<'a>],
@@ -62,32 +61,32 @@ pub(super) fn errors<'a>(
     ValueErrors { of_arguments, of_literals: visitor.validator.errors }
 }
 
-/// The variables of a definition, and the fragments that it spreads.
+/// The variables that a definition uses, and the fragments that it spreads.
 struct Used<'a> {
     usages: Vec<VariableUsage<'a>>,
     spreads: HashSet<&'a Name>,
 }
 
-/// The usages of all fragments that are spread, directly or by others.
+/// The variable usages in all fragments that are spread directly or indirectly.
 fn reachable<'u, 'a>(
     spreads: &HashSet<&'a Name>,
     fragments: &'u HashMap<&'a Name, Used<'a>>,
 ) -> impl Iterator<Item = &'u VariableUsage<'a>> {
-    let mut open: Vec<&Name> = spreads.iter().copied().collect();
+    let mut unvisited: Vec<&Name> = spreads.iter().copied().collect();
     let mut reached: HashSet<&Name> = spreads.clone();
     let mut usages = Vec::new();
-    while let Some(used) = open.pop().and_then(|name| fragments.get(name)) {
+    while let Some(used) = unvisited.pop().and_then(|name| fragments.get(name)) {
         usages.push(&used.usages);
-        open.extend(used.spreads.iter().copied().filter(|name| reached.insert(name)));
+        unvisited.extend(used.spreads.iter().copied().filter(|name| reached.insert(name)));
     }
     usages.into_iter().flatten()
 }
 
-/// Visits a definition once, without following its spreads.
+/// Visits a definition once and does not follow its fragment spreads.
 struct DefinitionVisitor<'a> {
     registry: &'a Registry,
     validator: ValueValidator<'a>,
-    /// Required arguments and selections that are missing.
+    /// Missing required arguments and selections.
     missing: Vec<DocumentError>,
     spreads: HashSet<&'a Name>,
 }
@@ -112,7 +111,7 @@ impl<'a> DefinitionVisitor<'a> {
         self.selections(&operation.selection_set.node, root(self.registry, operation.ty));
     }
 
-    /// Visits the selections of a type. Without a type, fields and arguments are skipped, because they are unknown.
+    /// Visits the selections on a type. If the type is unknown, fields and arguments are skipped.
     fn selections(&mut self, set: &'a SelectionSet, parent: Option<&'a str>) {
         for selection in &set.items {
             self.directives(selection.node.directives());
@@ -175,8 +174,8 @@ impl<'a> DefinitionVisitor<'a> {
     }
 }
 
-/// Why a variable of an operation cannot be used at a place, if so. Other rules refuse variables without a definition
-/// or with an unknown type.
+/// The error of a variable usage, if it is not allowed. Other rules refuse variables without a definition or
+/// with an unknown type.
 fn disallowed(
     usage: &VariableUsage<'_>,
     operation: &OperationDefinition,
@@ -184,43 +183,45 @@ fn disallowed(
 ) -> Option<DocumentError> {
     let mut definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
     let definition = definitions.find(|definition| definition.name.node == *usage.name)?;
-    let given = definition.var_type.node.to_string();
-    if !registry.types.contains_key(MetaTypeName::concrete_typename(&given)) {
+    let variable_type = definition.var_type.node.to_string();
+    if !registry.types.contains_key(MetaTypeName::concrete_typename(&variable_type)) {
         return None;
     }
     let default = definition.default_value.as_ref().map(|default| &default.node);
     let (name, expected) = (shown(usage.name), &usage.expected);
     let detail = if usage.is_one_of && definition.var_type.node.nullable {
         format!(
-            "the variable \"${name}\" of type \"{given}\" may be null, and is used where \"{expected}!\" is expected"
+            "the variable \"${name}\" of type \"{variable_type}\" may be null, and is used where \"{expected}!\" is expected"
         )
-    } else if is_allowed(&given, default, usage) {
+    } else if is_allowed(&variable_type, default, usage) {
         return None;
     } else {
-        format!("the variable \"${name}\" of type \"{given}\" is used where \"{expected}\" is expected")
+        format!(
+            "the variable \"${name}\" of type \"{variable_type}\" is used where \"{expected}\" is expected"
+        )
     };
     Some(DocumentError::invalid(detail, Some(usage.pos)))
 }
 
 /// `IsVariableUsageAllowed` of the specification.
-fn is_allowed(given: &str, default: Option<&ConstValue>, usage: &VariableUsage<'_>) -> bool {
+fn is_allowed(variable_type: &str, default: Option<&ConstValue>, usage: &VariableUsage<'_>) -> bool {
     match usage.expected.strip_suffix('!') {
-        Some(nullable) if !given.ends_with('!') => {
+        Some(nullable) if !variable_type.ends_with('!') => {
             let has_default = default.is_some_and(|default| *default != ConstValue::Null);
-            (has_default || usage.has_default) && is_compatible(given, nullable)
+            (has_default || usage.has_default) && is_compatible(variable_type, nullable)
         }
-        Some(_) | None => is_compatible(given, &usage.expected),
+        Some(_) | None => is_compatible(variable_type, &usage.expected),
     }
 }
 
 /// `AreTypesCompatible` of the specification.
-fn is_compatible(given: &str, expected: &str) -> bool {
-    match (MetaTypeName::create(given), MetaTypeName::create(expected)) {
-        (MetaTypeName::NonNull(given), MetaTypeName::NonNull(expected))
-        | (MetaTypeName::List(given), MetaTypeName::List(expected)) => is_compatible(given, expected),
-        (MetaTypeName::Named(given), MetaTypeName::Named(expected)) => given == expected,
-        (MetaTypeName::NonNull(given), MetaTypeName::List(_) | MetaTypeName::Named(_)) => {
-            is_compatible(given, expected)
+fn is_compatible(actual: &str, expected: &str) -> bool {
+    match (MetaTypeName::create(actual), MetaTypeName::create(expected)) {
+        (MetaTypeName::NonNull(actual), MetaTypeName::NonNull(expected))
+        | (MetaTypeName::List(actual), MetaTypeName::List(expected)) => is_compatible(actual, expected),
+        (MetaTypeName::Named(actual), MetaTypeName::Named(expected)) => actual == expected,
+        (MetaTypeName::NonNull(actual), MetaTypeName::List(_) | MetaTypeName::Named(_)) => {
+            is_compatible(actual, expected)
         }
         (MetaTypeName::List(_) | MetaTypeName::Named(_), MetaTypeName::NonNull(_))
         | (MetaTypeName::List(_), MetaTypeName::Named(_))

@@ -1,4 +1,4 @@
-//! The prepared variants of an operation: one for each combination of conditions.
+//! The prepared variants of an operation: one for each combination of `@skip` and `@include` conditions.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -7,19 +7,19 @@ use async_graphql_value::ConstValue;
 
 use super::{collect::conditions, prepare::PreparedOperation};
 
-/// How many variants of a document are kept. Others are prepared for each request.
-const KEPT: usize = 4;
+/// The maximum number of cached variants of one document. Further variants are prepared for each request.
+const MAX_CACHED: usize = 4;
 
-/// Prepares variants when they are needed, and keeps the first few.
+/// Prepares variants on demand, and caches the first few.
 pub(super) struct Variants {
     /// The variables in `@skip` and `@include`.
     conditions: Vec<Name>,
-    kept: RwLock<Vec<(Vec<bool>, Arc<PreparedOperation>)>>,
+    cached: RwLock<Vec<(Vec<bool>, Arc<PreparedOperation>)>>,
 }
 
 impl Variants {
     pub(super) fn of(document: &ExecutableDocument) -> Self {
-        Self { conditions: conditions(document), kept: RwLock::default() }
+        Self { conditions: conditions(document), cached: RwLock::default() }
     }
 
     /// The variant for the values of the variables.
@@ -30,16 +30,16 @@ impl Variants {
     ) -> Arc<PreparedOperation> {
         let is_true = |name| variables.get(name) == Some(&ConstValue::Boolean(true));
         let values: Vec<bool> = self.conditions.iter().map(is_true).collect();
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, variant)) = kept.iter().find(|(kept, _)| *kept == values) {
+        let cached = self.cached.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, variant)) = cached.iter().find(|(cached, _)| *cached == values) {
             return variant.clone();
         }
-        drop(kept);
+        drop(cached);
         let variant = Arc::new(prepare());
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        let is_new = kept.iter().all(|(kept, _)| *kept != values);
-        if is_new && kept.len() < KEPT {
-            kept.push((values, variant.clone()));
+        let mut cached = self.cached.write().unwrap_or_else(PoisonError::into_inner);
+        let is_new = cached.iter().all(|(cached, _)| *cached != values);
+        if is_new && cached.len() < MAX_CACHED {
+            cached.push((values, variant.clone()));
         }
         variant
     }

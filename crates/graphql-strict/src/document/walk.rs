@@ -1,10 +1,13 @@
-//! The fields of an operation, with every fragment where it is spread, and where each of them stands.
+//! Lists the fields of an operation with their positions. Each fragment is expanded at every spread.
 //!
-//! Unknown fields are left out, because validation refuses them. The size of the document has been checked, so the walk ends.
+//! Fields that the schema does not have are omitted, because validation refuses them. The size of the
+//! document has been checked, so the walk terminates.
 //!
-//! Fields that the reader may not read are there too, but the fields within them count as answered no times.
+//! Fields that the reader does not receive are listed too, but count zero times. These are fields below a
+//! field that is closed to the reader, and introspection fields if the reader may not use introspection.
 //!
-//! Pages are those of the Relay specification: types whose name ends with `Connection`, with the arguments `first` and `last`.
+//! Pages are those of the Relay specification: types whose name ends with `Connection`, with the arguments `first` and
+//! `last`.
 
 use async_graphql::{
     Name, Positioned, Variables,
@@ -18,16 +21,16 @@ use async_graphql_value::{ConstValue, Value};
 use super::{root, schema_entries::SchemaEntries};
 use crate::SchemaPolicy;
 
-/// The fields by which the schema leads from type to type, so that a query can go round in it for ever.
-const ROUNDABOUTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
+/// The introspection fields that lead from type to type. A query can nest them in endless cycles.
+const CYCLIC_FIELDS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
 
-/// One operation of a document, and what it is run with.
+/// One operation of a document, with its variables.
 pub(super) struct Walk<'a, P: SchemaPolicy> {
     pub registry: &'a Registry,
     pub document: &'a ExecutableDocument,
     pub operation: &'a OperationDefinition,
     pub variables: &'a Variables,
-    /// Who reads the response. Without a reader, nothing is closed.
+    /// The reader of the response. Without one, no field is closed.
     pub reader: Option<P::Reader>,
 }
 
@@ -36,25 +39,26 @@ pub struct VisitedField<'a> {
     pub parent: &'a str,
     pub field: &'a Positioned<Field>,
     pub name: &'a str,
-    /// The type as it is written in the schema.
+    /// The type as the schema writes it.
     pub ty: &'a str,
     pub place: FieldPosition,
-    /// Whether the reader does not get it.
+    /// Whether the field is closed to the reader.
     pub is_closed: bool,
 }
 
-/// Where a field stands.
+/// The position of a field in the response.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldPosition {
-    /// Fields around it, itself included; in what tells about the schema, counted from where that begins.
+    /// The nesting depth, the field included. Inside introspection, it counts from the introspection root
+    /// field.
     pub depth: usize,
-    /// As often as it may be answered.
+    /// The maximum number of times that the field occurs in the response.
     pub times: u64,
-    /// Whether it tells about the schema.
+    /// Whether it is an introspection field.
     pub is_of_schema: bool,
-    /// How often the way to it has gone round in the schema.
+    /// The number of cyclic introspection fields on the path to it.
     pub rounds: usize,
-    /// The size of the page that it may be the edges of.
+    /// The page size of the enclosing connection.
     page: u64,
 }
 
@@ -66,15 +70,15 @@ impl VisitedField<'_> {
 }
 
 impl<'a, P: SchemaPolicy> Walk<'a, P> {
-    /// Every field, outer ones first.
+    /// All fields, parents before children.
     pub(super) fn fields(&self) -> Vec<VisitedField<'a>> {
-        let mut seen = Vec::new();
+        let mut fields = Vec::new();
         let place = FieldPosition { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
         if let Some(root) = root(self.registry, self.operation.ty) {
             let entries = SchemaEntries::default();
-            self.add(&self.operation.selection_set.node, root, place, &entries, &mut seen);
+            self.add(&self.operation.selection_set.node, root, place, &entries, &mut fields);
         }
-        seen
+        fields
     }
 
     fn add(
@@ -83,20 +87,20 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         parent: &'a str,
         place: FieldPosition,
         entries: &SchemaEntries<'a>,
-        seen: &mut Vec<VisitedField<'a>>,
+        fields: &mut Vec<VisitedField<'a>>,
     ) {
         for selection in &set.items {
             match &selection.node {
-                Selection::Field(field) => self.add_field(field, parent, place, entries, seen),
+                Selection::Field(field) => self.add_field(field, parent, place, entries, fields),
                 Selection::InlineFragment(fragment) => {
                     let condition = fragment.node.type_condition.as_ref();
                     let parent = condition.map_or(parent, |condition| condition.node.on.node.as_str());
-                    self.add(&fragment.node.selection_set.node, parent, place, entries, seen);
+                    self.add(&fragment.node.selection_set.node, parent, place, entries, fields);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
                         let parent = fragment.node.type_condition.node.on.node.as_str();
-                        self.add(&fragment.node.selection_set.node, parent, place, entries, seen);
+                        self.add(&fragment.node.selection_set.node, parent, place, entries, fields);
                     }
                 }
             }
@@ -109,15 +113,15 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         parent: &'a str,
         place: FieldPosition,
         entries: &SchemaEntries<'a>,
-        seen: &mut Vec<VisitedField<'a>>,
+        fields: &mut Vec<VisitedField<'a>>,
     ) {
         let name = field.node.name.node.as_str();
         let Some(ty) = self.type_of(parent, name) else { return };
         let place = if ["__schema", "__type"].contains(&name) {
             FieldPosition { depth: 1, is_of_schema: true, ..place }
         } else {
-            let is_round = place.is_of_schema && ROUNDABOUTS.contains(&name);
-            FieldPosition { rounds: place.rounds + usize::from(is_round), ..place }
+            let is_cyclic = place.is_of_schema && CYCLIC_FIELDS.contains(&name);
+            FieldPosition { rounds: place.rounds + usize::from(is_cyclic), ..place }
         };
         let is_closed = self.reader.is_some_and(|reader| self.is_closed(reader, parent, name));
         let own = VisitedField { parent, field, name, ty, place, is_closed };
@@ -133,14 +137,14 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
             self.within(&own)
         };
         let inner = FieldPosition { times: if is_closed { 0 } else { inner.times }, ..inner };
-        // Nothing is counted for a reader who does not get the schema.
+        // Entries of a closed field do not occur in the response.
         let entries = if is_closed { SchemaEntries::default() } else { entries };
-        seen.push(own);
-        let of = MetaTypeName::concrete_typename(ty);
-        self.add(&field.node.selection_set.node, of, inner, &entries, seen);
+        fields.push(own);
+        let inner_type = MetaTypeName::concrete_typename(ty);
+        self.add(&field.node.selection_set.node, inner_type, inner, &entries, fields);
     }
 
-    /// The type of a field, if the schema has it. The registry does not list `__typename`.
+    /// The type of a field, if the schema has the field. The registry does not list `__typename`.
     fn type_of(&self, parent: &str, name: &str) -> Option<&'a str> {
         if name == "__typename" {
             return Some("String!");
@@ -156,7 +160,7 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         }
     }
 
-    /// The entry that `__type` answers.
+    /// The schema entry that `__type` returns.
     fn named(&self, field: &Field) -> SchemaEntries<'a> {
         let name = match argument(field, "name") {
             Some(Value::String(name)) => Some(name),
@@ -169,18 +173,18 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         name.map(|name| SchemaEntries::named(self.registry, name)).unwrap_or_default()
     }
 
-    /// Where the fields within a field stand.
-    fn within(&self, seen: &VisitedField<'_>) -> FieldPosition {
-        let VisitedField { place, parent, name, ty, .. } = seen;
+    /// The position of the fields below a field.
+    fn within(&self, field: &VisitedField<'_>) -> FieldPosition {
+        let VisitedField { place, parent, name, ty, .. } = field;
         let deeper = FieldPosition { depth: place.depth + 1, page: 1, ..*place };
         if MetaTypeName::concrete_typename(ty).ends_with("Connection") {
-            return FieldPosition { page: self.page_size(&seen.field.node), ..deeper };
+            return FieldPosition { page: self.page_size(&field.field.node), ..deeper };
         }
         let times = if !ty.starts_with('[') {
             1
         } else if parent.ends_with("Connection") {
             place.page
-        } else if let Some(ids) = argument(&seen.field.node, "ids") {
+        } else if let Some(ids) = argument(&field.field.node, "ids") {
             self.length(ids)
         } else {
             P::longest_list(parent, name)
@@ -220,20 +224,20 @@ impl<'a, P: SchemaPolicy> Walk<'a, P> {
         length as u64
     }
 
-    /// What a variable is, by the request or by default.
+    /// The value of a variable: from the request, or its default.
     pub(super) fn variable(&self, name: &Name) -> Option<&'a ConstValue> {
         let default = || Some(&self.definition(name)?.default_value.as_ref()?.node);
         self.variables.get(name).or_else(default)
     }
 
-    /// What the operation says of a variable.
+    /// The definition of a variable.
     pub(super) fn definition(&self, name: &Name) -> Option<&'a VariableDefinition> {
         let definitions = self.operation.variable_definitions.iter();
         definitions.map(|definition| &definition.node).find(|it| it.name.node == *name)
     }
 }
 
-/// What is given for an argument, unless that is nothing.
+/// The value of an argument, unless it is null.
 fn argument<'a>(field: &'a Field, name: &str) -> Option<&'a Value> {
     field.get_argument(name).map(|value| &value.node).filter(|value| **value != Value::Null)
 }
