@@ -1,5 +1,5 @@
-//! Tells Cargo what the program takes in besides its source: a new migration or a new locale is a new file in a directory
-//! that the compiler does not watch by itself.
+//! Makes Cargo rebuild after a change to the migrations or locales: a new file in these directories is
+//! embedded in the program, but the compiler does not watch directories.
 
 fn main() {
     println!("cargo:rerun-if-changed=migrations");

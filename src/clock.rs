@@ -1,21 +1,21 @@
-//! The only reader of system time.
+//! The only place that reads the system time.
 //!
-//! Time enters everything else as an argument, so that a test can stand at the very instant at which an appointment
-//! ends. Instants have microsecond precision, which is what the database keeps.
+//! Time enters all other code as an argument, so that a test can choose the exact instant at which an
+//! appointment ends. Instants have microsecond precision, like the database.
 
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 
-/// Digits of a second's fraction that PostgreSQL keeps.
+/// The decimal digits of a second that PostgreSQL stores.
 const MICROSECONDS: u16 = 6;
 
-/// Tells the present instant.
+/// Returns the current instant.
 pub trait Clock: Send + Sync {
     fn now(&self) -> DateTime<Utc>;
 }
 
-/// The machine's own clock.
+/// The clock of the machine.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -26,7 +26,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until a test moves it.
 #[derive(Debug)]
 pub struct ManualClock(Mutex<DateTime<Utc>>);
 
@@ -35,7 +35,7 @@ impl ManualClock {
         Self(Mutex::new(to_precision(instant)))
     }
 
-    /// Moves the clock to an instant, earlier ones included.
+    /// Moves the clock to an instant, which may be earlier.
     pub fn set(&self, instant: DateTime<Utc>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = to_precision(instant);
     }
@@ -51,7 +51,7 @@ impl Clock for ManualClock {
     }
 }
 
-/// Cuts an instant to the precision in which it is stored.
+/// Truncates an instant to the precision of the database.
 pub fn to_precision(instant: DateTime<Utc>) -> DateTime<Utc> {
     instant.trunc_subsecs(MICROSECONDS)
 }

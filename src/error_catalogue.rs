@@ -1,4 +1,4 @@
-//! Every code that the API can answer.
+//! The catalogue of all error codes of the API.
 
 use serde_json::{Map, Value};
 
@@ -12,21 +12,21 @@ use crate::{
     idempotency,
     import::ImportError,
     organisation::OrganisationError,
-    patient::{NhsNumberError, PatientError},
+    patient::{DateOfBirthError, NhsNumberError, PatientError},
     statistics::StatisticsError,
     value::ValueError,
 };
 
-/// A code with its message, in which the arguments stand as `{$name}`.
+/// A code and its message. Arguments appear as `{$name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MessageEntry {
     pub definition: Definition,
     pub template: String,
-    /// The same in ICU MessageFormat, with all plural forms.
+    /// The message in ICU MessageFormat, with all plural forms.
     pub icu: String,
 }
 
-/// Every code with the names of its arguments. A feature with codes of its own adds its line here.
+/// Every code with the names of its arguments. Each feature with its own codes adds a line here.
 pub fn codes() -> Vec<Definition> {
     [
         definitions::<GeneralError>(),
@@ -34,6 +34,7 @@ pub fn codes() -> Vec<Definition> {
         definitions::<ValueError>(),
         definitions::<idempotency::KeyError>(),
         definitions::<PatientError>(),
+        definitions::<DateOfBirthError>(),
         definitions::<NhsNumberError>(),
         definitions::<ClinicianError>(),
         definitions::<DepartmentError>(),
@@ -64,7 +65,7 @@ pub fn entries(locale: Locale) -> Vec<MessageEntry> {
     entries
 }
 
-/// Arguments that stand for themselves. A text selects the general plural form.
+/// Values that render as their own placeholders. A text selects the plural form `other`.
 fn placeholders(definition: &Definition) -> Map<String, Value> {
     definition.arguments.iter().map(|name| (name.clone(), Value::from(format!("{{${name}}}")))).collect()
 }

@@ -1,11 +1,11 @@
-//! A number that tells values apart, the same on every server and in every release.
+//! A hash that is stable across servers and releases.
 
 use std::hash::{Hash, Hasher};
 
 use sha2::{Digest, Sha256};
 
-/// The first eight bytes of the SHA-256 of a value's parts. The hasher of the standard library may change with a release of
-/// Rust, and cursors of clients would become invalid.
+/// The first eight bytes of the SHA-256 of a value's parts. The hash function of the standard library may
+/// change with a Rust release, which would invalidate clients' cursors.
 pub fn fingerprint(of: &(impl Hash + ?Sized)) -> u64 {
     let mut hasher = Sha256Hasher(Sha256::new());
     of.hash(&mut hasher);

@@ -1,8 +1,9 @@
-//! A mutex for each key, held and awaited in this process, with a bound on those who wait.
+//! A mutex for each key within this process, with a limit on its waiters.
 //!
-//! Work that would block on one row or one key of the database waits here first, before it takes a connection. Otherwise, a few
-//! dozen repeats of one request would hold all connections of the pool and do nothing with them. Servers do not know each other's
-//! keys: the database remains the arbiter, with one connection of each server.
+//! Work that would block on one row or one key of the database waits here first, before it takes a
+//! connection. Otherwise a few dozen repetitions of one request would block all connections of the pool.
+//! Servers do not know each other's keys, so the database decides between them, with one connection of each
+//! server.
 
 use std::{
     collections::HashMap,
@@ -14,27 +15,27 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::{error::Failure, log_limit::LogLimit};
 
-/// How many may wait for one key. Each keeps some kilobytes, and is dropped at the timeout of its operation. Fifty requests at once
-/// for one key are all answered.
-const WAITING: usize = 64;
+/// The maximum number of waiters for one key. Each uses some kilobytes, and is dropped at the timeout of its
+/// operation. Fifty concurrent requests for one key are all answered.
+const MAXIMUM_WAITERS: usize = 64;
 
-/// The keys that are locked. Clones share them.
+/// The locked keys. Clones share them.
 pub struct KeyedMutex<K>(Arc<Mutex<HashMap<K, KeyEntry>>>);
 
-/// What one key is locked by. It exists while a guard or a waiter does.
+/// The lock of one key. It exists while it has a guard or a waiter.
 #[derive(Default)]
 struct KeyEntry {
     mutex: Arc<tokio::sync::Mutex<()>>,
     users: usize,
 }
 
-/// One user of a key, who holds it or waits for it; the place is free when this is dropped.
+/// A holder or waiter of a key. Dropping it frees its place.
 struct KeyUser<K: Eq + Hash> {
     keys: KeyedMutex<K>,
     key: K,
 }
 
-/// A locked key, released when dropped.
+/// A locked key, which is released when the guard is dropped.
 #[must_use = "the key is released when the guard is dropped"]
 pub struct KeyGuard<K: Eq + Hash> {
     // The fields are dropped in this order, so an entry is not removed while its mutex is held.
@@ -55,8 +56,8 @@ impl<K> Default for KeyedMutex<K> {
 }
 
 impl<K: Clone + Eq + Hash> KeyedMutex<K> {
-    /// Locks a key, in the order of the calls; unavailable at once when too many wait for it already. A caller may drop this future
-    /// at any time.
+    /// Locks a key, in the order of the calls. Fails with `Unavailable` immediately when the key has too many
+    /// waiters. A caller may drop this future at any time.
     pub async fn lock(&self, key: &K) -> Result<KeyGuard<K>, Failure> {
         let (mutex, place) = self.join(key)?;
         Ok(KeyGuard { _held: mutex.lock_owned().await, _place: place })
@@ -65,9 +66,9 @@ impl<K: Clone + Eq + Hash> KeyedMutex<K> {
     fn join(&self, key: &K) -> Result<(Arc<tokio::sync::Mutex<()>>, KeyUser<K>), Failure> {
         let mut entries = self.entries();
         let entry = entries.entry(key.clone()).or_default();
-        if entry.users > WAITING {
-            static CROWDED: LogLimit = LogLimit::new();
-            CROWDED.log(|more| tracing::warn!("too many wait for one key{more}"));
+        if entry.users > MAXIMUM_WAITERS {
+            static QUEUE_FULL: LogLimit = LogLimit::new();
+            QUEUE_FULL.log(|more| tracing::warn!("too many wait for one key{more}"));
             return Err(Failure::Unavailable);
         }
         entry.users += 1;
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn one_holds_a_key_while_others_hold_other_keys() {
+    async fn a_locked_key_blocks_its_waiters_but_no_other_key() {
         let keys = KeyedMutex::default();
         let held = keys.lock(&1).await.unwrap();
         let _other = keys.lock(&2).await.unwrap();
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_key_leaves_nothing_behind() {
+    async fn an_unlocked_key_has_no_entry() {
         let keys = KeyedMutex::default();
         drop(keys.lock(&1).await.unwrap());
         let held = keys.lock(&1).await.unwrap();
@@ -134,19 +135,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn too_many_are_refused_at_once_and_the_others_have_their_turn() {
+    async fn excess_waiters_fail_immediately_and_the_others_get_the_lock() {
         let keys = KeyedMutex::default();
         let held = keys.lock(&1).await.unwrap();
-        let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(keys.lock(&1))).collect();
+        let mut waiting: Vec<_> = (0..MAXIMUM_WAITERS).map(|_| Box::pin(keys.lock(&1))).collect();
         for lock in &mut waiting {
             assert!(lock.as_mut().now_or_never().is_none());
         }
         assert!(matches!(keys.lock(&1).await, Err(Failure::Unavailable)));
-        // One that leaves makes room for one.
+        // A waiter that is dropped frees a place.
         drop(waiting.pop());
         let last = Box::pin(keys.lock(&1));
         waiting.push(last);
-        assert!(waiting[WAITING - 1].as_mut().now_or_never().is_none());
+        assert!(waiting[MAXIMUM_WAITERS - 1].as_mut().now_or_never().is_none());
         assert!(matches!(keys.lock(&1).await, Err(Failure::Unavailable)));
         drop(held);
         let ended = join_all(waiting.into_iter().map(|lock| async { lock.await.map(drop) })).await;

@@ -1,6 +1,6 @@
 //! PANDA, the Patient Appointment Network Data Application.
 
-// They panic when a pipe is closed: see `cli::output`.
+// Both macros panic when a pipe is closed: see `cli::output`.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod account;

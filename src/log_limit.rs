@@ -1,7 +1,7 @@
-//! Limits how often one kind of message is logged.
+//! Rate-limits log messages of one kind.
 //!
-//! A fault of the database concerns every request. Without a limit, the log repeats one message thousands of times a second and hides
-//! everything else.
+//! A fault of the database affects every request. Without a limit, the log would repeat one message thousands
+//! of times a second and hide everything else.
 
 use std::{
     fmt,
@@ -9,10 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The shortest time between two messages of one kind.
+/// The minimum time between two messages of one kind.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Lets one message of a kind pass each second, and counts the rest. Each kind has a `static` of its own.
+/// Passes one message of a kind each second, and counts the rest. Each kind has its own `static`.
 pub(crate) struct LogLimit(Mutex<Recent>);
 
 struct Recent {
@@ -20,7 +20,7 @@ struct Recent {
     omitted: u64,
 }
 
-/// How many messages were left out since the last one: ` (and 812 more)`, or nothing if there were none.
+/// The number of messages omitted since the last one: ` (and 812 more)`, or an empty text without any.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Omitted(u64);
 
@@ -29,7 +29,8 @@ impl LogLimit {
         Self(Mutex::new(Recent { logged: None, omitted: 0 }))
     }
 
-    /// Calls `write` unless a message of this kind was logged less than a second ago. The message ends with its argument.
+    /// Calls `write` unless a message of this kind was logged less than a second ago. `write` appends its
+    /// argument to the message.
     pub(crate) fn log(&self, write: impl FnOnce(Omitted)) {
         if let Some(omitted) = self.omitted_before(Instant::now()) {
             write(omitted);
@@ -61,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_message_a_second_passes_and_says_how_many_did_not() {
+    fn one_message_a_second_passes_with_the_number_of_omitted_ones() {
         let limit = LogLimit::new();
         let begun = Instant::now();
         let at = |millis| limit.omitted_before(begun + Duration::from_millis(millis));

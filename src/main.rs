@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// A request makes thousands of small things, which the system's allocator is slow at.
+/// A request makes thousands of small allocations, which are slow with the system's allocator.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

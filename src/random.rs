@@ -1,6 +1,6 @@
-//! The only reader of the system's random bytes.
+//! The only place that reads random bytes of the system.
 
-/// Random bytes that nobody can foresee.
+/// Cryptographically secure random bytes.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the system has random bytes");

@@ -1,6 +1,8 @@
-//! Tests that a stored value can be read: what the constructor of a value type accepts, its column accepts too.
+//! Tests that stored values can be read: a column accepts everything that the constructor of its value type
+//! accepts.
 //!
-//! One property test for each type, with 10,000 cases. A generator fails its test if too few of its texts are accepted.
+//! There is one property test for each type, with 10,000 cases. A test fails if its generator produces too
+//! few accepted texts.
 
 use std::{cell::Cell, str::FromStr};
 
@@ -40,7 +42,7 @@ fn check(
     assert!(accepted.get() >= CASES / 5, "only {} of {CASES} were accepted", accepted.get());
 }
 
-/// Checks that each accepted text is read as the same value.
+/// Checks that each accepted text is read back as the same value.
 fn check_column<T: TextColumn + FromStr>(generator: impl Strategy<Value = String>) {
     check(generator, |raw| {
         let Ok(value) = raw.parse::<T>() else { return Ok(false) };
@@ -50,7 +52,7 @@ fn check_column<T: TextColumn + FromStr>(generator: impl Strategy<Value = String
     });
 }
 
-/// Texts whose length is near a limit.
+/// Texts with a length near a limit.
 fn about(limit: usize) -> impl Strategy<Value = String> {
     (limit - 3..limit + 3).prop_map(|length| "ß".repeat(length))
 }
@@ -98,7 +100,8 @@ fn every_accepted_email_address_is_read() {
 #[test]
 fn every_accepted_telephone_number_is_read() {
     let british = "(\\+44|0) ?(20 ?[378][0-9]{3}|1[1-9]1 ?[2-9][0-9]{2}|7[4-9][0-9]{2}|800) ?[0-9]{3,7}";
-    // Germany, Indonesia, Japan, Nigeria and Uruguay have free numbers of more digits than E.164 admits.
+    // Germany, Indonesia, Japan, Nigeria and Uruguay have free-phone numbers with more digits than E.164
+    // permits.
     let long = "\\+(49800|62800|81120|81800|234800|598800|49[2-9][0-9])[0-9]{6,14}";
     let foreign = "\\+(390[1-9]|3933|2250[157]|229019|2420[456]|2410[67]|2279|1201|33[1-9]|86138)[0-9]{5,9}";
     check_column::<Phone>(format!("{british}|{long}|{foreign}").as_str());
@@ -180,7 +183,7 @@ fn every_value_of_a_closed_set_is_read() {
     ]));
 }
 
-/// Instants, dates and durations are not stored as text: the export writes them, and the import reads them.
+/// Instants, dates and durations are not stored as text. The export writes them, and the import reads them.
 #[test]
 fn every_accepted_duration_instant_and_date_is_read_as_it_is_written() {
     check("[0-9]{1,3}h([0-9]{1,2}m)?|[0-9]{1,5}m|[0-9hm]{1,6}", |raw| {

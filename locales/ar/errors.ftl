@@ -57,14 +57,14 @@ HTTP_REQUEST_TIMEOUT = لم يصل الطلب كاملًا في الوقت ال�
 HTTP_UNSUPPORTED_CONTENT_ENCODING = يجب إرسال الطلب من دون ترميز للمحتوى مثل gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = يجب إرسال الطلب بصيغة application/json.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = لا يوجد معامل بهذا الاسم في هذا العنوان. معاملاته هي: { $known }.
 PARAMETER_REPEATED = لا يمكن إدخال هذا المعامل إلا مرة واحدة.
 PARAMETER_MISSING = هذا المعامل مفقود.
 PARAMETER_VALUE_UNKNOWN = هذه ليست إحدى قيم هذا المعامل، وهي: { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = يلزم إدخال قيمة هنا.
 ID_MALFORMED = هذا ليس معرّفًا من النوع المتوقع.
@@ -108,7 +108,7 @@ PHONE_INVALID = هذا ليس رقم هاتف صالحًا. تبدأ الأرق�
 POSTCODE_INVALID = هذا ليس رمزًا بريديًا في المملكة المتحدة. يُرجى كتابته كاملًا. مثال صحيح: ‎SW1A 1AA.
 PHONE_EXTENSION = يتضمن رقم الهاتف تحويلة. يُرجى إدخال الرقم بدونها.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [zero] يتكوّن مفتاح منع التكرار (idempotency key) من محرف واحد على الأقل ومن دون مسافات، والحد الأقصى لطوله هو { $maximum } محرف مرئي من محارف ASCII.
@@ -223,7 +223,7 @@ APPOINTMENT_ALREADY_MISSED = انتهى هذا الموعد بالفعل ولم 
 ACCOUNT_CREDENTIALS_INVALID = عنوان البريد الإلكتروني وكلمة المرور لا يطابقان أي حساب نشط. يُرجى التحقق منهما ثم إعادة المحاولة.
 ACCOUNT_DETAILS_NOT_RECOGNISED = تعذّر فتح حساب بهذه البيانات. يُرجى التحقق منها أو سؤال العيادة.
 ACCOUNT_EMAIL_TAKEN = يوجد حساب آخر بعنوان البريد الإلكتروني هذا.
-ACCOUNT_LAST_ADMIN = هذا آخر مسؤول نشط: يجب أن يبقى من يعتني بالحسابات.
+ACCOUNT_LAST_ADMIN = هذا آخر مسؤول نشط: يجب أن يبقى مسؤول واحد على الأقل.
 ACCOUNT_PASSWORD_GUESSABLE = يسهل تخمين كلمة المرور هذه. يُرجى اختيار غيرها، مثل بضع كلمات لا علاقة بينها.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [zero] كلمة المرور طويلة جدًا: يُسمح بـ { $maximum } محرف على الأكثر.

@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = بداية الفترة
 statistics-department-code = رمز القسم
@@ -15,7 +15,7 @@ statistics-hour = الساعة
 statistics-previous-from = أول يوم من فترة المقارنة
 statistics-previous-until = اليوم التالي لفترة المقارنة
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = المحجوزة
 statistics-attended = تم حضورها
@@ -30,7 +30,7 @@ statistics-share-of-booked = نسبة الفائتة من المحجوزة
 statistics-estimated-cost = التكلفة التقديرية
 statistics-suppressed = محجوب
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = فترة المقارنة
 statistics-change = التغيّر

@@ -57,14 +57,14 @@ HTTP_REQUEST_TIMEOUT = Ni chyrhaeddodd y cais cyfan mewn pryd. Anfonwch ef eto.
 HTTP_UNSUPPORTED_CONTENT_ENCODING = Rhaid anfon y cais heb amgodiad cynnwys megis gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Rhaid anfon y cais ar ffurf application/json.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = Nid oes paramedr o'r fath gan y cyfeiriad hwn. Ei baramedrau yw: { $known }.
 PARAMETER_REPEATED = Dim ond unwaith y gellir rhoi'r paramedr hwn.
 PARAMETER_MISSING = Mae'r paramedr hwn ar goll.
 PARAMETER_VALUE_UNKNOWN = Nid yw hwn yn un o werthoedd y paramedr hwn, sef: { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = Mae angen gwerth yma.
 ID_MALFORMED = Nid yw hwn yn ddynodwr o'r math disgwyliedig.
@@ -108,7 +108,7 @@ PHONE_INVALID = Nid yw hwn yn rhif ffôn dilys. Mae rhifau o'r tu allan i'r Deyr
 POSTCODE_INVALID = Nid yw hwn yn god post yn y DU. Ysgrifennwch ef yn llawn. Dyma enghraifft gywir: SW1A 1AA.
 PHONE_EXTENSION = Mae estyniad i'r rhif ffôn hwn. Rhowch y rhif hebddo.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [zero] Mae gan allwedd ailadrodd (idempotency key) o leiaf un nod ASCII gweladwy a dim mwy na { $maximum } nod, heb fylchau.
@@ -223,7 +223,7 @@ APPOINTMENT_ALREADY_MISSED = Mae'r apwyntiad hwn eisoes wedi dod i ben ac fe'i c
 ACCOUNT_CREDENTIALS_INVALID = Nid yw'r cyfeiriad e-bost a'r cyfrinair hyn yn cyfateb i gyfrif gweithredol. Gwiriwch y ddau a rhowch gynnig arall arni.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Ni ellid agor cyfrif gyda'r manylion hyn. Gwiriwch nhw, neu holwch eich practis.
 ACCOUNT_EMAIL_TAKEN = Mae gan gyfrif arall y cyfeiriad e-bost hwn eisoes.
-ACCOUNT_LAST_ADMIN = Dyma'r gweinyddwr gweithredol olaf: rhaid i rywun aros i ofalu am y cyfrifon.
+ACCOUNT_LAST_ADMIN = Dyma'r gweinyddwr gweithredol olaf: rhaid i o leiaf un aros.
 ACCOUNT_PASSWORD_GUESSABLE = Byddai'r cyfrinair hwn yn cael ei ddyfalu'n fuan. Dewiswch un arall, er enghraifft ychydig eiriau nad ydynt yn perthyn i'w gilydd.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [zero] Mae'r cyfrinair yn rhy hir: caniateir { $maximum } nod ar y mwyaf.

@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = Dechrau'r cyfnod
 statistics-department-code = Cod yr adran
@@ -15,7 +15,7 @@ statistics-hour = Awr
 statistics-previous-from = Diwrnod cyntaf y cyfnod cymharu
 statistics-previous-until = Diwrnod ar ôl y cyfnod cymharu
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = Wedi'u trefnu
 statistics-attended = Wedi'u mynychu
@@ -30,7 +30,7 @@ statistics-share-of-booked = Cyfran a gollwyd o'r rhai a drefnwyd
 statistics-estimated-cost = Amcangyfrif o'r gost
 statistics-suppressed = Wedi'i atal
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = cyfnod cymharu
 statistics-change = newid

@@ -1,4 +1,4 @@
-# How arguments of messages show times. src/i18n/shown.rs reads these patterns.
+# Patterns that format times in message arguments. src/i18n/shown.rs reads them.
 
 ## %-d is the day, %B the month, %Y the year, %H the hour from 00 to 23, %M the minute.
 

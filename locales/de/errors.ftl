@@ -45,14 +45,14 @@ HTTP_REQUEST_TIMEOUT = Die Anfrage ist nicht rechtzeitig vollständig angekommen
 HTTP_UNSUPPORTED_CONTENT_ENCODING = Die Anfrage muss ohne Inhaltskodierung wie gzip gesendet werden.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Die Anfrage muss als application/json gesendet werden.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = Diese Adresse hat keinen solchen Parameter. Ihre Parameter sind: { $known }.
 PARAMETER_REPEATED = Dieser Parameter darf nur einmal angegeben werden.
 PARAMETER_MISSING = Dieser Parameter fehlt.
 PARAMETER_VALUE_UNKNOWN = Dies ist keiner der Werte dieses Parameters; möglich sind: { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = Hier ist ein Wert erforderlich.
 ID_MALFORMED = Dies ist keine Kennung der erwarteten Art.
@@ -84,7 +84,7 @@ PHONE_INVALID = Dies ist keine gültige Telefonnummer. Nummern von außerhalb de
 POSTCODE_INVALID = Dies ist keine Postleitzahl des Vereinigten Königreichs. Geben Sie sie vollständig an. Richtig ist zum Beispiel: SW1A 1AA.
 PHONE_EXTENSION = Diese Telefonnummer hat eine Durchwahl hinter der Nummer. Geben Sie die Nummer ohne diesen Zusatz an.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [one] Ein Idempotenzschlüssel besteht aus mindestens einem und höchstens { $maximum } sichtbaren ASCII-Zeichen, ohne Leerzeichen.
@@ -163,7 +163,7 @@ APPOINTMENT_ALREADY_MISSED = Dieser Termin ist bereits vorbei und wurde versäum
 ACCOUNT_CREDENTIALS_INVALID = Diese E-Mail-Adresse und dieses Passwort passen zu keinem aktiven Konto. Prüfen Sie beide und versuchen Sie es erneut.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Mit diesen Angaben konnte kein Konto eröffnet werden. Bitte prüfen Sie sie, oder fragen Sie in Ihrer Praxis nach.
 ACCOUNT_EMAIL_TAKEN = Ein anderes Konto hat bereits diese E-Mail-Adresse.
-ACCOUNT_LAST_ADMIN = Dies ist das letzte aktive Verwaltungskonto: Jemand muss die Konten weiterhin betreuen können.
+ACCOUNT_LAST_ADMIN = Dies ist das letzte aktive Verwaltungskonto: Mindestens eines muss bestehen bleiben.
 ACCOUNT_PASSWORD_GUESSABLE = Dieses Passwort wäre schnell erraten. Wählen Sie ein anderes, zum Beispiel einige Wörter ohne Zusammenhang.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Das Passwort ist zu lang: Höchstens { $maximum } Zeichen ist erlaubt.

@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = Beginn des Zeitabschnitts
 statistics-department-code = Abteilungscode
@@ -15,7 +15,7 @@ statistics-hour = Stunde
 statistics-previous-from = Erster Tag des Vergleichszeitraums
 statistics-previous-until = Tag nach dem Vergleichszeitraum
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = Gebucht
 statistics-attended = Wahrgenommen
@@ -30,7 +30,7 @@ statistics-share-of-booked = Anteil der versäumten an den gebuchten
 statistics-estimated-cost = Geschätzte Kosten
 statistics-suppressed = Unterdrückt
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = Vergleichszeitraum
 statistics-change = Veränderung

@@ -3,7 +3,7 @@
 ## General
 
 NOT_FOUND = Nothing was found under this identifier.
-VERSION_CONFLICT = Somebody else has changed this record in the meantime: it is now at version { $currentVersion }. Load it again, then repeat your change.
+VERSION_CONFLICT = This record was changed in the meantime: it is now at version { $currentVersion }. Load it again, then repeat your change.
 UNAUTHENTICATED = You are not signed in, or your session has ended. Please sign in.
 FORBIDDEN = Your account is not allowed to do this. If you need to, ask an administrator.
 # Below a minute, `retryAfterMinutes` is 0, and the message shows seconds.
@@ -27,7 +27,7 @@ QUERY_TOO_COMPLEX = The query asks for too much at once: { $detail }
 OPERATION_NOT_ALLOWED = Only listed operations may be run here, and this is not one of them.
 OPERATION_TEXT_DIFFERS = This operation differs from a listed one only in __typename fields, order, white space or comments. List the text as the client library sends it, or send the identifier of the listed one.
 PERSISTED_QUERY_NOT_FOUND = No operation is listed under this identifier.
-PERSISTED_QUERY_NOT_SUPPORTED = Operations are not kept here: send the text of the query.
+PERSISTED_QUERY_NOT_SUPPORTED = This server stores no operations: send the text of the query.
 
 ## HTTP
 
@@ -45,14 +45,14 @@ HTTP_REQUEST_TIMEOUT = The request did not arrive completely in time. Please sen
 HTTP_UNSUPPORTED_CONTENT_ENCODING = The request must be sent without a content encoding such as gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = The request must be sent as application/json.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = This address has no such parameter. Its parameters are: { $known }.
 PARAMETER_REPEATED = This parameter may be given only once.
 PARAMETER_MISSING = This parameter is missing.
 PARAMETER_VALUE_UNKNOWN = This is not one of the values of this parameter, which are: { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = A value is required here.
 ID_MALFORMED = This is not an identifier of the expected kind.
@@ -61,7 +61,7 @@ PAGE_SIZE_OUT_OF_RANGE = { $maximum ->
     [one] A page holds between 0 and { $maximum } entry.
    *[other] A page holds between 0 and { $maximum } entries.
 }
-PAGE_DIRECTION_AMBIGUOUS = Ask for the first or for the last entries of a list, not for both.
+PAGE_DIRECTION_AMBIGUOUS = Request the first or the last entries of a list, not both.
 TEXT_BLANK = This text must not be empty.
 TEXT_TOO_LONG = { $maximum ->
     [one] This text is too long: at most { $maximum } character is allowed.
@@ -84,7 +84,7 @@ PHONE_INVALID = This is not a valid telephone number. Numbers from outside the U
 POSTCODE_INVALID = This is not a UK postcode. Write it in full, for example SW1A 1AA.
 PHONE_EXTENSION = This telephone number has an extension. Give the number without it.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [one] An idempotency key has at least one and at most { $maximum } visible ASCII character, and no spaces.
@@ -163,7 +163,7 @@ APPOINTMENT_ALREADY_MISSED = This appointment has already ended and was missed. 
 ACCOUNT_CREDENTIALS_INVALID = This e-mail address and password do not match an active account. Check both and try again.
 ACCOUNT_DETAILS_NOT_RECOGNISED = No account could be opened with these details. Please check them, or ask your practice.
 ACCOUNT_EMAIL_TAKEN = Another account already has this e-mail address.
-ACCOUNT_LAST_ADMIN = This is the last active administrator: somebody must be left to look after the accounts.
+ACCOUNT_LAST_ADMIN = This is the last active administrator: at least one must remain.
 ACCOUNT_PASSWORD_GUESSABLE = This password would soon be guessed. Choose another, such as a few unrelated words.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] The password is too long: at most { $maximum } character is allowed.

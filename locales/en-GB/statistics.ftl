@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = Period start
 statistics-department-code = Department code
@@ -15,7 +15,7 @@ statistics-hour = Hour
 statistics-previous-from = First day of comparison period
 statistics-previous-until = Day after comparison period
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = Booked
 statistics-attended = Attended
@@ -30,7 +30,7 @@ statistics-share-of-booked = Missed as share of booked
 statistics-estimated-cost = Estimated cost
 statistics-suppressed = Suppressed
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = comparison period
 statistics-change = change

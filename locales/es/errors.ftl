@@ -48,14 +48,14 @@ HTTP_REQUEST_TIMEOUT = La solicitud no llegó completa a tiempo. Vuelva a enviar
 HTTP_UNSUPPORTED_CONTENT_ENCODING = La solicitud debe enviarse sin codificación de contenido como gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La solicitud debe enviarse como application/json.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = Esta dirección no tiene ningún parámetro con ese nombre. Sus parámetros son: { $known }.
 PARAMETER_REPEATED = Este parámetro solo puede indicarse una vez.
 PARAMETER_MISSING = Falta este parámetro.
 PARAMETER_VALUE_UNKNOWN = Esto no es uno de los valores de este parámetro, que son: { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = Aquí se requiere un valor.
 ID_MALFORMED = Esto no es un identificador del tipo esperado.
@@ -90,7 +90,7 @@ PHONE_INVALID = Este número de teléfono no es válido. Los números de fuera d
 POSTCODE_INVALID = Este no es un código postal del Reino Unido. Escríbalo completo. Ejemplo correcto: SW1A 1AA.
 PHONE_EXTENSION = Este número de teléfono tiene una extensión. Indique el número sin ella.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [one] Una clave de idempotencia tiene al menos uno y como máximo { $maximum } carácter ASCII visible, sin espacios.
@@ -178,7 +178,7 @@ APPOINTMENT_ALREADY_MISSED = Esta cita ya ha terminado y el paciente no acudió.
 ACCOUNT_CREDENTIALS_INVALID = Esta dirección de correo electrónico y esta contraseña no corresponden a ninguna cuenta activa. Compruebe ambas e inténtelo de nuevo.
 ACCOUNT_DETAILS_NOT_RECOGNISED = No se ha podido abrir ninguna cuenta con estos datos. Compruébelos o pregunte en su centro de salud.
 ACCOUNT_EMAIL_TAKEN = Otra cuenta ya tiene esta dirección de correo electrónico.
-ACCOUNT_LAST_ADMIN = Es la última cuenta de administración activa: alguien debe poder seguir gestionando las cuentas.
+ACCOUNT_LAST_ADMIN = Es la última cuenta de administración activa: debe quedar al menos una.
 ACCOUNT_PASSWORD_GUESSABLE = Esta contraseña se adivinaría pronto. Elija otra, por ejemplo unas cuantas palabras sin relación entre sí.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] La contraseña es demasiado larga: se permite { $maximum } carácter como máximo.

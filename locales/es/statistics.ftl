@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = Inicio del período
 statistics-department-code = Código del departamento
@@ -15,7 +15,7 @@ statistics-hour = Hora
 statistics-previous-from = Primer día del período de comparación
 statistics-previous-until = Día siguiente al período de comparación
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = Reservadas
 statistics-attended = Atendidas
@@ -30,7 +30,7 @@ statistics-share-of-booked = Proporción de perdidas entre las reservadas
 statistics-estimated-cost = Coste estimado
 statistics-suppressed = Suprimido
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = período de comparación
 statistics-change = variación

@@ -48,14 +48,14 @@ HTTP_REQUEST_TIMEOUT = La requête n’est pas arrivée entièrement à temps. V
 HTTP_UNSUPPORTED_CONTENT_ENCODING = La requête doit être envoyée sans encodage de contenu tel que gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = La requête doit être envoyée au format application/json.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = Cette adresse n’a pas de paramètre de ce nom. Ses paramètres sont : { $known }.
 PARAMETER_REPEATED = Ce paramètre ne peut être indiqué qu’une seule fois.
 PARAMETER_MISSING = Ce paramètre est manquant.
 PARAMETER_VALUE_UNKNOWN = Il ne s’agit pas de l’une des valeurs de ce paramètre, qui sont : { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = Une valeur est obligatoire ici.
 ID_MALFORMED = Il ne s’agit pas d’un identifiant du type attendu.
@@ -90,7 +90,7 @@ PHONE_INVALID = Ce numéro de téléphone n’est pas valide. Les numéros hors 
 POSTCODE_INVALID = Il ne s’agit pas d’un code postal du Royaume-Uni. Indiquez-le en entier. Exemple correct : SW1A 1AA.
 PHONE_EXTENSION = Ce numéro de téléphone comporte un numéro de poste. Indiquez le numéro sans celui-ci.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [one] Une clé d’idempotence comporte au moins un et au plus { $maximum } caractère ASCII visible, sans espace.
@@ -178,7 +178,7 @@ APPOINTMENT_ALREADY_MISSED = Ce rendez-vous est déjà terminé et le patient ne
 ACCOUNT_CREDENTIALS_INVALID = Cette adresse e-mail et ce mot de passe ne correspondent à aucun compte actif. Vérifiez-les et réessayez.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Aucun compte n’a pu être ouvert avec ces informations. Vérifiez-les ou adressez-vous à votre cabinet.
 ACCOUNT_EMAIL_TAKEN = Un autre compte utilise déjà cette adresse e-mail.
-ACCOUNT_LAST_ADMIN = C’est le dernier administrateur actif : quelqu’un doit rester pour gérer les comptes.
+ACCOUNT_LAST_ADMIN = C’est le dernier administrateur actif : il doit en rester au moins un.
 ACCOUNT_PASSWORD_GUESSABLE = Ce mot de passe serait vite deviné. Choisissez-en un autre, par exemple quelques mots sans rapport entre eux.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Le mot de passe est trop long : { $maximum } caractère au maximum.

@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = Début de la période
 statistics-department-code = Code du service
@@ -15,7 +15,7 @@ statistics-hour = Heure
 statistics-previous-from = Premier jour de la période de comparaison
 statistics-previous-until = Lendemain de la période de comparaison
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = Réservés
 statistics-attended = Honorés
@@ -30,7 +30,7 @@ statistics-share-of-booked = Part des manqués parmi les réservés
 statistics-estimated-cost = Coût estimé
 statistics-suppressed = Masqué
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = période de comparaison
 statistics-change = évolution

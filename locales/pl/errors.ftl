@@ -51,14 +51,14 @@ HTTP_REQUEST_TIMEOUT = Żądanie nie dotarło w całości na czas. Proszę wysł
 HTTP_UNSUPPORTED_CONTENT_ENCODING = Żądanie musi zostać wysłane bez kodowania treści, takiego jak gzip.
 HTTP_UNSUPPORTED_MEDIA_TYPE = Żądanie musi zostać wysłane jako application/json.
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = Ten adres nie ma takiego parametru. Jego parametry to: { $known }.
 PARAMETER_REPEATED = Ten parametr można podać tylko raz.
 PARAMETER_MISSING = Brakuje tego parametru.
 PARAMETER_VALUE_UNKNOWN = To nie jest jedna z wartości tego parametru, którymi są: { $allowed }.
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = Wartość jest tu wymagana.
 ID_MALFORMED = To nie jest identyfikator oczekiwanego rodzaju.
@@ -96,7 +96,7 @@ PHONE_INVALID = To nie jest prawidłowy numer telefonu. Numery spoza Zjednoczone
 POSTCODE_INVALID = To nie jest kod pocztowy Zjednoczonego Królestwa. Proszę podać go w całości. Przykład poprawny: SW1A 1AA.
 PHONE_EXTENSION = Ten numer telefonu zawiera numer wewnętrzny. Proszę podać numer bez niego.
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [one] Klucz idempotencji składa się z co najmniej jednego i najwyżej { $maximum } widocznego znaku ASCII, bez spacji.
@@ -193,7 +193,7 @@ APPOINTMENT_ALREADY_MISSED = Ta wizyta już się zakończyła, a pacjent się na
 ACCOUNT_CREDENTIALS_INVALID = Ten adres e-mail i to hasło nie pasują do żadnego aktywnego konta. Proszę sprawdzić jedno i drugie i spróbować ponownie.
 ACCOUNT_DETAILS_NOT_RECOGNISED = Nie udało się założyć konta z tymi danymi. Proszę je sprawdzić lub zapytać w swojej przychodni.
 ACCOUNT_EMAIL_TAKEN = Inne konto ma już ten adres e-mail.
-ACCOUNT_LAST_ADMIN = To ostatni aktywny administrator: ktoś musi nadal opiekować się kontami.
+ACCOUNT_LAST_ADMIN = To ostatni aktywny administrator: musi pozostać co najmniej jeden.
 ACCOUNT_PASSWORD_GUESSABLE = To hasło szybko by odgadnięto. Proszę wybrać inne, na przykład kilka niezwiązanych ze sobą słów.
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] Hasło jest za długie: dozwolony jest najwyżej { $maximum } znak.

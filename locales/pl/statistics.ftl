@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = Początek okresu
 statistics-department-code = Kod oddziału
@@ -15,7 +15,7 @@ statistics-hour = Godzina
 statistics-previous-from = Pierwszy dzień okresu porównawczego
 statistics-previous-until = Dzień po okresie porównawczym
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = Umówione
 statistics-attended = Zrealizowane
@@ -30,7 +30,7 @@ statistics-share-of-booked = Udział opuszczonych w umówionych
 statistics-estimated-cost = Szacowany koszt
 statistics-suppressed = Utajnione
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = okres porównawczy
 statistics-change = zmiana

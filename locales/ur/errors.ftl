@@ -45,14 +45,14 @@ HTTP_REQUEST_TIMEOUT = درخواست وقت پر پوری موصول نہیں �
 HTTP_UNSUPPORTED_CONTENT_ENCODING = درخواست کو gzip جیسی کسی مواد انکوڈنگ کے بغیر بھیجنا ضروری ہے۔
 HTTP_UNSUPPORTED_MEDIA_TYPE = درخواست کو application/json کی صورت میں بھیجنا ضروری ہے۔
 
-## Parameters of an address
+## Query parameters of a URL
 
 PARAMETER_UNKNOWN = اس پتے کا ایسا کوئی پیرامیٹر نہیں ہے۔ اس کے پیرامیٹر یہ ہیں: { $known }۔
 PARAMETER_REPEATED = یہ پیرامیٹر صرف ایک بار دیا جا سکتا ہے۔
 PARAMETER_MISSING = یہ پیرامیٹر موجود نہیں ہے۔
 PARAMETER_VALUE_UNKNOWN = یہ اس پیرامیٹر کی قدروں میں سے نہیں ہے، جو یہ ہیں: { $allowed }۔
 
-## Values of any kind
+## Values shared by all features
 
 FIELD_REQUIRED = یہاں ایک قدر درکار ہے۔
 ID_MALFORMED = یہ متوقع قسم کا شناخت کنندہ نہیں ہے۔
@@ -84,7 +84,7 @@ PHONE_INVALID = یہ درست ٹیلی فون نمبر نہیں ہے۔ برطا�
 POSTCODE_INVALID = یہ برطانیہ کا پوسٹ کوڈ نہیں ہے۔ اسے مکمل لکھیں۔ درست مثال: ‎SW1A 1AA۔
 PHONE_EXTENSION = اس ٹیلی فون نمبر کے ساتھ ایکسٹینشن ہے۔ براہِ کرم نمبر اس کے بغیر درج کریں۔
 
-## Requests that are sent again
+## Idempotency keys
 
 IDEMPOTENCY_KEY_INVALID = { $maximum ->
     [one] تکرار سے تحفظ کی کلید (idempotency key) میں کم از کم ایک اور زیادہ سے زیادہ { $maximum } نظر آنے والا ASCII کیریکٹر ہو سکتا ہے، اور خالی جگہ نہیں ہو سکتی۔
@@ -163,7 +163,7 @@ APPOINTMENT_ALREADY_MISSED = یہ اپائنٹمنٹ پہلے ہی ختم ہو �
 ACCOUNT_CREDENTIALS_INVALID = یہ ای میل پتہ اور پاس ورڈ کسی فعال اکاؤنٹ سے میل نہیں کھاتے۔ دونوں کو جانچیں اور دوبارہ کوشش کریں۔
 ACCOUNT_DETAILS_NOT_RECOGNISED = ان تفصیلات کے ساتھ کوئی اکاؤنٹ نہیں کھولا جا سکا۔ انہیں جانچیں، یا اپنے کلینک سے پوچھیں۔
 ACCOUNT_EMAIL_TAKEN = کسی دوسرے اکاؤنٹ کا پہلے ہی یہ ای میل پتہ ہے۔
-ACCOUNT_LAST_ADMIN = یہ آخری فعال منتظم ہے: اکاؤنٹس کی دیکھ بھال کے لیے کسی کا رہنا ضروری ہے۔
+ACCOUNT_LAST_ADMIN = یہ آخری فعال منتظم ہے: کم از کم ایک منتظم کا رہنا ضروری ہے۔
 ACCOUNT_PASSWORD_GUESSABLE = یہ پاس ورڈ جلد ہی بوجھ لیا جائے گا۔ کوئی اور چنیں، مثلاً چند ایسے الفاظ جن کا آپس میں تعلق نہ ہو۔
 ACCOUNT_PASSWORD_TOO_LONG = { $maximum ->
     [one] پاس ورڈ بہت لمبا ہے: زیادہ سے زیادہ { $maximum } کیریکٹر کی اجازت ہے۔

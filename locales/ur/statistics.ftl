@@ -1,6 +1,6 @@
-# Headings of the tables of statistics. They take no arguments, for what a program reads has no marks of direction in it.
+# Headings of statistics tables. They take no arguments, because machine-readable output contains no bidirectional marks.
 
-## What a row is about
+## Keys of a row
 
 statistics-period-start = مدت کا آغاز
 statistics-department-code = شعبے کا کوڈ
@@ -15,7 +15,7 @@ statistics-hour = گھنٹہ
 statistics-previous-from = موازنے کی مدت کا پہلا دن
 statistics-previous-until = موازنے کی مدت کے بعد کا دن
 
-## What is told of it
+## Figures of a row
 
 statistics-booked = بُک شدہ
 statistics-attended = حاضری والی
@@ -30,7 +30,7 @@ statistics-share-of-booked = بُک شدہ میں چھوٹی ہوئی کا حص�
 statistics-estimated-cost = تخمینی لاگت
 statistics-suppressed = پوشیدہ
 
-## Of what time, in parentheses after a heading
+## Periods, in parentheses after a heading
 
 statistics-previous = موازنے کی مدت
 statistics-change = تبدیلی

@@ -1,12 +1,14 @@
-//! The door: from a token to a principal.
+//! Authentication: verifies an access token and returns the signed-in user.
 //!
-//! It knows nothing of HTTP, so that whatever brings a token along, be it a header or the first message of a WebSocket
-//! (`connection_init`), is let in by the same rules. Whoever stays connected must be asked for anew, for an admission is
-//! good for the moment only: [`Accounts::admit`] again with each operation, and at the latest when the token expires.
+//! This module does not depend on HTTP. The same rules apply to a token from a header and to one from the
+//! first message of a WebSocket (`connection_init`). An authentication is valid only at its instant. A
+//! connection that stays open must therefore call [`Accounts::authenticate`] again with each operation, and
+//! at the latest when the token expires.
 //!
-//! Tokens of another identity provider would come in here as well: its issuer with keys, audience and algorithm of its own
-//! beside [`Tokens`], chosen by the key that a token names, and whoever they say it is looked up among our users. What comes
-//! out must be an [`Identity`] of ours: nothing behind the door knows who vouches for it.
+//! Tokens of another identity provider would be verified here too. Its issuer would get its own keys,
+//! audience and algorithm beside [`Tokens`], selected by the token's key id, and its subject would be mapped
+//! to one of our users. The result must be an [`AuthenticatedUser`], because no other module knows who issued
+//! the token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -18,35 +20,35 @@ use super::{
 };
 use crate::context::AppContext;
 
-/// Everything that letting people in takes.
+/// Everything that authentication needs.
 pub struct Accounts {
     pub tokens: Tokens,
     pub hasher: Hasher,
     pub rules: AccountRules,
-    /// How often anybody may try.
+    /// Limits on attempts and requests.
     pub throttle: Throttle,
     ended: RevokedSessions,
 }
 
-/// Why somebody is not let in.
+/// Why a request is not authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuthError {
-    /// The token is not one of ours, is no longer good, or its session has ended.
+    /// The token is not one of ours, is not valid now, or its session has ended.
     Unauthenticated,
-    /// Whether the session has ended cannot be told at present.
+    /// It is not known at present whether the session has ended.
     Unavailable,
 }
 
-/// What differs from one health service to another.
+/// The settings that differ between health services.
 #[derive(Debug, Clone)]
 pub struct AccountRules {
-    /// For how long a session is kept that nobody refreshes.
+    /// How long an unrefreshed session lasts.
     pub session_idle: TimeDelta,
-    /// After how long everybody signs in anew.
+    /// The maximum length of a session; after it the user must sign in again.
     pub session_lifetime: TimeDelta,
-    /// For how long a refresh token that has been used may be used again: see [`refresh`](super::refresh).
+    /// How long a used refresh token may be used again: see [`refresh`](super::refresh).
     pub refresh_reuse: TimeDelta,
-    /// How many attempts and requests are too many.
+    /// Limits on attempts and requests.
     pub limits: Limits,
 }
 
@@ -62,7 +64,7 @@ impl Default for AccountRules {
 }
 
 impl Accounts {
-    /// Begins to watch which sessions end, so it must be called within the runtime of tokio.
+    /// Starts a task that watches for ended sessions, so it must be called within tokio's runtime.
     pub fn new(app: &AppContext, tokens: Tokens, rules: AccountRules) -> Self {
         Self {
             tokens,
@@ -73,10 +75,11 @@ impl Accounts {
         }
     }
 
-    /// Who comes with this token.
+    /// The user to whom this token belongs.
     ///
-    /// That there is such a session is told by the signature, and not looked up: a session's row is taken away only when all
-    /// its tokens have expired, or along with the record of the patient whose account it is, of which nothing is left to see.
+    /// The signature proves that the session exists, so no row is read. A session's row is deleted only after
+    /// all its tokens have expired, or together with the record of the patient who owns the account. In the
+    /// second case there is no data left to see.
     pub async fn authenticate(
         &self,
         token: &str,
@@ -90,7 +93,7 @@ impl Accounts {
         }
     }
 
-    /// Whether anybody can be let in at present.
+    /// Whether requests can be authenticated at present.
     pub async fn can_admit(&self) -> bool {
         self.ended.are_known().await
     }

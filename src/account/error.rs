@@ -1,4 +1,4 @@
-//! Why an account is refused.
+//! Refusals of account operations.
 
 use serde::Serialize;
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
@@ -7,15 +7,17 @@ use strum::{EnumIter, EnumProperty, IntoStaticStr};
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "ACCOUNT_")]
 pub enum AccountError {
-    /// No active account has this e-mail address and this password. Which of the three it is, nobody is told.
+    /// No active account has this e-mail address and this password. The error does not say which of the three
+    /// is wrong.
     CredentialsInvalid,
-    /// The refresh token is none, has been used before, or its session has ended.
+    /// The token is not a refresh token, has been used before, or its session has ended.
     #[strum(props(ends_session = true))]
     RefreshTokenInvalid,
-    /// What somebody says of themselves who signs up is on no record, or that record has an account. Nobody is told which.
+    /// The details of a sign-up match no patient's record, or that record already has an account. The error
+    /// does not say which.
     DetailsNotRecognised,
     EmailTaken,
-    /// Somebody must be left who can look after the accounts.
+    /// One active administrator must remain.
     LastAdmin,
     PasswordGuessable,
     PasswordTooLong {
@@ -24,9 +26,9 @@ pub enum AccountError {
     PasswordTooShort {
         minimum: usize,
     },
-    /// It is not the password that the account has.
+    /// It is not the account's password.
     PasswordWrong,
-    /// Accounts of staff belong to no patient's record.
+    /// Only accounts with the role of a patient have a patient's record.
     PatientNotAllowed,
     PatientRequired,
     /// Another account belongs to this patient's record.

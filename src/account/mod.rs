@@ -1,8 +1,10 @@
-//! Accounts: who may come in, as what, and for how long.
+//! Accounts: authentication, roles and sessions.
 //!
-//! Nobody is let in but by a token that one of our keys has signed, that is not older than a quarter of an hour, and whose
-//! session has not ended. Passwords are kept as Argon2id hashes and refresh tokens as SHA-256 hashes, so that whoever reads
-//! the database cannot sign in by it.
+//! A request is authenticated only by an access token that one of our keys has signed. The token must be at
+//! most 15 minutes old, and its session must not have ended.
+//!
+//! The database stores passwords as Argon2id hashes and refresh tokens as SHA-256 hashes. A person who reads
+//! the database therefore cannot sign in with its content.
 
 mod authentication;
 mod commands;

@@ -1,4 +1,4 @@
-//! Users: who they are to the service, and what an account may become.
+//! Users: the account, its validation and its amendments.
 
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
@@ -19,11 +19,11 @@ entity_id!(
 );
 
 entity_id!(
-    /// Identifies what lies between a login and its end.
+    /// Identifies a session: the time between a login and its end.
     SessionId
 );
 
-/// Somebody who is signed in, as an access token tells it.
+/// The signed-in user, as stated by an access token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthenticatedUser {
     pub signed_in: SignedIn,
@@ -31,23 +31,24 @@ pub struct AuthenticatedUser {
     pub language: OwnLanguage<String>,
 }
 
-/// The language in which a user reads, as a BCP 47 tag.
+/// The user's preferred language, as a BCP 47 tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnLanguage<T = Language> {
     pub tag: T,
-    /// Whether somebody has chosen it for the account. It then goes before the language that a request asks for.
+    /// Whether it was chosen for the account. A chosen language takes precedence over the language of a
+    /// request.
     pub is_chosen: bool,
 }
 
 impl OwnLanguage<String> {
-    /// The language that was chosen for an account, or else that of the request which adds it.
+    /// The language chosen for an account, or else that of the request that adds the account.
     pub fn of_account(chosen: Option<String>, of_request: impl ToString) -> Self {
         let is_chosen = chosen.is_some();
         Self { tag: chosen.unwrap_or_else(|| of_request.to_string()), is_chosen }
     }
 }
 
-/// An account. Its password is not in it.
+/// An account, without its password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     pub id: UserId,
@@ -56,7 +57,7 @@ pub struct User {
     pub assignment: RoleAssignment,
     pub language: OwnLanguage,
     pub is_active: bool,
-    /// Whether the demo has made it, with a password that everyone knows.
+    /// Whether `panda demo` made the account, with a password that everyone knows.
     pub is_demo: bool,
     pub version: i32,
     pub created_at: DateTime<Utc>,
@@ -71,7 +72,7 @@ pub struct Addition {
     pub password: SecretString,
     pub role: Role,
     pub language: OwnLanguage<String>,
-    /// `Some(None)` is an identifier that is none.
+    /// `Some(None)` means that an identifier was sent but is invalid.
     pub patient_id: Option<Option<PatientId>>,
     pub is_demo: bool,
 }
@@ -101,7 +102,7 @@ impl From<OwnAmendment> for Amendment {
     }
 }
 
-/// By what users can be ordered.
+/// The fields by which users can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderField {
     Email,
@@ -131,7 +132,7 @@ impl Listed for User {
     }
 }
 
-/// The values of an input that no other account may have, as far as they are valid.
+/// The values of an input that must be unique among accounts; `None` where invalid or absent.
 #[derive(Debug, Clone, Default)]
 pub(super) struct UserUniqueValues {
     pub email: Option<Email>,
@@ -144,7 +145,7 @@ impl UserUniqueValues {
         Self { email: addition.email.parse().ok(), patient }
     }
 
-    /// Those that the amendment changes.
+    /// The unique values that the amendment changes.
     pub(super) fn of_amendment(amendment: &Amendment, current: &User) -> Self {
         let role = match amendment.role {
             Change::Set(role) => role,
@@ -168,14 +169,14 @@ impl From<&User> for UserUniqueValues {
 }
 
 impl Amendment {
-    /// Whether an administrator would be one no longer.
+    /// Whether the amendment ends an administrator's role or activity.
     pub(super) fn ends_administration(&self) -> bool {
         matches!(self.role, Change::Set(role) if role != Role::Admin) || self.is_active == Change::Set(false)
     }
 }
 
 impl Addition {
-    /// Checks every field but whether e-mail address and record are free.
+    /// Checks every field, but not whether the e-mail address and the patient's record are free.
     pub fn validate(&self, now: DateTime<Utc>) -> Result<(User, Password), Violations> {
         let mut violations = Violations::default();
         let email = violations.check("email", self.email.parse());
@@ -206,7 +207,8 @@ impl Addition {
 }
 
 impl User {
-    /// The account after an amendment, at the next version if anything changes; and the new password, if there is one.
+    /// The account after an amendment, and the new password, if there is one. The version is incremented if
+    /// anything changes.
     pub fn amend(
         &self,
         amendment: Amendment,
@@ -254,18 +256,18 @@ impl User {
         Ok((Self { version: self.version + 1, updated_at: now, ..amended }, password))
     }
 
-    /// Whether those who are signed in by the account as it was must sign in anew.
+    /// Whether the sessions of the former account must end.
     pub fn ends_sessions_of(&self, former: &Self) -> bool {
         self.assignment != former.assignment || !self.is_active
     }
 
-    /// Whether the user looks after the accounts.
+    /// Whether the user is an active administrator.
     pub fn is_acting_admin(&self) -> bool {
         self.is_active && self.assignment == RoleAssignment::Admin
     }
 }
 
-/// What a user of this role is; a patient has a record, and nobody else.
+/// The assignment of a role: a patient has a record, and the other roles have none.
 fn assignment(
     violations: &mut Violations,
     role: Role,
@@ -281,7 +283,7 @@ fn assignment(
     }
 }
 
-/// The record of an identifier, which must be one.
+/// The record's identifier, which must be valid.
 fn identified(patient_id: Option<PatientId>) -> Result<PatientId, GeneralError> {
     patient_id.ok_or(GeneralError::NotFound)
 }

@@ -1,4 +1,4 @@
-//! Passwords as people type them.
+//! Passwords.
 
 use std::fmt;
 
@@ -8,25 +8,26 @@ use zxcvbn::Score;
 
 use super::AccountError;
 
-/// A password. It shows itself to nobody, and is wiped from memory.
+/// A password. `Debug` masks it, and its memory is wiped when it is dropped.
 ///
-/// It is compared in Unicode's normal form C, because keyboards differ in how they make an `é` (NIST SP 800-63B, 3.1.1.2).
+/// Passwords are compared in Unicode's normal form C, because keyboards encode an `é` differently (NIST SP
+/// 800-63B, 3.1.1.2).
 #[derive(Clone, Default)]
 pub struct Password(SecretString);
 
 impl Password {
-    /// Counted in code points.
+    /// In code points.
     pub const MINIMUM: usize = 12;
-    /// Long enough for any passphrase, and short enough to be hashed without effort.
+    /// Long enough for any passphrase, short enough to hash cheaply.
     pub const MAXIMUM: usize = 128;
 
-    /// Long texts are judged by their beginning, for the rest can only make them harder to guess.
-    const JUDGED: usize = 64;
+    /// Only this many characters are scored, because the rest can only make a password harder to guess.
+    const SCORED: usize = 64;
 
-    /// A password that somebody chooses. What it may be guessed from (the e-mail address, the name) must not be most of it.
+    /// Checks a new password. It must not consist mostly of related values (the e-mail address, the name).
     ///
-    /// There are no rules on digits and signs, which make passwords worse (NIST SP 800-63B, 3.1.1.2): what counts is how
-    /// many guesses it takes.
+    /// There are no rules on digits and symbols, because they make passwords worse (NIST SP 800-63B,
+    /// 3.1.1.2). The number of guesses that an attacker needs is what counts.
     pub fn choose(raw: &SecretString, about: &[&str]) -> Result<Self, AccountError> {
         let length = raw.expose_secret().chars().count();
         if length > Self::MAXIMUM {
@@ -35,16 +36,16 @@ impl Password {
         if length < Self::MINIMUM {
             return Err(AccountError::PasswordTooShort { minimum: Self::MINIMUM });
         }
-        let beginning: String = raw.expose_secret().chars().take(Self::JUDGED).collect();
+        let beginning: String = raw.expose_secret().chars().take(Self::SCORED).collect();
         if zxcvbn::zxcvbn(&beginning, about).score() < Score::Two {
             return Err(AccountError::PasswordGuessable);
         }
         Ok(Self::normal(raw))
     }
 
-    /// A password to be compared. One that is too long to be anybody's is nothing.
+    /// A password to compare. Returns `None` if it is longer than any accepted password.
     pub fn from_input(raw: &SecretString) -> Option<Self> {
-        // Longer than any password in the longest of encodings.
+        // The bound: the maximum length with four bytes for each character.
         (raw.expose_secret().len() <= Self::MAXIMUM * 4).then(|| Self::normal(raw))
     }
 
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_short_long_or_soon_guessed_is_refused() {
+    fn short_long_and_guessable_passwords_are_refused() {
         assert_eq!(chosen("kx7!wq2%zp", &[]), Err(AccountError::PasswordTooShort { minimum: 12 }));
         assert_eq!(chosen(&"kw9 ".repeat(33), &[]), Err(AccountError::PasswordTooLong { maximum: 128 }));
         for bad in ["password1234", "aaaaaaaaaaaaaaaa", "123456789012", "qwertyuiop123"] {
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_letters_are_the_same_password_however_they_are_made() {
+    fn composed_and_decomposed_letters_are_the_same_password() {
         let composed = Password::choose(&"caf\u{e9} au lait, merci".into(), &[]).unwrap();
         let decomposed = Password::from_input(&"cafe\u{301} au lait, merci".into()).unwrap();
         assert_eq!(composed.as_bytes(), decomposed.as_bytes());

@@ -1,18 +1,18 @@
-//! On whose behalf a request is carried out.
+//! The authenticated user of a request.
 
 use super::{Role, User, UserId};
 use crate::patient::{PatientId, PatientScope};
 
-/// Who asks. Decided once for each request; the request's context carries it to wherever something depends on it.
+/// The caller of a request, determined once. The request's context passes it to all code that depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Principal {
-    /// Nobody in particular: no token came with the request.
+    /// Anonymous: the request had no token.
     Anonymous,
-    /// A user who is signed in.
+    /// An authenticated user.
     User(SignedIn),
 }
 
-/// A user who is signed in.
+/// An authenticated user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     pub user: UserId,
@@ -25,7 +25,7 @@ impl SignedIn {
     }
 }
 
-/// What a user is to the service.
+/// A user's role, with the patient record of a patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoleAssignment {
     Admin,
@@ -45,7 +45,7 @@ impl RoleAssignment {
         }
     }
 
-    /// Nothing, where role and record do not belong together.
+    /// `None` if role and record do not match.
     pub fn of(role: Role, patient: Option<PatientId>) -> Option<Self> {
         match (role, patient) {
             (Role::Admin, None) => Some(Self::Admin),
@@ -56,7 +56,7 @@ impl RoleAssignment {
         }
     }
 
-    /// The patient whose own account it is.
+    /// The patient record of a patient's account.
     pub fn patient(self) -> Option<PatientId> {
         match self {
             Self::Patient(patient) => Some(patient),
@@ -77,7 +77,7 @@ impl Principal {
         self.signed_in().map(|signed_in| signed_in.assignment.role())
     }
 
-    /// Whose records exist for the caller.
+    /// The patients whose records exist for the caller.
     pub fn patient_scope(self) -> PatientScope {
         match self.signed_in().map(|signed_in| signed_in.assignment) {
             Some(RoleAssignment::Admin | RoleAssignment::Staff) => PatientScope::Everyone,
@@ -91,9 +91,11 @@ impl Principal {
         self.role() == Some(Role::Admin) || self.signed_in().is_some_and(|signed_in| signed_in.user == user)
     }
 
-    /// To whom an idempotency key belongs. It is kept in the database, so what one principal is called never changes.
+    /// The owner of the caller's idempotency keys, as stored in the database. The text for a principal must
+    /// therefore never change.
     ///
-    /// A patient's keys belong to the record: should the account be given another one, the former stays out of sight.
+    /// A patient's keys belong to the record. If the account gets another record, the keys of the former one
+    /// stay invisible.
     pub fn idempotency_scope(self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),

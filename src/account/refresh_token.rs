@@ -1,4 +1,4 @@
-//! Refresh tokens: opaque, random, and on record as hashes only.
+//! Refresh tokens: opaque and random; the database stores only their hashes.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -10,10 +10,10 @@ use crate::random;
 /// A refresh token: 256 random bits.
 pub struct RefreshToken(SecretBox<[u8; 32]>);
 
-/// By what a token is known. A fast hash serves, for nobody guesses 256 bits.
+/// The hash that identifies a token. A fast hash is enough, because 256 random bits cannot be guessed.
 pub type TokenHash = [u8; 32];
 
-/// The key with which a token's successor is made.
+/// The HMAC key that derives a token's successor.
 pub type SuccessorKey = [u8; 32];
 
 impl RefreshToken {
@@ -21,7 +21,7 @@ impl RefreshToken {
         Self::of(random::bytes())
     }
 
-    /// What a client sent; nothing, if that can be no token.
+    /// Parses what a client sent. Returns `None` if the text cannot be a token.
     pub fn parse(raw: &SecretString) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(raw.expose_secret()).ok()?;
         bytes.try_into().ok().map(Self::of)
@@ -31,15 +31,15 @@ impl RefreshToken {
         Sha256::digest(self.0.expose_secret()).into()
     }
 
-    /// The token that takes this one's place. It takes both the token and its salt to make it: neither whoever reads the
-    /// database nor whoever has caught an old token can do so alone. Yet it is the same however often it is asked for.
+    /// The token that replaces this one. Both the token and its salt are needed to derive it, so neither a
+    /// copy of the database nor a stolen old token is enough. The result is the same on every call.
     pub fn successor(&self, salt: &SuccessorKey) -> Self {
         let mut mac = Hmac::<Sha256>::new_from_slice(salt).expect("HMAC takes keys of any length");
         mac.update(self.0.expose_secret());
         Self::of(mac.finalize().into_bytes().into())
     }
 
-    /// As the client is given it.
+    /// The encoded form that the client receives.
     pub fn encode(&self) -> SecretString {
         URL_SAFE_NO_PAD.encode(self.0.expose_secret()).into()
     }
@@ -49,7 +49,7 @@ impl RefreshToken {
     }
 }
 
-/// A new salt.
+/// A new random salt.
 pub fn salt() -> SuccessorKey {
     random::bytes()
 }
@@ -59,10 +59,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_survives_its_journey_to_the_client_and_back() {
+    fn an_encoded_token_parses_to_the_same_token() {
         let token = RefreshToken::new();
-        let back = RefreshToken::parse(&token.encode()).unwrap();
-        assert_eq!(back.hash(), token.hash());
+        let parsed = RefreshToken::parse(&token.encode()).unwrap();
+        assert_eq!(parsed.hash(), token.hash());
         assert_eq!(token.encode().expose_secret().len(), 43);
         for bad in ["", "x", "not a token", &"A".repeat(44), &"A".repeat(4_000)] {
             assert!(RefreshToken::parse(&bad.into()).is_none(), "{bad}");

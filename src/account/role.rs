@@ -1,22 +1,22 @@
-//! What a user may be to the service.
+//! Roles of users.
 
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 
-/// A user's role, which decides what the user may do: see the table in `graphql::permissions`.
+/// A user's role. It decides which operations are permitted: see the table in `graphql::permissions`.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow, EnumIter, EnumString, IntoStaticStr,
 )]
 #[strum(serialize_all = "UPPERCASE")]
 #[diesel(sql_type = Text)]
 pub enum Role {
-    /// May do everything, and looks after the accounts.
+    /// May do everything, and administers the accounts.
     Admin,
-    /// Books patients, and keeps the records.
+    /// Books patients and maintains the records.
     Staff,
-    /// Reads statistics and reference data, and nothing about any patient.
+    /// Reads statistics and reference data, but no patient data.
     Analyst,
-    /// Sees their own record and appointments.
+    /// Sees only their own record and appointments.
     Patient,
 }
 

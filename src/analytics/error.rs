@@ -1,24 +1,24 @@
-//! Why a role is not made or not dropped, in words for the operator.
+//! Why a role is not created or not dropped, in words for the operator.
 
 use std::fmt;
 
 use super::RoleName;
 use crate::error::Failure;
 
-/// What stands in the way.
+/// The reason for a refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// No role can be called so.
+    /// The text is not a valid role name.
     NoName,
-    /// The database lacks the schema.
+    /// The database lacks the schema `analytics`.
     NotMigrated,
-    /// The user of this connection can neither make roles nor drop them.
+    /// The connection's user can neither create nor drop roles.
     MayNotMakeRoles { user: String },
-    /// The user of this connection can give nobody access to the schema.
+    /// The connection's user cannot grant access to the schema.
     MayNotGrant { user: String, owner: String },
-    /// Somebody else has made the role, for something else.
+    /// The role was created elsewhere, for another purpose.
     NotOurs { role: String },
-    /// The role could do more than it is meant to. What it could do comes with the statement that ends it.
+    /// The role would have excess privileges. Each entry is the statement that revokes one of them.
     TooMuch { role: String, doors: Vec<String> },
 }
 
@@ -35,23 +35,23 @@ impl fmt::Display for Refusal {
             }
             Self::MayNotMakeRoles { user } => write!(
                 f,
-                "the database user {user} may not make roles; run this with a DATABASE_URL of one that may, or have an \
-                 administrator of the database run: ALTER ROLE {} CREATEROLE",
+                "the database user {user} may not create roles; run this with the DATABASE_URL of one that may, or \
+                 have an administrator of the database run: ALTER ROLE {} CREATEROLE",
                 quoted(user)
             ),
             Self::MayNotGrant { user, owner } => write!(
                 f,
-                "the schema analytics belongs to the database user {owner}, so {user} can give nobody access to it; run \
-                 this with a DATABASE_URL of {owner}"
+                "the schema analytics belongs to the database user {owner}, so {user} cannot grant access to it; run \
+                 this with the DATABASE_URL of {owner}"
             ),
             Self::NotOurs { role } => write!(
                 f,
-                "the role {role} was not made by `panda analytics grant`, so it is left alone; choose another name"
+                "the role {role} was not made by `panda analytics grant`, so it is not changed; choose another name"
             ),
             Self::TooMuch { role, doors } => write!(
                 f,
-                "nothing was changed, because {role} could do more than read the schema analytics. Take that away, as an \
-                 administrator of the database, and try again:\n  {}",
+                "nothing was changed, because {role} could do more than read the schema analytics. Revoke its other \
+                 privileges, as an administrator of the database, and try again:\n  {}",
                 doors.join("\n  ")
             ),
         }
@@ -62,7 +62,7 @@ fn quoted(name: &str) -> String {
     postgres_protocol::escape::escape_identifier(name)
 }
 
-/// Why nothing was changed.
+/// Why a command changed nothing.
 #[derive(Debug)]
 pub enum AnalyticsError {
     Refused(Refusal),

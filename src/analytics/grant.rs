@@ -1,4 +1,4 @@
-//! Giving a role access.
+//! Grants access to a role.
 
 use postgres_protocol::{
     escape::{escape_identifier, escape_literal},
@@ -13,27 +13,27 @@ use super::{
 };
 use crate::{database::Database, error::Failure};
 
-/// A password for the role.
+/// The source of the role's password.
 pub enum PasswordSource {
-    /// The role gets it, whatever it had before.
+    /// The role always gets this password.
     Chosen(SecretString),
-    /// The role gets it if it is a new one, and otherwise keeps its own.
+    /// Only a new role gets this password; an existing one keeps its own.
     MadeUp(SecretString),
 }
 
-/// What came of it.
+/// The result of a grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Granted {
-    /// Whether there was no such role before.
+    /// Whether the role was created.
     pub is_new: bool,
-    /// The database whose schema can now be read.
+    /// The database whose schema the role can read.
     pub database: String,
-    /// Whether the role can connect to that, or somebody else has to see to it.
+    /// Whether the role can connect to that database. Otherwise the database's owner must grant it.
     pub can_connect: bool,
 }
 
-/// Sees to it that the role is there, and reads the schema `analytics` as it is today and will be after later migrations. What
-/// was changed of its limits is as it should be again. When `before_commit` fails, nothing has changed.
+/// Creates the role if it does not exist, and lets it read the schema `analytics`, including the views of
+/// later migrations. Changed limits are reset. If `before_commit` fails, nothing changes.
 pub async fn grant(
     database: &Database,
     role: &RoleName,
@@ -75,8 +75,8 @@ fn creation(role: &RoleName) -> String {
     format!("CREATE ROLE {role}; COMMENT ON ROLE {role} IS {mark}")
 }
 
-/// What keeps an analyst's mishap from the service: a statement that never ends, a transaction that is left open and holds back
-/// the vacuum, a tool that opens connection after connection.
+/// Limits that protect the service from an analyst's mistakes: a statement without end, an open transaction
+/// that holds back vacuum, or a tool that keeps opening connections.
 fn limits(role: &RoleName) -> String {
     let role = role.quoted();
     format!(
@@ -88,7 +88,7 @@ fn limits(role: &RoleName) -> String {
     )
 }
 
-/// The default privileges are for the views of later migrations, and for those that such a migration makes anew.
+/// The default privileges cover views that later migrations create or recreate.
 fn privileges(role: &RoleName, owner: &str) -> String {
     let (role, owner) = (role.quoted(), escape_identifier(owner));
     format!(
@@ -103,8 +103,8 @@ fn verification(role: &RoleName, secret: &SecretString) -> String {
     format!("ALTER ROLE {} PASSWORD {}", role.quoted(), escape_literal(&verifier))
 }
 
-/// Whether the role can connect. Everybody can, unless somebody has taken that away; then it takes a grant, which only the
-/// database's owner can give.
+/// Whether the role can connect. By default every role can. If that was revoked, the role needs a grant by
+/// the database's owner.
 async fn connection(
     transaction: &Transaction<'_>,
     role: &RoleName,
@@ -115,7 +115,7 @@ async fn connection(
         return Ok(true);
     }
     let grant = format!("GRANT CONNECT ON DATABASE {} TO {}", escape_identifier(database), role.quoted());
-    // Whoever may not do it is warned, and nothing has happened.
+    // PostgreSQL only warns a user who may not grant it, and the transaction continues.
     transaction.batch_execute(&grant).await?;
     Ok(transaction.query_one(can_connect, &[&role.as_str()]).await?.try_get(0)?)
 }

@@ -1,11 +1,12 @@
-//! The database role of an analyst, who reads the views of the schema `analytics` with tools of their own.
+//! The database role of an analyst, who reads the views of the schema `analytics` with their own tools.
 //!
-//! Such a role reads those views and nothing else of PANDA's: it is asked of the database whether that is so, before anything is
-//! committed. Only roles that were made here are ever changed or dropped. A password never leaves this program: the database
-//! is given a SCRAM-SHA-256 verifier, so that neither its log nor its statistics of statements can tell it.
+//! Such a role reads those views and nothing else in PANDA's database. The privileges are checked in the
+//! database before anything is committed. Only roles created here are ever changed or dropped. A password
+//! never leaves this program. The database receives a SCRAM-SHA-256 verifier, so the password appears neither
+//! in its log nor in its statement statistics.
 //!
-//! What else the role has are limits, which keep an analyst's mishap from the service. All but that of connections are the
-//! analyst's to change, so they keep nobody from anything: the privileges do.
+//! The role also has limits, which protect the service from an analyst's mistakes. The analyst can change all
+//! of them except the connection limit. They are therefore no protection against intent; the privileges are.
 
 mod error;
 mod grant;
@@ -18,8 +19,8 @@ pub use grant::{Granted, PasswordSource, grant};
 pub use revoking::{Revoked, revoke};
 pub use role::RoleName;
 
-/// The comment by which a role that was made here is known again, so it can never change.
+/// The comment that identifies a role created here. It must never change.
 const MARK: &str = "Made by `panda analytics grant`.";
 
-/// The key of the advisory lock by which these commands wait for each other: the letters ANALYST.
+/// The key of the advisory lock that serialises these commands: the letters ANALYST in ASCII.
 const LOCK: i64 = 0x41_4e_41_4c_59_53_54;

@@ -1,4 +1,4 @@
-//! Taking a role's access away.
+//! Revokes the access of a role.
 
 use postgres_protocol::escape::escape_identifier;
 use tokio_postgres::{Transaction, error::SqlState};
@@ -9,19 +9,20 @@ use super::{
 };
 use crate::database::Database;
 
-/// What came of it.
+/// The result of a revocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Revoked {
-    /// There is no such role any more.
+    /// The role was dropped.
     Dropped,
-    /// There was none.
+    /// There was no such role.
     Absent,
-    /// The role reads nothing of this database any more, but is needed elsewhere, as the database says in its own words.
+    /// The role has lost its access to this database, but is needed elsewhere. The reason is PostgreSQL's own
+    /// text.
     Kept { because: String },
 }
 
-/// Takes away what [`grant`](super::grant) has given, and drops the role unless it has privileges elsewhere, as in another
-/// database of the same server.
+/// Revokes what [`grant`](super::grant) granted, and drops the role unless it has other privileges, for
+/// example in another database of the same server.
 pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, AnalyticsError> {
     let mut client = database.bulk().await?;
     let mut transaction = client.transaction().await?;
@@ -39,7 +40,8 @@ pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, Ana
         role.quoted()
     );
     transaction.batch_execute(&connection).await?;
-    // Where it may not be done, sessions stay open and can read nothing any more; what is running goes on to its end.
+    // Without this permission, sessions stay open and can read nothing more; running statements continue to
+    // their end.
     if assignment.ends_sessions {
         let statement =
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND datname = $2";

@@ -1,4 +1,4 @@
-//! The name of a role.
+//! Names of database roles.
 
 use std::str::FromStr;
 
@@ -6,19 +6,20 @@ use postgres_protocol::escape::escape_identifier;
 
 use super::Refusal;
 
-/// The name of a role of the database, of any characters.
+/// A role name; all characters but control characters are permitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleName(String);
 
 impl RoleName {
-    /// In bytes. PostgreSQL would cut a longer name, and mean another role.
+    /// The maximum length in bytes. PostgreSQL would truncate a longer name, which may then be another
+    /// role's.
     pub const MAXIMUM: usize = 63;
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// As SQL writes it, where a parameter cannot stand.
+    /// The quoted identifier, for SQL that accepts no parameter.
     pub(super) fn quoted(&self) -> String {
         escape_identifier(&self.0)
     }

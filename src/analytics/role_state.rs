@@ -1,36 +1,37 @@
-//! What has to be known before anything is done to a role.
+//! The state of a role, its schema and the connection, read before any change.
 
 use tokio_postgres::Transaction;
 
 use super::{AnalyticsError, LOCK, MARK, Refusal, RoleName};
 
-/// What is known of the role.
+/// Whether the role exists and who created it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RoleOwnership {
     Absent,
-    /// Made by us.
+    /// Created by `panda analytics grant`.
     Ours,
-    /// Made by somebody else, for something else.
+    /// Created elsewhere, for another purpose.
     Foreign,
 }
 
-/// Where the connection, the schema and the role stand.
+/// The state of the connection, the schema and the role.
 pub(super) struct RoleState {
-    /// The user of this connection.
+    /// The connection's user.
     user: String,
     makes_roles: bool,
-    /// Whom the schema belongs to; nobody where there is none.
+    /// The owner of the schema; `None` if there is no schema.
     owner: Option<String>,
-    /// Whether the user can do what the owner can.
+    /// Whether the user has the privileges of the owner.
     is_owner: bool,
     pub role: RoleOwnership,
-    /// Whether the user can end sessions of the role.
+    /// Whether the user can terminate sessions of the role.
     pub ends_sessions: bool,
     pub database: String,
 }
 
 impl RoleState {
-    /// Looks at the role, which nobody else makes or drops in this database until the transaction ends.
+    /// Reads the state of the role. An advisory lock prevents other commands from creating or dropping a role
+    /// in this database until the transaction ends.
     pub async fn of(transaction: &Transaction<'_>, role: &RoleName) -> Result<Self, AnalyticsError> {
         transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
         let statement = include_str!("sql/standing.sql");
@@ -50,7 +51,7 @@ impl RoleState {
         })
     }
 
-    /// Whom the schema belongs to, if there is one; the user can then give access to it, and take it away.
+    /// The owner of the schema, if it exists. Refuses if the user can neither grant nor revoke access to it.
     pub fn schema(&self) -> Result<Option<&str>, Refusal> {
         match &self.owner {
             Some(owner) if !self.is_owner => {
@@ -60,7 +61,7 @@ impl RoleState {
         }
     }
 
-    /// Refuses to touch a role of somebody else's, and to try what the user may not do.
+    /// Refuses a role created elsewhere, and a user who may not create roles.
     pub fn expect_ours(&self, role: &RoleName) -> Result<(), Refusal> {
         if self.role == RoleOwnership::Foreign {
             return Err(Refusal::NotOurs { role: role.as_str().to_owned() });

@@ -1,4 +1,4 @@
-//! What it takes to book.
+//! Bookings: input and validation.
 
 use chrono::{DateTime, Utc};
 
@@ -14,21 +14,21 @@ use crate::{
     value::{Postcode, parse_timestamp},
 };
 
-/// The raw fields of a booking. An identifier is `Some(None)`, or `None` where it must be given, when it was not one.
+/// The raw fields of a booking. An invalid identifier is `Some(None)`, or `None` where the field is required.
 #[derive(Debug, Clone)]
 pub struct Booking {
     pub patient: PatientReference,
     pub clinician_id: Option<ClinicianId>,
-    /// The clinician's own department, when absent.
+    /// If absent, the clinician's own department.
     pub department_id: Option<Option<DepartmentId>>,
     pub organisation_id: Option<Option<OrganisationId>>,
     pub starts_at: String,
     pub duration_minutes: i64,
-    /// The organisation's, when absent.
+    /// If absent, the organisation's postcode.
     pub postcode: Option<String>,
 }
 
-/// How a booking names its patient.
+/// How a booking identifies its patient.
 #[derive(Debug, Clone)]
 pub enum PatientReference {
     Id(Option<PatientId>),
@@ -36,7 +36,8 @@ pub enum PatientReference {
 }
 
 impl Booking {
-    /// Checks every field against what was looked up; a good booking becomes an appointment.
+    /// Checks every field against the entities that were looked up. Returns a new appointment if all are
+    /// valid.
     pub(super) fn validate(
         self,
         found: References,
@@ -61,7 +62,7 @@ impl Booking {
         if let Some(starts_at) = starts_at {
             violations.check("startsAt", limits.expect_near(starts_at, now));
         }
-        // The duration is checked even when there is no start for it to follow.
+        // The duration is checked even without a valid start.
         let is_short = violations.check("durationMinutes", limits.expect_short(self.duration_minutes));
         let slot = is_short.and_then(|()| {
             let slot = Slot::new(starts_at.unwrap_or(now), self.duration_minutes);
@@ -97,7 +98,7 @@ impl Booking {
 }
 
 impl PatientReference {
-    /// The field that names the patient.
+    /// The input field that identifies the patient.
     pub(super) fn field(&self) -> &'static str {
         match self {
             Self::Id(_) => "id",

@@ -1,4 +1,4 @@
-//! What can be done to an appointment.
+//! Commands on appointments.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -33,8 +33,8 @@ pub async fn book(
 ) -> Result<Appointment, Failure> {
     let limits = app.rules.patient_limits.of_caller(scope);
     let request = BookingRequest { booking, scope, limits };
-    // Bookings of one patient would wait for each other with a connection each.
-    let _turn = match limits.patient() {
+    // Concurrent bookings of one patient would otherwise wait for each other with one connection each.
+    let _guard = match limits.patient() {
         Some(patient) => Some(app.booking_locks.lock(&patient.0).await?),
         None => None,
     };
@@ -50,7 +50,7 @@ pub async fn book(
     booking.book(&app.database).await
 }
 
-/// Books in one transaction, for a caller whose active appointments are counted.
+/// Books in one transaction, for a caller whose active appointments are limited.
 async fn book_within_limits(app: &AppContext, request: BookingRequest) -> Result<Appointment, Failure> {
     let request = &request;
     app.database
@@ -65,7 +65,7 @@ async fn book_within_limits(app: &AppContext, request: BookingRequest) -> Result
         .await
 }
 
-/// Changes clinician, place or time of an active appointment.
+/// Changes the clinician, place or time of an active appointment.
 pub async fn amend(
     app: &AppContext,
     scope: PatientScope,
@@ -74,21 +74,21 @@ pub async fn amend(
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
-    // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
-    let is_overtaken = AtomicBool::new(false);
+    // Repeated requests would otherwise wait for the row lock with one connection each.
+    let _guard = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
+    let has_conflict = AtomicBool::new(false);
     for _ in 1..ATTEMPTS {
         let amended =
-            amend_once(app, scope, id, expected_version, &amendment, key.clone(), &is_overtaken).await;
-        if !is_overtaken.swap(false, Ordering::Relaxed) {
+            amend_once(app, scope, id, expected_version, &amendment, key.clone(), &has_conflict).await;
+        if !has_conflict.swap(false, Ordering::Relaxed) {
             return amended;
         }
-        // The next attempt finds what stands in the way, and until when.
+        // The next attempt finds the conflicting appointment and its end.
     }
-    amend_once(app, scope, id, expected_version, &amendment, key, &is_overtaken).await
+    amend_once(app, scope, id, expected_version, &amendment, key, &has_conflict).await
 }
 
-/// Changes an appointment, unless another booking takes the time while this one is checked.
+/// Changes an appointment. Sets `has_conflict` if another booking takes the time while this one is checked.
 async fn amend_once(
     app: &AppContext,
     scope: PatientScope,
@@ -96,27 +96,28 @@ async fn amend_once(
     expected_version: Option<i32>,
     amendment: &Amendment,
     key: Option<RawKey>,
-    is_overtaken: &AtomicBool,
+    has_conflict: &AtomicBool,
 ) -> Result<Appointment, Failure> {
     app.keyed("amendAppointment", key)
         .transaction(scope, move |connection| {
             let amendment = amendment.clone();
             async move {
-                let current = locked(connection, scope, id, expected_version).await?;
+                let current = lock_at_version(connection, scope, id, expected_version).await?;
                 let current = with_postcode_source(connection, current, &amendment).await?;
                 let found = References::of_amendment(connection, &amendment).await?;
-                // The clinician first, then the patient: all who move appointments wait in the same order.
+                // Locks the clinician before the patient. The fixed order prevents deadlocks between
+                // reschedules.
                 let clinician_id = found.clinician.map_or(current.clinician_id, |found| found.id);
                 clinician::store::reserve(connection, clinician_id).await?;
                 patient::store::reserve(connection, current.patient_id).await?;
                 let now = app.clock.now();
-                in_general(current.status.expect_active(current.slot, now))?;
+                on_id(current.status.expect_active(current.slot, now))?;
                 let limits = app.rules.patient_limits.of_caller(scope);
                 let amended = current.amend(amendment, found, limits, now)?;
                 if amended != current {
                     expect_free(connection, scope, &amended).await?;
                     let saved = store::save(connection, &amended).await;
-                    is_overtaken.store(is_overlap(&saved), Ordering::Relaxed);
+                    has_conflict.store(is_overlap(&saved), Ordering::Relaxed);
                     saved.map_err(refused)?;
                 }
                 Ok(amended)
@@ -126,7 +127,7 @@ async fn amend_once(
         .await
 }
 
-/// Records that the patient came.
+/// Records the patient's attendance.
 pub async fn attend(
     app: &AppContext,
     scope: PatientScope,
@@ -136,12 +137,12 @@ pub async fn attend(
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let opens = app.rules.attendance_opens;
-    // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
+    // Repeated requests would otherwise wait for the row lock with one connection each.
+    let _guard = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
     app.keyed("attendAppointment", key)
         .transaction(scope, move |connection| {
             async move {
-                let current = locked(connection, scope, id, expected_version).await?;
+                let current = lock_at_version(connection, scope, id, expected_version).await?;
                 let now = app.clock.now();
                 let opens_at = current.slot.attendance_opens_at(opens);
                 let time_zone = if now < opens_at {
@@ -151,15 +152,15 @@ pub async fn attend(
                 };
                 let attended =
                     current.status.clone().attend(current.slot, now, arrived_late, opens_at, time_zone);
-                let status = in_general(attended)?;
-                conclude(connection, current, status, now).await
+                let status = on_id(attended)?;
+                save_status(connection, current, status, now).await
             }
             .scope_boxed()
         })
         .await
 }
 
-/// Calls an active appointment off, for good.
+/// Cancels an active appointment permanently.
 pub async fn cancel(
     app: &AppContext,
     scope: PatientScope,
@@ -174,28 +175,28 @@ pub async fn cancel(
     let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
     let checked = match (violations.or(Some((by, reason))), &key) {
         (Err(faults), None) => return Err(faults.into()),
-        // A key is looked up before the faults of its input are told.
+        // The key is looked up before violations of the input are returned.
         (checked, _) => checked,
     };
-    // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
+    // Repeated requests would otherwise wait for the row lock with one connection each.
+    let _guard = app.appointment_locks.lock(&(scope.patient(), id.0)).await?;
     app.keyed("cancelAppointment", key)
         .transaction(scope, move |connection| {
             let checked = checked.clone();
             async move {
                 let (by, reason) = checked?;
-                let current = locked(connection, scope, id, expected_version).await?;
+                let current = lock_at_version(connection, scope, id, expected_version).await?;
                 let now = app.clock.now();
-                let status = in_general(current.status.clone().cancel(current.slot, now, by, reason))?;
-                conclude(connection, current, status, now).await
+                let status = on_id(current.status.clone().cancel(current.slot, now, by, reason))?;
+                save_status(connection, current, status, now).await
             }
             .scope_boxed()
         })
         .await
 }
 
-/// The appointment with the source of its postcode, where an amendment depends on it and the row does not say so. The postcode
-/// counts as derived if it equals that of the organisation.
+/// Determines whether the postcode is derived, if the amendment depends on it and the row does not say so.
+/// The postcode counts as derived if it equals the organisation's.
 async fn with_postcode_source(
     connection: &AsyncPgConnection,
     current: Appointment,
@@ -212,7 +213,7 @@ async fn with_postcode_source(
     Ok(Appointment { postcode_derived: Some(is_derived), ..current })
 }
 
-/// The time zone of the organisation where the patient is seen, or London's without one.
+/// The time zone of the appointment's organisation, or London's without one.
 async fn time_zone_of(
     connection: &AsyncPgConnection,
     appointment: &Appointment,
@@ -223,9 +224,9 @@ async fn time_zone_of(
     Ok(organisation.map_or(TimeZone::LONDON, |organisation| organisation.time_zone))
 }
 
-/// The appointment as it is now, at the version that the caller knows. That there is none for the caller is told before
-/// anything else, so that of somebody else's neither version nor status is.
-async fn locked(
+/// Locks and returns the appointment, and checks the version that the caller expects. `NOT_FOUND` comes
+/// before any other refusal, so a caller learns neither version nor status of another patient's appointment.
+async fn lock_at_version(
     connection: &AsyncPgConnection,
     scope: PatientScope,
     id: AppointmentId,
@@ -237,19 +238,19 @@ async fn locked(
     Ok(current)
 }
 
-/// Writes what became of an appointment.
-async fn conclude(
+/// Saves the final status of an appointment.
+async fn save_status(
     connection: &mut AsyncPgConnection,
     current: Appointment,
     status: Status,
     now: DateTime<Utc>,
 ) -> Result<Appointment, Failure> {
-    let concluded = Appointment { status, version: current.version + 1, updated_at: now, ..current };
-    store::save(connection, &concluded).await?;
-    Ok(concluded)
+    let updated = Appointment { status, version: current.version + 1, updated_at: now, ..current };
+    store::save(connection, &updated).await?;
+    Ok(updated)
 }
 
-/// A refusal that concerns the appointment as a whole.
-fn in_general<T>(outcome: Result<T, AppointmentError>) -> Result<T, Failure> {
+/// Maps a refusal to the field `id`, because it concerns the appointment as a whole.
+fn on_id<T>(outcome: Result<T, AppointmentError>) -> Result<T, Failure> {
     outcome.map_err(|refusal| Failure::refuse_field("id", refusal))
 }

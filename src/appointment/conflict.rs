@@ -1,4 +1,4 @@
-//! Why an appointment cannot stand where it was wanted.
+//! Conflicts: overlapping appointments and violated constraints.
 
 use chrono::{DateTime, Utc};
 use diesel::{QueryResult, Queryable};
@@ -12,7 +12,7 @@ use crate::{
     patient::{PatientId, PatientScope},
 };
 
-/// An appointment at the time of another one, of the same clinician or patient.
+/// An overlapping appointment of the same clinician or patient.
 #[derive(Debug, Clone, Copy, Queryable)]
 pub(super) struct Overlapping {
     pub clinician_id: ClinicianId,
@@ -20,17 +20,17 @@ pub(super) struct Overlapping {
     pub ends_at: DateTime<Utc>,
 }
 
-/// Refuses an appointment at whose time clinician or patient, or both, have another.
+/// Refuses an appointment if the clinician, the patient or both have another at its time.
 pub(super) async fn expect_free(
     connection: &AsyncPgConnection,
     scope: PatientScope,
     booking: &Appointment,
 ) -> Result<(), Failure> {
-    let overlapping = store::in_the_way(connection, booking).await?;
+    let overlapping = store::overlapping(connection, booking).await?;
     Ok(overlaps(&overlapping, scope, booking).or(Some(()))?)
 }
 
-/// Who is busy at the time of an appointment, and until when. A patient is told the end of own appointments only.
+/// Which of the two is busy, and until when. A patient sees the end only of their own appointments.
 fn overlaps(overlapping: &[Overlapping], scope: PatientScope, booking: &Appointment) -> Violations {
     let may_know = |other: &&Overlapping| match scope {
         PatientScope::Everyone => true,
@@ -53,12 +53,13 @@ fn overlaps(overlapping: &[Overlapping], scope: PatientScope, booking: &Appointm
 }
 
 /// Whether a statement failed because another transaction took the time first.
-pub(super) fn is_overlap<T>(written: &QueryResult<T>) -> bool {
+pub(super) fn is_overlap<T>(result: &QueryResult<T>) -> bool {
     let constraints = ["appointments_clinician_busy", "appointments_patient_busy"];
-    written.as_ref().is_err_and(|error| constraints.iter().any(|name| is_constraint(error, name)))
+    result.as_ref().is_err_and(|error| constraints.iter().any(|name| is_constraint(error, name)))
 }
 
-/// What the table's own constraints say: what was looked up may be gone, and what was free may be taken.
+/// Translates violations of the table's constraints into refusals. Entities may have been deleted, and the
+/// time may have been taken, since the checks.
 pub(super) fn refused(error: diesel::result::Error) -> Failure {
     let is = |constraint| is_constraint(&error, constraint);
     if is("appointments_clinician_busy") {
@@ -76,7 +77,7 @@ pub(super) fn refused(error: diesel::result::Error) -> Failure {
     }
 }
 
-/// The same for a booking, whose patient may be gone as well.
+/// The same for a booking, whose patient may also have been deleted.
 pub(super) fn booking_refused(error: diesel::result::Error, patient_field: &'static str) -> Failure {
     if is_constraint(&error, "appointments_patient") {
         return Failure::refuse_field(patient_field, GeneralError::NotFound).under("patient");

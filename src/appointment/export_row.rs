@@ -1,4 +1,4 @@
-//! Every appointment with those who take part in it, by the names that people know: what files tell.
+//! Rows of an export: every appointment, with the names of its patient, clinician and department.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::{
     value::Name,
 };
 
-/// An appointment as it is told.
+/// An exported appointment.
 #[derive(Debug, Clone)]
 pub struct ExportRow {
     pub appointment: Appointment,
@@ -27,7 +27,7 @@ pub struct ExportRow {
     department: Stored<Name>,
 }
 
-/// A clinician whom a name and a department do not identify, with the clinician's own department.
+/// A clinician whom name and department do not identify, with the clinician's own department.
 #[derive(QueryableByName)]
 pub struct UnclearClinician {
     #[diesel(sql_type = sql_types::Uuid)]
@@ -58,7 +58,7 @@ impl UnclearClinician {
     }
 }
 
-/// Clinicians whom a file must name by identifier.
+/// The clinicians that an export must identify by id.
 pub async fn unclear_clinicians(
     connection: &AsyncPgConnection,
 ) -> QueryResult<HashMap<ClinicianId, UnclearClinician>> {
@@ -67,7 +67,7 @@ pub async fn unclear_clinicians(
     Ok(found.into_iter().map(|clinician| (clinician.clinician_id, clinician)).collect())
 }
 
-/// Every appointment in the order of time, one by one.
+/// Streams every appointment, ordered by time.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
 ) -> QueryResult<impl Stream<Item = QueryResult<Loaded<ExportRow>>>> {

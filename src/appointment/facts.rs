@@ -1,4 +1,5 @@
-//! The optional facts of a status. One of them can be unreadable in an appointment that is otherwise readable.
+//! The optional facts of a status. One of them may be unreadable while the rest of the appointment is
+//! readable.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +9,7 @@ use crate::{
     value::Note,
 };
 
-/// Each is `None` also for a status that has no such fact.
+/// Each method also returns `None` for a status without this fact.
 impl Appointment {
     pub fn attended_at(&self) -> Result<Option<&DateTime<Utc>>, Unreadable> {
         match &self.status {

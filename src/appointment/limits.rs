@@ -1,4 +1,4 @@
-//! Limits on the bookings that patients make themselves.
+//! Limits on bookings that patients make themselves.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl PatientLimits {
-    /// The limits that apply to a caller with this reach, which is one patient's for the role PATIENT alone.
+    /// The limits of a caller with this scope. Only the role PATIENT has the scope of a single patient.
     pub(super) fn of_caller(self, scope: PatientScope) -> CallerLimits {
         match scope {
             PatientScope::Only(patient) => CallerLimits(Some((patient, self))),
@@ -18,7 +18,7 @@ impl PatientLimits {
     }
 }
 
-/// The limits of one caller: none for staff.
+/// The limits of one caller; staff have none.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CallerLimits(Option<(PatientId, PatientLimits)>);
 
@@ -28,7 +28,7 @@ impl CallerLimits {
         self.0.map(|(patient, _)| patient)
     }
 
-    /// Refuses another appointment beside so many active ones.
+    /// Refuses a booking if this many active appointments reach the limit.
     pub(super) fn expect_room(self, active: i64) -> Result<(), BookingError> {
         match self.0 {
             Some((_, PatientLimits { active: maximum, .. })) if active >= maximum => {
@@ -38,7 +38,7 @@ impl CallerLimits {
         }
     }
 
-    /// Refuses an appointment that lasts longer than the caller may book.
+    /// Refuses a duration above the caller's limit.
     pub(super) fn expect_short(self, minutes: i64) -> Result<(), BookingError> {
         match self.0 {
             Some((_, PatientLimits { minutes: maximum_minutes, .. })) if minutes > maximum_minutes => {
@@ -48,7 +48,7 @@ impl CallerLimits {
         }
     }
 
-    /// Refuses a start that lies further ahead than the caller may book.
+    /// Refuses a start further ahead than the caller may book.
     pub(super) fn expect_near(
         self,
         starts_at: DateTime<Utc>,

@@ -1,10 +1,14 @@
-//! Which appointments a list holds, and how they are asked for so that an index answers, whatever the list.
+//! Appointment lists: filters, and queries that an index can answer for every filter.
 //!
-//! The narrowest of those whose appointments they are is pinned, and each status is a branch: see [`Merged`]. Whatever the status,
-//! a patient's appointments and everybody's by start need no branches. What the start has to be for an appointment to have ended,
-//! or not, is said as well, for the start is in every index and the end in none. `tests/api/plans.rs` reads the plans. A list of
-//! two of clinician, department and organisation is read by the index of one: where they have next to nothing in common, all of a
-//! clinician's appointments are visited.
+//! - The most selective owner filter is pinned, and each status is a branch: see [`UnionAllPage`].
+//! - A patient's appointments need no branches by status, and neither do all appointments in the order of
+//!   their starts.
+//! - Conditions on the end are repeated as conditions on the start, because every index contains the start
+//!   and none contains the end.
+//! - A list filtered by two of clinician, department and organisation uses the index of one. If the two have
+//!   few appointments in common, all of the clinician's are visited.
+//!
+//! `tests/api/plans.rs` checks the query plans.
 
 use std::collections::BTreeSet;
 
@@ -36,10 +40,10 @@ use crate::{
     patient::{NhsNumber, PatientId, PatientScope},
 };
 
-/// Which appointments are listed.
+/// The conditions of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// Whose appointments there are, for whoever asks: nobody's, unless it is said.
+    /// The caller's patient scope. The default selects no appointments.
     pub scope: PatientScope,
     pub starts_from: Option<DateTime<Utc>>,
     /// Exclusive.
@@ -50,13 +54,13 @@ pub struct Filter {
     pub statuses: Option<BTreeSet<StatusKind>>,
     pub patient_id: Option<PatientId>,
     pub nhs_number: Option<NhsNumber>,
-    /// With one of these.
+    /// Any one of these; the same holds for the two fields below.
     pub clinician_ids: Option<BTreeSet<ClinicianId>>,
     pub department_ids: Option<BTreeSet<DepartmentId>>,
     pub organisation_ids: Option<BTreeSet<OrganisationId>>,
 }
 
-/// Whose appointments are listed, for many at a time.
+/// The kind of owner for which a batch loader reads lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Parent {
     Patient,
@@ -65,25 +69,26 @@ pub enum Parent {
     Organisation,
 }
 
-/// A list as the database is asked for it.
+/// The query of a list.
 pub(super) struct ListQuery<'a> {
     pub(super) filter: &'a Filter,
-    /// Beneath whom the list stands, in a lateral statement.
-    pub(super) beneath: Option<Parent>,
+    /// The parent of the list, in a lateral statement.
+    pub(super) parent: Option<Parent>,
     pub(super) now: DateTime<Utc>,
 }
 
-/// A part of a list that one index answers.
+/// A part of a list that one index can answer.
 #[derive(Clone, Copy)]
 struct Branch {
-    /// The owner by whose index it is read.
+    /// The owner whose index is used.
     pinned: Option<Parent>,
-    /// Which one, where the list is of several.
+    /// The single owner of this branch, if the filter has several.
     owner: Option<Uuid>,
     parameters: Parameters,
 }
 
-/// Everything that the start of an appointment tells of its end, for appointments last so long.
+/// The bounds of an appointment's duration. They translate conditions on the end into conditions on the
+/// start.
 const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
 const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
 
@@ -103,21 +108,23 @@ impl Parent {
 }
 
 impl ListQuery<'_> {
-    /// All of the list, to be counted.
+    /// The whole list, for counting.
     pub(super) fn all(&self) -> Boxed {
-        self.undivided(&Branch { pinned: self.narrowest(), owner: None, parameters: Parameters::Bound })
+        self.undivided(&Branch { pinned: self.most_selective(), owner: None, parameters: Parameters::Bound })
     }
 
     /// A page of the list.
     pub(super) fn page(&self, page_request: &PageRequest) -> UnionAllPage<BoxedRows> {
         let parameters = self.parameters(page_request);
         let is_by = |order| page_request.sort.column == Appointment::column(order).0;
-        let pinned = self.narrowest().filter(|owner| !is_by(OrderField::UpdatedAt) || self.is_small(*owner));
+        let pinned =
+            self.most_selective().filter(|owner| !is_by(OrderField::UpdatedAt) || self.is_small(*owner));
         let owners = pinned.and_then(|parent| self.ids(parent)).unwrap_or_default();
-        let is_of_several = owners.len() > 1;
+        let has_several_owners = owners.len() > 1;
         let branch = |owner| Branch { pinned, owner, parameters };
         let branches = match pinned {
-            // The few appointments of a patient are indexed without their status, and so are everybody's by their starts.
+            // The index of a patient's few appointments does not contain the status, and neither does the
+            // index of all appointments by start.
             Some(Parent::Patient) => vec![self.undivided(&branch(None))],
             _ if is_by(OrderField::UpdatedAt) => vec![self.undivided(&branch(None))],
             None if self.filter.statuses.is_none() && is_by(OrderField::StartsAt) => {
@@ -126,32 +133,33 @@ impl ListQuery<'_> {
             Some(Parent::Clinician | Parent::Department | Parent::Organisation) | None => {
                 let owners: Vec<_> =
                     if owners.is_empty() { vec![None] } else { owners.into_iter().map(Some).collect() };
-                let of = |owner| {
+                let branches_of = |owner| {
                     let statuses = self.statuses(parameters).into_iter();
                     statuses.map(move |status| self.of_any_status(&branch(owner)).filter(status))
                 };
-                owners.into_iter().flat_map(of).collect()
+                owners.into_iter().flat_map(branches_of).collect()
             }
         };
         let branches =
             branches.into_iter().map(|branch| branch.select(Loaded::<AppointmentColumns>::as_select()));
         let merged = UnionAllPage::new(page_request, pinned.map(Parent::column), parameters, branches);
-        if is_of_several { merged.across(page_request) } else { merged }
+        if has_several_owners { merged.across(page_request) } else { merged }
     }
 
-    /// Of those whose appointments they have to be, who is likely to have the fewest.
-    fn narrowest(&self) -> Option<Parent> {
+    /// The most selective owner filter, by kind of owner.
+    fn most_selective(&self) -> Option<Parent> {
         let owners = self.owners();
-        let is_given = |parent: &Parent| {
+        let is_filtered = |parent: &Parent| {
             let is_by_number = *parent == Parent::Patient && self.filter.nhs_number.is_some();
             is_by_number || owners.iter().any(|(owner, _)| owner == parent)
         };
         [Parent::Patient, Parent::Clinician, Parent::Department, Parent::Organisation]
             .into_iter()
-            .find(is_given)
+            .find(is_filtered)
     }
 
-    /// Whether all that the owner ever had is quickly sorted: no index has it in the order of changes.
+    /// Whether all of the owner's appointments can be sorted quickly. No index of an owner has the order of
+    /// changes.
     fn is_small(&self, owner: Parent) -> bool {
         match owner {
             Parent::Patient => true,
@@ -160,7 +168,7 @@ impl ListQuery<'_> {
         }
     }
 
-    /// The identifiers of a list in the filter.
+    /// The identifiers of a list filter.
     fn ids(&self, parent: Parent) -> Option<Vec<Uuid>> {
         let Filter { clinician_ids, department_ids, organisation_ids, .. } = self.filter;
         match parent {
@@ -171,40 +179,43 @@ impl ListQuery<'_> {
         }
     }
 
-    /// Whose appointments they have to be, all at once. Where one patient is reached, that is one more whose they are: a
-    /// list of somebody else's is read in the same way, and is empty.
+    /// The owners that every listed appointment must have. The scope of a single patient adds that patient as
+    /// an owner. A list of another patient's appointments is therefore read in the same way, and is empty.
     fn owners(&self) -> Vec<(Parent, OwnerFilter)> {
         let filter = self.filter;
         let one = |parent, id: Option<Uuid>| id.map(|id| (parent, OwnerFilter::One(id)));
-        let some = |parent| Some((parent, any_of(self.ids(parent)?)));
+        let several = |parent| Some((parent, any_of(self.ids(parent)?)));
         let owners = [
             one(Parent::Patient, filter.patient_id.map(|id| id.0)),
-            some(Parent::Clinician),
-            some(Parent::Department),
-            some(Parent::Organisation),
-            self.beneath.map(|parent| (parent, OwnerFilter::Parent)),
+            several(Parent::Clinician),
+            several(Parent::Department),
+            several(Parent::Organisation),
+            self.parent.map(|parent| (parent, OwnerFilter::Parent)),
             Some((Parent::Patient, filter.scope.owner())),
         ];
         owners.into_iter().flatten().filter(|(_, owner)| *owner != OwnerFilter::Any).collect()
     }
 
-    /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
-    /// booking, a short one is best sorted, and in a long one the first to be booked are soon found; but a patient's are few,
-    /// and sorted in any case. A range of changes is short where somebody asks what is new, and long where not.
+    /// Whether the planner sees the range of starts as inlined constants.
+    ///
+    /// - In the order of starts, any range is read from one end of the index.
+    /// - In the order of booking, a short range is best sorted; in a long range, the first rows by booking
+    ///   are found soon. A patient's appointments are few and are sorted in any case.
+    /// - A range of changes is short when a client polls for news, and long otherwise.
     fn parameters(&self, page_request: &PageRequest) -> Parameters {
         let by_booking = Appointment::column(OrderField::CreatedAt).0;
         let filter = self.filter;
         let is_bounded = filter.starts_from.is_some() || filter.starts_until.is_some();
-        let is_since = filter.updated_from.is_some() || filter.updated_until.is_some();
-        let is_long = self.narrowest() != Some(Parent::Patient);
-        if is_long && (is_since || is_bounded && page_request.sort.column == by_booking) {
+        let is_by_change = filter.updated_from.is_some() || filter.updated_until.is_some();
+        let has_many_rows = self.most_selective() != Some(Parent::Patient);
+        if has_many_rows && (is_by_change || is_bounded && page_request.sort.column == by_booking) {
             Parameters::Inlined
         } else {
             Parameters::Bound
         }
     }
 
-    /// The list in one piece, whatever the statuses.
+    /// The list as one query, for all statuses of the filter.
     fn undivided(&self, branch: &Branch) -> Boxed {
         let query = self.of_any_status(branch);
         match &self.filter.statuses {
@@ -214,7 +225,7 @@ impl ListQuery<'_> {
     }
 
     fn of_any_status(&self, branch: &Branch) -> Boxed {
-        let Branch { pinned, owner: only, parameters } = *branch;
+        let Branch { pinned, owner: single, parameters } = *branch;
         let filter = self.filter;
         let mut query = appointments::table.into_boxed();
         if let Some(from) = filter.starts_from {
@@ -230,7 +241,7 @@ impl ListQuery<'_> {
             query = query.filter(appointments::updated_at.lt(TimestampExpr(until, parameters)));
         }
         if let Some(number) = &filter.nhs_number {
-            // An array is read once, before the list is.
+            // PostgreSQL evaluates the array once, before it reads the list.
             let patient = patients::table
                 .filter(patients::nhs_number.eq(number.clone()))
                 .filter(filter.scope.holds("patients.id"))
@@ -239,7 +250,7 @@ impl ListQuery<'_> {
         }
         for (parent, owner) in self.owners() {
             let is_pinned = pinned == Some(parent);
-            let owner = match (owner, only) {
+            let owner = match (owner, single) {
                 (OwnerFilter::AnyOf(_), Some(id)) if is_pinned => OwnerFilter::One(id),
                 (owner, _) => owner,
             };
@@ -248,28 +259,28 @@ impl ListQuery<'_> {
         query
     }
 
-    /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
+    /// The rule of [`Status::kind`](super::Status::kind) in SQL: one condition for each stored status.
     fn statuses(&self, parameters: Parameters) -> Vec<Condition> {
-        // How many have ended, no plan is to know: see `Foresight`.
-        let moment = |instant| TimestampExpr(instant, Parameters::Bound);
+        // Plans must not depend on how many appointments have ended: see [`Parameters`].
+        let bound = |instant| TimestampExpr(instant, Parameters::Bound);
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
-        let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
+        let includes = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
         let is = |status| StatusIs(status, parameters);
-        let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
+        let active: Option<Condition> = match (includes(StatusKind::Active), includes(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
-                let has_not_ended = ends_at.gt(moment(now)).and(starts_at.gt(moment(now - LONGEST)));
+                let has_not_ended = ends_at.gt(bound(now)).and(starts_at.gt(bound(now - LONGEST)));
                 Some(Box::new(is(ACTIVE).and(has_not_ended)))
             }
             (false, true) => {
-                let has_ended = ends_at.le(moment(now)).and(starts_at.le(moment(now - SHORTEST)));
+                let has_ended = ends_at.le(bound(now)).and(starts_at.le(bound(now - SHORTEST)));
                 Some(Box::new(is(ACTIVE).and(has_ended)))
             }
             (false, false) => None,
         };
-        let attended = is_wanted(StatusKind::Attended).then(|| -> Condition { Box::new(is(ATTENDED)) });
-        let cancelled = is_wanted(StatusKind::Cancelled).then(|| -> Condition { Box::new(is(CANCELLED)) });
+        let attended = includes(StatusKind::Attended).then(|| -> Condition { Box::new(is(ATTENDED)) });
+        let cancelled = includes(StatusKind::Cancelled).then(|| -> Condition { Box::new(is(CANCELLED)) });
         let statuses: Vec<Condition> = [active, attended, cancelled].into_iter().flatten().collect();
         if statuses.is_empty() { vec![any(Vec::new())] } else { statuses }
     }
@@ -287,7 +298,7 @@ fn any_of(ids: Vec<Uuid>) -> OwnerFilter {
     }
 }
 
-/// A status as it is on record.
+/// A condition on the stored status.
 #[derive(Debug, Clone, Copy)]
 struct StatusIs(&'static str, Parameters);
 
@@ -301,7 +312,8 @@ impl QueryFragment<Pg> for StatusIs {
 
 sql_fragment!(StatusIs, Bool);
 
-/// That the status is one of all that there are, by which an index of all appointments is known to the planner.
+/// A condition that holds for every stored status. It lets the planner use the partial index of all
+/// appointments.
 #[derive(Debug, Clone, Copy)]
 struct OfAnyStatus;
 

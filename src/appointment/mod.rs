@@ -1,8 +1,12 @@
-//! Appointments: who sees whom, when and where, and what became of it.
+//! Appointments: booking, rescheduling, attendance and cancellation.
 //!
-//! Two appointments of one clinician or of one patient never overlap while neither is cancelled, a cancelled one
-//! never comes back, and one that is not attended by its end is missed from that instant on, without anything
-//! having to happen. Patients book within limits ([`PatientLimits`](crate::context::PatientLimits)), which hold however many bookings they send at once.
+//! Guarantees:
+//!
+//! - Two uncancelled appointments of one clinician or one patient never overlap.
+//! - A cancelled appointment never becomes active again.
+//! - An appointment that is not attended by its end is missed from that instant on. No background job is
+//!   needed.
+//! - Patients book within limits ([`PatientLimits`](crate::context::PatientLimits)), which hold even for concurrent bookings.
 
 mod booking;
 mod commands;

@@ -1,4 +1,4 @@
-//! What is known of an appointment.
+//! The appointment and the refusals of its commands.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use serde::Serialize;
@@ -26,12 +26,13 @@ pub struct Appointment {
     pub id: AppointmentId,
     pub patient_id: PatientId,
     pub clinician_id: ClinicianId,
-    /// As it was at booking: statistics count the appointment there for good.
+    /// The department at booking. Statistics always count the appointment there.
     pub department_id: DepartmentId,
     pub organisation_id: Option<OrganisationId>,
     pub slot: Slot,
     pub postcode: Postcode,
-    /// Whether the postcode was taken over from the organisation. `None` on rows of earlier releases and imports.
+    /// Whether the postcode was copied from the organisation. `None` on rows of earlier releases and of
+    /// imports.
     pub postcode_derived: Option<bool>,
     pub status: Status,
     pub version: i32,
@@ -39,7 +40,8 @@ pub struct Appointment {
     pub updated_at: DateTime<Utc>,
 }
 
-/// The time of an appointment: its start belongs to it, its end does not, so two may stand back to back.
+/// The half-open time interval of an appointment: it includes the start but not the end, so two slots may be
+/// adjacent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
     pub starts_at: DateTime<Utc>,
@@ -61,18 +63,18 @@ impl Slot {
             });
         }
         let ends_at = starts_at.checked_add_signed(TimeDelta::minutes(minutes));
-        // RFC 3339, in which instants are answered, ends with the year 9999.
+        // Responses use RFC 3339, which ends with the year 9999.
         let ends_at =
             ends_at.filter(|ends_at| ends_at.year() <= 9999).ok_or(AppointmentError::EndsTooLate)?;
         Ok(Self { starts_at, ends_at })
     }
 
-    /// The instant from which attendance can be recorded, some time before the start.
+    /// The instant from which attendance can be recorded: this long before the start.
     pub fn attendance_opens_at(self, before: TimeDelta) -> DateTime<Utc> {
         self.starts_at - before
     }
 
-    /// Refuses a start that lies further ahead than anybody plans: it is a typing error.
+    /// Refuses a start further ahead than anyone plans, because it is a typing error.
     pub fn expect_near(starts_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), BookingError> {
         if starts_at - now <= TimeDelta::days(Self::MAXIMUM_ADVANCE_DAYS) {
             Ok(())
@@ -86,7 +88,7 @@ impl Slot {
     }
 }
 
-/// Why an appointment, or what is to be done to it, is refused.
+/// Why a command on an appointment is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "APPOINTMENT_")]
@@ -99,14 +101,14 @@ pub enum AppointmentError {
         maximum_minutes: i64,
     },
     PostcodeMissing,
-    /// The end of the last appointment in the way, if the caller may know it.
+    /// The end of the last overlapping appointment, if the caller may know it.
     ClinicianBusy {
         busy_until: Option<DateTime<Utc>>,
     },
     PatientBusy {
         busy_until: Option<DateTime<Utc>>,
     },
-    /// The time zone is that of the place, by whose clocks the message tells the instant.
+    /// The time zone is that of the appointment's place. The message shows the instant in it.
     AttendanceNotOpen {
         opens_at: DateTime<Utc>,
         time_zone: TimeZone,
@@ -116,7 +118,7 @@ pub enum AppointmentError {
     AlreadyMissed,
 }
 
-/// Why a booking or a new time is refused.
+/// Why a booking or a reschedule is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "BOOKING_")]
@@ -124,17 +126,17 @@ pub enum BookingError {
     TooFar {
         maximum_advance_days: i64,
     },
-    /// It is longer than patients may book.
+    /// The duration exceeds the patient limit.
     TooLong {
         maximum_minutes: i64,
     },
-    /// The patient has as many active appointments as patients may book.
+    /// The patient has reached the limit of active appointments.
     LimitReached {
         maximum: i64,
     },
 }
 
-/// The orders in which appointments are listed. There is none by status, which changes with time.
+/// The orders of appointment lists. Status is not among them, because it changes with time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderField {
     StartsAt,

@@ -1,4 +1,4 @@
-//! Who and what a booking or an amendment speaks of.
+//! Looks up the entities to which a booking or an amendment refers.
 
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -12,7 +12,7 @@ use crate::{
     value::{Change, Postcode},
 };
 
-/// The identifiers in an input, as far as they are some.
+/// The valid identifiers in an input.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ReferenceIds {
     pub patient_id: Option<PatientId>,
@@ -22,25 +22,26 @@ pub(super) struct ReferenceIds {
     pub organisation_id: Option<OrganisationId>,
 }
 
-/// What they belong to, and no more of it than an appointment needs; `None` where there is nothing, or nothing was asked for.
+/// The entities of these identifiers, with only the fields that an appointment needs. A field is `None` if
+/// there was no identifier or no entity.
 #[derive(Debug, Clone, Default)]
 pub(super) struct References {
     pub patient: Option<PatientId>,
     pub clinician: Option<KnownClinician>,
     pub department: Option<DepartmentId>,
     pub organisation: Option<KnownOrganisation>,
-    /// How many active appointments the patient has, where that is limited; 0 otherwise.
+    /// The number of the patient's active appointments, if it is limited; 0 otherwise.
     pub active: i64,
 }
 
-/// A clinician who is on record.
+/// An existing clinician.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct KnownClinician {
     pub id: ClinicianId,
     pub department_id: DepartmentId,
 }
 
-/// An organisation that is on record.
+/// An existing organisation.
 #[derive(Debug, Clone)]
 pub(super) struct KnownOrganisation {
     pub id: OrganisationId,
@@ -55,7 +56,7 @@ impl References {
     ) -> QueryResult<Self> {
         let (patient_id, nhs_number) = match &booking.patient {
             PatientReference::Id(id) => (*id, None),
-            // What is no number is refused for that, and nobody has it.
+            // `validate` refuses an invalid number; here it matches no patient.
             PatientReference::NhsNumber(raw) => (None, raw.parse().ok()),
         };
         let ids = ReferenceIds {

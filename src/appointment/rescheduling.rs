@@ -1,4 +1,4 @@
-//! What may still be changed of an appointment.
+//! Amendments of appointments.
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +11,7 @@ use crate::{
     value::{Change, parse_timestamp, required, required_with},
 };
 
-/// The raw changes to an appointment. An identifier is `Set(None)` when it was not one.
+/// The raw changes to an appointment. `Set(None)` means that an identifier was sent but is invalid.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
     pub clinician_id: Change<Option<ClinicianId>>,
@@ -23,18 +23,20 @@ pub struct Amendment {
 }
 
 impl Amendment {
-    /// Whether another organisation, or none, is set without a postcode of its own.
+    /// Whether the organisation is changed or removed without a new postcode.
     pub(super) fn moves_without_postcode(&self) -> bool {
         self.organisation_id != Change::Keep && self.postcode == Change::Keep
     }
 }
 
 impl Appointment {
-    /// The appointment after an amendment, at the next version if anything changes.
+    /// The appointment after an amendment. The version is incremented if anything changes.
     ///
-    /// A derived postcode follows an organisation that is set, and one that is given stays. Only an active appointment can be
-    /// amended, a new start must lie in the future, and so must the end. The limits of the caller hold for a new start and for a
-    /// longer duration: what staff booked beyond them can be shortened, and moved within them. A new clinician does not move the appointment to another department unless that is asked for too.
+    /// - A derived postcode follows a new organisation; a postcode from an input stays.
+    /// - Only an active appointment can be amended. A new start must be in the future, and so must the end.
+    /// - The caller's limits apply to a new start and to a longer duration. A patient can therefore shorten
+    ///   an appointment that staff booked beyond the limits, and move it within them.
+    /// - A new clinician changes the department only if the amendment does.
     pub(super) fn amend(
         &self,
         amendment: Amendment,
@@ -43,14 +45,14 @@ impl Appointment {
         now: DateTime<Utc>,
     ) -> Result<Self, Violations> {
         let mut violations = Violations::default();
-        let clinician_id = known(
+        let clinician_id = existing(
             &mut violations,
             "clinicianId",
             amendment.clinician_id,
             self.clinician_id,
             found.clinician.map(|clinician| clinician.id),
         );
-        let department_id = known(
+        let department_id = existing(
             &mut violations,
             "departmentId",
             amendment.department_id,
@@ -71,7 +73,8 @@ impl Appointment {
             Change::Keep | Change::Clear => self.postcode_derived,
         };
         let postcode = required(&mut violations, "postcode", amendment.postcode, self.postcode.clone());
-        let slot = self.moved(&mut violations, amendment.starts_at, amendment.duration_minutes, limits, now);
+        let slot =
+            self.amend_slot(&mut violations, amendment.starts_at, amendment.duration_minutes, limits, now);
         let amended = (|| {
             Some(Self {
                 clinician_id: clinician_id?,
@@ -84,12 +87,12 @@ impl Appointment {
             })
         })();
         let amended = violations.or(amended)?;
-        // Where the postcode comes from is no change that a caller can see.
+        // The source of the postcode is invisible to callers, so it does not count as a change.
         let is_same = Self { postcode_derived: self.postcode_derived, ..amended.clone() } == *self;
         Ok(if is_same { amended } else { Self { version: self.version + 1, updated_at: now, ..amended } })
     }
 
-    fn moved(
+    fn amend_slot(
         &self,
         violations: &mut Violations,
         starts_at: Change<String>,
@@ -118,8 +121,8 @@ impl Appointment {
     }
 }
 
-/// The identifier after a change: it must belong to what was looked up.
-fn known<Id>(
+/// The identifier after a change. A new identifier must belong to an existing entity.
+fn existing<Id>(
     violations: &mut Violations,
     field: &'static str,
     change: Change<Option<Id>>,

@@ -1,4 +1,4 @@
-//! How an appointment lies in its table: the status is spread over several columns.
+//! The row of an appointment: the status takes several columns.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -65,7 +65,7 @@ crate::database::recorded!(
     )
 );
 
-/// What has been recorded of an appointment.
+/// The stored status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, IntoStaticStr, EnumString, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 #[strum(serialize_all = "snake_case", const_into_str)]
@@ -88,7 +88,7 @@ pub(super) const ACTIVE: &str = StatusName::Active.as_str();
 pub(super) const ATTENDED: &str = StatusName::Attended.as_str();
 pub(super) const CANCELLED: &str = StatusName::Cancelled.as_str();
 
-/// The columns over which a status is spread.
+/// The columns of a status.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StatusColumns {
     pub status: StatusName,

@@ -1,4 +1,4 @@
-//! What became of an appointment, and what may still become of it.
+//! The status of an appointment and its transitions.
 
 use chrono::{DateTime, Utc};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
@@ -12,11 +12,11 @@ use crate::{
     value::{Note, TimeZone},
 };
 
-/// What has been recorded of an appointment. That it was missed is never recorded: see [`Status::kind`].
+/// The stored status. "Missed" is never stored: see [`Status::kind`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     Active,
-    /// The facts are `None` where an import did not tell them.
+    /// The facts are `None` where an import did not provide them.
     Attended {
         at: Option<Stored<DateTime<Utc>>>,
         arrived_late: Option<bool>,
@@ -28,7 +28,7 @@ pub enum Status {
     },
 }
 
-/// What people call the status of an appointment at an instant.
+/// The status of an appointment at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum StatusKind {
@@ -39,13 +39,13 @@ pub enum StatusKind {
 }
 
 impl StatusKind {
-    /// As files write it.
+    /// The form used in files.
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 }
 
-/// Who called an appointment off.
+/// Who cancelled an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, EnumString, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 #[strum(serialize_all = "snake_case")]
@@ -59,8 +59,8 @@ impl CancellationParty {
         self.into()
     }
 
-    /// Who calls an appointment off, as far as somebody with this reach may say so: whoever reaches only one patient's record
-    /// speaks for that patient, and never for the health service.
+    /// The cancelling party that a caller with this scope may state. A caller with the scope of one patient
+    /// acts for that patient, and never for the health service.
     pub fn spoken_for(party: Option<Self>, scope: PatientScope) -> Result<Option<Self>, GeneralError> {
         match (scope, party) {
             (PatientScope::Everyone | PatientScope::None, party) => Ok(party),
@@ -73,9 +73,9 @@ impl CancellationParty {
 crate::database::text_column!(CancellationParty);
 
 impl Status {
-    /// The status at an instant: what is still active when its end has come is missed.
+    /// The status at an instant. An appointment that is still active at its end is missed.
     ///
-    /// The filters of [`store`](super::store) say the same in SQL.
+    /// The filters of [`store`](super::store) express the same rule in SQL.
     pub fn kind(&self, slot: Slot, at: DateTime<Utc>) -> StatusKind {
         match self {
             Self::Active if at >= slot.ends_at => StatusKind::Missed,
@@ -85,7 +85,7 @@ impl Status {
         }
     }
 
-    /// Refuses whatever is no longer active: history is not rewritten.
+    /// Refuses an appointment that is no longer active, because final statuses do not change.
     pub fn expect_active(&self, slot: Slot, at: DateTime<Utc>) -> Result<(), AppointmentError> {
         match self.kind(slot, at) {
             StatusKind::Active => Ok(()),
@@ -95,10 +95,10 @@ impl Status {
         }
     }
 
-    /// Records that the patient did come.
+    /// Records the patient's attendance.
     ///
-    /// Attendance opens some time before the start, and ends with the appointment: from that instant it is missed. A refusal
-    /// names the time zone of the place.
+    /// Attendance opens some time before the start and closes at the end, when the appointment becomes
+    /// missed. The refusal contains the time zone of the place.
     pub fn attend(
         self,
         slot: Slot,
@@ -114,7 +114,7 @@ impl Status {
         Ok(Self::Attended { at: Some(at.into()), arrived_late: Some(arrived_late) })
     }
 
-    /// Calls the appointment off, for good.
+    /// Cancels the appointment permanently.
     pub fn cancel(
         self,
         slot: Slot,

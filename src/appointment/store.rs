@@ -1,5 +1,5 @@
-//! Every query about appointments. Whatever finds one takes the reach of whoever asks; the others are about an appointment
-//! that has been found, or is about to be made.
+//! Queries on appointments. Queries that find appointments take the caller's patient scope. The others
+//! concern an appointment that has already been found or is about to be inserted.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ use crate::{
     value::Postcode,
 };
 
-/// The column that tells whose appointment it is.
+/// The column of an appointment's owner.
 const PATIENT: &str = "appointments.patient_id";
 
 pub async fn list(
@@ -37,12 +37,12 @@ pub async fn list(
     page_request: &PageRequest,
     now: DateTime<Utc>,
 ) -> QueryResult<Page<Loaded<Appointment>>> {
-    let listing = ListQuery { filter, beneath: None, now };
+    let listing = ListQuery { filter, parent: None, now };
     Ok(read_page!(page_request, connection, listing.page(page_request), listing.all().count())
         .map(appointment))
 }
 
-/// The same page of the appointments of each parent.
+/// Reads the same page of each parent's appointments.
 pub async fn list_of(
     connection: &AsyncPgConnection,
     parent: Parent,
@@ -51,10 +51,10 @@ pub async fn list_of(
     page_request: &PageRequest,
     now: DateTime<Utc>,
 ) -> QueryResult<HashMap<Uuid, Page<Loaded<Appointment>>>> {
-    let listing = ListQuery { filter, beneath: Some(parent), now };
-    let slices =
+    let listing = ListQuery { filter, parent: Some(parent), now };
+    let pages =
         read_page_of!(page_request, connection, parents, listing.page(page_request), listing.all().count());
-    Ok(slices.into_iter().map(|(id, slice)| (id, slice.map(appointment))).collect())
+    Ok(pages.into_iter().map(|(id, page)| (id, page.map(appointment))).collect())
 }
 
 pub async fn by_ids(
@@ -68,7 +68,7 @@ pub async fn by_ids(
     Ok(rows.into_iter().map(|(id, row)| (id, appointment(row))).collect())
 }
 
-/// The appointment, which no other transaction can change until this one ends.
+/// Takes `FOR UPDATE`: no other transaction can change the appointment until this one ends.
 pub async fn lock(
     connection: &AsyncPgConnection,
     scope: PatientScope,
@@ -81,8 +81,8 @@ pub async fn lock(
     Ok(Loaded::only(query.for_update().get_result(&mut &*connection).await)?.map(Appointment::from))
 }
 
-/// Looks up all that is sought in one statement, of which the text is the same whatever is sought: nobody has an identifier
-/// that is null.
+/// Looks up all entities in one statement. Its text is the same for every combination of identifiers: an
+/// absent identifier is null, which matches no row.
 pub(super) async fn find(
     connection: &AsyncPgConnection,
     scope: PatientScope,
@@ -117,10 +117,11 @@ pub(super) async fn find(
     })
 }
 
-/// Writes a new appointment unless it exists, or would overlap one that does, and tells whether it was written.
+/// Inserts an appointment unless its id exists or it would overlap. Returns whether it was inserted.
 ///
-/// `ON CONFLICT` cannot deadlock, as two exclusion constraints on a plain `INSERT` do under load. The statement is for a
-/// single row because one for a list is parsed and planned each time, for diesel does not know how long the next list is.
+/// `ON CONFLICT` cannot deadlock, but two exclusion constraints on a plain `INSERT` deadlock under load. The
+/// statement inserts a single row. A list would be parsed and planned on each call, because diesel cannot
+/// know the length of the next list.
 pub async fn insert(connection: &AsyncPgConnection, new: &Appointment) -> QueryResult<bool> {
     let statement = diesel::insert_into(appointments::table)
         .values(AppointmentColumns::from(new))
@@ -134,7 +135,7 @@ pub async fn save(connection: &mut AsyncPgConnection, appointment: &Appointment)
     Ok(())
 }
 
-/// How many appointments of a patient are active.
+/// Counts a patient's active appointments.
 pub(super) async fn count_active(
     connection: &AsyncPgConnection,
     patient: PatientId,
@@ -143,15 +144,16 @@ pub(super) async fn count_active(
     appointments::table
         .filter(appointments::patient_id.eq(patient))
         .filter(appointments::status.eq(ACTIVE).and(appointments::ends_at.gt(now)))
-        // None that began before lasts until now: an index need not be searched back to the first of all.
+        // An appointment that started before this bound has ended by now. The bound limits the scan of the
+        // index.
         .filter(appointments::starts_at.gt(now - TimeDelta::minutes(Slot::MAXIMUM_MINUTES)))
         .count()
         .get_result(&mut &*connection)
         .await
 }
 
-/// The appointments that stand in the way of one at this time, other than that one itself.
-pub(super) async fn in_the_way(
+/// The appointments that overlap this one, other than itself.
+pub(super) async fn overlapping(
     connection: &AsyncPgConnection,
     booking: &Appointment,
 ) -> QueryResult<Vec<Overlapping>> {
@@ -163,7 +165,8 @@ pub(super) async fn in_the_way(
                 .or(appointments::patient_id.eq(booking.patient_id)),
         )
         .filter(appointments::starts_at.lt(ends_at).and(appointments::ends_at.gt(starts_at)))
-        // None that began before lasts until then: an index need not be searched back to the first of all.
+        // An appointment that starts before this bound ends before this slot starts. The bound limits the
+        // scan of the index.
         .filter(appointments::starts_at.gt(starts_at - TimeDelta::minutes(Slot::MAXIMUM_MINUTES)))
         .filter(appointments::status.eq_any([ACTIVE, ATTENDED]).and(appointments::id.ne(booking.id)))
         .select((appointments::clinician_id, appointments::patient_id, appointments::ends_at))

@@ -1,5 +1,6 @@
--- Clinicians whom a name and a department do not identify: another one of the same name, in NFC, is known there too, or they
--- are known in several departments. They are known where they have appointments, and in their own department.
+-- Clinicians whom name and department do not identify. Either another clinician in that department has the
+-- same name (in NFC), or the clinician is known in several departments. A clinician is known in each
+-- department of their appointments, and in their own department.
 WITH known AS (
     SELECT clinician_id, department_id FROM appointments
     UNION

@@ -1,4 +1,4 @@
-//! From a booking to an appointment on record.
+//! Validates a booking and inserts it.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -20,19 +20,19 @@ use crate::{
     patient::{self, PatientScope},
 };
 
-/// How often a booking is repeated when what stood in its way is gone by the time one looks.
+/// How often an insert is tried when the conflicting appointment has disappeared by the time of the check.
 pub(super) const ATTEMPTS: u32 = 3;
 
-/// An appointment that can be booked unless somebody else is there first.
+/// A validated appointment that is inserted unless its time is taken first.
 #[derive(Debug)]
 pub struct ValidatedBooking {
     appointment: Appointment,
     scope: PatientScope,
-    /// The field by which the booking named its patient.
+    /// The input field that identifies the patient.
     patient_field: &'static str,
 }
 
-/// A booking, whose patient it may be, and within which limits.
+/// A booking, with the scope of patients that its caller may book and the caller's limits.
 #[derive(Debug, Clone)]
 pub(super) struct BookingRequest {
     pub booking: Booking,
@@ -45,8 +45,8 @@ impl Creation for BookingRequest {
     type Checked = ValidatedBooking;
     type Entity = Appointment;
 
-    /// Bookings of one patient with a limit are made one after the other. The lock is taken before anything is counted, because
-    /// a statement does not see what was committed after it began.
+    /// Serialises the bookings of a patient with a limit. The lock is taken before the active appointments
+    /// are counted, because a statement does not see what is committed after it starts.
     async fn lock(&self, connection: &AsyncPgConnection) -> QueryResult<()> {
         match self.limits.patient() {
             Some(patient) => patient::store::reserve(connection, patient).await,
@@ -80,7 +80,9 @@ impl Creation for BookingRequest {
             }
             expect_free(connection, booking.scope, &booking.appointment).await?;
         }
-        Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
+        Err(Failure::fault(anyhow::anyhow!(
+            "a booking was refused {ATTEMPTS} times without a conflicting appointment"
+        )))
     }
 }
 
@@ -102,20 +104,20 @@ impl Repeatable for Appointment {
 }
 
 impl ValidatedBooking {
-    /// Books in a transaction of its own.
+    /// Inserts the booking in its own transaction.
     pub(super) async fn book(self, database: &Database) -> Result<Appointment, Failure> {
         let new = &self.appointment;
-        let written = database.statement(move |connection| store::insert(connection, new).scope_boxed());
-        if self.is_booked_by(written.await?)? {
+        let inserted = database.statement(move |connection| store::insert(connection, new).scope_boxed());
+        if self.is_booked_by(inserted.await?)? {
             return Ok(self.appointment);
         }
         let mut connection = database.checkout().await?;
         expect_free(&connection, self.scope, &self.appointment).await?;
-        // What stood in its way is gone.
+        // The conflicting appointment has disappeared meanwhile.
         BookingRequest::write(self, &mut connection).await
     }
 
-    fn is_booked_by(&self, written: QueryResult<bool>) -> Result<bool, Failure> {
-        written.map_err(|error| booking_refused(error, self.patient_field))
+    fn is_booked_by(&self, inserted: QueryResult<bool>) -> Result<bool, Failure> {
+        inserted.map_err(|error| booking_refused(error, self.patient_field))
     }
 }

@@ -1,4 +1,4 @@
-//! `panda analytics`: who reads the schema `analytics`.
+//! `panda analytics`: manages the roles that read the schema `analytics`.
 
 use std::process::ExitCode;
 
@@ -20,14 +20,15 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a role of the database that can read the schema `analytics`, and nothing else
+    /// Create a database role that can read the schema `analytics`, and nothing else
     ///
-    /// It can be repeated: the role then keeps its password, and has its limits again as they should be. Roles belong to the whole
-    /// server, so one role can be let into several of its databases.
+    /// It can be repeated: the role then keeps its password, and its limits are restored. Roles belong to the
+    /// whole server, so one role can get access to several of its databases.
     Grant(Grant),
-    /// Take a role's access away, and drop the role
+    /// Revoke a role's access, and drop the role
     ///
-    /// Only roles that `panda analytics grant` has made are touched. One that has privileges elsewhere on the server is kept.
+    /// Only roles that `panda analytics grant` has created are changed. A role with privileges elsewhere on
+    /// the server is kept.
     Revoke(Revoke),
 }
 
@@ -36,7 +37,7 @@ struct Grant {
     /// The name of the role, as in `panda_analyst`
     role: String,
 
-    /// Read the password from standard input; by default, one is made up for a new role and printed
+    /// Read the password from standard input; by default, one is generated for a new role and printed
     #[arg(long)]
     password_stdin: bool,
 
@@ -65,17 +66,17 @@ async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Resul
     let name: RoleName = role.parse().map_err(refused)?;
     let password = PasswordArgument::of(password_stdin)?;
     let secret = password.secret.clone();
-    let wanted = if password.is_made_up {
+    let source = if password.is_made_up {
         analytics::PasswordSource::MadeUp(secret)
     } else {
-        // The database is given nothing that it could judge.
+        // The database receives only a SCRAM verifier, so the password rules are checked here.
         account::Password::choose(&secret, &[&role]).map_err(|refusal| explain(Failure::refuse(refusal)))?;
         analytics::PasswordSource::Chosen(secret)
     };
     let url = database.url()?;
     let connections = database_of(&database, note_wait).await?;
     let before_commit = |granted: &Granted| if granted.is_new { password.deliver() } else { Ok(()) };
-    let granted = analytics::grant(&connections, &name, &wanted, before_commit).await.map_err(explained)?;
+    let granted = analytics::grant(&connections, &name, &source, before_commit).await.map_err(explained)?;
     let mut lines = vec![format!("{role} can read the schema analytics, and nothing else.")];
     if password.is_made_up && !granted.is_new {
         lines.push("The password is the one that it had.".to_owned());
@@ -97,9 +98,9 @@ async fn revoke(Revoke { role, database }: Revoke) -> anyhow::Result<()> {
     output::report(match analytics::revoke(&connections, &name).await.map_err(explained)? {
         Revoked::Dropped => format!("There is no role {role} any more."),
         Revoked::Absent => format!("There is no role {role}."),
-        Revoked::Kept { because } => format!(
-            "{role} can read nothing of this database any more. The role is kept, because of: {because}."
-        ),
+        Revoked::Kept { because } => {
+            format!("{role} can no longer read this database. The role is kept, because of: {because}.")
+        }
     });
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILE")]
     appointments: Option<PathBuf>,
 
-    /// Write the patients' email, phone and address_lines too, where they are known
+    /// Write the patients' email, phone and address_lines too, if they are known
     #[arg(long, requires = "patients")]
     contacts: bool,
 
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     database: CommandDatabaseSettings,
 }
 
-/// What shells add to the number of a signal that ended a process.
+/// The offset that shells add to the number of a signal that ended a process.
 const EXIT_BY_SIGNAL: i32 = 128;
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -44,23 +44,23 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     let pending = PendingFiles::default();
     let (signal, at_signal) = (signals::ending()?, pending.clone());
-    // On a thread of its own, because the export may be waiting for the reader of a pipe.
+    // In a separate task, because the export may block on the reader of a pipe.
     tokio::spawn(async move {
         let number = signal.await;
         at_signal.discard();
         process::exit(EXIT_BY_SIGNAL + number);
     });
-    let tell = |left_out: &LeftOut| output::note(format_args!("panda: {left_out}"));
-    match export::run(&app, targets, &pending, &tell).await {
+    let notify = |left_out: &LeftOut| output::note(format_args!("panda: {left_out}"));
+    match export::run(&app, targets, &pending, &notify).await {
         Ok(exported) => {
-            // Standard output may be one of the files.
+            // Standard output may be one of the exported files.
             output::note(format_args!(
                 "Exported {} patients and {} appointments.",
                 exported.patients, exported.appointments
             ));
             Ok(if exported.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
-        // The reader of the pipe has read enough.
+        // The reader of the pipe has closed it, which is not an error to report.
         Err(ExportError::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
             Ok(ExitCode::FAILURE)
         }

@@ -1,18 +1,19 @@
-//! How many files the system lets a server have open, for each connection is one.
+//! The limit of open files, because each connection is a file.
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::{database::Capacity, http::Connections};
 
-/// For what is open besides connections, and for those who have been sent away and are not yet gone.
+/// File descriptors for everything except connections, and for closed connections whose tasks have not ended
+/// yet.
 const SPARE: usize = 100;
 
-/// Has the system let a server open as many files as it may need, as far as it is allowed to.
+/// Raises the process's limit of open files to what the server may need, as far as the system permits.
 pub(super) fn allow(connections: &Connections, capacity: &Capacity) {
     let needed = connections.maximum + capacity.connections() + SPARE;
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
-        tracing::warn!(needed, "it is not known how many files may be open");
+        tracing::warn!(needed, "the limit of open files cannot be read");
         return;
     };
     if soft >= needed {

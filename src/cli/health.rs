@@ -1,4 +1,4 @@
-//! `panda health`: asks a running server whether it is ready, for probes in containers without curl.
+//! `panda health`: checks whether a running server is ready, for probes in containers without curl.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -19,7 +19,7 @@ use crate::config::ListenSettings;
 
 const PATH: &str = "/health/ready";
 
-/// The longest answer that is read, in bytes.
+/// The maximum size of the server's answer, in bytes.
 const MAXIMUM_ANSWER: usize = 4_096;
 
 #[derive(Debug, Args)]
@@ -39,15 +39,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         "port 0 takes any free one; name the one that the server took (--listen, PANDA_LISTEN)"
     );
     let timeout = Duration::from_secs(arguments.timeout);
-    let asked = tokio::time::timeout(timeout, ask(address)).await;
-    asked
+    let probed = tokio::time::timeout(timeout, probe(address)).await;
+    probed
         .unwrap_or_else(|_| bail!("no answer within {} seconds", arguments.timeout))
         .with_context(|| format!("{address} is not ready"))?;
     output::report(format_args!("{address} is ready"));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The address on which a server that listens there is reached from this machine.
+/// The address at which a server with this listen address is reachable from this machine.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -57,7 +57,7 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, listen.port())
 }
 
-async fn ask(address: SocketAddr) -> anyhow::Result<()> {
+async fn probe(address: SocketAddr) -> anyhow::Result<()> {
     let stream = TcpStream::connect(address).await.context("it cannot be reached")?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
@@ -69,8 +69,8 @@ async fn ask(address: SocketAddr) -> anyhow::Result<()> {
     }
     let body = Limited::new(answer.into_body(), MAXIMUM_ANSWER).collect().await;
     let body = body.map(Collected::to_bytes).unwrap_or_default();
-    let told = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
-    match told["reason"].as_str() {
+    let content = serde_json::from_slice::<serde_json::Value>(&body).unwrap_or_default();
+    match content["reason"].as_str() {
         Some(reason) => bail!("{reason}"),
         None => bail!("it answers {status}"),
     }
@@ -81,13 +81,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_server_on_every_address_is_asked_on_this_machine() {
-        for (listen, asked) in [
+    fn an_unspecified_listen_address_is_probed_on_loopback() {
+        for (listen, probed) in [
             ("0.0.0.0:8080", "127.0.0.1:8080"),
             ("[::]:8080", "[::1]:8080"),
             ("192.0.2.1:80", "192.0.2.1:80"),
         ] {
-            assert_eq!(reachable(listen.parse().unwrap()).to_string(), asked);
+            assert_eq!(reachable(listen.parse().unwrap()).to_string(), probed);
         }
     }
 }

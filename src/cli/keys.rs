@@ -22,11 +22,11 @@ pub(super) struct Arguments {
 enum Command {
     /// Write a new private key into a new file that only its owner may read
     New {
-        /// The file, which must not be there yet
+        /// The file to create; it must not exist
         #[arg(long, value_name = "FILE")]
         output: PathBuf,
     },
-    /// Print the public half of a key, for those who verify the tokens that it signs
+    /// Print the public half of a key, for services that verify the tokens it signs
     Public {
         /// A file with a private or a public key
         #[arg(value_name = "FILE")]
@@ -43,14 +43,14 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn make(output: &Path) -> anyhow::Result<()> {
-    let path = absolute(output).with_context(|| format!("{} is no path", output.display()))?;
+    let path = absolute(output).with_context(|| format!("{} is not a valid path", output.display()))?;
     let shown = path.display();
     ensure!(
         !path.to_string_lossy().contains(','),
-        "commas stand between the files of PANDA_JWT_KEYS, so {shown} would not be found"
+        "PANDA_JWT_KEYS separates files by commas, so {shown} would not be found"
     );
     key_file::create(&path, &generate()).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => anyhow::anyhow!("{shown} is there already, and is left as it is"),
+        ErrorKind::AlreadyExists => anyhow::anyhow!("{shown} exists already and is not overwritten"),
         _ => anyhow::Error::new(error).context(format!("the key {shown} cannot be written")),
     })?;
     let key = read(&path)?;

@@ -1,7 +1,7 @@
-//! The log: events with identifiers as fields, on standard error.
+//! The log: structured events on standard error, with identifiers as fields.
 //!
-//! A thread of its own writes the lines, as many at once as there are: a system call for each would take a tenth of a small
-//! request. No line is left out; where nobody reads them, whoever has more to tell waits.
+//! A separate thread writes the lines in batches, because a system call for each line would take a tenth of a
+//! small request. No line is dropped. If the buffer is full, the threads that log wait.
 
 use std::io::{BufWriter, IsTerminal, stderr};
 
@@ -11,10 +11,10 @@ use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::config::{LogFormat, LogSettings};
 
-/// How many lines wait to be written, at most.
-const WAITING: usize = 10_000;
+/// The maximum number of buffered lines.
+const BUFFERED_LINES: usize = 10_000;
 
-/// Begins to write the log. The last lines are written when the guard is dropped.
+/// Starts the log. Dropping the guard writes the last lines.
 pub(super) fn start(settings: &LogSettings) -> anyhow::Result<WorkerGuard> {
     let filter = EnvFilter::try_new(&settings.log)
         .with_context(|| format!("the value {:?} of --log (PANDA_LOG) is wrong", settings.log))?;
@@ -25,17 +25,17 @@ pub(super) fn start(settings: &LogSettings) -> anyhow::Result<WorkerGuard> {
     };
     let (writer, guard) = NonBlockingBuilder::default()
         .lossy(false)
-        .buffered_lines_limit(WAITING)
+        .buffered_lines_limit(BUFFERED_LINES)
         .finish(BufWriter::new(stderr()));
     let log = fmt().with_env_filter(filter).with_writer(writer);
     if as_json {
-        // The one span there is would be told a second time as a list.
+        // The single span would otherwise appear a second time, in a list.
         log.json().flatten_event(true).with_span_list(false).init();
     } else {
         log.with_ansi(stderr().is_terminal()).init();
     }
     std::panic::set_hook(Box::new(|panic| {
-        // Where, and not what: the message may hold anything.
+        // Logs only the location, because the message may contain any data.
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "a panic");
     }));

@@ -15,7 +15,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Migrate although connected servers are too old for the new schema; they lose their readiness and may fail
+    /// Migrate even if connected servers are too old for the new schema; they become unready and may fail
     #[arg(long)]
     force: bool,
 
@@ -31,9 +31,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let older_servers = if arguments.force { OlderServers::Ignored } else { OlderServers::Protected };
     let migrated = History::of_program().migrate(connection, older_servers).await;
-    let Migrated { applied, version, oldest_program } = migrated.map_err(explain_migration)?;
-    let mut lines: Vec<_> =
-        applied.into_iter().map(|migration| format!("Applied migration {migration}.")).collect();
+    let Migrated { applied, recorded, version, oldest_program } = migrated.map_err(explain_migration)?;
+    let recorded = recorded
+        .map(|baseline| format!("Recorded the baseline {baseline}: schema and data stay as they are."));
+    let applied = applied.into_iter().map(|migration| format!("Applied migration {migration}."));
+    let mut lines: Vec<_> = recorded.into_iter().chain(applied).collect();
     if lines.is_empty() {
         lines.push("The schema is up to date.".to_owned());
     }

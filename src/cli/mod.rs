@@ -57,63 +57,66 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the API from the database that DATABASE_URL names
+    /// Serve the API from the database at DATABASE_URL
     Serve(serve::Arguments),
     /// Serve the API from a private database on this machine, with sample data
     Demo(demo::Arguments),
-    /// Ask the server on this machine whether it is ready; the exit status is 1 where it is not
+    /// Check whether the server on this machine is ready; the exit status is 1 if it is not
     ///
-    /// For probes in containers, as in `HEALTHCHECK CMD panda health`. It reads PANDA_LISTEN as the server does.
+    /// For probes in containers, as in `HEALTHCHECK CMD panda health`. It reads PANDA_LISTEN as the server
+    /// does.
     Health(health::Arguments),
-    /// Bring the database's schema up to this version
+    /// Migrate the database's schema to this version
     Migrate(migrate::Arguments),
-    /// Read patients and appointments from JSON files
+    /// Import patients and appointments from JSON files
     Import(import::Arguments),
-    /// Write all patients and appointments to JSON files
+    /// Export all patients and appointments to JSON files
     Export(export::Arguments),
-    /// Fill an empty database with made-up patients and appointments, as many as you like
+    /// Fill an empty database with a chosen number of generated patients and appointments
     Seed(seed::Arguments),
-    /// Look after the counts from which statistics are made
+    /// Verify and rebuild the counts behind the statistics
     Statistics(statistics::Arguments),
-    /// Look after the accounts of those who may sign in
+    /// Manage user accounts
     User(user::Arguments),
     /// Let analysts read the schema `analytics` with psql, a notebook or Metabase
     ///
-    /// The schema holds documented, read-only views without names, numbers, addresses or free text. They are about persons all
-    /// the same, so treat whoever reads them as somebody who reads personal data.
+    /// The schema contains documented, read-only views without names, numbers, addresses or free text. The
+    /// rows are still about persons, so treat access to them as access to personal data.
     Analytics(analytics::Arguments),
-    /// Print an access token of a user, for a script; it is good for a quarter of an hour at most
+    /// Print an access token of a user, for a script; it expires after at most a quarter of an hour
     Token(token::Arguments),
-    /// Make and show the keys that sign access tokens
+    /// Create and show the keys that sign access tokens
     ///
-    /// The servers read their keys at the start, from the files that PANDA_JWT_KEYS names: the first one signs tokens, and all
-    /// of them verify. To change keys without logging anybody out, go on to the next step when every server is through with
-    /// the last one:
+    /// The servers read their keys at the start, from the files that PANDA_JWT_KEYS lists: the first one
+    /// signs tokens, and all of them verify. To rotate keys without logging users out, finish each step on
+    /// every server before the next one:
     ///
-    /// 1. Make the new key (`panda keys new`). Add it behind the one in use, PANDA_JWT_KEYS=old.pem,new.pem, and start the
-    ///    servers anew, one after the other: all of them then know it. Where others verify tokens by /.well-known/jwks.json, give
-    ///    them five minutes, for which they may keep what they have read.
+    /// 1. Create the new key (`panda keys new`). Add it behind the current one,
+    ///    PANDA_JWT_KEYS=old.pem,new.pem, and restart the servers one after the other: all of them then
+    ///    accept it. If other services verify tokens by /.well-known/jwks.json, wait five minutes, because
+    ///    they may cache it for that long.
     ///
-    /// 2. Put it in front, PANDA_JWT_KEYS=new.pem,old.pem, and start the servers anew: it then signs.
+    /// 2. Put it first, PANDA_JWT_KEYS=new.pem,old.pem, and restart the servers: it then signs.
     ///
-    /// 3. A quarter of an hour after the last of them, when no token of the old key is good any longer, take the old one away,
-    ///    PANDA_JWT_KEYS=new.pem, start the servers anew, and delete its file.
+    /// 3. A quarter of an hour after the last restart, every token of the old key has expired. Remove the old
+    ///    key, PANDA_JWT_KEYS=new.pem, restart the servers, and delete its file.
     ///
-    /// Keep the private half of a key while you change it: list old.pem with its private key, and not the file that `panda keys
-    /// public` prints. The private keys also seal the cursors of lists. A cursor of a key that is gone, or listed only as public, is
-    /// refused with CURSOR_INVALID, and the client reads that list from its beginning.
+    /// Keep the private half of a key during a rotation: list old.pem with its private key, and not the file
+    /// that `panda keys public` prints. The private keys also seal the cursors of lists. A cursor of a key
+    /// that is removed, or listed only as public, is refused with CURSOR_INVALID, and the client reads that
+    /// list from its beginning.
     ///
-    /// Instead of a new start, SIGHUP makes a server read its files again, under the names that it was started with: see
-    /// docs/operations.md. A file that cannot be used is an error in the log, and the former keys stay.
+    /// Instead of a restart, SIGHUP makes a server read its files again, by the same names: see
+    /// docs/operations.md. If a file cannot be used, the server logs an error and keeps the former keys.
     ///
-    /// Whoever has got hold of a key can sign tokens, so a key that has leaked is taken away at once: everybody then refreshes
-    /// their tokens, and stays signed in. Refresh tokens do not depend on these keys.
+    /// Anyone with a private key can sign tokens, so remove a leaked key immediately: all users then refresh
+    /// their tokens, and stay signed in. Refresh tokens do not depend on these keys.
     Keys(keys::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
 }
 
-/// Does what the command line says.
+/// Runs the command line.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
     let outcome = logging::start(&line.log).and_then(|_log| {
@@ -156,19 +159,19 @@ impl Command {
     }
 }
 
-/// What is said of a database that is silent.
+/// The error for a database that does not answer in time.
 const NO_ANSWER: &str = "it does not answer";
 
-/// How long the first connection of a command may take, with TLS and all.
-const CONNECTING: Duration = Duration::from_secs(10);
+/// The timeout for the first connection of a command, including the TLS handshake.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The application on a database, with the machine's clock, for commands that no rule of an operator's concerns.
+/// The application context with the machine's clock, for commands that need no business rule.
 async fn panda_of(settings: &CommandDatabaseSettings) -> anyhow::Result<AppContext> {
     let database = database_of(settings, note_wait).await?;
     Ok(AppContext::new(database, Arc::new(SystemClock), Rules::default()))
 }
 
-/// Why a database was not migrated, in words for the operator.
+/// Describes a migration error for the operator.
 fn explain_migration(error: MigrationError) -> anyhow::Error {
     match error {
         MigrationError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
@@ -176,7 +179,7 @@ fn explain_migration(error: MigrationError) -> anyhow::Error {
     }
 }
 
-/// The schema version belongs to the version, because it decides which servers can run together.
+/// The version includes the schema version, because that decides which servers can run together.
 fn long_version() -> &'static str {
     static VERSION: LazyLock<String> = LazyLock::new(|| {
         format!("{} (schema version {})", env!("CARGO_PKG_VERSION"), SchemaVersion::of_program())
@@ -184,14 +187,15 @@ fn long_version() -> &'static str {
     &VERSION
 }
 
-/// The database of a command, which has the schema of this program. `tell` gets a line for each session for which it waits.
+/// The database of a command, after a check of its schema version. `notify` receives each session that blocks
+/// the command.
 async fn database_of(
     settings: &CommandDatabaseSettings,
-    tell: impl Fn(&dyn Display) + Send + Sync + 'static,
+    notify: impl Fn(&dyn Display) + Send + Sync + 'static,
 ) -> anyhow::Result<Database> {
-    let url = settings.url()?.watched(move |blocker| tell(blocker));
+    let url = settings.url()?.watched(move |blocker| notify(blocker));
     let connection = connect(&url).await?;
-    // The command itself says which rights a role lacks.
+    // Without the right to read the migrations, the command itself reports the missing privileges.
     if administration::can_read_migrations(&connection).await.map_err(explain)? {
         let compatible = migrations::check_compatibility(&connection).await.map_err(explain)?;
         compatible.map_err(|incompatible| anyhow::anyhow!("{incompatible}"))?;
@@ -201,28 +205,28 @@ async fn database_of(
 
 /// The first connection of a command.
 async fn connect(url: &DatabaseUrl) -> anyhow::Result<AsyncPgConnection> {
-    let connecting = timeout(CONNECTING, url.connect()).await;
+    let connecting = timeout(CONNECT_TIMEOUT, url.connect()).await;
     let connection = connecting.unwrap_or_else(|_| Err(ConnectionError::BadConnection(NO_ANSWER.to_owned())));
     connection.context("the database cannot be reached")
 }
 
-/// Says for whom a command waits.
+/// Writes which session blocks a command.
 fn note_wait(wait: &dyn Display) {
     output::note(format_args!("panda: {wait}"));
 }
 
-/// A failure of the application in words for the operator.
+/// Describes a failure of the application for the operator.
 fn explain(failure: Failure) -> anyhow::Error {
     match failure {
         Failure::Refused(violations) => {
-            let told = violations.into_iter().map(|violation| {
+            let messages = violations.into_iter().map(|violation| {
                 format!(
                     "{} ({})",
                     i18n::message(Locale::default(), violation.code, &violation.args),
                     violation.code
                 )
             });
-            anyhow::anyhow!("{}", told.collect::<Vec<_>>().join(" "))
+            anyhow::anyhow!("{}", messages.collect::<Vec<_>>().join(" "))
         }
         Failure::Unavailable => match cause::last() {
             Some(cause) => anyhow::anyhow!("the database did not carry out the command: {cause}"),

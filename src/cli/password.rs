@@ -1,4 +1,4 @@
-//! Passwords that an operator gives to others.
+//! Passwords for accounts and roles, from standard input or generated.
 
 use std::io::{self, Read};
 
@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::output;
 use crate::random;
 
-/// A password for somebody else.
+/// A password for another user.
 pub(super) struct PasswordArgument {
     pub secret: SecretString,
     pub is_made_up: bool,
@@ -28,7 +28,7 @@ impl PasswordArgument {
         Ok(Self { secret: line.into(), is_made_up: false })
     }
 
-    /// Prints a password that was made up. The caller stores it only after this.
+    /// Prints a generated password. The caller stores it only after this.
     pub fn deliver(&self) -> anyhow::Result<()> {
         if self.is_made_up {
             output::only_copy(format_args!("The password is {}", self.secret.expose_secret()))?;
@@ -37,7 +37,7 @@ impl PasswordArgument {
     }
 }
 
-/// 120 random bits.
+/// Generates a password with 120 random bits.
 pub(super) fn made_up() -> SecretString {
     URL_SAFE_NO_PAD.encode(random::bytes::<15>()).into()
 }

@@ -15,15 +15,15 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// How many patients to make up
+    /// Number of patients to generate
     #[arg(long, value_name = "N")]
     patients: u32,
 
-    /// How many appointments of theirs: over three years of the past, and the next twelve weeks
+    /// Number of their appointments: over the past three years and the next twelve weeks
     #[arg(long, value_name = "N")]
     appointments: u32,
 
-    /// Another number makes up other people; the same one, on the same day, the same
+    /// Seed of the generator: on the same day, the same number generates the same data
     #[arg(long, value_name = "N", default_value_t = 2026)]
     seed: u64,
 
@@ -37,12 +37,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { patients, appointments, seed, database, rules } = arguments;
     let plan = Plan { patients, appointments, seed };
     let begun = Instant::now();
-    // Drawn on a terminal only.
+    // indicatif draws the bar only on a terminal.
     let bar = ProgressBar::new(u64::from(patients) + u64::from(appointments));
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {per_sec}, {msg}")?);
-    let told = bar.clone();
-    let tell = move |wait: &dyn Display| told.suspend(|| output::note(format_args!("panda: {wait}")));
-    let connections = database_of(&database, tell).await?;
+    let waits_bar = bar.clone();
+    let notify = move |wait: &dyn Display| waits_bar.suspend(|| output::note(format_args!("panda: {wait}")));
+    let connections = database_of(&database, notify).await?;
     let app = AppContext::new(connections, Arc::new(SystemClock), rules.rules());
     let progress = |rows: usize| {
         bar.inc(rows.try_into().unwrap_or(u64::MAX));

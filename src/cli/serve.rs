@@ -19,6 +19,7 @@ use crate::{
     database::{Capacity, Database},
     graphql::Introspection,
     http::{self, HttpConfig},
+    reference::Reference,
 };
 
 #[derive(Debug, Args)]
@@ -55,8 +56,9 @@ pub(super) struct Arguments {
     memory: MemorySettings,
 }
 
-/// Serves until told to stop. A database that is away at the start, or goes away, is waited for. At the first contact, one that refuses
-/// the connection, or a pooler that mixes the statements of several clients, ends the server.
+/// Serves until it is stopped. It waits for a database that is unreachable at the start or later. At the
+/// first contact, it exits if the database refuses the connection, or if a pooler mixes the statements of
+/// several clients.
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (stop, hangups) = (signals::stop()?, signals::hangups()?);
     let tokens = arguments.tokens.tokens(arguments.leeway)?;
@@ -70,6 +72,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let listener = bind(arguments.listen).await?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let app = AppContext::new(database.clone(), Arc::new(SystemClock), rules);
+    let reference = Reference::new(&database);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts = Arc::new(Accounts::new(&app, tokens, account_rules));
     let http_config = HttpConfig {
@@ -87,11 +90,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             url.first_contact().await?;
         }
         url.expect_own_sessions().await.context("the database cannot be used")?;
-        // From then on, the server outlives whatever the database says.
+        // From now on, no error of the database ends the server.
         pending().await
     };
     let outcome = tokio::select! {
-        () = http::serve(app, accounts, http_config, listener, stop) => Ok(ExitCode::SUCCESS),
+        () = http::serve(app, reference, accounts, http_config, listener, stop) => Ok(ExitCode::SUCCESS),
         refused = refused => refused,
     };
     rereading.abort();
@@ -99,7 +102,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     outcome
 }
 
-/// Reads the files of the keys again at each SIGHUP. If one of them cannot be used, all former keys stay.
+/// Reads the key files again at each SIGHUP. If one of them cannot be used, all former keys stay in use.
 async fn reread_keys(mut hangups: Signal, settings: TokenSettings, accounts: Arc<Accounts>) {
     while hangups.recv().await.is_some() {
         let files = settings.clone();

@@ -5,10 +5,11 @@ use std::{fs, io};
 use futures_util::future::select_all;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The signals by which a terminal or a supervisor ends a server. SIGQUIT would leave a core dump, with the keys in it.
+/// The signals by which a terminal or a supervisor stops a server. An unhandled SIGQUIT would leave a core
+/// dump that contains the keys.
 const STOP: [SignalKind; 3] = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::quit()];
 
-/// Completes when a signal asks a server to end: SIGINT, SIGTERM or SIGQUIT.
+/// Completes when a signal asks a server to stop: SIGINT, SIGTERM or SIGQUIT.
 pub(super) fn stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     ignore_user_signals()?;
     let first = first_of(STOP)?;
@@ -17,10 +18,10 @@ pub(super) fn stop() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// The same for a server that ends with its terminal, which sends SIGHUP when it is closed.
+/// The same for a server that ends with its terminal, which sends SIGHUP when it closes.
 pub(super) fn stop_with_terminal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     ignore_user_signals()?;
-    let first = first_of(STOP.into_iter().chain(heeded([SignalKind::hangup()])))?;
+    let first = first_of(STOP.into_iter().chain(not_ignored([SignalKind::hangup()])))?;
     Ok(async move {
         let _signal = first.await;
     })
@@ -33,10 +34,11 @@ pub(super) fn hangups() -> io::Result<Signal> {
 
 /// Completes with the number of a signal that ends a command: SIGINT, SIGTERM or SIGHUP.
 pub(super) fn ending() -> io::Result<impl Future<Output = i32> + Send + 'static> {
-    first_of(heeded([SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()]))
+    first_of(not_ignored([SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()]))
 }
 
-/// SIGUSR1 and SIGUSR2 mean nothing to a server, and would end it. tokio keeps its handler, which does nothing without a receiver.
+/// SIGUSR1 and SIGUSR2 have no meaning for a server, but would end it. tokio keeps its handler, which does
+/// nothing without a receiver.
 fn ignore_user_signals() -> io::Result<()> {
     for kind in [SignalKind::user_defined1(), SignalKind::user_defined2()] {
         drop(signal(kind)?);
@@ -44,8 +46,9 @@ fn ignore_user_signals() -> io::Result<()> {
     Ok(())
 }
 
-/// A signal that the parent process ignores stays ignored, as `nohup` wants it for SIGHUP.
-fn heeded<const N: usize>(kinds: [SignalKind; N]) -> impl Iterator<Item = SignalKind> {
+/// Filters out signals that the parent process ignores, because they must stay ignored, as `nohup` intends
+/// for SIGHUP.
+fn not_ignored<const N: usize>(kinds: [SignalKind; N]) -> impl Iterator<Item = SignalKind> {
     let ignored = ignored_signals();
     kinds.into_iter().filter(move |kind| ignored >> (kind.as_raw_value() - 1) & 1 == 0)
 }
@@ -70,7 +73,7 @@ fn first_of(
     })
 }
 
-/// A bit for each signal, as Linux tells it; none elsewhere.
+/// A bit mask of the ignored signals on Linux. Zero on other systems.
 fn ignored_signals() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -19,9 +19,9 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Compare the counts that the database keeps with the appointments; the exit status is 1 where they differ
+    /// Compare the counts in the database with the appointments; the exit status is 1 if they differ
     Verify(VerificationOutput),
-    /// Count anew, while the service goes on, and put right what was wrong
+    /// Recount all appointments while the service is running, and correct the counts
     Rebuild(Rebuilding),
 }
 
@@ -33,7 +33,7 @@ struct VerificationOutput {
 
 #[derive(Debug, Args)]
 struct Rebuilding {
-    /// Count by the days of this time zone from now on, as in `Europe/London`; nobody can book while that is done
+    /// Time zone whose days the counts use from now on, as in `Europe/London`; the change blocks bookings
     #[arg(long, value_name = "ZONE", value_parser = time_zone)]
     time_zone: Option<TimeZone>,
 
@@ -42,7 +42,7 @@ struct Rebuilding {
 }
 
 fn time_zone(text: &str) -> Result<TimeZone, &'static str> {
-    text.parse().map_err(|_| "no time zone of the IANA database")
+    text.parse().map_err(|_| "not a time zone of the IANA database")
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -57,7 +57,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             let rebuilt = upkeep::rebuild(&panda_of(&database).await?, time_zone).await.map_err(explain)?;
             let Findings { time_zone, cells, wrong } = rebuilt;
             output::report(format_args!(
-                "Counted anew by the days of {time_zone}: {cells} counts, of which {wrong} were put right."
+                "Recounted by the days of {time_zone}: {cells} counts, {wrong} of them corrected."
             ));
             Ok(ExitCode::SUCCESS)
         }

@@ -27,7 +27,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let app = panda_of(&arguments.database).await?;
     let token = account::token_for(&app, &tokens, &arguments.email).await.map_err(explain)?;
     let token = token.map_err(|reason| anyhow::anyhow!(refusal(reason)))?;
-    // Nothing else goes to standard output, for scripts keep what stands there.
+    // Nothing else goes to standard output, because scripts capture it.
     output::product(format_args!("{}\n", token.token.expose_secret()))?;
     output::note(format_args!("Good until {}.", token.expires_at.to_rfc3339()));
     Ok(ExitCode::SUCCESS)
@@ -35,9 +35,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 fn refusal(reason: NoToken) -> &'static str {
     match reason {
-        NoToken::Unknown => {
-            "no account has this e-mail address; `panda user list` shows those that there are"
-        }
+        NoToken::Unknown => "no account has this e-mail address; `panda user list` shows all accounts",
         NoToken::Inactive => "this account is not active, so it gets no token",
         NoToken::OfDemo => {
             "this account was made by `panda demo`, everyone knows its password, and only the demo's own key signs tokens for \

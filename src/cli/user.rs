@@ -1,4 +1,4 @@
-//! `panda user`: accounts from the command line, the first administrator's above all.
+//! `panda user`: manages accounts from the command line, most importantly the first administrator's.
 
 use std::process::ExitCode;
 
@@ -33,9 +33,9 @@ enum Command {
     Add(UserLine),
     /// List all accounts
     List(All),
-    /// See to it that nobody signs in by an account; whoever has is out within a second
-    Deactivate(Who),
-    /// Give an account another password; whoever is signed in by it is out within a second
+    /// Deactivate an account: it can no longer sign in, and its sessions end within a second
+    Deactivate(ExistingAccount),
+    /// Change the password of an account; its sessions end within a second
     Password(NewPassword),
 }
 
@@ -44,15 +44,15 @@ struct UserLine {
     /// The e-mail address by which the user will sign in
     email: String,
 
-    /// What the user is to the service
+    /// The role of the user
     #[arg(long, value_name = "ROLE", ignore_case = true, value_parser = role())]
     role: Role,
 
-    /// The name by which the user is addressed; the e-mail address by default
+    /// The display name of the user; the e-mail address by default
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
 
-    /// The language of messages to the user, as in `cy`; where it is not given, that of each request
+    /// The language of messages to the user, as in `cy`; by default, that of each request
     #[arg(long, value_name = "LANGUAGE")]
     language: Option<String>,
 
@@ -60,7 +60,7 @@ struct UserLine {
     #[arg(long, value_name = "NHS_NUMBER")]
     patient: Option<String>,
 
-    /// Read the password from standard input; by default one is made up and printed
+    /// Read the password from standard input; by default one is generated and printed
     #[arg(long)]
     password_stdin: bool,
 
@@ -75,7 +75,7 @@ struct All {
 }
 
 #[derive(Debug, Args)]
-struct Who {
+struct ExistingAccount {
     /// The e-mail address of the account
     email: String,
 
@@ -88,7 +88,7 @@ struct NewPassword {
     /// The e-mail address of the account
     email: String,
 
-    /// Read the password from standard input; by default one is made up and printed
+    /// Read the password from standard input; by default one is generated and printed
     #[arg(long)]
     password_stdin: bool,
 
@@ -106,11 +106,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Add(account) => add(account).await?,
         Command::List(all) => return list(&panda_of(&all.database).await?).await,
-        Command::Deactivate(who) => {
-            let app = panda_of(&who.database).await?;
-            let id = id_of(&app, &who.email).await?;
+        Command::Deactivate(existing) => {
+            let app = panda_of(&existing.database).await?;
+            let id = id_of(&app, &existing.email).await?;
             account::deactivate(&app, id, None, None).await.map_err(explain)?;
-            output::report(format_args!("{} can no longer sign in.", who.email));
+            output::report(format_args!("{} can no longer sign in.", existing.email));
         }
         Command::Password(new) => {
             let password = PasswordArgument::of(new.password_stdin)?;
@@ -159,7 +159,7 @@ async fn add(account: UserLine) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An error of a statement in words for the operator.
+/// Describes an error of a statement for the operator.
 fn failed(error: diesel::result::Error) -> anyhow::Error {
     explain(error.into())
 }
@@ -170,7 +170,8 @@ async fn id_of(app: &AppContext, email: &str) -> anyhow::Result<UserId> {
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
-/// One account to a line. One that cannot be read is named on standard error, and the others are listed.
+/// Writes one line for each account. An unreadable account is reported on standard error, and the others are
+/// listed.
 async fn list(app: &AppContext) -> anyhow::Result<ExitCode> {
     let mut outcome = ExitCode::SUCCESS;
     let sort = User::sort(OrderField::Email, false);

@@ -1,4 +1,4 @@
-//! What can be done to a clinician.
+//! Commands on clinicians.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use crate::{
     value::{Change, expect_version},
 };
 
-/// Records a new clinician, with posts.
+/// Adds a clinician, with their posts.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
     if let Some(key) = key {
         return idempotency::create(app, addition, (), key).await;
@@ -48,8 +48,8 @@ impl Creation for Addition {
         connection: &AsyncPgConnection,
         now: DateTime<Utc>,
     ) -> Result<(Clinician, Vec<Post>), Failure> {
-        let known = known(connection, self.department_id, &self.posts).await?;
-        Ok(self.validate(&known, now)?)
+        let existing = existing_ids(connection, self.department_id, &self.posts).await?;
+        Ok(self.validate(&existing, now)?)
     }
 
     async fn write(
@@ -75,7 +75,7 @@ impl Repeatable for Clinician {
     }
 }
 
-/// Changes what is known of a clinician. The department of appointments already booked stays what it was.
+/// Changes a clinician. Appointments that are already booked keep their department.
 pub async fn amend(
     app: &AppContext,
     id: ClinicianId,
@@ -99,9 +99,9 @@ pub async fn amend(
                     Change::Set(posts) => posts.as_slice(),
                     Change::Keep | Change::Clear => &[],
                 };
-                let known = known(connection, department_id, new_posts).await?;
+                let existing = existing_ids(connection, department_id, new_posts).await?;
                 let now = app.clock.now();
-                let (amended, posts) = current.amend(&current_posts, amendment, &known, now)?;
+                let (amended, posts) = current.amend(&current_posts, amendment, &existing, now)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
                 }
@@ -115,7 +115,7 @@ pub async fn amend(
         .await
 }
 
-/// Removes a clinician who has no appointment, past ones included. Posts go too.
+/// Removes a clinician without appointments, including past ones. The posts are deleted too.
 pub async fn remove(
     app: &AppContext,
     id: ClinicianId,
@@ -140,8 +140,8 @@ pub async fn remove(
         .map(|Removed(id)| ClinicianId(id))
 }
 
-/// Looks up the departments and organisations that an input refers to.
-async fn known(
+/// Looks up the departments and organisations to which an input refers.
+async fn existing_ids(
     connection: &AsyncPgConnection,
     department_id: Option<DepartmentId>,
     posts: &[RawPost],
@@ -159,7 +159,8 @@ fn not_found() -> Failure {
     Failure::refuse_field("id", GeneralError::NotFound)
 }
 
-/// What was there when it was looked up may be gone when it is written.
+/// Translates violations of the table's constraints: a reference may have been deleted between the check and
+/// the write.
 fn refused(error: diesel::result::Error) -> Failure {
     if is_constraint(&error, "clinicians_department") {
         Failure::refuse_field("departmentId", GeneralError::NotFound)

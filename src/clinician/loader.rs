@@ -1,4 +1,4 @@
-//! Lists of clinicians for many parents at a time.
+//! Batch loader of clinician lists beneath several parents.
 
 use std::collections::HashMap;
 
@@ -9,31 +9,32 @@ use uuid::Uuid;
 use super::{Clinician, Filter, Parent, store};
 use crate::database::{Loaded, Page, PageRequest, Reader};
 
-/// The clinicians of one parent.
+/// Identifies the list of a parent, except for the parent's id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ListKey {
     pub parent: Parent,
     pub filter: Filter,
 }
 
-/// A page of them.
+/// Identifies one page of such a list: list, page request and the parent's id.
 pub type PageKey = (ListKey, PageRequest, Uuid);
 
-/// Reads the pages of all parents that ask for the same part of their lists in one statement.
+/// Reads the pages of all parents in one statement for each distinct combination of list and page request.
 pub fn pages(
     reader: Reader,
     keys: Vec<PageKey>,
 ) -> BoxFuture<'static, QueryResult<HashMap<PageKey, Page<Loaded<Clinician>>>>> {
     Box::pin(async move {
-        let mut alike: HashMap<(ListKey, PageRequest), Vec<Uuid>> = HashMap::new();
-        for (of, page_request, id) in keys {
-            alike.entry((of, page_request)).or_default().push(id);
+        let mut parents_by_list: HashMap<(ListKey, PageRequest), Vec<Uuid>> = HashMap::new();
+        for (list, page_request, id) in keys {
+            parents_by_list.entry((list, page_request)).or_default().push(id);
         }
         let mut pages = HashMap::new();
-        for ((of, page_request), ids) in alike {
-            let found = store::list_of(&reader, of.parent, ids, &of.filter, &page_request).await?;
-            pages
-                .extend(found.into_iter().map(|(id, slice)| ((of.clone(), page_request.clone(), id), slice)));
+        for ((list, page_request), ids) in parents_by_list {
+            let pages_by_id = store::list_of(&reader, list.parent, ids, &list.filter, &page_request).await?;
+            pages.extend(
+                pages_by_id.into_iter().map(|(id, page)| ((list.clone(), page_request.clone(), id), page)),
+            );
         }
         Ok(pages)
     })

@@ -1,7 +1,6 @@
-//! Clinicians: the people whom patients are booked with, their department, and their posts at organisations.
+//! Clinicians: their department and their posts at organisations. Patients are booked with clinicians.
 //!
-//! A clinician's posts at one organisation never overlap, and a clinician with an appointment on record cannot be
-//! removed.
+//! A clinician's posts at one organisation never overlap. A clinician with an appointment cannot be removed.
 
 mod commands;
 pub mod loader;

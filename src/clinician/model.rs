@@ -1,4 +1,4 @@
-//! What is known of a clinician.
+//! The clinician, its validation and its amendments.
 
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ entity_id!(
     ClinicianId
 );
 
-/// A person whom patients are booked with.
+/// A clinician, with whom patients are booked.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
 #[diesel(table_name = schema::clinicians)]
 pub struct Clinician {
@@ -46,7 +46,7 @@ pub enum ClinicianError {
     PostsOverlap,
 }
 
-/// The raw fields of a new clinician. An identifier is `None` when it was not one.
+/// The raw fields of a new clinician. `None` means that an identifier is invalid.
 #[derive(Debug, Clone)]
 pub struct Addition {
     pub name: String,
@@ -54,7 +54,7 @@ pub struct Addition {
     pub posts: Vec<RawPost>,
 }
 
-/// The raw changes to a clinician. New posts take the place of all former ones.
+/// The raw changes to a clinician. New posts replace all former ones.
 #[derive(Debug, Clone, Default)]
 pub struct Amendment {
     pub name: Change<String>,
@@ -62,7 +62,7 @@ pub struct Amendment {
     pub posts: Change<Vec<RawPost>>,
 }
 
-/// Which of the identifiers in an input belong to something.
+/// The identifiers of an input that exist.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ExistingIds {
     pub departments: HashSet<DepartmentId>,
@@ -72,14 +72,15 @@ pub(super) struct ExistingIds {
 impl Addition {
     pub(super) fn validate(
         self,
-        known: &ExistingIds,
+        existing: &ExistingIds,
         now: DateTime<Utc>,
     ) -> Result<(Clinician, Vec<Post>), Violations> {
         let mut violations = Violations::default();
         let id = ClinicianId::new(now);
         let name = violations.check("name", self.name.parse());
-        let department_id = violations.check("departmentId", known_department(self.department_id, known));
-        let posts = post::validate(self.posts, id, &known.organisations, now);
+        let department_id =
+            violations.check("departmentId", existing_department(self.department_id, existing));
+        let posts = post::validate(self.posts, id, &existing.organisations, now);
         let posts = violations.check_within("posts", posts);
         let clinician = (|| {
             let (name, department_id) = name.zip(department_id)?;
@@ -92,12 +93,12 @@ impl Addition {
 }
 
 impl Clinician {
-    /// Clinician and posts after an amendment, at the next version if anything changes.
+    /// The clinician and the posts after an amendment. The version is incremented if anything changes.
     pub(super) fn amend(
         &self,
         current_posts: &[Post],
         amendment: Amendment,
-        known: &ExistingIds,
+        existing: &ExistingIds,
         now: DateTime<Utc>,
     ) -> Result<(Self, Vec<Post>), Violations> {
         let mut violations = Violations::default();
@@ -105,12 +106,12 @@ impl Clinician {
         let department_id = match amendment.department_id {
             Change::Keep => Some(self.department_id),
             Change::Clear => violations.check("departmentId", Err(GeneralError::FieldRequired)),
-            Change::Set(id) => violations.check("departmentId", known_department(id, known)),
+            Change::Set(id) => violations.check("departmentId", existing_department(id, existing)),
         };
         let posts = match amendment.posts.emptying() {
             Change::Keep | Change::Clear => Some(current_posts.to_vec()),
             Change::Set(raw) => {
-                let posts = post::validate(raw, self.id, &known.organisations, now);
+                let posts = post::validate(raw, self.id, &existing.organisations, now);
                 violations.check_within("posts", posts)
             }
         };
@@ -118,7 +119,7 @@ impl Clinician {
             (|| Some((Self { name: name?, department_id: department_id?, ..self.clone() }, posts?)))();
         let (amended, posts) = violations.or(amended)?;
         let same_posts = posts.len() == current_posts.len()
-            && posts.iter().all(|post| current_posts.iter().any(|current| current.says_the_same(post)));
+            && posts.iter().all(|post| current_posts.iter().any(|current| current.has_same_facts(post)));
         Ok(if amended == *self && same_posts {
             (amended, current_posts.to_vec())
         } else {
@@ -127,8 +128,11 @@ impl Clinician {
     }
 }
 
-fn known_department(id: Option<DepartmentId>, known: &ExistingIds) -> Result<DepartmentId, GeneralError> {
-    id.filter(|id| known.departments.contains(id)).ok_or(GeneralError::NotFound)
+fn existing_department(
+    id: Option<DepartmentId>,
+    existing: &ExistingIds,
+) -> Result<DepartmentId, GeneralError> {
+    id.filter(|id| existing.departments.contains(id)).ok_or(GeneralError::NotFound)
 }
 
 /// The orders in which clinicians are listed.

@@ -1,4 +1,4 @@
-//! Where clinicians work, and from when to when.
+//! Posts: where clinicians work, and when.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use crate::{
     value::{ValueError, parse_date},
 };
 
-/// A clinician's work at an organisation, from a day to a day, both included.
+/// A clinician's post at an organisation, from a first to a last day, both included.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Identifiable, Insertable)]
 #[diesel(table_name = schema::clinician_posts, treat_none_as_default_value = false)]
 pub struct Post {
@@ -22,13 +22,13 @@ pub struct Post {
     pub clinician_id: ClinicianId,
     pub organisation_id: OrganisationId,
     pub starts_on: NaiveDate,
-    /// The last day; `None` until further notice.
+    /// The last day. `None` means an open end.
     pub ends_on: Option<NaiveDate>,
 }
 
 crate::database::recorded!(Post, "clinician_posts", (Uuid, Uuid, Uuid, Date, Nullable<Date>));
 
-/// The raw fields of a post. The organisation is `None` when its identifier was not one.
+/// The raw fields of a post. The organisation is `None` if its identifier is invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawPost {
     pub organisation_id: Option<OrganisationId>,
@@ -36,14 +36,14 @@ pub struct RawPost {
     pub ends_on: Option<String>,
 }
 
-/// The most posts that one clinician holds, past ones included.
+/// The maximum number of one clinician's posts, including past ones.
 pub const MAXIMUM_POSTS: usize = 50;
 
-/// Checks each post, whether its organisation is among the known ones, and all posts against each other.
+/// Checks each post, whether its organisation exists, and whether posts overlap.
 pub(super) fn validate(
     raw: Vec<RawPost>,
     clinician_id: ClinicianId,
-    known: &HashSet<OrganisationId>,
+    existing: &HashSet<OrganisationId>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Post>, Violations> {
     if raw.len() > MAXIMUM_POSTS {
@@ -52,12 +52,12 @@ pub(super) fn validate(
     let mut violations = Violations::default();
     let mut posts: Vec<Post> = Vec::with_capacity(raw.len());
     for (index, raw) in raw.into_iter().enumerate() {
-        match validate_one(raw, clinician_id, known, now) {
+        match validate_one(raw, clinician_id, existing, now) {
             Ok(post) if posts.iter().any(|other| other.overlaps(&post)) => {
                 violations.push(Violation::new(ClinicianError::PostsOverlap).at(index));
             }
             Ok(post) => posts.push(post),
-            Err(faults) => faults.under(index).into_iter().for_each(|fault| violations.push(fault)),
+            Err(others) => others.under(index).into_iter().for_each(|violation| violations.push(violation)),
         }
     }
     violations.or(Some(posts))
@@ -66,11 +66,11 @@ pub(super) fn validate(
 fn validate_one(
     raw: RawPost,
     clinician_id: ClinicianId,
-    known: &HashSet<OrganisationId>,
+    existing: &HashSet<OrganisationId>,
     now: DateTime<Utc>,
 ) -> Result<Post, Violations> {
     let mut violations = Violations::default();
-    let organisation_id = raw.organisation_id.filter(|id| known.contains(id));
+    let organisation_id = raw.organisation_id.filter(|id| existing.contains(id));
     let organisation_id = violations.check("organisationId", organisation_id.ok_or(GeneralError::NotFound));
     let starts_on = violations.check("startsOn", parse_date(&raw.starts_on));
     let ends_on = raw.ends_on.and_then(|raw| violations.check("endsOn", parse_date(&raw)));
@@ -95,8 +95,8 @@ impl Post {
             && !ends_before(other, self)
     }
 
-    /// Whether two posts say the same, whatever their identity.
-    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+    /// Whether two posts are equal except for their id.
+    pub(super) fn has_same_facts(&self, other: &Self) -> bool {
         let facts = |post: &Self| (post.organisation_id, post.starts_on, post.ends_on);
         facts(self) == facts(other)
     }

@@ -1,4 +1,4 @@
-//! Every query about clinicians and their posts.
+//! Queries on clinicians and their posts.
 
 use std::collections::HashMap;
 
@@ -23,21 +23,21 @@ use crate::{
     organisation::OrganisationId,
 };
 
-/// Which clinicians are listed.
+/// The conditions of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name as people type it, or several with commas between.
+    /// One fragment of the name as typed, or several separated by commas.
     pub name: Option<String>,
     pub department_id: Option<DepartmentId>,
-    /// Those who hold a post there on that day.
+    /// Clinicians with a post at this organisation on this day.
     pub working_at: Option<(OrganisationId, NaiveDate)>,
 }
 
-/// Whose clinicians are listed, for many at a time.
+/// The kind of parent for which a batch loader reads lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Parent {
     Department,
-    /// Those who hold a post there on that day.
+    /// Clinicians with a post there on this day.
     Organisation(NaiveDate),
 }
 
@@ -55,7 +55,7 @@ fn matching(filter: &Filter, terms: Option<&SearchTerms>) -> IntoBoxed<'static, 
     query
 }
 
-/// The clinicians of the parent at hand in a lateral statement.
+/// The clinicians of the current parent in a lateral statement.
 fn of_parent(
     parent: Parent,
     filter: &Filter,
@@ -71,7 +71,7 @@ fn of_parent(
     }
 }
 
-/// The posts that the clinician at hand holds on a day.
+/// The posts of the current clinician on a day.
 #[diesel::dsl::auto_type]
 fn posts_on(day: NaiveDate) -> _ {
     clinician_posts::table
@@ -96,7 +96,7 @@ pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResu
     matching(filter, terms.as_ref()).count().get_result(&mut &*connection).await
 }
 
-/// The same page of the clinicians of each parent.
+/// Reads the same page of each parent's clinicians.
 pub async fn list_of(
     connection: &AsyncPgConnection,
     parent: Parent,
@@ -124,7 +124,7 @@ pub async fn by_ids(
     Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
-/// The posts of each clinician, in the order of their beginning. They are unreadable if one of them is.
+/// The posts of each clinician, ordered by start. If one post is unreadable, all of that clinician's are.
 pub async fn posts_of(
     connection: &AsyncPgConnection,
     ids: Vec<ClinicianId>,
@@ -142,15 +142,16 @@ pub async fn posts_of(
     Ok(by_clinician)
 }
 
-/// The clinician, whom no other transaction can change until this one ends.
+/// Takes `FOR UPDATE`: no other transaction can change the clinician until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<Option<Clinician>> {
     let query = clinicians::table.find(id).select(Loaded::<Clinician>::as_select()).for_update();
     Loaded::only(query.get_result(&mut &*connection).await)
 }
 
-/// Makes others who move appointments of this clinician wait, but nobody who refers to it.
+/// Takes `FOR NO KEY UPDATE`: blocks reschedules of this clinician's appointments, but not foreign-key
+/// checks.
 ///
-/// A clinician who was removed a moment ago is no fault here: what refers to one is refused when it is written.
+/// A clinician who has just been removed is no error here, because the foreign key refuses the later write.
 pub async fn reserve(connection: &AsyncPgConnection, id: ClinicianId) -> QueryResult<()> {
     let query = clinicians::table.find(id).select(clinicians::id).for_no_key_update();
     query.get_result::<ClinicianId>(&mut &*connection).await.optional()?;

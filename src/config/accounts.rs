@@ -1,4 +1,4 @@
-//! Settings of accounts.
+//! Settings of accounts, tokens and sessions.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,11 @@ use crate::account::{
     tokens::{Key, KeyError, MAXIMUM_LEEWAY, TokenKeys, TokenRules, Tokens, key_file},
 };
 
-/// How access tokens are made and verified.
+/// How access tokens are signed and verified.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Access tokens")]
 pub struct TokenSettings {
-    /// Files with Ed25519 keys in PEM, separated by commas: the first one signs access tokens, all of them verify; `panda keys new` makes one
+    /// Files with Ed25519 keys in PEM format, separated by commas: the first one signs access tokens, all of them verify; `panda keys new` creates one
     #[arg(
         long = "jwt-keys",
         env = "PANDA_JWT_KEYS",
@@ -29,19 +29,19 @@ pub struct TokenSettings {
     rules: TokenRuleSettings,
 }
 
-/// For whom access tokens are made, and how long they are good.
+/// The claims of access tokens, and their lifetime.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Access tokens")]
 pub struct TokenRuleSettings {
-    /// Who issues access tokens, as they say themselves
+    /// The issuer claim (`iss`) of access tokens
     #[arg(long = "jwt-issuer", env = "PANDA_JWT_ISSUER", value_name = "NAME", default_value = "panda")]
     issuer: String,
 
-    /// For whom access tokens are meant, as they say themselves
+    /// The audience claim (`aud`) of access tokens
     #[arg(long = "jwt-audience", env = "PANDA_JWT_AUDIENCE", value_name = "NAME", default_value = "panda")]
     audience: String,
 
-    /// Minutes for which an access token is good
+    /// Lifetime of an access token in minutes
     #[arg(long = "access-token-minutes", env = "PANDA_ACCESS_TOKEN_MINUTES", value_name = "MINUTES", default_value_t = 15,
           value_parser = clap::value_parser!(i64).range(1..=15))]
     minutes: i64,
@@ -59,26 +59,27 @@ pub struct LeewaySettings {
 }
 
 impl LeewaySettings {
-    /// The rules, with what is set here.
+    /// The rules, with the leeway of these settings.
     pub fn of(self, rules: TokenRules) -> TokenRules {
         TokenRules { leeway: TimeDelta::seconds(self.leeway), ..rules }
     }
 }
 
 impl TokenSettings {
-    /// For a service that is no demo: the demo's keys are refused.
+    /// For every service except the demo: refuses the demo's private keys.
     ///
-    /// Of a public key it cannot be told that it is a demo's, but whoever names it means to believe who has the private one.
+    /// A public key does not show whether it is a demo's. An operator who lists it trusts the owner of its
+    /// private key.
     pub fn tokens(&self, leeway: LeewaySettings) -> anyhow::Result<Tokens> {
         Ok(Tokens::new(self.keys()?, leeway.of(self.rules.rules())))
     }
 
-    /// The keys of such a service, as they lie in the files now.
+    /// The keys of such a service, read from their files now.
     pub fn keys(&self) -> anyhow::Result<TokenKeys> {
         self.keys_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
     }
 
-    /// For whoever signs at a terminal, the demo's tokens too.
+    /// For signing at a terminal: accepts the demo's key too.
     pub fn tokens_of_demo_too(&self) -> anyhow::Result<Tokens> {
         Ok(Tokens::new(self.keys_if(|_| Ok(()))?, self.rules.rules()))
     }
@@ -94,33 +95,33 @@ impl TokenSettings {
         };
         let keys = self.keys.iter().map(|file| read(file).with_context(|| named(file)));
         let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
-        // What is still to be refused is the first key, which is to sign.
+        // The last possible refusal concerns the first key, which must be able to sign.
         TokenKeys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))
     }
 }
 
-/// How long people stay signed in.
+/// How long users stay signed in.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Sessions")]
 pub struct SessionSettings {
-    /// Hours for which a session is kept that nobody refreshes
+    /// Hours after which a session ends unless it is refreshed
     #[arg(long = "session-idle", env = "PANDA_SESSION_IDLE", value_name = "HOURS", default_value_t = 7 * 24,
           value_parser = clap::value_parser!(i64).range(1..=24 * 366))]
     idle: i64,
 
-    /// Hours after which everybody signs in anew
+    /// Hours after which a session ends in any case, and the user must sign in again
     #[arg(long = "session-lifetime", env = "PANDA_SESSION_LIFETIME", value_name = "HOURS", default_value_t = 30 * 24,
           value_parser = clap::value_parser!(i64).range(1..=24 * 366))]
     lifetime: i64,
 
-    /// Seconds for which a refresh token that has been used may be sent again and is answered by the same successor, for clients whose requests overlap or whose answers get lost; later, and with 0 at once, it ends the session
+    /// Seconds for which a used refresh token may be sent again and gets the same successor, for clients whose requests overlap or whose responses get lost; later, and with 0 immediately, a used token ends the session
     #[arg(long = "refresh-reuse", env = "PANDA_REFRESH_REUSE", value_name = "SECONDS", default_value_t = 10,
           value_parser = clap::value_parser!(i64).range(0..=60))]
     reuse: i64,
 }
 
 impl SessionSettings {
-    /// The rules of accounts, all others by default.
+    /// The rules of accounts. All other rules have their defaults.
     pub fn rules(self) -> AccountRules {
         AccountRules {
             session_idle: TimeDelta::hours(self.idle),

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::database::{Capacity, DatabaseUrl};
 
-/// Where the database is.
+/// The connection string of the database.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Database")]
 pub struct UrlSettings {
@@ -17,7 +17,7 @@ pub struct UrlSettings {
     database_url: SecretString,
 }
 
-/// For how long a connection is waited for.
+/// The timeout for getting a connection.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Database")]
 struct AcquireTimeoutSettings {
@@ -27,21 +27,21 @@ struct AcquireTimeoutSettings {
     acquire_timeout: u64,
 }
 
-/// How many connections to the database a server has.
+/// The number of a server's database connections.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Database")]
 pub struct CapacitySettings {
-    /// Connections for changes and reports, each used by one request at a time
+    /// Pooled connections for changes and reports, each used by one request at a time
     #[arg(long = "database-pool", env = "PANDA_DATABASE_POOL", value_name = "N", default_value_t = 10,
           value_parser = clap::value_parser!(u16).range(1..=1_000))]
     pool: u16,
 
-    /// Shared connections for reads, each used by many requests at a time; as many more for large operations
+    /// Shared connections for reads, each used by many requests at the same time; the same number is opened for large operations
     #[arg(long = "read-connections", env = "PANDA_READ_CONNECTIONS", value_name = "N", default_value_t = 2,
           value_parser = clap::value_parser!(u16).range(1..=64))]
     read_connections: u16,
 
-    /// Shared connections for bookings, each used by many requests at a time
+    /// Shared connections for bookings, each used by many requests at the same time
     #[arg(long = "write-connections", env = "PANDA_WRITE_CONNECTIONS", value_name = "N", default_value_t = 8,
           value_parser = clap::value_parser!(u16).range(1..=64))]
     write_connections: u16,
@@ -50,7 +50,7 @@ pub struct CapacitySettings {
     acquire_timeout: AcquireTimeoutSettings,
 }
 
-/// How a server reaches the database.
+/// The database settings of a server.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseSettings {
     #[command(flatten)]
@@ -60,7 +60,7 @@ pub struct DatabaseSettings {
     capacity: CapacitySettings,
 }
 
-/// How a command that does one thing and ends reaches the database. The number of its connections does not matter.
+/// The database settings of a command. Commands have no setting for the number of connections.
 #[derive(Debug, Clone, Args)]
 pub struct CommandDatabaseSettings {
     #[command(flatten)]
@@ -71,7 +71,7 @@ pub struct CommandDatabaseSettings {
 }
 
 impl UrlSettings {
-    /// The validated URL. The text itself stays out of the error: it may hold a password.
+    /// The validated URL. The error does not contain the text, because it may contain a password.
     pub fn url(&self) -> anyhow::Result<DatabaseUrl> {
         self.database_url
             .expose_secret()
@@ -96,7 +96,7 @@ impl CommandDatabaseSettings {
     }
 
     pub fn capacity(&self) -> Capacity {
-        // A command takes its time.
+        // Statements of a command have no timeout.
         Capacity {
             acquire_timeout: self.acquire_timeout.duration(),
             operation: Duration::ZERO,

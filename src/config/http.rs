@@ -1,4 +1,4 @@
-//! Settings of how a server meets those outside.
+//! Settings of the HTTP server.
 
 use std::net::IpAddr;
 
@@ -7,21 +7,21 @@ use ipnet::IpNet;
 
 use crate::http::{NotAnOrigin, Origin};
 
-/// Which other servers stand between a server and its clients.
+/// The proxies between a server and its clients.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "HTTP")]
 pub struct ProxySettings {
-    /// Addresses and networks of the proxies whose X-Forwarded-For is believed, separated by commas, as in `10.0.0.7,fd00::/8`; none by default: behind a proxy that is not named here, all clients are counted as one
+    /// Addresses and networks of the proxies whose X-Forwarded-For is trusted, separated by commas, as in `10.0.0.7,fd00::/8`; none by default: behind a proxy that is not listed, all clients count as one
     #[arg(long = "trusted-proxies", env = "PANDA_TRUSTED_PROXIES", value_name = "NETWORKS", value_delimiter = ',',
           value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
 }
 
-/// Whether the server has a playground.
+/// Whether the server offers GraphiQL.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "HTTP")]
 pub struct GraphiqlSettings {
-    /// Whether /graphiql serves GraphiQL, and / and the API's address lead browsers to it
+    /// Whether /graphiql serves GraphiQL, and / and the API's address redirect browsers to it
     #[arg(long = "graphiql", env = "PANDA_GRAPHIQL", value_name = "SWITCH", default_value = "on")]
     pub graphiql: Switch,
 }
@@ -32,7 +32,7 @@ pub enum Switch {
     Off,
 }
 
-/// Which pages may use the API from a browser.
+/// The origins whose pages may use the API from a browser.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "HTTP")]
 pub struct OriginSettings {
@@ -46,11 +46,12 @@ fn origin(text: &str) -> Result<Origin, NotAnOrigin> {
     text.trim().parse()
 }
 
-/// A network, or one address. Not all addresses that there are: then anybody could say where they come from.
+/// Parses a network or one address. A network of all addresses is refused, because every client could then
+/// forge its address.
 fn network(text: &str) -> Result<IpNet, &'static str> {
     let text = text.trim();
     let network = text.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
     let network =
         network.or_else(|_| text.parse::<IpNet>()).map_err(|_| "neither an address nor a network")?;
-    if network.prefix_len() == 0 { Err("everybody would be believed") } else { Ok(network) }
+    if network.prefix_len() == 0 { Err("every client would be a trusted proxy") } else { Ok(network) }
 }

@@ -1,20 +1,20 @@
-//! Settings of how much memory responses may take.
+//! Settings of the memory limits of responses.
 
 use clap::Args;
 
 use crate::response_memory::MemoryLimits;
 
-/// Limits on the memory of responses that are being made, or that clients have not taken yet. At a limit, the connection
-/// that has taken nothing for the longest time is closed; if there is none, the request is refused.
+/// Memory limits of responses that are being computed, or that clients have not read yet. At a limit, the
+/// connection that has read nothing for the longest time is closed. If there is none, the request is refused.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Memory of responses")]
 pub struct MemorySettings {
-    /// Mebibytes of all responses at a time; beyond it, a request is answered 503 SERVICE_UNAVAILABLE
+    /// Mebibytes of all responses together; beyond it, a request is answered 503 SERVICE_UNAVAILABLE
     #[arg(long = "response-memory", env = "PANDA_RESPONSE_MEMORY", value_name = "MIB", default_value_t = 128,
           value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     total: u32,
 
-    /// Mebibytes of responses to one address (one /64 of IPv6); beyond it, 429 RATE_LIMITED. Trusted proxies are counted in total only
+    /// Mebibytes of responses to one address (one /64 network of IPv6); beyond it, 429 RATE_LIMITED. Trusted proxies count towards the total only
     #[arg(long = "response-memory-per-address", env = "PANDA_RESPONSE_MEMORY_PER_ADDRESS", value_name = "MIB", default_value_t = 40,
           value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
     per_address: u32,

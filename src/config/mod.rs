@@ -1,4 +1,4 @@
-//! Every setting, from a flag or from the environment, validated before anything starts.
+//! All settings, from flags or environment variables, validated before anything starts.
 
 mod accounts;
 mod connections;
@@ -24,7 +24,7 @@ pub use queries::QuerySettings;
 pub use renamed::warn_of_renamed_variables;
 pub use rules::{PatientSettings, RuleSettings, StatisticsSettings};
 
-/// Where the server listens.
+/// The address on which the server listens.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "HTTP")]
 pub struct ListenSettings {
@@ -33,11 +33,11 @@ pub struct ListenSettings {
     pub listen: SocketAddr,
 }
 
-/// What is logged, to standard error, and how.
+/// The filter and the format of the log, which goes to standard error.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Logging")]
 pub struct LogSettings {
-    /// What is logged, as in `info` or `panda=debug,warn`
+    /// Filter of log events, as in `info` or `panda=debug,warn`
     #[arg(long, env = "PANDA_LOG", value_name = "FILTER", default_value = "info", global = true)]
     pub log: String,
 
@@ -46,7 +46,7 @@ pub struct LogSettings {
     pub log_format: LogFormat,
 }
 
-/// The form of a log line.
+/// The format of a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     Auto,

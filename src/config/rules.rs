@@ -10,7 +10,7 @@ use crate::{
     value::Money,
 };
 
-/// Business rules that differ from one health service to another.
+/// Business rules that differ between health services.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Business rules")]
 pub struct RuleSettings {
@@ -26,22 +26,22 @@ impl RuleSettings {
     }
 }
 
-/// What patients may do themselves. Staff have none of these limits.
+/// What patients may do themselves. These limits do not apply to staff.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Business rules")]
 pub struct PatientSettings {
-    /// Active appointments up to which a patient can book; those that staff booked count, and staff can book more
+    /// Number of active appointments up to which a patient can book, including appointments that staff booked; staff can book more
     #[arg(long = "patient-active-bookings", env = "PANDA_PATIENT_ACTIVE_BOOKINGS", value_name = "N",
           default_value_t = PatientLimits::default().active, value_parser = clap::value_parser!(i64).range(1..=1_000))]
     active_bookings: i64,
 
-    /// Minutes that an appointment may last at most when a patient books or lengthens it
+    /// Maximum length in minutes of an appointment that a patient books or extends
     #[arg(long = "patient-booking-minutes", env = "PANDA_PATIENT_BOOKING_MINUTES", value_name = "MINUTES",
           default_value_t = PatientLimits::default().minutes,
           value_parser = clap::value_parser!(i64).range(Slot::MINIMUM_MINUTES..=Slot::MAXIMUM_MINUTES))]
     booking_minutes: i64,
 
-    /// Days ahead that an appointment may start at most when a patient books or moves it
+    /// Maximum number of days ahead for an appointment that a patient books or moves
     #[arg(long = "patient-booking-days", env = "PANDA_PATIENT_BOOKING_DAYS", value_name = "DAYS",
           default_value_t = PatientLimits::default().advance_days,
           value_parser = clap::value_parser!(i64).range(1..=Slot::MAXIMUM_ADVANCE_DAYS))]
@@ -58,7 +58,7 @@ pub struct PatientSettings {
 }
 
 impl PatientSettings {
-    /// The rules, with what is set here.
+    /// The rules, with the values of these settings.
     pub fn of(self, rules: Rules) -> Rules {
         let patient_limits = PatientLimits {
             active: self.active_bookings,
@@ -69,18 +69,18 @@ impl PatientSettings {
     }
 }
 
-/// What statistics go by where nobody asks for something else.
+/// The defaults of statistics.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Business rules")]
 pub struct StatisticsSettings {
-    /// What a missed appointment is taken to cost, in pounds, where nobody asks for another rate
+    /// Cost in pounds of a missed appointment, unless a report requests another rate
     #[arg(long, env = "PANDA_MISSED_APPOINTMENT_COST", value_name = "POUNDS",
           default_value_t = Money::of_a_missed_appointment(), value_parser = cost)]
     missed_appointment_cost: Money,
 }
 
 impl StatisticsSettings {
-    /// The rules, with what is set here.
+    /// The rules, with the values of these settings.
     pub fn of(self, rules: Rules) -> Rules {
         Rules { missed_appointment_cost: self.missed_appointment_cost, ..rules }
     }

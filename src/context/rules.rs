@@ -4,16 +4,16 @@ use chrono::TimeDelta;
 
 use crate::value::Money;
 
-/// Business rules that differ from one health service to another.
+/// Business rules that differ between health services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
-    /// How long before its start an appointment can first be recorded as attended.
+    /// How long before its start an appointment can be recorded as attended.
     pub attendance_opens: TimeDelta,
-    /// What a missed appointment is taken to cost where nobody says otherwise.
+    /// The assumed cost of a missed appointment, unless a request specifies one.
     pub missed_appointment_cost: Money,
-    /// What patients may book themselves.
+    /// What patients may book for themselves.
     pub patient_limits: PatientLimits,
-    /// Whether patients may change the telephone number and address lines of their own records.
+    /// Whether patients may change the telephone number and the address lines of their own records.
     pub patients_amend_contact: bool,
 }
 
@@ -28,14 +28,14 @@ impl Default for Rules {
     }
 }
 
-/// How many appointments patients may book, how long, and how far ahead. Staff have none of these limits.
+/// How many appointments patients may book, how long and how far ahead. The limits do not apply to staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PatientLimits {
-    /// The most active appointments of one patient, those that staff booked included.
+    /// The maximum number of a patient's active appointments, including those booked by staff.
     pub active: i64,
-    /// The longest appointment, in minutes.
+    /// The maximum duration in minutes.
     pub minutes: i64,
-    /// How many days ahead an appointment starts at most.
+    /// The maximum number of days between the booking and the start.
     pub advance_days: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Databases as such.
+//! Administration of whole databases.
 
 use diesel::{QueryableByName, sql_query, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -11,7 +11,7 @@ struct DatabaseExists {
     exists: bool,
 }
 
-/// Creates a database, unless there is one of this name already.
+/// Creates a database, unless one of this name exists.
 pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Result<(), Failure> {
     let found: DatabaseExists =
         sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS exists")
@@ -24,8 +24,8 @@ pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Re
     Ok(())
 }
 
-/// Whether the role may read which migrations the database has, and which programs they allow. Where there are none, there is nothing
-/// that it may not read.
+/// Whether the role may read the applied migrations and the programs they allow. `true` if these tables do
+/// not exist.
 pub async fn can_read_migrations(connection: &AsyncPgConnection) -> Result<bool, Failure> {
     let statement =
         "SELECT bool_and(coalesce(has_table_privilege(to_regclass(name), 'SELECT'), true)) AS exists
@@ -34,13 +34,14 @@ pub async fn can_read_migrations(connection: &AsyncPgConnection) -> Result<bool,
     Ok(found.exists)
 }
 
-/// Takes from everybody else the right to make things in the schema `public`, which they have by default before PostgreSQL 15.
+/// Revokes from all other roles the right to create objects in the schema `public`. They have it by default
+/// before PostgreSQL 15.
 pub async fn close_public_schema(connection: &AsyncPgConnection) -> Result<(), Failure> {
     sql_query("REVOKE CREATE ON SCHEMA public FROM PUBLIC").execute(&mut &*connection).await?;
     Ok(())
 }
 
-/// A name as SQL writes it.
+/// Quotes an SQL identifier.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

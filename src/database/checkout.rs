@@ -1,4 +1,4 @@
-//! A connection of the pool, for whoever has taken it out.
+//! A connection that a caller has checked out of the pool.
 
 use std::{
     ops::{Deref, DerefMut},
@@ -17,44 +17,46 @@ use tokio::{runtime::Handle, time::timeout};
 use super::{StatementCount, pool::Manager};
 use crate::error::Failure;
 
-/// How long a statement may go on that nobody waits for, before its connection is closed. A short write ends by then, and a new
-/// connection would cost more: a process of PostgreSQL, authentication, and each statement prepared again.
-const FINISHING: Duration = Duration::from_millis(250);
+/// How long an abandoned statement may run before its connection is closed. A short write ends within that
+/// time. A new connection would cost more: a PostgreSQL process, authentication, and preparing each statement
+/// again.
+const ABANDONED_STATEMENT_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// A connection of one's own, given back when dropped.
+/// A pooled connection for exclusive use, which returns to the pool when it is dropped.
 ///
-/// The user of a connection may leave while a statement runs, because the client left or because time is up. A task then waits for the
-/// end of the statement, and gives the connection back. A statement that goes on for more than 250 ms does not keep the connection: it
-/// is closed, PostgreSQL notices within a second, and stops.
+/// It may be dropped while a statement runs, because the client disconnected or the operation timed out. A
+/// task then waits for the end of the statement and returns the connection. If the statement runs for more
+/// than 250 ms longer, the task closes the connection instead. PostgreSQL notices that within a second and
+/// cancels the statement.
 pub struct Checkout {
     connection: Option<Object<Manager>>,
-    under_way: UnderWay,
+    in_flight: InFlight,
 }
 
-/// How many statements have been sent and not been answered.
+/// The number of statements in flight.
 #[derive(Debug, Clone)]
-struct UnderWay {
+struct InFlight {
     number: Arc<AtomicUsize>,
     statements: StatementCount,
 }
 
 impl Checkout {
     pub(super) fn new(mut pooled: Object<Manager>, statements: &StatementCount) -> Self {
-        let under_way = UnderWay { number: Arc::default(), statements: statements.clone() };
-        pooled.connection.set_instrumentation(under_way.clone());
-        Self { connection: Some(pooled), under_way }
+        let in_flight = InFlight { number: Arc::default(), statements: statements.clone() };
+        pooled.connection.set_instrumentation(in_flight.clone());
+        Self { connection: Some(pooled), in_flight }
     }
 
     /// Begins a transaction by a statement that is not counted among those of the request.
     pub(super) async fn begin_uncounted(&mut self, begin: &str) -> Result<(), Failure> {
         self.set_instrumentation(uncounted);
         AnsiTransactionManager::begin_transaction_sql(&mut **self, begin).await?;
-        let under_way = self.under_way.clone();
-        self.set_instrumentation(under_way);
+        let in_flight = self.in_flight.clone();
+        self.set_instrumentation(in_flight);
         Ok(())
     }
 
-    /// Undoes the transaction, whatever it is doing, and gives the connection back.
+    /// Rolls the transaction back, in any state, and returns the connection to the pool.
     pub(super) fn undo(mut self) {
         if let Some(connection) = self.connection.take() {
             finish(connection, "ROLLBACK");
@@ -64,7 +66,7 @@ impl Checkout {
 
 impl Drop for Checkout {
     fn drop(&mut self) {
-        if self.under_way.number.load(Ordering::Relaxed) == 0 {
+        if self.in_flight.number.load(Ordering::Relaxed) == 0 {
             return;
         }
         if let Some(connection) = self.connection.take() {
@@ -73,8 +75,9 @@ impl Drop for Checkout {
     }
 }
 
-/// Sends a last statement behind what is under way, and gives the connection back when both have ended, or closes it. The connection
-/// counts as used until then, so there are at most as many of these tasks as connections.
+/// Sends a last statement behind the statements in flight. Returns the connection to the pool when all have
+/// ended, or closes it after the timeout. The connection counts as used until then, so there are at most as
+/// many of these tasks as connections.
 fn finish(mut pooled: Object<Manager>, last: &'static str) {
     let Ok(runtime) = Handle::try_current() else {
         drop(Object::take(pooled));
@@ -83,9 +86,9 @@ fn finish(mut pooled: Object<Manager>, last: &'static str) {
     runtime.spawn(async move {
         let connection = &mut pooled.connection;
         connection.set_instrumentation(uncounted);
-        let finished = timeout(FINISHING, connection.batch_execute(last)).await;
+        let finished = timeout(ABANDONED_STATEMENT_TIMEOUT, connection.batch_execute(last)).await;
         if matches!(finished, Ok(Ok(()))) {
-            // The transaction manager may have been left in the middle of a change.
+            // The transaction manager may have been interrupted during a state change.
             *connection.transaction_state() = AnsiTransactionManager::default();
         } else {
             drop(Object::take(pooled));
@@ -109,12 +112,12 @@ impl DerefMut for Checkout {
     }
 }
 
-impl Instrumentation for UnderWay {
+impl Instrumentation for InFlight {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         match event {
             InstrumentationEvent::StartQuery { .. } => self.number.fetch_add(1, Ordering::Relaxed),
             InstrumentationEvent::FinishQuery { .. } => self.number.fetch_sub(1, Ordering::Relaxed),
-            // diesel's enum, of which the rest is about other things.
+            // diesel's enum is non-exhaustive. Its other events are irrelevant here.
             _ => return,
         };
         self.statements.on_connection_event(event);

@@ -1,8 +1,8 @@
-//! Plumbing for values that are text in the database.
+//! Conversions for values that are `text` in the database.
 
 use std::fmt;
 
-/// A stored text that its own type refuses. The text is not in the message: it may be about a person.
+/// A stored text that its type refuses. The message omits the text, because it may be personal data.
 #[derive(Debug)]
 pub(crate) struct Impossible(pub(crate) &'static str);
 
@@ -18,13 +18,15 @@ impl std::error::Error for Impossible {}
 pub(crate) trait TextColumn: Sized {
     fn as_text(&self) -> &str;
 
-    /// Reads a stored text. It must accept whatever the type's constructor accepts, or has ever accepted.
+    /// Reads a stored text. It must accept everything that the type's constructor accepts or has ever
+    /// accepted.
     fn read(text: &str) -> Option<Self>;
 }
 
 /// Stores a type with `as_str` and `FromStr` in a `text` column.
 ///
-/// What is on record is read by the type's `FromStr` again, or, where that would take long, by a function that looks at its form only.
+/// A stored text is parsed by the type's `FromStr`. Where that would take long, a function that checks only
+/// the form replaces it.
 macro_rules! text_column {
     ($type:ty) => {
         $crate::database::text_column!($type, |text: &str| text.parse().ok());
@@ -63,7 +65,7 @@ macro_rules! text_column {
     };
 }
 
-/// The same for a text about a person, which `Debug` does not show.
+/// The same for personal data, which `Debug` hides.
 macro_rules! personal_text_column {
     ($type:ident $(, $recorded:expr)?) => {
         $crate::database::text_column!($type $(, $recorded)?);

@@ -1,6 +1,7 @@
-//! Connections, with TLS as the connection string asks.
+//! Opens connections, with TLS according to the connection string.
 //!
-//! diesel-async's own `establish` speaks plain text only, so connections are made here and handed to it.
+//! diesel-async's own `establish` connects without TLS only. Connections are therefore opened here and passed
+//! to diesel-async.
 
 use std::{
     fmt,
@@ -29,42 +30,44 @@ use crate::random;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long the network may keep a peer waiting before the connection is given up.
+/// How long a peer may stay silent before the connection is closed (keepalive idle time and TCP user
+/// timeout).
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// Drives a connection until it ends.
 pub(super) type Driver = JoinHandle<Result<(), tokio_postgres::Error>>;
 
-/// What is said of a URL of which nothing may be quoted.
+/// The error for an invalid URL that must not be quoted, because any part of it may be the password.
 const UNINTELLIGIBLE: &str = "it cannot be understood; special characters in user and password must be \
      percent-encoded, and parameters be known to PostgreSQL";
 
-/// Drives a connection, as the driver's own client needs it.
+/// The future that drives the connection of the driver's own client.
 type RawConnection = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Socket>>::Stream>;
 
-/// What is sent on a lane.
+/// The purpose of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum ConnectionKind {
     /// Short reads.
     Reads,
-    /// Statements that write, each of which is a transaction of its own.
+    /// Writes of one statement. Each is a transaction of its own.
     Writes,
-    /// Reads of a single user, which wait for locks.
+    /// Background reads of a single user, which may wait for locks.
     Dedicated,
 }
 
-/// A validated `DATABASE_URL`. `Debug` does not show it, for it may hold a password.
+/// A validated `DATABASE_URL`. `Debug` hides it, because it may contain a password.
 #[derive(Clone)]
 pub struct DatabaseUrl {
     pub(super) config: Config,
-    /// As libpq writes it.
+    /// The name that libpq uses.
     pub(super) sslmode: String,
     pub(super) tls: MakeRustlsConnect,
-    /// The server processes of its sessions, collected for a command that reports lock waits.
+    /// The server processes of its sessions. A command that reports lock waits needs them to recognise its
+    /// own.
     pub(super) own_processes: Option<OwnProcesses>,
 }
 
-/// What is wrong with a `DATABASE_URL`, in words for the operator.
+/// Why a `DATABASE_URL` is invalid, as a message for the operator.
 #[derive(Debug)]
 pub struct UrlError(String);
 
@@ -85,13 +88,14 @@ impl fmt::Debug for DatabaseUrl {
 impl FromStr for DatabaseUrl {
     type Err = UrlError;
 
-    /// Takes the URL form of libpq, with its `sslmode` and `sslrootcert`.
+    /// Parses the URL form of libpq, with its `sslmode` and `sslrootcert`.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         if !raw.starts_with("postgres://") && !raw.starts_with("postgresql://") {
             return Err(UrlError("it must begin with postgres:// or postgresql://".to_owned()));
         }
         let (base, query) = raw.split_once('?').unwrap_or((raw, ""));
-        // Where a question mark stands in the password, the rest of that would be quoted as a parameter below.
+        // A question mark in the password would make the rest of the password a parameter, which a refusal
+        // below quotes.
         if query.contains('@') && !base.contains('@') {
             return Err(UrlError::new(UNINTELLIGIBLE));
         }
@@ -104,13 +108,13 @@ impl FromStr for DatabaseUrl {
                 _ => drop(rest.append_pair(&name, &value)),
             }
         }
-        // The driver decodes percent signs only, so a space must not become a plus.
+        // The driver decodes percent escapes only, so a space must not be encoded as a plus.
         let rest = rest.finish().replace('+', "%20");
         let mut config: Config =
-            // The driver's own words would quote what may be a part of the password.
+            // The driver's own message would quote text that may be part of the password.
             format!("{base}?{rest}").parse().map_err(|_| UrlError::new(UNINTELLIGIBLE))?;
         let by_system = root.as_deref() == Some(Path::new("system"));
-        // As in libpq: anyone can get a certificate for some host from one of the system's authorities.
+        // Same default as libpq, because anyone can get a certificate for some host from a system authority.
         let mode = mode.unwrap_or_else(|| if by_system { "verify-full" } else { "prefer" }.to_owned());
         let (ssl_mode, verification) = match mode.as_str() {
             weak @ ("disable" | "allow" | "prefer" | "require" | "verify-ca") if by_system => {
@@ -154,7 +158,7 @@ impl UrlError {
 }
 
 impl DatabaseUrl {
-    /// The same server, another database.
+    /// The URL of another database on the same server.
     #[must_use]
     pub fn with_database(&self, name: &str) -> Self {
         let mut other = self.clone();
@@ -162,7 +166,8 @@ impl DatabaseUrl {
         other
     }
 
-    /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
+    /// Opens a connection with the driver's own client, because diesel has no bulk copies. The connection
+    /// ends with the client.
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
         let (client, connection) = self.open(SessionKind::Bulk).await?;
         // If the connection fails, its statement returns the error.
@@ -170,17 +175,17 @@ impl DatabaseUrl {
         Ok(client)
     }
 
-    /// A single connection, outside of pool and lanes.
+    /// Opens a single connection, outside the pool and the shared connections.
     pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
         let (client, driver) = self.open(SessionKind::Single).await?;
         AsyncPgConnection::try_from_client_and_connection(client, driver).await
     }
 
-    /// Opens a session with its settings.
+    /// Opens a session and applies its settings.
     async fn open(&self, session: SessionKind) -> ConnectionResult<(Client, RawConnection)> {
         let nonce = format!("{:016x}", u64::from_ne_bytes(random::bytes()));
         let mut config = self.config.clone();
-        // In front, because PostgreSQL cuts long names.
+        // The nonce comes first, because PostgreSQL truncates long names.
         config.application_name(format!("{nonce} {}", self.application_name()));
         let (client, mut driver) = config.connect(self.tls.clone()).await.map_err(refused)?;
         match select(pin!(self.prepare(&client, session, &nonce)), &mut driver).await {
@@ -191,7 +196,7 @@ impl DatabaseUrl {
         Ok((client, driver))
     }
 
-    /// Checks that a connection has a session of its own, before anything is set in it.
+    /// Checks that no pooler shares the session, and only then applies the settings.
     async fn prepare(&self, client: &Client, session: SessionKind, nonce: &str) -> ConnectionResult<()> {
         let identity = BackendIdentity::of(client, nonce).await?;
         identity.check(self, client).await?;
@@ -206,7 +211,8 @@ impl DatabaseUrl {
     }
 }
 
-/// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
+/// Opens a connection, and returns it with the task that drives it. The caller can watch that task to learn
+/// when the connection ends.
 pub(super) async fn driven(
     url: &DatabaseUrl,
     purpose: ConnectionKind,
@@ -223,7 +229,7 @@ pub(super) async fn driven(
     Ok((connection, driver))
 }
 
-/// A connection with the task that drives it.
+/// Opens a connection, and returns it with the task that drives it.
 pub(super) async fn driven_by(
     url: &DatabaseUrl,
     session: SessionKind,
@@ -237,7 +243,7 @@ pub(super) fn refused(error: tokio_postgres::Error) -> ConnectionError {
     ConnectionError::BadConnection(explain(&error))
 }
 
-/// The driver's errors keep the telling part in their source.
+/// Describes an error of the driver with its source, because the source holds the cause.
 pub(super) fn explain(error: &tokio_postgres::Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.map_or(error.to_string(), |cause| format!("{error}: {cause}"))

@@ -1,7 +1,8 @@
 //! The first contact of a server with its database.
 //!
-//! A database that is away or starting up is waited for. One that refuses this server will do so until an operator changes something,
-//! so the server ends with the reason. Only the first contact counts: a running server outlives any refusal.
+//! The server waits for a database that is unreachable or starting up. A database that refuses this server
+//! will do so until an operator changes something, so the server exits with the reason. This applies to the
+//! first contact only: a running server survives any refusal.
 
 use std::{fmt, time::Duration};
 
@@ -10,21 +11,22 @@ use tokio_postgres::{config::Host, error::SqlState};
 
 use super::DatabaseUrl;
 
-/// How long one attempt may take before the server starts without an answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The timeout of one attempt. After it, the server starts without an answer.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How long to wait between two attempts.
+/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// No such role and no entry in `pg_hba.conf` have one code; no such password, no such database, and no right to connect to it.
-const DEFINITE: [SqlState; 4] = [
+/// Permanent refusals, in order: an unknown role or no entry in `pg_hba.conf` (one SQLSTATE for both), a
+/// wrong password, an unknown database, and no privilege to connect to it.
+const PERMANENT: [SqlState; 4] = [
     SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
     SqlState::INVALID_PASSWORD,
     SqlState::INVALID_CATALOG_NAME,
     SqlState::INSUFFICIENT_PRIVILEGE,
 ];
 
-/// The database refuses this server, in words for the operator.
+/// The database refuses this server. The text is for the operator.
 #[derive(Debug)]
 pub struct ContactRefused(String);
 
@@ -37,17 +39,18 @@ impl fmt::Display for ContactRefused {
 impl std::error::Error for ContactRefused {}
 
 impl DatabaseUrl {
-    /// Attempts one connection: whether the database accepted it. It may also be away.
+    /// Attempts one connection and returns whether the database accepted it. `false` means that it is
+    /// unreachable.
     pub async fn is_reachable(&self) -> Result<bool, ContactRefused> {
-        match timeout(PATIENCE, Box::pin(self.config.connect(self.tls.clone()))).await {
+        match timeout(ATTEMPT_TIMEOUT, Box::pin(self.config.connect(self.tls.clone()))).await {
             Ok(Ok((client, driver))) => {
                 drop(client);
-                // The connection is of no further use, so how it ends does not matter.
-                drop(timeout(PATIENCE, driver).await);
+                // The connection is not used, so its result does not matter.
+                drop(timeout(ATTEMPT_TIMEOUT, driver).await);
                 Ok(true)
             }
             Ok(Err(error)) => match error.as_db_error() {
-                Some(refusal) if DEFINITE.contains(refusal.code()) => Err(ContactRefused(format!(
+                Some(refusal) if PERMANENT.contains(refusal.code()) => Err(ContactRefused(format!(
                     "the database {} refuses the connection: {}",
                     self.place(),
                     refusal.message()
@@ -66,7 +69,7 @@ impl DatabaseUrl {
         Ok(())
     }
 
-    /// The database and its hosts, for messages. The password is not in it.
+    /// The database and its hosts, for messages. It never contains the password.
     pub(super) fn place(&self) -> String {
         let (ports, addresses) = (self.config.get_ports(), self.config.get_hostaddrs());
         let mut hosts: Vec<String> = self.config.get_hosts().iter().map(host).collect();
@@ -74,7 +77,7 @@ impl DatabaseUrl {
             hosts = addresses.iter().map(ToString::to_string).collect();
         }
         let hosts = hosts.iter().enumerate().map(|(index, host)| {
-            // One port is for all hosts, as in libpq.
+            // A single port applies to all hosts, as in libpq.
             let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
             format!("{host}:{port}")
         });
@@ -97,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_names_hosts_and_database_and_nothing_of_the_user() {
+    fn a_place_contains_hosts_and_database_but_no_credentials() {
         for (url, expected) in [
             ("postgres://me:secret@db.example.org/panda", "\"panda\" on db.example.org:5432"),
             ("postgres://me:secret@[::1]:5433/panda", "\"panda\" on [::1]:5433"),

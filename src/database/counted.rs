@@ -1,4 +1,4 @@
-//! A page and the number of all entries of its list in one statement, so that both belong to one snapshot.
+//! A page and the total number of entries in its list, read by one statement, so both come from one snapshot.
 
 use std::{collections::HashMap, marker::PhantomData};
 
@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use super::keyset::{Page, PageRequest};
 
-/// What is selected to be read into `T`.
+/// The columns selected for `T`.
 type Selected<T> = AsSelect<T, Pg>;
 
-/// Each row of the page behind the total. A page without rows is one row, with the total alone.
+/// Each row of the page, after the total. An empty page is one row that contains only the total.
 ///
-/// Beneath a lateral statement, page and total are those of one parent.
+/// Inside a lateral statement, page and total belong to one parent.
 #[derive(Debug, Clone)]
 pub(crate) struct CountedPage<C, P, T> {
     count: C,
@@ -61,16 +61,17 @@ impl<C, P, T> QueryId for CountedPage<C, P, T> {
 }
 
 impl PageRequest {
-    /// The slice, with the total, from rows that stand behind it.
+    /// Builds the page and its total from rows that begin with the total.
     pub(crate) fn counted_slice<T>(&self, rows: Vec<(i64, Option<T>)>) -> Page<T> {
         let total = rows.first().map(|(total, _)| *total);
         Page { total, ..self.slice(rows.into_iter().filter_map(|(_, row)| row).collect()) }
     }
 }
 
-/// Reads a page of a window, and the number of all entries if the window is counted.
+/// Reads a page, and the total number of entries if the request asks for it.
 ///
-/// A macro, because the futures of a generic function would not be `Send` for every lifetime of the connection.
+/// This is a macro because the futures of a generic function would not be `Send` for every lifetime of the
+/// connection.
 macro_rules! read_page {
     ($page_request:expr, $connection:expr, $page:expr, $count:expr) => {
         if $page_request.counted {
@@ -99,7 +100,7 @@ macro_rules! read_page_of {
 pub(crate) use read_page;
 pub(crate) use read_page_of;
 
-/// The slice of each parent, from rows that stand behind their parent's id.
+/// Groups rows by the parent id in front of them, and builds the page of each parent.
 pub(crate) fn by_parent<R, T>(
     rows: Vec<(Uuid, R)>,
     slice: impl Fn(Vec<R>) -> Page<T>,

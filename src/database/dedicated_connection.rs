@@ -1,7 +1,7 @@
-//! A connection for what goes on beside the requests, such as looking out for news.
+//! A connection for background work, such as polling for changes.
 //!
-//! It belongs to neither lanes nor pool, so that it is there when those are busy, and its statements are not counted among
-//! the requests' own.
+//! It belongs neither to the shared connections nor to the pool, so it is available when those are busy. Its
+//! statements are not counted among those of requests.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use super::{
 };
 use crate::error::Failure;
 
-/// How long a new connection may take, with TLS and all.
-const OPENING: Duration = Duration::from_secs(10);
+/// The timeout for opening a connection, including the TLS handshake. It is also the statement timeout.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A connection of one's own that is opened when it is needed, and again when it has ended.
+/// A connection for one user, which opens on first use and again after it has ended.
 pub struct DedicatedConnection {
     url: DatabaseUrl,
     generation: watch::Receiver<Generation>,
@@ -35,7 +35,8 @@ impl DedicatedConnection {
         Self { url, generation, open: None }
     }
 
-    /// The connection, which has the settings of a lane, but may wait for locks: what is slow is ended by the database.
+    /// The connection. It has the settings of a shared connection but a longer lock timeout. The database
+    /// cancels slow statements.
     pub async fn connection(&mut self) -> Result<&AsyncPgConnection, Failure> {
         let is_old = self.generation.has_changed().unwrap_or(true);
         if is_old || self.open.as_ref().is_some_and(|open| open.driver.is_finished()) {
@@ -44,9 +45,11 @@ impl DedicatedConnection {
         if self.open.is_none() {
             self.generation.mark_unchanged();
             let uncounted = StatementCount::default();
-            let opened =
-                timeout(OPENING, connect::driven(&self.url, ConnectionKind::Dedicated, &uncounted, OPENING))
-                    .await;
+            let opened = timeout(
+                OPEN_TIMEOUT,
+                connect::driven(&self.url, ConnectionKind::Dedicated, &uncounted, OPEN_TIMEOUT),
+            )
+            .await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });
@@ -57,13 +60,13 @@ impl DedicatedConnection {
     /// Waits until the connection ends, if it is open.
     pub async fn ended(&mut self) {
         if let Some(open) = &mut self.open {
-            // How it ended is in the log.
+            // The log already contains the reason.
             drop((&mut open.driver).await);
             self.open = None;
         }
     }
 
-    /// Closes the connection at once, whatever it is waiting for.
+    /// Closes the connection immediately, in any state.
     pub fn hang_up(&mut self) {
         self.open = None;
     }

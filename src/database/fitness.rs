@@ -1,4 +1,4 @@
-//! Whether a server can keep PANDA's promises.
+//! Whether a database server meets PANDA's requirements.
 
 use std::fmt;
 
@@ -7,17 +7,17 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::error::Failure;
 
-/// The oldest major release that is supported, as `server_version_num` writes it.
+/// The oldest supported major release, as `server_version_num` writes it.
 const OLDEST: i32 = 140_000;
 
-/// Why a server cannot be used, in words for the operator.
+/// Why a server cannot be used. The text is for the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfit {
     /// Older than the oldest supported release.
     TooOld,
-    /// Not able to store every name.
+    /// Its encoding cannot store every name.
     NotUtf8,
-    /// Letters outside ASCII are not known as letters, so that searches in most scripts find nothing.
+    /// It does not classify letters outside ASCII as letters, so searches in most scripts find nothing.
     NoUnicodeCtype,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Unfit {
             Self::TooOld => "PostgreSQL 14 or newer is needed",
             Self::NotUtf8 => "the database's encoding must be UTF8",
             Self::NoUnicodeCtype => {
-                "the database's LC_CTYPE must know Unicode letters (C.UTF-8, say, and not C)"
+                "the database's LC_CTYPE must know Unicode letters (for example C.UTF-8, but not C)"
             }
         })
     }
@@ -43,7 +43,7 @@ struct Facts {
     knows_letters: bool,
 }
 
-/// Looks at version, encoding and character classes.
+/// Checks version, encoding and character classes.
 pub async fn check(connection: &AsyncPgConnection) -> Result<Result<(), Unfit>, Failure> {
     let facts: Facts = sql_query(include_str!("fitness.sql")).get_result(&mut &*connection).await?;
     Ok(if facts.version < OLDEST {

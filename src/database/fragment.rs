@@ -1,7 +1,7 @@
-//! Plumbing for expressions that are written as SQL.
+//! Trait implementations for expressions that are written as SQL.
 
-/// Makes an expression of the given type out of what has a `QueryFragment`. That nothing but the tables of the query are
-/// named is its own responsibility.
+/// Makes a type with a `QueryFragment` an expression of the given SQL type. The fragment must refer only to
+/// tables of its query, because diesel does not check that.
 macro_rules! sql_fragment {
     ($name:ident, $sql_type:ty) => {
         impl diesel::expression::Expression for $name {

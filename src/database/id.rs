@@ -3,14 +3,15 @@
 use chrono::{DateTime, Utc};
 use uuid::{NoContext, Timestamp, Uuid};
 
-/// A new identifier (UUID version 7): rows insert in the order of time, and no count leaks.
+/// A new identifier (UUID version 7). Rows insert in time order, and the identifier reveals no row count.
 pub(crate) fn new_id(now: DateTime<Utc>) -> Uuid {
-    // Before 1970 there is no version 7; a clock that stands there yields the first of them.
+    // Version 7 has no times before 1970. An earlier clock yields the earliest identifier.
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
     Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos()))
 }
 
-/// Declares the identifier type of an entity, so that a patient's cannot be taken for a clinician's.
+/// Declares the identifier type of an entity, so that the compiler rejects a patient's where a clinician's is
+/// expected.
 macro_rules! entity_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

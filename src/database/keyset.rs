@@ -1,7 +1,7 @@
-//! Pages of an ordered list, found by the position of their neighbours.
+//! Keyset pagination: pages of an ordered list, located by the sort value and the id of an entry.
 //!
-//! A page begins where another ended, at the ordering value and id of an entry, so it stays where it is while
-//! others insert, and costs the same at the end of a list as at its beginning.
+//! A page begins after the last entry of another page, so concurrent inserts do not shift it. A page at the
+//! end of a list costs the same as a page at its beginning.
 
 use std::{cmp::Ordering, fmt, hash::Hash};
 
@@ -17,17 +17,17 @@ use uuid::Uuid;
 
 use super::{Parameters, salvage::infinite_day, sql_fragment};
 
-/// The value by which an entry is ordered.
+/// The sort value of an entry.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub enum Key {
     Instant(DateTime<Utc>),
     Day(NaiveDate),
     Text(String),
-    /// A text, in a list that is divided by rank before it is ordered by text.
+    /// A text in a list that is ordered by rank first and by text second.
     Ranked(u8, String),
 }
 
-/// What kind of value a list is ordered by.
+/// The type of a list's sort value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyKind {
     Instant,
@@ -47,23 +47,23 @@ impl Key {
     }
 }
 
-/// Does not show the value: it may be somebody's name.
+/// Hides the value, because it may be a person's name.
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Key({:?})", self.kind())
     }
 }
 
-/// An entity that is listed, and the orders in which it can be.
+/// An entity that can be listed, and its sort orders.
 pub trait Listed: Clone + Send + Sync + 'static {
-    /// The orders to choose from.
+    /// The available sort orders.
     type Order: Copy + fmt::Debug + Eq + Hash + Send + Sync + 'static;
-    /// The qualified name of the id's column.
+    /// The qualified name of the id column.
     const ID_COLUMN: &'static str;
 
-    /// The qualified name of the column behind an order, and what it holds.
+    /// The qualified name of a sort order's column, and the type of its values.
     fn column(order: Self::Order) -> (&'static str, KeyKind);
-    /// The value of that column.
+    /// The value of that column for this entry.
     fn key(&self, order: Self::Order) -> Key;
     fn id(&self) -> Uuid;
 
@@ -76,7 +76,7 @@ pub trait Listed: Clone + Send + Sync + 'static {
     }
 }
 
-/// The place of an entry in its list.
+/// The position of an entry in its list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Position {
     pub key: Key,
@@ -84,7 +84,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Whether this is before a rank, in it, or after it. In a list without ranks, everything is of one rank.
+    /// Compares this position's rank with `rank`. In a list without ranks, they are always equal.
     fn side_of(&self, rank: u8) -> Ordering {
         match &self.key {
             Key::Ranked(other, _) => other.cmp(&rank),
@@ -92,7 +92,7 @@ impl Position {
         }
     }
 
-    /// The same position in a list of that rank only.
+    /// The same position in a list that contains only that rank.
     fn within(&self, rank: u8) -> Option<Self> {
         match &self.key {
             Key::Ranked(other, text) if *other == rank => {
@@ -104,40 +104,40 @@ impl Position {
     }
 }
 
-/// By which columns a list is ordered. The id follows, in the same direction, so that the order is total.
+/// The sort columns of a list. The id follows in the same direction, so the order is total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sort {
-    /// Qualified names, as SQL: `patients.name`.
+    /// Qualified names as SQL, for example `patients.name`.
     pub column: &'static str,
     pub id: &'static str,
     pub descending: bool,
 }
 
-/// Which part of an ordered list is wanted.
+/// A request for one page of an ordered list.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     pub sort: Sort,
     pub after: Option<Position>,
     pub before: Option<Position>,
     pub limit: u32,
-    /// Whether the entries are counted from the end.
+    /// Whether entries are counted from the end of the list (`last`) instead of the beginning (`first`).
     pub from_end: bool,
-    /// Whether all entries of the list are counted as well.
+    /// Whether the page also needs the total number of entries in the list.
     pub counted: bool,
 }
 
-/// Some neighbouring entries, in the order of their list.
+/// Consecutive entries of a list, in the list's order.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
     pub entries: Vec<T>,
-    /// Whether there are more in the direction in which they were counted.
+    /// Whether more entries follow in the direction of counting.
     pub has_more: bool,
-    /// The number of all entries of the list, if its window is counted.
+    /// The total number of entries in the list, if the request asks for it.
     pub total: Option<i64>,
 }
 
 impl<T> Page<T> {
-    /// The same slice of what becomes of each entry.
+    /// Maps each entry and keeps the rest.
     pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         let Self { entries, has_more, total } = self;
         Page { entries: entries.into_iter().map(change).collect(), has_more, total }
@@ -151,7 +151,8 @@ impl<T> Default for Page<T> {
 }
 
 impl PageRequest {
-    /// Restricts, orders and limits a query to this window, and to one entry more, which tells whether there is one.
+    /// Filters, orders and limits a query to this page plus one more row, which shows whether another page
+    /// exists.
     pub(crate) fn apply<Q>(&self, query: Q) -> Q
     where
         Q: FilterDsl<AfterCursor, Output = Q> + OrderDsl<KeysetOrder, Output = Q>,
@@ -159,7 +160,7 @@ impl PageRequest {
         self.first(self.between(query, Parameters::Bound), self.rows())
     }
 
-    /// Restricts a query to what lies between the window's ends.
+    /// Filters a query to the entries between the cursors.
     pub(crate) fn between<Q>(&self, mut query: Q, parameters: Parameters) -> Q
     where
         Q: FilterDsl<AfterCursor, Output = Q>,
@@ -174,17 +175,18 @@ impl PageRequest {
         query
     }
 
-    /// Orders a query as the entries are counted: from that end.
+    /// Orders a query in the direction of counting.
     pub(crate) fn ordered<Q: OrderDsl<KeysetOrder>>(&self, query: Q) -> Q::Output {
         query.order(self.in_order(None))
     }
 
-    /// The same, and no more than so many.
+    /// Orders a query in the direction of counting, with a limit on its rows.
     pub(crate) fn first<Q: OrderDsl<KeysetOrder>>(&self, query: Q, rows: i64) -> Q::Output {
         query.order(KeysetOrder { limit: Some(rows), ..self.in_order(None) })
     }
 
-    /// The order in which entries are counted, behind a column that is the same for all of them, if one is pinned.
+    /// The order in the direction of counting, after a pinned column, if one is given. A pinned column has
+    /// the same value in all rows.
     pub(crate) fn in_order(&self, pinned: Option<&'static str>) -> KeysetOrder {
         KeysetOrder {
             pinned,
@@ -194,25 +196,25 @@ impl PageRequest {
         }
     }
 
-    /// How many entries are read.
+    /// The number of rows to read: the page and one more.
     pub(crate) fn rows(&self) -> i64 {
         i64::from(self.limit) + 1
     }
 
-    /// The part of this window within one rank of a ranked list, where positions are texts; none when the cursors leave
-    /// nothing of that rank.
+    /// The part of this page within one rank of a ranked list, with text positions. `None` if the cursors
+    /// exclude the whole rank.
     pub(crate) fn of_rank(&self, rank: u8) -> Option<Self> {
         let side =
             |position: &Option<Position>| position.as_ref().map_or(Ordering::Equal, |p| p.side_of(rank));
         if side(&self.after).is_gt() || side(&self.before).is_lt() {
             return None;
         }
-        // A cursor in another rank is no limit within this one.
+        // A cursor in another rank does not restrict this rank.
         let within = |position: &Option<Position>| position.as_ref().and_then(|p| p.within(rank));
         Some(Self { after: within(&self.after), before: within(&self.before), ..self.clone() })
     }
 
-    /// Takes the additional entry away again, and restores the list's own order.
+    /// Removes the additional row and restores the list's order.
     pub(crate) fn slice<T>(&self, mut rows: Vec<T>) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
@@ -224,7 +226,7 @@ impl PageRequest {
     }
 }
 
-/// `(column, id) > (key, id)`, or `<`: a row comparison, which an index answers directly.
+/// `(column, id) > (key, id)`, or `<`: a row comparison, which an index on both columns answers directly.
 #[derive(Debug, Clone)]
 pub(crate) struct AfterCursor {
     sort: Sort,
@@ -252,10 +254,11 @@ impl QueryFragment<Pg> for AfterCursor {
     }
 }
 
-/// `column, id`, each ascending or each descending.
+/// `column, id`, both ascending or both descending.
 ///
-/// A limit stands in the statement behind the order. diesel's own is bound, and a plan for any values would count on a tenth of the
-/// table, and rather sort it than read a page in order. As pages have few lengths, there are few statements.
+/// The limit is part of the SQL text, because diesel's own limit is a bind parameter. A generic plan would
+/// then expect a tenth of the table and prefer a sort to reading one page in index order. Pages have few
+/// distinct lengths, so there are few distinct statements.
 #[derive(Debug, Clone)]
 pub(crate) struct KeysetOrder {
     pinned: Option<&'static str>,
@@ -265,7 +268,7 @@ pub(crate) struct KeysetOrder {
 }
 
 impl KeysetOrder {
-    /// The table whose columns these are.
+    /// The table of the sort columns.
     pub(crate) fn table(&self) -> &'static str {
         self.sort.id.split_once('.').map_or(self.sort.id, |(table, _)| table)
     }

@@ -12,9 +12,9 @@ use super::{Parameters, sql_fragment};
 
 /// Runs a query once for each parent, inside one statement.
 ///
-/// The query names the parent at hand [`PARENT`](Self::PARENT); each of its rows comes back behind its parent's id.
-/// A limited, parameterised subquery can only be joined by a nested loop, so the rows of one parent arrive together
-/// and in the order that the query gives them.
+/// The query refers to the current parent as [`PARENT`](Self::PARENT). Each result row begins with its
+/// parent's id. PostgreSQL can join a limited, parameterised subquery only by a nested loop. The rows of one
+/// parent therefore arrive together and in the order of the query.
 #[derive(Debug, Clone)]
 pub(crate) struct Lateral<Q> {
     parents: Vec<Uuid>,
@@ -51,22 +51,22 @@ impl<Q> QueryId for Lateral<Q> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-/// Whose records are wanted.
+/// The owners whose records a list contains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum OwnerFilter {
     Any,
     One(Uuid),
-    /// Of one of these.
+    /// Records of any of these owners.
     AnyOf(Vec<Uuid>),
-    /// Of the parent at hand in a lateral statement.
+    /// Records of the current parent in a lateral statement.
     Parent,
     None,
 }
 
-/// Holds where a column, given by its qualified name, tells that a record is somebody's.
+/// The condition that a column, given by its qualified name, matches an [`OwnerFilter`].
 ///
-/// Where the column is pinned, it says `= ANY`: see [`Merged`](super::Merged). Elsewhere that would keep an index from
-/// being read in order.
+/// For a pinned column, the condition is `= ANY`: see [`UnionAllPage`](super::UnionAllPage). For other
+/// columns, `= ANY` would prevent an index scan in order.
 #[derive(Debug, Clone)]
 pub(crate) struct OwnerCondition {
     pub(crate) column: &'static str,

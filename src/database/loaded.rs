@@ -1,7 +1,8 @@
-//! Rows that cannot be read.
+//! Rows that cannot be decoded.
 //!
-//! The database can hold what the model refuses: after a change by hand, from an old release, or by a defect. Such a row fails alone.
-//! Queries load [`Loaded`], so the other rows of the same answer stand.
+//! The database can hold values that the model refuses: after a manual change, from an old release, or
+//! because of a defect. Only the affected row fails. Queries load [`Loaded`], so the other rows of the same
+//! answer stay readable.
 
 use std::{collections::HashMap, error::Error, fmt, hash::Hash, sync::Arc};
 
@@ -20,20 +21,20 @@ pub trait TableRow {
     const TABLE: &'static str;
 }
 
-/// A row, or what remains of one that cannot be read.
+/// A decoded row, or the identity of a row that cannot be decoded.
 #[derive(Debug, Clone)]
 pub enum Loaded<T> {
     Readable(T),
     Unreadable(Unreadable),
 }
 
-/// Names a row, or one value of a row, that cannot be read. It never holds what could not be read.
+/// Identifies a row, or one value of a row, that cannot be decoded. It never contains the invalid value.
 #[derive(Debug, Clone)]
 pub struct Unreadable {
     table: &'static str,
     id: Uuid,
     cause: Arc<str>,
-    /// The values by which the row can be ordered, by column.
+    /// The row's sort values, by column.
     keys: HashMap<String, Key>,
 }
 
@@ -62,7 +63,7 @@ impl<T> Loaded<T> {
         Ok(found.remove(key).map(Self::into_result).transpose()?)
     }
 
-    /// The record, or nothing after an unreadable row has been logged.
+    /// The record, or `None` after an unreadable row has been logged.
     pub fn logged(self) -> Option<T> {
         self.into_result().inspect_err(|unreadable| tracing::error!(%unreadable, "a row is left out")).ok()
     }
@@ -82,14 +83,14 @@ impl<T> Loaded<Vec<T>> {
 }
 
 impl<T: TableRow> Loaded<T> {
-    /// A record as it was read, or what remains of its row.
+    /// The decoded record, or the identity of the row if it cannot be decoded.
     pub(crate) fn of_row<'a>(
         row: &impl Row<'a, Pg>,
         record: deserialize::Result<T>,
     ) -> deserialize::Result<Self> {
         match record {
             Ok(record) => Ok(Self::Readable(record)),
-            // There is no row: an outer join has found none.
+            // Not a decoding error: an outer join found no row.
             Err(error) if error.is::<UnexpectedNullError>() => Err(error),
             Err(error) => Unreadable::salvage(row, T::TABLE, &*error).map(Self::Unreadable),
         }
@@ -97,7 +98,7 @@ impl<T: TableRow> Loaded<T> {
 }
 
 impl<T: Listed> Loaded<T> {
-    /// The place of the row in its list. The sort columns of every list are `NOT NULL`.
+    /// The position of the row in its list. The sort columns of every list are `NOT NULL`.
     pub fn position(&self, order: T::Order) -> Position {
         match self {
             Self::Readable(record) => record.position(order),
@@ -110,19 +111,19 @@ impl<T: Listed> Loaded<T> {
 }
 
 impl Unreadable {
-    /// A value of a readable row.
+    /// One unreadable value of a readable row.
     pub fn value<T: TableRow>(id: Uuid, column: &str) -> Self {
         Self { table: T::TABLE, id, cause: format!("impossible {column}").into(), keys: HashMap::new() }
     }
 
-    /// Adds a value by which the row is ordered.
+    /// Adds a sort value of the row.
     #[must_use]
     pub fn with_key(mut self, column: &str, key: Key) -> Self {
         self.keys.insert(unqualified(column).to_owned(), key);
         self
     }
 
-    /// What remains of a row.
+    /// Extracts the id and the sort values of an undecodable row.
     fn salvage<'a>(
         row: &impl Row<'a, Pg>,
         table: &'static str,
@@ -139,7 +140,7 @@ impl Unreadable {
                 keys.insert(name.to_owned(), key);
             }
         }
-        // Sources say which type refused, and no value.
+        // The sources name the type that refused, but never the value.
         let cause = match error.source() {
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
@@ -175,8 +176,9 @@ impl<T: Selectable<Pg>> Selectable<Pg> for Loaded<T> {
     }
 }
 
-/// Implements [`Recorded`] for a row type, and lets queries load it as [`Loaded`]. It takes the SQL types of the columns in the order
-/// of the fields. An alias of them would make the implementation overlap with diesel's own.
+/// Implements [`TableRow`] for a row type, and lets queries load it as [`Loaded`]. The last argument is the
+/// SQL types of the columns in the order of the fields. A type alias there would make the implementation
+/// overlap with diesel's own.
 macro_rules! recorded {
     ($type:ty, $table:literal, $columns:ty) => {
         impl $crate::database::TableRow for $type {

@@ -1,9 +1,9 @@
 //! Batch reads by key.
 //!
-//! Fields that are resolved at the same time ask for their records one by one; a loader gathers what is asked for
-//! within two turns of the scheduler and reads it in one statement. All who wait for a batch go on together, so that
-//! what they ask for next is gathered again, however long the page is. A loader lives as long as one request, so
-//! nothing that one caller may see is handed to another.
+//! Fields that resolve at the same time request their records one by one. A loader collects the keys
+//! requested within two scheduler turns, and reads them in one statement. All waiters of a batch resume
+//! together, so their next requests form one batch again, for any page length. A loader lives as long as
+//! one request, so no record that one caller may see reaches another.
 
 use std::{
     collections::HashMap,
@@ -22,34 +22,34 @@ use tokio::{
 use super::{Database, Loaded, Reader, locked::CallSite};
 use crate::error::Failure;
 
-/// Reads the records of some keys; a key without a record is missing from the answer.
+/// Reads the records of some keys. A key without a record is missing from the result.
 type BatchRead<K, V> =
     Box<dyn Fn(Reader, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync>;
 
-/// The most keys that one statement asks for.
+/// The maximum number of keys in one statement.
 const MAXIMUM_BATCH: usize = 1_000;
 
-/// For how many turns of the scheduler a batch gathers. After only one, a reader who was woken for another reason as
-/// well may come before those who were woken together with it.
+/// How many scheduler turns a batch collects keys. After one turn only, a resolver that was woken for another
+/// reason may run before the resolvers that were woken together with it.
 const TURNS: usize = 2;
 
 /// Loads records of one kind for one request, each key at most once.
 pub struct Loader<K, V> {
     database: Database,
-    /// The place in the code that made this loader. It identifies its reads when a table is locked.
+    /// The call site that made this loader. It identifies the loader's reads when a table is locked.
     site: CallSite,
     read: BatchRead<K, V>,
     pending: Mutex<PendingKeys<K, V>>,
 }
 
-/// What was asked for so far.
+/// The keys requested so far.
 struct PendingKeys<K, V> {
     by_key: HashMap<K, Arc<KeyBatch<K, V>>>,
-    /// The batch that takes new keys.
+    /// The batch that accepts new keys.
     open: Arc<KeyBatch<K, V>>,
 }
 
-/// Keys that are asked for together, and their records once they have been read.
+/// Keys that are read together, and their records after the read.
 struct KeyBatch<K, V> {
     keys: Mutex<Vec<K>>,
     records: OnceCell<Result<HashMap<K, V>, Failure>>,
@@ -74,11 +74,12 @@ where
         records.as_ref().map(|records| records.get(&key).cloned()).map_err(Failure::clone)
     }
 
-    /// Has all these read, so that whoever asks for them afterwards waits for nothing, and is told then why there are none.
+    /// Reads all these keys. Later loads of them resolve without waiting, and return the error of a failed
+    /// read.
     pub async fn prefetch(&self, keys: impl IntoIterator<Item = K>) {
         let mut batches: Vec<_> = {
-            let mut asked = lock(&self.pending);
-            keys.into_iter().map(|key| asked.batch_of(&key)).collect()
+            let mut pending_keys = lock(&self.pending);
+            keys.into_iter().map(|key| pending_keys.batch_of(&key)).collect()
         };
         batches.dedup_by(|one, other| Arc::ptr_eq(one, other));
         for batch in batches {
@@ -86,19 +87,20 @@ where
         }
     }
 
-    /// Forgets what was read, because something has been written since.
+    /// Discards all records, because a write may have changed them.
     pub fn clear(&self) {
         *lock(&self.pending) = PendingKeys::default();
     }
 
     async fn records_of<'a>(&self, batch: &'a Arc<KeyBatch<K, V>>) -> &'a Result<HashMap<K, V>, Failure> {
-        // Whoever asks first reads for all, in a box, so that the others do not make room for it. Within the scheduler's budget,
-        // only the first hundred or so of the others could go on in the same turn.
+        // The first waiter reads for all. `Box::pin` keeps the futures of the other waiters small.
+        // `unconstrained` is necessary because the scheduler's budget would let only about a hundred waiters
+        // resume in the same turn.
         unconstrained(batch.records.get_or_init(|| Box::pin(self.read(batch)))).await
     }
 
     async fn read(&self, batch: &Arc<KeyBatch<K, V>>) -> Result<HashMap<K, V>, Failure> {
-        // All who are about to ask have their turn.
+        // Yields twice so other resolvers can add keys to this batch.
         for _ in 0..TURNS {
             yield_now().await;
         }
@@ -118,7 +120,7 @@ where
     K: Clone + Eq + Hash,
     V: Clone,
 {
-    /// The record of a key. One that cannot be read is a fault.
+    /// The record of a key. An unreadable row is a fault.
     pub async fn record(&self, key: K) -> Result<Option<V>, Failure> {
         Ok(self.load(key).await?.map(Loaded::into_result).transpose()?)
     }
@@ -136,7 +138,7 @@ impl<K: Clone + Eq + Hash, V> PendingKeys<K, V> {
 }
 
 impl<K, V> PendingKeys<K, V> {
-    /// Sees to it that the batch takes no more keys.
+    /// Makes the batch accept no more keys.
     fn close(&mut self, batch: &Arc<KeyBatch<K, V>>) {
         if Arc::ptr_eq(&self.open, batch) {
             self.open = Arc::default();

@@ -1,7 +1,7 @@
-//! Tells the user of a command for whom it waits.
+//! Reports to the user of a command which sessions block it.
 //!
-//! A command waits for locks as long as it takes. A second connection asks PostgreSQL which sessions hold them. It never reads the
-//! text of their statements, which may hold personal data.
+//! A command waits for locks without a timeout. A second connection asks PostgreSQL which sessions hold them.
+//! It never reads the text of their statements, which may contain personal data.
 
 use std::{
     fmt,
@@ -15,10 +15,10 @@ use tokio::time::sleep;
 
 use super::DatabaseUrl;
 
-/// The time between two looks. A wait is reported at the second look that finds it: after one second at most.
-const PACE: Duration = Duration::from_millis(500);
+/// The polling interval. A wait is reported by the second poll that finds it, so after one second at most.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// The processes that serve the sessions of one command.
+/// The server processes of one command's sessions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct OwnProcesses(Arc<Mutex<Vec<i32>>>);
 
@@ -39,7 +39,7 @@ impl fmt::Display for Blocker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { pid, application, name, state } = self;
         match pid {
-            // PostgreSQL names no process for a transaction that was prepared for a commit in two phases.
+            // PostgreSQL reports process 0 for a transaction that is prepared for two-phase commit.
             0 => f.write_str("waiting for a lock of a prepared transaction"),
             _ => write!(
                 f,
@@ -60,21 +60,22 @@ impl OwnProcesses {
 }
 
 impl DatabaseUrl {
-    /// The same URL for one command. `tell` gets each session that holds a lock for which the command waits.
+    /// The same URL for one command. `report` receives each session that holds a lock for which the command
+    /// waits.
     #[must_use]
-    pub fn watched(&self, tell: impl Fn(&Blocker) + Send + Sync + 'static) -> Self {
+    pub fn watched(&self, report: impl Fn(&Blocker) + Send + Sync + 'static) -> Self {
         let own = OwnProcesses::default();
-        tokio::spawn(watch(self.clone(), own.clone(), tell));
+        tokio::spawn(watch(self.clone(), own.clone(), report));
         Self { own_processes: Some(own), ..self.clone() }
     }
 }
 
-/// Looks at the waits for as long as the command runs.
-async fn watch(url: DatabaseUrl, own: OwnProcesses, tell: impl Fn(&Blocker)) {
+/// Polls for lock waits while the command runs.
+async fn watch(url: DatabaseUrl, own: OwnProcesses, report: impl Fn(&Blocker)) {
     let mut connection = None;
-    let (mut found, mut told): (Vec<i32>, Vec<i32>) = (Vec::new(), Vec::new());
+    let (mut found, mut reported): (Vec<i32>, Vec<i32>) = (Vec::new(), Vec::new());
     loop {
-        sleep(PACE).await;
+        sleep(POLL_INTERVAL).await;
         let processes = own.all();
         if connection.is_none() && !processes.is_empty() {
             connection = url.connect().await.ok();
@@ -85,13 +86,13 @@ async fn watch(url: DatabaseUrl, own: OwnProcesses, tell: impl Fn(&Blocker)) {
             continue;
         };
         for blocker in &blockers {
-            if found.contains(&blocker.pid) && !told.contains(&blocker.pid) {
-                tell(blocker);
-                told.push(blocker.pid);
+            if found.contains(&blocker.pid) && !reported.contains(&blocker.pid) {
+                report(blocker);
+                reported.push(blocker.pid);
             }
         }
         found = blockers.iter().map(|blocker| blocker.pid).collect();
-        told.retain(|pid| found.contains(pid));
+        reported.retain(|pid| found.contains(pid));
     }
 }
 

@@ -1,8 +1,9 @@
-//! The reads that found their table locked, and the connections on which such reads wait.
+//! The reads whose table is locked, and the connections on which such reads wait.
 //!
-//! A lock that blocks reads is rare and comes from outside the API: a migration, a first import, an operator. While it lasts, each
-//! read of the table would delay the shared connection by its lock timeout, so these reads use connections of their own. A read is
-//! identified by the place in the code that sends it, because that place always reads the same tables.
+//! A lock that blocks reads is rare. It comes from outside the API: a migration, a first import or an
+//! operator. While it lasts, each read of the table would delay a shared connection by its lock timeout, so
+//! these reads use separate connections. A read is identified by its call site, because one call site always
+//! reads the same tables.
 
 use std::{
     collections::HashMap,
@@ -26,20 +27,21 @@ use super::{
 };
 use crate::error::Failure;
 
-/// The place in the code that sends a read.
+/// The call site of a read.
 pub(super) type CallSite = &'static Location<'static>;
 
-/// How many reads wait for locks at a time, for each shared connection for reads.
+/// Connections for reads that wait for locks, per shared connection for reads.
 const PER_READ_CONNECTION: usize = 2;
 
-/// How long after its lock timeout a read still counts as locked. A read that succeeds ends this at once.
-const REMEMBERED: Duration = Duration::from_secs(5);
+/// How long a read counts as locked after its lock timeout. A successful read ends this immediately.
+const LOCKED_FOR: Duration = Duration::from_secs(5);
 
-/// The part of the acquire timeout for which a read waits for one of these connections, when the lock has lasted long already.
-const PART: u32 = 8;
+/// The divisor of the acquire timeout while a lock has lasted long: a read then waits for one of these
+/// connections for an eighth of it.
+const LONG_LOCK_DIVISOR: u32 = 8;
 
 pub(super) struct LockedReads {
-    /// Whether there are any, so that other reads do not take the mutex.
+    /// Whether the map has entries. It saves other reads the mutex.
     any: AtomicBool,
     since: Mutex<HashMap<CallSite, LockedSite>>,
     pool: Pool,
@@ -47,7 +49,7 @@ pub(super) struct LockedReads {
     acquire_timeout: Duration,
 }
 
-/// A lock that a read has found.
+/// A read whose table is locked.
 #[derive(Debug, Clone, Copy)]
 struct LockedSite {
     since: Instant,
@@ -72,12 +74,12 @@ impl LockedReads {
         })
     }
 
-    /// How many connections there are at most.
+    /// The maximum number of connections.
     pub(super) fn connections(capacity: &Capacity) -> usize {
         PER_READ_CONNECTION * capacity.read_connections.max(1)
     }
 
-    /// Whether a read is known to find its table locked.
+    /// Whether the table of this read is known to be locked.
     pub(super) fn knows(&self, site: CallSite) -> bool {
         self.any.load(Ordering::Relaxed) && self.known(site).is_some()
     }
@@ -93,14 +95,15 @@ impl LockedReads {
         None
     }
 
-    /// Records that a read has found its table locked.
+    /// Records that a read hit a lock timeout.
     pub(super) fn add(&self, site: CallSite) {
         let now = Instant::now();
         let mut all = self.since();
         let known = all.get(site).filter(|known| now < known.until).copied();
         let since = known.map_or(now, |known| known.since);
-        all.insert(site, LockedSite { since, until: now + REMEMBERED });
-        // With the map still locked: otherwise, a removal in between would be undone.
+        all.insert(site, LockedSite { since, until: now + LOCKED_FOR });
+        // The flag changes while the map is locked. Otherwise it could overwrite that of a concurrent
+        // removal.
         self.any.store(true, Ordering::Relaxed);
         drop(all);
         if known.is_none() {
@@ -108,20 +111,20 @@ impl LockedReads {
         }
     }
 
-    /// Records that a read was not, or no longer, kept waiting.
+    /// Records that a read did not wait for a lock.
     pub(super) fn remove(&self, site: CallSite) {
         if !self.any.load(Ordering::Relaxed) {
             return;
         }
         let mut since = self.since();
         if since.remove(site).is_some() {
-            tracing::info!(read = %site, "a table is not locked any longer");
+            tracing::info!(read = %site, "a table is no longer locked");
         }
         self.any.store(!since.is_empty(), Ordering::Relaxed);
     }
 
-    /// A connection on which a read may wait for a lock. While others wait on all of them for a lock that has lasted long, a read
-    /// is refused soon.
+    /// A connection on which a read may wait for a lock. If a lock has lasted longer than the acquire timeout
+    /// and all these connections are in use, the read fails after an eighth of that timeout.
     pub(super) async fn connection(
         &self,
         site: CallSite,
@@ -129,7 +132,7 @@ impl LockedReads {
     ) -> Result<Checkout, Failure> {
         let _place = self.queue.join()?;
         let has_lasted = self.known(site).is_some_and(|known| known.since.elapsed() > self.acquire_timeout);
-        let wait = if has_lasted { self.acquire_timeout / PART } else { self.acquire_timeout };
+        let wait = if has_lasted { self.acquire_timeout / LONG_LOCK_DIVISOR } else { self.acquire_timeout };
         let timeouts = Timeouts { wait: Some(wait), create: Some(self.acquire_timeout), recycle: None };
         let connection = self.pool.timeout_get(&timeouts).await.map_err(|error| {
             tracing::debug!(%error, "no connection for a read of a locked table");

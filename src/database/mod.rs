@@ -1,8 +1,9 @@
-//! Everything about PostgreSQL that is not a query: connections, migrations, and how values are written and read.
+//! PostgreSQL access except queries: connections, migrations, and how values are written and read.
 //!
-//! Reads go over a few shared, pipelined connections ([`Database::read`]), and writes of a single statement over others
-//! ([`Database::statement`]). Transactions and whatever may be slow check out a connection of their own ([`Database::checkout`]),
-//! so that nothing slow delays others. Reads that find a table locked wait on connections for such reads only (`locked`).
+//! Reads use a few shared, pipelined connections ([`Database::read`]). Writes of a single statement use other
+//! shared connections ([`Database::statement`]). Transactions and slow statements check out a dedicated
+//! connection from the pool ([`Database::checkout`]), so they do not delay other requests. Reads of a locked
+//! table wait on connections that serve only such reads (`locked`).
 
 pub mod administration;
 mod checkout;
@@ -95,24 +96,25 @@ pub(crate) use write::{is_constraint, with_sqlstate};
 
 use crate::{error::Failure, log_limit::LogLimit};
 
-/// How many connections there are of each kind.
+/// The number of connections of each kind, and their timeouts.
 #[derive(Debug, Clone, Copy)]
 pub struct Capacity {
-    /// Shared connections for reads; each carries many requests at a time. As many more are opened for large operations.
+    /// Shared connections for reads. Each pipelines many requests. The same number is opened again for large
+    /// operations.
     pub read_connections: usize,
-    /// Shared connections for writes of one statement; each carries many at a time.
+    /// Shared connections for writes of one statement. Each pipelines many requests.
     pub write_connections: usize,
-    /// Connections for one writer each.
+    /// Pooled connections. Each serves one writer at a time.
     pub pool: usize,
-    /// How long a request waits for a connection before it is told that the service is unavailable.
+    /// How long a request waits for a connection before it fails with `Unavailable`.
     pub acquire_timeout: Duration,
-    /// How long an operation may take: no statement of one takes longer. Zero is no limit, as for commands.
+    /// The statement timeout of an operation. Zero means no limit, as for commands.
     pub operation: Duration,
 }
 
 impl Capacity {
-    /// The most connections that requests use at a time: with lanes for large operations, and with those on which reads wait for
-    /// a table lock.
+    /// The maximum number of connections that requests use at the same time. It includes the shared
+    /// connections for large operations and the connections on which reads wait for a table lock.
     pub fn connections(&self) -> usize {
         self.pool + self.write_connections + 2 * self.read_connections + LockedReads::connections(self)
     }
@@ -130,7 +132,7 @@ impl Default for Capacity {
     }
 }
 
-/// The one way to the database. Cheap to clone, for every request does so many times.
+/// The handle for all database access. Cloning is cheap, and every request does so many times.
 #[derive(Clone)]
 pub struct Database(Arc<DatabaseInner>);
 
@@ -142,20 +144,20 @@ struct DatabaseInner {
     large_reads: OnceLock<SharedConnections>,
     locked: LockedReads,
     probe: Mutex<DedicatedConnection>,
-    /// Opened by the first who needs one, for most commands never do.
+    /// Opened by the first write, because most commands never write.
     writes: OnceLock<SharedConnections>,
     pool: Pool,
     renewals: Renewals,
     queue: Queue,
     statements: StatementCount,
-    /// As many turns as there are connections for reads that take time.
-    unhurried: Arc<Semaphore>,
-    unhurried_queue: Queue,
+    /// One permit for each connection that slow reads may use.
+    slow_query_permits: Arc<Semaphore>,
+    slow_query_queue: Queue,
 }
 
 impl Database {
-    /// Prepares connections to be made when they are needed: a database that is away does not keep the server from
-    /// starting.
+    /// Creates the handle without waiting for a connection, so an unreachable database does not prevent the
+    /// server's start. Shared connections for reads open in the background, all others on first use.
     pub fn new(url: &DatabaseUrl, capacity: Capacity) -> Result<Self, deadpool::managed::BuildError> {
         let statements = StatementCount::default();
         let renewals = Renewals::default();
@@ -189,27 +191,22 @@ impl Database {
             renewals,
             queue: Queue::of(capacity.pool),
             statements,
-            unhurried: Arc::new(Semaphore::new(turns)),
-            unhurried_queue: Queue::of(turns),
+            slow_query_permits: Arc::new(Semaphore::new(turns)),
+            slow_query_queue: Queue::of(turns),
         })))
     }
 
-    /// A connection for short reads, shared with others. The statements of large operations may take long, and PostgreSQL answers those
-    /// of one connection in order: so large operations share connections of their own. How many wait there is bounded by the
-    /// memory that their responses may take (`response_memory`).
+    /// A shared connection for short reads.
+    ///
+    /// PostgreSQL answers the statements of one connection in order, and the statements of large operations
+    /// may take long. Large operations therefore have shared connections of their own. The memory limit for
+    /// their responses (`response_memory`) bounds how many wait there.
     async fn read_connection(&self) -> Result<SharedConnection, Failure> {
-        let DatabaseInner {
-            url,
-            capacity,
-            reads: connections,
-            large_reads: large_lanes,
-            statements,
-            renewals,
-            ..
-        } = &*self.0;
+        let DatabaseInner { url, capacity, reads: connections, large_reads, statements, renewals, .. } =
+            &*self.0;
         let connections = match statements::size() {
             Size::Small => connections,
-            Size::Large => large_lanes.get_or_init(|| {
+            Size::Large => large_reads.get_or_init(|| {
                 SharedConnections::open(
                     url,
                     ConnectionKind::Reads,
@@ -223,10 +220,10 @@ impl Database {
         connections.pick().await.ok_or(Failure::Unavailable)
     }
 
-    /// A connection for writes of one statement, shared with others, where not too many wait already.
+    /// A shared connection for a write of one statement, unless its queue is full.
     async fn write(&self) -> Result<SharedConnection, Failure> {
-        let DatabaseInner { url, capacity, writes: write_lanes, statements, renewals, .. } = &*self.0;
-        let connections = write_lanes.get_or_init(|| {
+        let DatabaseInner { url, capacity, writes, statements, renewals, .. } = &*self.0;
+        let connections = writes.get_or_init(|| {
             SharedConnections::open(
                 url,
                 ConnectionKind::Writes,
@@ -239,15 +236,16 @@ impl Database {
         connections.pick_least_used().await.ok_or(Failure::Unavailable)
     }
 
-    /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
-    /// nobody waits behind too many others.
+    /// A dedicated connection from the pool, for a transaction or for slow statements. The wait has a
+    /// timeout, and the queue has a maximum length.
     pub async fn checkout(&self) -> Result<Checkout, Failure> {
         let _place = self.0.queue.join()?;
         let connection = self.0.pool.get().await.map_err(|error| self.no_connection(&error))?;
         Ok(Checkout::new(connection, &self.0.statements))
     }
 
-    /// A connection outside of the pool for bulk work, in the driver's own terms: what it sends is not counted.
+    /// A connection outside the pool for bulk copies, as the driver's own client. Its statements are not
+    /// counted.
     pub async fn bulk(&self) -> Result<Client, Failure> {
         self.0.url.client().await.map_err(|error| self.no_connection(&error))
     }
@@ -259,22 +257,23 @@ impl Database {
         Failure::Unavailable
     }
 
-    /// A connection for what goes on beside the requests: neither it nor its statements are counted among theirs.
+    /// A connection for background tasks. The connection and its statements are not counted among those of
+    /// requests.
     pub fn apart(&self) -> DedicatedConnection {
         DedicatedConnection::new(self.0.url.clone(), self.0.renewals.subscribe())
     }
 
-    /// How long a request waits for the database before it is told that the service is unavailable.
+    /// How long a request waits for a connection before it fails with `Unavailable`.
     pub fn acquire_timeout(&self) -> Duration {
         self.0.capacity.acquire_timeout
     }
 
-    /// How many SQL statements have been sent so far.
+    /// The number of SQL statements sent so far.
     pub fn statements(&self) -> &StatementCount {
         &self.0.statements
     }
 
-    /// Opens no further connections. Those that are open end with the last clone.
+    /// Opens no further connections. Open connections end with the last clone.
     pub fn close(&self) {
         self.0.renewals.close();
         self.0.pool.close();
@@ -287,7 +286,7 @@ impl Database {
         }
     }
 
-    /// Whether it has been closed, so that what fails now needs no word in the log.
+    /// Whether the handle is closed. Failures after that are expected and need no log line.
     pub fn is_closed(&self) -> bool {
         self.0.renewals.is_closed()
     }

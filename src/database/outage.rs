@@ -1,13 +1,15 @@
-//! Which errors mean that the database cannot answer at present, and not that a statement is wrong.
+//! Which errors mean that the database is unavailable, as opposed to a wrong statement.
 //!
-//! diesel hides the SQLSTATE: `DatabaseErrorInformation` has no method for it, and diesel-async keeps the driver's error in a private
-//! type. Only 25006 has a kind of its own. All other codes are recognised by the beginnings of their English messages, so each
-//! connection asks the server for English messages (`session::IN_ENGLISH`). PostgreSQL permits that to superusers, and since
-//! version 15 to roles with `GRANT SET ON PARAMETER lc_messages`. Where it is not permitted and the server speaks another language,
-//! such an error stays an `INTERNAL` of the one request; lost connections and 25006 are still recognised.
+//! diesel hides the SQLSTATE: `DatabaseErrorInformation` has no method for it, and diesel-async keeps the
+//! driver's error in a private type. Only 25006 has an error kind of its own. All other codes are recognised
+//! by the beginnings of their English messages, so each connection asks the server for English messages
+//! (`session::ENGLISH_MESSAGES`). PostgreSQL permits that to superusers, and since version 15 to roles with
+//! `GRANT SET ON PARAMETER lc_messages`. Without that permission, on a server with another language, such an
+//! error is an `INTERNAL` of that one request. Lost connections and 25006 are still recognised.
 //!
-//! Reading the codes from the connection's stream was considered. The driver lets a caller wrap its TLS streams only, so plain and
-//! Unix connections would need a copy of its code for host lists, timeouts and TLS negotiation.
+//! The rejected alternative is to read the codes from the connection's stream. The driver lets a caller wrap
+//! its TLS streams only. Plain and Unix connections would need a copy of its code for host lists, timeouts
+//! and TLS negotiation.
 
 use std::fmt;
 
@@ -19,7 +21,8 @@ use crate::{
     log_limit::LogLimit,
 };
 
-/// How the messages of these SQLSTATEs begin: 57P01, 57P02, 57P05 and 25P03; 57014 and 55P03; 57P03; 53100; 53200; 53300.
+/// The beginnings of the messages of these SQLSTATEs: 57P01, 57P02, 57P05 and 25P03; 57014 and 55P03; 57P03;
+/// 53100; 53200; 53300.
 const BEGINNINGS: [&str; 10] = [
     "terminating connection",
     "canceling statement due to",
@@ -33,23 +36,25 @@ const BEGINNINGS: [&str; 10] = [
     "could not resize shared memory segment",
 ];
 
-/// PostgreSQL writes the system's reason at the end of a message: `could not write to file "…": No space left on device` (53100).
+/// PostgreSQL appends the system's reason to a message (53100):
+/// `could not write to file "…": No space left on device`.
 const NO_SPACE: &str = "No space left on device";
 
-/// The classes of connection exceptions, of insufficient resources, and of operator intervention, which includes timeouts.
+/// The SQLSTATE classes of connection exceptions, of insufficient resources, and of operator intervention,
+/// which includes timeouts.
 const CLASSES: [&str; 3] = ["08", "53", "57"];
 
-/// What keeps the database from answering.
+/// Why the database cannot serve a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outage {
-    /// It answers, but accepts no writes, as a standby does.
+    /// It answers reads, but refuses writes, as a standby does.
     ReadOnly,
-    /// It is stopping or starting, out of resources, or too slow.
+    /// It is stopping or starting, lacks resources, or is too slow.
     Unavailable,
 }
 
 impl Outage {
-    /// The outage behind an error of a statement, if it is one.
+    /// The outage behind a statement's error, if it is one.
     pub(crate) fn of(error: &Error) -> Option<Self> {
         match error {
             Error::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => Some(Self::ReadOnly),
@@ -65,7 +70,7 @@ impl Outage {
         }
     }
 
-    /// The same for an error of the driver's own client, which has a code.
+    /// The same for an error of the driver's own client, which exposes the SQLSTATE.
     pub(crate) fn of_driver(error: &tokio_postgres::Error) -> Option<Self> {
         match error.code() {
             Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => Some(Self::ReadOnly),
@@ -77,7 +82,7 @@ impl Outage {
         }
     }
 
-    /// The failure of a request because of this outage. The error is logged, at most once a second.
+    /// The failure of a request because of this outage. Logs the error, at most once a second.
     pub(crate) fn failure(self, error: &dyn fmt::Display) -> Failure {
         static READ_ONLY: LogLimit = LogLimit::new();
         static UNAVAILABLE: LogLimit = LogLimit::new();
@@ -109,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_is_told_from_a_faulty_statement() {
+    fn recognises_outages_but_not_statement_errors() {
         for message in [
             "terminating connection due to administrator command",
             "terminating connection due to idle-in-transaction timeout",
@@ -127,7 +132,7 @@ mod tests {
         let read_only =
             refusal(DatabaseErrorKind::ReadOnlyTransaction, "INSERT in einer Nur-Lesen-Transaktion");
         assert_eq!(Outage::of(&read_only), Some(Outage::ReadOnly), "in any language");
-        // The text of a constraint may be anything.
+        // The message of a constraint violation may contain any text.
         for (kind, message) in [
             (DatabaseErrorKind::Unknown, "column \"no\" does not exist"),
             (DatabaseErrorKind::CheckViolation, "terminating connection"),

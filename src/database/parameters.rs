@@ -1,4 +1,4 @@
-//! What the planner is told of the values for which it plans.
+//! Whether the query planner sees the values of a statement's parameters.
 
 use chrono::{DateTime, Datelike, Utc};
 use diesel::{
@@ -11,16 +11,18 @@ use uuid::Uuid;
 
 use super::{salvage::infinite_instant, sql_fragment};
 
-/// Whether the planner knows the values by which a list is bounded, when it chooses how to read it.
+/// Whether the planner knows the values that bound a list when it chooses the access path.
 ///
-/// It takes conditions for independent of each other. Where they are not, as nearly all that is active lies ahead, it expects
-/// far fewer rows than there are to satisfy several of them, and would rather collect and sort thousands than read twenty in
-/// order. Of what it does not know, it expects a third, whichever way it goes: so it chooses by what is pinned.
+/// The planner assumes that conditions are independent. Some are not: nearly all active appointments are in
+/// the future. It then underestimates the rows that satisfy several conditions, and prefers to collect and
+/// sort thousands of rows instead of reading twenty in index order. For an unknown value, it assumes a
+/// selectivity of one third in either direction, and so chooses by the pinned column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parameters {
-    /// Values are bound. On a lane, one plan is for all of them.
+    /// Values are bind parameters. On a shared connection, one generic plan serves all values.
     Bound,
-    /// The best plan depends on the values: they stand in the statement, which is planned for them and not kept.
+    /// Values are literals in the SQL text, because the best plan depends on them. The statement is planned
+    /// for them and not cached.
     Inlined,
 }
 
@@ -56,7 +58,7 @@ impl Parameters {
         }
     }
 
-    /// For words of our own, in which there is nothing to be quoted.
+    /// For constant texts of this program, which need no quoting.
     pub(crate) fn text<'b>(self, out: &mut AstPass<'_, 'b, Pg>, text: &'b &'static str) -> QueryResult<()> {
         match self {
             Self::Bound => out.push_bind_param::<Text, _>(text),
@@ -68,13 +70,13 @@ impl Parameters {
     }
 }
 
-/// There are as many such statements as values, so none of them is kept.
+/// Appends a literal and disables statement caching, because there are as many such statements as values.
 fn literal(out: &mut AstPass<'_, '_, Pg>, literal: &str) {
     out.unsafe_to_cache_prepared();
     out.push_sql(literal);
 }
 
-/// An instant by which a list is bounded.
+/// An instant that bounds a list.
 #[derive(Debug, Clone)]
 pub(crate) struct TimestampExpr(pub(crate) DateTime<Utc>, pub(crate) Parameters);
 

@@ -1,4 +1,4 @@
-//! The pool: connections that one user has at a time.
+//! The connection pool: connections for one user at a time.
 
 use std::time::Duration;
 
@@ -19,17 +19,17 @@ use super::{
 
 pub(super) type Pool = managed::Pool<Manager>;
 
-/// Opens the pool's connections, and decides which of them can be used again.
+/// Opens the pool's connections, and decides which of them can be reused.
 ///
-/// diesel-async's own manager would hand out connections that have ended: after a restart of the database, one request would fail for
-/// each of them. To find out, it can only send a query before each use.
+/// diesel-async's own manager would hand out connections that have ended: after a restart of the database,
+/// one request would fail for each of them. It can detect that only by a query before each use.
 pub(super) struct Manager {
     pub url: DatabaseUrl,
     pub session: SessionKind,
     pub generation: watch::Receiver<Generation>,
 }
 
-/// A pool whose connections are opened when they are needed.
+/// A pool that opens its connections when they are needed.
 pub(super) fn of(size: usize, acquire_timeout: Duration, manager: Manager) -> Result<Pool, BuildError> {
     Pool::builder(manager)
         .max_size(size)
@@ -39,7 +39,7 @@ pub(super) fn of(size: usize, acquire_timeout: Duration, manager: Manager) -> Re
         .build()
 }
 
-/// A connection of the pool. It is closed at once when dropped, whatever it is doing.
+/// A connection of the pool. Dropping it closes it immediately, in any state.
 pub(super) struct Pooled {
     pub connection: AsyncPgConnection,
     driver: Driver,
@@ -52,7 +52,7 @@ impl managed::Manager for Manager {
 
     async fn create(&self) -> Result<Pooled, ConnectionError> {
         let generation = *self.generation.borrow();
-        // In a box, because this is a part of every future that takes a connection, and large.
+        // Boxed, because it is large and would be part of every future that takes a connection.
         let (connection, driver) = Box::pin(connect::driven_by(&self.url, self.session)).await?;
         Ok(Pooled { connection, driver, generation })
     }

@@ -1,12 +1,16 @@
-//! Finds connection poolers that give the statements of one client to several sessions.
+//! Detects connection poolers that share server sessions between clients.
 //!
-//! In PgBouncer's transaction and statement modes, prepared statements and settings of different clients meet in one session: a
-//! booking could be written with the parameters of another. Such a connection is refused before anything else is sent on it.
+//! In PgBouncer's transaction and statement modes, prepared statements and settings of different clients meet
+//! in one session. A booking could be written with the parameters of another client. PANDA refuses such a
+//! connection before it sends anything else on it.
 //!
-//! A direct connection costs one short query. Its session has the `application_name` of its start packet, with a random prefix that
-//! no pooler can have sent. PostgreSQL names the start packet as the source of the setting, and a pooler sets it by a statement.
-//! Every other connection is compared with a second one. Two open connections never have the same server process, and one
-//! connection never has two, unless a pooler shares processes. A slow database is therefore never taken for a pooler.
+//! The check of a direct connection costs one short query. Its session has the `application_name` of its
+//! startup packet, with a random prefix that no pooler can have sent. PostgreSQL reports the startup packet
+//! as the source of that setting, whereas a pooler sets it by a statement.
+//!
+//! Every other connection is compared with a second one. Two open connections never have the same server
+//! process, and one connection never has two, unless a pooler shares processes. A slow database is therefore
+//! never mistaken for a pooler.
 
 use std::{fmt, time::Duration};
 
@@ -16,17 +20,18 @@ use tokio_postgres::{Client, Error, SimpleQueryMessage};
 
 use super::{DatabaseUrl, connect::refused};
 
-/// How often the processes of two connections are compared. PgBouncer hands out the process that was used last, or each in
-/// turn, so the first comparison finds it unless many other clients are busy.
+/// How many times the processes of two connections are compared. PgBouncer assigns the most recently used
+/// process, or each in rotation. The first comparison therefore detects it unless many other clients are
+/// busy.
 const ROUNDS: usize = 3;
 
-/// How long the second connection may take.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The timeout of the second connection, and the pause between attempts of the first contact.
+const SECOND_CONNECTION_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// How long one attempt of the first contact may take, and the pause after it.
-const ATTEMPT: Duration = Duration::from_secs(10);
+/// The timeout of one attempt of the first contact.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A pooler shares server processes between clients.
+/// The error for a pooler that shares server processes between clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SharedSessions;
 
@@ -42,7 +47,7 @@ impl fmt::Display for SharedSessions {
 impl std::error::Error for SharedSessions {}
 
 impl SharedSessions {
-    /// Whether this is why a connection failed.
+    /// Whether this error made a connection fail.
     fn is_cause_of(error: &ConnectionError) -> bool {
         let ConnectionError::CouldntSetupConfiguration(diesel::result::Error::QueryBuilderError(cause)) =
             error
@@ -59,14 +64,14 @@ impl From<SharedSessions> for ConnectionError {
     }
 }
 
-/// What a new connection tells about itself.
+/// The server process of a new connection, and whether the connection is direct.
 pub(super) struct BackendIdentity {
     pub pid: i32,
     is_direct: bool,
 }
 
 impl BackendIdentity {
-    /// Asks a connection whose `application_name` began with the nonce.
+    /// Queries a connection whose `application_name` begins with the nonce.
     pub(super) async fn of(client: &Client, nonce: &str) -> ConnectionResult<Self> {
         let query = format!(include_str!("pooler.sql"), nonce = nonce);
         let answer = client.simple_query(&query).await.map_err(refused)?;
@@ -76,12 +81,12 @@ impl BackendIdentity {
         identity.ok_or_else(|| ConnectionError::BadConnection("the server has no process number".to_owned()))
     }
 
-    /// Refuses a connection that shares its process with others.
+    /// Refuses a connection that shares its server process with other clients.
     pub(super) async fn check(&self, url: &DatabaseUrl, client: &Client) -> ConnectionResult<()> {
         if self.is_direct {
             return Ok(());
         }
-        let connecting = timeout(PATIENCE, url.config.connect(url.tls.clone())).await;
+        let connecting = timeout(SECOND_CONNECTION_TIMEOUT, url.config.connect(url.tls.clone())).await;
         let silent = |_| ConnectionError::BadConnection("a second connection is not answered".to_owned());
         let (other, driver) = connecting.map_err(silent)?.map_err(refused)?;
         let driver = tokio::spawn(driver);
@@ -91,18 +96,19 @@ impl BackendIdentity {
     }
 }
 
-/// Whether a pooler gives the processes of the server to both connections in turn.
+/// Whether a pooler assigns the server's processes to both connections alternately.
 async fn shares_processes(first: i32, client: &Client, other: &Client) -> Result<bool, Error> {
     let mut process_of_other = None;
     for _ in 0..ROUNDS {
-        // Twice, because a pooler that hands out two processes in turn would alternate between the connections.
+        // Twice, because a pooler that rotates two processes would otherwise alternate exactly between the
+        // connections.
         for _ in 0..2 {
             if process(client).await?.is_some_and(|process| process != first) {
                 return Ok(true);
             }
         }
-        // A pooler in session mode with no free session lets the second connection wait.
-        let Ok(process) = timeout(PATIENCE, process(other)).await else { return Ok(false) };
+        // A pooler in session mode without a free session makes the second connection wait.
+        let Ok(process) = timeout(SECOND_CONNECTION_TIMEOUT, process(other)).await else { return Ok(false) };
         let Some(process) = process? else { return Ok(false) };
         if process == first || process_of_other.is_some_and(|earlier| earlier != process) {
             return Ok(true);
@@ -117,7 +123,7 @@ async fn process(client: &Client) -> Result<Option<i32>, Error> {
     Ok(text(&answer).and_then(|text| text.parse().ok()))
 }
 
-/// The one text of an answer.
+/// The single text value of an answer.
 fn text(answer: &[SimpleQueryMessage]) -> Option<&str> {
     answer.iter().find_map(|message| match message {
         SimpleQueryMessage::Row(row) => row.get(0),
@@ -126,13 +132,13 @@ fn text(answer: &[SimpleQueryMessage]) -> Option<&str> {
 }
 
 impl DatabaseUrl {
-    /// Waits for the first connection, and fails if a pooler shares sessions.
+    /// Waits for the first connection. Fails if a pooler shares sessions.
     pub async fn expect_own_sessions(&self) -> Result<(), SharedSessions> {
         loop {
-            match timeout(ATTEMPT, self.connect()).await {
+            match timeout(ATTEMPT_TIMEOUT, self.connect()).await {
                 Ok(Ok(_)) => return Ok(()),
                 Ok(Err(error)) if SharedSessions::is_cause_of(&error) => return Err(SharedSessions),
-                Ok(Err(_)) | Err(_) => sleep(PATIENCE).await,
+                Ok(Err(_)) | Err(_) => sleep(SECOND_CONNECTION_TIMEOUT).await,
             }
         }
     }

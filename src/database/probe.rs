@@ -1,6 +1,7 @@
 //! The connection of the readiness probe.
 //!
-//! It is used by nothing else, so that a probe neither waits behind a read on a shared connection nor for a connection of the pool.
+//! No other query uses it, so a probe waits neither behind a read on a shared connection nor for a pooled
+//! connection.
 
 use diesel_async::AsyncPgConnection;
 use tokio::sync::MutexGuard;
@@ -8,23 +9,23 @@ use tokio::sync::MutexGuard;
 use super::{Database, DedicatedConnection};
 use crate::error::Failure;
 
-/// The connection of the readiness probe, for one probe. If it is dropped before the answer, the connection is closed.
+/// The connection for one probe. Dropping it before the answer closes the connection.
 pub struct Probe<'a> {
-    apart: MutexGuard<'a, DedicatedConnection>,
+    dedicated: MutexGuard<'a, DedicatedConnection>,
     is_answered: bool,
 }
 
 impl Database {
-    /// The connection of the readiness probe, if a shared connection for reads is open as well.
+    /// The connection of the readiness probe. It fails if no shared connection for reads is open.
     pub async fn probe(&self) -> Result<Probe<'_>, Failure> {
         self.0.reads.pick().await.ok_or(Failure::Unavailable)?;
-        Ok(Probe { apart: self.0.probe.lock().await, is_answered: false })
+        Ok(Probe { dedicated: self.0.probe.lock().await, is_answered: false })
     }
 }
 
 impl Probe<'_> {
     pub async fn connection(&mut self) -> Result<&AsyncPgConnection, Failure> {
-        self.apart.connection().await
+        self.dedicated.connection().await
     }
 
     /// Keeps the connection for the next probe.
@@ -36,7 +37,7 @@ impl Probe<'_> {
 impl Drop for Probe<'_> {
     fn drop(&mut self) {
         if !self.is_answered {
-            self.apart.hang_up();
+            self.dedicated.hang_up();
         }
     }
 }

@@ -1,26 +1,26 @@
-//! Waiting for a connection, in a queue of bounded length.
+//! A queue of bounded length for connections.
 //!
-//! Whoever would wait at the end of a long queue would in all likelihood wait in vain, and keep memory meanwhile: it is better to be
-//! told so at once.
+//! A request at the end of a long queue would probably time out, and hold memory until then. It fails
+//! immediately instead.
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{error::Failure, log_limit::LogLimit};
 
-/// How many may wait for each connection. A short write takes a few milliseconds, so that many have their turn in less than a
-/// second, and bursts of hundreds are taken in.
-const LENGTH: usize = 50;
+/// The maximum number of waiters for each connection. A short write takes a few milliseconds, so this many
+/// waiters are served in less than a second, and bursts of hundreds of requests are absorbed.
+const WAITERS_PER_CONNECTION: usize = 50;
 
-/// The places of those who wait.
+/// The free places of the queue.
 pub(super) struct Queue(Semaphore);
 
 impl Queue {
-    /// The queue for so many connections.
+    /// A queue for this number of connections.
     pub(super) fn of(connections: usize) -> Self {
-        Self(Semaphore::new(connections * LENGTH))
+        Self(Semaphore::new(connections * WAITERS_PER_CONNECTION))
     }
 
-    /// A place, for as long as one waits.
+    /// Takes a place in the queue until the permit is dropped.
     pub(super) fn join(&self) -> Result<SemaphorePermit<'_>, Failure> {
         self.0.try_acquire().map_err(|_| {
             refuse();
@@ -29,8 +29,8 @@ impl Queue {
     }
 }
 
-/// Logs that a request was refused because too many others wait already.
+/// Logs that a request was refused because the queue is full.
 pub(super) fn refuse() {
-    static CROWDED: LogLimit = LogLimit::new();
-    CROWDED.log(|more| tracing::warn!("too many wait for a database connection{more}"));
+    static QUEUE_FULL: LogLimit = LogLimit::new();
+    QUEUE_FULL.log(|more| tracing::warn!("too many wait for a database connection{more}"));
 }

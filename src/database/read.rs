@@ -1,10 +1,13 @@
-//! Reads, and what becomes of those that would wait for a table lock.
+//! Reads, and how they retry after a lock timeout.
 //!
-//! PostgreSQL answers the statements of a connection in order, so a read that waits for a lock delays all reads behind it. A shared
-//! connection therefore waits for a lock for 10 ms only (`session`). The read that gave up has done nothing; it is repeated on
-//! a connection of its own, where it may wait (`locked`). From then on, the same read uses such a connection at once, until one
-//! of them succeeds. So a lock delays a shared connection once for each kind of read. Where several reads of the locked table stood
-//! on one connection already, that is closed at the second lock timeout, and what stood on it is repeated on another.
+//! PostgreSQL answers the statements of a connection in order, so a read that waits for a lock delays all
+//! reads behind it. A shared connection therefore has a lock timeout of 10 ms (`session`). A read that hits
+//! the timeout has changed nothing. It is repeated on a connection on which it may wait (`locked`). Until one
+//! of these repeated reads succeeds, the same read starts on such a connection directly. A lock therefore
+//! delays a shared connection once for each kind of read.
+//!
+//! Several reads of the locked table may already be queued on one connection. That connection is closed at
+//! its second lock timeout, and its queued reads are repeated on another one.
 
 use std::{ops::Deref, panic::Location};
 
@@ -14,7 +17,8 @@ use diesel_async::AsyncPgConnection;
 use super::{Checkout, Database, Outage, SharedConnection, Transaction, locked::CallSite};
 use crate::error::Failure;
 
-/// How often a read is tried on shared connections: one that is closed may have been followed by another that is closed.
+/// Maximum attempts of a read on shared connections. The connection of a second attempt may be closed as
+/// well.
 const ATTEMPTS: usize = 3;
 
 /// A connection for one read.
@@ -38,16 +42,16 @@ impl Deref for Reader {
 
 /// Why a read failed.
 pub trait ReadError: Into<Failure> {
-    /// Whether it may have waited too long for a lock.
+    /// Whether the cause may be a lock timeout.
     fn may_be_lock_timeout(&self) -> bool;
 
-    /// Whether its connection may have been closed.
+    /// Whether the cause may be a closed connection.
     fn may_be_closed(&self) -> bool;
 }
 
 impl ReadError for Error {
-    /// diesel does not pass SQLSTATE 55P03 on, and messages depend on the server's language: so any error without a kind of its own
-    /// may be one. A read that failed for another reason fails again.
+    /// diesel does not expose SQLSTATE 55P03, and messages depend on the server's language. Any error of kind
+    /// `Unknown` may therefore be a lock timeout. A read that failed for another reason fails again.
     fn may_be_lock_timeout(&self) -> bool {
         let Self::DatabaseError(DatabaseErrorKind::Unknown, info) = self else { return false };
         !info.message().starts_with("canceling statement due to statement timeout")
@@ -73,8 +77,8 @@ impl ReadError for Failure {
 }
 
 impl Database {
-    /// Runs a short read, which may be several statements, on a connection that is shared with other requests: never a
-    /// transaction, nor anything slow. The read may be repeated.
+    /// Runs a short read of one or more statements on a connection that is shared with other requests. The
+    /// read must not be slow and must not open a transaction. It may be repeated.
     #[track_caller]
     pub fn read<T, E: ReadError, F>(
         &self,
@@ -86,7 +90,7 @@ impl Database {
         self.read_from(Location::caller(), read)
     }
 
-    /// The same for the place in the code that is given.
+    /// Like [`read`](Self::read), with an explicit call site.
     pub(crate) async fn read_from<T, E: ReadError, F>(
         &self,
         site: CallSite,
@@ -116,8 +120,8 @@ impl Database {
         Box::pin(self.wait_for_lock(site, false, read)).await
     }
 
-    /// Runs a read that takes time, which may be several statements, in one snapshot on a connection of the pool. It does not wait
-    /// for a lock there either, because others need the pool. The read may be repeated.
+    /// Runs a slow read of one or more statements in one snapshot on a pooled connection. The lock timeout is
+    /// short there too, because other requests need the pool. The read may be repeated.
     pub(crate) async fn read_snapshot_from<T, E: ReadError, F>(
         &self,
         site: CallSite,
@@ -140,7 +144,7 @@ impl Database {
         Box::pin(self.wait_for_lock(site, true, read)).await
     }
 
-    /// Runs a read where it may wait for a lock.
+    /// Runs a read on a connection that may wait for a lock.
     async fn wait_for_lock<T, E: ReadError, F>(
         &self,
         site: CallSite,

@@ -1,8 +1,9 @@
 //! Replaces all connections after a failover.
 //!
-//! A primary that became a standby keeps its old connections open and refuses writes. When the address leads to the new primary, the
-//! old connections still lead to the old one; and a session keeps the `default_transaction_read_only` with which it began. So after
-//! the first refused write, a probe opens a new connection each second. Once a new one accepts writes, every connection is replaced.
+//! A primary that became a standby keeps its old connections open and refuses writes. When the address
+//! resolves to the new primary, old connections still lead to the old one. A session also keeps the
+//! `default_transaction_read_only` with which it began. After the first refused write, a probe therefore
+//! opens a new connection each second. Once a new connection accepts writes, every connection is replaced.
 
 use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
@@ -19,22 +20,22 @@ use tokio_postgres::SimpleQueryMessage;
 use super::{Database, DatabaseInner, DatabaseUrl};
 use crate::error::Failure;
 
-/// How long to wait between two probes, and before another replacement.
+/// The pause between two probes, and the minimum time between two replacements.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// How long a probe may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The timeout of a probe.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Which connections may be used.
+/// The connections that may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Generation {
-    /// Those of this number, which grows with each replacement.
+    /// Connections of this generation. The number grows with each replacement.
     Current(u64),
-    /// None: the database has been closed.
+    /// None, because the database handle is closed.
     Closed,
 }
 
-/// Announces to the holders of connections when to replace them.
+/// Notifies the holders of connections when they must replace them.
 pub(super) struct Renewals {
     generation: watch::Sender<Generation>,
     probe: Mutex<Option<JoinHandle<()>>>,
@@ -55,7 +56,7 @@ impl Renewals {
         *self.generation.borrow() == Generation::Closed
     }
 
-    /// Ends the holders' work without another message in the log.
+    /// Ends the holders' work without another log line.
     pub(super) fn close(&self) {
         self.generation.send_replace(Generation::Closed);
     }
@@ -70,8 +71,8 @@ impl Renewals {
 }
 
 impl Database {
-    /// Starts the recovery from a failover if a command failed because of one. To be called with the failure of each command that
-    /// writes.
+    /// Starts the recovery from a failover if a command failed because of one. Callers pass the failure of
+    /// each command that writes.
     pub fn recover_from(&self, failure: &Failure) {
         if !matches!(failure, Failure::ReadOnly) {
             return;
@@ -83,17 +84,17 @@ impl Database {
     }
 }
 
-/// Probes until the database accepts writes, and then has all connections replaced.
+/// Probes until the database accepts writes, and then replaces all connections.
 async fn recover(database: Weak<DatabaseInner>) {
     while let Some(parts) = database.upgrade().filter(|parts| !parts.renewals.is_closed()) {
         let url = parts.url.clone();
         drop(parts);
-        let is_writable = timeout(PATIENCE, accepts_writes(&url)).await.is_ok_and(|writable| writable);
+        let is_writable = timeout(PROBE_TIMEOUT, accepts_writes(&url)).await.is_ok_and(|writable| writable);
         if is_writable && let Some(parts) = database.upgrade() {
             tracing::info!("the database accepts writes; all connections to it are replaced");
             parts.renewals.replace_all();
             drop(parts);
-            // A database that changes its mind again costs no more than one replacement each second.
+            // A database that alternates between both states causes at most one replacement each second.
             sleep(PAUSE).await;
             return;
         }
@@ -101,7 +102,8 @@ async fn recover(database: Weak<DatabaseInner>) {
     }
 }
 
-/// Whether a new connection leads to a database that accepts writes. A standby and a read-only primary answer alike.
+/// Whether a new connection leads to a database that accepts writes. A standby and a read-only primary both
+/// answer `on`.
 async fn accepts_writes(url: &DatabaseUrl) -> bool {
     let Ok(client) = url.client().await else { return false };
     let answer = client.simple_query("SHOW transaction_read_only").await.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! How somebody else reaches the same server.
+//! The URL by which another role connects to the same server.
 
 use std::os::unix::ffi::OsStrExt;
 
@@ -7,12 +7,12 @@ use tokio_postgres::config::Host;
 
 use super::DatabaseUrl;
 
-/// What does not stand for itself in a name: it could mean something to a shell or to a URL.
+/// The characters to percent-encode in a name, because a shell or a URL could interpret them.
 const SPECIAL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');
 
 impl DatabaseUrl {
-    /// The URL by which another user reaches a database of this server, as libpq reads it. Nothing of this URL's own user is in it,
-    /// and nothing that a shell would mind between single quotes.
+    /// The URL by which another user connects to a database of this server, in libpq's form. It contains no
+    /// credentials of this URL's user, and it is safe between single quotes in a shell.
     #[must_use]
     pub fn for_role(&self, user: &str, database: &str) -> String {
         let ports = self.config.get_ports();
@@ -24,7 +24,7 @@ impl DatabaseUrl {
                     percent_encode(directory.as_os_str().as_bytes(), NON_ALPHANUMERIC).to_string()
                 }
             };
-            // One port is for all hosts, as in libpq.
+            // A single port applies to all hosts, as in libpq.
             match ports.get(index).or(ports.first()) {
                 Some(port) => format!("{host}:{port}"),
                 None => host,
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_guest_gets_the_address_and_nothing_of_the_hosts_own() {
+    fn the_url_of_a_role_keeps_the_address_and_drops_the_owners_credentials() {
         for (own, expected) in [
             ("postgres://me:secret@db.example.org/panda", "postgresql://g%20%22st@db.example.org:5432/p%27a"),
             (

@@ -1,4 +1,4 @@
-//! What can be told of a row whatever it holds: its identifier, and its place in an order.
+//! Reads the identifier and the sort values of a row that cannot be decoded.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Key;
 
-/// Types of columns, as `pg_type` numbers them.
+/// Column types, by their OID in `pg_type`.
 const TEXT: u32 = 25;
 const DATE: u32 = 1082;
 const TIMESTAMPTZ: u32 = 1184;
@@ -22,7 +22,7 @@ pub(super) fn uuid(value: PgValue<'_>) -> Option<Uuid> {
     FromSql::<sql_types::Uuid, Pg>::from_sql(value).ok()
 }
 
-/// The value by which a list can be ordered, if the column is of such a type.
+/// The value as a sort key, if the column has a sortable type.
 pub(super) fn key(value: PgValue<'_>) -> Option<Key> {
     match value.get_oid().get() {
         TEXT => FromSql::<sql_types::Text, Pg>::from_sql(value).ok().map(Key::Text),
@@ -32,7 +32,7 @@ pub(super) fn key(value: PgValue<'_>) -> Option<Key> {
     }
 }
 
-/// A day beyond the range of the type, such as `infinity`, is its last or first.
+/// A day outside the range of the Rust type, such as `infinity`, becomes its last or first day.
 fn day(value: PgValue<'_>) -> Option<NaiveDate> {
     let beyond = |PgDate(days)| if days > 0 { NaiveDate::MAX } else { NaiveDate::MIN };
     let day = FromSql::<sql_types::Date, Pg>::from_sql(value);
@@ -47,7 +47,7 @@ fn instant(value: PgValue<'_>) -> Option<DateTime<Utc>> {
     instant.or_else(|_| FromSql::<sql_types::Timestamptz, Pg>::from_sql(value).map(beyond)).ok()
 }
 
-/// What the database calls the last or first day.
+/// The SQL literal of the last or first day.
 pub(super) fn infinite_day(day: NaiveDate) -> Option<&'static str> {
     match day {
         NaiveDate::MAX => Some("date 'infinity'"),
@@ -56,7 +56,7 @@ pub(super) fn infinite_day(day: NaiveDate) -> Option<&'static str> {
     }
 }
 
-/// What the database calls the last or first instant.
+/// The SQL literal of the last or first instant.
 pub(super) fn infinite_instant(instant: DateTime<Utc>) -> Option<&'static str> {
     if instant == DateTime::<Utc>::MAX_UTC {
         Some("timestamptz 'infinity'")

@@ -1,4 +1,4 @@
-//! The words and parts of a search, as the database folds them, and the condition that a name contains all parts.
+//! The words and parts of a search in folded form, and the condition that a name contains all parts.
 
 use diesel::{
     QueryResult,
@@ -9,19 +9,19 @@ use diesel::{
 
 use super::sql_fragment;
 
-/// A search in the forms in which names are compared. Neither words nor parts are ever empty.
+/// A search in the forms in which names are compared. No word and no part is empty.
 #[derive(Debug, Clone)]
 pub(crate) struct SearchTerms {
     /// The whole text in its first form, in the spelling with which `search_text` begins.
     pub(crate) text: String,
-    /// The words, divided by spaces, hyphens and commas. Each has one or more spellings.
+    /// The words, separated by spaces, hyphens and commas. Each has one or more spellings.
     pub(crate) words: Vec<Vec<String>>,
-    /// The parts, divided by commas. Each has one or more spellings.
+    /// The parts, separated by commas. Each has one or more spellings.
     pub(crate) parts: Vec<Vec<String>>,
 }
 
 impl SearchTerms {
-    /// Takes the forms that the database made of a text.
+    /// Takes the forms that the database's folding function returned for a text.
     pub(crate) fn new(forms: &[String]) -> Self {
         let whole_words = |form: &String| or_whole(form, words(form));
         let parts =
@@ -52,29 +52,32 @@ fn spellings(forms: &[String], pieces: impl Fn(&String) -> Vec<String>) -> Vec<V
     distinct
 }
 
-/// The words of a form. Apostrophes are left out: `search_text` has each name in that spelling too.
+/// The words of a form. Apostrophes are removed, because `search_text` contains each name in that spelling
+/// too.
 fn words(form: &str) -> Vec<String> {
     let words = form.split([' ', '-', ',']).map(|word| word.replace('\'', ""));
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// The pieces of a form that are not empty, or the form if all are.
+/// The non-empty pieces of a form, or the whole form if all pieces are empty.
 fn or_whole(form: &str, mut pieces: Vec<String>) -> Vec<String> {
     pieces.retain(|piece| !piece.is_empty());
     if pieces.is_empty() { vec![form.to_owned()] } else { pieces }
 }
 
-/// A text as it stands in a pattern of `LIKE`.
+/// Escapes a text for a `LIKE` pattern.
 pub(crate) fn like_literal(text: &str) -> String {
     text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
-/// The condition that a name contains every part of a search, in any order. The statement is the same for any number of parts.
+/// The condition that a name contains every part of a search, in any order. The SQL text is the same for any
+/// number of parts.
 #[derive(Debug, Clone)]
 pub(crate) struct NameContains {
     /// The qualified name of a column `search_text`.
     column: &'static str,
-    /// For each part, the patterns of its spellings, divided by line feeds. No spelling contains one.
+    /// For each part, the patterns of its spellings, separated by line feeds. No spelling contains a line
+    /// feed.
     patterns: Vec<String>,
 }
 
@@ -108,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_hyphens_and_commas_divide_words_and_apostrophes_are_left_out() {
+    fn spaces_hyphens_and_commas_separate_words_and_apostrophes_are_removed() {
         let one = terms(&[" o'brien-smith,  zoe o'brien"]);
         assert_eq!(one.text, "obrien smith zoe obrien");
         assert_eq!(one.words, [["obrien"], ["smith"], ["zoe"]]);

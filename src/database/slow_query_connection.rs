@@ -1,4 +1,4 @@
-//! Connections for reads that take time.
+//! Connections for slow reads.
 
 use std::ops::{Deref, DerefMut};
 
@@ -8,24 +8,26 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{Checkout, Database};
 use crate::error::Failure;
 
-/// A connection of the pool for a read that takes time, given back when dropped.
+/// A pooled connection for a slow read, which returns to the pool when it is dropped.
 ///
-/// Such reads have half of the pool, so that whoever writes finds a connection however many of them there are.
+/// Slow reads may use half of the pool, so writers always find a connection.
 pub struct SlowQueryConnection {
     connection: Checkout,
-    _turn: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Database {
-    /// A connection for a read that takes time, as soon as there is one among those for such reads.
+    /// Checks out a connection for a slow read. Waits for one of the permits for such reads.
     pub async fn checkout_for_slow_query(&self) -> Result<SlowQueryConnection, Failure> {
-        let place = self.0.unhurried_queue.join()?;
-        let turn =
-            tokio::time::timeout(self.0.capacity.acquire_timeout, self.0.unhurried.clone().acquire_owned())
-                .await;
-        let turn = turn.map_err(|_| Failure::Unavailable)?.map_err(Failure::fault)?;
+        let place = self.0.slow_query_queue.join()?;
+        let permit = tokio::time::timeout(
+            self.0.capacity.acquire_timeout,
+            self.0.slow_query_permits.clone().acquire_owned(),
+        )
+        .await;
+        let permit = permit.map_err(|_| Failure::Unavailable)?.map_err(Failure::fault)?;
         drop(place);
-        Ok(SlowQueryConnection { connection: self.checkout().await?, _turn: turn })
+        Ok(SlowQueryConnection { connection: self.checkout().await?, _permit: permit })
     }
 }
 

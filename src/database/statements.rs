@@ -1,5 +1,5 @@
-//! Counts SQL statements, so that clients can see and tests can pin how many a request needs; and sees to it that those of one
-//! request go together.
+//! Counts SQL statements, so that clients can see and tests can pin the number of a request. It also keeps
+//! the statements of one request on one shared connection.
 
 use std::{
     cell::Cell,
@@ -12,29 +12,29 @@ use std::{
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 
 tokio::task_local! {
-    /// What is known of the work that is [`counted`].
-    static THIS_WORK: Work;
+    /// The state of the operation that runs in [`counted`].
+    static CURRENT_OPERATION: Operation;
 }
 
 #[derive(Default)]
-struct Work {
-    /// How many statements it has sent.
+struct Operation {
+    /// The number of statements it has sent.
     statements: Cell<u64>,
-    /// Whose turn it was when it first asked for a lane.
+    /// Its shared connection: the round-robin number from when it first needed one.
     turn: Cell<Option<usize>>,
     size: Size,
 }
 
-/// How much a piece of work reads.
+/// How much an operation reads.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Size {
     #[default]
     Small,
-    /// Its statements may take long, so it does not share lanes with small ones.
+    /// Its statements may take long, so it does not share connections with small operations.
     Large,
 }
 
-/// The number of statements that were sent over all connections of one [`Database`](super::Database).
+/// The number of statements sent over all connections of one [`Database`](super::Database).
 #[derive(Debug, Clone, Default)]
 pub struct StatementCount(Arc<AtomicU64>);
 
@@ -44,37 +44,39 @@ impl StatementCount {
     }
 }
 
-/// The outcome of some work of this size, and how many statements it has sent itself: tasks that it spawns are not looked at.
+/// Runs an operation of this size, and returns its result with the number of statements it sent. Statements
+/// of spawned tasks are not counted.
 pub async fn counted<T>(size: Size, work: impl Future<Output = T>) -> (T, u64) {
     let counting = async {
         let outcome = work.await;
-        (outcome, THIS_WORK.with(|work| work.statements.get()))
+        (outcome, CURRENT_OPERATION.with(|work| work.statements.get()))
     };
-    THIS_WORK.scope(Work { size, ..Work::default() }, counting).await
+    CURRENT_OPERATION.scope(Operation { size, ..Operation::default() }, counting).await
 }
 
-/// How much the work reads that asks; work that is not counted is small.
+/// The size of the current operation. Work outside of [`counted`] is small.
 pub(super) fn size() -> Size {
-    THIS_WORK.try_with(|work| work.size).unwrap_or_default()
+    CURRENT_OPERATION.try_with(|work| work.size).unwrap_or_default()
 }
 
-/// Which lane's turn it is: of one work always the same one's, so that what it asks at the same time is sent, carried out and
-/// answered in one go.
+/// The round-robin number of the shared connection to use. One operation always gets the same number, so its
+/// concurrent statements are pipelined on one connection.
 pub(super) fn turn(next: impl Fn() -> usize) -> usize {
-    let of_work = |work: &Work| {
+    let of_operation = |work: &Operation| {
         let turn = work.turn.get().unwrap_or_else(&next);
         work.turn.set(Some(turn));
         turn
     };
-    THIS_WORK.try_with(of_work).unwrap_or_else(|_| next())
+    CURRENT_OPERATION.try_with(of_operation).unwrap_or_else(|_| next())
 }
 
 impl Instrumentation for StatementCount {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if matches!(event, InstrumentationEvent::StartQuery { .. }) {
             self.0.fetch_add(1, Ordering::Relaxed);
-            // What goes on beside the requests belongs to none of them.
-            let _of_nobody = THIS_WORK.try_with(|work| work.statements.update(|count| count + 1));
+            // Statements of background tasks belong to no operation.
+            let _outside_operation =
+                CURRENT_OPERATION.try_with(|work| work.statements.update(|count| count + 1));
         }
     }
 }
@@ -84,7 +86,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn one_work_has_one_turn_and_what_goes_on_beside_it_the_next() {
+    async fn one_operation_keeps_one_connection_and_other_work_uses_the_next() {
         let turns = AtomicU64::new(0);
         let next = || usize::try_from(turns.fetch_add(1, Ordering::Relaxed)).unwrap_or_default();
         let two = async || [turn(next), turn(next)];

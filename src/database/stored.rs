@@ -1,4 +1,4 @@
-//! Optional values that cannot be read, in rows that can.
+//! Optional values that cannot be decoded, in rows that can.
 
 use std::{fmt, io::Write as _, str::FromStr};
 
@@ -12,7 +12,8 @@ use diesel::{
 
 use super::{TableRow, Unreadable};
 
-/// A value as the database holds it. What its type refuses is kept as it is, so that writing the row does not change it.
+/// A value as the database holds it. A value that its type refuses keeps its bytes, so writing the row does
+/// not change it.
 #[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 #[diesel(sql_type = Timestamptz)]

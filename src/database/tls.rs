@@ -1,4 +1,4 @@
-//! TLS towards the database, as strict as `sslmode` asks.
+//! TLS to the database, with the certificate checks of `sslmode`.
 
 use std::{path::Path, sync::Arc};
 
@@ -14,18 +14,19 @@ use rustls::{
 
 use super::UrlError;
 
-/// What is asked of the server's certificate.
+/// How the server's certificate is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CertificateCheck {
-    /// Nothing: the connection is encrypted, but the server may be anyone.
+    /// No check: the connection is encrypted, but the server is not authenticated.
     None,
-    /// That a known authority signed it, for whatever host.
+    /// A trusted authority signed the certificate, for any host.
     Chain,
-    /// That a known authority signed it for this host.
+    /// A trusted authority signed the certificate for this host.
     Full,
 }
 
-/// A client configuration that trusts the given file of PEM certificates, or else the system's authorities.
+/// A client configuration that trusts the given file of PEM certificates, or otherwise the system's
+/// authorities.
 pub(super) fn client(
     verification: CertificateCheck,
     root: Option<&Path>,
@@ -37,7 +38,7 @@ pub(super) fn client(
     let config = match verification {
         CertificateCheck::None => builder
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Lenient { provider, chain: None }))
+            .with_custom_certificate_verifier(Arc::new(PermissiveVerifier { provider, chain: None }))
             .with_no_client_auth(),
         CertificateCheck::Chain => {
             let chain = WebPkiServerVerifier::builder_with_provider(roots(root)?, provider.clone())
@@ -45,7 +46,10 @@ pub(super) fn client(
                 .map_err(|error| UrlError::new(error.to_string()))?;
             builder
                 .dangerous()
-                .with_custom_certificate_verifier(Arc::new(Lenient { provider, chain: Some(chain) }))
+                .with_custom_certificate_verifier(Arc::new(PermissiveVerifier {
+                    provider,
+                    chain: Some(chain),
+                }))
                 .with_no_client_auth()
         }
         CertificateCheck::Full => builder.with_root_certificates(roots(root)?).with_no_client_auth(),
@@ -56,7 +60,7 @@ pub(super) fn client(
 fn roots(file: Option<&Path>) -> Result<Arc<RootCertStore>, UrlError> {
     let mut store = RootCertStore::empty();
     match file {
-        // `system` is libpq's own word for the authorities of the machine.
+        // `system` is libpq's keyword for the authorities of the machine.
         Some(file) if file != Path::new("system") => {
             let unreadable = |error| UrlError::new(format!("sslrootcert={}: {error}", file.display()));
             for certificate in
@@ -81,14 +85,15 @@ fn roots(file: Option<&Path>) -> Result<Arc<RootCertStore>, UrlError> {
     Ok(Arc::new(store))
 }
 
-/// Checks less than TLS on the web does, because `sslmode` says so.
+/// A verifier that does not check host names and, without a chain, checks no certificate. Used where
+/// `sslmode` permits that.
 #[derive(Debug)]
-struct Lenient {
+struct PermissiveVerifier {
     provider: Arc<CryptoProvider>,
     chain: Option<Arc<WebPkiServerVerifier>>,
 }
 
-impl ServerCertVerifier for Lenient {
+impl ServerCertVerifier for PermissiveVerifier {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,

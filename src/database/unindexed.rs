@@ -1,21 +1,21 @@
-//! Loading an empty table without its indexes, which are built afterwards in one go.
+//! Loads an empty table without its indexes, and builds them afterwards.
 //!
-//! To build an index over many rows is cheaper than to keep it up to date row by row. What is taken off, and put on
-//! again, is asked of the database itself, so that a migration cannot make this forget an index.
+//! Building an index over many rows is cheaper than updating it row by row. The database itself lists the
+//! indexes to drop and to rebuild, so a new migration cannot be forgotten here.
 
 use tokio_postgres::{Transaction, error::SqlState};
 
 use crate::error::Failure;
 
-/// A table whose indexes and exclusion constraints are off. Whoever takes them off puts them on again in the same
-/// transaction; until that ends, nobody else can use the table.
+/// A table whose indexes and exclusion constraints are dropped. The same transaction must restore them. Until
+/// it ends, other sessions cannot use the table.
 pub(crate) struct Unindexed {
     restore: Vec<String>,
 }
 
 impl Unindexed {
-    /// Takes the indexes off a table that is empty and is not in use. `None`, and nothing has changed, when it holds
-    /// rows, belongs to somebody else, or is being used: an import then goes the longer way.
+    /// Drops the indexes of a table that is empty and unused. Returns `None` without a change if the table
+    /// has rows, belongs to another role, or is in use. An import then loads the table with its indexes.
     pub(crate) async fn take(
         transaction: &mut Transaction<'_>,
         table: &'static str,
@@ -25,19 +25,19 @@ impl Unindexed {
         }
         let mut restore = Vec::new();
         for row in transaction.query(include_str!("unindexed.sql"), &[&table]).await? {
-            let (take_off, put_on): (String, String) = (row.try_get(0)?, row.try_get(1)?);
-            transaction.batch_execute(&take_off).await?;
-            restore.push(put_on);
+            let (drop_statement, restore_statement): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+            transaction.batch_execute(&drop_statement).await?;
+            restore.push(restore_statement);
         }
         Ok(Some(Self { restore }))
     }
 
-    /// How many are to be built.
+    /// The number of indexes and constraints to build.
     pub(crate) fn len(&self) -> usize {
         self.restore.len()
     }
 
-    /// Builds what was taken off, and tells of each that is done.
+    /// Builds what was dropped, and calls `done` after each.
     pub(crate) async fn restore(self, transaction: &Transaction<'_>, done: impl Fn()) -> Result<(), Failure> {
         transaction.batch_execute("SET LOCAL maintenance_work_mem = '256MB'").await?;
         for statement in self.restore {
@@ -56,7 +56,8 @@ async fn is_ours_and_empty(transaction: &Transaction<'_>, table: &str) -> Result
     Ok(transaction.query_one(&statement, &[]).await?.try_get(0)?)
 }
 
-/// Waits for a moment only, for whoever comes later queues behind this one; and somebody may have been faster.
+/// The lock timeout is short, because later requests queue behind this one. Checks again after the lock,
+/// because another session may have inserted rows meanwhile.
 async fn lock_while_empty(transaction: &mut Transaction<'_>, table: &str) -> Result<bool, Failure> {
     let attempt = transaction.transaction().await?;
     let former: String =

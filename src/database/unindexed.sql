@@ -1,5 +1,5 @@
--- How to take each index off a table, and how to put it on again: those behind constraints (but for a key that others
--- refer to), and those that stand alone.
+-- For each index of a table, the statements that drop it and restore it. First the indexes of constraints, except a key
+-- that foreign keys reference. Then the other indexes.
 SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
     format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
 FROM pg_constraint AS own

@@ -1,4 +1,4 @@
-//! A page of several lists at once.
+//! One page across several ordered lists.
 
 use diesel::{
     pg::Pg,
@@ -12,30 +12,32 @@ use super::{
     keyset::{AfterCursor, KeysetOrder},
 };
 
-/// How many rows a branch may be asked for: the largest page, and the entry more that tells whether there is another.
-const LONGEST: i64 = 101;
+/// The maximum number of rows of a branch: the largest page, and one more row that shows whether another page
+/// exists.
+const MAXIMUM_BRANCH_ROWS: i64 = 101;
 
-/// Reads one page of what several queries find together, each of which an index answers in the page's order.
+/// Reads one page of the union of several queries. An index answers each query in the page's order.
 ///
-/// `WHERE status IN (…)` leaves no index in the order of the list: either what is found must be sorted, or an index that
-/// knows nothing of the status is searched for it. With one ordered branch for each status, PostgreSQL takes the next row
-/// from whichever branch is ahead, and stops when the page is full.
+/// With `WHERE status IN (…)`, no index has the order of the list. The planner must then sort the matches, or
+/// scan an index that does not contain the status. With one ordered branch for each status, PostgreSQL merges
+/// the branches and stops when the page is full.
 ///
-/// Limits stand in the statement and are not bound, so that a plan for any parameters, which cannot know how long the page
-/// is, still counts on few rows. A row must not be found by two branches.
+/// Limits are literals and not bind parameters. A generic plan does not know the length of the page, but so
+/// it still expects few rows. No row may match two branches.
 #[derive(Debug, Clone)]
 pub(crate) struct UnionAllPage<Q> {
     branches: Vec<Q>,
     order: KeysetOrder,
     rows: i64,
-    /// How many rows of each branch are looked at.
-    longest: i64,
+    /// The maximum number of rows read from each branch.
+    branch_rows: i64,
 }
 
 impl<Q> UnionAllPage<Q> {
-    /// With a pinned column, for which each branch allows one value, only an index that begins with that column has the
-    /// rows in order; otherwise an index on the order alone looks as good, and is searched from end to end for a parent
-    /// of whom it holds nothing nearby. The planner ignores a column that is *equal* to a value: say `= ANY`.
+    /// `pinned` names a column for which each branch allows one value. Then only an index that begins with
+    /// that column has the rows in order. Without it, an index on the order alone looks as good to the
+    /// planner, which then scans that whole index for a parent without entries nearby. The planner removes a
+    /// column that is *equal* to a value from the order: use `= ANY` instead.
     pub(crate) fn new(
         page_request: &PageRequest,
         pinned: Option<&'static str>,
@@ -49,13 +51,13 @@ impl<Q> UnionAllPage<Q> {
         let branches =
             branches.into_iter().map(|branch| page_request.between(branch, parameters).order(order.clone()));
         let rows = page_request.rows();
-        Self { branches: branches.collect(), order, rows, longest: rows.max(LONGEST) }
+        Self { branches: branches.collect(), order, rows, branch_rows: rows.max(MAXIMUM_BRANCH_ROWS) }
     }
 
-    /// The same of branches that differ in the pinned column, so that the page is not in its order. Each branch is read until it
-    /// could fill the page alone, and all of them are sorted.
+    /// The same for branches that differ in the pinned column, so the page is not in that column's order.
+    /// Each branch is read until it could fill the page alone, and all rows are sorted.
     pub(crate) fn across(self, page_request: &PageRequest) -> Self {
-        Self { order: page_request.in_order(None), longest: self.rows, ..self }
+        Self { order: page_request.in_order(None), branch_rows: self.rows, ..self }
     }
 }
 
@@ -69,7 +71,7 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for UnionAllPage<Q> {
         for branch in &self.branches {
             out.push_sql(before);
             branch.walk_ast(out.reborrow())?;
-            out.push_sql(&format!(" LIMIT {}", self.longest));
+            out.push_sql(&format!(" LIMIT {}", self.branch_rows));
             before = ") UNION ALL (";
         }
         out.push_sql(&format!(")) AS {} ORDER BY ", self.order.table()));

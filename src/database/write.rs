@@ -1,4 +1,4 @@
-//! Transactions, and what the database's refusals mean.
+//! Transactions and single-statement writes, their retries, and the meaning of the database's errors.
 
 use std::{ops::Deref, time::Duration};
 
@@ -15,15 +15,15 @@ use crate::{
     log_limit::LogLimit,
 };
 
-/// How often a transaction is tried before its failure is believed.
+/// Maximum attempts of a transaction.
 const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(5);
 
 impl Database {
-    /// Runs the work in one transaction: all of it happens, or none.
+    /// Runs the work in one transaction.
     ///
-    /// A transaction that the database ended to resolve a deadlock or a serialisation failure is run again. If the
-    /// conflict lasts, the service is unavailable, and the client may try again.
+    /// The work runs again when the database ended the transaction to resolve a deadlock or a serialisation
+    /// failure. After the last attempt, such a conflict becomes `Unavailable`, and the client may retry.
     pub async fn transaction<'a, T, W>(&self, work: W) -> Result<T, Failure>
     where
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>>,
@@ -31,32 +31,33 @@ impl Database {
         let mut attempts = Attempts::default();
         loop {
             let outcome = self.transaction_once(&work).await;
-            let failed = outcome.as_ref().is_err_and(is_worth_retrying);
-            if !attempts.go_on_after(failed).await {
+            let failed = outcome.as_ref().is_err_and(is_retryable);
+            if !attempts.retry_after(failed).await {
                 return outcome.map_err(unavailable_after_conflicts);
             }
         }
     }
 
-    /// Carries out one statement that writes, which is a transaction of its own, with the same patience.
+    /// Runs one statement that writes, as a transaction of its own, with the same number of attempts.
     ///
-    /// It is sent behind those of others on a shared connection. Where it would have to wait there for what others have locked, it
-    /// has done nothing, and goes on by itself. The failure is that there was no connection, or a conflict with others that lasts;
-    /// what the database says of the statement is the result.
+    /// The statement is pipelined on a shared connection, whose lock timeout is short. After a lock timeout
+    /// it has changed nothing and is repeated on a pooled connection. The outer error means that no
+    /// connection was available or that a conflict lasted through all attempts. The inner result is the
+    /// database's answer to the statement.
     pub async fn statement<'a, T, W>(&self, work: W) -> Result<QueryResult<T>, Failure>
     where
         W: for<'r> Fn(&'r AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, QueryResult<T>>,
     {
         let outcome = work(&*self.write().await?).await;
-        if !outcome.as_ref().is_err_and(has_done_nothing) {
+        if !outcome.as_ref().is_err_and(is_retryable_error) {
             return Ok(outcome);
         }
         let mut attempts = Attempts::default();
         loop {
             let outcome = work(&*self.checkout().await?).await;
             let failed =
-                outcome.as_ref().is_err_and(|error| has_done_nothing(error) && Outage::of(error).is_none());
-            if !attempts.go_on_after(failed).await {
+                outcome.as_ref().is_err_and(|error| is_retryable_error(error) && Outage::of(error).is_none());
+            if !attempts.retry_after(failed).await {
                 let conflicts = outcome.as_ref().is_err_and(is_conflict);
                 return if conflicts { Err(lasting_conflict()) } else { Ok(outcome) };
             }
@@ -70,10 +71,10 @@ impl Database {
         let mut transaction = self.begin().await?;
         match work(transaction.connection()).await {
             Ok(value) => transaction.commit().await.map(|()| value),
-            // The connection is closed instead of used again, which ends the transaction as well.
+            // Dropping the transaction closes its connection, which also ends the transaction on the server.
             Err(failure @ (Failure::Unavailable | Failure::ReadOnly)) => Err(failure),
             Err(failure) => {
-                // Where that fails too, the connection is closed.
+                // If the rollback fails too, dropping the transaction closes its connection.
                 if transaction.roll_back().await.is_err() {
                     static OPEN: LogLimit = LogLimit::new();
                     OPEN.log(|more| tracing::warn!("a transaction could not be rolled back{more}"));
@@ -83,34 +84,34 @@ impl Database {
         }
     }
 
-    /// Begins a transaction that is undone unless it is committed.
+    /// Begins a transaction that rolls back unless it is committed.
     pub async fn begin(&self) -> Result<Transaction, Failure> {
         let mut transaction = Transaction(Some(self.checkout().await?));
         AnsiTransactionManager::begin_transaction(transaction.connection()).await?;
         Ok(transaction)
     }
 
-    /// Begins a transaction in which all statements read one snapshot, and give up if a table is locked.
+    /// Begins a read-only transaction with one snapshot and a short lock timeout.
     pub(super) async fn begin_snapshot(&self) -> Result<Transaction, Failure> {
         Transaction::snapshot(self.checkout().await?, SNAPSHOT_WITHOUT_LOCKS).await
     }
 }
 
-/// Begins a transaction that reads one snapshot and writes nothing.
+/// Begins a read-only transaction with one snapshot.
 const SNAPSHOT: &str = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-/// The same, waiting for locks as briefly as a shared connection.
+/// The same with the lock timeout of a shared connection.
 const SNAPSHOT_WITHOUT_LOCKS: &str =
     "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = '10ms'";
 
-/// A transaction in progress, which is undone unless it is committed.
+/// An open transaction, which rolls back unless it is committed.
 ///
-/// It may be dropped at any moment, because its client left. A task then rolls it back and gives the connection back to the pool, so
-/// that clients that leave cost the pool no connection; see [`Checkout`].
+/// It may be dropped at any moment, because the client disconnected. A task then rolls it back and returns
+/// the connection to the pool, so disconnecting clients cost the pool no connection. See [`Checkout`].
 pub struct Transaction(Option<Checkout>);
 
 impl Transaction {
-    /// A snapshot on a connection that waits for locks as long as it is set to.
+    /// Begins a snapshot on a connection that keeps its own lock timeout.
     pub(super) async fn waiting_snapshot(connection: Checkout) -> Result<Self, Failure> {
         Self::snapshot(connection, SNAPSHOT).await
     }
@@ -131,7 +132,7 @@ impl Transaction {
         Ok(())
     }
 
-    /// Undoes the transaction and keeps the connection for others.
+    /// Rolls the transaction back and returns the connection to the pool.
     pub async fn roll_back(mut self) -> Result<(), Failure> {
         AnsiTransactionManager::rollback_transaction(self.connection()).await?;
         self.0 = None;
@@ -155,42 +156,43 @@ impl Drop for Transaction {
     }
 }
 
-/// How often something has been tried.
+/// The number of attempts so far.
 #[derive(Default)]
 struct Attempts(u32);
 
 impl Attempts {
-    /// Whether to try once more after a failure that may pass; if so, waits a little first.
-    async fn go_on_after(&mut self, failed: bool) -> bool {
+    /// Whether to try again after a transient failure. If so, it first waits for a short back-off.
+    async fn retry_after(&mut self, failed: bool) -> bool {
         self.0 += 1;
         if !failed || self.0 >= ATTEMPTS {
             return false;
         }
-        tracing::info!(attempts = self.0, "a transaction is run again");
+        tracing::info!(attempts = self.0, "a transaction is retried");
         tokio::time::sleep(PAUSE * self.0).await;
         true
     }
 }
 
-/// Whether the same transaction may succeed when it runs again.
-fn is_worth_retrying(failure: &Failure) -> bool {
+/// Whether the same transaction may succeed on another attempt.
+fn is_retryable(failure: &Failure) -> bool {
     let Failure::Fault(cause) = failure else { return false };
-    cause.downcast_ref().is_some_and(has_done_nothing)
+    cause.downcast_ref().is_some_and(is_retryable_error)
 }
 
-/// Whether the database has ended a transaction which may succeed when it runs again.
+/// Whether the database has ended a transaction that may succeed on another attempt.
 ///
-/// diesel does not tell a deadlock (SQLSTATE 40P01) or a lock that was not to be had (55P03) from other errors without a kind of
-/// their own, and the message depends on the server's language. A failed transaction has left nothing behind, so all of those
-/// are tried again.
-fn has_done_nothing(error: &Error) -> bool {
+/// diesel does not distinguish a deadlock (SQLSTATE 40P01) or an unavailable lock (55P03) from other errors
+/// of kind `Unknown`, and the message depends on the server's language. A failed transaction has changed
+/// nothing, so all of these errors are retried.
+fn is_retryable_error(error: &Error) -> bool {
     matches!(
         error,
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::Unknown, _)
     )
 }
 
-/// The failure of a transaction that has been tried often enough. Conflicts with other transactions pass, so it may be sent again.
+/// The failure after the last attempt. A conflict with other transactions is transient, so the client may
+/// retry.
 fn unavailable_after_conflicts(failure: Failure) -> Failure {
     match &failure {
         Failure::Fault(cause) if cause.downcast_ref().is_some_and(is_conflict) => lasting_conflict(),
@@ -203,7 +205,8 @@ fn lasting_conflict() -> Failure {
     Failure::Unavailable
 }
 
-/// Whether a statement has lost a conflict with other transactions. diesel has no kind for a deadlock (SQLSTATE 40P01).
+/// Whether a statement lost a conflict with other transactions. diesel has no error kind for a deadlock
+/// (SQLSTATE 40P01).
 fn is_conflict(error: &Error) -> bool {
     match error {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => true,
@@ -212,7 +215,7 @@ fn is_conflict(error: &Error) -> bool {
     }
 }
 
-/// A message of the database with the SQLSTATE of statements that it ended. diesel does not pass the code on.
+/// Appends the SQLSTATE to the message of a cancelled statement, because diesel does not expose the code.
 pub(crate) fn with_sqlstate(message: &str) -> String {
     let codes =
         [("canceling statement due to lock timeout", "55P03"), ("canceling statement due to", "57014")];
@@ -222,7 +225,7 @@ pub(crate) fn with_sqlstate(message: &str) -> String {
     }
 }
 
-/// Whether a statement was refused by the constraint of this name.
+/// Whether the constraint of this name refused a statement.
 pub(crate) fn is_constraint(error: &Error, name: &str) -> bool {
     matches!(error, Error::DatabaseError(_, info) if info.constraint_name() == Some(name))
 }

@@ -1,4 +1,4 @@
-//! What can be done to a department.
+//! Commands on departments.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -15,7 +15,7 @@ use crate::{
     value::expect_version,
 };
 
-/// Records a new department.
+/// Adds a department.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
     if let Some(key) = key {
         return idempotency::create(app, addition, (), key).await;
@@ -41,7 +41,7 @@ impl Creation for Addition {
         let unique = UniqueValues::of_addition(&self);
         let validated = self.validate(now);
         if validated.is_ok() {
-            // `write` finds what is taken, under the lock.
+            // `write` detects taken values under the lock.
             return Ok(validated?);
         }
         Ok(taken(connection, &unique, None).await?.after(validated)?)
@@ -72,7 +72,7 @@ impl Repeatable for Department {
     }
 }
 
-/// Changes code or name.
+/// Changes the code or the name.
 pub async fn amend(
     app: &AppContext,
     id: DepartmentId,
@@ -102,7 +102,7 @@ pub async fn amend(
         .await
 }
 
-/// Removes a department that nothing refers to.
+/// Removes a department without references.
 pub async fn remove(
     app: &AppContext,
     id: DepartmentId,
@@ -123,7 +123,7 @@ pub async fn remove(
         .map(|Removed(id)| DepartmentId(id))
 }
 
-/// Which values other departments have.
+/// Checks which values other departments have.
 async fn taken(
     connection: &AsyncPgConnection,
     unique: &UniqueValues,

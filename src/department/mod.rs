@@ -1,6 +1,6 @@
-//! Departments: the units of care that clinicians belong to.
+//! Departments: the units of care to which clinicians belong.
 //!
-//! Code and name are each unique, whatever the case, and a department that a clinician or an appointment refers to cannot be removed.
+//! Codes and names are unique, ignoring case. A department with clinicians or appointments cannot be removed.
 
 mod commands;
 mod model;

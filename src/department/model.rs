@@ -1,4 +1,4 @@
-//! What is known of a department.
+//! The department, its validation and its amendments.
 
 use std::str::FromStr;
 
@@ -36,7 +36,7 @@ pub struct Department {
 
 crate::database::recorded!(Department, "departments", (Uuid, Text, Text, Int4, Timestamptz, Timestamptz));
 
-/// The short code by which staff and reports know a department: upper-case letters, digits, hyphens, underscores.
+/// The short code of a department for staff and reports: upper-case letters, digits, hyphens and underscores.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Code(String);
@@ -52,7 +52,7 @@ impl Code {
 impl FromStr for Code {
     type Err = DepartmentError;
 
-    /// Case is coerced; anything else must be right.
+    /// Converts the code to upper case. Other deviations are refused.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let code = raw.to_ascii_uppercase();
         let allowed = |c: u8| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'-' || c == b'_';
@@ -109,7 +109,7 @@ impl Addition {
 }
 
 impl Department {
-    /// The department after an amendment, at the next version if anything changes.
+    /// The department after an amendment. The version is incremented if anything changes.
     pub fn amend(&self, amendment: Amendment, now: DateTime<Utc>) -> Result<Self, Violations> {
         let mut violations = Violations::default();
         let code = required(&mut violations, "code", amendment.code, self.code.clone());
@@ -124,7 +124,7 @@ impl Department {
     }
 }
 
-/// The values of an input that no other department may have, as far as they are valid.
+/// The values of an input that must be unique among departments; `None` where invalid or unchanged.
 #[derive(Debug, Clone, Default)]
 pub(super) struct UniqueValues {
     code: Option<Code>,
@@ -136,7 +136,8 @@ impl UniqueValues {
         Self { code: addition.code.parse().ok(), name: addition.name.parse().ok() }
     }
 
-    /// Those that the amendment changes: a twin that is on record already does not block changes of other fields.
+    /// The unique values that the amendment changes. An existing duplicate therefore does not block changes
+    /// of other fields.
     pub(super) fn of_amendment(amendment: &Amendment, current: &Department) -> Self {
         Self { code: changed(&amendment.code, &current.code), name: changed(&amendment.name, &current.name) }
     }
@@ -145,7 +146,8 @@ impl UniqueValues {
         self.code.is_none() && self.name.is_none()
     }
 
-    /// Which of them other departments have. Names are the same if only case, white space or invisible characters differ.
+    /// Which of the values other departments have. Names are equal if they differ only in case, white space
+    /// or invisible characters.
     pub(super) fn taken_by(&self, others: impl Iterator<Item = Department>) -> Violations {
         let key = self.name.as_ref().map(Name::comparison_key);
         let (mut is_code_taken, mut is_name_taken) = (false, false);

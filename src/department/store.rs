@@ -1,4 +1,4 @@
-//! Every query about departments.
+//! Queries on departments.
 
 use std::collections::HashMap;
 
@@ -13,10 +13,10 @@ use crate::database::{
     Loaded, NameContains, Page, PageRequest, SearchTerms, filter_terms, read_page, schema::departments,
 };
 
-/// Which departments are listed.
+/// The conditions of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name as people type it, or several with commas between.
+    /// One fragment of the name as typed, or several separated by commas.
     pub name: Option<String>,
 }
 
@@ -64,20 +64,20 @@ pub async fn find_by_code(connection: &AsyncPgConnection, code: &Code) -> QueryR
     Loaded::only(query.get_result(&mut &*connection).await)
 }
 
-/// The key of the advisory lock under which codes and names are compared and written: the letters DEPART.
+/// The key of the advisory lock for comparing and writing codes and names: the letters DEPART in ASCII.
 const UNIQUE_VALUES: i64 = 0x44_45_50_41_52_54;
 
-/// Waits until no other transaction adds a department or changes a code or name.
+/// Waits until no other transaction is adding a department or changing a code or name.
 ///
-/// No index refuses names that differ only by case, white space or invisible characters, because departments on record and
-/// imported ones may have such names.
+/// There is no unique index that ignores case, white space and invisible characters, because existing and
+/// imported departments may have such names.
 pub async fn lock_unique_values(connection: &AsyncPgConnection) -> QueryResult<()> {
     let lock = diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(UNIQUE_VALUES);
     lock.execute(&mut &*connection).await?;
     Ok(())
 }
 
-/// The department, which no other transaction can change until this one ends.
+/// Takes `FOR UPDATE`: no other transaction can change the department until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: DepartmentId) -> QueryResult<Option<Department>> {
     let query = departments::table.find(id).select(Loaded::<Department>::as_select()).for_update();
     Loaded::only(query.get_result(&mut &*connection).await)

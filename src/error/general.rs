@@ -1,25 +1,25 @@
-//! Refusals that belong to no feature in particular.
+//! General refusals that belong to no feature.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
-/// The general codes of the API. The fields of a variant are its arguments.
+/// The general error codes of the API. The fields of a variant are the arguments of its message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum GeneralError {
-    /// The identifier belongs to nothing that the caller may see.
+    /// The identifier belongs to no entity that is visible to the caller.
     NotFound,
-    /// Optimistic locking: the record has moved on since the caller read it.
+    /// Optimistic locking: the record has changed since the caller read it.
     VersionConflict {
         current_version: i32,
-        /// When it was changed last.
+        /// The instant of the last change.
         updated_at: DateTime<Utc>,
     },
-    /// Whoever asks is not signed in, or no longer.
+    /// The caller is not signed in, or no longer signed in.
     Unauthenticated,
-    /// The caller's role does not include it.
+    /// The caller's role does not permit it.
     Forbidden,
     #[strum(props(retryable = true))]
     RateLimited {
@@ -42,13 +42,14 @@ pub enum GeneralError {
     QueryTooComplex {
         detail: String,
     },
-    /// Only listed operations are run, and this is none of them.
+    /// Only listed operations are executed, and this is not one of them.
     OperationNotAllowed,
-    /// Only listed operations are run, and this differs from one of them only in `__typename` fields, order, white space or comments.
+    /// Only listed operations are executed. This one differs from a listed one only in `__typename` fields,
+    /// order, white space or comments.
     OperationTextDiffers,
-    /// No operation is listed by this id. Clients know the code, and send the text instead.
+    /// No listed operation has this id. Clients recognise the code, and send the text instead.
     PersistedQueryNotFound,
-    /// No operations are listed. Clients know the code, and send texts from then on.
+    /// No operations are listed. Clients recognise the code, and send texts from then on.
     PersistedQueryNotSupported,
     HttpBodyInvalid {
         detail: String,
@@ -59,14 +60,14 @@ pub enum GeneralError {
     /// The `Host` header is missing, doubled or malformed (RFC 9112, section 3.2).
     HttpHostInvalid,
     HttpMethodNotAllowed,
-    /// The request is meant for another host than this one.
+    /// The request's host is not this server's.
     HttpMisdirectedRequest,
     HttpNotAcceptable,
     HttpNotFound,
-    /// The body did not come to its end in time.
+    /// The body was not received completely before the timeout.
     #[strum(props(retryable = true))]
     HttpRequestTimeout,
-    /// The body is encoded, as by gzip.
+    /// The body has a content encoding, such as gzip.
     HttpUnsupportedContentEncoding,
     HttpUnsupportedMediaType,
     /// A required value is missing or null.

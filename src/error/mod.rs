@@ -1,8 +1,9 @@
-//! How a failure travels from where it happens to the client: one shape, from one place.
+//! Errors: one type for all failures, from their origin to the client.
 //!
-//! A [`Failure`] is either a refusal, which is the caller's to mend and carries a code for each fault, or a fault
-//! of ours, which is logged with its cause and reaches nobody. It does not implement `Display`, because
-//! async-graphql turns anything that does into a message for the client.
+//! A [`Failure`] is either a refusal or a fault. A refusal is correctable by the caller and contains a code
+//! for each violation. A fault is an error of the server; it is logged with its cause, which is never sent to
+//! a client. `Failure` does not implement `Display`, because async-graphql sends the text of every `Display`
+//! error to the client.
 
 pub mod cause;
 mod general;
@@ -18,23 +19,23 @@ pub use violations::{Definition, FieldPath, Refusal, Segment, Violation, Violati
 /// Why a command or a query did not do what was asked.
 #[derive(Debug, Clone)]
 pub enum Failure {
-    /// The input or the state of the record forbids it.
+    /// The input or the state of the record does not permit it.
     Refused(Violations),
-    /// The database cannot be reached at the moment.
+    /// The database is unreachable at present.
     Unavailable,
-    /// The database accepts no writes at the moment. Clients see no difference from [`Failure::Unavailable`].
+    /// The database accepts no writes at present. To clients it looks like [`Failure::Unavailable`].
     ReadOnly,
-    /// Something that should not have happened. The cause is for the log alone.
+    /// An unexpected error. The cause is only logged.
     Fault(Arc<anyhow::Error>),
 }
 
 impl Failure {
-    /// A fault of ours, with what went wrong in words for the log.
+    /// An unexpected error, with its cause for the log.
     pub fn fault(cause: impl Into<anyhow::Error>) -> Self {
         Self::Fault(Arc::new(cause.into()))
     }
 
-    /// A refusal that is about no field in particular.
+    /// A refusal that concerns no single field.
     pub fn refuse(refusal: impl Refusal) -> Self {
         Self::Refused(Violation::new(refusal).into())
     }
@@ -44,7 +45,7 @@ impl Failure {
         Self::Refused(Violation::new(refusal).at(field).into())
     }
 
-    /// The same failure, seen from the argument that holds the refused fields.
+    /// The same failure, with its field paths extended by the enclosing argument.
     pub fn under(self, argument: impl Into<Segment>) -> Self {
         match self {
             Self::Refused(violations) => Self::Refused(violations.under(argument)),

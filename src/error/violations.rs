@@ -1,16 +1,15 @@
-//! Every fault of an input, gathered before any of them is answered.
+//! Violations of an input, collected before the response.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 use strum::{EnumProperty, IntoEnumIterator};
 
-/// Something that a person can be refused for: an enum variant whose name is its code and whose fields are the
-/// values that its message is made from.
+/// A refusal: an enum variant whose name is the error code and whose fields are the arguments of the message.
 pub trait Refusal: Serialize {
-    /// The stable code, which is also the id of the message in every locale.
+    /// The stable code, which is also the message id in every locale.
     fn code(&self) -> &'static str;
 
-    /// The values that the message is made from, by name.
+    /// The arguments of the message, by name.
     fn args(&self) -> Map<String, Value> {
         match serde_json::to_value(self) {
             Ok(Value::Object(args)) => args,
@@ -29,18 +28,18 @@ where
     }
 }
 
-/// A code with the names of its arguments, as the catalogue of errors lists it.
+/// A code and the names of its arguments, as listed in the catalogue of errors.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     pub code: &'static str,
     pub arguments: Vec<String>,
-    /// Whether the same request can succeed later, without a change. The property `retryable` of the variant.
+    /// Whether the same request can succeed later without a change: the variant's property `retryable`.
     pub retryable: bool,
-    /// Whether the session is over, and only a login helps. The property `ends_session` of the variant.
+    /// Whether the session has ended and the user must sign in again: the variant's property `ends_session`.
     pub ends_session: bool,
 }
 
-/// Every code of one enum of refusals.
+/// Every code of one refusal enum.
 pub fn definitions<R: Refusal + IntoEnumIterator + EnumProperty>() -> Vec<Definition> {
     let definition = |refusal: R| Definition {
         code: refusal.code(),
@@ -51,12 +50,12 @@ pub fn definitions<R: Refusal + IntoEnumIterator + EnumProperty>() -> Vec<Defini
     R::iter().map(definition).collect()
 }
 
-/// One step into the arguments of an operation.
+/// One step of a path into the arguments of an operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Segment {
     Field(&'static str),
-    /// What the caller has named, and we have not.
+    /// A name chosen by the caller.
     Given(String),
     Index(usize),
 }
@@ -73,10 +72,10 @@ impl From<usize> for Segment {
     }
 }
 
-/// Where in the arguments the fault lies, outermost first; empty when it concerns no field.
+/// The path of a violation in the arguments, outermost step first; empty if it concerns no field.
 pub type FieldPath = Vec<Segment>;
 
-/// One fault of an input.
+/// One violation of an input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     pub code: &'static str,
@@ -89,19 +88,19 @@ impl Violation {
         Self { code: refusal.code(), field: FieldPath::new(), args: refusal.args() }
     }
 
-    /// The same fault, seen from one step further out.
+    /// The same violation, with its path extended by an outer step.
     pub fn at(mut self, segment: impl Into<Segment>) -> Self {
         self.field.insert(0, segment.into());
         self
     }
 }
 
-/// All faults of one input. Validators put what they find here and go on.
+/// All violations of one input. Validators add each violation and continue.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
-    /// Keeps the value of a good field, and the fault of a bad one.
+    /// Returns the value of a valid field; otherwise adds a violation.
     pub fn check<T>(&mut self, field: &'static str, parsed: Result<T, impl Refusal>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
@@ -112,7 +111,7 @@ impl Violations {
         }
     }
 
-    /// Like [`check`](Self::check), for a field that has fields or entries of its own.
+    /// Like [`check`](Self::check), for a field with fields or entries of its own.
     pub fn check_within<T>(&mut self, field: &'static str, parsed: Result<T, Violations>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
@@ -131,7 +130,7 @@ impl Violations {
         self.0.push(violation);
     }
 
-    /// Adds what somebody else has found.
+    /// Adds all violations of another validator.
     pub fn append(&mut self, others: Self) {
         self.0.extend(others.0);
     }
@@ -140,7 +139,8 @@ impl Violations {
         self.0.is_empty()
     }
 
-    /// The validated value if these violations are empty too. Otherwise all violations, those of the validation first.
+    /// Returns the validated value if these violations are empty too. Otherwise returns all violations, those
+    /// of the validation first.
     pub fn after<T>(self, validated: Result<T, Self>) -> Result<T, Self> {
         match validated {
             Ok(value) => self.or(Some(value)),
@@ -151,16 +151,17 @@ impl Violations {
         }
     }
 
-    /// The same faults, seen from the argument or entry that holds their fields.
+    /// The same violations, with their paths extended by the enclosing argument or entry.
     #[must_use]
     pub fn under(self, segment: impl Into<Segment>) -> Self {
         let segment = segment.into();
         self.0.into_iter().map(|violation| violation.at(segment.clone())).collect()
     }
 
-    /// The value, when nothing was found; otherwise everything that was.
+    /// Returns the value if there are no violations; otherwise returns the violations.
     ///
-    /// The value is present whenever nothing was found, because each part of it is missing only for a fault.
+    /// If there are no violations, the value is present, because each of its parts is absent only after a
+    /// violation.
     pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
         match value {
             Some(value) if self.is_empty() => Ok(value),

@@ -1,8 +1,8 @@
-//! From which address a request comes.
+//! Determines the client address of a request.
 //!
-//! `X-Forwarded-For` can be written by anybody. It is believed only as far as our own proxies have written it: each appends
-//! the address that it was called from, so the list is read from its end, and the first address that is not one of ours
-//! is the client's. What stands before that came from the client, and says nothing.
+//! Anyone can write `X-Forwarded-For`, so only entries from trusted proxies count. Each proxy appends the
+//! address that called it. The list is therefore read from its end, and the first address that is not a
+//! trusted proxy is the client's. Entries before that came from the client and are ignored.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -11,7 +11,7 @@ use ipnet::IpNet;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The client's address, of somebody who is connected from `peer`.
+/// The client's address for a connection from `peer`.
 pub(super) fn of_client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
     let is_proxy = |address: &IpAddr| proxies.iter().any(|proxy| proxy.contains(address));
     let lines = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes()));
@@ -27,7 +27,8 @@ pub(super) fn of_client(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) ->
     address
 }
 
-/// What an address is counted by: itself, or the network of IPv6 of which whoever has one address has them all.
+/// The unit that rate limits count: an IPv4 address, or the /64 network of an IPv6 address. A client with one
+/// address of such a network controls all of them.
 pub(super) fn network(address: IpAddr) -> IpAddr {
     const NETWORK: u128 = !0 << 64;
     match address.to_canonical() {
@@ -36,7 +37,7 @@ pub(super) fn network(address: IpAddr) -> IpAddr {
     }
 }
 
-/// An address with or without a port; one of IPv6 with or without brackets.
+/// Parses an address with or without a port, and an IPv6 address with or without brackets.
 fn parse(entry: &str) -> Option<IpAddr> {
     let entry = entry.trim();
     let without_port = || entry.parse::<SocketAddr>().ok().map(|address| address.ip());
@@ -51,8 +52,8 @@ mod tests {
 
     use super::*;
 
-    /// The client's address as seen behind the proxies of 10.0.0.0/8 and fd00::/8.
-    fn seen(peer: &str, lines: &[&str]) -> String {
+    /// The client's address behind the proxies 10.0.0.0/8 and fd00::/8.
+    fn client_address(peer: &str, lines: &[&str]) -> String {
         let proxies = ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap());
         let mut headers = HeaderMap::new();
         for line in lines {
@@ -62,14 +63,14 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_no_proxy_is_the_client_whatever_they_write() {
+    fn a_peer_outside_the_proxies_is_the_client() {
         for lines in [&[][..], &["192.0.2.1"], &["192.0.2.1, 10.0.0.1"], &["10.0.0.1"]] {
-            assert_eq!(seen("203.0.113.9", lines), "203.0.113.9");
+            assert_eq!(client_address("203.0.113.9", lines), "203.0.113.9");
         }
     }
 
     #[test]
-    fn a_proxy_tells_who_called_it_and_what_that_one_wrote_says_nothing() {
+    fn the_entry_of_a_proxy_counts_and_earlier_entries_are_ignored() {
         for (lines, client) in [
             (&["192.0.2.1"][..], "192.0.2.1"),
             (&["198.51.100.1, 192.0.2.1"], "192.0.2.1"),
@@ -79,14 +80,14 @@ mod tests {
             (&["192.0.2.1,10.0.0.2 ,\tfd00::2"], "192.0.2.1"),
             (&["198.51.100.1, 192.0.2.1", "10.0.0.2"], "192.0.2.1"),
         ] {
-            assert_eq!(seen("10.0.0.1", lines), client, "{lines:?}");
-            assert_eq!(seen("::ffff:10.0.0.1", lines), client, "{lines:?}");
-            assert_eq!(seen("fd00::1", lines), client, "{lines:?}");
+            assert_eq!(client_address("10.0.0.1", lines), client, "{lines:?}");
+            assert_eq!(client_address("::ffff:10.0.0.1", lines), client, "{lines:?}");
+            assert_eq!(client_address("fd00::1", lines), client, "{lines:?}");
         }
     }
 
     #[test]
-    fn where_the_list_makes_no_sense_the_last_good_address_stands() {
+    fn a_malformed_list_ends_at_the_last_valid_address() {
         for (lines, client) in [
             (&[][..], "10.0.0.1"),
             (&[""], "10.0.0.1"),
@@ -97,7 +98,7 @@ mod tests {
             (&["192.0.2.1, zo\u{eb}"], "10.0.0.1"),
             (&["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
         ] {
-            assert_eq!(seen("10.0.0.1", lines), client, "{lines:?}");
+            assert_eq!(client_address("10.0.0.1", lines), client, "{lines:?}");
         }
     }
 
@@ -112,20 +113,20 @@ mod tests {
             ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
             ("10.0.0.2:1234", "10.0.0.2"),
         ] {
-            assert_eq!(seen("10.0.0.1", &[entry]), client);
+            assert_eq!(client_address("10.0.0.1", &[entry]), client);
         }
         for entry in ["192.0.2.1:", "192.0.2.1:99999", "[192.0.2.1]", "[2001:db8::1", "192.0.2.1/32"] {
-            assert_eq!(seen("10.0.0.1", &[entry]), "10.0.0.1", "{entry}");
+            assert_eq!(client_address("10.0.0.1", &[entry]), "10.0.0.1", "{entry}");
         }
     }
 
     proptest! {
         #[test]
-        fn what_a_client_writes_says_nothing_about_it(written in "[ -~]{0,60}", client in any::<u32>()) {
+        fn entries_written_by_the_client_are_ignored(written in "[ -~]{0,60}", client in any::<u32>()) {
             let client = std::net::Ipv4Addr::from(client | 0x2000_0000);
             prop_assume!(client.octets()[0] != 10);
-            prop_assert_eq!(seen("10.0.0.1", &[&written, &client.to_string()]), client.to_string());
-            prop_assert_eq!(seen(&client.to_string(), &[&written]), client.to_string());
+            prop_assert_eq!(client_address("10.0.0.1", &[&written, &client.to_string()]), client.to_string());
+            prop_assert_eq!(client_address(&client.to_string(), &[&written]), client.to_string());
         }
     }
 }

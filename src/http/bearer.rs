@@ -1,4 +1,4 @@
-//! Who is let in: by the token that came with the request (RFC 6750), and as often as the limits allow.
+//! Authentication by the request's bearer token (RFC 6750), and the user's rate limit.
 
 use axum::http::{HeaderMap, StatusCode, header};
 
@@ -8,9 +8,9 @@ use crate::{
     error::GeneralError,
 };
 
-/// Nobody in particular without a token. One that is there and is no good ends the request, for whoever sends it believes
-/// to be signed in. The caller that is answered reads the language that was chosen for the account, or else that of the request. Each
-/// admission counts as a request of the user's.
+/// Authenticates a request. Without a token, the principal is anonymous. An invalid token ends the request,
+/// because its sender expects to be signed in. The returned caller has the language of the account, or else
+/// that of the request. Each authentication counts as one request in the user's rate limit.
 pub(super) async fn authenticate(
     headers: &HeaderMap,
     service: &Service,
@@ -26,9 +26,9 @@ pub(super) async fn authenticate(
     match service.accounts.authenticate(token, service.app.clock.now()).await {
         Ok(identity) => {
             let caller = caller.reading(&identity.language);
-            let admitted = service.accounts.throttle.request(identity.signed_in.user);
+            let within_limit = service.accounts.throttle.request(identity.signed_in.user);
             let too_many = |refusal| Rejection::new(StatusCode::TOO_MANY_REQUESTS, refusal, &caller);
-            admitted.map_err(too_many)?;
+            within_limit.map_err(too_many)?;
             Ok((Principal::User(identity.signed_in), caller))
         }
         Err(AuthError::Unauthenticated) => Err(unauthenticated()),
@@ -38,7 +38,7 @@ pub(super) async fn authenticate(
     }
 }
 
-/// The token of `Bearer …`; the name of the scheme has no case (RFC 9110, section 11.1).
+/// The token of `Bearer …`. The name of the scheme is case-insensitive (RFC 9110, section 11.1).
 fn bearer(authorization: &str) -> Option<&str> {
     let (scheme, token) = authorization.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
@@ -58,7 +58,7 @@ mod tests {
         }
 
         #[test]
-        fn another_scheme_has_none(line in "\\PC*|[a-zA-Z]{0,8} \\PC*") {
+        fn only_the_bearer_scheme_has_a_token(line in "\\PC*|[a-zA-Z]{0,8} \\PC*") {
             let is_bearer = line.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case("bearer "));
             prop_assert_eq!(bearer(&line).is_some(), is_bearer);
         }

@@ -1,4 +1,4 @@
-//! Reading what a client sends: all of it, in time, and no more than is read at most.
+//! Reads request bodies with a timeout and a size limit.
 
 use std::time::Duration;
 
@@ -16,16 +16,17 @@ use super::MAXIMUM_BODY;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum BodyError {
     TooLarge,
-    /// It did not come to its end in time.
+    /// It did not end within the timeout.
     TooLate,
-    /// The connection ended, or what came is no body.
+    /// The connection ended, or the data is not a valid body.
     Broken,
 }
 
-/// The whole body, in so much time for all of it: whoever sends it byte by byte gains nothing.
+/// Reads the whole body. The timeout applies to the whole body, so sending it byte by byte does not extend
+/// it.
 ///
-/// A body that is announced as too large is refused at once, before any of it is read. Clients that wait for
-/// `100 Continue` do not send it then (RFC 9110, section 10.1.1).
+/// A body whose announced length is too large is refused before any of it is read. Clients that wait for
+/// `100 Continue` then do not send it (RFC 9110, section 10.1.1).
 pub(super) async fn read(request: Request, request_timeout: Duration) -> Result<Bytes, BodyError> {
     if announced(&request) > MAXIMUM_BODY as u64 {
         return Err(BodyError::TooLarge);
@@ -38,7 +39,7 @@ pub(super) async fn read(request: Request, request_timeout: Duration) -> Result<
     })
 }
 
-/// The length of the body as the client announces it, in bytes.
+/// The `Content-Length` of the body, in bytes.
 fn announced(request: &Request) -> u64 {
     let length = request.headers().get(header::CONTENT_LENGTH);
     length.and_then(|length| length.to_str().ok()?.parse().ok()).unwrap_or_default()

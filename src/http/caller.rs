@@ -1,4 +1,4 @@
-//! Who asks: the principal, the language and the identity of each request, and its line in the log.
+//! The locale, request id and client address of each request, and its log line.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -25,29 +25,29 @@ use crate::{
 
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The longest identity that a request may bring along.
+/// The maximum length of a request id that a client may send.
 const MAXIMUM_ID: usize = 64;
 
-/// Who a request comes from, as far as it says so by itself. [`bearer`](super::bearer) decides whether that is true.
+/// The caller of a request, before authentication. [`bearer`](super::bearer) authenticates it.
 #[derive(Debug, Clone)]
 pub(super) struct Caller {
     pub locale: Locale,
-    /// Whether the request leaves the language to us.
-    is_indifferent: bool,
+    /// Whether the request names no preferred language.
+    has_no_preference: bool,
     pub request_id: String,
-    /// From where, as far as it can be told: it is for counting, and for nobody's eyes.
+    /// The client's address, as far as it can be determined. It serves rate limits and is never shown.
     pub address: IpAddr,
 }
 
 impl Caller {
     fn of(request: &Request, service: &Service) -> Self {
         let ConnectInfo(peer): &ConnectInfo<SocketAddr> =
-            request.extensions().get().expect("the server tells who is connected");
+            request.extensions().get().expect("the server adds the peer address");
         let text = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
         let language = language(request.headers());
         Self {
             locale: language.unwrap_or_default(),
-            is_indifferent: language.is_none(),
+            has_no_preference: language.is_none(),
             request_id: text(REQUEST_ID)
                 .filter(|id| is_identity(id))
                 .map_or_else(|| new_id(service.app.clock.now()).to_string(), str::to_owned),
@@ -55,23 +55,26 @@ impl Caller {
         }
     }
 
-    /// The same caller, who has an account. The language that was chosen for it goes before that of the request, if there are
-    /// messages in it. Another language of the account counts where the request asks for none.
+    /// The same caller after authentication. The language that the user chose takes precedence over that of
+    /// the request, if PANDA has messages in it. Any other language of the account applies only if the
+    /// request names none.
     pub(super) fn reading(self, language: &OwnLanguage<String>) -> Self {
-        let own = (language.is_chosen || self.is_indifferent).then(|| i18n::lookup(&language.tag)).flatten();
+        let own =
+            (language.is_chosen || self.has_no_preference).then(|| i18n::lookup(&language.tag)).flatten();
         Self { locale: own.unwrap_or(self.locale), ..self }
     }
 }
 
-/// The language that is wanted most; a list may come on several lines (RFC 9110, section 5.3). Programs that leave it to
-/// the server send no such header, or an asterisk.
+/// The preferred language. The list may span several header lines (RFC 9110, section 5.3). Clients without a
+/// preference send no such header, or an asterisk.
 fn language(headers: &HeaderMap) -> Option<Locale> {
     let lines = headers.get_all(header::ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
-    let wanted = lines.collect::<Vec<_>>().join(",");
-    (!["", "*"].contains(&wanted.trim())).then(|| i18n::negotiate(&wanted))
+    let accepted = lines.collect::<Vec<_>>().join(",");
+    (!["", "*"].contains(&accepted.trim())).then(|| i18n::negotiate(&accepted))
 }
 
-/// Identifies the caller, refuses a request without a valid host, answers for panics, and logs how the request ended.
+/// Middleware that identifies the caller, rejects a request without a valid host, answers for panics, and
+/// logs the outcome.
 pub(super) async fn identify(State(service): State<Service>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let caller = Caller::of(&request, &service);
@@ -97,13 +100,13 @@ pub(super) async fn identify(State(service): State<Service>, mut request: Reques
     .await
 }
 
-/// The panic itself has been logged by the panic hook.
+/// The panic hook has already logged the panic.
 fn panicked(caller: &Caller) -> Response {
     let internal = GeneralError::Internal { request_id: caller.request_id.clone() };
     Rejection::internal(Failure::refuse(internal), caller).into_response()
 }
 
-/// The locale is the one that the answer is written in: whoever wrote it knew more than the request said by itself.
+/// The locale is that of the response, because a handler may know a better one than the request names.
 fn identify_answer(headers: &mut HeaderMap, request_id: &str, locale: Locale) {
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -112,7 +115,7 @@ fn identify_answer(headers: &mut HeaderMap, request_id: &str, locale: Locale) {
     };
     set(REQUEST_ID, request_id);
     set(header::CONTENT_LANGUAGE, &locale.to_string());
-    // Whatever else an answer depends on has been said already.
+    // The other headers on which a response depends have been added already.
     headers.append(header::VARY, HeaderValue::from_static("accept, accept-language"));
 }
 

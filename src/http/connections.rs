@@ -1,30 +1,31 @@
-//! How long clients may keep a server waiting, and how many of them there may be.
+//! Limits and timeouts of client connections.
 
 use std::time::Duration;
 
-/// Bounds on connections. A client that is within them is none the wiser.
+/// Limits on connections. A client within the limits does not notice them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Connections {
-    /// The most connections at a time.
+    /// The maximum number of connections.
     pub maximum: usize,
-    /// The most of one address that is no proxy's.
+    /// The maximum number of connections of one address, except of a proxy's.
     pub maximum_per_address: usize,
-    /// How long the head of a request may take, from its first byte to its last; and the first byte of a new connection.
+    /// The timeout of a request's head from its first byte to its last, and of the first byte of a new
+    /// connection.
     pub header_timeout: Duration,
-    /// How long the body of a request may take in all.
+    /// The timeout of a request's whole body.
     pub body_timeout: Duration,
-    /// How long a client may take for each [`PORTION`](Self::PORTION) of its answer.
+    /// The timeout for each [`PORTION`](Self::PORTION) of a response that the client reads.
     pub write_timeout: Duration,
-    /// How long a connection is kept between two requests.
+    /// The timeout of an idle connection between two requests.
     pub idle_timeout: Duration,
-    /// How long the work for an answer may take.
+    /// The timeout of the work for a response.
     pub request_timeout: Duration,
-    /// How long a server that has to stop goes on accepting connections, and is not ready meanwhile.
+    /// How long a stopping server continues to accept connections. It is not ready during that time.
     pub drain_delay: Duration,
 }
 
 impl Connections {
-    /// As many bytes of an answer, in `write_timeout`, are enough for a client to be believed that it reads.
+    /// A client that reads this many bytes of a response within `write_timeout` has not stalled.
     pub const PORTION: usize = 16 * 1024;
 }
 

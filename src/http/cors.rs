@@ -1,7 +1,7 @@
-//! Which pages of other origins may use the API from a browser: those that the operator lists, and no others.
+//! Cross-origin access (CORS) for the origins that the operator lists, and no others.
 //!
-//! There is nothing to allow credentials for: who asks is told by the `Authorization` header, which no browser adds by
-//! itself.
+//! Credentials are not allowed, because the `Authorization` header authenticates requests and no browser adds
+//! it by itself.
 
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -13,13 +13,13 @@ use tower_http::cors::CorsLayer;
 
 use super::{Service, caller::REQUEST_ID, graphql::COST};
 
-/// For how long a browser may remember what it may send.
-const REMEMBERED: Duration = Duration::from_hours(1);
+/// How long a browser may cache a preflight response.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(1);
 
-const ASKED_WITH: [HeaderName; 6] =
+const REQUEST_HEADERS: [HeaderName; 6] =
     [header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::ACCEPT_LANGUAGE, REQUEST_ID, COST];
 
-const TOLD: [HeaderName; 6] = [
+const EXPOSED_HEADERS: [HeaderName; 6] = [
     REQUEST_ID,
     COST,
     header::CONTENT_DISPOSITION,
@@ -28,11 +28,11 @@ const TOLD: [HeaderName; 6] = [
     header::WWW_AUTHENTICATE,
 ];
 
-/// Where a page comes from, written as browsers write it: `https://booking.example.org`.
+/// The origin of a page as browsers send it: `https://booking.example.org`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(HeaderValue);
 
-/// Why a text is not an origin, in words for the operator.
+/// Why a text is not an origin. The text is for the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAnOrigin;
 
@@ -69,7 +69,7 @@ impl FromStr for Origin {
     }
 }
 
-/// Lets pages of these origins use a route. Without any, no header says anything about other origins.
+/// Allows pages of these origins to use a route. Without origins, no CORS header is sent.
 pub(super) fn open(route: MethodRouter<Service>, origins: &[Origin]) -> MethodRouter<Service> {
     if origins.is_empty() {
         return route;
@@ -79,9 +79,9 @@ pub(super) fn open(route: MethodRouter<Service>, origins: &[Origin]) -> MethodRo
         CorsLayer::new()
             .allow_origin(origins)
             .allow_methods([Method::GET, Method::POST])
-            .allow_headers(ASKED_WITH)
-            .expose_headers(TOLD)
-            .max_age(REMEMBERED)
+            .allow_headers(REQUEST_HEADERS)
+            .expose_headers(EXPOSED_HEADERS)
+            .max_age(PREFLIGHT_MAX_AGE)
             .vary([header::ORIGIN]),
     )
 }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_browser_sends_is_no_origin() {
+    fn texts_that_no_browser_sends_are_rejected() {
         for text in [
             "",
             "*",
@@ -143,7 +143,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_an_origin_is_so_to_the_letter(text in "\\PC*|[a-zA-Z]{1,6}://[a-zA-Z0-9.@*\\[\\]:/-]{0,30}") {
+        fn an_accepted_origin_keeps_its_exact_text(text in "\\PC*|[a-zA-Z]{1,6}://[a-zA-Z0-9.@*\\[\\]:/-]{0,30}") {
             if let Ok(origin) = text.parse::<Origin>() {
                 prop_assert_eq!(origin.0.as_bytes(), text.as_bytes());
                 prop_assert!(!text.contains(['*', '@', '?', '#', ' ']) && !text.ends_with('/'));

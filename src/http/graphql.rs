@@ -1,4 +1,4 @@
-//! `POST /graphql`: GraphQL over HTTP, one operation at a time.
+//! `POST /graphql`: GraphQL over HTTP, one operation per request.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -29,14 +29,15 @@ use crate::{
     response_memory::{Exhausted, Reservation},
 };
 
-/// With `1`, the answer tells what it has cost.
+/// With the value `1`, the response reports the cost of the operation.
 pub(super) const COST: HeaderName = HeaderName::from_static("x-panda-cost");
 
-/// How long most answers are at most, in bytes.
-const SPACE: usize = 4_096;
+/// The initial capacity for a response, in bytes. Most responses are not longer.
+const INITIAL_CAPACITY: usize = 4_096;
 
-/// What a request takes until its operation runs, in bytes; what it takes for each byte of its body, and of its document,
-/// which is kept as text, as a syntax tree and as a prepared operation.
+/// The memory of a request before its operation runs, in bytes: a constant, a multiple of the body's size,
+/// and a multiple of the document's size. A document exists as text, as a syntax tree and as a prepared
+/// operation.
 const REQUEST: usize = 4_096;
 const PER_BODY_BYTE: usize = 4;
 const PER_DOCUMENT_BYTE: usize = 48;
@@ -53,7 +54,7 @@ pub(super) async fn execute(
     let mut response =
         run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
     if is_too_large {
-        // The rest of the body is not read, and is no request.
+        // The rest of the body is unread and must not be parsed as the next request.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     response
@@ -69,17 +70,18 @@ async fn run(
     let media_type = MediaType::negotiate(headers).ok_or_else(|| {
         Rejection::new(StatusCode::NOT_ACCEPTABLE, GeneralError::HttpNotAcceptable, &caller)
     })?;
-    let admitted = bearer::authenticate(headers, &service, caller).await;
-    let (principal, caller) = admitted.map_err(|rejection| rejection.written_as(media_type))?;
+    let authenticated = bearer::authenticate(headers, &service, caller).await;
+    let (principal, caller) = authenticated.map_err(|rejection| rejection.written_as(media_type))?;
     let reject = |status, refusal| Rejection::new(status, refusal, &caller).written_as(media_type);
-    // Browsers send no such content type to other origins unasked, so this also guards against forged requests.
+    // Browsers do not send this content type to other origins without a preflight, so this also prevents
+    // CSRF.
     if !is_json(headers) {
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedMediaType));
     }
     if is_encoded(headers) {
         return Err(reject(StatusCode::UNSUPPORTED_MEDIA_TYPE, GeneralError::HttpUnsupportedContentEncoding));
     }
-    let body = body.map_err(|unread| match unread {
+    let body = body.map_err(|error| match error {
         BodyError::TooLarge => {
             let maximum_bytes = u64::try_from(MAXIMUM_BODY).unwrap_or(u64::MAX);
             reject(StatusCode::PAYLOAD_TOO_LARGE, GeneralError::HttpBodyTooLarge { maximum_bytes })
@@ -110,9 +112,9 @@ async fn run(
     );
     context.document_id = document_id;
     context.memory = Some(memory.clone());
-    context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
+    context.wants_cost = headers.get(COST).is_some_and(|value| value == "1");
     let request_timeout = service.http_config.connections.request_timeout;
-    // In a box, for each layer around this moves what it waits for.
+    // Boxed, because each layer around this future moves it.
     let executing = Box::pin(graphql::execute(&service.schema, operation, context));
     let executed = in_time(request_timeout, executing).await;
     let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
@@ -120,14 +122,14 @@ async fn run(
     Ok((Extension(locale), answer).into_response())
 }
 
-/// What a body asks for.
+/// The decoded body of a request.
 struct DecodedBody {
     operation: Request,
-    /// What identifies a listed document.
+    /// The identifier of a persisted document.
     document_id: Option<String>,
 }
 
-/// The members of a body that mean something, whatever they are.
+/// The known members of a body, before their types are checked.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Members {
@@ -138,9 +140,9 @@ struct Members {
     document_id: Value,
 }
 
-/// What is asked for, or what is wrong with the body.
+/// Decodes a body, or describes what is wrong with it.
 fn decode(body: &[u8]) -> Result<DecodedBody, &'static str> {
-    // A list would be taken for the members in their order.
+    // serde would accept a list as the members in their order.
     if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
         let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
         return Err(if is_json { "it is not an object" } else { "it is not JSON" });
@@ -149,7 +151,7 @@ fn decode(body: &[u8]) -> Result<DecodedBody, &'static str> {
         Category::Data => "it has a member twice",
         Category::Io | Category::Syntax | Category::Eof => "it is not JSON",
     })?;
-    // Null and absent mean the same.
+    // Null and absent are equivalent.
     let variables = match members.variables {
         variables @ Value::Object(_) => Variables::from_value(variables),
         Value::Null => Variables::default(),
@@ -176,8 +178,8 @@ fn decode(body: &[u8]) -> Result<DecodedBody, &'static str> {
     Ok(DecodedBody { operation, document_id })
 }
 
-/// The id of a document, in one of the two forms that clients use: `documentId` of GraphQL over HTTP (appendix "Persisted
-/// Documents"), and Apollo's extension `persistedQuery`.
+/// The id of a persisted document, in one of the two forms that clients use: `documentId` of GraphQL over
+/// HTTP (appendix "Persisted Documents"), and Apollo's extension `persistedQuery`.
 fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &'static str> {
     match (id, persisted) {
         (Value::String(id), _) => Ok(Some(id)),
@@ -215,14 +217,14 @@ fn answer(
     Ok(response)
 }
 
-/// Whether the operation could not begin, and so has no data, not even null.
+/// Whether the operation could not start. Such a response has no data, not even null.
 fn is_request_error(answered: &Answered) -> bool {
     answered.data == Value::Null
         && !answered.errors.is_empty()
         && answered.errors.iter().all(|error| error.path.is_empty() || error.source::<NotRun>().is_some())
 }
 
-/// The JSON text of an answer.
+/// The JSON text of a response.
 pub fn body(answered: &Answered) -> Vec<u8> {
     #[derive(Serialize)]
     struct Body<'a> {
@@ -235,7 +237,7 @@ pub fn body(answered: &Answered) -> Vec<u8> {
     }
     let data = (!is_request_error(answered)).then_some(&answered.data);
     let Answered { errors, extensions, .. } = answered;
-    let mut text = Vec::with_capacity(SPACE);
+    let mut text = Vec::with_capacity(INITIAL_CAPACITY);
     let written = serde_json::to_writer(&mut text, &Body { data, errors, extensions });
     written.expect("GraphQL values have a JSON form");
     text
@@ -249,12 +251,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_bytes_ask_for_something_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+        fn random_bytes_are_rejected(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
             prop_assert!(decode(&bytes).is_err());
         }
 
         #[test]
-        fn members_of_any_kind_are_refused_or_mean_what_they_say(
+        fn a_decoded_body_has_a_query_or_a_document_id(
             values in prop::collection::vec(prop::sample::select(&["null", "1", "-0", "\"a\"", "\"\\u0000\"", "[]", "{}", "{\"persistedQuery\":{\"sha256Hash\":\"a\"}}", "true"][..]), 5)
         ) {
             let names = ["query", "variables", "operationName", "extensions", "documentId"];

@@ -1,4 +1,4 @@
-//! Whether the process lives, and whether it can do its work.
+//! The liveness and readiness endpoints.
 
 use std::time::Duration;
 
@@ -16,38 +16,39 @@ use crate::{
     error::Failure,
 };
 
-/// How long the database may take to answer a probe.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// The timeout of the database in a readiness probe.
+const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The process answers.
+/// The process is running.
 pub(super) async fn live() -> Response {
     answer(StatusCode::OK, json!({ "status": "live" }))
 }
 
-/// The database answers on a connection that is for probes only, so that no request delays them; it is fit for use, has a schema on which
-/// this program works, and tells which sessions have ended.
+/// Ready means that the database answers on a connection for probes only, so that no request delays them. The
+/// database must also be fit for use, have a schema on which this program works, and report which sessions
+/// are revoked.
 pub(super) async fn ready(State(service): State<Service>, stopping: Option<Extension<Stopping>>) -> Response {
     if stopping.is_some() {
         return not_ready("this server is stopping");
     }
-    let told = tokio::time::timeout(PATIENCE, hindrance(&service)).await;
-    match told.unwrap_or(Err(Failure::Unavailable)) {
+    let checked = tokio::time::timeout(PROBE_TIMEOUT, reason_not_ready(&service)).await;
+    match checked.unwrap_or(Err(Failure::Unavailable)) {
         Ok(None) => answer(StatusCode::OK, json!({ "status": "ready" })),
         Ok(Some(reason)) => not_ready(&reason),
         Err(Failure::Unavailable) => not_ready("the database cannot be reached"),
         Err(failure) => {
-            tracing::error!(?failure, "readiness could not be told");
+            tracing::error!(?failure, "the readiness probe failed");
             not_ready("the database does not answer as expected")
         }
     }
 }
 
-/// What keeps the server from its work, in words for the operator.
-async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
+/// Why the server is not ready, as a message for the operator.
+async fn reason_not_ready(service: &Service) -> Result<Option<String>, Failure> {
     let mut probe = service.app.database.probe().await?;
     let connection = probe.connection().await?;
     let fitness = check_fitness(connection).await?;
-    // An unfit database may have no schema to look at.
+    // An unfit database may have no schema to check.
     let compatible = match fitness {
         Ok(()) => migrations::check_compatibility(connection).await?,
         Err(_) => Ok(()),
@@ -60,7 +61,9 @@ async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
         return Ok(Some(incompatible.to_string()));
     }
     let can_admit = service.accounts.can_admit().await;
-    Ok((!can_admit).then(|| "it is not known which sessions have ended, so nobody is let in".to_owned()))
+    Ok((!can_admit).then(|| {
+        "it is not known which sessions have ended, so requests with a token are refused".to_owned()
+    }))
 }
 
 fn not_ready(reason: &str) -> Response {

@@ -1,7 +1,7 @@
-//! For which hosts a server answers.
+//! The hosts for which a server answers.
 //!
-//! A page of any site can have its own name point at this machine (DNS rebinding), and then ask whatever listens here as if
-//! it were its own server. Such a request still names the site in its `Host` header.
+//! A page of any site can make its own name resolve to this machine (DNS rebinding), and then send requests
+//! to local servers as if they were its own. Such a request still has the site's name in its `Host` header.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -16,17 +16,17 @@ use axum::{
 use super::{caller::Caller, rejection::Rejection};
 use crate::error::GeneralError;
 
-/// By which names a server may be asked.
+/// The host names that a server accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Hosts {
-    /// Any: a proxy, or whoever has named the server, sees to it.
+    /// Any name: a proxy, or the operator who named the server, checks it.
     #[default]
     Any,
-    /// `localhost` and the addresses of the machine that asks, with any port.
+    /// `localhost` and loopback addresses, with any port.
     ThisMachine,
 }
 
-/// Sends away who means another host than this machine.
+/// Middleware that rejects requests for a host other than this machine.
 pub(super) async fn check(Extension(caller): Extension<Caller>, request: Request, next: Next) -> Response {
     if host(&request).is_some_and(|host| is_this_machine(host.host())) {
         next.run(request).await
@@ -36,8 +36,8 @@ pub(super) async fn check(Extension(caller): Extension<Caller>, request: Request
     }
 }
 
-/// Whether the `Host` header is as RFC 9112, section 3.2, demands: one valid line, or none in HTTP/1.0. Without a host in
-/// common, a proxy and this server could take one request for two different ones.
+/// Whether the `Host` header conforms to RFC 9112, section 3.2: one valid line, or none in HTTP/1.0. If a
+/// proxy and this server disagree about the host, they may interpret one request as two different ones.
 pub(super) fn is_well_formed(request: &Request) -> bool {
     let mut lines = request.headers().get_all(header::HOST).iter();
     match (lines.next(), lines.next()) {
@@ -54,7 +54,7 @@ fn is_host(text: &str) -> bool {
     }
     let Ok(authority) = text.parse::<Authority>() else { return false };
     let host = authority.host();
-    // With a comma, a proxy may have joined two lines (RFC 9110, section 5.3).
+    // A comma may mean that a proxy has joined two lines (RFC 9110, section 5.3).
     let is_name = !host.contains(['[', ']', ',']);
     let is_literal = || {
         let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
@@ -63,13 +63,14 @@ fn is_host(text: &str) -> bool {
     let is_number =
         |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
     let is_port = |port: &str| port.is_empty() || is_number(port);
-    // A user before the host would be neither.
+    // User information before the host is not part of `uri-host`.
     let port = text.strip_prefix(host);
     (is_name || is_literal())
         && port.is_some_and(|port| port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
-/// The host that a request names: in its target, which goes first (RFC 9112, section 3.2.2), or in its one `Host` header.
+/// The host of a request: from its target, which takes precedence (RFC 9112, section 3.2.2), or from its
+/// single `Host` header.
 fn host(request: &Request) -> Option<Authority> {
     if let Some(authority) = request.uri().authority() {
         return Some(authority.clone());
@@ -92,7 +93,7 @@ mod tests {
 
     use super::*;
 
-    fn is_meant(target: &str, hosts: &[&str]) -> bool {
+    fn is_for_this_machine(target: &str, hosts: &[&str]) -> bool {
         let mut request = Request::builder().uri(target);
         for host in hosts {
             request = request.header(header::HOST, *host);
@@ -101,11 +102,11 @@ mod tests {
     }
 
     #[test]
-    fn this_machine_is_named_by_its_own_names_only() {
+    fn only_localhost_and_loopback_addresses_are_this_machine() {
         for host in
             ["localhost", "LOCALHOST:8080", "127.0.0.1", "127.0.0.1:1", "127.8.9.1", "[::1]", "[::1]:80"]
         {
-            assert!(is_meant("/graphql", &[host]), "{host}");
+            assert!(is_for_this_machine("/graphql", &[host]), "{host}");
         }
         for host in [
             "",
@@ -121,10 +122,10 @@ mod tests {
             "[2001:db8::1]",
             "local host",
         ] {
-            assert!(!is_meant("/graphql", &[host]), "{host}");
+            assert!(!is_for_this_machine("/graphql", &[host]), "{host}");
         }
-        assert!(!is_meant("/graphql", &[]));
-        assert!(!is_meant("/graphql", &["localhost", "example.org"]));
+        assert!(!is_for_this_machine("/graphql", &[]));
+        assert!(!is_for_this_machine("/graphql", &["localhost", "example.org"]));
     }
 
     #[test]
@@ -158,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn the_target_of_a_request_goes_before_its_header() {
-        assert!(!is_meant("http://example.org/graphql", &["localhost"]));
-        assert!(is_meant("http://localhost/graphql", &["example.org"]));
+    fn the_request_target_takes_precedence_over_the_host_header() {
+        assert!(!is_for_this_machine("http://example.org/graphql", &["localhost"]));
+        assert!(is_for_this_machine("http://localhost/graphql", &["example.org"]));
     }
 
     proptest! {
         #[test]
-        fn nobody_else_is_this_machine(name in "[a-z0-9.-]{1,40}") {
+        fn no_other_name_is_this_machine(name in "[a-z0-9.-]{1,40}") {
             let is_loopback = name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
             let is_local = name == "localhost" || name.ends_with(".localhost") || name.ends_with("localhost.");
             prop_assert!(is_loopback || is_local || !is_this_machine(&name));

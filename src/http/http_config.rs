@@ -1,21 +1,23 @@
-//! How a server meets those outside.
+//! The configuration of the HTTP server.
 
 use ipnet::IpNet;
 
 use super::{Connections, DemoAccount, Hosts, Origin};
 use crate::{graphql::OperationPolicy, response_memory::MemoryLimits};
 
-/// What is believed of those who ask, what browsers are told, and for how long anybody is waited for. By default nobody is a proxy, and no other origin is let in.
+/// Which proxies, origins and hosts are trusted, and the limits of connections and memory. By default there
+/// is no trusted proxy and no other origin.
 #[derive(Debug, Clone, Default)]
 pub struct HttpConfig {
-    /// Whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: Vec<IpNet>,
-    /// Whose pages may use the API.
+    /// The origins whose pages may use the API.
     pub origins: Vec<Origin>,
     pub hosts: Hosts,
     pub connections: Connections,
     pub memory: MemoryLimits,
-    /// As whom anybody may sign in, in the order in which the playground offers them; the first is signed in at once.
+    /// The demo accounts that GraphiQL offers, in this order. GraphiQL signs in with the first one
+    /// automatically.
     pub accounts: Vec<DemoAccount>,
     pub terms: OperationPolicy,
     /// Whether GraphiQL is switched off.

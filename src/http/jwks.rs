@@ -1,4 +1,4 @@
-//! The public keys by which others can verify our access tokens (RFC 7517).
+//! The public keys with which other services verify PANDA's access tokens (RFC 7517).
 
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use axum::{
 
 use super::Service;
 
-/// A new key is to be known everywhere before it signs, so whoever keeps the keys for so long misses none: see
+/// A new key must be published before it signs, so a cache of this age never lacks a signing key: see
 /// `panda keys --help`.
 const HEADERS: [(HeaderName, HeaderValue); 2] = [
     (header::CONTENT_TYPE, HeaderValue::from_static("application/jwk-set+json")),

@@ -1,16 +1,16 @@
-//! In which media type an answer is wanted (GraphQL over HTTP, section "Media Types").
+//! Negotiates the media type of a response (GraphQL over HTTP, section "Media Types").
 
 use std::cmp::Reverse;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// The two forms of an answer. They differ in the status of an operation that could not begin.
+/// The two media types of a response. They differ in the status of an operation that could not start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum MediaType {
-    /// `application/json`: whoever speaks GraphQL is answered with 200.
+    /// `application/json`: every well-formed GraphQL request is answered with 200.
     #[default]
     Json,
-    /// `application/graphql-response+json`: an operation that could not begin is answered with 400.
+    /// `application/graphql-response+json`: an operation that could not start is answered with 400.
     GraphqlResponse,
 }
 
@@ -22,11 +22,11 @@ impl MediaType {
         })
     }
 
-    /// The form with the highest weight; nothing when the client accepts neither.
+    /// The media type with the highest weight, or `None` if the client accepts neither.
     ///
-    /// The most specific range decides on each form, so `application/json;q=0, */*` accepts the other one (RFC 9110,
-    /// section 12.5.1). Among equal weights, a form that is named goes before one that only a wildcard accepts, then the one
-    /// whose range comes first, then JSON.
+    /// The most specific range determines the weight of each media type, so `application/json;q=0, */*`
+    /// accepts the other one (RFC 9110, section 12.5.1). At equal weights, a type that is named precedes one
+    /// that only a wildcard accepts. Then the type whose range comes first wins, and then JSON.
     pub(super) fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let Some(ranges) = ranges(headers) else { return Some(Self::default()) };
         let weighted =
@@ -46,7 +46,8 @@ impl MediaType {
     }
 }
 
-/// Whether a client gives a page more weight than both forms of an answer, as browsers do when a person opens an address.
+/// Whether a client prefers HTML to both media types of a response, as a browser does when a user opens a
+/// URL.
 pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
     let ranges = ranges(headers).unwrap_or_default();
     let weight = |name| most_specific(name, &ranges).map_or(0, |range| range.weight);
@@ -54,7 +55,7 @@ pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
     forms.into_iter().all(|form| weight("text/html") > form)
 }
 
-/// The ranges of all `Accept` headers; none where there is no such header.
+/// The ranges of all `Accept` headers, or `None` without such a header.
 fn ranges(headers: &HeaderMap) -> Option<Vec<AcceptedRange>> {
     let mut lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
     lines.peek()?;
@@ -76,7 +77,7 @@ struct AcceptedRange {
 }
 
 impl AcceptedRange {
-    /// A range, unless its weight is malformed.
+    /// Parses a range. `None` if its weight is malformed.
     fn parse((position, range): (usize, &str)) -> Option<Self> {
         let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());
         let media_type = parts.next()?;
@@ -85,7 +86,7 @@ impl AcceptedRange {
     }
 }
 
-/// Whether a body is said to be JSON in UTF-8.
+/// Whether the headers declare the body as JSON in UTF-8.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
         return false;
@@ -94,13 +95,13 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
     let is_json = parts.next().is_some_and(|essence| essence == "application/json");
     is_json
         && parts.all(|parameter| {
-            // `utf8` is no registered name, and means nothing else.
+            // `utf8` is not a registered name, but its meaning is unambiguous.
             let is_utf_8 = |charset: &str| ["utf-8", "utf8"].contains(&charset.trim_matches('"'));
             parameter.strip_prefix("charset=").is_none_or(is_utf_8)
         })
 }
 
-/// Whether a body is encoded, as by gzip. The server decodes none.
+/// Whether a body is encoded, for example by gzip. The server supports no encoding.
 pub(super) fn is_encoded(headers: &HeaderMap) -> bool {
     headers
         .get_all(header::CONTENT_ENCODING)
@@ -116,7 +117,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_accepted_the_better_form_is_told_or_none(lines in prop::collection::vec("[ -~]{0,60}|(application/(json|graphql-response\\+json|\\*)|\\*/\\*)(;q=[0-9.]{1,5})?", 0..4)) {
+        fn negotiation_chooses_only_accepted_media_types(lines in prop::collection::vec("[ -~]{0,60}|(application/(json|graphql-response\\+json|\\*)|\\*/\\*)(;q=[0-9.]{1,5})?", 0..4)) {
             let mut headers = HeaderMap::new();
             for line in &lines {
                 headers.append(header::ACCEPT, HeaderValue::from_str(line).unwrap());
@@ -130,7 +131,7 @@ mod tests {
         }
 
         #[test]
-        fn any_bytes_are_json_in_utf_8_or_not(bytes in prop::collection::vec(any::<u8>().prop_filter("a header's", |c| *c >= 32 && *c != 127), 0..60)) {
+        fn only_application_json_counts_as_json(bytes in prop::collection::vec(any::<u8>().prop_filter("a header's", |c| *c >= 32 && *c != 127), 0..60)) {
             let mut headers = HeaderMap::new();
             headers.append(header::CONTENT_TYPE, HeaderValue::from_bytes(&bytes).unwrap());
             let begins = bytes.trim_ascii_start().to_ascii_lowercase().starts_with(b"application/json");

@@ -1,4 +1,4 @@
-//! What a response takes of the server's memory.
+//! Connects requests with the memory limits of responses (`response_memory`).
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -10,7 +10,7 @@ use crate::{
     response_memory::{ClientConnection, Holder, Reservation},
 };
 
-/// The client of a request, as the server that accepted its connection knows it.
+/// The client of a request, as known to the server that accepted its connection.
 #[derive(Clone)]
 pub(super) struct ConnectedClient {
     /// `None` for proxies.
@@ -29,17 +29,17 @@ pub(super) fn client(extensions: &Extensions) -> Option<ConnectedClient> {
     extensions.get().cloned()
 }
 
-/// A text that takes its reservation along, until the last byte of it has been written.
+/// A text that owns its reservation until its last byte has been written.
 pub(super) fn held(text: Vec<u8>, reservation: Arc<Reservation>) -> Bytes {
-    Bytes::from_owner(Held { text, _reservation: reservation })
+    Bytes::from_owner(ReservedText { text, _reservation: reservation })
 }
 
-struct Held {
+struct ReservedText {
     text: Vec<u8>,
     _reservation: Arc<Reservation>,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for ReservedText {
     fn as_ref(&self) -> &[u8] {
         &self.text
     }

@@ -1,4 +1,5 @@
-//! HTTP: who asks, in which language, and what is answered when no operation runs.
+//! The HTTP server: routes, authentication, locale negotiation, and the answers to requests that run no
+//! operation.
 
 mod address;
 mod bearer;
@@ -43,10 +44,10 @@ use crate::{
     reference::Reference, response_memory::ResponseMemory,
 };
 
-/// The largest request body that is read, in bytes.
+/// The maximum size of a request body, in bytes.
 const MAXIMUM_BODY: usize = 64 * 1024;
 
-/// What every handler works with. Each layer of the router clones it for each request.
+/// The state of every handler. Each layer of the router clones it for each request.
 #[derive(Clone)]
 struct Service(Arc<ServiceInner>);
 
@@ -67,21 +68,22 @@ impl Deref for Service {
     }
 }
 
-/// Everything that the server answers.
+/// The router with all routes of the server.
 pub fn router(app: AppContext, accounts: Arc<Accounts>, http_config: HttpConfig) -> Router {
     let memory = ResponseMemory::new(http_config.memory);
-    router_with(app, accounts, http_config, memory)
+    let reference = Reference::new(&app.database);
+    router_with(app, reference, accounts, http_config, memory)
 }
 
-/// The same with a memory that the caller looks at, too.
+/// The same with a memory limiter that the caller shares.
 fn router_with(
     app: AppContext,
+    reference: Reference,
     accounts: Arc<Accounts>,
     http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 ) -> Router {
     let schema = Schema::new(http_config.terms.clone());
-    let reference = Reference::new(&app.database);
     let service = Service(Arc::new(ServiceInner { app, reference, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
@@ -94,18 +96,18 @@ fn router_with(
         .route("/health/live", get(health::live).fallback(rejection::only_get))
         .route("/health/ready", get(health::ready).fallback(rejection::only_get))
         .route("/.well-known/jwks.json", open(get(jwks::keys).fallback(rejection::only_get)))
-        .fallback(any(rejection::nothing_here));
+        .fallback(any(rejection::not_found));
     let router = if service.http_config.without_graphiql { router } else { router.merge(playground()) };
     let router = match service.http_config.hosts {
         Hosts::Any => router,
         Hosts::ThisMachine => router.layer(middleware::from_fn(hosts::check)),
     };
-    // Each layer of a router takes its time with each request, so these are one.
+    // One layer instead of three, because each layer of a router costs time in each request.
     let identified = middleware::from_fn_with_state(service.clone(), caller::identify);
     router.layer((identified, DefaultBodyLimit::max(MAXIMUM_BODY))).with_state(service)
 }
 
-/// GraphiQL, and the way to it.
+/// GraphiQL, and the redirect to it.
 fn playground() -> Router<Service> {
     Router::new()
         .route("/", get(graphiql::lead).fallback(rejection::only_get))
@@ -113,8 +115,8 @@ fn playground() -> Router<Service> {
         .route("/graphiql/{file}", get(graphiql::asset).fallback(rejection::only_get))
 }
 
-/// The outcome of some work, unless it takes too long. What does so waits for a database that does not answer, and which is
-/// as patient with a statement.
+/// Runs work with a timeout. Work that times out waits for a database that does not answer. The database's
+/// statement timeout is equally long.
 fn in_time<T>(
     request_timeout: Duration,
     work: impl Future<Output = T>,

@@ -1,6 +1,7 @@
-//! What browsers are told not to do with our answers.
+//! Security headers for browsers.
 //!
-//! Nothing here says that a browser must come by TLS (`Strict-Transport-Security`): only whoever terminates TLS can know.
+//! `Strict-Transport-Security` is absent, because only the component that terminates TLS knows whether it
+//! applies.
 
 use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header},
@@ -10,8 +11,8 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::Service;
 
-/// An answer is data: it is shown in no frame, runs nothing, fetches nothing, and is embedded by no other site. Pages of
-/// the origins that are listed may read it all the same, for `Cross-Origin-Resource-Policy` is about embedding.
+/// A response is data: browsers must not frame it, run it, fetch from it, or embed it in another site. Pages
+/// of allowed origins can still read it, because `Cross-Origin-Resource-Policy` restricts only embedding.
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
@@ -20,14 +21,14 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Adds the headers to an answer, unless it has others of the name.
+/// Adds the headers to a response, unless it already has headers of these names.
 pub(super) fn protect(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
 }
 
-/// Has nobody keep the answers of a route: they are about people.
+/// Disables caching of a route's responses, because they contain personal data.
 pub(super) fn unstored(route: MethodRouter<Service>) -> MethodRouter<Service> {
     let no_store = HeaderValue::from_static("no-store");
     route.layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store))

@@ -1,4 +1,5 @@
-//! What is answered when no operation runs: an HTTP status, and the reason in the shape of a GraphQL error.
+//! Responses to requests that run no operation: an HTTP status, and the reason in the shape of a GraphQL
+//! error.
 
 use async_graphql::{Response as Answered, ServerError};
 use axum::{
@@ -14,20 +15,21 @@ use crate::{
     response_memory::Exhausted,
 };
 
-/// What is said with 401 to whoever brings a token that is no good (RFC 6750, section 3).
+/// The `WWW-Authenticate` header of a 401 for an invalid token (RFC 6750, section 3).
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer error=\"invalid_token\"");
 
-/// What is said with 401 to whoever brings none, and so is told of no error (section 3.1).
-const INVITATION: HeaderValue = HeaderValue::from_static("Bearer");
+/// The `WWW-Authenticate` header of a 401 for a request without a token, which therefore has no error code
+/// (section 3.1).
+const CHALLENGE_WITHOUT_ERROR: HeaderValue = HeaderValue::from_static("Bearer");
 
-/// A request that does not become an operation.
+/// A request that is rejected before it becomes an operation.
 #[derive(Debug)]
 pub(super) struct Rejection {
     status: StatusCode,
     failure: Failure,
     caller: Caller,
     media_type: MediaType,
-    /// How to sign in, which goes with 401.
+    /// The `WWW-Authenticate` header of a 401.
     challenge: HeaderValue,
 }
 
@@ -36,9 +38,9 @@ impl Rejection {
         Self::with(status, Failure::refuse(refusal), caller)
     }
 
-    /// For whoever is not signed in where one has to be.
+    /// For an anonymous request where authentication is required.
     pub(super) fn anonymous(caller: &Caller) -> Self {
-        let challenge = INVITATION;
+        let challenge = CHALLENGE_WITHOUT_ERROR;
         Self { challenge, ..Self::new(StatusCode::UNAUTHORIZED, GeneralError::Unauthenticated, caller) }
     }
 
@@ -46,7 +48,7 @@ impl Rejection {
         Self::with(StatusCode::INTERNAL_SERVER_ERROR, failure, caller)
     }
 
-    /// For a response that would take more memory than there is for it.
+    /// For a response that exceeds a memory limit.
     pub(super) fn exhausted(exhausted: Exhausted, caller: &Caller) -> Self {
         let status = match exhausted {
             Exhausted::Total => StatusCode::SERVICE_UNAVAILABLE,
@@ -55,7 +57,7 @@ impl Rejection {
         Self::with(status, exhausted.into(), caller)
     }
 
-    /// For work that has failed, with the status that says whose fault it is.
+    /// For failed work, with the status of the failure.
     pub(super) fn failed(failure: Failure, caller: &Caller) -> Self {
         let status = match &failure {
             Failure::Refused(_) => StatusCode::BAD_REQUEST,
@@ -89,11 +91,11 @@ impl IntoResponse for Rejection {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge);
         }
         if self.status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
-            // Which encodings the server takes (RFC 9110, section 12.5.3).
+            // The supported content encodings (RFC 9110, section 12.5.3).
             response.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         if self.status == StatusCode::REQUEST_TIMEOUT {
-            // The rest of what was not waited for may still come, and is no request.
+            // The rest of the request may still arrive and must not be parsed as the next request.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         if let Some(retry_after) = RetryAfter::of(&answered) {
@@ -103,11 +105,12 @@ impl IntoResponse for Rejection {
     }
 }
 
-pub(super) async fn nothing_here(Extension(caller): Extension<Caller>) -> Rejection {
+pub(super) async fn not_found(Extension(caller): Extension<Caller>) -> Rejection {
     Rejection::new(StatusCode::NOT_FOUND, GeneralError::HttpNotFound, &caller)
 }
 
-/// Clients that ask by GET unless told otherwise read the reason only in the media type that they accept.
+/// Negotiates the media type, because clients that send GET by default show the reason only in a type that
+/// they accept.
 pub(super) async fn only_post(Extension(caller): Extension<Caller>, headers: HeaderMap) -> Response {
     method_not_allowed("POST", MediaType::negotiate(&headers).unwrap_or_default(), &caller)
 }

@@ -1,14 +1,14 @@
-//! When to come again.
+//! The `Retry-After` header.
 
 use async_graphql::{Response as Answered, Value};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::error::{GeneralError, Refusal};
 
-/// After how many seconds a client may try again when the database is away.
+/// The retry delay while the database is unavailable, in seconds.
 const WHEN_UNAVAILABLE: u64 = 2;
 
-/// Why nothing could be answered for the moment, and after how many seconds it may be otherwise.
+/// The status of a temporary failure, and the delay after which a client may retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RetryAfter {
     pub status: StatusCode,
@@ -16,11 +16,11 @@ pub(super) struct RetryAfter {
 }
 
 impl RetryAfter {
-    /// The database is away.
+    /// The database is unavailable.
     pub(super) const UNAVAILABLE: Self =
         Self { status: StatusCode::SERVICE_UNAVAILABLE, seconds: WHEN_UNAVAILABLE };
 
-    /// What an answer says of it: nothing, when some of its data could be answered.
+    /// The retry delay of a response. `None` if some of its data could be answered.
     pub(super) fn of(answered: &Answered) -> Option<Self> {
         let is_empty = match &answered.data {
             Value::Object(fields) => fields.values().all(|value| *value == Value::Null),
@@ -34,7 +34,7 @@ impl RetryAfter {
             let Some(Value::String(code)) = extensions.get("code") else { return None };
             Self::of_code(code, extensions.get("args"))
         });
-        // Whoever waits for the longest of them waits for all.
+        // The longest delay satisfies all errors.
         errors.max_by_key(|retry_after| (retry_after.status, retry_after.seconds))
     }
 

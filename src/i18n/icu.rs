@@ -1,7 +1,8 @@
-//! Messages in ICU MessageFormat, made from their Fluent patterns.
+//! Converts Fluent messages to ICU MessageFormat.
 //!
-//! A template inserts arguments (`{name}`) and selects plural forms, and formats nothing, so that every implementation renders
-//! the text of the server. It contains the marks that isolate arguments in text from right to left, because ICU adds none.
+//! A template inserts arguments (`{name}`), selects plural forms, and formats nothing. Every ICU
+//! implementation therefore renders the same text as the server. Templates contain bidirectional isolation
+//! marks for right-to-left languages, because ICU adds none.
 
 use std::{
     borrow::Borrow,
@@ -22,11 +23,12 @@ type Templates = HashMap<String, String>;
 /// The messages of error codes, whose identifiers are the same in all languages.
 const ERRORS: &str = include_str!("../../locales/en-GB/errors.ftl");
 
-/// The templates of each language, which [`keep`] fills when the messages are loaded.
+/// The templates of each language. [`store_templates`] fills them when the messages are loaded.
 static TEMPLATES: Mutex<Option<HashMap<LanguageIdentifier, Templates>>> = Mutex::new(None);
 
-/// Makes the templates of one language. The loader shows patterns only while it loads them.
-pub(super) fn keep<R: Borrow<FluentResource>, M>(bundle: &FluentBundle<R, M>) {
+/// Creates the templates of one language. It runs during loading, because the loader exposes the patterns
+/// only then.
+pub(super) fn store_templates<R: Borrow<FluentResource>, M>(bundle: &FluentBundle<R, M>) {
     let isolates = is_right_to_left(&bundle.locales);
     let template = |code: &str| {
         let mut writer = Writer { template: String::new(), isolates };
@@ -56,13 +58,13 @@ pub fn template(locale: Locale, code: &str) -> String {
 
 struct Writer {
     template: String,
-    /// Whether arguments are isolated from the text around them, as Fluent does.
+    /// Whether arguments are isolated from the surrounding text, as Fluent does.
     isolates: bool,
 }
 
 impl Writer {
     fn add_pattern(&mut self, pattern: &Pattern<&str>) {
-        // Fluent isolates no argument that is the whole pattern.
+        // Fluent does not isolate an argument that is the whole pattern.
         let isolates = self.isolates && pattern.elements.len() > 1;
         for element in &pattern.elements {
             match element {
@@ -94,7 +96,7 @@ impl Writer {
         }
     }
 
-    /// Adds text in which nothing has a meaning for ICU.
+    /// Adds literal text, escaped for ICU.
     fn add_text(&mut self, text: &str) {
         for c in text.chars() {
             match c {
@@ -106,7 +108,7 @@ impl Writer {
     }
 }
 
-/// The name of an argument. Messages insert nothing else.
+/// The name of an argument. Messages insert nothing but arguments.
 fn name<'a>(expression: &InlineExpression<&'a str>) -> &'a str {
     match expression {
         InlineExpression::VariableReference { id } => id.name,

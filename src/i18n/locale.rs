@@ -1,4 +1,4 @@
-//! Which language a reader gets.
+//! Locale negotiation.
 
 use std::{cmp::Reverse, sync::LazyLock};
 
@@ -6,10 +6,10 @@ use fluent_templates::{LanguageIdentifier, Loader, langid};
 
 use super::MESSAGES;
 
-/// The language of those who ask for none that there is.
+/// The locale if no requested language is available.
 const DEFAULT: LanguageIdentifier = langid!("en-GB");
 
-/// The languages with messages, the default one first.
+/// The available languages, the default one first.
 static AVAILABLE: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
     let mut tags: Vec<_> = MESSAGES.locales().filter(|tag| **tag != DEFAULT).cloned().collect();
     tags.sort_by_key(ToString::to_string);
@@ -17,7 +17,7 @@ static AVAILABLE: LazyLock<Vec<LanguageIdentifier>> = LazyLock::new(|| {
     tags
 });
 
-/// A language in which there are messages.
+/// An available language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Locale(&'static LanguageIdentifier);
 
@@ -36,11 +36,10 @@ impl Locale {
         self.0
     }
 
-    /// The locale that serves a reader of this language best, if any does: the very same, or another of the same
-    /// language.
-    fn serving(wanted: &LanguageIdentifier) -> Option<Self> {
-        let exact = Self::all().find(|locale| locale.0 == wanted);
-        exact.or_else(|| Self::all().find(|locale| locale.0.language == wanted.language))
+    /// The best locale for this language: an exact match, or else another locale of the same language.
+    fn for_language(requested: &LanguageIdentifier) -> Option<Self> {
+        let exact = Self::all().find(|locale| locale.0 == requested);
+        exact.or_else(|| Self::all().find(|locale| locale.0.language == requested.language))
     }
 }
 
@@ -52,32 +51,34 @@ impl std::fmt::Display for Locale {
 
 /// The best locale for an `Accept-Language` header (RFC 9110, section 12.5.4).
 ///
-/// Languages are tried from the highest weight to the lowest, and in the order of the header among equals.
+/// Languages are tried by descending weight. Languages of equal weight keep the order of the header.
 pub fn negotiate(accept_language: &str) -> Locale {
-    let mut wanted: Vec<(&str, u16)> = accept_language.split(',').filter_map(weighted).collect();
-    wanted.sort_by_key(|(_, weight)| Reverse(*weight));
-    let served = |range: &str| match range {
+    let mut ranges: Vec<(&str, u16)> = accept_language.split(',').filter_map(weighted).collect();
+    ranges.sort_by_key(|(_, weight)| Reverse(*weight));
+    let locale_of = |range: &str| match range {
         "*" => Some(Locale::default()),
         range => lookup(range),
     };
-    wanted.into_iter().find_map(|(tag, _)| served(tag)).unwrap_or_default()
+    ranges.into_iter().find_map(|(tag, _)| locale_of(tag)).unwrap_or_default()
 }
 
-/// The locale that serves a language range, which loses its last subtag until there is one (RFC 4647, section 3.4).
+/// The locale for a language range. The range loses its last subtag until a locale matches (RFC 4647, section
+/// 3.4).
 pub fn lookup(mut range: &str) -> Option<Locale> {
     loop {
-        if let Some(locale) = range.parse().ok().and_then(|tag| Locale::serving(&tag)) {
+        if let Some(locale) = range.parse().ok().and_then(|tag| Locale::for_language(&tag)) {
             return Some(locale);
         }
         (range, _) = range.rsplit_once('-')?;
-        // A singleton only introduces the subtags after it.
+        // A singleton has no meaning without the subtags after it.
         if let Some((before, [_])) = range.rsplit_once('-').map(|(before, last)| (before, last.as_bytes())) {
             range = before;
         }
     }
 }
 
-/// A language range with its weight in thousandths; nothing for one that is malformed or not acceptable (`q=0`).
+/// A language range and its weight in thousandths. Returns `None` if it is malformed or not acceptable
+/// (`q=0`).
 fn weighted(range: &str) -> Option<(&str, u16)> {
     let mut parts = range.split(';').map(str::trim);
     let tag = parts.next().filter(|tag| !tag.is_empty())?;
@@ -88,7 +89,7 @@ fn weighted(range: &str) -> Option<(&str, u16)> {
     (weight > 0).then_some((tag, weight))
 }
 
-/// A weight as RFC 9110 writes it, from `0` to `1` with up to three decimals, in thousandths.
+/// Parses a weight of RFC 9110, from `0` to `1` with up to three decimals, into thousandths.
 pub fn thousandths(weight: &str) -> Option<u16> {
     let (whole, decimals) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
     let is_number = decimals.len() <= 3 && decimals.bytes().all(|digit| digit.is_ascii_digit());
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_served_is_answered_in_english() {
+    fn unavailable_languages_fall_back_to_english() {
         for header in ["", "*", "ja", "zz;q=1", "!!, ;;, q=", "pl;q=x", "*;q=0.5, ja"] {
             assert_eq!(negotiated(header), "en-GB", "{header}");
         }
@@ -138,20 +139,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_header_gets_a_language_that_there_is(header in "\\PC*|([a-zA-Z*]{1,3}(-[A-Za-z]{2})?(;q=[0-9.]{0,5})?, ?){0,6}") {
+        fn every_header_gets_an_available_language(header in "\\PC*|([a-zA-Z*]{1,3}(-[A-Za-z]{2})?(;q=[0-9.]{0,5})?, ?){0,6}") {
             let locale = negotiate(&header);
             prop_assert!(Locale::all().any(|known| known == locale));
         }
 
         #[test]
-        fn a_weight_is_read_as_it_is_written(weight in 0u16..=1_000) {
+        fn a_weight_survives_a_round_trip(weight in 0u16..=1_000) {
             let text = format!("{}.{:03}", weight / 1_000, weight % 1_000);
             prop_assert_eq!(thousandths(&text), Some(weight));
             prop_assert_eq!(thousandths(text.trim_end_matches('0')), Some(weight));
         }
 
         #[test]
-        fn no_weight_is_more_than_everything(text in "\\PC*|[01]?[.][0-9+-]{0,6}") {
+        fn no_weight_exceeds_one(text in "\\PC*|[01]?[.][0-9+-]{0,6}") {
             prop_assert!(thousandths(&text).is_none_or(|weight| weight <= 1_000));
         }
     }

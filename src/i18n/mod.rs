@@ -1,7 +1,7 @@
-//! Messages in the reader's language.
+//! Localised messages.
 //!
-//! Every error code has one message in every locale under `locales/`; the code is the message's id. A locale is
-//! added by adding its directory.
+//! Every error code has one message in every locale under `locales/`. The code is the message id. To add a
+//! locale, add its directory.
 
 mod icu;
 mod locale;
@@ -21,12 +21,13 @@ static_loader! {
     static MESSAGES = {
         locales: "./locales",
         fallback_language: "en-GB",
-        // Where the text runs from right to left, a value that runs the other way would disturb what stands around
-        // it, so it is isolated. Elsewhere the marks would only be in the way of those who compare or log messages.
+        // In right-to-left languages, a left-to-right value would disturb the display of the surrounding
+        // text, so it is isolated. In other languages, the isolation marks would only hinder comparing and
+        // logging messages.
         customise: |bundle| {
             bundle.set_use_isolating(locale::is_right_to_left(&bundle.locales));
             bundle.set_formatter(Some(|value, _| number::written(value)));
-            icu::keep(bundle);
+            icu::store_templates(bundle);
         },
     };
 }

@@ -5,11 +5,11 @@ use fluent_templates::{
     fluent_bundle::{FluentValue, types::FluentNumber},
 };
 
-/// A number for a message: what it shows, and by what it selects a plural form.
+/// A number for a message: the displayed text, and the value that selects a plural form.
 ///
-/// Arabic goes by the last two digits (CLDR: `n % 100 = 3..10`, `n % 100 = 11..99`). The library's rules forget that
-/// and look at the whole number, so from a hundred on it is given one below that takes the same form, along with the
-/// text of the real one for [`written`].
+/// Arabic plural forms depend on the last two digits (CLDR: `n % 100 = 3..10`, `n % 100 = 11..99`). The
+/// library's rules ignore that and use the whole number. From 100 on, the library therefore gets a smaller
+/// number with the same plural form, together with the text of the real number for [`written`].
 pub(super) fn value(language: &LanguageIdentifier, number: f64) -> FluentValue<'static> {
     let mut value = FluentNumber::from(number);
     if language.language.as_str() == "ar" && number >= 100.0 {
@@ -20,7 +20,7 @@ pub(super) fn value(language: &LanguageIdentifier, number: f64) -> FluentValue<'
     FluentValue::Number(value)
 }
 
-/// What a message shows of a value, where that is not the value itself.
+/// The displayed text of a value, if it differs from the value itself.
 pub(super) fn written(value: &FluentValue<'_>) -> Option<String> {
     match value {
         FluentValue::Number(number) => number.options.currency.clone(),

@@ -1,7 +1,7 @@
-//! Arguments as messages show them, beside their machine-readable form.
+//! Display forms of message arguments, in addition to their machine-readable values.
 //!
-//! Messages insert arguments and select on them, and format nothing, so that a client renders them in the same way. An instant
-//! or a day is shown by the patterns of the language in `times.ftl`.
+//! Messages insert arguments, select on them, and format nothing, so a client can render them identically.
+//! The patterns in `times.ftl` format instants and dates in each language.
 
 use chrono::{DateTime, Datelike, DurationRound, NaiveDate, NaiveDateTime, TimeDelta};
 use chrono_tz::Tz;
@@ -12,10 +12,10 @@ use super::{Locale, MESSAGES};
 
 type Arguments = Map<String, Value>;
 
-/// How an argument is shown, if its value can be read.
+/// Converts an argument to its display form. Returns `None` if the value cannot be parsed.
 type ShownForm = fn(Locale, &str, &Arguments) -> Option<Value>;
 
-/// Arguments that messages show in another form, with the name of that form.
+/// Arguments with a display form, and the name of that form.
 const FORMS: [(&str, &str, ShownForm); 4] = [
     ("earliest", "earliestLocal", day),
     ("latest", "latestLocal", day),
@@ -23,19 +23,19 @@ const FORMS: [(&str, &str, ShownForm); 4] = [
     ("retryAfterSeconds", "retryAfterMinutes", minutes),
 ];
 
-/// The arguments with the forms that messages show.
+/// Adds the display forms to the arguments.
 pub fn shown(locale: Locale, args: &Arguments) -> Arguments {
     let mut shown = args.clone();
-    for (name, name_shown, form) in FORMS {
-        if let (true, false) = (args.contains_key(name), args.contains_key(name_shown)) {
+    for (name, display_name, form) in FORMS {
+        if let (true, false) = (args.contains_key(name), args.contains_key(display_name)) {
             let value = form(locale, name, args).or_else(|| args.get(name).cloned()).unwrap_or_default();
-            shown.insert(name_shown.to_owned(), value);
+            shown.insert(display_name.to_owned(), value);
         }
     }
     shown
 }
 
-/// The names of the arguments, with those of the forms that messages show.
+/// The names of the arguments and of their display forms.
 pub fn names(arguments: Vec<String>) -> Vec<String> {
     let forms = FORMS.iter().filter(|(name, ..)| arguments.iter().any(|argument| argument == name));
     let mut names: Vec<String> = forms.map(|(_, shown, _)| (*shown).to_owned()).collect();
@@ -44,29 +44,29 @@ pub fn names(arguments: Vec<String>) -> Vec<String> {
     names
 }
 
-/// After how many minutes, rounded up. It is 0 below one minute, and messages show seconds.
+/// The number of minutes, rounded up; 0 below one minute, where messages show seconds.
 fn minutes(_: Locale, name: &str, args: &Arguments) -> Option<Value> {
     let seconds = args.get(name)?.as_u64()?;
     Some(if seconds < 60 { 0 } else { seconds.div_ceil(60) }.into())
 }
 
-/// A day of the calendar.
+/// A date.
 fn day(locale: Locale, name: &str, args: &Arguments) -> Option<Value> {
     let day = NaiveDate::parse_from_str(args.get(name)?.as_str()?, "%Y-%m-%d").ok()?;
     Some(formatted(locale, "date-pattern", day.into()))
 }
 
-/// An instant by the clocks of the time zone in `timeZone`, to the minute.
+/// An instant in the time zone of the argument `timeZone`, to the minute.
 fn local_time(locale: Locale, name: &str, args: &Arguments) -> Option<Value> {
     let instant = DateTime::parse_from_rfc3339(args.get(name)?.as_str()?).ok()?;
     let time_zone: Tz = args.get("timeZone")?.as_str()?.parse().ok()?;
     let local = instant.with_timezone(&time_zone).naive_local();
-    // Rounded down, "possible from 10:30" would be untrue until the seconds have passed.
+    // Rounded up, because "possible from 10:30" would be false until the seconds have passed.
     let local = local.duration_round_up(TimeDelta::minutes(1)).unwrap_or(local);
     Some(formatted(locale, "local-time-pattern", local))
 }
 
-/// The time by a pattern of the language.
+/// Formats a time by a pattern of the language.
 fn formatted(locale: Locale, pattern: &str, local: NaiveDateTime) -> Value {
     let tag = locale.tag();
     let months = MESSAGES.lookup(tag, "months");

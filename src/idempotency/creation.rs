@@ -1,4 +1,4 @@
-//! Creating something at most once for each key.
+//! Creates an entity at most once for each key.
 
 use std::future::ready;
 
@@ -10,27 +10,27 @@ use scoped_futures::ScopedFutureExt;
 use super::{
     Key, RawKey, Repeatable,
     model::Scope,
-    repeat::{at_most_once, with_faults},
+    repeat::{at_most_once, with_violations},
 };
 use crate::{context::AppContext, error::Failure};
 
-/// The raw fields from which a mutation creates something.
+/// The raw fields from which a mutation creates an entity.
 ///
-/// The steps are the same with a key and without one; with one, all of them happen on one connection.
+/// The steps are the same with a key and without one. With a key, all of them run on one connection.
 pub trait Creation: Clone + Send + Sync {
-    /// Tells the keys of different mutations apart. It is kept in the database, so it never changes.
+    /// Distinguishes the keys of different mutations. It is stored in the database, so it must never change.
     const OPERATION: &'static str;
 
-    /// What is good to be written.
+    /// The validated values.
     type Checked: Send;
     type Entity: Repeatable;
 
-    /// Locks what [`check`](Self::check) counts, for the rest of the transaction.
+    /// Locks the rows that [`check`](Self::check) counts, until the transaction ends.
     fn lock(&self, _connection: &AsyncPgConnection) -> impl Future<Output = QueryResult<()>> + Send {
         ready(Ok(()))
     }
 
-    /// Finds every fault that can be found without writing.
+    /// Finds every violation that can be found without writing.
     fn check(
         self,
         connection: &AsyncPgConnection,
@@ -43,9 +43,8 @@ pub trait Creation: Clone + Send + Sync {
     ) -> impl Future<Output = Result<Self::Entity, Failure>> + Send;
 }
 
-/// Creates what is asked for, unless this key has created it before: then answers that.
-///
-/// A repeat answers only an entity that is visible to the caller.
+/// Creates the entity, unless a request with this key has created it. In that case, returns the existing
+/// entity.
 pub async fn create<C: Creation>(
     app: &AppContext,
     creation: C,
@@ -60,7 +59,7 @@ pub async fn create<C: Creation>(
             let now = app.clock.now();
             let checked =
                 app.database.read(|reader| async move { creation.clone().check(&reader, now).await });
-            return Err(with_faults(refusal, checked.await.map(drop)));
+            return Err(with_violations(refusal, checked.await.map(drop)));
         }
     };
     at_most_once(app, visibility, &scope, input, move |connection| {

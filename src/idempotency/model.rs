@@ -1,4 +1,4 @@
-//! What a key is, to whom it belongs, and with what it came.
+//! Idempotency keys: the key, its scope and the hash of its input.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -33,7 +33,7 @@ impl FromStr for Key {
     }
 }
 
-// Clients make keys of what they like, which may be about a person.
+// Masked in logs, because clients may put personal data into keys.
 crate::database::personal_text_column!(Key);
 
 /// Why a key is refused.
@@ -44,11 +44,11 @@ pub enum KeyError {
     Invalid {
         maximum: usize,
     },
-    /// It came with another input before.
+    /// The key was used with another input.
     Reused,
 }
 
-/// What a client sends along so that its request can be repeated. The key itself is text as it arrived.
+/// The raw key of a request, with its principal and the hash of its input.
 #[derive(Clone)]
 pub struct RawKey {
     /// Identifies the principal. It is kept in the database, so the text of one principal never changes.
@@ -57,7 +57,7 @@ pub struct RawKey {
     pub input: InputHash,
 }
 
-/// Whose key, and for what: elsewhere the same text is another key.
+/// The scope of a key. The same text in another scope is another key.
 pub struct Scope {
     /// The scope of the [`RawKey`].
     pub principal: String,
@@ -65,6 +65,7 @@ pub struct Scope {
     pub key: Key,
 }
 
+/// Compares two inputs, character for character, without storing personal data.
 impl Scope {
     /// The key of the lock that repeats wait for.
     pub(super) fn lock_key(&self) -> (String, &'static str, String) {
@@ -77,8 +78,8 @@ impl Scope {
 pub struct InputHash([u8; 32]);
 
 impl InputHash {
-    /// SHA-256 of the input as JSON, with fields in the order of their names. A field that is null counts as absent,
-    /// also because a field that is added to the API one day must not change the hash of those who do not know it.
+    /// SHA-256 of the input as JSON, with fields sorted by name. A field that is null counts as absent. A
+    /// field added to the API later therefore does not change the hash of older clients' inputs.
     pub fn of(input: Value) -> Self {
         Self(Sha256::digest(canonical(input).to_string()).into())
     }
@@ -91,9 +92,9 @@ impl InputHash {
 fn canonical(value: Value) -> Value {
     match value {
         Value::Object(fields) => {
-            let given = fields.into_iter().filter(|(_, value)| !value.is_null());
+            let present = fields.into_iter().filter(|(_, value)| !value.is_null());
             let sorted: BTreeMap<String, Value> =
-                given.map(|(name, value)| (name, canonical(value))).collect();
+                present.map(|(name, value)| (name, canonical(value))).collect();
             Value::Object(sorted.into_iter().collect())
         }
         Value::Array(entries) => Value::Array(entries.into_iter().map(canonical).collect()),
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_of_visible_characters() {
+    fn a_key_consists_of_visible_ascii_characters() {
         let longest = "k".repeat(255);
         for good in ["k", "9f1b6c1e-1f2a-4d7b-8a53-0d6f4e1c2b3a", "!~", longest.as_str()] {
             assert_eq!(good.parse::<Key>().map(|key| key.0), Ok(good.to_owned()));
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_input_is_the_same_whatever_the_order_of_its_fields_and_with_null_for_what_is_absent() {
+    fn the_hash_ignores_field_order_and_null_fields() {
         let one = json!({ "a": "1", "b": { "c": [1, { "d": null, "e": "x" }], "f": true } });
         let other: Value =
             serde_json::from_str(r#"{"z":null,"b":{"f":true,"c":[1,{"e":"x"}]},"a":"1"}"#).unwrap();
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn inputs_that_differ_in_anything_are_told_apart() {
+    fn different_inputs_have_different_hashes() {
         let inputs = [
             json!({}),
             json!({ "a": "" }),

@@ -1,5 +1,5 @@
--- More than one at a time, so that the table never grows by what has expired; and few, so that nobody waits for it. What
--- somebody else is about to take away, or to take over, is left to them.
+-- Deletes ten expired keys for each new one, so that the table does not grow by expired keys and no request
+-- waits long. `SKIP LOCKED` leaves out the keys that other transactions are deleting or replacing.
 WITH expired AS (
     SELECT principal, operation, key FROM idempotency_keys
     WHERE expires_at <= $5 ORDER BY expires_at LIMIT 10 FOR UPDATE SKIP LOCKED

@@ -1,4 +1,4 @@
-//! Writing at most once for each key.
+//! Runs a mutation at most once for each key.
 
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
@@ -18,23 +18,24 @@ use crate::{
     error::{Failure, GeneralError, Violations},
 };
 
-/// For how long a request may be repeated.
-const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long a request may be repeated.
+const RETENTION: TimeDelta = TimeDelta::hours(24);
 
 const FIELD: &str = "idempotencyKey";
 
-/// What a mutation answers. A repeat finds it by its identifier, which is all that the key's row has of it.
+/// The result of a mutation. A repeat finds it by its identifier, which is all that the key's row stores.
 pub trait Repeatable: Send + Sized {
     /// What decides whether an entity exists for a caller.
     type Visibility: Copy + Send + Sync;
 
     fn id(&self) -> Uuid;
 
-    /// The entity as it is now, if it exists for the caller.
+    /// The entity in its current state, if it is visible to the caller.
     ///
-    /// It does, as long as the caller has the same role and record. A patient's key belongs to the record: it stands for an
-    /// appointment of that patient, which never passes to another, or for the record itself. Other keys belong to a user, and all
-    /// roles that write as users reach all patients.
+    /// It is visible as long as the caller has the same role and record. A patient's key belongs to the
+    /// record. Its entity is an appointment of that patient, which never passes to another patient, or the
+    /// record itself. Other keys belong to a user, and every role that writes as a user has access to all
+    /// patients.
     fn find(
         connection: &AsyncPgConnection,
         visibility: Self::Visibility,
@@ -42,7 +43,8 @@ pub trait Repeatable: Send + Sized {
     ) -> impl Future<Output = QueryResult<Option<Self>>> + Send;
 }
 
-/// The identifier of an entity that has been removed. A repeat answers it from the key's row, because no other row is left.
+/// The identifier of a removed entity. A repeat returns it from the key's row, because the entity's row no
+/// longer exists.
 pub struct Removed(pub Uuid);
 
 impl Repeatable for Removed {
@@ -57,7 +59,7 @@ impl Repeatable for Removed {
     }
 }
 
-/// A mutation that may come with a key.
+/// A mutation with an optional key.
 pub struct Keyed<'a> {
     app: &'a AppContext,
     operation: &'static str,
@@ -65,16 +67,15 @@ pub struct Keyed<'a> {
 }
 
 impl AppContext {
-    /// The mutation `operation` of a request that may have a key. The name is kept in the database, so it never changes.
+    /// The mutation `operation` of a request, with its optional key. The name is stored in the database, so
+    /// it must never change.
     pub(crate) fn keyed(&self, operation: &'static str, key: Option<RawKey>) -> Keyed<'_> {
         Keyed { app: self, operation, key }
     }
 }
 
 impl<'a> Keyed<'a> {
-    /// Runs the work in one transaction; with a key, at most once for that key.
-    ///
-    /// A repeat answers only an entity that is visible to the caller.
+    /// Runs the work in one transaction. With a key, it succeeds at most once for that key.
     pub(crate) async fn transaction<T, W>(self, visibility: T::Visibility, work: W) -> Result<T, Failure>
     where
         T: Repeatable,
@@ -89,15 +90,16 @@ impl<'a> Keyed<'a> {
                 let scope = Scope { principal, operation, key };
                 at_most_once(app, visibility, &scope, input, work).await
             }
-            Err(refusal) => Err(with_faults_of_work(app, work, refusal).await),
+            Err(refusal) => Err(with_violations_of_work(app, work, refusal).await),
         }
     }
 }
 
-/// Runs the work unless this key has succeeded before; then answers what that request wrote.
+/// Runs the work, unless a request with this key has succeeded before. In that case, returns what that
+/// request wrote.
 ///
-/// The key is looked up before anything else, because the work of a repeat may not be possible any more: the record has the next
-/// version, or is cancelled or removed.
+/// The key is looked up first, because the work of a repeat may no longer be possible: the record may have
+/// the next version, or be cancelled or removed.
 pub(super) async fn at_most_once<'a, T, W>(
     app: &'a AppContext,
     visibility: T::Visibility,
@@ -109,8 +111,8 @@ where
     T: Repeatable,
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
 {
-    // A repeat waits here for the first request's end, and takes a connection afterwards.
-    let _turn = app.idempotency_key_locks.lock(&scope.lock_key()).await?;
+    // A repeat waits here until the first request ends, and only then checks out a connection.
+    let _guard = app.idempotency_key_locks.lock(&scope.lock_key()).await?;
     let work = &work;
     app.database
         .transaction(move |connection| {
@@ -128,7 +130,8 @@ where
         .await
 }
 
-/// What the key stands for; nothing when it was free, and now belongs to this transaction.
+/// The identifier stored with the key. Returns `None` if the key was free; this transaction has then claimed
+/// it.
 async fn claim(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -136,28 +139,28 @@ async fn claim(
     clock: &dyn Clock,
 ) -> Result<Option<Uuid>, Failure> {
     loop {
-        if store::claim(connection, scope, input, clock.now() + KEPT).await? {
+        if store::claim(connection, scope, input, clock.now() + RETENTION).await? {
             return Ok(None);
         }
         let now = clock.now();
         match store::find(connection, scope, now).await? {
-            Some(known) if known.came_with(input) => return Ok(Some(known.entity_id)),
+            Some(known) if known.has_input(input) => return Ok(Some(known.entity_id)),
             Some(_) => return Err(Failure::refuse_field(FIELD, KeyError::Reused)),
-            // It has expired. If another request takes it now, it is found the next time.
+            // The key has expired. If another request claims it now, the next iteration finds it.
             None => store::forget(connection, scope, now).await?,
         }
     }
 }
 
-/// The fault of an invalid key, along with those of the input. The work is rolled back.
-async fn with_faults_of_work<'a, T, W>(app: &AppContext, work: W, refusal: KeyError) -> Failure
+/// The violation of an invalid key, together with those of the input. The work is rolled back.
+async fn with_violations_of_work<'a, T, W>(app: &AppContext, work: W, refusal: KeyError) -> Failure
 where
     T: Repeatable,
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
 {
     let (work, refusal) = (&work, &refusal);
     let refused = app.database.transaction(move |connection| {
-        async move { Err::<(), _>(with_faults(refusal.clone(), work(connection).await.map(drop))) }
+        async move { Err::<(), _>(with_violations(refusal.clone(), work(connection).await.map(drop))) }
             .scope_boxed()
     });
     match refused.await {
@@ -166,8 +169,8 @@ where
     }
 }
 
-/// The fault of an invalid key, along with the faults that were found in its input.
-pub(super) fn with_faults(refusal: KeyError, found: Result<(), Failure>) -> Failure {
+/// The violation of an invalid key, together with those found in its input.
+pub(super) fn with_violations(refusal: KeyError, found: Result<(), Failure>) -> Failure {
     let mut violations = Violations::default();
     violations.refuse(FIELD, refusal);
     match found {

@@ -1,4 +1,4 @@
-//! Every query about keys.
+//! Queries on idempotency keys.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -11,22 +11,23 @@ use uuid::Uuid;
 use super::model::{InputHash, Scope};
 use crate::database::schema::idempotency_keys;
 
-/// What a key stands for.
+/// The stored part of a key: the hash of its input, and the entity.
 pub struct StoredKey {
     input_hash: Vec<u8>,
     pub entity_id: Uuid,
 }
 
 impl StoredKey {
-    pub fn came_with(&self, input: InputHash) -> bool {
+    pub fn has_input(&self, input: InputHash) -> bool {
         self.input_hash == input.as_bytes()
     }
 }
 
-/// Takes a key that nobody has, and tells whether this is so.
+/// Claims a free key. Returns whether it was free.
 ///
-/// While another transaction is about to take it, this waits: that one may yet fail. It must be the first statement
-/// of its transaction, for whoever waits must not hold what others wait for.
+/// If another transaction is claiming the key, this waits for its end, because that transaction may fail. It
+/// must be the first statement of its transaction, because a waiting transaction must hold no locks for which
+/// others wait.
 pub async fn claim(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -44,7 +45,7 @@ pub async fn claim(
     Ok(insert.execute(connection).await? > 0)
 }
 
-/// What a key stands for, unless it has expired.
+/// Finds the stored part of a key, unless the key has expired.
 pub async fn find(
     connection: &AsyncPgConnection,
     scope: &Scope,
@@ -60,7 +61,7 @@ pub async fn find(
     Ok(found.map(|(input_hash, entity_id)| StoredKey { input_hash, entity_id }))
 }
 
-/// Takes a key away that has expired.
+/// Deletes an expired key.
 pub async fn forget(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -73,7 +74,7 @@ pub async fn forget(
     Ok(())
 }
 
-/// Says what the claimed key stands for, and takes some keys away that have expired.
+/// Stores the entity of a claimed key, and deletes some expired keys.
 pub async fn record(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

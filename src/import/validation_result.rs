@@ -4,7 +4,7 @@ use super::ImportError;
 use crate::{
     appointment::AppointmentError,
     error::{Failure, Violation, Violations},
-    patient::PatientError,
+    patient::DateOfBirthError,
 };
 
 /// Between a verdict and the names that it is about, which have no control characters.
@@ -25,7 +25,7 @@ pub(super) fn violations(verdict: &str) -> Result<Violations, Failure> {
         "department alike" => alike("department"),
         "conflict" => vec![Violation::new(ImportError::Conflict).at("id")],
         "patient differs" => vec![Violation::new(ImportError::Conflict).at("nhs_number")],
-        "before birth" => vec![Violation::new(PatientError::AppointmentBeforeBirth).at("time")],
+        "before birth" => vec![Violation::new(DateOfBirthError::BeforeBirth).at("time")],
         "patient unknown" => vec![Violation::new(ImportError::PatientUnknown).at("patient")],
         "clinician ambiguous" => vec![Violation::new(ImportError::ClinicianAmbiguous).at("clinician")],
         "clinician other" => vec![Violation::new(ImportError::Conflict).at("clinician_id")],

@@ -1,4 +1,4 @@
-//! What can be done to an organisation.
+//! Commands on organisations.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -15,7 +15,7 @@ use crate::{
     value::{changed, expect_version},
 };
 
-/// Records a new organisation.
+/// Adds an organisation.
 pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Organisation, Failure> {
     if let Some(key) = key {
         return idempotency::create(app, addition, (), key).await;
@@ -37,7 +37,7 @@ impl Creation for Addition {
     ) -> Result<Organisation, Failure> {
         let ods_code = self.ods_code.parse().ok();
         match self.validate(now) {
-            // The constraint finds a code that is taken.
+            // The constraint detects a code that is taken.
             Ok(organisation) => Ok(organisation),
             invalid => Ok(taken(connection, ods_code).await?.after(invalid)?),
         }
@@ -65,7 +65,7 @@ impl Repeatable for Organisation {
     }
 }
 
-/// Changes what is known of it.
+/// Changes an organisation.
 pub async fn amend(
     app: &AppContext,
     id: OrganisationId,
@@ -92,7 +92,7 @@ pub async fn amend(
         .await
 }
 
-/// Removes an organisation that nothing refers to.
+/// Removes an organisation without references.
 pub async fn remove(
     app: &AppContext,
     id: OrganisationId,

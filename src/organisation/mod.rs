@@ -1,7 +1,6 @@
-//! Organisations: where care is given, from a surgery to a hospital.
+//! Organisations: the places of care, from a surgery to a hospital.
 //!
-//! An ODS code belongs to one organisation, and an organisation that a post or an appointment refers to cannot be
-//! removed.
+//! ODS codes are unique. An organisation with posts or appointments cannot be removed.
 
 mod commands;
 mod model;

@@ -1,4 +1,4 @@
-//! What is known of an organisation.
+//! The organisation, its validation and its amendments.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -43,7 +43,7 @@ crate::database::recorded!(
     (Uuid, Text, Text, Text, Text, Array<Nullable<Text>>, Text, Int4, Timestamptz, Timestamptz)
 );
 
-/// What sort of place an organisation is.
+/// The type of an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, IntoStaticStr, EnumString, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 #[strum(serialize_all = "snake_case")]
@@ -85,7 +85,7 @@ pub struct Addition {
     pub kind: Kind,
     pub postcode: String,
     pub address_lines: Vec<String>,
-    /// London's, when absent.
+    /// London's if absent.
     pub time_zone: Option<String>,
 }
 
@@ -128,7 +128,7 @@ impl Addition {
 }
 
 impl Organisation {
-    /// The organisation after an amendment, at the next version if anything changes.
+    /// The organisation after an amendment. The version is incremented if anything changes.
     pub fn amend(&self, amendment: Amendment, now: DateTime<Utc>) -> Result<Self, Violations> {
         let mut violations = Violations::default();
         let current = self.clone();

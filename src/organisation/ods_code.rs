@@ -1,4 +1,4 @@
-//! The code by which the NHS knows an organisation or a site.
+//! The ODS code, which identifies an organisation or a site in the NHS.
 
 use std::str::FromStr;
 
@@ -8,8 +8,8 @@ use super::OrganisationError;
 
 /// A code of the Organisation Data Service: three to twelve ASCII letters and digits, in upper case.
 ///
-/// The length is that of the NHS Data Dictionary's "ORGANISATION IDENTIFIER"; codes in use have three to nine
-/// characters. Whether a code has been issued is not checked.
+/// The length follows "ORGANISATION IDENTIFIER" in the NHS Data Dictionary. Codes in use have three to nine
+/// characters. There is no check that a code has been issued.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct OdsCode(String);
@@ -23,7 +23,7 @@ impl OdsCode {
 impl FromStr for OdsCode {
     type Err = OrganisationError;
 
-    /// Case and surrounding spaces are coerced.
+    /// Removes surrounding spaces and converts to upper case.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let code = raw.trim().to_ascii_uppercase();
         if (3..=12).contains(&code.len()) && code.bytes().all(|c| c.is_ascii_alphanumeric()) {
@@ -57,7 +57,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_code_in_its_form_stays_as_it_is(raw in "\\PC*| ?[A-Za-z0-9]{2,13} ?") {
+        fn a_canonical_code_is_unchanged(raw in "\\PC*| ?[A-Za-z0-9]{2,13} ?") {
             match raw.parse::<OdsCode>() {
                 Ok(code) => prop_assert_eq!(code.as_str().parse(), Ok(code)),
                 Err(refusal) => prop_assert_eq!(refusal, OrganisationError::OdsCodeInvalid),

@@ -1,4 +1,4 @@
-//! Every query about organisations.
+//! Queries on organisations.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use crate::database::{
     Loaded, NameContains, Page, PageRequest, SearchTerms, filter_terms, read_page, schema::organisations,
 };
 
-/// Which organisations are listed.
+/// The conditions of a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// A fragment of the name as people type it, or several with commas between.
+    /// One fragment of the name as typed, or several separated by commas.
     pub name: Option<String>,
     pub kinds: Option<Vec<Kind>>,
 }
@@ -69,7 +69,7 @@ pub async fn find_by_ods_code(
     Loaded::only(query.get_result(&mut &*connection).await)
 }
 
-/// The organisation, which no other transaction can change until this one ends.
+/// Takes `FOR UPDATE`: no other transaction can change the organisation until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: OrganisationId) -> QueryResult<Option<Organisation>> {
     let query = organisations::table.find(id).select(Loaded::<Organisation>::as_select()).for_update();
     Loaded::only(query.get_result(&mut &*connection).await)

@@ -1,4 +1,4 @@
-//! What can be done to a patient's record.
+//! Commands on patients' records.
 
 use std::slice;
 
@@ -8,7 +8,10 @@ use diesel_async::AsyncPgConnection;
 use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
-use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration, store};
+use super::{
+    Amendment, DateOfBirthError, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration,
+    store,
+};
 use crate::{
     context::AppContext,
     database::{Loaded, is_constraint},
@@ -17,7 +20,7 @@ use crate::{
     value::{changed, expect_version},
 };
 
-/// Records a new patient.
+/// Registers a new patient.
 pub async fn register(
     app: &AppContext,
     registration: Registration,
@@ -39,16 +42,16 @@ impl Creation for Registration {
     async fn check(self, connection: &AsyncPgConnection, now: DateTime<Utc>) -> Result<Patient, Failure> {
         let nhs_number = self.nhs_number.parse().ok();
         match self.validate(now) {
-            // The insert finds a number that is taken.
+            // The insert detects a number that is taken.
             Ok(patient) => Ok(patient),
             invalid => Ok(taken(connection, nhs_number).await?.after(invalid)?),
         }
     }
 
     async fn write(patient: Patient, connection: &mut AsyncPgConnection) -> Result<Patient, Failure> {
-        // A plain insert would have the server write the NHS number into its log when it is taken.
-        let written = store::insert_new(connection, slice::from_ref(&patient)).await?;
-        if written.is_empty() {
+        // On a conflict, a plain insert would make PostgreSQL log the NHS number.
+        let inserted = store::insert_new(connection, slice::from_ref(&patient)).await?;
+        if inserted.is_empty() {
             return Err(Failure::refuse_field("nhsNumber", PatientError::NhsNumberTaken));
         }
         Ok(patient)
@@ -72,7 +75,7 @@ impl Repeatable for Patient {
     }
 }
 
-/// Changes what the record says. Patients change the contact details of their own record only.
+/// Changes a patient's record. Patients may change only the contact details of their own record.
 pub async fn amend(
     app: &AppContext,
     scope: PatientScope,
@@ -81,12 +84,12 @@ pub async fn amend(
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
-    // Changes that one patient sends at once would wait for the lock on the row with a connection each.
-    let _turn = match scope {
+    // Concurrent changes by one patient would otherwise wait for the row lock with one connection each.
+    let _guard = match scope {
         PatientScope::Only(patient) => Some(app.patient_locks.lock(&patient.0).await?),
         PatientScope::Everyone | PatientScope::None => None,
     };
-    // What is refused is not looked up either, so a patient does not learn which NHS numbers are recorded.
+    // Refused fields are not looked up, so a patient does not learn which NHS numbers are recorded.
     let (amendment, refused_fields) = amendment.permitted(scope, app.rules.patients_amend_contact);
     app.keyed("amendPatient", key)
         .transaction(scope, move |connection| {
@@ -102,7 +105,7 @@ pub async fn amend(
                 if let Some(date) = later
                     && store::has_appointment_before(connection, id, date).await?
                 {
-                    found.refuse("dateOfBirth", PatientError::AppointmentBeforeBirth);
+                    found.refuse("dateOfBirth", DateOfBirthError::BeforeBirth);
                 }
                 let amended = found.after(current.amend(amendment, now))?;
                 if amended != current {
@@ -115,7 +118,7 @@ pub async fn amend(
         .await
 }
 
-/// Removes the record of a patient who has no appointment, past ones included.
+/// Removes the record of a patient without appointments, including past ones.
 pub async fn remove(
     app: &AppContext,
     scope: PatientScope,
@@ -141,7 +144,8 @@ pub async fn remove(
         .map(|Removed(id)| PatientId(id))
 }
 
-/// Whether another patient has the new number, whoever asks: every caller who may write patients may read all of them.
+/// Whether another patient has the new number. The scope is `Everyone`, because each caller who may write NHS
+/// numbers may read all patients.
 async fn taken(connection: &AsyncPgConnection, new: Option<NhsNumber>) -> QueryResult<Violations> {
     let mut violations = Violations::default();
     if let Some(number) = new

@@ -1,15 +1,15 @@
-//! Patients in a list, and the orders in which they stand there.
+//! List entries of patients and their orders.
 
 use uuid::Uuid;
 
 use super::{Patient, Rank};
 use crate::database::{Key, KeyKind, Listed, Loaded};
 
-/// A patient in a list.
+/// A list entry: a patient and, in a search by relevance, the match.
 #[derive(Clone)]
 pub struct Listing {
     pub patient: Patient,
-    /// How well the name answers to the search, if there is one, and the text in which it was found.
+    /// The rank and the search text of the name, if the order is relevance.
     pub relevance: Option<(Rank, String)>,
 }
 
@@ -20,7 +20,7 @@ impl From<Patient> for Listing {
 }
 
 impl Listing {
-    /// Whom a search has found, with the rank if the list is in the order of ranks.
+    /// An entry of a search result. `rank` is set if the order is relevance.
     pub(super) fn found(patient: Loaded<Patient>, rank: Option<Rank>, name: String) -> Loaded<Self> {
         match (patient, rank) {
             (Loaded::Readable(patient), rank) => {
@@ -35,10 +35,10 @@ impl Listing {
     }
 }
 
-/// The column of the text in which names are found.
+/// The column in which names are searched.
 const SEARCH_TEXT: &str = "patients.search_text";
 
-/// By what a list of patients can be ordered, whatever it is a list of.
+/// The fields by which any list of patients can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum OrderField {
     Name,
@@ -50,7 +50,7 @@ pub enum OrderField {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Order {
     By(OrderField),
-    /// The best answers to the search first.
+    /// By rank, best matches first.
     Relevance,
 }
 
@@ -74,7 +74,7 @@ impl Listed for Listing {
             Order::By(OrderField::CreatedAt) => Key::Instant(self.patient.created_at),
             Order::Relevance => {
                 let relevance = self.relevance.as_ref();
-                let (rank, name) = relevance.expect("only what was searched for is ordered by relevance");
+                let (rank, name) = relevance.expect("only search results are ordered by relevance");
                 Key::Ranked(rank.number(), name.clone())
             }
         }

@@ -1,7 +1,7 @@
-//! Patients: who they are and how to reach them.
+//! Patients: identity and contact details.
 //!
-//! No two patients have the same NHS number, names are kept exactly as given, and a patient with an appointment on
-//! record cannot be removed.
+//! NHS numbers are unique, names are stored exactly as entered, and a patient with an appointment cannot be
+//! removed.
 
 mod commands;
 mod listing;
@@ -14,7 +14,7 @@ mod typed;
 
 pub use commands::{amend, register, remove};
 pub use listing::{Listing, Order, OrderField};
-pub use model::{Amendment, Patient, PatientError, PatientId, Registration};
+pub use model::{Amendment, DateOfBirthError, Patient, PatientError, PatientId, Registration};
 pub use nhs_number::{NhsNumber, NhsNumberError, check_digit};
 pub use scope::PatientScope;
 pub use search::{Rank, Search};

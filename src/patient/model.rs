@@ -1,4 +1,4 @@
-//! What a patient's record holds, and what it may become.
+//! The patient's record, its validation and its amendments.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{AsChangeset, Identifiable, Insertable, Queryable, Selectable};
@@ -55,25 +55,25 @@ crate::database::recorded!(
     )
 );
 
-/// Why a patient's record is refused.
+/// Why a patient's record, or a search for patients, is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_")]
 pub enum PatientError {
     NhsNumberTaken,
     DateOfBirthInFuture,
-    DateOfBirthTooEarly {
-        earliest: NaiveDate,
-    },
-    HasAppointments {
-        appointments: i64,
-    },
-    SearchTooManyWords {
-        maximum: usize,
-    },
-    /// An appointment starts before the date of birth.
-    #[strum(serialize = "APPOINTMENT_BEFORE_BIRTH")]
-    AppointmentBeforeBirth,
+    DateOfBirthTooEarly { earliest: NaiveDate },
+    HasAppointments { appointments: i64 },
+    SearchTooManyWords { maximum: usize },
+}
+
+/// The earliest accepted date of birth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
+#[serde(untagged)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "APPOINTMENT_")]
+pub enum DateOfBirthError {
+    /// The appointment starts before the patient's date of birth.
+    BeforeBirth,
 }
 
 /// Nobody who was born before this day is a patient.
@@ -105,9 +105,9 @@ pub struct Amendment {
 }
 
 impl Amendment {
-    /// The changes that the caller may make, and a refusal of each other field that was sent. Patients change the contact details
-    /// of their own records, unless the service has switched that off. Their e-mail address is no part of it, because it needs
-    /// verification.
+    /// Returns the changes that the caller may make, and a refusal for each other field of the input.
+    /// Patients may change the contact details of their own record, unless the service has disabled that. The
+    /// e-mail address is excluded, because it needs verification.
     pub(super) fn permitted(self, scope: PatientScope, patients_amend_contact: bool) -> (Self, Violations) {
         let mut violations = Violations::default();
         if scope == PatientScope::Everyone {
@@ -139,7 +139,7 @@ impl Amendment {
     }
 }
 
-/// The change of a field, or a refusal where it is not permitted.
+/// Returns the change of a field if it is permitted; otherwise adds a refusal.
 fn only_if<T>(
     is_permitted: bool,
     violations: &mut Violations,
@@ -154,7 +154,7 @@ fn only_if<T>(
 }
 
 impl Registration {
-    /// Checks every field; a good registration becomes a record.
+    /// Checks every field. Returns a new record if all are valid.
     pub fn validate(self, now: DateTime<Utc>) -> Result<Patient, Violations> {
         let mut violations = Violations::default();
         let nhs_number = violations.check("nhsNumber", self.nhs_number.parse());
@@ -197,7 +197,7 @@ impl Patient {
         self.phone.as_ref().map(|phone| phone.of::<Self>(self.id.0, "phone")).transpose()
     }
 
-    /// The record after an amendment, at the next version if anything changes.
+    /// The record after an amendment. The version is incremented if anything changes.
     pub fn amend(&self, amendment: Amendment, now: DateTime<Utc>) -> Result<Self, Violations> {
         let mut violations = Violations::default();
         let current = self.clone();
@@ -238,7 +238,7 @@ impl Patient {
     }
 }
 
-/// A real date, not before 1850, and not after today in London.
+/// Parses a date of birth: a real date, not before 1850, and not after the current day in London.
 fn parse_date_of_birth(raw: &str, now: DateTime<Utc>) -> Result<NaiveDate, Violations> {
     let date = parse_date(raw).map_err(Violation::new)?;
     if date < EARLIEST_DATE_OF_BIRTH {

@@ -1,4 +1,4 @@
-//! The number by which the NHS in England, Wales and the Isle of Man knows a person.
+//! The NHS number, which identifies a person in the NHS of England, Wales and the Isle of Man.
 
 use std::str::FromStr;
 
@@ -8,9 +8,9 @@ use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
 use crate::value::is_default_ignorable;
 
-/// A patient's NHS number, known to be well formed: ten digits of which the last checks the others.
+/// A well-formed NHS number of a patient: ten digits, with a check digit in the last place.
 ///
-/// The only way to obtain one is [`FromStr`], so holding one is the proof. Number ranges are not enforced.
+/// The only constructors are [`FromStr`] and the database, and both validate. Number ranges are not enforced.
 /// Source: NHS Data Dictionary, "NHS NUMBER".
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
@@ -21,9 +21,9 @@ pub struct NhsNumber(String);
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "PATIENT_NHS_NUMBER_")]
 pub enum NhsNumberError {
-    /// Not ten ASCII digits, with nothing but spaces, hyphens and invisible marks around them.
+    /// Not ten ASCII digits, apart from spaces, hyphens and invisible marks.
     Format,
-    /// The last digit is not the one that modulus 11 asks for.
+    /// The last digit is not the check digit of modulus 11.
     Checksum,
     /// Ten equal digits satisfy the checksum but are never issued.
     RepeatedDigit,
@@ -36,13 +36,13 @@ impl NhsNumber {
         &self.0
     }
 
-    /// On record, there is nothing between the digits.
+    /// Accepts the stored form, which has no separators.
     fn recorded(text: &str) -> Option<Self> {
         check(text).ok().map(|()| Self(text.to_owned()))
     }
 }
 
-/// The check digit of nine digits, unless there is none: a computed 10 is never issued.
+/// The check digit of nine digits. Returns `None` when it would be 10, because such numbers are never issued.
 pub fn check_digit(digits: &[u8; LENGTH - 1]) -> Option<u8> {
     let sum: u32 = digits.iter().zip((2..=10).rev()).map(|(digit, weight)| u32::from(*digit) * weight).sum();
     match 11 - sum % 11 {
@@ -62,7 +62,7 @@ impl FromStr for NhsNumber {
     }
 }
 
-/// White space, hyphens and dashes, and the invisible marks that documents put between digits.
+/// White space, hyphens, dashes, and the invisible marks that documents insert between digits.
 fn is_separator(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE63}' | '\u{FF0D}')
         || c.is_whitespace()
@@ -90,14 +90,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_accepted_in_the_ways_people_write_them() {
+    fn numbers_are_accepted_with_common_separators() {
         for raw in ["9434765919", "943 476 5919", "943-476-5919", " 9434765919 "] {
             assert_eq!(raw.parse::<NhsNumber>().unwrap().as_str(), "9434765919", "{raw}");
         }
     }
 
     #[test]
-    fn leading_zeros_stay() {
+    fn leading_zeros_are_preserved() {
         assert_eq!("0021403597".parse::<NhsNumber>().unwrap().as_str(), "0021403597");
     }
 
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_equal_digits_are_refused_whatever_their_checksum() {
+    fn ten_equal_digits_are_refused_even_with_a_valid_checksum() {
         for digit in 0..10 {
             let raw = digit.to_string().repeat(10);
             assert_eq!(raw.parse::<NhsNumber>(), Err(NhsNumberError::RepeatedDigit), "{raw}");
@@ -137,7 +137,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn changing_one_digit_is_always_noticed(body in any::<[u8; 9]>(), at in 0usize..10, by in 1u8..10) {
+        fn changing_one_digit_is_always_detected(body in any::<[u8; 9]>(), at in 0usize..10, by in 1u8..10) {
             let body = body.map(|byte| byte % 10);
             prop_assume!(body.iter().any(|digit| *digit != body[0]));
             prop_assume!(check_digit(&body).is_some());
@@ -151,7 +151,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_the_parser_fail_otherwise_than_by_refusing(raw in "\\PC{0,40}") {
+        fn the_parser_never_panics(raw in "\\PC{0,40}") {
             let _refused_or_not = raw.parse::<NhsNumber>();
         }
     }

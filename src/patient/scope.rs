@@ -1,24 +1,25 @@
-//! Whose records somebody may read and change.
+//! Patient scope: the records that a caller may read and change.
 
 use super::PatientId;
 use crate::database::{OwnerCondition, OwnerFilter, Parameters};
 
-/// The patients whose records, appointments included, exist for somebody. For all they can tell, there are no others.
+/// The patients whose records and appointments are visible to a caller. To that caller, other patients do not
+/// exist.
 ///
-/// Every query that finds patients or appointments says so in its own condition, so that nothing has to be taken out of
-/// what was found, counted or locked.
+/// Every query that finds patients or appointments contains the scope as a condition. Rows outside the scope
+/// are therefore never returned, counted or locked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PatientScope {
-    /// All patients: for those who work with them, and for the program's own work.
+    /// All patients: for staff and for the server's own tasks.
     Everyone,
-    /// One patient, who sees their own record.
+    /// One patient, who sees only their own record.
     Only(PatientId),
     #[default]
     None,
 }
 
 impl PatientScope {
-    /// That a column, given by its qualified name, holds the identifier of a patient who is reached.
+    /// The condition that a column with this qualified name contains the id of a patient in scope.
     pub(crate) fn holds(self, column: &'static str) -> OwnerCondition {
         OwnerCondition { column, owner: self.owner(), is_pinned: false, parameters: Parameters::Bound }
     }

@@ -1,8 +1,8 @@
-//! What patients are looked for by: fragments of their names.
+//! Search text: fragments of patients' names.
 //!
-//! A name is found in any case, normal form and width, with or without the accents of Latin, Greek and Cyrillic letters, and in
-//! the spellings that people type. The database keeps the spellings of each name, and folds what is looked for by the same
-//! function.
+//! A search ignores case, normal form, width, and the accents of Latin, Greek and Cyrillic letters, and it
+//! accepts common spelling variants. The database stores the variants of each name, and folds the search text
+//! with the same function.
 
 use std::fmt;
 
@@ -10,25 +10,25 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::PatientError;
 
-/// A text to look for, of one or several words.
+/// A search text of one or several words.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Search(String);
 
-/// How well a name answers to a search. The best comes first.
+/// How well a name matches a search, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rank {
-    /// It begins with the whole text.
+    /// The name begins with the whole text.
     NameBegins,
-    /// Each word of the text begins some word of the name.
+    /// Each word of the text begins a word in the name.
     WordsBegin,
-    /// Each word of the text is somewhere in the name.
+    /// Each word of the text occurs somewhere in the name.
     Contained,
 }
 
 impl Search {
     pub const MAXIMUM_WORDS: usize = 10;
 
-    /// Takes a text of which there could be a name.
+    /// Accepts a text with at most [`Self::MAXIMUM_WORDS`] words.
     pub fn new(text: String) -> Result<Self, PatientError> {
         let maximum = Self::MAXIMUM_WORDS;
         if count_words(&text) > maximum {
@@ -42,8 +42,8 @@ impl Search {
     }
 }
 
-/// The characters that divide words besides white space, after normalisation: commas, hyphens and middle dots. A test compares
-/// them with those of the database.
+/// The characters that separate words in addition to white space, after normalisation: commas, hyphens and
+/// middle dots. A test compares them with the database's.
 const SEPARATORS: &str = concat!(
     ",\u{60c}\u{55d}\u{7f8}\u{1363}\u{1802}\u{1808}\u{3001}\u{a4fe}\u{a60d}\u{a6f5}",
     "-\u{b7}\u{58a}\u{5be}\u{1806}\u{2010}\u{2012}\u{2013}\u{2014}\u{2015}\u{2027}\u{2212}",
@@ -56,7 +56,7 @@ fn count_words(text: &str) -> usize {
     words.filter(|word| !word.is_empty()).count()
 }
 
-/// Does not show the text: it may be somebody's name.
+/// Masks the text, because it may be a person's name.
 impl fmt::Debug for Search {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Search(…)")

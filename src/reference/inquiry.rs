@@ -1,4 +1,4 @@
-//! What one request asks of what is kept: once, and again after it has written.
+//! Reads of the reference cache by one request: the version is checked once, and again after a write.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +9,7 @@ use crate::error::Failure;
 
 type VersionAnswer = OnceCell<Result<Option<Arc<Snapshot>>, Failure>>;
 
-/// The one question of a request, which all its fields wait for together.
+/// The single version check of a request, which all its fields await together.
 pub struct Inquiry {
     reference: Reference,
     answer: Mutex<Arc<VersionAnswer>>,
@@ -20,16 +20,16 @@ impl Inquiry {
         Self { reference, answer: Mutex::default() }
     }
 
-    /// What is found among the records that are at hand. Once they are known to be as in the database, this waits for nothing.
+    /// Looks up a record in the snapshot. After the first version check of the request, it does not wait.
     pub async fn find<T>(&self, find: impl FnOnce(&Snapshot) -> Option<T>) -> Result<Option<T>, Failure> {
         let answer = self.answer().clone();
-        // All who wait go on in the same turn, so that those who find nothing ask the database together; and only whoever asks
-        // first makes room for that.
+        // `unconstrained` resumes all waiters in the same scheduler turn, so those without a cache hit share
+        // one database batch. `Box::pin` keeps the futures of the waiters small.
         let found = unconstrained(answer.get_or_init(|| Box::pin(self.reference.current()))).await;
         found.as_ref().map(|snapshot| snapshot.as_deref().and_then(find)).map_err(Failure::clone)
     }
 
-    /// Asks anew the next time, because something has been written since.
+    /// Forces another version check, because the request has written since.
     pub fn clear(&self) {
         *self.answer() = Arc::default();
     }

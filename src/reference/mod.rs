@@ -1,13 +1,14 @@
-//! Clinicians, departments and organisations, kept in memory, for nearly every answer names some and hardly anybody changes them.
+//! A cache of clinicians, departments and organisations, because nearly every response refers to some and
+//! they rarely change.
 //!
-//! Nothing that is kept is ever older than the question. The database gives each state of the three tables a name of its own (see
-//! `migrations/…_reference`), and a request asks for that name before it goes by what is kept: what it is told is what the database held
-//! at that instant, whoever wrote, on whichever server. Where the state is another, the request reads from the database what it needs,
-//! as it would without any of this, and all records are read anew beside the requests, once for all of them and not more than once a
-//! second.
+//! The cache never returns stale records. Every committed change to one of the three tables replaces a
+//! version UUID in the database (see `migrations/…_baseline`). A request compares this version before it
+//! uses the cache. It therefore returns what the database contained at that instant, regardless of the server
+//! that wrote. If the version differs, the request reads the records it needs from the database, as without a
+//! cache. A background task then reads all records again, once for all requests and at most once a second.
 //!
-//! Everybody may see all records of these kinds who may see any, so what is kept is shared. There is a bound to it: of more records none
-//! are kept, and none are asked for.
+//! A caller who may see one record of these kinds may see all of them, so all requests share the cache. The
+//! number of records is limited: above the limit, the cache stays empty and no version is read.
 
 mod inquiry;
 mod snapshot;
@@ -31,105 +32,106 @@ use crate::{
     error::Failure,
 };
 
-/// The most records that are kept, of all kinds together.
+/// The maximum number of cached records, of all kinds together.
 pub const MOST: i64 = 20_000;
 
-/// How long after its beginning a reading may be followed by another.
-const PAUSE: Duration = Duration::from_secs(1);
+/// The minimum time between the starts of two refreshes.
+const REFRESH_PAUSE: Duration = Duration::from_secs(1);
 
-/// The same when there are too many records, which will not change soon.
-const PAUSE_OF_THE_LARGE: Duration = Duration::from_mins(1);
+/// The same when the number of records exceeds the limit, because that will not change soon.
+const REFRESH_PAUSE_ABOVE_LIMIT: Duration = Duration::from_mins(1);
 
-/// How long one reading may take, connection and all.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// The timeout of one refresh, including the connection.
+const REFRESH_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What is kept of them, shared by all requests. Cheap to clone.
+/// The cache, shared by all requests. Cloning is cheap.
 #[derive(Clone)]
 pub struct Reference(Arc<ReferenceInner>);
 
 struct ReferenceInner {
     database: Database,
-    kept: Lock<Option<Arc<Snapshot>>>,
-    /// Whoever reads all records holds this. It says when they may be read again.
-    turn: Arc<Mutex<Instant>>,
+    cached: Lock<Option<Arc<Snapshot>>>,
+    /// Locked during a refresh. The value is the earliest time of the next one.
+    next_refresh: Arc<Mutex<Instant>>,
 }
 
-/// What came of reading all records.
+/// The result of reading all records.
 enum SnapshotRead {
     Whole(Snapshot),
-    /// Somebody wrote meanwhile, so that they may belong to two states.
+    /// A concurrent write changed the version, so the records may belong to two states.
     Torn,
     TooMany,
 }
 
 impl Reference {
-    /// Nothing is read before somebody asks.
+    /// Creates an empty cache. The first request triggers the first refresh.
     pub fn new(database: &Database) -> Self {
-        let (database, turn) = (database.clone(), Arc::new(Mutex::new(Instant::now())));
-        Self(Arc::new(ReferenceInner { database, kept: Lock::default(), turn }))
+        let (database, next_refresh) = (database.clone(), Arc::new(Mutex::new(Instant::now())));
+        Self(Arc::new(ReferenceInner { database, cached: Lock::default(), next_refresh }))
     }
 
-    /// All records as the database holds them at this instant, if they are at hand. If not, they are soon, unless there are too many.
+    /// The snapshot of all records at this instant, if it is cached. Otherwise it triggers a refresh, which
+    /// has no effect while there are too many records.
     pub async fn current(&self) -> Result<Option<Arc<Snapshot>>, Failure> {
-        let Some(known) = self.kept().clone() else {
-            self.renew();
+        let Some(known) = self.cached().clone() else {
+            self.start_refresh();
             return Ok(None);
         };
         let version = self.0.database.read(|reader| async move { store::version(&reader).await }).await?;
         if version == Some(known.version) {
             return Ok(Some(known));
         }
-        let mut kept = self.kept();
-        match &*kept {
-            // It has been read since, and may be what was asked about.
+        let mut cached = self.cached();
+        match &*cached {
+            // Refreshed meanwhile, so its version may be the current one.
             Some(newer) if version == Some(newer.version) => return Ok(Some(newer.clone())),
-            // No state comes back.
-            Some(same) if Arc::ptr_eq(same, &known) => *kept = None,
+            // A version never returns, so this snapshot is obsolete.
+            Some(same) if Arc::ptr_eq(same, &known) => *cached = None,
             Some(_) | None => {}
         }
-        drop(kept);
-        self.renew();
+        drop(cached);
+        self.start_refresh();
         Ok(None)
     }
 
-    /// Sees to it that all records are read, unless that is under way or was a moment ago.
-    fn renew(&self) {
-        let Ok(mut turn) = self.0.turn.clone().try_lock_owned() else { return };
+    /// Starts a refresh, unless one is in progress or has started a moment ago.
+    fn start_refresh(&self) {
+        let Ok(mut next_refresh) = self.0.next_refresh.clone().try_lock_owned() else { return };
         let now = Instant::now();
-        if now < *turn {
+        if now < *next_refresh {
             return;
         }
-        *turn = now + PAUSE;
-        tokio::spawn(self.clone().read_in(turn));
+        *next_refresh = now + REFRESH_PAUSE;
+        tokio::spawn(self.clone().refresh(next_refresh));
     }
 
-    async fn read_in(self, mut turn: OwnedMutexGuard<Instant>) {
-        // Apart from the others, for it takes longer than they do, and none of them has asked for it.
-        let mut apart = self.0.database.apart();
-        let reading = timeout(PATIENCE, read(&mut apart)).await;
+    async fn refresh(self, mut next_refresh: OwnedMutexGuard<Instant>) {
+        // On a dedicated connection, because it takes longer than requests do and no request waits for it.
+        let mut connection = self.0.database.apart();
+        let reading = timeout(REFRESH_TIMEOUT, read(&mut connection)).await;
         match reading.unwrap_or(Err(Failure::Unavailable)) {
             Ok(SnapshotRead::Whole(snapshot)) => {
-                tracing::debug!(records = snapshot.len(), "reference data are kept");
-                *self.kept() = Some(Arc::new(snapshot));
+                tracing::debug!(records = snapshot.len(), "reference data are cached");
+                *self.cached() = Some(Arc::new(snapshot));
             }
             Ok(SnapshotRead::Torn) => tracing::debug!("reference data are being written"),
             Ok(SnapshotRead::TooMany) => {
-                tracing::debug!(most = MOST, "reference data are too many to be kept");
-                *turn = Instant::now() + PAUSE_OF_THE_LARGE;
+                tracing::debug!(most = MOST, "reference data are too many to be cached");
+                *next_refresh = Instant::now() + REFRESH_PAUSE_ABOVE_LIMIT;
             }
             Err(_) if self.0.database.is_closed() => {}
             Err(failure) => tracing::warn!(?failure, "reference data could not be read"),
         }
     }
 
-    fn kept(&self) -> MutexGuard<'_, Option<Arc<Snapshot>>> {
-        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cached(&self) -> MutexGuard<'_, Option<Arc<Snapshot>>> {
+        self.0.cached.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Reads all records. They are of one state if it is the same afterwards as before, for no state comes back.
-async fn read(apart: &mut DedicatedConnection) -> Result<SnapshotRead, Failure> {
-    let connection = apart.connection().await?;
+/// Reads all records. Equal versions before and after prove one state, because a version never returns.
+async fn read(connection: &mut DedicatedConnection) -> Result<SnapshotRead, Failure> {
+    let connection = connection.connection().await?;
     let before = store::version(connection).await?;
     if store::count(connection).await? > MOST {
         return Ok(SnapshotRead::TooMany);

@@ -1,4 +1,4 @@
-//! All records of one state, by identifier.
+//! All records of one version, by identifier.
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
@@ -10,14 +10,14 @@ use crate::{
     organisation::{Organisation, OrganisationId},
 };
 
-/// All records as they have been read.
+/// All records, as read from the database.
 pub(super) struct Records {
     pub clinicians: Vec<Clinician>,
     pub departments: Vec<Department>,
     pub organisations: Vec<Organisation>,
 }
 
-/// All clinicians, departments and organisations of one state of the database.
+/// All clinicians, departments and organisations of one version.
 pub struct Snapshot {
     pub(super) version: Uuid,
     pub clinicians: HashMap<ClinicianId, Arc<Clinician>>,

@@ -1,4 +1,4 @@
-//! Every query about reference data as a whole.
+//! Queries for the reference data as a whole.
 
 use diesel::{OptionalExtension, QueryDsl, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -12,12 +12,12 @@ use crate::{
     organisation,
 };
 
-/// The name of the state that the records are in; none where somebody has removed it.
+/// The version of the records. `None` if an operator has deleted its row.
 pub async fn version(connection: &AsyncPgConnection) -> QueryResult<Option<Uuid>> {
     reference_version::table.select(reference_version::version).get_result(&mut &*connection).await.optional()
 }
 
-/// How many records there are.
+/// The total number of records.
 pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
     let clinicians = clinician::store::count(connection, &clinician::Filter::default()).await?;
     let departments = department::store::count(connection, &Filter::default()).await?;
@@ -25,7 +25,7 @@ pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
     Ok(clinicians + departments + organisations)
 }
 
-/// All records that can be read. Whoever asks for another reads it from the database, and is told.
+/// All readable records. A request for an unreadable one reads it from the database, and gets its error.
 pub(super) async fn all(connection: &AsyncPgConnection) -> QueryResult<Records> {
     Ok(Records {
         clinicians: readable(clinician::store::all(connection).await?),

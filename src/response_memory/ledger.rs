@@ -1,4 +1,4 @@
-//! Who has reserved how much.
+//! The reserved memory by client address and by user.
 
 use std::{
     collections::HashMap,
@@ -9,35 +9,35 @@ use std::{
 use super::{Exhausted, Holder, MemoryLimits};
 use crate::account::UserId;
 
-/// A response of at most so many bytes is small.
+/// The maximum size of a small response, in bytes.
 const SMALL: usize = 64 * 1024;
 
-/// The part of each limit that is kept for small responses: one of so many.
-const KEPT: usize = 8;
+/// The divisor of each limit for the share that is reserved for small responses: one eighth.
+const RESERVED_SHARE_DIVISOR: usize = 8;
 
-/// For how long a client may take nothing before its connection can be closed.
+/// How long a client must have read nothing before its connection may be closed.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How long it is not looked for a stalled connection again, where there was none.
-const PAUSE: Duration = Duration::from_millis(10);
+/// The minimum time between two searches for a stalled connection, after one that found none.
+const SEARCH_PAUSE: Duration = Duration::from_millis(10);
 
-/// What happened at the limits.
+/// Counts of what happened at the limits.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct MemoryTally {
-    /// Responses that were refused, by limit.
+    /// Refused responses, by limit.
     pub total: usize,
     pub address: usize,
     pub user: usize,
-    /// Connections that were closed because their clients took nothing.
+    /// Connections closed because their clients read nothing.
     pub closed: usize,
 }
 
-/// What is reserved in one respect.
+/// The reserved memory of one address, one user, or all.
 #[derive(Default)]
 struct Usage {
     bytes: usize,
-    /// When no stalled connection was found.
-    searched: Option<Instant>,
+    /// When the last search found no stalled connection.
+    last_search: Option<Instant>,
 }
 
 #[derive(Default)]
@@ -81,9 +81,9 @@ impl Ledger {
         }
     }
 
-    /// Changes what an entry has reserved. What is certain is not refused.
+    /// Changes the reservation of an entry. A certain reservation is never refused.
     pub(super) fn resize(&mut self, number: u64, bytes: usize, is_certain: bool) -> Result<(), Exhausted> {
-        // A connection that was closed has no entry any longer, and its response no reader.
+        // A connection that was closed has no entry, and its response has no reader.
         let Some(LedgerEntry { holder, bytes: before }) = self.entries.get(&number) else { return Ok(()) };
         let (holder, before) = (holder.clone(), *before);
         if bytes > before && !is_certain {
@@ -105,12 +105,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// The limit that so many bytes more would exceed, for a response of `bytes` in all.
+    /// The limit that `more` bytes would exceed, for a response with `bytes` in total.
     fn exhausted(&self, holder: &Holder, bytes: usize, more: usize) -> Option<Exhausted> {
         let limits = &self.limits;
         let exceeds = |used: usize, limit: usize| {
-            let kept = if bytes <= SMALL { 0 } else { limit / KEPT };
-            used + more > limit - kept
+            let reserved = if bytes <= SMALL { 0 } else { limit / RESERVED_SHARE_DIVISOR };
+            used + more > limit - reserved
         };
         let of_user = holder.user.and_then(|user| self.users.get(&user)).map_or(0, |usage| usage.bytes);
         let of_network = holder.network.and_then(|network| self.networks.get(&network));
@@ -125,7 +125,8 @@ impl Ledger {
         }
     }
 
-    /// Closes the connection that has taken nothing for the longest time, of those that count towards a limit.
+    /// Closes the connection that has read nothing for the longest time, among the connections that count
+    /// towards a limit.
     fn close_stalled(&mut self, limit: Exhausted, holder: &Holder) -> bool {
         let now = Instant::now();
         let usage = match limit {
@@ -133,9 +134,12 @@ impl Ledger {
             Exhausted::Address => holder.network.and_then(|network| self.networks.get_mut(&network)),
             Exhausted::User => holder.user.and_then(|user| self.users.get_mut(&user)),
         };
-        // Without usage, the response alone is too large.
+        // Without usage, the response alone exceeds the limit.
         let Some(usage) = usage else { return false };
-        if usage.searched.is_some_and(|searched| now.saturating_duration_since(searched) < PAUSE) {
+        if usage
+            .last_search
+            .is_some_and(|last_search| now.saturating_duration_since(last_search) < SEARCH_PAUSE)
+        {
             return false;
         }
         let counts = |other: &Holder| match limit {
@@ -150,14 +154,14 @@ impl Ledger {
         });
         let longest = stalled.max().filter(|(stalled, _)| *stalled >= GRACE);
         let Some((_, number)) = longest else {
-            usage.searched = Some(now);
+            usage.last_search = Some(now);
             return false;
         };
         if let Some(connection) = self.entries.get(&number).and_then(|entry| entry.holder.connection.as_ref())
         {
             connection.close();
         }
-        // Its memory is free within moments.
+        // The memory itself is released shortly afterwards.
         self.close(number);
         self.tally.closed += 1;
         true

@@ -1,9 +1,10 @@
-//! Memory that responses take, from the start of the work on one until its client has taken it.
+//! Memory limits for responses, from the start of the work on a response until its client has read it.
 //!
-//! Each response has a [`Reservation`]: an estimate while the response is made, which grows with the response, and its length
-//! afterwards. All reservations together have a limit, and so have those of one address and of one user. At a limit, the
-//! connection that has not taken anything of its response for the longest time is closed. If there is none, the new
-//! response is refused. A part of each limit is kept for small responses, so that large ones do not keep them out.
+//! Each response has a [`Reservation`]. It is an estimate while the response is computed, grows with the
+//! response, and equals its length afterwards. There is a limit on all reservations, on those of one address,
+//! and on those of one user. At a limit, the connection that has read no byte of its response for the longest
+//! time is closed. If there is none, the new response is refused. A share of each limit is reserved for small
+//! responses, so that large ones cannot exclude them.
 
 mod ledger;
 mod reservation;
@@ -23,14 +24,14 @@ use crate::{
 };
 use ledger::Ledger;
 
-/// After how many seconds a client may ask again whose response was refused.
+/// The retry delay after a refused response, in seconds.
 const RETRY_AFTER_SECONDS: u64 = 1;
 
-/// How much memory responses may take, in bytes.
+/// The memory limits of responses, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemoryLimits {
     pub total: usize,
-    /// Of one address that is no proxy's.
+    /// The limit of one address, except of a proxy's.
     pub per_address: usize,
     pub per_user: usize,
 }
@@ -46,18 +47,18 @@ impl Default for MemoryLimits {
     }
 }
 
-/// The connection that a response is for.
+/// The client connection of a response.
 pub trait ClientConnection: Send + Sync {
-    /// For how long the client has taken nothing of a response that is ready; `None` while there is no such response.
+    /// How long the client has read no byte of a response that is ready. `None` without such a response.
     fn stalled(&self) -> Option<Duration>;
 
     fn close(&self);
 }
 
-/// Whose response takes memory.
+/// The client and user of a response.
 #[derive(Clone, Default)]
 pub struct Holder {
-    /// The address, or the network of IPv6; `None` for proxies, which are counted in total only.
+    /// The IPv4 address or the IPv6 network. `None` for proxies, which count towards the total only.
     pub network: Option<IpAddr>,
     pub user: Option<UserId>,
     pub connection: Option<Arc<dyn ClientConnection>>,
@@ -82,7 +83,7 @@ impl From<Exhausted> for Failure {
     }
 }
 
-/// The memory of all responses of a server.
+/// The memory reservations of all responses of a server.
 pub struct ResponseMemory(Mutex<Ledger>);
 
 impl ResponseMemory {
@@ -90,13 +91,13 @@ impl ResponseMemory {
         Arc::new(Self(Mutex::new(Ledger::new(limits))))
     }
 
-    /// A reservation of nothing yet.
+    /// A reservation, which is empty at first.
     pub fn open(self: &Arc<Self>, holder: Holder) -> Reservation {
         let number = self.lock().open(holder);
         Reservation::new(self.clone(), number)
     }
 
-    /// What happened at the limits since the last call, if anything.
+    /// Takes the counts since the last call, if there are any.
     pub fn news(&self) -> Option<MemoryTally> {
         let tally = std::mem::take(&mut self.lock().tally);
         (tally != MemoryTally::default()).then_some(tally)

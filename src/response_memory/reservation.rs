@@ -1,4 +1,4 @@
-//! The memory of one response.
+//! The memory reservation of one response.
 
 use std::sync::{
     Arc, OnceLock,
@@ -7,13 +7,13 @@ use std::sync::{
 
 use super::{Exhausted, ResponseMemory};
 
-/// The memory of one response, free again when this is dropped.
+/// The memory reservation of one response, released when it is dropped.
 pub struct Reservation {
     memory: Arc<ResponseMemory>,
     number: u64,
-    /// What is reserved, in bytes.
+    /// The reserved memory, in bytes.
     reserved: AtomicUsize,
-    /// What the response takes so far, in bytes.
+    /// The memory that the response uses so far, in bytes.
     grown: AtomicUsize,
     is_certain: AtomicBool,
     exhausted: OnceLock<Exhausted>,
@@ -31,7 +31,7 @@ impl Reservation {
         }
     }
 
-    /// Reserves so many bytes, or leaves the reservation as it is.
+    /// Sets the reservation to this number of bytes, or leaves it unchanged on an error.
     pub fn resize(&self, bytes: usize) -> Result<(), Exhausted> {
         let is_certain = self.is_certain.load(Ordering::Relaxed);
         self.memory.lock().resize(self.number, bytes, is_certain)?;
@@ -39,17 +39,17 @@ impl Reservation {
         Ok(())
     }
 
-    /// From now on the response is not refused, only counted: it tells the outcome of a change.
+    /// From now on the response is counted but never refused, because it reports the outcome of a mutation.
     pub fn make_certain(&self) {
         self.is_certain.store(true, Ordering::Relaxed);
     }
 
-    /// What is reserved, in bytes.
+    /// The reserved memory, in bytes.
     pub fn bytes(&self) -> usize {
         self.reserved.load(Ordering::Relaxed)
     }
 
-    /// Counts so many bytes more, and reserves more where they are more than was reserved.
+    /// Counts additional bytes, and extends the reservation if they exceed it.
     pub fn grow(&self, bytes: usize) {
         let grown = self.grown.fetch_add(bytes, Ordering::Relaxed) + bytes;
         if grown > self.bytes()
@@ -59,7 +59,7 @@ impl Reservation {
         }
     }
 
-    /// The limit that the growing response has met.
+    /// The limit that the growing response has reached.
     pub fn exhausted(&self) -> Option<Exhausted> {
         self.exhausted.get().copied()
     }

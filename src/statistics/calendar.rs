@@ -1,4 +1,4 @@
-//! Periods of local days, and into what they are divided.
+//! Periods of local days, and their division into parts.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,22 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::{Interval, StatisticsError, query::Period};
 
-/// The most rows that an answer has.
+/// The maximum number of rows in a report.
 pub const MAXIMUM_BUCKETS: usize = 10_000;
 
-/// A period in consecutive parts.
+/// A period divided into consecutive parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Division {
-    /// Where each part begins, the first of them with the period, and where the last one ends.
+    /// The first day of each part, and the day after the last part. The first part starts with the period.
     bounds: Vec<NaiveDate>,
-    /// The natural first day of each part, which in the first one may lie before the period; nothing where the period is
-    /// one part.
+    /// The calendar start of each part's interval. The first one may be before the period. Empty if the
+    /// period is a single part.
     names: Vec<NaiveDate>,
 }
 
 impl Division {
-    /// Cuts the period at each natural beginning of an interval. More parts than an answer may have rows are refused.
+    /// Splits the period at each calendar start of an interval. Refuses more parts than a report may have
+    /// rows.
     pub fn of(period: &Period, interval: Option<Interval>) -> Result<Self, StatisticsError> {
         let Some(interval) = interval else {
             return Ok(Self { bounds: vec![period.from, period.until], names: Vec::new() });
@@ -38,7 +39,7 @@ impl Division {
         Ok(Self { bounds, names })
     }
 
-    /// Cuts at each of these days, of which the first and the last are the ends.
+    /// Splits at each of these days; the first and the last are the ends of the period.
     pub fn at(bounds: BTreeSet<NaiveDate>) -> Self {
         Self { bounds: bounds.into_iter().collect(), names: Vec::new() }
     }
@@ -47,35 +48,35 @@ impl Division {
         &self.bounds
     }
 
-    /// The first day, and the one after the last.
+    /// The first day, and the day after the last one.
     pub fn whole(&self) -> (NaiveDate, NaiveDate) {
         (self.bounds[0], self.bounds[self.len()])
     }
 
-    /// Whether a part begins between two days, neither of which counts.
-    pub fn cuts_within(&self, from: NaiveDate, until: NaiveDate) -> bool {
+    /// Whether a part starts strictly between two days.
+    pub fn splits_within(&self, from: NaiveDate, until: NaiveDate) -> bool {
         let next = self.bounds.partition_point(|bound| *bound <= from);
         self.bounds.get(next).is_some_and(|bound| *bound < until)
     }
 
-    /// How many parts there are.
+    /// The number of parts.
     pub fn len(&self) -> usize {
         self.bounds.len() - 1
     }
 
-    /// The first day of a part by the calendar, where the period is divided.
+    /// The calendar start of a part's interval, if the period is divided.
     pub fn name(&self, part: usize) -> Option<NaiveDate> {
         self.names.get(part).copied()
     }
 
-    /// The days of a part, the last one excluded.
+    /// The first day of a part, and the day after its last one.
     pub fn part(&self, part: usize) -> (NaiveDate, NaiveDate) {
         (self.bounds[part], self.bounds[part + 1])
     }
 }
 
 impl Interval {
-    /// The first day of the interval in which a day lies.
+    /// The first day of the interval that contains a day.
     pub fn start_of(self, day: NaiveDate) -> NaiveDate {
         let first_of =
             |month| NaiveDate::from_ymd_opt(day.year(), month, 1).expect("each month has a first day");
@@ -113,7 +114,7 @@ mod tests {
         Period { from: day(from), until: day(until), time_zone: TimeZone::LONDON }
     }
 
-    /// The parts of a period, each with its name, its first day and the day after its last.
+    /// The parts of a period: the calendar start, the first day, and the day after the last one.
     fn parts(from: &str, until: &str, interval: Interval) -> Vec<String> {
         let division = Division::of(&period(from, until), Some(interval)).unwrap();
         let part = |part| {
@@ -124,9 +125,9 @@ mod tests {
     }
 
     #[test]
-    fn each_day_belongs_to_the_interval_that_the_calendar_says() {
+    fn each_day_belongs_to_its_calendar_interval() {
         for (of, week, quarter) in [
-            // The first week of a year is the one with its first Thursday; that of 2026 has 53.
+            // ISO 8601: the first week of a year contains its first Thursday; 2026 has 53 weeks.
             ("2025-12-28", "2025-12-22", "2025-10-01"),
             ("2025-12-29", "2025-12-29", "2025-10-01"),
             ("2026-01-01", "2025-12-29", "2026-01-01"),
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_period_is_cut_at_each_natural_beginning_and_keeps_its_ends() {
+    fn a_period_is_split_at_each_calendar_start_and_keeps_its_ends() {
         assert_eq!(
             parts("2026-02-15", "2026-07-02", Interval::Quarter),
             [

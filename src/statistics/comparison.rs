@@ -1,4 +1,4 @@
-//! The days with which each row of a report is compared.
+//! The earlier days with which each row of a report is compared.
 
 use std::collections::BTreeSet;
 
@@ -6,20 +6,20 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::{Comparison, Interval, calendar::Division, query::Period};
 
-/// A first day, and the day after the last one.
+/// The first day, and the day after the last one.
 type DateRange = (NaiveDate, NaiveDate);
 
 const YEAR_OF_MONTHS: u32 = 12;
-/// A year of whole weeks, which keeps the days of the week.
+/// A year of whole weeks: the shift preserves the days of the week.
 const YEAR_OF_WEEKS: u64 = 52;
 const WEEK: u64 = 7;
 
 /// The earlier days with which a period and its parts are compared.
 pub struct ComparedDays {
     whole: Option<DateRange>,
-    /// For each part of the period. None where the earlier calendar has no such days.
+    /// One range for each part of the period. `None` if the earlier calendar has no such days.
     parts: Vec<Option<DateRange>>,
-    /// All of these days, cut where any stretch begins or ends.
+    /// All of these days, split where any range starts or ends.
     division: Option<Division>,
 }
 
@@ -33,13 +33,13 @@ impl ComparedDays {
         let whole = Shift::of_period(period, comparison).earlier(division.whole());
         let of_parts = Shift::of_parts(period, interval, comparison);
         let parts: Vec<_> = (0..division.len()).map(|part| of_parts.earlier(division.part(part))).collect();
-        let stretches = parts.iter().chain([&whole]).flatten();
-        let bounds: BTreeSet<NaiveDate> = stretches.flat_map(|(from, until)| [*from, *until]).collect();
+        let ranges = parts.iter().chain([&whole]).flatten();
+        let bounds: BTreeSet<NaiveDate> = ranges.flat_map(|(from, until)| [*from, *until]).collect();
         let division = (!bounds.is_empty()).then(|| Division::at(bounds));
         Self { whole, parts, division }
     }
 
-    /// The days to count, and into what they are divided. None where nothing is to be counted.
+    /// The days to count, and their division. `None` if there is nothing to count.
     pub fn division(&self) -> Option<&Division> {
         self.division.as_ref()
     }
@@ -52,13 +52,14 @@ impl ComparedDays {
         self.parts[part]
     }
 
-    /// For each piece of the division: the part of the period that is compared with it, and whether the period is.
+    /// For each piece of the division: the part of the period that it is compared with, and whether it
+    /// belongs to the comparison of the whole period.
     pub fn pieces(&self) -> Vec<(Option<usize>, bool)> {
         let Some(division) = &self.division else { return Vec::new() };
-        let contains = |day: NaiveDate, stretch: &Option<DateRange>| {
-            stretch.is_some_and(|(from, until)| (from..until).contains(&day))
+        let contains = |day: NaiveDate, range: &Option<DateRange>| {
+            range.is_some_and(|(from, until)| (from..until).contains(&day))
         };
-        // Parts and pieces are both in the order of time.
+        // Both parts and pieces are in chronological order.
         let mut parts = self.parts.iter().enumerate().peekable();
         let piece = |piece| {
             let (day, _) = division.part(piece);
@@ -71,7 +72,7 @@ impl ComparedDays {
     }
 }
 
-/// How much earlier.
+/// The distance to the earlier days.
 #[derive(Debug, Clone, Copy)]
 enum Shift {
     Days(Days),
@@ -79,7 +80,7 @@ enum Shift {
 }
 
 impl Shift {
-    /// Whole months are compared with as many months, and other periods with as many days.
+    /// A period of whole months is shifted by as many months, another period by as many days.
     fn of_period(period: &Period, comparison: Comparison) -> Self {
         let months = match comparison {
             Comparison::PreviousYear => Some(YEAR_OF_MONTHS),
@@ -89,7 +90,8 @@ impl Shift {
         months.map_or(Self::Days(days), |months| Self::Months(Months::new(months)))
     }
 
-    /// Weeks are compared with weeks, so that each has the same days of the week, and as many of them.
+    /// Weeks are shifted by whole weeks, so that each is compared with a week of the same weekdays and the
+    /// same length.
     fn of_parts(period: &Period, interval: Option<Interval>, comparison: Comparison) -> Self {
         if interval != Some(Interval::Week) {
             return Self::of_period(period, comparison);
@@ -103,7 +105,8 @@ impl Shift {
         Self::Days(Days::new(weeks * WEEK))
     }
 
-    /// The same days earlier. Periods lie between 1900 and 2200, so no day is beyond the ends of the calendar.
+    /// The days shifted back. Periods are between 1900 and 2200, so no day is outside the range of the
+    /// calendar type.
     fn earlier(self, (from, until): DateRange) -> Option<DateRange> {
         match self {
             Self::Days(days) => Some((from - days, until - days)),
@@ -111,7 +114,7 @@ impl Shift {
                 Some((from - months, until - months))
             }
             Self::Months(months) => {
-                // Where the earlier month is too short, chrono answers its last day.
+                // If the earlier month is too short, chrono returns its last day.
                 let first = from - months;
                 let first = if first.day() == from.day() { first } else { first + Days::new(1) };
                 let after_last = (until - Days::new(1)) - months + Days::new(1);
@@ -121,7 +124,7 @@ impl Shift {
     }
 }
 
-/// How many months the period consists of, if it begins and ends with one.
+/// The number of months in the period, if it starts and ends at the start of a month.
 fn whole_months(period: &Period) -> Option<u32> {
     let Period { from, until, .. } = period;
     if from.day() != 1 || until.day() != 1 {
@@ -146,12 +149,12 @@ mod tests {
         ComparedDays::of(&period, &division, interval, comparison)
     }
 
-    fn text(stretch: Option<DateRange>) -> String {
-        stretch.map_or("none".to_owned(), |(from, until)| format!("{from} {until}"))
+    fn text(range: Option<DateRange>) -> String {
+        range.map_or("none".to_owned(), |(from, until)| format!("{from} {until}"))
     }
 
     #[test]
-    fn a_period_is_compared_with_what_comes_before_it_or_with_the_year_before() {
+    fn a_period_is_compared_with_the_previous_period_or_year() {
         for (from, until, before, year_before) in [
             ("2026-03-01", "2026-04-01", "2026-02-01 2026-03-01", "2025-03-01 2025-04-01"),
             ("2026-01-01", "2027-01-01", "2025-01-01 2026-01-01", "2025-01-01 2026-01-01"),
@@ -161,7 +164,7 @@ mod tests {
             ("2024-02-29", "2024-03-01", "2024-02-28 2024-02-29", "none"),
             ("2024-02-01", "2024-02-29", "2024-01-04 2024-02-01", "2023-02-01 2023-03-01"),
             ("2025-02-01", "2025-03-01", "2025-01-01 2025-02-01", "2024-02-01 2024-03-01"),
-            // The same dates: 29 February is none of them.
+            // Only 27 and 28 February, because 29 February is not among the period's dates.
             ("2025-02-27", "2025-03-01", "2025-02-25 2025-02-27", "2024-02-27 2024-02-29"),
         ] {
             for (comparison, expected) in
@@ -208,7 +211,7 @@ mod tests {
         }
     }
 
-    /// A day that no part is compared with still belongs to the whole.
+    /// A day that is compared with no part still belongs to the comparison of the whole period.
     #[test]
     fn each_piece_belongs_to_the_part_that_is_compared_with_it() {
         let january = compared("2026-02-01", "2026-03-01", Some(Interval::Day), Comparison::PreviousPeriod);
@@ -220,7 +223,7 @@ mod tests {
         let february = compared("2024-02-28", "2024-03-02", Some(Interval::Day), Comparison::PreviousYear);
         assert_eq!(february.pieces(), [(Some(0), true), (Some(2), true)]);
 
-        // Ten days from a Wednesday: the weeks begin 14 days before, and the period 10 days before.
+        // Ten days from a Wednesday: the weeks are shifted by 14 days, and the period by 10.
         let weeks = compared("2026-03-04", "2026-03-14", Some(Interval::Week), Comparison::PreviousPeriod);
         assert_eq!(weeks.pieces(), [(Some(0), false), (Some(0), true), (Some(1), true), (None, true)]);
 

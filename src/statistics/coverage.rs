@@ -1,4 +1,4 @@
-//! Which counts of the database answer a question, and which questions have to be answered from the appointments themselves.
+//! Decides which stored counts answer a query, and which queries must count the appointments themselves.
 
 use chrono::{Months, NaiveDate};
 
@@ -8,7 +8,7 @@ use super::{
     query::{Filter, ReportQuery},
 };
 
-/// Counts of consecutive days or months.
+/// The stored counts of consecutive days or months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedRange {
     pub grain: &'static str,
@@ -17,8 +17,8 @@ pub struct CountedRange {
 }
 
 impl ReportQuery {
-    /// Whether days and departments, clinicians and organisations are all that appointments are told apart by. The database
-    /// counts nothing else beforehand, and it does for one time zone only.
+    /// Whether the stored counts can answer the query. They distinguish only days, departments, clinicians
+    /// and organisations, and exist for one time zone only.
     pub fn is_counted(&self) -> bool {
         let Filter { hours, age_bands, lead_time_bands, .. } = &self.filter;
         !self.dimensions.contains(&Dimension::Hour)
@@ -27,51 +27,52 @@ impl ReportQuery {
             && lead_time_bands.is_none()
     }
 
-    /// The fewest counts that make up a division of the period.
+    /// The smallest set of stored counts that covers a division of the period.
     ///
-    /// A month counts as one where all of it lies in one part, no weekday is told apart, and everything active in it is either
-    /// missed or upcoming: on the given day, which is that of `as_of`, that changes.
-    pub fn stretches(&self, division: &Division, day: NaiveDate) -> Vec<CountedRange> {
-        let mut stretches: Vec<CountedRange> = Vec::new();
+    /// A month count is used if the whole month is in one part and the query does not distinguish weekdays.
+    /// All active appointments of that month must also be either missed or upcoming. On `day`, the local day
+    /// of `as_of`, some are missed and others upcoming, so its month is counted by day.
+    pub fn ranges(&self, division: &Division, day: NaiveDate) -> Vec<CountedRange> {
+        let mut ranges: Vec<CountedRange> = Vec::new();
         let (mut from, end) = division.whole();
         while from < end {
             let month = Interval::Month.start_of(from);
             let next = month + Months::new(1);
-            let is_whole = month == from && next <= end && !division.cuts_within(month, next);
-            let is_counted = is_whole && !self.tells_weekdays() && !(month..next).contains(&day);
+            let is_whole = month == from && next <= end && !division.splits_within(month, next);
+            let is_counted = is_whole && !self.distinguishes_weekdays() && !(month..next).contains(&day);
             let until = next.min(end);
             let grain = self.grain(is_counted);
-            match stretches.last_mut().filter(|last| last.grain == grain) {
+            match ranges.last_mut().filter(|last| last.grain == grain) {
                 Some(last) => last.until = until,
-                None => stretches.push(CountedRange { grain, from, until }),
+                None => ranges.push(CountedRange { grain, from, until }),
             }
             from = until;
         }
-        stretches
+        ranges
     }
 
-    fn tells_weekdays(&self) -> bool {
+    fn distinguishes_weekdays(&self) -> bool {
         self.dimensions.contains(&Dimension::Weekday) || self.filter.weekdays.is_some()
     }
 
-    /// Whether appointments are told apart by whose they are.
-    pub fn tells_anybody(&self) -> bool {
+    /// Whether the query distinguishes clinicians, departments or organisations.
+    pub fn distinguishes_owners(&self) -> bool {
         let of = [Dimension::Clinician, Dimension::Department, Dimension::Organisation];
         of.iter().any(|dimension| self.dimensions.contains(dimension))
     }
 
-    fn tells_people(&self) -> bool {
+    fn distinguishes_people(&self) -> bool {
         let Filter { clinician_id, organisation_id, .. } = &self.filter;
-        let tells = |dimension| self.dimensions.contains(&dimension);
-        tells(Dimension::Clinician)
-            || tells(Dimension::Organisation)
+        let groups_by = |dimension| self.dimensions.contains(&dimension);
+        groups_by(Dimension::Clinician)
+            || groups_by(Dimension::Organisation)
             || clinician_id.is_some()
             || organisation_id.is_some()
     }
 
-    /// As the table of the cells calls it.
+    /// The value of the column `grain` in the table `statistics_cells`.
     fn grain(&self, is_month: bool) -> &'static str {
-        match (self.tells_people(), is_month) {
+        match (self.distinguishes_people(), is_month) {
             (true, true) => "month",
             (true, false) => "day",
             (false, true) => "department month",
@@ -85,10 +86,10 @@ mod tests {
     use super::*;
     use crate::{statistics::ReportRequest, value::Money};
 
-    fn stretches(request: ReportRequest) -> Vec<(&'static str, String, String)> {
+    fn ranges(request: ReportRequest) -> Vec<(&'static str, String, String)> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();
         let query = request.validate(as_of, Money::of_a_missed_appointment()).unwrap();
-        let found = query.stretches(&query.division, as_of.date_naive());
+        let found = query.ranges(&query.division, as_of.date_naive());
         found.into_iter().map(|s| (s.grain, s.from.to_string(), s.until.to_string())).collect()
     }
 
@@ -101,9 +102,9 @@ mod tests {
     }
 
     #[test]
-    fn whole_months_are_read_as_such_but_for_the_one_in_which_appointments_are_still_to_come() {
+    fn whole_months_use_month_counts_except_the_current_month() {
         assert_eq!(
-            stretches(request("2025-12-31", "2026-07-02")),
+            ranges(request("2025-12-31", "2026-07-02")),
             [
                 is("department day", "2025-12-31", "2026-01-01"),
                 is("department month", "2026-01-01", "2026-03-01"),
@@ -115,18 +116,18 @@ mod tests {
     }
 
     #[test]
-    fn weeks_and_weekdays_are_read_by_day() {
+    fn weeks_and_weekdays_use_day_counts() {
         for request in [
             ReportRequest { interval: Some(Interval::Week), ..request("2025-01-01", "2026-01-01") },
             ReportRequest { dimensions: vec![Dimension::Weekday], ..request("2025-01-01", "2026-01-01") },
         ] {
-            assert_eq!(stretches(request), [is("department day", "2025-01-01", "2026-01-01")]);
+            assert_eq!(ranges(request), [is("department day", "2025-01-01", "2026-01-01")]);
         }
         let months = ReportRequest {
             interval: Some(Interval::Quarter),
             dimensions: vec![Dimension::Clinician],
             ..request("2025-01-01", "2026-01-01")
         };
-        assert_eq!(stretches(months), [is("month", "2025-01-01", "2026-01-01")]);
+        assert_eq!(ranges(months), [is("month", "2025-01-01", "2026-01-01")]);
     }
 }

@@ -1,24 +1,24 @@
-//! By what appointments are told apart.
+//! Dimensions, intervals and bands of a report.
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
-/// What has a row of its own.
+/// A dimension: each of its values gets its own rows.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames, IntoStaticStr,
 )]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Dimension {
     Clinician,
-    /// The one in which the appointment was booked.
+    /// The department in which the appointment was booked.
     Department,
     Organisation,
-    /// Of the local start.
+    /// The weekday of the local start.
     Weekday,
-    /// Of the local start.
+    /// The hour of the local start.
     Hour,
 }
 
-/// Into what a period is divided. Weeks are those of ISO 8601, which begin on Mondays.
+/// The intervals into which a period can be divided. Weeks start on Mondays (ISO 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Interval {
@@ -29,17 +29,19 @@ pub enum Interval {
     Year,
 }
 
-/// With what a period is compared.
+/// The earlier period for a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum Comparison {
-    /// The time that ends where the period begins: as many months where it consists of whole months, as many days otherwise.
+    /// The time directly before the period: as many months if it consists of whole months, as many days
+    /// otherwise.
     PreviousPeriod,
-    /// The same dates of the year before.
+    /// The same dates one year earlier.
     PreviousYear,
 }
 
-/// A patient's completed years on the day of the appointment. Which years belong to a band is said in SQL, by `age_band`.
+/// The patient's age in completed years on the day of the appointment. The SQL function `age_band` defines
+/// the bands.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames, IntoStaticStr,
 )]
@@ -65,7 +67,8 @@ pub enum AgeBand {
     Age85AndOver,
 }
 
-/// Local days from booking to appointment. Which days belong to a band is said in SQL, by `lead_time_band`.
+/// The number of local days between booking and appointment. The SQL function `lead_time_band` defines the
+/// bands.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, EnumString, VariantNames, IntoStaticStr,
 )]
@@ -83,6 +86,6 @@ pub enum LeadTimeBand {
     Days22To28,
     #[strum(serialize = "DAYS_29_AND_OVER")]
     Days29AndOver,
-    /// It was recorded after it had begun.
+    /// The appointment was recorded after its start.
     Unknown,
 }

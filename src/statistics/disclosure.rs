@@ -1,12 +1,13 @@
-//! What may be told to whom, so that no figure is about a few patients.
+//! Disclosure control: no figure reveals anything about a few patients.
 //!
-//! As NHS Digital does with its hospital statistics: counts of one to seven are not told, and others are rounded to the nearest
-//! five, totals too, by themselves. Whatever is made of counts is made of the rounded ones.
+//! The rules are those of NHS Digital for hospital statistics. Counts of one to seven are suppressed, and
+//! others are rounded to the nearest five. Totals are rounded independently. Derived figures are computed
+//! from rounded counts.
 
 use super::figures::{Counts, Figures};
 use crate::{account::Role, value::Rate};
 
-/// How exact the figures are.
+/// The precision of figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum DisclosureControl {
     Exact,
@@ -17,7 +18,7 @@ const FEW: std::ops::RangeInclusive<i64> = 1..=7;
 const STEP: i64 = 5;
 
 impl DisclosureControl {
-    /// Those who may read patients' records see exact figures; there is nothing to be hidden from them.
+    /// Roles that may read patients' records get exact figures, because there is nothing to hide from them.
     pub fn to(role: Option<Role>) -> Self {
         match role {
             Some(Role::Staff | Role::Admin) => Self::Exact,
@@ -35,7 +36,8 @@ impl DisclosureControl {
 
 fn rounded(counts: Counts, rate: Rate) -> Figures {
     let missed = suppress_small_count(counts.missed);
-    // Minutes told exactly would tell exact counts: it is the usual length that is told.
+    // Exact minutes would reveal exact counts, so the minutes are the rounded count times the rounded average
+    // length.
     let missed_minutes = missed.map(|missed| missed * nearest(counts.missed_minutes, counts.missed));
     let all = [counts.booked(), counts.attended, counts.missed, counts.cancelled, counts.upcoming];
     Figures {
@@ -54,7 +56,7 @@ fn suppress_small_count(count: i64) -> Option<i64> {
     (!FEW.contains(&count)).then_some(nearest(count, 1))
 }
 
-/// The quotient, to the nearest multiple of five; nothing of nothing.
+/// The quotient, rounded to the nearest multiple of five; 0 if the divisor is 0.
 fn nearest(dividend: i64, divisor: i64) -> i64 {
     if divisor == 0 {
         return 0;
@@ -68,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn small_counts_are_not_told_and_others_are_rounded() {
+    fn small_counts_are_suppressed_and_others_are_rounded() {
         let of = |count: i64| suppress_small_count(count);
         assert_eq!(of(0), Some(0));
         for few in 1..=7 {
@@ -78,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_made_of_counts_is_made_of_what_is_told() {
+    fn derived_figures_are_computed_from_rounded_counts() {
         let rate = Rate::PerAppointment("30".parse().unwrap());
         let counts =
             Counts { attended: 18, missed: 12, missed_minutes: 12 * 20 + 7, cancelled: 0, upcoming: 0 };

@@ -1,22 +1,22 @@
-//! The figures of a row, each with its one definition.
+//! The figures of a row and their definitions.
 
 use rust_decimal::Decimal;
 
 use crate::value::Rate;
 
-/// How many appointments there are of each kind.
+/// The number of appointments of each kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     pub attended: i64,
     pub missed: i64,
-    /// What the missed ones were to last, in minutes.
+    /// The total planned duration of the missed appointments, in minutes.
     pub missed_minutes: i64,
     pub cancelled: i64,
-    /// Active, and not over.
+    /// Active appointments that have not ended.
     pub upcoming: i64,
 }
 
-/// What is told of some appointments. What is `None` is not told, or has no meaning.
+/// The published figures of some appointments. `None` means suppressed or undefined.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figures {
     pub booked: Option<i64>,
@@ -25,12 +25,12 @@ pub struct Figures {
     pub cancelled: Option<i64>,
     pub upcoming: Option<i64>,
     pub missed_minutes: Option<i64>,
-    /// Whether a count is not told because it is about a few patients.
+    /// Whether a count is suppressed because it concerns few patients.
     pub suppressed: bool,
     pub estimated_cost: Option<Decimal>,
 }
 
-/// From one share to another, both from 0 to 1.
+/// An interval of shares, each from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ConfidenceInterval {
     pub low: f64,
@@ -42,7 +42,7 @@ impl Counts {
         self.attended + self.missed + self.cancelled + self.upcoming
     }
 
-    /// Both together.
+    /// The sum of both.
     pub fn plus(self, other: Self) -> Self {
         Self {
             attended: self.attended + other.attended,
@@ -53,7 +53,7 @@ impl Counts {
         }
     }
 
-    /// Everything, as it is.
+    /// The exact figures.
     pub fn figures(self, rate: Rate) -> Figures {
         Figures {
             booked: Some(self.booked()),
@@ -69,39 +69,39 @@ impl Counts {
 }
 
 impl Figures {
-    /// The did-not-attend rate of the NHS: of those appointments that were kept or missed, how many were missed. What was called
-    /// off in time is not in it.
+    /// The NHS did-not-attend rate: missed appointments as a share of those attended or missed. Cancelled
+    /// appointments are excluded.
     pub fn did_not_attend_rate(&self) -> Option<f64> {
-        let (missed, due) = self.missed_of_due()?;
-        Some(share(missed, due))
+        let (missed, completed) = self.missed_of_completed()?;
+        Some(share(missed, completed))
     }
 
-    /// The same of all that was booked.
+    /// Missed appointments as a share of all booked ones.
     pub fn share_of_booked(&self) -> Option<f64> {
         let booked = self.booked.filter(|booked| *booked > 0)?;
         Some(share(self.missed?, booked))
     }
 
-    /// Where the rate lies with a confidence of 95 %, by Wilson's score interval without continuity correction (1927), which
-    /// stays within 0 and 1 and is good for small numbers too.
+    /// The 95% confidence interval of the rate: Wilson's score interval without continuity correction (1927).
+    /// It stays within 0 and 1 and is suitable for small numbers.
     pub fn did_not_attend_interval(&self) -> Option<ConfidenceInterval> {
-        /// The quantile of the normal distribution for 97.5 %.
+        /// The 97.5% quantile of the normal distribution.
         const Z: f64 = 1.959_963_984_540_054;
-        let (missed, due) = self.missed_of_due()?;
-        let (rate, number) = (share(missed, due), real(due));
+        let (missed, completed) = self.missed_of_completed()?;
+        let (rate, number) = (share(missed, completed), real(completed));
         let centre = rate + Z * Z / (2.0 * number);
         let margin = Z * (rate * (1.0 - rate) / number + Z * Z / (4.0 * number * number)).sqrt();
         let scale = 1.0 + Z * Z / number;
-        // Where nothing or everything was missed, the end is exact; rounding would leave a trace.
+        // If none or all were missed, one end is exact; floating-point rounding would leave an error.
         let low = if missed == 0 { 0.0 } else { ((centre - margin) / scale).max(0.0) };
-        let high = if missed == due { 1.0 } else { ((centre + margin) / scale).min(1.0) };
+        let high = if missed == completed { 1.0 } else { ((centre + margin) / scale).min(1.0) };
         Some(ConfidenceInterval { low, high })
     }
 
-    fn missed_of_due(&self) -> Option<(i64, i64)> {
+    fn missed_of_completed(&self) -> Option<(i64, i64)> {
         let (missed, attended) = (self.missed?, self.attended?);
-        let due = missed + attended;
-        (due > 0).then_some((missed, due))
+        let completed = missed + attended;
+        (completed > 0).then_some((missed, completed))
     }
 }
 
@@ -109,7 +109,7 @@ fn share(part: i64, whole: i64) -> f64 {
     real(part) / real(whole)
 }
 
-/// Counts of appointments are far below 2^53, up to which every integer is a float.
+/// Counts of appointments are far below 2^53, up to which every integer is exactly representable as a float.
 #[expect(clippy::cast_precision_loss, reason = "counts of appointments are far below 2^53")]
 pub(super) fn real(count: i64) -> f64 {
     count as f64
@@ -125,15 +125,15 @@ mod tests {
     }
 
     #[test]
-    fn wilsons_interval_is_that_of_the_books() {
+    fn wilsons_interval_matches_published_values() {
         // Newcombe (1998), Statistics in Medicine 17:857-872, table I, method 3.
-        for (missed, due, low, high) in [
+        for (missed, completed, low, high) in [
             (81, 263, 0.2553, 0.3662),
             (15, 148, 0.0624, 0.1605),
             (0, 20, 0.0, 0.1611),
             (1, 29, 0.0061, 0.1718),
         ] {
-            let range = of(due - missed, missed).did_not_attend_interval().unwrap();
+            let range = of(completed - missed, missed).did_not_attend_interval().unwrap();
             assert!((range.low - low).abs() < 5e-5 && (range.high - high).abs() < 5e-5, "{range:?}");
         }
         let all = of(0, 29).did_not_attend_interval().unwrap();

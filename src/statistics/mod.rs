@@ -1,8 +1,9 @@
-//! What missed appointments cost: how many there are, of whom, where and when.
+//! Statistics of missed appointments: how many, whose, where and when, and at what cost.
 //!
-//! There is one definition of each figure, here. An appointment counts on the local day on which it begins, in the department in
-//! which it was booked. What the database counts beforehand and what it counts row by row is the same at every instant, and
-//! whoever analyses without being allowed to see patients is told nothing that is about a few of them.
+//! - Each figure has one definition, in this module.
+//! - An appointment counts on the local day of its start, in the department in which it was booked.
+//! - Stored counts and a count of the appointments themselves agree at every instant.
+//! - A caller who may not see patients gets no figure about a few of them.
 
 mod calendar;
 mod comparison;

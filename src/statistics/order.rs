@@ -1,4 +1,4 @@
-//! The order of the rows, and the place of each in it.
+//! The order of rows, and the position of a row in it.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use super::{
     report::{BucketKey, ReportRow},
 };
 
-/// By what rows are ordered.
+/// The fields by which rows can be ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 pub enum OrderField {
@@ -20,14 +20,15 @@ pub enum OrderField {
     EstimatedCost,
 }
 
-/// An order of rows. What has no value comes last, whatever the direction; what is equal is ordered by its key.
+/// An order of rows. Rows without a value come last in either direction. Rows with equal values are ordered
+/// by key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ranking {
     pub field: OrderField,
     pub is_descending: bool,
 }
 
-/// Where a row stands in an order, whether or not it is still there.
+/// The position of a row in an order, even if the row no longer exists.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RankedPosition {
     pub value: Option<f64>,
@@ -39,16 +40,16 @@ impl Ranking {
         rows.sort_by(|one, other| self.compare(&self.place(one), &self.place(other)));
     }
 
-    /// What is not told has no value here either, for otherwise the order would tell it.
+    /// A suppressed figure has no value here either; otherwise the order would reveal it.
     pub fn place(self, row: &ReportRow) -> RankedPosition {
         let figures = &row.figures;
         let value = match self.field {
-            // Parts of a period are numbered in their order.
+            // Parts are numbered in chronological order.
             OrderField::Period => i64::try_from(row.key.part).ok().map(real),
             OrderField::DidNotAttendRate => figures.did_not_attend_rate(),
             OrderField::Missed => figures.missed.map(real),
             OrderField::MissedMinutes => figures.missed_minutes.map(real),
-            // As a float a cost is still in the order of the costs.
+            // The conversion to float preserves the order of costs.
             OrderField::EstimatedCost => figures.estimated_cost.and_then(|cost| cost.try_into().ok()),
         };
         RankedPosition { value, key: row.key }

@@ -1,4 +1,4 @@
-//! What is asked about missed appointments, as it arrives and as it is good.
+//! The parameters of a report: raw and validated.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::{
     value::{Money, Rate, TimeZone, parse_date, parse_timestamp},
 };
 
-/// Why a question is refused.
+/// Why a report request is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "STATISTICS_")]
@@ -36,7 +36,7 @@ pub enum StatisticsError {
     CostAmbiguous,
 }
 
-/// What is asked, as it arrives.
+/// The raw parameters of a report.
 #[derive(Debug, Clone, Default)]
 pub struct ReportRequest {
     pub from: String,
@@ -51,20 +51,20 @@ pub struct ReportRequest {
     pub comparison: Option<Comparison>,
 }
 
-/// Which appointments are meant, as it arrives.
+/// The raw filter of a report.
 #[derive(Debug, Clone, Default)]
 pub struct AskedFilter {
     pub clinician_id: Option<Result<ClinicianId, GeneralError>>,
     pub department_id: Option<Result<DepartmentId, GeneralError>>,
     pub organisation_id: Option<Result<OrganisationId, GeneralError>>,
-    /// From Monday, which is 1, to Sunday.
+    /// Weekdays from 1 (Monday) to 7 (Sunday).
     pub weekdays: Option<BTreeSet<u8>>,
     pub hours: Option<Vec<i32>>,
     pub age_bands: Option<BTreeSet<AgeBand>>,
     pub lead_time_bands: Option<BTreeSet<LeadTimeBand>>,
 }
 
-/// Local days of a time zone, from one to another, which does not belong to them.
+/// A range of local days in a time zone; `until` is exclusive.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Period {
     pub from: NaiveDate,
@@ -72,7 +72,7 @@ pub struct Period {
     pub time_zone: TimeZone,
 }
 
-/// Which appointments are counted: those that satisfy everything that is given.
+/// Selects the appointments to count; all conditions that are set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub clinician_id: Option<ClinicianId>,
@@ -84,7 +84,7 @@ pub struct Filter {
     pub lead_time_bands: Option<BTreeSet<LeadTimeBand>>,
 }
 
-/// A good question.
+/// The validated parameters of a report.
 #[derive(Debug, Clone)]
 pub struct ReportQuery {
     pub period: Period,
@@ -92,21 +92,21 @@ pub struct ReportQuery {
     pub dimensions: BTreeSet<Dimension>,
     pub interval: Option<Interval>,
     pub filter: Filter,
-    /// What is active and has ended by then was missed.
+    /// An active appointment that has ended by this instant was missed.
     pub as_of: DateTime<Utc>,
     pub rate: Rate,
     pub comparison: Option<Comparison>,
 }
 
 impl ReportRequest {
-    /// The question, or everything that is wrong with it. Nothing that it leaves open is asked of the database.
-    pub fn validate(self, now: DateTime<Utc>, usual_cost: Money) -> Result<ReportQuery, Violations> {
+    /// Returns the validated query, or all violations. Validation needs no database access.
+    pub fn validate(self, now: DateTime<Utc>, default_cost: Money) -> Result<ReportQuery, Violations> {
         let mut violations = Violations::default();
         let period = violations.check_within("period", period(&self.from, &self.until, self.time_zone));
         let filter = violations.check_within("filter", self.filter.validate());
         let as_of = self.as_of.map(|text| violations.check("asOf", parse_timestamp(&text)));
         let as_of = as_of.unwrap_or(Some(now));
-        let rate = rate(&mut violations, self.cost_per_appointment, self.cost_per_hour, usual_cost);
+        let rate = rate(&mut violations, self.cost_per_appointment, self.cost_per_hour, default_cost);
         let division = period.as_ref().and_then(|period| {
             let division = Division::of(period, self.interval);
             violations.check("interval", division)
@@ -177,7 +177,7 @@ fn rate(
     violations: &mut Violations,
     per_appointment: Option<String>,
     per_hour: Option<String>,
-    usual: Money,
+    default_cost: Money,
 ) -> Option<Rate> {
     if per_appointment.is_some() && per_hour.is_some() {
         violations.refuse("costPerHour", StatisticsError::CostAmbiguous);
@@ -185,5 +185,5 @@ fn rate(
     let per_hour = per_hour.map(|text| violations.check("costPerHour", text.parse()).map(Rate::PerHour));
     let per_appointment = per_appointment
         .map(|text| violations.check("costPerAppointment", text.parse()).map(Rate::PerAppointment));
-    per_hour.or(per_appointment).unwrap_or(Some(Rate::PerAppointment(usual)))
+    per_hour.or(per_appointment).unwrap_or(Some(Rate::PerAppointment(default_cost)))
 }

@@ -1,4 +1,4 @@
-//! The answer: a row for each bucket, and all of them together.
+//! The report: a row for each bucket, and the totals.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,32 +13,32 @@ use crate::{
     organisation::OrganisationId,
 };
 
-/// What the appointments of a row have in common, as far as they are told apart.
+/// The key of a bucket: the values of the dimensions by which the report is grouped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BucketKey {
-    /// Which part of the period.
+    /// The index of the part of the period.
     pub part: usize,
     pub department_id: Option<DepartmentId>,
     pub clinician_id: Option<ClinicianId>,
-    /// Nothing also where no organisation is on record.
+    /// Also `None` for appointments without an organisation.
     pub organisation_id: Option<OrganisationId>,
-    /// From Monday, which is 1, to Sunday.
+    /// From 1 (Monday) to 7 (Sunday).
     pub weekday: Option<u8>,
     pub hour: Option<u8>,
 }
 
-/// Some appointments, and what is told of them.
+/// A row: a bucket and its figures.
 #[derive(Debug, Clone)]
 pub struct ReportRow {
     pub key: BucketKey,
-    /// The first day of the interval by the calendar, where the period is divided.
+    /// The calendar start of the interval, if the period is divided.
     pub period_start: Option<NaiveDate>,
     pub figures: Figures,
-    /// The same of the time with which it is compared. None where nothing there is like it.
+    /// The figures of the compared period. `None` if that period has no equivalent days.
     pub previous: Option<Previous>,
 }
 
-/// What is told of the time with which a row is compared.
+/// The compared period of a row, and its figures.
 #[derive(Debug, Clone, Copy)]
 pub struct Previous {
     pub from: NaiveDate,
@@ -46,7 +46,7 @@ pub struct Previous {
     pub figures: Figures,
 }
 
-/// The answer to a question.
+/// The result of a query.
 #[derive(Debug, Clone)]
 pub struct Report {
     pub rows: Vec<ReportRow>,
@@ -56,7 +56,7 @@ pub struct Report {
 
 type CountsByKey = BTreeMap<BucketKey, Counts>;
 
-/// Answers a question, as exactly as it may be known.
+/// Runs a query, with the precision that disclosure control permits.
 pub async fn report(
     app: &AppContext,
     query: &ReportQuery,
@@ -75,7 +75,7 @@ async fn before(app: &AppContext, query: &ReportQuery, days: ComparedDays) -> Re
         Some(division) => store::count(&app.database, query, division).await?,
         None => CountsByKey::new(),
     };
-    expect_few(counted.len())?;
+    expect_at_most_maximum(counted.len())?;
     let mut before = Before { counted: HashMap::new(), all: Counts::default(), days };
     let pieces = before.days.pieces();
     for (key, counts) in counted {
@@ -91,9 +91,9 @@ async fn before(app: &AppContext, query: &ReportQuery, days: ComparedDays) -> Re
     Ok(before)
 }
 
-/// What there was before.
+/// The counts of the compared period.
 struct Before {
-    /// By the keys of the rows that are compared with it.
+    /// By the comparison keys of the rows.
     counted: HashMap<BucketKey, Counts>,
     all: Counts,
     days: ComparedDays,
@@ -111,23 +111,23 @@ impl ReportQuery {
         Some(ComparedDays::of(&self.period, &self.division, self.interval, comparison))
     }
 
-    /// By what a row is found in the time with which it is compared. A date has another day of the week there.
+    /// The key of a row in the compared period. A date has another weekday there, so the weekday is omitted.
     fn comparison_key(&self, key: BucketKey) -> BucketKey {
         if self.interval == Some(Interval::Day) { BucketKey { weekday: None, ..key } } else { key }
     }
 
-    /// Puts rows where nothing is counted: for everybody who occurs at all, in each slot in which they could.
+    /// Adds empty rows: for each combination of owners that occurs, a row in each possible slot.
     fn fill(&self, counted: &mut CountsByKey) -> Result<(), Failure> {
         let owner = |key: &BucketKey| BucketKey { part: 0, weekday: None, hour: None, ..*key };
-        let mut everybody: BTreeSet<BucketKey> = counted.keys().map(owner).collect();
-        if !self.tells_anybody() {
-            everybody.insert(BucketKey::default());
+        let mut owners: BTreeSet<BucketKey> = counted.keys().map(owner).collect();
+        if !self.distinguishes_owners() {
+            owners.insert(BucketKey::default());
         }
         let slots: Vec<PeriodSlot> = self.slots().collect();
-        expect_few(everybody.len() * slots.len())?;
-        for who in everybody {
+        expect_at_most_maximum(owners.len() * slots.len())?;
+        for owner_key in owners {
             for &PeriodSlot { part, weekday, hour } in &slots {
-                counted.entry(BucketKey { part, weekday, hour, ..who }).or_default();
+                counted.entry(BucketKey { part, weekday, hour, ..owner_key }).or_default();
             }
         }
         Ok(())
@@ -136,7 +136,7 @@ impl ReportQuery {
 
 impl Assembly<'_> {
     fn report(&self, mut counted: CountsByKey) -> Result<Report, Failure> {
-        expect_few(counted.len())?;
+        expect_at_most_maximum(counted.len())?;
         let all = counted.values().copied().fold(Counts::default(), Counts::plus);
         if self.query.interval.is_some() || self.query.dimensions.is_empty() {
             self.query.fill(&mut counted)?;
@@ -163,15 +163,15 @@ impl Assembly<'_> {
         ReportRow { key: BucketKey::default(), period_start: None, figures: self.figures(all), previous }
     }
 
-    /// None where those days have no such weekday or hour: then nothing there is like the row.
+    /// `None` if those days do not contain such a weekday or hour, because nothing there is comparable.
     fn previous(
         &self,
         (from, until): (NaiveDate, NaiveDate),
         key: BucketKey,
         counts: Counts,
     ) -> Option<Previous> {
-        let is_like = self.query.has_slot((from, until), key.weekday, key.hour);
-        is_like.then(|| Previous { from, until, figures: self.figures(counts) })
+        let is_comparable = self.query.has_slot((from, until), key.weekday, key.hour);
+        is_comparable.then(|| Previous { from, until, figures: self.figures(counts) })
     }
 
     fn figures(&self, counts: Counts) -> Figures {
@@ -179,7 +179,7 @@ impl Assembly<'_> {
     }
 }
 
-fn expect_few(rows: usize) -> Result<(), Failure> {
+fn expect_at_most_maximum(rows: usize) -> Result<(), Failure> {
     if rows <= MAXIMUM_BUCKETS {
         return Ok(());
     }

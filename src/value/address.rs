@@ -1,4 +1,4 @@
-//! Postal addresses above the postcode.
+//! Postal addresses, without the postcode.
 
 use diesel::{
     deserialize::{self, FromSql, FromSqlRow},
@@ -14,7 +14,7 @@ use crate::{
     error::{Violation, Violations},
 };
 
-/// Up to five lines of an address, in the order in which they are written on an envelope.
+/// Up to five lines of an address, in the order of an envelope.
 #[derive(Clone, Default, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Array<Nullable<Text>>)]
 pub struct AddressLines(Vec<String>);
@@ -23,21 +23,21 @@ impl AddressLines {
     pub const MAXIMUM_LINES: usize = 5;
     pub const MAXIMUM_LENGTH: usize = 200;
 
-    /// Checks the number of lines and each line; the fault of a line carries its index.
+    /// Checks the number of lines and each line. A violation of a line contains its index.
     pub fn parse(raw: Vec<String>) -> Result<Self, Violations> {
         if raw.len() > Self::MAXIMUM_LINES {
             return Err(Violation::new(ValueError::ListTooLong { maximum: Self::MAXIMUM_LINES }).into());
         }
-        let faults: Violations = (raw.iter().enumerate())
+        let violations: Violations = (raw.iter().enumerate())
             .filter_map(|(index, line)| {
-                let fault = text::check(line, Self::MAXIMUM_LENGTH).err()?;
-                Some(Violation::new(fault).at(index))
+                let refusal = text::check(line, Self::MAXIMUM_LENGTH).err()?;
+                Some(Violation::new(refusal).at(index))
             })
             .collect();
-        faults.or(Some(Self(raw)))
+        violations.or(Some(Self(raw)))
     }
 
-    /// Lines that have been accepted before.
+    /// Accepts lines that were valid when they were stored.
     pub(crate) fn recorded(lines: Vec<String>) -> Option<Self> {
         let readable = |line: &String| text::is_readable(line, Self::MAXIMUM_LENGTH);
         (lines.len() <= Self::MAXIMUM_LINES && lines.iter().all(readable)).then_some(Self(lines))
@@ -76,14 +76,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_bad_line_is_refused_in_its_place_and_no_other(raw in prop::collection::vec("[a-c\0\u{202e} ]{0,4}", 0..5)) {
+        fn exactly_the_invalid_lines_are_refused_by_index(raw in prop::collection::vec("[a-c\0\u{202e} ]{0,4}", 0..5)) {
             let bad: Vec<usize> = (0..raw.len()).filter(|line| text::check(&raw[*line], 200).is_err()).collect();
             match AddressLines::parse(raw.clone()) {
                 Ok(lines) => prop_assert_eq!((lines.as_slice(), bad), (&raw[..], Vec::new())),
-                Err(faults) => {
-                    let places: Vec<_> = faults.into_iter().map(|fault| fault.field).collect();
+                Err(violations) => {
+                    let fields: Vec<_> = violations.into_iter().map(|violation| violation.field).collect();
                     let expected: Vec<FieldPath> = bad.into_iter().map(|line| vec![line.into()]).collect();
-                    prop_assert_eq!(places, expected);
+                    prop_assert_eq!(fields, expected);
                 }
             }
         }

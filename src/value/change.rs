@@ -1,10 +1,10 @@
-//! One field of an amendment.
+//! The change of one field in an amendment.
 
 use std::str::FromStr;
 
 use crate::error::{GeneralError, Refusal, Violation, Violations};
 
-/// What an amendment says of a field: nothing, that it be cleared, or its new value.
+/// The change of a field: unchanged, cleared or set to a new value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Change<T> {
     #[default]
@@ -14,7 +14,7 @@ pub enum Change<T> {
 }
 
 impl<T> Change<T> {
-    /// The same change of a field that is never absent: to clear it is to set it to its empty value.
+    /// The same change for a field that is never null: clearing sets the empty value.
     #[must_use]
     pub fn emptying(self) -> Self
     where
@@ -38,7 +38,7 @@ where
     }
 }
 
-/// The value after the change of a field that cannot be empty: to clear it is refused.
+/// The value after the change of a required field. Clearing it is refused.
 pub fn required<T>(
     violations: &mut Violations,
     field: &'static str,
@@ -51,7 +51,7 @@ where
     required_with(violations, field, change, current, |raw| Ok(raw.parse().map_err(Violation::new)?))
 }
 
-/// The same, for what is not parsed from one text alone.
+/// The same, with a parser for values that are not a single text.
 pub fn required_with<R, T>(
     violations: &mut Violations,
     field: &'static str,
@@ -66,7 +66,7 @@ pub fn required_with<R, T>(
     }
 }
 
-/// The value after the change of a field that may be empty.
+/// The value after the change of an optional field.
 pub fn clearable<T>(
     violations: &mut Violations,
     field: &'static str,

@@ -8,7 +8,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::{ValueError, text};
 
-/// An e-mail address of the form that RFC 5321 sends to, in the Unicode normal form C.
+/// An e-mail address as a destination in RFC 5321, in Unicode normal form C.
 ///
 /// It has no display name, and its domain is a host name with a dot (RFC 1123, RFC 5890).
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
@@ -16,14 +16,14 @@ use super::{ValueError, text};
 pub struct Email(String);
 
 impl Email {
-    /// Octets of a path, without its angle brackets (RFC 5321, section 4.5.3.1.3).
+    /// The maximum length in octets: a path without its angle brackets (RFC 5321, section 4.5.3.1.3).
     const MAXIMUM: usize = 254;
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// An address that has been accepted before.
+    /// Accepts an address that was valid when it was stored.
     fn recorded(text: &str) -> Option<Self> {
         let (person, domain) = text.rsplit_once('@')?;
         (!person.is_empty() && domain.contains('.')).then(|| Self(text.to_owned()))
@@ -33,7 +33,7 @@ impl Email {
 impl FromStr for Email {
     type Err = ValueError;
 
-    /// White space and invisible characters around it are removed, and decomposed letters are composed.
+    /// Removes surrounding white space and invisible characters, and composes decomposed letters.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let address: String = text::trimmed(raw).nfc().collect();
         let form = Options::default().with_required_tld().without_domain_literal().without_display_text();
@@ -47,7 +47,8 @@ impl FromStr for Email {
     }
 }
 
-/// Labels of letters, digits and hyphens. The last one is no number, so an IP address is no host name.
+/// Labels of letters, digits and hyphens. The last label is not a number, so an IP address is not a host
+/// name.
 fn is_host_name(domain: &str) -> bool {
     let is_letter_or_digit = |c: char| c.is_alphanumeric() || (!c.is_ascii() && is_combining_mark(c));
     let is_label = |label: &str| {
@@ -60,7 +61,8 @@ fn is_host_name(domain: &str) -> bool {
     domain.split('.').all(is_label) && !last.bytes().all(|c| c.is_ascii_digit())
 }
 
-/// Whether a character is a wide form of another one. It looks like that one, and mail does not reach it.
+/// Whether a character is the full-width form of another. It looks like the other, but mail to it is
+/// undeliverable.
 fn is_full_width(c: char) -> bool {
     matches!(c, '\u{3000}' | '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}')
 }
@@ -74,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_that_mail_could_reach_is_accepted() {
+    fn only_deliverable_addresses_are_accepted() {
         for good in [
             "zoe@example.org",
             "o'brien+nhs@mail.example.co.uk",
@@ -115,7 +117,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_address_is_kept_as_it_was_given_or_refused(raw in "\\PC*|[a-z.@\"<>\\[\\] ]{0,40}") {
+        fn an_address_is_stored_trimmed_and_composed_or_refused(raw in "\\PC*|[a-z.@\"<>\\[\\] ]{0,40}") {
             match raw.parse::<Email>() {
                 Ok(email) => {
                     prop_assert_eq!(email.as_str(), text::trimmed(&raw).nfc().collect::<String>());

@@ -1,4 +1,4 @@
-//! Languages in which people read.
+//! Language tags.
 
 use std::str::FromStr;
 
@@ -10,20 +10,21 @@ use crate::{
     i18n::{self, Locale},
 };
 
-/// A BCP 47 language tag in its canonical case, as in `cy` or `en-GB`.
+/// A BCP 47 language tag in canonical case, such as `cy` or `en-GB`.
 #[derive(Debug, Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Language(String);
 
 impl Language {
-    /// Longer text is refused unread: no tag that anybody reads by comes near.
+    /// The maximum length. Longer text is refused unparsed, because no tag in use is nearly as long.
     const MAXIMUM: usize = 35;
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The language of the messages for its readers, found as for `Accept-Language`. None where there are none.
+    /// The locale of messages for this language, found as for `Accept-Language`. Returns `None` if there is
+    /// none.
     pub fn locale(&self) -> Option<Locale> {
         i18n::lookup(&self.0)
     }
@@ -47,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_brought_into_its_canonical_case() {
+    fn a_tag_is_converted_to_canonical_case() {
         for (raw, canonical) in [
             ("cy", "cy"),
             ("EN-gb", "en-GB"),
@@ -66,7 +67,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn a_tag_in_its_canonical_case_stays_as_it_is(raw in "\\PC*|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(-[A-Za-z](-[A-Za-z0-9]{2,8}){1,2}){0,2}") {
+        fn a_tag_in_canonical_case_is_unchanged(raw in "\\PC*|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}(-[A-Za-z](-[A-Za-z0-9]{2,8}){1,2}){0,2}") {
             match raw.parse::<Language>() {
                 Ok(language) => prop_assert_eq!(language.as_str().parse(), Ok(language)),
                 Err(refusal) => prop_assert_eq!(refusal, GeneralError::LocaleInvalid),

@@ -1,7 +1,7 @@
-//! Values that several features share, each known to be good: the only way to obtain one is to parse it.
+//! Validated value types shared by several features. The only way to obtain a value is to parse it.
 //!
-//! Inputs arrive as raw text. Whatever has one of these types has been checked, so nothing further down checks
-//! again. Those that tell about a person do not show themselves in `Debug`.
+//! Inputs are raw text. A value of one of these types has been validated, so later code does not validate it
+//! again. `Debug` masks types with personal data.
 
 mod address;
 mod change;
@@ -33,7 +33,7 @@ pub(crate) use text::{is_blank, is_default_ignorable, trimmed};
 pub use time::{TimeZone, london_day, london_midnight, parse_bound, parse_date, parse_timestamp};
 pub use version::expect_version;
 
-/// Why a raw value is not one of the shared kinds.
+/// Why a raw value cannot be parsed as a shared type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -43,7 +43,7 @@ pub enum ValueError {
         maximum: usize,
     },
     TextControlCharacter,
-    /// A mark that opens or closes a stretch of text in another direction has no counterpart.
+    /// A mark that starts or ends a run of text in another direction has no counterpart.
     TextBidiUnpaired,
     ListTooLong {
         maximum: usize,
@@ -55,7 +55,7 @@ pub enum ValueError {
     TimeZoneUnknown,
     EmailInvalid,
     PhoneInvalid,
-    /// Only numbers that can be dialled as a whole are kept.
+    /// Only numbers without an extension are accepted.
     PhoneExtension,
     PostcodeInvalid,
     /// An amount of money is not a plain decimal number in the range.

@@ -1,4 +1,5 @@
-//! What a missed appointment costs: decimal, in pounds unless the service counts in something else, and never a float.
+//! The cost of missed appointments, in decimal arithmetic. The currency is the pound unless the service
+//! configures another. Floats are never used.
 
 use std::{fmt, str::FromStr};
 
@@ -6,11 +7,11 @@ use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::ValueError;
 
-/// An amount of money, from nothing to a million.
+/// An amount of money, from zero to a million.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money(Decimal);
 
-/// What is charged for what was missed.
+/// The cost rate of missed appointments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rate {
     PerAppointment(Money),
@@ -21,12 +22,12 @@ impl Money {
     pub const MAXIMUM: u32 = 1_000_000;
     const DECIMALS: u32 = 4;
 
-    /// Thirty pounds: what NHS England reckons that a missed appointment with a general practitioner costs.
+    /// Thirty pounds: NHS England's estimate of the cost of a missed appointment with a general practitioner.
     pub fn of_a_missed_appointment() -> Self {
         Self(Decimal::new(30, 0))
     }
 
-    /// To the penny, and half a penny is one.
+    /// Rounds to the penny, half a penny upwards.
     fn rounded(amount: Decimal) -> Decimal {
         let mut amount = amount.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
         amount.rescale(2);
@@ -37,7 +38,7 @@ impl Money {
 impl FromStr for Money {
     type Err = ValueError;
 
-    /// A decimal number of at most four decimals.
+    /// Parses a decimal number with at most four decimals.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refusal = || ValueError::CostOutOfRange { maximum: Self::MAXIMUM };
         let is_plain = text.bytes().all(|c| c.is_ascii_digit() || c == b'.');
@@ -54,7 +55,7 @@ impl fmt::Display for Money {
 }
 
 impl Rate {
-    /// What so many missed appointments cost, which together were to last so many minutes.
+    /// The cost of this many missed appointments with this total duration in minutes.
     pub fn cost(self, missed: i64, minutes: i64) -> Decimal {
         Money::rounded(match self {
             Self::PerAppointment(Money(rate)) => rate * Decimal::from(missed),
@@ -98,7 +99,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_amount_is_read_as_it_is_shown(raw in "\\PC*|[0-9]{1,7}(\\.[0-9]{0,6})?|[0-9.]{0,40}") {
+        fn a_displayed_amount_parses_to_the_same_amount(raw in "\\PC*|[0-9]{1,7}(\\.[0-9]{0,6})?|[0-9.]{0,40}") {
             match raw.parse::<Money>() {
                 Ok(amount) => {
                     prop_assert!(amount >= money("0") && amount <= money("1000000"));

@@ -7,11 +7,11 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::{ValueError, text};
 
-/// A name of up to 300 code points in any script, kept exactly as it was given.
+/// A name of up to 300 code points in any script, stored exactly as entered.
 ///
-/// To represent a person's name exactly is a legal duty, so nothing is trimmed, folded or normalised. Where two
-/// names are compared, that happens on their [canonical](Name::canonical) form, or on their
-/// [comparison key](Name::comparison_key) where people would take them for one.
+/// Accurate names are a legal duty, so nothing is trimmed, folded or normalised. Comparisons use the
+/// [canonical](Name::canonical) form, or the [comparison key](Name::comparison_key) where similar names must
+/// count as one.
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Name(String);
@@ -23,17 +23,17 @@ impl Name {
         &self.0
     }
 
-    /// A text that has been accepted before.
+    /// Accepts a text that was valid when it was stored.
     fn recorded(text: &str) -> Option<Self> {
         text::is_readable(text, Self::MAXIMUM).then(|| Self(text.to_owned()))
     }
 
-    /// The Unicode normal form C, in which names are compared.
+    /// The name in Unicode normal form C, for comparisons.
     pub fn canonical(&self) -> String {
         if is_nfc(&self.0) { self.0.clone() } else { self.0.nfc().collect() }
     }
 
-    /// Equal for names that differ only by case, white space or invisible characters.
+    /// A key that is equal for names that differ only in case, white space or invisible characters.
     pub fn comparison_key(&self) -> String {
         text::comparison_key(&self.0)
     }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_kept_as_given_and_compared_in_normal_form() {
+    fn a_name_is_stored_unchanged_and_compared_in_normal_form() {
         let composed: Name = "Zoë".parse().unwrap();
         let decomposed: Name = "Zoe\u{308}".parse().unwrap();
         assert_eq!(decomposed.as_str(), "Zoe\u{308}");
@@ -73,7 +73,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_name_is_kept_as_it_was_given_or_refused(raw in any::<String>()) {
+        fn a_name_is_stored_unchanged_or_refused(raw in any::<String>()) {
             if let Ok(name) = raw.parse::<Name>() {
                 prop_assert_eq!(name.as_str(), &raw);
                 prop_assert!(is_nfc(&name.canonical()));

@@ -1,4 +1,4 @@
-//! Short free texts that people write about a record.
+//! Notes: short free texts about a record.
 
 use std::str::FromStr;
 
@@ -6,7 +6,7 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 
 use super::{ValueError, text};
 
-/// A remark of up to 500 code points, such as the reason of a cancellation.
+/// A note of up to 500 code points, such as a cancellation reason.
 #[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Note(String);
@@ -18,7 +18,7 @@ impl Note {
         &self.0
     }
 
-    /// A text that has been accepted before.
+    /// Accepts a text that was valid when it was stored.
     fn recorded(text: &str) -> Option<Self> {
         text::is_readable(text, Self::MAXIMUM).then(|| Self(text.to_owned()))
     }

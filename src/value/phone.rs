@@ -7,24 +7,26 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region, get_national
 
 use super::{ValueError, text};
 
-/// A telephone number that exists in its country's numbering plan, in the international form of ITU-T E.164.
+/// A telephone number that is valid in its country's numbering plan, in the international format of ITU-T
+/// E.164.
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Phone(String);
 
 impl Phone {
-    /// Longer text is refused unread: no number with all its separators comes near.
+    /// The maximum input length. Longer text is refused unparsed, because no number with separators is nearly
+    /// as long.
     const MAXIMUM: usize = 40;
 
-    /// Digits of an international number, the country code included (ITU-T E.164, section 6).
+    /// The maximum number of digits, including the country code (ITU-T E.164, section 6).
     const MAXIMUM_DIGITS: usize = 15;
 
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// A number that has been accepted before. Whether its country still knows it would take longer to find out than to read
-    /// the whole record.
+    /// Accepts a number that was valid when it was stored. Checking it against the numbering plan again would
+    /// take longer than reading the whole record.
     fn recorded(text: &str) -> Option<Self> {
         let digits = text.strip_prefix('+')?;
         let is_international =
@@ -36,7 +38,7 @@ impl Phone {
 impl FromStr for Phone {
     type Err = ValueError;
 
-    /// White space and invisible characters around it are removed. Numbers without a country code are British.
+    /// Removes surrounding white space and invisible characters. Numbers without a country code are British.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let raw = text::trimmed(raw);
         if raw.len() > Self::MAXIMUM {
@@ -50,9 +52,10 @@ impl FromStr for Phone {
         if number.extension.is_some() {
             return Err(ValueError::PhoneExtension);
         }
-        // The library drops what follows a second number, reads letters as a keypad, and rewrites some foreign numbers.
-        let given = PHONE_NUMBER_UTIL.normalize_digits_only(raw);
-        if !given.ends_with(&get_national_significant_number_owned(&number)) {
+        // The library drops the text after a second number, reads letters as keypad digits, and rewrites some
+        // foreign numbers. The check refuses all three.
+        let input_digits = PHONE_NUMBER_UTIL.normalize_digits_only(raw);
+        if !input_digits.ends_with(&get_national_significant_number_owned(&number)) {
             return Err(ValueError::PhoneInvalid);
         }
         Self::recorded(&PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164))
@@ -96,10 +99,11 @@ mod tests {
         }
     }
 
-    /// Compares with Python's `phonenumbers`: `script/compare-phone-numbers` writes the file and runs this test.
+    /// Compares with Python's `phonenumbers`. `script/compare-phone-numbers` writes the file and runs this
+    /// test.
     #[test]
-    #[ignore = "needs a file of numbers that another library has read"]
-    fn another_library_reads_the_same_numbers() {
+    #[ignore = "needs a file of numbers that another library has parsed"]
+    fn another_library_parses_the_same_numbers() {
         let path = env::var("PANDA_PHONE_NUMBERS").expect("script/compare-phone-numbers sets it");
         let file = fs::read_to_string(path).expect("a file of numbers");
         let mut disagreements = Vec::new();
@@ -114,24 +118,27 @@ mod tests {
         assert!(file.lines().count() >= 20_000);
     }
 
-    /// The disagreements that are known, and who is right.
+    /// The known disagreements, and which library is right.
     fn is_explained(raw: &str, theirs: &str, ours: &str) -> bool {
         let digits: String = raw.chars().filter(char::is_ascii_digit).collect();
-        // They accept up to 17 digits, we at most 15. We are right: E.164 ends there.
+        // The other library accepts up to 17 digits; we accept at most 15. We are right: E.164 allows no
+        // more.
         let is_too_long = theirs.len() > 1 + Phone::MAXIMUM_DIGITS;
-        // They rewrite the number: its end is not what was given. We refuse, because the caller may have meant another one.
+        // The other library rewrites the number: its end differs from the input. We refuse it, because the
+        // caller may have meant another number.
         let is_rewritten = !digits.ends_with(theirs.get(5..).unwrap_or_default());
-        // They put the area digit 3 before a short number of Norfolk Island. We refuse, because the digit was not given.
+        // The other library inserts the area digit 3 before a short number of Norfolk Island. We refuse it,
+        // because the input lacks the digit.
         let is_completed =
             theirs.starts_with("+6723") && !digits.ends_with(theirs.get(4..).unwrap_or_default());
-        // Ecuador has mobile numbers in 93. They are right: their numbering plans are newer.
+        // Ecuador has mobile numbers in 93. The other library is right: its numbering plans are newer.
         let is_newer = theirs.starts_with("+59393");
         ours.is_empty() && (is_too_long || is_rewritten || is_completed || is_newer)
     }
 
     proptest! {
         #[test]
-        fn a_number_in_its_international_form_stays_as_it_is(raw in "\\PC{0,40}|[+0-9() ;=a-z.-]{0,40}|(\\+44|0)[0-9 ]{9,13}") {
+        fn a_number_in_international_format_is_unchanged(raw in "\\PC{0,40}|[+0-9() ;=a-z.-]{0,40}|(\\+44|0)[0-9 ]{9,13}") {
             match raw.parse::<Phone>() {
                 Ok(phone) => prop_assert_eq!(phone.as_str().parse(), Ok(phone)),
                 Err(refusal) => {

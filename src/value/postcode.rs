@@ -6,26 +6,27 @@ use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text}
 
 use super::ValueError;
 
-/// A postcode in its official form: upper case, one space before the inward code.
+/// A postcode in its official form: upper case, with one space before the inward code.
 ///
-/// The form is that of BS 7666. Which districts really exist is not checked, for they change every month.
+/// The format is that of BS 7666. Whether a district exists is not checked, because districts change every
+/// month.
 #[derive(Clone, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct Postcode(String);
 
-/// Digit, letter, letter.
+/// A digit and two letters.
 const INWARD_LENGTH: usize = 3;
 
-/// The longest postcodes have an outward code of four characters.
+/// The maximum length without the space: an outward code of four characters and an inward code.
 const MAXIMUM_LENGTH: usize = 4 + INWARD_LENGTH;
 
-/// Postcodes outside the general form: Girobank's, and those of the overseas territories.
+/// Postcodes outside the general format: Girobank's and those of the overseas territories.
 const SPECIAL: [&str; 11] = [
     "GIR 0AA", "ASCN 1ZZ", "BBND 1ZZ", "BIQQ 1ZZ", "FIQQ 1ZZ", "GX11 1AA", "PCRN 1ZZ", "SIQQ 1ZZ",
     "STHL 1ZZ", "TDCU 1ZZ", "TKCA 1ZZ",
 ];
 
-/// The outward code under which the NHS files patients with no fixed, known or British address.
+/// The NHS pseudo outward code for patients with no fixed address, an unknown one or one abroad.
 const NHS_PSEUDO_OUTWARD: &str = "ZZ99";
 
 impl Postcode {
@@ -33,7 +34,7 @@ impl Postcode {
         &self.0
     }
 
-    /// On record, there is nothing to be coerced.
+    /// Accepts only the official form, without conversion.
     fn recorded(text: &str) -> Option<Self> {
         is_official(text).then(|| Self(text.to_owned()))
     }
@@ -42,7 +43,8 @@ impl Postcode {
 impl FromStr for Postcode {
     type Err = ValueError;
 
-    /// Case, spaces and punctuation are coerced. `O`, `0`, `I` and `1` are exchanged where exactly one official form results.
+    /// Converts case, spaces and punctuation. `O`, `0`, `I` and `1` are exchanged if exactly one official
+    /// form results.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let code: String =
             raw.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
@@ -60,15 +62,19 @@ fn official(code: &str) -> Option<String> {
     Some(format!("{outward} {inward}")).filter(|postcode| is_official(postcode))
 }
 
-/// The official form after letters and digits that look alike are exchanged, if there is exactly one.
+/// The official form after similar letters and digits are exchanged, if there is exactly one.
 fn only_official_variant(code: &str) -> Option<String> {
-    let places: Vec<usize> = code.match_indices(['O', '0', 'I', '1']).map(|(place, _)| place).collect();
+    let positions: Vec<usize> =
+        code.match_indices(['O', '0', 'I', '1']).map(|(position, _)| position).collect();
     let variant = |exchanged: usize| -> String {
-        let is_exchanged =
-            |place| places.iter().position(|known| *known == place).is_some_and(|n| exchanged >> n & 1 == 1);
-        code.char_indices().map(|(place, c)| if is_exchanged(place) { counterpart(c) } else { c }).collect()
+        let is_exchanged = |position| {
+            positions.iter().position(|known| *known == position).is_some_and(|n| exchanged >> n & 1 == 1)
+        };
+        code.char_indices()
+            .map(|(position, c)| if is_exchanged(position) { counterpart(c) } else { c })
+            .collect()
     };
-    let mut variants = (1..1 << places.len()).filter_map(|exchanged| official(&variant(exchanged)));
+    let mut variants = (1..1 << positions.len()).filter_map(|exchanged| official(&variant(exchanged)));
     variants.next().filter(|_| variants.next().is_none())
 }
 
@@ -93,13 +99,13 @@ fn is_inward(code: &str, allowed: fn(u8) -> bool) -> bool {
     matches!(code.as_bytes(), [b'0'..=b'9', a @ b'A'..=b'Z', b @ b'A'..=b'Z'] if allowed(*a) && allowed(*b))
 }
 
-/// Whether there are postcodes that begin with this outward code.
+/// Whether postcodes with this outward code exist.
 pub(crate) fn has_outward(code: &str) -> bool {
     let is_special = SPECIAL.iter().any(|special| special.split(' ').next() == Some(code));
     is_outward(code) || code == NHS_PSEUDO_OUTWARD || is_special
 }
 
-/// One of A9, A99, A9A, AA9, AA99 and AA9A, with the letters that each place admits.
+/// One of A9, A99, A9A, AA9, AA99 and AA9A, with the letters permitted in each position.
 fn is_outward(code: &str) -> bool {
     let first = |c: &u8| c.is_ascii_uppercase() && !b"QVX".contains(c);
     let second = |c: &u8| c.is_ascii_uppercase() && !b"IJZ".contains(c);
@@ -128,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn every_official_form_is_known() {
+    fn every_official_form_is_accepted() {
         for form in [
             "M1 1AE", "M60 1NW", "W1A 0AX", "CR2 6XH", "DN55 1PT", "EC1A 1BB", "GIR 0AA", "ASCN 1ZZ",
             "GX11 1AA", "BF1 1AA", "ZZ99 3VZ", "ZZ99 3CZ", "JE2 3AB", "IM1 1AG", "L0D 4JE",
@@ -161,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_that_look_alike_are_exchanged_where_one_official_form_results() {
+    fn similar_characters_are_exchanged_if_one_official_form_results() {
         for (raw, official) in [
             ("SW1A OAA", "SW1A 0AA"),
             ("Y062 7TT", "YO62 7TT"),
@@ -180,7 +186,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_a_postcode_is_one_in_its_official_form(raw in "[A-Za-z0-9 ]{3,9}|\\PC*") {
+        fn the_official_form_of_a_postcode_is_accepted(raw in "[A-Za-z0-9 ]{3,9}|\\PC*") {
             match raw.parse::<Postcode>() {
                 Ok(postcode) => {
                     prop_assert_eq!(Postcode::recorded(postcode.as_str()), Some(postcode.clone()));

@@ -1,14 +1,14 @@
-//! What every free text must satisfy, in any script.
+//! Validation of free text in any script.
 
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
 use unicode_normalization::UnicodeNormalization;
 
 use super::ValueError;
 
-/// Refuses text that is blank, too long (in code points), or could disturb the display of what stands around it.
+/// Refuses text that is blank, too long (in code points), or able to disturb the display of surrounding text.
 ///
-/// One letter is text, one word is text, and nothing is assumed of the script: apostrophes, joiners and
-/// right-to-left letters all pass.
+/// Nothing is assumed about length or script: one letter or one word is enough, and apostrophes, joiners and
+/// right-to-left letters are accepted.
 pub(super) fn check(text: &str, maximum: usize) -> Result<(), ValueError> {
     if is_blank(text) {
         return Err(ValueError::TextBlank);
@@ -25,17 +25,17 @@ pub(super) fn check(text: &str, maximum: usize) -> Result<(), ValueError> {
     Ok(())
 }
 
-/// A text without white space and invisible characters around it, which are pasted along.
+/// Removes surrounding white space and invisible characters, which are often pasted by accident.
 pub(crate) fn trimmed(text: &str) -> &str {
     text.trim_matches(is_invisible)
 }
 
-/// Whether there is nothing to see in a text.
+/// Whether a text has no visible characters.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_invisible)
 }
 
-/// Whether a stored text can be read. Texts of ignorable characters alone were accepted once.
+/// Whether a stored text is readable. Earlier versions accepted texts that consist of ignorable characters.
 pub(super) fn is_readable(text: &str, maximum: usize) -> bool {
     match check(text, maximum) {
         Ok(()) => true,
@@ -44,14 +44,15 @@ pub(super) fn is_readable(text: &str, maximum: usize) -> bool {
     }
 }
 
-/// Whether a character has the property `Default_Ignorable_Code_Point` (UAX #44): it has no glyph of its own.
+/// Whether a character has the property `Default_Ignorable_Code_Point` (UAX #44): it has no glyph.
 pub(crate) fn is_default_ignorable(c: char) -> bool {
     CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
 }
 
-/// A text without differences of case, white space, invisible characters and normal form.
+/// A text without differences in case, white space, invisible characters and normal form.
 ///
-/// Case is folded by way of capitals because several small letters share one: the three sigmas, or ß and ss.
+/// Case folding goes through upper case, because several small letters share one capital: the three sigmas,
+/// or ß and ss.
 pub(super) fn comparison_key(text: &str) -> String {
     let visible = text.nfc().filter(|c| c.is_whitespace() || !is_invisible(*c));
     let lower: String = visible.flat_map(char::to_lowercase).collect();
@@ -68,8 +69,8 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{2800}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
-/// Whether every embedding, override and isolate of the Unicode bidirectional algorithm (UAX #9) is closed by its
-/// own kind of mark, in the right order.
+/// Whether every embedding, override and isolate of the Unicode bidirectional algorithm (UAX #9) is closed by
+/// a mark of its kind, in the right order.
 fn has_paired_bidi_marks(text: &str) -> bool {
     const POP_DIRECTIONAL_FORMATTING: char = '\u{202C}';
     const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';
@@ -100,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn text_without_anything_to_see_is_blank() {
+    fn text_without_visible_characters_is_blank() {
         for blank in ["", " ", "\t\n", "\u{200B}", "\u{3000}\u{FEFF}", "\u{202E}\u{202C}"] {
             assert_eq!(check(blank, 300), Err(ValueError::TextBlank), "{blank:?}");
         }
     }
 
     #[test]
-    fn length_counts_code_points_and_its_limit_is_allowed() {
+    fn length_is_counted_in_code_points_up_to_the_limit() {
         assert_eq!(check(&"ß".repeat(300), 300), Ok(()));
         assert_eq!(check(&"ß".repeat(301), 300), Err(ValueError::TextTooLong { maximum: 300 }));
     }
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_comparison_key_ignores_case_spaces_and_what_is_invisible() {
+    fn a_comparison_key_ignores_case_spaces_and_invisible_characters() {
         for same in [
             "  ZOË  strauß",
             "Zoe\u{308}\u{a0}STRAUSS\u{3000}",
@@ -146,7 +147,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_accepted_can_be_seen_fits_and_controls_nothing(raw in any::<String>(), maximum in 0usize..40) {
+        fn accepted_text_is_visible_short_and_free_of_controls(raw in any::<String>(), maximum in 0usize..40) {
             if check(&raw, maximum).is_ok() {
                 prop_assert!(raw.chars().count() <= maximum && !raw.chars().any(char::is_control));
                 prop_assert!(raw.chars().any(|c| !is_invisible(c)));
@@ -154,7 +155,7 @@ mod tests {
         }
 
         #[test]
-        fn two_texts_that_are_accepted_are_so_together(one in "[a\u{202a}-\u{202e}\u{2066}-\u{2069}]{1,6}", other in "[b\u{202a}-\u{202e}\u{2066}-\u{2069}]{1,6}") {
+        fn the_concatenation_of_accepted_texts_is_accepted(one in "[a\u{202a}-\u{202e}\u{2066}-\u{2069}]{1,6}", other in "[b\u{202a}-\u{202e}\u{2066}-\u{2069}]{1,6}") {
             if check(&one, 300).is_ok() && check(&other, 300).is_ok() {
                 prop_assert_eq!(check(&format!("{one}{other}"), 300), Ok(()));
             }

@@ -1,4 +1,4 @@
-//! Instants, dates and time zones as people write them.
+//! Parsers of instants, dates and time zones.
 
 use std::str::FromStr;
 
@@ -13,12 +13,12 @@ use serde::{Serialize, Serializer};
 use super::ValueError;
 use crate::clock::to_precision;
 
-/// An instant of RFC 3339. Without an offset it would mean different instants to different people, so it is refused.
+/// Parses an instant in RFC 3339. Without an offset the instant would be ambiguous, so it is refused.
 pub fn parse_timestamp(raw: &str) -> Result<DateTime<Utc>, ValueError> {
     match DateTime::parse_from_rfc3339(raw) {
-        // A leap second has no place of its own on the database's time line.
+        // PostgreSQL cannot represent a leap second.
         Ok(instant) if instant.nanosecond() >= 1_000_000_000 => Err(ValueError::TimestampInvalid),
-        // With an offset, the last night of 9999 is in a year that RFC 3339 cannot write.
+        // In UTC, the last hours of 9999 at a negative offset fall into a year that RFC 3339 cannot express.
         Ok(instant) if !(1..=9999).contains(&instant.to_utc().year()) => Err(ValueError::TimestampInvalid),
         Ok(instant) => Ok(to_precision(instant.to_utc())),
         Err(_) if is_local_time(raw) => Err(ValueError::TimestampWithoutOffset),
@@ -26,11 +26,12 @@ pub fn parse_timestamp(raw: &str) -> Result<DateTime<Utc>, ValueError> {
     }
 }
 
-/// A bound of a range of instants. It is rounded up to the microsecond: no stored instant lies between the two.
+/// Parses a bound of a range of instants. It is rounded up to the microsecond, because no stored instant lies
+/// between the two.
 pub fn parse_bound(raw: &str) -> Result<DateTime<Utc>, ValueError> {
     let bound = parse_timestamp(raw)?;
-    let is_cut = DateTime::parse_from_rfc3339(raw).is_ok_and(|exact| exact.to_utc() > bound);
-    Ok(if is_cut { bound + TimeDelta::microseconds(1) } else { bound })
+    let is_truncated = DateTime::parse_from_rfc3339(raw).is_ok_and(|exact| exact.to_utc() > bound);
+    Ok(if is_truncated { bound + TimeDelta::microseconds(1) } else { bound })
 }
 
 fn is_local_time(raw: &str) -> bool {
@@ -39,13 +40,13 @@ fn is_local_time(raw: &str) -> bool {
         .any(|form| NaiveDateTime::parse_from_str(raw, form).is_ok())
 }
 
-/// A day of the calendar as ISO 8601 writes it: `1987-03-25`.
+/// Parses a date in ISO 8601: `1987-03-25`.
 pub fn parse_date(raw: &str) -> Result<NaiveDate, ValueError> {
     let is_iso = raw.len() == 10 && raw.bytes().all(|c| c.is_ascii_digit() || c == b'-');
     NaiveDate::parse_from_str(raw, "%Y-%m-%d").ok().filter(|_| is_iso).ok_or(ValueError::DateInvalid)
 }
 
-/// The day on which an instant falls in London, where the health service keeps its calendar.
+/// The local day of an instant in London, whose calendar the health service uses.
 pub fn london_day(instant: DateTime<Utc>) -> NaiveDate {
     TimeZone::LONDON.day(instant)
 }
@@ -55,7 +56,7 @@ pub fn london_midnight(day: NaiveDate) -> DateTime<Utc> {
     TimeZone::LONDON.beginning(day)
 }
 
-/// A time zone of the IANA database, by its name.
+/// A time zone of the IANA database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct TimeZone(Tz);
@@ -72,12 +73,13 @@ impl TimeZone {
         instant.with_timezone(&self.0).date_naive()
     }
 
-    /// The instants at which a local day begins and at which the next one does.
+    /// The instants at which a local day and the next one begin.
     pub fn bounds(self, day: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
         (self.beginning(day), day.succ_opt().map_or(DateTime::<Utc>::MAX_UTC, |next| self.beginning(next)))
     }
 
-    /// The first instant of a day. Where clocks go forward at midnight, the day begins later, and one that is left out has no length.
+    /// The first instant of a day. Where clocks skip midnight, the day begins later. A day that a time zone
+    /// skipped has no length.
     fn beginning(self, day: NaiveDate) -> DateTime<Utc> {
         let midnight = day.and_time(NaiveTime::MIN);
         let quarters = (0..=26 * 4).map(|quarter| midnight + TimeDelta::minutes(15 * quarter));
@@ -85,7 +87,7 @@ impl TimeZone {
         existing.next().map_or(midnight.and_utc(), |begin| begin.to_utc())
     }
 
-    /// Whether a day has this hour, at least in part: one is missing where clocks go forward.
+    /// Whether a day has this hour, at least in part. Clocks skip an hour when they go forward.
     pub fn has_hour(self, day: NaiveDate, hour: u8) -> bool {
         let minutes = [0, 30, 59].into_iter();
         minutes
@@ -123,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_instant_needs_its_offset() {
+    fn an_instant_needs_an_offset() {
         let nine = "2026-06-30T09:00:00Z".parse::<DateTime<Utc>>().unwrap();
         assert_eq!(parse_timestamp("2026-06-30T10:00:00+01:00"), Ok(nine));
         assert_eq!(parse_timestamp("2026-06-30T09:00:00.0000009Z"), Ok(nine));
@@ -160,14 +162,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_instant_means_the_same_with_any_offset(seconds in -60_000_000_000i64..253_000_000_000, micros in 0u32..1_000_000, offset in -64_800i32..64_800) {
+        fn an_instant_is_independent_of_its_offset(seconds in -60_000_000_000i64..253_000_000_000, micros in 0u32..1_000_000, offset in -64_800i32..64_800) {
             let instant = DateTime::from_timestamp(seconds, micros * 1_000).unwrap();
             let offset = chrono::FixedOffset::east_opt(offset / 60 * 60).unwrap();
             prop_assert_eq!(parse_timestamp(&instant.with_timezone(&offset).to_rfc3339()), Ok(instant));
         }
 
         #[test]
-        fn a_day_is_written_in_one_way(raw in "[0-9]{4}-[0-9]{2}-[0-9]{2}|\\PC*") {
+        fn a_date_has_one_notation(raw in "[0-9]{4}-[0-9]{2}-[0-9]{2}|\\PC*") {
             match parse_date(&raw) {
                 Ok(day) => prop_assert_eq!(day.to_string(), raw),
                 Err(refusal) => prop_assert_eq!(refusal, ValueError::DateInvalid),
@@ -175,14 +177,14 @@ mod tests {
         }
 
         #[test]
-        fn other_text_is_refused_as_what_it_lacks(raw in "\\PC*|[0-9T:Zz+. -]{0,40}") {
+        fn other_text_is_refused_with_the_fitting_error(raw in "\\PC*|[0-9T:Zz+. -]{0,40}") {
             if let Err(refusal) = parse_timestamp(&raw) {
                 prop_assert!(matches!(refusal, ValueError::TimestampInvalid | ValueError::TimestampWithoutOffset));
             }
         }
 
         #[test]
-        fn a_time_zone_goes_by_its_name(raw in "\\PC*|[A-Z][a-z]{2,8}/[A-Z][a-z]{2,8}", known in prop::sample::select(&chrono_tz::TZ_VARIANTS[..])) {
+        fn a_time_zone_is_identified_by_its_name(raw in "\\PC*|[A-Z][a-z]{2,8}/[A-Z][a-z]{2,8}", known in prop::sample::select(&chrono_tz::TZ_VARIANTS[..])) {
             for name in [raw.as_str(), known.name()] {
                 match name.parse::<TimeZone>() {
                     Ok(zone) => prop_assert_eq!(zone.as_str(), name),

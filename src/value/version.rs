@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::error::{Failure, GeneralError};
 
-/// Refuses a change to a record that has moved on since the caller read it.
+/// Refuses a change if the record has changed since the caller read it.
 pub fn expect_version(
     expected: Option<i32>,
     current_version: i32,

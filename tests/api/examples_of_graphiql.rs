@@ -133,11 +133,11 @@ async fn every_example_runs_for_every_role_that_is_offered_it() {
     let plain = TestApp::start().await;
     let (offers, examples) = (offers(&plain).await, examples(&plain).await);
     let roles: Vec<&str> = offers.keys().map(String::as_str).collect();
-    assert_eq!(roles, ["ADMIN", "ANALYST", "NOBODY", "PATIENT", "STAFF"]);
+    assert_eq!(roles, ["ADMIN", "ANALYST", "ANONYMOUS", "PATIENT", "STAFF"]);
     for (role, groups) in &offers {
         let app = clinic().await;
         let who = match role.as_str() {
-            "NOBODY" => app.visitor(),
+            "ANONYMOUS" => app.visitor(),
             role => app.sign_in(&format!("{role}@panda.example")).await,
         };
         for group in groups {

@@ -213,7 +213,7 @@ async fn too_many_are_not_kept_and_told_all_the_same() {
     // For longer than it takes to read them, and until they might be read again.
     for _ in 0..30 {
         for app in world.servers() {
-            assert!(app.panda.reference.current().await.expect("the database answers").is_none());
+            assert!(app.reference.current().await.expect("the database answers").is_none());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

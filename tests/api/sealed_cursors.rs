@@ -131,7 +131,15 @@ impl Other {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (panda, served) = (app.panda.clone(), accounts.clone());
-        tokio::spawn(http::serve(panda, served, HttpConfig::default(), listener, std::future::pending()));
+        let reference = app.reference.clone();
+        tokio::spawn(http::serve(
+            panda,
+            reference,
+            served,
+            HttpConfig::default(),
+            listener,
+            std::future::pending(),
+        ));
         Self { address, accounts }
     }
 

@@ -1,4 +1,4 @@
-//! What those who look after the accounts can do.
+//! Administration of accounts.
 
 use chrono::{DateTime, Utc};
 use diesel::QueryResult;
@@ -54,7 +54,7 @@ pub async fn add_after(
     Ok(user)
 }
 
-/// An addition with the hash of its password.
+/// An addition, with the hash of its password.
 #[derive(Clone)]
 struct Hashed {
     addition: Addition,
@@ -62,7 +62,8 @@ struct Hashed {
 }
 
 impl Hashed {
-    /// A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
+    /// Hashing is slow, so it runs before a connection is checked out. A password that will be refused is not
+    /// hashed.
     async fn of(app: &AppContext, hasher: &Hasher, addition: Addition) -> Result<Self, Failure> {
         let hash = match addition.validate(app.clock.now()) {
             Ok((_, password)) => Some(hasher.hash(password).await?),
@@ -83,7 +84,7 @@ impl Creation for Hashed {
         now: DateTime<Utc>,
     ) -> Result<(User, PasswordHash), Failure> {
         let (user, _) = match self.addition.validate(now) {
-            // `write` finds what is taken.
+            // `write` detects taken values.
             Ok(account) => account,
             invalid => {
                 let unique = UserUniqueValues::of_addition(&self.addition);
@@ -96,9 +97,10 @@ impl Creation for Hashed {
     }
 
     async fn write((user, hash): Self::Checked, connection: &mut AsyncPgConnection) -> Result<User, Failure> {
-        // A plain insert would have the server write the e-mail address into its log when it is taken.
+        // On a conflict, a plain insert would make PostgreSQL log the e-mail address.
         while !users::insert(connection, &user, &hash).await.map_err(refused)? {
-            // Nothing is taken if the account in the way is gone meanwhile.
+            // If the conflicting account has been removed meanwhile, nothing is taken, and the insert is
+            // tried again.
             taken(connection, &UserUniqueValues::from(&user), None).await?.or(Some(()))?;
         }
         Ok(user)
@@ -119,7 +121,7 @@ impl Repeatable for User {
     }
 }
 
-/// Changes an account. Whoever is signed in by it signs in anew when role, record or password change, or when it is
+/// Changes an account. Its sessions end when the role, the record or the password changes, or when it is
 /// deactivated.
 pub async fn amend(
     app: &AppContext,
@@ -129,17 +131,18 @@ pub async fn amend(
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
-    // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
-    let known = app.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
-    let known = Loaded::of(&id, known)?.ok_or_else(not_found)?;
-    let hash = match known.amend(amendment.clone(), app.clock.now()) {
+    // The hash is computed before a connection is checked out, as in `Hashed::of`. Another request may still
+    // change the account, but the password check hardly depends on the account's other fields.
+    let users = app.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
+    let user = Loaded::of(&id, users)?.ok_or_else(not_found)?;
+    let hash = match user.amend(amendment.clone(), app.clock.now()) {
         Ok((_, Some(password))) => Some(hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,
     };
     write("amendUser", app, id, expected_version, amendment, hash, key).await
 }
 
-/// Changes one's own account.
+/// Changes the user's own account.
 pub async fn amend_own(
     app: &AppContext,
     id: UserId,
@@ -150,7 +153,7 @@ pub async fn amend_own(
     write("amendViewer", app, id, expected_version, amendment.into(), None, key).await
 }
 
-/// Changes an account by the mutation of this name.
+/// Changes an account; `operation` is the mutation's name.
 async fn write(
     operation: &'static str,
     app: &AppContext,
@@ -160,8 +163,8 @@ async fn write(
     hash: Option<PasswordHash>,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
-    // Repeats would wait for the lock on the row with a connection each.
-    let _turn = app.user_locks.lock(&id.0).await?;
+    // Repeated requests would otherwise wait for the row lock with one connection each.
+    let _guard = app.user_locks.lock(&id.0).await?;
     let hash = &hash;
     app.keyed(operation, key)
         .transaction((), move |connection| {
@@ -196,7 +199,7 @@ async fn write(
         .await
 }
 
-/// Sees to it that nobody signs in by an account, and that whoever has is out.
+/// Deactivates an account and ends its sessions.
 pub async fn deactivate(
     app: &AppContext,
     id: UserId,
@@ -207,7 +210,7 @@ pub async fn deactivate(
     write("deactivateUser", app, id, expected_version, amendment, None, key).await
 }
 
-/// Sees to it that there is such an account, as it is described, whatever has become of it.
+/// Creates the account, or restores it to this description.
 pub async fn ensure(app: &AppContext, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
     let email = &addition.email;
     let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
@@ -228,7 +231,7 @@ fn not_found() -> Failure {
     Failure::refuse_field("id", GeneralError::NotFound)
 }
 
-/// Which values other accounts have, and whether there is such a patient.
+/// Checks which values other accounts have, and whether the patient exists.
 async fn taken(
     connection: &AsyncPgConnection,
     unique: &UserUniqueValues,
@@ -251,7 +254,7 @@ async fn taken(
     Ok(violations)
 }
 
-/// What the table's own constraints say.
+/// Translates violations of the table's constraints into refusals.
 fn refused(error: diesel::result::Error) -> Failure {
     let is = |constraint| is_constraint(&error, constraint);
     if is("users_email_taken") {

@@ -1,4 +1,4 @@
-//! Signing out.
+//! Logout.
 
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
@@ -13,7 +13,8 @@ use crate::{
     error::{Failure, GeneralError},
 };
 
-/// Ends the session of a refresh token, and tells how many that were: none, when it had ended before or is not known.
+/// Ends the session of a refresh token. Returns how many sessions that were: zero if it had ended before or
+/// is unknown.
 pub async fn logout(app: &AppContext, raw: SecretString) -> Result<usize, Failure> {
     let Some(token) = &RefreshToken::parse(&raw) else { return Ok(0) };
     app.database
@@ -30,13 +31,13 @@ pub async fn logout(app: &AppContext, raw: SecretString) -> Result<usize, Failur
         .await
 }
 
-/// Ends every session of a user, and tells how many that were.
+/// Ends every session of a user. Returns how many that were.
 pub async fn logout_everywhere(app: &AppContext, user: UserId) -> Result<usize, Failure> {
     app.database
         .transaction(move |connection| {
             async move {
                 let not_found = || Failure::refuse_field("userId", GeneralError::NotFound);
-                // Nobody begins another meanwhile.
+                // The lock prevents new sessions until the transaction ends.
                 users::lock(connection, user).await?.ok_or_else(not_found)?;
                 Ok(sessions::end_all(connection, user, app.clock.now()).await?)
             }

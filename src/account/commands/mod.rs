@@ -1,4 +1,4 @@
-//! What can be done with accounts and sessions: one file for each kind of thing.
+//! Commands on accounts and sessions: one file for each group.
 
 mod administer;
 mod login;
@@ -28,28 +28,28 @@ use super::{
 };
 use crate::{account::SignedIn, error::Failure};
 
-/// For how long a session stays on record when it is over.
-const KEPT: TimeDelta = TimeDelta::hours(1);
+/// How long an expired session stays in the database.
+const RETENTION: TimeDelta = TimeDelta::hours(1);
 
-/// What is given to whoever signs in.
+/// The tokens of a user who signs in.
 pub struct IssuedTokens {
     pub user: User,
     pub access: AccessToken,
     pub refresh_token: SecretString,
 }
 
-/// Whether somebody may be given such tokens by this account: by that of a demo, only the demo's own.
+/// Whether this account may get tokens from these keys. A demo account may only get them from a demo's keys.
 fn may_sign_in(user: &User, tokens: &Tokens) -> bool {
     user.is_active && (!user.is_demo || tokens.are_of_demo())
 }
 
 impl Accounts {
-    /// Whether somebody may sign in by this account here.
+    /// Whether this account may sign in on this server.
     fn admits(&self, user: &User) -> bool {
         may_sign_in(user, &self.tokens)
     }
 
-    /// Begins a session of a user whom the caller holds.
+    /// Begins a session of a user whose row the caller has locked.
     async fn begin_session(
         &self,
         connection: &mut AsyncPgConnection,
@@ -57,7 +57,7 @@ impl Accounts {
         now: DateTime<Utc>,
     ) -> Result<IssuedTokens, Failure> {
         let session = Session::new(user.id, now, now + self.rules.session_lifetime);
-        sessions::sweep(connection, now - KEPT).await?;
+        sessions::sweep(connection, now - RETENTION).await?;
         sessions::begin(connection, &session).await?;
         tracing::info!(user = %user.id.0, session = %session.id.0, "a session begins");
         let token = RefreshToken::new();
@@ -65,7 +65,7 @@ impl Accounts {
         Ok(self.sign_in(user, &session, &token, now))
     }
 
-    /// Puts a refresh token on record.
+    /// Stores a refresh token.
     async fn record(
         &self,
         connection: &mut AsyncPgConnection,

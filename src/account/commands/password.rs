@@ -1,4 +1,4 @@
-//! Changing one's password.
+//! Password changes.
 
 use std::net::IpAddr;
 
@@ -17,14 +17,14 @@ use crate::{
     error::{Failure, GeneralError, Violations},
 };
 
-/// The raw fields of a change.
+/// The raw fields of a password change.
 #[derive(Clone)]
 pub struct PasswordChange {
     pub current: SecretString,
     pub new: SecretString,
 }
 
-/// Changes a user's password. Every session ends, that of a thief as well, and a new one begins.
+/// Changes a user's password. Every session ends, including a thief's, and a new one begins.
 pub async fn change_password(
     app: &AppContext,
     accounts: &Accounts,
@@ -32,29 +32,29 @@ pub async fn change_password(
     change: PasswordChange,
     address: IpAddr,
 ) -> Result<IssuedTokens, Failure> {
-    let gone = || Failure::refuse(GeneralError::Unauthenticated);
+    let unauthenticated = || Failure::refuse(GeneralError::Unauthenticated);
     let found =
         app.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
-    let (user, known) = found.ok_or_else(gone)?;
-    // Whoever has got hold of an access token only must not find the password out by it.
+    let (user, known_hash) = found.ok_or_else(unauthenticated)?;
+    // Rate-limited like a login, so that a stolen access token cannot be used to guess the password.
     accounts.throttle.login(user.email.as_str(), address)?;
     let mut violations = Violations::default();
     let about = [user.email.as_str(), user.display_name.as_str()];
     let new = violations.check("newPassword", Password::choose(&change.new, &about));
     let current = Password::from_input(&change.current).unwrap_or_default();
-    if accounts.hasher.compare(current, Some(known.clone())).await? == Match::No {
+    if accounts.hasher.compare(current, Some(known_hash.clone())).await? == Match::No {
         violations.refuse("currentPassword", AccountError::PasswordWrong);
     }
     let hash = &accounts.hasher.hash(violations.or(new)?).await?;
-    let known = &known;
+    let known_hash = &known_hash;
     app.database
         .transaction(move |connection| {
             async move {
-                let (user, current) = users::lock(connection, id).await?.ok_or_else(gone)?;
+                let (user, current) = users::lock(connection, id).await?.ok_or_else(unauthenticated)?;
                 if !accounts.admits(&user) {
-                    return Err(gone());
+                    return Err(unauthenticated());
                 }
-                if current != *known {
+                if current != *known_hash {
                     return Err(Failure::refuse_field("currentPassword", AccountError::PasswordWrong));
                 }
                 let now = app.clock.now();

@@ -1,4 +1,4 @@
-//! Going on with a session when the access token is about to expire (RFC 9700, section 4.14).
+//! Refreshes a session before its access token expires (RFC 9700, section 4.14).
 
 use chrono::{DateTime, Utc};
 use scoped_futures::ScopedFutureExt;
@@ -19,23 +19,23 @@ use crate::{
     error::Failure,
 };
 
-/// What is due to a refresh token.
-enum Due {
-    /// It is the last of its session: another takes its place.
-    Rotation,
-    /// Another has just taken its place, which whoever asked at the same time is given as well.
-    Successor,
-    /// It has been used before, by whoever holds the session or by a thief, and nobody can tell by whom now.
-    End,
-    Nothing,
+/// The action for a refresh token.
+enum Action {
+    /// It is the session's newest token: a new one replaces it.
+    Rotate,
+    /// It was replaced within the reuse interval: the caller receives the same successor.
+    RepeatSuccessor,
+    /// It was used before, by the owner or by a thief; the server cannot know which.
+    EndSession,
+    Refuse,
 }
 
-/// Gives a new access token, and a new refresh token in place of the one that came.
+/// Issues a new access token, and a new refresh token that replaces the given one.
 ///
-/// **The rule.** The first use of a token rotates it. Within the reuse interval (a setting; ten seconds by default)
-/// further uses are taken for the same client's, whose requests overlapped or whose answer was lost, and are given the very
-/// same successor: the session goes on as one chain of tokens. Any later use ends the session, for two hold the token, and
-/// one of them has stolen it.
+/// **The rule.** The first use of a token rotates it. Within the reuse interval (a setting; ten seconds by
+/// default), further uses are attributed to the same client, whose requests overlapped or whose response was
+/// lost. They receive the same successor, so the session remains one chain of tokens. Any later use ends the
+/// session, because two parties hold the token, and one of them has stolen it.
 pub async fn refresh(
     app: &AppContext,
     accounts: &Accounts,
@@ -50,22 +50,22 @@ pub async fn refresh(
                 let hash = token.hash();
                 let Some((session, row)) = sessions::lock_by_token(connection, &hash).await? else { return Ok(None) };
                 let now = app.clock.now();
-                let due = due(accounts, &session, &row, now);
-                match due {
-                    Due::Rotation | Due::Successor => {}
-                    Due::End => {
+                let action = action(accounts, &session, &row, now);
+                match action {
+                    Action::Rotate | Action::RepeatSuccessor => {}
+                    Action::EndSession => {
                         sessions::end(connection, session.id, now).await?;
-                        tracing::warn!(session = %session.id.0, "a refresh token was used again: its session has ended");
+                        tracing::warn!(session = %session.id.0, "a refresh token was reused: its session has ended");
                         return Ok(None);
                     }
-                    Due::Nothing => return Ok(None),
+                    Action::Refuse => return Ok(None),
                 }
                 let user = users::by_ids(connection, vec![session.user_id]).await?;
                 let user = Loaded::of(&session.user_id, user)?;
                 let Some(user) = user.filter(|user| accounts.admits(user)) else { return Ok(None) };
                 let salt = row.salt.as_slice().try_into().map_err(anyhow::Error::new).map_err(Failure::fault)?;
                 let successor = token.successor(salt);
-                if matches!(due, Due::Rotation) {
+                if matches!(action, Action::Rotate) {
                     sessions::mark_rotated(connection, &hash, now).await?;
                     accounts.record(connection, &session, &successor, now).await?;
                 }
@@ -77,14 +77,14 @@ pub async fn refresh(
     refreshed.ok_or_else(refused)
 }
 
-fn due(accounts: &Accounts, session: &Session, row: &TokenRow, now: DateTime<Utc>) -> Due {
+fn action(accounts: &Accounts, session: &Session, row: &TokenRow, now: DateTime<Utc>) -> Action {
     if session.ended_at.is_some() || session.expires_at <= now {
-        return Due::Nothing;
+        return Action::Refuse;
     }
     match row.rotated_at {
-        None if row.expires_at <= now => Due::Nothing,
-        None => Due::Rotation,
-        Some(at) if now < at + accounts.rules.refresh_reuse => Due::Successor,
-        Some(_) => Due::End,
+        None if row.expires_at <= now => Action::Refuse,
+        None => Action::Rotate,
+        Some(at) if now < at + accounts.rules.refresh_reuse => Action::RepeatSuccessor,
+        Some(_) => Action::EndSession,
     }
 }

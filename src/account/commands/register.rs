@@ -1,4 +1,4 @@
-//! Patients who sign up by themselves.
+//! Sign-up of patients.
 
 use std::net::IpAddr;
 
@@ -13,12 +13,12 @@ use crate::{
     value::{Postcode, parse_date},
 };
 
-/// The raw fields of an account that a patient opens.
+/// The raw fields of a patient's sign-up.
 #[derive(Clone)]
 pub struct SignUp {
     pub email: String,
     pub password: SecretString,
-    /// How the patient is addressed; as on the record, when absent.
+    /// The name to display; the record's name if absent.
     pub display_name: Option<String>,
     pub language: OwnLanguage<String>,
     pub nhs_number: String,
@@ -26,10 +26,11 @@ pub struct SignUp {
     pub postcode: String,
 }
 
-/// Opens an account for a patient who knows what is on the record, and asks from this address.
+/// Creates an account for a patient who knows the details on the record. The address is the client's, for the
+/// rate limit.
 ///
-/// Which part was wrong, or that there is an account already, is not told; and whether there is such a record cannot be
-/// told from the time that it takes, most of which is the hash's.
+/// The error does not say which detail was wrong, or that there is an account already. The duration does not
+/// reveal whether the record exists, because the hash takes most of it.
 pub async fn register(
     app: &AppContext,
     accounts: &Accounts,
@@ -42,20 +43,20 @@ pub async fn register(
     let postcode: Option<Postcode> = violations.check("postcode", sign_up.postcode.parse());
     let now = app.clock.now();
     let addition = Addition {
-        // Taken from the record, should it be absent; until then it is only what a password must not be.
+        // If absent, the record's name replaces it below. Until then, it is only compared with the password.
         display_name: sign_up.display_name.clone().unwrap_or_else(|| sign_up.email.clone()),
         email: sign_up.email,
         password: sign_up.password,
         role: Role::Patient,
         language: sign_up.language,
-        // Whose it is turns out below.
+        // A placeholder; the record is found below.
         patient_id: Some(Some(PatientId::new(now))),
         is_demo: false,
     };
     let account = addition.validate(now).map_err(|others| violations.append(others)).ok();
     let details = (|| Some((nhs_number?, date_of_birth?, postcode?, account?)))();
     let (nhs_number, date_of_birth, postcode, (user, password)) = violations.or(details)?;
-    // What was mistyped is no attempt.
+    // Invalid input does not count as an attempt.
     accounts.throttle.sign_up(nhs_number.as_str(), address)?;
     let hash = &accounts.hasher.hash(password).await?;
     let (nhs_number, postcode, user) = (&nhs_number, &postcode, &user);

@@ -1,4 +1,4 @@
-//! Tokens for scripts, which operators make at the command line.
+//! Access tokens for scripts, issued by operators at the command line.
 
 use scoped_futures::ScopedFutureExt;
 
@@ -15,16 +15,16 @@ use crate::{
     error::Failure,
 };
 
-/// Why there is no token for an account. Only an operator is told.
+/// Why an account gets no token. Only an operator sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoToken {
     Unknown,
     Inactive,
-    /// It is a demo's, and the keys are not.
+    /// The account is a demo's, and the keys are not.
     OfDemo,
 }
 
-/// An access token of an active user, with a session of its own that cannot be refreshed.
+/// Issues an access token for an active user, with its own session that cannot be refreshed.
 pub async fn token_for(
     app: &AppContext,
     tokens: &Tokens,

@@ -1,14 +1,17 @@
-//! Which sessions have ended of late, known to every server within a second.
+//! Recently ended sessions, known to every server within one second.
 //!
-//! An access token is good by its signature alone, so nothing is read for it; but whoever logs out, or is turned out, must
-//! not wait for it to expire. So each server reads, four times a second and on a connection apart, which sessions have ended
-//! of late. Nobody is let in by what was read more than a second ago: where nothing newer is known, because the database is
-//! away or the machine is overloaded, a request waits for news, and is at last refused. Hence a session that has ended lets
-//! nobody in a second later, on any server, whatever fails; and the statements of a request are as many as without accounts.
+//! The signature alone makes an access token valid, so a request reads nothing to verify it. Yet a logout or
+//! a deactivation must take effect before the token expires. Each server therefore reads the recently ended
+//! sessions four times a second, on a dedicated connection.
 //!
-//! Each time the whole of the last twenty minutes is read, not only what is new since the last time, so a transaction that
-//! ends a session and commits late is not missed. What lies further back does not matter: tokens of such a session have
-//! expired. What is known is as much as has ended in these minutes, and is replaced each time, so it does not grow.
+//! A snapshot older than one second authenticates no request. If there is no newer one, because the database
+//! is unreachable or the machine is overloaded, the request waits for the next snapshot and is refused after
+//! a timeout. Hence every server rejects an ended session after one second, even when parts of the system
+//! fail. The number of statements per request is the same as without accounts.
+//!
+//! Each read covers the whole of the last twenty minutes, and not only what is new. A transaction that ends a
+//! session and commits late is therefore not missed. Older sessions do not matter, because their tokens have
+//! expired. Each snapshot replaces the one before, so memory use does not grow.
 
 mod store;
 
@@ -28,74 +31,76 @@ use super::{
 };
 use crate::{context::AppContext, database::DedicatedConnection, error::Failure};
 
-/// How often it is read.
-const PACE: Duration = Duration::from_millis(250);
+/// The interval between reads.
+const READ_INTERVAL: Duration = Duration::from_millis(250);
 
-/// How long one reading may take before the connection is given up.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long one read may take before the connection is closed.
+const READ_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// For how long a reading is believed, counted from its beginning.
-const BELIEVED: Duration = Duration::from_secs(1);
+/// How long a snapshot is valid, counted from the start of its read.
+const SNAPSHOT_LIFETIME: Duration = Duration::from_secs(1);
 
-/// How much further back is read than tokens can be good, because the clocks of servers may differ, and a session may end while
-/// it is refreshed.
+/// How much further back the read goes than the longest life of a token. The margin covers clocks that differ
+/// between servers, and a session that ends while it is refreshed.
 ///
-/// A token of a server that is ahead by the whole leeway is good here for that much longer, and the server that ended its session
-/// may be behind by as much. So twice the largest leeway is needed, or a revoked token would be good again before it expires.
+/// A token from a server whose clock is ahead by the whole leeway is valid here for that much longer. The
+/// clock of the server that ended its session may be behind by as much. So the margin must exceed twice the
+/// largest leeway; otherwise a revoked token would be valid again before it expires.
 const MARGIN: TimeDelta = TimeDelta::minutes(5);
 const _: () = assert!(MARGIN.num_seconds() > 2 * MAXIMUM_LEEWAY.num_seconds());
 
-/// Knows which sessions have ended, by a task that ends with this.
+/// The recently ended sessions, read by a task that is aborted when this is dropped.
 pub(super) struct RevokedSessions {
     newest: watch::Receiver<Option<RevocationSnapshot>>,
     acquire_timeout: Duration,
     watcher: AbortHandle,
 }
 
-/// What was read, and when that began: whatever had been committed by then is in it.
+/// The result of a read, and the instant at which the read began. It contains everything committed by then.
 #[derive(Debug)]
 struct RevocationSnapshot {
     begun: Instant,
     ended: HashSet<SessionId>,
 }
 
-/// Nothing is known that is new enough.
+/// There is no snapshot that is new enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RevocationStateUnavailable;
 
 impl RevokedSessions {
-    /// Begins to watch. It must be called within the runtime of tokio.
+    /// Starts to watch. It must be called within tokio's runtime.
     pub(super) fn watch(app: &AppContext) -> Self {
-        let (news, newest) = watch::channel(None);
+        let (sender, newest) = watch::channel(None);
         let clock = app.clock.clone();
         let since = move || clock.now() - LONGEST_LIFE - MARGIN;
-        let watcher = tokio::spawn(watch(app.database.apart(), since, news)).abort_handle();
+        let watcher = tokio::spawn(watch(app.database.apart(), since, sender)).abort_handle();
         Self { newest, acquire_timeout: app.database.acquire_timeout(), watcher }
     }
 
-    /// Whether a session is among those that have ended.
+    /// Whether the session is among the ended ones.
     pub(super) async fn contain(&self, session: SessionId) -> Result<bool, RevocationStateUnavailable> {
-        self.ask(|reading| reading.ended.contains(&session)).await
+        self.with_snapshot(|snapshot| snapshot.ended.contains(&session)).await
     }
 
-    /// Whether it can be told of any session.
+    /// Whether a valid snapshot is available.
     pub(super) async fn are_known(&self) -> bool {
-        self.ask(|_| ()).await.is_ok()
+        self.with_snapshot(|_| ()).await.is_ok()
     }
 
-    /// Waits for news where what is known is too old, but no longer than for a connection to the database.
-    async fn ask<T>(
+    /// If the newest snapshot is too old, waits for the next one, but no longer than the acquire timeout of a
+    /// connection.
+    async fn with_snapshot<T>(
         &self,
-        question: impl Fn(&RevocationSnapshot) -> T,
+        evaluate: impl Fn(&RevocationSnapshot) -> T,
     ) -> Result<T, RevocationStateUnavailable> {
         let mut newest = self.newest.clone();
-        let is_believed = |reading: &Option<RevocationSnapshot>| {
-            reading.as_ref().is_some_and(|r| r.is_believed_at(Instant::now()))
+        let is_valid = |snapshot: &Option<RevocationSnapshot>| {
+            snapshot.as_ref().is_some_and(|r| r.is_valid_at(Instant::now()))
         };
-        let news = timeout(self.acquire_timeout, newest.wait_for(is_believed)).await;
-        let reading =
-            news.map_err(|_| RevocationStateUnavailable)?.map_err(|_| RevocationStateUnavailable)?;
-        reading.as_ref().map(question).ok_or(RevocationStateUnavailable)
+        let outcome = timeout(self.acquire_timeout, newest.wait_for(is_valid)).await;
+        let snapshot =
+            outcome.map_err(|_| RevocationStateUnavailable)?.map_err(|_| RevocationStateUnavailable)?;
+        snapshot.as_ref().map(evaluate).ok_or(RevocationStateUnavailable)
     }
 }
 
@@ -106,38 +111,41 @@ impl Drop for RevokedSessions {
 }
 
 impl RevocationSnapshot {
-    fn is_believed_at(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.begun) <= BELIEVED
+    fn is_valid_at(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.begun) <= SNAPSHOT_LIFETIME
     }
 }
 
-/// Reads again and again what has ended since an instant that moves along.
+/// Repeatedly reads the sessions that have ended since a moving instant.
 async fn watch(
     mut connection: DedicatedConnection,
     since: impl Fn() -> DateTime<Utc>,
-    news: watch::Sender<Option<RevocationSnapshot>>,
+    sender: watch::Sender<Option<RevocationSnapshot>>,
 ) {
-    let mut ticks = interval(PACE);
+    let mut ticks = interval(READ_INTERVAL);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut was_known = true;
     loop {
         ticks.tick().await;
-        // Nobody would be let in for ever if a panic ended this.
-        let reading = AssertUnwindSafe(read(&mut connection, &since)).catch_unwind().await;
-        match reading.unwrap_or_else(|_| Err(Failure::fault(anyhow::anyhow!("a panic")))) {
-            Ok(reading) => {
-                news.send_replace(Some(reading));
+        // Without this, a panic would end the task, and no request would be authenticated until a restart.
+        let snapshot = AssertUnwindSafe(read(&mut connection, &since)).catch_unwind().await;
+        match snapshot.unwrap_or_else(|_| Err(Failure::fault(anyhow::anyhow!("a panic")))) {
+            Ok(snapshot) => {
+                sender.send_replace(Some(snapshot));
                 if !was_known {
                     tracing::info!("it is known again which sessions have ended");
                 }
                 was_known = true;
             }
             Err(failure) => {
-                // Whatever it is still waiting for would come before the next answer.
+                // An answer that is still pending would arrive before the answer to the next query.
                 connection.hang_up();
-                // Once for each time, for it is tried four times a second.
+                // Logged once per outage, because the read is tried four times a second.
                 if was_known {
-                    tracing::warn!(?failure, "it is not known which sessions have ended: nobody is let in");
+                    tracing::warn!(
+                        ?failure,
+                        "it is not known which sessions have ended: no token is accepted"
+                    );
                 }
                 was_known = false;
             }
@@ -151,7 +159,7 @@ async fn read(
 ) -> Result<RevocationSnapshot, Failure> {
     let connection = connection.connection().await?;
     let begun = Instant::now();
-    let ended = timeout(PATIENCE, store::ended_since(connection, since())).await;
+    let ended = timeout(READ_TIMEOUT, store::ended_since(connection, since())).await;
     Ok(RevocationSnapshot { begun, ended: ended.map_err(|_| Failure::Unavailable)?? })
 }
 
@@ -160,11 +168,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reading_is_believed_for_a_second_from_its_beginning_and_no_longer() {
+    fn a_snapshot_is_valid_for_one_second_from_the_start_of_its_read() {
         let begun = Instant::now();
-        let reading = RevocationSnapshot { begun, ended: HashSet::new() };
-        assert!(reading.is_believed_at(begun));
-        assert!(reading.is_believed_at(begun + Duration::from_secs(1)));
-        assert!(!reading.is_believed_at(begun + Duration::from_secs(1) + Duration::from_nanos(1)));
+        let snapshot = RevocationSnapshot { begun, ended: HashSet::new() };
+        assert!(snapshot.is_valid_at(begun));
+        assert!(snapshot.is_valid_at(begun + Duration::from_secs(1)));
+        assert!(!snapshot.is_valid_at(begun + Duration::from_secs(1) + Duration::from_nanos(1)));
     }
 }

@@ -1,4 +1,4 @@
-//! The query for sessions that have ended.
+//! The query for ended sessions.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::{account::SessionId, database::schema::sessions};
 
-/// The sessions that have ended after an instant.
+/// The sessions that have ended since an instant.
 pub async fn ended_since(
     connection: &AsyncPgConnection,
     since: DateTime<Utc>,

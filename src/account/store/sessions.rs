@@ -1,4 +1,4 @@
-//! Every query about sessions and their refresh tokens.
+//! Queries on sessions and their refresh tokens.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -12,10 +12,10 @@ use crate::{
     database::schema::{refresh_tokens, sessions},
 };
 
-/// How many sessions that are over are taken away with each new one.
-const SWEPT: i64 = 10;
+/// The maximum number of expired sessions that each new session deletes.
+const SWEEP_LIMIT: i64 = 10;
 
-/// What lies between a login and its end.
+/// The time between a login and its end.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub struct Session {
@@ -27,13 +27,13 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that begins now.
+    /// A session that starts now.
     pub fn new(user_id: UserId, now: DateTime<Utc>, expires_at: DateTime<Utc>) -> Self {
         Self { id: SessionId::new(now), user_id, created_at: now, expires_at, ended_at: None }
     }
 }
 
-/// A refresh token on record.
+/// A stored refresh token.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = refresh_tokens, treat_none_as_default_value = false)]
 pub struct TokenRow {
@@ -54,7 +54,7 @@ pub async fn add_token(connection: &mut AsyncPgConnection, token: &TokenRow) -> 
     Ok(())
 }
 
-/// A token with its session, neither of which another transaction can change until this one ends.
+/// Locks a token and its session until the transaction ends, and returns both.
 pub async fn lock_by_token(
     connection: &AsyncPgConnection,
     hash: &TokenHash,
@@ -79,13 +79,13 @@ pub async fn mark_rotated(
     Ok(())
 }
 
-/// Ends a session, unless it has ended before; tells whether this did.
+/// Ends a session that is still open. Returns whether this call ended it.
 pub async fn end(connection: &mut AsyncPgConnection, id: SessionId, now: DateTime<Utc>) -> QueryResult<bool> {
     let open = sessions::table.filter(sessions::id.eq(id).and(sessions::ended_at.is_null()));
     Ok(diesel::update(open).set(sessions::ended_at.eq(now)).execute(connection).await? > 0)
 }
 
-/// Ends every session of a user, and tells how many there were that could still be used.
+/// Ends every open session of a user. Returns how many of them had not yet expired.
 pub async fn end_all(
     connection: &mut AsyncPgConnection,
     user: UserId,
@@ -100,12 +100,12 @@ pub async fn end_all(
     Ok(ended.into_iter().filter(|expires_at| *expires_at > now).count())
 }
 
-/// Takes some sessions away that were over before this instant, with all their tokens.
+/// Deletes some sessions that expired before this instant, with all their tokens.
 pub async fn sweep(connection: &mut AsyncPgConnection, before: DateTime<Utc>) -> QueryResult<()> {
     let over = sessions::table
         .filter(sessions::expires_at.lt(before))
         .order(sessions::expires_at)
-        .limit(SWEPT)
+        .limit(SWEEP_LIMIT)
         .select(sessions::id)
         .for_update()
         .skip_locked();

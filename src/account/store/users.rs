@@ -1,4 +1,4 @@
-//! Every query about users.
+//! Queries on users.
 
 use std::collections::HashMap;
 
@@ -19,11 +19,11 @@ use crate::{
 };
 
 diesel::define_sql_function! {
-    /// Addresses are compared without case.
+    /// E-mail addresses are compared without case.
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
-/// How a user lies in the table: role and record are two columns.
+/// A user's row: the role and the record are two columns.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
 #[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct UserRow {
@@ -47,12 +47,12 @@ crate::database::recorded!(
     (Uuid, Text, Text, Text, Text, Bool, Nullable<Uuid>, Bool, Bool, Int4, Timestamptz, Timestamptz)
 );
 
-/// Which users are listed: those who satisfy all that is given.
+/// Selects users; all conditions that are set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     pub role: Option<Role>,
     pub is_active: Option<bool>,
-    /// A whole address, in any case.
+    /// A complete address, in any case.
     pub email: Option<String>,
 }
 
@@ -89,7 +89,7 @@ pub async fn by_ids(
     Ok(rows.into_iter().map(|(id, row)| (id, user(row))).collect())
 }
 
-/// A user with the hash of the password, by e-mail address.
+/// Finds a user and the password hash by e-mail address.
 pub async fn find_by_email(
     connection: &AsyncPgConnection,
     email: &str,
@@ -102,7 +102,7 @@ pub async fn find_by_email(
     with_password(found.optional()?)
 }
 
-/// The same, by identifier.
+/// Finds a user and the password hash by identifier.
 pub async fn find_with_password(
     connection: &AsyncPgConnection,
     id: UserId,
@@ -111,21 +111,22 @@ pub async fn find_with_password(
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
-/// A user with the hash of the password, whom no other transaction can change until this one ends.
+/// Takes `FOR UPDATE`: returns a user and the password hash; no other transaction can change the user until
+/// this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
     let query =
         users::table.find(id).select((Loaded::<UserRow>::as_select(), users::password_hash)).for_update();
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
-/// The same for whoever begins a session, of which others may begin as well.
+/// Takes `FOR SHARE`, to begin a session: blocks changes to the user, but not other logins.
 pub async fn hold(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
     let query =
         users::table.find(id).select((Loaded::<UserRow>::as_select(), users::password_hash)).for_share();
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
-/// Locks every active administrator but this one, and tells whether there are any.
+/// Locks every other active administrator. Returns whether there are any.
 pub async fn has_other_admins(connection: &AsyncPgConnection, id: UserId) -> QueryResult<bool> {
     let others = users::table
         .filter(users::role.eq(Role::Admin).and(users::is_active).and(users::id.ne(id)))
@@ -136,7 +137,7 @@ pub async fn has_other_admins(connection: &AsyncPgConnection, id: UserId) -> Que
     Ok(!others.is_empty())
 }
 
-/// Writes a new user. False, when address or record is taken.
+/// Inserts a user. Returns false when the address or the record is taken.
 pub async fn insert(
     connection: &mut AsyncPgConnection,
     user: &User,
@@ -147,7 +148,7 @@ pub async fn insert(
     Ok(insert.execute(connection).await? > 0)
 }
 
-/// Whether a user other than `own` belongs to this patient's record.
+/// Whether a user other than `own` has this patient's record.
 pub async fn is_patient_taken(
     connection: &AsyncPgConnection,
     patient: PatientId,
@@ -183,7 +184,8 @@ pub async fn save_password(
     Ok(())
 }
 
-/// An address in the form in which it is stored. No account has an empty one, nor one with a NUL, which the database cannot store.
+/// An address in its stored form. An input with a NUL becomes empty, because PostgreSQL cannot store NUL and
+/// no account has an empty address.
 fn storable(email: &str) -> String {
     if email.contains('\0') { String::new() } else { trimmed(email).nfc().collect() }
 }

@@ -1,7 +1,8 @@
-//! The requests of those who are signed in.
+//! Request limits of signed-in users.
 //!
-//! Each user is counted alone, for users cannot be made up: the door has let them in. Whoever has not asked for as long as a
-//! budget takes to be whole again is forgotten, so that the memory is that of the users of the last moments.
+//! Each user has an exact counter, because users cannot be invented: authentication has checked them. A
+//! user's counter is dropped after as long without requests as the limit takes to be restored. Memory
+//! therefore covers only the recently active users.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,8 +13,8 @@ use super::{
     limit::{Limit, TooMany},
 };
 
-/// After how many requests those are forgotten who no longer ask.
-pub(super) const SWEPT_EVERY: usize = 4_096;
+/// Idle counters are dropped each time this many requests have been counted.
+pub(super) const SWEEP_INTERVAL: usize = 4_096;
 
 pub(super) struct RequestLimiter<C: Clock> {
     counts: RateLimiter<UserId, HashMapStateStore<UserId>, C, NoOpMiddleware<C::Instant>>,
@@ -29,7 +30,7 @@ impl<C: Clock + Clone> RequestLimiter<C> {
     }
 
     pub(super) fn admit(&self, user: UserId) -> Result<(), TooMany> {
-        if self.admitted.fetch_add(1, Ordering::Relaxed) % SWEPT_EVERY == SWEPT_EVERY - 1 {
+        if self.admitted.fetch_add(1, Ordering::Relaxed) % SWEEP_INTERVAL == SWEEP_INTERVAL - 1 {
             self.counts.retain_recent();
             self.counts.shrink_to_fit();
         }

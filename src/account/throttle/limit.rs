@@ -1,4 +1,4 @@
-//! How many are too many.
+//! Limits: a burst size and the time in which it is restored.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -6,12 +6,12 @@ use governor::{NotUntil, Quota, clock::Reference};
 
 use crate::error::{Failure, GeneralError};
 
-/// How often something may happen: so many times at once, and as many again over a time, evenly.
+/// A burst of attempts, restored evenly over a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// At least one, whatever stands here.
+    /// The burst size. Zero counts as one.
     pub at_once: u32,
-    /// After how long all of them are there again.
+    /// How long it takes to restore the whole burst.
     pub restored_in: Duration,
 }
 
@@ -22,7 +22,7 @@ pub struct Limits {
     pub logins_by_address: Limit,
     pub sign_ups_by_number: Limit,
     pub sign_ups_by_address: Limit,
-    /// Keeps a client that has run wild from others; it is far above what anybody needs.
+    /// Isolates a client that is out of control from others. The default is far above normal use.
     pub requests_by_user: Limit,
 }
 
@@ -50,7 +50,7 @@ impl Limit {
     }
 }
 
-/// After how many seconds, rounded up, it may happen again.
+/// The number of seconds, rounded up, until the next attempt is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TooMany {
     pub retry_after_seconds: u64,

@@ -1,12 +1,12 @@
-//! How often anybody may try: to sign in, to sign up, and to ask at all.
+//! Rate limits: on logins, on sign-ups and on all requests.
 //!
-//! Attempts are counted twice, by where they come from and by what they are about, so that neither one address that tries
-//! many accounts nor many addresses that try one account get far. Whether the account exists plays no part: what is counted
-//! is what was typed. Each subject has a place in a table of fixed size that a salted hash chooses (see [`table`]), so that
-//! nothing that was typed is kept, and the memory does not grow with the number of attempts.
+//! Each attempt is counted twice: by source address and by subject. This stops one address that tries many
+//! accounts, and many addresses that try one account. The raw input is counted, so it makes no difference
+//! whether the account exists. A salted hash assigns each subject a slot in a table of fixed size (see
+//! [`table`]). No input is stored, and memory does not grow with the number of attempts.
 //!
-//! Time is measured by the machine's steady clock, and the state belongs to this process: several servers beside each other
-//! admit as many times what one does.
+//! Time is the machine's monotonic clock. The state belongs to this process, so several servers side by side
+//! admit a multiple of the limit.
 
 mod budget;
 mod limit;
@@ -24,7 +24,7 @@ use self::{budget::RequestLimiter, subject::SubjectSalt, table::StateTable};
 use super::UserId;
 use crate::error::{Failure, GeneralError};
 
-/// Counts attempts and requests, and refuses those that are too many with
+/// Counts attempts and requests, and refuses those above the limit with
 /// [`RateLimited`](GeneralError::RateLimited).
 pub struct Throttle<C: Clock = DefaultClock> {
     salt: SubjectSalt,
@@ -53,22 +53,22 @@ impl<C: Clock + Clone> Throttle<C> {
         }
     }
 
-    /// One attempt to prove who one is by a password, for the account of this e-mail address as it was typed.
+    /// Counts one password attempt for the account with this e-mail address, which is the raw input.
     pub fn login(&self, email: &str, address: IpAddr) -> Result<(), Failure> {
-        // An address that has tried too often does not use up the attempts of the account.
+        // The address is checked first: an address above its limit does not use up the account's attempts.
         self.logins_by_address.admit(self.salt.address(address))?;
         self.logins_by_account.admit(self.salt.text(email))?;
         Ok(())
     }
 
-    /// One attempt to sign up, for the record of this NHS number as it was typed.
+    /// Counts one sign-up attempt for the record with this NHS number, which is the raw input.
     pub fn sign_up(&self, nhs_number: &str, address: IpAddr) -> Result<(), Failure> {
         self.sign_ups_by_address.admit(self.salt.address(address))?;
         self.sign_ups_by_number.admit(self.salt.number(nhs_number))?;
         Ok(())
     }
 
-    /// One request of a user who is signed in.
+    /// Counts one request of a signed-in user.
     pub fn request(&self, user: UserId) -> Result<(), GeneralError> {
         Ok(self.requests_by_user.admit(user)?)
     }

@@ -1,18 +1,18 @@
-//! The counting itself, by a clock that the tests move.
+//! Tests of the counting, with a clock that the tests control.
 
 use std::{net::IpAddr, time::Duration};
 
 use governor::clock::FakeRelativeClock;
 use uuid::Uuid;
 
-use super::{Limit, Limits, Throttle, UserId, budget::SWEPT_EVERY, table::PLACES};
+use super::{Limit, Limits, Throttle, UserId, budget::SWEEP_INTERVAL, table::SLOTS};
 use crate::error::{Failure, GeneralError};
 
 fn throttle() -> (Throttle<FakeRelativeClock>, FakeRelativeClock) {
     throttle_with(LIMITS)
 }
 
-/// Limits whose numbers are in the sentences below, whatever servers have by default.
+/// Limits that the test names below quote, independent of the defaults.
 const LIMITS: Limits = Limits {
     logins_by_account: Limit::new(10, Duration::from_mins(10)),
     logins_by_address: Limit::new(100, Duration::from_secs(100)),
@@ -30,12 +30,12 @@ fn address(text: &str) -> IpAddr {
     text.parse().unwrap()
 }
 
-/// An address of its own for each number.
+/// A distinct address for each number.
 fn distant(number: u32) -> IpAddr {
     IpAddr::V4(std::net::Ipv4Addr::from_bits(number))
 }
 
-/// After how many seconds the caller is told to come again; nothing when they are admitted.
+/// The seconds after which the caller may retry; `None` if it is admitted.
 fn retry_seconds(outcome: Result<(), Failure>) -> Option<u64> {
     match outcome {
         Ok(()) => None,
@@ -50,7 +50,7 @@ fn retry_seconds(outcome: Result<(), Failure>) -> Option<u64> {
 }
 
 #[test]
-fn an_account_has_ten_attempts_at_once_and_one_a_minute_from_anywhere() {
+fn an_account_has_a_burst_of_ten_attempts_and_one_a_minute_from_all_addresses() {
     let (throttle, clock) = throttle();
     let mut from = (1..).map(distant);
     let mut attempt = || retry_seconds(throttle.login("ann@example.org", from.next().unwrap()));
@@ -59,7 +59,7 @@ fn an_account_has_ten_attempts_at_once_and_one_a_minute_from_anywhere() {
     }
     assert_eq!(attempt(), Some(60));
     clock.advance(Duration::from_millis(30_500));
-    assert_eq!(attempt(), Some(30), "a second that has begun is told whole");
+    assert_eq!(attempt(), Some(30), "seconds are rounded up");
     clock.advance(Duration::from_millis(28_501));
     assert_eq!(attempt(), Some(1), "and so is the last one");
     clock.advance(Duration::from_millis(999));
@@ -69,12 +69,12 @@ fn an_account_has_ten_attempts_at_once_and_one_a_minute_from_anywhere() {
     for _ in 0..10 {
         assert_eq!(attempt(), None);
     }
-    assert_eq!(attempt(), Some(60), "no more are saved up than ten");
+    assert_eq!(attempt(), Some(60), "the burst never exceeds ten");
 }
 
 #[test]
-fn no_way_of_writing_an_email_address_is_another_account() {
-    let ways = [
+fn spelling_variants_of_an_email_address_are_one_account() {
+    let variants = [
         "zoë.straße@example.org",
         "ZOË.STRASSE@EXAMPLE.ORG",
         " zoe\u{308}.straße@example.org\t",
@@ -82,21 +82,21 @@ fn no_way_of_writing_an_email_address_is_another_account() {
     ];
     let (throttle, _) = throttle();
     for round in 0_u32..10 {
-        let way = ways[round as usize % ways.len()];
-        assert_eq!(retry_seconds(throttle.login(way, distant(round))), None);
+        let variant = variants[round as usize % variants.len()];
+        assert_eq!(retry_seconds(throttle.login(variant, distant(round))), None);
     }
-    for (way, from) in ways.iter().zip(100..) {
-        assert_eq!(retry_seconds(throttle.login(way, distant(from))), Some(60), "{way}");
+    for (variant, from) in variants.iter().zip(100..) {
+        assert_eq!(retry_seconds(throttle.login(variant, distant(from))), Some(60), "{variant}");
     }
     assert_eq!(
         retry_seconds(throttle.login("zoe.strasse@example.org", distant(200))),
         None,
-        "this is somebody else"
+        "this is another account"
     );
     for (one, other) in [
         ("ΝΙΚΟΣ@example.org", "νικοσ@example.org"),
         ("νικος@example.org", "ΝΙΚΟΣ@example.org"),
-        // As the database of an English and of a Turkish locale has it.
+        // As a database with an English or a Turkish locale lower-cases it.
         ("İDİL@example.org", "idil@example.org"),
         ("IDIL@example.org", "ıdıl@example.org"),
     ] {
@@ -105,7 +105,7 @@ fn no_way_of_writing_an_email_address_is_another_account() {
 }
 
 #[test]
-fn an_address_has_a_hundred_logins_at_once_whichever_accounts_they_are_for() {
+fn an_address_has_a_burst_of_a_hundred_logins_over_all_accounts() {
     let (throttle, clock) = throttle();
     let ours = address("192.0.2.7");
     for account in 0..100 {
@@ -133,11 +133,11 @@ fn an_address_that_is_refused_does_not_use_up_the_attempts_of_an_account() {
 #[test]
 fn one_network_of_ipv6_is_one_address_and_a_mapped_ipv4_address_is_ipv4() {
     let (throttle, _) = throttle();
-    let place = |text| throttle.salt.address(address(text));
-    assert_eq!(place("2001:db8:1:2::1"), place("2001:db8:1:2:ffff:ffff:ffff:ffff"));
-    assert_ne!(place("2001:db8:1:2::1"), place("2001:db8:1:3::1"));
-    assert_eq!(place("::ffff:192.0.2.1"), place("192.0.2.1"));
-    assert_ne!(place("::ffff:192.0.2.1"), place("::ffff:192.0.2.2"));
+    let slot = |text| throttle.salt.address(address(text));
+    assert_eq!(slot("2001:db8:1:2::1"), slot("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+    assert_ne!(slot("2001:db8:1:2::1"), slot("2001:db8:1:3::1"));
+    assert_eq!(slot("::ffff:192.0.2.1"), slot("192.0.2.1"));
+    assert_ne!(slot("::ffff:192.0.2.1"), slot("::ffff:192.0.2.2"));
     for host in 0..100 {
         assert_eq!(
             retry_seconds(throttle.login(&format!("{host}@x.org"), address(&format!("2001:db8::{host}")))),
@@ -149,7 +149,7 @@ fn one_network_of_ipv6_is_one_address_and_a_mapped_ipv4_address_is_ipv4() {
 }
 
 #[test]
-fn signing_up_is_counted_by_number_and_by_address_and_apart_from_signing_in() {
+fn sign_ups_are_counted_by_number_and_by_address_and_separately_from_logins() {
     let (throttle, clock) = throttle();
     for from in 0..5 {
         let written = if from % 2 == 0 { "943 476 5919" } else { "943-4765919" };
@@ -169,7 +169,7 @@ fn signing_up_is_counted_by_number_and_by_address_and_apart_from_signing_in() {
 }
 
 #[test]
-fn a_budget_is_one_users_own() {
+fn the_request_limit_is_per_user() {
     let limits = Limits { requests_by_user: Limit::new(3, Duration::from_secs(30)), ..LIMITS };
     let (throttle, clock) = throttle_with(limits);
     let [ann, bob] = [1, 2].map(|user| UserId(Uuid::from_u128(user)));
@@ -183,20 +183,20 @@ fn a_budget_is_one_users_own() {
 }
 
 #[test]
-fn users_who_no_longer_ask_are_forgotten() {
+fn counters_of_idle_users_are_dropped() {
     let (throttle, clock) = throttle();
-    let users = |from: usize| (from..).take(SWEPT_EVERY).map(|user| UserId(Uuid::from_u128(user as u128)));
+    let users = |from: usize| (from..).take(SWEEP_INTERVAL).map(|user| UserId(Uuid::from_u128(user as u128)));
     for round in 0..20 {
-        for user in users(round * SWEPT_EVERY) {
+        for user in users(round * SWEEP_INTERVAL) {
             throttle.request(user).unwrap();
         }
-        assert!(throttle.requests_by_user.users() <= 2 * SWEPT_EVERY, "round {round}");
+        assert!(throttle.requests_by_user.users() <= 2 * SWEEP_INTERVAL, "round {round}");
         clock.advance(Duration::from_secs(2));
     }
 }
 
 #[test]
-fn a_flood_of_made_up_accounts_pushes_no_count_out_and_stands_in_nobodys_way() {
+fn a_flood_of_invented_accounts_evicts_no_counter_and_blocks_no_other_account() {
     let limits = Limits { logins_by_account: Limit::new(2, Duration::from_hours(1_000)), ..LIMITS };
     let (throttle, _) = throttle_with(limits);
     for from in 0..2 {
@@ -208,21 +208,22 @@ fn a_flood_of_made_up_accounts_pushes_no_count_out_and_stands_in_nobodys_way() {
             assert!(retry_seconds(throttle.login("ann@example.org", distant(from))).is_some());
         }
     }
-    // Of a hundred others, more than a few would share a place with two who are there only if places were badly chosen.
+    // Of a hundred others, more than a few would share a slot with two used ones only if the slots were badly
+    // distributed.
     let others =
         (0..100).filter(|other| throttle.login(&format!("{other}@other.org"), distant(*other)).is_err());
     assert!(others.count() < 5);
 }
 
 #[test]
-fn the_memory_of_all_subjects_that_there_may_be_is_eight_mebibytes() {
-    let places = PLACES * std::mem::size_of::<governor::state::InMemoryState>();
-    assert_eq!(places, 8 * 1024 * 1024);
+fn a_full_table_takes_eight_mebibytes() {
+    let bytes = SLOTS * std::mem::size_of::<governor::state::InMemoryState>();
+    assert_eq!(bytes, 8 * 1024 * 1024);
     let (throttle, _) = throttle();
     let mut seen = std::collections::HashSet::new();
     for number in 0..200_000 {
         seen.insert(throttle.salt.text(&number.to_string()));
     }
-    // Of 200,000 in 1,048,576 places about 182,000 are different ones.
+    // Of 200,000 subjects in 1,048,576 slots, about 182,000 have distinct ones.
     assert!((180_000..184_000).contains(&seen.len()), "{}", seen.len());
 }

@@ -1,4 +1,4 @@
-//! What an access token says.
+//! The claims of an access token.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,10 +11,10 @@ use crate::{
     patient::PatientId,
 };
 
-/// To whom tokens are given: to the users themselves, whatever program they use.
+/// The client to which tokens are issued. All programs of a user share it.
 const CLIENT: &str = "panda";
 
-/// The claims of RFC 9068, then our own.
+/// The claims of RFC 9068, then private claims.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Claims {
     iss: String,
@@ -25,15 +25,15 @@ pub(super) struct Claims {
     nbf: i64,
     exp: i64,
     jti: Uuid,
-    /// The session.
+    /// The session's id.
     sid: Uuid,
     role: String,
-    /// The record of a user who is a patient.
+    /// The record of a user whose role is patient.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     patient: Option<Uuid>,
-    /// The language in which the user reads.
+    /// The user's preferred language.
     locale: String,
-    /// Whether it goes before the language of a request.
+    /// Whether it takes precedence over the language of a request.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     locale_is_chosen: bool,
 }
@@ -63,16 +63,17 @@ impl Claims {
         }
     }
 
-    /// Whether the token is good at this instant, and has not been made to be good for longer than any of ours.
+    /// Whether the token is valid at this instant, and its lifetime is not longer than we issue.
     ///
-    /// The leeway is for `iat` and `nbf`, because the clock of the server that issued it may be ahead. `exp` has none.
+    /// The leeway applies to `iat` and `nbf`, because the issuing server's clock may be ahead. `exp` has no
+    /// leeway.
     pub(super) fn is_good_at(&self, now: DateTime<Utc>, leeway: TimeDelta) -> bool {
-        let begun = self.nbf.max(self.iat) <= now.timestamp().saturating_add(leeway.num_seconds());
-        let is_of_our_length = self.exp.saturating_sub(self.iat) <= LONGEST_LIFE.num_seconds();
-        begun && now.timestamp() < self.exp && is_of_our_length
+        let has_begun = self.nbf.max(self.iat) <= now.timestamp().saturating_add(leeway.num_seconds());
+        let has_our_lifetime = self.exp.saturating_sub(self.iat) <= LONGEST_LIFE.num_seconds();
+        has_begun && now.timestamp() < self.exp && has_our_lifetime
     }
 
-    /// Nothing, where role and record do not belong together.
+    /// Returns `None` if the role and the record do not fit together.
     pub(super) fn identity(&self) -> Option<AuthenticatedUser> {
         let role: Role = self.role.parse().ok()?;
         let assignment = RoleAssignment::of(role, self.patient.map(PatientId))?;

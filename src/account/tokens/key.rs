@@ -1,4 +1,4 @@
-//! One Ed25519 key, known to be fit for use.
+//! One Ed25519 key that has passed the checks for use.
 
 use std::fmt;
 
@@ -16,14 +16,15 @@ use sha2::{Digest, Sha256};
 
 use crate::random;
 
-/// With what the secret of a demo's key begins.
+/// The first bytes of a demo key's secret.
 ///
-/// It is a part of the secret, so nobody can take it off: another secret is another key. What is left to chance, 192 bits,
-/// is more than the 128 that anybody needs to break any Ed25519 key. A public key does not show the mark.
+/// The mark is part of the secret, so it cannot be removed: a different secret is a different key. The other
+/// 192 bits are random, and an attack on any Ed25519 key takes only 2¹²⁸ steps. A public key does not show
+/// the mark.
 const DEMO: [u8; 8] = *b"demo-key";
 
-/// Public keys whose secrets are printed in standards: RFC 8032, section 7.1 (the first is that of RFC 8037, appendix A, too),
-/// and RFC 8410, section 10.3.
+/// Public keys whose secrets are printed in standards: RFC 8032, section 7.1 (the first is also in RFC 8037,
+/// appendix A), and RFC 8410, section 10.3.
 const PUBLISHED: [&str; 6] = [
     "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
     "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw",
@@ -46,13 +47,13 @@ enum Half {
 pub enum KeyError {
     /// It is not an Ed25519 key in PEM.
     NotAKey,
-    /// A standard prints it as an example, so everyone has it.
+    /// A standard prints it as an example, so the secret is public.
     Published,
-    /// It has not been drawn at random.
+    /// It was not generated at random.
     Guessable,
-    /// The demo's keys are for the demo.
+    /// A demo's keys are for demos only.
     OfDemo,
-    /// The first key signs, and this one is public.
+    /// The first key signs, but this one is public.
     CannotSign,
     NoKey,
 }
@@ -65,8 +66,8 @@ impl fmt::Display for KeyError {
                  not used. `panda keys new` makes one"
             }
             Self::Published => "it is an example from a standard, so everyone has it; `panda keys new` makes one",
-            Self::Guessable => "it is weak, for it was not drawn at random; `panda keys new` makes one that is",
-            Self::OfDemo => "it was made by `panda demo`, for the demo alone; `panda keys new` makes another",
+            Self::Guessable => "it is weak, because it was not generated at random; `panda keys new` makes a random one",
+            Self::OfDemo => "it was made by `panda demo` and is only for the demo; `panda keys new` makes another",
             Self::CannotSign => "the first key signs, so it must be a private one",
             Self::NoKey => "there is no key; `panda keys new` makes one",
         })
@@ -89,7 +90,7 @@ impl Key {
         }
         let is_guessable = match &key.0 {
             Half::Private(key) => is_guessable(key.as_bytes()),
-            // Signatures of such a key can be made without its secret.
+            // Signatures by such a key can be forged without its secret.
             Half::Public(key) => key.is_weak(),
         };
         if is_guessable { Err(KeyError::Guessable) } else { Ok(key) }
@@ -113,17 +114,17 @@ impl Key {
         }
     }
 
-    /// Whether a demo has made it. Of a public key that cannot be told.
+    /// Whether a demo generated it. A public key does not show that, so the answer is false.
     pub fn is_of_demo(&self) -> bool {
         self.private().is_some_and(|key| key.as_bytes().starts_with(&DEMO))
     }
 
-    /// What tokens call it by: the thumbprint of RFC 7638, so nobody has to give it a name.
+    /// The key id in tokens: the thumbprint of RFC 7638, so keys need no assigned names.
     pub fn id(&self) -> String {
         id(&self.public())
     }
 
-    /// The public half in PEM, which may be given to anyone.
+    /// The public half in PEM. It is not secret.
     pub fn public_pem(&self) -> String {
         self.public().to_public_key_pem(LineEnding::LF).expect("every key can be written")
     }
@@ -134,21 +135,22 @@ pub fn generate() -> SecretString {
     pem(random::bytes())
 }
 
-/// The same, marked as a demo's.
+/// A new private key in PEM, marked as a demo's.
 pub fn generate_for_demo() -> SecretString {
     let mut seed: [u8; 32] = random::bytes();
     seed[..DEMO.len()].copy_from_slice(&DEMO);
     pem(seed)
 }
 
-/// PKCS #8 version 1, without the public key. OpenSSL, Node.js and Python refuse version 2 of RFC 5958, which adds it.
+/// PKCS #8 version 1, without the public key. OpenSSL, Node.js and Python reject version 2 (RFC 5958), which
+/// adds it.
 fn pem(seed: [u8; 32]) -> SecretString {
     let pem = KeypairBytes { secret_key: seed, public_key: None }.to_pkcs8_pem(LineEnding::LF);
     SecretString::from(pem.expect("every seed is a key").as_str())
 }
 
-/// Whether a secret is obviously made up: few different bytes, a text, or bytes in regular steps. Of secrets drawn at random,
-/// not one in 10¹³ is such.
+/// Whether a secret is obviously not random: few distinct bytes, printable text, or bytes at a constant step.
+/// Fewer than one in 10¹³ random secrets match.
 fn is_guessable(seed: &[u8; 32]) -> bool {
     let different = seed.iter().collect::<std::collections::HashSet<_>>().len();
     let is_text = seed.iter().all(|byte| (b' '..=b'~').contains(byte));
@@ -193,7 +195,8 @@ mod tests {
             }
         }
 
-        /// RFC 8410, section 7: version, algorithm and secret, and nothing else. What was written before has the public key too.
+        /// RFC 8410, section 7: version, algorithm and secret only. Earlier versions of PANDA wrote the
+        /// public key too.
         #[test]
         fn a_key_is_written_as_version_1_and_version_2_is_read(seed in any::<[u8; 32]>()) {
             let written = pem(seed);

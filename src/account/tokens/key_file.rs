@@ -1,4 +1,4 @@
-//! Files with keys, which nobody else may read.
+//! Key files, which must not be readable by other users of the machine.
 
 use std::{
     fmt,
@@ -12,17 +12,17 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Key, KeyError};
 
-/// The permission bits of those who are neither the owner nor of the group.
+/// The permission bits for users who are neither the owner nor in the group.
 const OTHERS: u32 = 0o007;
 
-/// No key is longer; what is, is not read to its end.
+/// The maximum number of bytes read. No key is longer.
 const MAXIMUM_LENGTH: u64 = 16 * 1024;
 
-/// Why a file gives no key.
+/// Why a file does not yield a key.
 #[derive(Debug)]
 pub enum KeyFileError {
     Unreadable(io::Error),
-    /// There is a secret in it, and everyone on the machine may read or change it.
+    /// It holds a secret, but every user of the machine may read or change it.
     Open,
     Unfit(KeyError),
 }
@@ -32,7 +32,7 @@ impl fmt::Display for KeyFileError {
         match self {
             Self::Unreadable(error) => write!(f, "it cannot be read: {error}"),
             Self::Open => f.write_str(
-                "it holds a private key, and others than its owner and group may open it: take that away (chmod o-rwx)",
+                "it holds a private key, but users other than its owner and group may open it: remove that permission (chmod o-rwx)",
             ),
             Self::Unfit(error) => error.fmt(f),
         }
@@ -47,16 +47,16 @@ impl From<KeyError> for KeyFileError {
     }
 }
 
-/// The key in a file.
+/// Reads the key in a file.
 pub fn read(path: &Path) -> Result<Key, KeyFileError> {
     let (pem, metadata) = read_text(path).map_err(KeyFileError::Unreadable)?;
     let key = Key::parse(&pem.ok_or(KeyError::NotAKey)?)?;
-    // A public key may be read by anyone.
+    // A public key may be readable by everyone.
     let is_open = metadata.permissions().mode() & OTHERS != 0;
     if key.is_private() && is_open { Err(KeyFileError::Open) } else { Ok(key) }
 }
 
-/// What stands in a file, if that is text. The permissions are those of the very file that was read.
+/// The file's content, if it is text, and the permissions of the same open file.
 fn read_text(path: &Path) -> io::Result<(Option<SecretString>, Metadata)> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -65,8 +65,8 @@ fn read_text(path: &Path) -> io::Result<(Option<SecretString>, Metadata)> {
     Ok((String::from_utf8(bytes).ok().map(SecretString::from), metadata))
 }
 
-/// Writes a key into a new file that only its owner may read. The file is there as a whole or not at all, and one that is
-/// there already stays as it is ([`io::ErrorKind::AlreadyExists`]).
+/// Writes a key into a new file that only its owner may read. The write is atomic. An existing file is not
+/// replaced ([`io::ErrorKind::AlreadyExists`]).
 pub fn create(path: &Path, pem: &SecretString) -> io::Result<()> {
     let directory = path.parent().filter(|directory| !directory.as_os_str().is_empty());
     let mut file = tempfile::Builder::new()

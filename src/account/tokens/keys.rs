@@ -1,4 +1,4 @@
-//! The keys by which tokens are signed and verified.
+//! The keys that sign and verify tokens.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -12,10 +12,10 @@ use super::{
     sealing::SealingKeys,
 };
 
-/// Ed25519 keys: one that signs, and all whose signatures are believed.
+/// Ed25519 keys: one signs, and all verify.
 ///
-/// To change keys without logging anybody out, the new one is at first added behind the one that signs, and on every
-/// server, before it takes its place; and the former one stays behind it until its last token has expired.
+/// To rotate keys without ending sessions, first add the new key after the signing key, on every server. Then
+/// move it to the first place. The former key stays after it until the last token that it signed has expired.
 pub struct TokenKeys {
     signing: EncodingKey,
     signing_id: String,
@@ -26,7 +26,7 @@ pub struct TokenKeys {
 }
 
 impl TokenKeys {
-    /// The first key signs, so it is private; the others may be public.
+    /// The first key signs, so it must be private; the others may be public.
     pub fn new(keys: &[Key]) -> Result<Self, KeyError> {
         let first = keys.first().ok_or(KeyError::NoKey)?;
         let signing = first.private().ok_or(KeyError::CannotSign)?;
@@ -50,7 +50,7 @@ impl TokenKeys {
         })
     }
 
-    /// The same of keys in PEM.
+    /// Parses keys in PEM.
     pub fn parse(pems: &[SecretString]) -> Result<Self, KeyError> {
         Self::new(&pems.iter().map(Key::parse).collect::<Result<Vec<_>, _>>()?)
     }

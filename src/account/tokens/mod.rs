@@ -1,7 +1,7 @@
-//! Access tokens: signed statements of who is signed in, good for minutes (RFC 9068, RFC 8725).
+//! Access tokens: signed statements that identify a user, valid for minutes (RFC 9068, RFC 8725).
 //!
-//! There is one algorithm, Ed25519, and it is not the token that chooses it. A token says which of the known keys has signed
-//! it, for whom it is meant and from when until when it is good; what is missing, or not as it should be, makes it worthless.
+//! There is one algorithm, Ed25519, and a token cannot select another. A token names the key that signed it,
+//! its audience and its period of validity. A token with a missing or wrong claim is rejected.
 
 mod claims;
 mod key;
@@ -25,42 +25,45 @@ pub use self::{
 };
 use super::AuthenticatedUser;
 
-/// What the header of an access token says of its type.
+/// The `typ` header of an access token.
 const TYPE: &str = "at+jwt";
 
-/// No token is longer: what is, is not worth looking at.
+/// The maximum length of a token in bytes. Longer ones are rejected unread.
 const MAXIMUM_LENGTH: usize = 4_096;
 
-/// How many tokens are remembered whose signature is good. Each takes about half a kilobyte.
+/// The capacity of the cache of verified tokens. Each entry takes about half a kilobyte.
 const MAXIMUM_VERIFIED: usize = 10_000;
 
-/// The largest leeway that can be set. `account::ended` looks back more than twice as far beyond the life of a token.
+/// The maximum leeway. `account::revoked_sessions` reads more than twice as far back beyond a token's
+/// lifetime.
 pub const MAXIMUM_LEEWAY: TimeDelta = TimeDelta::seconds(120);
 
-/// The longest time for which an access token may be good.
+/// The maximum lifetime of an access token.
 pub const LONGEST_LIFE: TimeDelta = TimeDelta::minutes(15);
 
-/// Makes access tokens and tells whether one is good.
+/// Issues and verifies access tokens.
 pub struct Tokens {
     in_use: RwLock<Arc<KeysInUse>>,
     rules: TokenRules,
 }
 
-/// Keys, with what they have verified: a token is not remembered for longer than its key is believed.
+/// Keys, with the tokens that they have verified. New keys begin with an empty cache, so no token outlives
+/// its key there.
 struct KeysInUse {
     keys: TokenKeys,
-    /// What tokens say whose signature has been verified, by their SHA-256. To verify one takes as long as many a request.
+    /// The claims of verified tokens, by the tokens' SHA-256. Verifying a signature takes as long as many a
+    /// whole request.
     verified: Cache<[u8; 32], Arc<Claims>>,
 }
 
-/// For whom tokens are made and how long they are good.
+/// The issuer, the audience and the lifetime of tokens.
 #[derive(Debug, Clone)]
 pub struct TokenRules {
     pub issuer: String,
     pub audience: String,
     /// At most [`LONGEST_LIFE`].
     pub lifetime: TimeDelta,
-    /// By how much the clock of the server that issues a token may be ahead of this one's, at most [`MAXIMUM_LEEWAY`].
+    /// How far the issuing server's clock may be ahead of this server's, at most [`MAXIMUM_LEEWAY`].
     pub leeway: TimeDelta,
 }
 
@@ -75,14 +78,14 @@ impl Default for TokenRules {
     }
 }
 
-/// A token that has just been made.
+/// A new token.
 #[derive(Debug, Clone)]
 pub struct AccessToken {
     pub token: SecretString,
     pub expires_at: DateTime<Utc>,
 }
 
-/// A token that is none, or no longer. Why is nobody's business.
+/// An invalid or expired token. The reason is not disclosed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadToken;
 
@@ -91,7 +94,7 @@ impl Tokens {
         Self { in_use: RwLock::new(Arc::new(KeysInUse::new(keys))), rules }
     }
 
-    /// Signs and verifies by other keys from now on.
+    /// Replaces the keys for signing and verification.
     pub fn replace_keys(&self, keys: TokenKeys) {
         *self.in_use.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(KeysInUse::new(keys));
     }
@@ -100,14 +103,14 @@ impl Tokens {
         self.in_use.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// A token for somebody who is signed in, which is good no longer than the session.
+    /// Issues a token for a signed-in user. It expires no later than the session.
     pub fn issue(
         &self,
         identity: AuthenticatedUser,
         now: DateTime<Utc>,
         session_ends_at: DateTime<Utc>,
     ) -> AccessToken {
-        // Tokens count whole seconds.
+        // Tokens use whole seconds.
         let now = now.trunc_subsecs(0);
         let expires_at = (now + self.rules.lifetime.min(LONGEST_LIFE)).min(session_ends_at).trunc_subsecs(0);
         let in_use = self.in_use();
@@ -123,7 +126,7 @@ impl Tokens {
         AccessToken { token: token.into(), expires_at }
     }
 
-    /// Who is signed in, according to a token that is good at this instant.
+    /// The signed-in user, according to a token that is valid at this instant.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<AuthenticatedUser, BadToken> {
         if token.len() > MAXIMUM_LENGTH {
             return Err(BadToken);
@@ -135,11 +138,12 @@ impl Tokens {
         if is_good { claims.identity().ok_or(BadToken) } else { Err(BadToken) }
     }
 
-    /// What a token says that one of the known keys has signed for us, whenever it is good.
+    /// The claims of a token that one of the known keys has signed for our audience. The period of validity
+    /// is not checked.
     fn signed(&self, keys: &TokenKeys, token: &str) -> Result<Claims, BadToken> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| BadToken)?;
         let is_of_type = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TYPE));
-        // An extension that must be understood is not.
+        // A token with critical extensions is rejected, because none is supported.
         if !is_of_type || header.crit.is_some() {
             return Err(BadToken);
         }
@@ -147,17 +151,17 @@ impl Tokens {
         Ok(jsonwebtoken::decode(token, key, &self.validation()).map_err(|_| BadToken)?.claims)
     }
 
-    /// Whether they are signed by a demo's key, as nobody's are whom `panda serve` lets in.
+    /// Whether a demo's key signs. `panda serve` does not accept such keys.
     pub fn are_of_demo(&self) -> bool {
         self.in_use().keys.is_of_demo()
     }
 
-    /// The public keys by which others can verify our tokens (RFC 7517).
+    /// The public keys with which other services can verify our tokens (RFC 7517).
     pub fn jwks(&self) -> serde_json::Value {
         self.in_use().keys.jwks().clone()
     }
 
-    /// The keys that seal what clients keep for the server.
+    /// The keys that seal content which clients store for the server.
     pub fn sealing_keys(&self) -> Arc<SealingKeys> {
         self.in_use().keys.sealing().clone()
     }
@@ -167,7 +171,8 @@ impl Tokens {
         validation.set_issuer(&[&self.rules.issuer]);
         validation.set_audience(&[&self.rules.audience]);
         validation.set_required_spec_claims(&["iss", "aud", "sub", "exp", "nbf"]);
-        // The library reads the machine's clock; these two are compared with ours.
+        // The library uses the machine's clock. `Claims::is_good_at` checks both against the application's
+        // clock.
         validation.validate_exp = false;
         validation.validate_nbf = false;
         validation

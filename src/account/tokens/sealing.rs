@@ -1,7 +1,8 @@
-//! Seals what clients keep for the server, such as cursors: they can neither read nor make it.
+//! Seals content that clients store for the server, such as cursors. Clients can neither read nor forge it.
 //!
-//! Sealing is deterministic (AES-SIV, RFC 5297): the same content has the same sealed form on every server that has the key, and
-//! after every restart. The keys are derived from the private signing keys (HKDF, RFC 5869), which all servers share.
+//! Sealing is deterministic (AES-SIV, RFC 5297): the same content has the same sealed form on every server
+//! that has the key, and after every restart. The keys are derived from the private signing keys (HKDF, RFC
+//! 5869), which all servers share.
 
 use aes_siv::{KeyInit, siv::Aes128Siv};
 use hkdf::Hkdf;
@@ -10,19 +11,19 @@ use sha2::Sha256;
 
 use super::Key;
 
-/// Tells this use of a signing key from every other use. Another text makes all sealed content invalid.
+/// Separates this use of a signing key from all other uses. Changing it invalidates all sealed content.
 const PURPOSE: &[u8] = b"panda: sealed cursors, version 1";
 
-/// The first bytes of sealed content: they tell which key has sealed it.
+/// The length in bytes of the prefix that identifies the sealing key.
 const HINT_LENGTH: usize = 4;
 
-/// Content is padded to a multiple of this length, so that the length of a name does not show.
+/// Content is padded to a multiple of this length, to hide the length of a name.
 const PADDING: usize = 32;
 
-/// Where the content ends and its padding begins (ISO/IEC 7816-4).
+/// Marks the end of the content; padding follows (ISO/IEC 7816-4).
 const END: u8 = 0x80;
 
-/// The keys of all private signing keys. The first one seals, and each opens what it has sealed.
+/// One sealing key for each private signing key. The first one seals, and each opens what it has sealed.
 pub struct SealingKeys(Vec<SealingKey>);
 
 struct SealingKey {
@@ -31,13 +32,13 @@ struct SealingKey {
 }
 
 impl SealingKeys {
-    /// Public keys are left out: what they have sealed cannot be opened with them.
+    /// Public keys are skipped, because nothing can be opened with them.
     pub(super) fn new(keys: &[Key]) -> Self {
         let private = keys.iter().filter_map(Key::private);
         Self(private.map(|key| SealingKey::derive(key.as_bytes())).collect())
     }
 
-    /// Seals content for a purpose, for which alone it can be opened.
+    /// Seals content for a purpose. It can be opened only for the same purpose.
     pub fn seal(&self, purpose: u64, content: &[u8]) -> Vec<u8> {
         let sealing = self.0.first().expect("the first signing key is private");
         let mut padded = Vec::with_capacity(content.len() + PADDING);
@@ -69,7 +70,7 @@ impl SealingKey {
         Self { hint, key: SecretBox::new(Box::new(key)) }
     }
 
-    /// The cipher has a state, so each use has its own: that is cheaper than a lock.
+    /// The cipher is stateful, so each use creates one: that is cheaper than a lock.
     fn cipher(&self) -> Aes128Siv {
         Aes128Siv::new(self.key.expose_secret().into())
     }
@@ -98,15 +99,15 @@ mod tests {
         }
 
         #[test]
-        fn what_was_changed_or_never_sealed_is_not_opened(
-            content in any::<Vec<u8>>(), place in any::<prop::sample::Index>(), change in 1_u8.., other in any::<Vec<u8>>(),
+        fn changed_or_unsealed_content_is_not_opened(
+            content in any::<Vec<u8>>(), position in any::<prop::sample::Index>(), change in 1_u8.., other in any::<Vec<u8>>(),
         ) {
             let keys = SealingKeys::new(&[key()]);
             let mut sealed = keys.seal(0, &content);
-            let place = place.index(sealed.len());
-            sealed[place] ^= change;
+            let position = position.index(sealed.len());
+            sealed[position] ^= change;
             prop_assert_eq!(keys.open(0, &sealed), None);
-            sealed[place] ^= change;
+            sealed[position] ^= change;
             prop_assert_eq!(keys.open(0, &sealed[..sealed.len() - 1]), None);
             prop_assert_eq!(keys.open(0, &other), None);
         }
@@ -129,7 +130,7 @@ mod tests {
         assert_eq!(SealingKeys::new(&[key(), old_public]).open(7, &sealed), None);
     }
 
-    /// Cursors in links would be invalid after an update otherwise.
+    /// Otherwise an update would invalidate the cursors in saved links.
     #[test]
     fn sealed_content_does_not_change_with_a_release() {
         let keys = SealingKeys(vec![SealingKey::derive(&[7; 32])]);

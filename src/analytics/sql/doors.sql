@@ -1,5 +1,5 @@
--- What a role can do beside reading the schema analytics, with what takes that away; and what it cannot, though it should. Extensions
--- answer for themselves.
+-- The excess privileges of a role, beyond reading the schema analytics, as the statements that revoke them;
+-- and missing privileges, as the statements that grant them. Objects of extensions are exempt.
 WITH role AS (SELECT format('%I', rolname) AS name, pg_roles.* FROM pg_roles WHERE rolname = $1),
 schema AS (
     SELECT oid, nspname FROM pg_namespace WHERE nspname NOT IN ('pg_catalog', 'information_schema') AND nspname !~ '^pg_(temp|toast)'
@@ -22,7 +22,8 @@ WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND (
     OR nspname <> 'analytics' AND relkind <> 'S' AND has_any_column_privilege(role.oid, relation.oid, 'SELECT')
 ) AND ('pg_class'::regclass, relation.oid) NOT IN (SELECT classid, objid FROM extended)
 UNION ALL
--- Such a function does what its owner may do, for whoever calls it; as a trigger too, on a temporary table.
+-- A SECURITY DEFINER function runs with its owner's privileges for every caller, also as a trigger on a
+-- temporary table.
 SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC, %s', function.oid::regprocedure, role.name)
 FROM role, schema JOIN pg_proc AS function ON pronamespace = schema.oid
 WHERE prosecdef AND has_schema_privilege(role.oid, schema.oid, 'USAGE') AND has_function_privilege(role.oid, function.oid, 'EXECUTE')

@@ -1,4 +1,4 @@
--- Who asks, what stands in the database, and what is known of the role.
+-- The connection's user, the schema and its owner, and the state of the role.
 SELECT me.rolname AS user, me.rolsuper OR me.rolcreaterole AS makes_roles,
     schema_owner.rolname AS owner, coalesce(pg_has_role(schema_owner.oid, 'USAGE'), false) AS is_owner,
     CASE WHEN role.oid IS NOT NULL THEN coalesce(shobj_description(role.oid, 'pg_authid') = $2, false) END AS is_ours,

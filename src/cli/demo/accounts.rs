@@ -1,6 +1,6 @@
-//! The demo's accounts: one for each role, with passwords that everyone may know.
+//! The demo's accounts: one for each role, with public passwords.
 //!
-//! They are marked in the database, so that nobody signs in by them where `panda serve` serves it.
+//! They are marked in the database, so they cannot sign in when `panda serve` uses it.
 
 use super::explain;
 use crate::{
@@ -21,7 +21,7 @@ pub(super) struct SampleAccount {
     name: &'static str,
 }
 
-/// In the order in which they are told. Staff come first, for they see most of what there is to be seen.
+/// In display order. Staff come first, because they can see most of the data.
 pub(super) const ACCOUNTS: [SampleAccount; 4] = [
     SampleAccount {
         role: Role::Staff,
@@ -49,7 +49,7 @@ pub(super) const ACCOUNTS: [SampleAccount; 4] = [
     },
 ];
 
-/// Sees to it that everybody can sign in as the demo says, whatever was done to the accounts since.
+/// Restores the demo's accounts and passwords after any change since the last start.
 pub(super) async fn ensure(app: &AppContext, hasher: &Hasher) -> anyhow::Result<()> {
     for account in ACCOUNTS {
         let patient_id = match account.role {
@@ -70,7 +70,7 @@ pub(super) async fn ensure(app: &AppContext, hasher: &Hasher) -> anyhow::Result<
     Ok(())
 }
 
-/// The accounts as the demo tells them, a line for each.
+/// The accounts as text, one per line.
 pub(super) fn description() -> String {
     let line = |account: &SampleAccount| {
         format!("  {:<9}  {:<23}  {}", account.role.as_str(), account.email, account.password)
@@ -78,7 +78,7 @@ pub(super) fn description() -> String {
     ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The accounts as the playground offers them.
+/// The accounts that GraphiQL offers.
 pub(super) fn offered() -> Vec<DemoAccount> {
     let offered = |account: &SampleAccount| DemoAccount {
         role: account.role,
@@ -88,7 +88,7 @@ pub(super) fn offered() -> Vec<DemoAccount> {
     ACCOUNTS.iter().map(offered).collect()
 }
 
-/// The record of the demo's patient: the one that the account has already, or the one of the sample.
+/// The record of the demo's patient: the one that the account already has, or the one of the sample.
 async fn patient(app: &AppContext, email: &str) -> Result<PatientId, Failure> {
     let connection = app.database.checkout().await?;
     let known =
@@ -98,6 +98,6 @@ async fn patient(app: &AppContext, email: &str) -> Result<PatientId, Failure> {
     }
     let number = DEMO_PATIENT_NUMBER.parse().map_err(Failure::refuse)?;
     let found = patient::store::find_by_nhs_number(&connection, PatientScope::Everyone, &number).await?;
-    let why = "the sample's patient is missing, who has the patient account; start over with --reset";
+    let why = "the sample's patient, who owns the patient account, is missing; start over with --reset";
     Ok(found.ok_or_else(|| Failure::fault(anyhow::anyhow!(why)))?.id)
 }

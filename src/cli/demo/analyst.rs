@@ -1,5 +1,5 @@
-//! The demo's analyst: a role of its database for psql and the like. Whoever can open the socket can be it, so nobody needs its
-//! password.
+//! The demo's analyst: a role of its database for psql and similar tools. Any process that can open the
+//! socket can use the role, so its password is not needed.
 
 use crate::{
     analytics::{self, PasswordSource, RoleName},
@@ -7,10 +7,10 @@ use crate::{
     database::Database,
 };
 
-/// What the role is called.
+/// The name of the role.
 pub(super) const ROLE: &str = "panda_analyst";
 
-/// Sees to it that the analyst can read what analysts read.
+/// Grants the role what analysts can read.
 pub(super) async fn ensure(database: &Database) -> anyhow::Result<()> {
     let role: RoleName = ROLE.parse().expect("the name is one that a role can have");
     let password = PasswordSource::MadeUp(password::made_up());

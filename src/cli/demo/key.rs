@@ -1,4 +1,5 @@
-//! The key by which the demo signs its access tokens. It stays with the data, so that a restart logs nobody out.
+//! The key that signs the demo's access tokens. It is stored with the data, so that a restart logs no user
+//! out.
 
 use std::{
     io::ErrorKind,
@@ -9,12 +10,12 @@ use anyhow::{Context, ensure};
 
 use crate::account::tokens::{TokenKeys, generate_for_demo, key_file};
 
-/// Where the key of a demo is.
+/// The path of a demo's key.
 pub(super) fn path(directory: &Path) -> PathBuf {
     directory.join("token-key.pem")
 }
 
-/// The key of the demo whose data are in this directory; it is made when there is none.
+/// The key of the demo with its data in this directory. It is created if it does not exist.
 pub(super) fn of(directory: &Path) -> anyhow::Result<TokenKeys> {
     let path = path(directory);
     match key_file::create(&path, &generate_for_demo()) {
@@ -26,7 +27,7 @@ pub(super) fn of(directory: &Path) -> anyhow::Result<TokenKeys> {
     let key = key_file::read(&path).with_context(|| format!("the key {} cannot be used", path.display()))?;
     ensure!(
         key.is_of_demo(),
-        "the key {} is not a demo's; take it away, and another is made",
+        "the key {} is not a demo's; move it elsewhere, and `panda demo` creates another",
         path.display()
     );
     Ok(TokenKeys::new(&[key])?)

@@ -1,4 +1,4 @@
-//! `panda demo`: everything on this machine, in one command.
+//! `panda demo`: runs everything on this machine with one command.
 
 mod accounts;
 mod analyst;
@@ -27,11 +27,12 @@ use crate::{
     database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     graphql::Introspection,
     http::{self, Hosts, HttpConfig},
+    reference::Reference,
     sample::{self, SampleChange},
     seed::SeedError,
 };
 
-/// The database of the demo within its cluster.
+/// The name of the demo's database within its cluster.
 const DATABASE: &str = "panda";
 
 #[derive(Debug, Args)]
@@ -92,6 +93,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, capacity)?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
     let app = AppContext::new(database, Arc::new(SystemClock), rules);
+    let reference = Reference::new(&app.database);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
     let accounts_of_server = Arc::new(Accounts::new(&app, tokens, account_rules));
     fill(&app).await?;
@@ -115,13 +117,13 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         memory: arguments.memory.limits(),
         ..HttpConfig::default()
     };
-    http::serve(app, accounts_of_server, http_config, listener, stop).await;
+    http::serve(app, reference, accounts_of_server, http_config, listener, stop).await;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Starts the cluster. Whatever blocks runs on a thread of its own.
+/// Starts the cluster on a separate thread, because this blocks.
 async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> {
     output::note(format_args!("Starting a private PostgreSQL in {}.", directory.display()));
     let work = move || {
@@ -164,7 +166,8 @@ async fn prepare(cluster: &LocalCluster, url: &DatabaseUrl) -> anyhow::Result<()
     Ok(())
 }
 
-/// Where the demo keeps its data. Root's belong to the machine, for another user runs its PostgreSQL.
+/// The default directory of the demo's data. For root it belongs to the machine, because another user runs
+/// PostgreSQL then.
 fn default_directory() -> anyhow::Result<PathBuf> {
     if nix::unistd::geteuid().is_root() {
         return Ok(PathBuf::from("/var/lib/panda/demo"));
@@ -189,7 +192,7 @@ PANDA is running. Ctrl-C stops it; the data stays in {directory}.
   tokens     export PANDA_JWT_KEYS='{key}'
              cargo run -- token staff@panda.example
 
-Whoever signs in, in GraphiQL or by the mutation `login`, is one of
+These accounts can sign in, in GraphiQL or by the mutation `login`:
 
 {accounts}
 

@@ -19,15 +19,15 @@ use progress::ImportProgress;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// A JSON array of patients: nhs_number, name, date_of_birth, postcode; email, phone and address_lines if you like
+    /// A JSON array of patients: nhs_number, name, date_of_birth, postcode; email, phone and address_lines are optional
     #[arg(long, value_name = "FILE", required_unless_present = "appointments")]
     patients: Option<PathBuf>,
 
-    /// A JSON array of appointments: id, patient, status, time, duration, clinician, department, postcode; clinician_id and clinician_department if the name does not do
+    /// A JSON array of appointments: id, patient, status, time, duration, clinician, department, postcode; clinician_id and clinician_department if the name alone does not identify the clinician
     #[arg(long, value_name = "FILE")]
     appointments: Option<PathBuf>,
 
-    /// Import the good rows even when there are bad ones; otherwise it is all or nothing
+    /// Import the valid rows even if others are invalid; by default, an invalid row prevents the whole import
     #[arg(long)]
     skip_invalid: bool,
 
@@ -60,7 +60,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
     let outcome = import::run(&app, sources, strictness, &progress).await;
     progress.end();
-    let report = outcome.map_err(|why| match why {
+    let report = outcome.map_err(|aborted| match aborted {
         ImportAborted::Unreadable { file, reason } => {
             let path = match file {
                 File::Patients => arguments.patients,
@@ -70,11 +70,11 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         ImportAborted::Failed(failure) => explain(failure),
     })?;
-    Ok(tell(&report))
+    Ok(write_report(&report))
 }
 
 /// Writes the outcome to standard output.
-fn tell(report: &ImportReport) -> ExitCode {
+fn write_report(report: &ImportReport) -> ExitCode {
     let mut lines = vec![
         format!("Patients: {}.", counted(report.patients)),
         format!("Appointments: {}.", counted(report.appointments)),

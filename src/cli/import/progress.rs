@@ -1,4 +1,4 @@
-//! How an import is getting on, for those who wait for it at a terminal; and what it refuses, for all.
+//! Shows the progress of an import on a terminal, and reports refused rows.
 
 use std::{collections::HashMap, fmt::Display, fs, path::Path};
 
@@ -12,7 +12,7 @@ use crate::{
     import::{File, Observer, RefusedRow, Source, Step},
 };
 
-/// A bar that is drawn on a terminal only.
+/// A progress bar that is drawn on a terminal only.
 pub(super) struct ImportProgress {
     bar: ProgressBar,
     locale: Locale,
@@ -24,7 +24,7 @@ impl ImportProgress {
         Self { bar: ProgressBar::new(0), locale, bytes: HashMap::new() }
     }
 
-    /// Opens a file so that one sees how far it has been read.
+    /// Opens a file and tracks how far it has been read.
     pub(super) fn open(&mut self, file: File, path: Option<&Path>) -> anyhow::Result<Option<Source>> {
         let Some(path) = path else { return Ok(None) };
         let named = || format!("{} cannot be opened", path.display());
@@ -33,7 +33,7 @@ impl ImportProgress {
         Ok(Some(Box::new(self.bar.wrap_read(open))))
     }
 
-    /// Says for whom the import waits.
+    /// Returns a function that writes which session blocks the import.
     pub(super) fn waits(&self) -> impl Fn(&dyn Display) + Send + Sync + 'static {
         let bar = self.bar.clone();
         move |wait| bar.suspend(|| output::note(format_args!("panda: {wait}")))
@@ -44,7 +44,7 @@ impl ImportProgress {
     }
 
     fn show(&self, template: &str, length: u64, message: String) {
-        self.bar.set_style(ProgressStyle::with_template(template).expect("the templates are good"));
+        self.bar.set_style(ProgressStyle::with_template(template).expect("the templates are valid"));
         self.bar.set_message(message);
         self.bar.set_length(length);
         self.bar.reset();
@@ -72,7 +72,7 @@ impl Observer for ImportProgress {
         self.bar.inc(by);
     }
 
-    /// One line to standard error for each reason.
+    /// Writes one line to standard error for each violation.
     fn refuses(&self, row: RefusedRow) {
         self.bar.suspend(|| {
             for violation in &row.violations {

@@ -1,4 +1,4 @@
-//! Whether a program can work on the schema that the database has.
+//! Whether a program can work on the database's schema.
 
 use std::fmt;
 
@@ -21,12 +21,12 @@ struct MigrationsTableExists {
     exists: bool,
 }
 
-/// Why a program cannot work on the schema, in words for the operator.
+/// Why a program cannot work on the schema. The text is for the operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Incompatible {
     /// Migrations that the program knows are missing.
     SchemaTooOld { program: SchemaVersion, database: Option<SchemaVersion> },
-    /// A migration removed what the program uses.
+    /// A migration removed something that the program uses.
     ProgramTooOld { program: SchemaVersion, oldest: SchemaVersion },
 }
 
@@ -54,7 +54,8 @@ impl fmt::Display for Incompatible {
     }
 }
 
-/// Compares the program with the database: every migration that it knows must be there, and newer ones must allow it.
+/// Compares the program with the database. Every migration that the program knows must be applied, and newer
+/// migrations must allow the program.
 pub async fn check_compatibility(
     connection: &AsyncPgConnection,
 ) -> Result<Result<(), Incompatible>, Failure> {
@@ -68,7 +69,7 @@ pub async fn check_compatibility(
     Ok(if program < oldest { Err(Incompatible::ProgramTooOld { program, oldest }) } else { Ok(()) })
 }
 
-/// The migrations that the database has, in no order.
+/// The applied migrations, unordered.
 pub(super) async fn applied(connection: &AsyncPgConnection) -> Result<Vec<String>, Failure> {
     if !exists(connection, "__diesel_schema_migrations").await? {
         return Ok(Vec::new());
@@ -89,7 +90,8 @@ async fn oldest_program(connection: &AsyncPgConnection) -> Result<SchemaVersion,
     Ok(SchemaVersion(oldest.unwrap_or_default()))
 }
 
-/// The oldest schema version whose programs may run. A database from before this was stored allows every program.
+/// The oldest schema version whose programs may run. A database from before this was stored allows every
+/// program.
 pub(super) async fn oldest_program_if_stored(
     connection: &AsyncPgConnection,
 ) -> Result<SchemaVersion, Failure> {
@@ -100,7 +102,8 @@ pub(super) async fn oldest_program_if_stored(
     }
 }
 
-/// Stores the oldest schema version whose programs may run, if the database can store it. It never falls.
+/// Stores the oldest schema version whose programs may run, if the database can store it. The stored value
+/// never decreases.
 pub(super) async fn raise_oldest_program(
     connection: &AsyncPgConnection,
     oldest: SchemaVersion,

@@ -1,16 +1,18 @@
-//! Why a database is not migrated, in words for the operator.
+//! Why a migration did not run, as messages for the operator.
 
 use std::fmt;
 
 use super::{ConnectedServer, SchemaVersion};
 use crate::error::Failure;
 
-/// The reason for which `panda migrate` changed nothing.
+/// Why `panda migrate` refused to change anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The database has migrations that this program does not know.
     ProgramTooOld { program: SchemaVersion, database: SchemaVersion },
-    /// Servers are connected that cannot work on the new schema.
+    /// The database lacks migrations from before the baseline, which this program no longer has.
+    BeforeBaseline { database: SchemaVersion, last: SchemaVersion },
+    /// Connected servers cannot work on the new schema.
     OlderServers { oldest: SchemaVersion, servers: Vec<ConnectedServer> },
 }
 
@@ -27,6 +29,11 @@ impl fmt::Display for Refusal {
                 "the database has migrations that this program does not know (its schema version is {database}, this \
                  program's is {program}); migrate with the program that made them"
             ),
+            Self::BeforeBaseline { database, last } => write!(
+                f,
+                "the database has schema version {database} and lacks migrations that this program no longer has; first run \
+                 `panda migrate` of a program of schema version {last}, then that of this program"
+            ),
             Self::OlderServers { oldest, servers } => {
                 write!(
                     f,
@@ -41,7 +48,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Why a database is not migrated.
+/// Why a migration did not run.
 #[derive(Debug)]
 pub enum MigrationError {
     Refused(Refusal),

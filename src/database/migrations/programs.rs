@@ -12,22 +12,22 @@ use crate::{
     error::Failure,
 };
 
-/// The class of the advisory locks: the letters PAND. The other number is the schema version.
+/// The class of the advisory locks: the letters PAND. The second key is the schema version.
 const CLASS: i32 = 0x50_41_4e_44;
 
-/// How long to wait before the connection is opened again.
+/// The pause before the connection is opened again.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Holds the lock of this program's schema version, on a connection of its own, until it is dropped.
+/// Holds the lock of this program's schema version on a dedicated connection until it is dropped.
 ///
-/// A server without the lock works and is ready: the lock only tells `panda migrate` about it. If a server were not ready without it, one
-/// missing connection would take away a server that can answer.
+/// A server without the lock works and is ready, because the lock serves only to inform `panda migrate`. If
+/// readiness required the lock, one missing connection would take a working server out of service.
 pub struct ProgramLock {
     task: AbortHandle,
 }
 
 impl ProgramLock {
-    /// Begins to hold it. It must be called within the runtime of tokio.
+    /// Starts the task that holds the lock. Requires the tokio runtime.
     pub fn hold(database: &Database) -> Self {
         Self { task: tokio::spawn(hold(database.apart())).abort_handle() }
     }
@@ -39,23 +39,23 @@ impl Drop for ProgramLock {
     }
 }
 
-/// Takes the lock again whenever its connection ends.
+/// Takes the lock again after each end of its connection.
 async fn hold(mut connection: DedicatedConnection) {
-    let mut is_warned = false;
+    let mut has_warned = false;
     loop {
         match lock(&mut connection).await {
             Ok(()) => {
-                if is_warned {
+                if has_warned {
                     tracing::info!("`panda migrate` sees this server again");
-                    is_warned = false;
+                    has_warned = false;
                 }
                 connection.ended().await;
             }
             Err(failure) => {
                 connection.hang_up();
-                if !is_warned {
+                if !has_warned {
                     tracing::warn!(?failure, "`panda migrate` does not see that this server is connected");
-                    is_warned = true;
+                    has_warned = true;
                 }
             }
         }
@@ -71,7 +71,7 @@ struct Locked {
 
 async fn lock(connection: &mut DedicatedConnection) -> Result<(), Failure> {
     let connection = connection.connection().await?;
-    // The connection is idle from then on, and some databases close idle connections.
+    // The connection is idle from now on, and some databases close idle connections.
     sql_query("SET idle_session_timeout = 0").execute(&mut &*connection).await?;
     let query = sql_query("SELECT pg_try_advisory_lock_shared($1, $2) AS is_locked")
         .bind::<sql_types::Integer, _>(CLASS)
@@ -104,7 +104,7 @@ impl fmt::Display for ConnectedServer {
     }
 }
 
-/// The connected servers that are older than a schema version.
+/// The connected servers whose schema version is older than this one.
 pub(super) async fn older_servers(
     connection: &AsyncPgConnection,
     than: SchemaVersion,

@@ -1,20 +1,21 @@
-//! Schema versions: YYYYMMDDnn, the day of the newest migration and how many migrations that day has so far.
+//! Schema versions: YYYYMMDDnn, the day of the newest migration and its sequence number on that day.
 
 use std::fmt;
 
 /// A version of the schema. It fits an `int4` until the year 2147.
 ///
-/// It comes from the date of a migration, not from the number of migrations. So it does not fall when a later baseline replaces
-/// old migrations by one.
+/// It derives from the date of a migration and not from the number of migrations. It therefore does not
+/// decrease when a later baseline replaces old migrations by a single one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SchemaVersion(pub(super) i32);
 
 impl SchemaVersion {
-    /// The schema version after each migration. Diesel names migrations by date and time (20261130130000), and they are sorted.
+    /// The schema version after each of the sorted migrations. Diesel names migrations by date and time
+    /// (20261130130000).
     pub fn of_each(migrations: &[String]) -> Vec<Self> {
         let (mut day, mut count) = (0, 0);
         let mut of = |migration: &String| {
-            // A name that is not a date belongs to the day before it.
+            // A name that is not a date counts for the previous day.
             let date: i32 = migration.get(..8).and_then(|date| date.parse().ok()).unwrap_or(day);
             (day, count) = (date, if date == day { count + 1 } else { 1 });
             Self(date.saturating_mul(100).saturating_add(count))
@@ -51,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_the_day_and_the_place_on_it() {
+    fn a_version_is_the_day_and_the_sequence_number() {
         assert_eq!(
             versions(&["20261121000000", "20261130100000", "20261130101000", "20261201000000"]),
             [2_026_112_101, 2_026_113_001, 2_026_113_002, 2_026_120_101]
@@ -66,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn strange_names_in_a_database_are_no_panic() {
+    fn invalid_migration_names_do_not_panic() {
         for names in [&["29991231235959"][..], &[""], &["x", "20261130100000", "é234567890"]] {
             assert_eq!(versions(names).len(), names.len());
         }

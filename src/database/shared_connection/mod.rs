@@ -1,8 +1,8 @@
 //! Shared connections, each with a supervisor.
 //!
-//! PostgreSQL answers pipelined statements in order, so many requests can use one connection at a time. When a
-//! lane's connection ends, its supervisor opens another; until then the other lanes are used, and when none is
-//! open a request waits only briefly before it learns that the database is away.
+//! PostgreSQL answers pipelined statements in order, so many requests can use one connection at the same
+//! time. When a connection ends, its supervisor opens another. Until then, requests use the other
+//! connections. If none is open, a request waits for the acquire timeout and then fails with `Unavailable`.
 
 mod supervisor;
 
@@ -27,13 +27,14 @@ use super::{
     Capacity, DatabaseUrl, StatementCount, connect::ConnectionKind, renewal::Renewals, statements::turn,
 };
 
-/// Two lock timeouts within this time on one connection come from reads that were sent one behind the other.
+/// Two lock timeouts within this time on one connection come from reads that were queued one behind the
+/// other.
 const SAME_LOCK_WAIT: Duration = Duration::from_millis(200);
 
-/// How many may hold a lane on which they write: whoever came behind them would wait for long.
+/// The maximum number of holders of a write connection, because a later holder would wait too long.
 const MAXIMUM_HOLDERS: usize = 60;
 
-/// A shared connection. It stays usable for as long as it is held, unless the database goes away.
+/// A shared connection. It stays usable while it is held, unless the database becomes unavailable.
 #[derive(Clone)]
 pub struct SharedConnection(Arc<Shared>);
 
@@ -41,7 +42,7 @@ struct Shared {
     connection: AsyncPgConnection,
     lock_timeout: Mutex<Option<Instant>>,
     is_retired: AtomicBool,
-    /// Tells the supervisor.
+    /// Notifies the supervisor.
     retired: Arc<Notify>,
 }
 
@@ -64,8 +65,8 @@ impl SharedConnection {
         }))
     }
 
-    /// Records that a read has waited too long for a lock here. Where that happens twice close together, more reads that will wait for
-    /// it may have been sent already, and the connection is closed.
+    /// Records that a read hit the lock timeout here. After two lock timeouts close together, more reads that
+    /// wait for the lock may be queued, so the connection is closed.
     pub(super) fn record_lock_timeout(&self) {
         let now = Instant::now();
         let before = self.0.lock_timeout.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
@@ -75,13 +76,14 @@ impl SharedConnection {
         }
     }
 
-    /// Whether this connection is closed because reads wait for a lock on it. They can be repeated on another.
+    /// Whether this connection is closed because reads wait for a lock on it. Those reads can be repeated on
+    /// another connection.
     pub(super) fn is_retired(&self) -> bool {
         self.0.is_retired.load(Ordering::Relaxed)
     }
 }
 
-/// All lanes of one database for one purpose.
+/// All shared connections to one database for one purpose.
 pub(super) struct SharedConnections {
     slots: Vec<watch::Receiver<Option<SharedConnection>>>,
     supervisors: Vec<AbortHandle>,
@@ -116,7 +118,7 @@ impl SharedConnections {
         Self { slots, supervisors, next: AtomicUsize::new(0), acquire_timeout: capacity.acquire_timeout }
     }
 
-    /// The next open lane, in turn, or that of the same work as before.
+    /// The next open connection, round-robin, or the connection that the same operation used before.
     pub(super) async fn pick(&self) -> Option<SharedConnection> {
         let start = turn(|| self.next.fetch_add(1, Ordering::Relaxed));
         let in_turn = || (0..self.slots.len()).map(|step| &self.slots[(start + step) % self.slots.len()]);
@@ -126,7 +128,8 @@ impl SharedConnections {
         self.wait(start).await
     }
 
-    /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
+    /// The first of the open connections with the fewest holders. Preferring the first keeps few connections
+    /// in use, so their caches stay warm.
     pub(super) async fn pick_least_used(&self) -> Option<SharedConnection> {
         let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
         let Some(connection) = open.min_by_key(|connection| Arc::strong_count(&connection.0)) else {
@@ -139,7 +142,7 @@ impl SharedConnections {
         Some(connection)
     }
 
-    /// None is open: waits until one is.
+    /// Waits until a connection is open.
     async fn wait(&self, start: usize) -> Option<SharedConnection> {
         let mut slot = self.slots[start % self.slots.len()].clone();
         let opened = timeout(self.acquire_timeout, slot.wait_for(Option::is_some)).await;

@@ -1,4 +1,4 @@
-//! Opens the connection of a lane, and the next one when it has ended.
+//! Keeps a shared connection open: opens a new one when it ends.
 
 use std::{fmt, time::Duration};
 
@@ -17,12 +17,12 @@ use crate::{
     log_limit::LogLimit,
 };
 
-/// How long a new connection may take, with TLS and all.
-const OPENING: Duration = Duration::from_secs(10);
+/// The timeout for opening a connection, including the TLS handshake.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// Keeps one lane open for as long as anyone could use it.
+/// Keeps one shared connection open while a receiver of its slot exists.
 pub(super) struct Supervisor {
     pub url: DatabaseUrl,
     pub purpose: ConnectionKind,
@@ -30,7 +30,7 @@ pub(super) struct Supervisor {
     pub operation: Duration,
     pub generation: watch::Receiver<Generation>,
     pub slot: watch::Sender<Option<SharedConnection>>,
-    /// The driver of the slot's connection while a newer one is being opened; none at first.
+    /// The driver of the slot's connection while a newer connection is being opened. `None` at first.
     pub current: Option<Driver>,
 }
 
@@ -40,7 +40,7 @@ enum End {
     Ended,
     /// Reads wait for a lock on it.
     Retired,
-    /// It is used until the next one is open.
+    /// It stays in use until the next one is open.
     Replaced(Driver),
 }
 
@@ -49,7 +49,7 @@ impl Supervisor {
         let mut pause = FIRST_PAUSE;
         while *self.generation.borrow_and_update() != Generation::Closed {
             let opening = connect::driven(&self.url, self.purpose, &self.statements, self.operation);
-            match timeout(OPENING, opening).await {
+            match timeout(OPEN_TIMEOUT, opening).await {
                 Ok(Ok((connection, driver))) => {
                     pause = FIRST_PAUSE;
                     let connection = SharedConnection::new(connection);
@@ -81,7 +81,7 @@ impl Supervisor {
         }
     }
 
-    /// Waits until the connection ends, or is no longer to be used.
+    /// Waits until the connection ends or must no longer be used.
     async fn end(&mut self, mut driver: Driver, retired: &Notify) -> End {
         static ENDED: LogLimit = LogLimit::new();
         static RETIRED: LogLimit = LogLimit::new();
@@ -97,7 +97,7 @@ impl Supervisor {
             }
             Ok(()) = self.generation.changed() => return End::Replaced(driver),
         };
-        // The connection of a lane that nobody can use any more ends because of that.
+        // A connection also ends after its slot has closed. That is expected and needs no log line.
         if let (Ok(Err(error)), false) = (ended, self.slot.is_closed()) {
             let (error, database) = (connect::explain(&error), self.url.place());
             ENDED.log(|more| tracing::warn!(error, database, "a database connection ended{more}"));
@@ -105,7 +105,8 @@ impl Supervisor {
         End::Ended
     }
 
-    /// Logs why there is no connection, unless the lane is being closed: the rest of the runtime may have gone already.
+    /// Logs why there is no connection, unless the slot is closed: the rest of the runtime may have ended
+    /// already.
     fn report(&self, error: &dyn fmt::Display) {
         static UNREACHABLE: LogLimit = LogLimit::new();
         if !self.slot.is_closed() && *self.generation.borrow() != Generation::Closed {
@@ -146,13 +147,13 @@ mod tests {
         }
     }
 
-    /// Supervises a lane of a database that refuses connections.
+    /// Supervises a shared connection to a database that refuses connections.
     async fn supervise(slot: watch::Sender<Option<SharedConnection>>, renewals: &Renewals) {
         let supervisor = Supervisor {
             url: "postgres://panda:secret@127.0.0.1:1/somewhere".parse().unwrap(),
             purpose: ConnectionKind::Reads,
             statements: StatementCount::default(),
-            operation: OPENING,
+            operation: OPEN_TIMEOUT,
             generation: renewals.subscribe(),
             slot,
             current: None,
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_lane_that_cannot_be_used_any_more_ends_without_a_word() {
+    async fn a_supervisor_with_a_closed_slot_ends_without_a_log_line() {
         let log = Log::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
@@ -171,7 +172,7 @@ mod tests {
         drop(receiver);
         supervise(slot, &renewals).await;
         assert_eq!(log.text(), "");
-        // One that is in use has something to say.
+        // A supervisor whose slot is open logs the failure.
         let (slot, _receiver) = watch::channel(None);
         supervise(slot, &renewals).await;
         assert_eq!(log.text().matches("the database cannot be reached").count(), 1, "{}", log.text());

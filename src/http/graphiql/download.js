@@ -1,8 +1,8 @@
-// Downloads the report of a query as CSV, on behalf of whoever is signed in.
+// Downloads the report of a query as CSV, on behalf of the signed-in user.
 
 const file = "/statistics/missed.csv";
 
-// What an argument says, with the variables put in.
+// The value of an argument, with variables replaced.
 function valueOf(node, variables) {
   switch (node.kind) {
     case "Variable":
@@ -21,7 +21,7 @@ function valueOf(node, variables) {
 const argumentsOf = (nodes, variables) =>
   Object.fromEntries(nodes.map((node) => [node.name.value, valueOf(node.value, variables)]));
 
-// The field of a name in a selection, also in fragments.
+// Finds a field by name in a selection, including fragments.
 function fieldOf(selectionSet, name, fragments) {
   for (const selection of selectionSet?.selections ?? []) {
     if (selection.kind === "Field" && selection.name.value === name) return selection;
@@ -32,8 +32,8 @@ function fieldOf(selectionSet, name, fragments) {
   return null;
 }
 
-// The parameters of the file for the first report of a document, or null where there is none. The file has what GraphQL
-// nests side by side.
+// The file's parameters for the first report of a document, or null without a report. The parameters are flat
+// where GraphQL nests arguments.
 function reportParameters(document, variables) {
   const definitions = document?.definitions ?? [];
   const fragments = Object.fromEntries(
@@ -62,11 +62,11 @@ function reportParameters(document, variables) {
   return parameters;
 }
 
-// Asks for the file and has the browser save it. Answers why not, in words for people, or nothing.
+// Requests the file and makes the browser save it. Returns an error message for the user, or an empty text.
 async function downloadReport(session, document_, variables) {
   const parameters = reportParameters(document_, variables);
-  if (!parameters) return "This query asks for no missedAppointments, so there is nothing to download.";
-  // Excel knows UTF-8 by the mark.
+  if (!parameters) return "This query contains no missedAppointments field, so there is nothing to download.";
+  // Excel recognises UTF-8 by the byte order mark.
   parameters.set("bom", "true");
   const response = await session.fetch(`${file}?${parameters}`, { headers: { accept: "text/csv, application/json" } });
   if (!response.ok) return (await response.json()).errors.map(({ message }) => message).join(" ");
@@ -78,7 +78,7 @@ async function downloadReport(session, document_, variables) {
   return "";
 }
 
-// The button beside GraphiQL's own, for the query in its editor.
+// A button next to GraphiQL's own buttons, for the query in the editor.
 function downloadTools(session) {
   const { ToolbarButton, useEditorContext } = GraphiQL.React;
   const Download = () => {

@@ -1,8 +1,8 @@
-// The saved examples: which there are for whoever is signed in, and how their variables are filled.
+// The saved examples: which role sees which, and how their variables are filled.
 //
-// A placeholder is a day, a month or an instant from now on, something that must not be there yet, or a value of the
-// answer to the example's own query `find`, named by its JSON pointer. So no example gets stale, and each can be sent as
-// it is where the data allow it.
+// A placeholder is a day, a month or an instant relative to now, a new unique value, or a value from the
+// response to the example's own query `find`, addressed by its JSON pointer. So no example becomes outdated,
+// and each can be sent unchanged if the data permit it.
 
 const groups = {
   staff: "Patients and appointments",
@@ -10,21 +10,21 @@ const groups = {
   admin: "Accounts",
   analyst: "Missed appointments",
   reference: "Clinicians and places",
-  anyone: "For everybody",
+  anyone: "For every user",
 };
 
-// Which groups each role is offered, its own first.
+// The groups of examples for each role, its own group first.
 const offers = {
   STAFF: ["staff", "analyst", "reference", "anyone"],
   ADMIN: ["admin", "staff", "analyst", "reference", "anyone"],
   ANALYST: ["analyst", "reference", "anyone"],
   PATIENT: ["patient", "reference", "anyone"],
-  NOBODY: ["anyone"],
+  ANONYMOUS: ["anyone"],
 };
 
-const none = "none was found: put one here";
+const none = "nothing found: enter a value";
 
-// An NHS number from the range that is kept for tests.
+// An NHS number from the range reserved for tests.
 function nhsNumber() {
   for (;;) {
     const body = `999${String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000).padStart(6, "0")}`;
@@ -36,7 +36,7 @@ function nhsNumber() {
 
 const instant = (milliseconds) => new Date(milliseconds).toISOString().replace(".000Z", "Z");
 
-// Some time when the sample's clinicians are at home, and seldom the same.
+// A random time in the evening, outside the working hours of the sample's clinicians.
 function evening(now) {
   const [day, five] = crypto.getRandomValues(new Uint32Array(2));
   const minutes = 18 * 60 + (five % 43) * 5;
@@ -49,7 +49,7 @@ const made = {
   now: (now, by) => instant(now.getTime() + by * 3_600_000),
   evening,
   nhsNumber,
-  // Browsers make UUIDs on pages that came by TLS only.
+  // Browsers offer `crypto.randomUUID` only on pages loaded over TLS.
   key: () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join(""),
 };
 
@@ -60,16 +60,16 @@ function fill(text, found, now) {
     .replace(/\{\{(\w+)([+-]\d+)?\}\}/g, (_, name, by) => made[name](now, Number(by ?? 0)));
 }
 
-// The variables of an example, as text. What has to be found is asked of the server.
+// The variables of an example, as text. Queries the server for the values of `find`.
 async function variablesOf(example, session) {
   const now = new Date();
   const find = example.find && fill(example.find, {}, now);
-  // What cannot be found stays to be filled in.
+  // Values that are not found remain for the user to fill in.
   const found = find ? await session.ask(find).catch(() => ({})) : {};
   return fill(example.variables ?? "", found, now);
 }
 
-// What the pane shows to whoever is signed in: a heading for each group, and its examples.
+// The contents of the pane for a role: a heading for each group, and its examples.
 function offered(examples, role) {
   return offers[role].map((group) => ({
     heading: groups[group],
@@ -77,7 +77,7 @@ function offered(examples, role) {
   }));
 }
 
-// The pane. `people` tells who is signed in, and what to do where nobody is.
+// The pane. `people` provides the role of the signed-in user, and a hint while no user is signed in.
 function examplesPlugin(examples, session, people) {
   const h = React.createElement;
   const icon = () =>
@@ -104,11 +104,12 @@ function examplesPlugin(examples, session, people) {
     const { role, hint } = React.useSyncExternalStore(people.subscribe, people.current);
     const pick = async (example) => {
       const variables = await variablesOf(example, session);
-      // The tab has to be there before it is filled.
+      // The tab must exist before it is filled.
       ReactDOM.flushSync(editors.addTab);
       editors.queryEditor.setValue(example.query);
       editors.variableEditor.setValue(variables);
-      // GraphiQL reads the name a moment later. Until then it would send that of the tab before.
+      // GraphiQL updates the operation name after a delay. Until then it would send the name of the previous
+      // tab.
       editors.setOperationName(null);
       editors.queryEditor.focus();
     };

@@ -1,13 +1,13 @@
-//! The saved examples of the playground, each a file that can be read and sent by itself.
+//! The saved examples of GraphiQL. Each is a file that can also be sent by itself.
 //!
-//! The first line of an operation, a comment, is its title; the other comments before it say what it shows. Beside it lie its
-//! variables, and the query by which they are found; what their placeholders mean is told in `examples.js`.
+//! The first line of an operation, a comment, is its title. The following comments describe it. Beside the
+//! operation are its variables, and the query that finds them. `examples.js` explains their placeholders.
 
 use std::sync::LazyLock;
 
 use serde_json::json;
 
-/// An example, and the directory of those whom it is for.
+/// An example, and the directory of its role.
 struct Example {
     group: &'static str,
     name: &'static str,
@@ -16,7 +16,7 @@ struct Example {
     find: Option<&'static str>,
 }
 
-/// An example by its group and name, with those of its other files that it has.
+/// An example by its group and name, with its other files.
 macro_rules! example {
     ($group:literal, $name:literal $(, $other:ident)*) => {
         Example {
@@ -38,7 +38,7 @@ macro_rules! example {
     };
 }
 
-/// In the order in which they are offered. The first of a group is what the page begins with.
+/// The examples in display order. The page opens with the first one of a group.
 static EXAMPLES: [Example; 22] = [
     example!("staff", "diary", variables),
     example!("staff", "find-a-patient", variables, find),
@@ -64,7 +64,7 @@ static EXAMPLES: [Example; 22] = [
     example!("anyone", "error-catalogue", variables),
 ];
 
-/// What the page reads.
+/// The file that the page loads.
 pub(super) static JSON: LazyLock<String> =
     LazyLock::new(|| EXAMPLES.iter().map(Example::as_json).collect::<serde_json::Value>().to_string());
 

@@ -1,6 +1,6 @@
-//! GraphiQL, the playground, with all its assets in the program: it works with no internet.
+//! GraphiQL with all its assets embedded in the program, so it works without internet access.
 //!
-//! Whoever uses it signs in above it. The demo's accounts are told to the page, so that its first query works.
+//! The user signs in above the editor. The page contains the demo's accounts, so its first query works.
 
 mod examples;
 
@@ -22,8 +22,9 @@ use super::{
 };
 use crate::{account::Role, error::GeneralError, random};
 
-/// Everything comes from this server, and nothing is sent elsewhere. GraphiQL's own styles hold its fonts and pictures; the
-/// style elements that its dialogs add carry the nonce of the page, and no others are let in.
+/// Everything is loaded from this server, and nothing is sent elsewhere. GraphiQL's styles embed its fonts
+/// and pictures. The style elements that its dialogs add carry the page's nonce, and no other style elements
+/// are allowed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{{nonce}}'; font-src 'self' data:; \
      img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -31,11 +32,11 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
 const JSON: &str = "application/json";
 
-/// What is our own belongs to the page, and changes with it.
+/// The caching of PANDA's own files, which change with the page, and of third-party files.
 const OURS: &str = "no-cache";
 const OTHERS: &str = "max-age=3600";
 
-/// An account whose password everybody may know.
+/// An account with a public password.
 #[derive(Debug, Clone)]
 pub struct DemoAccount {
     pub role: Role,
@@ -52,7 +53,7 @@ pub(super) async fn page(State(service): State<Service>) -> Response {
     (headers, Html(page)).into_response()
 }
 
-/// The accounts as JSON, as an attribute in quotes holds it.
+/// The accounts as JSON, escaped for a quoted HTML attribute.
 fn attribute(accounts: &[DemoAccount]) -> String {
     let account = |account: &DemoAccount| {
         json!({
@@ -65,12 +66,14 @@ fn attribute(accounts: &[DemoAccount]) -> String {
     accounts.to_string().replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
-/// Leads to the page. The address is relative, so it holds where a proxy serves the API below a path of its own.
+/// Redirects to the page. The URL is relative, so it also works behind a proxy that serves the API below a
+/// path.
 pub(super) async fn lead() -> Redirect {
     Redirect::to("graphiql")
 }
 
-/// Leads browsers to the page where a person opens the address of the API. Other clients are told how to ask.
+/// Redirects browsers to the page when a user opens the API's URL. Other clients get an error that names the
+/// allowed method.
 pub(super) async fn lead_browsers(
     Extension(caller): Extension<Caller>,
     RawQuery(query): RawQuery,
@@ -87,9 +90,9 @@ pub(super) async fn asset(
     Extension(caller): Extension<Caller>,
     file: Result<Path<String>, PathRejection>,
 ) -> Response {
-    // A name that is no text names nothing.
+    // A file name that is not valid UTF-8 matches no file.
     let file = file.as_ref().map_or("", |Path(file)| file.as_str());
-    let (media_type, kept, content): (_, _, &'static [u8]) = match file {
+    let (media_type, cache_control, content): (_, _, &'static [u8]) = match file {
         "download.js" => (JAVASCRIPT, OURS, include_bytes!("download.js")),
         "examples.js" => (JAVASCRIPT, OURS, include_bytes!("examples.js")),
         "examples.json" => (JSON, OURS, examples::JSON.as_bytes()),
@@ -108,5 +111,5 @@ pub(super) async fn asset(
                 .into_response();
         }
     };
-    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, kept)], content).into_response()
+    ([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, cache_control)], content).into_response()
 }

@@ -1,43 +1,43 @@
-// The bar: who is signed in, in which language they are answered, and how to become somebody else. In the demo that is
-// by choosing one of its accounts, elsewhere by e-mail address and password.
+// The bar: the signed-in user, the language of responses, and the ways to sign in. In the demo, users choose
+// one of its accounts. Elsewhere they sign in with e-mail address and password.
 
 const question = "{ viewer { displayName email role } __schema { queryType { name } } }";
 
 const hints = {
-  demo: "Nobody is signed in. Choose one of the demo's accounts above, and see what each role may do.",
+  demo: "You are not signed in. Choose one of the demo's accounts above to see what each role may do.",
   form:
-    "Nobody is signed in: use the form above. Who has no account yet gets one from an administrator, who makes the " +
-    "first with “panda user add”; patients open their own by the mutation registerAccount.",
+    "You are not signed in. Use the form above. Administrators create accounts. Create the first administrator " +
+    "with “panda user add”. Patients register themselves by the mutation registerAccount.",
 };
 
 const element = (id) => document.getElementById(id);
 const [choice, form, who, leave, told, language] = ["choice", "sign-in", "who", "sign-out", "told", "language"].map(element);
 
 class People {
-  // Called when somebody signs out: then nothing of theirs must be left to be seen.
+  // Called when the user signs out. The page must then show none of the user's data.
   left = () => {};
-  // Called when it is known who is signed in.
+  // Called when the signed-in user is known.
   changed = () => {};
   #session;
   #accounts;
   #listeners = new Set();
   #current;
-  #looks = 0;
+  #queries = 0;
 
   constructor(session, accounts) {
     this.#session = session;
     this.#accounts = accounts;
-    this.#current = this.#somebody(null, false);
+    this.#current = this.#state(null, false);
   }
 
-  // What React asks: who it is, and to be told of others.
+  // The interface for React's useSyncExternalStore: the current user, and a subscription to changes.
   current = () => this.#current;
   subscribe = (listener) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  // Lets people sign in. Completes when it is known who the first is.
+  // Enables signing in. Completes when the first user is known.
   begin() {
     language.querySelector("select").addEventListener("change", ({ target }) => {
       this.#session.language = target.selectedOptions[0].lang;
@@ -46,7 +46,7 @@ class People {
     return this.#accounts.length > 0 ? this.#offer() : this.#admit();
   }
 
-  // The demo's accounts, of which the first is signed in at once.
+  // Offers the demo's accounts, and signs in with the first one.
   #offer() {
     const select = choice.querySelector("select");
     for (const { email } of this.#accounts) select.add(new Option(email));
@@ -62,7 +62,7 @@ class People {
     return choose();
   }
 
-  // A form for people who have an account.
+  // Offers a form for users with an account.
   #admit() {
     const [email, password] = [form.elements.email, form.elements.password];
     const button = form.querySelector("button");
@@ -84,27 +84,28 @@ class People {
       email.focus();
     });
     this.#session.ended = async () => {
-      await this.#look();
+      await this.#query();
       told.value = "Your session is over. Please sign in again.";
     };
-    return this.#look();
+    return this.#query();
   }
 
-  // Does something about the session, and tells how it failed.
+  // Runs a sign-in or sign-out, and shows its error.
   async #attempt(work) {
     told.value = "";
     const failure = await work().catch((error) => error);
-    await this.#look();
+    await this.#query();
     if (failure) told.value = failure.message;
     return !failure;
   }
 
-  // Asks the server who is signed in, and whether it tells them of its schema. The last of several looks counts.
-  async #look() {
-    const look = ++this.#looks;
+  // Queries the signed-in user, and whether the server shows the schema. Only the last of several concurrent
+  // queries counts.
+  async #query() {
+    const number = ++this.#queries;
     const { viewer, __schema } = await this.#session.ask(question).catch(() => ({}));
-    if (look !== this.#looks) return;
-    this.#current = this.#somebody(viewer, Boolean(__schema));
+    if (number !== this.#queries) return;
+    this.#current = this.#state(viewer, Boolean(__schema));
     const [name, role] = who.children;
     name.textContent = viewer?.displayName ?? "";
     name.title = viewer?.email ?? "";
@@ -118,8 +119,8 @@ class People {
     this.changed();
   }
 
-  #somebody(viewer, seesSchema) {
+  #state(viewer, seesSchema) {
     const hint = viewer ? null : this.#accounts.length > 0 ? hints.demo : hints.form;
-    return { role: viewer?.role ?? "NOBODY", hint, seesSchema };
+    return { role: viewer?.role ?? "ANONYMOUS", hint, seesSchema };
   }
 }

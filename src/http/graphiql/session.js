@@ -1,7 +1,7 @@
-// Who is signed in, in which language they are answered, and requests on their behalf.
+// The session: the signed-in user's tokens, the language of responses, and requests on the user's behalf.
 //
-// Tokens stay in this page's memory. They are not put into GraphiQL's header editor either, for its history keeps what
-// stands there in the browser's storage.
+// Tokens stay in this page's memory. They are not put into GraphiQL's header editor, because its history
+// saves headers in the browser's storage.
 
 const api = "/graphql";
 const tokens = "{ accessToken refreshToken }";
@@ -11,33 +11,34 @@ const operations = {
   logout: "mutation($input: LogoutInput!) { logout(input: $input) { endedSessions } }",
 };
 
-// The codes after which the tokens are of no use. Anything else, such as an outage, ends no session.
+// The error codes that invalidate the tokens. Other errors, such as an outage, do not end a session.
 const final = ["ACCOUNT_REFRESH_TOKEN_INVALID", "ACCOUNT_CREDENTIALS_INVALID"];
 
 class Session {
-  // Called when the session turns out to be over.
+  // Called when the session has ended on the server.
   ended = () => {};
-  // The language of answers, as a BCP 47 tag; that of the browser when empty.
+  // The language of responses, as a BCP 47 tag. Empty means the browser's language.
   language = "";
   #tokens = null;
-  // How to get the next tokens when these are no longer good.
+  // Gets new tokens when these have expired.
   #renewal = null;
-  // A login, a renewal or a logout that is under way, for which requests wait.
+  // A login, a renewal or a logout in progress, which requests wait for.
   #pending = null;
 
-  // Signs in, and goes on by refreshing.
+  // Signs in, and renews the session by refresh tokens.
   signIn(email, password) {
     this.#renewal = (last) => this.#carryOut("refresh", { refreshToken: last.refreshToken });
     return this.#begin(() => this.#carryOut("login", { email, password }));
   }
 
-  // Signs in by what everybody may know, and goes on by signing in again, so that a demo that has started over is no end.
+  // Signs in with public credentials, and renews the session by signing in again. So a restart of the demo
+  // does not end the session.
   signInAsDemo(email, password) {
     this.#renewal = () => this.#carryOut("login", { email, password });
     return this.#begin(this.#renewal);
   }
 
-  // Forgets who is signed in, and has the server end the session.
+  // Discards the tokens, and ends the session on the server.
   signOut() {
     const last = this.#tokens;
     return this.#begin(async () => {
@@ -46,33 +47,33 @@ class Session {
     });
   }
 
-  // What a query is answered: its data, as far as there are any.
+  // Runs a query and returns its data, or an empty object without data.
   async ask(query) {
     const options = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ query }) };
     const response = await this.fetch(api, options);
     return (await response.json()).data ?? {};
   }
 
-  // Does what `fetch` does on behalf of whoever is signed in. When the access token is no longer good, it is renewed, and
-  // the request is sent once more.
+  // Does what `fetch` does, on behalf of the signed-in user. When the access token has expired, it is renewed
+  // and the request is sent once more.
   async fetch(url, options) {
     await this.#settled();
     const headers = new Headers(options.headers);
-    // Whoever writes such a header means it.
+    // A header that the user wrote takes precedence.
     const used = headers.has("authorization") ? null : this.#tokens;
     const response = await this.#send(url, options, headers, used);
     if (response.status !== 401 || !used) return response;
-    // Of several requests that are refused at once, the first renews the token for all.
+    // If several requests are refused concurrently, the first renews the token for all.
     if (this.#tokens === used && !this.#pending) this.#begin(() => this.#renew(used)).catch(() => {});
     await this.#settled();
-    // The tokens could not be renewed now.
+    // The tokens could not be renewed at present.
     if (this.#tokens === used) return response;
     if (this.#tokens) return this.#send(url, options, headers, this.#tokens);
     this.ended();
     return response;
   }
 
-  // The next tokens, or the last ones if the session goes on without.
+  // The next tokens, or the last ones if the session continues without a renewal.
   async #renew(last) {
     try {
       return await this.#renewal(last);
@@ -88,7 +89,7 @@ class Session {
     return fetch(url, { ...options, headers });
   }
 
-  // Carries out one mutation. What was refused is thrown in words for people.
+  // Runs one mutation. Throws its errors with messages for the user.
   async #carryOut(name, input) {
     const body = JSON.stringify({ query: operations[name], variables: { input } });
     const headers = new Headers({ "content-type": "application/json" });
@@ -103,9 +104,9 @@ class Session {
 
   #begin(work) {
     this.#tokens = null;
-    const pending = work().then((given) => {
-      // Whoever has chosen somebody else meanwhile is not signed in as this one.
-      if (this.#pending === pending) this.#tokens = given;
+    const pending = work().then((tokens) => {
+      // Ignores the tokens if the user has chosen another account meanwhile.
+      if (this.#pending === pending) this.#tokens = tokens;
     });
     this.#pending = pending;
     return pending.finally(() => {

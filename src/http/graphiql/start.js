@@ -1,12 +1,13 @@
-// Starts GraphiQL on this server's own API, with the first example for whoever is signed in.
+// Starts GraphiQL for this server's API, with the first example of the signed-in user's role.
 
-// The style elements that GraphiQL adds for its dialogs are let in by this; whoever adds them asks for it by this name.
+// The nonce permits the style elements that GraphiQL's dialogs add. GraphiQL reads it from this variable.
 globalThis.__webpack_nonce__ = document.currentScript.nonce;
 
-const blank = "# Ctrl-Enter runs the query; Ctrl-Space completes.\n# The book on the left describes every type and field.\n";
+const blank = "# Ctrl-Enter runs the query; Ctrl-Space completes.\n# The book icon on the left opens the documentation of every type and field.\n";
 
-// What is written in the editors, until this browser tab is closed or somebody signs out: it can be about patients.
-class Notes {
+// Stores the editors' contents until this browser tab closes or the user signs out, because they may contain
+// personal data.
+class EditorStorage {
   #isOver = false;
   getItem = (name) => (this.#isOver ? null : sessionStorage.getItem(name));
   setItem = (name, value) => this.#isOver || sessionStorage.setItem(name, value);
@@ -15,11 +16,11 @@ class Notes {
   get length() {
     return sessionStorage.length;
   }
-  // GraphiQL takes the variables of the first tab from nowhere else.
+  // GraphiQL reads the variables of the first tab only from here.
   begin({ variables }) {
     if (!this.getItem("graphiql:tabState")) this.setItem("graphiql:variables", variables);
   }
-  // GraphiQL writes some of its notes a moment later, which by then must not be.
+  // GraphiQL writes some values after a delay. This prevents writes after the end.
   end() {
     this.clear();
     this.#isOver = true;
@@ -35,11 +36,11 @@ async function start() {
   const root = ReactDOM.createRoot(place);
   const pane = examplesPlugin(examples, session, people);
   const plugins = [pane];
-  let [notes, generation] = [new Notes(), 0];
+  let [storage, generation] = [new EditorStorage(), 0];
   let first = await firstTab(examples, session, people.current().role);
-  notes.begin(first);
+  storage.begin(first);
 
-  // With another fetcher, GraphiQL asks for the schema anew.
+  // With another fetcher, GraphiQL loads the schema again.
   const show = () =>
     root.render(
       React.createElement(
@@ -47,9 +48,10 @@ async function start() {
         {
           key: generation,
           fetcher: GraphiQL.createFetcher({ url: "/graphql", fetch: (url, options) => session.fetch(url, options) }),
-          // Without one, completion and descriptions wait, and nothing is called an error.
+          // With null, GraphiQL loads no schema, so completion and documentation are off and no error
+          // appears.
           schema: people.current().seesSchema ? undefined : null,
-          storage: notes,
+          storage,
           defaultQuery: blank,
           defaultTabs: [first],
           defaultEditorToolsVisibility: true,
@@ -61,14 +63,14 @@ async function start() {
       ),
     );
   people.changed = show;
-  // GraphiQL begins with a pane that is shown before it is.
+  // GraphiQL shows the pane only if it is registered before GraphiQL starts.
   const { PluginContextProvider } = GraphiQL.React;
   ReactDOM.flushSync(() => root.render(React.createElement(PluginContextProvider, { plugins, visiblePlugin: pane })));
   people.left = async () => {
-    notes.end();
-    [notes, generation] = [new Notes(), generation + 1];
-    first = await firstTab(examples, session, "NOBODY");
-    notes.begin(first);
+    storage.end();
+    [storage, generation] = [new EditorStorage(), generation + 1];
+    first = await firstTab(examples, session, "ANONYMOUS");
+    storage.begin(first);
     show();
   };
   show();
@@ -80,5 +82,5 @@ async function firstTab(examples, session, role) {
 }
 
 start().catch((error) => {
-  document.getElementById("graphiql").textContent = `This page could not be loaded whole. Please load it again. (${error.message})`;
+  document.getElementById("graphiql").textContent = `This page could not be loaded. Please reload it. (${error.message})`;
 });

@@ -1,8 +1,9 @@
-//! Who is connected, and who has to make room.
+//! The open connections, their limits and eviction.
 //!
-//! There is a bound on connections, and one on those of each address. At a bound, whoever has kept the server waiting
-//! longest goes first: they lose least, and clients who stall cannot shut others out, however many they are. Nobody goes
-//! whose answer is being worked on, nor before a moment has passed in which an honest client would have sent its request.
+//! There is a limit on all connections, and one on those of each address. At a limit, the longest-waiting
+//! connection is evicted, because its client loses least. Any number of stalled clients therefore cannot
+//! exclude others. A connection is not evicted while the server works on its response, or before a grace
+//! period in which a normal client would have sent its request.
 
 use std::{
     collections::HashMap,
@@ -16,15 +17,16 @@ use ipnet::IpNet;
 use super::progress::ConnectionProgress;
 use crate::http::{Connections, address::network};
 
-/// How long nobody is asked to make room after it was their turn to send or to take something.
+/// The grace period: how long a connection must have waited for its client before it may be evicted.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// All who are connected.
+/// All open connections.
 pub(super) struct ConnectionRegistry {
     bounds: Connections,
-    /// Their connections carry those of many clients, so they are counted in total only.
+    /// The trusted proxies. Each of their connections carries requests of many clients, so only the total
+    /// limit applies.
     proxies: Vec<IpNet>,
-    present: Mutex<OpenConnections>,
+    open: Mutex<OpenConnections>,
 }
 
 #[derive(Default)]
@@ -36,113 +38,114 @@ struct OpenConnections {
 }
 
 struct RegisteredConnection {
-    /// Unless it is a proxy's.
+    /// `None` for proxies.
     network: Option<IpAddr>,
     progress: Arc<ConnectionProgress>,
 }
 
-/// What happened to connections since it was last told.
+/// Counts of what happened to connections since the last report.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ConnectionTally {
-    /// Kept the server waiting for too long.
+    /// Closed after a timeout.
     pub overdue: usize,
-    /// Made room for others.
+    /// Evicted for another connection.
     pub displaced: usize,
-    /// Were not let in, for there were enough of their address.
+    /// Refused, because their address had too many connections.
     pub refused: usize,
-    /// Could not be accepted by the system.
+    /// Not accepted because of a system error.
     pub failed: usize,
 }
 
-/// Somebody who is connected, until this is dropped.
+/// Keeps a connection registered until it is dropped.
 pub(super) struct ConnectionGuard {
     number: u64,
-    /// Unless it is a proxy's.
+    /// `None` for proxies.
     pub network: Option<IpAddr>,
     pub progress: Arc<ConnectionProgress>,
     registry: Arc<ConnectionRegistry>,
 }
 
-/// Whether somebody is let in.
+/// Whether a connection is accepted.
 pub(super) enum Admission {
     Granted(ConnectionGuard),
-    /// There are as many of the address as there may be, and their answers are being worked on.
+    /// Their address is at its limit, and the server works on responses for all of its connections.
     Refused,
-    /// There is no room for anybody at the moment.
+    /// The total limit is reached, and no connection can be evicted at the moment.
     Full,
 }
 
 impl ConnectionRegistry {
     pub(super) fn new(bounds: Connections, proxies: Vec<IpNet>) -> Arc<Self> {
-        Arc::new(Self { bounds, proxies, present: Mutex::default() })
+        Arc::new(Self { bounds, proxies, open: Mutex::default() })
     }
 
-    /// Lets somebody in, in place of another where it must be.
+    /// Registers a connection, and evicts another one if necessary.
     pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Admission {
         let address = address.to_canonical();
         let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&address));
         let network = (!is_proxy).then(|| network(address));
-        let mut present = self.lock();
-        let of_network = network.and_then(|network| present.by_network.get(&network)).copied().unwrap_or(0);
+        let mut open = self.lock();
+        let of_network = network.and_then(|network| open.by_network.get(&network)).copied().unwrap_or(0);
         if of_network >= self.bounds.maximum_per_address
-            && !present.evict_longest_waiting(|seat| seat.network == network)
+            && !open.evict_longest_waiting(|connection| connection.network == network)
         {
-            present.tally.refused += 1;
+            open.tally.refused += 1;
             return Admission::Refused;
         }
-        if present.by_number.len() >= self.bounds.maximum && !present.evict_longest_waiting(|_| true) {
+        if open.by_number.len() >= self.bounds.maximum && !open.evict_longest_waiting(|_| true) {
             return Admission::Full;
         }
         let progress = Arc::new(ConnectionProgress::new());
-        let number = present.seat(RegisteredConnection { network, progress: progress.clone() });
+        let number = open.register(RegisteredConnection { network, progress: progress.clone() });
         Admission::Granted(ConnectionGuard { number, network, progress, registry: self.clone() })
     }
 
-    /// Sends somebody away, because the system has no room for more.
-    pub(super) fn make_room(&self) {
-        let mut present = self.lock();
-        present.tally.failed += 1;
-        present.evict_longest_waiting(|_| true);
+    /// Records that the system could not accept a connection, and evicts one to free resources.
+    pub(super) fn record_accept_failure(&self) {
+        let mut open = self.lock();
+        open.tally.failed += 1;
+        open.evict_longest_waiting(|_| true);
     }
 
-    /// Ends the connections of all who have kept the server waiting for too long.
-    pub(super) fn send_away_overdue(&self) {
+    /// Closes all connections that have timed out.
+    pub(super) fn reap_timeouts(&self) {
         let now = Instant::now();
-        let mut present = self.lock();
+        let mut open = self.lock();
         let overdue =
-            present.by_number.iter().filter(|(_, seat)| seat.progress.is_overdue(&self.bounds, now));
+            open.by_number.iter().filter(|(_, connection)| connection.progress.is_overdue(&self.bounds, now));
         for number in overdue.map(|(number, _)| *number).collect::<Vec<_>>() {
-            present.close(number);
-            present.tally.overdue += 1;
+            open.close(number);
+            open.tally.overdue += 1;
         }
     }
 
-    /// What there is to tell, once.
+    /// Takes the counts since the last call, if there are any.
     pub(super) fn news(&self) -> Option<ConnectionTally> {
         let tally = std::mem::take(&mut self.lock().tally);
         (tally != ConnectionTally::default()).then_some(tally)
     }
 
     fn lock(&self) -> MutexGuard<'_, OpenConnections> {
-        self.present.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl OpenConnections {
-    fn seat(&mut self, seat: RegisteredConnection) -> u64 {
-        if let Some(network) = seat.network {
+    fn register(&mut self, connection: RegisteredConnection) -> u64 {
+        if let Some(network) = connection.network {
             *self.by_network.entry(network).or_default() += 1;
         }
         self.number += 1;
-        self.by_number.insert(self.number, seat);
+        self.by_number.insert(self.number, connection);
         self.number
     }
 
-    /// Sends away whoever of these has kept the server waiting longest, if anybody has done so for a moment.
-    fn evict_longest_waiting(&mut self, is_meant: impl Fn(&RegisteredConnection) -> bool) -> bool {
+    /// Evicts the longest-waiting of the eligible connections, if it has waited longer than the grace period.
+    fn evict_longest_waiting(&mut self, is_eligible: impl Fn(&RegisteredConnection) -> bool) -> bool {
         let now = Instant::now();
-        let waiting = self.by_number.iter().filter(|(_, seat)| is_meant(seat));
-        let waiting = waiting.filter_map(|(number, seat)| Some((seat.progress.waited(now)?, *number)));
+        let waiting = self.by_number.iter().filter(|(_, connection)| is_eligible(connection));
+        let waiting =
+            waiting.filter_map(|(number, connection)| Some((connection.progress.waited(now)?, *number)));
         let longest = waiting.max_by_key(|(waited, _)| *waited).filter(|(waited, _)| *waited >= GRACE);
         let Some((_, number)) = longest else { return false };
         self.close(number);
@@ -150,16 +153,16 @@ impl OpenConnections {
         true
     }
 
-    /// Whoever is sent away no longer counts, although it may take a moment until they are gone.
+    /// A closed connection no longer counts, although its task may end slightly later.
     fn close(&mut self, number: u64) {
-        if let Some(seat) = self.leave(number) {
-            seat.progress.cut();
+        if let Some(connection) = self.unregister(number) {
+            connection.progress.cut();
         }
     }
 
-    fn leave(&mut self, number: u64) -> Option<RegisteredConnection> {
-        let seat = self.by_number.remove(&number)?;
-        if let Some(network) = seat.network
+    fn unregister(&mut self, number: u64) -> Option<RegisteredConnection> {
+        let connection = self.by_number.remove(&number)?;
+        if let Some(network) = connection.network
             && let Some(count) = self.by_network.get_mut(&network)
         {
             *count -= 1;
@@ -167,12 +170,12 @@ impl OpenConnections {
                 self.by_network.remove(&network);
             }
         }
-        Some(seat)
+        Some(connection)
     }
 }
 
 impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        drop(self.registry.lock().leave(self.number));
+        drop(self.registry.lock().unregister(self.number));
     }
 }

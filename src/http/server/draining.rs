@@ -1,13 +1,14 @@
-//! An orderly stop, in which a client that follows HTTP loses no request.
+//! Graceful shutdown: a client that follows HTTP loses no request.
 //!
-//! 1. For the drain delay, the server accepts connections as before. It is not ready, and each answer says `connection: close`. So a
-//!    load balancer sends new requests elsewhere, and the connections that it keeps open end after an answer.
-//! 2. For [`LINGER`], handshakes that have begun are completed, and new ones are ignored. A client that sends a request on an open
-//!    connection still gets its answer.
+//! 1. For the drain delay, the server accepts connections as before. It is not ready, and each response has
+//!    `connection: close`. A load balancer therefore sends new requests elsewhere, and its open connections
+//!    end after a response.
+//! 2. For [`LINGER`], handshakes that have begun are completed, and new ones are ignored. A client that sends
+//!    a request on an open connection still gets its response.
 //! 3. The listener and idle connections are closed, and the requests in flight are finished.
 //!
-//! An idle connection that is closed while a request is on its way loses that request. Step 1 and 2 make such connections rare: they
-//! carried no request for the whole time.
+//! If an idle connection is closed while a request is in transit, that request is lost. Steps 1 and 2 make
+//! this rare: such a connection carried no request for the whole time.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -21,30 +22,30 @@ use tokio::{
     time::sleep,
 };
 
-/// How long handshakes may take to complete, and connections that are in use are kept. It is shorter than the second after
-/// which a client repeats an ignored handshake, which is then refused.
+/// How long handshakes may take to complete, and how long connections in use are kept. It is less than one
+/// second, after which a client repeats an ignored handshake, which is then refused.
 const LINGER: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ServerPhase {
     Serving,
-    /// Each answer closes its connection.
+    /// Each response closes its connection.
     Draining,
     /// Idle connections are closed.
     Closing,
 }
 
-/// Marks a request to a server that is stopping.
+/// Marks a request to a stopping server.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::http) struct Stopping;
 
-/// The phase of the server, as its connections see it.
+/// The server's phase, as its connections see it.
 #[derive(Clone)]
 pub(super) struct Drain(watch::Receiver<ServerPhase>);
 
 pub(super) fn channel() -> (watch::Sender<ServerPhase>, Drain) {
-    let (phase, seen) = watch::channel(ServerPhase::Serving);
-    (phase, Drain(seen))
+    let (phase, receiver) = watch::channel(ServerPhase::Serving);
+    (phase, Drain(receiver))
 }
 
 impl Drain {
@@ -52,27 +53,27 @@ impl Drain {
         *self.0.borrow() != ServerPhase::Serving
     }
 
-    /// Tells the handler of a request that the server is stopping, if it is.
+    /// Marks a request if the server is stopping.
     pub(super) fn mark<B>(&self, request: &mut Request<B>) {
         if self.has_begun() {
             request.extensions_mut().insert(Stopping);
         }
     }
 
-    /// Has the client and hyper close the connection after this answer, if the server is stopping.
+    /// Makes the client and hyper close the connection after this response, if the server is stopping.
     pub(super) fn close_after<B>(&self, response: &mut Response<B>) {
         if self.has_begun() {
             response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
     }
 
-    /// Waits until idle connections are to be closed.
+    /// Waits until idle connections must close.
     pub(super) async fn is_closing(&mut self) {
         drop(self.0.wait_for(|phase| *phase == ServerPhase::Closing).await);
     }
 }
 
-/// Waits until the server has to stop and has accepted connections for long enough.
+/// Waits until the server must stop and the drain delay has passed.
 pub(super) async fn until_drained(
     stop: impl Future<Output = ()>,
     delay: Duration,
@@ -87,10 +88,11 @@ pub(super) async fn until_drained(
     sleep(LINGER).await;
 }
 
-/// Closes the listener, and returns the connections that were not accepted yet. The system would reset them.
+/// Closes the listener, and returns the connections that were established but not accepted. The kernel would
+/// reset them.
 pub(super) fn close(listener: TcpListener) -> Vec<(TcpStream, SocketAddr)> {
     let Ok(listener) = listener.into_std() else { return Vec::new() };
-    // It does not wait, because tokio's listeners do not.
+    // `accept` does not block, because tokio's listeners are non-blocking.
     let waiting: Vec<_> = std::iter::from_fn(|| listener.accept().ok()).collect();
     drop(listener);
     let non_blocking = |(tcp, peer): (std::net::TcpStream, SocketAddr)| {
@@ -100,8 +102,8 @@ pub(super) fn close(listener: TcpListener) -> Vec<(TcpStream, SocketAddr)> {
     waiting.into_iter().filter_map(non_blocking).collect()
 }
 
-/// Drops the first segment of each new handshake, and lets the others through. Without it, a connection that is established just
-/// before the listener is closed would be reset.
+/// Drops the SYN of each new handshake, and passes other segments. Without this filter, a connection that is
+/// established just before the listener closes would be reset.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn ignore_handshakes(listener: &TcpListener) {
     use socket2::{SockFilter, SockRef};
@@ -135,9 +137,9 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let clients = [Client::connect(address).unwrap(), Client::connect(address).unwrap()];
-        let mut kept = close(listener);
-        assert_eq!(kept.len(), clients.len());
-        for (tcp, peer) in &mut kept {
+        let mut accepted = close(listener);
+        assert_eq!(accepted.len(), clients.len());
+        for (tcp, peer) in &mut accepted {
             assert!(clients.iter().any(|client| client.local_addr().unwrap() == *peer));
             tcp.write_all(b"x").await.unwrap();
         }
@@ -146,15 +148,15 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn no_handshake_begins_once_they_are_ignored_and_open_connections_go_on() {
+    async fn new_handshakes_are_ignored_and_open_connections_stay_usable() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let client = Client::connect(address).unwrap();
         ignore_handshakes(&listener);
         assert!(Client::connect_timeout(&address, Duration::from_millis(50)).is_err());
-        let mut kept = close(listener);
-        assert_eq!(kept.len(), 1);
-        kept[0].0.write_all(b"x").await.unwrap();
+        let mut accepted = close(listener);
+        assert_eq!(accepted.len(), 1);
+        accepted[0].0.write_all(b"x").await.unwrap();
         drop(client);
     }
 }

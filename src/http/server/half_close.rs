@@ -1,11 +1,14 @@
-//! Clients that have shut down their writing side.
+//! Clients that have shut down their write side.
 //!
-//! A client that has sent its whole request may shut down its writing side and wait for the answer, as `nc -N` does. A client
-//! that closes the connection looks the same: TCP sends one FIN in both cases, `EPOLLRDHUP` reports both, and only what the
-//! server writes later is answered with a reset by a client that is gone. Both cannot be served fully. Work for a client that
-//! is gone must stop, because it holds a database connection, and an answer that takes longer than [`GRACE`] is rare. So the
-//! work goes on for that time, unless the connection is reset, and is then dropped. An answer that has begun is written to its
-//! end, because writing to a client that is gone fails by itself.
+//! A client that has sent its whole request may shut down its write side and wait for the response, as
+//! `nc -N` does. A client that closes the connection looks the same: TCP sends one FIN in both cases, and
+//! `EPOLLRDHUP` reports both. Only a later write by the server gets a reset from a client that has
+//! disconnected.
+//!
+//! Both cases cannot be served fully. Work for a disconnected client must stop, because it holds a database
+//! connection, and a response that takes longer than [`GRACE`] is rare. The work therefore continues for that
+//! time, unless the connection is reset, and is then dropped. A response that has started is written to its
+//! end, because writing to a disconnected client fails by itself.
 
 use std::{
     io::{self, ErrorKind},
@@ -20,26 +23,27 @@ use tokio::{
 
 use super::progress::ConnectionProgress;
 
-/// How long an answer may take after the client has shut down its writing side.
+/// How long a response may take after the client has shut down its write side.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How often to look whether the connection was reset.
-const PACE: Duration = Duration::from_millis(100);
+/// The interval of the checks for a reset.
+const CHECK_INTERVAL: Duration = Duration::from_millis(100);
 
-/// The end of what a client sends, from the moment at which it is read.
+/// A client's end of stream, from the moment at which the server reads it.
 pub(super) struct HalfClose {
     since: Instant,
-    pace: Interval,
+    check_timer: Interval,
 }
 
 impl HalfClose {
     pub(super) fn now() -> Self {
-        let mut pace = interval(PACE);
-        pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { since: Instant::now(), pace }
+        let mut check_timer = interval(CHECK_INTERVAL);
+        check_timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { since: Instant::now(), check_timer }
     }
 
-    /// Completes when hyper is told of the end, and then drops the work in hand: at once, if no answer is due.
+    /// Completes when hyper may see the end of stream. hyper then drops the work in progress. Completes
+    /// immediately if no response is pending.
     pub(super) fn poll(
         &mut self,
         tcp: &TcpStream,
@@ -47,7 +51,7 @@ impl HalfClose {
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
         while progress.owes_answer() {
-            ready!(self.pace.poll_tick(cx));
+            ready!(self.check_timer.poll_tick(cx));
             match tcp.try_read(&mut [0]) {
                 Err(error) if error.kind() != ErrorKind::WouldBlock => return Poll::Ready(Err(error)),
                 Ok(_) | Err(_) => {}

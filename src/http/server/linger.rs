@@ -1,8 +1,8 @@
-//! Closing a connection of which a part of the request was not read.
+//! Closes a connection with an unread part of a request.
 //!
-//! When a socket is closed with unread bytes, the system sends a reset, and a reset can destroy an answer that the client
-//! has not read yet (RFC 9112, section 9.6). So the server shuts down its writing side, discards what still comes, and
-//! closes when the client does.
+//! When a socket closes with unread bytes, the kernel sends a reset. A reset can destroy a response that the
+//! client has not read yet (RFC 9112, section 9.6). The server therefore shuts down its write side, discards
+//! incoming bytes, and closes when the client does.
 
 use std::{
     pin::Pin,
@@ -16,18 +16,18 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// For how long bytes are discarded. A client that has not read its answer by then may lose it.
-const LONGEST: Duration = Duration::from_secs(2);
+/// How long bytes are discarded. A client that has not read its response by then may lose it.
+const LINGER_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The time from the last byte of an answer until its connection is closed.
+/// The state between the last byte of a response and the close of its connection.
 pub(super) struct Linger(Pin<Box<Sleep>>);
 
 impl Linger {
     pub(super) fn begin() -> Self {
-        Self(Box::pin(sleep(LONGEST)))
+        Self(Box::pin(sleep(LINGER_TIMEOUT)))
     }
 
-    /// Discards what the client sends. Completes when the client closes its side, or is not waited for any longer.
+    /// Discards what the client sends. Completes when the client closes its side, or after the timeout.
     pub(super) fn poll(&mut self, tcp: &mut TcpStream, cx: &mut Context<'_>) -> Poll<()> {
         loop {
             if self.0.as_mut().poll(cx).is_ready() {

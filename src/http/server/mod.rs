@@ -1,8 +1,8 @@
-//! The running server, from its first connection to its last answer.
+//! The HTTP server, from its first connection to its last response.
 //!
-//! No client keeps a connection for longer than it makes use of it, and no number of clients who stall keeps others out:
-//! each connection tells of its progress, and once in a while whoever is overdue is sent away. Nothing that goes wrong with
-//! one connection, or with accepting it, ends the server.
+//! Clients cannot hold connections without using them, and stalled clients cannot exclude others. Each
+//! connection records its progress. A reaper closes timed-out connections and runs at least once a second. No
+//! error of one connection, and no error of accepting one, ends the server.
 
 mod connection_registry;
 mod draining;
@@ -40,6 +40,7 @@ use crate::{
     account::Accounts,
     context::AppContext,
     database::migrations::ProgramLock,
+    reference::Reference,
     response_memory::{MemoryTally, ResponseMemory},
 };
 use connection_registry::{Admission, ConnectionGuard, ConnectionRegistry};
@@ -48,81 +49,84 @@ use draining::{Drain, ServerPhase};
 use progress::ConnectionProgress;
 use stream::{Stream, TrackedBody};
 
-/// How long requests in flight may take to finish once the server is told to stop.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The timeout of requests in flight after the server was asked to stop.
+const FINISH_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How soon somebody is let in who has to wait for room, and how long the system is left alone when it has none.
-const PAUSE: Duration = Duration::from_millis(10);
+/// The back-off before a connection that exceeds the limit is tried again, and after the system failed to
+/// accept one.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(10);
 
-/// The longest time between two looks at who is overdue.
-const PACE: Duration = Duration::from_secs(1);
+/// The maximum interval between two runs of the reaper.
+const MAXIMUM_REAP_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The largest head of a request, in bytes: an address with every parameter, and some tokens besides.
+/// The maximum size of a request's head, in bytes: enough for a URL with every parameter and several tokens.
 const MAXIMUM_HEAD: usize = 32 * 1024;
 
-/// The most that is read of a request before somebody wants it, and written before it is taken, in bytes.
+/// The maximum number of bytes of a request that are buffered before they are needed, and of a response before
+/// they are written.
 const MAXIMUM_BUFFER: usize = 64 * 1024;
 
-/// How much of an answer the system keeps for a client, in bytes; it takes twice as much for itself. If it kept megabytes, it could not
-/// be told for a long time whether a slow client still takes anything.
+/// How much of a response the kernel buffers for a client, in bytes. The kernel reserves twice as much. With
+/// megabytes, the server could not detect for a long time that a slow client has stopped reading.
 const SEND_BUFFER: usize = 128 * 1024;
 
-/// Answers requests until `stop` completes, then stops in order (see `draining`).
+/// Serves requests until `stop` completes, then shuts down gracefully (see `draining`).
 pub async fn serve(
     app: AppContext,
+    reference: Reference,
     accounts: Arc<Accounts>,
     http_config: HttpConfig,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
-    let _seen_by_migrations = ProgramLock::hold(&app.database);
+    let _program_lock = ProgramLock::hold(&app.database);
     let address = listener.local_addr().ok();
     tracing::info!(address = address.map(|address: SocketAddr| address.to_string()), "listening");
     let drain_delay = http_config.connections.drain_delay;
     let registry = ConnectionRegistry::new(http_config.connections, http_config.proxies.clone());
-    let mut pace = interval(pace(&http_config.connections));
-    pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut reap_timer = interval(reap_interval(&http_config.connections));
+    reap_timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let memory = ResponseMemory::new(http_config.memory);
-    let router = super::router_with(app, accounts, http_config, memory.clone());
+    let router = super::router_with(app, reference, accounts, http_config, memory.clone());
     let (phase, drain) = draining::channel();
     let mut served = JoinSet::new();
-    // Whoever has been accepted and has to wait for room.
-    let mut at_the_door = None;
+    // A connection that has been accepted but exceeds the connection limit.
+    let mut pending = None;
     {
         let mut drained = pin!(draining::until_drained(stop, drain_delay, &listener, &phase));
         loop {
             tokio::select! {
                 () = &mut drained => break,
-                accepted = accept(&listener, &registry), if at_the_door.is_none() => at_the_door = Some(accepted),
-                () = sleep(PAUSE), if at_the_door.is_some() => {}
+                accepted = accept(&listener, &registry), if pending.is_none() => pending = Some(accepted),
+                () = sleep(ACCEPT_BACKOFF), if pending.is_some() => {}
                 Some(_) = served.join_next() => {}
-                _ = pace.tick() => reap_timeouts(&registry, &memory),
+                _ = reap_timer.tick() => reap_timeouts(&registry, &memory),
             }
-            if let Some(accepted) = at_the_door.take() {
-                at_the_door = receive(accepted, &registry, &router, &drain, &mut served);
+            if let Some(accepted) = pending.take() {
+                pending = admit(accepted, &registry, &router, &drain, &mut served);
             }
         }
     }
-    for accepted in at_the_door.into_iter().chain(draining::close(listener)) {
-        receive(accepted, &registry, &router, &drain, &mut served);
+    for accepted in pending.into_iter().chain(draining::close(listener)) {
+        admit(accepted, &registry, &router, &drain, &mut served);
     }
     tracing::info!("finishing the requests in flight");
     phase.send_replace(ServerPhase::Closing);
     let finished = async {
         loop {
             tokio::select! {
-                gone = served.join_next() => if gone.is_none() { break },
-                _ = pace.tick() => reap_timeouts(&registry, &memory),
+                ended = served.join_next() => if ended.is_none() { break },
+                _ = reap_timer.tick() => reap_timeouts(&registry, &memory),
             }
         }
     };
-    if timeout(PATIENCE, finished).await.is_err() {
+    if timeout(FINISH_TIMEOUT, finished).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
 }
 
-/// Begins to serve a connection, and returns it if there is no room.
-fn receive(
+/// Starts to serve a connection. Returns it if the connection limit is reached.
+fn admit(
     (tcp, peer): (TcpStream, SocketAddr),
     registry: &Arc<ConnectionRegistry>,
     router: &Router,
@@ -133,7 +137,7 @@ fn receive(
         Admission::Granted(guard) => {
             let client = ConnectedClient { network: guard.network, connection: guard.progress.clone() };
             let service = service(router.clone(), peer, guard.progress.clone(), drain.clone(), client);
-            served.spawn(attend(tcp, guard, service, drain.clone()));
+            served.spawn(serve_connection(tcp, guard, service, drain.clone()));
             None
         }
         Admission::Refused => None,
@@ -141,55 +145,50 @@ fn receive(
     }
 }
 
-/// How often to look at who is overdue: four times in the shortest of the times, and once a second at least.
-fn pace(bounds: &Connections) -> Duration {
+/// The interval of the reaper: a quarter of the shortest timeout, and at most one second.
+fn reap_interval(bounds: &Connections) -> Duration {
     let shortest = bounds.header_timeout.min(bounds.write_timeout).min(bounds.idle_timeout);
-    (shortest / 4).clamp(Duration::from_millis(1), PACE)
+    (shortest / 4).clamp(Duration::from_millis(1), MAXIMUM_REAP_INTERVAL)
 }
 
 fn reap_timeouts(registry: &ConnectionRegistry, memory: &ResponseMemory) {
-    registry.send_away_overdue();
+    registry.reap_timeouts();
     if let Some(MemoryTally { total, address, user, closed }) = memory.news() {
-        tracing::warn!(total, address, user, closed, "responses take as much memory as they may");
+        tracing::warn!(total, address, user, closed, "responses reached their memory limit");
     }
     if let Some(connection_registry::ConnectionTally { overdue, displaced, refused, failed }) =
         registry.news()
     {
         if displaced + refused + failed == 0 {
-            tracing::info!(overdue, "connections ended that kept the server waiting");
+            tracing::info!(overdue, "timed-out connections were closed");
         } else {
-            tracing::warn!(
-                overdue,
-                displaced,
-                refused,
-                failed,
-                "there are as many connections as there may be"
-            );
+            tracing::warn!(overdue, displaced, refused, failed, "the connection limit is reached");
         }
     }
 }
 
-/// The next who comes. What the system says of one who has left again, or of having no room, ends nothing.
+/// Accepts the next connection. Ignores errors of clients that have disconnected, and retries when the system
+/// lacks resources.
 async fn accept(listener: &TcpListener, registry: &ConnectionRegistry) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
-            Err(error) if is_of_the_client(&error) => {}
+            Err(error) if is_client_error(&error) => {}
             Err(_) => {
-                // Of files or of memory, which whoever is sent away leaves behind.
-                registry.make_room();
-                sleep(PAUSE).await;
+                // The process lacks file descriptors or memory. Closing a connection frees some.
+                registry.record_accept_failure();
+                sleep(ACCEPT_BACKOFF).await;
             }
         }
     }
 }
 
-fn is_of_the_client(error: &io::Error) -> bool {
+fn is_client_error(error: &io::Error) -> bool {
     let kinds = [ErrorKind::ConnectionRefused, ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset];
     kinds.contains(&error.kind())
 }
 
-/// Answers the requests of one connection, and notes its progress.
+/// The service for one connection, which records its progress.
 fn service(
     router: Router,
     peer: SocketAddr,
@@ -221,30 +220,32 @@ fn service(
     })
 }
 
-/// Serves one connection to its end.
-async fn attend<S>(tcp: TcpStream, guard: ConnectionGuard, service: S, mut drain: Drain)
+/// Serves one connection until it ends.
+async fn serve_connection<S>(tcp: TcpStream, guard: ConnectionGuard, service: S, mut drain: Drain)
 where
     S: Service<Request<Incoming>, Response = Response<TrackedBody<Body>>, Error = Infallible>,
 {
-    // Where they cannot be set, answers come a little later, and slow clients are known less well.
+    // If an option cannot be set, responses arrive slightly later and stalled clients are detected later.
     drop(tcp.set_nodelay(true));
     let _is_narrow = setsockopt(&tcp, SndBuf, &SEND_BUFFER);
     let stream = TokioIo::new(Stream::new(tcp, guard.progress.clone()));
     let mut http = http1::Builder::new();
-    // Progress is followed here, from accepting to the last byte that is taken, and not by the timer for heads alone.
+    // `ConnectionProgress` covers everything from accepting to the last byte that is read. hyper's timer
+    // covers only heads.
     http.header_read_timeout(None).max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_BUFFER);
     let mut connection = pin!(http.serve_connection(stream, service));
-    let mut is_told = false;
+    let mut is_shutting_down = false;
     loop {
         tokio::select! {
             // A request that has arrived is read before the connection counts as idle.
             biased;
-            // Whatever a connection ends of is its client's to know.
+            // An error of a connection concerns only its client.
             _ = connection.as_mut() => return,
             () = guard.progress.is_cut() => return,
-            () = drain.is_closing(), if !is_told => {
-                is_told = true;
-                // hyper would close although a part of a head has come. The answer to that request closes the connection.
+            () = drain.is_closing(), if !is_shutting_down => {
+                is_shutting_down = true;
+                // hyper would close the connection although part of a head has arrived. The response to that
+                // request closes it.
                 if !guard.progress.is_reading_head() {
                     connection.as_mut().graceful_shutdown();
                 }

@@ -1,4 +1,4 @@
-//! What a connection waits for, and since when.
+//! The state of a connection, and since when.
 
 use std::{
     sync::{
@@ -12,22 +12,22 @@ use tokio::sync::Notify;
 
 use crate::{http::Connections, response_memory::ClientConnection};
 
-/// How far a connection has come with its present request.
+/// The phase of a connection's current request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum RequestPhase {
-    /// The client has to send the head of a request, of which at least a part is due.
+    /// The client must send the head of a request, or the rest of it.
     Head,
-    /// The client has to send the rest of the body.
+    /// The client must send the rest of the body.
     Body,
-    /// The server has to answer.
+    /// The server must answer.
     Work,
-    /// The client has to take the answer: so much of its present portion has been taken.
+    /// The client must read the response. `taken` counts the bytes of the current portion that it has read.
     Answer { taken: usize, is_whole: bool },
-    /// Nobody has to do anything.
+    /// No request is in progress.
     Idle,
 }
 
-/// The progress of one connection, told by those who read, answer and write.
+/// The progress of one connection, updated by its reader, service and writer.
 pub(super) struct ConnectionProgress {
     state: Mutex<(RequestPhase, Instant)>,
     has_unread_body: AtomicBool,
@@ -35,7 +35,7 @@ pub(super) struct ConnectionProgress {
 }
 
 impl ConnectionProgress {
-    /// Of a connection that has just been made.
+    /// The progress of a new connection.
     pub(super) fn new() -> Self {
         Self {
             state: Mutex::new((RequestPhase::Head, Instant::now())),
@@ -44,28 +44,28 @@ impl ConnectionProgress {
         }
     }
 
-    /// Some bytes came.
+    /// Bytes arrived.
     pub(super) fn received(&self) {
-        self.turn(|phase| (phase == RequestPhase::Idle).then_some(RequestPhase::Head));
+        self.advance(|phase| (phase == RequestPhase::Idle).then_some(RequestPhase::Head));
     }
 
     /// The head of a request is complete.
     pub(super) fn request_received(&self, has_body: bool) {
-        self.turn(|_| Some(if has_body { RequestPhase::Body } else { RequestPhase::Work }));
+        self.advance(|_| Some(if has_body { RequestPhase::Body } else { RequestPhase::Work }));
     }
 
-    /// Nothing more of the body is read, because it is complete or not needed.
+    /// The body is complete, or the server does not need the rest.
     pub(super) fn read(&self, is_whole: bool) {
         self.has_unread_body.store(!is_whole, Ordering::Relaxed);
-        self.turn(|phase| (phase == RequestPhase::Body).then_some(RequestPhase::Work));
+        self.advance(|phase| (phase == RequestPhase::Body).then_some(RequestPhase::Work));
     }
 
-    /// There is an answer.
+    /// The response is ready.
     pub(super) fn answered(&self) {
-        self.turn(|_| Some(RequestPhase::Answer { taken: 0, is_whole: false }));
+        self.advance(|_| Some(RequestPhase::Answer { taken: 0, is_whole: false }));
     }
 
-    /// The rest of the answer waits to be written.
+    /// The whole response is buffered for writing.
     pub(super) fn body_ended(&self, _is_whole: bool) {
         let mut state = self.lock();
         if let RequestPhase::Answer { is_whole, .. } = &mut state.0 {
@@ -73,7 +73,7 @@ impl ConnectionProgress {
         }
     }
 
-    /// So many bytes were written.
+    /// Bytes were written.
     pub(super) fn wrote(&self, bytes: usize) {
         let mut state = self.lock();
         if let RequestPhase::Answer { taken, .. } = &mut state.0 {
@@ -85,14 +85,14 @@ impl ConnectionProgress {
         }
     }
 
-    /// Nothing is left that has to be written for now.
+    /// The write buffer is empty.
     pub(super) fn flushed(&self) {
-        self.turn(|phase| {
+        self.advance(|phase| {
             matches!(phase, RequestPhase::Answer { is_whole: true, .. }).then_some(RequestPhase::Idle)
         });
     }
 
-    /// For how long the client keeps the server waiting, if it does.
+    /// How long the server has waited for the client. `None` if the server itself must act.
     pub(super) fn waited(&self, now: Instant) -> Option<Duration> {
         let (phase, since) = *self.lock();
         match phase {
@@ -103,7 +103,7 @@ impl ConnectionProgress {
         }
     }
 
-    /// Whether the client has kept the server waiting for too long. Whoever reads a body looks after that.
+    /// Whether the connection has timed out. The reader of a body applies its own timeout.
     pub(super) fn is_overdue(&self, bounds: &Connections, now: Instant) -> bool {
         let (phase, since) = *self.lock();
         let bound = match phase {
@@ -115,22 +115,22 @@ impl ConnectionProgress {
         now.saturating_duration_since(since) > bound
     }
 
-    /// Whether the head of a request is due, or a part of it has come.
+    /// Whether the server waits for the head of a request, or for the rest of it.
     pub(super) fn is_reading_head(&self) -> bool {
         self.lock().0 == RequestPhase::Head
     }
 
-    /// Whether there is an answer that was not taken as a whole.
+    /// Whether the client has not yet read the whole response.
     pub(super) fn is_answering(&self) -> bool {
         matches!(self.lock().0, RequestPhase::Answer { .. })
     }
 
-    /// Whether a part of the last request's body was not read.
+    /// Whether part of the last request's body is unread.
     pub(super) fn has_unread_body(&self) -> bool {
         self.has_unread_body.load(Ordering::Relaxed)
     }
 
-    /// Whether the server has to answer a request, or is answering it.
+    /// Whether the server must answer a request, or is answering it.
     pub(super) fn owes_answer(&self) -> bool {
         matches!(self.lock().0, RequestPhase::Body | RequestPhase::Work | RequestPhase::Answer { .. })
     }
@@ -140,13 +140,13 @@ impl ConnectionProgress {
         self.cut.notify_one();
     }
 
-    /// Waits until somebody ends the connection.
+    /// Waits until the connection is to be ended.
     pub(super) async fn is_cut(&self) {
         self.cut.notified().await;
     }
 
-    /// Begins another phase, if it is time for one.
-    fn turn(&self, next: impl FnOnce(RequestPhase) -> Option<RequestPhase>) {
+    /// Enters the next phase, if there is one.
+    fn advance(&self, next: impl FnOnce(RequestPhase) -> Option<RequestPhase>) {
         let mut state = self.lock();
         if let Some(phase) = next(state.0) {
             *state = (phase, Instant::now());

@@ -1,4 +1,4 @@
-//! A client's bytes and bodies, which tell how far they have come.
+//! A client's byte stream and bodies, which record the connection's progress.
 
 use std::{
     io::{self, IoSlice},
@@ -15,13 +15,13 @@ use tokio::{
 
 use super::{half_close::HalfClose, linger::Linger, progress::ConnectionProgress};
 
-/// A connection whose progress is followed.
+/// A TCP stream that records its progress.
 pub(super) struct Stream {
     tcp: TcpStream,
     progress: Arc<ConnectionProgress>,
-    /// Present from the end of what the client sends.
+    /// Present after the client's end of stream.
     half_close: Option<HalfClose>,
-    /// Present from the end of what the server says, if it has not read all that the client sends.
+    /// Present after the server's last byte, if part of the request is unread.
     linger: Option<Linger>,
 }
 
@@ -39,10 +39,10 @@ impl Stream {
 }
 
 impl Drop for Stream {
-    /// The system would keep what a client does not take, and go on offering it.
+    /// Without this, the kernel would keep the unread response and continue to send it.
     fn drop(&mut self) {
         if self.progress.is_answering() {
-            // Where it cannot be set, the system forgets it after a while.
+            // If the option cannot be set, the kernel discards the data after a while.
             drop(self.tcp.set_zero_linger());
         }
     }
@@ -106,7 +106,7 @@ impl AsyncWrite for Stream {
     }
 }
 
-/// A body that tells when it is no longer needed, and whether it was read to its end.
+/// A body that reports when it is no longer needed, and whether it was read to its end.
 pub(super) struct TrackedBody<B: Body> {
     body: B,
     progress: Arc<ConnectionProgress>,

@@ -1,4 +1,4 @@
-//! What is asked, by the query of the address.
+//! The arguments of a report, from the URL's query string.
 
 use async_graphql::ID;
 use chrono::{DateTime, Utc};
@@ -12,12 +12,12 @@ use crate::{
     value::Money,
 };
 
-/// Everything that an address can ask.
+/// All arguments that a URL can contain.
 #[derive(Debug)]
 pub(super) struct Arguments {
     pub query: ReportQuery,
     pub ranking: Ranking,
-    /// Whether the answer begins with a byte order mark.
+    /// Whether the file begins with a byte order mark.
     pub has_bom: bool,
     pub separator: Separator,
 }
@@ -36,7 +36,7 @@ enum Truth {
     False,
 }
 
-/// What stands between the cells of a row.
+/// The separator between the cells of a row.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, EnumString, VariantNames)]
 #[strum(serialize_all = "lowercase")]
 pub(super) enum Separator {
@@ -46,7 +46,7 @@ pub(super) enum Separator {
     Tab,
 }
 
-/// By the numbers of ISO 8601.
+/// Numbered as in ISO 8601.
 #[derive(Debug, Clone, Copy, EnumString, VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 enum WeekdayParameter {
@@ -60,54 +60,54 @@ enum WeekdayParameter {
 }
 
 impl Arguments {
-    /// What is asked, or everything that is wrong with it, each fault with its parameter.
+    /// Reads and validates the arguments. Returns all violations together, each with its parameter.
     pub(super) fn read(query: &str, now: DateTime<Utc>, usual_cost: Money) -> Result<Self, Violations> {
-        let mut given = Parameters::read(query);
+        let mut parameters = Parameters::read(query);
         let request = ReportRequest {
-            from: given.required(Parameter::From),
-            until: given.required(Parameter::Until),
-            // No zone has a space in its name, but `Etc/GMT+1` has a plus sign.
-            time_zone: given.text(Parameter::TimeZone).map(|zone| zone.replace(' ', "+")),
-            dimensions: given.words(Parameter::GroupBy).unwrap_or_default(),
-            interval: given.word(Parameter::Interval),
-            filter: filter(&mut given),
-            as_of: given.text(Parameter::AsOf).map(with_its_plus),
-            cost_per_appointment: given.text(Parameter::CostPerAppointment),
-            cost_per_hour: given.text(Parameter::CostPerHour),
-            comparison: given.word(Parameter::CompareWith),
+            from: parameters.required(Parameter::From),
+            until: parameters.required(Parameter::Until),
+            // No time zone has a space in its name, but `Etc/GMT+1` contains a plus sign.
+            time_zone: parameters.text(Parameter::TimeZone).map(|zone| zone.replace(' ', "+")),
+            dimensions: parameters.words(Parameter::GroupBy).unwrap_or_default(),
+            interval: parameters.word(Parameter::Interval),
+            filter: filter(&mut parameters),
+            as_of: parameters.text(Parameter::AsOf).map(with_its_plus),
+            cost_per_appointment: parameters.text(Parameter::CostPerAppointment),
+            cost_per_hour: parameters.text(Parameter::CostPerHour),
+            comparison: parameters.word(Parameter::CompareWith),
         };
         let ranking = Ranking {
-            field: given.word(Parameter::OrderBy).unwrap_or(OrderField::Period),
-            is_descending: given.word(Parameter::Direction) == Some(Direction::Desc),
+            field: parameters.word(Parameter::OrderBy).unwrap_or(OrderField::Period),
+            is_descending: parameters.word(Parameter::Direction) == Some(Direction::Desc),
         };
-        let has_bom = given.word(Parameter::Bom) == Some(Truth::True);
-        let separator = given.word(Parameter::Separator).unwrap_or_default();
-        let query = given.judged(request.validate(now, usual_cost))?;
+        let has_bom = parameters.word(Parameter::Bom) == Some(Truth::True);
+        let separator = parameters.word(Parameter::Separator).unwrap_or_default();
+        let query = parameters.combine(request.validate(now, usual_cost))?;
         Ok(Self { query, ranking, has_bom, separator })
     }
 }
 
-fn filter(given: &mut Parameters) -> AskedFilter {
-    let weekdays = given.words(Parameter::Weekday);
-    let hours = given.list(Parameter::Hour);
+fn filter(parameters: &mut Parameters) -> AskedFilter {
+    let weekdays = parameters.words(Parameter::Weekday);
+    let hours = parameters.list(Parameter::Hour);
     AskedFilter {
-        clinician_id: id(given, Parameter::ClinicianId),
-        department_id: id(given, Parameter::DepartmentId),
-        organisation_id: id(given, Parameter::OrganisationId),
+        clinician_id: id(parameters, Parameter::ClinicianId),
+        department_id: id(parameters, Parameter::DepartmentId),
+        organisation_id: id(parameters, Parameter::OrganisationId),
         weekdays: weekdays.map(|days: Vec<WeekdayParameter>| days.into_iter().map(|day| day as u8).collect()),
-        // What is no number is no hour either.
+        // A text that is not a number is an invalid hour, like -1.
         hours: hours.map(|hours| hours.iter().map(|hour| hour.parse().unwrap_or(-1)).collect()),
-        age_bands: given.words(Parameter::AgeBand).map(|bands| bands.into_iter().collect()),
-        lead_time_bands: given.words(Parameter::LeadTimeBand).map(|bands| bands.into_iter().collect()),
+        age_bands: parameters.words(Parameter::AgeBand).map(|bands| bands.into_iter().collect()),
+        lead_time_bands: parameters.words(Parameter::LeadTimeBand).map(|bands| bands.into_iter().collect()),
     }
 }
 
-fn id<I: GlobalId>(given: &mut Parameters, parameter: Parameter) -> Option<Result<I, GeneralError>> {
-    given.text(parameter).map(|text| I::parse_global(&ID(text)))
+fn id<I: GlobalId>(parameters: &mut Parameters, parameter: Parameter) -> Option<Result<I, GeneralError>> {
+    parameters.text(parameter).map(|text| I::parse_global(&ID(text)))
 }
 
-/// An instant as it was meant: a plus sign that is not encoded means a space in an address, and no instant ends in a space
-/// and an offset.
+/// Restores the plus sign of an offset. An unencoded plus sign means a space in a query string, and no
+/// instant contains a space before its offset.
 fn with_its_plus(instant: String) -> String {
     match instant.rsplit_once(' ') {
         Some((time, offset)) if time.contains(':') => format!("{time}+{offset}"),

@@ -1,8 +1,9 @@
-//! A table as CSV (RFC 4180), row after row, so that it need not be in memory as one text.
+//! A table as CSV (RFC 4180), written in batches of rows, so that the whole text is never in memory.
 //!
-//! Headings are in the reader's language. Values are in none, so that programs read them: a point before decimals, days as
-//! ISO 8601 writes them, `true` and `false`, and nothing where nothing is told. Names stand as they are, unless a spreadsheet
-//! would take them for a formula. `docs/spreadsheets.md` tells readers how to open the file.
+//! Headings are in the reader's language. Values are independent of language, so that programs can read them:
+//! a decimal point, ISO 8601 dates, `true` and `false`, and an empty cell for a missing or suppressed value.
+//! Names are unchanged, unless a spreadsheet would interpret them as a formula. `docs/spreadsheets.md`
+//! explains how to open the file.
 
 use std::borrow::Cow;
 
@@ -16,13 +17,13 @@ use crate::{
     statistics::table::{Aspect, Column, ReportTable, TableCell},
 };
 
-/// By which spreadsheets know UTF-8.
+/// Spreadsheets recognise UTF-8 by it.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// How many rows are written at a time.
+/// The number of rows in a batch.
 const ROWS: usize = 256;
 
-/// How a table is written.
+/// The format of the file.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CsvFormat {
     pub locale: Locale,
@@ -30,7 +31,7 @@ pub(super) struct CsvFormat {
     pub separator: Separator,
 }
 
-/// The heading, and then some rows at a time.
+/// The heading, followed by batches of rows.
 pub(super) fn pieces(table: ReportTable, form: CsvFormat) -> impl Iterator<Item = Vec<u8>> {
     let heading = heading(&table, form);
     let starts = (0..table.row_count()).step_by(ROWS);
@@ -41,7 +42,7 @@ fn heading(table: &ReportTable, form: CsvFormat) -> Vec<u8> {
     let mut piece = if form.has_bom { BYTE_ORDER_MARK.into() } else { Vec::new() };
     let titles = table.columns().iter().map(|column| title(*column, form.locale));
     let mut writer = writer(form.separator);
-    writer.write_record(titles.map(String::into_bytes)).expect(UNFAILING);
+    writer.write_record(titles.map(String::into_bytes)).expect(INFALLIBLE);
     piece.extend(written(writer));
     piece
 }
@@ -50,12 +51,12 @@ fn rows(table: &ReportTable, form: CsvFormat, start: usize) -> Vec<u8> {
     let mut writer = writer(form.separator);
     for row in table.rows(start, ROWS) {
         let fields = row.map(|cell| field(&cell, form.locale).into_owned());
-        writer.write_record(fields.map(String::into_bytes)).expect(UNFAILING);
+        writer.write_record(fields.map(String::into_bytes)).expect(INFALLIBLE);
     }
     written(writer)
 }
 
-const UNFAILING: &str = "memory takes whatever is written, and rows have as many fields as columns";
+const INFALLIBLE: &str = "memory accepts every write, and rows have as many fields as columns";
 
 fn writer(separator: Separator) -> Writer<Vec<u8>> {
     let delimiter = match separator {
@@ -67,7 +68,7 @@ fn writer(separator: Separator) -> Writer<Vec<u8>> {
 }
 
 fn written(writer: Writer<Vec<u8>>) -> Vec<u8> {
-    writer.into_inner().expect(UNFAILING)
+    writer.into_inner().expect(INFALLIBLE)
 }
 
 fn title(column: Column, locale: Locale) -> String {
@@ -88,7 +89,7 @@ fn message(id: &str, locale: Locale) -> String {
 fn field<'a>(cell: &TableCell<'a>, locale: Locale) -> Cow<'a, str> {
     match cell {
         TableCell::Nothing => "".into(),
-        TableCell::Text(text) => harmless(text),
+        TableCell::Text(text) => escape_formula(text),
         TableCell::Message(id) => message(id, locale).into(),
         TableCell::Clinician(id) => id.to_global().0.into(),
         TableCell::Count(count) => count.to_string().into(),
@@ -99,9 +100,10 @@ fn field<'a>(cell: &TableCell<'a>, locale: Locale) -> Cow<'a, str> {
     }
 }
 
-/// A text that no spreadsheet takes for a formula, whoever chose it (OWASP, "CSV Injection"): the apostrophe says that it is
-/// a text. A text that begins with an apostrophe gets another one, so that readers can take away exactly the one that was added.
-fn harmless(text: &str) -> Cow<'_, str> {
+/// Escapes a text that a spreadsheet could interpret as a formula (OWASP, "CSV Injection"): a leading
+/// apostrophe marks it as text. A text that begins with an apostrophe gets another one, so readers can always
+/// remove exactly one.
+fn escape_formula(text: &str) -> Cow<'_, str> {
     const BEGINNINGS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     const APOSTROPHE_AND_CONTROLS: [char; 4] = ['\'', '\t', '\r', '\n'];
     if text.starts_with(APOSTROPHE_AND_CONTROLS) || text.trim_start().starts_with(BEGINNINGS) {
@@ -118,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_would_work_out_is_a_text() {
+    fn formulas_are_escaped() {
         for formula in [
             "=1+1",
             "+1",
@@ -137,23 +139,23 @@ mod tests {
             "'quoted'",
             "''",
         ] {
-            assert_eq!(harmless(formula), format!("'{formula}"), "{formula:?}");
+            assert_eq!(escape_formula(formula), format!("'{formula}"), "{formula:?}");
         }
     }
 
     #[test]
-    fn other_texts_stand_as_they_are() {
+    fn other_texts_are_unchanged() {
         for text in
             ["", "ENT", "1", "O'Brien", " '=1", "a=b", "Mary-Ann", " x", "مريم", "刘", "आरव", "\u{2212}1"]
         {
-            assert_eq!(harmless(text), text);
+            assert_eq!(escape_formula(text), text);
         }
     }
 
     proptest! {
         #[test]
-        fn each_text_is_told_from_its_cell_again(text in "['=+@＝＋－＠\t\r\n \u{a0}\u{3000}-]{0,4}[a-z1]?|\\PC*") {
-            let cell = harmless(&text);
+        fn the_original_text_can_be_recovered_from_its_cell(text in "['=+@＝＋－＠\t\r\n \u{a0}\u{3000}-]{0,4}[a-z1]?|\\PC*") {
+            let cell = escape_formula(&text);
             let undone = cell.strip_prefix('\'').unwrap_or(&cell);
             prop_assert_eq!(undone, text.as_str());
             prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']));

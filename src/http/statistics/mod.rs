@@ -1,6 +1,7 @@
-//! `GET /statistics/missed.csv`: what missed appointments cost, for spreadsheets and programs that read tables.
+//! `GET /statistics/missed.csv`: the cost of missed appointments, for spreadsheets and programs that read
+//! tables.
 //!
-//! It asks and is answered as the GraphQL field `missedAppointments` is, by the same rules and for the same people.
+//! Its arguments, rules and permissions are those of the GraphQL field `missedAppointments`.
 
 mod arguments;
 mod csv;
@@ -30,7 +31,7 @@ use parameters::in_parameters;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
 
-/// What a report takes while it is made, and each cell of its table, in bytes.
+/// The memory of a report while it is computed, and of each cell of its table, in bytes.
 const REPORT: usize = 512 * 1024;
 const PER_CELL: usize = 64;
 
@@ -67,7 +68,7 @@ pub(super) async fn missed(
 
     let form =
         CsvFormat { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
-    // The rows that are not written yet take memory until the last of them is.
+    // The rows that are not written yet occupy memory, so the stream owns the reservation.
     let pieces = csv::pieces(table, form).map(move |piece| {
         let _held = &memory;
         Ok::<_, Infallible>(piece)
@@ -90,7 +91,7 @@ async fn answer(
     ReportTable::of(&app.database, query, report, *ranking).await
 }
 
-/// The name under which a browser saves it.
+/// The file name under which a browser saves the response.
 fn attachment(period: &Period) -> HeaderValue {
     let Period { from, until, .. } = period;
     let name = format!("attachment; filename=\"missed-appointments_{from}_{until}.csv\"");

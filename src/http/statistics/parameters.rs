@@ -1,8 +1,9 @@
-//! What stands in the query of an address, by the parameters' names.
+//! The parameters in a URL's query string.
 //!
-//! Every fault is kept with the parameter that has it, so that all are told at once. A parameter is refused once: what is
-//! not even a word of those that it can be is not judged any further. What was given is told to nobody, for it may be a
-//! secret that came here by mistake; and so is a name that could not be one.
+//! Every violation names its parameter, and all violations are returned together. Each parameter has at most
+//! one: a text that is not a valid enum value is not validated further. Violations never repeat a value,
+//! because it may be a secret that was sent by mistake. For the same reason, they do not repeat an unknown
+//! name that could not be a parameter's name.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +14,7 @@ use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use crate::error::{ParameterError, Segment, Violation, Violations};
 
-/// Every parameter, by the name that its argument has in GraphQL.
+/// All parameters. Each has the name of the corresponding GraphQL argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumString, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "camelCase")]
 pub(super) enum Parameter {
@@ -35,22 +36,22 @@ pub(super) enum Parameter {
     CompareWith,
     OrderBy,
     Direction,
-    /// Of this form of the answer only: whether it begins with a byte order mark, by which Excel knows UTF-8.
+    /// Only for CSV: whether the file begins with a byte order mark, by which Excel recognises UTF-8.
     Bom,
-    /// The same: what stands between cells.
+    /// Only for CSV: the separator between cells.
     Separator,
 }
 
-/// The longest name that is repeated to whoever gave it.
-const LONGEST_NAME: usize = 32;
+/// The maximum length of an unknown name that a violation repeats.
+const MAXIMUM_NAME_LENGTH: usize = 32;
 
-/// So many unknown parameters are told; an address has room for thousands.
-const MOST_UNKNOWN: usize = 10;
+/// The maximum number of reported unknown parameters, because a URL can contain thousands.
+const MAXIMUM_UNKNOWN: usize = 10;
 
-/// What was given, and what is wrong with it.
+/// The values of the parameters, and their violations.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
-    given: BTreeMap<Parameter, Vec<String>>,
+    values: BTreeMap<Parameter, Vec<String>>,
     violations: Violations,
     refused: BTreeSet<Parameter>,
 }
@@ -62,14 +63,14 @@ impl Parameters {
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match name.parse::<Parameter>() {
                 Ok(parameter) => {
-                    parameters.given.entry(parameter).or_default().push(value.into_owned());
+                    parameters.values.entry(parameter).or_default().push(value.into_owned());
                 }
                 Err(_) => {
                     unknown.insert(Some(name.into_owned()).filter(|name| is_name(name)));
                 }
             }
         }
-        for name in unknown.into_iter().take(MOST_UNKNOWN) {
+        for name in unknown.into_iter().take(MAXIMUM_UNKNOWN) {
             let violation = Violation::new(ParameterError::Unknown { known: Parameter::VARIANTS.join(", ") });
             parameters.violations.push(match name {
                 Some(name) => violation.at(Segment::Given(name)),
@@ -79,9 +80,9 @@ impl Parameters {
         parameters
     }
 
-    /// The text of a parameter that may be given once.
+    /// The text of a parameter that may occur once.
     pub(super) fn text(&mut self, parameter: Parameter) -> Option<String> {
-        let mut texts = self.given.remove(&parameter)?;
+        let mut texts = self.values.remove(&parameter)?;
         if texts.len() > 1 {
             self.refuse(parameter, ParameterError::Repeated);
             return None;
@@ -89,38 +90,38 @@ impl Parameters {
         texts.pop()
     }
 
-    /// The same of one that must be given; empty where it is not.
+    /// The text of a required parameter, or an empty text if it is missing.
     pub(super) fn required(&mut self, parameter: Parameter) -> String {
-        if !self.given.contains_key(&parameter) {
+        if !self.values.contains_key(&parameter) {
             self.refuse(parameter, ParameterError::Missing);
         }
         self.text(parameter).unwrap_or_default()
     }
 
-    /// The entries of a list, which may be given one by one or with commas between them.
+    /// The entries of a list, from repeated parameters or separated by commas.
     pub(super) fn list(&mut self, parameter: Parameter) -> Option<Vec<String>> {
-        let texts = self.given.remove(&parameter)?;
+        let texts = self.values.remove(&parameter)?;
         Some(texts.iter().flat_map(|text| text.split(',')).map(|entry| entry.trim().to_owned()).collect())
     }
 
-    /// One of the words of an enum.
+    /// One value of an enum.
     pub(super) fn word<T: FromStr + VariantNames>(&mut self, parameter: Parameter) -> Option<T> {
         let word = self.text(parameter)?.parse().ok();
-        self.known(parameter, word, T::VARIANTS)
+        self.known_value(parameter, word, T::VARIANTS)
     }
 
-    /// The same of a list.
+    /// A list of enum values.
     pub(super) fn words<T: FromStr + VariantNames>(&mut self, parameter: Parameter) -> Option<Vec<T>> {
         let words = self.list(parameter)?.iter().map(|word| word.parse().ok()).collect();
-        self.known(parameter, words, T::VARIANTS)
+        self.known_value(parameter, words, T::VARIANTS)
     }
 
-    /// What was meant, if it is one of these words.
-    fn known<T>(&mut self, parameter: Parameter, meant: Option<T>, words: &[&str]) -> Option<T> {
-        if meant.is_none() {
+    /// Returns the value, or refuses a text that is not one of these words.
+    fn known_value<T>(&mut self, parameter: Parameter, value: Option<T>, words: &[&str]) -> Option<T> {
+        if value.is_none() {
             self.refuse(parameter, ParameterError::ValueUnknown { allowed: words.join(", ") });
         }
-        meant
+        value
     }
 
     fn refuse(&mut self, parameter: Parameter, refusal: ParameterError) {
@@ -128,9 +129,9 @@ impl Parameters {
         self.refused.insert(parameter);
     }
 
-    /// What was made of the parameters, unless something is wrong with it or with them.
-    pub(super) fn judged<T>(mut self, judged: Result<T, Violations>) -> Result<T, Violations> {
-        let value = match judged {
+    /// The result of a validation, combined with the violations found here.
+    pub(super) fn combine<T>(mut self, validated: Result<T, Violations>) -> Result<T, Violations> {
+        let value = match validated {
             Ok(value) => Some(value),
             Err(others) => {
                 let is_refused = |violation: &Violation| {
@@ -146,7 +147,8 @@ impl Parameters {
     }
 }
 
-/// The same faults by the names of parameters: what GraphQL nests (`["period", "from"]`) is flat here (`["from"]`).
+/// Translates GraphQL paths into parameter names: GraphQL nests `["period", "from"]`, but here the path is
+/// `["from"]`.
 pub(super) fn in_parameters(violations: Violations) -> Violations {
     let flat = |violation: Violation| Violation {
         field: violation.field.last().cloned().into_iter().collect(),
@@ -155,10 +157,10 @@ pub(super) fn in_parameters(violations: Violations) -> Violations {
     violations.into_iter().map(flat).collect()
 }
 
-/// Whether it could be a parameter's name, and so is no token.
+/// Whether a text could be a parameter's name, and therefore is not a token.
 fn is_name(name: &str) -> bool {
     let is_allowed = |c: u8| c.is_ascii_alphanumeric() || c == b'_' || c == b'-';
-    (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(is_allowed)
+    (1..=MAXIMUM_NAME_LENGTH).contains(&name.len()) && name.bytes().all(is_allowed)
 }
 
 #[cfg(test)]
@@ -169,24 +171,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_value_is_told_to_anybody(names in prop::collection::vec("[ -~]{0,20}|from|until|hour|interval", 0..8), secret in "secret[0-9]{6}") {
+        fn violations_never_contain_a_value(names in prop::collection::vec("[ -~]{0,20}|from|until|hour|interval", 0..8), secret in "secret[0-9]{6}") {
             let query = names.iter().map(|name| format!("{}={secret}", form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>()));
             let mut parameters = Parameters::read(&query.collect::<Vec<_>>().join("&"));
             parameters.required(Parameter::From);
             parameters.list(Parameter::Hour);
             parameters.word::<Parameter>(Parameter::Interval);
-            if let Err(violations) = parameters.judged(Ok(())) {
+            if let Err(violations) = parameters.combine(Ok(())) {
                 for violation in violations {
-                    let told = format!("{violation:?}");
-                    prop_assert!(!told.contains(&secret), "{}", told);
+                    let text = format!("{violation:?}");
+                    prop_assert!(!text.contains(&secret), "{}", text);
                 }
             }
         }
 
         #[test]
-        fn any_query_is_read(query in "\\PC*|[a-zA-Z=&%;+]{0,80}") {
-            let unknown = Parameters::read(&query).judged(Ok(())).err().into_iter().flatten().count();
-            prop_assert!(unknown <= MOST_UNKNOWN);
+        fn any_query_is_parsed(query in "\\PC*|[a-zA-Z=&%;+]{0,80}") {
+            let unknown = Parameters::read(&query).combine(Ok(())).err().into_iter().flatten().count();
+            prop_assert!(unknown <= MAXIMUM_UNKNOWN);
         }
     }
 }

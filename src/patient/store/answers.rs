@@ -1,4 +1,4 @@
-//! The condition that a name answers to a search.
+//! The condition that a name matches a search.
 
 use diesel::{
     QueryResult,
@@ -10,14 +10,14 @@ use diesel::{
 use super::search_patterns::SearchPatterns;
 use crate::{database::sql_fragment, patient::Rank};
 
-/// That a name answers to a search, and does so with a rank, if one is given.
+/// Matches a search and, if set, a rank.
 #[derive(Debug, Clone)]
-pub(super) struct Answers {
+pub(super) struct NameMatches {
     pub(super) terms: SearchPatterns,
     pub(super) rank: Option<Rank>,
 }
 
-impl QueryFragment<Pg> for Answers {
+impl QueryFragment<Pg> for NameMatches {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         if self.rank == Some(Rank::NameBegins) {
             return self.name_begins(out);
@@ -45,7 +45,7 @@ impl QueryFragment<Pg> for Answers {
     }
 }
 
-impl Answers {
+impl NameMatches {
     fn name_begins<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("(patients.search_text >= ");
         out.push_bind_param::<Text, _>(&self.terms.text)?;
@@ -71,4 +71,4 @@ impl Answers {
     }
 }
 
-sql_fragment!(Answers, Bool);
+sql_fragment!(NameMatches, Bool);

@@ -1,4 +1,4 @@
-//! The condition that a name has the keys of a search in the index of fragments.
+//! The condition that the index of name fragments lists a name for a search.
 
 use diesel::{
     QueryResult,
@@ -10,11 +10,11 @@ use diesel::{
 use super::search_patterns::SpellingKeys;
 use crate::database::sql_fragment;
 
-/// Every word must have the keys of one of its spellings. Names that satisfy this need not contain the words.
+/// Every word must have the keys of one of its spellings. This is necessary but not sufficient for a match.
 #[derive(Debug, Clone)]
-pub(super) struct Filed(pub(super) Vec<Vec<SpellingKeys>>);
+pub(super) struct HasSearchKeys(pub(super) Vec<Vec<SpellingKeys>>);
 
-impl QueryFragment<Pg> for Filed {
+impl QueryFragment<Pg> for HasSearchKeys {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         for (n, spellings) in self.0.iter().enumerate() {
             out.push_sql(if n == 0 { "(" } else { " AND (" });
@@ -22,7 +22,7 @@ impl QueryFragment<Pg> for Filed {
                 if n > 0 {
                     out.push_sql(" OR ");
                 }
-                // An empty array would read the whole index.
+                // An empty array would scan the whole index.
                 if !all.is_empty() {
                     out.push_sql("search_keys(patients.search_text) @> ");
                     out.push_bind_param::<Array<Text>, _>(all)?;
@@ -41,4 +41,4 @@ impl QueryFragment<Pg> for Filed {
     }
 }
 
-sql_fragment!(Filed, Bool);
+sql_fragment!(HasSearchKeys, Bool);

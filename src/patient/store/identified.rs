@@ -1,11 +1,11 @@
-//! The conditions that patients have the identifiers of a search. An index answers each.
+//! The conditions on a search's identifiers. An index supports each of them.
 
 use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, helper_types::IntoBoxed, pg::Pg};
 
 use crate::{database::schema::patients, patient::Identifier};
 
 diesel::define_sql_function! {
-    /// In the case in which addresses are compared.
+    /// E-mail addresses are compared in lower case.
     #[sql_name = "lower"]
     fn lower_if_any(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
 }

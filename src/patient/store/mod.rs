@@ -1,5 +1,5 @@
-//! Every query about patients. Whatever finds some for somebody takes the reach of whoever asks. The others are about a
-//! patient who has been found, or tell all there are, to a file.
+//! Queries on patients. Queries on behalf of a caller take the caller's patient scope. The others concern a
+//! patient who has already been found, or export all patients to a file.
 
 mod answers;
 mod filed;
@@ -32,30 +32,31 @@ use crate::{
     value::{Postcode, ValueError, has_outward, london_midnight},
 };
 
-/// Which patients are listed: those who satisfy all that is given.
+/// Selects patients; all conditions that are set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
-    /// Nobody, unless somebody says who asks.
+    /// The caller's patient scope. The default selects no patients.
     pub scope: PatientScope,
     pub search: Option<Search>,
-    /// What was typed into the search box besides names.
+    /// The identifiers of the search box.
     pub identifiers: Vec<Identifier>,
     pub nhs_number: Option<NhsNumber>,
     pub postcode: Option<PostcodeFilter>,
     pub date_of_birth: Option<NaiveDate>,
 }
 
-/// A whole postcode, or the part before the space.
+/// A complete postcode or an outward code.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PostcodeFilter {
     Whole(Postcode),
     Outward(OutwardCode),
 }
 
-/// The part of a postcode before the space: letters and digits.
+/// An outward code: the letters and digits before the space of a postcode.
 ///
-/// As a condition, that a postcode begins with it. It stands in the statement, which is planned for it: an index is of use for
-/// patterns only where their beginning is known, and some codes are those of many patients.
+/// As a condition, it selects the postcodes with this code. The code is a literal in the statement, so each
+/// code gets its own plan. The planner can use the index only if it knows the beginning of the pattern, and
+/// the selectivity of codes varies widely.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OutwardCode(String);
 
@@ -78,25 +79,25 @@ impl QueryFragment<Pg> for OutwardCode {
 sql_fragment!(OutwardCode, Bool);
 
 impl PostcodeFilter {
-    /// Takes a whole postcode, or an outward code on its own.
+    /// Parses a complete postcode or an outward code alone.
     pub fn parse(raw: &str) -> Result<Self, ValueError> {
         OutwardCode::parse(raw).map_or_else(|| raw.parse().map(Self::Whole), |code| Ok(Self::Outward(code)))
     }
 }
 
 impl Filter {
-    /// Whether few can match, whatever their names.
-    fn is_of_few(&self) -> bool {
+    /// Whether few patients can match, regardless of their names.
+    fn is_selective(&self) -> bool {
         let whole_postcode = matches!(self.postcode, Some(PostcodeFilter::Whole(_)));
-        let is_of_one_at_most = self.scope != PatientScope::Everyone || self.nhs_number.is_some();
-        is_of_one_at_most || !self.identifiers.is_empty() || self.date_of_birth.is_some() || whole_postcode
+        let has_one_at_most = self.scope != PatientScope::Everyone || self.nhs_number.is_some();
+        has_one_at_most || !self.identifiers.is_empty() || self.date_of_birth.is_some() || whole_postcode
     }
 }
 
-/// The column that tells whose record it is.
+/// The column of a record's owner.
 const ID: &str = "patients.id";
 
-/// Those who match in all but their names.
+/// Applies all conditions except the search for names.
 fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     let mut query = patients::table.filter(filter.scope.holds(ID)).into_boxed();
     if let Some(nhs_number) = &filter.nhs_number {
@@ -113,8 +114,8 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
     filter.identifiers.iter().fold(query, identified::having)
 }
 
-/// A page of patients, and their number if the window is counted. A search takes several statements: if it is counted,
-/// the caller gives them one snapshot.
+/// A page of patients, with the total if the page request asks for it. A search runs several statements. If
+/// it counts, the caller must run them in one snapshot.
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
@@ -154,7 +155,7 @@ pub async fn find_by_nhs_number(
     Loaded::only(query.get_result(&mut &*connection).await)
 }
 
-/// Every patient in the order of NHS numbers, one by one, whoever asks.
+/// Streams every patient, ordered by NHS number, without a scope.
 pub async fn all_in_order(
     connection: &mut AsyncPgConnection,
 ) -> QueryResult<impl Stream<Item = QueryResult<Loaded<Patient>>>> {
@@ -165,7 +166,7 @@ pub async fn all_in_order(
         .await
 }
 
-/// The record, which no other transaction can change until this one ends.
+/// Takes `FOR UPDATE`: no other transaction can change the record until this one ends.
 pub async fn lock(
     connection: &AsyncPgConnection,
     scope: PatientScope,
@@ -175,15 +176,15 @@ pub async fn lock(
     Loaded::only(query.for_update().get_result(&mut &*connection).await)
 }
 
-/// Takes `FOR NO KEY UPDATE` on a patient who may be gone: blocks others who move or count the patient's appointments, not
-/// foreign-key checks.
+/// Takes `FOR NO KEY UPDATE` on a patient who may have been deleted: blocks transactions that reschedule or
+/// count the patient's appointments, but not foreign-key checks.
 pub async fn reserve(connection: &AsyncPgConnection, id: PatientId) -> QueryResult<()> {
     let query = patients::table.find(id).select(patients::id).for_no_key_update();
     query.get_result::<PatientId>(&mut &*connection).await.optional()?;
     Ok(())
 }
 
-/// Writes new patients and tells which were written: the others' NHS numbers are taken.
+/// Inserts new patients. Returns the inserted ones; the NHS numbers of the others are taken.
 pub async fn insert_new(
     connection: &mut AsyncPgConnection,
     patients: &[Patient],
@@ -210,7 +211,7 @@ pub async fn count_appointments(connection: &AsyncPgConnection, id: PatientId) -
     appointments::table.filter(appointments::patient_id.eq(id)).count().get_result(&mut &*connection).await
 }
 
-/// Whether the patient has an appointment that begins before this day in London.
+/// Whether the patient has an appointment that starts before this day in London.
 pub async fn has_appointment_before(
     connection: &AsyncPgConnection,
     id: PatientId,

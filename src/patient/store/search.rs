@@ -1,7 +1,8 @@
-//! Who answers to a search, a page at a time.
+//! Searches for patients by name, one page at a time.
 //!
-//! A list by relevance is read rank by rank, until the page is full: each rank is in the order of names. One statement
-//! reads the page of one rank, and takes the way that suits the number of those who answer (see [`SearchPage`]).
+//! A list by relevance is read rank by rank until the page is full. Within a rank, patients are sorted by
+//! name. One statement reads a rank's part of the page. It chooses between two strategies by the number of
+//! matches (see [`SearchPage`]).
 
 use diesel::{
     QueryDsl, QueryResult, SelectableHelper,
@@ -13,7 +14,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::{
-    Filter, answers::Answers, filed::Filed, matching, search_page::SearchPage,
+    Filter, answers::NameMatches, filed::HasSearchKeys, matching, search_page::SearchPage,
     search_patterns::SearchPatterns,
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
 };
 
 type PatientsQuery = IntoBoxed<'static, patients::table, Pg>;
-/// A patient, and the text in which the name was found.
+/// A patient and the search text of the name.
 type MatchedColumns = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
 
 pub(super) async fn list(
@@ -56,16 +57,16 @@ pub(super) async fn list(
 }
 
 async fn count(connection: &AsyncPgConnection, terms: &SearchPatterns, filter: &Filter) -> QueryResult<i64> {
-    let answers = Answers { terms: terms.clone(), rank: None };
-    filed(matching(filter), terms, None).filter(answers).count().get_result(&mut &*connection).await
+    let name_matches = NameMatches { terms: terms.clone(), rank: None };
+    candidates(matching(filter), terms, None).filter(name_matches).count().get_result(&mut &*connection).await
 }
 
-/// The words of the text, as the database folds them.
+/// The words of the search, folded by the database.
 async fn terms(connection: &AsyncPgConnection, search: &Search) -> QueryResult<SearchPatterns> {
     Ok(SearchPatterns::new(search_terms(connection, search.as_str()).await?))
 }
 
-/// The page of one rank, or of all who answer when the list is in another order.
+/// The page of one rank, or of all matches if the order is not relevance.
 fn page(
     terms: &SearchPatterns,
     filter: &Filter,
@@ -74,30 +75,30 @@ fn page(
     size: i64,
 ) -> impl Query<SqlType = MatchedColumns> + QueryFragment<Pg> + QueryId + Send + use<> {
     let patients = || patients::table.into_boxed::<Pg>();
-    let answers = || Answers { terms: terms.clone(), rank };
-    // Names that begin with the text stand together in the order of names.
-    let together = rank == Some(Rank::NameBegins);
-    let list = if together { patients().filter(answers()) } else { patients() };
+    let name_matches = || NameMatches { terms: terms.clone(), rank };
+    // Names that begin with the text are contiguous in the order of names.
+    let is_contiguous = rank == Some(Rank::NameBegins);
+    let list = if is_contiguous { patients().filter(name_matches()) } else { patients() };
     SearchPage {
         list: page_request.ordered(page_request.between(list, Parameters::Bound)),
-        filed: filed(matching(filter), terms, rank),
-        among: page_request.between(patients().filter(answers()), Parameters::Bound),
-        answering: page_request.first(matching(filter).filter(answers()), size).select(patients::id),
+        candidates: candidates(matching(filter), terms, rank),
+        matching_candidates: page_request.between(patients().filter(name_matches()), Parameters::Bound),
+        matching_ids: page_request.first(matching(filter).filter(name_matches()), size).select(patients::id),
         first: page_request.first(patients(), size).select(patients::id),
         rows: page_request
             .ordered(patients())
             .select((Loaded::<Patient>::as_select(), patients::search_text)),
         column: page_request.sort.column,
         size,
-        begins_with_index: !together && terms.are_telling(),
-        looks_at_list: !filter.is_of_few(),
+        prefers_index: !is_contiguous && terms.are_selective(),
+        scans_list: !filter.is_selective(),
     }
 }
 
-/// The patients whom an index finds by the keys of the words: all who match, and few others.
-fn filed(query: PatientsQuery, terms: &SearchPatterns, rank: Option<Rank>) -> PatientsQuery {
+/// The candidates that an index finds by search keys: all matches and few other names.
+fn candidates(query: PatientsQuery, terms: &SearchPatterns, rank: Option<Rank>) -> PatientsQuery {
     match rank {
-        Some(Rank::NameBegins) => query.filter(Answers { terms: terms.clone(), rank }),
-        Some(Rank::WordsBegin | Rank::Contained) | None => query.filter(Filed(terms.keys(rank))),
+        Some(Rank::NameBegins) => query.filter(NameMatches { terms: terms.clone(), rank }),
+        Some(Rank::WordsBegin | Rank::Contained) | None => query.filter(HasSearchKeys(terms.keys(rank))),
     }
 }

@@ -1,4 +1,7 @@
-//! The keys and patterns by which names are found that match a search.
+//! The search keys and `LIKE` patterns of a search for names.
+//!
+//! A search key is a pair of neighbouring letters and its place: `0` at the start of a name, `1` at the start
+//! of another word, `2` inside a word.
 
 use crate::{
     database::{SearchTerms, like_literal},
@@ -8,7 +11,7 @@ use crate::{
 /// A search as patterns and keys.
 #[derive(Debug, Clone)]
 pub(super) struct SearchPatterns {
-    /// The whole text. Names that begin with it are in order between itself and `end`.
+    /// The whole text. Names that begin with it sort between the text itself and `end`.
     pub(super) text: String,
     pub(super) end: Option<String>,
     /// Never empty.
@@ -18,9 +21,9 @@ pub(super) struct SearchPatterns {
 /// One word of a search.
 #[derive(Debug, Clone)]
 pub(super) struct Term {
-    /// The patterns of names that contain it, one for each spelling.
+    /// The patterns for names that contain it, one for each spelling.
     pub(super) contained: Vec<String>,
-    /// The patterns of names in which a word begins with it.
+    /// The patterns for names in which a word begins with it.
     pub(super) beginning: Vec<String>,
     spellings: Vec<Spelling>,
 }
@@ -29,20 +32,20 @@ pub(super) struct Term {
 struct Spelling {
     /// The key of its first two letters, without the place.
     first: String,
-    /// The keys of its other pairs of letters.
+    /// The keys of its other letter pairs.
     rest: Vec<String>,
 }
 
 /// The keys of one spelling of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SpellingKeys {
-    /// Names have each of these.
+    /// A match has each of these.
     pub(super) all: Vec<String>,
-    /// Names have one of these, if there are any.
+    /// A match has at least one of these, if there are any.
     pub(super) any: Vec<String>,
 }
 
-/// The characters before a word, except at the beginning of the name.
+/// The characters before a word that is not the first of a name.
 const BEFORE_WORDS: [char; 3] = [' ', '-', '\''];
 
 impl SearchPatterns {
@@ -51,16 +54,17 @@ impl SearchPatterns {
         Self { end: first_after(&terms.text), words, text: terms.text }
     }
 
-    /// Whether they are in few names, as far as their length tells: a letter or two may be in most.
-    pub(super) fn are_telling(&self) -> bool {
+    /// Whether the keys are selective, judged by word length: one or two letters alone may occur in most
+    /// names.
+    pub(super) fn are_selective(&self) -> bool {
         self.words.iter().any(|word| word.spellings.iter().all(|spelling| !spelling.rest.is_empty()))
     }
 
-    /// For each word, the keys of its spellings, in names of this rank, or of any rank.
+    /// The keys of each word's spellings, for names of this rank or of any rank.
     pub(super) fn keys(&self, rank: Option<Rank>) -> Vec<Vec<SpellingKeys>> {
         let alone = self.words.len() == 1;
-        // The first rank takes the names of which the first word begins with the one word that is looked for, unless it does so
-        // in another spelling.
+        // The first rank already contains the names whose first word begins with the single search word,
+        // except for names in another spelling.
         let alone_in_one_spelling = alone && self.words.iter().all(|word| word.spellings.len() == 1);
         let places: &[char] = match rank {
             Some(Rank::NameBegins) => &['0'],
@@ -110,11 +114,12 @@ impl Spelling {
     }
 }
 
-/// The first text by code points that comes after all that begin with this one, unless there is none.
+/// The smallest text, by code points, after all texts that begin with this one. Returns `None` if there is
+/// none.
 fn first_after(text: &str) -> Option<String> {
     let mut letters: Vec<char> = text.chars().collect();
     while let Some(last) = letters.pop() {
-        // Between the two ranges of code points that are characters there are the surrogates.
+        // The iterator skips the surrogates between the two ranges of characters.
         let mut following = (last..=char::MAX).skip(1);
         if let Some(next) = following.next() {
             letters.push(next);
@@ -129,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_begins_with_a_text_comes_before_the_first_text_after() {
+    fn texts_with_a_prefix_sort_before_the_first_text_after_it() {
         for (text, after) in [
             ("a", Some("b")),
             ("o'z", Some("o'{")),
@@ -143,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_a_key_for_every_pair_of_neighbours_in_its_place() {
+    fn a_word_has_a_key_for_each_letter_pair_and_place() {
         let keys = |forms: &[&str], rank| {
             let forms: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
             SearchPatterns::new(SearchTerms::new(&forms)).keys(rank)

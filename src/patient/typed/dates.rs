@@ -1,10 +1,10 @@
-//! Days as British people write them: the day before the month, unless the year comes first.
+//! Dates in British notation: the day before the month, unless the year comes first.
 
 use chrono::NaiveDate;
 
 use super::words::TypedWords;
 
-/// The months in English and Welsh. Three letters or more are enough.
+/// The months in English and Welsh. A prefix of at least three letters is enough.
 const MONTHS: [[&str; 2]; 12] = [
     ["january", "ionawr"],
     ["february", "chwefror"],
@@ -20,13 +20,13 @@ const MONTHS: [[&str; 2]; 12] = [
     ["december", "rhagfyr"],
 ];
 
-/// `1st of February 1970`
+/// The longest form: `1st of February 1970`
 const MAXIMUM_WORDS: usize = 4;
 
-/// The years in which patients can have been born.
+/// The accepted years of birth.
 const YEARS: std::ops::RangeInclusive<i32> = 1850..=2199;
 
-/// The days that the longest date can mean which begins with this word.
+/// The possible days of the longest date that begins at this word, and the number of its words.
 pub(super) fn first(words: &TypedWords, at: usize) -> Option<(Vec<NaiveDate>, usize)> {
     (1..=MAXIMUM_WORDS).rev().find_map(|length| {
         let days = days(&words.joined(at, length)?);
@@ -56,21 +56,21 @@ fn days(text: &str) -> Vec<NaiveDate> {
         }
         [Number(day), Number(month), Number(year)] => {
             let british = dates(year, number(month), number(day));
-            // What is no day in the British order can only be meant in the American one.
+            // A date that is invalid in British order can only be in American order.
             if british.is_empty() { dates(year, number(day), number(month)) } else { british }
         }
         _ => Vec::new(),
     }
 }
 
-/// Numbers and months, without what stands between them. None, where anything else stands there.
+/// The numbers and months of a text, without separators. Returns `None` if there is anything else.
 fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     let mut parts = Vec::new();
     let mut rest = text.trim_matches(['(', ')', '.']);
     while let Some(first) = rest.chars().next() {
         let is_digit = first.is_ascii_digit();
-        let alike = |c: char| if is_digit { c.is_ascii_digit() } else { c.is_alphabetic() };
-        let (part, after) = rest.split_at(rest.find(|c| !alike(c)).unwrap_or(rest.len()));
+        let is_same_kind = |c: char| if is_digit { c.is_ascii_digit() } else { c.is_alphabetic() };
+        let (part, after) = rest.split_at(rest.find(|c| !is_same_kind(c)).unwrap_or(rest.len()));
         if is_digit {
             parts.push(Part::Number(part));
         } else if let Some(month) = month(part) {
@@ -83,19 +83,20 @@ fn parts(text: &str) -> Option<Vec<Part<'_>>> {
     Some(parts)
 }
 
-/// What stands between a day and its month: `1st of February`.
+/// A word between a day and its month: `1st of February`.
 fn is_filler(word: &str) -> bool {
     ["st", "nd", "rd", "th", "of"].iter().any(|filler| word.eq_ignore_ascii_case(filler))
 }
 
 fn month(word: &str) -> Option<u32> {
     let word = word.to_lowercase();
-    let is_meant = |names: &[&str; 2]| word.len() >= 3 && names.iter().any(|name| name.starts_with(&word));
-    // `sept` is an abbreviation of its own.
-    (1..).zip(&MONTHS).find(|(_, names)| is_meant(names)).map(|(month, _)| month)
+    let matches_prefix =
+        |names: &[&str; 2]| word.len() >= 3 && names.iter().any(|name| name.starts_with(&word));
+    // Prefix matching also accepts the abbreviation `sept`.
+    (1..).zip(&MONTHS).find(|(_, names)| matches_prefix(names)).map(|(month, _)| month)
 }
 
-/// Six or eight digits without anything between them.
+/// Six or eight digits without separators.
 fn of_digits(digits: &str) -> Vec<NaiveDate> {
     let part = |from: usize, until: usize| digits.get(from..until).unwrap_or_default();
     let mut days = match digits.len() {
@@ -108,7 +109,7 @@ fn of_digits(digits: &str) -> Vec<NaiveDate> {
     days
 }
 
-/// The days that exist among those of a year of four digits, or of two.
+/// The existing days for a year of four or two digits.
 fn dates(year: &str, month: u32, day: u32) -> Vec<NaiveDate> {
     let Ok(number) = year.parse::<i32>() else { return Vec::new() };
     let years = match year.len() {
@@ -120,7 +121,7 @@ fn dates(year: &str, month: u32, day: u32) -> Vec<NaiveDate> {
     possible.filter_map(|year| NaiveDate::from_ymd_opt(year, month, day)).collect()
 }
 
-/// No day and no month has a number of more than two digits.
+/// Returns 0, which is no valid day or month, for more than two digits.
 fn number(digits: &str) -> u32 {
     if digits.len() > 2 { 0 } else { digits.parse().unwrap_or_default() }
 }

@@ -12,7 +12,7 @@ fn born_on(days: &[&str]) -> Identifier {
 }
 
 #[test]
-fn a_day_is_recognised_in_the_ways_in_which_people_write_it() {
+fn a_date_is_recognised_in_common_notations() {
     for text in [
         "1970-02-01",
         "1970/02/01",
@@ -55,7 +55,7 @@ fn a_day_is_recognised_in_the_ways_in_which_people_write_it() {
 }
 
 #[test]
-fn a_number_is_recognised_in_any_spacing() {
+fn a_number_is_recognised_with_common_separators() {
     let number: NhsNumber = "9434765919".parse().unwrap();
     for text in [
         "9434765919",
@@ -89,9 +89,9 @@ fn a_number_is_recognised_in_any_spacing() {
     assert_eq!(identifiers("9434765918"), [], "a wrong check digit");
 }
 
-/// Some NHS numbers are telephone numbers without their zero.
+/// Some NHS numbers are also telephone numbers without the leading zero.
 #[test]
-fn ten_digits_can_be_a_number_of_either_kind() {
+fn ten_digits_can_be_an_nhs_number_or_a_phone_number() {
     let both = (7_400_123_450_u64..7_400_123_470).find_map(|digits| {
         let number: NhsNumber = digits.to_string().parse().ok()?;
         Some((digits, number, format!("0{digits}").parse::<Phone>().ok()?))
@@ -105,7 +105,7 @@ fn ten_digits_can_be_a_number_of_either_kind() {
 }
 
 #[test]
-fn identifiers_stand_alone_or_beside_names() {
+fn identifiers_are_separated_from_names() {
     let day = born_on(&["1970-02-01"]);
     let postcode = Identifier::Postcode("SW1A 1AA".parse().unwrap());
     for (text, expected, names) in [
@@ -145,7 +145,7 @@ fn spaced(digits: &str, gaps: &[u8]) -> String {
 
 proptest! {
     #[test]
-    fn a_number_is_recognised_in_whatever_spacing(body in any::<[u8; 9]>(), gaps in any::<[u8; 10]>(), name in "[a-z]{3,8}") {
+    fn a_number_is_recognised_with_random_separators(body in any::<[u8; 9]>(), gaps in any::<[u8; 10]>(), name in "[a-z]{3,8}") {
         let body = body.map(|byte| byte % 10);
         prop_assume!(check_digit(&body).is_some());
         let digits: String = body.into_iter().chain(check_digit(&body)).map(|digit| digit.to_string()).collect();
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn a_day_is_recognised_in_every_form(days in 0_u64..90_000, form in 0_usize..8, name in "[b-z]{4,8}") {
+    fn a_date_is_recognised_in_every_format(days in 0_u64..90_000, form in 0_usize..8, name in "[b-z]{4,8}") {
         let day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + chrono::Days::new(days);
         let forms = ["%Y-%m-%d", "%d/%m/%Y", "%-d.%-m.%Y", "%-d %B %Y", "%d %b %Y", "%B %-d, %Y", "%d%b%Y", "%Y/%m/%d"];
         let typed = Typed::parse(&format!("{name}, {}", day.format(forms[form])));
@@ -174,7 +174,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_it_fail(text in "\\PC{0,60}|[0-9 /.+()@a-z:-]{0,60}") {
+    fn the_parser_never_panics(text in "\\PC{0,60}|[0-9 /.+()@a-z:-]{0,60}") {
         let typed = Typed::parse(&text);
         prop_assert!(typed.identifiers.len() <= 5);
         prop_assert!(typed.names.is_some() || !typed.identifiers.is_empty());

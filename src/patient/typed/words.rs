@@ -1,15 +1,15 @@
-//! The words of a text, as they were given and as they are compared.
+//! The words of a text, in raw and in folded form.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::value::is_default_ignorable;
 
-/// Words between white space, commas, semicolons and colons.
+/// Words separated by white space, commas, semicolons or colons.
 pub(super) struct TypedWords<'a>(Vec<Word<'a>>);
 
 struct Word<'a> {
-    given: &'a str,
-    /// In one width, with ASCII digits and hyphens, and without invisible characters.
+    raw: &'a str,
+    /// Normalised width, ASCII digits and hyphens, no invisible characters.
     folded: String,
     has_colon_after: bool,
 }
@@ -17,7 +17,7 @@ struct Word<'a> {
 const COLONS: [char; 2] = [':', '\u{ff1a}'];
 const SEPARATORS: [char; 6] = [',', ';', '\u{ff0c}', '\u{ff1b}', '\u{60c}', '\u{3001}'];
 
-/// The zeros of scripts with digits of their own; the other nine follow each of them (UAX #44, `Nd`).
+/// The zeros of scripts with their own digits. The digits 1 to 9 follow each zero (UAX #44, `Nd`).
 const ZEROS: [char; 17] = [
     '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}', '\u{c66}',
     '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}',
@@ -25,13 +25,13 @@ const ZEROS: [char; 17] = [
 
 impl<'a> TypedWords<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        let is_border = |c: char| c.is_whitespace() || COLONS.contains(&c) || SEPARATORS.contains(&c);
+        let is_separator = |c: char| c.is_whitespace() || COLONS.contains(&c) || SEPARATORS.contains(&c);
         let mut words: Vec<Word<'a>> = Vec::new();
-        for piece in text.split_inclusive(is_border) {
-            let given = piece.trim_end_matches(is_border);
+        for piece in text.split_inclusive(is_separator) {
+            let raw = piece.trim_end_matches(is_separator);
             let has_colon = piece.ends_with(COLONS);
-            if !given.is_empty() {
-                words.push(Word { given, folded: folded(given), has_colon_after: has_colon });
+            if !raw.is_empty() {
+                words.push(Word { raw, folded: folded(raw), has_colon_after: has_colon });
             } else if let Some(last) = words.last_mut() {
                 last.has_colon_after |= has_colon;
             }
@@ -43,16 +43,16 @@ impl<'a> TypedWords<'a> {
         self.0.len()
     }
 
-    pub(super) fn given(&self, at: usize) -> &'a str {
-        self.0.get(at).map_or("", |word| word.given)
+    pub(super) fn raw(&self, at: usize) -> &'a str {
+        self.0.get(at).map_or("", |word| word.raw)
     }
 
     pub(super) fn folded(&self, at: usize) -> &str {
         self.0.get(at).map_or("", |word| &word.folded)
     }
 
-    /// A word without the brackets and quotation marks around it.
-    pub(super) fn bare(&self, at: usize) -> &str {
+    /// A word without surrounding brackets and quotation marks.
+    pub(super) fn unquoted(&self, at: usize) -> &str {
         self.folded(at).trim_matches(['(', ')', '<', '>', '[', ']', '"', '\''])
     }
 
@@ -60,7 +60,7 @@ impl<'a> TypedWords<'a> {
         self.0.get(at).is_some_and(|word| word.has_colon_after)
     }
 
-    /// So many words from here, with a space between two, if there are so many.
+    /// This many words, joined by spaces. Returns `None` if there are fewer.
     pub(super) fn joined(&self, at: usize, length: usize) -> Option<String> {
         let words = self.0.get(at..at.checked_add(length)?)?;
         Some(words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" "))
@@ -68,8 +68,8 @@ impl<'a> TypedWords<'a> {
 }
 
 fn folded(word: &str) -> String {
-    let seen = word.chars().filter(|c| !is_default_ignorable(*c));
-    seen.nfkc().map(|c| if is_dash(c) { '-' } else { ascii_digit(c) }).collect()
+    let visible = word.chars().filter(|c| !is_default_ignorable(*c));
+    visible.nfkc().map(|c| if is_dash(c) { '-' } else { ascii_digit(c) }).collect()
 }
 
 fn is_dash(c: char) -> bool {

@@ -1,4 +1,4 @@
-//! Counting by the cells that the database keeps.
+//! Counts by the cells stored in the database.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::{
@@ -17,26 +17,29 @@ use crate::{
     statistics::{ReportQuery, calendar::Division, coverage::CountedRange},
 };
 
-/// Cells, changes to them, and what the cells cannot know.
+/// The sum of stored cells, pending changes and corrections.
 ///
-/// In a cell all that is active is missed where its days are before that of `as_of`, and upcoming otherwise. That is wrong for those
-/// who begin before that day and end after `as_of`, and for those who begin on that day and end before: they are few, begin not
-/// long before `as_of`, since neither a day nor an appointment is longer, and are put right by looking at them.
+/// In a cell, all active appointments count as missed if the day is before the day of `as_of`, and as
+/// upcoming otherwise. That is wrong for appointments that start before that day and end after `as_of`, and
+/// for appointments that start on that day and end before `as_of`. They are few, and they start shortly
+/// before `as_of`, because neither a day nor an appointment is longer than 26 hours. The statement reads them
+/// and corrects the counts.
 ///
-/// The statement is prepared and planned once for all questions of its shape: planning it takes longer than its work.
+/// The statement is prepared and planned once for all queries of its shape, because planning takes longer
+/// than execution.
 pub(super) struct CountedQuery<'a> {
     query: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     /// The local day of `as_of`.
     day: NaiveDate,
-    stretches: Vec<CountedRange>,
+    ranges: Vec<CountedRange>,
     from: NaiveDate,
     until: NaiveDate,
     starts_after: DateTime<Utc>,
 }
 
-/// The longest local day, at Troll in Antarctica, where clocks go back by two hours. Appointments are shorter.
+/// The longest local day: at Troll in Antarctica, clocks go back by two hours. No appointment is longer.
 const LONGEST_DAY: TimeDelta = TimeDelta::hours(26);
 const _: () = assert!(LONGEST_DAY.num_minutes() >= Slot::MAXIMUM_MINUTES);
 
@@ -49,14 +52,14 @@ impl<'a> CountedQuery<'a> {
             division,
             zone: query.period.time_zone.as_str(),
             day,
-            stretches: query.stretches(division, day),
+            ranges: query.ranges(division, day),
             from,
             until,
             starts_after: query.as_of - LONGEST_DAY,
         }
     }
 
-    /// Stored counts of some days or months.
+    /// The stored counts of a range of days or months.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "a statement keeps references to its parameters")]
     fn counts<'b>(
         &'b self,
@@ -82,7 +85,7 @@ impl<'a> CountedQuery<'a> {
         filter(out, self.query, "starts_on")
     }
 
-    /// What has to be put right.
+    /// The corrections for appointments that cells classify wrongly.
     fn corrections<'b>(&'b self, out: &mut Out<'_, 'b>) -> QueryResult<()> {
         let as_of = &self.query.as_of;
         out.push_sql(
@@ -114,12 +117,13 @@ impl<'a> CountedQuery<'a> {
 impl QueryFragment<Pg> for CountedQuery<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         if self.query.filter.weekdays.is_some() {
-            // They stand in the statement, and there are too many sets of them for each to be kept.
+            // Weekdays are literals in the statement, and there are too many sets of them to cache each
+            // statement.
             out.unsafe_to_cache_prepared();
         }
         out.push_sql("SELECT time_zone = ");
         out.push_bind_param::<Text, _>(self.zone)?;
-        // Where nothing is counted, the zone is told all the same.
+        // The outer join returns the time zone even if nothing is counted.
         out.push_sql(
             ", coalesce(part, 0), department_id, clinician_id, organisation_id, weekday, hour, coalesce(attended, 0),
     coalesce(missed, 0), coalesce(missed_minutes, 0), coalesce(cancelled, 0), coalesce(upcoming, 0)
@@ -130,7 +134,7 @@ FROM statistics_settings LEFT JOIN (\nSELECT ",
             ",\n    sum(attended) AS attended, sum(missed) AS missed, sum(missed_minutes) AS missed_minutes,
     sum(cancelled) AS cancelled, sum(upcoming) AS upcoming\nFROM (",
         );
-        for CountedRange { grain, from, until } in &self.stretches {
+        for CountedRange { grain, from, until } in &self.ranges {
             self.counts(&mut out, &format!("statistics_cells WHERE grain = '{grain}' AND"), from, until)?;
             out.push_sql("\n    UNION ALL");
         }
@@ -139,7 +143,7 @@ FROM statistics_settings LEFT JOIN (\nSELECT ",
         self.corrections(&mut out)?;
         out.push_sql("\n) AS counted");
         out.push_sql(GROUPS);
-        // What was counted and is gone leaves cells of nothing, which are not to take the place of others.
+        // Deleted appointments leave cells with zero counts. They must not use up the limit of rows.
         out.push_sql("\nHAVING sum(attended + missed + cancelled + upcoming) <> 0");
         out.push_sql(LIMIT);
         out.push_sql("\n) AS buckets ON true");

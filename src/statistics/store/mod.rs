@@ -1,4 +1,4 @@
-//! Counting appointments: by the cells that the database keeps, or one by one.
+//! Counts appointments, by the cells stored in the database or one by one.
 
 mod cells;
 mod rows;
@@ -26,7 +26,7 @@ use crate::{
 use cells::CountedQuery;
 use rows::AppointmentsQuery;
 
-/// A bucket, and what is counted in it: attended, missed, missed minutes, cancelled, upcoming. See [`text::buckets`].
+/// A bucket and its counts: attended, missed, missed minutes, cancelled, upcoming. See [`text::buckets`].
 type BucketColumns = (
     Int4,
     Nullable<SqlUuid>,
@@ -40,7 +40,8 @@ type Bucket =
     (i32, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<i32>, Option<i32>, (i64, i64, i64, i64, i64));
 type CountsByBucket = BTreeMap<BucketKey, Counts>;
 
-/// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
+/// Counts the appointments of each non-empty bucket. The result may have one bucket more than a report
+/// allows, so that the excess is detected.
 pub(super) async fn count(
     database: &Database,
     query: &ReportQuery,
@@ -64,7 +65,7 @@ async fn count_on(
     Ok(keyed(counted))
 }
 
-/// The same by the cells, if they are those of the question's time zone.
+/// Counts by the cells. Returns `None` if they are for another time zone than the query's.
 async fn by_cells(
     connection: &mut AsyncPgConnection,
     query: &ReportQuery,
@@ -79,7 +80,7 @@ fn keyed(buckets: impl IntoIterator<Item = Bucket>) -> CountsByBucket {
     let small = |number: i32| u8::try_from(number).ok();
     let keyed = |(part, department, clinician, organisation, weekday, hour, counts): Bucket| {
         let (attended, missed, missed_minutes, cancelled, upcoming) = counts;
-        // Parts are numbered from one; where nothing is counted there is none.
+        // Parts are numbered from one; 0 means that nothing was counted.
         let part = usize::try_from(part).ok()?.checked_sub(1)?;
         let key = BucketKey {
             part,

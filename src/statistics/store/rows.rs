@@ -1,4 +1,4 @@
-//! Counting appointments one by one, for questions to which the database keeps no counts.
+//! Counts appointments one by one, for queries that stored counts cannot answer.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use diesel::{
@@ -14,30 +14,31 @@ use super::{
 };
 use crate::statistics::{ReportQuery, calendar::Division};
 
-/// All appointments of the period.
+/// Counts all appointments of the period.
 ///
-/// The statement is planned anew each time: a plan for any parameters reads a whole table where a few days are asked for.
+/// The statement is planned on each execution, because a generic plan scans the whole table for a period of a
+/// few days.
 pub(super) struct AppointmentsQuery<'a> {
     query: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     from: NaiveDate,
     until: NaiveDate,
-    /// Instants between which all appointments of the period begin, whatever the zone.
+    /// Instants between which all appointments of the period start, in any time zone.
     starts_from: DateTime<Utc>,
     starts_until: DateTime<Utc>,
     age_bands: Vec<&'static str>,
     lead_time_bands: Vec<&'static str>,
 }
 
-/// The local day and hour, which a subquery works out.
+/// The local day and hour. A subquery computes the column `local`.
 const DAY: &str = "local::date";
 const HOUR: &str = "extract(hour FROM local)::integer";
 
 impl<'a> AppointmentsQuery<'a> {
     pub(super) fn new(query: &'a ReportQuery, division: &'a Division) -> Self {
         let (from, until) = division.whole();
-        // Local days are never further than that from those of UTC.
+        // Local days differ from UTC days by at most one day.
         let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
 
         let filter = &query.filter;
@@ -68,19 +69,19 @@ impl<'a> AppointmentsQuery<'a> {
         Ok(())
     }
 
-    /// What is asked of appointments that are not told apart by it.
+    /// The conditions of the filter, which do not depend on the grouping.
     fn conditions<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let wanted = &self.query.filter;
+        let requested = &self.query.filter;
         filter(out, self.query, DAY)?;
-        if let Some(hours) = &wanted.hours {
+        if let Some(hours) = &requested.hours {
             one_of(out, HOUR, hours);
         }
-        if wanted.age_bands.is_some() {
+        if requested.age_bands.is_some() {
             out.push_sql(" AND age_band(date_of_birth, local::date) = ANY(");
             out.push_bind_param::<Array<Text>, _>(&self.age_bands)?;
             out.push_sql(")");
         }
-        if wanted.lead_time_bands.is_some() {
+        if requested.lead_time_bands.is_some() {
             out.push_sql(" AND lead_time_band((created_at AT TIME ZONE ");
             out.push_bind_param::<Text, _>(self.zone)?;
             out.push_sql(")::date, local::date, created_at < starts_at) = ANY(");

@@ -1,4 +1,4 @@
-//! SQL that both ways of counting have in common.
+//! SQL fragments that both ways of counting share.
 
 use std::collections::BTreeSet;
 
@@ -14,14 +14,14 @@ use crate::statistics::{Dimension, ReportQuery, calendar::Division};
 
 pub(super) type Out<'a, 'b> = AstPass<'a, 'b, Pg>;
 
-/// By the columns of a bucket.
+/// Groups by the six columns of a bucket.
 pub(super) const GROUPS: &str = "\nGROUP BY 1, 2, 3, 4, 5, 6";
 
-/// One bucket more than an answer may have, so that it is noticed.
+/// One bucket more than a report allows, so that the excess is detected.
 pub(super) const LIMIT: &str = "\nLIMIT 10001";
 
-/// The six columns of a bucket: the number of its part of the period, from one; department, clinician, organisation, weekday
-/// and hour, which are null where they are not told apart.
+/// The six columns of a bucket: the number of its part of the period, from one; then department, clinician,
+/// organisation, weekday and hour, which are null unless grouped by.
 pub(super) fn buckets<'b>(
     out: &mut Out<'_, 'b>,
     query: &'b ReportQuery,
@@ -36,7 +36,7 @@ pub(super) fn buckets<'b>(
         out.push_bind_param::<Array<Date>, _>(division.bounds())?;
         out.push_sql(") AS part");
     }
-    let tells = |dimension| query.dimensions.contains(&dimension);
+    let groups_by = |dimension| query.dimensions.contains(&dimension);
     let columns = [
         (Dimension::Department, "department_id", "uuid", "department_id"),
         (Dimension::Clinician, "clinician_id", "uuid", "clinician_id"),
@@ -45,13 +45,13 @@ pub(super) fn buckets<'b>(
         (Dimension::Hour, hour, "integer", "hour"),
     ];
     for (dimension, expression, sql_type, name) in columns {
-        let expression = if tells(dimension) { expression } else { &*format!("NULL::{sql_type}") };
+        let expression = if groups_by(dimension) { expression } else { &*format!("NULL::{sql_type}") };
         out.push_sql(&format!(", {expression} AS {name}"));
     }
     Ok(())
 }
 
-/// Only appointments of those who are asked for, and on weekdays that are.
+/// Filters by department, clinician, organisation and weekday.
 pub(super) fn filter<'b>(out: &mut Out<'_, 'b>, query: &'b ReportQuery, day: &str) -> QueryResult<()> {
     let filter = &query.filter;
     let ids: [(&str, Option<&'b Uuid>); 3] = [
@@ -71,7 +71,8 @@ pub(super) fn filter<'b>(out: &mut Out<'_, 'b>, query: &'b ReportQuery, day: &st
     Ok(())
 }
 
-/// A condition on small numbers, which are the same for too few questions to be parameters.
+/// A condition on small numbers. They are literals, because too few queries share the same numbers for a
+/// parameter to be useful.
 pub(super) fn one_of(out: &mut Out<'_, '_>, expression: &str, numbers: &BTreeSet<u8>) {
     let numbers: Vec<String> = numbers.iter().map(u8::to_string).collect();
     let numbers = numbers.join(", ");

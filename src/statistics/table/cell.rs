@@ -1,11 +1,11 @@
-//! What stands in a cell.
+//! The values of table cells.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::clinician::ClinicianId;
 
-/// The ids of the messages that name the days of the week, which begins on Monday.
+/// The message ids of the weekday names, from Monday.
 pub const WEEKDAYS: [&str; 7] = [
     "statistics-monday",
     "statistics-tuesday",
@@ -16,18 +16,18 @@ pub const WEEKDAYS: [&str; 7] = [
     "statistics-sunday",
 ];
 
-/// A value of a known type, or none.
+/// A typed value, or nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TableCell<'a> {
-    /// What is not told, or has no meaning.
+    /// A suppressed or undefined value.
     Nothing,
-    /// What somebody has named something, exactly.
+    /// A name exactly as entered.
     Text(&'a str),
-    /// The id of a message, which is in the reader's language.
+    /// The id of a localised message.
     Message(&'static str),
     Clinician(ClinicianId),
     Count(i64),
-    /// From 0 to 1, or a change of that.
+    /// From 0 to 1, or a difference of two shares.
     Share(f64),
     Money(Decimal),
     Day(NaiveDate),

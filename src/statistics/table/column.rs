@@ -1,4 +1,4 @@
-//! Which columns there are.
+//! The columns of a table.
 
 use std::ops::Sub;
 
@@ -7,8 +7,7 @@ use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 use super::TableCell;
 use crate::statistics::{Dimension, Figures, ReportQuery};
 
-/// What the appointments of a row have in common, and with what time they are compared. Its text is the id of the message by
-/// which the column is headed.
+/// A key of a row or a bound of its compared period. Its text is the message id of the column's heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", prefix = "statistics-")]
 pub enum Subject {
@@ -19,16 +18,16 @@ pub enum Subject {
     ClinicianName,
     OrganisationOdsCode,
     OrganisationName,
-    /// The number, by which programs sort.
+    /// The number, for sorting by programs.
     Weekday,
-    /// The name, by which people read.
+    /// The name, for readers.
     WeekdayName,
     Hour,
     PreviousFrom,
     PreviousUntil,
 }
 
-/// What is told of the appointments of a row. Its text is the id of the message by which the column is headed.
+/// A figure of a row. Its text is the message id of the column's heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", prefix = "statistics-")]
 pub enum Figure {
@@ -46,26 +45,26 @@ pub enum Figure {
     Suppressed,
 }
 
-/// Of what time a figure is. The text of those that are not of the present is the id of the message that is added to the
-/// heading.
+/// The period of a figure. Except for the present one, its text is the id of the message that is appended to
+/// the heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", prefix = "statistics-")]
 pub enum Aspect {
     Present,
-    /// Of the time with which a row is compared.
+    /// The compared period.
     Previous,
-    /// From then to now.
+    /// The difference between the compared period and the present one.
     Change,
 }
 
-/// What stands in each row at the same place.
+/// A column of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     Of(Subject),
     Figure(Figure, Aspect),
 }
 
-/// The columns of what is grouped by, in the order by which rows are sorted.
+/// The columns of each dimension, in the order by which rows are sorted.
 const GROUPED: [(Dimension, &[Subject]); 5] = [
     (Dimension::Department, &[Subject::DepartmentCode, Subject::DepartmentName]),
     (Dimension::Clinician, &[Subject::ClinicianId, Subject::ClinicianName]),
@@ -75,7 +74,7 @@ const GROUPED: [(Dimension, &[Subject]); 5] = [
 ];
 
 impl Column {
-    /// The columns that answer a question: they depend on what is asked, and not on what is found.
+    /// The columns for a query. They depend on the query alone, not on its result.
     pub(super) fn all_for(query: &ReportQuery) -> Vec<Self> {
         let period = query.interval.map(|_| Subject::PeriodStart);
         let grouped = GROUPED.iter().filter(|(dimension, _)| query.dimensions.contains(dimension));
@@ -92,7 +91,8 @@ impl Column {
 }
 
 impl Figure {
-    /// Those whose change is told. What is upcoming now was upcoming at another distance before.
+    /// The figures with a change. The upcoming ones are excluded, because the two periods are at different
+    /// distances from `as_of`.
     const CHANGING: [Self; 8] = [
         Self::Booked,
         Self::Attended,
@@ -121,17 +121,17 @@ impl Figure {
         }
     }
 
-    /// How much more there is than before; nothing, where one of the two is not told.
+    /// The difference from before to now; nothing if one of the two is suppressed or undefined.
     pub(super) fn change(self, before: &Figures, now: &Figures) -> TableCell<'static> {
         match self {
-            Self::Booked => more(before.booked, now.booked),
-            Self::Attended => more(before.attended, now.attended),
-            Self::Missed => more(before.missed, now.missed),
-            Self::Cancelled => more(before.cancelled, now.cancelled),
-            Self::MissedMinutes => more(before.missed_minutes, now.missed_minutes),
-            Self::DidNotAttendRate => more(before.did_not_attend_rate(), now.did_not_attend_rate()),
-            Self::ShareOfBooked => more(before.share_of_booked(), now.share_of_booked()),
-            Self::EstimatedCost => more(before.estimated_cost, now.estimated_cost),
+            Self::Booked => difference(before.booked, now.booked),
+            Self::Attended => difference(before.attended, now.attended),
+            Self::Missed => difference(before.missed, now.missed),
+            Self::Cancelled => difference(before.cancelled, now.cancelled),
+            Self::MissedMinutes => difference(before.missed_minutes, now.missed_minutes),
+            Self::DidNotAttendRate => difference(before.did_not_attend_rate(), now.did_not_attend_rate()),
+            Self::ShareOfBooked => difference(before.share_of_booked(), now.share_of_booked()),
+            Self::EstimatedCost => difference(before.estimated_cost, now.estimated_cost),
             Self::Upcoming | Self::DidNotAttendLow | Self::DidNotAttendHigh | Self::Suppressed => {
                 TableCell::Nothing
             }
@@ -139,7 +139,7 @@ impl Figure {
     }
 }
 
-fn more<T: Sub<Output = T> + Into<TableCell<'static>>>(
+fn difference<T: Sub<Output = T> + Into<TableCell<'static>>>(
     before: Option<T>,
     now: Option<T>,
 ) -> TableCell<'static> {

@@ -1,7 +1,7 @@
-//! A report as a table: the columns that a question calls for, and a cell for each row and column.
+//! A report as a table: the columns of a query, and a cell for each row and column.
 //!
-//! What a cell holds is typed and depends on no language; columns and weekdays are named by the ids of messages. Whoever
-//! writes the table down chooses the language and the form. Totals are no part of it, for they are no row among rows.
+//! Cell values are typed and independent of language; message ids name columns and weekdays. The writer of
+//! the table chooses the language and the format. Totals are excluded, because they are not a row of data.
 
 mod cell;
 mod column;
@@ -14,7 +14,7 @@ use super::{Ranking, Report, ReportQuery, ReportRow};
 use crate::{database::Database, error::Failure};
 use names::TableNames;
 
-/// The rows of a report in an order, with the names that belong to them.
+/// The ordered rows of a report, with the names of the entities in them.
 pub struct ReportTable {
     columns: Vec<Column>,
     rows: Vec<ReportRow>,
@@ -22,7 +22,7 @@ pub struct ReportTable {
 }
 
 impl ReportTable {
-    /// Looks the names up: in one statement for each kind, however many rows there are.
+    /// Looks up the names with one statement for each entity, independent of the number of rows.
     pub async fn of(
         database: &Database,
         query: &ReportQuery,
@@ -43,7 +43,7 @@ impl ReportTable {
         self.rows.len()
     }
 
-    /// The cells of some rows, row by row; there are none beyond the last.
+    /// The cells of a range of rows, row by row; empty beyond the last row.
     pub fn rows(
         &self,
         from: usize,

@@ -1,4 +1,4 @@
-//! What those are called of whom a table tells.
+//! The names of the entities in a table.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -18,7 +18,7 @@ use crate::{
     statistics::{BucketKey, ReportRow},
 };
 
-/// Everybody who occurs in a table. Who was removed a moment ago, or cannot be read, has no name.
+/// The entities that occur in a table. A recently removed or unreadable entity has no name.
 pub(super) struct TableNames {
     clinicians: HashMap<ClinicianId, Clinician>,
     departments: HashMap<DepartmentId, Department>,
@@ -40,7 +40,7 @@ impl TableNames {
         Ok(Self { clinicians, departments, organisations })
     }
 
-    /// What a row is about.
+    /// The cell of a row's key or compared period.
     pub(super) fn cell(&self, subject: Subject, row: &ReportRow) -> TableCell<'_> {
         let key = &row.key;
         let department = || self.departments.get(&key.department_id?);
@@ -69,12 +69,12 @@ impl TableNames {
     }
 }
 
-/// The message that names a weekday, of which Monday is the first.
+/// The message id of a weekday's name; Monday is 1.
 fn name_of(weekday: u8) -> Option<&'static str> {
     WEEKDAYS.get(usize::from(weekday).checked_sub(1)?).copied()
 }
 
-/// The records of one kind to which rows refer; the database is not asked where none does.
+/// Reads the entities of one kind to which rows refer. Without references, no statement is sent.
 async fn found<I: Ord + Eq + Hash, T, F>(
     rows: &[ReportRow],
     id: impl Fn(&BucketKey) -> Option<I>,

@@ -1,6 +1,6 @@
-//! Looking after the counts that the database keeps: whether they are right, and counting anew.
+//! Maintenance of the stored counts: verification and rebuilding.
 //!
-//! Neither keeps anybody from writing appointments or from asking, unless the time zone changes.
+//! Neither blocks reports or writes of appointments, unless the time zone changes.
 
 use tokio_postgres::{Client, GenericClient, IsolationLevel, error::SqlState};
 
@@ -10,21 +10,22 @@ use crate::{
     value::{TimeZone, ValueError},
 };
 
-/// What was found of the kept counts.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
-    /// For which time zone they are kept.
+    /// The time zone of the stored counts.
     pub time_zone: String,
-    /// How many there should be.
+    /// The number of cells that should exist.
     pub cells: i64,
-    /// How many were missing, too many or wrong.
+    /// The number of cells that are missing, superfluous or wrong.
     pub wrong: i64,
 }
 
-/// The key of the advisory lock under which changes are folded into the cells: the letters COUNTS, as in the migration.
+/// The key of the advisory lock for folding changes into the cells: the letters COUNTS in ASCII, as in the
+/// migration.
 const LOCK: i64 = 0x43_4f_55_4e_54_53;
 
-/// Compares the kept counts with the appointments, all of one instant.
+/// Compares the stored counts with the appointments, in one snapshot.
 pub async fn verify(app: &AppContext) -> Result<Findings, Failure> {
     find(&app.database.bulk().await?).await
 }
@@ -34,17 +35,17 @@ async fn find(client: &impl GenericClient) -> Result<Findings, Failure> {
     Ok(Findings { time_zone: row.try_get(0)?, cells: row.try_get(1)?, wrong: row.try_get(2)? })
 }
 
-/// Counts anew, in the days of the same or of another time zone, and tells what was wrong.
+/// Rebuilds the counts, for the same or another time zone. Returns what was wrong.
 ///
-/// What is written meanwhile is not in the snapshot that is counted, and the changes that it leaves are not either: they are folded
-/// into the new counts, as into the old ones.
+/// Appointments written meanwhile are not in the snapshot that is counted, and neither are the changes that
+/// they record. Those changes are later folded into the new counts, as into the old ones.
 pub async fn rebuild(app: &AppContext, time_zone: Option<TimeZone>) -> Result<Findings, Failure> {
     let mut client = app.database.bulk().await?;
-    // An import that is folding changes is waited for, as long as it takes. The lock comes before the snapshot.
+    // Waits without a timeout for an import that is folding changes. The lock must come before the snapshot.
     client.batch_execute("SET lock_timeout = 0").await?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await?;
     let findings = recount(&mut client, time_zone).await;
-    // It ends with the connection in any case.
+    // Closing the connection releases the lock in any case.
     drop(client);
     findings
 }
@@ -53,7 +54,8 @@ async fn recount(client: &mut Client, time_zone: Option<TimeZone>) -> Result<Fin
     let transaction =
         client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).start().await?;
     if let Some(zone) = time_zone {
-        // Changes are of the zone in which they were written: whoever writes is waited for, and waits.
+        // Changes belong to the time zone in which they were written. The lock waits for running writes and
+        // blocks new ones.
         transaction.batch_execute("LOCK TABLE appointments IN SHARE ROW EXCLUSIVE MODE").await?;
         let set = transaction.execute(include_str!("set_time_zone.sql"), &[&zone.as_str()]).await;
         set.map_err(refused)?;

@@ -1,4 +1,5 @@
--- Makes the cells what they should be. The changes that this snapshot sees are in what is counted: they are done with.
+-- Replaces the cells by a recount. The recount includes the changes that this snapshot sees, so they are
+-- deleted.
 CREATE TEMPORARY TABLE statistics_anew ON COMMIT DROP AS SELECT * FROM statistics_recount;
 ALTER TABLE statistics_anew ADD PRIMARY KEY (grain, department_id, starts_on, clinician_id, organisation_id);
 ANALYZE statistics_anew;

@@ -1,4 +1,5 @@
--- How many cells there should be, and how many are not as they should be, changes included. An empty cell is as good as none.
+-- The number of cells that should exist, and the number of cells that differ, including pending changes. An
+-- empty cell equals a missing one.
 WITH kept AS (
     SELECT grain, department_id, starts_on, clinician_id, organisation_id,
            sum(active) AS active, sum(active_minutes) AS active_minutes, sum(attended) AS attended, sum(cancelled) AS cancelled

@@ -9,6 +9,7 @@ use panda::{
     context::{AppContext, Rules},
     database::{Capacity, Database},
     http::{self, HttpConfig},
+    reference::Reference,
 };
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -18,6 +19,7 @@ use super::{Answer, TestDatabase, accounts, eventually, token};
 /// A running server with an empty database. Everything ends with it.
 pub struct TestApp {
     pub panda: AppContext,
+    pub reference: Reference,
     pub clock: Arc<ManualClock>,
     pub address: String,
     client: reqwest::Client,
@@ -93,10 +95,11 @@ impl TestApp {
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let (stop, stopped) = oneshot::channel::<()>();
         let accounts = accounts(&panda, rules);
+        let reference = Reference::new(&panda.database);
         let stopped = async move { drop(stopped.await) };
-        tokio::spawn(http::serve(panda.clone(), accounts, edge, listener, stopped));
+        tokio::spawn(http::serve(panda.clone(), reference.clone(), accounts, edge, listener, stopped));
         let client = reqwest::Client::new();
-        Self { panda, clock, address, client, _stop: stop, database }
+        Self { panda, reference, clock, address, client, _stop: stop, database }
     }
 
     /// Sends an operation as a British client does.
@@ -163,7 +166,7 @@ impl TestApp {
 
     /// Waits until clinicians, departments and organisations are at hand, as they are in the database.
     pub async fn keeps_reference(&self) {
-        let at_hand = async || self.panda.reference.current().await.ok().flatten().map(drop);
+        let at_hand = async || self.reference.current().await.ok().flatten().map(drop);
         eventually("reference data are kept", at_hand).await;
     }
 

@@ -70,7 +70,7 @@ pub use own_cluster::OwnCluster;
 pub use pgbouncer::PgBouncer;
 pub use place::Place;
 pub use plans::{Plan, Planned, plans_can_be_read};
-pub use program::{Ended, Program, panda};
+pub use program::{Ended, Program, panda, panda_at};
 pub use raw_http::{Bare, LARGE, LIVE};
 pub use rolling::Servers;
 pub use rows::{altered, appointment_row, file_of, patient_row, refusals};

@@ -1,6 +1,7 @@
 //! The real program as a process of its own: what it says, how it is told to end, and how it ended.
 
 use std::{
+    ffi::OsStr,
     fs,
     io::{BufRead, BufReader, Read},
     process::{Child, Command, ExitStatus, Stdio},
@@ -21,7 +22,12 @@ pub const PATIENCE: Duration = Duration::from_mins(1);
 ///
 /// It waits a minute for its database, however slow the machine is.
 pub fn panda() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_panda"));
+    panda_at(env!("CARGO_BIN_EXE_panda"))
+}
+
+/// The same for another build of the program.
+pub fn panda_at(path: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(path);
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("PANDA_") && name != "PANDA_PG_BIN")
     {
         command.env_remove(name);

@@ -62,7 +62,7 @@ story("another account has other examples, and is refused in the language that w
   assert.deepEqual(errors.map(({ extensions }) => [extensions.code, extensions.locale]), [["FORBIDDEN", "cy"]]);
   assert.notEqual(errors[0].message, "Your account is not allowed to do this. If you need to, ask an administrator.");
   await playground.choose("nobody");
-  await page.getByText("Nobody is signed in.").waitFor();
+  await page.getByText("You are not signed in.").waitFor();
   assert.deepEqual(await playground.titles(), ["Who am I, and what may I do", "Every error code in one language"]);
 });
 
@@ -143,11 +143,11 @@ story("the report of a query is downloaded as CSV by whoever is signed in", asyn
   assert.ok(rows.length > 2, text);
   await playground.write("{ viewer { email } }");
   await button.click();
-  await page.getByText("This query asks for no missedAppointments").waitFor();
+  await page.getByText("This query contains no missedAppointments").waitFor();
   await playground.write('{ missedAppointments(period: { from: "2020-01-01", until: "2019-01-01" }) { asOf } }');
   await button.click();
   await page.locator("#told", { hasText: /\S/ }).waitFor();
-  assert.doesNotMatch(await page.locator("#told").textContent(), /asks for no missedAppointments/);
+  assert.doesNotMatch(await page.locator("#told").textContent(), /contains no missedAppointments/);
 });
 
 test("what others have written is served as its packages hold it", async () => {

@@ -45,7 +45,7 @@ async function signIn(page) {
 const kept = (page) => page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]));
 
 story("before anybody is signed in, the page says what to do, and nothing looks broken", async (playground, page) => {
-  await page.getByText("Nobody is signed in: use the form above.").waitFor();
+  await page.getByText("You are not signed in. Use the form above.").waitFor();
   await page.getByLabel("Show Documentation Explorer").click();
   await page.getByText("No GraphQL schema available").waitFor();
   assert.equal(await page.getByText("Error fetching schema").count(), 0);

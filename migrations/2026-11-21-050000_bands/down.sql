@@ -1,2 +1,0 @@
-DROP FUNCTION lead_time_band;
-DROP FUNCTION age_band;

@@ -1,1 +1,0 @@
-DROP INDEX appointments_by_starts_at_of_any_status;

@@ -1,2 +1,0 @@
-DROP INDEX patients_by_email;
-DROP INDEX patients_by_phone;

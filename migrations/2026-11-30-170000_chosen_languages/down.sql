@@ -1,1 +1,0 @@
-ALTER TABLE users DROP COLUMN locale_is_chosen;
