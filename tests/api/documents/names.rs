@@ -87,8 +87,7 @@ fn log_messages_that_the_operations_page_quotes_exist() {
 
 /// Every file of Rust below a directory, as one text.
 fn source(directory: &Path) -> String {
-    let paths =
-        fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
+    let paths = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
     let text = |path: &Path| fs::read_to_string(path).expect("a text");
     paths.fold(String::new(), |all, path| match path.extension() {
         _ if path.is_dir() => all + &source(&path),
