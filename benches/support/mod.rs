@@ -7,14 +7,11 @@ use clap::Parser;
 use panda::{
     clock::SystemClock,
     context::{AppContext, Rules},
-    database::{
-        Capacity, Database, DatabaseUrl, administration,
-        cluster::{self, LocalCluster},
-        migrations,
-    },
+    database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     error::Failure,
     seed::{self, Plan},
 };
+use pg_local::LocalCluster;
 
 /// The size of the generated data.
 #[derive(Parser)]
@@ -38,7 +35,7 @@ pub struct Cluster {
 impl Cluster {
     pub fn start() -> anyhow::Result<Self> {
         let place = std::env::temp_dir().join(format!("panda-bench-{}", std::process::id()));
-        Ok(Self { cluster: tokio::task::block_in_place(|| LocalCluster::start(&place))?, place })
+        Ok(Self { cluster: tokio::task::block_in_place(|| CLUSTERS.start(&place))?, place })
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -68,7 +65,7 @@ impl Cluster {
 
     pub fn stop(self) -> anyhow::Result<()> {
         tokio::task::block_in_place(|| self.cluster.stop())?;
-        Ok(cluster::erase(&self.place)?)
+        Ok(CLUSTERS.erase(&self.place)?)
     }
 }
 

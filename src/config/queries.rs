@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 
-use crate::graphql::{AllowedOperations, DocumentLimits, Introspection, OperationPolicy};
+use crate::graphql::{AllowedOperations, CostLimits, DocumentLimits, Introspection, OperationPolicy};
 
 /// The limits of one operation, and the allowed operations. An operation beyond a limit is answered
 /// QUERY_TOO_COMPLEX.
@@ -39,12 +39,12 @@ pub struct QuerySettings {
 
     /// Cost of an operation, as the header `X-Panda-Cost: 1` reports it: one for each field, and fields in a list multiplied by the list's maximum length
     #[arg(long = "query-cost", env = "PANDA_QUERY_COST", value_name = "N",
-          default_value_t = DocumentLimits::default().cost, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+          default_value_t = CostLimits::default().signed_in, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     cost: u64,
 
     /// Cost of an operation without a token; where everyone may read the schema, as in the demo, at least the cost of reading it
     #[arg(long = "anonymous-query-cost", env = "PANDA_ANONYMOUS_QUERY_COST", value_name = "N",
-          default_value_t = DocumentLimits::default().anonymous_cost,
+          default_value_t = CostLimits::default().anonymous,
           value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     anonymous_cost: u64,
 
@@ -57,7 +57,8 @@ impl QuerySettings {
     /// The operation policy of a server with this introspection rule.
     pub fn terms(&self, introspection: Introspection) -> anyhow::Result<OperationPolicy> {
         let Self { bytes, brackets, aliases, selections, depth, cost, anonymous_cost, .. } = *self;
-        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth, cost, anonymous_cost };
+        let limits = DocumentLimits { bytes, brackets, aliases, selections, depth };
+        let cost = CostLimits { signed_in: cost, anonymous: anonymous_cost };
         let read = |path: &PathBuf| {
             let named = || {
                 let path = path.display();
@@ -68,7 +69,7 @@ impl QuerySettings {
             AllowedOperations::read(path, &limits).with_context(named)
         };
         let allowed = self.allowed_operations.as_ref().map(read).transpose()?;
-        Ok(OperationPolicy { limits, introspection, allowed })
+        Ok(OperationPolicy { limits, cost, introspection, allowed })
     }
 }
 

@@ -7,7 +7,6 @@
 
 pub mod administration;
 mod checkout;
-pub mod cluster;
 mod column;
 mod connect;
 mod contact;
@@ -21,6 +20,7 @@ mod keyset;
 mod lateral;
 mod loaded;
 mod loader;
+pub mod local_cluster;
 mod lock_waits;
 mod locked;
 pub mod migrations;

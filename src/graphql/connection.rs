@@ -133,6 +133,7 @@ impl<N: PageNode> ConnectionPage<N> {
 
 impl<N: ContainerType> NullableEntry for Edge<N> {
     type Object = N;
+    type Error = Failure;
 
     fn object(&self) -> Result<&N, Failure> {
         self.node.as_ref().map_err(|unreadable| unreadable.clone().into())

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Response, ServerError, value};
 use futures_util::future::{OptionFuture, join};
+use graphql_strict::{Cost, propagate_nulls};
 
 use super::{
     RequestContext, Schema, answer_size,
     failure::{ErrorAnswer, failed, not_run},
     heavy_work::HeavyWork,
-    null_propagation::propagate_nulls,
-    request::Cost,
     schema::Ready,
 };
 use crate::{database::counted, response_memory::Exhausted};
@@ -57,10 +56,10 @@ fn exhausted(limit: Exhausted) -> Vec<ServerError> {
 /// Runs a validated operation, propagates nulls and orders the fields of the response.
 async fn run(schema: &Schema, ready: Ready, mut context: RequestContext) -> Response {
     let (document, prepared) = (ready.document.clone(), ready.prepared.clone());
-    context.is_guarded = !document.audience.contains(context.principal);
+    context.is_guarded = !document.facts.authorized_roles.contains(context.principal);
     let context = Arc::new(context);
     // Warms the reference data while the first records are read.
-    let warm_up = document.refers.then(|| context.loaders.warm_reference_data());
+    let warm_up = document.facts.reads_references.then(|| context.loaders.warm_reference_data());
     let execution = schema.run(ready, context.clone());
     let (mut response, _) = join(execution, OptionFuture::from(warm_up)).await;
     propagate_nulls(&mut response.data, &response.errors, &prepared.shape);

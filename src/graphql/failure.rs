@@ -6,10 +6,11 @@
 
 use std::{any::Any, sync::Arc};
 
-use async_graphql::{Error, ErrorExtensionValues, Pos, ServerError, Value};
+use async_graphql::{Error, ErrorExtensionValues, PathSegment, Pos, ServerError, Value};
+use graphql_strict::{DocumentError, Reason};
 
 use crate::{
-    error::{Failure, GeneralError, Violation},
+    error::{Failure, GeneralError, Segment, Violation},
     i18n::{self, Locale},
 };
 
@@ -23,6 +24,29 @@ impl From<Failure> for Error {
 /// A refusal, with its position in the document.
 pub(super) fn refused(violation: Violation, at: Option<Pos>) -> ServerError {
     failed(Failure::Refused(violation.into()), at)
+}
+
+/// An error of a document, or of a value that a request gives.
+pub(super) fn of_document(error: DocumentError) -> ServerError {
+    let refusal = match error.reason {
+        Reason::ParseFailed { detail } => GeneralError::GraphqlParseFailed { detail },
+        Reason::ValidationFailed { detail } => GeneralError::GraphqlValidationFailed { detail },
+        Reason::TooComplex { detail } => GeneralError::QueryTooComplex { detail },
+        Reason::InvalidValue { detail } => GeneralError::BadUserInput { detail },
+        Reason::ValueRequired => GeneralError::FieldRequired,
+    };
+    let segment = |segment| match segment {
+        PathSegment::Field(name) => Segment::Given(name),
+        PathSegment::Index(index) => Segment::Index(index),
+    };
+    let field = error.input.into_iter().map(segment).collect();
+    let violation = Violation { field, ..Violation::new(refusal) };
+    ServerError { path: error.path, ..refused(violation, error.at) }
+}
+
+/// The same for several errors.
+pub(super) fn of_documents(errors: Vec<DocumentError>) -> Vec<ServerError> {
+    errors.into_iter().map(of_document).collect()
 }
 
 /// A failure of the whole operation, or of one position in the document.

@@ -1,92 +1,29 @@
 //! Permission checks at each field, for operations that contain fields closed to the caller.
 
-use std::{
-    iter,
-    sync::{Arc, OnceLock},
-};
+use std::sync::Arc;
 
-use async_graphql::{
-    PathSegment, QueryPathNode, QueryPathSegment, Response, SchemaEnv, ServerError, ServerResult, Value,
-    async_trait,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextResolve, ResolveInfo},
-};
+use async_graphql::{QueryPathNode, ServerError, extensions::ResolveInfo};
+use graphql_strict::FieldGuard;
 
 use super::{
-    RequestContext, answer_size,
+    RequestContext,
     failure::refused,
     permissions::{self, PermissionDecision},
     request::request_at,
 };
-use crate::{
-    account::Principal,
-    error::{GeneralError, Violation},
-};
+use crate::error::{GeneralError, Violation};
 
-/// Refuses each field that the caller has no permission for.
-#[derive(Clone, Default)]
-pub(super) struct PermissionExtension {
-    /// The schema environment. The library gives only extensions access to it.
-    pub env: Arc<OnceLock<SchemaEnv>>,
-}
-
-impl ExtensionFactory for PermissionExtension {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(self.clone())
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for PermissionExtension {
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        self.env.get_or_init(|| ctx.schema_env.clone());
-        next.run(ctx, operation_name).await
+impl FieldGuard for RequestContext {
+    fn at<'a>(self: &'a Arc<Self>, path: &QueryPathNode<'_>) -> &'a Arc<Self> {
+        request_at(self, Some(path))
     }
 
-    async fn resolve(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        info: ResolveInfo<'_>,
-        next: NextResolve<'_>,
-    ) -> ServerResult<Option<Value>> {
-        let request = request_at(ctx.data_unchecked::<Arc<RequestContext>>(), Some(info.path_node));
-        match refusal(request.principal, &info) {
-            None if answer_size::is_exceeded(request) => Ok(None),
-            None => {
-                let resolved = next.run(ctx, info).await;
-                if let Ok(Some(value)) = &resolved {
-                    answer_size::grow(request, std::slice::from_ref(value));
-                }
-                resolved
-            }
-            Some(refusal) => Err(refusal),
-        }
+    fn refusal(&self, info: &ResolveInfo<'_>) -> Option<ServerError> {
+        let refusal = match permissions::decide(self.principal, info.parent_type, info.name) {
+            PermissionDecision::Granted => return None,
+            PermissionDecision::Unauthenticated => GeneralError::Unauthenticated,
+            PermissionDecision::Forbidden => GeneralError::Forbidden,
+        };
+        Some(refused(Violation::new(refusal), Some(info.field.name.pos)))
     }
-}
-
-/// The refusal of this field, if the caller has no permission. List entries are not fields.
-fn refusal(principal: Principal, info: &ResolveInfo<'_>) -> Option<ServerError> {
-    let QueryPathSegment::Name(_) = info.path_node.segment else { return None };
-    let refusal = match permissions::decide(principal, info.parent_type, info.name) {
-        PermissionDecision::Granted => return None,
-        PermissionDecision::Unauthenticated => GeneralError::Unauthenticated,
-        PermissionDecision::Forbidden => GeneralError::Forbidden,
-    };
-    let error = refused(Violation::new(refusal), Some(info.field.name.pos));
-    Some(ServerError { path: path(info.path_node), ..error })
-}
-
-fn path(node: &QueryPathNode<'_>) -> Vec<PathSegment> {
-    let mut path: Vec<PathSegment> = iter::successors(Some(node), |node| node.parent)
-        .map(|node| match node.segment {
-            QueryPathSegment::Name(name) => PathSegment::Field(name.to_owned()),
-            QueryPathSegment::Index(index) => PathSegment::Index(index),
-        })
-        .collect();
-    path.reverse();
-    path
 }

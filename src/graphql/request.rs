@@ -24,13 +24,6 @@ use crate::{
 /// The maximum number of long lists that one request counts concurrently.
 const COUNTS_AT_A_TIME: usize = 1;
 
-/// The estimated cost of an operation, and the maximum that the caller may spend.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cost {
-    pub requested: u64,
-    pub maximum: u64,
-}
-
 /// One request: its principal, locale and instant, and the records loaded for it.
 pub struct RequestContext {
     pub app: AppContext,

@@ -1,36 +1,26 @@
 //! The schema, and the policy under which its operations run.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_graphql::{
-    EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, SchemaEnv, ServerError,
-    ValidationMode, Variables,
+    EmptySubscription, IntrospectionMode, Request, Response, SDLExportOptions, ServerError, ValidationMode,
+    Variables, registry::Registry,
 };
-use futures_util::FutureExt;
+use graphql_strict::{Cost, DocumentLimits, PreparedOperation, SchemaPair, ValidationSchema, Values};
 
 use super::{
-    DocumentLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
-    document::{Document, DocumentCache, OperationBudget, PreparedOperation, SchemaReader, Values},
-    failure::refused,
+    CostLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
+    failure::{of_document, of_documents, refused},
     heavy_work::HeavyWork,
-    permission_extension::PermissionExtension,
-    request::Cost,
+    schema_policy::{Document, DocumentCache, OperationBudget, SchemaReader},
 };
 use crate::{account::Principal, error::Violation};
-
-type Library = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema with its document cache and limits.
 pub struct Schema {
     terms: OperationPolicy,
     documents: DocumentCache,
-    /// Runs operations in which every field is permitted to the caller. It has no extensions, because each
-    /// extension costs time at every field.
-    plain: Library,
-    /// Runs operations that may contain fields which the caller may not read. It checks permissions at each
-    /// field.
-    guarded: Library,
-    env: SchemaEnv,
+    schemas: SchemaPair<Query, Mutation, EmptySubscription>,
     /// The cost of a full introspection query.
     introspection_cost: u64,
     pub(super) heavy_work: HeavyWork,
@@ -38,6 +28,10 @@ pub struct Schema {
 
 /// The introspection query of graphql-js with all of its options, as GraphiQL and code generators send it.
 const INTROSPECTION: &str = include_str!("introspection.graphql");
+
+/// The schema as documents are validated with it.
+static VALIDATION: LazyLock<ValidationSchema> =
+    LazyLock::new(|| ValidationSchema::new(&sdl()).expect("the exported schema is valid"));
 
 /// A validated operation, ready to run.
 pub(super) struct Ready {
@@ -56,19 +50,14 @@ impl Schema {
     pub fn new(terms: OperationPolicy) -> Self {
         // This crate validates documents and enforces its own limits before the library sees them.
         let build = || {
-            Library::build(Query::default(), Mutation::default(), EmptySubscription)
+            async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
                 .validation_mode(ValidationMode::Fast)
                 .limit_recursive_depth(usize::MAX)
         };
-        let extension = PermissionExtension::default();
-        let guarded = build().extension(extension.clone()).finish();
-        let plain = build().finish();
-        // The library gives only extensions access to its registry, so one query runs to fetch it.
-        let response = guarded.execute("{ __typename }").now_or_never();
-        let env = response.and_then(|_| extension.env.get().cloned()).expect("`__typename` never awaits");
-        let introspection_cost = introspection_cost(&env);
-        let (documents, heavy_work) = (DocumentCache::new(), HeavyWork::new());
-        Self { terms, documents, plain, guarded, env, introspection_cost, heavy_work }
+        let schemas = SchemaPair::new::<RequestContext>(build);
+        let introspection_cost = introspection_cost(schemas.registry());
+        let (documents, heavy_work) = (DocumentCache::default(), HeavyWork::new());
+        Self { terms, documents, schemas, introspection_cost, heavy_work }
     }
 
     /// Runs every check that is possible before execution. Passes the cost to `on_cost`, also when the cost
@@ -83,31 +72,33 @@ impl Schema {
         if let Some(text) = listed.map_err(|refusal| refused(Violation::new(refusal), None))? {
             text.clone_into(&mut operation.query);
         }
-        let (registry, limits) = (&self.env.registry, &self.terms.limits);
+        let (registry, limits) = (self.schemas.registry(), &self.terms.limits);
         let may_read_schema = self.may_read_schema(context.principal);
         let reader = SchemaReader { role: context.principal.role(), may_read_schema };
         let budget = OperationBudget { limits, maximum: self.maximum_cost(context.principal), reader };
         let variables = std::mem::take(&mut operation.variables);
         let name = operation.operation_name.take();
+        let refuse = |error| vec![of_document(error)];
         let cached = self.documents.get(&operation.query, name.as_deref());
         let (document, Values { variables, errors }) = if let Some(document) = cached {
-            let values = document.values(registry, budget, variables, on_cost)?;
-            (document, values)
+            let values = document.values(registry, budget, variables, on_cost);
+            (document, values.map_err(refuse)?)
         } else {
-            let parsed = Document::read(registry, limits, &operation.query, name.as_deref())?;
-            let values = parsed.document.values(registry, budget, variables, on_cost)?;
-            let errors = parsed.errors(registry, may_read_schema);
+            let parsed = Document::read(registry, limits, &operation.query, name.as_deref());
+            let parsed = parsed.map_err(of_documents)?;
+            let values = parsed.document.values(registry, budget, variables, on_cost).map_err(refuse)?;
+            let errors = parsed.errors(registry, &VALIDATION, may_read_schema);
             if !errors.is_empty() {
-                return Err(errors);
+                return Err(of_documents(errors));
             }
             let document = Arc::new(parsed.document);
             self.documents.insert(&operation.query, &document);
             (document, values)
         };
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(of_documents(errors));
         }
-        let prepared = document.prepared(registry, &variables)?;
+        let prepared = document.prepared(registry, &variables).map_err(refuse)?;
         operation.variables = variables;
         if !may_read_schema {
             operation.introspection_mode = IntrospectionMode::Disabled;
@@ -117,32 +108,32 @@ impl Schema {
 
     /// Runs a validated operation for the caller in the context.
     pub(super) async fn run(&self, ready: Ready, context: Arc<RequestContext>) -> Response {
-        let library = if context.is_guarded { &self.guarded } else { &self.plain };
+        let is_guarded = context.is_guarded;
         let document = ready.prepared.document(&ready.operation.variables);
         let mut operation = ready.operation.data(context);
         operation.set_parsed_query(document);
-        Box::pin(library.execute(operation)).await
+        self.schemas.execute(operation, is_guarded).await
     }
 
     /// The root fields that can return an error code, as `errorCatalogue` lists them.
     pub fn answered_by(&self, code: &str) -> Vec<String> {
-        catalogue::answered_by(&self.env.registry, code)
+        catalogue::answered_by(self.schemas.registry(), code)
     }
 
     #[cfg(test)]
-    pub(super) fn registry(&self) -> &async_graphql::registry::Registry {
-        &self.env.registry
+    pub(super) fn registry(&self) -> &Registry {
+        self.schemas.registry()
     }
 
     /// The maximum cost of an operation. Anonymous callers have a small budget, because anyone can send
     /// anonymous requests.
     fn maximum_cost(&self, principal: Principal) -> u64 {
-        let DocumentLimits { cost, anonymous_cost, .. } = self.terms.limits;
+        let CostLimits { signed_in, anonymous } = self.terms.cost;
         let schema_cost =
             if self.may_read_schema(Principal::Anonymous) { self.introspection_cost } else { 0 };
         match principal {
-            Principal::User(_) => cost,
-            Principal::Anonymous => anonymous_cost.max(schema_cost).min(cost),
+            Principal::User(_) => signed_in,
+            Principal::Anonymous => anonymous.max(schema_cost).min(signed_in),
         }
     }
 
@@ -155,15 +146,15 @@ impl Schema {
 }
 
 /// The cost of [`INTROSPECTION`].
-fn introspection_cost(env: &SchemaEnv) -> u64 {
-    let limits = DocumentLimits { cost: u64::MAX, ..DocumentLimits::default() };
-    let parsed = Document::read(&env.registry, &limits, INTROSPECTION, None);
+fn introspection_cost(registry: &Registry) -> u64 {
+    let limits = DocumentLimits::default();
+    let parsed = Document::read(registry, &limits, INTROSPECTION, None);
     let parsed = parsed.unwrap_or_else(|errors| panic!("the introspection query is a document: {errors:?}"));
     let reader = SchemaReader { role: None, may_read_schema: true };
     let budget = OperationBudget { limits: &limits, maximum: u64::MAX, reader };
     let mut introspection_cost = 0;
     let on_cost = |cost: Cost| introspection_cost = cost.requested;
-    let values = parsed.document.values(&env.registry, budget, Variables::default(), on_cost);
+    let values = parsed.document.values(registry, budget, Variables::default(), on_cost);
     assert!(values.is_ok(), "the introspection query is within all limits");
     introspection_cost
 }
@@ -172,5 +163,5 @@ fn introspection_cost(env: &SchemaEnv) -> u64 {
 pub fn sdl() -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
-    Schema::new(OperationPolicy::default()).plain.sdl_with_options(options)
+    Schema::new(OperationPolicy::default()).schemas.sdl(options)
 }

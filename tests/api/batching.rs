@@ -2,7 +2,7 @@
 
 use panda::{
     account::Limits,
-    graphql::{DocumentLimits, OperationPolicy},
+    graphql::{CostLimits, DocumentLimits, OperationPolicy},
     http::HttpConfig,
 };
 use serde_json::{Value, json};
@@ -12,8 +12,9 @@ use crate::support::{Crowd, TestApp, with};
 /// A server with more than a hundred records of each type.
 async fn crowded() -> TestApp {
     // Limits are high, because these tests count statements only.
-    let limits = DocumentLimits { depth: 20, cost: 1_000_000, ..DocumentLimits::default() };
-    let terms = OperationPolicy { limits, ..OperationPolicy::default() };
+    let limits = DocumentLimits { depth: 20, ..DocumentLimits::default() };
+    let cost = CostLimits { signed_in: 1_000_000, ..CostLimits::default() };
+    let terms = OperationPolicy { limits, cost, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
     app.wait_for_reference_cache().await;

@@ -12,18 +12,19 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
-use panda::database::cluster::{ClusterError, LocalCluster, erase};
+use panda::database::local_cluster::CLUSTERS;
+use pg_local::ClusterError;
 
 use crate::support::{LockHolder, Place, Program, execute, panda, texts};
 
 #[test]
 fn a_row_survives_a_restart() {
     let place = Place::new("restart");
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
     execute(&cluster.url("postgres"), KEEP);
     cluster.stop().unwrap();
 
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     assert_eq!(texts(&cluster.url("postgres"), KEPT), ["1"]);
 }
@@ -36,7 +37,7 @@ fn a_server_whose_owner_was_killed_is_adopted_with_every_row() {
     let server = server_of(&place);
 
     owner.kill();
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     assert_eq!(server_of(&place), server);
     assert_eq!(texts(&cluster.url("postgres"), KEPT), ["1"]);
@@ -51,7 +52,7 @@ fn a_server_that_was_killed_with_its_owner_is_started_again_with_every_row() {
 
     owner.kill();
     kill(server, Signal::SIGKILL).unwrap();
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     assert_ne!(server_of(&place), server);
     assert_eq!(texts(&cluster.url("postgres"), KEPT), ["1"]);
@@ -60,14 +61,14 @@ fn a_server_that_was_killed_with_its_owner_is_started_again_with_every_row() {
 #[test]
 fn a_pid_file_with_the_number_of_another_process_does_not_prevent_a_start() {
     let place = Place::new("stale");
-    LocalCluster::start(place.path()).unwrap().stop().unwrap();
+    CLUSTERS.start(place.path()).unwrap().stop().unwrap();
     let data = place.path().join("data").canonicalize().unwrap();
     // A process of the same user, because PostgreSQL itself ignores lock files of others. It is not a
     // PostgreSQL on this directory.
     let stale = format!("{}\n{}\n0\n5432\n\n\n", std::process::id(), data.display());
     fs::write(data.join("postmaster.pid"), stale).unwrap();
 
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     assert_eq!(texts(&cluster.url("postgres"), "SELECT 'here'"), ["here"]);
 }
@@ -75,13 +76,13 @@ fn a_pid_file_with_the_number_of_another_process_does_not_prevent_a_start() {
 #[test]
 fn a_second_start_on_a_held_directory_is_refused_and_names_it() {
     let place = Place::new("held");
-    let _first = LocalCluster::start(place.path()).unwrap();
+    let _first = CLUSTERS.start(place.path()).unwrap();
 
-    let refusal = LocalCluster::start(place.path()).err().unwrap();
+    let refusal = CLUSTERS.start(place.path()).err().unwrap();
 
     assert!(matches!(refusal, ClusterError::InUse(_)), "{refusal}");
     assert!(refusal.to_string().contains(place.path().to_str().unwrap()), "{refusal}");
-    assert!(matches!(erase(place.path()), Err(ClusterError::InUse(_))));
+    assert!(matches!(CLUSTERS.erase(place.path()), Err(ClusterError::InUse(_))));
 }
 
 #[test]
@@ -91,11 +92,11 @@ fn an_erased_cluster_starts_empty() {
     execute(&owner.url, KEEP);
 
     owner.kill();
-    erase(place.path()).unwrap();
+    CLUSTERS.erase(place.path()).unwrap();
     assert!(!place.path().exists());
-    erase(place.path()).unwrap();
+    CLUSTERS.erase(place.path()).unwrap();
 
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
     let is_there = "SELECT coalesce(to_regclass('kept')::text, 'nothing')";
     assert_eq!(texts(&cluster.url("postgres"), is_there), ["nothing"]);
 }
@@ -107,33 +108,33 @@ fn a_directory_with_other_files_is_neither_erased_nor_used() {
     fs::create_dir_all(thesis.parent().unwrap()).unwrap();
     fs::write(&thesis, "years of work").unwrap();
 
-    assert!(matches!(erase(place.path()), Err(ClusterError::NotACluster(_))));
-    assert!(matches!(LocalCluster::start(place.path()), Err(ClusterError::NotACluster(_))));
+    assert!(matches!(CLUSTERS.erase(place.path()), Err(ClusterError::NotACluster(_))));
+    assert!(matches!(CLUSTERS.start(place.path()), Err(ClusterError::NotACluster(_))));
     assert_eq!(fs::read_to_string(thesis).unwrap(), "years of work");
 }
 
 #[test]
 fn files_beside_a_cluster_survive_its_erasure() {
     let place = Place::new("notes");
-    LocalCluster::start(place.path()).unwrap().stop().unwrap();
+    CLUSTERS.start(place.path()).unwrap().stop().unwrap();
     fs::write(place.path().join("notes.txt"), "mine").unwrap();
 
-    erase(place.path()).unwrap();
+    CLUSTERS.erase(place.path()).unwrap();
 
     assert!(place.path().join("notes.txt").exists());
     assert!(!place.path().join("data").exists());
-    LocalCluster::start(place.path()).unwrap();
+    CLUSTERS.start(place.path()).unwrap();
 }
 
 #[test]
 fn an_interrupted_creation_is_not_taken_for_a_cluster() {
     let place = Place::new("unfinished");
-    LocalCluster::start(place.path()).unwrap().stop().unwrap();
+    CLUSTERS.start(place.path()).unwrap().stop().unwrap();
     let unfinished = place.path().join("data.new-1");
     fs::rename(place.path().join("data"), &unfinished).unwrap();
     fs::remove_file(unfinished.join("global/pg_control")).unwrap();
 
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     assert_eq!(texts(&cluster.url("postgres"), "SELECT 'here'"), ["here"]);
     assert!(!unfinished.exists());
@@ -144,7 +145,7 @@ fn a_socket_in_a_deep_directory_is_reachable() {
     let place = Place::new("deep");
     let deep = place.path().join("d".repeat(100)).join("cluster");
 
-    let cluster = LocalCluster::start(&deep).unwrap();
+    let cluster = CLUSTERS.start(&deep).unwrap();
 
     assert_eq!(texts(&cluster.url("postgres"), "SELECT 'here'"), ["here"]);
     assert!(cluster.url("panda").starts_with("postgres://panda@%2F"));
@@ -153,7 +154,7 @@ fn a_socket_in_a_deep_directory_is_reachable() {
 #[test]
 fn a_cluster_uses_utf_8_and_listens_only_on_its_socket() {
     let place = Place::new("settings");
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     let asked = "SELECT current_setting(name)
                  FROM unnest('{server_encoding,listen_addresses,fsync}'::text[]) AS name";
@@ -165,7 +166,7 @@ fn a_cluster_uses_utf_8_and_listens_only_on_its_socket() {
 #[test]
 fn the_line_for_a_shell_opens_psql_on_the_cluster() {
     let place = Place::new("psql's");
-    let cluster = LocalCluster::start(place.path()).unwrap();
+    let cluster = CLUSTERS.start(place.path()).unwrap();
 
     let line = format!("{} -X -A -t -c \"SHOW data_directory\"", cluster.psql_command("postgres"));
     let said = Program::run(Command::new("sh").args(["-c", &line]));
@@ -175,7 +176,7 @@ fn the_line_for_a_shell_opens_psql_on_the_cluster() {
 
 #[test]
 fn a_disposable_cluster_is_removed_when_dropped() {
-    let cluster = LocalCluster::disposable().unwrap();
+    let cluster = CLUSTERS.disposable().unwrap();
     let directory = directory_of(&cluster.url("postgres"));
     assert!(directory.exists());
     assert_eq!(texts(&cluster.url("postgres"), "SELECT current_setting('fsync')"), ["off"]);

@@ -142,7 +142,7 @@ async fn introspection_conforms_to_the_specification() {
     for of in answer.data("/__schema/types").as_array().expect("types") {
         let has_interfaces = ["OBJECT", "INTERFACE"].iter().any(|kind| of["kind"] == *kind);
         assert_eq!(of["i"].is_array(), has_interfaces, "{of}");
-        // `graphql::introspection` relies on it.
+        // `graphql_strict::introspection` relies on it.
         assert!(of["kind"] != "INTERFACE" || of["i"] == json!([]), "{of}");
     }
 }

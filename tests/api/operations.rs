@@ -14,8 +14,9 @@ use futures_util::future::join_all;
 use nix::sys::signal::Signal;
 use panda::{
     clock::{Clock, SystemClock},
-    database::cluster::LocalCluster,
+    database::local_cluster::CLUSTERS,
 };
+use pg_local::LocalCluster;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Place, Program, Server, TestApp, connect, eventually, panda, texts};
@@ -43,7 +44,7 @@ fn expect_unavailable(answer: &Answer) {
 
 /// A migrated cluster in a directory, and the URL of its database.
 fn migrated(place: &Place) -> (LocalCluster, String) {
-    let cluster = LocalCluster::start(place.path()).expect("a cluster");
+    let cluster = CLUSTERS.start(place.path()).expect("a cluster");
     let url = cluster.url("postgres");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
     assert!(migrated.status.success(), "{migrated:?}");
@@ -90,7 +91,7 @@ async fn a_server_starts_without_its_database_and_recovers_from_every_outage() {
     let server = impatient(&url);
     expect_outage(&server).await;
     for _ in 0..2 {
-        let cluster = LocalCluster::start(place.path()).expect("the cluster starts again");
+        let cluster = CLUSTERS.start(place.path()).expect("the cluster starts again");
         assert_eq!(cluster.url("postgres"), url);
         expect_recovery(&server).await;
         cluster.stop().expect("it stops");
@@ -128,7 +129,7 @@ async fn a_database_restart_causes_only_unavailable_responses() {
         eventually("a request has failed", async || (unavailable.load(Ordering::Relaxed) > 0).then_some(()))
             .await;
         let path = place.path().to_owned();
-        let starting = tokio::task::spawn_blocking(move || LocalCluster::start(&path));
+        let starting = tokio::task::spawn_blocking(move || CLUSTERS.start(&path));
         let cluster = starting.await.expect("no panic").expect("it starts");
         let before = added.lock().expect("the lock is not poisoned").len();
         eventually("all are at work again", async || {

@@ -2,7 +2,7 @@
 
 use panda::{
     account::Limits,
-    graphql::{DocumentLimits, Introspection, OperationPolicy},
+    graphql::{CostLimits, DocumentLimits, Introspection, OperationPolicy},
     http::HttpConfig,
 };
 use serde_json::{Value, json};
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::support::{Answer, TestApp};
 
 /// A server with its own limits.
-async fn limited(limits: DocumentLimits) -> TestApp {
-    let terms = OperationPolicy { limits, ..OperationPolicy::default() };
+async fn limited(limits: DocumentLimits, cost: CostLimits) -> TestApp {
+    let terms = OperationPolicy { limits, cost, ..OperationPolicy::default() };
     TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
 }
 
@@ -117,7 +117,8 @@ async fn a_page_of_a_hundred_with_three_nested_objects_is_within_limits() {
 
 #[tokio::test]
 async fn fields_in_a_list_cost_once_per_possible_entry() {
-    let app = limited(DocumentLimits { cost: 1_000, ..DocumentLimits::default() }).await;
+    let app =
+        limited(DocumentLimits::default(), CostLimits { signed_in: 1_000, ..CostLimits::default() }).await;
     let cost = async |arguments: &str, variables: Value| {
         let declared = if arguments.contains("$n") { "($n: Int = 7, $m: Int)" } else { "($m: Int)" };
         let declared = if arguments.contains("$m") { declared } else { "" };
@@ -200,16 +201,8 @@ async fn a_response_reports_at_most_ten_document_faults() {
 
 #[tokio::test]
 async fn limits_are_settings() {
-    let app = limited(DocumentLimits {
-        bytes: 300,
-        brackets: 5,
-        aliases: 1,
-        selections: 6,
-        depth: 3,
-        cost: 30,
-        anonymous_cost: 7,
-    })
-    .await;
+    let limits = DocumentLimits { bytes: 300, brackets: 5, aliases: 1, selections: 6, depth: 3 };
+    let app = limited(limits, CostLimits { signed_in: 30, anonymous: 7 }).await;
     for (query, because) in [
         (format!("{{ __typename }}{}", " ".repeat(300)), "300 bytes"),
         ("{ __typename } #{{{{{".to_owned(), "5 opening"),

@@ -14,7 +14,7 @@ use panda::{
     account::{AccountRules, RoleAssignment},
     clock::{Clock, ManualClock, SystemClock},
     context::{AppContext, Rules},
-    database::{Capacity, Database, cluster::LocalCluster, migrations},
+    database::{Capacity, Database, local_cluster::CLUSTERS, migrations},
 };
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ fn backends(url: &str, name: &str) -> Vec<i32> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hanging_connection_is_replaced() {
     // A dedicated cluster, because its processes will be stopped.
-    let cluster = LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}"));
+    let cluster = CLUSTERS.disposable().unwrap_or_else(|error| panic!("{error}"));
     let url = cluster.url("postgres");
     migrations::run(connect(&url).await).await.expect("it migrates");
     let named = with_name(&url, "watcher");
@@ -133,7 +133,7 @@ fn with_name(url: &str, name: &str) -> String {
 #[tokio::test]
 async fn without_a_database_servers_accept_no_token() {
     let place = Place::new("ended-sessions");
-    let cluster = LocalCluster::start(place.path()).expect("a cluster");
+    let cluster = CLUSTERS.start(place.path()).expect("a cluster");
     let url = cluster.url("postgres");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
     assert!(migrated.status.success(), "{migrated:?}");
@@ -158,7 +158,7 @@ async fn without_a_database_servers_accept_no_token() {
         let anonymous = Answer::of(anonymous.send().await.expect("an answer")).await;
         assert_eq!(anonymous.text("/__typename"), "Query");
     }
-    let _cluster = LocalCluster::start(place.path()).expect("the cluster starts again");
+    let _cluster = CLUSTERS.start(place.path()).expect("the cluster starts again");
     for server in &servers {
         eventually("it lets people in again", async || {
             (ask(server, TYPENAME).await.status == 200).then_some(())

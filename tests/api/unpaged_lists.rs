@@ -2,7 +2,7 @@
 
 use panda::{
     account::{Limits, RoleAssignment},
-    graphql::{DocumentLimits, Introspection, OperationPolicy},
+    graphql::{CostLimits, Introspection, OperationPolicy},
     http::HttpConfig,
 };
 use serde_json::{Value, json};
@@ -116,8 +116,8 @@ async fn anonymous_requests_have_a_small_budget() {
     let answer = asked(app.post_as(RoleAssignment::Analyst), &four).await;
     answer.data("/a3/100/code");
     assert_eq!(cost_of(&answer, "maximum"), 50_000);
-    let limits = DocumentLimits { anonymous_cost: 300, ..DocumentLimits::default() };
-    let terms = OperationPolicy { limits, ..OperationPolicy::default() };
+    let cost = CostLimits { anonymous: 300, ..CostLimits::default() };
+    let terms = OperationPolicy { cost, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     let answer = asked(app.post_anonymously(), &format!("{{ {catalogue} }}")).await;
     answer.expect_code("QUERY_TOO_COMPLEX");

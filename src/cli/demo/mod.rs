@@ -12,6 +12,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 use clap::Args;
+use pg_local::LocalCluster;
 
 use super::{explain, explain_migration, files, output, serve, signals};
 use crate::{
@@ -23,11 +24,7 @@ use crate::{
         TokenRuleSettings,
     },
     context::AppContext,
-    database::{
-        Capacity, Database, DatabaseUrl, administration,
-        cluster::{self, LocalCluster},
-        migrations,
-    },
+    database::{Capacity, Database, DatabaseUrl, administration, local_cluster::CLUSTERS, migrations},
     graphql::Introspection,
     http::{self, Hosts, HttpConfig},
     reference::Reference,
@@ -131,9 +128,9 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
     output::note(format_args!("Starting a private PostgreSQL in {}.", directory.display()));
     let work = move || {
         if reset {
-            cluster::erase(&directory)?;
+            CLUSTERS.erase(&directory)?;
         }
-        LocalCluster::start(&directory)
+        CLUSTERS.start(&directory)
     };
     Ok(tokio::task::spawn_blocking(work).await??)
 }

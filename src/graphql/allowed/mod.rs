@@ -10,10 +10,10 @@ use std::{
     sync::Arc,
 };
 
+use graphql_strict::{DocumentLimits, form, parse};
 use sha2::{Digest, Sha256};
 
 pub use self::read::NotAList;
-use super::{DocumentLimits, document};
 
 /// The algorithm name that some clients write before an identifier.
 const PREFIX: &str = "sha256:";
@@ -26,7 +26,7 @@ pub struct AllowedOperations(Arc<Documents>);
 struct Documents {
     texts: HashSet<Arc<str>>,
     by_id: HashMap<String, Arc<str>>,
-    /// The normal forms of the documents; see [`document::form`].
+    /// The normal forms of the documents; see [`graphql_strict::form`].
     forms: HashSet<[u8; 32]>,
 }
 
@@ -44,7 +44,7 @@ impl AllowedOperations {
     /// Whether a document differs from a listed one only in `__typename` fields, order, white space and
     /// comments.
     pub(super) fn contains_form(&self, text: &str, limits: &DocumentLimits) -> bool {
-        document::parse(text, limits).is_ok_and(|parsed| self.0.forms.contains(&document::form(&parsed)))
+        parse(text, limits).is_ok_and(|parsed| self.0.forms.contains(&form(&parsed)))
     }
 }
 

@@ -8,9 +8,9 @@ use std::{
 };
 
 use async_graphql::Pos;
+use graphql_strict::{DocumentLimits, form, parse};
 
 use super::{AllowedOperations, Documents};
-use crate::graphql::{DocumentLimits, document};
 
 /// The reason why a path contains no allow-list.
 #[derive(Debug)]
@@ -53,9 +53,9 @@ impl AllowedOperations {
         let entries = if path.is_dir() { directory(path)? } else { manifest(path)? };
         let mut documents = Documents::default();
         for ManifestEntry { name, id, text } in entries {
-            let parsed = document::parse(text.trim(), limits)
-                .map_err(|fault| NotAList::Faulty(name.clone(), fault.locations.first().copied()))?;
-            if !documents.add(id.as_deref(), &text, document::form(&parsed)) {
+            let parsed =
+                parse(text.trim(), limits).map_err(|fault| NotAList::Faulty(name.clone(), fault.at))?;
+            if !documents.add(id.as_deref(), &text, form(&parsed)) {
                 return Err(NotAList::Ambiguous(id.unwrap_or(name)));
             }
         }

@@ -12,7 +12,8 @@ use std::{
 
 use diesel::{QueryableByName, result::Error, sql_query, sql_types::Text};
 use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
-use panda::database::{DatabaseUrl, cluster::LocalCluster, migrations};
+use panda::database::{DatabaseUrl, local_cluster::CLUSTERS, migrations};
+use pg_local::LocalCluster;
 
 /// A migrated database that is dropped at the end of the test.
 pub struct TestDatabase {
@@ -55,9 +56,7 @@ impl Run {
         RUN.get_or_init(|| {
             let server = match std::env::var("TEST_DATABASE_URL") {
                 Ok(url) => Server::Named(url),
-                Err(_) => {
-                    Server::Private(LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}")))
-                }
+                Err(_) => Server::Private(CLUSTERS.disposable().unwrap_or_else(|error| panic!("{error}"))),
             };
             let template = format!("panda_test_{}_template", std::process::id());
             let run = Self { server, template };

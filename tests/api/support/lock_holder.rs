@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use panda::database::cluster::LocalCluster;
+use panda::database::local_cluster::CLUSTERS;
 
 use super::Program;
 
@@ -50,9 +50,9 @@ impl LockHolder {
             return;
         };
         let started = if directory == "disposable" {
-            LocalCluster::disposable()
+            CLUSTERS.disposable()
         } else {
-            LocalCluster::start(Path::new(&directory))
+            CLUSTERS.start(Path::new(&directory))
         };
         let cluster = started.unwrap_or_else(|error| panic!("{error}"));
         // The test harness leaves an unfinished line in the output.

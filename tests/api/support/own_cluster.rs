@@ -11,7 +11,8 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::{Pid, geteuid},
 };
-use panda::database::cluster::{ClusterError, LocalCluster};
+use panda::database::local_cluster::CLUSTERS;
+use pg_local::{ClusterError, LocalCluster};
 
 use super::{Place, Program, TestDatabase, execute, panda, texts};
 
@@ -30,7 +31,7 @@ pub struct Frozen(Vec<Pid>);
 impl OwnCluster {
     pub fn start(name: &str) -> Self {
         let place = Place::new(name);
-        let cluster = LocalCluster::start(place.path()).unwrap_or_else(|error| panic!("{error}"));
+        let cluster = CLUSTERS.start(place.path()).unwrap_or_else(|error| panic!("{error}"));
         let url = cluster.url("postgres");
         let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
         assert!(migrated.status.success(), "{migrated:?}");
@@ -64,14 +65,14 @@ impl OwnCluster {
     }
 
     pub fn start_again(&mut self) {
-        let started = LocalCluster::start(self.place.path());
+        let started = CLUSTERS.start(self.place.path());
         self.cluster = Some(started.unwrap_or_else(|error| panic!("{error}")));
     }
 
     /// Starts it again in the background, because it accepts no connections before [`Self::end_recovery`].
     pub fn begin_recovery(&self) -> thread::JoinHandle<Result<LocalCluster, ClusterError>> {
         let directory = self.place.path().to_owned();
-        thread::spawn(move || LocalCluster::start(&directory))
+        thread::spawn(move || CLUSTERS.start(&directory))
     }
 
     /// Ends a recovery that `standby.signal` started.

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use panda::database::cluster::erase;
+use panda::database::local_cluster::CLUSTERS;
 
 /// The path of one test's cluster, removed afterwards. It is in the temporary directory, which the
 /// unprivileged user that replaces root can enter.
@@ -25,7 +25,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         // Best effort: a failure here would hide the test's own failure.
-        drop(erase(&self.0));
+        drop(CLUSTERS.erase(&self.0));
         drop(fs::remove_dir_all(&self.0));
     }
 }

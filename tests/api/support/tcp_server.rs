@@ -19,7 +19,8 @@ use nix::{
     sys::signal::{Signal, kill},
     unistd::{Pid, geteuid},
 };
-use panda::database::cluster::LocalCluster;
+use panda::database::local_cluster::CLUSTERS;
+use pg_local::LocalCluster;
 
 use super::{Certified, execute, program::TIMEOUT, texts};
 
@@ -62,7 +63,7 @@ impl TcpServer {
     }
 
     fn start(admitted: &str, prepare: impl FnOnce(&Path) -> Vec<&'static str>) -> Self {
-        let cluster = LocalCluster::disposable().unwrap_or_else(|error| panic!("{error}"));
+        let cluster = CLUSTERS.disposable().unwrap_or_else(|error| panic!("{error}"));
         let url = cluster.url("postgres");
         execute(&url, &format!("ALTER ROLE panda PASSWORD '{PASSWORD}'"));
         let tell = |query: &str| PathBuf::from(texts(&url, query).remove(0));

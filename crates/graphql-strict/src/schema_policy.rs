@@ -1,0 +1,35 @@
+//! What an application says about its schema: permissions, lengths of lists, costs.
+
+use async_graphql::{parser::types::OperationType, registry::Registry};
+
+use crate::document::VisitedField;
+
+/// What an application says about the fields of its schema.
+pub trait SchemaPolicy {
+    /// Who reads a response, as far as it matters to what is in it.
+    type Reader: Copy;
+
+    /// What the application keeps with each document, because it depends on nothing but the fields.
+    type Facts: Send + Sync;
+
+    /// The size of a page when the arguments `first` and `last` are missing.
+    const DEFAULT_PAGE: u32;
+
+    /// The largest size of a page.
+    const MAXIMUM_PAGE: u32;
+
+    /// Whether a reader may read a field of an object. Not called for `__schema` and `__type`.
+    fn may_read(reader: Self::Reader, object: &str, field: &str) -> bool;
+
+    /// Whether a reader may read the schema.
+    fn may_read_schema(reader: Self::Reader) -> bool;
+
+    /// The most entries of a list of objects that is no connection, and has no argument `ids`.
+    fn longest_list(object: &str, field: &str) -> u64;
+
+    /// The cost of one value of a field, without the fields within it. Not called for introspection.
+    fn field_cost(operation: OperationType, field: &VisitedField<'_>) -> u64;
+
+    /// What the application keeps with a document whose operation has these fields.
+    fn facts(registry: &Registry, operation: OperationType, fields: &[VisitedField<'_>]) -> Self::Facts;
+}
