@@ -1,4 +1,4 @@
-//! What an import is worth: rows a second, and the most memory that it takes, beside a plain `COPY` of the same rows into
+//! Measures an import: rows per second and peak memory, compared with a plain `COPY` of the same rows into
 //! the same table in the same run.
 //!
 //! ```sh
@@ -27,7 +27,7 @@ use panda::{
 use support::{Arguments, Cluster, explain, told};
 use tokio_postgres::Client;
 
-/// Tables in the order in which they refer to each other, the measured one last.
+/// The tables in the order of their references, with the measured one last.
 const TABLES: [&str; 6] =
     ["organisations", "departments", "clinicians", "clinician_posts", "patients", "appointments"];
 
@@ -65,7 +65,7 @@ async fn measure(arguments: &Arguments) -> anyhow::Result<()> {
     );
     if let Some(peak) = peak {
         let size = fs::metadata(&files[1])?.len();
-        println!("{:>42} {} MB, for a file of {} MB", "memory at most:", peak >> 20, size >> 20);
+        println!("{:>42} {} MB, for a file of {} MB", "peak memory:", peak >> 20, size >> 20);
     }
     let (again, _) = import(&cluster, &["--appointments", path(&files[1])?])?;
     told("import of the same appointments again", arguments.appointments, again.as_secs_f64());
@@ -76,13 +76,13 @@ fn path(file: &Path) -> anyhow::Result<&str> {
     file.to_str().context("the temporary directory has a strange name")
 }
 
-/// Copies everything from one database to another, and tells how long the appointments took.
+/// Copies all tables from one database to another, and returns the time for the appointments.
 async fn copy(from: &AppContext, to: &AppContext) -> anyhow::Result<Duration> {
     let (from, to) =
         (from.database.bulk().await.map_err(explain)?, to.database.bulk().await.map_err(explain)?);
     let mut took = Duration::ZERO;
     for table in TABLES {
-        // Read first, so that only the writing is measured.
+        // Read first, so that only the write is measured.
         let all = format!("COPY (SELECT {} FROM {table}) TO STDOUT BINARY", columns(&from, table).await?);
         let rows: Vec<_> = from.copy_out(&all).await?.try_collect().await?;
         let begun = Instant::now();
@@ -98,7 +98,7 @@ async fn copy(from: &AppContext, to: &AppContext) -> anyhow::Result<Duration> {
     Ok(took)
 }
 
-/// The columns that can be written.
+/// The writable columns.
 async fn columns(client: &Client, table: &str) -> anyhow::Result<String> {
     let statement =
         "SELECT string_agg(column_name, ', ' ORDER BY ordinal_position) FROM information_schema.columns
@@ -106,7 +106,7 @@ async fn columns(client: &Client, table: &str) -> anyhow::Result<String> {
     Ok(client.query_one(statement, &[&table]).await?.try_get(0)?)
 }
 
-/// Runs the real program, and tells how long it took and how much memory it had at most, where the system tells.
+/// Runs the real program, and returns its time and peak memory, where the system provides it.
 fn import(cluster: &Cluster, arguments: &[&str]) -> anyhow::Result<(Duration, Option<u64>)> {
     let begun = Instant::now();
     let mut program = Command::new(env!("CARGO_BIN_EXE_panda"))

@@ -1,4 +1,5 @@
-//! Books a patient with a clinician, then tries to book another patient with that clinician at the same time.
+//! Books a patient with a clinician, then tries to book another patient with the same clinician at the same
+//! time.
 //!
 //! ```sh
 //! script/server                       # in one terminal
@@ -39,7 +40,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Books both patients for the same half-hour, and returns a line for each answer.
+/// Books both patients for the same half-hour, and returns a line for each response.
 pub async fn book_twice(
     api: &str,
     token: &str,
@@ -71,7 +72,8 @@ pub async fn book_twice(
     Ok(lines)
 }
 
-/// The end of the last appointment of all three, so that the program can run again and again; tomorrow at the earliest.
+/// The end of the last appointment of all three, tomorrow at the earliest, so that the program can run
+/// repeatedly.
 fn first_free_time(parties: &Value, now: DateTime<Utc>) -> Result<DateTime<Utc>, Box<dyn Error>> {
     let mut free_from = now + TimeDelta::days(1);
     for list in ["patients", "clinicians"] {

@@ -1,4 +1,4 @@
-//! Checks NHS numbers and postcodes with PANDA's own rules, one a line of standard input, without a server.
+//! Checks NHS numbers and postcodes by PANDA's rules, one per line of standard input, without a server.
 //!
 //! ```sh
 //! printf '943 476 5919\n9434765918\nsw1a1aa\n' | cargo run --example check -- pl
@@ -22,7 +22,7 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The canonical form, or why there is none.
+/// The canonical form, or the reason for the refusal.
 fn judge(text: &str, locale: Locale) -> String {
     if let Ok(postcode) = text.parse::<Postcode>() {
         return postcode.as_str().to_owned();

@@ -1,4 +1,4 @@
-//! What missed appointments cost each department in the last twelve months, the costliest first.
+//! Lists the cost of missed appointments per department in the last twelve months, the highest first.
 //!
 //! ```sh
 //! script/server                       # in one terminal

@@ -3,7 +3,7 @@
 # requires-python = ">=3.9"
 # dependencies = ["matplotlib"]
 # ///
-"""Plots how many appointments each department's patients miss, period by period, and what that costs, from the API.
+"""Plots the missed appointments of each department per period, and their cost, from the API.
 
     script/server                                       # in one terminal
     python3 -m venv .venv && .venv/bin/pip install matplotlib
@@ -98,7 +98,7 @@ def plot_rates(axes, colours, names, count, report):
         own = [row for row in report if row["department"]["name"] == name]
         days = [datetime.date.fromisoformat(row["periodStart"]) for row in own]
         known = [row["didNotAttendRate"] is not None for row in own]
-        # What is not a number interrupts a line.
+        # A value that is not a number interrupts the line.
         gap = float("nan")
         rates = [row["didNotAttendRate"] if is_known else gap for row, is_known in zip(own, known)]
         low = [row["didNotAttendInterval"]["low"] if is_known else gap for row, is_known in zip(own, known)]
@@ -108,7 +108,7 @@ def plot_rates(axes, colours, names, count, report):
         suppressed = [day for day, row, is_known in zip(days, own, known) if row["suppressed"] and not is_known]
         if suppressed:
             has_suppressed = True
-            # Just above the axis of time, a row for each department.
+            # Just above the time axis, one row per department.
             height = 0.015 + 0.02 * rank
             axes.plot(
                 suppressed, [height] * len(suppressed), color=colour, marker="x", markersize=4, linestyle="none",

@@ -1,4 +1,4 @@
-"""Asks two programs the same requests under callgrind, and tells their instructions for each request and the ratio.
+"""Sends two programs the same requests under callgrind, and prints their instructions per request and the ratio.
 
 A program is run twice for each workload: once with a warm-up only, and once with the requests behind it. The difference of both is
 what the requests have cost, so the costs of starting and stopping are not counted.
@@ -63,7 +63,7 @@ def postgres_programs():
 
 
 class Cluster:
-    """A PostgreSQL with its data in a directory, that listens on a socket beneath it only."""
+    """A PostgreSQL with its data in a directory. It listens only on a socket in that directory."""
 
     PROGRAMS = postgres_programs()
     OWNER = next((name for name in ("postgres", "nobody") if os.geteuid() == 0 and name in {u.pw_name for u in pwd.getpwall()}), None)
@@ -117,7 +117,7 @@ class Cluster:
 
 
 class Panda:
-    """A program with a database of its own, as it has migrated it, and a key."""
+    """A program with its own database, which it has migrated, and a key."""
 
     def __init__(self, program, place):
         self.program, self.place, self.key = os.path.abspath(program), place, f"{place}.pem"
@@ -153,7 +153,7 @@ class Panda:
             process.wait(START_TIMEOUT)
 
     def instructions(self, name, requests, place):
-        """The instructions of server and PostgreSQL from their start to their end, with so many requests of a workload."""
+        """The instructions of server and PostgreSQL over their lifetime, with that many requests of a workload."""
         cluster = self.cluster.copy(place)
         output = f"{place}/callgrind"
         os.makedirs(output)
@@ -163,7 +163,8 @@ class Panda:
             with self.serving(cluster, output, callgrind(f"{output}/server.%p")) as client:
                 for n in range(requests):
                     client.ask(WORKLOADS[name], asked[n % len(asked)])
-                # What PostgreSQL does in the background depends on the time that has passed, so only the server's own connections count.
+                # PostgreSQL's background work depends on elapsed time, so only the server's own connections
+                # count.
                 backends = cluster.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'panda'")
         counted = instructions(glob.glob(f"{output}/server.[0-9]*")), instructions(f"{output}/postgres.{pid}" for (pid,) in backends)
         shutil.rmtree(place)
@@ -211,7 +212,7 @@ def wait_until(ready, process):
 
 
 def questions(client, cluster):
-    """The variables of each workload, for pages that are full as in benches/load. They are asked for in turn."""
+    """The variables of each workload, with full pages as in benches/load, for requests in rotation."""
     busy = """SELECT nhs_number FROM patients p WHERE (SELECT count(*) FROM appointments WHERE patient_id = p.id) >= 10
               ORDER BY md5(nhs_number) LIMIT 200"""
     full = """SELECT day::date, day::date + 1
@@ -226,7 +227,7 @@ def questions(client, cluster):
 
 
 def bookings(client):
-    """Appointments long after those that are seeded, each at a time of its own."""
+    """Distinct appointments long after the seeded ones."""
     people = client.ask("{ patients(first: 100) { edges { node { id } } } clinicians(first: 20) { edges { node { id } } } }", {})
     patients, clinicians = ([edge["node"]["id"] for edge in people[name]["edges"]] for name in ("patients", "clinicians"))
     begin = datetime.now(timezone.utc).replace(microsecond=0) + timedelta(days=400)
@@ -238,7 +239,7 @@ def bookings(client):
 
 
 def pages(client):
-    """The cursors of some pages, one behind the other."""
+    """The cursors of consecutive pages."""
     page = client.ask("{ appointments(orderBy: { field: STARTS_AT }, first: 100) { pageInfo { endCursor } } }", {})["appointments"]
     cursors = []
     for _ in range(20):
@@ -264,7 +265,7 @@ def main():
 
 
 def seed(panda, place, chosen):
-    """Fills a cluster by the other program: it is the older one as a rule, and newer ones migrate what it has written."""
+    """Fills a cluster with the other program, because it is usually the older one, and newer ones can migrate its data."""
     cluster = Cluster(place).create()
     with cluster.running():
         cluster.sql("CREATE DATABASE panda", "postgres")

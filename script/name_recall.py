@@ -22,7 +22,7 @@ FULL_WIDTH_KANA = {unicodedata.normalize("NFKC", chr(c)): chr(c) for c in range(
 
 
 def replaced(old, new):
-    """Writes each of these letters as its partner, or all of them as one text."""
+    """Replaces each of these letters by its partner, or all of them by one text."""
     partners = dict(zip(old, new)) if isinstance(new, list) else dict.fromkeys(old, new)
     return lambda name: "".join(partners.get(letter, letter) for letter in unicodedata.normalize("NFC", name))
 
@@ -129,7 +129,7 @@ def sign_in():
 
 
 def nhs_numbers():
-    """From 400 000 0000 on, away from those of the demo."""
+    """Numbers from 400 000 0000 on, which the demo does not use."""
     for number in range(400_000_000, 500_000_000):
         digits = f"{number:09}"
         check = 11 - sum(int(digit) * (10 - n) for n, digit in enumerate(digits)) % 11
@@ -138,7 +138,7 @@ def nhs_numbers():
 
 
 def names():
-    """Half of the names are a forename and a surname with a tab between, half are as Faker writes whole names."""
+    """Half of the names are a forename and a surname with a tab between, and half are Faker's whole names."""
     warnings.simplefilter("ignore")
     for locale in sorted(faker.config.AVAILABLE_LOCALES):
         source = faker.Faker(locale)
@@ -180,7 +180,7 @@ def register(people, token):
 
 
 def search(searches, token):
-    """For each patient and text, whether the search finds the patient."""
+    """Whether the search finds the patient, for each patient and text."""
     for batch in batches(searches, BATCH):
         fields = " ".join(
             f"s{n}: patients(filter: $v{n}, first: 1) {{ edges {{ node {{ id }} }} }}" for n in range(len(batch))
@@ -205,7 +205,7 @@ def main():
             typed = [entry for entry in typed if entry[3] != recorded(entry[2])]
         if not typed:
             continue
-        # A token is good for a quarter of an hour.
+        # A token is valid for 15 minutes.
         found = list(search([(number, text) for number, _, _, text in typed], sign_in()))
         missing = defaultdict(str)
         for is_found, (_, locale, name, text) in zip(found, typed):

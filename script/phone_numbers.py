@@ -12,7 +12,7 @@ RARE = [PhoneNumberType.TOLL_FREE, PhoneNumberType.VOIP, PhoneNumberType.SHARED_
 
 
 def national_number(region):
-    """An example of the region in which some digits are others, or one too many or too few."""
+    """An example of the region with some digits changed, or with one digit more or fewer."""
     kind = random.choice(COMMON if random.random() < 0.7 else RARE)
     example = phonenumbers.example_number_for_type(region, kind) or phonenumbers.example_number(region)
     digits = list(phonenumbers.national_significant_number(example))
@@ -28,7 +28,7 @@ def national_number(region):
 
 
 def written():
-    """A number in one of the ways in which people write numbers."""
+    """A number in a common notation."""
     region = random.choice(sorted(phonenumbers.SUPPORTED_REGIONS))
     code, number = phonenumbers.country_code_for_region(region), national_number(region)
     ways = [

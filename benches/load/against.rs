@@ -1,10 +1,12 @@
-//! Two builds of PANDA, each on its own copy of one seeded database, in alternating rounds.
+//! Compares two builds of PANDA, each on its own copy of one seeded database, in alternating rounds.
 //!
-//! The builds are asked in the order ABBA, so that a machine that becomes slower slows both down alike. Each round has new
-//! processes, because two processes of one program differ by some per cent for as long as they run. Each round yields one ratio
-//! of processor time. The result is the median of the ratios with its confidence interval of 95 %.
+//! The order of rounds is ABBA, so a machine that becomes slower affects both builds equally. Each round
+//! starts new processes, because two processes of one program differ by some per cent for their whole
+//! lifetime. Each round yields one ratio of processor time. The result is the median of the ratios with its
+//! 95 % confidence interval.
 //!
-//! Build the other program with `cargo bench --no-run` in its own checkout: `cargo build` yields a program of other features.
+//! Build the other program with `cargo bench --no-run` in its own checkout, because `cargo build` builds it
+//! with other features.
 
 use std::path::Path;
 
@@ -44,7 +46,7 @@ pub async fn measure(arguments: &Arguments, other: &Path) -> anyhow::Result<Outc
     Ok(Outcome { figures: json!({ "against": figures }), is_well })
 }
 
-/// The ratio of a workload, with what the median rounds have cost.
+/// The ratio of a workload, with the costs of the median rounds.
 async fn compare(
     stages: &mut [Stage; 2],
     workload: &Workload,
@@ -68,7 +70,8 @@ async fn compare(
     Ok((both, told))
 }
 
-/// Starts a new server, warms it up and measures it. So both builds are measured right after their warm-up.
+/// Starts a new server, warms it up and measures it, so that both builds are measured directly after their
+/// warm-up.
 async fn round(stage: &mut Stage, workload: &Workload, round: u32, seconds: u32) -> anyhow::Result<Spent> {
     stage.server = stage.server.prepared.serve()?;
     let warm = stage.asked(workload, 2 * round).await?;

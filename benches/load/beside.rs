@@ -1,4 +1,5 @@
-//! What some clients do to others: readers of a locked table to other readers, and clients that leave to those that book.
+//! Measures the effect of some clients on others: readers of a locked table on other readers, and
+//! disconnecting clients on booking clients.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,12 +20,12 @@ use super::{
     workloads::WORKLOADS,
 };
 
-/// What p99 of reads of other tables may be while a table is locked, as a ratio to what it is without a lock.
+/// The maximum ratio of the p99 of reads of other tables with a locked table to that without.
 const GOAL_OF_READS: f64 = 5.0;
-/// The same for the median of bookings with a key, while other clients leave theirs.
+/// The same for the median of bookings with a key, while other clients disconnect during theirs.
 const GOAL_OF_BOOKINGS: f64 = 3.0;
 
-/// Connections that are measured, and milliseconds between an answer and their next request.
+/// Measured connections, and their pause between requests in milliseconds.
 const ASKING: (u32, u32) = (4, 5);
 
 const READERS: usize = 24;
@@ -35,12 +36,12 @@ const LOCKED_TABLE: &str = "{ appointments(first: 20) { edges { node { startsAt 
 const BOOKING: &str =
     "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }";
 
-/// What the other clients do.
+/// The behaviour of the other clients.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 pub enum Others {
-    /// They read a locked table, and other tables are read.
+    /// They read a locked table. Reads of other tables are measured.
     TableLock,
-    /// They leave their bookings, and others book.
+    /// They disconnect during bookings. Other bookings are measured.
     Leaving,
 }
 
@@ -58,7 +59,7 @@ pub async fn measure(arguments: &Arguments, others: Others) -> anyhow::Result<Ou
     }
 }
 
-/// Reads of other tables while a table is locked that others read.
+/// Reads of other tables while clients read a locked one.
 async fn table_lock(bench: Bench, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let locker = connect(&bench.cluster, "load").await?;
     let bodies = [json!({ "query": OTHER_TABLES }).to_string()];
@@ -81,7 +82,7 @@ async fn table_lock(bench: Bench, arguments: &Arguments) -> anyhow::Result<Outco
     bench.outcome("tableLock", [without, beside], |driven| driven.p99, GOAL_OF_READS)
 }
 
-/// Bookings with a key while other clients leave theirs after 1 to 20 milliseconds.
+/// Bookings with a key while other clients disconnect after 1 to 20 milliseconds.
 async fn leaving(bench: Bench, arguments: &Arguments) -> anyhow::Result<Outcome> {
     let (mut without, mut beside) = (Vec::new(), Vec::new());
     for round in 0..arguments.rounds {
@@ -98,7 +99,7 @@ async fn leaving(bench: Bench, arguments: &Arguments) -> anyhow::Result<Outcome>
             leaving.shutdown().await;
         }
     }
-    println!("bookings with a key beside {LEAVING} clients that leave theirs after 1 to 20 ms; median");
+    println!("bookings with a key beside {LEAVING} clients that disconnect after 1 to 20 ms; median");
     bench.outcome("leaving", [without, beside], |driven| driven.p50, GOAL_OF_BOOKINGS)
 }
 
@@ -117,9 +118,10 @@ impl Bench {
         block_in_place(|| drive(&target, &Load { connections, pause, ..load }))
     }
 
-    /// The bodies of bookings, each with a key of its own.
+    /// The bodies of bookings, each with its own key.
     async fn bookings(&self, round: u32) -> anyhow::Result<Vec<String>> {
-        let workload = WORKLOADS.iter().find(|workload| workload.once).context("no workload books")?;
+        let workload =
+            WORKLOADS.iter().find(|workload| workload.once).context("there is no booking workload")?;
         let body = |(n, (mut variables, _)): (usize, (Value, Value))| {
             variables["input"]["idempotencyKey"] = json!(format!("{round}-{n}"));
             json!({ "query": BOOKING, "variables": variables }).to_string()
@@ -152,16 +154,16 @@ impl Bench {
     }
 }
 
-/// Sends a read of the locked table again and again, whatever is answered.
+/// Sends a read of the locked table repeatedly, and ignores the responses.
 async fn keeps_reading(stage: &Stage) {
     loop {
-        // The answer is a refusal as long as the table is locked.
+        // The request is refused while the table is locked.
         let _refused = stage.server.ask(LOCKED_TABLE, json!({})).await;
         sleep(Duration::from_millis(5)).await;
     }
 }
 
-/// Sends one booking after the other, and closes the connection of each after 1 to 20 milliseconds.
+/// Sends bookings in sequence, and closes the connection of each after 1 to 20 milliseconds.
 async fn leaves(stage: &Stage, bookings: &[String], pause: Duration) -> anyhow::Result<()> {
     let (server, address) = (&stage.server, format!("http://{}/graphql", stage.server.address));
     for (n, booking) in (0..).zip(bookings) {

@@ -1,4 +1,4 @@
-//! Each workload beside the reference: first every answer, then what answers cost.
+//! Compares each workload with the reference: first the responses, then their costs.
 
 use anyhow::{Context, ensure};
 use chrono::{TimeDelta, Utc};
@@ -13,13 +13,13 @@ use super::{
     plain::Plain,
     stage::{Spent, Stage, headings},
     support::Cluster,
-    workloads::{Asked, WORKLOADS, Workload},
+    workloads::{RequestPair, WORKLOADS, Workload},
 };
 
-/// Bookings that are looked up one by one before the load begins.
+/// The number of bookings that are verified individually before the load.
 const BOOKED: usize = 20;
 
-/// Below this many megabytes the server must be when all workloads have run.
+/// The limit of the server's memory in megabytes after all workloads.
 const MEMORY: f64 = 60.0;
 
 pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
@@ -54,14 +54,14 @@ struct Bench {
 impl Bench {
     async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<Value> {
         let (mut ours, mut plain) = (Vec::new(), Vec::new());
-        // Both are warm when it counts.
+        // The first round is a warm-up.
         for round in 0..=arguments.rounds {
             let asked = self.ours.asked(workload, round).await?;
             let seconds = if round == 0 { 1 } else { arguments.seconds };
             if round == 0 {
                 self.check(workload, &asked).await?;
             }
-            // Neither always comes first.
+            // Alternates which comes first.
             let (one, other) = if round % 2 == 0 {
                 let one = self.ours.round(workload, &asked, seconds).await?;
                 (one, self.plain.round(workload, &asked, seconds).await?)
@@ -87,21 +87,21 @@ impl Bench {
                    "statements": statements }))
     }
 
-    /// Both say the same, whatever is going to be asked; and what is booked is on record as it was asked for.
-    async fn check(&self, workload: &Workload, asked: &[Asked]) -> anyhow::Result<()> {
+    /// Checks that both give the same responses for all requests, and that bookings are stored as requested.
+    async fn check(&self, workload: &Workload, asked: &[RequestPair]) -> anyhow::Result<()> {
         if !workload.once {
             for (variables, body) in asked {
                 let ours = self.answer(workload, variables).await?;
-                ensure!(ours == self.plain_answer(workload, body).await?, "{variables}: {ours} is another");
+                ensure!(ours == self.plain_answer(workload, body).await?, "{variables}: {ours} differs");
             }
             return Ok(());
         }
         for (variables, row) in self.ours.people.bookings(Self::before_all_rounds(1), BOOKED) {
             let ours = self.answer(workload, &variables).await?;
-            ensure!(ours == self.plain_answer(workload, &row).await?, "{variables}: {ours} is another");
+            ensure!(ours == self.plain_answer(workload, &row).await?, "{variables}: {ours} differs");
             for client in [&self.ours.client, &self.plain.client] {
                 let found = on_record(client, &row).await?;
-                ensure!(found == row, "{found} is on record, and not {row}");
+                ensure!(found == row, "{found} is stored instead of {row}");
             }
         }
         Ok(())
@@ -120,7 +120,7 @@ impl Bench {
         let address = format!("http://{}{}", self.plain.address, workload.path);
         let mut plain: Value = self.ours.server.client.post(address).json(body).send().await?.json().await?;
         if workload.name == "W3" {
-            // The reference says with each appointment whose it is.
+            // The reference adds the patient to each appointment.
             let entries = plain.as_array_mut().context("no list")?;
             let objects = entries.iter_mut().filter_map(Value::as_object_mut);
             objects.for_each(|entry| drop(entry.remove("patient")));
@@ -134,18 +134,18 @@ impl Bench {
         } else {
             self.ours.asked(workload, 0).await?
         };
-        let (variables, _) = asked.first().context("nothing to ask")?;
+        let (variables, _) = asked.first().context("no requests")?;
         let mut answer = self.ours.server.answer(workload.query, variables.clone()).await?;
         Ok(answer["extensions"]["cost"]["statements"].take())
     }
 
-    /// A time after the seeded diary when no round books.
+    /// A time after the seeded diary and outside all rounds.
     fn before_all_rounds(month: i64) -> chrono::DateTime<Utc> {
         SystemClock.now() + TimeDelta::days(110 + 30 * month)
     }
 }
 
-/// A booking as it stands in a database, in the words of the reference.
+/// A stored booking in the format of the reference.
 async fn on_record(client: &Client, asked: &Value) -> anyhow::Result<Value> {
     let statement = "SELECT jsonb_build_object('patient', patient_id, 'clinician', clinician_id, 'department', department_id,
             'durationMinutes', (extract(epoch FROM ends_at - starts_at) / 60)::int, 'postcode', postcode)::text
@@ -153,7 +153,7 @@ async fn on_record(client: &Client, asked: &Value) -> anyhow::Result<Value> {
     let clinician: Uuid = serde_json::from_value(asked["clinician"].clone())?;
     let starts_at: chrono::DateTime<Utc> = serde_json::from_value(asked["startsAt"].clone())?;
     let row = client.query_opt(statement, &[&clinician, &starts_at]).await?;
-    let row = row.with_context(|| format!("{asked} is not on record"))?;
+    let row = row.with_context(|| format!("{asked} is not stored"))?;
     let mut found: Value = serde_json::from_str(row.get(0))?;
     found["startsAt"] = asked["startsAt"].clone();
     Ok(found)

@@ -1,7 +1,7 @@
--- Sends the bodies of a file, a line each, in the name of the tokens of another, and counts answers that are not as they should be.
+-- Sends the bodies of a file, one per line, with the tokens of another file, and counts unexpected responses.
 local requests, at, number = {}, 0, tonumber(os.getenv("FROM"))
 local once, pause, expected = os.getenv("ONCE") == "yes", tonumber(os.getenv("PAUSE")), os.getenv("EXPECTED")
--- Stands in requests that shall all be different, for a number of as many digits.
+-- A placeholder that is replaced by a number with as many digits, so that all requests differ.
 local varies, is_varied = "n0000000", false
 local threads = {}
 bad = 0

@@ -1,4 +1,5 @@
-//! Load, by `wrk`: connections that each ask again as soon as they are answered, or a while later.
+//! Generates load with `wrk`: connections that send the next request immediately after a response, or after a
+//! pause.
 
 use std::{fs, process::Command};
 
@@ -7,38 +8,38 @@ use serde::{Deserialize, Serialize};
 
 const SCRIPT: &str = include_str!("drive.lua");
 
-/// How many ask at a time, where it is the machine that is to be kept busy.
+/// The number of connections for full load.
 pub const CONNECTIONS: u32 = 64;
 
-/// In a body or a token, it is another number in each request.
+/// A placeholder in a body or token, replaced by a different number in each request.
 pub const VARIES: &str = "n0000000";
 
-/// Where the load goes, and in whose names in turn.
+/// The server under load, and the tokens to use in rotation.
 pub struct Target<'a> {
     pub address: &'a str,
     pub path: &'a str,
     pub tokens: &'a [String],
 }
 
-/// What is sent, and how.
+/// The requests and their rate.
 #[derive(Clone, Copy)]
 pub struct Load<'a> {
-    /// One after the other and over again.
+    /// Sent in order and repeatedly.
     pub bodies: &'a [String],
     /// Whether each may be sent once only.
     pub once: bool,
-    /// Where the numbers begin that make requests different.
+    /// The first number for the placeholder.
     pub from: u32,
     pub seconds: u32,
     pub connections: u32,
-    /// Milliseconds between an answer and the next request of a connection.
+    /// The pause of a connection between requests in milliseconds.
     pub pause: u32,
-    /// What answers have to be.
+    /// The expected responses.
     pub expected: Expected,
 }
 
 impl<'a> Load<'a> {
-    /// As much as the machine can do.
+    /// Full load without pauses.
     pub fn full(bodies: &'a [String], seconds: u32) -> Self {
         Self {
             bodies,
@@ -54,20 +55,20 @@ impl<'a> Load<'a> {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Expected {
-    /// Status 200, and no errors.
+    /// Status 200 without errors.
     Data,
-    /// A coded refusal, and no fault of the server's.
+    /// A coded error that is not an internal one.
     Refusal,
 }
 
-/// What a round has come to. Times are in microseconds.
+/// The results of a round. Times are in microseconds.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 pub struct Driven {
     pub requests: u32,
     pub micros: f64,
     pub p50: f64,
     pub p99: f64,
-    /// Answers that are not as expected.
+    /// The number of unexpected responses.
     #[serde(skip_serializing)]
     bad: u64,
 }
@@ -96,11 +97,11 @@ pub fn drive(target: &Target<'_>, load: &Load<'_>) -> anyhow::Result<Driven> {
     let line = told.lines().find(|line| line.starts_with('{'));
     let driven: Driven = serde_json::from_str(line.with_context(|| format!("no figures in {told}"))?)?;
     ensure!(driven.bad == 0, "{} of {} answers are not as expected: {told}", driven.bad, driven.requests);
-    ensure!(driven.requests > 0, "nothing was answered: {told}");
+    ensure!(driven.requests > 0, "no response: {told}");
     Ok(driven)
 }
 
-/// Makes sure that there is something to drive with before anything takes time.
+/// Fails early if `wrk` is missing.
 pub fn is_there() -> anyhow::Result<()> {
     Command::new("wrk").arg("-v").output().context("wrk is missing: apt-get install wrk").map(drop)
 }

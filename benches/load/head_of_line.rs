@@ -1,9 +1,9 @@
-//! W1 while others wait for reports that take long, and while nobody does.
+//! Measures W1 with and without concurrent slow reports.
 //!
-//! W1 comes at a moderate rate, from a few connections that pause between requests: a machine that is busy anyway would keep
-//! everybody waiting, report or not. A report takes a processor of PostgreSQL's all the same. What that alone does to W1 is told by
-//! the same time beside a plain statement that counts every appointment on a connection of its own, which knows nothing of the
-//! server.
+//! W1 has a moderate rate from a few connections with pauses, because on a saturated machine everything
+//! waits, with or without reports. A report also occupies one PostgreSQL processor. To separate that effect,
+//! W1 is measured again beside a plain statement that counts every appointment on its own connection,
+//! independent of the server.
 
 use std::{
     sync::{
@@ -28,24 +28,24 @@ use super::{
     workloads::WORKLOADS,
 };
 
-/// What p99 of W1 may be beside reports, as a ratio to what it is without.
+/// The maximum ratio of W1's p99 with reports to that without.
 const GOAL: f64 = 2.0;
 
-/// Connections that ask for W1, and milliseconds between an answer and their next request.
+/// Connections for W1, and their pause between requests in milliseconds.
 const ASKING: (u32, u32) = (4, 5);
 
-/// How many reports are under way at any time: with two processors, one is left.
+/// The number of concurrent reports. With two processors, one remains.
 const REPORTS: usize = 1;
 
-/// Hours and ages are not counted beforehand, so every appointment is looked at, and its patient.
+/// No counts by hour and age are stored, so the query reads every appointment and its patient.
 const REPORT: &str = "{ missedAppointments(period: { from: \"2000-01-01\", until: \"2100-01-01\" }, groupBy: [HOUR, WEEKDAY],
     filter: { ageBand: [AGE_16_TO_24, AGE_25_TO_34, AGE_35_TO_44, AGE_45_TO_54, AGE_55_TO_64, AGE_65_TO_74, AGE_75_TO_84] }) {
     totals { missed } rows(first: 20) { edges { node { missed didNotAttendRate } } } } }";
 
-/// As much work for PostgreSQL.
+/// A statement with about the same work for PostgreSQL.
 const PLAIN: &str = "SELECT count(*), count(DISTINCT (patient_id, starts_at)) FROM appointments";
 
-/// What goes on beside.
+/// The concurrent load.
 #[derive(Debug, Clone, Copy)]
 enum Beside {
     Nothing,
@@ -93,7 +93,7 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome { figures: json!({ "headOfLine": figures }), is_well: ratio <= GOAL })
 }
 
-/// The round in the middle, by its p99.
+/// The round with the median p99.
 fn median(mut rounds: Vec<Driven>) -> Driven {
     rounds.sort_by(|one, other| one.p99.total_cmp(&other.p99));
     rounds[rounds.len() / 2]
@@ -142,18 +142,18 @@ impl Bench {
             Beside::Nothing => {}
             Beside::Reports | Beside::Plain => {
                 println!("{beside:?}: {finished} finished in {elapsed:.1} s, p99 {:.2} ms", driven.p99 / 1e3);
-                ensure!(others.len() == REPORTS, "nothing went on beside");
+                ensure!(others.len() == REPORTS, "no concurrent load has run");
             }
         }
         others.shutdown().await;
         self.counter.cancel_token().cancel_query(NoTls).await?;
-        // PostgreSQL notices within a second that nobody waits for a report any longer.
+        // PostgreSQL notices a closed connection within a second.
         sleep(Duration::from_millis(1_500)).await;
         Ok(driven)
     }
 }
 
-/// Asks for one report after the other, until it is given up.
+/// Requests reports in sequence until cancelled.
 async fn report(server: &Server, done: &AtomicU32) -> anyhow::Result<()> {
     loop {
         server.ask(REPORT, json!({})).await?;

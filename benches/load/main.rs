@@ -1,4 +1,5 @@
-//! What a request costs: processor time of server and database, in interleaved rounds of one run. Linux, with `wrk` installed.
+//! Measures the cost of requests: processor time of server and database, in interleaved rounds of one run.
+//! Linux, with `wrk` installed.
 //!
 //! ```sh
 //! cargo bench --bench load                       # beside a plain server: 100,000 patients and 1,000,000 appointments
@@ -13,10 +14,9 @@
 //! cargo bench --bench load -- --against PROGRAM  # beside another build of PANDA
 //! ```
 //!
-//! Each way ends with a failure if what it looks at is not as it should be; but the first only tells ratios beside their goals, and
-//! fails for the memory alone.
-//! Everything that the API does beside answering (accounts, permissions, guards, limits, request ids, its log) is on. See
-//! `README.md` beside this.
+//! Each mode fails if its goal is missed, except the first, which only reports ratios and goals, and fails
+//! for the memory alone. All features of the API are on (accounts, permissions, guards, limits, request IDs,
+//! logging). See `README.md` in this directory.
 
 mod against;
 mod attack;
@@ -50,51 +50,52 @@ struct Arguments {
     rounds: u32,
     #[arg(long, default_value_t = 5)]
     seconds: u32,
-    /// The workloads that are wanted, all by default.
+    /// The workloads to run. All by default.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
-    /// How many connections the reference has.
+    /// The number of connections of the reference.
     #[arg(long, default_value_t = 10)]
     plain_connections: usize,
-    /// What the reference says first on each of them, to see what it could be: `SET plan_cache_mode = force_generic_plan`.
+    /// A statement that the reference runs first on each connection, to test a setting: `SET plan_cache_mode
+    /// = force_generic_plan`.
     #[arg(long, value_name = "SQL")]
     plain_first: Option<String>,
-    /// Compares what requests cost among all these appointments with what they cost among 10,000.
+    /// Compares the costs of requests with that many appointments and with 10,000.
     #[arg(long, group = "way")]
     scale: bool,
-    /// Sends so many requests of all kinds, good and bad, and looks at the memory.
+    /// Sends that many requests of all kinds, valid and invalid, and checks the memory.
     #[arg(long, group = "way", value_name = "REQUESTS", num_args = 0..=1, default_missing_value = "200000")]
     soak: Option<u32>,
-    /// Restarts two servers one after the other while so many requests are sent, and fails if one of them gets no answer.
+    /// Restarts two servers in rotation during that many requests, and fails if one gets no response.
     #[arg(long, group = "way", value_name = "REQUESTS", num_args = 0..=1, default_missing_value = "20000")]
     rolling: Option<u32>,
-    /// Looks how long W1 takes while reports are made that take long.
+    /// Measures W1 during slow reports.
     #[arg(long, group = "way")]
     head_of_line: bool,
-    /// Sends hostile requests over so many connections, and looks at the memory and at an honest client.
+    /// Sends hostile requests over that many connections, and checks the memory and a normal client.
     #[arg(long, group = "way", value_name = "CONNECTIONS", num_args = 0..=1, default_missing_value = "1000")]
     attack: Option<usize>,
-    /// Another build to attack, whose figures are wanted.
+    /// Another build to attack, for comparison.
     #[arg(long, requires = "attack", value_name = "PROGRAM")]
     program: Option<PathBuf>,
-    /// Looks how long requests take beside those of other clients.
+    /// Measures requests beside those of other clients.
     #[arg(long, group = "way", value_name = "CLIENTS")]
     beside: Option<beside::Others>,
-    /// For how many milliseconds a client that leaves a booking pauses before the next.
+    /// The pause in milliseconds of a disconnecting client before its next booking.
     #[arg(long, requires = "beside", default_value_t = 0, value_name = "MILLISECONDS")]
     pause: u64,
-    /// Compares this build with another, over 10 rounds at least.
+    /// Compares this build with another, in at least 10 rounds.
     #[arg(long, group = "way", value_name = "PROGRAM")]
     against: Option<PathBuf>,
-    /// What the ratio to the other build must stay below. Fails when the upper end of an interval does not.
+    /// The bound for the ratio to the other build. Fails if the upper end of an interval is not below it.
     #[arg(long, requires = "against", value_name = "RATIO")]
     bound: Option<f64>,
-    /// A file for the figures, beside standard output.
+    /// A file for the figures, in addition to standard output.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 }
 
-/// What a run has come to.
+/// The result of a run.
 struct Outcome {
     figures: Value,
     is_well: bool,

@@ -1,21 +1,21 @@
-//! Memory that a process takes, as Linux tells it.
+//! The memory of a process, from Linux's `/proc`.
 
 use std::fs;
 
 use anyhow::Context;
 use serde::Serialize;
 
-/// In megabytes, of a million bytes each.
+/// In megabytes of a million bytes.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Memory {
-    /// What is resident.
+    /// The resident memory.
     pub now: f64,
-    /// The most that ever was.
+    /// The peak.
     pub peak: f64,
 }
 
 impl Memory {
-    /// Resets the peak to the present resident memory.
+    /// Resets the peak to the current resident memory.
     pub fn forget_peak(process: u32) -> anyhow::Result<()> {
         Ok(fs::write(format!("/proc/{process}/clear_refs"), "5")?)
     }

@@ -1,4 +1,4 @@
-//! The reference, in a process of its own, on a copy of the database with the index that its statements want.
+//! The reference in a separate process, on a copy of the database with the index for its statements.
 
 use std::{
     env,
@@ -18,10 +18,10 @@ use super::{
     served::copy,
     stage::{Spent, are_booked},
     support::Cluster,
-    workloads::{Asked, Workload},
+    workloads::{RequestPair, Workload},
 };
 
-/// What the API is compared with. Killed when dropped.
+/// The reference server. Killed when dropped.
 pub struct Plain {
     child: Child,
     pub address: String,
@@ -33,7 +33,8 @@ impl Plain {
     pub async fn start(cluster: &Cluster, original: &str, arguments: &Arguments) -> anyhow::Result<Self> {
         let name = format!("{original}_reference");
         let client = copy(cluster, original, &name).await?;
-        // As many indexes as PANDA has: the reference's statements do not say the condition of this one.
+        // The number of indexes equals PANDA's. This one is dropped, because the reference's statements do
+        // not have its condition.
         client.batch_execute("DROP INDEX appointments_by_starts_at_of_any_status").await?;
         client.batch_execute("CREATE INDEX ON appointments (starts_at, id)").await?;
         client.batch_execute("VACUUM ANALYZE").await?;
@@ -50,8 +51,13 @@ impl Plain {
         Ok(Self { child, address, client, data: cluster.place.join("data") })
     }
 
-    /// A round of a workload.
-    pub async fn round(&self, workload: &Workload, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
+    /// Runs a round of a workload.
+    pub async fn round(
+        &self,
+        workload: &Workload,
+        asked: &[RequestPair],
+        seconds: u32,
+    ) -> anyhow::Result<Spent> {
         let bodies: Vec<String> = asked.iter().map(|(_, body)| body.to_string()).collect();
         let load = Load { once: workload.once, ..Load::full(&bodies, seconds) };
         let target = Target { address: &self.address, path: workload.path, tokens: &[] };
@@ -67,7 +73,7 @@ impl Plain {
 impl Drop for Plain {
     fn drop(&mut self) {
         if let Err(error) = self.child.kill().and_then(|()| self.child.wait()) {
-            eprintln!("the reference could not be ended: {error}");
+            eprintln!("the reference could not be stopped: {error}");
         }
     }
 }

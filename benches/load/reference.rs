@@ -1,7 +1,7 @@
-//! What the API is measured by: a plain axum server that answers each workload by one SQL statement, with no GraphQL, no accounts,
-//! no limits, no request ids and no log. Its answers look like the API's.
+//! The reference for measurements: a plain axum server that answers each workload with one SQL statement,
+//! without GraphQL, accounts, limits, request IDs or logging. Its responses have the API's format.
 //!
-//! Statements are prepared once, and go over a few pipelined connections.
+//! Statements are prepared once, and use a few pipelined connections.
 
 use std::{
     env,
@@ -24,15 +24,15 @@ use tokio::net::TcpListener;
 use tokio_postgres::{Client, NoTls, Row, Statement};
 use uuid::{NoContext, Timestamp, Uuid};
 
-/// With these settings in the environment, as JSON, the bench is the reference, and nothing else.
+/// With these settings in the environment, as JSON, the bench runs as the reference only.
 pub const SETTINGS: &str = "PANDA_LOAD_REFERENCE";
 
-/// How the reference asks the database.
+/// The reference's connections to the database.
 #[derive(Deserialize, Serialize)]
 pub struct Settings {
     pub database: String,
     pub connections: usize,
-    /// What is said first on each connection, if anything.
+    /// A statement to run first on each connection.
     pub first: Option<String>,
 }
 
@@ -61,7 +61,7 @@ struct Reference {
 type Shared = State<&'static Reference>;
 type Answer = Result<Response, Broken>;
 
-/// Serves until it is killed; says where on standard output.
+/// Serves until killed. Prints its address on standard output.
 pub async fn serve() -> anyhow::Result<()> {
     let settings: Settings = serde_json::from_str(&env::var(SETTINGS)?)?;
     let mut connections = Vec::new();
@@ -92,7 +92,7 @@ pub async fn serve() -> anyhow::Result<()> {
 }
 
 impl Reference {
-    /// The statement, on the next connection.
+    /// The statement on the next connection, in rotation.
     fn on(&self, statement: usize) -> (&Client, &Statement) {
         let number = self.next.fetch_add(1, Ordering::Relaxed) % self.connections.len();
         let (client, statements) = &self.connections[number];
@@ -234,7 +234,7 @@ fn with_people(row: &Row) -> Appointment<'_> {
     Appointment { patient: Some(patient), clinician: Some(clinician), ..of(row) }
 }
 
-/// The database has failed, which the driver of the load counts.
+/// A database error, which the load generator counts.
 struct Broken;
 
 impl From<tokio_postgres::Error> for Broken {

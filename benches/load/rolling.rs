@@ -1,4 +1,4 @@
-//! Two servers restart one after the other under load, and no request may be lost.
+//! Restarts two servers in rotation under load, without losing a request.
 
 #[path = "../../tests/api/support/rolling.rs"]
 mod clients;
@@ -24,7 +24,7 @@ use super::{
 };
 use clients::Servers;
 
-/// How often one of the servers is restarted.
+/// The number of restarts.
 const RESTARTS: u32 = 10;
 
 pub async fn measure(arguments: &Arguments, requests: u32) -> anyhow::Result<Outcome> {
@@ -47,7 +47,7 @@ pub async fn measure(arguments: &Arguments, requests: u32) -> anyhow::Result<Out
     Ok(Outcome { figures: json!({ "rolling": figures }), is_well: failed == 0 && answered >= requests })
 }
 
-/// How many requests were answered and failed, and why the first failed.
+/// The numbers of successful and failed requests, and the first failure.
 fn restart_under_load(
     first: Server,
     request: &[u8],
@@ -75,13 +75,13 @@ fn restart_under_load(
     Ok((counts.answered.load(Ordering::Relaxed), counts.failed.load(Ordering::Relaxed), reason))
 }
 
-/// Ends a server in order, as an upgrade does.
+/// Stops a server gracefully, as an upgrade does.
 fn stop(server: Server) -> anyhow::Result<()> {
     let pid = Pid::from_raw(server.pid().cast_signed());
     kill(pid, Signal::SIGTERM)?;
-    // The server itself waits for its process afterwards.
+    // `Server` itself waits for its process afterwards.
     let ended = waitid(Id::Pid(pid), WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT)?;
-    ensure!(matches!(ended, WaitStatus::Exited(_, 0)), "a server did not end in order: {ended:?}");
+    ensure!(matches!(ended, WaitStatus::Exited(_, 0)), "a server did not stop gracefully: {ended:?}");
     Ok(())
 }
 

@@ -1,7 +1,7 @@
-//! The same requests among many appointments and among few: what they cost must hardly grow.
+//! Compares the same requests with many and with few appointments: the cost must hardly grow.
 //!
-//! Two databases of one cluster, each with a server of its own that is asked in turn, and copies for the reference, which tells what
-//! the machine and PostgreSQL make of it. Every answer is a full page in both.
+//! There are two databases in one cluster, each with its own server, and copies for the reference, which
+//! shows the effect of the machine and PostgreSQL. Requests alternate. Every response is a full page in both.
 
 use std::path::Path;
 
@@ -13,16 +13,17 @@ use super::{
     plain::Plain,
     stage::{Spent, Stage, headings},
     support::Cluster,
-    workloads::{Asked, WORKLOADS, Workload},
+    workloads::{RequestPair, WORKLOADS, Workload},
 };
 
-/// As many appointments for each patient as among a million.
+/// As many appointments per patient as with a million.
 const FEW: (u32, u32) = (1_000, 10_000);
 
-/// What a request may cost among many, as a ratio to what it costs among few.
+/// The maximum ratio of the cost with many appointments to that with few.
 const GOAL: f64 = 1.3;
 
-/// The days in which W2 looks for twenty appointments: as many in both databases, and enough for them among few.
+/// The range of days in which W2 requests twenty appointments: equal in both databases, and large enough for
+/// the smaller one.
 const DAYS: u32 = 14;
 
 pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
@@ -52,7 +53,7 @@ pub async fn measure(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(Outcome { figures: json!({ "scale": figures, "goal": GOAL }), is_well })
 }
 
-/// The API and the reference, each on a database of so many appointments.
+/// The API and the reference, each on a database of this size.
 struct Size {
     appointments: u32,
     ours: Stage,
@@ -75,23 +76,23 @@ impl Size {
 }
 
 struct Bench {
-    /// Many, and few.
+    /// The large and the small size.
     sizes: [Size; 2],
 }
 
 impl Bench {
     async fn run(&self, workload: &Workload, arguments: &Arguments) -> anyhow::Result<(f64, Value)> {
         let [many, few] = &self.sizes;
-        // Ours among many and among few, then the reference's.
+        // The API on the large and the small size, then the reference.
         let mut rounds = [const { Vec::new() }; 4];
-        // All are warm when it counts.
+        // The first round is a warm-up.
         for round in 0..=arguments.rounds {
             let seconds = if round == 0 { 1 } else { arguments.seconds };
             let asked = [many.ours.asked(workload, round).await?, few.ours.asked(workload, round).await?];
             if round == 0 && !workload.once {
                 self.are_comparable(workload, &asked).await?;
             }
-            // Nobody always comes first.
+            // Rotates the order.
             for turn in (0..4).map(|turn| (turn + round as usize) % 4) {
                 let (size, asked) = (&self.sizes[turn % 2], &asked[turn % 2]);
                 let spent = if turn < 2 {
@@ -123,8 +124,8 @@ impl Bench {
         Ok((ratio, told))
     }
 
-    /// As many are asked, and each is answered by as much.
-    async fn are_comparable(&self, workload: &Workload, asked: &[Vec<Asked>; 2]) -> anyhow::Result<()> {
+    /// Checks that both sizes have the same number of requests, with responses of the same size.
+    async fn are_comparable(&self, workload: &Workload, asked: &[Vec<RequestPair>; 2]) -> anyhow::Result<()> {
         let [many, few] = &self.sizes;
         ensure!(
             asked[0].len() == asked[1].len(),

@@ -1,7 +1,7 @@
-//! Many requests of all kinds, and what memory the server takes before and after.
+//! Sends many requests of all kinds, and compares the server's memory before and after.
 //!
-//! Every cache is filled before it counts: documents and tokens that are all different are more than are ever remembered. What
-//! is refused is asked for as often as what is answered.
+//! Every cache is full before the measurement: there are more distinct documents and tokens than any cache
+//! holds. Invalid requests are as frequent as valid ones.
 
 use std::{fs, time::Duration};
 
@@ -29,34 +29,34 @@ use super::{
     workloads::{WORKLOADS, Workload},
 };
 
-/// By how much memory may grow once everything is warm: a tenth, or this many megabytes where that is more.
+/// The permitted growth after the warm-up: a tenth, or this many megabytes if that is more.
 const TOLERANCE: (f64, f64) = (0.1, 4.0);
 
-/// More tokens than a server remembers.
+/// More than a server caches.
 const TOKENS: u128 = 12_000;
 
-/// As many requests of each kind make everything warm, if they do not take too long.
+/// The number of warm-up requests per kind, if they do not take too long.
 const WARM: u32 = 15_000;
 const LONGEST_WARMING: u32 = 10;
 
-/// In whose name requests are made.
+/// The tokens of requests.
 #[derive(Clone, Copy, PartialEq)]
 enum Whose {
     /// The administrator's.
     One,
-    /// Those of many users, who are other ones each time.
+    /// Those of many users, with new users each time.
     Many,
-    /// Tokens that nobody has signed, all different.
+    /// Distinct tokens with invalid signatures.
     Forged,
 }
 
-/// Requests that have something in common.
+/// Requests of one kind.
 struct Kind {
     name: &'static str,
     bodies: Vec<String>,
     whose: Whose,
     expected: Expected,
-    /// Whether each may be sent once only: then there are other ones each time.
+    /// Whether each may be sent once only. Then new ones are made each time.
     once: bool,
 }
 
@@ -105,19 +105,19 @@ fn told(when: &str, sent: u32, memory: Memory) -> String {
 
 struct Soak {
     stage: Stage,
-    /// How often anything has been sent so far.
+    /// The number of rounds so far.
     turn: u32,
     sent: u32,
 }
 
 impl Soak {
-    /// Once connections are closed and nothing is under way.
+    /// The memory once connections are closed and no request is in progress.
     async fn memory(&self) -> anyhow::Result<Memory> {
         tokio::time::sleep(Duration::from_secs(2)).await;
         Memory::of(self.stage.server.pid())
     }
 
-    /// One second of a kind.
+    /// Sends a kind for one second.
     async fn send(&mut self, kind: &Kind) -> anyhow::Result<()> {
         let tokens = match kind.whose {
             Whose::One => vec![self.stage.server.token()?],
@@ -135,13 +135,13 @@ impl Soak {
             Load { once: kind.once, from: self.sent, expected: kind.expected, ..Load::full(bodies, 1) };
         let driven = drive(&target, &load)?;
         self.turn += 1;
-        // Those that were under way at the end had numbers too.
+        // Requests in progress at the end used numbers too.
         self.sent += driven.requests;
-        ensure!(self.sent < 9_000_000, "there are no more numbers");
+        ensure!(self.sent < 9_000_000, "the numbers are used up");
         Ok(())
     }
 
-    /// Tokens of users who have not come before, signed by the server's key.
+    /// Tokens of new users, signed with the server's key.
     fn tokens(&self) -> anyhow::Result<Vec<String>> {
         let key = fs::read_to_string(&self.stage.server.prepared.key)?.into();
         let keys = TokenKeys::parse(&[key]).map_err(|error| anyhow::anyhow!("{error:?}"))?;
@@ -162,7 +162,7 @@ impl Soak {
         Ok(asked.iter().map(|(variables, _)| workload.body(variables)).collect())
     }
 
-    /// What is sent in turn.
+    /// The kinds in rotation.
     async fn kinds(&self) -> anyhow::Result<Vec<Kind>> {
         let mut kinds = Vec::new();
         for workload in &WORKLOADS {
@@ -198,7 +198,8 @@ impl Kind {
     }
 }
 
-/// Of an appointment that there is not, another one in each request: changes of one appointment wait for each other.
+/// Cancels an absent appointment with a different ID in each request, because changes of one appointment
+/// block each other.
 fn cancellation() -> String {
     let id = AppointmentId(Uuid::from_u128(1)).to_global();
     let (head, tail) = (&id[..8], &id[8 + VARIES.len()..]);
@@ -207,7 +208,7 @@ fn cancellation() -> String {
     )
 }
 
-/// Another in each request, with a signature that is not its own.
+/// A different token in each request, with a wrong signature.
 fn forged(token: &str) -> String {
     format!("{}{VARIES}", &token[..token.len() - VARIES.len()])
 }

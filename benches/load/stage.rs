@@ -1,4 +1,4 @@
-//! The API on a seeded database of its own, and what a round costs.
+//! The API on a seeded database, and the cost of a round.
 
 use std::path::{Path, PathBuf};
 
@@ -12,35 +12,35 @@ use super::{
     drive::{CONNECTIONS, Driven, Load, Target, drive},
     served::{OURS, Server, connect, cpu},
     support::Cluster,
-    workloads::{Asked, People, Questions, Workload},
+    workloads::{People, Questions, RequestPair, Workload},
 };
 
-/// More than a round books.
+/// More than one round books.
 const BOOKINGS: usize = 60_000;
 
-/// A server, and its database.
+/// A server and its database.
 pub struct Stage {
     pub server: Server,
     pub client: Client,
     pub questions: Questions,
     pub people: People,
-    /// The directory of the databases.
+    /// The data directory of the cluster.
     data: PathBuf,
 }
 
 impl Stage {
-    /// Seeds a database, and leaves nothing that PostgreSQL would still have to do with it.
+    /// Seeds a database, and completes PostgreSQL's background work on it.
     pub async fn seed(cluster: &Cluster, name: &str, patients: u32, appointments: u32) -> anyhow::Result<()> {
         cluster.seeded(name, patients, appointments).await?.database.close();
         Ok(connect(cluster, name).await?.batch_execute("VACUUM ANALYZE").await?)
     }
 
-    /// Serves a database that has been seeded, to be asked for times of so many days.
+    /// Serves a seeded database. Requests cover ranges of that many days.
     pub async fn serve(cluster: &Cluster, name: &str, directory: &Path, days: u32) -> anyhow::Result<Self> {
         Self::serve_by(Path::new(OURS), cluster, name, directory, days).await
     }
 
-    /// The same, by any build of the program.
+    /// The same with any build of the program.
     pub async fn serve_by(
         program: &Path,
         cluster: &Cluster,
@@ -54,21 +54,27 @@ impl Stage {
         Ok(Self { server, client, questions, people, data: cluster.place.join("data") })
     }
 
-    /// What a round asks the API. Bookings are other ones in each round.
-    pub async fn asked(&self, workload: &Workload, round: u32) -> anyhow::Result<Vec<Asked>> {
+    /// The requests of a round. Bookings differ in each round.
+    pub async fn asked(&self, workload: &Workload, round: u32) -> anyhow::Result<Vec<RequestPair>> {
         if workload.once {
             return Ok(self.people.bookings(Self::of_round(round), BOOKINGS));
         }
         self.questions.of(workload, &self.server, &self.client).await
     }
 
-    /// When the bookings of a round begin: after the seeded diary, and after what the round before has booked.
+    /// The first time for the bookings of a round: after the seeded diary and after the previous round's
+    /// bookings.
     fn of_round(round: u32) -> DateTime<Utc> {
         SystemClock.now() + TimeDelta::days(200 + 60 * i64::from(round))
     }
 
-    /// A round of a workload.
-    pub async fn round(&self, workload: &Workload, asked: &[Asked], seconds: u32) -> anyhow::Result<Spent> {
+    /// Runs a round of a workload.
+    pub async fn round(
+        &self,
+        workload: &Workload,
+        asked: &[RequestPair],
+        seconds: u32,
+    ) -> anyhow::Result<Spent> {
         let bodies: Vec<String> = asked.iter().map(|(variables, _)| workload.body(variables)).collect();
         let load = Load { once: workload.once, ..Load::full(&bodies, seconds) };
         let token = [self.server.token()?];
@@ -82,7 +88,7 @@ impl Stage {
     }
 }
 
-/// As many are on record as have been answered, and those that were under way at the end.
+/// Checks that all acknowledged bookings are stored, apart from those in progress at the end.
 pub async fn are_booked(client: &Client, since: DateTime<Utc>, driven: &Driven) -> anyhow::Result<()> {
     let statement = "SELECT count(*) FROM appointments WHERE created_at >= $1";
     let booked = u32::try_from(client.query_one(statement, &[&since]).await?.get::<_, i64>(0))?;
@@ -91,7 +97,7 @@ pub async fn are_booked(client: &Client, since: DateTime<Utc>, driven: &Driven) 
     Ok(())
 }
 
-/// What a round has come to; processor seconds for 1,000 requests.
+/// The result of a round, with processor seconds per 1,000 requests.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Spent {
     #[serde(flatten)]
@@ -101,7 +107,7 @@ pub struct Spent {
 }
 
 impl Spent {
-    /// Drives a server, and looks at what it and PostgreSQL have spent.
+    /// Drives a server, and measures its processor time and PostgreSQL's.
     pub fn on(server: u32, data: &Path, target: &Target<'_>, load: &Load<'_>) -> anyhow::Result<Self> {
         let before = (cpu::of_process(server)?, cpu::of_postgres(data)?);
         let driven = drive(target, load)?;
@@ -115,13 +121,13 @@ impl Spent {
         self.server + self.database
     }
 
-    /// The round in the middle, by what it has cost.
+    /// The round with the median cost.
     pub fn median(mut rounds: Vec<Self>) -> Self {
         rounds.sort_by(|one, other| one.both().total_cmp(&other.both()));
         rounds[rounds.len() / 2]
     }
 
-    /// The line of a table under [`headings`].
+    /// A line of the table under [`headings`].
     pub fn line(&self, workload: &str, who: &str) -> String {
         let Driven { requests, micros, p50, p99, .. } = self.driven;
         format!(

@@ -1,4 +1,4 @@
-//! What is asked: the workloads, and the bodies for each of them.
+//! The workloads, and their request bodies.
 
 use anyhow::{Context, ensure};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
@@ -9,15 +9,15 @@ use uuid::Uuid;
 
 use super::served::Server;
 
-/// One kind of question, of the API and of the reference.
+/// One kind of request, for the API and the reference.
 pub struct Workload {
     pub name: &'static str,
-    /// What it may cost, as a ratio to the reference.
+    /// The maximum ratio of its cost to the reference's.
     pub goal: f64,
     pub query: &'static str,
-    /// The path of the same at the reference.
+    /// The reference's path for it.
     pub path: &'static str,
-    /// Where in the data the answer of the reference is found.
+    /// The position of the reference's result in the API's data.
     pub answer: &'static str,
     /// Whether each body may be sent once only.
     pub once: bool,
@@ -71,16 +71,16 @@ pub const WORKLOADS: [Workload; 5] = [
     },
 ];
 
-/// What is asked in one round: the variables of the API, and the body of the reference.
-pub type Asked = (Value, Value);
+/// The requests of one round: the API's variables, and the reference's body.
+pub type RequestPair = (Value, Value);
 
-/// How many different questions a round has at most, where they may be asked again.
+/// The maximum number of distinct requests per round, if they may be repeated.
 const QUESTIONS: usize = 2_000;
 
-/// The page at which W6 begins, in a list that is long enough: otherwise in the middle.
+/// The first page of W6 in a long list. In a shorter list, it starts in the middle.
 const PAGE: i64 = 500;
 
-/// How many pages there are in a row.
+/// The number of consecutive pages.
 const PAGES: i64 = 20;
 
 impl Workload {
@@ -88,22 +88,22 @@ impl Workload {
         json!({ "query": self.query, "variables": variables }).to_string()
     }
 
-    /// How many entries an answer has, if it is a list.
+    /// The number of entries of a response, if it is a list.
     pub fn entries(&self, data: &Value) -> Option<usize> {
         Some(data.pointer(self.answer)?["edges"].as_array()?.len())
     }
 }
 
-/// What can be asked of a database so that every page is full.
+/// The values for requests for which every page is full.
 pub struct Questions {
-    /// NHS numbers of those who have ten appointments at least, in no particular order.
+    /// NHS numbers of patients with at least ten appointments, in random order.
     patients: Vec<String>,
-    /// The beginnings and ends of times of twenty appointments at least.
+    /// Ranges of time with at least twenty appointments.
     times: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 impl Questions {
-    /// Times are of so many days.
+    /// Finds the values. Each range has that many days.
     pub async fn find(client: &Client, days: u32) -> anyhow::Result<Self> {
         let busy = "SELECT nhs_number FROM patients p
             WHERE (SELECT count(*) FROM (SELECT FROM appointments WHERE patient_id = p.id LIMIT 10) a) = 10
@@ -119,31 +119,31 @@ impl Questions {
         Ok(Self { patients, times: times.iter().map(|row| (row.get(0), row.get(1))).collect() })
     }
 
-    /// As many as others have: so that nobody has more of them at hand.
+    /// Truncates to the size of the others, so that no side has more cache hits.
     pub fn as_many_as(&mut self, others: &Self) {
         self.patients.truncate(others.patients.len());
         self.times.truncate(others.times.len());
     }
 
-    /// What a workload asks, but for bookings.
+    /// The requests of a workload, except bookings.
     pub async fn of(
         &self,
         workload: &Workload,
         server: &Server,
         client: &Client,
-    ) -> anyhow::Result<Vec<Asked>> {
+    ) -> anyhow::Result<Vec<RequestPair>> {
         let asked: Vec<Value> = match workload.name {
             "W1" | "W3" => self.patients.iter().map(|number| json!({ "nhsNumber": number })).collect(),
             "W2" => self.times.iter().map(|(from, until)| json!({ "from": from, "until": until })).collect(),
             "W6" => return of_pages(server, client).await,
-            other => anyhow::bail!("{other} has no questions that may be asked twice"),
+            other => anyhow::bail!("{other} has no repeatable requests"),
         };
-        ensure!(!asked.is_empty(), "{} wants more appointments than there are", workload.name);
+        ensure!(!asked.is_empty(), "{} needs more appointments than exist", workload.name);
         Ok(asked.into_iter().take(QUESTIONS).map(|asked| (asked.clone(), asked)).collect())
     }
 }
 
-async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Asked>> {
+async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<RequestPair>> {
     let query =
         "query($after: String) { appointments(orderBy: { field: STARTS_AT }, first: 100, after: $after) {
         edges { node { id } } pageInfo { endCursor } } }";
@@ -154,7 +154,7 @@ async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Asked>
         let page_of_list = server.ask(query, json!({ "after": after })).await?["appointments"].take();
         after = page_of_list["pageInfo"]["endCursor"].clone();
         let edges = page_of_list["edges"].as_array();
-        let last = edges.and_then(|edges| edges.last()).context("not so many appointments")?;
+        let last = edges.and_then(|edges| edges.last()).context("too few appointments")?;
         if page >= first {
             let id = last["node"]["id"].as_str().context("no id")?;
             let AppointmentId(id) = AppointmentId::from_global(&id.into()).context("no appointment's id")?;
@@ -166,7 +166,7 @@ async fn of_pages(server: &Server, client: &Client) -> anyhow::Result<Vec<Asked>
     Ok(asked)
 }
 
-/// Everybody who can be booked with whom.
+/// The patients and clinicians who can be booked.
 pub struct People {
     patients: Vec<Uuid>,
     clinicians: Vec<(Uuid, Uuid)>,
@@ -183,8 +183,8 @@ impl People {
         })
     }
 
-    /// So many bookings from this instant on, at which everybody is free: nobody is meant twice at one time.
-    pub fn bookings(&self, from: DateTime<Utc>, number: usize) -> Vec<Asked> {
+    /// That many bookings from this instant on, without overlaps.
+    pub fn bookings(&self, from: DateTime<Utc>, number: usize) -> Vec<RequestPair> {
         let from = from.duration_trunc(TimeDelta::minutes(1)).unwrap_or(from);
         let booking = |number: usize| {
             let (slot, seat) = (number / self.clinicians.len(), number % self.clinicians.len());

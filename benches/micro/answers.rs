@@ -1,4 +1,4 @@
-//! An answer as it becomes the bytes of a body.
+//! Serialises a response into a body.
 
 use std::hint::black_box;
 

@@ -1,7 +1,7 @@
-//! Documents on their way to being run: parsed, and prepared as a whole.
+//! Parses and prepares documents.
 //!
-//! What is prepared here leaves its only field out, by `@skip`: all that happens before a field is resolved happens, and nothing
-//! that asks the database.
+//! The prepared documents skip their only field with `@skip`. So everything before the resolution of fields
+//! runs, and no database is needed.
 
 use std::{
     hint::black_box,
@@ -27,10 +27,10 @@ use serde_json::json;
 use tokio::runtime::{Builder, Runtime};
 use uuid::Uuid;
 
-/// Where a document has a number that makes it another.
+/// The part of a document that is replaced by a number, to make it distinct.
 const NUMBER: &str = "0000000";
 
-/// Documents as clients send them: W1 of the bench `load`, and a page of a diary with everything around it.
+/// Typical documents: W1 of the bench `load`, and a page of a diary with nested objects.
 const DOCUMENTS: [(&str, &str); 2] = [
     (
         "a patient with four fields",
@@ -51,7 +51,7 @@ const DOCUMENTS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Through the guards and the parser.
+/// The guards and the parser.
 pub fn parsing(criterion: &mut Criterion) {
     let limits = DocumentLimits::default();
     let mut group = criterion.benchmark_group("parse");
@@ -61,7 +61,7 @@ pub fn parsing(criterion: &mut Criterion) {
     }
 }
 
-/// Parsed, bounded, looked up in the schema, judged with its values, and validated by the library.
+/// Parsing, limits, schema lookup, variable coercion, and the library's validation.
 pub fn preparation(criterion: &mut Criterion) {
     let stage = Stage::new();
     let mut group = criterion.benchmark_group("prepare");
@@ -69,7 +69,7 @@ pub fn preparation(criterion: &mut Criterion) {
         let answer = stage.runtime.block_on(stage.run(text));
         assert!(answer.errors.is_empty() && answer.data.to_string() == "{}", "{name}: {:?}", answer.errors);
         let mut number = 0;
-        // One that has never come before, whatever is remembered of others.
+        // A document that is in no cache.
         let mut new = || {
             number += 1;
             stage.request(&text.replace(NUMBER, &format!("{number:07}")))
@@ -87,7 +87,7 @@ pub fn preparation(criterion: &mut Criterion) {
     }
 }
 
-/// The schema, and whom its operations are for. There is no database behind it.
+/// The schema, and the caller of its operations. There is no database.
 struct Stage {
     runtime: Runtime,
     schema: Schema,
@@ -101,7 +101,7 @@ impl Stage {
         let entered = runtime.enter();
         let url = "postgres://panda@127.0.0.1:1/panda?sslmode=disable".parse().expect("a URL");
         let database = Database::new(&url, Capacity::default()).expect("a pool");
-        // Nobody goes on trying to reach it while something is measured.
+        // Stops connection attempts during the measurement.
         database.close();
         let panda = AppContext::new(database, Arc::new(SystemClock), Rules::default());
         let tokens = Tokens::new(TokenKeys::parse(&[generate()]).expect("a key"), TokenRules::default());
@@ -111,9 +111,9 @@ impl Stage {
     }
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
-        let nobody = Uuid::nil();
+        let user_id = Uuid::nil();
         let assignment = RoleAssignment::Admin;
-        let signed_in = SignedIn { user: UserId(nobody), assignment };
+        let signed_in = SignedIn { user: UserId(user_id), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
             Reference::new(&self.panda.database),

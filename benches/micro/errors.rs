@@ -1,4 +1,4 @@
-//! Refusals as readers of each language get them.
+//! Renders errors in each language.
 
 use async_graphql::{Error, Pos, ServerError};
 use criterion::{BatchSize, Criterion};
@@ -9,7 +9,7 @@ use panda::{
     i18n::Locale,
 };
 
-/// Two refusals of one booking: a message that selects by numbers, and one that is always the same.
+/// Two errors of one booking: a message with plural forms, and a constant one.
 pub fn localisation(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("localise");
     for locale in Locale::all() {

@@ -1,11 +1,12 @@
-//! What single steps of a request cost, without a database: parsing and preparing a document, writing an answer, writing errors.
+//! Measures single steps of a request without a database: parsing and preparing a document, and serialising
+//! responses and errors.
 //!
 //! ```sh
 //! cargo bench --bench micro                                   # half a minute
 //! cargo bench --bench micro -- --save-baseline before         # and after a change: --baseline before
 //! ```
 //!
-//! They tell by how much a change makes a step slower or faster; what a request costs as a whole is told by the bench `load`.
+//! They show how a change affects a step. The bench `load` measures whole requests.
 
 mod answers;
 mod documents;

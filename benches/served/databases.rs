@@ -1,4 +1,4 @@
-//! Databases of the cluster, as clients of the driver reach them.
+//! Copies databases of the cluster, and connects to them.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub async fn connect(cluster: &Cluster, database: &str) -> anyhow::Result<Client
 /// Copies a database, and connects to the copy.
 pub async fn copy(cluster: &Cluster, original: &str, name: &str) -> anyhow::Result<Client> {
     let maintenance = connect(cluster, "postgres").await?;
-    // Those who were connected may still be about to leave.
+    // Earlier connections may still be closing.
     let mut outcome = Ok(());
     for _ in 0..50 {
         outcome = maintenance.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {original}")).await;

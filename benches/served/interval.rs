@@ -1,27 +1,27 @@
-//! Two builds in alternating rounds, and how sure the comparison is.
+//! Alternating rounds of two builds, and the confidence interval of their comparison.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Fewer rounds have no interval.
+/// Fewer rounds give no interval.
 const FEWEST_ROUNDS: u32 = 10;
 
-/// One of two builds that are compared.
+/// One of the two compared builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Build {
     Ours,
     Theirs,
 }
 
-/// Runs rounds of two builds in the order ABBA, and answers what came of those of ours and of theirs.
+/// Runs rounds of two builds in the order ABBA, and returns the results of each.
 pub async fn alternating<T>(
     rounds: u32,
     mut run: impl AsyncFnMut(Build, u32) -> anyhow::Result<T>,
 ) -> anyhow::Result<(Vec<T>, Vec<T>)> {
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for round in 0..rounds.max(FEWEST_ROUNDS) {
-        // Neither always comes first.
+        // Alternates which comes first.
         let mut order = [Build::Ours, Build::Theirs];
         if round % 2 == 1 {
             order.reverse();
@@ -34,10 +34,11 @@ pub async fn alternating<T>(
     Ok((ours, theirs))
 }
 
-/// The probability with which the interval misses the true median.
+/// The probability that the interval misses the true median.
 const DOUBT: f64 = 0.05;
 
-/// A median with its confidence interval, which misses the true median with a probability of [`DOUBT`] at most.
+/// A median with its confidence interval, which misses the true median with a probability of at most
+/// [`DOUBT`].
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct Interval {
     pub median: f64,
@@ -46,7 +47,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// Of the ratios of each round.
+    /// The median of the ratios of the rounds.
     pub fn of_ratios(ours: &[f64], theirs: &[f64]) -> Self {
         Self::of(ours.iter().zip(theirs).map(|(one, other)| one / other).collect())
     }
@@ -54,8 +55,8 @@ impl Interval {
     fn of(mut figures: Vec<f64>) -> Self {
         figures.sort_by(f64::total_cmp);
         let last = figures.len() - 1;
-        // So many may be left out at either end: each figure is on either side of the true median with the same probability, and
-        // the interval misses it if all but so many are on one side.
+        // The number of values to leave out at each end. Each value is above or below the true median with
+        // equal probability. The interval misses it if all values, except this many, are on one side.
         let mut left_out = 0;
         while left_out < last / 2 && 2.0 * at_most(left_out, figures.len()) <= DOUBT {
             left_out += 1;
@@ -66,7 +67,7 @@ impl Interval {
     }
 }
 
-/// The probability of at most so many heads in so many throws of a fair coin.
+/// The probability of at most that many heads in that many throws of a fair coin.
 fn at_most(heads: usize, throws: usize) -> f64 {
     let mut probability = 0.5_f64.powi(i32::try_from(throws).unwrap_or(i32::MAX));
     let mut sum = probability;

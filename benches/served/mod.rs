@@ -1,4 +1,4 @@
-//! The real program as a server in a process of its own, and what it spends.
+//! The real program as a server process, and its costs.
 
 pub mod cpu;
 mod databases;

@@ -1,4 +1,4 @@
-//! The real program, as a server in a process of its own, and whoever asks it.
+//! The real program as a server process, with a client.
 
 use std::{
     io::{BufRead, BufReader},
@@ -12,23 +12,23 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use serde_json::{Value, json};
 
-/// The program that is built along with the bench.
+/// The program that is built with the bench.
 pub const OURS: &str = env!("CARGO_BIN_EXE_panda");
 
-/// Who asks.
+/// The client's user.
 const USER: &str = "bench@panda.example";
 
-/// Long before a token is no good any longer, which is after a quarter of an hour.
+/// Well before a token expires after 15 minutes.
 const RENEWED_AFTER: Duration = Duration::from_mins(5);
 
-/// What a server needs to start, and to start again.
+/// The settings for starting and restarting a server.
 #[derive(Clone)]
 pub struct Prepared {
     program: PathBuf,
     database_url: String,
-    /// The file with the key by which the server knows its tokens.
+    /// The file with the key that signs the tokens.
     pub key: PathBuf,
-    /// Whether one client may have as much memory for responses as all together. One client stands for many.
+    /// Whether one client may use the total response memory, because it simulates many.
     pub one_stands_for_many: bool,
 }
 
@@ -42,7 +42,7 @@ pub struct Server {
 }
 
 impl Prepared {
-    /// Makes a key, unless the directory has one, and an administrator.
+    /// Creates a key, unless the directory has one, and an administrator.
     pub fn new(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
         let (program, database_url) = (program.to_owned(), database_url.to_owned());
         let key = directory.join("key.pem");
@@ -60,7 +60,7 @@ impl Prepared {
         let token = Mutex::new((Instant::now(), self.new_token()?));
         let mut command = self.command(&["serve"]);
         command.env("PANDA_LISTEN", "127.0.0.1:0").env("PANDA_LOG_FORMAT", "json").stderr(Stdio::piped());
-        // The limit is looked at, but one user asks for as much as thousands do.
+        // The limit is checked, but one user sends as many requests as thousands do.
         command.env("PANDA_REQUESTS_PER_USER", "60000000");
         if self.one_stands_for_many {
             command.envs(
@@ -73,7 +73,7 @@ impl Prepared {
             let event: Value = serde_json::from_str(&line).ok()?;
             (event["message"] == "listening").then(|| event["address"].as_str().map(str::to_owned))?
         });
-        // What is logged is read on, for a full pipe would stop the server.
+        // The log is read continuously, because a full pipe would block the server.
         thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         let address = address.context("the server did not start")?;
         Ok(Server { prepared: self.clone(), child, address, client: reqwest::Client::new(), token })
@@ -91,7 +91,7 @@ impl Prepared {
 }
 
 impl Server {
-    /// Starts `panda serve` on a free port, and signs an administrator in.
+    /// Starts `panda serve` on a free port, and signs in as an administrator.
     pub fn start(program: &Path, database_url: &str, directory: &Path) -> anyhow::Result<Self> {
         Prepared::new(program, database_url, directory)?.serve()
     }
@@ -100,7 +100,7 @@ impl Server {
         self.child.id()
     }
 
-    /// A token that is good for some minutes more.
+    /// A token that is valid for some minutes more.
     pub fn token(&self) -> anyhow::Result<String> {
         let mut token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if token.0.elapsed() > RENEWED_AFTER {
@@ -114,7 +114,7 @@ impl Server {
         Ok(self.answer(query, variables).await?["data"].take())
     }
 
-    /// The whole answer to an operation that succeeds, with what it has cost.
+    /// The complete response of an operation that succeeds, with its cost.
     pub async fn answer(&self, query: &str, variables: Value) -> anyhow::Result<Value> {
         let body = json!({ "query": query, "variables": variables });
         let request = self.client.post(format!("http://{}/graphql", self.address)).bearer_auth(self.token()?);
@@ -130,7 +130,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         let ended = self.child.kill().and_then(|()| self.child.wait());
         if let Err(error) = ended {
-            eprintln!("the server could not be ended: {error}");
+            eprintln!("the server could not be stopped: {error}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The reports of two builds of PANDA, each on its own copy of one seeded database.
+//! Compares the reports of two builds of PANDA, each on its own copy of one seeded database.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ struct Side {
     client: Client,
 }
 
-/// Tells the ratios, and whether all of them are below the bound.
+/// Prints the ratios, and returns whether all of them are below the bound.
 pub async fn measure(arguments: &Arguments, other: &Path) -> anyhow::Result<bool> {
     ensure!(other.is_file(), "there is no program {}", other.display());
     let directories = [tempfile::tempdir()?, tempfile::tempdir()?];
@@ -51,7 +51,7 @@ pub async fn measure(arguments: &Arguments, other: &Path) -> anyhow::Result<bool
     Ok(is_well)
 }
 
-/// Starts a new server, asks for the report once, and measures it.
+/// Starts a new server, requests the report once, and measures it.
 async fn round(case: &Case, side: &Side, data: &Path) -> anyhow::Result<f64> {
     let server = side.prepared.serve()?;
     let (_, _, variables) = questions::variables(case, &server, &side.client).await?;

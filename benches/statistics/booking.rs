@@ -1,4 +1,4 @@
-//! How fast appointments are booked while the database keeps its counts, and while it does not.
+//! Measures the speed of bookings with and without the database's stored counts.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -19,7 +19,7 @@ const CLIENTS: u32 = 64;
 const BOOK: &str =
     "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }";
 
-/// Somebody to be seen, and somebody to see them.
+/// Patients and clinicians for bookings.
 pub struct People {
     patients: Vec<Value>,
     clinicians: Vec<Value>,
@@ -35,11 +35,11 @@ impl People {
         })
     }
 
-    /// Somebody who is free, at a time when everybody is: beyond the end of the seeded diary.
+    /// A patient and a clinician at a time after the seeded diary, when all are free.
     fn next(&self) -> Value {
         let number = self.booked.fetch_add(1, Ordering::Relaxed) as usize;
         let (patients, clinicians) = (self.patients.len(), self.clinicians.len());
-        // Both are as good as anybody at each slot, and neither twice.
+        // Each clinician and each patient occurs once per slot.
         let (slot, seat) = (number / clinicians, number % clinicians);
         let patient = &self.patients[(seat + slot * 7) % patients];
         let starts_at = SystemClock.now()
@@ -52,7 +52,7 @@ impl People {
     }
 }
 
-/// The first identifiers of a list, as many as a thousand.
+/// The first IDs of a list, up to a thousand.
 async fn ids(server: &Server, list: &str) -> anyhow::Result<Vec<Value>> {
     let query = format!(
         "query($after: String) {{ list: {list}(first: 100, after: $after) {{ edges {{ node {{ id }} }}
@@ -72,7 +72,7 @@ async fn ids(server: &Server, list: &str) -> anyhow::Result<Vec<Value>> {
     Ok(found)
 }
 
-/// Bookings a second of all clients together.
+/// Bookings per second of all clients together.
 pub async fn round(server: &Server, people: &People, bookings: u32) -> anyhow::Result<f64> {
     let begun = Instant::now();
     let client = |_| async {
@@ -85,7 +85,7 @@ pub async fn round(server: &Server, people: &People, bookings: u32) -> anyhow::R
     Ok(f64::from(bookings / CLIENTS * CLIENTS) / begun.elapsed().as_secs_f64())
 }
 
-/// Lets the database keep its counts, or not.
+/// Turns the database's counts on or off.
 pub async fn keep_counts(client: &Client, are_kept: bool) -> anyhow::Result<()> {
     let verb = if are_kept { "ENABLE" } else { "DISABLE" };
     for trigger in ["insert", "delete", "update_new", "update_old"] {
@@ -96,7 +96,7 @@ pub async fn keep_counts(client: &Client, are_kept: bool) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// How many deadlocks there have been.
+/// The number of deadlocks so far.
 pub async fn deadlocks(client: &Client) -> anyhow::Result<i64> {
     let statement = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
     Ok(client.query_one(statement, &[]).await?.try_get(0)?)

@@ -1,4 +1,4 @@
-//! What statistics cost, and what keeping their counts costs those who book.
+//! Measures the cost of statistics, and of maintaining their counts during bookings.
 //!
 //! ```sh
 //! cargo bench --bench statistics                              # 100,000 patients and 1,000,000 appointments; Linux
@@ -6,9 +6,10 @@
 //! cargo bench --bench statistics -- --against PROGRAM         # the reports, beside those of another build of PANDA
 //! ```
 //!
-//! All figures are of the same run, in interleaved rounds: processor time of server and database for a report, beside that of the
-//! database for a plain `GROUP BY`. A report is asked for by its first page of 100 rows and by every page, one after the other, while the
-//! plain statement answers all rows; and bookings a second of 64 clients, with the counts that the database keeps and without.
+//! All figures are from one run with interleaved rounds. The processor time of server and database for a
+//! report is compared with that of the database for a plain `GROUP BY`. A report is requested as its first
+//! page of 100 rows, and as all pages in sequence, while the plain statement returns all rows. The bench also
+//! measures bookings per second of 64 clients, with and without the stored counts.
 
 mod against;
 mod booking;
@@ -38,12 +39,12 @@ const BOOKINGS: u32 = 4_096;
 struct Arguments {
     #[command(flatten)]
     data: support::Arguments,
-    /// Compares this build with another, over 10 rounds at least.
+    /// Compares this build with another, in at least 10 rounds.
     #[arg(long, value_name = "PROGRAM")]
     against: Option<PathBuf>,
     #[arg(long, default_value_t = 10, requires = "against")]
     rounds: u32,
-    /// What the ratio to the other build must stay below. Fails when the upper end of an interval does not.
+    /// The bound for the ratio to the other build. Fails if the upper end of an interval is not below it.
     #[arg(long, requires = "against", value_name = "RATIO")]
     bound: Option<f64>,
 }
@@ -115,7 +116,7 @@ async fn book(panda: &AppContext, server: &Server) -> anyhow::Result<()> {
     );
     let mended = upkeep::rebuild(panda, None).await.map_err(explain)?.wrong;
     let left = upkeep::verify(panda).await.map_err(explain)?.wrong;
-    println!("{mended} counts were wrong for the bookings that nobody counted; after counting anew, {left}");
+    println!("{mended} counts were wrong after bookings without counting; after a recount, {left}");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! What a report costs, beside a plain `GROUP BY` of the same appointments.
+//! Measures the cost of a report, compared with a plain `GROUP BY` of the same appointments.
 
 use std::path::Path;
 
@@ -8,30 +8,31 @@ use tokio_postgres::Client;
 
 use super::served::{Server, cpu};
 
-/// A question, and how it is answered by counting appointments.
+/// A report query, and the equivalent count of appointments.
 #[derive(Clone, Copy)]
 pub struct Case {
     pub name: &'static str,
-    /// The department by size, from 0, where the question is about one.
+    /// The department's rank by size, from 0, if the report is on one.
     pub department: u32,
     pub pages: Pages,
-    /// What the report may cost of the plain statement.
+    /// The maximum ratio of the report's cost to the plain statement's.
     pub goal: f64,
     pub query: &'static str,
     pub plain: &'static str,
-    /// How often each is asked in a round.
+    /// The number of requests of each per round.
     pub times: (u32, u32),
 }
 
-/// How much of a report is asked for. The plain statement always answers all rows.
+/// How much of a report is requested. The plain statement always returns all rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pages {
-    /// 100 rows, the most that a page has.
+    /// 100 rows, the maximum of a page.
     First,
     Every,
 }
 
-/// 12 months by clinician and month, for the largest department and one of middle size, and all departments over all time.
+/// 12 months by clinician and month, for the largest department and a medium one, and all departments over
+/// all time.
 pub const CASES: [Case; 5] = [
     Case { pages: Pages::First, ..OF_DEPARTMENT },
     OF_DEPARTMENT,
@@ -90,7 +91,7 @@ const OF_ALL: Case = Case {
         times: (1_000, 10),
 };
 
-/// The department of the case, and the 12 months until the present one's end.
+/// The department of the case, and the 12 months up to the end of the present one.
 pub async fn variables(
     case: &Case,
     server: &Server,
@@ -114,7 +115,7 @@ pub async fn variables(
     Ok((id, days, variables))
 }
 
-/// Asks for the pages of the case, and answers how many are missed, how many rows came, and of how many requests.
+/// Requests the pages of the case, and returns the numbers of missed appointments, rows and requests.
 pub async fn ask(case: &Case, server: &Server, variables: &Value) -> anyhow::Result<(i64, usize, u32)> {
     let (mut after, mut rows, mut requests) = (Value::Null, 0, 0);
     loop {
@@ -132,7 +133,7 @@ pub async fn ask(case: &Case, server: &Server, variables: &Value) -> anyhow::Res
     }
 }
 
-/// Milliseconds of processor time for the report: of server and database.
+/// The processor time of server and database for the report in milliseconds.
 pub async fn report(case: &Case, server: &Server, variables: &Value, data: &Path) -> anyhow::Result<f64> {
     let spent = || anyhow::Ok(cpu::of_postgres(data)? + cpu::of_process(server.pid())?);
     let before = spent()?;
@@ -142,11 +143,11 @@ pub async fn report(case: &Case, server: &Server, variables: &Value, data: &Path
     Ok(1e3 * (spent()? - before) / f64::from(case.times.0))
 }
 
-/// What one round has measured.
+/// The measurements of one round.
 pub struct Measured {
-    /// Milliseconds of processor time for the report: of server and database.
+    /// The processor time of server and database for the report in milliseconds.
     pub report: f64,
-    /// The same for the plain statement: of the database.
+    /// The same of the database for the plain statement.
     pub plain: f64,
     pub rows: usize,
     pub rows_of_plain: usize,
@@ -171,7 +172,7 @@ pub async fn round(case: &Case, server: &Server, client: &Client, data: &Path) -
     }
     let plain = cpu::of_postgres(data)? - before;
 
-    // Whoever was not missed at first may be by now: the later answer has at least as many.
+    // An appointment may have become missed since, so the later result has at least as many.
     let (answered, rows, requests) = ask(case, server, &variables).await?;
     ensure!(answered >= missed, "{answered} are not {missed}");
     ensure!(case.pages == Pages::First || rows >= rows_of_plain, "{rows} rows are not {rows_of_plain}");

@@ -1,4 +1,4 @@
-//! What the benches stand on: a cluster that keeps its word to the disk, as production does, with seeded databases.
+//! A cluster for benches that writes durably, as in production, with seeded databases.
 
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
@@ -13,7 +13,7 @@ use panda::{
 };
 use pg_local::LocalCluster;
 
-/// How much is made up.
+/// The size of the generated data.
 #[derive(Parser)]
 #[group(skip)]
 pub struct Arguments {
@@ -21,12 +21,12 @@ pub struct Arguments {
     pub patients: u32,
     #[arg(long, default_value_t = 1_000_000)]
     pub appointments: u32,
-    /// Given by cargo.
+    /// Passed by cargo.
     #[arg(long, hide = true)]
     bench: bool,
 }
 
-/// A private cluster in a directory of its own, which goes with it.
+/// A private cluster in a temporary directory, removed when dropped.
 pub struct Cluster {
     cluster: LocalCluster,
     pub place: PathBuf,
@@ -52,7 +52,7 @@ impl Cluster {
         Ok(AppContext::new(database, Arc::new(SystemClock), Rules::default()))
     }
 
-    /// The same, filled with made-up data.
+    /// A new database with generated data.
     pub async fn seeded(&self, name: &str, patients: u32, appointments: u32) -> anyhow::Result<AppContext> {
         let panda = self.database(name).await?;
         println!("seeding {patients} patients and {appointments} appointments …");

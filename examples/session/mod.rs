@@ -1,4 +1,5 @@
-//! Signing in, as every program that uses the API begins: by `PANDA_EMAIL` and `PANDA_PASSWORD`, or as the demo's staff.
+//! The login of every program that uses the API: with `PANDA_EMAIL` and `PANDA_PASSWORD`, or as the demo's
+//! staff.
 
 use std::{env, error::Error, process::ExitCode};
 
@@ -9,7 +10,7 @@ pub const API: &str = "http://127.0.0.1:8080/graphql";
 
 const LOGIN: &str = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
 
-/// An access token, good for a quarter of an hour. A program that runs for longer goes on with the mutation `refresh`.
+/// An access token, valid for 15 minutes. A program that runs for longer uses the mutation `refresh`.
 pub async fn sign_in(client: &Client) -> Result<String, Box<dyn Error>> {
     let setting = |name: &str, of_demo: &str| env::var(name).unwrap_or_else(|_| of_demo.to_owned());
     let input = json!({
@@ -24,12 +25,12 @@ pub async fn sign_in(client: &Client) -> Result<String, Box<dyn Error>> {
     Ok(token.ok_or_else(|| first_error(&answer))?.to_owned())
 }
 
-/// The message of the first error of an answer.
+/// The message of the first error of a response.
 pub fn first_error(answer: &Value) -> String {
     answer["errors"][0]["message"].as_str().unwrap_or("The answer has neither data nor errors.").to_owned()
 }
 
-/// Ends a program, with its error as a sentence on standard error.
+/// Ends a program. An error is printed as a sentence on standard error.
 pub fn exit_code(outcome: Result<(), Box<dyn Error>>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

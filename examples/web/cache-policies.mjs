@@ -1,4 +1,4 @@
-// A plugin of GraphQL Code Generator: what a normalised cache has to know about the schema.
+// A plugin for GraphQL Code Generator that writes what a normalised cache needs to know about the schema.
 
 import { isInterfaceType, isObjectType, getNamedType } from 'graphql';
 
@@ -10,7 +10,7 @@ export function plugin(schema) {
   const objects = all.filter((type) => isObjectType(type) && !roots.includes(type));
   const withoutId = objects.filter((type) => !type.getFields().id).map(({ name }) => name);
 
-  // For each field with pages: the arguments that make another list of it.
+  // For each paged field: the arguments that identify a separate list.
   const lists = {};
   for (const type of all.filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {

@@ -1,9 +1,9 @@
 // An epoll_wait that libfaketime does not wrap, to be loaded before libfaketime.
 //
-// While libfaketime's own epoll_wait waits, a signal handler in that thread reads the real date (libfaketime 0.9.10).
-// PostgreSQL checks its timers in a signal handler. With the real date it finds a timer not yet due, and sets it again for
-// the end of the offset. So no lock_timeout or deadlock_timeout expires, and a test hangs. Timeouts of epoll_wait are
-// durations, and need no faking.
+// While libfaketime's own epoll_wait waits, a signal handler in that thread reads the real date (libfaketime
+// 0.9.10). PostgreSQL checks its timers in a signal handler. With the real date, a timer seems not to be due,
+// and is set again for the end of the offset. Then no lock_timeout or deadlock_timeout expires, and a test
+// hangs. Timeouts of epoll_wait are durations and need no faking.
 #define _GNU_SOURCE
 #include <stddef.h>
 #include <sys/epoll.h>

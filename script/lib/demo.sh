@@ -1,5 +1,5 @@
-# Sourced, after node.sh, by scripts that run clients against a demo: `start_demo OPTIONS` starts one with data of its own,
-# and `stop_demo` ends it. Needs the program built (target/debug/panda, or what PANDA_BIN names).
+# Sourced, after node.sh, by scripts that run clients against a demo. `start_demo OPTIONS` starts one with its
+# own data, and `stop_demo` stops it. Needs the built program (target/debug/panda, or the one in PANDA_BIN).
 
 start_seconds=120
 stop_seconds=60
@@ -8,7 +8,7 @@ server=
 place=
 stopped_badly=
 
-# Waits for a process to be gone, for so many seconds.
+# Waits that many seconds for a process to exit.
 gone_within() {
     local tenths=$(($2 * 10))
     while kill -0 "$1" 2>/dev/null; do
@@ -18,7 +18,7 @@ gone_within() {
     done
 }
 
-# Stops the server and removes its data. If the server does not end by itself, its PostgreSQL is stopped, too.
+# Stops the server and removes its data. If the server does not exit by itself, its PostgreSQL is stopped too.
 stop_demo() {
     if [ -n "$server" ]; then
         kill -INT "$server" 2>/dev/null || true
@@ -38,17 +38,18 @@ stop_demo() {
     if [ -n "$place" ]; then rm -rf "$place"; fi
 }
 
-# What the server prints for the person at the terminal when it listens.
+# The address that the server prints when it listens.
 address() { sed -n 's|^ *API *\(http://[^ ]*\)/graphql$|\1|p' "$place/server.out"; }
 accounts() { grep -E '^ +(STAFF|ADMIN|ANALYST|PATIENT) +[^ ]+@[^ ]+ +[^ ]+$' "$place/server.out"; }
 tells_everything() { [ -n "$(address)" ] && [ "$(accounts | wc -l)" -eq 4 ]; }
 
-# Exports PANDA_URL, PANDA_TOKEN_KEY (a file), PANDA_DATABASE_URL, PANDA_DATABASE_DIR, and an e-mail address and a password for each role.
+# Exports PANDA_URL, PANDA_TOKEN_KEY (a file), PANDA_DATABASE_URL, PANDA_DATABASE_DIR, and an e-mail address
+# and a password for each role.
 start_demo() {
     local panda=${PANDA_BIN:-../../target/debug/panda}
     [ -x "$panda" ] || fail "$panda is not there: build it with \`cargo build\`, or name another with PANDA_BIN"
     place=$(mktemp -d "${TMPDIR:-/tmp}/panda-$script_name.XXXXXX")
-    # PostgreSQL does not run as root; its user has to reach the data.
+    # PostgreSQL does not run as root, and its user must be able to reach the data.
     chmod 711 "$place"
     "$panda" demo --listen 127.0.0.1:0 --data-dir "$place/demo" "$@" >"$place/server.out" 2>"$place/server.err" &
     server=$!

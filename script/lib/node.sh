@@ -1,4 +1,4 @@
-# Sourced by scripts that need node and npm. They set `script_name`, which begins each message.
+# Sourced by scripts that need node and npm. They set `script_name`, the prefix of each message.
 
 oldest_node=18
 
@@ -26,7 +26,8 @@ has_node() {
         && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge "$oldest_node" ]
 }
 
-# Called where `set -e` has no effect, as its failure is answered with a hint; so each step says what follows a failure.
+# Called where `set -e` has no effect, because a failure is followed by a hint. So each step handles its own
+# failure.
 install_node() {
     say "installing node and npm"
     if command -v apt-get >/dev/null; then
@@ -49,7 +50,7 @@ require_node() {
         || fail "node $oldest_node or newer with npm is missing; see https://nodejs.org/en/download"
 }
 
-# Installs the packages of this directory anew if the lock file is another one. None of them needs to run a script.
+# Installs the packages of this directory again if the lock file has changed. No package runs install scripts.
 install_packages() {
     if ! cmp -s package-lock.json node_modules/.installed-lock.json; then
         say "installing packages"

@@ -14,6 +14,7 @@ mod password;
 mod schema;
 mod seed;
 mod serve;
+mod settings;
 mod signals;
 mod statistics;
 mod token;
@@ -114,6 +115,14 @@ enum Command {
     Keys(keys::Arguments),
     /// Print the schema of the API in the GraphQL schema definition language
     Schema,
+    /// Print the settings of every command in Markdown, as docs/settings.md has them
+    #[command(hide = true)]
+    Settings,
+}
+
+/// The settings of every command in Markdown. `docs/settings.md` is compared with it.
+pub fn settings_markdown() -> String {
+    settings::markdown()
 }
 
 /// Runs the command line.
@@ -149,6 +158,7 @@ impl Command {
                 Self::Token(arguments) => token::run(arguments).await,
                 Self::Keys(arguments) => keys::run(arguments),
                 Self::Schema => schema::run(),
+                Self::Settings => settings::run(),
             }
         };
         tokio::runtime::Builder::new_multi_thread()

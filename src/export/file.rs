@@ -1,4 +1,4 @@
-//! A JSON array, written one entry to a line.
+//! Writes a JSON array with one entry per line.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::pending::{PendingFiles, resolve};
 
-/// A file being written.
+/// A file that is being written.
 pub(super) struct Output {
     writer: BufWriter<File>,
     entries: u64,
@@ -18,7 +18,8 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// Begins a temporary file. A pipe, a terminal or another device cannot be replaced, so it is written directly.
+    /// Creates a temporary file. A pipe, a terminal or another device cannot be replaced, so it is written
+    /// directly.
     pub(super) fn create(path: &Path, pending: &PendingFiles) -> io::Result<Self> {
         let is_regular = fs::metadata(path).map_or(true, |metadata| metadata.is_file());
         let file = if is_regular {
@@ -38,7 +39,8 @@ impl Output {
         Ok(())
     }
 
-    /// Completes the content, and returns the number of entries. A regular file still has its temporary name.
+    /// Completes the content and returns the number of entries. A regular file keeps its temporary name until
+    /// it is published.
     pub(super) fn finish(mut self) -> io::Result<u64> {
         self.writer.write_all(b"\n]\n")?;
         let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;

@@ -1,4 +1,4 @@
-//! What is not in a file, because the database holds it in a form that cannot be read.
+//! Records that the export omits because their stored form cannot be read.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use crate::{appointment::AppointmentId, database::Unreadable};
 #[derive(Debug)]
 pub enum LeftOut {
     Patient(Unreadable),
-    /// A contact of a patient who is in the file.
+    /// A contact of a patient. The patient's row is still exported.
     Contact(Unreadable),
     Appointment(Unreadable),
-    /// A readable appointment, of somebody whose row cannot be read.
+    /// A readable appointment that refers to an unreadable row.
     AppointmentOf(AppointmentId, Unreadable),
 }
 
-/// Tells somebody what is left out.
+/// A callback that reports each omission.
 pub type Tell<'a> = dyn Fn(&LeftOut) + Sync + 'a;
 
 impl fmt::Display for LeftOut {

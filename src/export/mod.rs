@@ -1,8 +1,9 @@
-//! All patients and appointments, in the shape of the brief: what [`import`](crate::import) reads.
+//! Exports all patients and appointments in the format that [`import`](crate::import) reads.
 //!
-//! What is written depends on nothing but the record and the instant: sorted, one row to a line, each value in one form.
-//! So an export that is imported into an empty database and exported again at the same instant is the same, byte for
-//! byte. It is a format for exchange and no backup: what the shape has no word for is left out.
+//! The output depends only on the stored data and the instant. Rows are sorted, one per line, and each value
+//! has one canonical form. Therefore export, import into an empty database and a second export at the same
+//! instant give identical bytes. This is an exchange format, not a backup: it omits everything for which the
+//! format has no member.
 
 mod file;
 mod left_out;
@@ -34,7 +35,7 @@ use crate::{
 };
 use file::Output;
 
-/// Where the files are written; one may be left out.
+/// The files to write. Either may be absent.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Targets<'a> {
     pub patients: Option<&'a Path>,
@@ -42,17 +43,17 @@ pub struct Targets<'a> {
     pub members: PatientMembers,
 }
 
-/// What is written of each patient.
+/// Which members a patient's row has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PatientMembers {
-    /// What the brief's files have.
+    /// The members of the specified format.
     #[default]
     Basic,
-    /// `email`, `phone` and `address_lines` too, where they are known.
+    /// Also `email`, `phone` and `address_lines`, where they exist.
     WithContacts,
 }
 
-/// How many rows were written, and how often something was left out.
+/// The number of rows written and of omissions.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Exported {
     pub patients: u64,
@@ -60,20 +61,21 @@ pub struct Exported {
     pub left_out: u64,
 }
 
-/// Why an export has not come to its end. No file has appeared or changed.
+/// Why an export failed. No file was created or changed.
 #[derive(Debug)]
 pub enum ExportError {
-    /// Both paths lead to one file, which cannot hold both.
+    /// Both paths resolve to the same file.
     OneFile,
     Unwritable(io::Error),
     Failed(Failure),
 }
 
-/// Writes both files from one snapshot of the record, row by row. They appear together, when both are complete.
+/// Writes both files row by row from one database snapshot. They are published together, when both are
+/// complete.
 ///
-/// To end the process meanwhile, call [`PendingFiles::discard`] first.
+/// Before the process exits during an export, call [`PendingFiles::discard`].
 ///
-/// What cannot be read is left out, and told as it is found.
+/// Unreadable data is omitted and reported through `tell` immediately.
 pub async fn run(
     app: &AppContext,
     targets: Targets<'_>,
@@ -180,7 +182,7 @@ fn patient_row(
     })
 }
 
-/// A contact that cannot be read is left out of a row that stands without it.
+/// Omits an unreadable contact. The row is valid without it.
 fn contact<'a, T>(contact: Result<Option<&'a T>, Unreadable>, tell: &Tell<'_>) -> Option<&'a T> {
     contact.unwrap_or_else(|unreadable| {
         tell(&LeftOut::Contact(unreadable));
@@ -212,7 +214,8 @@ fn appointment_row(
     })
 }
 
-/// As London's clocks tell it. Before 1847 they were off by a fraction of a minute, which RFC 3339 cannot write.
+/// The time in London. Before 1847, London's offset had a fraction of a minute, which RFC 3339 cannot
+/// express; such times are written in UTC.
 fn local_time(instant: DateTime<Utc>) -> String {
     let local = instant.with_timezone(&London);
     if local.offset().fix().local_minus_utc() % 60 == 0 {
@@ -245,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_told_by_londons_clocks_and_lose_nothing() {
+    fn times_are_exported_in_london_time_without_loss() {
         for (instant, expected) in [
             ("2026-06-30T23:15:00Z", "2026-07-01T00:15:00+01:00"),
             ("2026-01-05T09:00:00.25Z", "2026-01-05T09:00:00.250+00:00"),

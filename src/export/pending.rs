@@ -1,4 +1,4 @@
-//! Files that appear together, when all of them are complete.
+//! Files that are published together, when all are complete.
 
 use std::{
     fs::{self, File},
@@ -9,8 +9,8 @@ use std::{
 
 use tempfile::{NamedTempFile, TempPath};
 
-/// Temporary files beside their destinations. They hold patients' data, so all of them are removed when this is dropped or
-/// [`discard`](Self::discard)ed.
+/// Temporary files next to their destinations. They contain patients' data, so [`discard`](Self::discard) or
+/// dropping this value removes them all.
 #[derive(Debug, Clone, Default)]
 pub struct PendingFiles(Arc<Mutex<State>>);
 
@@ -27,14 +27,14 @@ struct Pending {
 }
 
 impl PendingFiles {
-    /// Removes the temporary files. No file is created or published after this.
+    /// Removes the temporary files. Afterwards no file is created or published.
     pub fn discard(&self) {
         let mut state = self.lock();
         state.files.clear();
         state.is_discarded = true;
     }
 
-    /// Begins a file, which only its owner can read.
+    /// Creates a temporary file that only its owner can read.
     pub(super) fn create(&self, destination: PathBuf) -> io::Result<File> {
         let mut state = self.lock();
         state.expect_open()?;
@@ -65,9 +65,9 @@ impl State {
     }
 }
 
-/// The path of the file itself, behind symbolic links, whether it exists or not.
+/// Resolves symbolic links. The target need not exist.
 pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
-    /// As many as Linux follows.
+    /// Linux's own limit.
     const LINKS: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..LINKS {
@@ -83,7 +83,7 @@ pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-/// Whether two paths lead to one file.
+/// Whether two paths resolve to the same file.
 pub(super) fn is_same_file(one: &Path, other: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
 

@@ -1,4 +1,4 @@
-//! The rows of appointments.
+//! Imports the rows of appointments.
 
 use std::pin::Pin;
 
@@ -13,17 +13,17 @@ use super::{
 };
 use crate::{appointment::StatusColumns, context::Rules, database::Unindexed, error::Failure, value::Name};
 
-/// How many rows of the file one statement writes, so that one can tell how it is getting on.
-const STRETCH: i64 = 20_000;
+/// The number of file positions per statement. Progress is reported after each statement.
+const POSITIONS_PER_STATEMENT: i64 = 20_000;
 
-/// What became of the rows.
+/// The outcome for all rows.
 pub(super) struct Written {
     pub tally: FileTally,
     pub joined: JoinedNames,
     pub unknown: UnknownMembers,
 }
 
-/// Writes those that are new, and tells of all.
+/// Writes the new rows and reports the outcome of all.
 pub(super) async fn write(
     transaction: &mut Transaction<'_>,
     source: Source,
@@ -97,9 +97,10 @@ impl Staged for AppointmentDraft {
     }
 }
 
-/// Adds all that are new and not in anybody's way, tells how many they are, and finds out what is in the way of the others.
+/// Adds all new rows without conflicts, returns their number, and records the conflicts of the others.
 ///
-/// An empty table is filled without its indexes; otherwise they go in one after the other.
+/// In an empty table, the indexes are dropped before the rows are written and rebuilt afterwards. Otherwise
+/// the rows are inserted in file order.
 async fn add(
     transaction: &mut Transaction<'_>,
     now: DateTime<Utc>,
@@ -123,7 +124,8 @@ async fn add(
     Ok(added)
 }
 
-/// Adds to the empty table, without its indexes, all but those that contend; these follow when the indexes are there.
+/// Adds to the empty table, without its indexes, every row that overlaps no other. The overlapping rows
+/// follow after the indexes are rebuilt.
 async fn add_to_empty(
     transaction: &Transaction<'_>,
     indexes: Unindexed,
@@ -142,7 +144,7 @@ async fn add_to_empty(
     Ok(added + add_in_turn(transaction, now, last, true, observer).await?)
 }
 
-/// Adds rows in the order of the file, all of them or only those that contend.
+/// Adds rows in file order: all of them, or only the overlapping ones.
 async fn add_in_turn(
     transaction: &Transaction<'_>,
     now: DateTime<Utc>,
@@ -154,7 +156,7 @@ async fn add_in_turn(
     let mut added = 0;
     let mut from = 0;
     while from <= last {
-        let until = from + STRETCH;
+        let until = from + POSITIONS_PER_STATEMENT;
         let written = transaction.execute(&statement, &[&now, &contended_only, &from, &until]).await?;
         observer.advances(written);
         added += written;

@@ -1,4 +1,4 @@
-//! A good row of an appointment, before it is known whom it is about.
+//! A valid appointment row, before its references to patient, clinician and department are resolved.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -25,7 +25,7 @@ pub(super) struct AppointmentDraft {
 }
 
 impl AppointmentDraft {
-    /// Checks all that can be checked of the row alone.
+    /// Checks everything that the row alone can show.
     pub(super) fn of(cells: FieldValues<10>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
         let row = AppointmentRow::of(cells)?;
         let mut violations = Violations::default();
@@ -47,8 +47,9 @@ impl AppointmentDraft {
             row.clinician_department.and_then(|raw| violations.check("clinician_department", raw.parse()));
         let department = violations.check("department", row.department.parse());
         let postcode = violations.check("postcode", row.postcode.parse());
-        let status =
-            kind.zip(slot).and_then(|(kind, slot)| violations.check("status", fact(kind, slot, now, rules)));
+        let status = kind
+            .zip(slot)
+            .and_then(|(kind, slot)| violations.check("status", status_of(kind, slot, now, rules)));
         let draft = (|| {
             Some(Self {
                 id: id?,
@@ -71,10 +72,11 @@ fn parse_id(raw: &str) -> Result<Uuid, ImportError> {
     if id.is_nil() { Err(ImportError::IdNil) } else { Ok(id) }
 }
 
-/// What the row's word means, if it can be true by now. When and by whom, the files do not tell.
+/// Converts the row's status, if it is possible at this time. The files do not record when a status changed
+/// or who changed it.
 ///
-/// Who has come early is attended before the start, as in the API.
-fn fact(kind: StatusKind, slot: Slot, now: DateTime<Utc>, rules: Rules) -> Result<Status, ImportError> {
+/// Attendance can be recorded before the start (`attendance_opens`), as in the API.
+fn status_of(kind: StatusKind, slot: Slot, now: DateTime<Utc>, rules: Rules) -> Result<Status, ImportError> {
     match kind {
         StatusKind::Missed if slot.ends_at > now => Err(ImportError::MissedInFuture),
         StatusKind::Attended if slot.starts_at > now + rules.attendance_opens => {

@@ -1,8 +1,8 @@
-//! Durations as the files write them.
+//! The file format's durations.
 
 use super::ImportError;
 
-/// The minutes in `15m`, `1h` or `1h30m`.
+/// Parses `15m`, `1h` or `1h30m` into minutes.
 pub fn parse(raw: &str) -> Result<i64, ImportError> {
     let (hours, rest) = match raw.split_once('h') {
         Some((hours, rest)) => (number(hours)?, rest),
@@ -16,13 +16,13 @@ pub fn parse(raw: &str) -> Result<i64, ImportError> {
     Ok(hours * 60 + minutes)
 }
 
-/// Up to four digits, so that no sum overflows.
+/// Accepts up to four digits, so that no sum overflows.
 fn number(digits: &str) -> Result<i64, ImportError> {
     let is_number = (1..=4).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit());
     digits.parse().ok().filter(|_| is_number).ok_or(ImportError::DurationInvalid)
 }
 
-/// Minutes in the same form.
+/// Formats minutes in the same way.
 pub fn format(minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => format!("{minutes}m"),
@@ -56,14 +56,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_can_be_read(minutes in 1i64..=1440) {
+        fn formatted_durations_parse_to_the_same_minutes(minutes in 1i64..=1440) {
             prop_assert_eq!(parse(&format(minutes)), Ok(minutes));
         }
     }
 
     proptest! {
         #[test]
-        fn other_text_is_refused_or_means_what_it_says(raw in "\\PC*|[0-9hm]{0,8}") {
+        fn any_text_is_refused_or_survives_a_round_trip(raw in "\\PC*|[0-9hm]{0,8}") {
             match parse(&raw) {
                 Ok(minutes) => prop_assert_eq!(parse(&format(minutes)), Ok(minutes)),
                 Err(refusal) => prop_assert_eq!(refusal, ImportError::DurationInvalid),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use strum::{EnumIter, EnumProperty, IntoStaticStr};
 
-/// Refusals that only an import knows. The others are those of the API.
+/// Refusals that only an import has. All others are those of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, IntoStaticStr, EnumIter, EnumProperty)]
 #[serde(untagged)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE", prefix = "IMPORT_")]
@@ -12,7 +12,7 @@ pub enum ImportError {
         detail: String,
     },
     MemberRepeated,
-    /// A record of the same identity says something else.
+    /// A stored record with the same identity has different values.
     Conflict,
     IdInvalid,
     IdNil,
@@ -20,7 +20,7 @@ pub enum ImportError {
     DurationInvalid,
     PatientUnknown,
     ClinicianAmbiguous,
-    /// Two names on record differ from this one only in case or outer spaces.
+    /// Two stored names differ from this one only in case or outer spaces.
     NameAmbiguous {
         first: String,
         second: String,

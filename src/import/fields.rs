@@ -1,7 +1,7 @@
-//! The fields of a row, whatever else stands in the file.
+//! Reads the known fields of a row, with any other content of the file around them.
 //!
-//! A row that is not an object, a field that is not a text, a field that comes twice: nothing of that ends the reading,
-//! because every fault of a file is reported. Texts of other fields are passed over and never kept; their names are.
+//! A row that is not an object, a field that is not text and a repeated field do not stop the reader, because
+//! every fault of a file is reported. The values of unknown fields are skipped. Only their names are kept.
 
 use std::{
     fmt,
@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 
 use super::{guard::HALF_PAIR, unknown::UnknownMembers};
 
-/// What stands in a field.
+/// The value of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FieldValue {
     /// The field is absent, or null.
@@ -20,45 +20,45 @@ pub(super) enum FieldValue {
     Text(String),
     /// An array of texts.
     Lines(Vec<String>),
-    /// The field is given more than once.
+    /// The field occurs more than once.
     Repeated,
-    /// Something else, which nobody needs to know.
+    /// Any other value. Its content is discarded.
     Other,
 }
 
-/// The named fields, in the order of the names.
+/// The values of the named fields, in the order of the names.
 pub(super) type FieldValues<const N: usize> = [FieldValue; N];
 
-/// Reads one row, and adds the names of other fields to those that are not known.
+/// Reads one row, and collects the names of unknown fields.
 #[derive(Clone, Copy)]
 pub(super) struct RowReader<'a, const N: usize> {
     pub fields: &'static [&'static str; N],
     pub unknown: &'a Mutex<UnknownMembers>,
 }
 
-/// Reads a value of which only a text, or an array of texts, is kept.
+/// Reads a value, and keeps it only if it is a text or an array of texts.
 struct Text;
 
-/// Reads the name of a field, and returns its place.
+/// Reads a field name, and returns its index.
 struct FieldNameReader<'a, const N: usize>(RowReader<'a, N>);
 
-/// More than a field may have, so that the fault is reported as one of the field.
-const MOST_LINES: usize = 100;
+/// More lines than the field may have, so that validation reports the excess as a fault of the field.
+const MAXIMUM_LINES: usize = 100;
 
-/// What a value is taken for that is not of the kind asked for.
-macro_rules! others_are {
-    ($taken:expr) => {
+/// The visitor methods for values of other types.
+macro_rules! visit_other_types {
+    ($value:expr) => {
         fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-            Ok($taken)
+            Ok($value)
         }
         fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-            Ok($taken)
+            Ok($value)
         }
         fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-            Ok($taken)
+            Ok($value)
         }
         fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-            Ok($taken)
+            Ok($value)
         }
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
@@ -103,7 +103,7 @@ impl<'de, const N: usize> Visitor<'de> for RowReader<'_, N> {
         Ok([const { FieldValue::Nothing }; N])
     }
 
-    others_are!([const { FieldValue::Nothing }; N]);
+    visit_other_types!([const { FieldValue::Nothing }; N]);
 }
 
 impl<'de> DeserializeSeed<'de> for Text {
@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for Text {
         let mut lines = Some(Vec::new());
         while let Some(entry) = entries.next_element_seed(Text)? {
             match (entry, &mut lines) {
-                (FieldValue::Text(line), Some(lines)) if lines.len() < MOST_LINES => lines.push(line),
+                (FieldValue::Text(line), Some(lines)) if lines.len() < MAXIMUM_LINES => lines.push(line),
                 (_, lines) => *lines = None,
             }
         }
@@ -141,7 +141,7 @@ impl<'de> Visitor<'de> for Text {
         Ok(FieldValue::Nothing)
     }
 
-    others_are!(FieldValue::Other);
+    visit_other_types!(FieldValue::Other);
 }
 
 impl<'de, const N: usize> DeserializeSeed<'de> for FieldNameReader<'_, N> {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_kept_wherever_they_stand_and_nothing_else_is() {
+    fn only_texts_and_arrays_of_texts_are_kept() {
         let name = FieldValue::Text("Zoe\u{308}".to_owned());
         let row = r#"{"more": {"name": ["x"]}, "time": 7, "na\u006de": "Zoe\u0308"}"#;
         assert_eq!(cells(row).unwrap(), [name, FieldValue::Other]);
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_an_error() {
+    fn invalid_json_is_an_error() {
         for bad in ["{\"name\": }", "{name: 1}", "[1", "{\"name\": \"\u{1}\"}", ""] {
             assert!(cells(bad).is_err(), "{bad}");
         }
@@ -212,7 +212,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_stands_in_a_row_only_its_texts_are_kept(value in "[\\[{\"a-c:,0-9\\]}]{0,20}", text in "[a-z]{0,5}") {
+        fn any_row_yields_only_the_texts_of_its_known_fields(value in "[\\[{\"a-c:,0-9\\]}]{0,20}", text in "[a-z]{0,5}") {
             use serde::de::DeserializeSeed;
             const NAMES: [&str; 2] = ["id", "name"];
             let unknown = Mutex::default();
@@ -224,7 +224,7 @@ mod tests {
             if serde_json::from_str::<serde_json::Value>(&value).is_ok() {
                 prop_assert_eq!(kept, Some([FieldValue::Text(text), FieldValue::Other]));
             }
-            // Anything may come back, but it must come back.
+            // Any result is right, but there must be no panic.
             row(&value);
         }
     }

@@ -1,21 +1,23 @@
-//! Between a file and its parser: refuses other encodings, and bounds what a text can take of the memory.
+//! A filter between a file and its JSON parser: refuses other encodings, and bounds the memory of each text.
 //!
-//! The parser keeps each text whole and ends at half a surrogate pair. So texts are cut here after [`LONGEST_TEXT`] bytes, more
-//! than any value may have, and half a pair becomes [`HALF_PAIR`], which spoils its row alone.
+//! The parser keeps each text in memory and stops at an unpaired surrogate. Therefore this filter truncates a
+//! text after [`LONGEST_TEXT`] bytes, which is more than any valid value has. It replaces an unpaired
+//! surrogate by [`HALF_PAIR`], so that only its own row is refused.
 
 use std::io::{self, ErrorKind, Read};
 
 use super::utf8::Utf8;
 
-/// Stands for half a surrogate pair. No text has it, because it is no character (Unicode 23.7).
+/// Marks an unpaired surrogate. No text contains it, because it is a noncharacter (Unicode 23.7).
 pub(super) const HALF_PAIR: char = '\u{FFFF}';
 const HALF_PAIR_ESCAPE: &[u8] = br"\uFFFF";
 
-/// In bytes of the file. The longest value is a note of 2,000 characters, and an escape of a character takes up to 12 bytes.
+/// In bytes of the file. The longest value is a note of 2,000 characters, and the escape of one character
+/// takes up to 12 bytes.
 const LONGEST_TEXT: usize = 1 << 16;
 const BUFFER: usize = 1 << 18;
 
-/// JSON that a parser can read in bounded memory.
+/// Provides JSON that a parser can read in bounded memory.
 pub(super) struct Guard<R> {
     source: R,
     raw: Vec<u8>,
@@ -25,13 +27,13 @@ pub(super) struct Guard<R> {
     texts: Texts,
 }
 
-/// Where in a JSON text the next byte stands.
+/// The lexical state before the next byte of the JSON text.
 #[derive(Default)]
 struct Texts {
     place: StringState,
-    /// Of the present text.
+    /// The bytes of the current text so far.
     bytes: usize,
-    /// A high surrogate, whose other half must follow at once.
+    /// A high surrogate. Its low surrogate must follow immediately.
     high: Option<[u8; 6]>,
 }
 
@@ -40,9 +42,9 @@ enum StringState {
     #[default]
     Outside,
     Inside,
-    /// Behind a backslash.
+    /// After a backslash.
     Escape,
-    /// Within `\uXXXX`, with so many of its bytes.
+    /// Within `\uXXXX`: the bytes so far, and their number.
     Unicode([u8; 6], usize),
 }
 
@@ -112,7 +114,7 @@ impl Texts {
                 escape[count] = byte;
                 self.place = StringState::Unicode(escape, count + 1);
                 if !byte.is_ascii_hexdigit() {
-                    // The parser refuses it.
+                    // Not a valid escape: the parser refuses it.
                     self.place = StringState::Outside;
                     ready.extend_from_slice(&escape[..=count]);
                 } else if count + 1 == escape.len() {
@@ -144,14 +146,14 @@ impl Texts {
         }
     }
 
-    /// A high surrogate that nothing has followed is half a pair.
+    /// Replaces a high surrogate without a low surrogate.
     fn end_pair(&mut self, ready: &mut Vec<u8>) {
         if self.high.take().is_some() {
             self.keep(HALF_PAIR_ESCAPE, ready);
         }
     }
 
-    /// An escape is kept whole or not at all.
+    /// Keeps an escape completely, or drops it.
     fn keep(&mut self, escape: &[u8], ready: &mut Vec<u8>) {
         if self.has_room(escape[0]) {
             ready.extend_from_slice(escape);
@@ -159,7 +161,7 @@ impl Texts {
         }
     }
 
-    /// Counts a byte. What continues a character that was begun is let through.
+    /// Counts a byte. Continuation bytes of a kept character are accepted beyond the limit.
     fn has_room(&mut self, byte: u8) -> bool {
         const CONTINUES: std::ops::RangeInclusive<u8> = 0x80..=0xBF;
         let was_full = self.bytes > LONGEST_TEXT;
@@ -178,7 +180,7 @@ enum Surrogate {
     Low,
 }
 
-/// Which half of a pair `\uXXXX` is.
+/// Whether `\uXXXX` is a high or a low surrogate.
 fn surrogate(escape: [u8; 6]) -> Option<Surrogate> {
     let [_, _, first, second, ..] = escape.map(|byte| byte.to_ascii_lowercase());
     match (first, second) {
@@ -194,7 +196,7 @@ mod tests {
 
     use super::*;
 
-    /// Reads in pieces of a few bytes.
+    /// Reads a few bytes at a time.
     struct Pieces<'a>(&'a [u8], usize);
 
     impl Read for Pieces<'_> {
@@ -224,13 +226,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn json_passes_as_it_is(text in "\\PC{0,20}", key in any::<String>(), piece in 1_usize..9) {
+        fn valid_json_passes_unchanged(text in "\\PC{0,20}", key in any::<String>(), piece in 1_usize..9) {
             let json = serde_json::json!({ key: [text, 1.5, null, "\u{1}\"\\"] }).to_string();
             prop_assert_eq!(guarded(json.as_bytes(), piece).unwrap(), json);
         }
 
         #[test]
-        fn bytes_pass_if_they_are_utf_8(bytes in proptest::collection::vec(any::<u8>(), 0..30), piece in 1_usize..9) {
+        fn bytes_pass_only_if_they_are_utf_8(bytes in proptest::collection::vec(any::<u8>(), 0..30), piece in 1_usize..9) {
             let bytes: Vec<u8> = bytes.into_iter().filter(|byte| *byte != b'\\' && *byte != 0).collect();
             let passes = guarded(&bytes, piece).ok();
             prop_assume!(!bytes.starts_with(b"\xEF\xBB\xBF"));
@@ -238,7 +240,7 @@ mod tests {
         }
 
         #[test]
-        fn escapes_are_whole_pairs_afterwards(
+        fn unpaired_surrogates_are_replaced(
             units in proptest::collection::vec(prop_oneof![0xd7fe_u16..0xe001, 0_u16..0x80], 0..8),
             piece in 1_usize..9,
         ) {

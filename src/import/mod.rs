@@ -1,11 +1,11 @@
-//! Patients and appointments from files, in the shape of the brief.
+//! Imports patients and appointments from files in the specified format.
 //!
-//! An import is one transaction: all rows go in, or none, unless the caller prefers to leave the bad ones out. It only
-//! adds: a row that says what is already recorded changes nothing, and one that says something else is refused, so
-//! the same file can be imported again, and nothing ever comes back from being cancelled.
+//! An import is one transaction. It writes all rows or none, unless the caller chooses to skip invalid rows.
+//! It only adds: a row equal to a stored record changes nothing, and a row that differs from one is refused.
+//! Therefore a file can be imported repeatedly, and no cancelled appointment becomes active again.
 //!
-//! A file may be larger than the memory. It is read row by row; what is good by itself is copied into temporary
-//! tables, where whole files are checked against each other and against the record at once.
+//! A file may be larger than memory. It is read row by row, and each row that is valid by itself is copied
+//! into temporary tables. SQL then checks whole files for conflicts within the file and with stored records.
 
 mod appointments;
 mod draft;
@@ -34,29 +34,29 @@ pub use unknown::UnknownMembers;
 
 use crate::context::AppContext;
 
-/// The key of the advisory lock by which imports wait for each other: the letters IMPORT.
+/// The key of the advisory lock that serialises imports: the letters IMPORT.
 const LOCK: i64 = 0x49_4d_50_4f_52_54;
 
-/// Room for the temporary tables and for what is made of them. They are of use to this one session alone.
+/// Memory for the temporary tables and for the queries on them. The settings apply to this session only.
 const SETTINGS: &str = "SET temp_buffers = '64MB'; SET work_mem = '128MB'";
 
-/// The files, of which one may be missing.
+/// The files to import. Either may be absent.
 #[derive(Default)]
 pub struct Sources {
     pub patients: Option<Source>,
     pub appointments: Option<Source>,
 }
 
-/// What becomes of the good rows when there are bad ones.
+/// What happens to valid rows if others are invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
     /// Nothing is written.
     AllOrNothing,
-    /// The good rows are written.
+    /// The valid rows are written.
     SkipInvalid,
 }
 
-/// Imports the files. Whoever stops waiting for the outcome, in whatever way, has imported nothing.
+/// Imports the files. If the future is dropped before it completes, nothing is imported.
 pub async fn run(
     app: &AppContext,
     sources: Sources,
@@ -82,7 +82,7 @@ async fn write(
     sources: Sources,
     observer: &dyn Observer,
 ) -> Result<ImportReport, ImportAborted> {
-    // However long the other import takes.
+    // Waits for another import without a time limit.
     transaction.batch_execute("SET LOCAL lock_timeout = 0").await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction.batch_execute(include_str!("sql/stage.sql")).await?;
@@ -104,7 +104,8 @@ async fn write(
     Ok(report)
 }
 
-/// Tells the planner of many new rows at once, rather than some time later.
+/// Updates the planner's statistics after many inserts, because autovacuum may do so too late for the next
+/// step.
 async fn analyze(transaction: &Transaction<'_>, table: &str, added: u64) -> Result<(), ImportAborted> {
     const MANY: u64 = 1_000;
     if added >= MANY {

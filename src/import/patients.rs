@@ -1,4 +1,4 @@
-//! The rows of patients.
+//! Imports the rows of patients.
 
 use std::pin::Pin;
 
@@ -18,7 +18,7 @@ use crate::{
     value::{Email, Phone},
 };
 
-/// Writes those that are new, and tells of all.
+/// Writes the new rows and reports the outcome of all.
 pub(super) async fn write(
     transaction: &Transaction<'_>,
     source: Source,
@@ -28,7 +28,7 @@ pub(super) async fn write(
     let mut tally = FileTally::default();
     observer.begins(Step::Reading(File::Patients));
     let mut batches =
-        source::read(File::Patients, source, &PatientRow::FIELDS, move |cells| judge(cells, now));
+        source::read(File::Patients, source, &PatientRow::FIELDS, move |cells| validate(cells, now));
     let good = stage(transaction, File::Patients, &mut batches, &mut tally, observer).await?;
 
     observer.begins(Step::Checking(File::Patients));
@@ -42,7 +42,7 @@ pub(super) async fn write(
     Ok((tally, batches.unknown_members()))
 }
 
-/// A good row. Without address lines, it says nothing about them.
+/// A valid row. If it has no address lines, the stored ones are not compared.
 struct PatientDraft {
     patient: Patient,
     has_address_lines: bool,
@@ -85,7 +85,7 @@ impl Staged for PatientDraft {
     }
 }
 
-fn judge(cells: FieldValues<7>, now: DateTime<Utc>) -> Result<PatientDraft, Violations> {
+fn validate(cells: FieldValues<7>, now: DateTime<Utc>) -> Result<PatientDraft, Violations> {
     let PatientRow { nhs_number, name, date_of_birth, postcode, contacts } = PatientRow::of(cells)?;
     let has_address_lines = contacts.address_lines.is_some();
     let registration = Registration {
@@ -98,13 +98,13 @@ fn judge(cells: FieldValues<7>, now: DateTime<Utc>) -> Result<PatientDraft, Viol
         phone: contacts.phone,
     };
     let translate =
-        |faults: Violations| -> Violations { faults.into_iter().map(in_the_files_words).collect() };
+        |faults: Violations| -> Violations { faults.into_iter().map(with_file_field_names).collect() };
     let patient = registration.validate(now).map_err(translate)?;
     Ok(PatientDraft { patient, has_address_lines })
 }
 
-/// The file names its fields in another style than the API does.
-fn in_the_files_words(mut fault: Violation) -> Violation {
+/// Renames the API's field names to the file's.
+fn with_file_field_names(mut fault: Violation) -> Violation {
     for segment in &mut fault.field {
         match segment {
             Segment::Field(name @ "nhsNumber") => *name = "nhs_number",

@@ -1,4 +1,4 @@
-//! Departments and clinicians, whom the files know by name alone.
+//! Resolves departments and clinicians, which the files identify by name.
 
 use std::collections::HashSet;
 
@@ -13,13 +13,13 @@ use crate::{
     error::Failure,
 };
 
-/// How many clinicians are added at a time.
+/// The number of clinicians per insert.
 const BATCH: i32 = 10_000;
 
-/// Finds out who the named clinicians are, and adds those whom nobody has recorded yet.
+/// Resolves the named clinicians, and adds the missing ones.
 ///
-/// A name is compared exactly first, then with the names on record before this import, without regard to case and outer spaces. Two
-/// names of one file stay two.
+/// A name is first compared exactly, then with the names stored before this import, ignoring case and outer
+/// spaces. Two names of one file that differ only in case or spaces remain two names.
 pub(super) async fn identify(
     transaction: &Transaction<'_>,
     now: DateTime<Utc>,
@@ -86,7 +86,8 @@ async fn add_clinicians(transaction: &Transaction<'_>, now: DateTime<Utc>) -> Re
     }
 }
 
-/// A code made of the Latin letters and digits of a name, or a general one; numbered when it is taken.
+/// Builds a code from the ASCII letters and digits of a name, or `DEPARTMENT` if there are none. A number is
+/// appended if the code is taken.
 fn free_code(name: &str, taken: &HashSet<String>) -> Code {
     let words: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let stem = words.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
@@ -100,5 +101,5 @@ fn free_code(name: &str, taken: &HashSet<String>) -> Code {
         .expect("there are more numbers than departments")
 }
 
-/// Room for a hyphen and a number behind a code.
+/// Reserves characters for a hyphen and a number.
 const NUMBER_LENGTH: usize = 8;

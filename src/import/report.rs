@@ -1,4 +1,4 @@
-//! What an import does, while it does it and when it is done.
+//! The progress and the outcome of an import.
 
 use std::fmt;
 
@@ -12,11 +12,11 @@ pub enum File {
     Appointments,
 }
 
-/// How the rows of one file fared.
+/// The number of rows of one file by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FileTally {
     pub added: u64,
-    /// Rows that say what is already recorded.
+    /// Rows equal to a stored record.
     pub unchanged: u64,
     pub refused: u64,
 }
@@ -25,7 +25,7 @@ pub struct FileTally {
 #[derive(Debug, Clone, PartialEq)]
 pub struct RefusedRow {
     pub file: File,
-    /// The position in the file's array, from zero.
+    /// The position in the file's array, counted from zero.
     pub index: i64,
     pub violations: Vec<Violation>,
 }
@@ -36,49 +36,50 @@ pub struct ImportReport {
     pub patients: FileTally,
     pub appointments: FileTally,
     pub joined_names: JoinedNames,
-    /// What the rows of each file have besides.
+    /// Unknown members of the rows, per file.
     pub unknown_members: Vec<(File, UnknownMembers)>,
-    /// Whether what was added has been committed.
+    /// Whether the added rows were committed.
     pub is_written: bool,
 }
 
-/// Names of departments and clinicians that were taken for recorded ones, which differ only in case or outer spaces.
+/// Names of departments and clinicians that were matched to stored names, although case or outer spaces
+/// differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct JoinedNames {
-    /// The first of them: the name in the file, and the name on record.
+    /// The first pairs: the name in the file, and the stored name.
     pub pairs: Vec<(String, String)>,
     pub total: u64,
 }
 
-/// What an import is busy with.
+/// The current step of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Reading a file, and checking each row by itself.
+    /// Reads a file, and checks each row by itself.
     Reading(File),
-    /// Checking the rows of a file against each other and against the record.
+    /// Checks the rows of a file for conflicts with each other and with stored records.
     Checking(File),
-    /// Writing that many rows.
+    /// Writes that many rows.
     Writing(File, u64),
-    /// Building that many indexes.
+    /// Builds that many indexes.
     Indexing(u64),
 }
 
-/// Whoever wants to know how an import is getting on.
+/// Receives the progress of an import.
 ///
-/// Refused rows are told when they are found, so that no file can have more of them than there is memory: those of a
-/// file that are bad by themselves come first, in the file's order, and then, in that order again, those that do not go
-/// with others or with the record.
+/// A refused row is reported immediately, so memory does not limit their number. First come the rows of a
+/// file that are invalid by themselves, in file order. Then come the rows that conflict with others or with
+/// stored records, also in file order.
 pub trait Observer: Send + Sync {
     fn refuses(&self, row: RefusedRow);
     fn begins(&self, _step: Step) {}
-    /// Within a step whose extent is known.
+    /// Progress within a step of known size.
     fn advances(&self, _by: u64) {}
 }
 
-/// Why an import has not come to its end. Nothing of it has been written.
+/// Why an import failed. Nothing was written.
 #[derive(Debug)]
 pub enum ImportAborted {
-    /// A file cannot be read, or is not what it should be. The reason quotes nothing of it.
+    /// A file cannot be read or has the wrong format. The reason quotes no content of the file.
     Unreadable {
         file: File,
         reason: String,
@@ -93,7 +94,7 @@ impl ImportReport {
 }
 
 impl FileTally {
-    /// Tells of a refused row, and counts it.
+    /// Reports a refused row, and counts it.
     pub(super) fn refuse(
         &mut self,
         observer: &dyn Observer,

@@ -1,4 +1,4 @@
-//! The shape of the files, which is that of the brief.
+//! The rows of the specified file format.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::error::{Violation, Violations};
 
-/// A patient as the file tells it.
+/// A patient's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PatientRow {
     pub nhs_number: String,
@@ -20,7 +20,7 @@ pub struct PatientRow {
     pub contacts: Contacts,
 }
 
-/// How to reach a patient. A member that is absent says nothing.
+/// A patient's contacts. An absent member makes no statement about the stored value.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Contacts {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ impl PatientRow {
     }
 }
 
-/// An appointment as the file tells it.
+/// An appointment's row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AppointmentRow {
     pub id: String,
@@ -68,12 +68,12 @@ pub struct AppointmentRow {
     pub time: String,
     /// `15m`, `1h`, `1h30m`.
     pub duration: String,
-    /// The clinician's name, exactly, within the department.
+    /// The clinician's exact name within the department.
     pub clinician: String,
-    /// Tells clinicians apart who have one name in one department, and identifies those who work in several.
+    /// Distinguishes clinicians with equal names in one department, and identifies one who works in several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinician_id: Option<String>,
-    /// The name of the clinician's own department, where it is another than the appointment's.
+    /// The name of the clinician's own department, if it is not the appointment's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clinician_department: Option<String>,
     /// The department's name.
@@ -105,7 +105,7 @@ impl AppointmentRow {
         let clinician_id = optional_text(&mut faults, "clinician_id", clinician_id);
         let clinician_department = optional_text(&mut faults, "clinician_department", clinician_department);
         if clinician_department.is_some() && clinician_id.is_none() {
-            // The name alone is looked for in the department of the appointment.
+            // Without an ID, the name is searched only in the appointment's department.
             faults.push(unusable("clinician_id", &FieldValue::Nothing));
         }
         let row = Self {
@@ -124,7 +124,7 @@ impl AppointmentRow {
     }
 }
 
-/// The texts of all fields; where there is none, that is a fault.
+/// The texts of all fields. A field without text is a fault.
 fn texts<const N: usize>(
     faults: &mut Violations,
     fields: &[&'static str; N],
@@ -143,7 +143,7 @@ fn texts<const N: usize>(
     })
 }
 
-/// The text of a field that may be absent.
+/// The text of an optional field.
 fn optional_text(faults: &mut Violations, field: &'static str, cell: FieldValue) -> Option<String> {
     match cell {
         FieldValue::Nothing => None,
@@ -155,7 +155,7 @@ fn optional_text(faults: &mut Violations, field: &'static str, cell: FieldValue)
     }
 }
 
-/// Why a field has no value.
+/// Why a field has no usable value.
 fn unusable(field: &'static str, cell: &FieldValue) -> Violation {
     let refusal = if *cell == FieldValue::Repeated {
         ImportError::MemberRepeated

@@ -1,4 +1,4 @@
-//! Reading a file of any size: row by row, a batch ahead of those who write.
+//! Reads a file of any size row by row, in batches, ahead of the consumer.
 
 use std::{
     io::{BufReader, Read},
@@ -16,19 +16,19 @@ use super::{
 };
 use crate::error::Violations;
 
-/// The content of a file, wherever it comes from.
+/// The content of a file from any source.
 pub type Source = Box<dyn Read + Send>;
 
-/// How many rows are handed over at a time.
+/// The number of rows per batch.
 const BATCH: usize = 1_000;
-/// How many batches may wait for those who write: the reader's memory is bounded by them.
-const AHEAD: usize = 8;
+/// The capacity of the channel in batches. It bounds the reader's memory.
+const CHANNEL_CAPACITY: usize = 8;
 const BUFFER: usize = 1 << 18;
 
-/// Rows with their places in the file, each judged by itself alone.
+/// Rows with their positions in the file, each validated by itself.
 pub(super) type RowBatch<T> = Vec<(i64, Result<T, Violations>)>;
 
-/// The batches of a file in turn; a file that cannot be read to its end closes with the reason.
+/// The batches of a file in order. If the file cannot be read to its end, the last item is the error.
 pub(super) struct Batches<T> {
     receiver: mpsc::Receiver<Result<RowBatch<T>, ImportAborted>>,
     unknown: Arc<Mutex<UnknownMembers>>,
@@ -39,27 +39,27 @@ impl<T> Batches<T> {
         self.receiver.recv().await
     }
 
-    /// The members that no row should have, as far as the file has been read.
+    /// The unknown members in the part of the file that has been read.
     pub(super) fn unknown_members(&self) -> UnknownMembers {
         self.unknown.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// Reads and judges the rows of a file on a thread of its own, for as long as somebody wants them.
+/// Reads and validates the rows of a file on a blocking thread, until the consumer is dropped.
 pub(super) fn read<T: Send + 'static, const N: usize>(
     file: File,
     source: Source,
     fields: &'static [&'static str; N],
-    judge: impl Fn(FieldValues<N>) -> Result<T, Violations> + Send + 'static,
+    validate: impl Fn(FieldValues<N>) -> Result<T, Violations> + Send + 'static,
 ) -> Batches<T> {
-    let (send, receiver) = mpsc::channel(AHEAD);
+    let (send, receiver) = mpsc::channel(CHANNEL_CAPACITY);
     let unknown = Arc::<Mutex<UnknownMembers>>::default();
     let batches = Batches { receiver, unknown: unknown.clone() };
     tokio::task::spawn_blocking(move || {
         let row = RowReader { fields, unknown: &unknown };
-        let rows = RowSequence { row, judge, send: &send, batch: Vec::with_capacity(BATCH), index: 0 };
+        let rows = RowSequence { row, validate, send: &send, batch: Vec::with_capacity(BATCH), index: 0 };
         if let Err(error) = parse(source, rows) {
-            // Whoever has gone does not need to know.
+            // The send fails only if the consumer was dropped.
             let _ = send.blocking_send(Err(ImportAborted::unreadable(file, error)));
         }
     });
@@ -73,10 +73,10 @@ fn parse<V: for<'de> Visitor<'de>>(source: Source, visitor: V) -> Result<(), ser
     deserializer.end()
 }
 
-/// The array of a file.
+/// The top-level array of a file.
 struct RowSequence<'a, T, F, const N: usize> {
     row: RowReader<'a, N>,
-    judge: F,
+    validate: F,
     send: &'a mpsc::Sender<Result<RowBatch<T>, ImportAborted>>,
     batch: RowBatch<T>,
     index: i64,
@@ -94,20 +94,20 @@ where
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
         while let Some(cells) = rows.next_element_seed(self.row)? {
-            self.batch.push((self.index, (self.judge)(cells)));
+            self.batch.push((self.index, (self.validate)(cells)));
             self.index += 1;
-            if self.batch.len() == BATCH && !self.hand_over() {
-                // Nobody waits for the rest, which is therefore not read.
-                return Err(serde::de::Error::custom("nobody reads on"));
+            if self.batch.len() == BATCH && !self.send_batch() {
+                // The consumer was dropped, so the rest is not read.
+                return Err(serde::de::Error::custom("the receiver was dropped"));
             }
         }
-        self.hand_over();
+        self.send_batch();
         Ok(())
     }
 }
 
 impl<T, F, const N: usize> RowSequence<'_, T, F, N> {
-    fn hand_over(&mut self) -> bool {
+    fn send_batch(&mut self) -> bool {
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
         self.send.blocking_send(Ok(batch)).is_ok()
     }

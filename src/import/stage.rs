@@ -1,4 +1,4 @@
-//! Between a file and SQL: good rows go into a temporary table, and what SQL says of them comes back.
+//! Copies valid rows into a temporary table, and reads the results of SQL checks.
 
 use std::pin::{Pin, pin};
 
@@ -12,10 +12,9 @@ use tokio_postgres::{
 use super::{File, FileTally, ImportAborted, Observer, source::Batches, validation_result};
 use crate::error::Failure;
 
-/// No parameters.
-const NOTHING: [&(dyn ToSql + Sync); 0] = [];
+const NO_PARAMETERS: [&(dyn ToSql + Sync); 0] = [];
 
-/// What a good row becomes in its temporary table.
+/// A valid row that can be copied into its temporary table.
 pub(super) trait Staged {
     /// The table with its columns.
     const TABLE: &'static str;
@@ -28,7 +27,7 @@ pub(super) trait Staged {
     ) -> Result<(), tokio_postgres::Error>;
 }
 
-/// Puts the good rows of a file where SQL can look at them, and tells how many they are; the others are refused.
+/// Copies the valid rows of a file into the temporary table, returns their number, and refuses the others.
 pub(super) async fn stage<T: Staged>(
     transaction: &Transaction<'_>,
     file: File,
@@ -49,7 +48,7 @@ pub(super) async fn stage<T: Staged>(
     Ok(writer.finish().await?)
 }
 
-/// Refuses the rows that a query finds, each with its verdict, and tells how many they are.
+/// Refuses the rows that a query returns with their reasons, and returns their number.
 pub(super) async fn refuse_found(
     transaction: &Transaction<'_>,
     file: File,
@@ -57,7 +56,7 @@ pub(super) async fn refuse_found(
     tally: &mut FileTally,
     observer: &dyn Observer,
 ) -> Result<u64, Failure> {
-    let mut found = pin!(transaction.query_raw(query, NOTHING).await?);
+    let mut found = pin!(transaction.query_raw(query, NO_PARAMETERS).await?);
     let mut count = 0;
     while let Some(row) = found.try_next().await? {
         count += 1;

@@ -1,8 +1,8 @@
-//! Members of rows that import does not know: it leaves them out, and says so.
+//! Collects unknown members of rows. Import ignores and reports them.
 
 use std::{collections::BTreeSet, fmt};
 
-/// The names of such members. There may be as many as the file has rows, so only the first few are kept.
+/// The names of unknown members. Only the first 20 are kept, because there may be as many as rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnknownMembers {
     names: BTreeSet<String>,
@@ -32,7 +32,7 @@ impl UnknownMembers {
     }
 }
 
-/// The names in quotation marks, with commas between them.
+/// The quoted names, separated by commas.
 impl fmt::Display for UnknownMembers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<_> = self.names.iter().map(|name| format!("{name:?}")).collect();

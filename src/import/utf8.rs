@@ -1,55 +1,56 @@
-//! Recognises files in other encodings than UTF-8, piece by piece.
+//! Detects files in other encodings than UTF-8, chunk by chunk.
 
 use std::{error::Error, fmt, io, str};
 
-/// Some systems put it before every text.
+/// Some systems write it at the start of each text file.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A file is in another encoding.
+/// The encoding of a file that is not in UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Utf16,
-    /// With the first byte, counted from one, that UTF-8 does not have there.
+    /// The position of the first byte, counted from one, that is invalid in UTF-8.
     Other {
         byte: u64,
     },
 }
 
-/// Checks the bytes of a file in turn.
+/// Validates the bytes of a file in order.
 #[derive(Debug, Default)]
 pub(super) struct Utf8 {
-    /// Bytes that were checked.
+    /// The number of validated bytes.
     checked: u64,
-    /// The beginning of a character, whose end is in the next piece.
-    begun: Vec<u8>,
-    /// The first bytes, until there are enough to tell UTF-16.
-    is_underway: bool,
+    /// The first bytes of a character that ends in the next chunk.
+    partial: Vec<u8>,
+    /// Whether the first chunk, which shows UTF-16, has been read.
+    has_started: bool,
 }
 
 impl Utf8 {
-    /// Checks the next piece, and returns what of it belongs to the text. An empty piece is the end.
-    pub(super) fn check<'a>(&mut self, piece: &'a [u8]) -> io::Result<&'a [u8]> {
-        let mut text = piece;
-        if !self.is_underway && !piece.is_empty() {
-            self.is_underway = true;
-            // JSON begins with an ASCII character, so one of its two bytes is zero in UTF-16.
-            let is_utf_16 = matches!(piece, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..]);
+    /// Validates the next chunk, and returns the part that belongs to the text. An empty chunk marks the end
+    /// of the file.
+    pub(super) fn check<'a>(&mut self, chunk: &'a [u8]) -> io::Result<&'a [u8]> {
+        let mut text = chunk;
+        if !self.has_started && !chunk.is_empty() {
+            self.has_started = true;
+            // JSON begins with an ASCII character, so in UTF-16 one of its two bytes is zero.
+            let is_utf_16 = matches!(chunk, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..]);
             if is_utf_16 {
                 return Err(io::Error::other(Encoding::Utf16));
             }
-            text = piece.strip_prefix(BYTE_ORDER_MARK).unwrap_or(piece);
+            text = chunk.strip_prefix(BYTE_ORDER_MARK).unwrap_or(chunk);
         }
-        let mut rest = piece;
-        while let ([_, ..], [next, after @ ..]) = (self.begun.as_slice(), rest) {
-            self.begun.push(*next);
+        let mut rest = chunk;
+        while let ([_, ..], [next, after @ ..]) = (self.partial.as_slice(), rest) {
+            self.partial.push(*next);
             rest = after;
-            match str::from_utf8(&self.begun) {
-                Ok(_) => self.take_begun(),
+            match str::from_utf8(&self.partial) {
+                Ok(_) => self.complete_partial(),
                 Err(error) if error.error_len().is_some() => return Err(self.invalid(0)),
                 Err(_) => {}
             }
         }
-        if piece.is_empty() && !self.begun.is_empty() {
+        if chunk.is_empty() && !self.partial.is_empty() {
             return Err(self.invalid(0));
         }
         match str::from_utf8(rest) {
@@ -60,19 +61,19 @@ impl Utf8 {
                     return Err(self.invalid(good.len()));
                 }
                 self.checked += length(good);
-                self.begun = bad.to_vec();
+                self.partial = bad.to_vec();
             }
         }
         Ok(text)
     }
 
-    fn take_begun(&mut self) {
-        self.checked += length(&self.begun);
-        self.begun.clear();
+    fn complete_partial(&mut self) {
+        self.checked += length(&self.partial);
+        self.partial.clear();
     }
 
-    fn invalid(&self, behind: usize) -> io::Error {
-        let byte = self.checked + u64::try_from(behind).unwrap_or(u64::MAX) + 1;
+    fn invalid(&self, offset: usize) -> io::Error {
+        let byte = self.checked + u64::try_from(offset).unwrap_or(u64::MAX) + 1;
         io::Error::other(Encoding::Other { byte })
     }
 }

@@ -1,4 +1,4 @@
-//! What SQL says of a row that cannot be written, in the words that it is refused with.
+//! Converts the result of SQL's checks into the violations of a refused row.
 
 use super::ImportError;
 use crate::{
@@ -7,22 +7,22 @@ use crate::{
     patient::DateOfBirthError,
 };
 
-/// Between a verdict and the names that it is about, which have no control characters.
+/// Separates a verdict from the names that it quotes. Names contain no control characters.
 const SEPARATOR: char = '\u{1f}';
 
-/// The reasons behind a verdict. The file calls the start of an appointment its time.
+/// The violations for a verdict. The file's field for the start of an appointment is `time`.
 pub(super) fn violations(verdict: &str) -> Result<Violations, Failure> {
     let clinician_busy = || Violation::new(AppointmentError::ClinicianBusy { busy_until: None }).at("time");
     let patient_busy = || Violation::new(AppointmentError::PatientBusy { busy_until: None }).at("time");
     let mut parts = verdict.split(SEPARATOR);
     let kind = parts.next().unwrap_or_default();
-    let mut alike = |field| {
+    let mut ambiguous = |field| {
         let [first, second] = [(); 2].map(|()| parts.next().unwrap_or_default().to_owned());
         vec![Violation::new(ImportError::NameAmbiguous { first, second }).at(field)]
     };
     let reasons = match kind {
-        "clinician alike" => alike("clinician"),
-        "department alike" => alike("department"),
+        "clinician alike" => ambiguous("clinician"),
+        "department alike" => ambiguous("department"),
         "conflict" => vec![Violation::new(ImportError::Conflict).at("id")],
         "patient differs" => vec![Violation::new(ImportError::Conflict).at("nhs_number")],
         "before birth" => vec![Violation::new(DateOfBirthError::BeforeBirth).at("time")],

@@ -1,4 +1,4 @@
-//! The appointments of one day.
+//! Generates the appointments of one day.
 
 use std::ops::RangeInclusive;
 
@@ -21,24 +21,24 @@ use crate::{
     value::{london_day, london_midnight},
 };
 
-/// The demo's patient has an appointment on every ninth day that is a working day, and waits for it so many days. So
-/// some are always ahead.
+/// The demo patient has an appointment on every ninth day, if it is a working day, booked
+/// `DEMO_PATIENT_WAIT` days ahead. So some appointments are always in the future.
 const DEMO_PATIENT_PERIOD: i32 = 9;
 const DEMO_PATIENT_WAIT: RangeInclusive<u32> = 56..=70;
 
-/// Out of hours, a patient is seen in every even hour of UTC, so that a change of the clocks leaves no gap.
+/// Out of hours, there is one appointment in every even hour of UTC, so that a clock change leaves no gap.
 const OUT_OF_HOURS_PERIOD: TimeDelta = TimeDelta::hours(2);
 const OUT_OF_HOURS_START: TimeDelta = TimeDelta::minutes(15);
 const OUT_OF_HOURS_LENGTH: TimeDelta = TimeDelta::minutes(30);
-/// These are booked more than a week before, so that a demo that is not restarted for a week has some ahead.
+/// Booked more than a week ahead, so that a demo without a restart for a week still has future appointments.
 const OUT_OF_HOURS_WAIT: RangeInclusive<u32> = 8..=21;
 
 impl Town {
-    /// The appointments of a day, as they are recorded at an instant. None is booked on the day of that instant or later,
-    /// so that the sample is the same at each hour of a day.
+    /// The appointments of a day as recorded at an instant. None is booked on the day of that instant or
+    /// later, so that the sample is the same at each hour of a day.
     pub(super) fn appointments_on(&self, day: NaiveDate, present: SampleClock) -> Vec<Appointment> {
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
-        // Days count from year 1: far beyond the streams that `seed` uses.
+        // Stream numbers count days from year 1. They are far above the streams that `seed` uses.
         rng.set_stream(u64::from(day.num_days_from_ce().unsigned_abs()));
         let mut pools = DealtPool::of(&mut rng, &self.people, day);
         let (regular, out_of_hours) = self.staff.clinicians.split_at(CLINICIANS.len());
@@ -60,7 +60,7 @@ impl Town {
         present: SampleClock,
         appointments: &mut Vec<Appointment>,
     ) {
-        let host = host_of_demo_patient(clinicians, day);
+        let host = clinician_of_demo_patient(clinicians, day);
         for clinician in clinicians {
             let Some(place) = clinician.place_on(day) else { continue };
             let count = rng.random_range(clinician.capacity * 7 / 10..=clinician.capacity);
@@ -84,7 +84,8 @@ impl Town {
         }
     }
 
-    /// Appointments around the clock. None is cancelled, so there is always one near now whose attendance can be recorded.
+    /// Appointments around the clock. None is cancelled, so there is always one near the present whose
+    /// attendance can be recorded.
     fn fill_out_of_hours<'a>(
         &'a self,
         rng: &mut ChaCha8Rng,
@@ -124,13 +125,14 @@ impl Town {
     }
 }
 
-/// Patients who join in the evening are not seen before the next day.
+/// Patients who join in the evening get no appointment before the next day.
 fn joined_before(day: NaiveDate) -> DateTime<Utc> {
     opening(day) - TimeDelta::hours(12)
 }
 
-/// The clinician who sees the demo's patient on a day: in turn, those of departments for which patients wait long.
-fn host_of_demo_patient(clinicians: &[GeneratedClinician], day: NaiveDate) -> Option<Uuid> {
+/// The clinician for the demo patient's appointment on a day: in rotation, those of departments with long
+/// waits.
+fn clinician_of_demo_patient(clinicians: &[GeneratedClinician], day: NaiveDate) -> Option<Uuid> {
     let number = day.num_days_from_ce();
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     if is_weekend || number % DEMO_PATIENT_PERIOD != 0 {

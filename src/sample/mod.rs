@@ -1,9 +1,10 @@
-//! The demo's data: the people of a small town, two years of their appointments, and twelve weeks ahead.
+//! The demo's data: the people of a small town, two years of past appointments, and twelve weeks of future
+//! ones.
 //!
-//! All of it is invented and obeys PANDA's rules. Each day's appointments depend only on that day and on the day on which
-//! the sample began. So the sample of any later day is known, and a demo that is started again writes the difference:
-//! appointments that were booked since, and the outcomes of those that have ended. Records that users changed stay as
-//! they are.
+//! All data is invented and obeys PANDA's rules. Each day's appointments depend only on that day and on the
+//! day on which the sample began. Therefore the sample of any later day can be computed. When a demo is
+//! started again, it writes the difference: new appointments, and outcomes of ended appointments.
+//! Records that users changed stay unchanged.
 
 mod diary;
 mod record;
@@ -23,30 +24,30 @@ use crate::{
     value::london_day,
 };
 
-/// The same sample for everyone who starts on the same day.
+/// A constant, so that all demos started on the same day have the same sample.
 const SEED: u64 = 2026;
 const PATIENTS: u32 = 2_000;
 const DAYS_BEFORE: u64 = 2 * 365;
 const DAYS_AFTER: u64 = 12 * 7;
 
-/// The patient who has an account in the demo. The README reads this record.
+/// The demo patient, who has an account. The documents read this record.
 pub const DEMO_PATIENT_NUMBER: &str = "9999528066";
 pub const DEMO_PATIENT_NAME: &str = "Maya Fernandes-Whitaker";
 
-/// What `ensure` did.
+/// The result of `ensure`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SampleChange {
-    /// The database was empty and has the sample now.
+    /// The database was empty and was filled.
     Filled { patients: u64, appointments: u64 },
-    /// The sample was complete up to an earlier day, and has so many more appointments now.
+    /// The sample was complete up to an earlier day. That many appointments were added.
     ToppedUp { since: NaiveDate, appointments: u64 },
-    /// The sample has what belongs to this day.
+    /// The sample was already complete for this day.
     Complete,
-    /// The database holds other records, and nothing was changed.
+    /// The database has other records. Nothing was changed.
     NotOurs,
 }
 
-/// The instant for which the sample is made, and a rule of the service that decides what can be recorded by then.
+/// The instant of the sample, and the rule that decides when attendance can be recorded.
 #[derive(Debug, Clone, Copy)]
 struct SampleClock {
     now: DateTime<Utc>,
@@ -64,7 +65,8 @@ impl SampleClock {
     }
 }
 
-/// Fills an empty database with the sample, or completes a sample up to now. Each is one transaction.
+/// Fills an empty database with the sample, or completes an older sample up to the present. Either is one
+/// transaction.
 pub async fn ensure(app: &AppContext) -> Result<SampleChange, SeedError> {
     let present = SampleClock { now: app.clock.now(), attendance_opens: app.rules.attendance_opens };
     let mut client = app.database.bulk().await?;

@@ -1,18 +1,18 @@
-//! The days of a sample, recorded in the demo's database. No other database has this table.
+//! The table with the days of a sample. Only the demo's database has it.
 
 use chrono::NaiveDate;
 use tokio_postgres::{Client, Transaction};
 
 use crate::seed::SeedError;
 
-/// On which day the sample began, and up to which day it is complete.
+/// The day on which the sample began, and the day up to which it is complete.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Record {
     pub founded_on: NaiveDate,
     pub filled_on: NaiveDate,
 }
 
-/// Reads the record, if the database holds a sample.
+/// Reads the days, if the database has a sample.
 pub(super) async fn read(client: &Client) -> Result<Option<Record>, SeedError> {
     let is_there = "SELECT to_regclass('demo.sample') IS NOT NULL";
     if !client.query_one(is_there, &[]).await?.try_get(0)? {

@@ -1,4 +1,4 @@
-//! Who sees the sample's patients, on which days of the week, and where.
+//! The clinicians of the sample, with their working days and places.
 
 use chrono::Weekday::{self, Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 
@@ -12,14 +12,14 @@ use crate::seed::{
     },
 };
 
-/// A clinician, with the days of the week on which they work and the place where they work on each.
+/// A clinician, with the working days and the place on each.
 pub(super) struct StaffEntry {
     pub name: &'static str,
     pub department: &'static DepartmentProfile,
     pub timetable: &'static [(Weekday, &'static GeneratedOrganisation)],
 }
 
-/// Shorthand for a row of the table below.
+/// Builds a row of the table below.
 const fn clinician(
     name: &'static str,
     department: &'static DepartmentProfile,
@@ -96,7 +96,7 @@ const DAILY: [(Weekday, &GeneratedOrganisation); 7] = [
     (Sun, &URGENT_CARE_CENTRE),
 ];
 
-/// Those who take turns at seeing patients around the clock, holidays included.
+/// The clinicians who work around the clock in rotation, holidays included.
 pub(super) static OUT_OF_HOURS: [StaffEntry; 3] = [
     clinician("Dr Rosalind Achebe", &GENERAL_PRACTICE, &DAILY),
     clinician("Dr Marek Zawadzki", &GENERAL_PRACTICE, &DAILY),

@@ -1,8 +1,8 @@
-//! Completes a sample up to the present.
+//! Completes an older sample up to the present.
 //!
-//! The sample of today is compared with the database by identifier. New appointments are added unless they collide with
-//! a booking of a user, or refer to a record that a user removed. An appointment that no user has changed (version 1) gets
-//! its outcome. Everything else stays as it is.
+//! Compares today's sample with the database by ID. A new appointment is added unless it overlaps a user's
+//! booking or refers to a record that a user removed. An appointment that no user changed (version 1) gets
+//! its outcome. All others stay unchanged.
 
 use std::sync::LazyLock;
 
@@ -25,7 +25,7 @@ use crate::{
 const STAGE: &str =
     "CREATE TEMPORARY TABLE sample_stage (LIKE appointments INCLUDING DEFAULTS) ON COMMIT DROP";
 
-/// Those booked since the sample was completed, and those beyond its last day at that time.
+/// Appointments booked since the sample was completed, and those after its last day at that time.
 static ADD: LazyLock<String> = LazyLock::new(|| {
     format!(
         "INSERT INTO appointments ({APPOINTMENT_COLUMNS}) SELECT {APPOINTMENT_COLUMNS} FROM sample_stage AS stage

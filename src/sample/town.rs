@@ -25,22 +25,22 @@ use crate::{
     value::london_midnight,
 };
 
-/// The index of the demo's patient among all: a grown-up who has been a patient for years.
+/// The demo patient's index: an adult who has been a patient for years.
 const DEMO_PATIENT_INDEX: usize = 6;
-/// One patient of so many has a whole name, so that all whole names are used.
+/// Every so many patients, one gets a complete name from the list, so that the whole list is used.
 const WHOLE_NAME_PERIOD: usize = PATIENTS as usize / WHOLE_NAMES.len();
 const WHOLE_NAME_AT: usize = 3;
 
-/// Everyone who takes part in appointments.
+/// All people who take part in appointments.
 pub(super) struct Town {
     pub staff: Staff,
-    /// All patients who are booked at random.
+    /// The patients who are booked at random.
     pub people: People,
     pub demo_patient: Person,
 }
 
 impl Town {
-    /// The town as it is on the day on which the sample begins, with the records of its patients.
+    /// The town on the sample's first day, with the records of its patients.
     pub fn founded_on(day: NaiveDate) -> (Self, Vec<GeneratedPatient>) {
         let calendar = Calendar::around(london_midnight(day));
         let staff = staff(&mut seed::rng(SEED, RandomStream::Staff), calendar);
@@ -58,7 +58,7 @@ impl Town {
     }
 }
 
-/// Gives each whole name to a patient, and a name of their own to the demo's patient and to all others.
+/// Assigns each complete name to a patient, and unique names to the demo patient and all others.
 fn rename(patients: &mut [GeneratedPatient]) {
     let mut rng = seed::rng(SEED, RandomStream::Diary);
     let (mut whole_names, composed_names) = (WHOLE_NAMES, NameGenerator::new());

@@ -1,21 +1,21 @@
-//! Postcodes of invented people.
+//! Postcodes of invented patients.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::pick;
 
-/// The postcode under which the NHS files patients with no fixed abode.
+/// The NHS's postcode for patients with no fixed abode.
 pub(crate) const NO_FIXED_ABODE: &str = "ZZ99 3VZ";
 
-/// Districts out of town, one of each form that an outward code can have.
+/// Districts outside the town, one for each form of an outward code.
 const OUT_OF_TOWN: [&str; 6] = ["L8", "M60", "W1A", "CR2", "DN55", "EC1A"];
 
-/// The letters that the second part of a postcode admits.
+/// The letters that are valid in an inward code.
 const INWARD_LETTERS: [char; 20] =
     ['A', 'B', 'D', 'E', 'F', 'G', 'H', 'J', 'L', 'N', 'P', 'Q', 'R', 'S', 'T', 'U', 'W', 'X', 'Y', 'Z'];
 
-/// A postcode, mostly of an area.
+/// A postcode. Four in five are in the given area.
 pub(crate) fn postcode(rng: &mut ChaCha8Rng, area: &str) -> String {
     let outward = if rng.random_ratio(4, 5) {
         format!("{area}{}", rng.random_range(1..=19))

@@ -1,4 +1,4 @@
-//! One appointment: when it was booked, and what is recorded of it.
+//! One appointment: its booking time, and its recorded values.
 
 use std::ops::RangeInclusive;
 
@@ -22,7 +22,7 @@ use crate::{
     value::london_day,
 };
 
-/// A patient's visit to a clinician at one of the places of `Staff::sites`.
+/// A patient's visit to a clinician. `place` is an index into `Staff::sites`.
 pub(crate) struct Visit<'a> {
     pub day: NaiveDate,
     pub person: &'a Person,
@@ -40,7 +40,7 @@ impl Visit<'_> {
         SampleOutcome::draw(rng, department, self.day.weekday(), waited, self.person.propensity)
     }
 
-    /// The appointment as it is recorded at an instant.
+    /// The appointment as recorded at an instant.
     pub fn record(
         &self,
         rng: &mut ChaCha8Rng,
@@ -68,7 +68,8 @@ impl Visit<'_> {
     }
 }
 
-/// Draws when an appointment was booked: in office hours, so many days before, or minutes before it starts.
+/// Draws the booking time: in office hours that many days before, or on the same day at least two minutes
+/// before the start.
 pub(crate) fn booked_at(
     rng: &mut ChaCha8Rng,
     day: NaiveDate,

@@ -1,4 +1,4 @@
-//! The departments. A small plan has the first six, a larger one more.
+//! The departments. A small plan has the first six. Larger plans have more.
 
 use std::ops::RangeInclusive;
 
@@ -6,31 +6,31 @@ use crate::organisation::Kind::{
     self, CommunityClinic, GpSurgery, Hospital, MentalHealthClinic, UrgentCareCentre, WalkInCentre,
 };
 
-/// A department, and what sets its appointments apart.
+/// A department with the parameters of its appointments.
 pub(crate) struct DepartmentProfile {
     pub name: &'static str,
-    /// How long appointments take, in minutes: whole quarters of an hour.
+    /// The lengths of appointments in minutes: multiples of 15.
     pub minutes: &'static [u32],
-    /// How many days patients wait for their appointment.
+    /// The wait for an appointment in days.
     pub wait_days: RangeInclusive<u32>,
-    /// Of a thousand appointments, how many patients usually miss.
+    /// The missed appointments per thousand.
     pub missed_per_mille: u32,
-    /// The patients it sees, by their age in years.
+    /// The ages of its patients in years.
     pub ages: RangeInclusive<u32>,
 }
 
-/// A department, and the kinds of places at which it sees patients.
+/// A department, and the kinds of organisation that have it.
 pub(crate) struct Unit {
     pub department: &'static DepartmentProfile,
     pub kinds: &'static [Kind],
 }
 
-/// Those that a small plan has too.
+/// The number of departments in the smallest plan.
 const FEWEST: usize = 6;
-/// How many appointments justify one more.
+/// The number of appointments per additional department.
 const APPOINTMENTS_EACH: usize = 100_000;
 
-/// As many departments as so many appointments deserve. The first sees most patients.
+/// The departments for that many appointments. The first has the most patients.
 pub(crate) fn units(appointments: u32) -> &'static [Unit] {
     let count = FEWEST + appointments as usize / APPOINTMENTS_EACH;
     &UNITS[..count.min(UNITS.len())]
@@ -38,15 +38,15 @@ pub(crate) fn units(appointments: u32) -> &'static [Unit] {
 
 const CHILDREN: RangeInclusive<u32> = 0..=17;
 const ADULTS: RangeInclusive<u32> = 18..=u32::MAX;
-const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
+const ALL_AGES: RangeInclusive<u32> = 0..=u32::MAX;
 const OLDER_PEOPLE: RangeInclusive<u32> = 65..=u32::MAX;
 
-/// Shorthand for a row of the table below.
+/// Builds a row of the table below.
 const fn unit(department: &'static DepartmentProfile, kinds: &'static [Kind]) -> Unit {
     Unit { department, kinds }
 }
 
-/// The same for a department.
+/// Builds a department.
 const fn department(
     name: &'static str,
     minutes: &'static [u32],
@@ -66,14 +66,14 @@ pub(crate) static PAEDIATRICS: DepartmentProfile =
 pub(crate) static GASTROENTEROLOGY: DepartmentProfile =
     department("gastroenterology", &[30, 60, 90], 14..=98, 110, ADULTS);
 pub(crate) static GENERAL_PRACTICE: DepartmentProfile =
-    department("general practice", &[15, 15, 15, 30], 0..=21, 180, EVERYBODY);
-static DERMATOLOGY: DepartmentProfile = department("dermatology", &[15, 15, 30], 14..=112, 120, EVERYBODY);
-static OPHTHALMOLOGY: DepartmentProfile = department("ophthalmology", &[15, 30, 30], 7..=98, 90, EVERYBODY);
+    department("general practice", &[15, 15, 15, 30], 0..=21, 180, ALL_AGES);
+static DERMATOLOGY: DepartmentProfile = department("dermatology", &[15, 15, 30], 14..=112, 120, ALL_AGES);
+static OPHTHALMOLOGY: DepartmentProfile = department("ophthalmology", &[15, 30, 30], 7..=98, 90, ALL_AGES);
 static PHYSIOTHERAPY: DepartmentProfile = department("physiotherapy", &[30, 30, 45], 3..=42, 150, ADULTS);
 static MENTAL_HEALTH: DepartmentProfile = department("mental health", &[45, 60, 60], 7..=84, 200, ADULTS);
 static GYNAECOLOGY: DepartmentProfile = department("gynaecology", &[15, 30, 45], 7..=77, 85, ADULTS);
 static EAR_NOSE_THROAT: DepartmentProfile =
-    department("ear, nose and throat", &[15, 15, 30], 14..=91, 115, EVERYBODY);
+    department("ear, nose and throat", &[15, 15, 30], 14..=91, 115, ALL_AGES);
 static NEUROLOGY: DepartmentProfile = department("neurology", &[30, 45, 60], 21..=126, 100, ADULTS);
 static DIABETES: DepartmentProfile =
     department("diabetes and endocrinology", &[15, 30], 14..=70, 140, ADULTS);
@@ -99,7 +99,7 @@ static UNITS: [Unit; 16] = [
     unit(&OLDER, &[Hospital, CommunityClinic]),
 ];
 
-/// The code under which a department is known: its name's letters in capitals, and hyphens.
+/// A department's code: its name in capitals without commas, with hyphens for spaces.
 pub(super) fn code(name: &str) -> String {
     name.replace(',', "").replace(' ', "-").to_ascii_uppercase()
 }

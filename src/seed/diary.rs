@@ -1,7 +1,7 @@
-//! The diaries of all clinicians, filled day by day.
+//! Fills the diaries of all clinicians day by day.
 //!
-//! A day's appointments stand one after the other with some time between them, and nobody comes twice a day, so nothing
-//! ever has to be tried again. Only one day is in memory at a time.
+//! A day's appointments follow one another with pauses, and no patient has two on one day. So no draw
+//! conflicts with an earlier one and has to be repeated. Memory holds one day at a time.
 
 use chrono::{NaiveDate, TimeDelta};
 use rand::RngExt;
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::appointment::{Appointment, Slot};
 
-/// By how many more or fewer than usual a day's appointments differ, at most.
+/// The maximum variation of the number of appointments on a day.
 const UNEVENNESS: u64 = 4;
 
 pub(super) struct Diary<'a> {
@@ -26,9 +26,9 @@ pub(super) struct Diary<'a> {
     staff: &'a Staff,
     people: &'a People,
     rng: ChaCha8Rng,
-    wanted: u64,
+    planned: u64,
     booked: u64,
-    /// What all days of all clinicians weigh, and those that have been filled.
+    /// The weight of all days of all clinicians, and of the days filled so far.
     weight: u64,
     weight_so_far: u64,
 }
@@ -40,7 +40,7 @@ impl<'a> Diary<'a> {
         attendance_opens: TimeDelta,
         staff: &'a Staff,
         people: &'a People,
-        wanted: u32,
+        planned: u32,
     ) -> Self {
         let weights = calendar
             .working_days()
@@ -51,16 +51,16 @@ impl<'a> Diary<'a> {
             staff,
             people,
             rng,
-            wanted: wanted.into(),
+            planned: planned.into(),
             booked: 0,
             weight: weights.sum::<u64>().max(1),
             weight_so_far: 0,
         }
     }
 
-    /// The appointments of a day. Days come in their order.
+    /// The appointments of a day. Call it for the days in order.
     ///
-    /// What cannot be booked for want of patients or time is booked with the next clinician who has both.
+    /// If patients or time run out, the remaining appointments go to the next clinician who has both.
     pub fn fill(&mut self, day: NaiveDate) -> Vec<Appointment> {
         let mut appointments = Vec::new();
         let mut pools = DealtPool::of(&mut self.rng, self.people, day);
@@ -70,7 +70,7 @@ impl<'a> Diary<'a> {
             let count = self.due(clinician.weight(self.calendar, day)).min(clinician.capacity);
             let mut hours = Hours::of(opens_at, count, clinician.department.minutes);
             for _ in 0..count {
-                // Whoever joins in the evening is not seen before the next day.
+                // Patients who join in the evening get no appointment before the next day.
                 let joined_before = opens_at - TimeDelta::hours(12);
                 let person = pools.deal(&mut self.rng, clinician.department, joined_before);
                 let Some(person) = person else { break };
@@ -82,16 +82,17 @@ impl<'a> Diary<'a> {
         appointments
     }
 
-    /// How many appointments a clinician's day of this weight gets, so that in the end there are as many as wanted.
+    /// The number of appointments for a clinician's day of this weight. All numbers add up to the planned
+    /// total.
     fn due(&mut self, weight: u64) -> u64 {
         if weight == 0 {
             return 0;
         }
         self.weight_so_far += weight;
         let uneven = u128::from(self.rng.random_range(0..UNEVENNESS * self.weight));
-        let share = u128::from(self.weight_so_far) * u128::from(self.wanted) + uneven;
+        let share = u128::from(self.weight_so_far) * u128::from(self.planned) + uneven;
         let target = u64::try_from(share / u128::from(self.weight)).unwrap_or(u64::MAX);
-        target.min(self.wanted).saturating_sub(self.booked)
+        target.min(self.planned).saturating_sub(self.booked)
     }
 
     fn book(

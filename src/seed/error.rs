@@ -1,22 +1,22 @@
-//! Why a database is not filled, in words for the operator.
+//! Why a database is not filled, with messages for the operator.
 
 use std::fmt;
 
 use super::Plan;
 use crate::{database::migrations::Incompatible, error::Failure};
 
-/// What stands in the way.
+/// The reasons for a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// More than the numbers reach for.
+    /// The plan exceeds the maximum of patients or appointments.
     TooMany,
-    /// So many appointments are too many for so few people.
+    /// The plan has too many appointments for its patients.
     TooFewPatients { least: u32 },
-    /// The program cannot work on the database's schema.
+    /// The binary does not support the database's schema.
     Incompatible(Incompatible),
-    /// Real people may be in it.
+    /// The database has records, possibly of real people.
     NotEmpty,
-    /// Somebody is writing, so it will not stay empty.
+    /// Another session is writing, so the database may not stay empty.
     InUse,
 }
 
@@ -25,13 +25,13 @@ impl fmt::Display for Refusal {
         match self {
             Self::TooMany => write!(
                 f,
-                "at most {} patients and {} appointments can be made up",
+                "at most {} patients and {} appointments can be generated",
                 Plan::MAXIMUM_PATIENTS,
                 Plan::MAXIMUM_APPOINTMENTS
             ),
             Self::TooFewPatients { least } => write!(
                 f,
-                "so many appointments need at least {least} patients: never fewer than {}, and one for each {} appointments",
+                "this many appointments need at least {least} patients: never fewer than {}, and one for each {} appointments",
                 Plan::MINIMUM_PATIENTS,
                 Plan::APPOINTMENTS_A_PATIENT
             ),
@@ -40,7 +40,7 @@ impl fmt::Display for Refusal {
                 "the database holds records already, and invented people are never mixed with real ones; \
                  seed an empty database",
             ),
-            Self::InUse => f.write_str("somebody else is writing to this database"),
+            Self::InUse => f.write_str("another session is writing to this database"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The hours of one clinician on one day.
+//! Divides one clinician's day into appointments.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngExt;
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::appointment::Slot;
 
-/// What is left of a clinician's day.
+/// The rest of a clinician's day.
 pub(crate) struct Hours {
     free_from: DateTime<Utc>,
     quarters: u32,
@@ -26,7 +26,8 @@ impl Hours {
         Self { free_from: opens_at, quarters: QUARTERS_A_DAY, appointments, lengths, shortest }
     }
 
-    /// The next appointment's time: of usual length where all that are still to come find room after it.
+    /// The next slot. It has a random usual length, or the shortest if the remaining appointments would not
+    /// fit otherwise.
     pub fn next(&mut self, rng: &mut ChaCha8Rng) -> Slot {
         self.appointments = self.appointments.saturating_sub(1);
         let room = self.quarters.saturating_sub(self.appointments * self.shortest);

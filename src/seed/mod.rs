@@ -1,8 +1,9 @@
-//! Made-up data of any size: for load tests, for the plans of lists, for statistics, and to try PANDA out.
+//! Generates data of any size for load tests, query plans, statistics and trials of PANDA.
 //!
-//! All of it obeys PANDA's rules, is written in one transaction, and only into a database without any record. It depends
-//! on the plan and the day alone, but for the random keys by which analysts tell people apart: later in a day, only what has
-//! happened since differs. Nothing is kept in memory but the staff, one day's appointments, and 36 bytes for each patient.
+//! All data obeys PANDA's rules. It is written in one transaction, and only into a database without records.
+//! It depends only on the plan and the day, except for the random keys that distinguish patients for
+//! analysts. Later in a day, only outcomes since then differ. Memory holds the staff, one
+//! day's appointments, and 36 bytes per patient.
 
 mod addresses;
 pub(crate) mod booking;
@@ -41,25 +42,25 @@ use self::{
 };
 use crate::{context::AppContext, database::migrations, error::Failure};
 
-/// How much there shall be.
+/// The size of the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     pub patients: u32,
     pub appointments: u32,
-    /// Another one, other people.
+    /// The seed of the random numbers. Another seed gives other people.
     pub seed: u64,
 }
 
 impl Plan {
-    /// Far below the number of NHS numbers that belong to nobody.
+    /// Far below the number of NHS numbers that are not assigned to people.
     pub const MAXIMUM_PATIENTS: u32 = 5_000_000;
     pub const MAXIMUM_APPOINTMENTS: u32 = 50_000_000;
-    /// With fewer, there would not be somebody of each age.
+    /// With fewer patients, some ages would be absent.
     pub const MINIMUM_PATIENTS: u32 = 20;
-    /// About one a fortnight, all year round.
+    /// About one per fortnight over the years of records.
     pub const APPOINTMENTS_A_PATIENT: u32 = 100;
 
-    /// Refuses what there are not enough numbers for, and more appointments than so few patients can keep.
+    /// Refuses a plan beyond the maximum, and one with too many appointments per patient.
     pub fn check(self) -> Result<(), Refusal> {
         if self.patients > Self::MAXIMUM_PATIENTS || self.appointments > Self::MAXIMUM_APPOINTMENTS {
             return Err(Refusal::TooMany);
@@ -72,7 +73,7 @@ impl Plan {
     }
 }
 
-/// How many records were written.
+/// The number of records written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seeded {
     pub organisations: usize,
@@ -82,8 +83,8 @@ pub struct Seeded {
     pub appointments: u32,
 }
 
-/// Fills an empty database as planned: all of it or nothing. Tells `progress` how many more patients and appointments
-/// have been sent.
+/// Fills an empty database by the plan, completely or not at all. Calls `progress` with the number of rows
+/// sent since the last call.
 pub async fn run(
     app: &AppContext,
     plan: Plan,
@@ -98,12 +99,13 @@ pub async fn run(
         Ok(seeded) => {
             transaction.commit().await?;
             if let Err(error) = write::tidy(&client).await {
-                tracing::warn!(?error, "the tables were filled and not analysed");
+                tracing::warn!(?error, "the tables were filled, but not analysed");
             }
             Ok(seeded)
         }
         Err(error) => {
-            // The connection's end would do, but that may take a moment. The error has something better to say.
+            // Closing the connection also rolls back, but later. The first error is more useful than one of
+            // the rollback.
             drop(transaction.rollback().await);
             Err(error)
         }
@@ -131,7 +133,7 @@ async fn fill(
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
     let appointments = write::first_appointments(transaction, appointments, progress).await?;
     if (patients, appointments) != (u64::from(plan.patients), u64::from(plan.appointments)) {
-        let what = anyhow::anyhow!("{patients} patients and {appointments} appointments were made up");
+        let what = anyhow::anyhow!("{patients} patients and {appointments} appointments were generated");
         return Err(Failure::fault(what).into());
     }
     Ok(Seeded {
@@ -143,7 +145,7 @@ async fn fill(
     })
 }
 
-/// What is made up with random numbers of its own, so that more of one thing changes nothing about the others.
+/// Parts with independent random numbers, so that a larger number of one part does not change the others.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum RandomStream {
     Staff,
@@ -157,12 +159,12 @@ pub(crate) fn rng(seed: u64, purpose: RandomStream) -> ChaCha8Rng {
     rng
 }
 
-/// One of the items, each as likely as the others. There must be one.
+/// Picks an item with equal probability. The list must not be empty.
 pub(crate) fn pick<'a, T>(rng: &mut ChaCha8Rng, items: &'a [T]) -> &'a T {
     &items[rng.random_range(0..items.len())]
 }
 
-/// An identifier such as a record gets that is made at this instant.
+/// A UUIDv7 with this instant as its creation time.
 pub(crate) fn id(rng: &mut ChaCha8Rng, created_at: DateTime<Utc>) -> Uuid {
     let milliseconds = u64::try_from(created_at.timestamp_millis()).unwrap_or_default();
     Builder::from_unix_timestamp_millis(milliseconds, &rng.random()).into_uuid()

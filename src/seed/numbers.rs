@@ -1,4 +1,4 @@
-//! NHS numbers for everybody, none of them twice.
+//! Unique NHS numbers that are not assigned to people.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -6,22 +6,24 @@ use rand_chacha::ChaCha8Rng;
 use super::shuffle::Shuffle;
 use crate::patient::{NhsNumber, check_digit};
 
-/// The NHS keeps numbers that begin so for tests.
+/// The NHS reserves numbers with this prefix for tests.
 const TEST_NUMBERS: [u8; 3] = [9, 9, 9];
 
-/// A Scottish number begins with a day of birth, and no day is the noughth: nobody has such a number either.
+/// A Scottish number begins with the day of birth, and day 00 does not exist. So no person has a number with
+/// this prefix.
 const LEADING_ZEROS: [u8; 3] = [0, 0, 0];
 
-/// As many bodies as share their first three digits.
+/// The number of nine-digit bodies that share their first three digits.
 const A_BLOCK: usize = 1_000_000;
 
-/// One patient of sixteen has a number that begins with zeros.
+/// One patient in sixteen has a number with leading zeros.
 const WITH_ZEROS: u32 = 16;
 
-/// Deals out numbers that nobody has, in no order.
+/// Issues unassigned numbers in pseudorandom order.
 ///
-/// They begin with 999, which the NHS keeps for tests. When those have run out (there are 909,090), they begin with 998,
-/// then with 997, and so on: the NHS issues none that begins with 9. Some begin with 000, where there is nobody either.
+/// They begin with 999, which the NHS reserves for tests. After these 909,090 numbers come those with 998,
+/// 997 and so on, because the NHS issues none that begins with 9. Some begin with 000, which is unassigned
+/// too.
 pub(super) struct Numbers {
     ordinary: Box<dyn Iterator<Item = NhsNumber> + Send>,
     with_zeros: Box<dyn Iterator<Item = NhsNumber> + Send>,
@@ -42,16 +44,16 @@ impl Numbers {
     }
 }
 
-/// The numbers that begin with these three digits.
+/// The numbers with this prefix of three digits.
 fn numbers(prefix: usize, order: Shuffle) -> impl Iterator<Item = NhsNumber> + Send {
     (0..A_BLOCK).filter_map(move |index| nhs_number(&digits(prefix * A_BLOCK + order.at(index))))
 }
 
-/// The number with this body, if there is one.
+/// The number with this body, if its check digit exists.
 fn nhs_number(body: &[u8; 9]) -> Option<NhsNumber> {
     let check = check_digit(body)?;
     let raw: String = body.iter().chain([&check]).map(u8::to_string).collect();
-    // Ten equal digits have a right check digit, and are refused all the same.
+    // Ten equal digits have a valid check digit, but are refused nevertheless.
     raw.parse().ok()
 }
 
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_those_of_nobody_and_none_comes_twice() {
+    fn numbers_are_unassigned_and_unique() {
         let mut rng = ChaCha8Rng::seed_from_u64(5);
         let mut numbers = Numbers::new(&mut rng);
         let issued: HashSet<_> = (0..1_050_000).map(|_| numbers.issue(&mut rng).unwrap()).collect();

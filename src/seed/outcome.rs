@@ -1,4 +1,4 @@
-//! What becomes of an appointment.
+//! Draws the outcome of an appointment.
 
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use rand::RngExt;
@@ -7,19 +7,19 @@ use rand_chacha::ChaCha8Rng;
 use super::{departments::DepartmentProfile, pick, propensity::Propensity};
 use crate::appointment::{CancellationParty, Slot, Status};
 
-/// How an appointment turns out, once it has ended.
+/// The final outcome, once the appointment has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SampleOutcome {
     Attended,
     Missed,
     Cancelled,
-    /// No attendance was recorded, although the patient came.
+    /// The patient attended, but attendance was not recorded.
     Unrecorded,
 }
 
 const CANCELLED_PER_MILLE: u32 = 80;
 const UNRECORDED_PER_MILLE: u32 = 4;
-/// Caps the product of all factors, so that it stays a valid ratio whatever a department's rate is.
+/// Caps the product of all factors, so that it is a valid ratio for any department.
 const HIGHEST_PER_MILLE: u32 = 900;
 const REASONS: [&str; 6] = [
     "Unwell",
@@ -30,13 +30,13 @@ const REASONS: [&str; 6] = [
     "Clinic overbooked",
 ];
 
-/// How early patients arrive, at most.
+/// The maximum time before the start at which patients arrive.
 const EARLY: TimeDelta = TimeDelta::minutes(25);
-/// And how late.
+/// The maximum delay after the start.
 const LATE: TimeDelta = TimeDelta::minutes(14);
 
 impl SampleOutcome {
-    /// Draws the outcome for a patient who has waited for so many days.
+    /// Draws the outcome for a patient who waited that many days.
     pub fn draw(
         rng: &mut ChaCha8Rng,
         department: &DepartmentProfile,
@@ -57,9 +57,11 @@ impl SampleOutcome {
         }
     }
 
-    /// The status at an instant, and when it came to be; `None` since the booking.
+    /// The status at an instant, and the time of its change, or `None` if it has not changed since the
+    /// booking.
     ///
-    /// What is drawn does not depend on the instant, so that a later one finds nothing else changed.
+    /// The random draws do not depend on the instant. So at a later instant, only the statuses due since then
+    /// differ.
     pub fn status_at(
         self,
         rng: &mut ChaCha8Rng,
@@ -98,8 +100,7 @@ impl SampleOutcome {
     }
 }
 
-/// The department's usual rate, raised or lowered by the day of the week, by how long the patient has waited, and by the
-/// patient's propensity.
+/// The department's usual rate, adjusted by the day of the week, the wait and the patient's propensity.
 fn missed_per_mille(
     department: &DepartmentProfile,
     weekday: Weekday,
@@ -127,7 +128,7 @@ mod tests {
     use super::{super::departments::units, *};
 
     #[test]
-    fn patients_who_waited_long_miss_more_and_those_seen_at_once_miss_less() {
+    fn the_missed_rate_rises_with_the_wait_and_on_mondays() {
         for unit in units(u32::MAX) {
             let rate =
                 |weekday, wait_days| missed_per_mille(unit.department, weekday, wait_days, Propensity::Low);

@@ -1,4 +1,4 @@
-//! The patients, of every age, in the order in which they joined.
+//! Generates patients of every age, in the order in which they join.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use rand::RngExt;
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{patient::NhsNumber, value::london_day};
 
-/// A patient's record, before being written down.
+/// A generated patient's record, before it is written.
 pub(crate) struct GeneratedPatient {
     pub id: Uuid,
     pub nhs_number: NhsNumber,
@@ -30,7 +30,7 @@ pub(crate) struct GeneratedPatient {
     pub created_at: DateTime<Utc>,
 }
 
-/// What is remembered of a patient for the sake of appointments: all else is forgotten once it is written.
+/// The part of a patient that bookings need. The rest is dropped after it is written.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Person {
     pub id: Uuid,
@@ -39,15 +39,15 @@ pub(crate) struct Person {
     pub propensity: Propensity,
 }
 
-/// Everybody who is ever booked, the oldest first.
+/// All patients who are ever booked, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct People {
-    /// One of five comes often: one of three appointments is theirs.
+    /// One patient in five. They have one appointment in three.
     pub often: Vec<Person>,
     pub sometimes: Vec<Person>,
 }
 
-/// For so long of a day, people can join.
+/// The seconds of a day in which patients can join.
 const OFFICE_SECONDS: i64 = 8 * 60 * 60;
 
 #[rustfmt::skip]
@@ -56,11 +56,11 @@ const STREETS: [&str; 12] = [
     "Beacon View", "Albert Street", "Heol y Bont", "Queens Drive", "Back Lane",
 ];
 
-/// Numbers that the regulator keeps for films, so that nobody is rung up: they go on with three digits. Its numbers for
-/// mobile phones are not in the numbering plan.
+/// Numbers that Ofcom reserves for drama, so that no real telephone rings. Three more digits follow. Its
+/// reserved mobile numbers are not used, because they are outside the numbering plan.
 const PHONES: [&str; 4] = ["+441134960", "+441174960", "+441614960", "+442079460"];
 
-/// Makes up patients one after the other.
+/// Generates patients one by one.
 pub(crate) struct Settlement {
     calendar: Calendar,
     count: u32,
@@ -77,7 +77,7 @@ impl Settlement {
         Self { calendar, count, settled: 0, names: NameGenerator::new(), numbers, towns: towns(), rng }
     }
 
-    /// Babies join soon after they are born, others one after the other, and all until yesterday.
+    /// Babies join soon after birth, others in order of generation, and all before today.
     fn joined_at(&mut self, born_on: NaiveDate) -> DateTime<Utc> {
         let opened = opening(self.calendar.opening_day());
         let span = self.calendar.yesterday() - opened;
@@ -134,7 +134,7 @@ impl Iterator for Settlement {
 }
 
 impl Person {
-    /// A patient, by the order in which patients are invented.
+    /// The person for a patient's index.
     pub fn of(index: usize, patient: &GeneratedPatient) -> Self {
         Self {
             id: patient.id,
@@ -146,10 +146,10 @@ impl Person {
 }
 
 impl People {
-    /// Remembers the next patient. Some are never booked.
+    /// Adds the next patient. Some are never booked.
     pub fn remember(&mut self, index: usize, patient: &GeneratedPatient) {
         let person = Person::of(index, patient);
-        // Ages come round every twenty patients, so there are some of each among all three.
+        // Ages repeat every 20 patients. 23 and 5 leave some of each age in all three groups.
         match index {
             _ if index % 23 == 22 => {}
             _ if index % 5 == 3 => self.often.push(person),
@@ -157,7 +157,7 @@ impl People {
         }
     }
 
-    /// Once everybody is there.
+    /// Call it after all patients were added.
     pub fn sort(&mut self) {
         for people in [&mut self.often, &mut self.sometimes] {
             people.sort_unstable_by_key(|person| (person.born_on, person.id));
@@ -165,7 +165,7 @@ impl People {
     }
 }
 
-/// A date of birth: of twenty people, one is a baby, five are older children, and five are past 64.
+/// Draws a date of birth. Of 20 patients, one is a baby, five are older children, and five are over 64.
 fn born_on(rng: &mut ChaCha8Rng, index: usize, today: NaiveDate) -> NaiveDate {
     const DAYS_A_YEAR: u64 = 365;
     let years = match index % 20 {

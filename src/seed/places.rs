@@ -1,4 +1,4 @@
-//! The organisations of Marlbridge, a town that does not exist. The sample and every seed have them.
+//! The organisations of Marlbridge, an invented town. The sample and every seed contain them.
 
 use crate::organisation::Kind;
 
@@ -8,12 +8,12 @@ pub(crate) struct GeneratedOrganisation {
     pub ods_code: &'static str,
     pub name: &'static str,
     pub kind: Kind,
-    /// No two places share it, so it tells where an appointment is.
+    /// Unique, so it identifies the place of an appointment.
     pub postcode: &'static str,
     pub address_lines: &'static [&'static str],
 }
 
-/// The letters that begin every postcode of the town. The Royal Mail has given them to none.
+/// The area letters of all the town's postcodes. The Royal Mail does not use them.
 pub(crate) const POSTCODE_AREA: &str = "MB";
 
 pub(crate) const HOSPITAL: GeneratedOrganisation = GeneratedOrganisation {

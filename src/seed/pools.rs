@@ -1,6 +1,6 @@
-//! Who can be booked on a day.
+//! The patients who can still be booked on a day.
 //!
-//! Everybody is dealt out once a day at most, so that nobody is ever in two places at a time, however dense the days are.
+//! Each patient is drawn at most once a day, so no patient has overlapping appointments, even on dense days.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rand::RngExt;
@@ -12,11 +12,11 @@ use super::{
     shuffle::Shuffle,
 };
 
-/// The ages at which departments begin or end to see people, and with each those who are so old and no older than the
-/// next: the old, the grown-up, the children.
+/// The lower bounds of the age bands, which are also the bounds of the departments' ages: 65 and over,
+/// adults, children.
 const FROM_AGES: [u32; 3] = [65, 18, 0];
 
-/// The people of a day, by age.
+/// The patients of a day by age band.
 pub(crate) struct DealtPool<'a>([Band<'a>; 3]);
 
 struct Band<'a> {
@@ -34,7 +34,7 @@ impl<'a> DealtPool<'a> {
     pub fn of(rng: &mut ChaCha8Rng, people: &'a People, day: NaiveDate) -> Self {
         let bands = [0, 1, 2].map(|band| {
             let mut pool = |people: &'a [Person]| {
-                // The oldest come first.
+                // People are sorted with the oldest first.
                 let are_at_least = |age: u32| {
                     people.partition_point(|person| {
                         day.years_since(person.born_on).is_some_and(|years| years >= age)
@@ -48,7 +48,8 @@ impl<'a> DealtPool<'a> {
         Self(bands)
     }
 
-    /// Somebody whom the department sees, and who joined before an instant. `None` when all of them have been dealt out.
+    /// Draws a patient whom the department sees and who joined before an instant. `None` if no such patient
+    /// remains.
     pub fn deal(
         &mut self,
         rng: &mut ChaCha8Rng,

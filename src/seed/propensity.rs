@@ -1,28 +1,28 @@
-//! How readily a patient misses appointments, compared with other patients.
+//! How often a patient misses appointments, relative to other patients.
 
 /// Patients of high propensity miss about five times as many appointments as others.
 ///
-/// Without it, whether a patient missed the previous appointment says nothing about the next one, and no question about
-/// repeated absence has an answer in the sample data.
+/// Without it, a missed appointment says nothing about the patient's next one. Then the sample data could not
+/// answer any question about repeated absence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Propensity {
     Low,
     High,
 }
 
-/// One patient in seven has a high propensity. Seven is coprime to the periods of ages and of frequent attendance, so
-/// neither of them decides who misses more.
+/// One patient in seven has a high propensity. Seven is coprime to the periods of ages and of frequent
+/// attendance, so neither of them decides who misses more.
 const PERIOD: usize = 7;
 const HIGH_AT: usize = 3;
 
 impl Propensity {
-    /// That of a patient, by the order in which patients are made up.
+    /// The propensity for a patient's index.
     pub fn of(index: usize) -> Self {
         if index % PERIOD == HIGH_AT { Self::High } else { Self::Low }
     }
 
-    /// The patient's rate in per cent of the department's. The mean of all patients is 100, so propensities do not change
-    /// how much a department misses.
+    /// The patient's rate in per cent of the department's. The mean over all patients is 100, so propensities
+    /// do not change a department's missed appointments.
     pub const fn per_cent(self) -> u32 {
         match self {
             Self::Low => 65,

@@ -1,9 +1,9 @@
-//! An order of many things that takes no memory.
+//! A pseudorandom order of many items that needs no memory.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-/// Visits each of a number of things once: from one to the next it is always equally far, around a circle.
+/// Visits each index below `count` once, with a constant stride modulo `count`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shuffle {
     first: usize,
@@ -16,7 +16,7 @@ impl Shuffle {
         if count < 2 {
             return Self { first: 0, stride: 1, count };
         }
-        // Most numbers will do, and the one below the count always does.
+        // Most strides are coprime to `count`, and `count - 1` always is.
         let stride = loop {
             let stride = rng.random_range(1..count);
             if gcd(stride, count) == 1 {
@@ -26,7 +26,7 @@ impl Shuffle {
         Self { first: rng.random_range(0..count), stride, count }
     }
 
-    /// Which thing comes at this place of the order. There must be so many.
+    /// The index at a place of the order. `count` must not be zero.
     pub fn at(self, place: usize) -> usize {
         (self.first + place * self.stride) % self.count
     }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_thing_comes_once() {
+    fn a_shuffle_visits_each_index_once() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         for count in 1..200 {
             let shuffle = Shuffle::new(&mut rng, count);

@@ -1,23 +1,23 @@
-//! Where patients are seen: the organisations of Marlbridge and of other towns that do not exist.
+//! The organisations of Marlbridge and of other invented towns.
 
 use super::places::{POSTCODE_AREA, places};
 use crate::organisation::Kind;
 
-/// A place of care, before being written down.
+/// A place of care, before it is written.
 #[derive(Debug)]
 pub(crate) struct GeneratedSite {
     pub ods_code: String,
     pub name: String,
     pub kind: Kind,
-    /// No two places share it.
+    /// Unique.
     pub postcode: String,
     pub address_lines: Vec<String>,
 }
 
-/// How many appointments justify one more place.
+/// The number of appointments per additional place.
 const APPOINTMENTS_EACH: usize = 35_000;
 
-/// Towns, each with the letters that begin its postcodes: the Royal Mail has given those to none.
+/// Towns with the area letters of their postcodes, which the Royal Mail does not use.
 const TOWNS: [(&str, &str); 7] = [
     ("Harbeck", "HB"),
     ("Kelbourne", "KB"),
@@ -28,7 +28,7 @@ const TOWNS: [(&str, &str); 7] = [
     ("Yarbeck", "YB"),
 ];
 
-/// What there is in each of them, with the street where it stands.
+/// The organisations of each town, with their streets.
 const KINDS: [(Kind, &str, &str); 5] = [
     (Kind::Hospital, "General Hospital", "Hospital Lane"),
     (Kind::GpSurgery, "High Street Surgery", "41 High Street"),
@@ -37,7 +37,7 @@ const KINDS: [(Kind, &str, &str); 5] = [
     (Kind::UrgentCareCentre, "Urgent Care Centre", "Station Approach"),
 ];
 
-/// As many places as so many appointments deserve.
+/// The places for that many appointments.
 pub(super) fn sites(appointments: u32) -> Vec<GeneratedSite> {
     let known = places().iter().map(|place| GeneratedSite {
         ods_code: place.ods_code.to_owned(),
@@ -64,7 +64,7 @@ pub(super) fn sites(appointments: u32) -> Vec<GeneratedSite> {
     known.chain(others).take(count).collect()
 }
 
-/// Where patients live: towns, each with the letters that begin its postcodes.
+/// The towns where patients live, with the area letters of their postcodes.
 pub(super) fn towns() -> Vec<(&'static str, &'static str)> {
     [("Marlbridge", POSTCODE_AREA)].into_iter().chain(TOWNS).collect()
 }
@@ -77,7 +77,7 @@ mod tests {
     use crate::organisation::Addition;
 
     #[test]
-    fn places_are_well_formed_and_told_apart_by_code_and_postcode() {
+    fn places_are_valid_with_unique_codes_and_postcodes() {
         let sites = sites(u32::MAX);
         assert_eq!(sites.len(), 40);
         let distinct =

@@ -1,4 +1,4 @@
-//! Departments, places, and clinicians with the days on which they work.
+//! Departments, places, and clinicians with their working days.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::value::Postcode;
 
-/// Everything that patients find when they join.
+/// Everything that exists before the first patient joins.
 pub(crate) struct Staff {
     pub created_at: DateTime<Utc>,
     pub departments: Vec<(Uuid, &'static Unit)>,
@@ -25,23 +25,23 @@ pub(crate) struct Staff {
     pub clinicians: Vec<GeneratedClinician>,
 }
 
-/// A clinician, and where they work on each day of the week.
+/// A clinician, and the place of work on each day of the week.
 pub(crate) struct GeneratedClinician {
     pub id: Uuid,
     pub name: String,
     pub department_id: Uuid,
     pub department: &'static DepartmentProfile,
-    /// Indices of places, from Monday to Sunday.
+    /// Indices into `Staff::sites`, from Monday to Sunday.
     pub timetable: [Option<usize>; 7],
     /// Which Saturdays the clinician works, if any.
     pub saturdays: Saturdays,
-    /// A post for each place of the timetable: its identifier and the organisation's.
+    /// The IDs of a post and of its organisation, for each place of the timetable.
     pub posts: Vec<(Uuid, Uuid)>,
-    /// How many patients at most are seen in a day.
+    /// The maximum number of patients per day.
     pub capacity: u64,
 }
 
-/// On which Saturdays a clinician works who works on Saturdays at all.
+/// The Saturdays on which a clinician works, if the timetable has Saturdays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Saturdays {
     All,
@@ -49,11 +49,11 @@ pub(crate) enum Saturdays {
     OddWeeks,
 }
 
-/// Of a hundred appointments for which there would be time in the past, so many are booked.
+/// The proportion of past capacity that is booked, in per cent.
 const BUSY_PER_CENT: u64 = 60;
 
 impl Staff {
-    /// The departments and organisations that so many appointments need, and no clinicians.
+    /// The departments and organisations for that many appointments, without clinicians.
     pub fn without_clinicians(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
         let created_at = opening(calendar.opening_day()) - TimeDelta::days(30);
         let units = units(appointments).iter();
@@ -71,7 +71,7 @@ impl Staff {
         places.into_iter().map(|place| (id(rng, self.created_at), self.sites[*place].0)).collect()
     }
 
-    /// As many as are needed for so many appointments, and at least two in each department.
+    /// Adds as many clinicians as the appointments need, and at least two per department.
     pub fn hire(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
         let mut staff = Self::without_clinicians(rng, calendar, appointments);
         let (names, mut taken) = (NameGenerator::new(), HashSet::new());
@@ -94,14 +94,14 @@ impl Staff {
         taken: &mut HashSet<String>,
     ) -> GeneratedClinician {
         let index = self.clinicians.len();
-        // One of four in the first department, the others in turn.
+        // One in four works in the first department. The others are distributed in rotation.
         let others = self.departments.len() - 1;
         let of_department = if index.is_multiple_of(4) { 0 } else { 1 + (index - index / 4 - 1) % others };
         let (department_id, unit) = self.departments[of_department];
         let suits = |(_, site): &(usize, &GeneratedSite)| unit.kinds.contains(&site.kind);
         let places = self.sites.iter().map(|(_, site, _)| site).enumerate().filter(suits);
         let places: Vec<_> = places.map(|(index, _)| index).collect();
-        // The main place, which all have in turn, and another.
+        // The main place, in rotation, and a random second one.
         let (main, other) = (places[index % places.len()], *pick(rng, &places));
         let mut weekdays = [0, 1, 2, 3, 4];
         weekdays.shuffle(rng);
@@ -124,7 +124,7 @@ impl Staff {
     }
 }
 
-/// No two clinicians share a name, for files tell clinicians by it.
+/// Names of clinicians are unique, because files identify clinicians by name.
 fn new_name(rng: &mut ChaCha8Rng, names: &NameGenerator, taken: &mut HashSet<String>) -> String {
     loop {
         let name = names.of_clinician(rng);
@@ -134,7 +134,7 @@ fn new_name(rng: &mut ChaCha8Rng, names: &NameGenerator, taken: &mut HashSet<Str
     }
 }
 
-/// How many appointments of usual length fill four fifths of a day.
+/// The number of appointments of average length in four fifths of a day.
 pub(crate) fn capacity(department: &DepartmentProfile) -> u64 {
     let (sum, kinds) = (department.minutes.iter().sum::<u32>(), u32::try_from(department.minutes.len()));
     let kinds = kinds.expect("there are few lengths");
@@ -142,7 +142,7 @@ pub(crate) fn capacity(department: &DepartmentProfile) -> u64 {
 }
 
 impl GeneratedClinician {
-    /// The place where the clinician works on that day, if they do.
+    /// The place where the clinician works on that day, if any.
     pub fn place_on(&self, day: NaiveDate) -> Option<usize> {
         let works_this_week = match self.saturdays {
             Saturdays::All => true,
@@ -153,7 +153,7 @@ impl GeneratedClinician {
         place.filter(|_| works_this_week || day.weekday() != Weekday::Sat)
     }
 
-    /// How many appointments that day could take, in thousandths.
+    /// The number of appointments that the day can have, in thousandths.
     pub fn weight(&self, calendar: Calendar, day: NaiveDate) -> u64 {
         match self.place_on(day) {
             Some(_) => self.capacity * calendar.fullness_per_mille(self.department, day),

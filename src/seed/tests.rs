@@ -1,4 +1,4 @@
-//! What is made up keeps PANDA's rules, whatever the plan and the instant.
+//! The generated data obeys PANDA's rules for any plan and instant.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,8 +12,8 @@ use crate::{
     value::london_day,
 };
 
-/// Everything of one plan.
-struct Made {
+/// The data of one plan.
+struct GeneratedData {
     now: DateTime<Utc>,
     staff: Staff,
     patients: Vec<GeneratedPatient>,
@@ -22,7 +22,7 @@ struct Made {
 
 const ATTENDANCE_OPENS: TimeDelta = TimeDelta::hours(12);
 
-fn make(now: &str, patients: u32, appointments: u32, seed: u64) -> Made {
+fn generate(now: &str, patients: u32, appointments: u32, seed: u64) -> GeneratedData {
     let now = now.parse().unwrap();
     let calendar = Calendar::around(now);
     let staff = Staff::hire(&mut rng(seed, RandomStream::Staff), calendar, appointments);
@@ -36,7 +36,7 @@ fn make(now: &str, patients: u32, appointments: u32, seed: u64) -> Made {
     let diary_rng = rng(seed, RandomStream::Diary);
     let mut diary = Diary::new(diary_rng, calendar, ATTENDANCE_OPENS, &staff, &people, appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day)).collect();
-    Made { now, staff, patients, appointments }
+    GeneratedData { now, staff, patients, appointments }
 }
 
 /// An ordinary day, a leap day in the evening, both changes of London's clocks, and a holiday.
@@ -48,27 +48,27 @@ const INSTANTS: [&str; 5] = [
     "2025-12-25T12:00:00Z",
 ];
 
-fn samples() -> impl Iterator<Item = Made> {
-    INSTANTS.iter().zip(1..).map(|(now, seed)| make(now, 300, 3_000, seed))
+fn samples() -> impl Iterator<Item = GeneratedData> {
+    INSTANTS.iter().zip(1..).map(|(now, seed)| generate(now, 300, 3_000, seed))
 }
 
 #[test]
-fn there_are_exactly_as_many_as_planned_however_dense_they_are() {
+fn a_seed_writes_exactly_the_planned_numbers_at_any_density() {
     for (patients, appointments) in
         [(0, 0), (20, 0), (20, 1), (20, 2_000), (77, 7_700), (1_000, 250), (500, 30_000)]
     {
         for seed in 0..3 {
             let plan = Plan { patients, appointments, seed };
             assert_eq!(plan.check(), Ok(()));
-            let made = make(INSTANTS[0], patients, appointments, seed);
-            assert_eq!(made.patients.len(), patients as usize, "{plan:?}");
-            assert_eq!(made.appointments.len(), appointments as usize, "{plan:?}");
+            let data = generate(INSTANTS[0], patients, appointments, seed);
+            assert_eq!(data.patients.len(), patients as usize, "{plan:?}");
+            assert_eq!(data.appointments.len(), appointments as usize, "{plan:?}");
         }
     }
 }
 
 #[test]
-fn a_plan_that_cannot_be_kept_is_refused() {
+fn an_impossible_plan_is_refused() {
     let check = |patients, appointments| Plan { patients, appointments, seed: 1 }.check();
     assert_eq!(check(0, 1), Err(Refusal::TooFewPatients { least: 20 }));
     assert_eq!(check(100, 10_001), Err(Refusal::TooFewPatients { least: 101 }));
@@ -79,9 +79,9 @@ fn a_plan_that_cannot_be_kept_is_refused() {
 }
 
 #[test]
-fn every_patient_could_have_been_registered_so() {
-    for made in samples() {
-        for patient in made.patients {
+fn every_generated_patient_is_a_valid_registration() {
+    for data in samples() {
+        for patient in data.patients {
             let GeneratedPatient {
                 nhs_number,
                 name,
@@ -93,7 +93,7 @@ fn every_patient_could_have_been_registered_so() {
                 created_at,
                 ..
             } = patient;
-            assert!(created_at < made.now && born_on <= london_day(created_at));
+            assert!(created_at < data.now && born_on <= london_day(created_at));
             let registration = Registration {
                 nhs_number: nhs_number.as_str().to_owned(),
                 name: name.clone(),
@@ -113,20 +113,20 @@ fn every_patient_could_have_been_registered_so() {
 }
 
 #[test]
-fn patients_join_in_order_but_for_babies() {
-    for made in samples() {
+fn patients_join_in_order_except_babies() {
+    for data in samples() {
         let grown_up =
             |patient: &&GeneratedPatient| patient.born_on < NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
         assert!(
-            made.patients.iter().filter(grown_up).is_sorted_by_key(|patient| london_day(patient.created_at))
+            data.patients.iter().filter(grown_up).is_sorted_by_key(|patient| london_day(patient.created_at))
         );
         let ages: HashSet<_> =
-            made.patients.iter().map(|patient| made.age_of(patient.born_on) / 10).collect();
+            data.patients.iter().map(|patient| data.age_of(patient.born_on) / 10).collect();
         assert_eq!(ages.len(), 10, "{ages:?}");
     }
 }
 
-impl Made {
+impl GeneratedData {
     fn age_of(&self, born_on: NaiveDate) -> u32 {
         london_day(self.now).years_since(born_on).unwrap()
     }
@@ -138,10 +138,10 @@ impl Made {
 }
 
 #[test]
-fn nobody_is_in_two_places_at_once_nor_too_young_nor_unknown() {
-    for made in samples() {
-        let patients: HashMap<_, _> = made.patients.iter().map(|patient| (patient.id, patient)).collect();
-        let mut appointments: Vec<_> = made.appointments.iter().collect();
+fn appointments_do_not_overlap_and_their_references_exist() {
+    for data in samples() {
+        let patients: HashMap<_, _> = data.patients.iter().map(|patient| (patient.id, patient)).collect();
+        let mut appointments: Vec<_> = data.appointments.iter().collect();
         appointments.sort_by_key(|appointment| appointment.slot.starts_at);
         let mut busy_until = HashMap::new();
         for appointment in appointments {
@@ -152,7 +152,7 @@ fn nobody_is_in_two_places_at_once_nor_too_young_nor_unknown() {
             }
             let patient = patients[&appointment.patient_id.0];
             assert!(patient.created_at <= appointment.created_at);
-            let department = made.department(appointment);
+            let department = data.department(appointment);
             let age = london_day(slot.starts_at).years_since(patient.born_on);
             assert!(age.is_some_and(|age| department.ages.contains(&age)), "{appointment:?}");
             let minutes = u32::try_from(slot.minutes()).unwrap();
@@ -164,8 +164,8 @@ fn nobody_is_in_two_places_at_once_nor_too_young_nor_unknown() {
 }
 
 #[test]
-fn what_is_recorded_had_happened_by_then() {
-    for Made { now, appointments, .. } in samples() {
+fn every_recorded_change_is_in_the_past() {
+    for GeneratedData { now, appointments, .. } in samples() {
         for Appointment { slot, status, version, created_at, updated_at, .. } in appointments {
             assert!(created_at < slot.starts_at && created_at < now && updated_at <= now);
             let since = match status {
@@ -194,14 +194,14 @@ fn what_is_recorded_had_happened_by_then() {
 #[test]
 fn patients_who_missed_an_appointment_miss_the_next_one_more_often() {
     for now in INSTANTS {
-        let mut made = make(now, 300, 12_000, 2026);
-        made.appointments.sort_by_key(|appointment| appointment.slot.starts_at);
+        let mut data = generate(now, 300, 12_000, 2026);
+        data.appointments.sort_by_key(|appointment| appointment.slot.starts_at);
         let mut previous = HashMap::new();
-        // Missed and all appointments, after one that was attended and after one that was missed.
+        // Missed and all appointments, by whether the previous one was attended or missed.
         let mut counts = [[0_u32; 2]; 2];
-        for Appointment { patient_id, slot, status, .. } in made.appointments {
+        for Appointment { patient_id, slot, status, .. } in data.appointments {
             let is_missed = matches!(status, Status::Active);
-            if slot.ends_at > made.now || matches!(status, Status::Cancelled { .. }) {
+            if slot.ends_at > data.now || matches!(status, Status::Cancelled { .. }) {
                 continue;
             }
             if let Some(was_missed) = previous.insert(patient_id.0, is_missed) {
@@ -218,7 +218,7 @@ fn patients_who_missed_an_appointment_miss_the_next_one_more_often() {
 
 #[test]
 fn identifiers_follow_the_order_of_creation() {
-    for Made { patients, appointments, .. } in samples() {
+    for GeneratedData { patients, appointments, .. } in samples() {
         let mut created: Vec<_> = appointments.iter().map(|row| (row.id.0, row.created_at)).collect();
         created.extend(patients.iter().map(|patient| (patient.id, patient.created_at)));
         created.sort_unstable();
@@ -229,9 +229,9 @@ fn identifiers_follow_the_order_of_creation() {
 }
 
 #[test]
-fn later_in_a_day_only_what_has_happened_since_differs() {
+fn later_in_a_day_only_outcomes_since_then_differ() {
     let [morning, evening] =
-        ["2026-01-14T00:00:00Z", "2026-01-14T23:59:00Z"].map(|now| make(now, 300, 30_000, 1));
+        ["2026-01-14T00:00:00Z", "2026-01-14T23:59:00Z"].map(|now| generate(now, 300, 30_000, 1));
     let mut changes = 0;
     for (before, after) in morning.appointments.into_iter().zip(evening.appointments) {
         if before != after {
@@ -249,7 +249,7 @@ fn later_in_a_day_only_what_has_happened_since_differs() {
 }
 
 #[test]
-fn more_work_asks_for_more_people_and_places() {
+fn more_appointments_need_more_staff_and_places() {
     let day = Calendar::around(INSTANTS[0].parse().unwrap());
     let sizes = [10_000, 100_000, 1_000_000].map(|appointments| {
         let staff = Staff::hire(&mut rng(1, RandomStream::Staff), day, appointments);

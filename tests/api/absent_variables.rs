@@ -1,11 +1,11 @@
-//! A variable that the client does not send leaves its argument or input field absent (GraphQL specification, "Coercing
-//! Field Arguments" and "Input Objects"). The tests read the schema, so new inputs are covered too.
+//! A variable that the client does not send leaves its argument or input field absent (GraphQL specification,
+//! "Coercing Field Arguments" and "Input Objects"). The tests read the schema, so new inputs are covered too.
 
 use serde_json::{Value, json};
 
 use crate::support::{InputPlace, InputSchema, TestApp, with};
 
-/// Creates a record with a value in every field. Returns its type, its identifier, and the fields to compare.
+/// Creates a record with a value in every field. Returns its type, its ID, and the fields to compare.
 async fn records(app: &TestApp) -> Vec<(&'static str, String, &'static str)> {
     let (department, organisation) = (app.a_department("ENT").await, app.an_organisation("RZZ01").await);
     let address = json!({ "id": organisation, "addressLines": ["1 High Street"], "postcode": "SE1 9RT" });
@@ -43,7 +43,7 @@ async fn records(app: &TestApp) -> Vec<(&'static str, String, &'static str)> {
 }
 
 #[tokio::test]
-async fn an_amendment_leaves_every_field_as_it_is_whose_variable_is_absent() {
+async fn an_amendment_does_not_change_fields_with_absent_variables() {
     let app = TestApp::start().await;
     let (schema, mut amended) = (InputSchema::of(&app).await, 0);
     for (name, id, fields) in records(&app).await {
@@ -64,7 +64,7 @@ async fn an_amendment_leaves_every_field_as_it_is_whose_variable_is_absent() {
 }
 
 #[tokio::test]
-async fn an_absent_variable_is_like_an_absent_field_and_a_default_like_a_literal() {
+async fn an_absent_variable_equals_an_absent_field_and_a_default_equals_a_literal() {
     let app = TestApp::start().await;
     let schema = InputSchema::of(&app).await;
     let (mut places, mut sensitive) = (0, 0);
@@ -94,7 +94,7 @@ async fn an_absent_variable_is_like_an_absent_field_and_a_default_like_a_literal
 }
 
 #[tokio::test]
-async fn an_absent_variable_at_a_place_with_a_default_has_the_default() {
+async fn an_absent_variable_at_a_position_with_a_default_has_the_default() {
     let app = TestApp::start().await;
     let (b, a) = (app.a_department("B").await, app.a_department("A").await);
     let query = "query($d: OrderDirection) {
@@ -117,7 +117,7 @@ async fn an_absent_variable_at_a_place_with_a_default_has_the_default() {
 }
 
 #[tokio::test]
-async fn null_at_a_place_that_needs_a_value_is_an_error_of_its_field() {
+async fn null_at_a_non_null_position_is_an_error_of_its_field() {
     let app = TestApp::start().await;
     let query = "query($d: OrderDirection = DESC, $id: ID = \"x\") {
         viewer { role } departments(orderBy: { field: CODE, direction: $d }) { totalCount } node(id: $id) { id } }";

@@ -1,4 +1,5 @@
-//! Values as people type them: what means one thing is coerced to it, and what cannot be kept is refused.
+//! Input coercion: equivalent spellings of a value are coerced to one form, and values that cannot be stored
+//! are refused.
 
 use panda::import::Strictness;
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ async fn register(app: &TestApp, changes: Value) -> Answer {
         .await
 }
 
-/// Registers a patient with this value, removes the patient again, and answers the value that was recorded.
+/// Registers a patient with this value, removes the patient, and returns the recorded value.
 async fn recorded(app: &TestApp, field: &str, raw: &str) -> String {
     let answer = register(app, json!({ field: raw })).await;
     let patient = answer.data("/registerPatient/patient");
@@ -91,7 +92,7 @@ async fn an_nhs_number_may_have_any_space_hyphen_or_invisible_mark_around_its_di
 }
 
 #[tokio::test]
-async fn an_email_address_is_one_that_mail_can_be_sent_to() {
+async fn only_deliverable_email_addresses_are_accepted() {
     let app = TestApp::start().await;
     let too_long =
         format!("{}@{}.org", "a".repeat(64), ["b".repeat(62), "c".repeat(62), "d".repeat(60)].join("."));
@@ -133,7 +134,7 @@ async fn a_postcode_with_letters_for_digits_is_coerced_to_the_only_official_form
 }
 
 #[tokio::test]
-async fn a_name_of_nothing_visible_is_blank() {
+async fn a_name_without_visible_characters_is_blank() {
     let app = TestApp::start().await;
     let blank = [
         "\u{e0041}\u{e007f}",
@@ -170,7 +171,7 @@ async fn an_appointment_starts_within_ten_years() {
 }
 
 #[tokio::test]
-async fn a_range_of_time_runs_forwards_and_is_rounded_up() {
+async fn a_time_range_must_run_forwards_and_is_rounded_up() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let starts_at = "2026-03-02T10:00:00.000000Z";
@@ -196,7 +197,7 @@ async fn a_range_of_time_runs_forwards_and_is_rounded_up() {
 }
 
 #[tokio::test]
-async fn somebody_signs_in_with_spaces_around_the_email_address() {
+async fn login_ignores_spaces_around_the_email_address() {
     let app = TestApp::start().await;
     let account = json!({ "email": " ada@example.org ", "displayName": "Ada", "password": "correct horse battery 9", "role": "STAFF" });
     let email = app.mutate("addUser", account, "user { email }").await.text("/addUser/user/email");
@@ -205,7 +206,7 @@ async fn somebody_signs_in_with_spaces_around_the_email_address() {
 }
 
 #[test]
-fn columns_of_closed_sets_admit_nothing_else() {
+fn enumeration_columns_accept_only_their_values() {
     let database = TestDatabase::create();
     let organisation =
         "INSERT INTO organisations (id, ods_code, name, kind, postcode, time_zone, created_at, updated_at)

@@ -1,4 +1,4 @@
-//! Accounts from the command line.
+//! The account commands of the command line.
 
 use std::{
     io::Write,
@@ -8,7 +8,7 @@ use std::{
 use serde_json::json;
 
 use crate::support::{
-    Answer, Ended, PASSWORD_OF_ALL, Program, Server, TestApp, account, eventually, key_file, nhs_number,
+    Answer, Ended, Program, SHARED_PASSWORD, Server, TestApp, account, eventually, key_file, nhs_number,
     panda,
 };
 
@@ -42,10 +42,10 @@ async fn viewer(server: &Server, token: &str) -> Answer {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
     let app = TestApp::start().await;
-    let added = run_with(&app, &["user", "add", ME, "--role", "ADMIN", "--password-stdin"], PASSWORD_OF_ALL);
+    let added = run_with(&app, &["user", "add", ME, "--role", "ADMIN", "--password-stdin"], SHARED_PASSWORD);
     let said = String::from_utf8_lossy(&added.stdout).into_owned();
-    assert!(added.status.success() && !said.contains(PASSWORD_OF_ALL), "{added:?}");
-    app.visitor().log_in(ME, PASSWORD_OF_ALL).await.data("/login");
+    assert!(added.status.success() && !said.contains(SHARED_PASSWORD), "{added:?}");
+    app.visitor().log_in(ME, SHARED_PASSWORD).await.data("/login");
 
     let server = Server::start(&app.database.url_text);
     let token = run(&app, &["token", ME]);
@@ -78,7 +78,7 @@ async fn an_operator_adds_the_first_administrator_and_a_script_signs_in() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_operator_is_told_why_an_account_gets_no_token() {
+async fn a_refused_token_request_states_the_reason() {
     let app = TestApp::start().await;
     app.mutate("addUser", account("STAFF", ME), "user { id }").await.data("");
     let refused = |reason: &str| {
@@ -87,7 +87,7 @@ async fn an_operator_is_told_why_an_account_gets_no_token() {
         assert!(ended.stderr.contains(reason) && ended.stderr.lines().count() == 1, "{reason}: {ended:?}");
         ended.stderr
     };
-    // As `panda demo` marks the accounts that it makes.
+    // `panda demo` marks its accounts in this way.
     app.database.execute("UPDATE users SET is_demo = true");
     let of_demo = refused("this account was made by `panda demo`");
     assert!(of_demo.contains("PANDA_JWT_KEYS") && of_demo.contains("panda user add"), "{of_demo}");
@@ -98,7 +98,7 @@ async fn an_operator_is_told_why_an_account_gets_no_token() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_wrong_is_said_in_words() {
+async fn account_commands_explain_every_refusal() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let refused = |arguments: &[&str], input: &str, reason: &str| {
@@ -110,8 +110,8 @@ async fn what_is_wrong_is_said_in_words() {
     let add = |role| ["user", "add", ME, "--role", role, "--password-stdin"];
     refused(&add("admin"), "bamboo", "ACCOUNT_PASSWORD_TOO_SHORT");
     refused(&add("admin"), "", "no password on standard input");
-    refused(&add("emperor"), PASSWORD_OF_ALL, "--role");
-    refused(&add("patient"), PASSWORD_OF_ALL, "ACCOUNT_PATIENT_REQUIRED");
+    refused(&add("emperor"), SHARED_PASSWORD, "--role");
+    refused(&add("patient"), SHARED_PASSWORD, "ACCOUNT_PATIENT_REQUIRED");
     refused(&["user", "add", "zoe", "--role", "staff"], "", "EMAIL_INVALID");
     refused(&["user", "deactivate", ME], "", "no account has this e-mail address");
     refused(&["user", "password", ME], "", "no account has this e-mail address");

@@ -1,6 +1,7 @@
-//! From where somebody asks: what proxies say is believed, and what anybody else says is not.
+//! Client addresses: `X-Forwarded-For` is trusted from configured proxies only.
 //!
-//! Each server here admits one login from each address, so that two from one address are told apart from two of two.
+//! Each server here accepts one login per address, which shows whether two logins came from one address or
+//! two.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -18,7 +19,7 @@ use crate::support::{Answer, Server, TestApp, panda};
 const LOGIN: &str =
     r#"mutation { login(input: { email: "EMAIL", password: "a wrong password" }) { accessToken } }"#;
 
-/// A server behind these proxies, which admits one login from each address.
+/// A server behind these proxies that accepts one login per address.
 async fn behind(proxies: &[&str]) -> TestApp {
     let proxies = proxies.iter().map(|network| network.parse().expect("a network")).collect();
     let limits =
@@ -26,7 +27,7 @@ async fn behind(proxies: &[&str]) -> TestApp {
     TestApp::start_behind(HttpConfig { proxies, ..HttpConfig::default() }, limits).await
 }
 
-/// Whether a login is admitted that comes with these lines of `X-Forwarded-For`, each for an account of its own.
+/// Whether a login with these lines of `X-Forwarded-For` is accepted. Each login is for a different account.
 async fn is_admitted(url: &str, lines: &[&str]) -> bool {
     static ACCOUNTS: AtomicU32 = AtomicU32::new(0);
     let email = format!("{}@example.org", ACCOUNTS.fetch_add(1, Ordering::Relaxed));
@@ -44,7 +45,7 @@ async fn is_admitted(url: &str, lines: &[&str]) -> bool {
 }
 
 #[tokio::test]
-async fn whoever_is_no_proxy_cannot_come_from_elsewhere_by_saying_so() {
+async fn forwarded_headers_of_untrusted_clients_are_ignored() {
     for proxies in [&[][..], &["192.0.2.0/24"]] {
         let app = behind(proxies).await;
         assert!(is_admitted(&app.address, &[]).await);
@@ -56,7 +57,7 @@ async fn whoever_is_no_proxy_cannot_come_from_elsewhere_by_saying_so() {
 }
 
 #[tokio::test]
-async fn clients_behind_a_proxy_are_told_apart_by_what_the_proxy_says_last() {
+async fn clients_behind_a_proxy_are_identified_by_its_last_forwarded_entry() {
     let app = behind(&["127.0.0.0/8", "192.0.2.0/24"]).await;
     assert!(is_admitted(&app.address, &["198.51.100.1"]).await);
     assert!(is_admitted(&app.address, &["198.51.100.2"]).await);
@@ -71,13 +72,13 @@ async fn clients_behind_a_proxy_are_told_apart_by_what_the_proxy_says_last() {
     ] {
         assert!(!is_admitted(&app.address, lines).await, "{lines:?}");
     }
-    // The proxy itself, when it says nothing of use.
+    // Without a useful header, the address is the proxy's own.
     assert!(is_admitted(&app.address, &[]).await);
     assert!(!is_admitted(&app.address, &["198.51.100.9, unknown"]).await);
 }
 
 #[tokio::test]
-async fn whoever_has_a_network_of_ipv6_has_one_address() {
+async fn an_ipv6_network_counts_as_one_address() {
     let app = behind(&["127.0.0.1/32"]).await;
     assert!(is_admitted(&app.address, &["2001:db8:1:2::1"]).await);
     for address in ["2001:db8:1:2::2", "[2001:db8:1:2:ffff:ffff:ffff:ffff]:443"] {
@@ -87,7 +88,7 @@ async fn whoever_has_a_network_of_ipv6_has_one_address() {
 }
 
 #[tokio::test]
-async fn an_operator_names_the_proxies() {
+async fn trusted_proxies_are_a_setting() {
     let app = TestApp::start().await;
     let serve = || {
         let mut command = panda();

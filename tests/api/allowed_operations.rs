@@ -1,4 +1,4 @@
-//! Where operations are listed, nothing else is run.
+//! If a list of allowed operations exists, the server runs no others.
 
 use std::{fs, path::Path};
 
@@ -47,7 +47,7 @@ fn id(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_listed_operation_is_run_by_its_text() {
+async fn a_listed_operation_runs_by_its_text() {
     let app = listing().await;
     for text in [COUNT.to_owned(), format!("  {COUNT}\n\n")] {
         assert_eq!(post(&app, json!({ "query": text })).await.data("/patients/totalCount"), 0);
@@ -57,7 +57,7 @@ async fn a_listed_operation_is_run_by_its_text() {
 }
 
 #[tokio::test]
-async fn a_listed_operation_is_run_by_its_id() {
+async fn a_listed_operation_runs_by_its_id() {
     let app = listing().await;
     let apollo = |id: &str| json!({ "persistedQuery": { "version": 1, "sha256Hash": id } });
     for body in [
@@ -73,9 +73,10 @@ async fn a_listed_operation_is_run_by_its_id() {
     assert_eq!(post(&app, named).await.data("/__typename"), "Query");
 }
 
-/// As GraphQL Code Generator writes it: the client preset's own hash is SHA-1, and a hash may come with its prefix.
+/// The format of GraphQL Code Generator. The client preset's default hash is SHA-1, and a hash may have a
+/// prefix.
 #[tokio::test]
-async fn the_manifest_of_a_code_generator_is_read_as_it_is() {
+async fn manifests_of_code_generators_are_accepted_unchanged() {
     let sha1 = "ca9edd1c5d45bbb5bb1e1cb29b3d3dd2f2e0a1b0";
     let manifest = json!({
         sha1: COUNT,
@@ -134,7 +135,7 @@ async fn a_document_that_differs_in_typename_only_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn nothing_else_is_run() {
+async fn unlisted_operations_are_refused() {
     let app = listing().await;
     for query in [
         "{ __typename }",
@@ -145,7 +146,7 @@ async fn nothing_else_is_run() {
     ] {
         post(&app, json!({ "query": query })).await.expect_code("OPERATION_NOT_ALLOWED");
     }
-    // What an id is the id of does not matter when it comes with a text.
+    // If the request contains the text, the ID need not match it.
     let other = json!({ "query": "{ __typename }", "documentId": id(COUNT) });
     post(&app, other).await.expect_code("OPERATION_NOT_ALLOWED");
     for unknown in [
@@ -178,7 +179,7 @@ async fn without_a_list_an_id_alone_is_not_enough() {
 }
 
 #[test]
-fn a_path_that_holds_no_list_is_refused_before_anything_starts() {
+fn a_missing_or_invalid_operation_list_prevents_the_start() {
     let faulty = directory(&[("good.graphql", COUNT), ("bad.graphql", "query {\n  patients {")]);
     let complex = directory(&[("complex.graphql", &format!("{{ __typename }} #{}", "[".repeat(200)))]);
     let empty = directory(&[("notes.txt", COUNT)]);

@@ -1,11 +1,11 @@
-//! What can still be changed of an active appointment.
+//! Which fields of an active appointment can be amended.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, with};
 
-/// A server with an appointment from ten to half past, at an organisation.
+/// A server with an appointment from 10:00 to 10:30 at an organisation.
 struct Story {
     app: TestApp,
     patient: String,
@@ -45,7 +45,7 @@ fn instant(text: &str) -> DateTime<Utc> {
 }
 
 #[tokio::test]
-async fn an_appointment_moves_to_another_time_and_leaves_everything_else() {
+async fn amending_the_start_changes_no_other_field() {
     let story = Story::begin().await;
     let before = story.app.recorded(&story.id).await;
     story.app.clock.advance(TimeDelta::minutes(1));
@@ -59,7 +59,7 @@ async fn an_appointment_moves_to_another_time_and_leaves_everything_else() {
 }
 
 #[tokio::test]
-async fn everything_can_change_at_once() {
+async fn all_fields_can_be_amended_at_once() {
     let story = Story::begin().await;
     let department = story.app.a_department("GUM").await;
     let clinician = story.app.a_clinician("Dr No", &department).await;
@@ -85,7 +85,7 @@ async fn a_new_clinician_does_not_take_the_appointment_to_another_department() {
     let amended = story.amended(json!({ "clinicianId": other })).await;
     assert_eq!(amended["clinician"]["id"], other);
     assert_eq!(amended["department"], before["department"]);
-    // Whoever had it is free again; whoever has it is not.
+    // The previous clinician is free again, and the new one is busy.
     let patient = story.app.a_patient(2).await;
     story.app.an_appointment(&patient, &story.clinician, 60).await;
     let refused = story.app.book(story.app.booking(&patient, &other, 60)).await;
@@ -104,7 +104,7 @@ async fn the_organisation_can_be_cleared_and_the_postcode_stays() {
 }
 
 #[tokio::test]
-async fn nothing_else_can_be_cleared() {
+async fn only_the_organisation_can_be_cleared() {
     let story = Story::begin().await;
     let nothing = json!({
         "clinicianId": null, "departmentId": null, "startsAt": null, "durationMinutes": null, "postcode": null,
@@ -120,7 +120,7 @@ async fn nothing_else_can_be_cleared() {
 }
 
 #[tokio::test]
-async fn an_amendment_that_changes_nothing_leaves_the_version() {
+async fn an_amendment_without_changes_keeps_the_version() {
     let story = Story::begin().await;
     let before = story.app.recorded(&story.id).await;
     story.app.clock.advance(TimeDelta::minutes(1));
@@ -133,7 +133,7 @@ async fn an_amendment_that_changes_nothing_leaves_the_version() {
 }
 
 #[tokio::test]
-async fn every_fault_of_an_amendment_is_told() {
+async fn every_fault_of_an_amendment_is_reported() {
     let story = Story::begin().await;
     let faulty = json!({
         "clinicianId": story.patient, "departmentId": "x", "organisationId": story.id, "startsAt": "2026-03-02T10:00",
@@ -174,7 +174,7 @@ async fn an_appointment_cannot_move_onto_another_of_the_patient() {
 }
 
 #[tokio::test]
-async fn an_appointment_may_move_over_its_own_time_and_over_a_cancelled_one() {
+async fn an_appointment_may_overlap_its_own_former_time_and_a_cancelled_one() {
     let story = Story::begin().await;
     let patient = story.app.a_patient(2).await;
     let cancelled = story.app.an_appointment(&patient, &story.clinician, 90).await;
@@ -184,7 +184,7 @@ async fn an_appointment_may_move_over_its_own_time_and_over_a_cancelled_one() {
 }
 
 #[tokio::test]
-async fn a_new_start_lies_in_the_future() {
+async fn a_new_start_must_be_in_the_future() {
     let story = Story::begin().await;
     for past in ["2026-03-02T09:00:00Z", "2026-03-02T08:45:00Z", "2020-01-01T00:00:00Z"] {
         let refusals = ["APPOINTMENT_STARTS_IN_PAST at input.startsAt"];
@@ -195,14 +195,14 @@ async fn a_new_start_lies_in_the_future() {
 }
 
 #[tokio::test]
-async fn an_appointment_under_way_can_end_earlier_but_not_in_the_past() {
+async fn an_appointment_in_progress_can_end_earlier_but_not_in_the_past() {
     let story = Story::begin().await;
     story.app.clock.set(instant("2026-03-02T10:10:00Z"));
     for minutes in [5, 10] {
         let refusals = ["APPOINTMENT_ENDS_IN_PAST at input.durationMinutes"];
         story.refuses(json!({ "durationMinutes": minutes }), &refusals).await;
     }
-    // Its start, which has passed, may be repeated; it may not be changed to another that has.
+    // A start in the past may be repeated. It cannot be changed to another past time.
     let shorter = json!({ "startsAt": "2026-03-02T10:00:00Z", "durationMinutes": 30, "postcode": "M1 1AE" });
     assert_eq!(story.amended(shorter).await["postcode"], "M1 1AE");
     let refusals = ["APPOINTMENT_STARTS_IN_PAST at input.startsAt"];

@@ -1,4 +1,4 @@
-//! The views for analysts say what the API says, in London's calendar, and answer the questions that we give as examples.
+//! The analytics views agree with the API, use London's calendar, and answer the example questions.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -20,7 +20,7 @@ fn rows(database: &TestDatabase, view: &str) -> Vec<Value> {
     rows.iter().map(|row| serde_json::from_str(row).expect("JSON")).collect()
 }
 
-/// What the views should show of an appointment that the API answers, but for the keys. The patient is about thirty.
+/// The expected row of a view for an appointment of the API, without keys. The patient is about thirty.
 fn shown(appointment: &Value) -> Value {
     let instant = |field: &str| -> DateTime<Utc> {
         parse_timestamp(appointment[field].as_str().expect("a text")).expect("an instant")
@@ -50,7 +50,7 @@ fn shown(appointment: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
+async fn the_views_agree_with_the_api_for_every_status() {
     let app = TestApp::start().await;
     let now = app.now() + TimeDelta::hours(3);
     app.database.stop_analytics_clock(now);
@@ -72,9 +72,9 @@ async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
     let query =
         "{ appointments(first: 10) { edges { node { status startsAt createdAt durationMinutes arrivedLate
                    cancelledBy department { code } organisation { odsCode } } } } }";
-    let told = app.query(query).await.data("/appointments/edges");
-    let mut told: Vec<Value> =
-        told.as_array().expect("edges").iter().map(|edge| shown(&edge["node"])).collect();
+    let reported = app.query(query).await.data("/appointments/edges");
+    let mut reported: Vec<Value> =
+        reported.as_array().expect("edges").iter().map(|edge| shown(&edge["node"])).collect();
     let mut seen = rows(&app.database, "appointments");
     let people = ["patients", "clinicians"].map(|view| rows(&app.database, view).remove(0));
     for row in &mut seen {
@@ -83,10 +83,10 @@ async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
         assert_eq!(row.remove("clinician_key").as_ref(), Some(&people[1]["clinician_key"]));
         assert!(row.remove("starts_at").is_some());
     }
-    for rows in [&mut told, &mut seen] {
+    for rows in [&mut reported, &mut seen] {
         rows.sort_by_key(|row| row["status"].to_string());
     }
-    assert_eq!(seen, told);
+    assert_eq!(seen, reported);
     let statuses: Vec<&Value> = seen.iter().map(|row| &row["status"]).collect();
     assert_eq!(statuses, ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED"]);
     assert_eq!(people[0]["age_band"], "AGE_25_TO_34");
@@ -99,16 +99,16 @@ async fn an_appointment_of_each_status_is_shown_as_the_api_shows_it() {
 }
 
 #[tokio::test]
-async fn days_and_hours_are_those_of_the_service_wherever_the_analyst_sits() {
+async fn days_and_hours_do_not_depend_on_the_analysts_time_zone() {
     let app = TestApp::start().await;
     let at = |n, time: &str| altered(&altered(&appointment_row(n), "time", time), "duration", "20m");
     let late = [
         at(1, "2026-06-30T23:15:00Z"),
-        // The hour that comes twice, and the one after that which never comes.
+        // The hour that occurs twice, and the following hour, which exists once.
         at(2, "2026-10-25T00:30:00Z"),
         at(3, "2026-10-25T01:30:00Z"),
         at(4, "2027-03-28T01:00:00Z"),
-        // It had begun when it was recorded.
+        // Attendance was recorded after the start.
         altered(&at(5, "2026-02-28T23:59:00Z"), "status", "attended"),
     ];
     app.import_all(&[patient_row(1)], &late).await;
@@ -127,7 +127,7 @@ async fn days_and_hours_are_those_of_the_service_wherever_the_analyst_sits() {
             "{zone}"
         );
     }
-    // They are those of the kept counts.
+    // The views use the time zone of the stored counts.
     app.database.execute("UPDATE statistics_settings SET time_zone = 'Asia/Tokyo'");
     assert_eq!(app.database.texts(shown)[0], "2026-03-01 7 8 UNKNOWN -");
 }
@@ -142,7 +142,7 @@ fn twenty_nine() -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn the_months_add_up_as_the_api_counts() {
+async fn monthly_totals_agree_with_the_api() {
     let app = TestApp::start().await;
     let now = "2026-04-21T10:00:00Z".parse().expect("an instant");
     app.clock.set(now);
@@ -160,7 +160,7 @@ async fn the_months_add_up_as_the_api_counts() {
     );
 }
 
-/// The questions of the example, each with what is asked.
+/// The example questions, each with its SQL.
 fn questions() -> Vec<(String, String)> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/analysts.sql");
     let text = fs::read_to_string(path).expect("the example");
@@ -171,8 +171,8 @@ fn questions() -> Vec<(String, String)> {
         .collect()
 }
 
-/// Days on which patients without a propensity to miss appointments made two rates equal, a leap day, and a day on which
-/// London's date is later than that of UTC.
+/// Days on which two rates were equal when all patients had the same propensity, a leap day, and a day on
+/// which London's date is later than UTC's.
 const DAYS: [&str; 4] =
     ["2026-11-28T12:00:00Z", "2026-12-05T12:00:00Z", "2028-02-29T12:00:00Z", "2027-07-31T23:30:00Z"];
 
@@ -207,11 +207,11 @@ async fn each_question_of_the_example_has_an_answer() {
 }
 
 #[tokio::test]
-async fn no_record_is_left_out_or_shown_twice() {
+async fn every_record_is_shown_exactly_once() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 60, appointments: 900, seed: 5 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
-    // One that takes place nowhere in particular.
+    // An appointment without an organisation.
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ZZZ").await);
     app.an_appointment(&patient, &clinician, 60).await;
     for table in ["appointments", "patients", "clinicians", "departments", "organisations"] {

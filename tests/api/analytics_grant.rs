@@ -1,4 +1,4 @@
-//! `panda analytics` as an operator runs it: access is given, taken away, and never to or from the wrong role.
+//! `panda analytics` grants and revokes access, and refuses unsuitable roles.
 
 use diesel_async::SimpleAsyncConnection;
 
@@ -9,7 +9,7 @@ use crate::support::{
 const PASSWORD: &str = "plum-violin-gravel-eleven";
 
 #[tokio::test]
-async fn access_is_given_taken_and_given_again_as_often_as_one_likes() {
+async fn access_can_be_granted_and_revoked_repeatedly() {
     let app = TestApp::start().await;
     let role = Role::new(&app.database);
     assert_eq!(role.revoke(&app.database), format!("There is no role {}.", role.name));
@@ -37,7 +37,7 @@ async fn access_is_given_taken_and_given_again_as_often_as_one_likes() {
 }
 
 #[tokio::test]
-async fn views_of_later_migrations_can_be_read_as_they_come() {
+async fn analysts_can_read_views_of_later_migrations() {
     let app = TestApp::start().await;
     let role = Role::new(&app.database);
     let granted = role.grant(&app.database);
@@ -46,7 +46,7 @@ async fn views_of_later_migrations_can_be_read_as_they_come() {
 }
 
 #[tokio::test]
-async fn nobody_else_reads_the_views() {
+async fn other_roles_cannot_read_the_views() {
     let app = TestApp::start().await;
     let (role, other) = (Role::new(&app.database), Role::new(&app.database));
     let granted = role.grant(&app.database);
@@ -57,7 +57,7 @@ async fn nobody_else_reads_the_views() {
 }
 
 #[tokio::test]
-async fn a_role_of_two_databases_is_kept_until_the_last() {
+async fn a_role_of_two_databases_is_dropped_with_the_last() {
     let (one, other) = (TestDatabase::create(), TestDatabase::create());
     let role = Role::new(&one);
     let first = role.grant(&one);
@@ -77,7 +77,7 @@ async fn a_role_of_two_databases_is_kept_until_the_last() {
 }
 
 #[tokio::test]
-async fn what_an_analyst_has_made_keeps_the_role_and_not_the_access() {
+async fn a_role_that_owns_objects_is_kept_without_access() {
     let app = TestApp::start().await;
     let role = Role::new(&app.database);
     let url = role.grant(&app.database).own_url();
@@ -91,7 +91,7 @@ async fn what_an_analyst_has_made_keeps_the_role_and_not_the_access() {
 }
 
 #[tokio::test]
-async fn a_role_may_be_called_anything() {
+async fn a_role_may_have_any_name() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     for ending in [r#"x"; DROP TABLE patients; --"#, "'; DROP TABLE patients; --", "$1 Żaneta %I @/?#"] {
@@ -119,7 +119,7 @@ async fn a_role_may_be_called_anything() {
 }
 
 #[test]
-fn a_role_that_somebody_else_has_made_is_left_alone() {
+fn a_role_of_another_creator_is_not_changed() {
     let database = TestDatabase::create();
     let role = Role::new(&database);
     database.execute(&format!("CREATE ROLE {} NOLOGIN; COMMENT ON ROLE {0} IS 'For payroll'", role.quoted()));
@@ -143,7 +143,7 @@ fn a_role_that_somebody_else_has_made_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_role_that_could_do_more_is_not_made_and_the_remedy_is_told() {
+async fn a_role_with_excess_privileges_is_refused_with_the_remedy() {
     let app = TestApp::start().await;
     for (door, remedy) in [
         ("GRANT SELECT ON users TO PUBLIC", "REVOKE ALL ON users FROM PUBLIC"),
@@ -164,11 +164,11 @@ async fn a_role_that_could_do_more_is_not_made_and_the_remedy_is_told() {
         assert_eq!(refused.status.code(), Some(1), "{door}");
         assert!(refused.stderr.contains(remedy) && refused.stdout.is_empty(), "{refused:?}");
         assert!(!role.exists(), "{door}");
-        let told = refused.stderr.lines().find(|line| line.contains(remedy)).expect("a remedy").trim();
-        // The role is not there to take anything from.
-        app.database.execute(told.split(',').next().expect("a statement"));
+        let reported = refused.stderr.lines().find(|line| line.contains(remedy)).expect("a remedy").trim();
+        // The role does not exist, so nothing can be revoked.
+        app.database.execute(reported.split(',').next().expect("a statement"));
         role.grant(&app.database);
-        // Nor may it become more later on.
+        // Nor can it gain rights later.
         app.database
             .execute(&format!("GRANT pg_read_all_settings TO {}; ALTER ROLE {0} CREATEDB", role.quoted()));
         let refused = Program::run(&mut analytics(&app.database.url_text, &["grant", &role.name]));

@@ -1,15 +1,16 @@
-//! `panda analytics` for operators with less than every right, and passwords that nobody gets to see.
+//! `panda analytics` for operators without superuser rights, and with secret passwords.
 
 use crate::support::{
-    Granted, Program, Role, TcpServer, TestDatabase, analytics, execute, panda, refusal, texts, told,
+    Granted, Program, Role, TcpServer, TestDatabase, analytics, execute, panda, refusal, run_with_password,
+    texts,
 };
 
 const CHOSEN: &str = "plum-violin-gravel-eleven";
 
-/// A database that belongs to a role without a superuser's rights, as those of managed services do, and that role's URL.
+/// A database that belongs to a role without superuser rights, as in managed services, and that role's URL.
 struct Managed {
     url: String,
-    // Dropped in this order: the role can go when it owns nothing.
+    // Dropped in this order: a role can be dropped only when it owns nothing.
     database: TestDatabase,
     owner: Role,
     _outside: TestDatabase,
@@ -32,7 +33,7 @@ impl Managed {
 }
 
 #[tokio::test]
-async fn an_operator_who_owns_the_schema_and_makes_roles_needs_no_other_right() {
+async fn an_operator_needs_only_schema_ownership_and_createrole() {
     let managed = Managed::new("CREATEROLE");
     let role = Role::new(&managed.database);
     let run = |command: &str| Program::run(&mut analytics(&managed.url, &[command, &role.name]));
@@ -51,7 +52,7 @@ async fn an_operator_who_owns_the_schema_and_makes_roles_needs_no_other_right() 
 }
 
 #[test]
-fn an_operator_who_lacks_a_right_is_told_which() {
+fn a_missing_privilege_is_named() {
     let managed = Managed::new("");
     let role = Role::new(&managed.database);
     let refused = Program::run(&mut analytics(&managed.url, &["grant", &role.name]));
@@ -75,7 +76,7 @@ fn an_operator_who_lacks_a_right_is_told_which() {
 }
 
 #[test]
-fn where_not_everybody_may_connect_the_analyst_may() {
+fn the_analyst_gets_connect_where_public_has_it_not() {
     let database = TestDatabase::create();
     let name = database.texts("SELECT current_database()::text").remove(0);
     database.execute(&format!("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC"));
@@ -87,8 +88,8 @@ fn where_not_everybody_may_connect_the_analyst_may() {
 }
 
 #[tokio::test]
-async fn a_password_lets_its_analyst_in_and_never_reaches_the_server() {
-    let server = TcpServer::that_tells_everything();
+async fn an_analysts_password_works_and_is_never_sent_in_plain_text() {
+    let server = TcpServer::with_full_log();
     let url = server.url("127.0.0.1", "sslmode=disable");
     let migrated = Program::run(panda().arg("migrate").env("DATABASE_URL", &url));
     assert!(migrated.status.success(), "{migrated:?}");
@@ -97,7 +98,7 @@ async fn a_password_lets_its_analyst_in_and_never_reaches_the_server() {
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
     );
 
-    let chosen = told(analytics(&url, &["grant", "analyst", "--password-stdin"]), CHOSEN);
+    let chosen = run_with_password(analytics(&url, &["grant", "analyst", "--password-stdin"]), CHOSEN);
     assert!(chosen.status.success() && chosen.stderr.is_empty(), "{chosen:?}");
     let address = Granted::of(&chosen.stdout);
     assert!(address.password.is_none() && !chosen.stdout.contains(CHOSEN), "{chosen:?}");
@@ -112,12 +113,14 @@ async fn a_password_lets_its_analyst_in_and_never_reaches_the_server() {
     let made_up = Program::run(&mut analytics(&url, &["grant", "another"]));
     let made_up = Granted::of(&made_up.stdout);
     assert_eq!(texts(&made_up.own_url(), rows), ["0"]);
-    let changed =
-        told(analytics(&url, &["grant", "another", "--password-stdin"]), &format!("{CHOSEN}-more\n"));
+    let changed = run_with_password(
+        analytics(&url, &["grant", "another", "--password-stdin"]),
+        &format!("{CHOSEN}-more\n"),
+    );
     assert!(changed.status.success(), "{changed:?}");
     assert_eq!(texts(&made_up.url_with(&format!("{CHOSEN}-more")), rows), ["0"]);
 
-    let weak = told(analytics(&url, &["grant", "third", "--password-stdin"]), "bamboo");
+    let weak = run_with_password(analytics(&url, &["grant", "third", "--password-stdin"]), "bamboo");
     assert_eq!(weak.status.code(), Some(1));
     assert!(weak.stderr.contains("ACCOUNT_PASSWORD_TOO_SHORT") && weak.stdout.is_empty(), "{weak:?}");
 

@@ -1,4 +1,4 @@
-//! The views for analysts tell of nobody who it is, and lead nobody back to the record.
+//! The analytics views identify no patient, and cannot be joined to patient records.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{TestApp, TestDatabase, nhs_number};
 
-/// All that is shown. What is added here is shown to whoever analyses: could it tell who somebody is?
+/// Every visible column. Before you add one, decide whether it could identify a patient.
 const SHOWN: [(&str, &str); 7] = [
     (
         "appointments",
@@ -27,7 +27,7 @@ const SHOWN: [(&str, &str); 7] = [
     ("patients", "patient_key uuid, age_band text"),
 ];
 
-/// Everything that can be read there, as text.
+/// All values that an analyst can read, as text.
 fn everything(database: &TestDatabase) -> String {
     let forms = ["row::text", "to_jsonb(row)::text"];
     let texts = SHOWN.iter().flat_map(|(view, _)| {
@@ -37,7 +37,7 @@ fn everything(database: &TestDatabase) -> String {
 }
 
 #[test]
-fn nothing_is_shown_but_what_is_listed_here() {
+fn the_views_have_exactly_the_listed_columns() {
     let database = TestDatabase::create();
     let columns = "
         SELECT format('%s: %s', table_name, string_agg(column_name || ' ' || udt_name, ', ' ORDER BY ordinal_position))
@@ -51,7 +51,7 @@ fn nothing_is_shown_but_what_is_listed_here() {
 }
 
 #[test]
-fn the_schema_and_every_view_and_column_say_what_they_are() {
+fn the_schema_and_every_view_and_column_have_comments() {
     let database = TestDatabase::create();
     let silent = "
         SELECT 'the schema' WHERE coalesce(obj_description('analytics'::regnamespace, 'pg_namespace'), '') = ''
@@ -63,7 +63,7 @@ fn the_schema_and_every_view_and_column_say_what_they_are() {
 }
 
 #[tokio::test]
-async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
+async fn the_views_contain_no_personal_value() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 50, appointments: 500, seed: 9 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("it is filled");
@@ -80,7 +80,7 @@ async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
     assert!(["Gwenhwyfar", "Testperson", "gwen", "Unlikely"].iter().all(|part| !everything.contains(part)));
     let (mut looked_for, mut found) = (BTreeSet::new(), BTreeSet::new());
     for table in ["patients", "clinicians", "appointments"] {
-        // Instants, and the days on which children were born, may well be those of somebody's appointment.
+        // Instants and dates of birth may equal those of an appointment by chance.
         let values = app.database.texts(&format!(
             "SELECT DISTINCT '{table}.' || key || '=' || value FROM {table} AS row, jsonb_each_text(to_jsonb(row))
              WHERE key NOT IN ('analytics_key', 'version', 'status', 'cancelled_by', 'arrived_late', 'postcode_derived') AND key NOT LIKE '%\\_at'
@@ -115,7 +115,7 @@ async fn nothing_that_is_on_record_of_a_person_is_in_the_views() {
 }
 
 #[tokio::test]
-async fn the_keys_are_random_and_lead_nowhere() {
+async fn analytics_keys_are_random_and_join_to_nothing() {
     let app = TestApp::start().await;
     let mut people = Vec::new();
     for n in 1..=20 {
@@ -123,7 +123,7 @@ async fn the_keys_are_random_and_lead_nowhere() {
     }
     app.some_clinician("ENT").await;
     for table in ["patients", "clinicians"] {
-        // A version 4 has nothing but random bits, where a version 7 begins with the time.
+        // A version 4 UUID has only random bits. A version 7 UUID begins with the time of creation.
         let known = "analytics_key::text NOT LIKE '________-____-4%' OR analytics_key = id";
         assert_eq!(app.database.number(&format!("SELECT count(*) FROM {table} WHERE {known}")), 0);
     }
@@ -132,21 +132,21 @@ async fn the_keys_are_random_and_lead_nowhere() {
     assert!(!keys.is_sorted(), "the order of registration is not that of the keys");
     let beginnings: BTreeSet<&str> = keys.iter().map(|key| &key[..4]).collect();
     assert!(beginnings.len() > 10, "{beginnings:?}");
-    // Not the same in another database with the same people.
+    // Another database with the same patients has other keys.
     let other = TestApp::start().await;
     other.a_patient(1).await;
     let others = other.database.texts("SELECT analytics_key::text FROM patients");
     assert!(!keys.contains(&others[0]));
-    // Nor does the API know them.
+    // Nor are they in the API's schema.
     let sdl = panda::graphql::sdl().to_lowercase();
     assert!(!sdl.contains("analyticskey"));
 }
 
 #[tokio::test]
-async fn a_function_of_an_analysts_own_is_told_nothing() {
+async fn a_users_own_function_receives_no_hidden_value() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
-    // What nobody may do whom `panda analytics` has made, as no schema is open to them.
+    // A role of `panda analytics` cannot do this, because it may create objects in no schema.
     app.database.execute(
         "CREATE SCHEMA mine;
          CREATE FUNCTION mine.age(timestamp, timestamp) RETURNS interval LANGUAGE plpgsql IMMUTABLE AS

@@ -1,4 +1,4 @@
-//! A role that `panda analytics` makes reads the views for analysts, and nothing else, whatever limit it takes away.
+//! A role of `panda analytics` can read the analytics views only, even after it has removed its own limits.
 
 use tokio_postgres::NoTls;
 
@@ -9,7 +9,7 @@ const RELATIONS: &str =
                          WHERE relkind IN ('r', 'p', 'v', 'm') AND nspname";
 
 #[tokio::test]
-async fn an_analyst_reads_every_view_and_no_table() {
+async fn an_analyst_can_read_every_view_and_no_table() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let role = Role::new(&app.database);
@@ -26,7 +26,7 @@ async fn an_analyst_reads_every_view_and_no_table() {
         tables.len() > 10
             && ["public.users", "public.sessions"].iter().all(|table| tables.contains(&(*table).to_owned()))
     );
-    // What only tables are good for is refused to views before anybody asks who may.
+    // For operations that only tables support, PostgreSQL refuses views before it checks privileges.
     let real = app.database.texts(&format!("{RELATIONS} = 'public' AND relkind = 'r'"));
     for table in tables {
         let reading = [
@@ -53,7 +53,7 @@ async fn an_analyst_reads_every_view_and_no_table() {
 }
 
 #[tokio::test]
-async fn an_analyst_writes_makes_and_becomes_nothing() {
+async fn an_analyst_cannot_write_create_or_change_roles() {
     let app = TestApp::start().await;
     app.a_department("ENT").await;
     let role = Role::new(&app.database);
@@ -80,7 +80,7 @@ async fn an_analyst_writes_makes_and_becomes_nothing() {
             "{statement}: {refused}"
         );
     }
-    // Whoever may not give away what they have is warned only.
+    // PostgreSQL only warns if the grantor has no grant option.
     execute(
         &url,
         "SET default_transaction_read_only = off; COMMIT; GRANT SELECT ON analytics.patients TO PUBLIC",
@@ -91,7 +91,7 @@ async fn an_analyst_writes_makes_and_becomes_nothing() {
         if other != role.name {
             let refused =
                 refusal_without_limits(&url, &format!("SET ROLE \"{}\"", other.replace('"', "\"\""))).await;
-            // Roles of other tests come and go.
+            // Roles of other tests may appear and disappear.
             let is_gone = refused.contains("does not exist");
             assert!(refused.contains("permission denied") || is_gone, "{other}: {refused}");
         }

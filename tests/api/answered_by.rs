@@ -1,7 +1,8 @@
-//! The catalogue tells which root fields answer a code, which codes a client retries, and which end a session.
+//! The catalogue lists the root fields for each code, retryable codes, and codes that end a
+//! session.
 //!
-//! The test client checks every answer against the catalogue (`support/seen.rs`), so a missing root field fails the test that
-//! sees it.
+//! The test client checks every response against the catalogue (`support/seen.rs`). A missing root field
+//! fails the test that observes it.
 
 use std::{collections::BTreeSet, fs};
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 use crate::support::{ANSWERED_BY, TestApp, seen_codes};
 
 #[tokio::test]
-async fn a_definition_tells_what_a_client_does_with_the_code() {
+async fn a_definition_states_how_a_client_handles_the_code() {
     let app = TestApp::start().await;
     let listed = app.query("{ errorCatalogue { code retryable endsSession answeredBy } }").await;
     let listed = listed.data("/errorCatalogue");
@@ -47,17 +48,17 @@ async fn the_enum_of_the_schema_has_exactly_the_codes_of_the_catalogue() {
     assert_eq!(catalogue, Value::from("ACCOUNT_CREDENTIALS_INVALID"));
 }
 
-/// Reads what all tests have seen. `.ci/run` runs it after them.
+/// Reads the observations of all tests. `.ci/run` runs it after them.
 #[test]
 #[ignore = "the other tests have to run first"]
-fn every_root_field_of_the_catalogue_was_seen_to_answer_its_code() {
+fn every_root_field_in_the_catalogue_was_observed_with_its_code() {
     let seen = fs::read_to_string(seen_codes()).expect("the tests record what they see");
     let seen: BTreeSet<&str> = seen.lines().collect();
     let roots = ANSWERED_BY["INTERNAL"].len();
     let mut missing = Vec::new();
     for (code, fields) in ANSWERED_BY.iter() {
         let is_seen = |field: &&String| seen.contains(format!("{code} {field}").as_str());
-        // Of a code that any field can answer, one is enough.
+        // If any field can return a code, one observation is enough.
         if fields.len() == roots && fields.iter().any(|field| is_seen(&field)) {
             continue;
         }

@@ -1,8 +1,8 @@
-//! Filters that screens of appointments need: a day, several owners, and what has changed since.
+//! Filters for screens of appointments: by day, by several owners, and by last change.
 
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, List, Page, Plan, Planned, TestApp, Walk, million, plans_can_be_read};
+use crate::support::{Crowd, List, Page, Plan, PlanCapture, TestApp, Walk, can_read_plans, million};
 
 async fn starts(app: &TestApp, filter: Value) -> Vec<String> {
     let query = "query($filter: AppointmentFilter) {
@@ -30,7 +30,7 @@ async fn with_starts(instants: &[&str]) -> TestApp {
 }
 
 #[tokio::test]
-async fn a_day_is_that_of_a_time_zone() {
+async fn a_day_filter_uses_its_time_zone() {
     let all = [
         "2026-03-28T23:45:00Z",
         "2026-03-29T00:00:00Z",
@@ -42,24 +42,25 @@ async fn a_day_is_that_of_a_time_zone() {
     ];
     let app = with_starts(&all).await;
     for (day, expected) in [
-        // Clocks go forward in London at 01:00: this day has 23 hours.
+        // In London clocks go forward at 01:00, so this day has 23 hours.
         (json!({ "on": "2026-03-29" }), &all[1..3]),
         (json!({ "on": "2026-03-30" }), &all[3..4]),
-        // They go back at 02:00: this one has 25.
+        // They go back at 02:00, so this day has 25 hours.
         (json!({ "on": "2026-10-25" }), &all[4..6]),
         (json!({ "on": "2026-03-29", "timeZone": null }), &all[1..3]),
         (json!({ "on": "2026-03-29", "timeZone": "UTC" }), &all[1..4]),
         (json!({ "on": "2026-03-28", "timeZone": "America/New_York" }), &all[..2]),
-        // They go forward at midnight in Beirut: the day begins at 01:00, which is 22:00 of the day before by UTC.
+        // In Beirut they go forward at midnight: the day begins at 01:00, which is 22:00 UTC of the previous
+        // day.
         (json!({ "on": "2026-03-29", "timeZone": "Asia/Beirut" }), &all[..2]),
-        // This day was left out in Samoa.
+        // Samoa skipped this day.
         (json!({ "on": "2011-12-30", "timeZone": "Pacific/Apia" }), &all[..0]),
         (json!({ "on": "" }), &all[..]),
         (Value::Null, &all[..]),
     ] {
         assert_eq!(starts(&app, json!({ "day": day })).await, expected, "{day}");
     }
-    // Together with a range, both hold.
+    // With a range, both conditions apply.
     let filter = json!({ "day": { "on": "2026-03-29" }, "startsAt": { "from": "2026-03-29T12:00:00Z" } });
     assert_eq!(starts(&app, filter).await, all[2..3]);
     let filter = json!({ "day": { "on": "2026-03-29" }, "startsAt": { "until": "2026-03-28T12:00:00Z" } });
@@ -70,7 +71,7 @@ async fn a_day_is_that_of_a_time_zone() {
 }
 
 #[tokio::test]
-async fn a_list_is_of_one_owner_or_of_several() {
+async fn a_list_can_be_filtered_by_one_or_several_owners() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 13, clinicians: 6, departments: 3, appointments: 4 });
     let of = |plural| app.ids(plural);
@@ -125,14 +126,14 @@ async fn a_list_is_of_one_owner_or_of_several() {
             }
         }
     }
-    // Beneath an object, and together with a status.
+    // Below an object, and with a status.
     let filter = format!("filter: {{ clinicianId: {two} status: [ACTIVE] }}");
     let list = List::new("appointments", filter, node).of("Patient", &patients[0]);
     let expected = all
         .iter()
         .filter(|entry| has(entry, &json!({ "clinicianId": two })) && entry["patient"]["id"] == patients[0]);
     assert_eq!(list.page(&app, json!({})).await.nodes.len(), expected.count());
-    // One value is a list of one.
+    // A single value is coerced to a list.
     let query =
         format!(r#"{{ appointments(filter: {{ clinicianId: "{}" }}) {{ totalCount }} }}"#, clinicians[0]);
     assert_eq!(app.query(&query).await.data("/appointments/totalCount"), 4);
@@ -145,7 +146,7 @@ async fn a_list_is_of_one_owner_or_of_several() {
 }
 
 #[tokio::test]
-async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
+async fn changed_appointments_are_listed_in_order_of_change() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 11, clinicians: 4, departments: 1, appointments: 3 });
     let ids = app.ids("appointments").await;
@@ -165,7 +166,7 @@ async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
     for id in [&ids[7], &ids[2], &ids[5], &ids[0]] {
         cancel(id).await;
     }
-    // What changes while somebody reads comes at the end, and nothing is left out or met twice.
+    // Records that change during paging move to the end. None is skipped or repeated.
     let list = changed(since).await;
     let mut more = vec![&ids[9], &ids[1]].into_iter();
     let pages = list
@@ -178,7 +179,7 @@ async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
     let entries = Page::entries(&pages, Walk::Forward);
     let walked: Vec<&str> = entries.iter().map(|node| node["id"].as_str().expect("an id")).collect();
     assert_eq!(walked, [&ids[7], &ids[2], &ids[5], &ids[0], &ids[9], &ids[1]]);
-    // The next poll begins where the last one ended.
+    // The next poll starts after the last entry.
     since = entries[3]["updatedAt"].as_str().expect("an instant").parse().expect("an instant");
     assert_eq!(changed(since).await.page(&app, json!({})).await.nodes.len(), 3);
     let until = format!(r#"filter: {{ updatedAt: {{ until: "{}" }} }}"#, since.to_rfc3339());
@@ -188,13 +189,13 @@ async fn what_has_changed_since_an_instant_is_listed_in_the_order_of_changes() {
     );
 }
 
-/// A page of twenty, by an index, whatever the list.
+/// A page of twenty uses an index for every list.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn days_several_owners_and_changes_are_read_by_an_index() {
-    if !plans_can_be_read("days_several_owners_and_changes_are_read_by_an_index") {
+async fn filters_by_day_owners_and_changes_use_an_index() {
+    if !can_read_plans("filters_by_day_owners_and_changes_use_an_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let ids = async |plural: &'static str| planned.app.ids(plural).await;
     let (clinicians, departments, organisations) =
         (ids("clinicians").await, ids("departments").await, ids("organisations").await);
@@ -230,9 +231,14 @@ async fn days_several_owners_and_changes_are_read_by_an_index() {
             let plans: Vec<&Plan> =
                 plans.iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#)).collect();
             let [plan] = plans[..] else { panic!("{query}: {} statements", plans.len()) };
-            assert_eq!(plan.read_whole(), [""; 0], "{query}\n{}", plan.told());
+            assert_eq!(plan.read_whole(), [""; 0], "{query}\n{}", plan.to_text());
             let is_by_index = plan.indexes().iter().all(|used| used.starts_with(index));
-            assert!(is_by_index && plan.pages() <= pages, "{query}: {} pages\n{}", plan.pages(), plan.told());
+            assert!(
+                is_by_index && plan.pages() <= pages,
+                "{query}: {} pages\n{}",
+                plan.pages(),
+                plan.to_text()
+            );
             println!("{filter} {order} {page}: {} pages, {} rows", plan.pages(), plan.visited());
         }
     }

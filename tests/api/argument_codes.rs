@@ -1,10 +1,10 @@
-//! Every argument of one kind is refused with the same codes, whichever root field takes it.
+//! Arguments of the same type return the same codes in every root field.
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, nhs_number, with};
+use crate::support::{SHARED_PASSWORD, TestApp, nhs_number, with};
 
-/// Bad values of an argument or input field, each with its code.
+/// Invalid values of an argument or input field, each with its code.
 fn faults(name: &str) -> Vec<(Value, &'static str)> {
     let texts = || {
         vec![
@@ -85,11 +85,11 @@ async fn every_mutation_refuses_a_bad_value_with_the_code_of_its_argument() {
         (app.a_clinician("Dr No", &department).await, app.an_organisation("RJ2").await);
     let appointment = app.an_appointment(&patient, &clinician, 60).await;
     let new_user =
-        json!({ "email": "a@example.org", "displayName": "A", "password": PASSWORD_OF_ALL, "role": "STAFF" });
+        json!({ "email": "a@example.org", "displayName": "A", "password": SHARED_PASSWORD, "role": "STAFF" });
     let user = app.mutate("addUser", new_user.clone(), "user { id }").await.text("/addUser/user/id");
     let new_patient = json!({ "nhsNumber": nhs_number(2), "name": "N", "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP" });
     let new_account = json!({
-        "email": "b@example.org", "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",
+        "email": "b@example.org", "password": SHARED_PASSWORD, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",
         "postcode": "CF10 1EP",
     });
     let id = |id: &str| json!({ "id": id });
@@ -183,7 +183,7 @@ async fn every_query_refuses_a_bad_value_with_the_code_of_its_argument() {
     }
 }
 
-/// Values that have the right form, and that no record can have.
+/// Values with a valid format that no record can have.
 #[tokio::test]
 async fn every_mutation_of_a_record_refuses_an_impossible_value() {
     let app = TestApp::start().await;

@@ -1,17 +1,17 @@
-//! A value that does not fit the schema is reported at the argument that a form fills in, however the document gives it.
+//! An error of input coercion names the argument that a form fills in, for literals and variables alike.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// The refusals of an answer, and the path of each error.
+/// The codes of a response, and the path of each error.
 fn refusals(answer: &Answer) -> (Vec<String>, Vec<Value>) {
     let errors = answer.body["errors"].as_array().expect("errors");
     (answer.refusals(), errors.iter().map(|error| error["path"].clone()).collect())
 }
 
 #[tokio::test]
-async fn a_variable_is_reported_at_the_argument_that_it_fills() {
+async fn an_invalid_variable_is_reported_at_its_argument() {
     let app = TestApp::start().await;
     for (query, variables, refusal, path) in [
         (
@@ -98,7 +98,7 @@ async fn an_operation_with_several_root_fields_has_no_path() {
 }
 
 #[tokio::test]
-async fn a_form_learns_all_its_faults_at_once() {
+async fn all_faults_of_an_input_are_reported_at_once() {
     let app = TestApp::start().await;
     let query = "mutation($form: RegisterPatientInput!) { registerPatient(input: $form) { patient { id } } }";
     let form = json!({ "name": 7, "postcode": null, "addressLines": ["a", null, 2] });

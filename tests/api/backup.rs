@@ -1,4 +1,4 @@
-//! The README's commands for backup and restore bring back everything that an operator would miss.
+//! The commands of docs/operations.md for backup and restore preserve all data, indexes and constraints.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::support::{Ended, Program, Role, TestApp, TestDatabase, texts};
 
-/// PostgreSQL's own tools: those beside the server that was named, which may be too new for others, or the newest.
+/// A PostgreSQL tool: from `PANDA_PG_BIN`, because that server may be too new for tools of other versions, or
+/// else of the newest version installed.
 fn tool(name: &str) -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("PANDA_PG_BIN") {
         return Some(Path::new(&named).join(name)).filter(|program| program.is_file());
@@ -46,7 +47,7 @@ fn everything(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_dump_brings_back_every_row_and_every_rule() {
+async fn a_restored_dump_has_every_row_and_constraint() {
     let (Some(pg_dump), Some(pg_restore)) = (tool("pg_dump"), tool("pg_restore")) else {
         eprintln!("\n*** NOT TESTED: pg_dump and pg_restore are not installed ***\n");
         return;
@@ -73,7 +74,7 @@ async fn a_dump_brings_back_every_row_and_every_rule() {
             .arg(&dump)
             .arg(&app.database.url_text),
     );
-    // Elsewhere, there is no such role; the operator makes it again.
+    // The role does not exist elsewhere, so the operator creates it again.
     analyst.revoke(&app.database);
     let restored = TestDatabase::create_empty();
     let mut restore = Command::new(pg_restore);

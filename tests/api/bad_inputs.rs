@@ -1,54 +1,54 @@
-//! Whatever stands in the place of a value, the answer is coded, tells nothing of the inside, and the server goes on.
+//! For any input value, the response has an error code and reveals no internals, and the server still runs.
 
 use std::collections::HashSet;
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
-use crate::support::{Asked, Ground, Writer};
+use crate::support::{HostileContext, TargetField, Writer};
 
-/// So many inputs are the least that says something.
+/// The minimum number of inputs for a meaningful test.
 const LEAST: usize = 2_000;
 
-/// Of all values that there are, every so many are tried in one place. Others are in the next.
+/// Each input path gets every n-th value, with a different offset per path.
 const EVERY: usize = 13;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_value_in_any_place_of_a_mutation_upsets_the_server() {
-    let mut ground = Ground::prepare().await;
-    let before = ground.books.clone();
+async fn hostile_values_in_mutations_get_coded_errors() {
+    let mut context = HostileContext::prepare().await;
+    let before = context.versions.clone();
     let mut lot = ChaCha8Rng::seed_from_u64(6);
     let mut distinct = HashSet::new();
-    for field in ground.types.fields("Mutation") {
-        let asked = Asked { kind: "mutation", before: "{".to_owned(), field, after: "}" };
-        let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
-        let mut all = writer.alone(&ground.secrets, EVERY);
-        all.extend(writer.together(&ground.secrets, 30, &mut lot));
+    for field in context.types.fields("Mutation") {
+        let target = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
+        let writer = Writer { types: &context.types, known: &context.known, target: &target };
+        let mut all = writer.alone(&context.secrets, EVERY);
+        all.extend(writer.together(&context.secrets, 30, &mut lot));
         distinct.extend(all.iter().map(|(what, _)| what.clone()));
         let (begun, count) = (std::time::Instant::now(), all.len());
-        ground.send(all).await;
-        println!("{} {count} {:?}", asked.field.name, begun.elapsed());
+        context.send(all).await;
+        println!("{} {count} {:?}", target.field.name, begun.elapsed());
     }
-    println!("{} different inputs, of which {} were good", distinct.len(), ground.acknowledged);
+    println!("{} different inputs, {} of them valid", distinct.len(), context.acknowledged);
     assert!(distinct.len() >= LEAST, "{}", distinct.len());
-    assert!(ground.books != before, "some of it was carried out");
-    ground.expect_unharmed().await;
+    assert!(context.versions != before, "some of it was carried out");
+    context.expect_unharmed().await;
 }
 
-/// Fields that are given something and stand within others, with what stands around them.
-fn nested(ground: &Ground) -> Vec<Asked> {
+/// Nested fields with arguments, and the document around each.
+fn nested(context: &HostileContext) -> Vec<TargetField> {
     let mut all = Vec::new();
-    for object in ground.types.with_fields() {
+    for object in context.types.with_fields() {
         let before = match object {
             "Query" | "Mutation" => continue,
             "MissedAppointmentsReport" => {
                 "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2026-01-31\" }) {".to_owned()
             }
-            _ => format!("{{ node(id: \"{}\") {{ ... on {object} {{", ground.known.of_kind(object)),
+            _ => format!("{{ node(id: \"{}\") {{ ... on {object} {{", context.known.of_kind(object)),
         };
         let after = if object == "MissedAppointmentsReport" { "} }" } else { "} } }" };
-        for field in ground.types.fields(object) {
+        for field in context.types.fields(object) {
             if !field.arguments().is_empty() {
-                all.push(Asked { kind: "query", before: before.clone(), field, after });
+                all.push(TargetField { kind: "query", before: before.clone(), field, after });
             }
         }
     }
@@ -56,26 +56,26 @@ fn nested(ground: &Ground) -> Vec<Asked> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_value_in_any_place_of_a_query_upsets_the_server() {
-    let mut ground = Ground::prepare().await;
-    let before = ground.books.clone();
+async fn hostile_values_in_queries_get_coded_errors() {
+    let mut context = HostileContext::prepare().await;
+    let before = context.versions.clone();
     let mut lot = ChaCha8Rng::seed_from_u64(7);
-    let mut all = nested(&ground);
+    let mut all = nested(&context);
     assert!(all.len() >= 6, "lists stand beneath patients, clinicians, departments and organisations");
-    for field in ground.types.fields("Query") {
-        all.push(Asked { kind: "query", before: "{".to_owned(), field, after: "}" });
+    for field in context.types.fields("Query") {
+        all.push(TargetField { kind: "query", before: "{".to_owned(), field, after: "}" });
     }
-    for asked in all {
-        let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
-        // A cursor is good in its own list, and an identifier for its own kind.
-        let secrets: Vec<String> = ground.secrets.iter().chain(&ground.known.elsewhere).cloned().collect();
+    for target in all {
+        let writer = Writer { types: &context.types, known: &context.known, target: &target };
+        // Cursors of other lists and IDs of other types are invalid here.
+        let secrets: Vec<String> = context.secrets.iter().chain(&context.known.elsewhere).cloned().collect();
         let mut bodies = writer.alone(&secrets, EVERY);
         bodies.extend(writer.together(&secrets, 15, &mut lot));
         let (begun, count) = (std::time::Instant::now(), bodies.len());
-        ground.send(bodies).await;
-        println!("{} {} {count} {:?}", asked.field.object, asked.field.name, begun.elapsed());
+        context.send(bodies).await;
+        println!("{} {} {count} {:?}", target.field.object, target.field.name, begun.elapsed());
     }
-    println!("{} requests, of which {} were good", ground.requests, ground.acknowledged);
-    assert_eq!(ground.books, before, "who asks changes nothing");
-    ground.expect_unharmed().await;
+    println!("{} requests, {} of them valid", context.requests, context.acknowledged);
+    assert_eq!(context.versions, before, "a query changes nothing");
+    context.expect_unharmed().await;
 }

@@ -1,4 +1,4 @@
-//! Whatever a request consists of, the answer is coded, tells nothing of the inside, and the server goes on.
+//! For any request, the response has an error code and reveals no internals, and the server still runs.
 
 use std::collections::HashSet;
 
@@ -9,11 +9,13 @@ use panda::{
 };
 use reqwest::header::{HeaderName, HeaderValue};
 
-use crate::support::{Asked, Ground, Judge, Server, TestApp, Writer, anything, nhs_number, token};
+use crate::support::{
+    HostileContext, ResponseChecker, Server, TargetField, TestApp, Writer, anything, nhs_number, token,
+};
 
 const TYPENAME: &str = r#"{"query":"{ __typename }"}"#;
 
-/// Bodies that are made of members of every kind, and some that have none.
+/// Bodies with members of every type, and some without members.
 fn bodies() -> Vec<Vec<u8>> {
     let mut all: Vec<Vec<u8>> = Vec::new();
     for value in anything() {
@@ -54,19 +56,19 @@ fn bodies() -> Vec<Vec<u8>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_body_upsets_the_server() {
+async fn hostile_bodies_get_coded_errors() {
     let app = TestApp::start().await;
-    let judge = Judge::of(&app, Vec::new()).await;
+    let checker = ResponseChecker::of(&app, Vec::new()).await;
     let (mut wrongs, mut codes) = (Vec::new(), HashSet::new());
     for (n, body) in bodies().into_iter().enumerate() {
-        let told = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+        let shown = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
         let accept = ["application/json", "application/graphql-response+json"][n % 2];
         let post = app.post().header("content-type", "application/json").header("accept", accept);
         let response = post.body(body).send().await.expect("the server answers");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        match judge.judged(status, &headers, &response.text().await.expect("a body")) {
+        match checker.check(status, &headers, &response.text().await.expect("a body")) {
             Ok(answer) => drop(codes.insert(answer["errors"][0]["extensions"]["code"].to_string())),
-            Err(wrong) => wrongs.push(format!("{told}: {wrong}")),
+            Err(wrong) => wrongs.push(format!("{shown}: {wrong}")),
         }
     }
     assert!(wrongs.is_empty(), "{wrongs:#?}");
@@ -75,10 +77,10 @@ async fn no_body_upsets_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_header_upsets_the_server() {
+async fn hostile_headers_get_coded_errors() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
-    let judge = Judge::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
+    let checker = ResponseChecker::of(&app, vec![token.clone(), "s3cret".to_owned()]).await;
     let long = "a".repeat(8_000);
     let tokens = [
         "Bearer",
@@ -139,7 +141,7 @@ async fn no_header_upsets_the_server() {
     for name in names {
         for value in tokens.iter().chain(&values) {
             let Ok(header) = HeaderValue::from_bytes(value.as_bytes()) else { continue };
-            // The client library must not know better.
+            // The HTTP client library would interpret these headers itself.
             if name == "expect" || (name == "host" && value.trim().is_empty()) {
                 continue;
             }
@@ -150,9 +152,9 @@ async fn no_header_upsets_the_server() {
             let response =
                 post.header(HeaderName::from_static(name), header).send().await.expect("the server answers");
             let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
-            // Whoever sends a request names it.
+            // The request supplied its own ID.
             headers.remove("x-request-id");
-            if let Err(wrong) = judge.judged(status, &headers, &response.text().await.expect("a body")) {
+            if let Err(wrong) = checker.check(status, &headers, &response.text().await.expect("a body")) {
                 wrongs.push(format!("{name}: {value:.80}: {wrong}"));
             }
         }
@@ -162,24 +164,28 @@ async fn no_header_upsets_the_server() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_program_lives_through_it_and_its_log_tells_nothing() {
-    let ground = Ground::prepare().await;
-    let server = Server::start(&ground.app.database.url_text);
-    let judge = Judge::of(&ground.app, ground.secrets.clone()).await;
+async fn the_program_survives_hostile_requests_and_logs_no_secrets() {
+    let context = HostileContext::prepare().await;
+    let server = Server::start(&context.app.database.url_text);
+    let checker = ResponseChecker::of(&context.app, context.secrets.clone()).await;
     let admin = token(RoleAssignment::Admin, SystemClock.now());
     let mut wrongs = Vec::new();
     let mut count = 0;
     for name in ["registerPatient", "login", "refresh", "addUser", "bookAppointment"] {
-        let field =
-            ground.types.fields("Mutation").into_iter().find(|field| field.name == name).expect("a mutation");
-        let asked = Asked { kind: "mutation", before: "{".to_owned(), field, after: "}" };
-        let writer = Writer { types: &ground.types, known: &ground.known, asked: &asked };
-        for (what, body) in writer.alone(&ground.secrets, 31) {
+        let field = context
+            .types
+            .fields("Mutation")
+            .into_iter()
+            .find(|field| field.name == name)
+            .expect("a mutation");
+        let target = TargetField { kind: "mutation", before: "{".to_owned(), field, after: "}" };
+        let writer = Writer { types: &context.types, known: &context.known, target: &target };
+        for (what, body) in writer.alone(&context.secrets, 31) {
             count += 1;
             let post = server.post_by(&admin).header("content-type", "application/json");
             let response = post.body(body).send().await.expect("the server answers");
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            if let Err(wrong) = judge.judged(status, &headers, &response.text().await.expect("a body")) {
+            if let Err(wrong) = checker.check(status, &headers, &response.text().await.expect("a body")) {
                 wrongs.push(format!("{what}: {wrong}"));
             }
         }
@@ -197,8 +203,8 @@ async fn the_program_lives_through_it_and_its_log_tells_nothing() {
     assert!(ended.status.success(), "{ended:?}");
     for line in ended.stderr.lines() {
         assert!(!line.contains("panic") && !line.contains("\"ERROR\""), "{line}");
-        let told = ground.secrets.iter().find(|secret| line.contains(*secret));
-        assert!(told.is_none(), "{told:?} in {line}");
+        let leaked = context.secrets.iter().find(|secret| line.contains(*secret));
+        assert!(leaked.is_none(), "{leaked:?} in {line}");
     }
     assert!(
         ended.stderr.lines().filter(|line| line.contains("answered")).count() > count,

@@ -1,4 +1,4 @@
-//! How many SQL statements a nested query takes: a number that does not depend on how much it reads.
+//! The number of SQL statements of a nested query does not depend on the number of records.
 
 use panda::{
     account::Limits,
@@ -9,19 +9,19 @@ use serde_json::{Value, json};
 
 use crate::support::{Crowd, TestApp, with};
 
-/// A server with more than a hundred of everything.
+/// A server with more than a hundred records of each type.
 async fn crowded() -> TestApp {
-    // However much is asked for: here it is the number of statements that counts.
+    // Limits are high, because these tests count statements only.
     let limits = DocumentLimits { depth: 20, ..DocumentLimits::default() };
     let cost = CostLimits { signed_in: 1_000_000, ..CostLimits::default() };
     let terms = OperationPolicy { limits, cost, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     app
 }
 
-/// Expects that a query with the variable `$first` takes so many statements for a page of one, twenty and a hundred.
+/// Expects that a query with the variable `$first` takes that many statements for pages of 1, 20 and 100.
 async fn expect_statements(app: &TestApp, expected: u64, list: &str, query: &str) {
     for first in [1, 20, 100] {
         let (answer, statements) = app.statements(app.send(query, json!({ "first": first }))).await;
@@ -32,11 +32,11 @@ async fn expect_statements(app: &TestApp, expected: u64, list: &str, query: &str
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_of_appointments_with_patient_clinician_and_department_takes_three() {
+async fn a_page_of_appointments_with_nested_objects_takes_three_statements() {
     let app = crowded().await;
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         startsAt status patient { name nhsNumber } clinician { name department { name } } } } } }";
-    // The page, the patients, and whether clinicians and departments are still what is kept of them.
+    // The page, the patients, and the version check of the reference cache.
     expect_statements(&app, 3, "appointments", query).await;
     let only = "query($first: Int) { appointments(first: $first) { edges { node { id status } } pageInfo { endCursor } } }";
     expect_statements(&app, 1, "appointments", only).await;
@@ -50,17 +50,17 @@ async fn a_page_of_appointments_with_patient_clinician_and_department_takes_thre
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_kept_is_asked_for_once_whatever_leads_to_it() {
+async fn the_reference_cache_is_checked_once_per_operation() {
     let app = crowded().await;
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         patient { name } department { name } organisation { name }
         clinician { name posts { organisation { name } } department { name } } } } } }";
-    // Appointments, patients, posts, and whether what is kept is as it was.
+    // Appointments, patients, posts, and the version check of the reference cache.
     expect_statements(&app, 4, "appointments", query).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_appointments_of_many_patients_are_read_together() {
+async fn the_appointments_of_many_patients_are_batched() {
     let app = crowded().await;
     let query = "query($first: Int) { patients(first: $first) { edges { node {
         name appointments(first: 10) { edges { node { startsAt clinician { name } } } } } } } }";
@@ -68,12 +68,12 @@ async fn the_appointments_of_many_patients_are_read_together() {
     let counted = "query($first: Int) { patients(first: $first) { totalCount edges { node {
         all: appointments(first: 0) { totalCount }
         missed: appointments(filter: { status: [MISSED] }, last: 3) { totalCount edges { node { id } } } } } } }";
-    // One for the patients and one for each of the two lists: page and number are read together.
+    // One for the patients and one for each of the two lists, which includes the total count.
     expect_statements(&app, 3, "patients", counted).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_same_part_of_the_lists_of_many_patients_is_read_together_from_either_end() {
+async fn pages_of_many_patients_lists_are_batched_from_either_end() {
     let app = crowded().await;
     let order = "orderBy: { field: STARTS_AT, direction: DESC }";
     let ask = |page: &str| {
@@ -85,7 +85,7 @@ async fn the_same_part_of_the_lists_of_many_patients_is_read_together_from_eithe
     for page in ["first: 10", "last: 10"] {
         expect_statements(&app, 2, "patients", &ask(page)).await;
     }
-    // A cursor belongs to the list of one patient, and goes on with that one only.
+    // A cursor belongs to the list of one patient, and is invalid in another's.
     let first = app.send(&ask("first: 1"), json!({ "first": 1 })).await;
     let cursor = first.text("/patients/edges/0/node/appointments/pageInfo/endCursor");
     for page in ["first: 10, after", "last: 10, before", "first: 10, before", "last: 10, after"] {
@@ -97,7 +97,7 @@ async fn the_same_part_of_the_lists_of_many_patients_is_read_together_from_eithe
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lists_beneath_lists_are_read_together() {
+async fn nested_lists_are_batched() {
     let app = crowded().await;
     let query = "query($first: Int) { departments(first: $first) { edges { node {
         name clinicians { edges { node { name appointments(first: 5) { edges { node { startsAt patient { name } } } } } } }
@@ -113,17 +113,18 @@ async fn lists_beneath_lists_are_read_together() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_comes_in_circles_is_read_once() {
+async fn circular_references_are_read_once() {
     let app = crowded().await;
     let query = "query($first: Int) { clinicians(first: $first) { edges { node {
         department { clinicians { edges { node { name department { name } appointments(first: 2) { edges { node {
             clinician { name department { name } } } } } } } } } } } } }";
-    // Clinicians, whether their departments are as they were, those departments' clinicians, and their appointments.
+    // Clinicians, the version check of their departments, the departments' clinicians, and their
+    // appointments.
     expect_statements(&app, 4, "clinicians", query).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn any_number_of_identifiers_takes_a_statement_for_each_kind_that_is_not_kept() {
+async fn any_number_of_ids_takes_one_statement_per_uncached_type() {
     let app = crowded().await;
     let mut ids = Vec::new();
     for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
@@ -136,7 +137,7 @@ async fn any_number_of_identifiers_takes_a_statement_for_each_kind_that_is_not_k
         assert_eq!(answer.data("/nodes"), Value::from(expected_nodes));
         assert_eq!(statements, expected);
     }
-    // Whoever is named twice is read once, and whoever is read by one field is at hand for another.
+    // A repeated ID is read once, and a record read for one field is reused for another.
     let query = "query($ids: [ID!]!, $id: ID!) {
         one: nodes(ids: $ids) { ... on Patient { name } } two: nodes(ids: $ids) { id }
         node(id: $id) { id } patient(by: { id: $id }) { name } }";
@@ -145,7 +146,7 @@ async fn any_number_of_identifiers_takes_a_statement_for_each_kind_that_is_not_k
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_list_is_counted_only_when_somebody_asks() {
+async fn a_list_is_counted_only_on_request() {
     let app = crowded().await;
     for list in ["patients", "clinicians", "departments", "organisations", "appointments"] {
         let query = format!(
@@ -154,7 +155,7 @@ async fn a_list_is_counted_only_when_somebody_asks() {
         expect_statements(&app, 1, list, &query).await;
         let query =
             format!("query($first: Int) {{ {list}(first: $first) {{ edges {{ cursor }} totalCount }} }}");
-        // In the statement of the page, so that both are of one snapshot.
+        // In the statement of the page, so that both have the same snapshot.
         expect_statements(&app, 1, list, &query).await;
     }
     let skipped = "query($first: Int, $count: Boolean = false) {
@@ -163,12 +164,12 @@ async fn a_list_is_counted_only_when_somebody_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_takes_no_more_statements_than_it_must() {
+async fn a_booking_takes_the_minimum_of_statements() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let booking = app.booking(&patient, &clinician, 60);
     let book = || app.mutate("bookAppointment", booking.clone(), "appointment { id }");
-    // Patient and clinician are looked up together, and the appointment is written; then, why it was not.
+    // Patient and clinician are read together, and the appointment is inserted. Then the conflict is read.
     let (booked, statements) = app.statements(book()).await;
     assert_eq!((booked.refusals().len(), statements), (0, 2));
     let (refused, statements) = app.statements(book()).await;
@@ -182,14 +183,15 @@ async fn a_booking_takes_no_more_statements_than_it_must() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_kept_is_read_together() {
+async fn uncached_reference_data_is_batched() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 12, ..Crowd::of(105) });
-    // Nothing is kept of a state without a name.
+    // Without a version, nothing is cached.
     app.database.execute("DELETE FROM reference_version");
     let query = "query($first: Int) { appointments(first: $first) { edges { node {
         patient { name } department { name } organisation { name }
         clinician { name posts { organisation { name } } department { name } } } } } }";
-    // Appointments, patients, clinicians, departments, organisations, posts; and what only clinicians lead to: none more.
+    // Appointments, patients, clinicians, departments, organisations, posts; no further ones for records
+    // below clinicians.
     expect_statements(&app, 6, "appointments", query).await;
 }

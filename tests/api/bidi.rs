@@ -1,4 +1,4 @@
-//! Arabic and Urdu messages show every literal and argument in the order in which it is read.
+//! Arabic and Urdu messages display every literal and argument in reading order.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -13,10 +13,10 @@ use crate::support::Translations;
 
 const RIGHT_TO_LEFT: [&str; 2] = ["ar", "ur"];
 
-/// One number for each plural category of Arabic.
+/// One number for each of Arabic's plural categories.
 const NUMBERS: [u32; 6] = [0, 1, 2, 3, 11, 100];
 
-/// The column of each character in one displayed line, counted from the left, by the character's first byte.
+/// The display column of each character on one line, counted from the left, by the character's byte offset.
 fn columns(text: &str) -> BTreeMap<usize, usize> {
     let bidi = BidiInfo::new(text, None);
     let [paragraph] = bidi.paragraphs.as_slice() else { panic!("one paragraph: {text}") };
@@ -34,7 +34,7 @@ fn columns(text: &str) -> BTreeMap<usize, usize> {
     shown.into_iter().enumerate().map(|(column, at)| (at, column)).collect()
 }
 
-/// Stretches of ASCII, such as dates, codes and English words, without the punctuation around them.
+/// Runs of ASCII, such as dates, codes and English words, without surrounding punctuation.
 fn literals(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, _) in text.char_indices().filter(|(_, c)| c.is_ascii_graphic() || *c == ' ') {
@@ -52,7 +52,7 @@ fn literals(text: &str) -> Vec<Range<usize>> {
     found.into_iter().filter_map(trimmed).collect()
 }
 
-/// What a reader would misread: a literal whose characters are out of order, or two literals that have changed places.
+/// Display errors: a literal with its characters out of order, or two literals in the wrong order.
 fn misread(text: &str) -> Vec<String> {
     let columns = columns(text);
     let literals = literals(text);
@@ -72,7 +72,7 @@ fn misread(text: &str) -> Vec<String> {
     faults
 }
 
-/// An argument as errors have it.
+/// A sample argument in the format of errors.
 fn sample(name: &str, number: u32) -> Value {
     match name {
         "earliest" | "latest" => "1900-01-01".into(),
@@ -90,7 +90,7 @@ fn right_to_left() -> impl Iterator<Item = Locale> {
 }
 
 #[test]
-fn the_check_finds_literals_that_the_bidi_algorithm_turns_round() {
+fn the_check_detects_literals_reordered_by_the_bidi_algorithm() {
     for (text, is_misread) in [
         ("مثل 1987-03-25.", true),
         ("مثل \u{200e}1987-03-25.", false),

@@ -1,10 +1,10 @@
-//! What it takes to book an appointment.
+//! The requirements of a booking.
 
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, nhs_number, with};
 
-/// The identifier of something that is not there: of the right kind, for nothing.
+/// The ID of a removed record, which has the right type.
 async fn removed(app: &TestApp, what: &str, id: String) -> String {
     app.mutate(what, json!({ "id": id }), "removedId").await.data("");
     id
@@ -37,7 +37,7 @@ async fn a_booking_takes_the_department_from_the_clinician_and_the_postcode_from
 }
 
 #[tokio::test]
-async fn a_department_and_a_postcode_that_are_given_go_before_the_usual_ones() {
+async fn explicit_department_and_postcode_override_the_defaults() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let (other, organisation) = (app.a_department("GUM").await, app.an_organisation("RJ1").await);
@@ -48,7 +48,7 @@ async fn a_department_and_a_postcode_that_are_given_go_before_the_usual_ones() {
 }
 
 #[tokio::test]
-async fn the_department_of_a_booking_stays_when_the_clinician_moves_to_another() {
+async fn a_booking_keeps_its_department_when_the_clinician_moves() {
     let app = TestApp::start().await;
     let (patient, ent) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Who", &ent).await;
@@ -83,7 +83,7 @@ async fn a_patient_can_be_booked_by_nhs_number() {
 }
 
 #[tokio::test]
-async fn an_appointment_starts_after_this_very_instant() {
+async fn an_appointment_must_start_after_the_present_instant() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let at = |starts_at: &str| with(app.booking(&patient, &clinician, 0), json!({ "startsAt": starts_at }));
@@ -95,7 +95,7 @@ async fn an_appointment_starts_after_this_very_instant() {
 }
 
 #[tokio::test]
-async fn a_start_must_be_an_instant_with_its_offset() {
+async fn a_start_must_have_an_offset() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let at = |starts_at: &str| with(app.booking(&patient, &clinician, 0), json!({ "startsAt": starts_at }));
@@ -126,16 +126,16 @@ async fn an_appointment_lasts_from_five_minutes_to_a_day() {
 }
 
 #[tokio::test]
-async fn whatever_a_booking_refers_to_must_exist() {
+async fn every_reference_of_a_booking_must_exist() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
-    let nobody = removed(&app, "removePatient", app.a_patient(2).await).await;
+    let removed_patient = removed(&app, "removePatient", app.a_patient(2).await).await;
     let nobody_else = removed(&app, "removeClinician", app.some_clinician("GUM").await).await;
     let nothing = removed(&app, "removeDepartment", app.a_department("OLD").await).await;
     let nowhere = removed(&app, "removeOrganisation", app.an_organisation("RJ1").await).await;
     let booking = app.booking(&patient, &clinician, 60);
     let changes: [(Value, &str); 8] = [
-        (json!({ "patient": { "id": nobody } }), "NOT_FOUND at input.patient.id"),
+        (json!({ "patient": { "id": removed_patient } }), "NOT_FOUND at input.patient.id"),
         (json!({ "patient": { "id": clinician } }), "NOT_FOUND at input.patient.id"),
         (json!({ "clinicianId": nobody_else }), "NOT_FOUND at input.clinicianId"),
         (json!({ "clinicianId": "x" }), "NOT_FOUND at input.clinicianId"),
@@ -151,7 +151,7 @@ async fn whatever_a_booking_refers_to_must_exist() {
 }
 
 #[tokio::test]
-async fn a_booking_with_seven_faults_is_told_all_seven() {
+async fn all_seven_faults_of_a_booking_are_reported() {
     let app = TestApp::start().await;
     let answer = app
         .book(json!({

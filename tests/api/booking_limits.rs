@@ -1,4 +1,4 @@
-//! Limits on the bookings of patients: how many, how long, how far ahead. Staff have none of them.
+//! Limits on patients' bookings: number, length and distance. Staff have no such limits.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -9,7 +9,7 @@ use crate::support::{Answer, Server, TestApp, nhs_number, patient, with};
 
 const BOOKED: &str = "/bookAppointment/appointment/id";
 
-/// A patient, and a clinician with a free diary.
+/// A patient, and a clinician without appointments.
 struct Diary {
     app: TestApp,
     patient: String,
@@ -22,7 +22,7 @@ impl Diary {
         Self { app, patient, clinician }
     }
 
-    /// Half an hour of the patient's, the n-th from now.
+    /// The patient's n-th booking of 30 minutes from now.
     fn nth(&self, n: i64) -> Value {
         self.app.booking(&self.patient, &self.clinician, 30 + n * 30)
     }
@@ -31,7 +31,7 @@ impl Diary {
         self.app.mutate_as(who, "bookAppointment", input, "appointment { id }").await
     }
 
-    /// The same on another server of the same service.
+    /// Another server of the same service.
     async fn elsewhere(&self) -> Self {
         let app = TestApp::start_on(self.app.database.with_settings(&[])).await;
         Self { app, patient: self.patient.clone(), clinician: self.clinician.clone() }
@@ -67,7 +67,7 @@ fn expect_limit_reached(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_patient_has_at_most_ten_active_bookings_whoever_made_them() {
+async fn a_patient_has_at_most_ten_active_bookings_including_those_by_staff() {
     let diary = Diary::of(TestApp::start().await).await;
     let by_staff = diary.book_as(RoleAssignment::Staff, diary.nth(0)).await.text(BOOKED);
     let mut own = Vec::new();
@@ -75,12 +75,12 @@ async fn a_patient_has_at_most_ten_active_bookings_whoever_made_them() {
         own.push(diary.book(diary.nth(n)).await.text(BOOKED));
     }
     expect_limit_reached(&diary.book(diary.nth(20)).await);
-    // By the number too, and with a key.
+    // Also by NHS number, and with an idempotency key.
     let by_number = with(diary.nth(20), json!({ "patient": { "nhsNumber": nhs_number(1) } }));
     expect_limit_reached(&diary.book(by_number).await);
     expect_limit_reached(&diary.book(with(diary.nth(20), json!({ "idempotencyKey": "k" }))).await);
 
-    // A cancelled, an attended and a missed appointment each leave a place.
+    // A cancelled, an attended and a missed appointment do not count.
     diary.app.cancel(&own[0]).await.data("");
     diary.book(diary.nth(21)).await.text(BOOKED);
     expect_limit_reached(&diary.book(diary.nth(22)).await);
@@ -93,7 +93,7 @@ async fn a_patient_has_at_most_ten_active_bookings_whoever_made_them() {
     diary.book(diary.nth(33)).await.text(BOOKED);
     expect_limit_reached(&diary.book(diary.nth(34)).await);
 
-    // Staff may book more for the patient, and other patients have a limit of their own.
+    // Staff may book more for the patient, and each patient has a separate limit.
     diary.book_as(RoleAssignment::Staff, diary.nth(34)).await.text(BOOKED);
     let other = diary.app.a_patient(2).await;
     let own = diary.app.booking(&other, &diary.clinician, 3_000);
@@ -140,7 +140,7 @@ async fn a_patient_lengthens_and_moves_an_appointment_within_the_same_limits() {
         .expect_refusals(&["BOOKING_TOO_LONG at input.durationMinutes", "BOOKING_TOO_FAR at input.startsAt"]);
     diary.amend(&own, json!({ "startsAt": "2027-03-03T09:00:00Z", "durationMinutes": 120 })).await.data("");
 
-    // What staff booked for longer, or later, can still be moved nearer and shortened, but not the other way.
+    // A booking by staff that exceeds the limits can be moved nearer and shortened, but not the reverse.
     let day = with(diary.nth(0), json!({ "startsAt": "2028-03-02T09:00:00Z", "durationMinutes": 1_440 }));
     let by_staff = diary.book_as(RoleAssignment::Staff, day).await.text(BOOKED);
     diary
@@ -161,7 +161,7 @@ async fn a_patient_lengthens_and_moves_an_appointment_within_the_same_limits() {
 }
 
 #[tokio::test]
-async fn all_limits_are_told_at_once_along_with_other_faults() {
+async fn all_limits_are_reported_together_with_other_faults() {
     let diary = Diary::of(TestApp::start().await).await;
     for n in 0..10 {
         diary.book(diary.nth(n)).await.text(BOOKED);
@@ -176,14 +176,14 @@ async fn all_limits_are_told_at_once_along_with_other_faults() {
         "POSTCODE_INVALID at input.postcode",
         "BOOKING_TOO_FAR at input.startsAt",
     ]);
-    // Of another patient, nothing is told but that there is none.
+    // For another patient, the response is the same as for an absent one.
     let other = diary.app.a_patient(2).await;
     let for_other = diary.app.booking(&other, &diary.clinician, 3_000);
     diary.book(for_other).await.expect_refusals(&["NOT_FOUND at input.patient.id"]);
 }
 
 #[tokio::test]
-async fn a_booking_that_is_repeated_at_the_limit_is_answered_as_before() {
+async fn a_repeated_booking_at_the_limit_returns_the_same_result() {
     let diary = Diary::of(TestApp::start().await).await;
     let keyed = |n: i64| with(diary.nth(n), json!({ "idempotencyKey": format!("key-{n}") }));
     let mut booked = Vec::new();
@@ -201,7 +201,7 @@ async fn fifty_bookings_of_one_patient_at_once_end_with_exactly_the_limit() {
         for n in 0..already {
             diary.book_as(RoleAssignment::Staff, diary.nth(n)).await.text(BOOKED);
         }
-        // Servers know nothing of each other but what the database tells.
+        // Servers share state only through the database.
         let elsewhere = diary.elsewhere().await;
         let booking = |n: i64| {
             let key = key.then(|| format!("key-{n}"));

@@ -42,7 +42,7 @@ async fn two_clinicians_of_a_department_may_have_the_same_name() {
 }
 
 #[tokio::test]
-async fn every_fault_of_a_clinician_is_told() {
+async fn every_fault_of_a_clinician_is_reported() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let faulty = json!({ "name": "", "departmentId": "x", "posts": [{ "organisationId": department, "startsOn": "" }] });
@@ -62,7 +62,7 @@ async fn every_fault_of_a_clinician_is_told() {
 }
 
 #[tokio::test]
-async fn a_clinician_is_amended_at_the_version_that_was_read() {
+async fn a_clinician_is_amended_at_the_expected_version() {
     let app = TestApp::start().await;
     let (department, other) = (app.a_department("ENT").await, app.a_department("GUM").await);
     let id = app.a_clinician("Dr Jekyll", &department).await;
@@ -96,7 +96,7 @@ async fn a_clinician_with_appointments_cannot_be_removed() {
 }
 
 #[tokio::test]
-async fn a_removed_clinician_is_gone_with_all_posts() {
+async fn removing_a_clinician_removes_all_posts() {
     let app = TestApp::start().await;
     let (department, organisation) = (app.a_department("ENT").await, app.an_organisation("RJ1").await);
     let input = json!({ "name": "Dr Who", "departmentId": department,

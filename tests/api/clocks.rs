@@ -1,4 +1,4 @@
-//! What reads the real clock: the database, the real program, and the suites that `script/test-dates` lists.
+//! The users of the real clock: the database, the real program, and the suites in `script/test-dates`.
 
 use std::{
     collections::BTreeSet,
@@ -11,7 +11,7 @@ use panda::clock::{Clock, SystemClock};
 
 use crate::support::{TestApp, TestDatabase};
 
-/// What a suite mentions that reads the real clock or starts the real program, which always does.
+/// Names in a suite's source that show that it reads the real clock or starts the real program, which does.
 const READERS: [&str; 6] = ["SystemClock", "Server::", "serve_with(", "Program::", "panda()", "Role::new("];
 
 /// The suites of both lists in `script/test-dates`.
@@ -59,7 +59,8 @@ fn the_script_lists_exactly_the_suites_that_read_the_real_clock() {
     assert!(needless.is_empty(), "remove from script/test-dates: {needless:?}");
 }
 
-/// `script/test-dates` names its date in `PANDA_TEST_DATE`. PostgreSQL runs as another user, so it could miss the date.
+/// `script/test-dates` passes its date in `PANDA_TEST_DATE`. PostgreSQL runs as another user, so a wrong
+/// setup could leave it on the real date.
 #[test]
 fn the_tests_and_the_database_have_the_date_that_the_script_asks_for() {
     let database = TestDatabase::create().texts("SELECT to_json(now()) #>> '{}'").remove(0);
@@ -73,7 +74,7 @@ fn the_tests_and_the_database_have_the_date_that_the_script_asks_for() {
     }
 }
 
-/// The instant of a transaction is that of `now()`, so the boundary is exact on any machine.
+/// `now()` is the start of the transaction, so the boundary is exact on any machine.
 #[tokio::test]
 async fn analysts_see_an_appointment_as_missed_from_the_instant_of_its_end() {
     let app = TestApp::start().await;

@@ -1,4 +1,4 @@
-//! The local PostgreSQL cluster: what it keeps, what it clears, and what it refuses.
+//! The local PostgreSQL cluster: what it keeps, removes and refuses.
 
 use std::{
     fs,
@@ -15,10 +15,10 @@ use nix::{
 use panda::database::local_cluster::CLUSTERS;
 use pg_local::ClusterError;
 
-use crate::support::{Holder, Place, Program, execute, panda, texts};
+use crate::support::{LockHolder, Place, Program, execute, panda, texts};
 
 #[test]
-fn a_row_outlives_a_stop_and_a_start() {
+fn a_row_survives_a_restart() {
     let place = Place::new("restart");
     let cluster = CLUSTERS.start(place.path()).unwrap();
     execute(&cluster.url("postgres"), KEEP);
@@ -32,7 +32,7 @@ fn a_row_outlives_a_stop_and_a_start() {
 #[test]
 fn a_server_whose_owner_was_killed_is_adopted_with_every_row() {
     let place = Place::new("adopted");
-    let owner = Holder::of(place.path());
+    let owner = LockHolder::of(place.path());
     execute(&owner.url, KEEP);
     let server = server_of(&place);
 
@@ -46,7 +46,7 @@ fn a_server_whose_owner_was_killed_is_adopted_with_every_row() {
 #[test]
 fn a_server_that_was_killed_with_its_owner_is_started_again_with_every_row() {
     let place = Place::new("crashed");
-    let owner = Holder::of(place.path());
+    let owner = LockHolder::of(place.path());
     execute(&owner.url, KEEP);
     let server = server_of(&place);
 
@@ -63,7 +63,8 @@ fn a_pid_file_with_the_number_of_another_process_does_not_prevent_a_start() {
     let place = Place::new("stale");
     CLUSTERS.start(place.path()).unwrap().stop().unwrap();
     let data = place.path().join("data").canonicalize().unwrap();
-    // The same user's process, for PostgreSQL itself sees through any other; not PostgreSQL on this directory.
+    // A process of the same user, because PostgreSQL itself ignores lock files of others. It is not a
+    // PostgreSQL on this directory.
     let stale = format!("{}\n{}\n0\n5432\n\n\n", std::process::id(), data.display());
     fs::write(data.join("postmaster.pid"), stale).unwrap();
 
@@ -87,7 +88,7 @@ fn a_second_start_on_a_held_directory_is_refused_and_names_it() {
 #[test]
 fn an_erased_cluster_starts_empty() {
     let place = Place::new("erased");
-    let owner = Holder::of(place.path());
+    let owner = LockHolder::of(place.path());
     execute(&owner.url, KEEP);
 
     owner.kill();
@@ -101,7 +102,7 @@ fn an_erased_cluster_starts_empty() {
 }
 
 #[test]
-fn a_directory_with_other_files_is_never_erased_nor_used() {
+fn a_directory_with_other_files_is_neither_erased_nor_used() {
     let place = Place::new("foreign");
     let thesis = place.path().join("data/thesis.txt");
     fs::create_dir_all(thesis.parent().unwrap()).unwrap();
@@ -151,7 +152,7 @@ fn a_socket_in_a_deep_directory_is_reachable() {
 }
 
 #[test]
-fn a_cluster_is_utf_8_and_listens_on_nothing_but_its_socket() {
+fn a_cluster_uses_utf_8_and_listens_only_on_its_socket() {
     let place = Place::new("settings");
     let cluster = CLUSTERS.start(place.path()).unwrap();
 
@@ -174,7 +175,7 @@ fn the_line_for_a_shell_opens_psql_on_the_cluster() {
 }
 
 #[test]
-fn a_disposable_cluster_is_gone_after_it_is_dropped() {
+fn a_disposable_cluster_is_removed_when_dropped() {
     let cluster = CLUSTERS.disposable().unwrap();
     let directory = directory_of(&cluster.url("postgres"));
     assert!(directory.exists());
@@ -186,8 +187,8 @@ fn a_disposable_cluster_is_gone_after_it_is_dropped() {
 }
 
 #[test]
-fn a_disposable_cluster_is_gone_after_its_owner_was_killed() {
-    let owner = Holder::of_a_disposable();
+fn a_disposable_cluster_is_removed_after_its_owner_was_killed() {
+    let owner = LockHolder::of_a_disposable();
     let directory = directory_of(&owner.url);
     assert!(directory.exists());
 
@@ -201,7 +202,7 @@ fn a_disposable_cluster_is_gone_after_its_owner_was_killed() {
 }
 
 #[test]
-fn a_wrong_directory_of_programs_is_named() {
+fn a_wrong_program_directory_is_named() {
     let place = Place::new("nowhere");
     let demo = ["demo", "--listen", "127.0.0.1:0", "--data-dir"];
     let ended = Program::run(panda().args(demo).arg(place.path()).env("PANDA_PG_BIN", "/nowhere/bin"));
@@ -211,23 +212,23 @@ fn a_wrong_directory_of_programs_is_named() {
     assert!(!place.path().exists());
 }
 
-/// The process that other stories kill: a test that is none, unless one of them asks for it.
+/// The child process of the other tests. It does nothing unless one of them starts it.
 #[test]
 fn holds_a_cluster_when_another_test_asks() {
-    Holder::hold_if_asked();
+    LockHolder::hold_if_asked();
 }
 
 const KEEP: &str = "CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)";
 const KEPT: &str = "SELECT n::text FROM kept";
 
-/// The number of the server that runs in a place.
+/// The process ID of the server in a directory.
 fn server_of(place: &Place) -> Pid {
     let file = fs::read_to_string(place.path().join("data/postmaster.pid")).expect("a pid file");
     let number = file.lines().next().expect("a first line");
     Pid::from_raw(number.trim().parse().expect("a number"))
 }
 
-/// The directory of the cluster that answers here.
+/// The directory of the cluster at this URL.
 fn directory_of(url: &str) -> PathBuf {
     let data = texts(url, "SELECT current_setting('data_directory')").remove(0);
     Path::new(&data).parent().expect("a directory above").to_owned()

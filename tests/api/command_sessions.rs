@@ -1,4 +1,4 @@
-//! Commands take their time, whatever the database allows others, and say for whom they wait.
+//! Commands ignore the database's timeouts, and report which session blocks them.
 
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 
@@ -8,14 +8,14 @@ use tempfile::TempDir;
 
 use crate::support::{Ended, Program, TestDatabase, connect, eventually, key_file, panda, patient_row};
 
-/// The locks by which imports, migrations and recounts wait for each other, and the locks of tables.
+/// The advisory locks of imports, migrations and recounts, and locks of tables.
 const IMPORTS: &str = "SELECT pg_advisory_lock(x'494d504f5254'::bigint)";
 const MIGRATIONS: &str = "SELECT pg_advisory_lock(x'50414e4441'::bigint)";
 const COUNTS: &str = "SELECT pg_advisory_lock(x'434f554e5453'::bigint)";
 const TABLES: &str = "BEGIN; LOCK TABLE patients, users, appointments IN ACCESS EXCLUSIVE MODE";
 
-/// A database that gives nobody the time for anything.
-fn impatient(database: TestDatabase) -> TestDatabase {
+/// A database with very short timeouts.
+fn with_short_timeouts(database: TestDatabase) -> TestDatabase {
     for (setting, value) in [
         ("statement_timeout", "300ms"),
         ("lock_timeout", "100ms"),
@@ -36,12 +36,12 @@ fn command(database: &TestDatabase, arguments: &str) -> Command {
     command
 }
 
-/// A session of somebody else who holds a lock, and whose statement names a patient.
-async fn holder(database: &TestDatabase, lock: &str) -> AsyncPgConnection {
-    let mut holder = connect(&database.url_text).await;
+/// A session that holds a lock, with a patient's name in its statement.
+async fn lock_holder(database: &TestDatabase, lock: &str) -> AsyncPgConnection {
+    let mut lock_holder = connect(&database.url_text).await;
     let statements = format!("SET application_name = 'psql of Ann'; {lock}; SELECT 'Mrs Secret'");
-    holder.batch_execute(&statements).await.expect("the lock is free");
-    holder
+    lock_holder.batch_execute(&statements).await.expect("the lock is free");
+    lock_holder
 }
 
 /// One patient in a file.
@@ -52,7 +52,7 @@ fn patients() -> (TempDir, PathBuf) {
     (directory, file)
 }
 
-/// Starts a command and waits until it says for whom it waits.
+/// Starts a command, and waits until it reports that it is blocked.
 fn waits(database: &TestDatabase, arguments: &str) -> (Program, String) {
     let program = Program::spawn(&mut command(database, arguments));
     let line = program.stderr.find(|line| line.contains("waiting for a lock").then(|| line.to_owned()));
@@ -64,7 +64,7 @@ fn succeeded(ended: &Ended) {
 }
 
 #[tokio::test]
-async fn a_command_waits_as_long_as_it_takes_and_says_for_whom() {
+async fn a_blocked_command_waits_and_reports_the_blocking_session() {
     let (_directory, file) = patients();
     let import = format!("import --patients {}", file.display());
     for (database, arguments, lock) in [
@@ -73,8 +73,8 @@ async fn a_command_waits_as_long_as_it_takes_and_says_for_whom() {
         (TestDatabase::create(), "statistics rebuild", COUNTS),
         (TestDatabase::create(), "export --patients /dev/null", TABLES),
     ] {
-        let database = impatient(database);
-        let mut holder = holder(&database, lock).await;
+        let database = with_short_timeouts(database);
+        let mut lock_holder = lock_holder(&database, lock).await;
         let (program, line) = waits(&database, arguments);
         let pid = database.texts("SELECT pid::text FROM pg_stat_activity WHERE application_name = 'psql of Ann' AND datname = current_database()");
         let user = database.texts("SELECT current_user::text").remove(0);
@@ -86,9 +86,9 @@ async fn a_command_waits_as_long_as_it_takes_and_says_for_whom() {
                 "panda: waiting for a lock of process {pid}: application psql of Ann, user {user}, {state}"
             )
         );
-        // Longer than any of the timeouts of the database.
+        // Longer than all the database's timeouts.
         tokio::time::sleep(Duration::from_millis(500)).await;
-        holder
+        lock_holder
             .batch_execute(if lock == TABLES { "ROLLBACK" } else { "SELECT pg_advisory_unlock_all()" })
             .await
             .expect("it is released");
@@ -111,7 +111,7 @@ async fn a_command_whose_statement_is_cancelled_names_the_sqlstate() {
         (TestDatabase::create(), "user list", TABLES),
         (TestDatabase::create(), "token nobody@example.com", TABLES),
     ] {
-        let _holder = holder(&database, lock).await;
+        let _holder = lock_holder(&database, lock).await;
         let program = Program::spawn(&mut command(&database, arguments));
         let cancel = "SELECT pg_cancel_backend(pid)::text FROM pg_stat_activity
                       WHERE datname = current_database() AND wait_event_type = 'Lock' AND application_name = 'panda'";

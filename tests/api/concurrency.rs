@@ -1,4 +1,4 @@
-//! Many people at once, and every promise is kept.
+//! All invariants hold under concurrent requests.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::support::{Answer, Crowd, TestApp, with};
 
 const OK: &str = "OK";
 
-/// How often each outcome came.
+/// The number of responses per outcome.
 fn tally(answers: &[Answer]) -> BTreeMap<String, usize> {
     let mut tally = BTreeMap::new();
     for answer in answers {
@@ -27,7 +27,7 @@ fn counts<const N: usize>(counts: [(&str, usize); N]) -> BTreeMap<String, usize>
 const CLINICIAN_BUSY: &str = "APPOINTMENT_CLINICIAN_BUSY at input.startsAt";
 const PATIENT_BUSY: &str = "APPOINTMENT_PATIENT_BUSY at input.startsAt";
 
-/// A server and its patients and clinicians, none of whom has an appointment.
+/// A server with patients and clinicians without appointments.
 async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
@@ -36,7 +36,7 @@ async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<Stri
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_patients_who_want_one_slot_exactly_one_has_it() {
+async fn two_hundred_concurrent_bookings_of_one_slot_succeed_exactly_once() {
     let (app, patients, clinicians) = free(200, 1).await;
     let bookings = patients.iter().map(|patient| app.book(app.booking(patient, &clinicians[0], 60)));
     let answers = join_all(bookings).await;
@@ -45,7 +45,7 @@ async fn of_two_hundred_patients_who_want_one_slot_exactly_one_has_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_two_hundred_clinicians_who_want_one_patient_exactly_one_does() {
+async fn two_hundred_concurrent_bookings_of_one_patient_succeed_exactly_once() {
     let (app, patients, clinicians) = free(1, 200).await;
     let bookings = clinicians.iter().map(|clinician| app.book(app.booking(&patients[0], clinician, 60)));
     let answers = join_all(bookings).await;
@@ -54,7 +54,7 @@ async fn of_two_hundred_clinicians_who_want_one_patient_exactly_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_times_the_same_booking_is_one_appointment() {
+async fn two_hundred_identical_bookings_create_one_appointment() {
     let (app, patients, clinicians) = free(1, 1).await;
     let bookings = (0..200).map(|_| app.book(app.booking(&patients[0], &clinicians[0], 60)));
     let answers = join_all(bookings).await;
@@ -75,19 +75,19 @@ async fn two_hundred_bookings_of_disjoint_slots_of_two_clinicians_all_succeed() 
     assert_eq!(app.count_appointments().await, 200);
 }
 
-/// Whatever may be answered to people who want the same times.
+/// Concurrent requests for the same times return only success or busy.
 fn expect_nothing_but_busy(answers: &[Answer]) {
     let expected = |outcome: &str| {
         outcome.split(", ").all(|refusal| matches!(refusal, OK | CLINICIAN_BUSY | PATIENT_BUSY))
     };
-    // Whoever was first, the others learn when that ends.
+    // If the winner is committed, the others return its end.
     let faults = answers.iter().flat_map(Answer::faults);
     faults.for_each(|fault| assert!(fault.args["busyUntil"].is_string(), "{fault:?}"));
     let tally = tally(answers);
     assert!(tally.keys().all(|outcome| expected(outcome)), "{tally:#?}");
 }
 
-/// The appointments that overlap another one of their clinician or patient, as the API shows them.
+/// Overlapping appointments of a clinician or a patient, read through the API.
 async fn overlaps(app: &TestApp) -> Vec<Value> {
     let query = "{ appointments(first: 100, filter: { status: [ACTIVE, ATTENDED] }) {
                    edges { node { startsAt endsAt patient { id } clinician { id } } } } }";
@@ -96,7 +96,7 @@ async fn overlaps(app: &TestApp) -> Vec<Value> {
         entries.as_array().expect("edges").iter().map(|edge| edge["node"].clone()).collect();
     let meet = |one: &Value, other: &Value| {
         let shared = one["patient"] == other["patient"] || one["clinician"] == other["clinician"];
-        // Times are written alike, to the second, so that their texts compare as they do.
+        // All times have the same format, to the second, so texts compare like times.
         let before = |a: &Value, b: &Value| a.as_str() < b.as_str();
         shared && before(&one["startsAt"], &other["endsAt"]) && before(&other["startsAt"], &one["endsAt"])
     };
@@ -105,9 +105,9 @@ async fn overlaps(app: &TestApp) -> Vec<Value> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bookings_that_cross_each_other_never_meet() {
+async fn concurrent_crossing_bookings_never_overlap() {
     let (app, patients, clinicians) = free(4, 4).await;
-    // Each of twenty times is wanted by every patient with every clinician: there is room for a quarter of them.
+    // Every patient requests each of twenty times with every clinician. A quarter of them can succeed.
     let wanted = (0..320_usize).map(|n| {
         let (slot, patient, clinician) = (n / 16, &patients[n % 4], &clinicians[n / 4 % 4]);
         app.book(app.booking(patient, clinician, 60 + 40 * i64::try_from(slot).expect("a small number")))
@@ -118,7 +118,7 @@ async fn bookings_that_cross_each_other_never_meet() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn appointments_that_are_moved_around_all_at_once_never_meet() {
+async fn concurrently_moved_appointments_never_overlap() {
     let (app, patients, clinicians) = free(4, 4).await;
     let mut appointments = Vec::new();
     for slot in 0..4_usize {
@@ -127,7 +127,8 @@ async fn appointments_that_are_moved_around_all_at_once_never_meet() {
             appointments.push(app.an_appointment(patient, &clinicians[(n + slot) % 4], in_minutes).await);
         }
     }
-    // In each round, everyone is sent to some other clinician and time at once, while others book what is free.
+    // In each round, all appointments are moved concurrently to another clinician and time, while other
+    // requests book free times.
     for round in 1..=4_usize {
         let moved = appointments.iter().enumerate().map(|(n, id)| {
             let clinician = &clinicians[(n * 3 + round) % 4];
@@ -146,7 +147,7 @@ async fn appointments_that_are_moved_around_all_at_once_never_meet() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn appointments_that_want_each_others_time_stay_or_go_but_never_fail() {
+async fn swapping_appointment_times_never_causes_an_internal_error() {
     let (app, patients, clinicians) = free(2, 2).await;
     let one = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let other = app.an_appointment(&patients[1], &clinicians[1], 60).await;
@@ -159,7 +160,7 @@ async fn appointments_that_want_each_others_time_stay_or_go_but_never_fail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_sixty_appointments_that_move_to_one_free_time_exactly_one_does() {
+async fn sixty_concurrent_moves_to_one_time_succeed_exactly_once() {
     let (app, patients, clinicians) = free(60, 1).await;
     let bookings = (0_i64..).zip(&patients).map(|(n, patient)| {
         let booking = app.booking(patient, &clinicians[0], 600 + 30 * n);
@@ -176,12 +177,12 @@ async fn of_sixty_appointments_that_move_to_one_free_time_exactly_one_does() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_amendments_of_one_version_exactly_one_wins() {
+async fn fifty_concurrent_amendments_of_one_version_succeed_exactly_once() {
     let (app, patients, clinicians) = free(1, 1).await;
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let amendments = (10..60).map(|minutes| {
         let changes = json!({ "expectedVersion": 1, "durationMinutes": minutes });
-        // Half an hour would change nothing, and so win beside another.
+        // A change to 30 minutes would change nothing, so both would succeed.
         app.amend(&id, if minutes == 30 { with(changes, json!({ "durationMinutes": 60 })) } else { changes })
     });
     let answers = join_all(amendments).await;
@@ -193,7 +194,7 @@ async fn of_fifty_amendments_of_one_version_exactly_one_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_who_conclude_one_appointment_exactly_one_does() {
+async fn fifty_concurrent_conclusions_of_one_appointment_succeed_exactly_once() {
     let (app, patients, clinicians) = free(1, 1).await;
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
     let cancellations = join_all((0..25).map(|_| app.cancel(&id)));

@@ -1,4 +1,4 @@
-//! A refused change says what stands in its way: the version on record, or until when somebody is busy.
+//! A conflict includes its cause: the stored version, or the end of the conflicting appointment.
 
 use panda::account::RoleAssignment;
 use serde_json::{Value, json};
@@ -12,13 +12,13 @@ fn busy_until(faults: &[crate::support::Fault]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn staff_learn_until_when_clinician_and_patient_are_busy() {
+async fn a_conflict_tells_staff_the_end_of_the_busy_time() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     app.an_appointment(&patient, &clinician, 60).await;
     let refused = app.book(app.booking(&patient, &clinician, 75)).await;
     assert_eq!(busy_until(&refused.faults()), [ENDS, ENDS]);
-    // Of several in the way, the last one counts.
+    // If several appointments conflict, the last end is returned.
     let other = app.a_patient(2).await;
     app.an_appointment(&other, &clinician, 90).await;
     let mut long = app.booking(&app.a_patient(3).await, &clinician, 60);
@@ -29,9 +29,9 @@ async fn staff_learn_until_when_clinician_and_patient_are_busy() {
     assert_eq!(busy_until(&moved.faults()), [ENDS]);
 }
 
-/// The first write fails as if another transaction had committed an overlapping appointment just before.
+/// The first write fails as if another transaction had just committed an overlapping appointment.
 #[tokio::test]
-async fn an_amendment_that_is_overtaken_looks_again() {
+async fn an_amendment_retries_after_a_concurrent_conflict() {
     let app = TestApp::start().await;
     let id = app.an_appointment(&app.a_patient(1).await, &app.some_clinician("ENT").await, 60).await;
     app.database.execute(
@@ -49,7 +49,7 @@ async fn an_amendment_that_is_overtaken_looks_again() {
 }
 
 #[tokio::test]
-async fn a_stale_version_is_answered_with_the_one_on_record_and_its_time() {
+async fn a_stale_version_error_has_the_stored_version_and_its_time() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     app.clock.advance(chrono::TimeDelta::minutes(1));
@@ -64,9 +64,9 @@ async fn a_stale_version_is_answered_with_the_one_on_record_and_its_time() {
     }
 }
 
-/// A patient learns nothing of others: that the clinician is busy, and not until when.
+/// A patient learns that the clinician is busy, but not until when.
 #[tokio::test]
-async fn a_patient_learns_the_end_of_own_appointments_only() {
+async fn a_conflict_tells_a_patient_only_the_end_of_own_appointments() {
     let app = TestApp::start().await;
     let (own, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;
@@ -79,7 +79,7 @@ async fn a_patient_learns_the_end_of_own_appointments_only() {
         app.mutate_as(caller, "bookAppointment", booking, "appointment { id }").await.faults()
     };
     assert_eq!(busy_until(&book(90, 30).await), [Value::Null]);
-    // Both stand in the way, and only the own one is told.
+    // Both appointments conflict. Only the patient's own is reported with its end.
     assert_eq!(busy_until(&book(60, 60).await), [ENDS, ENDS]);
     let by_staff = app.mutate_as(
         RoleAssignment::Staff,

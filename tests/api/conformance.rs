@@ -1,10 +1,10 @@
-//! Answers have the form that the GraphQL specification demands, when fields fail too.
+//! Responses conform to the GraphQL specification when fields fail.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// A server on which departments cannot be read: every field that leads to one fails.
+/// A server that cannot read departments: every field that returns one fails.
 async fn broken() -> (TestApp, String, String) {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
@@ -19,7 +19,7 @@ fn without_errors(answer: &Answer) -> Value {
 }
 
 #[tokio::test]
-async fn a_failed_field_takes_along_what_may_not_be_without_it_and_no_more() {
+async fn null_propagates_to_the_nearest_nullable_parent_only() {
     let (app, clinician, patient) = broken().await;
     let query = "query($c: ID!, $p: ID!) {
         one: node(id: $c) { ... on Clinician { name department { name } } }
@@ -39,17 +39,17 @@ async fn a_failed_field_takes_along_what_may_not_be_without_it_and_no_more() {
 }
 
 #[tokio::test]
-async fn where_nothing_may_be_null_the_data_is() {
+async fn null_propagates_to_data_if_no_parent_is_nullable() {
     let (app, ..) = broken().await;
     let answer = app.query(r#"{ errorCatalogue(locale: "?") { code } patients { totalCount } }"#).await;
     assert_eq!(answer.body.get("data"), Some(&Value::Null));
     answer.expect_code("LOCALE_INVALID");
-    // A protected root field may be null, and keeps the failure from the others.
+    // A protected root field is nullable, so its error does not propagate to others.
     let answer = app.query("{ departments { totalCount } patients { totalCount } }").await;
     let data = json!({ "departments": null, "patients": { "totalCount": 1 } });
     assert_eq!(answer.body.get("data"), Some(&data));
     answer.expect_code("INTERNAL");
-    // An entry of a list may be null, and keeps the failure from what holds it.
+    // A list entry is nullable, so its error does not propagate to the list.
     let answer = app
         .query("{ clinicians { edges { node { name department { name } } } } patients { totalCount } }")
         .await;
@@ -59,7 +59,7 @@ async fn where_nothing_may_be_null_the_data_is() {
 }
 
 #[tokio::test]
-async fn a_fault_of_ours_tells_nothing_but_the_request() {
+async fn an_internal_error_reveals_only_the_request_id() {
     let (app, ..) = broken().await;
     let answer = app.query("{ departments { totalCount } }").await;
     let fault = answer.expect_code("INTERNAL");
@@ -71,7 +71,7 @@ async fn a_fault_of_ours_tells_nothing_but_the_request() {
 }
 
 #[tokio::test]
-async fn fields_are_answered_in_the_order_of_the_query() {
+async fn response_fields_are_in_query_order() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     let query = "query Other { patients { totalCount } }
@@ -91,7 +91,7 @@ async fn fields_are_answered_in_the_order_of_the_query() {
 }
 
 #[tokio::test]
-async fn an_operation_that_cannot_be_told_is_a_fault_of_the_request() {
+async fn an_ambiguous_operation_name_is_a_request_error() {
     let app = TestApp::start().await;
     for name in [Value::Null, json!("C")] {
         let body = json!({ "query": "query A { __typename } query B { __typename }", "operationName": name });
@@ -102,7 +102,7 @@ async fn an_operation_that_cannot_be_told_is_a_fault_of_the_request() {
 }
 
 #[tokio::test]
-async fn a_mutation_that_is_selected_twice_with_the_same_input_runs_once() {
+async fn a_mutation_selected_twice_with_the_same_input_runs_once() {
     let app = TestApp::start().await;
     let add = |n: i32, select: &str| {
         format!(
@@ -134,7 +134,7 @@ async fn a_mutation_that_is_selected_twice_with_the_same_input_runs_once() {
 }
 
 #[tokio::test]
-async fn a_status_counts_once_however_often_it_is_asked_for() {
+async fn a_repeated_status_in_a_filter_counts_once() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     app.an_appointment(&app.a_patient(1).await, &clinician, 60).await;

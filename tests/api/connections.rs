@@ -1,4 +1,4 @@
-//! Lists, page by page: whoever walks through one meets every entry once, in order, whatever the size of the pages.
+//! Paging through a list returns every entry once and in order, for any page size.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -7,19 +7,20 @@ use crate::support::{Crowd, List, Page, TestApp, Walk};
 
 const SIZE: usize = 15;
 
-/// A server where every list that is walked has fifteen entries, most of which share what they are ordered by.
+/// A server where every tested list has 15 entries, most of them with equal sort values.
 async fn crowded() -> TestApp {
     let app = TestApp::start().await;
     app.add_crowd(Crowd::of(u32::try_from(SIZE).expect("a small number")));
     app
 }
 
-/// The key behind an opaque identifier, by which equal entries are told apart.
+/// The primary key in an opaque ID, which orders entries with equal sort values.
 fn key(node: &Value) -> Vec<u8> {
     URL_SAFE_NO_PAD.decode(node["id"].as_str().expect("an id")).expect("an identifier")
 }
 
-/// Walks a list in every way, and expects the same entries each time, in order of the field and then of their keys.
+/// Pages through a list in every way, and expects the same entries each time, sorted by the field and then by
+/// key.
 async fn expect_walkable(app: &TestApp, list: &List, count: usize, field: &str) {
     let descending = list.arguments.contains("DESC");
     let everything = list.page(app, json!({ "first": 100 })).await.nodes;
@@ -59,7 +60,7 @@ fn ordered_by(field: &str) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn patients_are_walked_in_every_order() {
+async fn patients_can_be_paged_in_every_order() {
     let app = crowded().await;
     for (order, field) in [("NAME", "name"), ("DATE_OF_BIRTH", "dateOfBirth"), ("CREATED_AT", "createdAt")] {
         for arguments in ordered_by(order) {
@@ -70,7 +71,7 @@ async fn patients_are_walked_in_every_order() {
 }
 
 #[tokio::test]
-async fn clinicians_departments_and_organisations_are_walked_in_every_order() {
+async fn clinicians_departments_and_organisations_can_be_paged_in_every_order() {
     let app = crowded().await;
     for (kind, order, field) in [
         ("clinicians", "NAME", "name"),
@@ -86,7 +87,7 @@ async fn clinicians_departments_and_organisations_are_walked_in_every_order() {
 }
 
 #[tokio::test]
-async fn appointments_are_walked_in_every_order() {
+async fn appointments_can_be_paged_in_every_order() {
     let app = crowded().await;
     for (order, field) in [("STARTS_AT", "startsAt"), ("CREATED_AT", "createdAt")] {
         for arguments in ordered_by(order) {
@@ -97,9 +98,9 @@ async fn appointments_are_walked_in_every_order() {
 }
 
 #[tokio::test]
-async fn the_lists_of_a_department_and_of_an_organisation_are_walked_in_every_order() {
+async fn the_lists_of_a_department_and_an_organisation_can_be_paged_in_every_order() {
     let app = TestApp::start().await;
-    // The other department and its organisation have as many again, which must not be met.
+    // The other department and its organisation have as many records, which must not appear.
     app.add_crowd(Crowd { patients: 16, clinicians: 16, departments: 2, appointments: 1 });
     for (kind, plural) in [("Department", "departments"), ("Organisation", "organisations")] {
         let ids = app.ids(plural).await;
@@ -117,10 +118,10 @@ async fn the_lists_of_a_department_and_of_an_organisation_are_walked_in_every_or
 }
 
 #[tokio::test]
-async fn the_appointments_of_a_patient_and_of_a_clinician_are_walked_in_every_order() {
+async fn the_appointments_of_a_patient_and_a_clinician_can_be_paged_in_every_order() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 9 });
-    // Cancelled ones may have one time.
+    // Cancelled appointments may overlap.
     app.database.execute("UPDATE appointments SET status = 'cancelled', starts_at = '2026-03-04T09:00:00Z', ends_at = '2026-03-04T09:30:00Z' WHERE starts_at < '2026-03-03T11:00:00Z'");
     for (kind, plural) in [("Patient", "patients"), ("Clinician", "clinicians")] {
         let id = &app.ids(plural).await[0];
@@ -134,7 +135,7 @@ async fn the_appointments_of_a_patient_and_of_a_clinician_are_walked_in_every_or
 }
 
 #[tokio::test]
-async fn a_filtered_list_is_walked_like_any_other() {
+async fn a_filtered_list_can_be_paged() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 4, clinicians: 2, departments: 1, appointments: 12 });
     let clinician = &app.ids("clinicians").await[1];
@@ -153,7 +154,7 @@ async fn a_filtered_list_is_walked_like_any_other() {
 }
 
 #[tokio::test]
-async fn whoever_walks_while_others_insert_meets_what_was_there_exactly_once() {
+async fn paging_during_inserts_returns_each_existing_entry_exactly_once() {
     for walk in [Walk::Forward, Walk::Backward] {
         let app = crowded().await;
         let list = List::new("patients", "", "name");
@@ -161,7 +162,7 @@ async fn whoever_walks_while_others_insert_meets_what_was_there_exactly_once() {
         let mut inserted = 0;
         let pages = list
             .walk(&app, walk, 4, async || {
-                // One before everything, one after everything, and one among those of the same name.
+                // One before all others, one after all, and one with an existing name.
                 for name in ["A", "Patient 2", "Z"] {
                     inserted += 1;
                     let input = json!({
@@ -179,7 +180,7 @@ async fn whoever_walks_while_others_insert_meets_what_was_there_exactly_once() {
         keys.sort();
         keys.dedup();
         assert_eq!(keys.len(), met.len(), "{walk:?}");
-        // What is inserted ahead is met; what is inserted behind is not.
+        // An entry inserted after the cursor appears. One inserted before it does not.
         let ahead = if walk == Walk::Forward { "Z" } else { "A" };
         let behind = if walk == Walk::Forward { "A" } else { "Z" };
         let count = |name: &str| met.iter().filter(|node| node["name"] == name).count();

@@ -1,4 +1,4 @@
-//! Pages of other origins: those that are listed may use the API, and no other learns anything.
+//! Cross-origin requests: listed origins may use the API, and others can read nothing.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ async fn start() -> TestApp {
     TestApp::start_behind(HttpConfig { origins, ..HttpConfig::default() }, limits).await
 }
 
-/// What a browser asks before it lets a page of this origin ask by itself.
+/// A browser's preflight request.
 async fn preflight(app: &TestApp, origin: &str, path: &str) -> Response {
     app.request(Method::OPTIONS, path)
         .header("origin", origin)
@@ -39,7 +39,7 @@ async fn preflight(app: &TestApp, origin: &str, path: &str) -> Response {
         .expect("the server answers")
 }
 
-/// What a header lists over all its lines, in lower case and in order.
+/// The values of a header on all its lines, in lower case and sorted.
 fn list(response: &Response, name: &str) -> Vec<String> {
     let lines = response.headers().get_all(name).iter().map(|line| line.to_str().expect("a text"));
     let mut list: Vec<String> =
@@ -53,7 +53,7 @@ fn is_silent(response: &Response) -> bool {
 }
 
 #[tokio::test]
-async fn a_listed_origin_is_told_what_it_may_send() {
+async fn a_preflight_of_a_listed_origin_states_the_allowed_requests() {
     let app = start().await;
     for origin in [OURS, "http://localhost:3000"] {
         let answer = preflight(&app, origin, "/graphql").await;
@@ -70,7 +70,7 @@ async fn a_listed_origin_is_told_what_it_may_send() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
+async fn a_listed_origin_may_read_results_and_errors() {
     let app = start().await;
     let ask = async |request: reqwest::RequestBuilder| {
         request.header("origin", OURS).send().await.expect("the server answers")
@@ -87,7 +87,7 @@ async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
         let answer = ask(request).await;
         assert_eq!(answer.status(), status);
         assert_eq!(answer.headers()["access-control-allow-origin"], OURS, "{status}");
-        let told = [
+        let reported = [
             "content-disposition",
             "content-language",
             "retry-after",
@@ -95,14 +95,14 @@ async fn a_page_of_a_listed_origin_may_read_answers_and_refusals() {
             "x-panda-cost",
             "x-request-id",
         ];
-        assert_eq!(list(&answer, "access-control-expose-headers"), told, "{status}");
+        assert_eq!(list(&answer, "access-control-expose-headers"), reported, "{status}");
         assert!(!answer.headers().contains_key("access-control-allow-credentials"));
         assert_eq!(list(&answer, "vary"), ["accept", "accept-language", "origin"], "{status}");
     }
 }
 
 #[tokio::test]
-async fn another_origin_is_let_in_neither_before_nor_after_it_asks() {
+async fn another_origin_gets_no_cors_headers() {
     let app = start().await;
     for origin in OTHERS {
         let asked = preflight(&app, origin, "/graphql").await;
@@ -116,7 +116,7 @@ async fn another_origin_is_let_in_neither_before_nor_after_it_asks() {
 }
 
 #[tokio::test]
-async fn only_the_api_is_open_to_pages_of_other_origins() {
+async fn only_the_api_allows_cross_origin_requests() {
     let app = start().await;
     for path in
         ["/graphiql", "/graphiql/start.js", "/health/live", "/health/ready", "/nowhere", "/.well-known"]
@@ -131,7 +131,7 @@ async fn only_the_api_is_open_to_pages_of_other_origins() {
 }
 
 #[tokio::test]
-async fn by_default_nothing_is_said_to_other_origins() {
+async fn cors_is_off_by_default() {
     let app = TestApp::start().await;
     for origin in OTHERS.into_iter().chain([OURS]) {
         let asked = preflight(&app, origin, "/graphql").await;
@@ -146,7 +146,7 @@ async fn by_default_nothing_is_said_to_other_origins() {
 }
 
 #[tokio::test]
-async fn an_operator_lists_the_origins() {
+async fn allowed_origins_are_a_setting() {
     let app = TestApp::start().await;
     let server = Server::start_with(
         panda()

@@ -1,4 +1,4 @@
-//! Whoever asks for it is told what an operation has cost.
+//! A client can request the cost of its operation.
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ async fn with_cost(app: &TestApp, wanted: &str, query: &str, variables: Value) -
 }
 
 #[tokio::test]
-async fn the_cost_is_told_to_whoever_asks() {
+async fn the_cost_is_reported_on_request() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 3, ..Crowd::of(12) });
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     let query = "{ appointments(first: 10) { edges { node { status patient { name } clinician { name department { name } } } } } }";
     let (answer, sent) = app.statements(with_cost(&app, "1", query, json!({}))).await;
     answer.data("/appointments/edges/9/node/clinician/department/name");
@@ -30,7 +30,7 @@ async fn the_cost_is_told_to_whoever_asks() {
 }
 
 #[tokio::test]
-async fn statements_of_others_are_not_counted() {
+async fn statements_of_other_operations_are_not_counted() {
     let app = TestApp::start().await;
     let one = "{ departments { edges { node { id } } } }";
     let crowd = (0..20).map(|_| with_cost(&app, "1", one, json!({})));
@@ -42,7 +42,7 @@ async fn statements_of_others_are_not_counted() {
 }
 
 #[tokio::test]
-async fn a_mutation_tells_its_statements_too() {
+async fn a_mutation_reports_its_statements_too() {
     let app = TestApp::start().await;
     let query =
         r#"mutation { addDepartment(input: { code: "ENT", name: "Ears" }) { department { id name } } }"#;
@@ -52,7 +52,7 @@ async fn a_mutation_tells_its_statements_too() {
 }
 
 #[tokio::test]
-async fn what_was_refused_for_its_cost_is_told_it() {
+async fn an_operation_refused_for_its_cost_reports_it() {
     let app = TestApp::start().await;
     let query = "{ patients(first: 100) { edges { node { appointments(first: 100) { edges { node { id status endsAt startsAt } } } } } } }";
     let answer = with_cost(&app, "1", query, json!({})).await;

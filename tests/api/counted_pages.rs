@@ -1,16 +1,16 @@
-//! The number of a list's entries and the entries of one answer belong together, whatever is written meanwhile.
+//! The total count and the entries of a response have one snapshot, even during concurrent writes.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures_util::future::join;
 use serde_json::{Value, json};
 
-use crate::support::{Crowd, Other, TestApp, nhs_numbers};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, nhs_numbers};
 
-/// How often everything is read while somebody writes.
+/// The number of reads during the writes.
 const READS: u32 = 60;
 
-/// One more of everything, and of every list beneath something.
+/// Adds one record of each type, and one entry to every nested list.
 fn addition() -> String {
     let number = nhs_numbers().nth(99).expect("there are many");
     format!(
@@ -40,7 +40,7 @@ const REMOVAL: &str = "
     DELETE FROM departments WHERE id = md5('written')::uuid;
     COMMIT; BEGIN;";
 
-/// Every list that is short enough to be one page.
+/// Every list that fits into one page.
 fn query() -> String {
     let list = "totalCount edges { cursor }";
     let all = format!("(first: 100) {{ {list} }}");
@@ -57,7 +57,7 @@ fn query() -> String {
     )
 }
 
-/// Every list in an answer, with its name.
+/// Every list in a response, with its name.
 fn lists<'a>(name: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>) {
     let Some(object) = value.as_object() else { return };
     if object.contains_key("totalCount") {
@@ -70,10 +70,10 @@ fn lists<'a>(name: &str, value: &'a Value, found: &mut Vec<(String, &'a Value)>)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_entries_of_every_list_are_as_many_as_are_counted() {
+async fn the_total_count_equals_the_number_of_entries() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 1 });
-    let (mut writer, done) = (Other::begin(&app).await, AtomicBool::new(false));
+    let (mut writer, done) = (ConcurrentTransaction::begin(&app).await, AtomicBool::new(false));
     let mut ids = serde_json::Map::new();
     for (name, list) in [
         ("department", "departments"),
@@ -110,7 +110,7 @@ async fn the_entries_of_every_list_are_as_many_as_are_counted() {
     };
     let ((torn, sizes), ()) = join(reading, writing).await;
     assert_eq!(torn, [""; 0]);
-    // Something was written meanwhile that every list shows.
+    // Each list has observed a concurrent write.
     for (name, mut sizes) in sizes {
         sizes.sort_unstable();
         sizes.dedup();
@@ -119,7 +119,7 @@ async fn the_entries_of_every_list_are_as_many_as_are_counted() {
 }
 
 #[tokio::test]
-async fn an_empty_page_has_the_number_of_its_list() {
+async fn an_empty_page_has_the_total_count() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 3, clinicians: 3, departments: 1, appointments: 1 });
     let department = app.ids("departments").await.remove(0);

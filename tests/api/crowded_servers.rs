@@ -1,4 +1,4 @@
-//! As many connections as there may be: whoever stalls makes room, and whoever works is left alone.
+//! At the connection limit, stalled connections are evicted and active ones are not.
 
 use std::time::Duration;
 
@@ -11,11 +11,13 @@ use panda::{
 use serde_json::json;
 use tokio::{net::TcpStream, time::sleep};
 
-use crate::support::{Bare, Crowd, LIVE, Other, Server, TestApp, TestDatabase, eventually, panda};
+use crate::support::{
+    ConcurrentTransaction, Crowd, LIVE, RawConnection, Server, TestApp, TestDatabase, eventually, panda,
+};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// A server where nobody is sent away for taking their time.
+/// A server with long timeouts.
 async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> TestApp {
     let connections = Connections {
         drain_delay: Duration::ZERO,
@@ -33,66 +35,66 @@ async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> 
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 
-/// Connections of whoever asks for something, and gets no further.
-async fn stalled(app: &TestApp, count: usize) -> Vec<Bare> {
+/// Connections that have begun a request and stalled.
+async fn stalled(app: &TestApp, count: usize) -> Vec<RawConnection> {
     let mut clients = Vec::new();
     for _ in 0..count {
-        let mut client = Bare::connect(&app.address).await;
-        client.say("GET /health").await;
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text("GET /health").await;
         clients.push(client);
     }
     clients
 }
 
-/// The answer of whoever connects anew.
+/// The response on a new connection.
 async fn newcomer(app: &TestApp) -> Option<u16> {
-    let mut client = Bare::connect(&app.address).await;
-    // Whoever is not let in may be told so before everything was said.
+    let mut client = RawConnection::connect(&app.address).await;
+    // A rejected connection may get its response before the request is complete.
     drop(client.0.try_write(LIVE.as_bytes()));
-    Some(client.hear().await?.status)
+    Some(client.receive().await?.status)
 }
 
 #[tokio::test]
-async fn whoever_stalls_longest_makes_room() {
+async fn the_longest_stalled_connection_is_evicted() {
     let app = start(3, 100, &[]).await;
     let mut clients = stalled(&app, 3).await;
     assert_eq!(newcomer(&app).await, Some(200));
-    clients[0].hears_the_end().await;
-    assert!(clients[1].is_kept_waiting() && clients[2].is_kept_waiting());
-    // The newcomer has gone, so that there is room for one more.
+    clients[0].expect_close().await;
+    assert!(clients[1].is_idle_and_open() && clients[2].is_idle_and_open());
+    // The new connection has closed, so there is space for one more.
     clients.extend(stalled(&app, 1).await);
     sleep(Duration::from_millis(700)).await;
-    assert!(clients[1].is_kept_waiting());
+    assert!(clients[1].is_idle_and_open());
     assert_eq!(newcomer(&app).await, Some(200));
-    clients[1].hears_the_end().await;
+    clients[1].expect_close().await;
 }
 
 #[tokio::test]
-async fn whoever_stalls_with_a_body_or_an_answer_or_between_requests_makes_room_too() {
+async fn connections_stalled_in_body_response_or_idle_are_evicted_too() {
     let app = start(1, 100, &[]).await;
     let body = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{";
     for beginning in [body, &crate::support::LARGE.repeat(20)] {
-        let mut client = Bare::connect_narrowly(&app.address).await;
-        client.say(beginning).await;
+        let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
+        client.send_text(beginning).await;
         assert_eq!(newcomer(&app).await, Some(200));
-        client.drips_to_the_end(Duration::from_millis(20)).await;
+        client.send_slowly_until_closed(Duration::from_millis(20)).await;
     }
-    let mut client = Bare::connect(&app.address).await;
-    client.say(LIVE).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(LIVE).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
     assert_eq!(newcomer(&app).await, Some(200));
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
-/// A server with so many requests in progress that all its connections are taken, and whoever holds them up.
-async fn busy(app: &TestApp) -> Other {
+/// A server with all connections busy, and the transaction that blocks them.
+async fn busy(app: &TestApp) -> ConcurrentTransaction {
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
-    let mut other = Other::begin(app).await;
+    let mut other = ConcurrentTransaction::begin(app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     other
 }
 
-/// The database's processes that wait for somebody else's lock.
+/// Database sessions that wait for another session's lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
@@ -101,7 +103,7 @@ async fn wait(app: &TestApp, count: usize) {
 }
 
 #[tokio::test]
-async fn nobody_makes_room_whose_answer_is_being_worked_on() {
+async fn connections_with_a_request_in_progress_are_not_evicted() {
     let app = start(2, 100, &[]).await;
     let mut other = busy(&app).await;
     let id = app.ids("patients").await.remove(0);
@@ -112,10 +114,10 @@ async fn nobody_makes_room_whose_answer_is_being_worked_on() {
         wait(&app, 2).await;
         let mut late = newcomer_who_waits(&app).await;
         sleep(Duration::from_millis(700)).await;
-        assert!(late.is_kept_waiting(), "somebody was sent away, or there is no bound");
+        assert!(late.is_idle_and_open(), "a connection was evicted, or there is no limit");
         other.run("ROLLBACK").await;
-        // There is room as soon as one of the others is through.
-        assert_eq!(late.hear().await.expect("an answer").status, 200);
+        // A new connection is accepted as soon as another request has completed.
+        assert_eq!(late.receive().await.expect("an answer").status, 200);
     };
     let (answers, ()) = tokio::join!(changes, meanwhile);
     for answer in answers {
@@ -123,14 +125,14 @@ async fn nobody_makes_room_whose_answer_is_being_worked_on() {
     }
 }
 
-async fn newcomer_who_waits(app: &TestApp) -> Bare {
-    let mut client = Bare::connect(&app.address).await;
-    client.say(LIVE).await;
+async fn newcomer_who_waits(app: &TestApp) -> RawConnection {
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(LIVE).await;
     client
 }
 
 #[tokio::test]
-async fn an_address_has_its_share_and_a_proxy_has_no_bound_of_its_own() {
+async fn an_address_has_a_connection_limit_and_a_proxy_has_none() {
     for (proxies, expected) in [(&[][..], None), (&["127.0.0.1/32"], Some(200))] {
         let app = start(100, 2, proxies).await;
         let mut other = busy(&app).await;
@@ -146,16 +148,16 @@ async fn an_address_has_its_share_and_a_proxy_has_no_bound_of_its_own() {
         };
         tokio::join!(changes, meanwhile);
     }
-    // Whoever of the address stalls makes room for its others.
+    // A stalled connection of an address is evicted for another one of this address.
     let app = start(100, 2, &[]).await;
     let mut clients = stalled(&app, 2).await;
     sleep(Duration::from_millis(700)).await;
     assert_eq!(newcomer(&app).await, Some(200));
-    clients[0].hears_the_end().await;
-    assert!(clients[1].is_kept_waiting());
+    clients[0].expect_close().await;
+    assert!(clients[1].is_idle_and_open());
 }
 
-/// The real program, with so many files at most.
+/// The real program with that limit of open files.
 fn program_with_files(limit: &str, database: &TestDatabase) -> Server {
     let mut shell = std::process::Command::new("sh");
     let program = panda();
@@ -166,12 +168,12 @@ fn program_with_files(limit: &str, database: &TestDatabase) -> Server {
             None => shell.env_remove(name),
         };
     }
-    // Nobody is sent away for taking their time.
+    // Without timeouts that matter here.
     shell.env("PANDA_HEADER_TIMEOUT", "600");
     Server::start_with(shell.env("DATABASE_URL", &database.url_text))
 }
 
-/// Some of the program's connections, of whoever says nothing.
+/// Connections to the program that send nothing.
 async fn silent(server: &Server, count: usize) -> Vec<TcpStream> {
     let address = server.address.trim_start_matches("http://");
     let connections = (0..count).map(|_| TcpStream::connect(address));
@@ -179,7 +181,7 @@ async fn silent(server: &Server, count: usize) -> Vec<TcpStream> {
 }
 
 #[tokio::test]
-async fn a_server_that_may_open_no_more_files_sends_away_whoever_stalls() {
+async fn at_the_file_limit_stalled_connections_are_evicted() {
     let database = TestDatabase::create();
     let server = program_with_files("ulimit -n 64", &database);
     let _silent = silent(&server, 200).await;
@@ -190,13 +192,13 @@ async fn a_server_that_may_open_no_more_files_sends_away_whoever_stalls() {
 }
 
 #[tokio::test]
-async fn a_server_has_itself_allowed_as_many_files_as_it_needs() {
+async fn a_server_raises_its_file_limit_as_needed() {
     let database = TestDatabase::create();
     let server = program_with_files("ulimit -Sn 64", &database);
     let silent = silent(&server, 200).await;
     assert_eq!(server.get("/health/live").await.status, 200);
     let kept = silent.iter().filter(|tcp| tcp.try_read(&mut [0]).is_err());
-    assert_eq!(kept.count(), 200, "nobody has to make room");
+    assert_eq!(kept.count(), 200, "no connection is evicted");
     let said = server.program.stderr.so_far().join("\n");
     assert!(!said.contains("fewer files"), "{said}");
 }

@@ -1,4 +1,4 @@
-//! A database that stops, starts, or hangs: what requests get, and how the server recovers.
+//! A database that stops, starts or hangs: the responses, and the recovery of the server.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_is_stopped_is_waited_for() {
+async fn the_server_recovers_from_a_stopped_database() {
     let mut cluster = OwnCluster::start("stopped");
     let practice = Practice::on(cluster.database()).await;
     cluster.stop();
@@ -22,25 +22,25 @@ async fn a_database_that_is_stopped_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_of_the_pool_that_has_ended_is_not_used_again() {
+async fn a_closed_pooled_connection_is_not_reused() {
     let mut cluster = OwnCluster::start("restarted");
     let practice = Practice::on(cluster.database()).await;
-    // As many connections as the pool may have.
+    // As many as the pool's connections.
     for answer in join_all((0..10).map(|_| practice.renames("Several"))).await {
         answer.data("");
     }
     cluster.stop();
     cluster.start_again();
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
-    eventually("it is known who may be let in", reads_again).await;
+    eventually("session state is known", reads_again).await;
     practice.renames("First of all").await.data("/amendPatient/patient/id");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_starts_up_is_waited_for() {
+async fn the_server_waits_for_a_starting_database() {
     let mut cluster = OwnCluster::start("starting");
     let practice = Practice::on(cluster.database()).await;
-    // Without a hot standby, a server in recovery refuses connections with the SQLSTATE of one that starts up.
+    // Without hot standby, a server in recovery refuses connections with the same SQLSTATE as a starting one.
     cluster.execute("ALTER SYSTEM SET hot_standby = off");
     cluster.make_standby();
     cluster.stop();
@@ -57,7 +57,7 @@ async fn a_database_that_hangs_is_unavailable_within_seconds() {
     let cluster = OwnCluster::start("frozen");
     let practice = Practice::on(cluster.database()).await;
     let frozen = cluster.freeze();
-    // What is known of sessions is believed for a second, and an answer about them is waited for two seconds.
+    // Session state is valid for one second, and a request waits up to two seconds for it.
     tokio::time::sleep(Duration::from_secs(1)).await;
     practice.expect_no_writes().await;
     expect_unavailable(&practice.reads().await);
@@ -66,7 +66,7 @@ async fn a_database_that_hangs_is_unavailable_within_seconds() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_is_away_is_logged_once_a_second_with_its_name() {
+async fn an_unavailable_database_is_logged_once_a_second_by_name() {
     let mut cluster = OwnCluster::start("away");
     let url = cluster.database().url_text.clone();
     let server = Server::start(&url);
@@ -79,10 +79,10 @@ async fn a_database_that_is_away_is_logged_once_a_second_with_its_name() {
             answer.expect_code("SERVICE_UNAVAILABLE");
         }
     }
-    let told = expect_few(&server, "the database cannot be reached", begun);
-    assert!(told.iter().all(|line| line.contains("\\\"postgres\\\" on /")), "{told:#?}");
-    // Both lanes and all pauses between attempts report it.
-    assert!(told.iter().any(|line| message(line).ends_with(" more)")), "{told:#?}");
+    let reported = expect_few(&server, "the database cannot be reached", begun);
+    assert!(reported.iter().all(|line| line.contains("\\\"postgres\\\" on /")), "{reported:#?}");
+    // All shared connections report it, with all their retries.
+    assert!(reported.iter().any(|line| message(line).ends_with(" more)")), "{reported:#?}");
     let ended = expect_few(&server, "a database connection ended", begun);
     assert!(ended[0].contains("terminating connection"), "{ended:#?}");
     cluster.start_again();

@@ -1,4 +1,4 @@
-//! A database that is full, or lets the server in no longer: what requests get, and how the server recovers.
+//! A database that is full or refuses connections: the responses, and the recovery of the server.
 
 use std::{
     fs::{self, File},
@@ -15,19 +15,19 @@ use panda::database::{Capacity, Database};
 
 use crate::support::{OwnCluster, Practice, TestDatabase, eventually, expect_unavailable, texts};
 
-/// The server's own role, which is no superuser: those have connections in reserve.
+/// The server's role is not a superuser, because superusers have reserved connections.
 const ROLE: &str = "DO $$ BEGIN
     CREATE ROLE app LOGIN;
     EXECUTE format('GRANT %I TO app', current_user);
 END $$";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_for_which_there_is_no_connection_left_is_unavailable() {
+async fn a_write_without_an_available_connection_returns_unavailable() {
     let cluster = OwnCluster::start("crowded");
     cluster.execute(ROLE);
     let practice = Practice::on(cluster.database_of("app")).await;
-    // The pool's connection is opened again when it is needed, but those that are shared at once: eight for writes, two for reads,
-    // and one for the news of sessions.
+    // The pool opens its connection when needed. Shared ones reopen immediately: eight for writes, two for
+    // reads, and one for session notifications.
     cluster.end_sessions();
     let sessions = "SELECT pid::text FROM pg_stat_activity WHERE usename = 'app'";
     let url = cluster.database().url_text.clone();
@@ -41,7 +41,7 @@ async fn a_write_for_which_there_is_no_connection_left_is_unavailable() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_outlives_the_loss_of_its_login() {
+async fn a_server_survives_losing_its_login() {
     let cluster = OwnCluster::start("nologin");
     cluster.execute(ROLE);
     let practice = Practice::on(cluster.database_of("app")).await;
@@ -53,7 +53,7 @@ async fn a_server_outlives_the_loss_of_its_login() {
     practice.expect_recovery().await;
 }
 
-/// The language of the database's messages on a connection of the pool and on a shared one.
+/// The language of database messages on a pooled and on a shared connection.
 async fn languages(database: &TestDatabase) -> Vec<String> {
     use diesel_async::RunQueryDsl;
 
@@ -76,17 +76,17 @@ struct Setting {
 async fn messages_are_in_english_where_the_role_may_choose_and_connections_work_where_it_may_not() {
     let cluster = OwnCluster::start("english");
     cluster.execute(ROLE);
-    // Another name of the same language, for a machine may have no other one.
+    // Another locale name for the same language, because a machine may have no other.
     cluster.execute("ALTER DATABASE postgres SET lc_messages = 'C.UTF-8'");
     assert_eq!(languages(&cluster.database()).await, ["C", "C"]);
     assert_eq!(languages(&cluster.database_of("app")).await, ["C.UTF-8", "C.UTF-8"]);
 }
 
-/// A file system of one megabyte, which ends with this.
+/// A file system of one megabyte, unmounted when dropped.
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// None where this process may not mount.
+    /// None if this process may not mount.
     fn mount(path: PathBuf) -> Option<Self> {
         fs::create_dir_all(&path).expect("a directory");
         let mount = Command::new("mount").args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]).arg(&path).output();
@@ -133,7 +133,7 @@ async fn writes_are_unavailable_while_the_disk_of_the_database_is_full() {
     cluster.execute(&format!("CREATE TABLESPACE small LOCATION '{}'", disk.0.display()));
     cluster.execute("DELETE FROM appointments");
     cluster.execute("ALTER TABLE appointments SET TABLESPACE small");
-    // An empty table has no page, so the next booking needs one.
+    // An empty table has no pages, so the next booking needs one.
     cluster.execute("VACUUM FULL appointments");
     disk.fill();
     for _ in 0..4 {

@@ -1,4 +1,4 @@
-//! A primary that accepts no writes, as after a failover: what requests get, and how the server recovers.
+//! A read-only primary, as after a failover: the responses, and the recovery of the server.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ const WRITABLE: &str = "BEGIN READ WRITE; DO $$ BEGIN
     EXECUTE format('ALTER DATABASE %I RESET default_transaction_read_only', current_database());
 END $$; COMMIT";
 
-/// Ends the sessions, so that new ones begin with the setting of the database. Each session keeps that until it ends.
+/// Ends the sessions, so that new ones get the database's setting. A session keeps its setting until it ends.
 fn end_sessions(database: &TestDatabase) {
     database.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -22,7 +22,7 @@ fn end_sessions(database: &TestDatabase) {
     );
 }
 
-/// The server's sessions that are in the state of the database before the last change of it.
+/// The number of the server's sessions opened since the database's last change of state.
 fn sessions_since(database: &TestDatabase, instant: &str) -> i64 {
     database.number(&format!(
         "SELECT count(*) FROM pg_stat_activity
@@ -37,9 +37,10 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
     let database = &practice.app.database;
     database.execute(READ_ONLY);
     end_sessions(database);
-    // Lanes of both kinds are open again, so what follows is refused by the database and not for lack of a connection.
+    // Connections of both kinds are open again, so a refusal comes from the database and not from a missing
+    // connection.
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
-    eventually("reads go on", reads_again).await;
+    eventually("reads succeed", reads_again).await;
     for _ in 0..20 {
         practice.expect_no_writes().await;
     }
@@ -47,7 +48,8 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
 
     let since = database.texts("SELECT clock_timestamp()::text").remove(0);
     database.execute(WRITABLE);
-    // No request asks for it: eight lanes for writes, two for reads, and one for the news of sessions.
+    // Without any request: eight shared connections for writes, two for reads, and one for session
+    // notifications.
     eventually("shared connections are replaced", async || {
         (sessions_since(database, &since) >= 11).then_some(())
     })
@@ -59,7 +61,7 @@ async fn writes_are_unavailable_while_the_database_is_read_only_and_every_connec
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_only_database_is_logged_once_a_second_and_never_as_an_error() {
     let database = TestDatabase::create();
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     let add = async |n: usize| {
         let input = json!({ "code": format!("D{n}"), "name": format!("Department {n}") });
         server.send("mutation($input: AddDepartmentInput!) { addDepartment(input: $input) { department { id } } }",
@@ -77,9 +79,9 @@ async fn a_read_only_database_is_logged_once_a_second_and_never_as_an_error() {
         }
     }
     assert!(refused > 20);
-    let told = expect_few(&server, "the database accepts no writes", begun);
-    assert!(told.iter().any(|line| message(line).ends_with(" more)")), "{told:#?}");
-    assert!(told[0].contains("cannot execute INSERT in a read-only transaction"), "{told:#?}");
+    let reported = expect_few(&server, "the database accepts no writes", begun);
+    assert!(reported.iter().any(|line| message(line).ends_with(" more)")), "{reported:#?}");
+    assert!(reported[0].contains("cannot execute INSERT in a read-only transaction"), "{reported:#?}");
     database.execute(WRITABLE);
     server.program.stderr.find(|line| line.contains("the database accepts writes").then_some(()));
     add(21).await.data("");
@@ -93,7 +95,7 @@ async fn a_standby_is_read_from_and_written_to_once_it_is_promoted() {
     cluster.stop();
     cluster.start_again();
     let reads_again = async || (practice.reads().await.status == 200).then_some(());
-    eventually("reads go on", reads_again).await;
+    eventually("reads succeed", reads_again).await;
     practice.expect_no_writes().await;
     cluster.execute("SELECT pg_promote()");
     practice.expect_recovery().await;

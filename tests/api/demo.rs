@@ -1,4 +1,4 @@
-//! `panda demo`: everything on this machine in one command, and nothing is lost by how it ends.
+//! `panda demo` starts everything with one command, and loses no data however it ends.
 
 use std::{
     path::{Path, PathBuf},
@@ -21,34 +21,34 @@ const COUNTS: &str = "{ patients { totalCount } appointments { totalCount } clin
 const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
 
-/// A demo that runs, and what it told the person at the terminal.
-struct Demo {
+/// A running demo, and its terminal output.
+pub struct Demo {
     program: Program,
     graphiql: String,
-    api: String,
+    pub api: String,
     psql: String,
     analysts: String,
-    database_url: String,
-    key: PathBuf,
+    pub database_url: String,
+    pub key: PathBuf,
 }
 
-fn command(place: &Place) -> Command {
+pub fn command(place: &Place) -> Command {
     let mut command = panda();
     command.args(["demo", "--listen", "127.0.0.1:0", "--data-dir"]).arg(place.path());
     command
 }
 
 impl Demo {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let program = Program::spawn(command);
-        let told = |label: &'static str| {
+        let reported = |label: &'static str| {
             let after = move |line: &str| Some(line.trim().strip_prefix(label)?.trim().to_owned());
             program.stdout.find(after)
         };
-        let (graphiql, api, psql) = (told("GraphiQL "), told("API "), told("psql "));
-        let analysts = told("analysts ");
-        let database_url = told("import     export DATABASE_URL=").trim_matches('\'').to_owned();
-        let key = told("tokens     export PANDA_JWT_KEYS=").trim_matches('\'').into();
+        let (graphiql, api, psql) = (reported("GraphiQL "), reported("API "), reported("psql "));
+        let analysts = reported("analysts ");
+        let database_url = reported("import     export DATABASE_URL=").trim_matches('\'').to_owned();
+        let key = reported("tokens     export PANDA_JWT_KEYS=").trim_matches('\'').into();
         Self { program, graphiql, api, psql, analysts, database_url, key }
     }
 
@@ -65,7 +65,7 @@ impl Demo {
             .map(|list| data[list]["totalCount"].as_u64().expect("a number"))
     }
 
-    /// Expects these counts. If the day has changed since they were read, the sample has other appointments.
+    /// Expects these counts. If the day has changed since, the sample has other appointments.
     async fn expect_counts(&self, expected: [u64; 4], read_on: NaiveDate) {
         let mut counts = self.counts().await;
         if today() != read_on {
@@ -86,7 +86,7 @@ impl Demo {
         self.send(query, json!({ "number": nhs_number(9) })).await.data("/patient")
     }
 
-    /// Asks the demo to end as somebody at the terminal does.
+    /// Interrupts the demo as Ctrl+C does.
     fn interrupt(self) {
         self.end_by(Signal::SIGINT);
     }
@@ -102,7 +102,7 @@ fn today() -> NaiveDate {
     london_day(SystemClock.now())
 }
 
-/// The server process of a place's cluster, by its own account.
+/// The process of a cluster's server, from its PID file.
 fn postmaster(place: &Place) -> Option<i32> {
     let file = std::fs::read_to_string(place.path().join("data/postmaster.pid")).ok()?;
     file.lines().next()?.trim().parse().ok()
@@ -113,7 +113,7 @@ fn is_there(process: i32) -> bool {
 }
 
 #[tokio::test]
-async fn the_demo_is_filled_keeps_its_data_and_starts_over_when_asked() {
+async fn the_demo_keeps_its_data_and_resets_on_request() {
     let (place, day) = (Place::new("demo"), today());
     let demo = Demo::start(&mut command(&place));
     let page = reqwest::get(&demo.graphiql).await.expect("the demo answers");
@@ -136,14 +136,14 @@ async fn the_demo_is_filled_keeps_its_data_and_starts_over_when_asked() {
     again.expect_counts([sample[0] + 1, sample[1], sample[2], sample[3]], day).await;
     again.interrupt();
 
-    let anew = Demo::start(command(&place).arg("--reset"));
-    assert_eq!(anew.name_of_registered().await, json!(null));
-    anew.expect_counts(sample, day).await;
-    anew.interrupt();
+    let reset = Demo::start(command(&place).arg("--reset"));
+    assert_eq!(reset.name_of_registered().await, json!(null));
+    reset.expect_counts(sample, day).await;
+    reset.interrupt();
 }
 
 #[tokio::test]
-async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
+async fn a_killed_demo_leaves_a_database_for_the_next_one() {
     let (place, day) = (Place::new("killed"), today());
     let demo = Demo::start(&mut command(&place));
     demo.register("Survivor").await;
@@ -156,7 +156,7 @@ async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
     assert_eq!(next.name_of_registered().await, json!({ "name": "Survivor" }));
     next.expect_counts(before, day).await;
 
-    // Both at once, as when the machine loses power.
+    // Both at once, as in a power failure.
     next.program.kill();
     nix::sys::signal::kill(nix::unistd::Pid::from_raw(server), Signal::SIGKILL).expect("it runs");
     let last = Demo::start(&mut command(&place));
@@ -167,7 +167,7 @@ async fn a_demo_that_was_killed_leaves_a_database_that_the_next_one_adopts() {
 }
 
 #[tokio::test]
-async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
+async fn closing_the_terminal_stops_the_demo_and_its_cluster() {
     let place = Place::new("hangup");
     let demo = Demo::start(&mut command(&place));
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE] {
@@ -179,7 +179,7 @@ async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
     Demo::start(&mut command(&place)).end_by(Signal::SIGQUIT);
     assert_eq!(postmaster(&place), None);
 
-    // What `nohup` starts stays, as `nohup` wants it.
+    // A process under `nohup` ignores the hangup.
     let mut nohup = Command::new("sh");
     let program = command(&place);
     nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(program.get_program()).args(program.get_args());
@@ -191,11 +191,11 @@ async fn a_terminal_that_closes_ends_the_demo_and_its_cluster() {
 }
 
 #[tokio::test]
-async fn a_database_without_the_record_of_a_sample_is_left_as_it_is() {
+async fn a_database_without_a_sample_record_is_not_changed() {
     let place = Place::new("earlier");
     let demo = Demo::start(&mut command(&place));
     let before = demo.counts().await;
-    // The data of an earlier version look like this.
+    // The layout of an earlier version's data.
     crate::support::execute(&demo.database_url, "DROP SCHEMA demo CASCADE");
     demo.program.kill();
     let next = Demo::start(&mut command(&place));
@@ -206,7 +206,7 @@ async fn a_database_without_the_record_of_a_sample_is_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn what_is_printed_for_other_terminals_works_there() {
+async fn the_printed_commands_work_in_other_terminals() {
     let place = Place::new("terminals");
     let demo = Demo::start(&mut command(&place));
     assert_eq!(texts(&demo.database_url, "SELECT count(*)::text FROM patients"), ["2000"]);
@@ -227,7 +227,7 @@ async fn what_is_printed_for_other_terminals_works_there() {
     let mut serve = panda();
     serve.args(["serve", "--listen", "127.0.0.1:0"]).env("PANDA_JWT_KEYS", &demo.key);
     let served = Program::run(serve.env("DATABASE_URL", &demo.database_url));
-    assert!(!served.status.success(), "the demo's key lets nobody in elsewhere");
+    assert!(!served.status.success(), "the demo's key is not accepted elsewhere");
     assert!(served.stderr.contains("made by `panda demo`"), "{served:?}");
     let elsewhere = reqwest::Client::new().get(&demo.graphiql).header("host", "evil.example").send().await;
     assert_eq!(elsewhere.expect("the demo answers").status(), 421, "a page of another site is not answered");
@@ -238,7 +238,7 @@ async fn what_is_printed_for_other_terminals_works_there() {
 }
 
 #[test]
-fn the_demo_is_for_this_machine_only() {
+fn the_demo_listens_on_this_machine_only() {
     let place = Place::new("open");
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
         let refused =

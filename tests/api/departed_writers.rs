@@ -1,4 +1,4 @@
-//! Clients that leave in the middle of a booking do not delay the bookings of others.
+//! Clients that disconnect during a booking do not delay other clients' bookings.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -10,24 +10,24 @@ use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::support::{Bare, Crowd, TestApp, token};
+use crate::support::{Crowd, RawConnection, TestApp, token};
 
 const LEAVING: usize = 10;
 const HONEST: usize = 2;
-/// How many bookings each of the others makes.
+/// The number of bookings per client.
 const BOOKINGS: usize = 40;
 
-/// How long a client that leaves pauses before the next booking, so that it does not take the machine for itself.
+/// The pause of a disconnecting client between bookings, so that it does not saturate the machine.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// How many times as long a booking may take beside clients that leave: much, because in the dev profile these clients take most of the
-/// machine. `cargo bench --bench load -- --beside leaving` expects 3.
+/// The maximum ratio of booking times beside disconnecting clients. It is high, because in the dev profile
+/// these clients use most of the machine. `cargo bench --bench load -- --beside leaving` expects 3.
 const RATIO: u32 = 12;
 
-/// A patient and a clinician.
+/// The IDs of a patient and a clinician.
 type Pair = (String, String);
 
-/// A server with a pair for each client.
+/// A server with a pair per client.
 async fn crowd() -> (TestApp, Vec<Pair>) {
     let app = TestApp::start().await;
     let size = u32::try_from(LEAVING + HONEST).expect("a small number");
@@ -36,7 +36,7 @@ async fn crowd() -> (TestApp, Vec<Pair>) {
     (app, patients.into_iter().zip(clinicians).collect())
 }
 
-/// A booking with a key, of the n-th hour from now.
+/// A booking with an idempotency key, in the n-th hour from now.
 fn booking(app: &TestApp, (patient, clinician): &Pair, n: usize) -> Value {
     let query =
         "mutation($input: BookAppointmentInput!) { bookAppointment(input: $input) { appointment { id } } }";
@@ -48,7 +48,7 @@ fn booking(app: &TestApp, (patient, clinician): &Pair, n: usize) -> Value {
     json!({ "query": query, "variables": { "input": input } })
 }
 
-/// Books one appointment after the other, and tells how long each took.
+/// Makes bookings in sequence, and returns their durations.
 async fn books(app: &TestApp, pair: &Pair, from: usize) -> Vec<Duration> {
     let mut times = Vec::new();
     for n in from..from + BOOKINGS {
@@ -62,18 +62,19 @@ async fn books(app: &TestApp, pair: &Pair, from: usize) -> Vec<Duration> {
     times
 }
 
-/// Begins one booking after the other, and resets each connection within the time that a booking takes. Returns their number.
+/// Starts bookings in sequence, and resets each connection within the usual time of a booking. Returns their
+/// number.
 async fn leaves(app: &TestApp, pair: &Pair, whole: Duration, ends: &AtomicBool) -> usize {
     let mut bookings = 0;
     while !ends.load(Ordering::Relaxed) {
         let body = booking(app, pair, bookings).to_string();
         let (token, length) = (token(RoleAssignment::Admin, app.now()), body.len());
-        let mut client = Bare::connect(&app.address).await;
+        let mut client = RawConnection::connect(&app.address).await;
         let request = format!(
             "POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
              content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         );
-        client.say(&request).await;
+        client.send_text(&request).await;
         let tenths = u32::try_from(bookings * 7 % 10).expect("a digit");
         sleep(whole * tenths / 10).await;
         client.0.set_zero_linger().expect("it is connected");
@@ -88,7 +89,7 @@ fn mean(times: &[Duration]) -> Duration {
     times.iter().sum::<Duration>() / u32::try_from(times.len()).expect("few")
 }
 
-/// The processes of the database that serve the server.
+/// The server's database sessions.
 fn processes(app: &TestApp) -> Vec<String> {
     app.database.texts(
         "SELECT pid::text FROM pg_stat_activity
@@ -97,13 +98,13 @@ fn processes(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_that_leave_bookings_close_no_connection_to_the_database_and_hardly_delay_others() {
+async fn clients_that_disconnect_during_bookings_close_no_database_connection_and_hardly_delay_others() {
     let (app, pairs) = crowd().await;
     let (honest, leaving) = pairs.split_at(HONEST);
     let book = async |round: usize| {
         mean(&join_all(honest.iter().map(|pair| books(&app, pair, round * BOOKINGS))).await.concat())
     };
-    // The first statements are prepared, which is no part of this.
+    // Warm-up: prepares the statements.
     book(0).await;
     let (alone, before) = (book(1).await, processes(&app));
     let ends = AtomicBool::new(false);

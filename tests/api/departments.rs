@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use futures_util::future::{join, join3};
 use serde_json::{Value, json};
 
-use crate::support::{Other, TestApp, eventually, with};
+use crate::support::{ConcurrentTransaction, TestApp, eventually, with};
 
 const EVERYTHING: &str = "department { id code name version createdAt updatedAt }";
 
@@ -29,7 +29,7 @@ async fn a_department_reads_back_by_identifier_and_by_code() {
 }
 
 #[tokio::test]
-async fn code_and_name_of_a_department_are_its_own() {
+async fn code_and_name_of_a_department_are_unique() {
     let app = TestApp::start().await;
     let other = app.a_department("ENT").await;
     app.mutate("addDepartment", json!({ "code": "ZOE", "name": "Zoë" }), EVERYTHING).await.data("");
@@ -37,7 +37,7 @@ async fn code_and_name_of_a_department_are_its_own() {
         ("ENT", "Another", "DEPARTMENT_CODE_TAKEN at input.code"),
         ("ent", "Another", "DEPARTMENT_CODE_TAKEN at input.code"),
         ("NEW", "Department ENT", "DEPARTMENT_NAME_TAKEN at input.name"),
-        // The same name in another normal form is the same name.
+        // Names that are equal after normalisation are the same name.
         ("NEW", "Zoe\u{308}", "DEPARTMENT_NAME_TAKEN at input.name"),
     ] {
         let answer = app.mutate("addDepartment", json!({ "code": code, "name": name }), EVERYTHING).await;
@@ -52,7 +52,7 @@ async fn code_and_name_of_a_department_are_its_own() {
 }
 
 #[tokio::test]
-async fn a_name_that_looks_the_same_is_taken() {
+async fn a_name_that_looks_the_same_is_a_duplicate() {
     let app = TestApp::start().await;
     let ent = app.a_department("ENT").await;
     let eye = app.a_department("EYE").await;
@@ -62,7 +62,7 @@ async fn a_name_that_looks_the_same_is_taken() {
         answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
         let answer = app.mutate("amendDepartment", json!({ "id": eye, "name": twin }), EVERYTHING).await;
         answer.expect_refusals(&["DEPARTMENT_NAME_TAKEN at input.name"]);
-        // A department may change the look of its own name.
+        // A department may change its own name to another spelling of the same name.
         app.mutate("amendDepartment", json!({ "id": ent, "name": twin }), EVERYTHING).await.data("");
         app.mutate("amendDepartment", json!({ "id": ent, "name": "Department ENT" }), EVERYTHING)
             .await
@@ -73,7 +73,7 @@ async fn a_name_that_looks_the_same_is_taken() {
 }
 
 #[tokio::test]
-async fn a_twin_on_record_blocks_nothing_but_a_new_name() {
+async fn an_existing_duplicate_name_blocks_only_name_changes() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     app.database.execute(
@@ -93,11 +93,11 @@ async fn a_twin_on_record_blocks_nothing_but_a_new_name() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_at_once_who_want_a_name_in_any_look_one_has_it() {
+async fn concurrent_additions_of_equivalent_names_succeed_exactly_once() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
-    let mut other = Other::begin(&app).await;
-    // Each of them has read which names there are before one can write.
+    let mut other = ConcurrentTransaction::begin(&app).await;
+    // Both commands have read the existing names before either can write.
     other.run("LOCK TABLE departments IN SHARE MODE").await;
     let requests = async {
         let add = |code, name| app.mutate("addDepartment", json!({ "code": code, "name": name }), EVERYTHING);
@@ -132,7 +132,7 @@ async fn a_code_is_short_and_plain() {
 }
 
 #[tokio::test]
-async fn a_department_is_amended_at_the_version_that_was_read() {
+async fn a_department_is_amended_at_the_expected_version() {
     let app = TestApp::start().await;
     let id = app.a_department("ENT").await;
     app.clock.advance(TimeDelta::minutes(1));
@@ -154,14 +154,14 @@ async fn a_department_is_amended_at_the_version_that_was_read() {
 }
 
 #[tokio::test]
-async fn a_department_that_something_belongs_to_cannot_be_removed() {
+async fn a_department_with_dependent_records_cannot_be_removed() {
     let app = TestApp::start().await;
     let (patient, ent) = (app.a_patient(1).await, app.a_department("ENT").await);
     let (clinician, gum) = (app.a_clinician("Dr Who", &ent).await, app.a_department("GUM").await);
     let in_use = ["DEPARTMENT_IN_USE at input.id"];
     let remove = |id: &str| app.mutate("removeDepartment", json!({ "id": id }), "removedId");
     remove(&ent).await.expect_refusals(&in_use);
-    // A cancelled appointment keeps the department, too: it is counted there.
+    // A department with a cancelled appointment cannot be removed either, because statistics count it.
     let appointment = app.an_appointment(&patient, &clinician, 60).await;
     app.cancel(&appointment).await.data("");
     let moved = json!({ "id": clinician, "departmentId": gum });

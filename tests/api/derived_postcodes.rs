@@ -1,4 +1,4 @@
-//! A postcode that was taken over from the organisation follows it; one that was given stays.
+//! A postcode derived from the organisation changes with it. An explicit one does not.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ impl Story {
         Self { app, patient, clinician, old, new }
     }
 
-    /// Books in some minutes, at the old place if no other is named.
+    /// Books at a time in minutes from now, at the old organisation unless the input names another.
     async fn book(&self, minutes: i64, facts: Value) -> String {
         let mut input = self.app.booking(&self.patient, &self.clinician, minutes);
         input.as_object_mut().expect("an input").remove("postcode");
@@ -45,22 +45,22 @@ impl Story {
 }
 
 #[tokio::test]
-async fn a_derived_postcode_follows_and_a_given_one_stays() {
+async fn a_derived_postcode_follows_the_organisation_and_an_explicit_one_does_not() {
     let story = Story::begin().await;
     let Story { old, new, .. } = &story;
     let derived = story.book(60, json!({})).await;
     assert_eq!(story.amended(&derived, json!({ "durationMinutes": 15 })).await, OLD);
     assert_eq!(story.amended(&derived, json!({ "organisationId": new })).await, NEW);
-    // By way of no organisation, where it stays for want of another.
+    // Without an organisation, the postcode is kept.
     assert_eq!(story.amended(&derived, json!({ "organisationId": null })).await, NEW);
     assert_eq!(story.amended(&derived, json!({ "organisationId": old })).await, OLD);
-    // Along with a postcode, it is that, and stays so.
+    // With an explicit postcode, that is used and no longer derived.
     assert_eq!(story.amended(&derived, json!({ "organisationId": new, "postcode": GIVEN })).await, GIVEN);
     assert_eq!(story.amended(&derived, json!({ "organisationId": old })).await, GIVEN);
 
     let given = story.book(120, json!({ "postcode": GIVEN })).await;
     assert_eq!(story.amended(&given, json!({ "organisationId": new })).await, GIVEN);
-    // One that is given is given, though it is that of the place.
+    // An explicit postcode is explicit even if it equals the organisation's.
     let same = story.book(180, json!({ "postcode": OLD })).await;
     assert_eq!(story.amended(&same, json!({ "organisationId": new })).await, OLD);
     let repeated = story.book(240, json!({})).await;
@@ -73,7 +73,7 @@ async fn a_derived_postcode_follows_and_a_given_one_stays() {
 }
 
 #[tokio::test]
-async fn an_organisation_that_moves_leaves_booked_appointments_until_it_is_sent_again() {
+async fn an_organisations_new_postcode_reaches_appointments_when_it_is_set_again() {
     let story = Story::begin().await;
     let Story { app, old, .. } = &story;
     let (derived, given) =
@@ -89,14 +89,14 @@ async fn an_organisation_that_moves_leaves_booked_appointments_until_it_is_sent_
 }
 
 #[tokio::test]
-async fn rows_that_do_not_say_follow_if_they_have_the_postcode_of_their_place() {
+async fn rows_without_the_flag_are_derived_if_the_postcode_matches() {
     let story = Story::begin().await;
     let Story { app, old, new, .. } = &story;
     let (derived, other) =
         (story.book(60, json!({})).await, story.book(120, json!({ "postcode": GIVEN })).await);
     let nowhere = story.book(180, json!({ "organisationId": null, "postcode": OLD })).await;
     let kept = story.book(240, json!({})).await;
-    // As the release before has written them.
+    // The previous release wrote null.
     app.database.execute("UPDATE appointments SET postcode_derived = NULL");
     assert_eq!(story.amended(&derived, json!({ "organisationId": new })).await, NEW);
     assert_eq!(story.amended(&other, json!({ "organisationId": new })).await, GIVEN);
@@ -107,11 +107,11 @@ async fn rows_that_do_not_say_follow_if_they_have_the_postcode_of_their_place() 
 }
 
 #[tokio::test]
-async fn what_the_release_before_changes_is_understood() {
+async fn changes_by_the_previous_release_are_understood() {
     let story = Story::begin().await;
     let Story { app, old, new, .. } = &story;
     let (given, moved) = (story.book(60, json!({})).await, story.book(120, json!({})).await);
-    // It knows nothing of the column.
+    // The previous release does not know the column.
     app.database.execute(&format!(
         "UPDATE appointments SET postcode = '{GIVEN}' WHERE starts_at < '2026-03-02T10:30:00Z'"
     ));

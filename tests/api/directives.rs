@@ -1,4 +1,4 @@
-//! What is asked for under a condition is answered when that holds, and the condition itself is looked at everywhere.
+//! `@skip` and `@include` select fields by their conditions, and the conditions are validated everywhere.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ async fn a_condition_may_be_a_variable_with_a_default() {
 }
 
 #[tokio::test]
-async fn an_operation_of_which_everything_is_left_out_answers_an_object_with_nothing_in_it() {
+async fn an_operation_without_included_fields_returns_an_empty_object() {
     let app = TestApp::start().await;
     for query in ["{ __typename @skip(if: true) }", "{ viewer @include(if: false) { id } }"] {
         assert_eq!(app.query(query).await.data(""), json!({}), "{query}");
@@ -32,7 +32,7 @@ async fn an_operation_of_which_everything_is_left_out_answers_an_object_with_not
 }
 
 #[tokio::test]
-async fn what_stands_around_a_types_name_is_looked_at_too() {
+async fn directives_around_typename_are_validated_too() {
     let app = TestApp::start().await;
     for around in [
         "@include",

@@ -1,4 +1,4 @@
-//! An object of which nothing is selected is `{}`, and fields come in the order of their first selection that applies
+//! An object without selected fields is `{}`, and fields are in the order of their first applicable selection
 //! (GraphQL specification, "Field Collection" and "Serialized Map Ordering").
 
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn an_object_of_which_nothing_is_selected_is_empty_and_not_null() {
+async fn an_object_without_selected_fields_is_empty_and_not_null() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     let catalogue = app.query("{ errorCatalogue { code @skip(if: true) } }").await.data("/errorCatalogue");
@@ -41,7 +41,7 @@ async fn an_object_of_which_nothing_is_selected_is_empty_and_not_null() {
 }
 
 #[tokio::test]
-async fn a_mutation_that_is_carried_out_answers_an_object_whatever_is_selected_of_it() {
+async fn an_executed_mutation_returns_an_object_for_any_selection() {
     let app = TestApp::start().await;
     let add = |code: &str, selected: &str| {
         format!(
@@ -91,7 +91,7 @@ async fn fields_come_in_the_order_of_the_first_selection_that_applies() {
 }
 
 #[tokio::test]
-async fn conditions_hold_for_type_names_too() {
+async fn conditions_apply_to_typename_too() {
     let app = TestApp::start().await;
     let query = "query($z: Boolean!) { __typename @skip(if: $z) departments { __typename @include(if: $z) totalCount } }";
     let kept = json!({ "__typename": "Query", "departments": { "totalCount": 0 } });
@@ -110,7 +110,7 @@ async fn conditions_hold_for_type_names_too() {
 }
 
 #[tokio::test]
-async fn every_combination_of_conditions_has_its_own_answer() {
+async fn every_combination_of_conditions_selects_the_right_fields() {
     let app = TestApp::start().await;
     let query = "query($a: Boolean!, $b: Boolean!, $c: Boolean!) {
         a: __typename @include(if: $a) b: __typename @include(if: $b) c: __typename @skip(if: $c) }";
@@ -129,7 +129,7 @@ async fn every_combination_of_conditions_has_its_own_answer() {
 }
 
 #[tokio::test]
-async fn introspection_tells_of_the_schema_and_of_interfaces_what_the_specification_wants() {
+async fn introspection_conforms_to_the_specification() {
     let app = TestApp::start().await;
     let query = r#"{ __schema { description types { name kind i: interfaces { name } } }
         node: __type(name: "Node") { interfaces { name } } patient: __type(name: "Patient") { interfaces { name } }

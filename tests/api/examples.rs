@@ -1,4 +1,4 @@
-//! The example programs that change something, run twice.
+//! The example programs that write, run twice.
 
 use panda::account::RoleAssignment;
 
@@ -9,7 +9,7 @@ use crate::support::{TestApp, token};
 mod book;
 
 #[tokio::test]
-async fn the_example_that_books_works_as_often_as_it_is_run() {
+async fn the_booking_example_can_be_run_repeatedly() {
     let app = TestApp::start().await;
     app.some_clinician("ENT").await;
     app.a_patient(1).await;

@@ -1,4 +1,4 @@
-//! The saved examples of the playground: each can be found, and does what it says for whoever is offered it.
+//! The playground's saved examples: each is listed for its roles, and gives the documented result.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -9,7 +9,7 @@ use crate::support::{Crowd, TestApp, Visitor, nhs_number};
 
 const DIRECTORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/graphiql/examples");
 
-/// What an example is refused that shows a refusal; all others are refused nothing.
+/// The expected refusals of the examples that demonstrate them. All others have no errors.
 const REFUSED: (&str, [&str; 4]) = (
     "several-mistakes",
     [
@@ -34,7 +34,7 @@ fn text<'a>(example: &'a Value, name: &str) -> &'a str {
     example[name].as_str().unwrap_or_else(|| panic!("{name} of {example}"))
 }
 
-/// Which groups of examples each role is offered, by the page's own table.
+/// The groups of examples for each role, from the page's own table.
 pub async fn offers(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     let script = text_of(app, "/graphiql/examples.js").await;
     let table =
@@ -46,14 +46,14 @@ pub async fn offers(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     table.lines().filter_map(row).collect()
 }
 
-/// Fills what is left open in an example, as the page does.
+/// Fills the placeholders of an example as the page does.
 fn fill(text: &str, found: &Value, app: &TestApp) -> String {
     let Some((before, rest)) = text.split_once("{{") else { return text.to_owned() };
     let (placeholder, after) = rest.split_once("}}").expect("a placeholder ends");
     if placeholder.starts_with('/') {
         let value = found.pointer(placeholder).unwrap_or_else(|| panic!("no {placeholder} in {found}"));
-        let before = before.strip_suffix('"').expect("it stands in quotes");
-        let after = after.strip_prefix('"').expect("it stands in quotes");
+        let before = before.strip_suffix('"').expect("it is in quotes");
+        let after = after.strip_prefix('"').expect("it is in quotes");
         return format!("{before}{value}{}", fill(after, found, app));
     }
     let (name, by) = placeholder.find(['+', '-']).map_or((placeholder, "0"), |at| placeholder.split_at(at));
@@ -77,7 +77,7 @@ fn made(name: &str, by: i64, now: DateTime<Utc>) -> String {
     }
 }
 
-/// A clinic with a past, a diary, and somebody of each role.
+/// A clinic with past and future appointments, and a user of each role.
 async fn clinic() -> TestApp {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 30, clinicians: 6, departments: 2, appointments: 80 });
@@ -98,7 +98,7 @@ async fn clinic() -> TestApp {
     app
 }
 
-/// Runs an example as somebody, and sees that it is refused what it says and nothing else, and finds something.
+/// Runs an example as a user, expects exactly its documented refusals, and expects data.
 pub async fn run(example: &Value, who: &Visitor<'_>, app: &TestApp) {
     let name = text(example, "name");
     let found = match &example["find"] {
@@ -129,7 +129,7 @@ pub async fn run(example: &Value, who: &Visitor<'_>, app: &TestApp) {
 }
 
 #[tokio::test]
-async fn every_example_runs_for_every_role_that_is_offered_it() {
+async fn every_example_runs_for_each_of_its_roles() {
     let plain = TestApp::start().await;
     let (offers, examples) = (offers(&plain).await, examples(&plain).await);
     let roles: Vec<&str> = offers.keys().map(String::as_str).collect();
@@ -154,7 +154,7 @@ async fn every_example_runs_for_every_role_that_is_offered_it() {
 }
 
 #[tokio::test]
-async fn every_example_in_the_directory_is_offered_as_it_is_and_nothing_else() {
+async fn exactly_the_examples_in_the_directory_are_listed() {
     let app = TestApp::start().await;
     let mut offered = BTreeMap::new();
     for example in examples(&app).await {
@@ -165,8 +165,8 @@ async fn every_example_in_the_directory_is_offered_as_it_is_and_nothing_else() {
             }
         }
         for part in ["title", "about"] {
-            let told = text(&example, part);
-            assert!(told.len() > 5 && !told.contains('#'), "{part} of {stem}: {told:?}");
+            let reported = text(&example, part);
+            assert!(reported.len() > 5 && !reported.contains('#'), "{part} of {stem}: {reported:?}");
             assert!(text(&example, "query").starts_with("# "), "{stem}");
         }
     }

@@ -1,4 +1,4 @@
-//! What is exported can be imported elsewhere, and nothing of what the files can tell is lost on the way.
+//! An export can be imported into another database without loss of any data that the format can express.
 
 use std::{fs, path::PathBuf};
 
@@ -48,7 +48,7 @@ impl TestApp {
     }
 }
 
-/// A server with an empty database that is told everything that the files tell, at the same instant.
+/// A server with an empty database into which the files were imported, at the same instant.
 async fn copy_of(original: &TestApp, files: &Files) -> TestApp {
     let copy = TestApp::start().await;
     copy.clock.set(original.now());
@@ -60,7 +60,7 @@ async fn copy_of(original: &TestApp, files: &Files) -> TestApp {
     copy
 }
 
-/// Exports, imports into an empty database, exports again, and expects the same bytes.
+/// Exports, imports into an empty database, exports again, and expects identical bytes.
 async fn expect_round_trip(app: &TestApp) -> Files {
     let files = app.export().await;
     let again = copy_of(app, &files).await.export().await;
@@ -73,7 +73,7 @@ fn rows(json: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn files_are_sorted_with_one_row_to_a_line_in_the_shape_of_the_brief() {
+async fn files_are_sorted_with_one_row_per_line_in_the_specified_format() {
     let app = TestApp::start().await;
     let past = altered(&altered(&appointment_row(1), "time", "2025-07-01T09:00:00Z"), "duration", "90m");
     let zoe = altered(&patient_row(2), "name", "Zoe\u{308} \"O'Brien\" आरव");
@@ -104,14 +104,14 @@ async fn files_are_sorted_with_one_row_to_a_line_in_the_shape_of_the_brief() {
 }
 
 #[tokio::test]
-async fn nothing_is_exported_as_empty_arrays() {
+async fn an_empty_database_is_exported_as_empty_arrays() {
     let files = expect_round_trip(&TestApp::start().await).await;
     assert_eq!((files.patients.as_str(), files.appointments.as_str()), ("[\n]\n", "[\n]\n"));
 }
 
-/// What is made up has every status, many scripts and years of history.
+/// The generated data has every status, many scripts and years of history.
 #[tokio::test(flavor = "multi_thread")]
-async fn ten_thousand_appointments_come_back_byte_for_byte() {
+async fn ten_thousand_appointments_survive_a_round_trip_byte_for_byte() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 1_000, appointments: 10_000, seed: 7 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("made-up data");
@@ -120,7 +120,7 @@ async fn ten_thousand_appointments_come_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn every_status_survives_the_journey_early_attendance_too() {
+async fn every_status_survives_a_round_trip_including_early_attendance() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let mut ids = Vec::new();
@@ -142,7 +142,7 @@ async fn every_status_survives_the_journey_early_attendance_too() {
 }
 
 #[tokio::test]
-async fn clinicians_of_one_name_in_one_department_stay_two_people() {
+async fn clinicians_with_equal_names_in_one_department_survive_a_round_trip() {
     let app = TestApp::start().await;
     let ent = app.a_department("ENT").await;
     let (one, other) = (app.a_clinician("Zo\u{eb}", &ent).await, app.a_clinician("Zoe\u{308}", &ent).await);
@@ -151,13 +151,13 @@ async fn clinicians_of_one_name_in_one_department_stay_two_people() {
         app.an_appointment(&app.a_patient(n).await, clinician, 60).await;
     }
     let files = expect_round_trip(&app).await;
-    let told = rows(&files.appointments);
-    let referred_to: Vec<&Value> = told.iter().map(|row| &row["clinician_id"]).collect();
+    let reported = rows(&files.appointments);
+    let referred_to: Vec<&Value> = reported.iter().map(|row| &row["clinician_id"]).collect();
     assert_eq!(referred_to.iter().filter(|id| id.is_string()).count(), 2, "only where the name does not do");
     let copy = copy_of(&app, &files).await;
     assert_eq!(copy.query("{ clinicians { totalCount } }").await.data("/clinicians/totalCount"), 3);
-    // Where they are known already, nothing is new.
-    let again = app.import_all(&rows(&files.patients), &told).await;
+    // A second import adds nothing.
+    let again = app.import_all(&rows(&files.patients), &reported).await;
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 3));
 }
 
@@ -169,7 +169,7 @@ fn clinicians(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_clinician_of_two_departments_stays_one_person_with_their_own_department() {
+async fn a_clinician_of_two_departments_survives_a_round_trip() {
     let app = TestApp::start().await;
     let (ent, gp) = (app.a_department("ENT").await, app.a_department("GP").await);
     let move_to = async |clinician: &str, department: &str| {
@@ -177,7 +177,8 @@ async fn a_clinician_of_two_departments_stays_one_person_with_their_own_departme
         app.mutate("amendClinician", moved, "clinician { id }").await.data("");
     };
     let patient = app.a_patient(1).await;
-    // Before and after a move; only before it; taken over from another department; one of the same name; and none of that.
+    // Appointments before and after a move, only before it, in another department, of a clinician with the
+    // same name, and ordinary ones.
     let moved = app.a_clinician("Dr Moved", &ent).await;
     app.an_appointment(&patient, &moved, 60).await;
     move_to(&moved, &gp).await;
@@ -193,23 +194,23 @@ async fn a_clinician_of_two_departments_stays_one_person_with_their_own_departme
     app.an_appointment(&patient, &app.a_clinician("Dr Plain", &gp).await, 360).await;
 
     let files = expect_round_trip(&app).await;
-    let told = rows(&files.appointments);
-    let with_id: Vec<bool> = told.iter().map(|row| row["clinician_id"].is_string()).collect();
+    let reported = rows(&files.appointments);
+    let with_id: Vec<bool> = reported.iter().map(|row| row["clinician_id"].is_string()).collect();
     assert_eq!(with_id, [true, true, true, true, true, false]);
-    let own: Vec<&Value> = told.iter().map(|row| &row["clinician_department"]).collect();
+    let own: Vec<&Value> = reported.iter().map(|row| &row["clinician_department"]).collect();
     let gp = json!("Department GP");
     assert_eq!(own, [&gp, &Value::Null, &gp, &gp, &Value::Null, &Value::Null]);
     let copied = clinicians(&copy_of(&app, &files).await);
-    let everybody = ["Gone", "Gone", "Helper", "Moved", "Plain"];
-    assert_eq!(copied, everybody.map(|name| format!("Dr {name}|Department GP")));
+    let all_names = ["Gone", "Gone", "Helper", "Moved", "Plain"];
+    assert_eq!(copied, all_names.map(|name| format!("Dr {name}|Department GP")));
     let before = clinicians(&app);
-    let again = app.import_all(&rows(&files.patients), &told).await;
+    let again = app.import_all(&rows(&files.patients), &reported).await;
     assert_eq!((again.appointments.added, again.appointments.unchanged), (0, 6));
     assert_eq!(clinicians(&app), before);
 }
 
 #[tokio::test]
-async fn names_that_differ_in_case_stay_two_on_the_journey() {
+async fn names_that_differ_in_case_survive_a_round_trip() {
     let app = TestApp::start().await;
     let row = |n: u32, clinician: &str, department: &str| {
         altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
@@ -226,7 +227,7 @@ async fn names_that_differ_in_case_stay_two_on_the_journey() {
 }
 
 #[tokio::test]
-async fn contacts_travel_if_they_are_asked_for() {
+async fn contacts_are_exported_on_request() {
     let app = TestApp::start().await;
     let whole = json!({
         "nhs_number": nhs_number(1), "name": "Zo\u{eb}", "date_of_birth": "1980-05-17", "postcode": "CF10 1EP",
@@ -243,12 +244,12 @@ async fn contacts_travel_if_they_are_asked_for() {
         fs::read_to_string(&path).expect("a file")
     };
     let text = export(&app);
-    let told = rows(&text);
-    assert!(told.contains(&whole) && told.contains(&patient_row(2)), "{text}");
+    let reported = rows(&text);
+    assert!(reported.contains(&whole) && reported.contains(&patient_row(2)), "{text}");
     let copy = TestApp::start().await;
-    copy.import_all(&told, &[]).await;
+    copy.import_all(&reported, &[]).await;
     assert_eq!(export(&copy), text);
-    // What a row does not have, it says nothing about.
+    // Absent members are not compared.
     let basic = rows(&app.export().await.patients);
     assert_eq!(app.import_all(&basic, &[]).await.patients.unchanged, 2);
     assert_eq!(export(&app), text);
@@ -278,7 +279,7 @@ async fn contacts_travel_if_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
+async fn a_row_with_a_clinician_id_of_another_name_is_refused() {
     let app = TestApp::start().await;
     let bell = "00000000-0000-4000-8000-0000000000aa";
     let by_id = |n: u32, name: &str, id: Value| {
@@ -308,7 +309,7 @@ async fn a_row_that_refers_to_somebody_of_another_name_is_refused() {
 }
 
 #[tokio::test]
-async fn the_program_writes_whole_files_and_replaces_none_by_half_of_one() {
+async fn the_program_replaces_files_atomically() {
     use std::os::unix::fs::PermissionsExt;
 
     let app = TestApp::start().await;

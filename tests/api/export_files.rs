@@ -1,4 +1,4 @@
-//! The files of an export: two of them, both complete, or neither.
+//! An export publishes both files completely, or neither.
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ fn names(directory: &Path) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn one_file_cannot_hold_both() {
+async fn one_path_for_both_files_is_refused() {
     let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     let directory = tempfile::tempdir().expect("a directory");
@@ -63,7 +63,7 @@ async fn one_file_cannot_hold_both() {
 }
 
 #[tokio::test]
-async fn a_link_stays_one_and_leads_to_the_new_file() {
+async fn a_symbolic_link_is_kept_and_its_target_replaced() {
     let app = TestApp::start().await;
     app.import_all(&[patient_row(1)], &[]).await;
     let directory = tempfile::tempdir().expect("a directory");
@@ -130,7 +130,7 @@ async fn a_signal_leaves_no_unfinished_file_behind() {
     }
 }
 
-/// Even while the program waits for somebody to read.
+/// Also while the program blocks on an output without a reader.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_signal_ends_an_export_that_waits_for_a_reader() {
     let app = TestApp::start().await;

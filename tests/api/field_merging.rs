@@ -1,12 +1,12 @@
-//! Selections under one key are one field, or the document is refused (GraphQL specification, "Field Selection
-//! Merging").
+//! Selections with the same response key must merge, or the document is refused (GraphQL specification,
+//! "Field Selection Merging").
 
 use serde_json::json;
 
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn two_records_are_never_mixed_into_one_object() {
+async fn fields_of_two_records_are_never_merged_into_one_object() {
     let app = TestApp::start().await;
     let (a, b) = (app.a_patient(1).await, app.a_patient(2).await);
     for query in [
@@ -40,7 +40,7 @@ async fn two_records_are_never_mixed_into_one_object() {
 }
 
 #[tokio::test]
-async fn selections_of_the_same_field_are_answered_as_one() {
+async fn selections_of_the_same_field_are_merged() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let organisation = app.an_organisation("RZZ01").await;
@@ -113,7 +113,7 @@ async fn a_field_that_is_selected_twice_is_resolved_once() {
 }
 
 #[tokio::test]
-async fn fields_that_fail_within_objects_of_an_interface_make_their_nearest_nullable_parent_null() {
+async fn null_propagation_works_within_objects_of_an_interface() {
     let app = TestApp::start().await;
     let (organisation, department) = (app.an_organisation("RJ1").await, app.a_department("ENT").await);
     let query = format!(

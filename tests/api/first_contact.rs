@@ -1,4 +1,4 @@
-//! `panda serve` and its database at the first contact: which refusals end it, and what the operator reads.
+//! `panda serve` at its first connection to the database: which errors end it, and their messages.
 
 use crate::support::{
     Authority, Ended, PASSWORD, Program, Server, TcpServer, eventually, execute, key_file, panda,
@@ -9,7 +9,7 @@ fn serve(url: &str) -> Ended {
     Program::run(panda().arg("serve").envs(settings).env("PANDA_JWT_KEYS", key_file()))
 }
 
-/// Expects that the server ended with one line that names the place and the reason, and no password.
+/// Expects that the server exits with a single line that names the location and the reason, and no password.
 #[track_caller]
 fn expect_refusal(url: &str, database: &str, reason: &str) {
     let ended = serve(url);
@@ -22,7 +22,7 @@ fn expect_refusal(url: &str, database: &str, reason: &str) {
 }
 
 #[test]
-fn a_refusal_at_the_first_contact_ends_the_server_with_its_reason() {
+fn a_refused_first_connection_stops_the_server_with_the_reason() {
     let server = TcpServer::without_tls();
     let url = server.url("127.0.0.1", "");
     expect_refusal(&url.replace(PASSWORD, "wrong-word"), "postgres", "password authentication failed");
@@ -38,26 +38,26 @@ fn a_refusal_at_the_first_contact_ends_the_server_with_its_reason() {
 }
 
 #[test]
-fn a_server_without_an_entry_in_pg_hba_ends_with_that_reason() {
+fn a_missing_pg_hba_entry_stops_the_server_with_that_reason() {
     let server = TcpServer::with_tls_only(&Authority::new("Ours").certify(&["127.0.0.1"]));
     expect_refusal(&server.url("127.0.0.1", "sslmode=disable"), "postgres", "no pg_hba.conf entry");
 }
 
 #[tokio::test]
-async fn a_server_whose_database_is_away_names_it_and_waits() {
+async fn a_server_with_an_unreachable_database_names_it_and_waits() {
     let server = Server::start("postgres://panda:wrong-word@127.0.0.1:1/somewhere");
-    let told = server
+    let reported = server
         .program
         .stderr
         .find(|line| line.contains("the database cannot be reached").then(|| line.to_owned()));
-    assert!(told.contains("\\\"somewhere\\\" on 127.0.0.1:1"), "{told}");
+    assert!(reported.contains("\\\"somewhere\\\" on 127.0.0.1:1"), "{reported}");
     assert_eq!(server.get("/health/live").await.status, 200);
-    let told = server.program.stderr.so_far().join("\n");
-    assert!(!told.contains("wrong-word") && !told.contains("postgres://"), "{told}");
+    let reported = server.program.stderr.so_far().join("\n");
+    assert!(!reported.contains("wrong-word") && !reported.contains("postgres://"), "{reported}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_later_refusal_does_not_end_the_server() {
+async fn a_later_refused_connection_does_not_stop_the_server() {
     let postgres = TcpServer::without_tls();
     let url = postgres.url("127.0.0.1", "");
     assert!(Program::run(panda().arg("migrate").env("DATABASE_URL", &url)).status.success());
@@ -71,11 +71,14 @@ async fn a_later_refusal_does_not_end_the_server() {
         "ALTER ROLE panda PASSWORD 'changed'; SELECT pg_terminate_backend(pid) FROM pg_stat_activity
              WHERE usename = 'panda'",
     );
-    let told = server.program.stderr.find(|line| {
+    let reported = server.program.stderr.find(|line| {
         (line.contains("the database cannot be reached") && line.contains("password authentication"))
             .then(|| line.to_owned())
     });
-    assert!(told.contains("\\\"postgres\\\" on 127.0.0.1:") && !told.contains(PASSWORD), "{told}");
+    assert!(
+        reported.contains("\\\"postgres\\\" on 127.0.0.1:") && !reported.contains(PASSWORD),
+        "{reported}"
+    );
     server.query("{ patients { totalCount } }").await.expect_code("SERVICE_UNAVAILABLE");
     execute(&other, "ALTER ROLE panda PASSWORD 'correct-horse'");
     eventually("it works again", works).await;

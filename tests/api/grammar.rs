@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn what_the_grammar_allows_is_accepted() {
+async fn valid_documents_are_accepted() {
     let app = TestApp::start().await;
     for query in [
         "\"\"\"Reads the caller.\"\"\" query Q { viewer { id } }",
@@ -20,7 +20,7 @@ async fn what_the_grammar_allows_is_accepted() {
 }
 
 #[tokio::test]
-async fn what_the_grammar_does_not_allow_is_refused() {
+async fn invalid_documents_are_refused() {
     let app = TestApp::start().await;
     for query in [
         "queryQ { viewer { id } }",
@@ -45,7 +45,7 @@ async fn what_the_grammar_does_not_allow_is_refused() {
 }
 
 #[tokio::test]
-async fn strings_are_stored_as_they_mean() {
+async fn escaped_strings_are_stored_by_their_meaning() {
     let app = TestApp::start().await;
     for (n, (literal, name)) in [
         (r#""Zo\u{EB} \u{1F600} \ud83d\ude00""#, "Zoë 😀 😀"),

@@ -1,4 +1,5 @@
-//! The playground comes whole from this server: it works with no internet, and tells nobody else what is asked.
+//! The playground is served completely by this server: it needs no internet access and sends requests to no
+//! other host.
 
 use panda::{
     account::{Limits, Role},
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// The scripts that are not others'.
+/// Scripts of this project, not third-party ones.
 const OURS: [&str; 5] = [
     "/graphiql/download.js",
     "/graphiql/examples.js",
@@ -17,10 +18,10 @@ const OURS: [&str; 5] = [
     "/graphiql/start.js",
 ];
 
-/// What browsers accept when a person opens an address.
+/// The Accept header of a browser's navigation.
 const OF_BROWSERS: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-/// Asks by GET, and answers the status and where it leads.
+/// Sends a GET, and returns the status and the redirect location.
 async fn led(app: &TestApp, path: &str, accept: Option<&str>) -> (u16, Option<String>) {
     let client =
         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
@@ -32,7 +33,7 @@ async fn led(app: &TestApp, path: &str, accept: Option<&str>) -> (u16, Option<St
 }
 
 #[tokio::test]
-async fn a_browser_is_led_to_the_page_and_other_clients_are_told_how_to_ask() {
+async fn a_browser_is_redirected_to_the_page_and_other_clients_get_an_error() {
     let app = TestApp::start().await;
     let here = (303, Some("graphiql".to_owned()));
     let post = (405, None);
@@ -55,7 +56,7 @@ async fn a_browser_is_led_to_the_page_and_other_clients_are_told_how_to_ask() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_page_is_served_where_it_is_switched_off() {
+async fn the_page_is_not_served_when_disabled() {
     let app = TestApp::start_behind(
         HttpConfig { without_graphiql: true, ..HttpConfig::default() },
         Limits::default(),
@@ -68,13 +69,13 @@ async fn nothing_of_the_page_is_served_where_it_is_switched_off() {
     assert_eq!(app.query("{ viewer { email } }").await.status, 200);
 }
 
-/// What stands in quotes after an attribute of the page.
+/// The quoted values of an attribute in the page.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let begins = format!(" {name}=\"");
     page.split(&begins).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
-/// The accounts that the page may sign in as.
+/// The accounts with which the page can sign in.
 async fn accounts(app: &TestApp) -> Value {
     let page = app.get("/graphiql").send().await.expect("the server answers").text().await.expect("a page");
     let attribute = attributes(&page, "data-accounts").concat();
@@ -87,13 +88,13 @@ async fn text_of(app: &TestApp, path: &str) -> String {
     app.get(path).send().await.expect("the server answers").text().await.expect("a text")
 }
 
-/// Hosts of the addresses that a text names, but for those of this server, which it names by path alone.
+/// Hosts of the URLs in a text. The page addresses its own server by path.
 fn hosts(text: &str) -> Vec<&str> {
     text.split("//").skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric())).collect()
 }
 
 #[tokio::test]
-async fn the_page_and_everything_that_it_names_is_served() {
+async fn the_page_and_all_its_assets_are_served() {
     let app = TestApp::start().await;
     let answer = app.get("/graphiql").send().await.expect("the server answers");
     assert_eq!(answer.status(), 200);
@@ -115,7 +116,7 @@ async fn the_page_and_everything_that_it_names_is_served() {
 }
 
 #[tokio::test]
-async fn the_page_names_no_other_host_and_may_not_ask_one() {
+async fn the_page_uses_and_allows_no_other_host() {
     let app = TestApp::start().await;
     let page = app.get("/graphiql").send().await.expect("the server answers");
     let policy = page.headers()["content-security-policy"].to_str().expect("a text").to_owned();
@@ -129,7 +130,7 @@ async fn the_page_names_no_other_host_and_may_not_ask_one() {
 }
 
 #[tokio::test]
-async fn nothing_inline_is_let_in_but_styles_that_carry_the_nonce_of_this_very_page() {
+async fn inline_styles_need_the_nonce_of_the_response() {
     let app = TestApp::start().await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
@@ -147,7 +148,7 @@ async fn nothing_inline_is_let_in_but_styles_that_carry_the_nonce_of_this_very_p
 }
 
 #[tokio::test]
-async fn the_page_offers_every_language_that_the_server_speaks() {
+async fn the_page_lists_every_language_of_the_server() {
     let app = TestApp::start().await;
     let page = text_of(&app, "/graphiql").await;
     let mut offered: Vec<_> = attributes(&page, "lang").split_off(1);
@@ -182,7 +183,7 @@ async fn the_page_knows_the_accounts_of_a_demo_and_no_others() {
 }
 
 #[tokio::test]
-async fn what_the_page_signs_in_by_fits_the_schema() {
+async fn the_pages_login_operation_fits_the_schema() {
     let app = TestApp::start().await;
     let script = text_of(&app, "/graphiql/session.js").await;
     let after = |mark: &str| script.split_once(mark).unwrap_or_else(|| panic!("no {mark}")).1;
@@ -203,14 +204,14 @@ async fn what_the_page_signs_in_by_fits_the_schema() {
 }
 
 #[tokio::test]
-async fn no_token_is_kept_in_the_browsers_storage() {
+async fn no_token_is_stored_in_the_browser() {
     let app = TestApp::start().await;
     for script in OURS {
         let text = text_of(&app, script).await;
         for word in ["localStorage", "indexedDB", "cookie", "defaultHeaders", "initialHeaders"] {
             assert!(!text.contains(word), "{word} in {script}");
         }
-        // Who has the tokens keeps nothing, and who keeps something has no tokens.
+        // The script with tokens stores nothing, and the script that stores has no tokens.
         assert!(!text.contains("sessionStorage") || !text.contains("Token"), "{script}");
     }
     let start = text_of(&app, "/graphiql/start.js").await;

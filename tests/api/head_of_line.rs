@@ -1,4 +1,4 @@
-//! Whoever asks for little does not stand in line behind those who ask for much.
+//! Slow queries do not block fast ones (no head-of-line blocking).
 
 use std::time::Duration;
 
@@ -7,13 +7,14 @@ use panda::database::Capacity;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Crowd, Other, Planned, TestApp, TestDatabase, eventually, million, nhs_number, plans_can_be_read,
+    ConcurrentTransaction, Crowd, PlanCapture, TestApp, TestDatabase, can_read_plans, eventually, million,
+    nhs_number,
 };
 
 const REPORT: &str =
     "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
 
-/// What is read most, and what is found in each.
+/// The most frequent reads, with the expected results.
 const READS: [(&str, &str); 4] = [
     ("query($nhsNumber: NhsNumber!) { patient(by: { nhsNumber: $nhsNumber }) { name nhsNumber dateOfBirth postcode } }", "/patient/postcode"),
     (
@@ -34,16 +35,16 @@ const READS: [(&str, &str); 4] = [
     ),
 ];
 
-/// How often each is asked at once.
+/// The number of concurrent requests for each read.
 const READERS: usize = 10;
 
-/// The processes of the database that wait for somebody.
+/// Database sessions that wait for a lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock' ORDER BY 1";
 
-/// A server with two connections for what takes time, and with two patients who have three appointments each.
+/// A server with two connections for slow queries, and two patients with three appointments each.
 async fn crowd() -> (TestApp, String) {
-    // Nobody who wants one of the two waits for long.
+    // Requests for one of the two time out quickly.
     let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 3 });
@@ -52,9 +53,9 @@ async fn crowd() -> (TestApp, String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
+async fn fast_reads_complete_while_the_pool_is_blocked() {
     let (app, patient) = crowd().await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     let report = app.query(REPORT);
@@ -62,7 +63,7 @@ async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
     let reads = async {
         let both = async || Some(app.database.texts(WAITING)).filter(|waiting| waiting.len() == 2);
         let waiting = eventually("both wait", both).await;
-        // There is nothing left for whoever wants a connection of the pool.
+        // No pooled connection is available.
         app.query("{ patients(first: 0) { totalCount } }").await.expect_code("SERVICE_UNAVAILABLE");
         for (query, found) in READS {
             let answers = (0..READERS).map(|_| app.send(query, json!({ "nhsNumber": nhs_number(1) })));
@@ -78,20 +79,20 @@ async fn short_reads_are_answered_while_whoever_has_the_pool_waits() {
     assert_eq!(change.text("/amendPatient/patient/name"), "Late");
 }
 
-/// No counts are kept of hours by age, so every appointment is looked at.
+/// No counts by hour and age are stored, so this report reads every appointment.
 const REPORT_OF_ALL: &str =
     "{ missedAppointments(period: { from: \"2000-01-01\", until: \"2100-01-01\" }, groupBy: [HOUR],
     filter: { ageBand: [AGE_25_TO_34] }) { totals { booked } } }";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_report_takes_one_processor_of_the_database_however_much_it_looks_at() {
-    if !plans_can_be_read("a_report_takes_one_processor_of_the_database_however_much_it_looks_at") {
+async fn a_report_uses_one_processor_of_the_database() {
+    if !can_read_plans("a_report_uses_one_processor_of_the_database") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let (_, plans) =
         planned.plans(async |app| app.query(REPORT_OF_ALL).await.data("/missedAppointments/totals")).await;
     let plans: Vec<_> = plans.iter().filter(|plan| plan.read_whole().contains(&"appointments")).collect();
     assert_eq!(plans.len(), 1, "one statement looks at all");
-    assert!(!plans[0].steps().contains("\"Gather"), "{}", plans[0].told());
+    assert!(!plans[0].steps().contains("\"Gather"), "{}", plans[0].to_text());
 }

@@ -1,4 +1,4 @@
-//! `panda health`: what a probe is told about a server.
+//! `panda health` as a probe of a server.
 
 use std::{
     io::{Read, Write},
@@ -21,9 +21,9 @@ fn expect_not_ready(ended: &Ended, reason: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
+async fn a_probe_reports_readiness_in_one_line() {
     let app = TestApp::start().await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let ready = health(&server.address, &[]);
     let address = server.address.trim_start_matches("http://");
     assert_eq!((ready.status.code(), ready.stdout.as_str()), (Some(0), &*format!("{address} is ready")));
@@ -37,13 +37,13 @@ async fn a_probe_is_told_in_one_line_whether_the_server_is_ready() {
 }
 
 #[test]
-fn a_server_that_is_not_there_or_answers_something_else_is_not_ready() {
+fn an_absent_or_wrong_server_is_not_ready() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
-    // It takes the connection and never answers.
+    // It accepts the connection and never responds.
     expect_not_ready(&health(&address, &["--timeout", "1"]), "no answer within 1 seconds");
     let other = std::thread::spawn(move || {
-        // The first connection is of the probe that gave up.
+        // The first connection is of the probe that timed out.
         for mut stream in listener.incoming().take(2).flatten() {
             drop(stream.read(&mut [0; 1_024]));
             drop(stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"));

@@ -1,8 +1,8 @@
-//! The help of every command: its settings by group, and no setting that it ignores.
+//! Each command's help lists its settings by group, and no setting that it ignores.
 
 use crate::support::{Program, panda};
 
-/// The groups of a command with the flags in each, as its help lists them.
+/// The groups of a command with their flags, from its help.
 fn groups(command: &str) -> Vec<String> {
     let words = command.split_whitespace().chain(["--help"]);
     let help = Program::run(panda().args(words).env("COLUMNS", "100"));

@@ -1,11 +1,11 @@
-//! What was cancelled, attended or missed stays so.
+//! Cancelled, attended and missed are final statuses.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
 use crate::support::{TestApp, with};
 
-/// A server and an appointment from ten to half past.
+/// A server and an appointment from 10:00 to 10:30.
 async fn booked() -> (TestApp, String) {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
@@ -17,7 +17,7 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-/// Tries everything that can be done to an appointment, and expects that nothing is.
+/// Tries every change of an appointment, and expects that all are refused and nothing is written.
 async fn expect_history(app: &TestApp, id: &str, code: &str) {
     let before = app.recorded(id).await;
     let refusal = format!("{code} at input.id");
@@ -32,7 +32,7 @@ async fn expect_history(app: &TestApp, id: &str, code: &str) {
 }
 
 #[tokio::test]
-async fn a_cancelled_appointment_never_comes_back() {
+async fn a_cancelled_appointment_stays_cancelled() {
     let (app, id) = booked().await;
     app.cancel(&id).await.data("");
     expect_history(&app, &id, "APPOINTMENT_ALREADY_CANCELLED").await;
@@ -59,7 +59,7 @@ async fn a_missed_appointment_stays_missed() {
 }
 
 #[tokio::test]
-async fn until_the_last_microsecond_an_appointment_can_be_cancelled_and_attended() {
+async fn an_appointment_can_be_cancelled_or_attended_until_the_microsecond_of_its_end() {
     for deed in ["cancelAppointment", "attendAppointment"] {
         let (app, id) = booked().await;
         app.clock.set(instant("2026-03-02T10:29:59.999999Z"));
@@ -68,7 +68,7 @@ async fn until_the_last_microsecond_an_appointment_can_be_cancelled_and_attended
 }
 
 #[tokio::test]
-async fn even_the_databases_owner_cannot_rewrite_history() {
+async fn the_database_refuses_to_change_history() {
     for deed in ["cancelAppointment", "attendAppointment"] {
         let (app, id) = booked().await;
         app.database.execute("UPDATE appointments SET postcode = 'M1 1AE'");
@@ -89,7 +89,7 @@ async fn even_the_databases_owner_cannot_rewrite_history() {
 }
 
 #[tokio::test]
-async fn facts_of_another_status_cannot_be_recorded() {
+async fn fields_of_another_status_cannot_be_recorded() {
     let (app, _) = booked().await;
     for (change, constraint) in [
         ("cancelled_at = updated_at", "appointments_cancelled_facts"),
@@ -105,7 +105,7 @@ async fn facts_of_another_status_cannot_be_recorded() {
 }
 
 #[tokio::test]
-async fn a_cancellation_records_when_by_whom_and_why() {
+async fn a_cancellation_records_time_party_and_reason() {
     let (app, id) = booked().await;
     let before = app.recorded(&id).await;
     app.clock.set(instant("2026-03-02T09:59:00.5Z"));
@@ -122,7 +122,7 @@ async fn a_cancellation_records_when_by_whom_and_why() {
 }
 
 #[tokio::test]
-async fn a_cancellation_may_leave_open_by_whom_and_why() {
+async fn party_and_reason_of_a_cancellation_are_optional() {
     let (app, id) = booked().await;
     let cancelled = app.cancel(&id).await.data("/cancelAppointment/appointment");
     assert_eq!(cancelled["cancelledAt"], "2026-03-02T09:00:00Z");
@@ -170,7 +170,7 @@ async fn attendance_opens_twelve_hours_before_the_start() {
 }
 
 #[tokio::test]
-async fn a_refused_attendance_tells_the_time_at_the_organisation() {
+async fn a_refused_attendance_shows_the_organisations_local_time() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let organisation = app.an_organisation("RJ1").await;
@@ -190,7 +190,7 @@ async fn a_refused_attendance_tells_the_time_at_the_organisation() {
 }
 
 #[tokio::test]
-async fn attendance_says_whether_the_patient_came_late() {
+async fn attendance_records_a_late_arrival() {
     for (facts, late) in
         [(json!({}), false), (json!({ "arrivedLate": false }), false), (json!({ "arrivedLate": true }), true)]
     {

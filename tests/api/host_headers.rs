@@ -1,25 +1,25 @@
-//! A request names its host once, and properly (RFC 9112, section 3.2).
+//! A request has exactly one valid host (RFC 9112, section 3.2).
 
-use crate::support::{Bare, TestApp};
+use crate::support::{RawConnection, TestApp};
 
-/// The status of a request with these lines beneath its first one, and the code of a rejection.
+/// The status of a request with this request line and these headers, and the code of a rejection.
 async fn ask(app: &TestApp, first: &str, lines: &[&str]) -> (u16, Option<String>) {
-    let mut bare = Bare::connect(&app.address).await;
+    let mut bare = RawConnection::connect(&app.address).await;
     let head: Vec<&str> = [first].into_iter().chain(lines.iter().copied()).collect();
-    bare.say(&format!("{}\r\n\r\n", head.join("\r\n"))).await;
-    let told = bare.hear().await.expect("an answer");
-    if told.status == 200 {
+    bare.send_text(&format!("{}\r\n\r\n", head.join("\r\n"))).await;
+    let reported = bare.receive().await.expect("an answer");
+    if reported.status == 200 {
         return (200, None);
     }
     assert!(
-        told.head.contains("content-type: application/json") && told.head.contains("x-request-id: "),
-        "{told:?}"
+        reported.head.contains("content-type: application/json") && reported.head.contains("x-request-id: "),
+        "{reported:?}"
     );
-    (told.status, told.json()["errors"][0]["extensions"]["code"].as_str().map(str::to_owned))
+    (reported.status, reported.json()["errors"][0]["extensions"]["code"].as_str().map(str::to_owned))
 }
 
 #[tokio::test]
-async fn one_valid_host_is_needed() {
+async fn a_request_needs_exactly_one_valid_host() {
     let app = TestApp::start().await;
     let refused = (400, Some("HTTP_HOST_INVALID".to_owned()));
     let live = "GET /health/live HTTP/1.1";
@@ -50,7 +50,7 @@ async fn one_valid_host_is_needed() {
         assert_eq!(ask(&app, live, &[&format!("host: {host}")]).await, (200, None), "{host}");
     }
     assert_eq!(ask(&app, "GET /health/live HTTP/1.0", &[]).await, (200, None));
-    // The target goes before the header, which may name another host.
+    // An absolute target takes precedence over the header, which may name another host.
     let absolute = "GET http://example.org/health/live HTTP/1.1";
     assert_eq!(ask(&app, absolute, &["host: localhost"]).await, (200, None));
 }

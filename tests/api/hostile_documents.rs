@@ -1,18 +1,20 @@
-//! Documents that are made to keep a server busy are refused in no more than ten times the time of an empty query.
+//! Hostile documents are refused in at most ten times the time of an empty query.
 
 use std::time::{Duration, Instant};
 
 use panda::account::RoleAssignment;
 use serde_json::json;
 
-use crate::support::{Books, Document, Judge, Sent, TestApp, floods, nested_values, spreading};
+use crate::support::{
+    Document, HostileRequest, RecordVersions, ResponseChecker, TestApp, floods, nested_values, spreading,
+};
 
-/// Enough for a median that one slow moment does not move.
+/// Enough for a median that one slow request does not change.
 const ROUNDS: usize = 15;
 
 const EMPTY: &str = "{ __typename }";
 
-/// How long one answer takes.
+/// The response time.
 async fn time(app: &TestApp, body: &str) -> Duration {
     let post = app.post().header("content-type", "application/json").body(body.to_owned());
     let begun = Instant::now();
@@ -26,7 +28,7 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// How many times as long as an empty query each document takes, each beside an empty query.
+/// The ratio of each document's time to that of an empty query sent next to it.
 async fn ratios(app: &TestApp, documents: &[Document]) -> Vec<(f64, String)> {
     let empty = json!({ "query": EMPTY }).to_string();
     for _ in 0..ROUNDS {
@@ -46,24 +48,24 @@ async fn ratios(app: &TestApp, documents: &[Document]) -> Vec<(f64, String)> {
     ratios
 }
 
-/// What is refused before it is parsed, or as soon as it is, whatever its length.
+/// Documents that are refused before or directly after parsing, at any length.
 fn to_end_a_server() -> Vec<Document> {
     [nested_values(), spreading()].into_iter().flatten().collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_hostile_document_is_answered_with_a_code_or_with_what_it_asks_for() {
+async fn every_hostile_document_gets_a_coded_error_or_its_data() {
     let app = TestApp::start().await;
-    let judge = Judge::of(&app, Vec::new()).await;
-    let mut books = Books::default();
+    let checker = ResponseChecker::of(&app, Vec::new()).await;
+    let mut versions = RecordVersions::default();
     for who in [Some(RoleAssignment::Admin), None] {
-        let sent = to_end_a_server().into_iter().chain(floods()).map(|document| Sent {
+        let sent = to_end_a_server().into_iter().chain(floods()).map(|document| HostileRequest {
             what: document.what,
             body: json!({ "query": document.text }).to_string().into(),
             who,
             language: "en-GB",
         });
-        let outcome = app.endure(sent, &judge, &mut books).await;
+        let outcome = app.send_all(sent, &checker, &mut versions).await;
         assert!(outcome.wrongs.is_empty(), "{:#?}", outcome.wrongs);
         assert!(outcome.acknowledged > 5, "some are merely strange");
     }
@@ -71,10 +73,10 @@ async fn every_hostile_document_is_answered_with_a_code_or_with_what_it_asks_for
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_document_made_to_end_a_server_takes_at_most_ten_times_as_long_as_an_empty_query() {
+async fn hostile_documents_take_at_most_ten_times_as_long_as_an_empty_query() {
     let app = TestApp::start().await;
     let mut suspected = to_end_a_server();
-    // Others are at work on the machine: what is slow must be so again.
+    // Other processes use the machine, so a slow document is measured again.
     for _ in 0..3 {
         let ratios = ratios(&app, &suspected).await;
         println!("{:#?}", &ratios[..ratios.len().min(5)]);
@@ -88,10 +90,11 @@ async fn a_document_made_to_end_a_server_takes_at_most_ten_times_as_long_as_an_e
     panic!("more than ten times as long: {slow:?}");
 }
 
-/// It takes time to read 32 kB, and not much more to judge them. Run it in release: `cargo test --release -- --ignored floods`.
+/// Reading 32 kB takes time, and validation adds little to it. Run it in release mode:
+/// `cargo test --release -- --ignored time_of_a_flood`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a build that is not optimised measures itself"]
-async fn floods_take_little_more_than_their_length() {
+async fn the_time_of_a_flood_is_proportional_to_its_length() {
     let app = TestApp::start().await;
     let ratios = ratios(&app, &floods()).await;
     println!("{ratios:#?}");

@@ -1,4 +1,4 @@
-//! GraphQL over HTTP: what is asked in which form, and what is answered when no operation can run.
+//! GraphQL over HTTP: the accepted request formats, and the responses when no operation can run.
 
 use std::time::Duration;
 
@@ -30,14 +30,14 @@ fn content_type(answer: &Answer) -> &str {
     answer.headers["content-type"].to_str().expect("a text").split(';').next().expect("a type")
 }
 
-/// A body of exactly this many bytes that is a good request.
+/// A valid request body of exactly this many bytes.
 fn body_of(length: usize) -> String {
     let (begin, end) = (r#"{"query":"{ __typename }","operationName":null"#, "}");
     format!("{begin}{}{end}", " ".repeat(length - begin.len() - end.len()))
 }
 
 #[tokio::test]
-async fn the_answer_comes_in_the_media_type_that_is_accepted() {
+async fn the_response_has_the_accepted_media_type() {
     let app = TestApp::start().await;
     for (accept, expected) in [
         (JSON, JSON),
@@ -70,9 +70,9 @@ async fn the_answer_comes_in_the_media_type_that_is_accepted() {
 }
 
 #[tokio::test]
-async fn who_accepts_nothing_in_particular_is_answered_in_json() {
+async fn the_default_media_type_is_json() {
     let app = TestApp::start().await;
-    // Every client library sends an Accept header of its own.
+    // Every client library sends its own Accept header.
     let length = TYPENAME.len();
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: panda\r\nconnection: close\r\ncontent-type: {JSON}\r\ncontent-length: {length}\r\n\r\n{TYPENAME}"
@@ -89,7 +89,7 @@ async fn who_accepts_nothing_in_particular_is_answered_in_json() {
 }
 
 #[tokio::test]
-async fn an_operation_that_cannot_begin_has_no_data_and_a_status_by_media_type() {
+async fn a_request_error_has_no_data_and_a_status_by_media_type() {
     let app = TestApp::start().await;
     for query in ["{", "{ nothingOfThatName }", "{ patients(first: \"ten\") { totalCount } }"] {
         let body = json!({ "query": query }).to_string();
@@ -103,7 +103,7 @@ async fn an_operation_that_cannot_begin_has_no_data_and_a_status_by_media_type()
 }
 
 #[tokio::test]
-async fn an_operation_that_fails_halfway_has_data_and_status_200() {
+async fn a_field_error_has_data_and_status_200() {
     let app = TestApp::start().await;
     let halfway = json!({ "query": "{ __typename clinicians(first: 101) { totalCount } }" }).to_string();
     let lost =
@@ -121,7 +121,7 @@ async fn an_operation_that_fails_halfway_has_data_and_status_200() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_language() {
+async fn a_malformed_request_gets_a_coded_error_in_the_clients_language() {
     let app = TestApp::start().await;
     let bad_request = StatusCode::BAD_REQUEST;
     let malformed = [
@@ -179,31 +179,31 @@ async fn a_request_that_is_no_operation_is_refused_with_a_code_in_the_readers_la
     }
     let welsh = i18n::negotiate("cy");
     for (request, status, code) in refused {
-        let told = format!("{request:?}");
+        let reported = format!("{request:?}");
         let answer = answer(request.header("accept-language", "cy")).await;
-        assert_eq!((answer.status, content_type(&answer)), (status, JSON), "{told}");
+        assert_eq!((answer.status, content_type(&answer)), (status, JSON), "{reported}");
         let fault = answer.expect_code(code);
         assert_eq!(fault.message, i18n::message(welsh, code, fault.args.as_object().expect("arguments")));
-        assert!(answer.body.get("data").is_none(), "{told}");
-        assert_eq!(answer.headers["content-language"], "cy", "{told}");
-        assert!(answer.headers.contains_key("x-request-id"), "{told}");
+        assert!(answer.body.get("data").is_none(), "{reported}");
+        assert_eq!(answer.headers["content-language"], "cy", "{reported}");
+        assert!(answer.headers.contains_key("x-request-id"), "{reported}");
     }
 }
 
 #[tokio::test]
-async fn a_refusal_keeps_its_status_in_the_newer_media_type() {
+async fn a_rejection_keeps_its_status_in_the_graphql_response_media_type() {
     let app = TestApp::start().await;
     let batch = answer(post(&app, "[]").header("accept", GRAPHQL)).await;
     assert_eq!((batch.status, content_type(&batch)), (StatusCode::BAD_REQUEST, GRAPHQL));
     let untyped = answer(app.post().body(TYPENAME).header("accept", GRAPHQL)).await;
     assert_eq!((untyped.status, content_type(&untyped)), (StatusCode::UNSUPPORTED_MEDIA_TYPE, GRAPHQL));
     let asked_by_get = answer(app.get("/graphql?query=%7B__typename%7D").header("accept", GRAPHQL)).await;
-    let told = (asked_by_get.status, content_type(&asked_by_get));
-    assert_eq!(told, (StatusCode::METHOD_NOT_ALLOWED, GRAPHQL));
+    let reported = (asked_by_get.status, content_type(&asked_by_get));
+    assert_eq!(reported, (StatusCode::METHOD_NOT_ALLOWED, GRAPHQL));
 }
 
 #[tokio::test]
-async fn a_body_of_64_kibibytes_is_read_and_one_byte_more_is_not() {
+async fn a_body_may_have_64_kibibytes_and_no_more() {
     let app = TestApp::start().await;
     answer(post(&app, body_of(MAXIMUM_BODY))).await.data("/__typename");
     let refused = answer(post(&app, body_of(MAXIMUM_BODY + 1))).await;
@@ -211,7 +211,7 @@ async fn a_body_of_64_kibibytes_is_read_and_one_byte_more_is_not() {
 }
 
 #[tokio::test]
-async fn a_method_that_is_not_allowed_is_told_which_is() {
+async fn a_disallowed_method_gets_an_allow_header() {
     let app = TestApp::start().await;
     for (method, path, allowed) in [
         (Method::GET, "/graphql", "POST"),
@@ -227,7 +227,7 @@ async fn a_method_that_is_not_allowed_is_told_which_is() {
 }
 
 #[tokio::test]
-async fn a_well_formed_request_id_is_kept_and_another_is_replaced() {
+async fn a_well_formed_request_id_is_kept_and_a_malformed_one_replaced() {
     let app = TestApp::start().await;
     for id in ["7", "0198c1f2-7e3a-7c00-8000-000000000001", "Trace_1-a", &"x".repeat(64)] {
         let answer = answer(post(&app, TYPENAME).header("x-request-id", id)).await;
@@ -247,7 +247,7 @@ async fn a_well_formed_request_id_is_kept_and_another_is_replaced() {
 }
 
 #[tokio::test]
-async fn the_language_is_the_best_that_is_accepted_and_the_answer_says_which() {
+async fn the_best_accepted_language_is_used_and_stated() {
     let app = TestApp::start().await;
     for (accepted, language) in [
         ("cy", "cy"),
@@ -266,13 +266,13 @@ async fn the_language_is_the_best_that_is_accepted_and_the_answer_says_which() {
         assert_eq!(answer.body["errors"][0]["extensions"]["locale"], language, "{accepted}");
         assert_eq!(answer.headers["vary"], "accept, accept-language");
     }
-    // A proxy may write each language on a line of its own.
+    // A proxy may write each language on a separate line.
     let lines = post(&app, TYPENAME).header("accept-language", "ja").header("accept-language", "ur;q=0.3");
     assert_eq!(answer(lines).await.headers["content-language"], "ur");
 }
 
 #[tokio::test]
-async fn a_body_may_say_that_it_is_utf_8_in_any_of_the_usual_ways() {
+async fn a_body_may_declare_utf_8_in_any_usual_spelling() {
     let app = TestApp::start().await;
     for content_type in [
         "application/json",

@@ -1,5 +1,5 @@
-//! The ICU templates of messages. `tests/conformance/icu` renders them with a library of clients, and compares the text with
-//! that of the server, which a test here writes down.
+//! The ICU templates of messages. `tests/conformance/icu` renders them with a client library, and compares
+//! the text with the server's, which a test here writes to a file.
 
 use std::{fs, path::PathBuf};
 
@@ -9,10 +9,11 @@ use panda::{
 };
 use serde_json::{Map, Value, json};
 
-/// The numbers that messages are compared for, with some large ones. Fluent has no form for millions in French and Spanish.
+/// The numbers for which messages are compared, plus some large ones. Fluent has no category for French and
+/// Spanish millions.
 const COUNTS: std::ops::RangeInclusive<u64> = 0..=120;
 
-/// Sample arguments of a code with a number, as answers have them.
+/// Sample arguments for a code with a number, in the format of responses.
 fn arguments(locale: Locale, entry: &MessageEntry, count: u64) -> Map<String, Value> {
     let numbers =
         ["actual", "appointments", "currentVersion", "minimum", "minimumMinutes", "retryAfterSeconds"];
@@ -33,7 +34,7 @@ fn is_derived(name: &str) -> bool {
 }
 
 #[test]
-fn the_messages_of_the_server_are_written_down_for_the_comparison() {
+fn the_servers_messages_are_written_for_the_icu_comparison() {
     let mut lines = String::new();
     for locale in Locale::all() {
         for entry in error_catalogue::entries(locale) {
@@ -75,7 +76,7 @@ fn a_template_has_every_plural_form_and_every_mark_of_its_language() {
 }
 
 #[test]
-fn no_template_formats_anything() {
+fn no_template_contains_a_formatter() {
     for locale in Locale::all() {
         for MessageEntry { icu, definition, .. } in error_catalogue::entries(locale) {
             assert!(!icu.is_empty() && !icu.contains(['#', '<', '|']), "{locale} {icu}");

@@ -1,4 +1,4 @@
-//! A request that is sent again creates nothing a second time.
+//! A repeated request with the same idempotency key creates nothing again.
 
 use chrono::TimeDelta;
 use panda::i18n;
@@ -12,17 +12,17 @@ fn day() -> TimeDelta {
     TimeDelta::hours(24)
 }
 
-/// A mutation that creates something.
+/// A mutation that creates a record.
 struct CreateMutation {
     mutation: &'static str,
-    /// The field of its payload.
+    /// The field of the payload with the record.
     entity: &'static str,
     table: &'static str,
     input: Value,
-    /// What makes the input another one.
-    otherwise: Value,
-    /// What makes the input a faulty one.
-    wrongly: Value,
+    /// Changes that make another valid input.
+    other_changes: Value,
+    /// Changes that make the input invalid.
+    invalid_changes: Value,
 }
 
 impl CreateMutation {
@@ -53,8 +53,8 @@ fn rows(app: &TestApp, table: &str) -> usize {
     app.database.texts(&format!("SELECT count(*)::text FROM {table}"))[0].parse().expect("a number")
 }
 
-/// Every mutation that creates something, with an input that is good.
-async fn deeds(app: &TestApp) -> [CreateMutation; 5] {
+/// Every mutation that creates a record, with a valid input.
+async fn create_mutations(app: &TestApp) -> [CreateMutation; 5] {
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Bell", &department).await;
     let organisation = app.an_organisation("RJ1").await;
@@ -69,78 +69,79 @@ async fn deeds(app: &TestApp) -> [CreateMutation; 5] {
                 "nhsNumber": nhs_number(2), "name": "Ann", "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP",
                 "email": "ann@example.org",
             }),
-            otherwise: json!({ "name": "Ann " }),
-            wrongly: json!({ "nhsNumber": nhs_number(1) }),
+            other_changes: json!({ "name": "Ann " }),
+            invalid_changes: json!({ "nhsNumber": nhs_number(1) }),
         },
         CreateMutation {
             mutation: "bookAppointment",
             entity: "appointment",
             table: "appointments",
             input: app.booking(&patient, &clinician, 60),
-            otherwise: json!({ "postcode": "cf14 4xw" }),
-            wrongly: json!({ "durationMinutes": 4 }),
+            other_changes: json!({ "postcode": "cf14 4xw" }),
+            invalid_changes: json!({ "durationMinutes": 4 }),
         },
         CreateMutation {
             mutation: "addClinician",
             entity: "clinician",
             table: "clinicians",
             input: json!({ "name": "Dr Who", "departmentId": department, "posts": posts }),
-            otherwise: json!({ "posts": [] }),
-            wrongly: json!({ "posts": faulty_posts }),
+            other_changes: json!({ "posts": [] }),
+            invalid_changes: json!({ "posts": faulty_posts }),
         },
         CreateMutation {
             mutation: "addDepartment",
             entity: "department",
             table: "departments",
             input: json!({ "code": "GUM", "name": "Genitourinary medicine" }),
-            otherwise: json!({ "code": "gum" }),
-            wrongly: json!({ "code": "ENT" }),
+            other_changes: json!({ "code": "gum" }),
+            invalid_changes: json!({ "code": "ENT" }),
         },
         CreateMutation {
             mutation: "addOrganisation",
             entity: "organisation",
             table: "organisations",
             input: json!({ "odsCode": "W12", "name": "Clinic", "kind": "PHARMACY", "postcode": "CF14 4XW" }),
-            otherwise: json!({ "kind": "OTHER" }),
-            wrongly: json!({ "odsCode": "?" }),
+            other_changes: json!({ "kind": "OTHER" }),
+            invalid_changes: json!({ "odsCode": "?" }),
         },
     ]
 }
 
 #[tokio::test]
-async fn whatever_is_sent_again_answers_the_same_and_is_written_once() {
+async fn a_repetition_returns_the_same_result_and_writes_once() {
     let app = TestApp::start().await;
-    for deed in deeds(&app).await {
-        let before = deed.count(&app);
-        let first = deed.send(&app, "once", json!({})).await;
+    for creation in create_mutations(&app).await {
+        let before = creation.count(&app);
+        let first = creation.send(&app, "once", json!({})).await;
         for _ in 0..3 {
             app.clock.advance(TimeDelta::seconds(1));
-            assert_eq!(deed.send(&app, "once", json!({})).await.data(""), first.data(""));
+            assert_eq!(creation.send(&app, "once", json!({})).await.data(""), first.data(""));
         }
-        assert_eq!(deed.count(&app), before + 1, "{}", deed.mutation);
+        assert_eq!(creation.count(&app), before + 1, "{}", creation.mutation);
     }
-    // One key serves all of them, for each is another operation.
+    // One key serves all of them, because each operation has its own scope.
     assert_eq!(rows(&app, "idempotency_keys"), 5);
 }
 
 #[tokio::test]
-async fn what_a_repeat_answers_is_as_it_is_now() {
+async fn a_repetition_returns_the_current_record() {
     let app = TestApp::start().await;
-    for deed in deeds(&app).await {
-        let id = deed.id_in(&deed.send(&app, "once", json!({})).await);
+    for creation in create_mutations(&app).await {
+        let id = creation.id_in(&creation.send(&app, "once", json!({})).await);
         app.clock.advance(TimeDelta::minutes(1));
-        let verb = deed.mutation.trim_start_matches(char::is_lowercase);
+        let verb = creation.mutation.trim_start_matches(char::is_lowercase);
         let change = if verb == "Appointment" {
             json!({ "id": id, "postcode": "M1 1AE" })
         } else {
             json!({ "id": id, "name": "Another" })
         };
-        let amended = app.mutate(&format!("amend{verb}"), change, &format!("{} {{ id }}", deed.entity)).await;
+        let amended =
+            app.mutate(&format!("amend{verb}"), change, &format!("{} {{ id }}", creation.entity)).await;
         amended.data("");
-        let repeat = deed.send(&app, "once", json!({})).await;
-        let entity = repeat.data(&format!("/{}/{}", deed.mutation, deed.entity));
+        let repeat = creation.send(&app, "once", json!({})).await;
+        let entity = repeat.data(&format!("/{}/{}", creation.mutation, creation.entity));
         assert_eq!((&entity["id"], &entity["version"]), (&json!(id), &json!(2)));
-        assert_eq!(entity["updatedAt"], amended_at(&app), "{}", deed.mutation);
+        assert_eq!(entity["updatedAt"], amended_at(&app), "{}", creation.mutation);
     }
 }
 
@@ -151,19 +152,19 @@ fn amended_at(app: &TestApp) -> Value {
 #[tokio::test]
 async fn the_same_key_with_another_input_is_refused() {
     let app = TestApp::start().await;
-    for deed in deeds(&app).await {
-        let first = deed.send(&app, "once", json!({})).await.data("");
-        let before = deed.count(&app);
-        deed.send(&app, "once", deed.otherwise.clone()).await.expect_refusals(&[REUSED]);
-        // Nor is anything else told of an input that is faulty as well.
-        deed.send(&app, "once", deed.wrongly.clone()).await.expect_refusals(&[REUSED]);
-        assert_eq!(deed.count(&app), before);
-        assert_eq!(deed.send(&app, "once", json!({})).await.data(""), first);
+    for creation in create_mutations(&app).await {
+        let first = creation.send(&app, "once", json!({})).await.data("");
+        let before = creation.count(&app);
+        creation.send(&app, "once", creation.other_changes.clone()).await.expect_refusals(&[REUSED]);
+        // Validation faults of the input are not reported as well.
+        creation.send(&app, "once", creation.invalid_changes.clone()).await.expect_refusals(&[REUSED]);
+        assert_eq!(creation.count(&app), before);
+        assert_eq!(creation.send(&app, "once", json!({})).await.data(""), first);
     }
 }
 
 #[tokio::test]
-async fn inputs_are_the_same_character_for_character_or_they_are_not() {
+async fn inputs_are_compared_character_by_character() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let booking = with(app.booking(&patient, &clinician, 60), json!({ "idempotencyKey": "once" }));
@@ -192,23 +193,23 @@ async fn inputs_are_the_same_character_for_character_or_they_are_not() {
 }
 
 #[tokio::test]
-async fn a_refused_request_leaves_its_key_free() {
+async fn a_refused_request_does_not_use_its_key() {
     let app = TestApp::start().await;
-    for deed in deeds(&app).await {
-        let before = deed.count(&app);
+    for creation in create_mutations(&app).await {
+        let before = creation.count(&app);
         for _ in 0..2 {
-            let refused = deed.send(&app, "once", deed.wrongly.clone()).await;
+            let refused = creation.send(&app, "once", creation.invalid_changes.clone()).await;
             assert_eq!(refused.refusals().len(), 1, "{:#}", refused.body);
             assert_ne!(refused.refusals(), [REUSED]);
         }
-        assert_eq!((deed.count(&app), deed.keys(&app)), (before, 0), "{}", deed.mutation);
-        deed.send(&app, "once", json!({})).await.data("");
-        assert_eq!((deed.count(&app), deed.keys(&app)), (before + 1, 1), "{}", deed.mutation);
+        assert_eq!((creation.count(&app), creation.keys(&app)), (before, 0), "{}", creation.mutation);
+        creation.send(&app, "once", json!({})).await.data("");
+        assert_eq!((creation.count(&app), creation.keys(&app)), (before + 1, 1), "{}", creation.mutation);
     }
 }
 
 #[tokio::test]
-async fn a_time_that_was_taken_can_be_booked_with_the_same_key_once_it_is_free() {
+async fn a_busy_time_can_be_booked_with_the_same_key_once_free() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let in_the_way = app.an_appointment(&patient, &clinician, 60).await;
@@ -224,35 +225,35 @@ async fn a_time_that_was_taken_can_be_booked_with_the_same_key_once_it_is_free()
 }
 
 #[tokio::test]
-async fn after_a_day_a_key_is_free_again() {
+async fn a_key_expires_after_a_day() {
     let app = TestApp::start().await;
-    let [_, _, deed, ..] = deeds(&app).await;
-    let first = deed.id_in(&deed.send(&app, "once", json!({})).await);
+    let [_, _, creation, ..] = create_mutations(&app).await;
+    let first = creation.id_in(&creation.send(&app, "once", json!({})).await);
     app.clock.advance(day() - TimeDelta::microseconds(1));
-    assert_eq!(deed.id_in(&deed.send(&app, "once", json!({})).await), first);
+    assert_eq!(creation.id_in(&creation.send(&app, "once", json!({})).await), first);
     app.clock.advance(TimeDelta::microseconds(1));
-    let second = deed.id_in(&deed.send(&app, "once", json!({})).await);
+    let second = creation.id_in(&creation.send(&app, "once", json!({})).await);
     assert_ne!(second, first);
-    // And another input is none of the former key's concern.
+    // After expiry, another input is valid with the former key.
     app.clock.advance(day());
-    let third = deed.id_in(&deed.send(&app, "once", deed.otherwise.clone()).await);
-    assert_eq!(deed.id_in(&deed.send(&app, "once", deed.otherwise.clone()).await), third);
+    let third = creation.id_in(&creation.send(&app, "once", creation.other_changes.clone()).await);
+    assert_eq!(creation.id_in(&creation.send(&app, "once", creation.other_changes.clone()).await), third);
     assert_eq!(rows(&app, "idempotency_keys"), 1);
 }
 
 #[tokio::test]
-async fn expired_keys_vanish_as_others_are_written() {
+async fn expired_keys_are_deleted_as_others_are_written() {
     let app = TestApp::start().await;
-    let [_, _, deed, ..] = deeds(&app).await;
+    let [_, _, creation, ..] = create_mutations(&app).await;
     for n in 0..25 {
-        deed.send(&app, &format!("early-{n}"), json!({})).await.data("");
+        creation.send(&app, &format!("early-{n}"), json!({})).await.data("");
     }
     app.clock.advance(TimeDelta::hours(1));
-    deed.send(&app, "late", json!({})).await.data("");
+    creation.send(&app, "late", json!({})).await.data("");
     app.clock.advance(TimeDelta::hours(23));
-    // Ten at a time, while there are any: 25 have expired, and one has an hour to go.
+    // Ten at a time: 25 keys have expired, and one has an hour left.
     for expected in [26 - 10 + 1, 17 - 10 + 1, 8 - 5 + 1, 4 + 1] {
-        deed.send(&app, &format!("new-{expected}"), json!({})).await.data("");
+        creation.send(&app, &format!("new-{expected}"), json!({})).await.data("");
         assert_eq!(rows(&app, "idempotency_keys"), expected);
     }
     let kept = app.database.texts("SELECT key FROM idempotency_keys ORDER BY key");
@@ -260,7 +261,7 @@ async fn expired_keys_vanish_as_others_are_written() {
 }
 
 #[tokio::test]
-async fn a_repeat_is_answered_when_the_request_would_be_refused_by_now() {
+async fn a_repetition_succeeds_even_if_a_new_request_would_be_refused() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let organisation = app.an_organisation("RJ1").await;
@@ -288,24 +289,26 @@ async fn a_repeat_is_answered_when_the_request_would_be_refused_by_now() {
 }
 
 #[tokio::test]
-async fn what_has_been_removed_is_not_created_again() {
+async fn a_repetition_does_not_recreate_a_removed_record() {
     let app = TestApp::start().await;
-    for deed in deeds(&app).await.into_iter().filter(|deed| deed.mutation != "bookAppointment") {
-        let id = deed.id_in(&deed.send(&app, "once", json!({})).await);
-        let verb = deed.mutation.trim_start_matches(char::is_lowercase);
+    for creation in
+        create_mutations(&app).await.into_iter().filter(|creation| creation.mutation != "bookAppointment")
+    {
+        let id = creation.id_in(&creation.send(&app, "once", json!({})).await);
+        let verb = creation.mutation.trim_start_matches(char::is_lowercase);
         app.mutate(&format!("remove{verb}"), json!({ "id": id }), "removedId").await.data("");
-        let before = deed.count(&app);
+        let before = creation.count(&app);
         for _ in 0..2 {
-            let repeat = deed.send(&app, "once", json!({})).await;
+            let repeat = creation.send(&app, "once", json!({})).await;
             repeat.expect_refusals(&["NOT_FOUND at input.idempotencyKey"]);
         }
-        assert_eq!(deed.count(&app), before);
-        assert_ne!(deed.id_in(&deed.send(&app, "twice", json!({})).await), id);
+        assert_eq!(creation.count(&app), before);
+        assert_ne!(creation.id_in(&creation.send(&app, "twice", json!({})).await), id);
     }
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_told_along_with_every_other_fault() {
+async fn an_invalid_key_is_reported_with_every_other_fault() {
     let app = TestApp::start().await;
     let too_long = "k".repeat(256);
     for key in ["", " ", "two words", "cafe\u{301}", "ключ", "tab\t", too_long.as_str()] {
@@ -322,17 +325,17 @@ async fn a_key_that_is_none_is_told_along_with_every_other_fault() {
             "TIMESTAMP_INVALID at input.startsAt",
         ]);
     }
-    for deed in deeds(&app).await {
-        let before = deed.count(&app);
-        let refused = deed.send(&app, "two words", json!({})).await;
+    for creation in create_mutations(&app).await {
+        let before = creation.count(&app);
+        let refused = creation.send(&app, "two words", json!({})).await;
         refused.expect_refusals(&["IDEMPOTENCY_KEY_INVALID at input.idempotencyKey"]);
-        assert_eq!(deed.count(&app), before);
+        assert_eq!(creation.count(&app), before);
     }
     assert_eq!(rows(&app, "idempotency_keys"), 0);
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_key_is_told_in_the_readers_language() {
+async fn the_error_of_an_invalid_key_is_in_the_clients_language() {
     let app = TestApp::start().await;
     let department = |name: &str, key: &str| json!({ "code": "GUM", "name": name, "idempotencyKey": key });
     app.mutate("addDepartment", department("One", "once"), "department { id }").await.data("");
@@ -353,7 +356,7 @@ async fn what_is_wrong_with_a_key_is_told_in_the_readers_language() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_null_is_no_key() {
+async fn a_null_key_counts_as_absent() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let addition = json!({ "name": "Dr Who", "departmentId": department, "idempotencyKey": null });
@@ -363,7 +366,7 @@ async fn a_key_that_is_null_is_no_key() {
 }
 
 #[tokio::test]
-async fn a_mutation_that_repeats_another_of_its_document_answers_what_that_one_created() {
+async fn a_mutation_repeated_within_a_document_returns_the_first_result() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let query = r#"mutation($department: ID!) {
@@ -385,29 +388,30 @@ async fn a_mutation_that_repeats_another_of_its_document_answers_what_that_one_c
 async fn a_key_costs_two_statements_and_a_transaction() {
     let app = TestApp::start().await;
     let without = TestApp::start().await;
-    for (deed, same) in deeds(&app).await.into_iter().zip(deeds(&without).await) {
-        let statements = async |app: &TestApp, deed: &CreateMutation, key: Value| {
-            let (answer, statements) = app.statements(deed.send_with(app, key, json!({}))).await;
+    for (creation, same) in create_mutations(&app).await.into_iter().zip(create_mutations(&without).await) {
+        let statements = async |app: &TestApp, creation: &CreateMutation, key: Value| {
+            let (answer, statements) = app.statements(creation.send_with(app, key, json!({}))).await;
             answer.data("");
             statements
         };
-        let (unkeyed, transaction) = match deed.mutation {
-            // Patient and clinician are looked up together, and the appointment is written.
+        let (unkeyed, transaction) = match creation.mutation {
+            // Patient and clinician are read together, and the appointment is inserted.
             "bookAppointment" => (2, 2),
-            // In a transaction anyway: department and organisation are looked up, and clinician and posts are written.
+            // With or without a key in a transaction: department and organisation are read, clinician and
+            // posts inserted.
             "addClinician" => (7, 0),
-            // In a transaction too: under a lock, the departments are compared, and one is written.
+            // Also in a transaction: the departments are compared under a lock, and one is inserted.
             "addDepartment" => (5, 0),
             _ => (1, 2),
         };
-        assert_eq!(statements(&without, &same, Value::Null).await, unkeyed, "{}", deed.mutation);
+        assert_eq!(statements(&without, &same, Value::Null).await, unkeyed, "{}", creation.mutation);
         assert_eq!(
-            statements(&app, &deed, json!("once")).await,
+            statements(&app, &creation, json!("once")).await,
             unkeyed + 2 + transaction,
             "{}",
-            deed.mutation
+            creation.mutation
         );
-        // The key is taken; what does it stand for; read that: between the beginning and the end of a transaction.
-        assert_eq!(statements(&app, &deed, json!("once")).await, 5, "{}", deed.mutation);
+        // Insert the key, find its record, read the record, and begin and end the transaction.
+        assert_eq!(statements(&app, &creation, json!("once")).await, 5, "{}", creation.mutation);
     }
 }

@@ -1,4 +1,4 @@
-//! A request that is sent again after the server was killed.
+//! A request that is repeated after the server was killed.
 
 use std::sync::{
     Arc, Mutex,
@@ -32,16 +32,16 @@ async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<Stri
     (app, patients, clinicians)
 }
 
-/// A booking for a server whose clock is the machine's.
+/// A booking for a server that uses the machine's clock.
 fn tomorrow(app: &TestApp, patient: &str, clinician: &str, slot: i32) -> Value {
     let starts_at = SystemClock.now() + TimeDelta::days(1) + TimeDelta::minutes(30) * slot;
     with(app.booking(patient, clinician, 0), json!({ "startsAt": starts_at.to_rfc3339() }))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
+async fn a_booking_lost_with_a_killed_server_is_found_by_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let input = keyed(tomorrow(&app, &patients[0], &clinicians[0], 0), "once");
     let body = json!({ "query": BOOK, "variables": { "input": input } }).to_string();
     let address = server.address.trim_start_matches("http://");
@@ -52,26 +52,26 @@ async fn a_booking_whose_answer_was_lost_with_the_server_is_found_by_its_key() {
          content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     client.write_all(request.as_bytes()).await.expect("it is sent");
-    // It is on record, and nobody has read the answer.
+    // It is committed, but the client has not read the response.
     let recorded = "SELECT entity_id::text FROM idempotency_keys";
     let id = eventually("it is booked", async || app.database.texts(recorded).pop()).await;
     server.program.kill();
     drop(client);
 
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let again = async || server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
     assert_eq!(again().await, again().await);
     assert_eq!(app.database.texts("SELECT id::text FROM appointments"), [id]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_for_again() {
+async fn requests_to_a_killed_server_are_executed_once_after_repetition() {
     const CLIENTS: usize = 8;
     let (app, patients, clinicians) = free(8, 8).await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let is_over = Arc::new(AtomicBool::new(false));
     let acknowledged = Arc::new(AtomicUsize::new(0));
-    // Every input that was sent, with the identifier that was answered.
+    // Every input sent, with the ID returned.
     let sent = Arc::new(Mutex::new(Vec::<(Value, Option<String>)>::new()));
     let clients = (0..CLIENTS).map(|n| {
         let (is_over, acknowledged, sent, request) =
@@ -90,7 +90,7 @@ async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_fo
                 let id = id.map(|answer| answer["data"]["bookAppointment"]["appointment"]["id"].clone());
                 let id = id.map(|id| id.as_str().expect("a booking").to_owned());
                 let is_answered = id.is_some();
-                sent.lock().expect("nobody panics").push((input, id));
+                sent.lock().expect("the lock is not poisoned").push((input, id));
                 acknowledged.fetch_add(usize::from(is_answered), Ordering::Relaxed);
                 if !is_answered || is_over.load(Ordering::Relaxed) {
                     return;
@@ -105,8 +105,8 @@ async fn whatever_a_dying_server_was_asked_for_is_there_once_when_it_is_asked_fo
     is_over.store(true, Ordering::Relaxed);
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
 
-    let server = Server::start_patient(&app.database.url_text);
-    let sent = sent.lock().expect("nobody panics").clone();
+    let server = Server::start_with_long_timeout(&app.database.url_text);
+    let sent = sent.lock().expect("the lock is not poisoned").clone();
     for (input, id) in &sent {
         let again = server.send(BOOK, json!({ "input": input })).await.text(BOOKED);
         assert!(id.as_ref().is_none_or(|id| *id == again), "{input:#}");

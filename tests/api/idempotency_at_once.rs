@@ -1,4 +1,4 @@
-//! A request that is sent again while the first is under way.
+//! A repetition while the first request is in progress.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ fn keyed(input: Value, key: &str) -> Value {
     with(input, json!({ "idempotencyKey": key }))
 }
 
-/// A server like any other, with patients and clinicians who have no appointments.
+/// A second server, with patients and clinicians without appointments.
 async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<String>) {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients, clinicians, departments: 1, appointments: 0 });
@@ -22,7 +22,7 @@ async fn free(patients: u32, clinicians: u32) -> (TestApp, Vec<String>, Vec<Stri
     (app, patients, clinicians)
 }
 
-/// Expects that everyone was answered the same.
+/// Expects that all responses are equal.
 #[track_caller]
 fn expect_one(answers: &[Answer], pointer: &str) -> String {
     let ids: BTreeSet<String> = answers.iter().map(|answer| answer.text(pointer)).collect();
@@ -31,7 +31,7 @@ fn expect_one(answers: &[Answer], pointer: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_times_the_same_request_at_once_is_one_and_is_answered_fifty_times() {
+async fn fifty_concurrent_identical_requests_write_once_and_all_succeed() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     let answers = join_all((0..50).map(|_| app.book(booking.clone()))).await;
@@ -46,7 +46,7 @@ async fn fifty_times_the_same_request_at_once_is_one_and_is_answered_fifty_times
     expect_one(&join_all((0..50).map(register)).await, "/registerPatient/patient/id");
     assert_eq!(app.ids("patients").await.len(), 2);
 
-    // Nothing but the key keeps anybody from adding the same clinician again.
+    // Only the key prevents adding the same clinician again.
     let department = app.ids("departments").await.remove(0);
     let clinician = json!({ "name": "Dr Who", "departmentId": department });
     let add = |_| app.mutate("addClinician", keyed(clinician.clone(), "once"), "clinician { id }");
@@ -55,7 +55,7 @@ async fn fifty_times_the_same_request_at_once_is_one_and_is_answered_fifty_times
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fifty_times_the_same_refused_request_at_once_is_refused_fifty_times() {
+async fn fifty_concurrent_identical_invalid_requests_are_all_refused() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], -60), "once");
     for refused in join_all((0..50).map(|_| app.book(booking.clone()))).await {
@@ -65,7 +65,7 @@ async fn fifty_times_the_same_refused_request_at_once_is_refused_fifty_times() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_requests_with_one_key_and_two_inputs_one_input_wins() {
+async fn concurrent_requests_with_one_key_and_two_inputs_write_one_input() {
     let (app, _, _) = free(1, 1).await;
     let department = app.ids("departments").await.remove(0);
     let add = |n: usize| {
@@ -85,7 +85,7 @@ async fn of_fifty_requests_with_one_key_and_two_inputs_one_input_wins() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_keys_that_want_one_slot_exactly_one_has_it() {
+async fn fifty_concurrent_bookings_of_one_slot_with_keys_succeed_exactly_once() {
     let (app, patients, clinicians) = free(50, 1).await;
     let bookings: Vec<Value> =
         (0..50).map(|n| keyed(app.booking(&patients[n], &clinicians[0], 60), &format!("key-{n}"))).collect();
@@ -95,7 +95,7 @@ async fn of_fifty_keys_that_want_one_slot_exactly_one_has_it() {
     for refused in answers.iter().filter(|answer| answer.body.get("errors").is_some()) {
         refused.expect_refusals(&["APPOINTMENT_CLINICIAN_BUSY at input.startsAt"]);
     }
-    // Everyone asks again: the winner has what it had, and the others have not.
+    // All requests are repeated: the winner's returns the same record, and the others fail as before.
     for (n, booking) in bookings.into_iter().enumerate() {
         let again = app.book(booking).await;
         if n == winner {
@@ -106,10 +106,10 @@ async fn of_fifty_keys_that_want_one_slot_exactly_one_has_it() {
     }
 }
 
-/// Somebody else's transaction.
-struct Other(AsyncPgConnection);
+/// A concurrent transaction.
+struct ConcurrentTransaction(AsyncPgConnection);
 
-impl Other {
+impl ConcurrentTransaction {
     async fn begin(app: &TestApp) -> Self {
         let mut other = Self(connect(&app.database.url_text).await);
         other.run("BEGIN").await;
@@ -121,21 +121,21 @@ impl Other {
     }
 }
 
-/// Until so many transactions wait for another.
+/// Waits until that many transactions are blocked.
 async fn expect_waiting(app: &TestApp, expected: usize) {
     let waiting = "SELECT pid::text FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     eventually("they wait", async || (app.database.texts(waiting).len() == expected).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
+async fn a_repetition_waits_for_the_first_request_which_may_still_fail() {
     let (app, patients, clinicians) = free(1, 1).await;
-    // A repeat at the same server waits there, and one at another server in the database.
+    // A repetition on the same server waits in memory, and one on another server waits in the database.
     let elsewhere = TestApp::start_on(app.database.with_settings(&[])).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
     for ends in ["ROLLBACK", "COMMIT"] {
-        // The first has the key by now, and cannot go on with what it writes.
-        let mut other = Other::begin(&app).await;
+        // The first request holds the key, and its write is blocked.
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("SELECT FROM clinicians FOR UPDATE").await;
         let first = app.book(booking.clone());
         let repeat = async {
@@ -168,14 +168,14 @@ async fn a_repeat_waits_for_the_first_which_may_yet_fail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deadlock_is_no_concern_of_a_client_with_a_key() {
+async fn a_deadlock_is_retried_for_a_request_with_a_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM clinicians FOR UPDATE").await;
     let crossing = async {
         expect_waiting(&app, 1).await;
-        // One of the two is now sent away: as a rule the booking, which has waited longer, and which then tries again.
+        // The deadlock aborts one of the two: usually the booking, which has waited longer and retries.
         let claim =
             "INSERT INTO idempotency_keys VALUES ('staff', 'bookAppointment', 'once', '', NULL, 'infinity')";
         drop(other.0.batch_execute(claim).await);
@@ -188,10 +188,10 @@ async fn a_deadlock_is_no_concern_of_a_client_with_a_key() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_who_leaves_while_the_key_is_taken_leaves_it_free() {
+async fn a_disconnected_client_releases_its_key() {
     let (app, patients, clinicians) = free(1, 1).await;
     let booking = keyed(app.booking(&patients[0], &clinicians[0], 60), "once");
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM clinicians FOR UPDATE").await;
     tokio::select! {
         answer = app.book(booking.clone()) => panic!("{answer:?}"),

@@ -1,4 +1,4 @@
-//! Repeats of a request that is at work wait without a connection, so that other requests have theirs.
+//! Repetitions of a request in progress wait without a connection, so that other requests have enough.
 
 use std::time::Duration;
 
@@ -14,21 +14,23 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually, patient, with};
+use crate::support::{
+    Answer, ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually, patient, with,
+};
 
 const BOOKED: &str = "/bookAppointment/appointment/id";
 
-/// How many may wait for one key beside the request that is at work, as `KeyedMutex` says.
+/// The maximum number of waiting repetitions per key, as in `KeyedMutex`.
 const MAY_WAIT: usize = 64;
 
-/// A transaction waits for another.
+/// Transactions that wait for another.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/// A server on which the clinician `locked` cannot be booked until the other transaction ends.
+/// A server where the clinician `locked` cannot be booked until the other transaction ends.
 struct Held {
     app: TestApp,
-    other: Other,
+    other: ConcurrentTransaction,
     patients: Vec<String>,
     locked: String,
     free: String,
@@ -38,12 +40,12 @@ impl Held {
     async fn on(app: TestApp) -> Self {
         app.add_crowd(Crowd { patients: 20, clinicians: 2, departments: 1, appointments: 0 });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("SELECT FROM clinicians WHERE name = (SELECT min(name) FROM clinicians) FOR UPDATE").await;
         Self { app, other, patients, locked: clinicians[0].clone(), free: clinicians[1].clone() }
     }
 
-    /// The same booking with the same key, sent so many times by clients that can leave.
+    /// The same booking with the same key, sent several times by clients that can disconnect.
     fn repeats(&self, number: usize) -> (JoinSet<Answer>, Vec<AbortHandle>) {
         let mut waiting = JoinSet::new();
         let input =
@@ -65,7 +67,7 @@ impl Held {
         eventually("the first waits", async || self.app.database.texts(WAITING).pop()).await;
     }
 
-    /// Expects that bookings of others, with keys of their own, are all made.
+    /// Expects that other bookings with other keys succeed.
     async fn expect_others_booked(&self) {
         let others = (1..=8).map(|n| {
             let booking =
@@ -88,7 +90,7 @@ fn expect_unavailable(answer: &Answer) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_repeats_of_a_key_at_work_leave_the_connections_to_others() {
+async fn sixty_waiting_repetitions_hold_no_connection() {
     let mut held = Held::on(TestApp::start().await).await;
     let (mut repeats, _clients) = held.repeats(60);
     held.someone_waits().await;
@@ -104,17 +106,17 @@ async fn sixty_repeats_of_a_key_at_work_leave_the_connections_to_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
+async fn waiting_repetitions_are_limited_and_disconnects_free_a_place() {
     let mut held = Held::on(TestApp::start().await).await;
     let (mut waiting, clients) = held.repeats(1 + MAY_WAIT + 3);
-    // Those for whom there is no room are answered at once, and the others wait.
+    // Requests beyond the limit are refused immediately, and the others wait.
     for _ in 0..3 {
         let answer = timeout(Duration::from_mins(1), waiting.join_next()).await.expect("an answer at once");
         expect_unavailable(&answer.expect("one of them").expect("no panic"));
     }
     held.someone_waits().await;
     expect_unavailable(&held.repeats(1).0.join_next().await.expect("one").expect("no panic"));
-    // All but the last few leave, the request that is at work among them perhaps.
+    // All but the last few disconnect, possibly including the request in progress.
     clients.iter().take(MAY_WAIT).for_each(AbortHandle::abort);
     let has_room = async || {
         let (mut one, _) = held.repeats(1);
@@ -132,7 +134,7 @@ async fn only_so_many_repeats_wait_and_a_client_that_leaves_makes_room() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn repeats_wait_no_longer_than_an_operation_may_take() {
+async fn repetitions_wait_at_most_for_the_operation_timeout() {
     let connections = Connections { request_timeout: Duration::from_millis(700), ..Connections::default() };
     let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation: Duration::from_hours(1), ..Capacity::default() };
@@ -149,9 +151,9 @@ async fn repeats_wait_no_longer_than_an_operation_may_take() {
     eventually("the key is free", booked).await;
 }
 
-/// A cancellation needs no key to be sent again and again.
+/// A cancellation is repeatable without a key.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
+async fn concurrent_changes_of_one_appointment_do_not_exhaust_the_pool() {
     let app = TestApp::start().await;
     for (n, mutation) in
         ["cancelAppointment", "amendAppointment", "attendAppointment"].into_iter().enumerate()
@@ -159,12 +161,12 @@ async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
         let (patient, clinician) =
             (app.a_patient(n.try_into().expect("few")).await, app.some_clinician(&format!("D{n}")).await);
         let id = app.an_appointment(&patient, &clinician, 60).await;
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("SELECT FROM appointments WHERE status = 'active' FOR UPDATE").await;
         let repeats =
             join_all((0..60).map(|_| app.mutate(mutation, json!({ "id": id }), "appointment { version }")));
         let others = async {
-            other.sees_someone_wait().await;
+            other.wait_for_blocked_session().await;
             let booked = (1..=8).map(|n| app.book(app.booking(&patient, &clinician, 60 + 60 * n)));
             let keyed = (11..=18).map(|n| {
                 let booking = app.booking(&patient, &clinician, 60 + 60 * n);
@@ -185,7 +187,7 @@ async fn repeated_changes_of_one_appointment_leave_the_connections_to_others() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bookings_of_one_patient_at_once_leave_the_connections_to_others() {
+async fn concurrent_bookings_of_one_patient_do_not_exhaust_the_pool() {
     let mut held = Held::on(TestApp::start().await).await;
     let own = &held.patients[0];
     let bookings: Vec<_> = (0..60)

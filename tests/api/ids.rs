@@ -1,4 +1,4 @@
-//! Identifiers: opaque, each of one kind, and never an error to read by.
+//! IDs are opaque and typed, and an invalid one is not an error in reads.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -7,7 +7,7 @@ use crate::support::TestApp;
 
 const KINDS: [&str; 5] = ["Patient", "Clinician", "Department", "Organisation", "Appointment"];
 
-/// A server with one record of each kind, and their identifiers in the order of the kinds.
+/// A server with one record of each type, and their IDs in the order of the types.
 async fn one_of_each() -> (TestApp, [String; 5]) {
     let app = TestApp::start().await;
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
@@ -17,7 +17,7 @@ async fn one_of_each() -> (TestApp, [String; 5]) {
     (app, [patient, clinician, department, organisation, appointment])
 }
 
-/// Texts that identify nothing, one for each way of not doing so.
+/// Texts that identify nothing, one for each kind of fault.
 fn garbage(id: &str) -> Vec<String> {
     let bytes = URL_SAFE_NO_PAD.decode(id).expect("an identifier");
     let encoded = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
@@ -42,7 +42,7 @@ fn garbage(id: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_object_is_found_by_its_identifier_alone() {
+async fn every_object_is_found_by_its_id() {
     let (app, ids) = one_of_each().await;
     let query = "query($id: ID!, $ids: [ID!]!) { node(id: $id) { __typename id }
         nodes(ids: $ids) { __typename id
@@ -53,7 +53,7 @@ async fn every_object_is_found_by_its_identifier_alone() {
         assert_eq!(found.data("/node"), json!({ "__typename": kind, "id": id }));
         assert_eq!(found.data("/nodes"), json!([]));
     }
-    // In the order in which they are asked for, and as often.
+    // In the order of the request, with repetitions.
     let [patient, clinician, department, organisation, appointment] = &ids;
     let wanted = [appointment, patient, "nothing", department, clinician, patient, organisation];
     let found = app.send(query, json!({ "id": "nothing", "ids": wanted })).await;
@@ -75,7 +75,7 @@ async fn every_object_is_found_by_its_identifier_alone() {
 }
 
 #[tokio::test]
-async fn at_most_a_hundred_objects_are_asked_for_at_once() {
+async fn at_most_a_hundred_ids_can_be_requested_at_once() {
     let (app, [patient, ..]) = one_of_each().await;
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
     let hundred = app.send(query, json!({ "ids": vec![&patient; 100] })).await;
@@ -87,7 +87,7 @@ async fn at_most_a_hundred_objects_are_asked_for_at_once() {
 }
 
 #[tokio::test]
-async fn whatever_identifies_nothing_reads_as_null() {
+async fn an_invalid_id_reads_as_null() {
     let (app, ids) = one_of_each().await;
     let query = "query($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } clinician(id: $id) { id }
         appointment(id: $id) { id } patient(by: { id: $id }) { id } department(by: { id: $id }) { id }
@@ -100,7 +100,7 @@ async fn whatever_identifies_nothing_reads_as_null() {
 }
 
 #[tokio::test]
-async fn an_identifier_of_another_kind_reads_as_null() {
+async fn an_id_of_another_type_reads_as_null() {
     let (app, ids) = one_of_each().await;
     let fields = [
         "patient(by: { id: $id })",
@@ -123,7 +123,7 @@ async fn an_identifier_of_another_kind_reads_as_null() {
 }
 
 #[tokio::test]
-async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
+async fn a_filter_by_an_id_of_another_type_is_refused() {
     let (app, ids) = one_of_each().await;
     let [patient, clinician, department, organisation, appointment] = ids.each_ref().map(String::as_str);
     for (list, filter, wrong, right) in [
@@ -141,7 +141,7 @@ async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
         filtered(wrong).await.expect_refusals(&[&refusal]);
         filtered("x").await.expect_refusals(&[&refusal]);
         filtered(right).await.data("");
-        // What is well formed and belongs to nothing finds nothing.
+        // A well-formed ID without a record returns null.
         let absent = garbage(right).pop().expect("the last is well formed");
         assert_eq!(filtered(&absent).await.data(&format!("/{list}/totalCount")), 0, "{filter}");
     }
@@ -152,7 +152,7 @@ async fn a_filter_by_what_is_no_identifier_of_its_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn a_mutation_of_what_is_not_there_finds_nothing() {
+async fn a_mutation_of_an_absent_record_returns_not_found() {
     let (app, ids) = one_of_each().await;
     let deeds: [(&str, usize); 11] = [
         ("amendPatient", 0),

@@ -1,4 +1,4 @@
-//! Files of the brief's shape come in whole or row by row, and no bad row comes in at all.
+//! Files in the specified format are imported completely or row by row, and no invalid row is imported.
 
 use panda::import::{FileTally, Sources, Strictness};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ fn some_patients(count: u32) -> Vec<Value> {
     (1..=count).map(patient_row).collect()
 }
 
-/// What the database holds, as counts of patients, appointments, clinicians and departments.
+/// The numbers of patients, appointments, clinicians and departments.
 async fn counts(app: &TestApp) -> [Value; 4] {
     let query = "{ patients { totalCount } appointments { totalCount } clinicians { totalCount }
                    departments { totalCount } }";
@@ -20,7 +20,7 @@ async fn counts(app: &TestApp) -> [Value; 4] {
 }
 
 #[tokio::test]
-async fn what_the_files_tell_reads_back_through_the_api() {
+async fn imported_records_can_be_read_through_the_api() {
     let app = TestApp::start().await;
     let patient = json!({
         "nhs_number": "9434765919", "name": "Zoe\u{308} O'Brien", "date_of_birth": "1987-03-25", "postcode": "sw1a1aa",
@@ -53,7 +53,7 @@ async fn what_the_files_tell_reads_back_through_the_api() {
 }
 
 #[tokio::test]
-async fn the_same_files_again_change_nothing() {
+async fn importing_the_same_files_again_changes_nothing() {
     let app = TestApp::start().await;
     let appointments: Vec<Value> = (0..5).map(appointment_row).collect();
     app.import_all(&some_patients(3), &appointments).await;
@@ -71,7 +71,7 @@ async fn the_same_files_again_change_nothing() {
 }
 
 #[tokio::test]
-async fn every_fault_of_a_patient_is_told_by_row_and_field() {
+async fn every_fault_of_a_patients_row_is_reported_by_row_and_field() {
     let app = TestApp::start().await;
     let good = patient_row(1);
     let faults = [
@@ -90,8 +90,11 @@ async fn every_fault_of_a_patient_is_told_by_row_and_field() {
         (altered(&good, "name", Value::Null), "name IMPORT_ROW_MALFORMED"),
     ];
     let rows: Vec<Value> = faults.iter().map(|(row, _)| row.clone()).collect();
-    let expected: Vec<String> =
-        faults.iter().enumerate().map(|(index, (_, told))| format!("patients[{index}].{told}")).collect();
+    let expected: Vec<String> = faults
+        .iter()
+        .enumerate()
+        .map(|(index, (_, reported))| format!("patients[{index}].{reported}"))
+        .collect();
     let report = app.import(&rows, &[], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
     assert_eq!(report.report.patients, FileTally { refused: 13, ..NONE });
@@ -99,11 +102,11 @@ async fn every_fault_of_a_patient_is_told_by_row_and_field() {
     let fields = ["nhs_number", "name", "date_of_birth", "postcode"];
     let report =
         app.import(&[all, json!("Jane"), json!(null), json!([])], &[], Strictness::SkipInvalid).await;
-    let told = refusals(&report);
+    let reported = refusals(&report);
     for (index, field) in (0..4).flat_map(|index| fields.map(|field| (index, field))) {
         assert!(
-            told.iter().any(|line| line.starts_with(&format!("patients[{index}].{field} "))),
-            "{told:#?}"
+            reported.iter().any(|line| line.starts_with(&format!("patients[{index}].{field} "))),
+            "{reported:#?}"
         );
     }
     let names =
@@ -113,7 +116,7 @@ async fn every_fault_of_a_patient_is_told_by_row_and_field() {
 }
 
 #[tokio::test]
-async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
+async fn every_fault_of_an_appointments_row_is_reported_by_row_and_field() {
     let app = TestApp::start().await;
     app.import_all(&some_patients(1), &[]).await;
     let good = appointment_row(0);
@@ -138,8 +141,11 @@ async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
         (past("cancelled or so"), "status IMPORT_STATUS_UNKNOWN"),
     ];
     let rows: Vec<Value> = faults.iter().map(|(row, _)| row.clone()).collect();
-    let expected: Vec<String> =
-        faults.iter().enumerate().map(|(index, (_, told))| format!("appointments[{index}].{told}")).collect();
+    let expected: Vec<String> = faults
+        .iter()
+        .enumerate()
+        .map(|(index, (_, reported))| format!("appointments[{index}].{reported}"))
+        .collect();
     let report = app.import(&[], &rows, Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
     assert_eq!(
@@ -155,7 +161,7 @@ async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
 }
 
 #[tokio::test]
-async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
+async fn one_invalid_row_refuses_the_import_unless_invalid_rows_are_skipped() {
     let app = TestApp::start().await;
     let patients = [patient_row(1), altered(&patient_row(2), "postcode", "?"), patient_row(3)];
     let elsewhere = altered(&altered(&appointment_row(1), "department", "nowhere"), "clinician", "Dr Nobody");
@@ -173,9 +179,9 @@ async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
     assert_eq!(counts(&app).await, [2, 1, 1, 1].map(Value::from));
 }
 
-/// A row may be refused late, when its clinician and department have been added for it already.
+/// A row may be refused late, after its clinician and department were added for it.
 #[tokio::test]
-async fn a_refused_row_leaves_no_clinician_and_no_department_behind() {
+async fn a_refused_row_adds_no_clinician_and_no_department() {
     let app = TestApp::start().await;
     app.import_all(&some_patients(1), &[appointment_row(0)]).await;
     let clash = altered(&appointment_row(0), "id", "00000000-0000-4000-8000-00000000ffff");
@@ -188,7 +194,7 @@ async fn a_refused_row_leaves_no_clinician_and_no_department_behind() {
 }
 
 #[tokio::test]
-async fn a_failure_halfway_leaves_nothing() {
+async fn a_failed_import_writes_nothing() {
     let app = TestApp::start().await;
     app.database.execute("ALTER TABLE appointments ADD CONSTRAINT unforeseen CHECK (postcode <> 'M1 1AE')");
     let (patients, appointments) = (file_of(&some_patients(2)), file_of(&[appointment_row(0)]));

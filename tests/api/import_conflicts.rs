@@ -1,18 +1,18 @@
-//! An import only adds: what is recorded already is never overwritten, and nobody is in two places at once.
+//! An import only adds: it overwrites no stored record and creates no overlapping appointments.
 
 use panda::import::{FileTally, Strictness};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, altered, appointment_row, nhs_number, patient_row, refusals};
 
-/// A server that knows two patients.
+/// A server with two patients.
 async fn with_patients() -> TestApp {
     let app = TestApp::start().await;
     app.import_all(&[patient_row(1), patient_row(2)], &[]).await;
     app
 }
 
-/// A row about the same time as another, of somebody else with somebody else.
+/// A row at the same time as another, with another patient and clinician.
 fn beside(row: &Value, number: u32) -> Value {
     let row = altered(row, "id", format!("00000000-0000-4000-8000-00000001{number:04}"));
     altered(&altered(&row, "patient", nhs_number(2)), "clinician", "Dr Else")
@@ -28,7 +28,7 @@ async fn statuses(app: &TestApp) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn an_appointment_that_is_recorded_otherwise_is_a_conflict() {
+async fn an_appointment_with_other_stored_values_is_a_conflict() {
     let app = with_patients().await;
     let recorded = appointment_row(0);
     app.import_all(&[], std::slice::from_ref(&recorded)).await;
@@ -47,13 +47,13 @@ async fn an_appointment_that_is_recorded_otherwise_is_a_conflict() {
     }
     assert_eq!(app.database.texts("SELECT appointments::text FROM appointments"), before);
     assert_eq!(app.database.texts("SELECT name FROM clinicians"), ["Dr Bell"]);
-    // Another way to write the same.
+    // Another spelling of the same values.
     let same = altered(&altered(&recorded, "time", "2026-03-03T01:00:00+01:00"), "postcode", "m11ae");
     assert_eq!(app.import_all(&[], &[same]).await.appointments.unchanged, 1);
 }
 
 #[tokio::test]
-async fn a_patient_who_is_recorded_otherwise_is_a_conflict() {
+async fn a_patient_with_other_stored_values_is_a_conflict() {
     let app = with_patients().await;
     for (field, value) in [("name", "Somebody"), ("date_of_birth", "1981-05-17"), ("postcode", "M1 1AE")] {
         let changed = altered(&patient_row(1), field, value);
@@ -63,7 +63,7 @@ async fn a_patient_who_is_recorded_otherwise_is_a_conflict() {
 }
 
 #[tokio::test]
-async fn what_is_cancelled_stays_so_and_what_is_not_is_not_cancelled_by_a_file() {
+async fn an_import_neither_revives_nor_cancels_a_stored_appointment() {
     let app = with_patients().await;
     let past = altered(&appointment_row(0), "time", "2026-03-01T10:00:00Z");
     let words = ["active", "attended", "missed", "cancelled"];
@@ -80,7 +80,7 @@ async fn what_is_cancelled_stays_so_and_what_is_not_is_not_cancelled_by_a_file()
     for (row, status) in rows.iter().zip(recorded) {
         for word in words {
             let report = app.import(&[], &[altered(row, "status", word)], Strictness::SkipInvalid).await;
-            // Past its end, an active appointment is a missed one.
+            // An active appointment after its end equals a missed one.
             let says_the_same =
                 status == if word == "active" { "MISSED".into() } else { word.to_uppercase() };
             let expected = if says_the_same { vec![] } else { vec!["appointments[0].id IMPORT_CONFLICT"] };
@@ -94,7 +94,7 @@ async fn what_is_cancelled_stays_so_and_what_is_not_is_not_cancelled_by_a_file()
 }
 
 impl TestApp {
-    /// The key of an appointment that was booked and called off through the API.
+    /// The key of an appointment that was booked and cancelled through the API.
     async fn an_appointment_called_off(&self) -> String {
         let id = self.an_appointment(&self.a_patient(5).await, &self.some_clinician("ENT").await, 60).await;
         self.mutate("cancelAppointment", json!({ "id": id }), "appointment { id }").await.data("");
@@ -103,12 +103,12 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn missed_begins_with_the_end_and_attended_when_attendance_opens() {
+async fn missed_is_valid_from_the_end_and_attended_from_the_opening_of_attendance() {
     let app = with_patients().await;
     let at = |n: u32, time: &str, status: &str| {
         altered(&altered(&appointment_row(n), "time", time), "status", status)
     };
-    // It is nine o'clock, an appointment takes half an hour, and attendance opens twelve hours before the start.
+    // It is 09:00, an appointment takes 30 minutes, and attendance opens twelve hours before the start.
     let rows = [at(0, "2026-03-02T08:30:00Z", "missed"), at(1, "2026-03-02T21:00:00Z", "attended")];
     app.import_all(&[], &rows).await;
     let early =
@@ -122,7 +122,7 @@ async fn missed_begins_with_the_end_and_attended_when_attendance_opens() {
 }
 
 #[tokio::test]
-async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
+async fn a_clinician_is_identified_by_the_exact_name_within_the_department() {
     let app = with_patients().await;
     let cardiology = app.a_department("CARDIO").await;
     let rename = json!({ "id": cardiology, "name": "cardiolog\u{ed}a" });
@@ -131,7 +131,7 @@ async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
     let row = |n: u32, clinician: &str, department: &str| {
         altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
     };
-    // The same letters, composed otherwise, or in another case; then two who are somebody else.
+    // The same letters in another normal form or case, then two different names.
     let rows = [
         row(0, "Dr Zoe\u{308}", "cardiologi\u{301}a"),
         row(1, "dr zo\u{eb}", "cardiolog\u{ed}a"),
@@ -151,7 +151,7 @@ async fn a_clinician_is_known_by_the_exact_name_within_the_department() {
 }
 
 #[tokio::test]
-async fn rows_that_overlap_are_refused_within_a_file_and_against_the_record() {
+async fn rows_that_overlap_each_other_or_stored_appointments_are_refused() {
     let app = with_patients().await;
     let first = appointment_row(0);
     let clinician_busy = altered(&beside(&first, 1), "clinician", "Dr Bell");
@@ -172,7 +172,7 @@ async fn rows_that_overlap_are_refused_within_a_file_and_against_the_record() {
 }
 
 #[tokio::test]
-async fn a_record_may_come_twice_in_a_file_if_it_says_the_same() {
+async fn a_record_may_occur_twice_in_a_file_with_equal_values() {
     let app = TestApp::start().await;
     let patients = [patient_row(1), patient_row(1), altered(&patient_row(1), "name", "Somebody")];
     let first = appointment_row(0);
@@ -181,19 +181,19 @@ async fn a_record_may_come_twice_in_a_file_if_it_says_the_same() {
     let report = app.import_but(&patients, &appointments, &refused).await;
     let tally = FileTally { added: 1, unchanged: 1, refused: 1 };
     assert_eq!((report.patients, report.appointments), (tally, tally));
-    // Whoever repeats a refused row is refused for the same reason.
+    // A repetition of a refused row is refused for the same reason.
     let taken = other_id(&first);
     let busy = ["CLINICIAN", "PATIENT"].map(|who| format!("time APPOINTMENT_{who}_BUSY"));
     let expected: Vec<String> = [0, 1]
         .iter()
-        .flat_map(|n| busy.iter().map(move |told| format!("appointments[{n}].{told}")))
+        .flat_map(|n| busy.iter().map(move |reported| format!("appointments[{n}].{reported}")))
         .collect();
     let report = app.import(&[], &[taken.clone(), taken], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
 }
 
 #[tokio::test]
-async fn two_imports_at_a_time_wait_for_each_other() {
+async fn concurrent_imports_are_serialised() {
     let app = TestApp::start().await;
     let patients: Vec<Value> = (1..=40).map(patient_row).collect();
     let appointments: Vec<Value> = (0..40).map(appointment_row).collect();

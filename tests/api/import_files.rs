@@ -1,4 +1,4 @@
-//! Files that are not what they should be: in another encoding, with members twice or unknown, with texts without end.
+//! Faulty files: in other encodings, with repeated or unknown members, with endless texts.
 
 use std::{fs, io::Write, path::Path};
 
@@ -13,7 +13,7 @@ fn command(app: &TestApp, path: &Path) -> std::process::Command {
     command
 }
 
-/// Imports patients from a file of these bytes, the bad rows left out.
+/// Imports patients from a file of these bytes, and skips invalid rows.
 fn import(app: &TestApp, bytes: &[u8]) -> Ended {
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("patients.json");
@@ -21,7 +21,7 @@ fn import(app: &TestApp, bytes: &[u8]) -> Ended {
     Program::run(&mut command(app, &path))
 }
 
-/// A patient in JSON, with a name as JSON writes it and more members.
+/// A patient in JSON, with the name as a JSON literal and further members.
 fn patient(number: u32, name: &str, more: &str) -> String {
     let number = nhs_number(number);
     format!(
@@ -30,7 +30,7 @@ fn patient(number: u32, name: &str, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_file_in_another_encoding_is_refused_with_the_way_out() {
+async fn a_file_in_another_encoding_is_refused_with_the_remedy() {
     let app = TestApp::start().await;
     let text = format!("[{}]", patient(1, "Zo\u{eb}", ""));
     let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin-1")).collect();
@@ -53,7 +53,7 @@ async fn a_file_in_another_encoding_is_refused_with_the_way_out() {
 }
 
 #[tokio::test]
-async fn a_member_that_is_given_twice_spoils_its_row() {
+async fn a_repeated_member_refuses_its_row() {
     let app = TestApp::start().await;
     let rows = [
         patient(1, "Jane", r#","name":"Joan""#),
@@ -71,7 +71,7 @@ async fn a_member_that_is_given_twice_spoils_its_row() {
 }
 
 #[tokio::test]
-async fn half_a_surrogate_pair_spoils_its_row_and_not_the_file() {
+async fn an_unpaired_surrogate_refuses_its_row_and_not_the_file() {
     let app = TestApp::start().await;
     let rows = [
         patient(1, r"\ud83d", ""),
@@ -92,7 +92,7 @@ async fn half_a_surrogate_pair_spoils_its_row_and_not_the_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_text_without_end_takes_no_memory() {
+async fn an_endless_text_takes_bounded_memory() {
     let app = TestApp::start().await;
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("pipe");
@@ -126,7 +126,7 @@ async fn unknown_members_are_named_in_one_line() {
     let report = import(&app, format!("[{}]", rows.join(",")).as_bytes());
     assert!(report.status.success() && report.stderr.is_empty(), "{report:?}");
     let line = "Members of patients that are not known were left out: \"Email\", \"clinicianid\", \"hospital number\".";
-    assert_eq!(report.stdout.lines().filter(|told| *told == line).count(), 1, "{report:?}");
+    assert_eq!(report.stdout.lines().filter(|reported| *reported == line).count(), 1, "{report:?}");
     let odd: Vec<String> = (0..40).map(|n| format!(r#","{n:02}{}":1"#, "\\u001b".repeat(100))).collect();
     let report = import(&app, format!("[{}]", patient(1, "Jane", &odd.concat())).as_bytes());
     let line = report.stdout.lines().find(|line| line.starts_with("Members of")).expect("a line");

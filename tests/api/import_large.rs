@@ -1,4 +1,5 @@
-//! Files of many rows: each bad one is told, whole files go in or nothing does, and memory does not grow with them.
+//! Files with many rows: each invalid row is reported, an import is atomic, and memory does not grow with the
+//! file.
 
 use std::{
     collections::BTreeSet,
@@ -20,13 +21,13 @@ use crate::support::{
 const PATIENTS: usize = 100;
 const APPOINTMENTS: usize = 5_000;
 
-/// Patients who have nothing but their numbers of their own.
+/// Patients who differ only in their numbers.
 fn patients(count: usize) -> Vec<Value> {
     let numbers = nhs_numbers().take(count);
     numbers.map(|number| altered(&patient_row(1), "nhs_number", number)).collect()
 }
 
-/// Appointments of an hour: each patient has a clinician of their own, and one appointment after the other.
+/// Appointments of one hour: each patient has one clinician, and consecutive appointments.
 fn appointments(count: usize, numbers: &[Value]) -> Vec<Value> {
     let row = |n: usize| {
         let (patient, hours) = (n % numbers.len(), n / numbers.len());
@@ -41,7 +42,7 @@ fn appointments(count: usize, numbers: &[Value]) -> Vec<Value> {
     (0..count).map(row).collect()
 }
 
-/// Both files, on disk.
+/// Both files on disk.
 struct Files {
     directory: TempDir,
 }
@@ -77,7 +78,7 @@ fn count(database: &TestDatabase, table: &str) -> usize {
     count.parse().expect("a number")
 }
 
-/// What is wrong with a row, how the row is spoilt, and what is said of it.
+/// A fault of a row: how to create it, and how it is reported.
 type Fault = (fn(&Value) -> Value, &'static str);
 
 const FAULTS: [Fault; 10] = [
@@ -92,7 +93,7 @@ const FAULTS: [Fault; 10] = [
     (|row| altered(row, "duration", "an hour"), "duration IMPORT_DURATION_INVALID: "),
     (|row| altered(row, "clinician", "\u{200b}"), "clinician TEXT_BLANK: This text must not be empty."),
     (|row| altered(row, "postcode", "nowhere"), "postcode POSTCODE_INVALID: "),
-    // The row before it has this identifier.
+    // The previous row has this ID.
     (|row| altered(row, "id", previous(row)), "id IMPORT_CONFLICT: "),
     (|row| altered(row, "department", json!({ "name": "oncology" })), "department IMPORT_ROW_MALFORMED: "),
 ];
@@ -104,11 +105,11 @@ fn previous(row: &Value) -> String {
 }
 
 #[tokio::test]
-async fn each_of_many_bad_rows_of_ten_kinds_is_told_and_the_rest_goes_in() {
+async fn each_invalid_row_of_ten_kinds_is_reported_and_the_others_are_imported() {
     let app = TestApp::start().await;
     let patients = patients(PATIENTS);
     let mut appointments = appointments(APPOINTMENTS, &patients);
-    // Three of a hundred, of each kind as many.
+    // Three in a hundred, equally many of each fault.
     let bad: Vec<usize> = (0..APPOINTMENTS).filter(|n| [10, 43, 77].contains(&(n % 100))).collect();
     for (kind, n) in bad.iter().enumerate() {
         let spoil = FAULTS[kind % FAULTS.len()].0;
@@ -147,7 +148,7 @@ async fn each_of_many_bad_rows_of_ten_kinds_is_told_and_the_rest_goes_in() {
     assert_eq!(count(&app.database, "appointments"), good);
 }
 
-/// Waits until the server has done away with what a killed program was doing.
+/// Waits until the server has rolled back the work of a killed program.
 async fn abandoned(database: &TestDatabase) {
     eventually("the import's connection ends", async || {
         let others = "SELECT count(*)::text FROM pg_stat_activity
@@ -158,7 +159,7 @@ async fn abandoned(database: &TestDatabase) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_import_that_is_killed_has_done_all_or_nothing_and_can_be_run_again() {
+async fn a_killed_import_is_atomic_and_can_be_repeated() {
     let patients = patients(PATIENTS);
     let files = Files::write(&patients, &appointments(APPOINTMENTS, &patients));
     let begun = Instant::now();
@@ -185,12 +186,12 @@ async fn an_import_that_is_killed_has_done_all_or_nothing_and_can_be_run_again()
     assert_eq!(count(&database, "appointments"), APPOINTMENTS);
 }
 
-/// Tells one making of an index from another.
+/// Distinguishes one build of an index from another.
 fn making(database: &TestDatabase) -> String {
     database.texts("SELECT oid::text FROM pg_class WHERE relname = 'appointments_by_starts_at'").remove(0)
 }
 
-/// How the indexes are defined, and what else there is to the table.
+/// The definitions of the indexes, and the other properties of the table.
 fn definitions(database: &TestDatabase) -> Vec<String> {
     let mut definitions = database.texts("SELECT indexdef FROM pg_indexes WHERE tablename = 'appointments'");
     definitions.extend(database.texts(
@@ -201,7 +202,7 @@ fn definitions(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn the_first_appointments_leave_the_table_with_every_index_and_constraint_that_it_had() {
+async fn importing_the_first_appointments_restores_every_index_and_constraint() {
     let app = TestApp::start().await;
     let (before, made) = (definitions(&app.database), making(&app.database));
     let patients = patients(2);
@@ -215,9 +216,9 @@ async fn the_first_appointments_leave_the_table_with_every_index_and_constraint_
     assert!(before.iter().any(|definition| definition.contains("appointments_patient_busy")), "{before:#?}");
 }
 
-/// The first import would take the indexes off the table, but not while somebody uses it.
+/// The first import would drop the table's indexes, but not while another session uses the table.
 #[tokio::test(flavor = "multi_thread")]
-async fn the_first_appointments_go_in_while_the_table_is_in_use_too() {
+async fn the_first_appointments_can_be_imported_while_the_table_is_in_use() {
     let app = TestApp::start().await;
     let mut reader = connect(&app.database.url_text).await;
     reader.batch_execute("BEGIN; SELECT * FROM appointments").await.expect("a transaction");
@@ -229,7 +230,7 @@ async fn the_first_appointments_go_in_while_the_table_is_in_use_too() {
     reader.batch_execute("COMMIT").await.expect("it is still there");
 }
 
-/// Twenty times as many rows may not take much more memory, where the files are ten megabytes and a half.
+/// Twenty times as many rows, in files of 10.5 MB, must not take much more memory.
 #[tokio::test(flavor = "multi_thread")]
 async fn memory_does_not_grow_with_the_file() {
     if !cfg!(target_os = "linux") {

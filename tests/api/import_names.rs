@@ -1,4 +1,4 @@
-//! Names in files and names on record: which are joined, and which stay two.
+//! Which names in files are matched to stored names, and which are not.
 
 use std::fs;
 
@@ -11,7 +11,7 @@ fn row(n: u32, clinician: &str, department: &str) -> Value {
     altered(&altered(&appointment_row(n), "clinician", clinician), "department", department)
 }
 
-/// The clinicians with the departments of their appointments, in the order of time.
+/// The clinicians with the departments of their appointments, by time.
 fn booked(app: &TestApp) -> Vec<String> {
     app.database.texts(
         "SELECT clinicians.name || '|' || departments.name FROM appointments
@@ -27,7 +27,7 @@ async fn with_record() -> TestApp {
 }
 
 #[tokio::test]
-async fn a_name_that_differs_in_case_or_outer_spaces_is_the_recorded_one() {
+async fn a_name_that_differs_in_case_or_outer_spaces_matches_the_stored_one() {
     let app = with_record().await;
     let rows =
         [row(1, "DR BELL", "cardiology "), row(2, " Dr Bell", "Cardiology"), row(3, "dr bell", "Oncology")];
@@ -50,7 +50,7 @@ async fn a_name_that_differs_in_case_or_outer_spaces_is_the_recorded_one() {
 }
 
 #[tokio::test]
-async fn names_of_one_file_stay_two_and_a_third_is_refused_with_both_named() {
+async fn similar_names_of_one_file_stay_distinct_and_a_third_is_ambiguous() {
     let app = TestApp::start().await;
     let rows = [row(0, "Dr Bell", "ENT"), row(1, "dr bell", "ENT"), row(2, "Dr Bell", "ent")];
     app.import_all(&[patient_row(1)], &rows).await;
@@ -77,7 +77,7 @@ async fn names_of_one_file_stay_two_and_a_third_is_refused_with_both_named() {
 }
 
 #[tokio::test]
-async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
+async fn another_normal_form_of_a_stored_name_is_equal() {
     let app = TestApp::start().await;
     let composed = altered(&patient_row(1), "name", "Zo\u{eb}");
     app.import_all(&[composed], &[row(0, "Dr Zo\u{eb}", "caf\u{e9}")]).await;
@@ -88,9 +88,9 @@ async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
     assert_eq!(app.database.texts("SELECT name FROM patients"), ["Zo\u{eb}"]);
 }
 
-/// A row of the time before the move names the department of then.
+/// A row from before the move names the former department.
 #[tokio::test]
-async fn an_old_row_of_a_clinician_who_has_moved_joins_that_clinician() {
+async fn an_old_row_of_a_moved_clinician_matches_that_clinician() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     app.an_appointment(&app.a_patient(1).await, &clinician, 60).await;
@@ -106,7 +106,7 @@ async fn an_appointment_before_birth_is_refused() {
     let app = TestApp::start().await;
     let born = altered(&patient_row(1), "date_of_birth", "2020-06-15");
     let at = |n: u32, time: &str| altered(&altered(&appointment_row(n), "time", time), "status", "cancelled");
-    // London's clocks show the day of birth from eleven o'clock of the day before, by UTC.
+    // In London, the date of birth begins at 23:00 UTC on the previous day.
     let rows = [at(0, "2020-06-14T22:59:59Z"), at(1, "2020-06-14T23:00:00Z"), at(2, "1999-01-01T10:00:00Z")];
     let refused =
         ["appointments[0].time APPOINTMENT_BEFORE_BIRTH", "appointments[2].time APPOINTMENT_BEFORE_BIRTH"];
@@ -125,7 +125,7 @@ async fn an_appointment_before_birth_is_refused() {
 }
 
 #[tokio::test]
-async fn a_nil_identifier_and_an_end_beyond_9999_have_codes_of_their_own() {
+async fn a_nil_id_and_an_end_after_9999_have_their_own_codes() {
     let app = TestApp::start().await;
     let nil = altered(&appointment_row(0), "id", "00000000-0000-0000-0000-000000000000");
     let late = altered(&appointment_row(1), "time", "9999-12-31T23:55:00Z");

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::support::{Ended, Program, TestApp, altered, appointment_row, panda, patient_row};
 
-/// Both files in a directory of their own.
+/// Both files in a temporary directory.
 struct Files {
     directory: TempDir,
 }
@@ -51,7 +51,7 @@ fn command(app: &TestApp) -> Command {
 }
 
 #[tokio::test]
-async fn both_files_go_in_and_the_same_again_says_that_nothing_has_changed() {
+async fn both_files_are_imported_and_a_repetition_reports_no_change() {
     let app = TestApp::start().await;
     let past = altered(&altered(&appointment_row(1), "time", "2020-01-01T10:00:00Z"), "status", "missed");
     let cancelled = altered(&appointment_row(0), "status", "cancelled");
@@ -73,7 +73,7 @@ async fn both_files_go_in_and_the_same_again_says_that_nothing_has_changed() {
 }
 
 #[tokio::test]
-async fn each_refused_row_is_a_line_with_place_code_and_message_in_the_language_asked_for() {
+async fn each_refused_row_is_a_line_with_position_code_and_localised_message() {
     let app = TestApp::start().await;
     let undated = altered(&appointment_row(1), "time", "2999-01-01T10:00:00");
     let cancelled = altered(&appointment_row(0), "status", "cancelled");
@@ -111,7 +111,7 @@ async fn each_refused_row_is_a_line_with_place_code_and_message_in_the_language_
 }
 
 #[tokio::test]
-async fn one_file_will_do_and_a_file_that_cannot_be_read_is_named() {
+async fn one_file_is_enough_and_an_unreadable_file_is_named() {
     let app = TestApp::start().await;
     let files = Files::write(&[patient_row(1)], &[]);
     let alone = Program::run(command(&app).arg("--patients").arg(files.patients()));
@@ -137,7 +137,7 @@ async fn one_file_will_do_and_a_file_that_cannot_be_read_is_named() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_away_is_said_to_be_so() {
+async fn an_unreachable_database_is_reported() {
     let files = Files::write(&[patient_row(1)], &[]);
     let away = Program::run(
         panda()
@@ -149,9 +149,9 @@ async fn a_database_that_is_away_is_said_to_be_so() {
     assert!(!away.stderr.contains("s3cret"));
 }
 
-/// The real files lie beside the repository, not in it.
+/// The real files are beside the repository, not in it.
 #[tokio::test]
-async fn the_real_files_go_in_whole() {
+async fn the_real_files_are_imported_completely() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
     if !data.is_dir() {
         eprintln!("\n*** NOT TESTED: the real files are not at {} ***\n", data.display());
@@ -181,7 +181,7 @@ async fn the_real_files_go_in_whole() {
             } }] },
         })
     );
-    // Byte for byte, every one of them.
+    // Compares all rows byte for byte.
     let rows: Vec<Value> = serde_json::from_slice(&fs::read(&patients).expect("a file")).expect("JSON");
     for row in rows {
         let by = json!({ "n": row["nhs_number"] });

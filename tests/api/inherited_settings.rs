@@ -1,4 +1,4 @@
-//! Databases and roles whose own settings are hostile: `ALTER DATABASE … SET` and `ALTER ROLE … SET` change nothing.
+//! Hostile defaults of databases and roles (`ALTER DATABASE … SET`, `ALTER ROLE … SET`) have no effect.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::{Crowd, TestApp, TestDatabase, appointment_row, connect, nhs_number, patient_row, with};
 
-/// A setting on which PANDA relies, a value that would harm it, and the value that every session has.
+/// A setting that PANDA relies on, a harmful value, and the value in every session.
 const RELIED_ON: [(&str, &str, &str); 26] = [
     ("default_transaction_isolation", "serializable", "read committed"),
     ("default_transaction_deferrable", "on", "off"),
@@ -37,13 +37,13 @@ const RELIED_ON: [(&str, &str, &str); 26] = [
     ("log_parameter_max_length_on_error", "-1", "0"),
     ("jit", "on", "off"),
     ("max_parallel_workers_per_gather", "8", "0"),
-    // Set for every kind of session: see `KINDS`.
+    // Set per kind of session: see `KINDS`.
     ("statement_timeout", "250ms", ""),
     ("lock_timeout", "1ms", ""),
 ];
 
-/// Statement, lock and idle timeouts in milliseconds, plans, and the price of a random page, for each kind of session: of a
-/// server whose operations take 7 seconds at most, and of a command.
+/// Statement, lock and idle timeouts in milliseconds, plan mode, and `random_page_cost`, for each kind of
+/// session: of a server with an operation timeout of 7 seconds, and of a command.
 const KINDS: [(&str, [&str; 5], [&str; 5]); 6] = [
     (
         "reads",
@@ -73,7 +73,7 @@ const OF_KINDS: [&str; 5] = [
     "random_page_cost",
 ];
 
-/// A database with every hostile setting, half of them from the database and half from the role.
+/// A database with every hostile setting, half set on the database and half on the role.
 fn hostile(database: TestDatabase, isolation: &str) -> TestDatabase {
     let rest = [
         ("idle_in_transaction_session_timeout", "1ms", ""),
@@ -97,7 +97,7 @@ struct Setting {
     setting: String,
 }
 
-/// The settings of these names, in their order.
+/// The values of these settings, in order.
 fn settings_of(names: &[&str]) -> String {
     let names = names.join("', '");
     format!(
@@ -112,7 +112,7 @@ async fn shown(connection: &AsyncPgConnection, names: &[&str]) -> Vec<String> {
     rows.into_iter().map(|row| row.setting).collect()
 }
 
-/// What a session of each kind shows.
+/// The values in a session of each kind.
 async fn shown_by_kind(
     test: &TestDatabase,
     operation: Duration,
@@ -162,7 +162,7 @@ async fn every_kind_of_session_has_the_settings_that_panda_relies_on() {
 }
 
 #[tokio::test]
-async fn a_stronger_commit_and_the_schema_of_a_deployment_stay_as_they_are() {
+async fn synchronous_commit_and_search_path_of_a_deployment_are_kept() {
     let test = TestDatabase::create();
     let own = test.with_settings(&["synchronous_commit=remote_apply", "search_path=mine,public"]);
     for shown in shown_by_kind(&own, Duration::ZERO, &["synchronous_commit", "search_path"]).await {
@@ -176,7 +176,7 @@ async fn a_stronger_commit_and_the_schema_of_a_deployment_stay_as_they_are() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_api_keeps_its_promises_under_hostile_settings() {
+async fn the_api_works_under_hostile_settings() {
     for isolation in ["repeatable read", "serializable"] {
         let patient = Duration::from_mins(5);
         let app = TestApp::start_with(
@@ -239,7 +239,7 @@ async fn the_api_keeps_its_promises_under_hostile_settings() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
+async fn a_deployment_may_use_its_own_schema() {
     let test = TestDatabase::create_empty();
     test.execute("CREATE SCHEMA clinic");
     let own = test.with_settings(&["search_path=clinic,public"]);
@@ -254,7 +254,7 @@ async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
 }
 
 #[tokio::test]
-async fn a_role_for_which_no_trigger_runs_is_refused() {
+async fn a_role_with_disabled_triggers_is_refused() {
     const SECRET: &str = "correct-horse";
     let test = TestDatabase::create();
     let role = format!("without_triggers_{}", std::process::id());
@@ -270,7 +270,7 @@ async fn a_role_for_which_no_trigger_runs_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_with_hostile_settings_is_migrated() {
+async fn a_database_with_hostile_settings_can_be_migrated() {
     let test = hostile(TestDatabase::create_empty(), "serializable");
     let migrate = async || migrations::run(connect(&test.url_text).await).await.expect("it migrates");
     assert_ne!(migrate().await, Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! Who may read the schema by a query: everybody in a demo, and elsewhere whoever is signed in.
+//! Introspection is open to all in a demo, and elsewhere requires a token.
 
 use panda::{
     account::{Limits, RoleAssignment},
@@ -21,7 +21,7 @@ fn hints(answer: &Answer) -> usize {
 }
 
 #[tokio::test]
-async fn nobody_in_particular_reads_the_schema_of_a_service() {
+async fn introspection_of_a_service_requires_a_token() {
     let app = TestApp::start().await;
     let answer = asked(app.post_anonymously(), SCHEMA).await;
     assert_eq!(
@@ -34,7 +34,7 @@ async fn nobody_in_particular_reads_the_schema_of_a_service() {
 }
 
 #[tokio::test]
-async fn whoever_is_signed_in_reads_the_schema() {
+async fn every_signed_in_role_may_introspect() {
     let app = TestApp::start().await;
     let record = app.a_patient(1).await;
     for assignment in
@@ -49,17 +49,17 @@ async fn whoever_is_signed_in_reads_the_schema() {
 }
 
 #[tokio::test]
-async fn everybody_reads_the_schema_of_a_demo() {
+async fn a_demo_allows_anonymous_introspection() {
     let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
-    // Without a token, there is one introspection for a document.
+    // Without a token, a document may contain one introspection.
     let once = r#"{ __type(name: "Patient") { name fields { name } } }"#;
     assert_eq!(asked(app.post_anonymously(), once).await.data("/__type/name"), "Patient");
     assert_eq!(hints(&asked(app.post_anonymously(), MISSPELT).await), 2);
 }
 
 #[tokio::test]
-async fn a_type_that_there_is_not_is_null_to_everybody() {
+async fn an_unknown_type_is_null_for_all_callers() {
     let app = TestApp::start().await;
     let query = r#"{ __type(name: "Nothing") { name } }"#;
     assert_eq!(app.query(query).await.data("/__type"), Value::Null);

@@ -1,17 +1,17 @@
-//! A patient's world, in which there is no other patient: by no way of asking is anything learnt of another.
+//! Patient isolation: no query reveals the existence or data of another patient.
 
 use std::collections::BTreeSet;
 
 use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 
-use crate::support::{AmongOthers, absent, nhs_number, patient, primary_key};
+use crate::support::{IsolationFixture, absent, nhs_number, patient, primary_key};
 
-/// What is asked of a page.
+/// The fields of a page.
 const PAGE: &str = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id version } }";
 const PAGES: [&str; 4] = ["first: 0", "first: 1", "first: 100", "last: 2"];
 
-/// Every list in every order and every size of page, one operation for all filters.
+/// Every list in every order and page size, with one operation for all filters.
 fn lists(list: &str, filters: &[String], orders: &[&str], (before, after): (&str, &str)) -> Vec<String> {
     let mut queries = Vec::new();
     for order in orders {
@@ -34,7 +34,7 @@ const PATIENT_ORDERS: [&str; 4] = [
     "orderBy: { field: CREATED_AT }",
 ];
 
-fn every_list(world: &AmongOthers) -> Vec<String> {
+fn every_list(world: &IsolationFixture) -> Vec<String> {
     let mut queries = lists("patients", &world.patient_filters(), &PATIENT_ORDERS, ("", ""));
     for (before, after) in world.places() {
         queries.extend(lists(
@@ -47,7 +47,7 @@ fn every_list(world: &AmongOthers) -> Vec<String> {
     queries
 }
 
-/// Every identifier of a node and every count in an answer.
+/// Every node ID and every count in a response.
 fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u64>) {
     match value {
         Value::Array(entries) => entries.iter().for_each(|entry| ids_and_counts(entry, ids, counts)),
@@ -61,13 +61,13 @@ fn ids_and_counts(value: &Value, ids: &mut BTreeSet<String>, counts: &mut Vec<u6
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_list_tells_whether_there_is_anybody_else() {
-    let world = AmongOthers::create().await;
+async fn no_list_reveals_other_patients() {
+    let world = IsolationFixture::create().await;
     let queries = every_list(&world);
     let mut among_others = Vec::new();
     let (mut ids, mut counts) = (BTreeSet::new(), Vec::new());
     for query in &queries {
-        let heard = world.hear(query, json!({})).await;
+        let heard = world.send_raw(query, json!({})).await;
         assert_eq!(heard.status, 200, "{}", heard.text);
         ids_and_counts(&serde_json::from_str(&heard.text).expect("JSON"), &mut ids, &mut counts);
         among_others.push(heard);
@@ -75,22 +75,22 @@ async fn no_list_tells_whether_there_is_anybody_else() {
     let own: BTreeSet<String> = world.own_appointments.iter().chain([&world.own]).cloned().collect();
     assert_eq!(ids, own);
     assert_eq!(counts.iter().max(), Some(&(world.own_appointments.len() as u64)));
-    // The same questions, asked by staff, are about others as well.
-    let by_staff = world.app.hear_as(RoleAssignment::Staff, &queries[0], json!({})).await;
+    // For staff, the same queries return other patients' data too.
+    let by_staff = world.app.send_raw_as(RoleAssignment::Staff, &queries[0], json!({})).await;
     assert_ne!(by_staff.text, among_others[0].text);
-    world.leave_alone();
+    world.remove_others();
     for (query, before) in queries.iter().zip(among_others) {
-        assert_eq!(world.hear(query, json!({})).await, before, "{query}");
+        assert_eq!(world.send_raw(query, json!({})).await, before, "{query}");
     }
-    // And when nobody else is there, staff see what the patient sees, but for the cursors.
+    // If no other patient exists, staff see the same as the patient, except cursors.
     let query = "{ appointments(first: 100) { totalCount edges { node { id patient { id } } } } patients { totalCount edges { node { id } } } }";
-    let by_staff = world.app.hear_as(RoleAssignment::Staff, query, json!({})).await;
-    assert_eq!(world.hear(query, json!({})).await, by_staff);
+    let by_staff = world.app.send_raw_as(RoleAssignment::Staff, query, json!({})).await;
+    assert_eq!(world.send_raw(query, json!({})).await, by_staff);
 }
 
 #[tokio::test]
-async fn every_count_beneath_another_object_is_of_own_appointments() {
-    let world = AmongOthers::create().await;
+async fn nested_counts_include_own_appointments_only() {
+    let world = IsolationFixture::create().await;
     let own = primary_key(&world.own);
     for (ids, kind, column) in [
         (&world.clinicians, "Clinician", "clinician_id"),
@@ -116,16 +116,16 @@ async fn every_count_beneath_another_object_is_of_own_appointments() {
     }
 }
 
-/// What names one record: another's, one that never was, and one that is no longer.
+/// Another patient's ID, one that never existed, and one of a removed record.
 #[tokio::test]
-async fn whoever_is_somebody_else_is_nobody() {
-    let world = AmongOthers::create().await;
+async fn another_patients_id_reads_like_an_absent_one() {
+    let world = IsolationFixture::create().await;
     let app = &world.app;
     let gone = app.a_patient(70).await;
     app.mutate("removePatient", json!({ "id": gone }), "removedId").await.data("");
     let people = [
         (world.other.clone(), world.other_number.clone()),
-        (absent(&world.other), nhs_number(AmongOthers::NOBODYS)),
+        (absent(&world.other), nhs_number(IsolationFixture::UNUSED_NUMBER)),
         (gone, nhs_number(70)),
     ];
     let appointments =
@@ -147,19 +147,21 @@ async fn whoever_is_somebody_else_is_nobody() {
             let mut heard = Vec::new();
             for ((id, number), visit) in people.iter().zip(&appointments) {
                 let variables = json!({ "id": id, "number": number, "visit": visit, "own": world.own });
-                let told = app.hear_as(who, query, variables).await;
+                let reported = app.send_raw_as(who, query, variables).await;
                 assert!(
-                    !told.text.contains(id) && !told.text.contains(number) && !told.text.contains(visit),
+                    !reported.text.contains(id)
+                        && !reported.text.contains(number)
+                        && !reported.text.contains(visit),
                     "{}",
-                    told.text
+                    reported.text
                 );
-                heard.push(told);
+                heard.push(reported);
             }
             assert_eq!(heard[0], heard[1], "{query} as {who:?}");
             assert_eq!(heard[0], heard[2], "{query} as {who:?}");
         }
     }
-    // Of oneself, all of them tell something.
+    // For the patient's own ID, each query returns data.
     for query in queries {
         let variables = json!({ "id": world.own, "number": world.own_number, "visit": world.own_appointments[0], "own": world.own });
         let own = app.send_as(patient(&world.own), query, variables.clone()).await.data("");
@@ -169,8 +171,8 @@ async fn whoever_is_somebody_else_is_nobody() {
 }
 
 #[tokio::test]
-async fn an_analyst_finds_no_patient_anywhere() {
-    let world = AmongOthers::create().await;
+async fn an_analyst_cannot_read_any_patient() {
+    let world = IsolationFixture::create().await;
     let ids = json!({ "ids": [world.own, world.other, world.own_appointments[0], world.clinicians[0]] });
     let found = world
         .app
@@ -180,8 +182,8 @@ async fn an_analyst_finds_no_patient_anywhere() {
 }
 
 #[tokio::test]
-async fn a_cursor_of_one_who_sees_more_is_none() {
-    let world = AmongOthers::create().await;
+async fn a_cursor_of_a_wider_scope_is_invalid() {
+    let world = IsolationFixture::create().await;
     let own = patient(&world.own);
     let list = |filter: &str| {
         format!(
@@ -206,14 +208,14 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
         let pointer =
             if query.contains("node(id") { "/node/list/edges/0/cursor" } else { "/list/edges/0/cursor" };
         let of_staff = world.app.send_as(RoleAssignment::Staff, &query, json!({})).await.text(pointer);
-        let refused = world.hear(&query, json!({ "after": of_staff })).await;
+        let refused = world.send_raw(&query, json!({ "after": of_staff })).await;
         assert!(refused.text.contains("CURSOR_INVALID"), "{}", refused.text);
-        // As any other text is, and as a cursor of another list.
-        assert_eq!(world.hear(&query, json!({ "after": "nonsense" })).await, refused, "{query}");
+        // The response is the same for any other text and for a cursor of another list.
+        assert_eq!(world.send_raw(&query, json!({ "after": "nonsense" })).await, refused, "{query}");
         let elsewhere =
             world.app.send_as(own, &list("status: [ACTIVE]"), json!({})).await.text("/list/edges/0/cursor");
-        assert_eq!(world.hear(&query, json!({ "after": elsewhere })).await, refused, "{query}");
-        // One's own is good, and not for staff either.
+        assert_eq!(world.send_raw(&query, json!({ "after": elsewhere })).await, refused, "{query}");
+        // The patient's own cursor is valid for the patient, but not for staff.
         let answer = world.app.send_as(own, &query, json!({})).await;
         if let Some(mine) = answer.body["data"].pointer(pointer) {
             world.app.send_as(own, &query, json!({ "after": mine })).await.data("");
@@ -229,8 +231,8 @@ async fn a_cursor_of_one_who_sees_more_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_patients_question_takes_no_more_statements_than_that_of_staff() {
-    let world = AmongOthers::create().await;
+async fn a_patients_query_takes_no_more_statements_than_a_staff_query() {
+    let world = IsolationFixture::create().await;
     let (own, visit) = (&world.own, &world.own_appointments[0]);
     for query in [
         "{ appointments { totalCount edges { node { startsAt patient { name } clinician { name department { name } } } } } }".to_owned(),

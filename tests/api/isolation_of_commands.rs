@@ -1,4 +1,4 @@
-//! What a patient does to another's appointments: nothing, as if there were none.
+//! A patient's commands on another patient's appointments have the same result as for absent ones.
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection;
@@ -29,20 +29,20 @@ impl World {
         Self { app, own, other, clinician, own_visit, other_visit }
     }
 
-    async fn hear(&self, mutation: &str, input: Value) -> RawResponse {
-        self.app.hear_mutate_as(patient(&self.own), mutation, input, VISIT).await
+    async fn send_raw(&self, mutation: &str, input: Value) -> RawResponse {
+        self.app.mutate_raw_as(patient(&self.own), mutation, input, VISIT).await
     }
 
-    /// Every row of everybody, and every key.
+    /// Every row of all patients, and every idempotency key.
     fn records(&self) -> Vec<String> {
         let all = |table: &str| self.app.database.texts(&format!("SELECT t::text FROM {table} t ORDER BY 1"));
         [all("appointments"), all("patients"), all("idempotency_keys")].concat()
     }
 
-    /// Expects that nothing is told of one thing that is not told of the other, and that nothing is done.
+    /// Expects that both inputs return the same response and write nothing.
     async fn expect_alike(&self, mutation: &str, one: Value, other: Value, refusal: &str) {
         let before = self.records();
-        let (one, other) = (self.hear(mutation, one).await, self.hear(mutation, other).await);
+        let (one, other) = (self.send_raw(mutation, one).await, self.send_raw(mutation, other).await);
         assert_eq!(one, other, "{mutation}");
         assert!(one.text.contains(refusal), "{mutation}: {}", one.text);
         assert_eq!(self.records(), before, "{mutation}");
@@ -52,10 +52,10 @@ impl World {
 const NOT_FOUND: &str = r#""code":"NOT_FOUND""#;
 
 #[tokio::test]
-async fn another_s_appointment_can_neither_be_cancelled_nor_amended() {
+async fn another_patients_appointment_can_neither_be_cancelled_nor_amended() {
     let world = World::create().await;
     let nothing = absent(&world.other_visit);
-    // Whatever has become of it.
+    // For any status.
     for status in ["active", "attended", "cancelled"] {
         if status != "active" {
             world.app.database.execute(&format!(
@@ -85,16 +85,17 @@ async fn another_s_appointment_can_neither_be_cancelled_nor_amended() {
 }
 
 #[tokio::test]
-async fn another_is_not_booked() {
+async fn a_patient_cannot_book_another_patient() {
     let world = World::create().await;
     let booking = |who: Value, minutes| {
         with(world.app.booking("", &world.clinician, minutes), json!({ "patient": who }))
     };
-    let (other, nobody) = (json!({ "id": world.other }), json!({ "id": absent(&world.other) }));
-    let (number, nobodys) = (json!({ "nhsNumber": nhs_number(2) }), json!({ "nhsNumber": nhs_number(90) }));
-    // At a time that is free, at one at which the other patient is busy, and at one that is no good.
+    let (other, absent_patient) = (json!({ "id": world.other }), json!({ "id": absent(&world.other) }));
+    let (number, absent_number) =
+        (json!({ "nhsNumber": nhs_number(2) }), json!({ "nhsNumber": nhs_number(90) }));
+    // At a free time, at one when the other patient is busy, and at an invalid one.
     for minutes in [60, 25 * 60, -60] {
-        for (one, another) in [(&other, &nobody), (&number, &nobodys)] {
+        for (one, another) in [(&other, &absent_patient), (&number, &absent_number)] {
             let (one, another) = (booking(one.clone(), minutes), booking(another.clone(), minutes));
             world.expect_alike("bookAppointment", one.clone(), another.clone(), NOT_FOUND).await;
             for idempotency_key in ["k", "no key"] {
@@ -113,7 +114,7 @@ async fn another_is_not_booked() {
 }
 
 #[tokio::test]
-async fn a_patient_books_moves_and_cancels_their_own() {
+async fn a_patient_can_book_move_and_cancel_own_appointments() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     for who in [json!({ "id": world.own }), json!({ "nhsNumber": nhs_number(1) })] {
@@ -127,7 +128,7 @@ async fn a_patient_books_moves_and_cancels_their_own() {
         let cancelled = app.mutate_as(own, "cancelAppointment", json!({ "id": id }), VISIT).await;
         assert_eq!(cancelled.data("/cancelAppointment/appointment/status"), "CANCELLED");
     }
-    // Of one's own, everything is told.
+    // For the patient's own appointment, the response has all details.
     let stale = json!({ "id": world.own_visit, "expectedVersion": 7 });
     let conflict =
         app.mutate_as(own, "cancelAppointment", stale, VISIT).await.expect_code("VERSION_CONFLICT");
@@ -135,7 +136,7 @@ async fn a_patient_books_moves_and_cancels_their_own() {
 }
 
 #[tokio::test]
-async fn a_patient_cancels_as_the_patient() {
+async fn a_cancellation_by_a_patient_records_the_patient_as_party() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     let provider = json!({ "id": world.own_visit, "cancelledBy": "PROVIDER" });
@@ -151,7 +152,7 @@ async fn a_patient_cancels_as_the_patient() {
     let said = json!({ "id": again, "cancelledBy": "PATIENT" });
     let said = app.mutate_as(own, "cancelAppointment", said, VISIT).await;
     assert_eq!(said.data("/cancelAppointment/appointment/cancelledBy"), "PATIENT");
-    // Others say who it was, or nobody.
+    // Staff state the party, or omit it.
     for (by, expected) in [(json!("PROVIDER"), json!("PROVIDER")), (json!(null), json!(null))] {
         let visit = app.an_appointment(&world.own, &world.clinician, 60).await;
         let input = json!({ "id": visit, "cancelledBy": by });
@@ -161,7 +162,7 @@ async fn a_patient_cancels_as_the_patient() {
 }
 
 #[tokio::test]
-async fn a_conflict_tells_that_the_clinician_is_busy_and_nothing_else() {
+async fn a_conflict_reveals_only_that_the_clinician_is_busy() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
     let at_the_other_s = app.booking(&world.own, &world.clinician, 25 * 60);
@@ -173,7 +174,7 @@ async fn a_conflict_tells_that_the_clinician_is_busy_and_nothing_else() {
     let refused = app.mutate_as(own, "amendAppointment", moved, VISIT).await;
     refused.expect_refusals(&["APPOINTMENT_CLINICIAN_BUSY at input.startsAt"]);
     assert_eq!(refused.faults()[0].args, json!({ "busyUntil": null }));
-    // With somebody else, it does not matter what the other patient does at that time; what oneself does, does.
+    // With another clinician, the other patient's appointments do not matter, but the caller's own do.
     let another = app.a_department("GUM").await;
     let another = app.a_clinician("Dr Gum", &another).await;
     let elsewhere = app.booking(&world.own, &another, 25 * 60);
@@ -182,7 +183,7 @@ async fn a_conflict_tells_that_the_clinician_is_busy_and_nothing_else() {
     let refused = app.mutate_as(own, "bookAppointment", at_own, VISIT).await;
     refused.expect_refusals(&["APPOINTMENT_PATIENT_BUSY at input.startsAt"]);
     assert_eq!(refused.faults()[0].args, json!({ "busyUntil": "2026-03-03T09:30:00Z" }));
-    // The clinician is busy with the caller.
+    // The clinician is busy with the caller's own appointment.
     let again = app.booking(&world.own, &world.clinician, 24 * 60);
     let refused = app.mutate_as(own, "bookAppointment", again, VISIT).await;
     let own_end = json!({ "busyUntil": "2026-03-03T09:30:00Z" });
@@ -190,7 +191,7 @@ async fn a_conflict_tells_that_the_clinician_is_busy_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_key_that_somebody_else_has_used_is_free() {
+async fn an_idempotency_key_of_another_user_is_unused() {
     let world = World::create().await;
     let app = &world.app;
     let keyed = |who: &str, minutes| {
@@ -200,7 +201,7 @@ async fn a_key_that_somebody_else_has_used_is_free() {
     let id = "/bookAppointment/appointment/id";
     let others =
         app.mutate_as(patient(&world.other), "bookAppointment", by_other.clone(), VISIT).await.text(id);
-    // Neither with the same input, in which there is nobody, nor with another.
+    // Neither with the same input, which names no patient, nor with another.
     let same_input = app.mutate_as(patient(&world.own), "bookAppointment", by_other.clone(), VISIT).await;
     same_input.expect_refusals(&["NOT_FOUND at input.patient.id"]);
     let own = app.mutate_as(patient(&world.own), "bookAppointment", by_own.clone(), VISIT).await.text(id);
@@ -210,7 +211,7 @@ async fn a_key_that_somebody_else_has_used_is_free() {
         .await
         .text(id);
     assert_ne!(staff, others);
-    // To whom it belongs, it answers as ever.
+    // For its owner, the key works as usual.
     for (who, input, expected) in [(&world.other, by_other.clone(), &others), (&world.own, by_own, &own)] {
         app.clock.advance(TimeDelta::seconds(1));
         let again = app.mutate_as(patient(who), "bookAppointment", input, VISIT).await;
@@ -222,10 +223,10 @@ async fn a_key_that_somebody_else_has_used_is_free() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_waits_for_what_does_not_exist_for_them() {
+async fn a_patient_does_not_wait_for_locks_on_invisible_appointments() {
     let world = World::create().await;
     let (app, own) = (&world.app, patient(&world.own));
-    // Somebody is busy with the other's appointment, and does not come to an end.
+    // A transaction holds the other's appointment and does not end.
     let mut held = connect(&app.database.url_text).await;
     let lock = format!(
         "BEGIN; SELECT FROM appointments WHERE id = '{}' FOR UPDATE",

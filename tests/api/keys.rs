@@ -1,4 +1,4 @@
-//! Keys: how they are made, shown and changed.
+//! Signing keys: generation, publication and rotation.
 
 use std::{
     fs::{self, Permissions},
@@ -25,7 +25,7 @@ fn new_key(output: &Path) -> Ended {
 }
 
 #[tokio::test]
-async fn a_new_key_is_made_for_its_owner_alone_and_a_server_takes_it() {
+async fn a_new_key_file_is_private_and_a_server_accepts_it() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     let file = files.path("key.pem");
     let made = new_key(&file);
@@ -45,7 +45,7 @@ async fn a_new_key_is_made_for_its_owner_alone_and_a_server_takes_it() {
 }
 
 #[test]
-fn no_file_is_written_over() {
+fn an_existing_key_file_is_not_overwritten() {
     let files = KeyFiles::new();
     let there = files.write("key.pem", "what was there before");
     let dangling = files.path("link.pem");
@@ -65,7 +65,7 @@ fn no_file_is_written_over() {
 }
 
 #[test]
-fn two_new_keys_are_not_the_same_and_a_name_may_be_relative() {
+fn new_keys_differ_and_a_path_may_be_relative() {
     let files = KeyFiles::new();
     let write = |name: &str| {
         Program::run(panda().args(["keys", "new", "--output", name]).current_dir(files.directory()))
@@ -80,12 +80,12 @@ fn two_new_keys_are_not_the_same_and_a_name_may_be_relative() {
 }
 
 #[tokio::test]
-async fn keys_are_changed_step_by_step_without_logging_anybody_out() {
+async fn keys_can_be_rotated_without_ending_sessions() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     let [old, new] = [files.generate("old.pem"), files.generate("new.pem")];
     let (by_old, by_new) = (token_of(&old), token_of(&new));
     let serve = |keys: &[&Path]| serve_with(&app.database.url_text, keys);
-    // While the servers start anew, one after the other, some are a step ahead of others.
+    // During a rolling restart, some servers already have the new keys.
     let before = serve(&[&old]);
     assert!(is_admitted(&before, &by_old).await);
     assert!(!is_admitted(&before, &by_new).await);
@@ -109,7 +109,7 @@ async fn keys_are_changed_step_by_step_without_logging_anybody_out() {
 }
 
 #[tokio::test]
-async fn a_token_of_a_server_that_is_ahead_is_good_within_the_leeway() {
+async fn a_token_of_a_server_with_a_fast_clock_is_valid_within_the_leeway() {
     let app = TestApp::start().await;
     let [default, wide] = ["", "120"].map(|leeway| {
         let mut command = panda();
@@ -125,7 +125,7 @@ async fn a_token_of_a_server_that_is_ahead_is_good_within_the_leeway() {
     assert!(!is_admitted(&default, &ahead(110)).await);
     assert!(is_admitted(&wide, &ahead(110)).await);
     assert!(!is_admitted(&wide, &ahead(600)).await);
-    // An expired token has none.
+    // An expired token has no time left.
     for server in [&default, &wide] {
         assert!(!is_admitted(server, &ahead(-900)).await);
     }
@@ -138,14 +138,14 @@ async fn a_server_may_verify_by_a_public_key_but_not_sign() {
     let shown = Program::run(panda().args(["keys", "public"]).arg(&others));
     assert!(shown.status.success() && shown.stdout.starts_with("-----BEGIN PUBLIC KEY-----"), "{shown:?}");
     let public = files.write("public.pem", &shown.stdout);
-    // What everyone may know, everyone may read.
+    // A public key may be readable by all.
     fs::set_permissions(&public, Permissions::from_mode(0o644)).expect("the file is opened");
     let server = serve_with(&app.database.url_text, &[&own, &public]);
     assert!(is_admitted(&server, &token_of(&own)).await && is_admitted(&server, &token_of(&others)).await);
 }
 
 #[tokio::test]
-async fn anyone_can_verify_a_token_by_the_keys_that_are_published() {
+async fn a_token_can_be_verified_with_the_published_keys() {
     let app = TestApp::start().await;
     let response = app.get("/.well-known/jwks.json").send().await.expect("an answer");
     assert_eq!(response.status(), StatusCode::OK);
@@ -175,10 +175,11 @@ async fn anyone_can_verify_a_token_by_the_keys_that_are_published() {
 }
 
 #[test]
-fn how_keys_are_changed_is_told_where_they_are_made() {
+fn generating_a_key_explains_rotation() {
     let help = Program::run(panda().args(["keys", "--help"]));
     let help = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    for told in ["PANDA_JWT_KEYS=old.pem,new.pem", "PANDA_JWT_KEYS=new.pem,old.pem", "quarter of an hour"] {
-        assert!(help.contains(told), "{help}");
+    for reported in ["PANDA_JWT_KEYS=old.pem,new.pem", "PANDA_JWT_KEYS=new.pem,old.pem", "quarter of an hour"]
+    {
+        assert!(help.contains(reported), "{help}");
     }
 }

@@ -1,8 +1,9 @@
-//! What a key of a change stands for: the input as it came, and the rights of the caller at each repeat.
+//! The meaning of an amendment's idempotency key: the input as sent, and the caller's rights at each
+//! repetition.
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, patient, with};
+use crate::support::{SHARED_PASSWORD, TestApp, patient, with};
 
 const REUSED: &str = "IDEMPOTENCY_KEY_REUSED at input.idempotencyKey";
 
@@ -11,7 +12,7 @@ fn once(input: Value) -> Value {
 }
 
 #[tokio::test]
-async fn to_clear_a_field_is_another_input_than_to_leave_it() {
+async fn clearing_a_field_is_a_different_input_from_omitting_it() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let contact = json!({ "id": id, "email": "ann@example.org", "phone": "020 7946 0018" });
@@ -26,7 +27,7 @@ async fn to_clear_a_field_is_another_input_than_to_leave_it() {
     for other in [json!({ "id": id }), json!({ "id": id, "email": null })] {
         app.mutate("amendPatient", once(other), fields).await.expect_refusals(&[REUSED]);
     }
-    // The order of the fields, and whether the document or its variables have them, does not matter.
+    // The order of fields does not matter, nor whether the document or the variables contain them.
     let literal = format!(
         r#"mutation($phone: String, $name: String) {{ amendPatient(input: {{ phone: $phone, idempotencyKey: "once", name: $name,
             email: null, id: "{id}" }}) {{ {fields} }} }}"#
@@ -36,7 +37,7 @@ async fn to_clear_a_field_is_another_input_than_to_leave_it() {
 }
 
 #[tokio::test]
-async fn a_repeat_answers_the_record_as_it_is_now_and_nothing_once_it_is_gone() {
+async fn a_repetition_returns_the_current_record_or_not_found() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let amend = once(json!({ "id": id, "name": "Ann", "expectedVersion": 1 }));
@@ -54,7 +55,7 @@ async fn a_repeat_answers_the_record_as_it_is_now_and_nothing_once_it_is_gone() 
 }
 
 #[tokio::test]
-async fn a_patient_repeats_an_own_cancellation_and_nobody_elses() {
+async fn a_patient_can_repeat_own_cancellations_only() {
     let app = TestApp::start().await;
     let (own, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let id = app.an_appointment(&own, &app.some_clinician("ENT").await, 60).await;
@@ -65,17 +66,17 @@ async fn a_patient_repeats_an_own_cancellation_and_nobody_elses() {
     let first = cancel(&own).await.data("");
     assert_eq!(cancel(&own).await.data(""), first);
     cancel(&other).await.expect_refusals(&["NOT_FOUND at input.id"]);
-    // Staff with the same key and input cancel what is cancelled already.
+    // Staff with the same key and input get the conflict, because the appointment is already cancelled.
     let staff = app.mutate("cancelAppointment", input.clone(), fields).await;
     staff.expect_refusals(&["VERSION_CONFLICT at input.expectedVersion"]);
-    // Without a key, the same request conflicts with itself.
+    // Without a key, a repetition conflicts with the first request.
     let without = json!({ "id": id });
     let refused = app.mutate_as(patient(&own), "cancelAppointment", without, fields).await;
     refused.expect_refusals(&["APPOINTMENT_ALREADY_CANCELLED at input.id"]);
 }
 
 #[tokio::test]
-async fn a_role_that_may_no_longer_write_gets_no_repeat() {
+async fn a_role_without_write_permission_cannot_repeat() {
     let app = TestApp::start().await;
     let user = app.a_user("STAFF", "staff@example.org").await;
     let id = app.a_patient(1).await;
@@ -89,24 +90,25 @@ async fn a_role_that_may_no_longer_write_gets_no_repeat() {
 }
 
 #[tokio::test]
-async fn no_fingerprint_is_made_of_a_password() {
+async fn the_digest_of_an_input_excludes_passwords() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", "staff@example.org").await;
     let fields = "user { version }";
     let change = |fields: Value| once(with(json!({ "id": id }), fields));
     let first = change(json!({ "password": "three green pandas climb bamboo" }));
     assert_eq!(app.mutate("amendUser", first, fields).await.data("/amendUser/user"), json!({ "version": 2 }));
-    // Another password is the same input, so the database holds nothing by which passwords could be tried out quickly.
-    let other = change(json!({ "password": PASSWORD_OF_ALL }));
+    // A different password counts as the same input, so the database stores nothing that makes guessing
+    // passwords fast.
+    let other = change(json!({ "password": SHARED_PASSWORD }));
     assert_eq!(app.mutate("amendUser", other, fields).await.data("/amendUser/user"), json!({ "version": 2 }));
-    // None, or one that is null, is another input.
+    // An absent or null password is another input.
     for other in [json!({}), json!({ "password": null })] {
         app.mutate("amendUser", change(other), fields).await.expect_refusals(&[REUSED]);
     }
 }
 
 #[tokio::test]
-async fn a_key_adds_two_statements_to_a_change_and_none_to_one_without() {
+async fn a_key_adds_two_statements_and_its_absence_none() {
     let app = TestApp::start().await;
     let (one, two) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;
@@ -115,7 +117,7 @@ async fn a_key_adds_two_statements_to_a_change_and_none_to_one_without() {
     let departments = [app.a_department("GUM").await, app.a_department("ICU").await];
     let users = [app.a_user("STAFF", "one@example.org").await, app.a_user("STAFF", "two@example.org").await];
     let empty = [app.a_patient(3).await, app.a_patient(4).await];
-    // Statements with the beginning and the end of the transaction: of a change without a key, and of a repeat.
+    // Statements including begin and commit: of an amendment without a key, and of a repetition.
     for (mutation, [without, with_key], input, payload, expected) in [
         ("amendPatient", [&one, &two], json!({ "name": "Ann" }), "patient { version }", (4, 5)),
         ("removePatient", [&empty[0], &empty[1]], json!({}), "removedId", (5, 4)),

@@ -1,4 +1,4 @@
-//! A body that is announced as too large is refused at once, and its client gets to read why.
+//! A body announced as too large is refused immediately, and the client can read the response.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use panda::{
 };
 use tokio::io::AsyncWriteExt;
 
-use crate::support::{Bare, TestApp, TestDatabase};
+use crate::support::{RawConnection, TestApp, TestDatabase};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// A server that waits an hour for anything that it waits for.
+/// A server with timeouts of an hour.
 async fn start() -> TestApp {
     let connections = Connections {
         header_timeout: HOUR,
@@ -34,7 +34,7 @@ fn head(length: u64, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_announced_length_beyond_the_limit_is_refused_before_the_body_comes() {
+async fn an_announced_length_above_the_limit_is_refused_before_the_body() {
     let app = start().await;
     for (length, more) in [
         (64 * 1024 + 1, ""),
@@ -42,63 +42,63 @@ async fn an_announced_length_beyond_the_limit_is_refused_before_the_body_comes()
         (1_000_000, "accept: application/graphql-response+json\r\n"),
         (1_000_000, "connection: keep-alive\r\n"),
     ] {
-        let mut client = Bare::connect(&app.address).await;
-        client.say(&head(length, more)).await;
-        let told = client.hear().await.expect("an answer");
-        assert_eq!(told.status, 413, "{length} {more}");
-        assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
-        assert!(told.head.contains("\r\ncontent-language: cy\r\n"), "{}", told.head);
-        assert_eq!(told.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
-        client.hears_the_end().await;
+        let mut client = RawConnection::connect(&app.address).await;
+        client.send_text(&head(length, more)).await;
+        let reported = client.receive().await.expect("an answer");
+        assert_eq!(reported.status, 413, "{length} {more}");
+        assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
+        assert!(reported.head.contains("\r\ncontent-language: cy\r\n"), "{}", reported.head);
+        assert_eq!(reported.json()["errors"][0]["extensions"]["code"], "HTTP_BODY_TOO_LARGE");
+        client.expect_close().await;
     }
-    // The limit itself is waited for.
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&head(64 * 1024, "")).await;
+    // The limit itself is accepted.
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&head(64 * 1024, "")).await;
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert!(client.is_kept_waiting());
+    assert!(client.is_idle_and_open());
 }
 
 #[tokio::test]
-async fn who_sends_all_of_a_large_body_before_reading_gets_the_answer() {
+async fn a_client_that_sends_the_whole_large_body_first_gets_the_response() {
     let app = start().await;
     let body = " ".repeat(4 * 1024 * 1024);
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&head(body.len() as u64, "")).await;
-    client.say(&body).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 413);
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&head(body.len() as u64, "")).await;
+    client.send_text(&body).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 413);
     client.0.shutdown().await.expect("it is connected");
-    client.hears_the_end().await;
+    client.expect_close().await;
 }
 
 #[tokio::test]
-async fn who_never_stops_sending_is_not_listened_to_for_ever() {
+async fn reading_an_endless_body_has_a_time_limit() {
     let app = start().await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&head(1_000_000_000, "")).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 413);
-    client.drips_to_the_end(Duration::from_millis(50)).await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&head(1_000_000_000, "")).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 413);
+    client.send_slowly_until_closed(Duration::from_millis(50)).await;
 }
 
 #[tokio::test]
-async fn another_refusal_is_told_as_soon() {
+async fn other_refusals_are_as_immediate() {
     let app = start().await;
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&head(1_000_000, "authorization: Bearer nothing\r\n")).await;
-    let told = client.hear().await.expect("an answer");
-    assert_eq!(told.status, 401);
-    assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
-    client.hears_the_end().await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&head(1_000_000, "authorization: Bearer nothing\r\n")).await;
+    let reported = client.receive().await.expect("an answer");
+    assert_eq!(reported.status, 401);
+    assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
+    client.expect_close().await;
 }
 
 #[tokio::test]
-async fn a_body_in_pieces_that_turns_out_too_large_ends_its_connection_too() {
+async fn a_chunked_body_above_the_limit_closes_its_connection_too() {
     let app = start().await;
     let chunked = head(0, "").replace("content-length: 0", "transfer-encoding: chunked");
-    let mut client = Bare::connect(&app.address).await;
-    client.say(&chunked).await;
-    client.say(&format!("10001\r\n{}\r\n", " ".repeat(0x1_0001))).await;
-    let told = client.hear().await.expect("an answer");
-    assert_eq!(told.status, 413);
-    assert!(told.head.contains("\r\nconnection: close\r\n"), "{}", told.head);
-    client.hears_the_end().await;
+    let mut client = RawConnection::connect(&app.address).await;
+    client.send_text(&chunked).await;
+    client.send_text(&format!("10001\r\n{}\r\n", " ".repeat(0x1_0001))).await;
+    let reported = client.receive().await.expect("an answer");
+    assert_eq!(reported.status, 413);
+    assert!(reported.head.contains("\r\nconnection: close\r\n"), "{}", reported.head);
+    client.expect_close().await;
 }

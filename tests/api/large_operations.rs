@@ -1,4 +1,4 @@
-//! A large operation keeps no small one waiting: their reads go over different connections to the database.
+//! Large operations do not delay small ones, because their reads use different connections.
 
 use std::{
     collections::BTreeSet,
@@ -13,19 +13,19 @@ use panda::database::Capacity;
 
 use crate::support::{Crowd, TestApp, TestDatabase};
 
-/// A page of everybody's appointments: it costs thousands.
+/// A page of all patients' appointments, which costs thousands.
 const LARGE: &str =
     "{ patients(first: 100) { edges { node { appointments(first: 50) { edges { node { startsAt } } } } } } }";
 
-/// The same for a few.
+/// The same for a small page.
 const SMALL: &str =
     "{ patients(first: 3) { edges { node { appointments(first: 2) { edges { node { startsAt } } } } } } }";
 
-/// The processes of the database that have last read appointments. Connections of the test itself come and go.
+/// Database sessions that last read appointments. The test's own connections vary.
 const BACKENDS: &str = r#"SELECT pid::text FROM pg_stat_activity WHERE datname = current_database()
                           AND query ILIKE 'select%"appointments"%' AND query NOT LIKE '%pg_stat_activity%'"#;
 
-/// A process that stands still until this is dropped.
+/// A stopped process, resumed when dropped.
 struct Stopped(Pid);
 
 impl Stopped {

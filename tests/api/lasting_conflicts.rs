@@ -1,4 +1,4 @@
-//! Transactions that conflict with others again and again.
+//! Transactions that conflict repeatedly.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Crowd, TestApp, TestDatabase};
 
-/// Lets every write of these tables fail as the database does by itself.
+/// Makes every write of these tables fail with this database error.
 fn conflicts(message: &str, sqlstate: &str) -> String {
     let tables = ["appointments", "patients", "departments"];
     let triggers = tables.map(|table| {
@@ -22,7 +22,7 @@ fn conflicts(message: &str, sqlstate: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_conflict_that_outlasts_all_retries_is_answered_with_a_time_to_come_back() {
+async fn a_conflict_after_all_retries_returns_a_retry_time() {
     for (message, sqlstate) in
         [("could not serialize access due to concurrent update", "40001"), ("deadlock detected", "40P01")]
     {

@@ -1,4 +1,4 @@
-//! A table lock delays the reads of that table only: other reads, and readiness, go on as if there were none.
+//! A table lock delays only reads of that table. Other reads and readiness are not affected.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -10,16 +10,16 @@ use panda::database::Capacity;
 use serde_json::json;
 use tokio::time::sleep;
 
-use crate::support::{Crowd, Other, TestApp, TestDatabase, eventually};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
 
-/// Reads of no table that is locked here.
+/// Reads of tables that are not locked here.
 const UNRELATED: [&str; 3] = [
     "{ viewer { id } }",
     "{ departments(first: 5) { edges { node { name } } } }",
     "{ organisations(first: 5) { edges { node { name odsCode } } } }",
 ];
 
-/// Reads of each table: a list, a counted list, a list beneath others, and a single record, as far as there are such.
+/// Reads of each table: a list, a counted list, a nested list, and a single record, where they exist.
 const READS: [(&str, &[&str]); 3] = [
     (
         "appointments",
@@ -49,26 +49,26 @@ const READS: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// How many clients send each read of a locked table.
+/// The number of clients per read of a locked table.
 const READERS: usize = 4;
 
-/// How long a client pauses between reads of a locked table, so that refusals do not take the machine for themselves.
+/// The pause of a client between reads of a locked table, so that refusals do not saturate the machine.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How many rounds are measured at most.
+/// The maximum number of measured rounds.
 const ROUNDS: usize = 5;
 
-/// A p99 below this, on an idle server, is taken for this: a test machine with other work is not that even.
+/// The minimum baseline for a p99 on an idle server, because a busy test machine is less exact.
 const SHORTEST: Duration = Duration::from_millis(20);
 
 async fn app_with(capacity: Capacity) -> TestApp {
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 20, clinicians: 5, departments: 3, appointments: 10 });
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     app
 }
 
-/// A read with the identifiers of a patient and of an appointment.
+/// A read with the IDs of a patient and of an appointment.
 async fn with_ids(app: &TestApp, read: &str) -> String {
     let mut read = read.to_owned();
     for (list, name) in [("appointments", "$appointment"), ("patients", "$patient")] {
@@ -79,7 +79,7 @@ async fn with_ids(app: &TestApp, read: &str) -> String {
     read
 }
 
-/// How long each of many unrelated reads takes, sent by three clients for a while; and how many are refused.
+/// The durations of many unrelated reads by three clients, and the number refused.
 async fn unrelated(app: &TestApp, period: Duration) -> (Vec<Duration>, usize) {
     let client = async |query: &str| {
         let (begun, mut times, mut refused) = (Instant::now(), Vec::new(), 0);
@@ -100,17 +100,17 @@ fn p99(mut times: Vec<Duration>) -> Duration {
     times[times.len() * 99 / 100]
 }
 
-/// Sends a read again and again, whatever is answered.
+/// Sends a read repeatedly and ignores the responses.
 async fn keeps_reading(app: &TestApp, read: &str, ends: &AtomicBool) {
     while !ends.load(Ordering::Relaxed) {
         let body = json!({ "query": read });
-        // A client that waits for no more than a while leaves, and comes back.
+        // A client with a timeout disconnects and retries.
         drop(app.post().json(&body).timeout(Duration::from_secs(5)).send().await);
         sleep(PAUSE).await;
     }
 }
 
-/// How many probes found the server not ready.
+/// The number of probes that found the server not ready.
 async fn unready(app: &TestApp, ends: &AtomicBool) -> usize {
     let mut unready = 0;
     while !ends.load(Ordering::Relaxed) {
@@ -121,7 +121,7 @@ async fn unready(app: &TestApp, ends: &AtomicBool) -> usize {
     unready
 }
 
-/// What one round of reads beside a locked table found.
+/// The results of one round of reads beside a locked table.
 #[derive(Debug)]
 struct Round {
     idle: Duration,
@@ -131,19 +131,19 @@ struct Round {
 }
 
 impl Round {
-    /// Whether reads of other tables, and readiness, went on as if there were no lock.
+    /// Whether reads of other tables and readiness were unaffected.
     fn is_undisturbed(&self) -> bool {
         self.locked <= 5 * self.idle.max(SHORTEST) && self.refused == 0 && self.unready == 0
     }
 }
 
-/// Reads other tables before and while one is locked.
+/// Reads other tables before and during the lock.
 async fn round(app: &TestApp, table: &str, reads: &[String]) -> Round {
     let (idle, _) = unrelated(app, Duration::from_secs(1)).await;
-    let (mut other, ends) = (Other::begin(app).await, AtomicBool::new(false));
+    let (mut other, ends) = (ConcurrentTransaction::begin(app).await, AtomicBool::new(false));
     let readers = reads.iter().flat_map(|read| (0..READERS).map(|_| keeps_reading(app, read, &ends)));
     let measured = async {
-        // The readers have begun: their statements are under way when the lock comes.
+        // The readers have started, so their statements are in progress when the lock is taken.
         sleep(Duration::from_millis(100)).await;
         other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
         let found = unrelated(app, Duration::from_secs(4)).await;
@@ -158,11 +158,11 @@ async fn round(app: &TestApp, table: &str, reads: &[String]) -> Round {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_locked_table_delays_no_read_of_another_and_the_server_stays_ready() {
     let app = app_with(Capacity::default()).await;
-    // The first statements are prepared, which is no part of this.
+    // Warm-up: prepares the statements.
     unrelated(&app, Duration::from_millis(300)).await;
     for (table, reads) in READS {
         let reads: Vec<String> = join_all(reads.iter().map(|read| with_ids(&app, read))).await;
-        // What else the machine does may disturb a round; a lock that delays other reads disturbs them all.
+        // Other processes may disturb one round. A lock that delays other reads disturbs all of them.
         let mut rounds = Vec::new();
         while rounds.len() < ROUNDS && !rounds.last().is_some_and(Round::is_undisturbed) {
             rounds.push(round(&app, table, &reads).await);
@@ -176,7 +176,7 @@ async fn a_locked_table_delays_no_read_of_another_and_the_server_stays_ready() {
     }
 }
 
-/// The processes of the database that wait for a lock.
+/// Database sessions that wait for a lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
@@ -184,13 +184,13 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
     let app = app_with(Capacity { acquire_timeout: Duration::from_mins(1), ..Capacity::default() }).await;
     for (table, reads) in READS {
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
-        // The others ask for a single record by its identifier, which is not known while the table is locked.
+        // The other reads need an ID, which is not known while the table is locked.
         let reads = reads.iter().filter(|read| !read.contains('$'));
         let released = async {
-            other.sees_someone_wait().await;
-            // Longer than a shared connection waits.
+            other.wait_for_blocked_session().await;
+            // Longer than a shared connection waits for a lock.
             sleep(Duration::from_millis(200)).await;
             other.run("ROLLBACK").await;
         };
@@ -199,19 +199,19 @@ async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
         for answer in answers {
             answer.data("");
         }
-        // None of them waits for a lock again.
+        // No session waits for a lock again.
         assert!(app.database.texts(WAITING).is_empty(), "{table}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn further_readers_of_a_locked_table_are_refused_soon_and_others_are_not() {
+async fn excess_readers_of_a_locked_table_are_refused_soon_and_others_are_served() {
     const LIST: &str = "{ appointments(first: 5) { edges { node { startsAt } } } }";
     const COUNT: &str = "{ appointments(first: 5) { totalCount } }";
-    /// If each of 80 waited in turn, it would take 40 s and more.
+    /// If each of 80 waited in sequence, it would take more than 40 s.
     const SOON: Duration = Duration::from_secs(6);
     let app = app_with(Capacity { acquire_timeout: Duration::from_millis(500), ..Capacity::default() }).await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
     let mut took = Vec::new();
     while took.len() < 2 || (took.len() < ROUNDS && took.iter().filter(|time| **time < SOON).count() < 2) {

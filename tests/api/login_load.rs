@@ -1,4 +1,4 @@
-//! Many who sign in at once, and those who are signed in already.
+//! Many concurrent logins do not slow other requests.
 
 use std::time::{Duration, Instant};
 
@@ -9,11 +9,11 @@ use panda::{
 };
 use tokio::sync::oneshot::{self, error::TryRecvError};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp};
+use crate::support::{SHARED_PASSWORD, TestApp};
 
 const QUERY: &str = "{ clinicians(first: 5) { edges { node { name } } } }";
 
-/// How long each of many requests takes, one after the other, that have nothing to do with logins.
+/// The durations of many sequential requests without logins.
 async fn probe(app: &TestApp, mut go_on: impl FnMut(usize) -> bool) -> Vec<f64> {
     let mut times = Vec::new();
     while go_on(times.len()) {
@@ -25,15 +25,15 @@ async fn probe(app: &TestApp, mut go_on: impl FnMut(usize) -> bool) -> Vec<f64> 
     times
 }
 
-/// The same while a hundred sign in at once.
+/// The same during a hundred concurrent logins.
 async fn probe_meanwhile(app: &TestApp) -> Vec<f64> {
     let (done, mut is_done) = oneshot::channel();
     let logins = async {
         join_all((0..100).map(|_| async {
-            app.visitor().log_in("zoe@example.org", PASSWORD_OF_ALL).await.data("/login");
+            app.visitor().log_in("zoe@example.org", SHARED_PASSWORD).await.data("/login");
         }))
         .await;
-        done.send(()).expect("somebody waits");
+        done.send(()).expect("the receiver exists");
     };
     tokio::join!(probe(app, |_| is_done.try_recv() == Err(TryRecvError::Empty)), logins).0
 }
@@ -44,8 +44,8 @@ fn p99(mut times: Vec<f64>) -> f64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "wants a quiet machine: cargo test --release --test api -- --ignored --nocapture hundred_logins"]
-async fn a_hundred_logins_at_once_hardly_keep_anybody_waiting() {
+#[ignore = "wants a quiet machine: cargo test --release --test api -- --ignored --nocapture hundred_concurrent_logins"]
+async fn a_hundred_concurrent_logins_hardly_delay_other_requests() {
     const ROUNDS: usize = 5;
     let often = Limit::new(10_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };

@@ -1,4 +1,4 @@
-//! The log tells what happened to which request, and nothing about any person.
+//! The log records the outcome of each request, and no personal data.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +15,14 @@ const STREET: &str = "17 Unlikely Crescent";
 const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
 
-/// Sends an operation with a request id of its own, and answers what came of it.
+/// Sends an operation with its own request ID, and returns the response.
 async fn send(server: &Server, id: &str, query: &str, variables: Value) -> Answer {
     let body = json!({ "query": query, "variables": variables });
     let request = server.post().header("x-request-id", id).json(&body);
     Answer::of(request.send().await.expect("the server answers")).await
 }
 
-/// Everything that a person has told about herself, in every form in which it might be written.
+/// All values of a patient, in every possible format.
 fn personal() -> Vec<String> {
     let number = nhs_number(77);
     let spaced = format!("{} {} {}", &number[..3], &number[3..6], &number[6..]);
@@ -30,7 +30,7 @@ fn personal() -> Vec<String> {
     parts.into_iter().map(str::to_owned).chain([spaced.replace(' ', "-"), spaced, number]).collect()
 }
 
-/// Requests that carry what nobody may read, with all that can come of them. Each has an id of its own.
+/// Requests with personal data and every kind of outcome. Each has its own ID.
 async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str> {
     let number = nhs_number(77);
     let input = json!({
@@ -66,7 +66,8 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
 
     carry_secrets(server, app).await;
 
-    // Faults of ours. PostgreSQL quotes the whole row in the detail of the first, and the second is in the record itself.
+    // Internal errors. PostgreSQL quotes the whole row in the detail of the first, and the second is an
+    // unreadable record.
     app.database
         .execute("ALTER TABLE patients ADD CONSTRAINT unforeseen CHECK (name <> 'Gwenhwyfar Testperson II')");
     let unforeseen = json!({
@@ -92,7 +93,7 @@ async fn carry_personal_data(server: &Server, app: &TestApp) -> Vec<&'static str
     ]
 }
 
-/// Requests that carry passwords and tokens, good and bad ones, as literals and as variables.
+/// Requests with valid and invalid passwords and tokens, as literals and as variables.
 async fn carry_secrets(server: &Server, app: &TestApp) {
     app.mutate("addUser", with(account("STAFF", EMAIL), json!({ "password": SECRET })), "user { id }")
         .await
@@ -125,7 +126,7 @@ async fn carry_secrets(server: &Server, app: &TestApp) {
     assert_eq!(Answer::of(bearer.send().await.expect("the server answers")).await.status, 401);
 }
 
-/// What the server wrote from its start to its end.
+/// The complete log of a server.
 async fn log_of(filter: &str) -> (Vec<&'static str>, Vec<String>) {
     let app = TestApp::start().await;
     let mut command = panda();
@@ -139,7 +140,7 @@ async fn log_of(filter: &str) -> (Vec<&'static str>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn every_line_is_json_and_every_request_is_told_by_its_id() {
+async fn every_log_line_is_json_and_every_request_is_identified() {
     let (ids, lines) = log_of("info").await;
     let events: Vec<Value> = lines
         .iter()
@@ -166,13 +167,13 @@ async fn every_line_is_json_and_every_request_is_told_by_its_id() {
 }
 
 #[tokio::test]
-async fn no_name_number_or_postcode_is_in_the_log_however_much_is_logged() {
+async fn no_personal_value_is_logged_at_any_level() {
     for filter in ["info", "trace"] {
         let (_, lines) = log_of(filter).await;
         assert!(lines.len() > 10);
         for line in lines {
-            let told: Vec<_> = personal().into_iter().filter(|text| line.contains(text)).collect();
-            assert!(told.is_empty(), "{told:?} in {line}");
+            let reported: Vec<_> = personal().into_iter().filter(|text| line.contains(text)).collect();
+            assert!(reported.is_empty(), "{reported:?} in {line}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The API as a user meets it, against a real PostgreSQL. One file per story.
+//! Integration tests of the API against a real PostgreSQL. Each file covers one topic.
 
 mod support;
 
@@ -45,6 +45,7 @@ mod departed_writers;
 mod departments;
 mod derived_postcodes;
 mod directives;
+mod documents;
 mod empty_selections;
 mod ended_sessions;
 mod examples;

@@ -1,4 +1,4 @@
-//! The schema's history can be walked forwards and back, and the program knows where it stands.
+//! Migrations run up and down, and the program recognises the schema's version.
 
 use std::{fs, path::Path, process::Command};
 
@@ -6,7 +6,7 @@ use panda::database::migrations::{self, SchemaVersion};
 
 use crate::support::{Ended, Program, Server, TestDatabase, connect, panda};
 
-/// Everything that a migration can make in a database, one line each; what belongs to an extension is the extension's.
+/// Every schema object that a migration can create, one per line, except those of extensions.
 const DUMP: &str = "
     SELECT format('column %s.%s.%s %s %s %s %s', table_schema, table_name, column_name, ordinal_position, data_type, is_nullable,
             column_default)
@@ -56,7 +56,7 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
     assert!(!applied.is_empty() && up.len() > empty.len());
     migrations::revert(connect(&database.url_text).await).await.expect("it reverts");
     let down: Vec<String> = dump(&database).into_iter().filter(|line| !empty.contains(line)).collect();
-    // What diesel keeps of its own, and the extension that others may use by now.
+    // Diesel's own table, and the extension, which other schemas may use.
     let left: Vec<&String> = down
         .iter()
         .filter(|line| !line.contains("__diesel_schema_migrations") && *line != "extension btree_gist")
@@ -66,9 +66,9 @@ async fn up_down_and_up_again_leaves_the_same_schema() {
     assert_eq!(dump(&database), up);
 }
 
-/// Together, a migration that leaves something behind is helped by those before it, which take whole tables away.
+/// In a full rollback, earlier migrations drop whole tables and so hide what a later one leaves behind.
 #[test]
-fn each_migration_undoes_what_it_has_done() {
+fn each_migration_is_fully_reversible() {
     let database = TestDatabase::create_empty();
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let entries = fs::read_dir(directory).expect("a directory").map(|entry| entry.expect("an entry").path());
@@ -90,7 +90,7 @@ fn each_migration_undoes_what_it_has_done() {
 }
 
 #[test]
-fn the_command_migrates_an_empty_database_and_then_has_nothing_to_do() {
+fn migrate_migrates_an_empty_database_and_is_idempotent() {
     let database = TestDatabase::create_empty();
     let first = Program::run(&mut migrate(&database));
     assert!(succeeded(&first).contains("Applied migration "), "{first:?}");
@@ -106,7 +106,7 @@ fn the_command_migrates_an_empty_database_and_then_has_nothing_to_do() {
 }
 
 #[test]
-fn two_commands_at_a_time_migrate_once() {
+fn concurrent_migrate_commands_migrate_once() {
     let database = TestDatabase::create_empty();
     let runs: Vec<Program> = (0..2).map(|_| Program::spawn(&mut migrate(&database))).collect();
     let said: Vec<Ended> = runs.into_iter().map(Program::ended).collect();
@@ -161,14 +161,14 @@ async fn a_database_that_cannot_keep_every_name_is_refused() {
         let answer = Server::start(&database.url_text).get("/health/ready").await;
         assert_eq!(answer.status, 503);
         assert!(
-            answer.body["reason"].as_str().is_some_and(|told| told.contains(reason)),
+            answer.body["reason"].as_str().is_some_and(|reported| reported.contains(reason)),
             "{:#}",
             answer.body
         );
     }
 }
 
-/// How diesel writes a column's type, from what the database says of it. Kept counts are read by SQL alone, as diesel.toml says.
+/// Diesel's name for a column's type. Stored counts are read with SQL only (see `diesel.toml`).
 const COLUMNS: &str = "
     SELECT format('%s.%s -> %s', table_name, column_name, CASE is_nullable WHEN 'YES' THEN format('Nullable<%s>', type) ELSE type END)
     FROM information_schema.columns, LATERAL (SELECT CASE udt_name
@@ -186,7 +186,7 @@ const KEYS: &str = "
     GROUP BY t.relname ORDER BY t.relname COLLATE \"C\"";
 
 #[test]
-fn the_programs_view_of_the_tables_is_that_of_the_database() {
+fn the_diesel_schema_matches_the_database() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/database/schema.rs");
     let source = fs::read_to_string(path).expect("the generated schema");
     let (mut columns, mut keys) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! Whatever is done to a good token, it is not good any longer.
+//! Any mutation of a valid token makes it invalid.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
@@ -13,25 +13,25 @@ use serde_json::json;
 
 use crate::support::{Answer, TestApp, key, token, tokens};
 
-/// What may happen to a text of three parts.
+/// The mutations of a text with three parts.
 #[derive(Debug, Clone)]
 enum Mutation {
     Replace(Index, char),
     Insert(Index, char),
     Delete(Index),
-    /// Two letters that stand beside each other.
+    /// Swaps two adjacent letters.
     Swap(Index),
     SwapParts(usize, usize),
     RepeatPart(usize),
     Cut(Index),
-    /// A bit of what a part means.
+    /// Flips a bit of a decoded part.
     Flip(usize, Index, u8),
-    /// A byte in what a part means.
+    /// Inserts a byte into a decoded part.
     Widen(usize, Index, u8),
 }
 
 impl Mutation {
-    /// The token afterwards, which may be as it was.
+    /// The mutated token, which may equal the original.
     fn apply(&self, token: &str) -> String {
         let mut letters: Vec<char> = token.chars().collect();
         let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
@@ -85,13 +85,13 @@ fn mutation() -> impl Strategy<Value = Mutation> {
         (0..3_usize).prop_map(Mutation::RepeatPart),
         index().prop_map(Mutation::Cut),
         (0..3_usize, index(), 0..8_u8).prop_map(|(part, at, bit)| Mutation::Flip(part, at, bit)),
-        // Blanks change nothing in JSON but the signature.
+        // Spaces change only the signing input, not the JSON's meaning.
         (0..3_usize, index(), prop_oneof![any::<u8>(), Just(b' ')])
             .prop_map(|(part, at, byte)| Mutation::Widen(part, at, byte)),
     ]
 }
 
-/// A token after one mutation, or with other letters in many places.
+/// A token after one mutation, or with several letters replaced.
 fn mutated(token: String) -> impl Strategy<Value = String> {
     let mutations = prop_oneof![
         3 => prop::collection::vec(mutation(), 1),
@@ -112,7 +112,7 @@ fn standings() -> [RoleAssignment; 2] {
 }
 
 #[test]
-fn a_token_that_was_changed_in_any_way_is_nobodys() {
+fn a_mutated_token_is_invalid() {
     for assignment in standings() {
         let (tokens, good): (Tokens, String) = (tokens(key()), token(assignment, now()));
         assert!(tokens.verify(&good, now()).is_ok());
@@ -127,11 +127,11 @@ fn a_token_that_was_changed_in_any_way_is_nobodys() {
 }
 
 #[test]
-fn every_single_letter_of_a_token_counts() {
+fn every_letter_of_a_token_is_significant() {
     let (tokens, good) = (tokens(key()), token(RoleAssignment::Staff, now()));
     for (at, letter) in good.char_indices() {
         let without = format!("{}{}", &good[..at], &good[at + 1..]);
-        // Of its bits, each in turn: the last letter of a part has some that mean nothing.
+        // Each bit in turn, because the last letter of a part has unused bits.
         for bit in 0..7 {
             let other = char::from(u8::try_from(letter).expect("ASCII") ^ (1 << bit));
             let changed = format!("{}{other}{}", &good[..at], &good[at + 1..]);
@@ -143,7 +143,7 @@ fn every_single_letter_of_a_token_counts() {
 }
 
 #[tokio::test]
-async fn a_request_with_a_changed_token_is_refused() {
+async fn a_request_with_a_mutated_token_is_refused() {
     let app = TestApp::start().await;
     let good = token(RoleAssignment::Admin, app.now());
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });

@@ -1,10 +1,10 @@
-//! Names of any script, kept to the byte.
+//! Names in any script are stored byte for byte.
 
 use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp, nhs_numbers};
 
-/// Names that people have, or may have.
+/// Real and plausible names.
 fn names() -> Vec<String> {
     let of_their_own = [
         "आरव डार",    // Devanagari, with vowel signs
@@ -60,7 +60,7 @@ fn names() -> Vec<String> {
     names
 }
 
-/// What is no name, and why.
+/// Invalid names, each with its code.
 const NO_NAMES: [(&str, &str); 20] = [
     ("", "TEXT_BLANK"),
     (" ", "TEXT_BLANK"),
@@ -90,13 +90,13 @@ async fn register(app: &TestApp, number: &str, name: &str) -> Answer {
     app.mutate("registerPatient", input, "patient { id name }").await
 }
 
-/// The bytes of a text, which unlike the text itself are never shown in another form.
+/// The UTF-8 bytes of a text. Unlike the text, a debug output shows them unambiguously.
 fn bytes(value: &Value) -> Vec<u8> {
     value.as_str().unwrap_or_else(|| panic!("no text: {value}")).as_bytes().to_vec()
 }
 
 #[tokio::test]
-async fn the_name_of_a_patient_is_kept_to_the_byte() {
+async fn a_patients_name_is_stored_byte_for_byte() {
     let app = TestApp::start().await;
     for (number, name) in nhs_numbers().zip(names()) {
         let registered = register(&app, &number, &name).await.data("/registerPatient/patient");
@@ -110,7 +110,7 @@ async fn the_name_of_a_patient_is_kept_to_the_byte() {
 }
 
 #[tokio::test]
-async fn the_name_of_a_clinician_is_kept_to_the_byte() {
+async fn a_clinicians_name_is_stored_byte_for_byte() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let id = app.a_clinician("Somebody", &department).await;
@@ -122,13 +122,13 @@ async fn the_name_of_a_clinician_is_kept_to_the_byte() {
                      clinicians(filter: { search: $name }) { edges { node { name } } } }";
         let read = app.send(query, json!({ "id": id, "name": name })).await;
         assert_eq!(bytes(&read.data("/clinician/name")), name.as_bytes(), "{name}");
-        // Whoever looks for it as it is written finds it.
+        // A search with the same spelling finds it.
         assert_eq!(bytes(&read.data("/clinicians/edges/0/node/name")), name.as_bytes(), "{name}");
     }
 }
 
 #[tokio::test]
-async fn one_spelling_never_becomes_the_other() {
+async fn a_names_normal_form_is_preserved() {
     let app = TestApp::start().await;
     let (composed, decomposed) = ("Zoë", "Zoe\u{308}");
     let numbers: Vec<String> = nhs_numbers().take(1).collect();
@@ -157,7 +157,7 @@ async fn a_name_has_at_most_three_hundred_code_points() {
 }
 
 #[tokio::test]
-async fn what_shows_nothing_or_disturbs_what_is_around_it_is_no_name() {
+async fn invisible_and_control_characters_are_refused_in_names() {
     let app = TestApp::start().await;
     let number = nhs_numbers().next().expect("a number");
     let department = app.a_department("ENT").await;
@@ -178,7 +178,7 @@ async fn what_shows_nothing_or_disturbs_what_is_around_it_is_no_name() {
 }
 
 #[tokio::test]
-async fn half_a_surrogate_pair_is_no_text_at_all() {
+async fn an_unpaired_surrogate_is_refused() {
     let app = TestApp::start().await;
     let body = r#"{ "query": "query($name: String!) { clinicians(filter: { search: $name }) { totalCount } }",
                     "variables": { "name": "\ud83d" } }"#;

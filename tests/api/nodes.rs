@@ -1,4 +1,4 @@
-//! `nodes` beside `edges`: the same entries without their cursors, at the same cost.
+//! `nodes` beside `edges`: the same entries without cursors, at the same cost.
 
 use panda::account::RoleAssignment;
 use serde_json::{Value, json};
@@ -50,9 +50,9 @@ async fn costs(app: &TestApp, fields: &str) -> (Value, Value) {
 }
 
 #[tokio::test]
-async fn nodes_cost_their_fields_for_each_entry_and_need_no_other_statements() {
+async fn nodes_cost_their_fields_per_entry_and_need_no_further_statements() {
     let app = crowded().await;
-    app.keeps_reference().await;
+    app.wait_for_reference_cache().await;
     let fields = "{ status patient { name } clinician { name department { name } } }";
     let (nodes, edges) = (format!("nodes {fields}"), format!("edges {{ node {fields} }}"));
     assert_eq!(costs(&app, &edges).await, (json!(2 + 8 * 10), json!(3)));
@@ -62,13 +62,13 @@ async fn nodes_cost_their_fields_for_each_entry_and_need_no_other_statements() {
 }
 
 #[tokio::test]
-async fn a_node_that_cannot_be_read_is_null_with_an_error_at_its_place() {
+async fn an_unreadable_node_is_null_with_an_error_at_its_path() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd::of(3));
     app.database.execute(
         "ALTER TABLE patients DISABLE TRIGGER ALL; UPDATE patients SET name = '' WHERE id = md5('patient2')::uuid",
     );
-    // Read by staff, who may see everything, and by an analyst, for whom each field is asked for.
+    // Read by staff, who may read every field, and by an analyst, whose permission is checked per field.
     for fields in ["nodes { id name }", "nodes { id name } edges { node { id } }"] {
         let query = format!("{{ patients(orderBy: {{ field: CREATED_AT }}) {{ {fields} }} }}");
         let answer = app.query(&query).await;
@@ -81,9 +81,9 @@ async fn a_node_that_cannot_be_read_is_null_with_an_error_at_its_place() {
     }
 }
 
-/// Where a field is closed to the caller, every field is asked for in the table of permissions.
+/// If a field is forbidden to the caller, every field is checked against the permission table.
 #[tokio::test]
-async fn nodes_are_open_to_whom_edges_are() {
+async fn nodes_have_the_same_permissions_as_edges() {
     let app = crowded().await;
     for fields in ["name", "name appointments { totalCount }", "appointments { totalCount }"] {
         let query =

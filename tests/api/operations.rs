@@ -1,4 +1,4 @@
-//! The server keeps its word while what it stands on fails, and when it is told to end.
+//! The server's guarantees while its database fails, and during shutdown.
 
 use std::{
     sync::{
@@ -42,7 +42,7 @@ fn expect_unavailable(answer: &Answer) {
     assert!(seconds > 0);
 }
 
-/// A migrated cluster in a place, and a server that has not been told whether it runs.
+/// A migrated cluster in a directory, and the URL of its database.
 fn migrated(place: &Place) -> (LocalCluster, String) {
     let cluster = CLUSTERS.start(place.path()).expect("a cluster");
     let url = cluster.url("postgres");
@@ -58,7 +58,7 @@ fn impatient(url: &str) -> Server {
     )
 }
 
-/// Everything is answered as it is while the database is away.
+/// Expects the documented responses while the database is unavailable.
 async fn expect_outage(server: &Server) {
     expect_unavailable(&server.query(READ).await);
     expect_unavailable(&server.send(WRITE, department()).await);
@@ -84,7 +84,7 @@ async fn expect_recovery(server: &Server) {
 }
 
 #[tokio::test]
-async fn a_server_starts_without_its_database_and_recovers_by_itself_each_time_that_comes_back() {
+async fn a_server_starts_without_its_database_and_recovers_from_every_outage() {
     let place = Place::new("outage");
     let (cluster, url) = migrated(&place);
     cluster.stop().expect("it stops");
@@ -100,7 +100,7 @@ async fn a_server_starts_without_its_database_and_recovers_by_itself_each_time_t
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn clients_of_a_database_that_is_restarted_hear_of_nothing_but_that() {
+async fn a_database_restart_causes_only_unavailable_responses() {
     let place = Place::new("restart");
     let (cluster, url) = migrated(&place);
     let server = impatient(&url);
@@ -114,33 +114,33 @@ async fn clients_of_a_database_that_is_restarted_hear_of_nothing_but_that() {
                     expect_unavailable(&answer);
                     unavailable.fetch_add(1, Ordering::Relaxed);
                 } else if let Some(id) = answer.data("").pointer("/addDepartment/department/id") {
-                    added.lock().expect("nobody panics").push(id.clone());
+                    added.lock().expect("the lock is not poisoned").push(id.clone());
                 }
             }
         }
     };
     let restart = async {
         eventually("all are at work", async || {
-            (added.lock().expect("nobody panics").len() > 20).then_some(())
+            (added.lock().expect("the lock is not poisoned").len() > 20).then_some(())
         })
         .await;
         let stopping = tokio::task::spawn_blocking(move || cluster.stop());
         stopping.await.expect("no panic").expect("it stops");
-        eventually("somebody noticed", async || (unavailable.load(Ordering::Relaxed) > 0).then_some(()))
+        eventually("a request has failed", async || (unavailable.load(Ordering::Relaxed) > 0).then_some(()))
             .await;
         let path = place.path().to_owned();
         let starting = tokio::task::spawn_blocking(move || CLUSTERS.start(&path));
         let cluster = starting.await.expect("no panic").expect("it starts");
-        let before = added.lock().expect("nobody panics").len();
+        let before = added.lock().expect("the lock is not poisoned").len();
         eventually("all are at work again", async || {
-            (added.lock().expect("nobody panics").len() > before + 20).then_some(())
+            (added.lock().expect("the lock is not poisoned").len() > before + 20).then_some(())
         })
         .await;
         is_over.store(true, Ordering::Relaxed);
         cluster
     };
     let (_cluster, _) = tokio::join!(restart, join_all((0..4).map(client)));
-    let added = added.into_inner().expect("nobody panics");
+    let added = added.into_inner().expect("the lock is not poisoned");
     let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }";
     for ids in added.chunks(100) {
         let found = server.send(query, json!({ "ids": ids })).await.data("/nodes");
@@ -150,10 +150,10 @@ async fn clients_of_a_database_that_is_restarted_hear_of_nothing_but_that() {
 }
 
 #[tokio::test]
-async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_there_twice() {
+async fn every_acknowledged_booking_survives_a_killed_server_exactly_once() {
     const CLIENTS: u32 = 8;
     let app = TestApp::start().await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let mut pairs = Vec::new();
     for n in 1..=CLIENTS {
         pairs.push((app.a_patient(n).await, app.some_clinician(&format!("D{n}")).await));
@@ -176,20 +176,20 @@ async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_the
                     let Ok(response) = sent else { return };
                     let Ok(answer) = response.json::<Value>().await else { return };
                     let id = answer["data"]["bookAppointment"]["appointment"]["id"].as_str().expect("a booking");
-                    acknowledged.lock().expect("nobody panics").push(id.to_owned());
+                    acknowledged.lock().expect("the lock is not poisoned").push(id.to_owned());
                 }
             })
         })
         .collect();
     eventually("there are bookings", async || {
-        (acknowledged.lock().expect("nobody panics").len() > 150).then_some(())
+        (acknowledged.lock().expect("the lock is not poisoned").len() > 150).then_some(())
     })
     .await;
     server.program.kill();
     join_all(clients).await.into_iter().for_each(|client| client.expect("no client fails otherwise"));
-    let acknowledged = acknowledged.lock().expect("nobody panics").clone();
+    let acknowledged = acknowledged.lock().expect("the lock is not poisoned").clone();
 
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     for ids in acknowledged.chunks(100) {
         let found =
             server.send("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ids })).await;
@@ -205,18 +205,21 @@ async fn every_booking_that_was_acknowledged_outlives_the_server_and_none_is_the
 }
 
 #[tokio::test]
-async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
+async fn a_graceful_shutdown_completes_requests_in_progress() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     let begin = (SystemClock.now() + TimeDelta::days(1)).to_rfc3339();
     let mut input = app.booking(&patient, &clinician, 0);
     input["startsAt"] = json!(begin);
     let id = server.send(BOOK, json!({ "input": input })).await.text("/bookAppointment/appointment/id");
 
-    // Somebody else is at the row, so the mutation has to wait.
-    let mut somebody = connect(&app.database.url_text).await;
-    somebody.batch_execute("BEGIN; SELECT FROM appointments FOR UPDATE").await.expect("the row is locked");
+    // Another transaction holds the row, so the mutation waits.
+    let mut other_session = connect(&app.database.url_text).await;
+    other_session
+        .batch_execute("BEGIN; SELECT FROM appointments FOR UPDATE")
+        .await
+        .expect("the row is locked");
     let cancel = "mutation($id: ID!) { cancelAppointment(input: { id: $id }) { appointment { status } } }";
     let body = json!({ "query": cancel, "variables": { "id": id } });
     let waiting = tokio::spawn(server.post().json(&body).send());
@@ -228,9 +231,9 @@ async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
 
     server.program.signal(Signal::SIGTERM);
     server.program.stderr.find(|line| line.contains("finishing the requests in flight").then_some(()));
-    eventually("nobody is let in any more", async || server.try_send(READ, json!({})).await.err()).await;
+    eventually("connections are refused", async || server.try_send(READ, json!({})).await.err()).await;
     assert!(!waiting.is_finished(), "the answer waits for the row");
-    somebody.batch_execute("COMMIT").await.expect("the row is free again");
+    other_session.batch_execute("COMMIT").await.expect("the row is free again");
     let answer = tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("an answer in time");
     let answer = Answer::of(answer.expect("no panic").expect("the answer arrives")).await;
     assert_eq!(answer.text("/cancelAppointment/appointment/status"), "CANCELLED");
@@ -240,11 +243,11 @@ async fn a_server_that_is_told_to_end_finishes_what_it_has_begun() {
 }
 
 #[tokio::test]
-async fn an_idle_server_ends_at_once_when_told_to() {
+async fn an_idle_server_shuts_down_immediately() {
     let app = TestApp::start().await;
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
-        let server = Server::start_patient(&app.database.url_text);
-        // The client keeps its connection open, which is no request.
+        let server = Server::start_with_long_timeout(&app.database.url_text);
+        // An idle connection is not a request.
         server.query(READ).await.data("");
         server.program.signal(signal);
         let ended = server.program.ended();

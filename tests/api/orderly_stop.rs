@@ -1,4 +1,5 @@
-//! The end of a program is no fault: neither a server that is stopped nor a command that is done warns about its connections.
+//! A normal exit is not an error: neither a stopped server nor a completed command warns about closed
+//! connections.
 
 use std::{fs, process::Stdio, thread, time::Duration};
 
@@ -15,7 +16,7 @@ fn command(database: &TestDatabase, arguments: &[&str]) -> Ended {
 }
 
 #[test]
-fn a_command_prints_nothing_but_its_own_words() {
+fn a_command_prints_only_its_own_output() {
     let database = TestDatabase::create();
     assert!(command(&database, &["user", "add", ME, "--role", "admin"]).status.success());
     let place = Place::new("orderly");

@@ -1,4 +1,4 @@
-//! Organisations are added, read, amended and removed, and show who works there.
+//! Organisations are added, read, amended and removed, and list their current clinicians.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn an_organisation_reads_back_by_identifier_and_by_ods_code() {
 }
 
 #[tokio::test]
-async fn every_fault_of_an_organisation_is_told() {
+async fn every_fault_of_an_organisation_is_reported() {
     let app = TestApp::start().await;
     app.an_organisation("RJ1").await;
     let faulty = json!({
@@ -121,7 +121,7 @@ async fn an_organisation_with_posts_or_appointments_cannot_be_removed() {
 }
 
 #[tokio::test]
-async fn an_organisation_shows_who_holds_a_post_there_today() {
+async fn an_organisation_lists_clinicians_with_a_current_post() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     let (here, there) = (app.an_organisation("RJ1").await, app.an_organisation("RJ2").await);
@@ -157,7 +157,7 @@ async fn an_organisation_shows_who_holds_a_post_there_today() {
     assert_eq!(today().await, "bcd");
     app.clock.set("2026-03-03T00:00:00Z".parse().expect("an instant"));
     assert_eq!(today().await, "de");
-    // In summer, the day begins in London an hour before it does in UTC.
+    // In summer, London's day begins an hour before the UTC day.
     app.clock.set("2026-06-30T22:59:59.999999Z".parse().expect("an instant"));
     assert_eq!(today().await, "de");
     app.clock.set("2026-06-30T23:00:00Z".parse().expect("an instant"));
@@ -165,10 +165,10 @@ async fn an_organisation_shows_who_holds_a_post_there_today() {
 }
 
 #[tokio::test]
-async fn today_is_the_day_at_the_place() {
+async fn today_is_the_local_day_of_the_organisation() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
-    // Three days at one instant: 23:30 on the first, 10:30 on the second, 00:30 on the third.
+    // One instant on three dates: 23:30 on the first, 10:30 on the second, 00:30 on the third.
     app.clock.set("2026-03-02T10:30:00Z".parse().expect("an instant"));
     let zones = ["Pacific/Pago_Pago", "Europe/London", "Pacific/Kiritimati"];
     let days = ["2026-03-01", "2026-03-02", "2026-03-03"];

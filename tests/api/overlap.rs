@@ -1,11 +1,11 @@
-//! Nobody is in two places at once: neither clinician nor patient.
+//! Neither a clinician nor a patient has overlapping appointments.
 
 use serde_json::json;
 
 use crate::support::{TestApp, with};
 
 #[tokio::test]
-async fn appointments_may_stand_back_to_back() {
+async fn appointments_may_be_adjacent() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     for in_minutes in [60, 90, 30] {
@@ -15,12 +15,12 @@ async fn appointments_may_stand_back_to_back() {
 }
 
 #[tokio::test]
-async fn however_two_appointments_overlap_the_second_is_refused() {
+async fn every_form_of_overlap_is_refused() {
     let app = TestApp::start().await;
     let (one, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;
     app.an_appointment(&one, &clinician, 60).await;
-    // The same time, from before, beyond the end, within, and all around; then by a single microsecond.
+    // The same time, an overlap at the start, at the end, within and around, then by one microsecond.
     let times = [(60, 30), (45, 30), (75, 30), (70, 10), (30, 120), (60, 5), (85, 5)];
     for (in_minutes, minutes) in times {
         let booking =
@@ -35,7 +35,7 @@ async fn however_two_appointments_overlap_the_second_is_refused() {
 }
 
 #[tokio::test]
-async fn a_patient_cannot_see_two_clinicians_at_once() {
+async fn a_patient_cannot_have_overlapping_appointments() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     let (one, other) = (app.some_clinician("ENT").await, app.some_clinician("GUM").await);
@@ -45,7 +45,7 @@ async fn a_patient_cannot_see_two_clinicians_at_once() {
 }
 
 #[tokio::test]
-async fn one_who_is_busy_and_another_who_is_busy_elsewhere_are_both_told_of() {
+async fn conflicts_of_clinician_and_patient_are_both_reported() {
     let app = TestApp::start().await;
     let (patient, other_patient) = (app.a_patient(1).await, app.a_patient(2).await);
     let (clinician, other_clinician) = (app.some_clinician("ENT").await, app.some_clinician("GUM").await);
@@ -71,7 +71,7 @@ async fn the_time_of_a_cancelled_appointment_is_free_again() {
 }
 
 #[tokio::test]
-async fn an_attended_appointment_still_takes_its_time() {
+async fn an_attended_appointment_still_occupies_its_time() {
     let app = TestApp::start().await;
     let (patient, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let clinician = app.some_clinician("ENT").await;

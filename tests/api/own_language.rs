@@ -1,13 +1,13 @@
-//! Users read the language that was chosen for their account, or else that of the request.
+//! A user's language is that of the account, or else that of the request.
 
 use panda::{account::RoleAssignment, i18n};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Forgery, PASSWORD_OF_ALL, TestApp, Visitor, key, token};
+use crate::support::{Answer, Forgery, SHARED_PASSWORD, TestApp, Visitor, key, token};
 
-/// RFC 4647, section 3.4: subtags are left out from the end, with a singleton before them.
+/// RFC 4647, section 3.4 (lookup): subtags are removed from the end, together with a preceding singleton.
 #[test]
-fn a_language_range_is_shortened_until_there_are_messages_for_it() {
+fn a_language_range_is_shortened_until_a_locale_matches() {
     for (header, expected) in [
         ("fr-x-private", "fr"),
         ("ar-u-nu-latn", "ar"),
@@ -26,7 +26,7 @@ fn a_language_range_is_shortened_until_there_are_messages_for_it() {
 }
 
 #[tokio::test]
-async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
+async fn a_chosen_account_language_overrides_the_header() {
     let app = TestApp::start().await;
     let nonsense = json!({ "query": "{ nothingOfThatName }" });
     for (own, is_chosen, accepted, expected) in [
@@ -57,7 +57,7 @@ async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
         let case = format!("{own} {is_chosen} {accepted:?}");
         assert_eq!(answer.headers["content-language"], expected, "{case}");
         assert_eq!(answer.body["errors"][0]["extensions"]["locale"], expected, "{case}");
-        // What is refused before anything runs is in the same language.
+        // Refusals before execution use the same language.
         let refused = Answer::of(request.body("{}").send().await.expect("an answer")).await;
         assert_eq!(refused.headers["content-language"], expected, "{case}");
         refused.expect_code("HTTP_UNSUPPORTED_MEDIA_TYPE");
@@ -67,7 +67,7 @@ async fn the_language_of_an_account_goes_before_the_header_if_it_was_chosen() {
     assert_eq!(anonymous.headers()["content-language"], "en-GB");
 }
 
-/// In which language a visitor whose browser prefers Polish is answered.
+/// The response language for a user whose browser prefers Polish.
 async fn language(app: &TestApp, visitor: &Visitor<'_>) -> String {
     let token = visitor.access_token.as_deref().expect("a token");
     let request = app
@@ -80,7 +80,7 @@ async fn language(app: &TestApp, visitor: &Visitor<'_>) -> String {
 }
 
 #[tokio::test]
-async fn a_choice_counts_from_the_next_token_on_until_it_is_cleared() {
+async fn a_language_choice_applies_from_the_next_token_until_cleared() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", "zoe@example.org").await;
     let amend = async |locale: Value| {
@@ -91,11 +91,11 @@ async fn a_choice_counts_from_the_next_token_on_until_it_is_cleared() {
     assert_eq!(language(&app, &me).await, "pl", "no language is chosen");
     for (choice, expected) in [(json!("cy"), "cy"), (json!("fr-CA"), "fr"), (Value::Null, "pl")] {
         assert_eq!(amend(choice.clone()).await, choice);
-        me = me.given(&me.refresh().await.data("/refresh"));
+        me = me.with_tokens(&me.refresh().await.data("/refresh"));
         assert_eq!(language(&app, &me).await, expected);
     }
     let input = json!({
-        "email": "bo@example.org", "displayName": "Bo", "password": PASSWORD_OF_ALL, "role": "STAFF", "locale": "cy",
+        "email": "bo@example.org", "displayName": "Bo", "password": SHARED_PASSWORD, "role": "STAFF", "locale": "cy",
     });
     assert_eq!(app.mutate("addUser", input, "user { locale }").await.text("/addUser/user/locale"), "cy");
     assert_eq!(language(&app, &app.sign_in("bo@example.org").await).await, "cy");

@@ -1,17 +1,17 @@
-//! What can be asked of a page, and what cannot.
+//! Valid and invalid page arguments.
 
 use serde_json::{Value, json};
 
 use crate::support::{Crowd, List, TestApp};
 
-/// A server with 25 patients and as many of everything else, all of which one department has to do with.
+/// A server with 25 patients and as many records of each other type, all related to one department.
 async fn crowded() -> TestApp {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 25, clinicians: 25, departments: 1, appointments: 1 });
     app
 }
 
-/// Every list of the API: those at the top, and those beneath a clinician, a department and an organisation.
+/// Every list of the API: root fields, and lists of a clinician, a department and an organisation.
 async fn every_list(app: &TestApp) -> Vec<List> {
     let mut lists: Vec<List> = ["patients", "clinicians", "departments", "organisations", "appointments"]
         .map(|field| List::new(field, "", ""))
@@ -27,7 +27,7 @@ async fn every_list(app: &TestApp) -> Vec<List> {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_from_one_end_and_holds_at_most_a_hundred() {
+async fn a_page_needs_one_direction_and_has_at_most_a_hundred_entries() {
     let app = crowded().await;
     for list in every_list(&app).await {
         for (page, refusals) in [
@@ -62,21 +62,21 @@ async fn a_page_is_asked_for_from_one_end_and_holds_at_most_a_hundred() {
 }
 
 #[tokio::test]
-async fn a_page_has_twenty_entries_unless_another_size_is_asked_for() {
+async fn the_default_page_size_is_twenty() {
     let app = crowded().await;
     let patients = List::new("patients", "", "");
     let usual = patients.page(&app, json!({})).await;
     assert_eq!(usual, patients.page(&app, json!({ "first": 20 })).await);
     assert_eq!(usual.nodes.len(), 20);
     assert_eq!(usual.total_count, 25);
-    // A cursor to end before does not turn the page around.
+    // `before` alone does not reverse the direction.
     let all = patients.page(&app, json!({ "first": 100 })).await;
     let before = patients.page(&app, json!({ "before": all.cursors[22] })).await;
     assert_eq!(before.nodes, all.nodes[..20]);
 }
 
 #[tokio::test]
-async fn a_page_of_nothing_tells_whether_there_is_anything() {
+async fn a_page_of_size_zero_shows_whether_entries_exist() {
     let app = crowded().await;
     for list in every_list(&app).await {
         for (size, more) in [("first", "hasNextPage"), ("last", "hasPreviousPage")] {
@@ -112,7 +112,7 @@ async fn an_empty_list_is_a_page_without_entries() {
 }
 
 #[tokio::test]
-async fn a_page_may_lie_between_two_cursors() {
+async fn a_page_may_be_between_two_cursors() {
     let app = crowded().await;
     for list in every_list(&app).await {
         let all = list.page(&app, json!({ "first": 100 })).await;
@@ -139,7 +139,7 @@ async fn a_cursor_belongs_to_its_list_its_order_and_its_filter() {
     let of = |arguments: &str| List::new("appointments", arguments, "");
     let list = of("");
     let cursor = list.page(&app, json!({ "first": 1 })).await.cursors[0].clone();
-    // The usual order and no filter may be written out.
+    // The default order and an empty filter may be explicit.
     for same in ["orderBy: { field: STARTS_AT, direction: ASC }", "filter: {}", "filter: { status: null }"] {
         assert_eq!(of(same).page(&app, json!({ "after": cursor })).await.nodes.len(), 20, "{same}");
     }

@@ -1,6 +1,6 @@
-//! Mistakes of ours that stop the work in the middle: whoever asked is told so, and nobody else notices.
+//! A panic during a request returns an internal error to its client, and affects no other request.
 //!
-//! What panics here is the clock, which is read in many places, and at last the read of a batch.
+//! The source of the panics is the clock, which many places read, and finally a batch read.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -20,9 +20,9 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Answer, Bare, Crowd, LIVE, TestApp, eventually};
+use crate::support::{Answer, Crowd, LIVE, RawConnection, TestApp, eventually};
 
-/// A clock that panics when it is read for the n-th time by whoever answers requests, or by whoever does something else.
+/// A clock that panics at the n-th read by a request, or by another task.
 struct Trap {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
@@ -30,10 +30,10 @@ struct Trap {
 
 #[derive(Default)]
 struct State {
-    /// Tasks that are there while nobody asks for anything.
+    /// The tasks that exist without any request.
     others: HashSet<Id>,
     has_learned: bool,
-    /// How many readings it takes.
+    /// The number of reads until one by a request panics.
     of_requests: Option<usize>,
     of_others: Option<usize>,
 }
@@ -62,14 +62,14 @@ impl Trap {
         self.state.lock().expect("it is never poisoned").of_requests = of_requests;
     }
 
-    /// Whether somebody was caught, which cannot happen any longer.
+    /// Whether a read by a request has panicked. Also disarms the trap.
     fn has_caught(&self) -> bool {
         let left = self.state.lock().expect("it is never poisoned").of_requests.take();
         left.is_none_or(|left| left == 0)
     }
 }
 
-/// A server with a clock that can be broken, and some appointments.
+/// A server with a clock that can panic, and some appointments.
 async fn start() -> (TestApp, Arc<Trap>) {
     let mut trap = None;
     let app = TestApp::start_by(|clock| {
@@ -79,7 +79,7 @@ async fn start() -> (TestApp, Arc<Trap>) {
     })
     .await;
     let trap = trap.expect("the server has it");
-    // Whoever looks for ended sessions reads the clock four times a second.
+    // The watcher of revoked sessions reads the clock four times a second.
     eventually("the clock is read", async || {
         (!trap.state.lock().expect("not poisoned").others.is_empty()).then_some(())
     })
@@ -89,7 +89,7 @@ async fn start() -> (TestApp, Arc<Trap>) {
     (app, trap)
 }
 
-/// The variables of an operation, for each time that it is sent.
+/// The variables of an operation, for each repetition.
 type Variables<'a> = Box<dyn Fn(usize) -> serde_json::Value + 'a>;
 
 #[track_caller]
@@ -101,7 +101,7 @@ fn expect_internal(answer: &Answer, id: &str) {
 }
 
 #[tokio::test]
-async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answered() {
+async fn a_panic_anywhere_in_an_operation_is_an_internal_error_and_the_next_request_works() {
     let (app, trap) = start().await;
     let appointments = app.ids("appointments").await;
     let (patient, clinician) = (app.ids("patients").await, app.ids("clinicians").await);
@@ -128,7 +128,7 @@ async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answer
             }
             expect_internal(&answer, &id);
             panics += 1;
-            // Nobody is left behind in a transaction, with locks.
+            // No session remains in a transaction with locks.
             let open = "SELECT 'open' FROM pg_stat_activity
                         WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
             eventually("nothing is open", async || app.database.texts(open).is_empty().then_some(())).await;
@@ -139,9 +139,9 @@ async fn wherever_an_operation_panics_the_request_is_told_and_the_next_is_answer
 }
 
 #[tokio::test]
-async fn a_panic_leaves_its_connection_to_the_next_request() {
+async fn a_panic_releases_its_database_connection() {
     let (app, trap) = start().await;
-    let mut client = Bare::connect(&app.address).await;
+    let mut client = RawConnection::connect(&app.address).await;
     let body = r#"{"query":"{ __typename }"}"#;
     let request = format!(
         "POST /graphql HTTP/1.1\r\nhost: localhost\r\nx-request-id: mine\r\ncontent-type: application/json\r\n\
@@ -149,34 +149,34 @@ async fn a_panic_leaves_its_connection_to_the_next_request() {
         body.len()
     );
     trap.set(Some(1));
-    client.say(&request).await;
-    let told = client.hear().await.expect("an answer");
+    client.send_text(&request).await;
+    let reported = client.receive().await.expect("an answer");
     assert!(trap.has_caught());
     assert_eq!(
-        (told.status, told.json()["errors"][0]["extensions"]["code"].as_str()),
+        (reported.status, reported.json()["errors"][0]["extensions"]["code"].as_str()),
         (500, Some("INTERNAL"))
     );
-    client.say(LIVE).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
-    client.say(&request).await;
-    assert_eq!(client.hear().await.expect("an answer").status, 200);
+    client.send_text(LIVE).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
+    client.send_text(&request).await;
+    assert_eq!(client.receive().await.expect("an answer").status, 200);
 }
 
 #[tokio::test]
-async fn whoever_watches_for_ended_sessions_goes_on_after_a_panic() {
+async fn the_watcher_of_ended_sessions_survives_a_panic() {
     let (app, trap) = start().await;
     trap.state.lock().expect("not poisoned").of_others = Some(1);
     let sprung = async || {
         trap.state.lock().expect("not poisoned").of_others.is_none_or(|left| left == 0).then_some(())
     };
     eventually("it panics", sprung).await;
-    // What is known is believed for a second.
+    // Session state is valid for one second.
     tokio::time::sleep(Duration::from_millis(1_100)).await;
     app.query("{ clinicians(first: 1) { edges { node { name } } } }").await.data("");
 }
 
 #[tokio::test]
-async fn nobody_waits_for_ever_for_a_batch_whose_read_panics() {
+async fn a_panic_in_a_batch_read_fails_all_waiting_keys() {
     let app = TestApp::start().await;
     let is_broken = Arc::new(AtomicBool::new(true));
     let broken = is_broken.clone();
@@ -192,7 +192,9 @@ async fn nobody_waits_for_ever_for_a_batch_whose_read_panics() {
             let loader = loader.clone();
             tokio::spawn(async move { loader.load(key % 5).await.expect("a record") })
         };
-        timeout(Duration::from_mins(1), join_all((0_u32..20).map(load))).await.expect("nobody waits for ever")
+        timeout(Duration::from_mins(1), join_all((0_u32..20).map(load)))
+            .await
+            .expect("every waiting key completes")
     };
     assert!(outcomes().await.iter().all(|outcome| outcome.as_ref().is_err_and(task::JoinError::is_panic)));
     is_broken.store(false, Ordering::Relaxed);

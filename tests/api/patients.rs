@@ -28,7 +28,7 @@ async fn a_registered_patient_reads_back_in_canonical_form() {
 }
 
 #[tokio::test]
-async fn a_patient_with_five_faults_is_told_all_five_in_polish() {
+async fn all_five_faults_of_a_patient_are_reported_in_polish() {
     let app = TestApp::start().await;
     let input = json!({
         "nhsNumber": "9434765918", "name": " ", "dateOfBirth": "2026-03-03", "postcode": "London",
@@ -68,7 +68,7 @@ async fn an_nhs_number_belongs_to_one_patient() {
 }
 
 #[tokio::test]
-async fn an_amendment_changes_what_it_names_and_nothing_else() {
+async fn an_amendment_changes_only_the_given_fields() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let input = json!({ "id": id, "expectedVersion": 1, "email": "p@example.org", "name": "刘" });
@@ -83,7 +83,7 @@ async fn an_amendment_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_amendment_that_changes_nothing_leaves_the_version() {
+async fn an_amendment_without_changes_keeps_the_version() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let same = app.mutate("amendPatient", json!({ "id": id, "name": "Patient 1" }), EVERYTHING).await;
@@ -127,7 +127,7 @@ async fn a_patient_with_appointments_cannot_be_removed() {
 }
 
 #[tokio::test]
-async fn a_removed_patient_is_gone() {
+async fn a_removed_patient_cannot_be_read() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let removed = app.mutate("removePatient", json!({ "id": id, "expectedVersion": 1 }), "removedId").await;
@@ -139,7 +139,7 @@ async fn a_removed_patient_is_gone() {
 }
 
 #[tokio::test]
-async fn patients_are_found_by_what_is_known_of_them() {
+async fn patients_are_found_by_number_name_birth_date_and_postcode() {
     let app = TestApp::start().await;
     for n in 1..=3 {
         app.a_patient(n).await;

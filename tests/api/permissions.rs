@@ -1,4 +1,4 @@
-//! Every field of the schema, asked for in every role: what the table of permissions says is what happens.
+//! Every field of the schema in every role: the server behaves as the permission table says.
 
 use panda::{
     account::{Role, RoleAssignment},
@@ -6,13 +6,13 @@ use panda::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Somebody, TestApp, Types, patient};
+use crate::support::{Actor, Answer, TestApp, Types, patient};
 
-/// A server with one record of everything, and somebody in each role.
+/// A server with one record of each type, and a user in each role.
 struct World {
     app: TestApp,
     types: Types,
-    roles: [Somebody; 5],
+    roles: [Actor; 5],
     patient: String,
     clinician: String,
     department: String,
@@ -42,7 +42,8 @@ impl World {
         Self { app, types, roles, patient: patient_id, clinician, department, organisation, appointment }
     }
 
-    /// The way to an object of a type, as far as a field of it: what stands before and after, and the path to the object.
+    /// A document that leads to an object of a type: the text before and after the field, and the path to the
+    /// object.
     fn way_to(&self, object: &str) -> (String, String, Vec<&'static str>) {
         let node = |id: &str, kind: &str, inner: &str| {
             let ends = "}".repeat(2 + inner.matches('{').count());
@@ -78,7 +79,7 @@ impl World {
     }
 }
 
-/// In a report of so many appointments that a rate is told to analysts too.
+/// In a report with so many appointments that analysts can read the rate too.
 fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
     let path = match object {
         "MissedAppointmentsReport" => &["missedAppointments"][..],
@@ -93,25 +94,25 @@ fn way_to_statistics(object: &str) -> (String, String, Vec<&'static str>) {
     (before, "} ".repeat(path.len() + 1), path.to_vec())
 }
 
-fn role(somebody: Somebody) -> Option<Role> {
-    somebody.map(RoleAssignment::role)
+fn role(actor: Actor) -> Option<Role> {
+    actor.map(RoleAssignment::role)
 }
 
-fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
+fn is_open(object: &str, field: &str, actor: Actor) -> bool {
     let mut rows = table().iter().filter(|row| (row.object, row.field) == (object, field));
-    rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
+    rows.next().is_some_and(|row| row.permitted_records(role(actor)) != PermittedRecords::No)
 }
 
-/// Expects a field to be refused, where it was asked for by this name, and nothing to be told instead.
+/// Expects that a field is refused with this name, and returns no data.
 #[track_caller]
-fn expect_refused(answer: &Answer, somebody: Somebody, path: &[&str], context: &str) {
-    let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+fn expect_refused(answer: &Answer, actor: Actor, path: &[&str], context: &str) {
+    let code = if actor.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
     let fault = answer.expect_code(code);
     assert_eq!((fault.field.as_str(), fault.args), ("", json!({})), "{context}");
-    // Places in lists are no names.
-    let told = answer.body["errors"][0]["path"].as_array().cloned().unwrap_or_default();
-    let told: Vec<&str> = told.iter().filter_map(Value::as_str).collect();
-    assert_eq!(told, path, "{context}");
+    // List indexes are not field names.
+    let reported = answer.body["errors"][0]["path"].as_array().cloned().unwrap_or_default();
+    let reported: Vec<&str> = reported.iter().filter_map(Value::as_str).collect();
+    assert_eq!(reported, path, "{context}");
     let data = answer.body.get("data").unwrap_or_else(|| panic!("{context}: no data"));
     let pointer = format!("/{}", path.join("/"));
     assert!(data.pointer(&pointer).is_none_or(Value::is_null), "{context}: {data}");
@@ -122,25 +123,25 @@ fn expect_refused(answer: &Answer, somebody: Somebody, path: &[&str], context: &
 fn expect_granted(answer: &Answer, context: &str) {
     for fault in answer.faults() {
         assert!(!["UNAUTHENTICATED", "FORBIDDEN"].contains(&fault.code.as_str()), "{context}: {fault:?}");
-        // Whatever else is wrong, the operation was a good one.
+        // Other errors may occur, but the document is valid.
         assert!(!fault.code.starts_with("GRAPHQL_"), "{context}: {fault:?}");
     }
 }
 
 #[tokio::test]
-async fn every_root_field_is_open_to_those_roles_that_the_table_names() {
+async fn every_root_field_is_open_to_exactly_the_roles_in_the_table() {
     let world = World::create().await;
     let mut asked = 0;
     for (object, operation) in [("Query", "query"), ("Mutation", "mutation")] {
         for field in world.types.fields(object) {
-            for somebody in world.roles {
-                let query = format!("{operation} {{ asked: {} }}", world.types.asked(&field));
-                let answer = world.app.send_as(somebody, &query, json!({})).await;
-                let context = format!("{query} as {:?}", role(somebody));
-                if is_open(object, &field.name, somebody) {
+            for actor in world.roles {
+                let query = format!("{operation} {{ asked: {} }}", world.types.minimal_selection(&field));
+                let answer = world.app.send_as(actor, &query, json!({})).await;
+                let context = format!("{query} as {:?}", role(actor));
+                if is_open(object, &field.name, actor) {
                     expect_granted(&answer, &context);
                 } else {
-                    expect_refused(&answer, somebody, &["asked"], &context);
+                    expect_refused(&answer, actor, &["asked"], &context);
                 }
                 asked += 1;
             }
@@ -150,29 +151,28 @@ async fn every_root_field_is_open_to_those_roles_that_the_table_names() {
 }
 
 #[tokio::test]
-async fn every_field_of_every_object_is_open_to_those_roles_that_the_table_names() {
+async fn every_object_field_is_open_to_exactly_the_roles_in_the_table() {
     let world = World::create().await;
     let is_asked = |object: &&str| !is_wrapping(object) && !["Query", "Mutation"].contains(object);
     for object in world.types.with_fields().filter(is_asked) {
         let (before, after, path) = world.way_to(object);
         let mut by = Vec::new();
-        for somebody in world.roles {
-            let reached =
-                world.app.send_as(somebody, &format!("{before} __typename {after}"), json!({})).await;
+        for actor in world.roles {
+            let reached = world.app.send_as(actor, &format!("{before} __typename {after}"), json!({})).await;
             let found = &reached.body["data"][path[0]];
             if found.is_null() || *found == json!({}) {
                 continue;
             }
-            by.push(role(somebody));
+            by.push(role(actor));
             for field in world.types.fields(object) {
-                let query = format!("{before} asked: {} {after}", world.types.asked(&field));
-                let answer = world.app.send_as(somebody, &query, json!({})).await;
-                let context = format!("{query} as {:?}", role(somebody));
-                if is_open(object, &field.name, somebody) {
+                let query = format!("{before} asked: {} {after}", world.types.minimal_selection(&field));
+                let answer = world.app.send_as(actor, &query, json!({})).await;
+                let context = format!("{query} as {:?}", role(actor));
+                if is_open(object, &field.name, actor) {
                     expect_granted(&answer, &context);
                     assert!(answer.body.get("errors").is_none(), "{context}: {:#}", answer.body);
                 } else {
-                    expect_refused(&answer, somebody, &[&path[..], &["asked"]].concat(), &context);
+                    expect_refused(&answer, actor, &[&path[..], &["asked"]].concat(), &context);
                 }
             }
         }
@@ -184,12 +184,12 @@ async fn every_field_of_every_object_is_open_to_those_roles_that_the_table_names
             _ if object.starts_with("MissedAppointments") => all[2..].to_vec(),
             _ => all[1..].to_vec(),
         };
-        assert_eq!(by, expected, "who comes by an object of the type {object}");
+        assert_eq!(by, expected, "the roles that reach an object of the type {object}");
     }
 }
 
 #[tokio::test]
-async fn no_way_of_writing_an_operation_gets_round_a_refusal() {
+async fn no_form_of_a_document_bypasses_a_permission() {
     let world = World::create().await;
     let (app, clinician) = (&world.app, &world.clinician);
     let list = "{ totalCount edges { node { id } } }";
@@ -247,7 +247,7 @@ async fn no_way_of_writing_an_operation_gets_round_a_refusal() {
 }
 
 #[tokio::test]
-async fn what_is_refused_leaves_the_rest_of_the_answer_alone() {
+async fn a_refused_field_does_not_affect_its_siblings() {
     let world = World::create().await;
     let query = "query($id: ID!) { clinician(id: $id) { name } appointment(id: $id) { id } node(id: $id) { __typename } }";
     let answer = world.app.send_as(RoleAssignment::Analyst, query, json!({ "id": world.clinician })).await;
@@ -257,16 +257,16 @@ async fn what_is_refused_leaves_the_rest_of_the_answer_alone() {
 }
 
 #[tokio::test]
-async fn what_is_refused_is_not_carried_out() {
+async fn a_refused_mutation_is_not_executed() {
     let world = World::create().await;
     let (app, id) = (&world.app, &world.department);
-    for somebody in [None, Some(RoleAssignment::Analyst), Some(patient(&world.patient))] {
-        let code = if somebody.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+    for actor in [None, Some(RoleAssignment::Analyst), Some(patient(&world.patient))] {
+        let code = if actor.is_none() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
         let addition = json!({ "code": "GUM", "name": "Another" });
-        app.mutate_as(somebody, "addDepartment", addition, "__typename").await.expect_code(code);
+        app.mutate_as(actor, "addDepartment", addition, "__typename").await.expect_code(code);
         let change = json!({ "id": id, "name": "Renamed" });
-        app.mutate_as(somebody, "amendDepartment", change, "__typename").await.expect_code(code);
-        app.mutate_as(somebody, "attendAppointment", json!({ "id": world.appointment }), "__typename")
+        app.mutate_as(actor, "amendDepartment", change, "__typename").await.expect_code(code);
+        app.mutate_as(actor, "attendAppointment", json!({ "id": world.appointment }), "__typename")
             .await
             .expect_code(code);
     }

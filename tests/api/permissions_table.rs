@@ -1,4 +1,4 @@
-//! The table of permissions tells of every field of the schema, and says what is meant.
+//! The permission table covers every field of the schema, and matches the intended rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,8 @@ use panda::{
 
 use crate::support::{TestApp, Types};
 
-/// The root fields that are open to whom: said a second time, so that a slip in the table is seen. Each includes those before,
-/// but for what is a patient's, which is not the analysts', and for statistics, which are not the patients'.
+/// The root fields per role, stated a second time to reveal mistakes in the table. Each list includes the
+/// previous ones, with two exceptions: analysts have no patient fields, and patients have no statistics.
 const TO_ANYBODY: [&str; 6] = ["errorCatalogue", "login", "logout", "refresh", "registerAccount", "viewer"];
 const TO_WHOEVER_IS_SIGNED_IN: [&str; 11] = [
     "amendViewer",
@@ -25,7 +25,7 @@ const TO_WHOEVER_IS_SIGNED_IN: [&str; 11] = [
     "organisation",
     "organisations",
 ];
-/// But not to patients.
+/// Not for patients.
 const TO_ANALYSTS: [&str; 1] = ["missedAppointments"];
 const TO_PATIENTS: [&str; 8] = [
     "amendAppointment",
@@ -53,7 +53,7 @@ const TO_STAFF: [&str; 12] = [
 ];
 const TO_ADMINISTRATORS: [&str; 4] = ["addUser", "amendUser", "deactivateUser", "users"];
 
-const EVERYBODY: [Option<Role>; 5] =
+const ALL_ROLES: [Option<Role>; 5] =
     [None, Some(Role::Patient), Some(Role::Analyst), Some(Role::Staff), Some(Role::Admin)];
 
 fn open_to(role: Option<Role>) -> BTreeSet<&'static str> {
@@ -81,8 +81,8 @@ fn is_root(object: &str) -> bool {
 }
 
 #[test]
-fn the_root_fields_are_open_to_whom_they_are_meant_for() {
-    for role in EVERYBODY {
+fn the_table_opens_root_fields_to_the_intended_roles() {
+    for role in ALL_ROLES {
         let rows = table()
             .iter()
             .filter(|row| is_root(row.object) && row.permitted_records(role) != PermittedRecords::No);
@@ -91,7 +91,7 @@ fn the_root_fields_are_open_to_whom_they_are_meant_for() {
 }
 
 #[test]
-fn patients_and_analysts_reach_everything_of_patients_only_as_their_own() {
+fn patients_and_analysts_reach_patient_data_only_as_their_own() {
     let is_of_patients =
         |object: &str, field: &str| ["Patient", "Appointment"].contains(&object) || field == "appointments";
     for row in table().iter().filter(|row| is_of_patients(row.object, row.field)) {
@@ -103,7 +103,7 @@ fn patients_and_analysts_reach_everything_of_patients_only_as_their_own() {
 }
 
 #[test]
-fn whoever_is_not_signed_in_sees_errors_and_an_account_of_their_own_at_most() {
+fn anonymous_callers_reach_only_errors_and_a_new_account() {
     let open = table()
         .iter()
         .filter(|row| !is_root(row.object) && row.permitted_records(None) != PermittedRecords::No);
@@ -112,7 +112,7 @@ fn whoever_is_not_signed_in_sees_errors_and_an_account_of_their_own_at_most() {
 }
 
 #[tokio::test]
-async fn every_field_of_the_schema_has_one_row_and_every_row_a_field() {
+async fn every_schema_field_has_exactly_one_table_row() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let is_told = |object: &&str| !is_wrapping(object);
@@ -123,7 +123,7 @@ async fn every_field_of_the_schema_has_one_row_and_every_row_a_field() {
         *rows.entry((row.object.to_owned(), row.field.to_owned())).or_default() += 1;
     }
     let without_row: Vec<_> = fields.iter().filter(|field| !rows.contains_key(field)).collect();
-    assert!(without_row.is_empty(), "open to nobody, for they have no row: {without_row:?}");
+    assert!(without_row.is_empty(), "closed to all callers, because they have no row: {without_row:?}");
     let without_field: Vec<_> = rows.keys().filter(|row| !fields.contains(row)).collect();
     assert!(without_field.is_empty(), "rows without a field: {without_field:?}");
     let repeated: Vec<_> = rows.iter().filter(|(_, rows)| **rows > 1).collect();
@@ -131,7 +131,7 @@ async fn every_field_of_the_schema_has_one_row_and_every_row_a_field() {
 }
 
 #[tokio::test]
-async fn whatever_needs_no_row_says_nothing_by_itself() {
+async fn types_without_rows_carry_no_data_of_their_own() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let has_rows = |name: &str| table().iter().any(|row| row.object == name);
@@ -142,15 +142,16 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
     let mut seen = BTreeSet::new();
     for wrapping in types.with_fields().filter(|name| is_wrapping(name)) {
         let fields = types.fields(wrapping);
-        let told: BTreeMap<String, String> =
+        let reported: BTreeMap<String, String> =
             fields.iter().map(|field| (field.name.clone(), field.type_name())).collect();
-        let told: Vec<(&str, &str)> = told.iter().map(|(name, of)| (name.as_str(), of.as_str())).collect();
+        let reported: Vec<(&str, &str)> =
+            reported.iter().map(|(name, of)| (name.as_str(), of.as_str())).collect();
         let from = leading_to(wrapping);
         if let Some(listed) = wrapping.strip_suffix("Connection") {
             seen.insert("Connection");
             let edge = format!("{listed}Edge");
             assert_eq!(
-                told,
+                reported,
                 [
                     ("edges", edge.as_str()),
                     ("nodes", listed),
@@ -159,7 +160,7 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
                 ],
                 "{wrapping}"
             );
-            // Who gets a list at all is decided where it is asked for.
+            // The permission for a list is that of the fields that return it, so each of them needs a row.
             let of_row = |field: &&crate::support::Field| {
                 table().iter().any(|row| row.object == field.object && row.field == field.name)
             };
@@ -167,7 +168,7 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
             assert!(is_decided && !from.is_empty(), "{wrapping}: {from:?}");
         } else if let Some(listed) = wrapping.strip_suffix("Edge") {
             seen.insert("Edge");
-            assert_eq!(told, [("cursor", "String"), ("node", listed)], "{wrapping}");
+            assert_eq!(reported, [("cursor", "String"), ("node", listed)], "{wrapping}");
             assert!(has_rows(listed), "{wrapping}");
             assert!(
                 from.iter().all(|field| field.object == format!("{listed}Connection")),
@@ -181,14 +182,14 @@ async fn whatever_needs_no_row_says_nothing_by_itself() {
                 ("hasPreviousPage", "Boolean"),
                 ("startCursor", "String"),
             ];
-            assert_eq!(told, expected);
+            assert_eq!(reported, expected);
         } else if let Some(mutation) = wrapping.strip_suffix("Payload") {
             seen.insert("Payload");
-            // The outcome of one mutation is open to whom the mutation is.
+            // Exactly one mutation returns each payload, so the mutation's permission covers it.
             let from: Vec<_> =
                 from.iter().map(|field| (field.object.as_str(), field.name.to_lowercase())).collect();
             assert_eq!(from, [("Mutation", mutation.to_lowercase())], "{wrapping}");
-            for (name, of) in told {
+            for (name, of) in reported {
                 let is_plain = matches!(types.kind(of), "SCALAR" | "ENUM");
                 assert!(is_plain || has_rows(of), "{wrapping}.{name} is of the type {of}, which has no rows");
             }

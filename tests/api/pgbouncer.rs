@@ -15,8 +15,8 @@ use crate::support::{
 
 const SESSION: &str = "pool_mode = session";
 
-/// What PgBouncer does in the modes in which statements of several clients mix: with one session, with several of which the last one
-/// comes first, and with several in turn.
+/// PgBouncer settings that share sessions between clients: with one session, with several in
+/// last-in-first-out order, and with several in rotation.
 const MIXING: [&str; 5] = [
     "pool_mode = transaction",
     "pool_mode = transaction\ndefault_pool_size = 1",
@@ -42,12 +42,12 @@ fn expect_refusal(ended: &Ended) {
 }
 
 #[tokio::test]
-async fn every_connection_to_a_session_that_is_shared_is_refused() {
+async fn every_connection_to_a_shared_session_is_refused() {
     let database = TestDatabase::create();
     for mode in MIXING {
         let bouncer = PgBouncer::start(&database, mode);
         let pooled = bouncer.in_front_of(&database);
-        // The first connection must find it, and any later one.
+        // The check must work for the first connection and for later ones.
         for _ in 0..5 {
             let refused = pooled.url.connect().await.err().map(|error| error.to_string()).unwrap_or_default();
             assert!(refused.contains(REMEDY), "{mode}: {refused}");
@@ -58,14 +58,14 @@ async fn every_connection_to_a_session_that_is_shared_is_refused() {
         assert!(connections.checkout().await.is_err(), "{mode}");
         assert!(connections.bulk().await.is_err(), "{mode}");
         assert!(connections.apart().connection().await.is_err(), "{mode}");
-        // Nothing has been set in sessions that belong to others as well.
+        // No session setting was changed, because other clients share the sessions.
         let own = database.texts("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%jit%' AND pid <> pg_backend_pid()");
         assert_eq!(own, Vec::<String>::new(), "{mode}");
     }
 }
 
 #[tokio::test]
-async fn servers_and_commands_end_at_the_first_contact() {
+async fn servers_and_commands_stop_at_the_first_shared_session() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, MIXING[0]);
     let pooled = bouncer.in_front_of(&database);
@@ -95,7 +95,7 @@ async fn a_running_server_uses_no_shared_session_and_recovers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn session_mode_serves_everything() {
+async fn everything_works_in_session_mode() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, SESSION);
     let acquire_timeout = Duration::from_mins(5);
@@ -124,7 +124,7 @@ async fn session_mode_serves_everything() {
 }
 
 #[tokio::test]
-async fn a_pooler_without_a_free_session_is_not_taken_for_one_that_shares_them() {
+async fn an_exhausted_pooler_is_not_mistaken_for_a_sharing_one() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, "pool_mode = session\ndefault_pool_size = 1");
     let pooled = bouncer.in_front_of(&database);

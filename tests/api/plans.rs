@@ -1,21 +1,21 @@
-//! Among a million appointments, a page of any list is read by an index: what is visited depends on the page, and not on
-//! how many others there are, nor on how many of those the filter leaves out.
+//! With a million appointments, a page of any list uses an index. Its cost depends on the size of the page,
+//! not on the number of other appointments or of rows that the filter removes.
 //!
-//! What is counted is rows of tables that were visited, and pages of 8 kB that were looked at. The second matters where an
-//! index holds what is compared: entries are passed over without visiting their rows.
+//! The measures are rows visited in tables, and 8 kB pages read. The second matters for index conditions,
+//! which skip entries without visiting rows.
 
 use serde_json::{Value, json};
 
-use crate::support::{Plan, Planned, TestApp, million, nhs_number, patient, plans_can_be_read};
+use crate::support::{Plan, PlanCapture, TestApp, can_read_plans, million, nhs_number, patient};
 
-/// What one page of twenty may take.
+/// The limits for one page of twenty.
 #[derive(Debug, Clone, Copy)]
 struct Budget {
     rows: f64,
     pages: u64,
 }
 
-/// Some rows more than the page: what began and has not ended, or all of a patient's.
+/// Somewhat more rows than the page: appointments in progress, or all of a patient.
 const USUAL: Budget = Budget { rows: 700.0, pages: 1_500 };
 
 const STATUSES: [&str; 9] = [
@@ -30,7 +30,7 @@ const STATUSES: [&str; 9] = [
     "[ACTIVE, MISSED, ATTENDED, CANCELLED]",
 ];
 
-/// Read from both ends, an order is also the opposite one.
+/// An order read from both ends is also its reverse.
 const BY_START: &str = "{ field: STARTS_AT }";
 const BY_BOOKING: &str = "{ field: CREATED_AT, direction: DESC }";
 
@@ -42,7 +42,7 @@ const RANGES: [&str; 5] = [
     r#"{ from: "2030-01-01T00:00:00Z", until: "2031-01-01T00:00:00Z" }"#,
 ];
 
-/// Those whose lists are read: an ordinary one of each kind first, then the peculiar ones of `million.sql`.
+/// The owners of the tested lists: first a typical one of each type, then the special ones of `million.sql`.
 struct Owners {
     departments: Vec<String>,
     organisations: Vec<String>,
@@ -68,7 +68,7 @@ impl Owners {
         }
     }
 
-    /// A filter for each, and none.
+    /// A filter for each owner, and none.
     fn filters(&self) -> Vec<String> {
         let by = |field: &str, ids: &[String]| -> Vec<String> {
             ids.iter().map(|id| format!(r#"{field}: "{id}""#)).collect()
@@ -84,7 +84,7 @@ impl Owners {
     }
 }
 
-/// The list as a client asks for it, without its number, which takes another statement.
+/// The list without its total count, which takes a separate statement.
 fn list(filter: &str, order: &str, page: &str) -> String {
     format!(
         "appointments(filter: {{ {filter} }}, orderBy: {order}, {page}) {{ edges {{ node {{ id }} }}
@@ -92,7 +92,7 @@ fn list(filter: &str, order: &str, page: &str) -> String {
     )
 }
 
-/// A page at either end of the list, and the one that lies before or after that.
+/// The first page at either end of the list, and the page next to it.
 async fn read_pages(app: &TestApp, filter: &str, order: &str) -> Vec<String> {
     let mut asked = Vec::new();
     for (end, onwards, cursor) in [("first", "after", "endCursor"), ("last", "before", "startCursor")] {
@@ -108,12 +108,12 @@ async fn read_pages(app: &TestApp, filter: &str, order: &str) -> Vec<String> {
     asked
 }
 
-/// Those of lists of appointments, without what the server asks beside requests.
+/// The plans of appointment lists, without the server's background queries.
 fn of_lists(plans: Vec<Plan>) -> Vec<Plan> {
     plans.into_iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#)).collect()
 }
 
-/// Compares what was asked for with how it was read, one statement about appointments for each.
+/// Compares the requests with their plans, one statement on appointments for each.
 #[track_caller]
 fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
     let plans = of_lists(plans);
@@ -126,12 +126,12 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
             "{query}\nvisits {} rows on {} pages:\n{}",
             plan.visited(),
             plan.pages(),
-            plan.told()
+            plan.to_text()
         );
         if query.contains("nhsNumber") {
-            // Nothing is cheaper, but for a range of starts in which there is next to nothing.
+            // The patient's index has the lowest cost, except with a nearly empty range of starts.
             let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
-            assert!(is_of_patient || plan.pages() < 10, "{query}\n{}", plan.told());
+            assert!(is_of_patient || plan.pages() < 10, "{query}\n{}", plan.to_text());
         }
         (rows, pages) = (rows.max(plan.visited()), pages.max(plan.pages()));
     }
@@ -139,11 +139,11 @@ fn expect_within(budget: Budget, asked: &[String], plans: Vec<Plan>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_read_on_a_lane_is_planned_once_for_any_values() {
-    if !plans_can_be_read("what_is_read_on_a_lane_is_planned_once_for_any_values") {
+async fn reads_on_shared_connections_use_generic_plans() {
+    if !can_read_plans("reads_on_shared_connections_use_generic_plans") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let number = nhs_number(1);
     let query = format!(r#"{{ patient(by: {{ nhsNumber: "{number}" }}) {{ name }} }}"#);
     let (_, plans) = planned.plans(async |app| app.query(&query).await.text("/patient/name")).await;
@@ -153,11 +153,11 @@ async fn what_is_read_on_a_lane_is_planned_once_for_any_values() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
-    if !plans_can_be_read("every_status_and_every_order_of_everybodys_list_is_read_by_an_index") {
+async fn the_unfiltered_list_uses_an_index_for_every_status_and_order() {
+    if !can_read_plans("the_unfiltered_list_uses_an_index_for_every_status_and_order") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     for owner in owners.filters() {
         let (asked, plans) = planned
@@ -176,22 +176,22 @@ async fn every_status_and_every_order_of_everybodys_list_is_read_by_an_index() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_range_of_starts_is_read_by_an_index_in_the_order_of_starts() {
-    if !plans_can_be_read("a_range_of_starts_is_read_by_an_index_in_the_order_of_starts") {
+async fn a_range_of_starts_in_start_order_uses_an_index() {
+    if !can_read_plans("a_range_of_starts_in_start_order_uses_an_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let filters = Owners::of(&planned.app).await.filters();
     let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_START).await).await;
     expect_within(USUAL, &asked, plans);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn everybodys_list_of_any_status_is_read_by_one_scan() {
-    if !plans_can_be_read("everybodys_list_of_any_status_is_read_by_one_scan") {
+async fn the_unfiltered_list_of_any_status_uses_one_scan() {
+    if !can_read_plans("the_unfiltered_list_of_any_status_uses_one_scan") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let range = format!("startsAt: {}", RANGES[0]);
     let (asked, plans) = planned
         .plans(async |app| {
@@ -201,7 +201,7 @@ async fn everybodys_list_of_any_status_is_read_by_one_scan() {
         .await;
     let plans = of_lists(plans);
     for plan in &plans {
-        assert_eq!(plan.indexes(), ["appointments_by_starts_at_of_any_status"], "{}", plan.told());
+        assert_eq!(plan.indexes(), ["appointments_by_starts_at_of_any_status"], "{}", plan.to_text());
     }
     expect_within(Budget { rows: 21.0, pages: 50 }, &asked, plans);
 }
@@ -219,38 +219,39 @@ async fn read_ranges(app: &TestApp, filters: &[String], order: &str) -> Vec<Stri
     asked
 }
 
-/// What no order can spare: a range of one instant in the order of another. Either the rows in the range are sorted, where
-/// they are expected to be few (9,500 rows of an organisation, at worst); or the index on the order is walked until the page
-/// is full, through entries that tell by themselves whether they are in the range. At worst that is all entries of a
-/// status: 6,400 pages and no row, or some 30 ms.
+/// The cost that no index avoids: a range of one instant with the order of another. If few rows are expected
+/// in the range, they are sorted (at worst 9,500 rows of an organisation). Otherwise the index of the order
+/// is scanned until the page is full, and the index entries alone decide about the range. At worst that is
+/// every entry of a status: 6,400 pages and no row, about 30 ms.
 const ACROSS: Budget = Budget { rows: 12_000.0, pages: 12_000 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range() {
-    if !plans_can_be_read("a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range") {
+    if !can_read_plans("a_range_of_starts_in_the_order_of_booking_visits_no_row_out_of_range") {
         return;
     }
-    // Such a statement has its values in its text and is planned for them, for which way is shorter depends on them.
-    let planned = Planned::start(million()).await;
+    // Such a statement has inlined values and is planned for them, because the best plan depends on them.
+    let planned = PlanCapture::start(million()).await;
     let filters = Owners::of(&planned.app).await.filters();
     let (asked, plans) = planned.plans(async |app| read_ranges(app, &filters, BY_BOOKING).await).await;
     expect_within(ACROSS, &asked, plans);
 }
 
-/// Of a clinician's list, what is not in the department is visited in vain: all that the clinician ever had, at worst.
+/// In a clinician's list, appointments of other departments are visited and filtered out: at worst all that
+/// the clinician has.
 const OF_A_CLINICIAN: Budget = Budget { rows: 3_000.0, pages: 3_000 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_list_of_two_owners_is_read_by_the_index_of_the_narrower() {
-    if !plans_can_be_read("a_list_of_two_owners_is_read_by_the_index_of_the_narrower") {
+async fn a_list_of_two_owners_uses_the_more_selective_index() {
+    if !can_read_plans("a_list_of_two_owners_uses_the_more_selective_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     let (departments, organisations) = (&owners.departments, &owners.organisations);
     let [of_patient, of_clinician] = [("patientId", &owners.patients), ("clinicianId", &owners.clinicians)]
         .map(|(field, ids)| ids.iter().map(move |id| format!(r#"{field}: "{id}""#)));
-    // Of some pairs, there is not one appointment.
+    // Some pairs have no common appointment.
     let mut pairs: Vec<(Budget, String)> = Vec::new();
     for department in departments {
         let department = format!(r#"departmentId: "{department}""#);
@@ -279,11 +280,11 @@ async fn a_list_of_two_owners_is_read_by_the_index_of_the_narrower() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
-    if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_each") {
+async fn the_lists_of_many_owners_use_each_owners_index() {
+    if !can_read_plans("the_lists_of_many_owners_use_each_owners_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     for (plural, kind) in [
         ("departments", "Department"),
         ("organisations", "Organisation"),
@@ -317,15 +318,15 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_each() {
     }
 }
 
-/// All that a patient ever had is looked at, at worst.
+/// At worst all of a patient's appointments are visited.
 const OF_A_PATIENT: Budget = Budget { rows: 400.0, pages: 500 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had() {
-    if !plans_can_be_read("what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had") {
+async fn a_patients_queries_visit_at_most_the_patients_own_rows() {
+    if !can_read_plans("a_patients_queries_visit_at_most_the_patients_own_rows") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     for own in &owners.patients {
         let (asked, plans) = planned
@@ -349,11 +350,11 @@ async fn what_a_patient_asks_for_visits_no_more_than_a_patient_ever_had() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks() {
-    if !plans_can_be_read("the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks") {
+async fn nested_lists_for_a_patient_use_an_index() {
+    if !can_read_plans("nested_lists_for_a_patient_use_an_index") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let owners = Owners::of(&planned.app).await;
     let beneath = ["departments", "organisations", "clinicians"];
     for (n, plural) in (0..owners.patients.len()).flat_map(|n| beneath.map(|plural| (n, plural))) {
@@ -373,9 +374,9 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks(
             .await;
         let lists = plans.iter().filter(|plan| plan.sql.contains(r#"FROM "appointments""#));
         for plan in lists {
-            // A clinician may have fewer appointments ahead than the other patient, who has some hundreds.
+            // A clinician may have fewer future appointments than the other patient, who has some hundreds.
             let is_of_patient = plan.indexes().contains(&"appointments_by_patient");
-            assert!(is_of_patient || n > 0, "{}", plan.told());
+            assert!(is_of_patient || n > 0, "{}", plan.to_text());
         }
         let Budget { rows, pages } = OF_A_PATIENT;
         expect_within(Budget { rows: 9.0 * rows, pages: 9 * pages }, &asked, plans);
@@ -383,11 +384,11 @@ async fn the_lists_of_many_owners_are_read_by_an_index_for_the_patient_who_asks(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_patients_search_looks_at_no_other_patient() {
-    if !plans_can_be_read("a_patients_search_looks_at_no_other_patient") {
+async fn a_patients_search_reads_no_other_patient() {
+    if !can_read_plans("a_patients_search_reads_no_other_patient") {
         return;
     }
-    let planned = Planned::start(million()).await;
+    let planned = PlanCapture::start(million()).await;
     let own = patient(&Owners::of(&planned.app).await.patients[0]);
     let (found, plans) = planned
         .plans(async |app| {
@@ -405,6 +406,6 @@ async fn a_patients_search_looks_at_no_other_patient() {
     let plans: Vec<&Plan> = plans.iter().filter(|plan| plan.sql.contains("patients")).collect();
     assert!(plans.len() >= 2 * found.len(), "that was not all: {}", plans.len());
     for plan in plans {
-        assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.told());
+        assert!(plan.read_whole().is_empty() && plan.visited() <= 5.0, "{}", plan.to_text());
     }
 }

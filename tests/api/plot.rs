@@ -1,4 +1,4 @@
-//! The example that plots, as an analyst runs it.
+//! The plotting example, run as by an analyst.
 
 use std::{
     fs,
@@ -7,9 +7,9 @@ use std::{
 
 use chrono::{Datelike, TimeDelta};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp};
+use crate::support::{SHARED_PASSWORD, TestApp};
 
-/// A Python that has matplotlib: the one that `PANDA_PLOT_PYTHON` names, which must, or the machine's, which may.
+/// A Python with matplotlib: the one in `PANDA_PLOT_PYTHON`, which must have it, or the machine's, which may.
 fn python() -> Option<String> {
     let named = std::env::var("PANDA_PLOT_PYTHON");
     let python = named.clone().unwrap_or_else(|_| "python3".to_owned());
@@ -19,7 +19,7 @@ fn python() -> Option<String> {
     }
     assert!(named.is_err(), "{python} has no matplotlib");
     eprintln!(
-        "LEFT OUT: examples/plot_missed.py, for there is no matplotlib; PANDA_PLOT_PYTHON may name a Python that has it"
+        "SKIPPED: examples/plot_missed.py, because there is no matplotlib; PANDA_PLOT_PYTHON may name a Python that has it"
     );
     None
 }
@@ -28,7 +28,7 @@ async fn plotted(app: &TestApp, python: String, arguments: &[String]) -> Output 
     let mut command = Command::new(python);
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/plot_missed.py"));
     command.arg("--url").arg(format!("{}/graphql", app.address)).args(arguments);
-    command.env("PANDA_EMAIL", "ann@example.org").env("PANDA_PASSWORD", PASSWORD_OF_ALL);
+    command.env("PANDA_EMAIL", "ann@example.org").env("PANDA_PASSWORD", SHARED_PASSWORD);
     tokio::task::spawn_blocking(move || command.output().expect("python runs")).await.expect("it ends")
 }
 
@@ -40,7 +40,7 @@ async fn an_analyst_plots_the_departments() {
     let clinicians = [app.some_clinician("ENT").await, app.some_clinician("CARDIOLOGY").await];
     let patient = app.a_patient(1).await;
     for (index, clinician) in (1..).zip(&clinicians) {
-        // 25 in March, and so few in April that analysts do not read their number.
+        // 25 in March, and too few in April to be shown to analysts.
         for day in (0..25).chain(31..34) {
             app.an_appointment(&patient, clinician, 24 * 60 * day + 60 * index).await;
         }
@@ -64,7 +64,7 @@ async fn an_analyst_plots_the_departments() {
         "<!-- departments -->",
         "<!-- 95 % interval -->",
         "<!-- suppressed: 1 to 7 patients -->",
-        // 28 in the whole period are read as 30; the sum of the months would be £750.
+        // 28 in the whole period are rounded to 30. The sum of the months would be £750.
         "<!-- £900 -->",
     ] {
         assert!(plot.contains(drawn), "{drawn} is not in the plot");
@@ -77,7 +77,7 @@ async fn an_analyst_plots_the_departments() {
     assert!(String::from_utf8_lossy(&ended.stderr).contains("There are no appointments"), "{ended:?}");
 }
 
-/// A Python program that finds this file as `matplotlib`.
+/// A Python program that imports this file as `matplotlib`.
 fn with_matplotlib(source: &str) -> (tempfile::TempDir, Command) {
     let directory = tempfile::tempdir().expect("a directory");
     fs::write(directory.path().join("matplotlib.py"), source).expect("it is written");
@@ -89,9 +89,9 @@ fn with_matplotlib(source: &str) -> (tempfile::TempDir, Command) {
 }
 
 #[test]
-fn what_is_missing_is_said_in_a_sentence() {
+fn missing_requirements_are_reported_in_a_sentence() {
     if Command::new("python3").arg("--version").output().is_err() {
-        eprintln!("LEFT OUT: the refusals of examples/plot_missed.py, because there is no python3");
+        eprintln!("SKIPPED: the refusals of examples/plot_missed.py, because there is no python3");
         return;
     }
     let free_port =

@@ -1,4 +1,4 @@
-//! A number in a message takes the grammatical form that the language has for it.
+//! Numbers in messages use the plural forms of the language.
 
 use panda::i18n::{self, Locale};
 use serde_json::{Map, Number, Value, json};
@@ -16,7 +16,7 @@ fn categories(tag: &str) -> &'static [&'static str] {
     }
 }
 
-/// Numbers with the category that each takes, from the rules of CLDR; every category at least once.
+/// Numbers with their plural categories by CLDR's rules. Each category occurs at least once.
 const SAMPLES: [(&str, &[(f64, &str)]); 3] = [
     (
         "pl",
@@ -70,7 +70,8 @@ const SAMPLES: [(&str, &[(f64, &str)]); 3] = [
     ),
 ];
 
-/// Every argument of a message; all are this number where it selects, so that no other can be mistaken for it.
+/// Every argument of a message. All are this number where the message selects by one, so a wrong argument
+/// cannot pass.
 fn arguments(message: &Message, number: f64) -> Map<String, Value> {
     let whole = number.fract() == 0.0;
     let number = if whole {
@@ -95,7 +96,7 @@ fn a_message_that_selects_on_a_number_has_every_form_of_its_language() {
     assert!(selecting > 0);
 }
 
-/// What counts things in English counts them everywhere.
+/// A message that selects by number in English does so in every language.
 #[test]
 fn a_message_selects_in_all_languages_or_in_none() {
     for all in [Translations::all(), Translations::of_times()] {
@@ -110,7 +111,7 @@ fn a_message_selects_in_all_languages_or_in_none() {
 }
 
 #[test]
-fn polish_arabic_and_welsh_take_every_form_where_their_grammar_does() {
+fn polish_arabic_and_welsh_use_every_form_by_their_grammar() {
     for (tag, samples) in SAMPLES {
         for category in categories(tag) {
             assert!(
@@ -141,7 +142,7 @@ fn shown(tag: &str, code: &str, argument: &str, number: i64) -> String {
 }
 
 #[test]
-fn polish_counts_appointments_as_poles_do() {
+fn polish_declines_counted_appointments() {
     for (number, ending) in [
         (1, "zapisana jest 1 wizyta."),
         (2, "zapisane są 2 wizyty."),
@@ -155,7 +156,7 @@ fn polish_counts_appointments_as_poles_do() {
 }
 
 #[test]
-fn welsh_mutates_what_it_counts() {
+fn welsh_mutates_counted_nouns() {
     for (number, counted) in [
         (0, "0 cofnod"),
         (1, "1 cofnod"),

@@ -1,4 +1,4 @@
-//! Where clinicians work, and from when to when.
+//! Clinicians' posts, with start and end dates.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ impl Story {
         Self { app, clinician, here, there }
     }
 
-    /// Sets all posts of the clinician.
+    /// Replaces all posts of the clinician.
     async fn posts(&self, posts: Value) -> Answer {
         let input = json!({ "id": self.clinician, "posts": posts });
         let fields = "clinician { version posts { organisation { odsCode } startsOn endsOn } }";
@@ -34,14 +34,16 @@ fn post(organisation: &str, starts_on: &str, ends_on: Option<&str>) -> Value {
 }
 
 #[tokio::test]
-async fn new_posts_take_the_place_of_the_former_ones() {
+async fn new_posts_replace_the_former_ones() {
     let story = Story::begin().await;
     let first =
         json!([post(&story.here, "2026-01-01", None), post(&story.there, "2025-01-01", Some("2025-12-31"))]);
-    let told = |code: &str, starts_on: &str, ends_on: Value| json!({ "organisation": { "odsCode": code }, "startsOn": starts_on, "endsOn": ends_on });
+    let reported = |code: &str, starts_on: &str, ends_on: Value| json!({ "organisation": { "odsCode": code }, "startsOn": starts_on, "endsOn": ends_on });
     let set = story.posts(first).await.data("/amendClinician/clinician");
-    let both =
-        json!([told("RJ2", "2025-01-01", json!("2025-12-31")), told("RJ1", "2026-01-01", json!(null))]);
+    let both = json!([
+        reported("RJ2", "2025-01-01", json!("2025-12-31")),
+        reported("RJ1", "2026-01-01", json!(null))
+    ]);
     assert_eq!(set, json!({ "version": 2, "posts": both }));
     // The same posts in another order are no change.
     let same =
@@ -49,9 +51,9 @@ async fn new_posts_take_the_place_of_the_former_ones() {
     assert_eq!(story.posts(same).await.data("/amendClinician/clinician"), set);
     let for_a_day = json!([post(&story.here, "2026-01-01", Some("2026-01-01"))]);
     let ended = story.posts(for_a_day.clone()).await;
-    let one = json!([told("RJ1", "2026-01-01", json!("2026-01-01"))]);
+    let one = json!([reported("RJ1", "2026-01-01", json!("2026-01-01"))]);
     assert_eq!(ended.data("/amendClinician/clinician"), json!({ "version": 3, "posts": one }));
-    // What is not spoken of stays.
+    // Absent fields stay unchanged.
     let input = json!({ "id": story.clinician, "name": "Dr New" });
     story.app.mutate("amendClinician", input, "clinician { id }").await.data("");
     assert_eq!(story.posts(for_a_day).await.data("/amendClinician/clinician/version"), 4);
@@ -64,7 +66,7 @@ async fn posts_at_one_organisation_do_not_overlap() {
     let story = Story::begin().await;
     let here = |starts_on, ends_on| post(&story.here, starts_on, ends_on);
     let overlapping = [
-        // On a single day, within each other, the same, and both without end.
+        // On a single day, one within the other, equal, and both without an end.
         json!([here("2026-01-01", Some("2026-01-31")), here("2026-01-31", Some("2026-02-28"))]),
         json!([here("2026-01-01", None), here("2026-03-01", Some("2026-03-31"))]),
         json!([here("2026-03-01", Some("2026-03-31")), here("2026-01-01", None)]),
@@ -83,7 +85,7 @@ async fn posts_at_one_organisation_do_not_overlap() {
 }
 
 #[tokio::test]
-async fn every_fault_of_every_post_is_told_with_its_place_in_the_list() {
+async fn every_fault_of_every_post_is_reported_with_its_index() {
     let story = Story::begin().await;
     let before = json!([post(&story.here, "2020-01-01", None)]);
     story.posts(before.clone()).await.data("");
@@ -106,7 +108,7 @@ async fn every_fault_of_every_post_is_told_with_its_place_in_the_list() {
     ];
     let refused = story.posts(posts).await;
     refused.expect_refusals(&refusals);
-    // An index is a number in the path, as a client would use it.
+    // An index in the path is a number, as GraphQL clients expect.
     let places: Vec<&Value> = refused.body["errors"]
         .as_array()
         .expect("errors")

@@ -1,4 +1,4 @@
-//! What a command does never depends on who reads its output: a pipe that was closed, or a full device.
+//! A command's effect does not depend on its output: a closed pipe or a full device.
 
 use std::{
     fs::File,
@@ -9,7 +9,7 @@ use std::{
 use serde_json::json;
 
 use crate::support::{
-    Ended, PASSWORD_OF_ALL, Role, TestApp, TestDatabase, altered, appointment_row, key_file, panda,
+    Ended, Role, SHARED_PASSWORD, TestApp, TestDatabase, altered, appointment_row, key_file, panda,
     patient_row,
 };
 
@@ -42,7 +42,7 @@ fn run_closed(database: &TestDatabase, arguments: &[&str]) -> Ended {
     ended(command(database, arguments).stdout(writer))
 }
 
-/// Two files in a directory of their own, of which one row is refused; and the arguments of their import.
+/// Two files in a temporary directory, with one invalid row, and the arguments of their import.
 fn files(directory: &tempfile::TempDir) -> [String; 5] {
     let [patients, appointments] =
         ["patients.json", "appointments.json"].map(|name| directory.path().join(name));
@@ -59,7 +59,7 @@ fn patients(database: &TestDatabase) -> i64 {
 }
 
 #[test]
-fn an_import_has_the_same_outcome_whoever_reads_its_report() {
+fn an_import_does_not_depend_on_its_output() {
     let directory = tempfile::tempdir().expect("a directory");
     let arguments = files(&directory);
     let strict: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -113,20 +113,20 @@ async fn a_password_that_cannot_be_printed_is_not_stored() {
 }
 
 #[test]
-fn a_password_that_was_given_is_taken_without_a_reader() {
+fn a_password_can_be_set_without_an_output_reader() {
     use std::io::Write;
 
     let database = TestDatabase::create();
     let add = ["user", "add", ME, "--role", "admin", "--password-stdin"];
     let full = File::options().write(true).open("/dev/full").expect("the device is there");
     let mut process = command(&database, &add).stdin(Stdio::piped()).stdout(full).spawn().expect("it starts");
-    process.stdin.take().expect("a pipe").write_all(PASSWORD_OF_ALL.as_bytes()).expect("it reads");
+    process.stdin.take().expect("a pipe").write_all(SHARED_PASSWORD.as_bytes()).expect("it reads");
     assert_eq!(process.wait().expect("it ends").code(), Some(0));
     assert_eq!(database.number("SELECT count(*) FROM users"), 1);
 }
 
 #[test]
-fn commands_that_are_done_say_so_by_their_exit_code() {
+fn completed_commands_exit_with_success_without_output() {
     let database = TestDatabase::create_empty();
     for run in [run_full, run_closed] {
         for arguments in [
@@ -145,7 +145,7 @@ fn commands_that_are_done_say_so_by_their_exit_code() {
 }
 
 #[test]
-fn what_is_printed_for_its_own_sake_is_whole_or_the_command_fails() {
+fn commands_whose_purpose_is_output_fail_if_it_is_incomplete() {
     let database = TestDatabase::create();
     let add = ["user", "add", ME, "--role", "admin"];
     assert!(ended(command(&database, &add).stdout(Stdio::piped())).status.success());

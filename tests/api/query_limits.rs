@@ -1,4 +1,4 @@
-//! What one operation may ask for has bounds, which are kept before anything of it is looked at too closely.
+//! Limits of an operation are enforced before validation.
 
 use panda::{
     account::Limits,
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp};
 
-/// A server with limits of its own.
+/// A server with its own limits.
 async fn limited(limits: DocumentLimits, cost: CostLimits) -> TestApp {
     let terms = OperationPolicy { limits, cost, ..OperationPolicy::default() };
     TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await
@@ -24,21 +24,21 @@ fn expect_too_complex(answer: &Answer, because: &str) {
     assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
 }
 
-/// Expects that the most is run that is allowed, and that one more is refused.
+/// Expects that the document at the limit runs, and the one above it is refused.
 async fn expect_bound(app: &TestApp, most: &str, more: &str, because: &str) {
     app.query(most).await.data("/__typename");
     expect_too_complex(&app.query(more).await, because);
 }
 
 #[tokio::test]
-async fn a_document_has_at_most_so_many_bytes() {
+async fn a_document_has_a_limit_of_bytes() {
     let app = TestApp::start().await;
     let padded = |bytes: usize| format!("{{ __typename }}{}", " ".repeat(bytes - 14));
     expect_bound(&app, &padded(32 * 1024), &padded(32 * 1024 + 1), "32768 bytes").await;
 }
 
 #[tokio::test]
-async fn a_document_has_at_most_so_many_braces_and_brackets_wherever_they_stand() {
+async fn a_document_has_a_limit_of_braces_and_brackets() {
     let app = TestApp::start().await;
     for bracket in ["{", "["] {
         let comment = |count: usize| format!("{{ __typename }} #{}\n#\"", bracket.repeat(count));
@@ -47,7 +47,7 @@ async fn a_document_has_at_most_so_many_braces_and_brackets_wherever_they_stand(
 }
 
 #[tokio::test]
-async fn a_document_has_at_most_so_many_aliases() {
+async fn a_document_has_a_limit_of_aliases() {
     let app = TestApp::start().await;
     let aliased = |count: usize| {
         let aliased = (0..count).map(|number| format!("a{number}: __typename ")).collect::<Vec<_>>().concat();
@@ -57,9 +57,9 @@ async fn a_document_has_at_most_so_many_aliases() {
 }
 
 #[tokio::test]
-async fn fragments_count_as_often_as_they_are_spread() {
+async fn fragments_count_once_per_spread() {
     let app = TestApp::start().await;
-    // Two for the spreads of the first, and as many fields beneath.
+    // Two for the spreads of the first fragment, and as many fields in the second.
     let spread = |fields: usize| {
         let fields = "__typename ".repeat(fields);
         format!(
@@ -71,7 +71,7 @@ async fn fragments_count_as_often_as_they_are_spread() {
 }
 
 #[tokio::test]
-async fn a_fragment_that_spreads_itself_is_refused() {
+async fn a_fragment_cycle_is_refused() {
     let app = TestApp::start().await;
     for query in [
         "{ ...A } fragment A on Query { ...A }",
@@ -84,9 +84,9 @@ async fn a_fragment_that_spreads_itself_is_refused() {
 }
 
 #[tokio::test]
-async fn fields_nest_so_deep_however_they_are_written() {
+async fn field_depth_is_limited_in_every_notation() {
     let app = TestApp::start().await;
-    // Each round is four deep: appointments, edges, node, clinician.
+    // Each repetition adds a depth of four: appointments, edges, node, clinician.
     let round =
         |inner: &str| format!("appointments(first: 1) {{ edges {{ node {{ clinician {{ {inner} }} }} }} }}");
     let twelve = round(&round("appointments(first: 1) { edges { node { id } } }"));
@@ -104,7 +104,7 @@ async fn fields_nest_so_deep_however_they_are_written() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_hundred_with_three_nested_objects_is_run() {
+async fn a_page_of_a_hundred_with_three_nested_objects_is_within_limits() {
     let app = TestApp::start().await;
     let query =
         "{ appointments(first: 100) { totalCount pageInfo { hasNextPage endCursor } edges { cursor node {
@@ -116,7 +116,7 @@ async fn a_page_of_a_hundred_with_three_nested_objects_is_run() {
 }
 
 #[tokio::test]
-async fn what_is_in_a_list_costs_as_often_as_the_list_may_hold_it() {
+async fn fields_in_a_list_cost_once_per_possible_entry() {
     let app =
         limited(DocumentLimits::default(), CostLimits { signed_in: 1_000, ..CostLimits::default() }).await;
     let cost = async |arguments: &str, variables: Value| {
@@ -130,7 +130,7 @@ async fn what_is_in_a_list_costs_as_often_as_the_list_may_hold_it() {
         let answer = Answer::of(request.send().await.expect("the server answers")).await;
         answer.body["extensions"]["cost"]["requested"].clone()
     };
-    // One for the list and one for its edges; for each of them a node, its id, its patient and the patient's id.
+    // One for the list and one for its edges, and per edge a node, its id, its patient and the patient's id.
     assert_eq!(cost("", json!({})).await, 2 + 4 * 20);
     assert_eq!(cost("(first: 3, last: $m)", json!({})).await, 2 + 4 * 3);
     assert_eq!(cost("(last: $m)", json!({ "m": 50 })).await, 2 + 4 * 50);
@@ -148,7 +148,7 @@ async fn what_is_in_a_list_costs_as_often_as_the_list_may_hold_it() {
 }
 
 #[tokio::test]
-async fn what_makes_much_work_costs_more_than_its_fields() {
+async fn expensive_fields_have_an_extra_cost() {
     let app = TestApp::start().await;
     let report = r#": missedAppointments(period: { from: "2026-01-01", until: "2026-02-01" }) { asOf }"#;
     let reports =
@@ -166,10 +166,10 @@ async fn what_makes_much_work_costs_more_than_its_fields() {
 }
 
 #[tokio::test]
-async fn the_schema_can_be_read_as_tools_read_it_and_no_deeper() {
+async fn introspection_allows_the_depth_of_tools_and_no_more() {
     let terms = OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
     let app = TestApp::start_behind(HttpConfig { terms, ..HttpConfig::default() }, Limits::default()).await;
-    // As graphql-js 16 asks, with everything it can ask for.
+    // The introspection query of graphql-js 16 with all options.
     let tools = "query IntrospectionQuery { __schema { description queryType { name } mutationType { name } subscriptionType { name }
         types { ...FullType } directives { name description isRepeatable locations args { ...InputValue } } } }
       fragment FullType on __Type { kind name description specifiedByURL isOneOf
@@ -181,14 +181,14 @@ async fn the_schema_can_be_read_as_tools_read_it_and_no_deeper() {
         ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
     assert!(app.query(tools).await.data("/__schema/types").as_array().is_some_and(|types| types.len() > 50));
     let round = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } }";
-    expect_too_complex(&app.query(&format!("{round} }}")).await, "goes round");
+    expect_too_complex(&app.query(&format!("{round} }}")).await, "nests cyclic introspection fields");
     let deep =
         format!("{{ __type(name: \"Query\") {{ {} name {} }}", "ofType { ".repeat(16), "} ".repeat(17));
     expect_too_complex(&app.query(&deep).await, "16 deep");
 }
 
 #[tokio::test]
-async fn an_answer_tells_at_most_ten_faults_of_a_document() {
+async fn a_response_reports_at_most_ten_document_faults() {
     let app = TestApp::start().await;
     let unused = (0..30).map(|number| format!("$v{number}: Int ")).collect::<Vec<_>>().concat();
     let answer = app.query(&format!("query({unused}) {{ __typename }}")).await;

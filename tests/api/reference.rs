@@ -1,13 +1,13 @@
-//! Clinicians, departments and organisations are kept by each server, and nobody is ever told what they were.
+//! Each server caches clinicians, departments and organisations, and never returns stale values.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, Other, TestApp, appointment_row, patient_row};
+use crate::support::{Answer, ConcurrentTransaction, TestApp, appointment_row, patient_row};
 
-/// What an appointment leads to, on two servers of one database.
+/// The records of an appointment, on two servers with one database.
 struct World {
     one: TestApp,
     other: TestApp,
@@ -37,23 +37,23 @@ impl World {
         [&self.one, &self.other]
     }
 
-    /// Waits until nothing has to be read on either server.
+    /// Waits until neither server needs to read.
     async fn settles(&self) {
         for app in self.servers() {
-            app.keeps_reference().await;
+            app.wait_for_reference_cache().await;
         }
     }
 
-    /// Expects that both servers tell these names of the one appointment, in their next answer.
+    /// Expects that both servers return these names in their next response.
     async fn expect(&self, clinician: &str, department: &str, organisation: &str) {
         for app in self.servers() {
-            let told = app.query(APPOINTMENTS).await.data("/appointments/edges/0/node");
+            let reported = app.query(APPOINTMENTS).await.data("/appointments/edges/0/node");
             let department = json!({ "name": department });
             let expected = json!({
                 "clinician": { "name": clinician, "department": department },
                 "department": department, "organisation": { "name": organisation },
             });
-            assert_eq!(told, expected);
+            assert_eq!(reported, expected);
         }
     }
 }
@@ -62,13 +62,13 @@ async fn amend(app: &TestApp, mutation: &str, id: &str, name: &str) -> Answer {
     app.mutate(mutation, json!({ "id": id, "name": name }), "__typename").await
 }
 
-/// The name of the state that the records are in.
+/// The version of the reference data.
 fn version(app: &TestApp) -> Vec<String> {
     app.database.texts("SELECT version::text FROM reference_version")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_renames_somebody_reads_it_in_the_next_answer_of_every_server() {
+async fn a_rename_is_visible_in_the_next_response_of_every_server() {
     let world = World::create().await;
     world.settles().await;
     world.expect("Dr ENT", "Department ENT", "Hospital RJ1").await;
@@ -93,7 +93,7 @@ async fn whoever_renames_somebody_reads_it_in_the_next_answer_of_every_server() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_was_removed_is_gone_and_who_is_new_is_there_on_every_server() {
+async fn removals_and_additions_are_visible_on_every_server() {
     let world = World::create().await;
     let leaving = world.one.a_clinician("Dr Leaving", &world.department).await;
     world.settles().await;
@@ -102,28 +102,31 @@ async fn who_was_removed_is_gone_and_who_is_new_is_there_on_every_server() {
     for app in world.servers() {
         let query =
             "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Clinician { name department { name } } } }";
-        let told = app.send(query, json!({ "ids": [leaving, coming] })).await.data("/nodes");
-        assert_eq!(told, json!([null, { "name": "Dr Coming", "department": { "name": "Department ENT" } }]));
+        let reported = app.send(query, json!({ "ids": [leaving, coming] })).await.data("/nodes");
+        assert_eq!(
+            reported,
+            json!([null, { "name": "Dr Coming", "department": { "name": "Department ENT" } }])
+        );
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_not_committed_is_not_told() {
+async fn uncommitted_changes_are_not_visible() {
     let world = World::create().await;
     world.settles().await;
-    let mut other = Other::begin(&world.one).await;
+    let mut other = ConcurrentTransaction::begin(&world.one).await;
     other.run("UPDATE clinicians SET name = 'Dr Soon'").await;
     world.expect("Dr ENT", "Department ENT", "Hospital RJ1").await;
     other.run("COMMIT").await;
     world.expect("Dr Soon", "Department ENT", "Hospital RJ1").await;
     world.settles().await;
-    let mut other = Other::begin(&world.one).await;
+    let mut other = ConcurrentTransaction::begin(&world.one).await;
     other.run("UPDATE clinicians SET name = 'Dr Never'; ROLLBACK").await;
     world.expect("Dr Soon", "Department ENT", "Hospital RJ1").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_mutation_reads_what_the_one_before_it_has_written() {
+async fn a_mutation_sees_reference_data_written_before_it() {
     let world = World::create().await;
     world.settles().await;
     let query = "mutation($clinician: ID!, $department: ID!) {
@@ -131,26 +134,27 @@ async fn a_mutation_reads_what_the_one_before_it_has_written() {
         amendDepartment(input: { id: $department, name: \"Anew\" }) { department { name } }
         after: amendClinician(input: { id: $clinician, name: \"Dr Two\" }) { clinician { name department { name } } } }";
     let variables = json!({ "clinician": world.clinician, "department": world.department });
-    // The first changes nothing, so that it is told what is kept.
-    let told = world.one.send(query, variables).await.data("");
-    assert_eq!(told["before"]["clinician"]["department"]["name"], "Department ENT");
-    assert_eq!(told["after"]["clinician"], json!({ "name": "Dr Two", "department": { "name": "Anew" } }));
+    // The first change is a no-op, so the response comes from the cache.
+    let reported = world.one.send(query, variables).await.data("");
+    assert_eq!(reported["before"]["clinician"]["department"]["name"], "Department ENT");
+    assert_eq!(reported["after"]["clinician"], json!({ "name": "Dr Two", "department": { "name": "Anew" } }));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_waits_for_whoever_changes_somebody_else() {
+async fn changes_of_different_records_do_not_block_each_other() {
     let world = World::create().await;
     let colleague = world.one.a_clinician("Dr Colleague", &world.department).await;
     let (clinician, colleague_only) = ("name = 'Dr ENT'", "name = 'Dr Colleague'");
-    // Whoever takes long holds up nobody.
-    let mut long = Other::begin(&world.one).await;
+    // A long transaction blocks no other.
+    let mut long = ConcurrentTransaction::begin(&world.one).await;
     long.run(&format!("UPDATE clinicians SET version = 2 WHERE {clinician}")).await;
     let short = amend(&world.other, "amendClinician", &colleague, "Dr Colleague-Bell");
-    timeout(Duration::from_secs(10), short).await.expect("nobody has to be waited for").data("");
+    timeout(Duration::from_secs(10), short).await.expect("there is no wait").data("");
     long.run("COMMIT").await;
     world.other.database.execute(&format!("UPDATE clinicians SET name = 'Dr Colleague' WHERE id <> (SELECT id FROM clinicians WHERE {clinician})"));
-    // Nor do two who write several records each, in whatever order.
-    let (mut one, mut other) = (Other::begin(&world.one).await, Other::begin(&world.one).await);
+    // Two transactions that write several records in any order do not block each other.
+    let (mut one, mut other) =
+        (ConcurrentTransaction::begin(&world.one).await, ConcurrentTransaction::begin(&world.one).await);
     let crosswise = async {
         one.run(&format!("UPDATE clinicians SET version = 3 WHERE {clinician}")).await;
         other.run("UPDATE organisations SET version = 3").await;
@@ -159,11 +163,11 @@ async fn nobody_waits_for_whoever_changes_somebody_else() {
         one.run("COMMIT").await;
         other.run("COMMIT").await;
     };
-    timeout(Duration::from_secs(10), crosswise).await.expect("nobody waits for the other");
+    timeout(Duration::from_secs(10), crosswise).await.expect("there is no mutual wait");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_way_of_writing_gives_the_state_another_name() {
+async fn every_kind_of_write_changes_the_reference_version() {
     let world = World::create().await;
     let app = &world.one;
     let mut named = version(app);
@@ -179,10 +183,10 @@ async fn every_way_of_writing_gives_the_state_another_name() {
         ("UPDATE organisations SET address_lines = '{Heath Park}'", true),
         ("UPDATE appointments SET version = version + 1", false),
         ("SELECT FROM clinicians FOR UPDATE", false),
-        // By whatever path, and by those for whom other triggers do not fire.
+        // With any search path, and in sessions in which ordinary triggers do not fire.
         ("SET search_path = ''; UPDATE public.departments SET name = 'Ears'", true),
         ("SET session_replication_role = replica; UPDATE organisations SET name = 'Heath'", true),
-        // What is undone is undone, and what is not is not.
+        // Rolled-back changes have no effect, and committed ones have.
         ("BEGIN; UPDATE clinicians SET name = 'A'; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK", false),
         ("BEGIN; SAVEPOINT a; UPDATE clinicians SET name = 'A'; SET CONSTRAINTS ALL IMMEDIATE; ROLLBACK TO a;
           UPDATE clinicians SET name = 'B'; COMMIT", true),
@@ -202,7 +206,7 @@ async fn every_way_of_writing_gives_the_state_another_name() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn too_many_are_not_kept_and_told_all_the_same() {
+async fn too_many_records_are_read_without_the_cache() {
     let world = World::create().await;
     world.settles().await;
     world.one.database.execute(&format!(
@@ -210,7 +214,7 @@ async fn too_many_are_not_kept_and_told_all_the_same() {
          FROM generate_series(1, {}) n",
         panda::reference::MOST
     ));
-    // For longer than it takes to read them, and until they might be read again.
+    // For longer than a read takes, and until the next read would be due.
     for _ in 0..30 {
         for app in world.servers() {
             assert!(app.reference.current().await.expect("the database answers").is_none());
@@ -219,14 +223,14 @@ async fn too_many_are_not_kept_and_told_all_the_same() {
     }
     world.one.database.execute("UPDATE clinicians SET name = 'Dr Who'");
     world.expect("Dr Who", "Department ENT", "Hospital RJ1").await;
-    // Then nobody asks what state they are in: appointments, clinicians, departments and organisations.
+    // Without a version check: appointments, clinicians, departments and organisations.
     let (answer, statements) = world.one.statements(world.one.query(APPOINTMENTS)).await;
     answer.data("");
     assert_eq!(statements, 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_state_without_a_name_is_read_each_time() {
+async fn without_a_reference_version_every_request_reads() {
     let world = World::create().await;
     world.settles().await;
     world.one.database.execute("DELETE FROM reference_version; UPDATE clinicians SET name = 'Dr Nameless'");
@@ -237,11 +241,11 @@ async fn a_state_without_a_name_is_read_each_time() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn while_everything_is_written_again_and_again_every_answer_is_of_its_own_instant() {
+async fn under_constant_writes_every_response_is_current() {
     let world = World::create().await;
     world.settles().await;
-    let count = |told: &Value| -> u32 {
-        let name = told["clinician"]["name"].as_str().expect("a name");
+    let count = |reported: &Value| -> u32 {
+        let name = reported["clinician"]["name"].as_str().expect("a name");
         name.parse().unwrap_or_default()
     };
     for n in 1..=60 {

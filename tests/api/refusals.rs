@@ -1,4 +1,4 @@
-//! What the GraphQL layer refuses by itself has a code and a message in the reader's language, as our own refusals do.
+//! Errors of the GraphQL layer have a code and a message in the client's language, like all others.
 
 use panda::i18n;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ const COMPLEX: &str = "QUERY_TOO_COMPLEX";
 const REGISTER: &str =
     "mutation($input: RegisterPatientInput!) { registerPatient(input: $input) { patient { id } } }";
 
-/// A query of the given depth, each level of which is a field of the schema.
+/// A query of the given depth, with a schema field at each level.
 fn nested(depth: usize) -> String {
     let levels = ["appointments", "edges", "node", "patient"];
     let fields: Vec<&str> = levels.iter().cycle().take(depth - 1).copied().collect();
@@ -22,7 +22,7 @@ fn nested(depth: usize) -> String {
     format!("{{ {} {{ {leaf} {}", fields.join(" { "), "} ".repeat(depth))
 }
 
-/// Texts by which the inside of the program would show itself.
+/// Texts that would reveal internals of the program.
 const INSIDES: [&str; 20] = [
     "::", "Option<", "Vec<", "Box<", "String(", "Some(", "None", "i32", "i64", "u32", "u64", "usize",
     "serde", "async", "diesel", "panda", "src/", ".rs", "SELECT ", "INSERT ",
@@ -52,20 +52,20 @@ async fn german(app: &TestApp, query: &str, variables: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn a_text_that_is_no_document_is_not_parsed() {
+async fn a_syntax_error_has_a_code() {
     let app = TestApp::start().await;
     for query in ["", "{", "}", "{ a(", "query", "{ \u{0} }", "{ a(b: \"unfinished) }", "# only a remark"] {
         let answer = german(&app, query, json!({})).await;
         expect(&answer, PARSE);
         let detail = answer.faults()[0].args["detail"].as_str().expect("a text").to_owned();
-        // What was sent is known to the sender, and may be long.
+        // The detail does not repeat the input, which may be long.
         assert!(!detail.contains('\n') && detail.len() < 300, "{detail}");
         assert!(answer.body["errors"][0]["locations"][0]["line"].is_number(), "{:#}", answer.body);
     }
 }
 
 #[tokio::test]
-async fn a_document_that_does_not_fit_the_schema_is_not_valid() {
+async fn an_invalid_document_has_a_code() {
     let app = TestApp::start().await;
     for query in [
         "{ nothingOfThatName }",
@@ -85,7 +85,7 @@ async fn a_document_that_does_not_fit_the_schema_is_not_valid() {
 }
 
 #[tokio::test]
-async fn a_literal_of_the_wrong_type_is_bad_input() {
+async fn a_literal_of_the_wrong_type_has_a_code() {
     let app = TestApp::start().await;
     for query in [
         r#"{ patients(first: "ten") { totalCount } }"#,
@@ -112,7 +112,7 @@ async fn a_literal_of_the_wrong_type_is_bad_input() {
 }
 
 #[tokio::test]
-async fn a_variable_of_the_wrong_type_is_bad_input() {
+async fn a_variable_of_the_wrong_type_has_a_code() {
     let app = TestApp::start().await;
     let page = "query($n: Int) { patients(first: $n) { totalCount } }";
     for number in [json!("ten"), json!(1.5), json!(99_999_999_999_i64), json!([]), json!({}), json!(true)] {
@@ -136,7 +136,7 @@ async fn a_variable_of_the_wrong_type_is_bad_input() {
 }
 
 #[tokio::test]
-async fn a_query_of_twelve_levels_is_answered_and_a_deeper_one_is_too_complex() {
+async fn a_query_may_have_twelve_levels_and_no_more() {
     let app = TestApp::start().await;
     app.query(&nested(12)).await.data("/appointments");
     for depth in [13, 32, 33, 34, 60, 400, 4_000] {
@@ -150,7 +150,7 @@ async fn a_query_of_twelve_levels_is_answered_and_a_deeper_one_is_too_complex() 
 }
 
 #[tokio::test]
-async fn which_operation_is_meant_must_be_clear() {
+async fn an_ambiguous_operation_is_refused() {
     let app = TestApp::start().await;
     for operation in [json!({}), json!({ "operationName": "C" })] {
         let mut body = json!({ "query": "query A { __typename } query B { __typename }" });
@@ -173,7 +173,7 @@ async fn which_operation_is_meant_must_be_clear() {
 }
 
 #[tokio::test]
-async fn a_fault_of_ours_is_an_apology_and_nothing_else() {
+async fn an_internal_error_has_only_a_general_message() {
     let app = TestApp::start().await;
     app.database.execute("DROP TABLE appointments CASCADE");
     let broken = app.post().header("x-request-id", "broken-1").header("accept-language", "de");

@@ -1,4 +1,4 @@
-//! A key that others may have, or could guess, starts no server.
+//! A server does not start with a key that others may have or could guess.
 
 use std::{
     fs::{self, Permissions},
@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 
 use crate::support::{Ended, KeyFiles, Program, TestApp, is_admitted, list_of, panda, serve_with, token_of};
 
-/// Nobody uses it, so it may be seen.
+/// A key that is used nowhere, so it may be public.
 const RSA: &str = "-----BEGIN PRIVATE KEY-----
 MIIBVQIBADANBgkqhkiG9w0BAQEFAASCAT8wggE7AgEAAkEArZjsLDMxDLZIm7Y2
 jxOYktIXl4ib9sLxvDVL/zjf7bX7L8qMffre+JCOmmv+lkBfwUwZg/OchhOjKKJD
@@ -28,7 +28,8 @@ A2GAh5iV1K3/
 -----END PRIVATE KEY-----
 ";
 
-/// The secrets of RFC 8032, section 7.1, of which the first is that of RFC 8037, appendix A; and of RFC 8410, section 10.3.
+/// The private keys of RFC 8032, section 7.1 (the first is also in RFC 8037, appendix A), and of RFC 8410,
+/// section 10.3.
 const PUBLISHED: [&str; 6] = [
     "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
     "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
@@ -38,20 +39,21 @@ const PUBLISHED: [&str; 6] = [
     "d4ee72dbf913584ad5b6d8f1f769f8ad3afe7c28cbf1d4fbe097a88f44755842",
 ];
 
-/// A server that is not to start. There is no database either, but that would be waited for.
+/// A server that must not start. Its database does not exist either, but that would cause a wait, not a
+/// refusal.
 fn refused(keys: Option<&str>) -> Ended {
     let mut command = panda();
     command.args(["serve", "--listen", "127.0.0.1:0"]).env("DATABASE_URL", "postgres://127.0.0.1:1/panda");
     Program::run(command.envs(keys.map(|keys| ("PANDA_JWT_KEYS", keys))))
 }
 
-/// Expects a server not to start with a key, and to say why in words that quote nothing of it.
+/// Expects that a server does not start with a key, and that the message quotes nothing of it.
 #[track_caller]
 fn expect_refusal(keys: &str, file: &Path, reason: &str) {
     let ended = refused(Some(keys));
     assert!(!ended.status.success(), "{ended:?}");
-    for told in ["PANDA_JWT_KEYS", file.to_str().expect("a text"), reason] {
-        assert!(ended.stderr.contains(told), "{told:?} is not told: {ended:?}");
+    for reported in ["PANDA_JWT_KEYS", file.to_str().expect("a text"), reason] {
+        assert!(ended.stderr.contains(reported), "{reported:?} is not told: {ended:?}");
     }
     let secret = fs::read_to_string(file).unwrap_or_default();
     for line in secret.lines().filter(|line| line.len() > 8) {
@@ -70,7 +72,7 @@ fn no_server_starts_without_a_key() {
 }
 
 #[test]
-fn no_server_starts_with_a_key_that_is_weak_known_or_of_another_kind() {
+fn no_server_starts_with_a_weak_published_or_wrong_kind_of_key() {
     let files = KeyFiles::new();
     let of_seed = |seed: [u8; 32]| {
         let key = SigningKey::from_bytes(&seed);
@@ -90,7 +92,7 @@ fn no_server_starts_with_a_key_that_is_weak_known_or_of_another_kind() {
     for seed in [[0; 32], [255; 32], counting, few, *b"correct horse battery staple 123"] {
         bad.push((of_seed(seed).0, "not drawn at random"));
     }
-    // Of low order: there are signatures of it that are good for any text.
+    // A point of low order: one signature is valid for any text.
     let neutral = VerifyingKey::from_bytes(&{
         let mut neutral = [0; 32];
         neutral[0] = 1;
@@ -115,7 +117,7 @@ fn no_server_starts_with_a_key_that_is_weak_known_or_of_another_kind() {
     let good = files.generate("good.pem");
     for (number, (text, reason)) in bad.into_iter().enumerate() {
         let file = files.write(&format!("bad-{number}.pem"), &text);
-        // Nor beside a good one: its signatures would be believed.
+        // Nor beside a valid key, because its signatures would be accepted.
         for keys in [list_of(&[&file]), list_of(&[&good, &file])] {
             expect_refusal(&keys, &file, reason);
         }
@@ -126,7 +128,7 @@ fn no_server_starts_with_a_key_that_is_weak_known_or_of_another_kind() {
 }
 
 #[test]
-fn the_key_that_signs_is_a_private_one() {
+fn the_signing_key_must_be_private() {
     let files = KeyFiles::new();
     let [own, other] = [files.generate("own.pem"), files.generate("other.pem")];
     let shown = Program::run(panda().args(["keys", "public"]).arg(&own));
@@ -135,7 +137,7 @@ fn the_key_that_signs_is_a_private_one() {
 }
 
 #[tokio::test]
-async fn no_server_starts_with_a_private_key_that_everyone_may_open() {
+async fn no_server_starts_with_a_world_readable_private_key() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     let file = files.generate("key.pem");
     let good = files.generate("good.pem");
@@ -146,7 +148,7 @@ async fn no_server_starts_with_a_private_key_that_everyone_may_open() {
         let shown = Program::run(panda().args(["keys", "public"]).arg(&file));
         assert!(!shown.status.success() && shown.stdout.is_empty(), "{shown:?}");
     }
-    // A group may be all who look after the servers.
+    // The group may consist of the servers' operators.
     for mode in [0o640, 0o400] {
         fs::set_permissions(&file, Permissions::from_mode(mode)).expect("the file is protected");
         assert!(is_admitted(&serve_with(&app.database.url_text, &[&file]), &token_of(&file)).await);

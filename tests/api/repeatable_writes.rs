@@ -1,4 +1,5 @@
-//! Every mutation that writes is safe to repeat: a client whose answer was lost sends it again with the same key.
+//! Every mutation that writes can be repeated safely: a client that lost the response sends the request again
+//! with the same key.
 
 use std::collections::BTreeSet;
 
@@ -9,17 +10,18 @@ use crate::support::{Answer, TestApp, Types, Visitor, account, nhs_number, with}
 
 const REUSED: &str = "IDEMPOTENCY_KEY_REUSED at input.idempotencyKey";
 
-/// The mutations without a key: they have no principal, or tokens in their answer.
+/// The mutations without a key, because they have no principal, or return tokens.
 const WITHOUT_KEY: [&str; 6] =
     ["changePassword", "login", "logout", "logoutEverywhere", "refresh", "registerAccount"];
 
-/// A mutation with an input that succeeds once. If the mutation needs a record, the input expects its first version.
+/// A mutation with an input that succeeds once. If the mutation needs a record, the input has
+/// `expectedVersion` 1.
 struct Write {
     mutation: &'static str,
     input: Value,
     fields: &'static str,
-    /// What makes the input another one.
-    otherwise: Value,
+    /// Changes that make another input.
+    other_changes: Value,
 }
 
 impl Write {
@@ -33,7 +35,7 @@ impl Write {
     }
 }
 
-/// One of each mutation that takes a key. None needs what another changes.
+/// One of each mutation with a key. They are independent of each other.
 async fn writes(app: &TestApp) -> Vec<Write> {
     let department = app.a_department("ONE").await;
     let clinicians =
@@ -44,11 +46,11 @@ async fn writes(app: &TestApp) -> Vec<Write> {
     writes
 }
 
-fn write(mutation: &'static str, fields: &'static str, input: Value, otherwise: Value) -> Write {
-    Write { mutation, input, fields, otherwise }
+fn write(mutation: &'static str, fields: &'static str, input: Value, other_changes: Value) -> Write {
+    Write { mutation, input, fields, other_changes }
 }
 
-/// The input of a change of a record at its first version.
+/// The input for an amendment of a record at its first version.
 fn first(id: &str, fields: Value) -> Value {
     with(json!({ "id": id, "expectedVersion": 1 }), fields)
 }
@@ -187,7 +189,7 @@ async fn admins(app: &TestApp) -> [Visitor<'_>; 2] {
     [app.sign_in("me@example.org").await, app.sign_in("other@example.org").await]
 }
 
-/// Everything that the database holds, but for sessions.
+/// The whole database except sessions.
 fn contents(app: &TestApp) -> Vec<String> {
     let tables = [
         "patients",
@@ -219,13 +221,13 @@ async fn every_mutation_but_six_takes_a_key() {
         fields.into_iter().map(|field| field.name.clone()).collect()
     };
     assert_eq!(names(without), WITHOUT_KEY.map(str::to_owned).into());
-    // The tests below send every one of them.
+    // The tests below send all of them.
     let sent = writes(&app).await.into_iter().map(|write| write.mutation.to_owned());
     assert_eq!(names(with_key), sent.collect());
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_was_lost_is_answered_when_it_is_sent_again() {
+async fn a_repeated_write_returns_the_lost_response() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     for write in writes(&app).await {
@@ -240,7 +242,7 @@ async fn a_write_whose_answer_was_lost_is_answered_when_it_is_sent_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_write_that_is_sent_eight_times_at_once_is_written_once_and_answered_eight_times() {
+async fn eight_concurrent_repetitions_write_once_and_all_succeed() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     for write in writes(&app).await {
@@ -265,20 +267,21 @@ async fn another_input_under_the_key_is_refused_and_changes_nothing() {
     for write in writes(&app).await {
         let first = write.send_once(&me).await.data("");
         let after = contents(&app);
-        write.send(&me, json!("once"), write.otherwise.clone()).await.expect_refusals(&[REUSED]);
+        write.send(&me, json!("once"), write.other_changes.clone()).await.expect_refusals(&[REUSED]);
         assert_eq!(contents(&app), after, "{}", write.mutation);
         assert_eq!(write.send_once(&me).await.data(""), first);
     }
 }
 
 #[tokio::test]
-async fn the_key_of_another_user_answers_nothing() {
+async fn another_users_key_returns_nothing() {
     let app = TestApp::start().await;
     let [me, other] = admins(&app).await;
     for write in writes(&app).await {
         write.send_once(&me).await.data("");
         let answer = write.send_once(&other).await;
-        // Clinicians may share a name, and the other user has an account too. Nothing else is possible twice.
+        // Clinicians may have equal names, and the other user has an account too. All other mutations cannot
+        // succeed twice.
         if ["addClinician", "amendViewer"].contains(&write.mutation) {
             answer.data("");
         } else {
@@ -290,7 +293,7 @@ async fn the_key_of_another_user_answers_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_write_leaves_its_key_free() {
+async fn a_refused_write_does_not_use_its_key() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     for write in writes(&app).await.into_iter().filter(|write| write.input.get("expectedVersion").is_some()) {
@@ -303,7 +306,7 @@ async fn a_refused_write_leaves_its_key_free() {
 }
 
 #[tokio::test]
-async fn an_invalid_key_is_told_with_the_other_faults_and_nothing_is_written() {
+async fn an_invalid_key_is_reported_with_other_faults_and_nothing_is_written() {
     let app = TestApp::start().await;
     let [me, _] = admins(&app).await;
     let invalid = "IDEMPOTENCY_KEY_INVALID at input.idempotencyKey";

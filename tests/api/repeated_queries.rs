@@ -1,4 +1,5 @@
-//! A document that comes again is not read again, and means the same: for other values, other callers, and other operations of it.
+//! A repeated document is parsed once, and gives correct results for other variables, callers and operation
+//! names.
 
 use panda::account::RoleAssignment;
 use serde_json::{Value, json};
@@ -6,19 +7,19 @@ use serde_json::{Value, json};
 use crate::support::TestApp;
 
 #[tokio::test]
-async fn the_same_query_has_the_same_answer_however_often_it_comes() {
+async fn a_repeated_query_has_the_same_result() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     let query = "query($id: ID!) { patient(by: { id: $id }) { id __typename name nhsNumber postcode } }";
-    let first = app.hear_as(RoleAssignment::Admin, query, json!({ "id": patient })).await;
+    let first = app.send_raw_as(RoleAssignment::Admin, query, json!({ "id": patient })).await;
     assert!(first.text.contains("\"__typename\":\"Patient\",\"name\":"), "{}", first.text);
     for _ in 0..3 {
-        assert_eq!(app.hear_as(RoleAssignment::Admin, query, json!({ "id": patient })).await, first);
+        assert_eq!(app.send_raw_as(RoleAssignment::Admin, query, json!({ "id": patient })).await, first);
     }
 }
 
 #[tokio::test]
-async fn values_are_judged_each_time() {
+async fn variables_are_validated_on_every_repetition() {
     let app = TestApp::start().await;
     let query = "query($first: Int, $at: PatientBy!) { patients(first: $first) { totalCount } patient(by: $at) { id } }";
     let good = json!({ "first": 1, "at": { "nhsNumber": "9434765919" } });
@@ -41,7 +42,7 @@ async fn values_are_judged_each_time() {
 }
 
 #[tokio::test]
-async fn what_is_open_to_one_caller_is_not_to_the_next() {
+async fn permissions_are_checked_per_caller_for_a_cached_document() {
     let app = TestApp::start().await;
     let query = "{ departments { totalCount } users { totalCount } __typename }";
     for _ in 0..2 {
@@ -50,15 +51,15 @@ async fn what_is_open_to_one_caller_is_not_to_the_next() {
         staff.expect_refusals(&["FORBIDDEN"]);
         let data = json!({ "departments": { "totalCount": 0 }, "users": null, "__typename": "Query" });
         assert_eq!(staff.body["data"], data);
-        let nobody = app.send_as(None, query, json!({})).await;
-        nobody.expect_refusals(&["UNAUTHENTICATED", "UNAUTHENTICATED"]);
+        let anonymous = app.send_as(None, query, json!({})).await;
+        anonymous.expect_refusals(&["UNAUTHENTICATED", "UNAUTHENTICATED"]);
         let data = json!({ "departments": null, "users": null, "__typename": "Query" });
-        assert_eq!(nobody.body["data"], data);
+        assert_eq!(anonymous.body["data"], data);
     }
 }
 
 #[tokio::test]
-async fn a_failing_field_takes_along_what_it_took_along_the_first_time() {
+async fn null_propagation_is_the_same_for_a_cached_document() {
     let app = TestApp::start().await;
     app.a_department("ENT").await;
     let query = "query($number: NhsNumber!, $cursor: String) { patient(by: { nhsNumber: $number }) { id }
@@ -81,7 +82,7 @@ async fn a_failing_field_takes_along_what_it_took_along_the_first_time() {
 }
 
 #[tokio::test]
-async fn of_a_document_with_several_operations_the_one_that_is_named_is_run() {
+async fn the_operation_name_selects_within_a_cached_document() {
     let app = TestApp::start().await;
     let document = "query A { departments { totalCount } } query B { organisations { totalCount } }";
     for _ in 0..2 {
@@ -96,7 +97,7 @@ async fn of_a_document_with_several_operations_the_one_that_is_named_is_run() {
 }
 
 #[tokio::test]
-async fn what_fragments_select_is_answered_once_and_in_its_place() {
+async fn fragments_are_merged_in_order() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let query = "query($id: ID!) {
@@ -114,7 +115,7 @@ async fn what_fragments_select_is_answered_once_and_in_its_place() {
     let without_clinician = query.replace("... on Clinician { version }", "");
     app.send(query, json!({ "id": id })).await.expect_code("GRAPHQL_VALIDATION_FAILED");
     for _ in 0..2 {
-        let heard = app.hear_as(RoleAssignment::Admin, &without_clinician, json!({ "id": id })).await;
+        let heard = app.send_raw_as(RoleAssignment::Admin, &without_clinician, json!({ "id": id })).await;
         let appointments = r#"{"pageInfo":{"hasNextPage":false},"totalCount":0,"edges":[]}"#;
         let patient = format!(
             r#"{{"postcode":"CF10 1EP","appointments":{appointments},"name":"Patient 1","id":"{id}","again":"Patient 1"}}"#

@@ -1,4 +1,4 @@
-//! Memory that responses take is limited: in total, for each address and for each user.
+//! The memory of responses is limited in total, per address and per user.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use panda::{
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use crate::support::{Answer, Bare, Other, TestApp, TestDatabase, token};
+use crate::support::{Answer, ConcurrentTransaction, RawConnection, TestApp, TestDatabase, token};
 
 const HOUR: Duration = Duration::from_hours(1);
 const MEBIBYTE: usize = MemoryLimits::MEBIBYTE;
 const ENOUGH: MemoryLimits =
     MemoryLimits { total: 100 * MEBIBYTE, per_address: 100 * MEBIBYTE, per_user: 100 * MEBIBYTE };
 
-/// A server that closes no connection for its slowness.
+/// A server without timeouts for slow clients.
 async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
     let connections = Connections {
         header_timeout: HOUR,
@@ -34,19 +34,19 @@ async fn start(memory: MemoryLimits, proxies: &[&str]) -> TestApp {
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 
-/// The limit of most tests. A large response may take seven eighths of it, which is enough for one [`large`] and one more
-/// that is made, but not for two that are kept.
+/// The limit of most tests. A large response may use seven eighths of it: enough for one unread [`large`]
+/// response and one more in progress, but not for two unread ones.
 const LIMIT: usize = 1_400_000;
 
-/// An answer of some 500 KB, for which 570 KB are reserved. The system keeps at most 300 KB of an answer for a client.
+/// A response of about 500 KB, for which 570 KB are reserved. The kernel buffers at most 300 KB of it.
 fn large() -> String {
     let messages = (0..32).map(|number| format!("m{number}: message ")).collect::<Vec<_>>().concat();
     format!(r#"{{ errorCatalogue(locale: "ur") {{ {messages} }} }}"#)
 }
 
-/// For which so many bytes and more are reserved, while it waits for the lock of [`locked`].
+/// A query that reserves at least that many bytes while it waits for the lock of [`locked`].
 fn waiting(bytes: usize) -> String {
-    // A patient costs 3, and a point 160 bytes.
+    // A patient costs 3 points, and a point reserves 160 bytes.
     let lists = (0..bytes / (160 * 302))
         .map(|number| format!("l{number}: patients(first: 100) {{ edges {{ node {{ id name }} }} }} "))
         .collect::<Vec<_>>()
@@ -54,9 +54,9 @@ fn waiting(bytes: usize) -> String {
     format!("{{ {lists} }}")
 }
 
-/// A server whose patients cannot be read for now.
-async fn locked(app: &TestApp) -> Other {
-    let mut other = Other::begin(app).await;
+/// A server with the table of patients locked.
+async fn locked(app: &TestApp) -> ConcurrentTransaction {
+    let mut other = ConcurrentTransaction::begin(app).await;
     other.run("LOCK TABLE patients").await;
     other
 }
@@ -67,20 +67,20 @@ async fn asked(request: reqwest::RequestBuilder, query: &str) -> (Answer, Option
     (Answer::of(response).await, later)
 }
 
-/// A client that has sent a query, and reads no answer.
-async fn unread(app: &TestApp, query: &str) -> Bare {
+/// A client that sent a query and does not read.
+async fn unread(app: &TestApp, query: &str) -> RawConnection {
     let (token, body) = (token(RoleAssignment::Admin, app.now()), json!({ "query": query }).to_string());
-    let mut client = Bare::connect_narrowly(&app.address).await;
+    let mut client = RawConnection::connect_with_small_buffer(&app.address).await;
     let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
     let length = body.len();
     client
-        .say(&format!("{head}authorization: Bearer {token}\r\ncontent-length: {length}\r\n\r\n{body}"))
+        .send_text(&format!("{head}authorization: Bearer {token}\r\ncontent-length: {length}\r\n\r\n{body}"))
         .await;
     client
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn beyond_a_limit_a_request_is_refused_and_may_come_again() {
+async fn a_request_above_the_memory_limit_is_refused_and_can_be_retried() {
     for (limits, proxies, status, code) in [
         (MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[][..], 429, "RATE_LIMITED"),
         (MemoryLimits { per_address: LIMIT, ..ENOUGH }, &[], 429, "RATE_LIMITED"),
@@ -90,13 +90,13 @@ async fn beyond_a_limit_a_request_is_refused_and_may_come_again() {
         let app = start(limits, proxies).await;
         let mut other = locked(&app).await;
         let _waits = unread(&app, &waiting(900_000)).await;
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         let (answer, later) = asked(app.post(), &large()).await;
         assert_eq!(answer.status, status, "{limits:?}: {:#}", answer.body);
         assert!(answer.body.get("data").is_none(), "{:#}", answer.body);
         answer.expect_code(code);
         assert!(later.is_some_and(|seconds| seconds.parse::<u64>().is_ok_and(|seconds| seconds >= 1)));
-        // A part of each limit is kept for what is small.
+        // A part of each limit is reserved for small responses.
         app.query("{ __typename }").await.data("/__typename");
         other.run("ROLLBACK").await;
         let free = async || {
@@ -108,7 +108,7 @@ async fn beyond_a_limit_a_request_is_refused_and_may_come_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_limit_is_that_of_one_address_and_of_one_user() {
+async fn memory_is_limited_per_address_and_per_user() {
     for (limits, proxies) in [
         (MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[][..]),
         (MemoryLimits { per_address: LIMIT, ..ENOUGH }, &["127.0.0.0/8"]),
@@ -116,7 +116,7 @@ async fn a_limit_is_that_of_one_address_and_of_one_user() {
         let app = start(limits, proxies).await;
         let mut other = locked(&app).await;
         let _waits = unread(&app, &waiting(900_000)).await;
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         let (answer, _) = asked(app.post_as(RoleAssignment::Analyst), &large()).await;
         assert_eq!(answer.status, 200, "{limits:?}: {:#}", answer.body);
         other.run("ROLLBACK").await;
@@ -124,7 +124,7 @@ async fn a_limit_is_that_of_one_address_and_of_one_user() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn at_a_limit_the_connection_that_has_taken_nothing_for_longest_is_closed() {
+async fn at_the_limit_the_longest_unread_connection_is_closed() {
     for limits in [
         MemoryLimits { per_user: LIMIT, ..ENOUGH },
         MemoryLimits { per_address: LIMIT, ..ENOUGH },
@@ -139,13 +139,13 @@ async fn at_a_limit_the_connection_that_has_taken_nothing_for_longest_is_closed(
         sleep(Duration::from_millis(700)).await;
         let (answer, _) = asked(app.post(), &large()).await;
         assert_eq!(answer.status, 200, "{limits:?}: {:#}", answer.body);
-        first.drips_to_the_end(Duration::from_millis(20)).await;
-        assert_eq!(second.hear().await.expect("the whole answer").status, 200);
+        first.send_slowly_until_closed(Duration::from_millis(20)).await;
+        assert_eq!(second.receive().await.expect("the whole answer").status, 200);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_client_that_reads_is_not_closed_and_gives_its_memory_back() {
+async fn a_reading_client_is_kept_and_its_memory_released() {
     let app = start(MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[]).await;
     for _ in 0..10 {
         let (answer, _) = asked(app.post(), &large()).await;
@@ -171,7 +171,7 @@ fn addresses(count: usize) -> String {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_longer_than_its_estimate_is_refused_at_the_limit() {
+async fn a_response_above_its_estimate_is_refused_at_the_limit() {
     let app = start(MemoryLimits { per_user: 128 * 1024, ..ENOUGH }, &[]).await;
     with_a_long_address(&app).await;
     let query = |count| format!("{{ patients(first: 1) {{ edges {{ node {{ {} }} }} }} }}", addresses(count));
@@ -183,7 +183,7 @@ async fn an_answer_that_is_longer_than_its_estimate_is_refused_at_the_limit() {
 }
 
 #[tokio::test]
-async fn a_change_that_was_made_is_told_whatever_its_answer_takes() {
+async fn the_response_of_a_committed_change_is_always_sent() {
     let app = start(MemoryLimits { per_user: 128 * 1024, ..ENOUGH }, &[]).await;
     let id = with_a_long_address(&app).await;
     let input = json!({ "id": id, "name": "Ann Longer" });
@@ -194,7 +194,7 @@ async fn a_change_that_was_made_is_told_whatever_its_answer_takes() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_of_statistics_is_limited_as_well() {
+async fn csv_reports_are_limited_too() {
     let app = start(MemoryLimits { per_user: LIMIT, ..ENOUGH }, &[]).await;
     let csv = async || {
         let period = "from=2026-01-01&until=2026-02-01";
@@ -206,7 +206,7 @@ async fn a_file_of_statistics_is_limited_as_well() {
     assert_eq!(csv().await, 200);
     let mut other = locked(&app).await;
     let _waits = unread(&app, &waiting(900_000)).await;
-    other.sees_someone_wait().await;
+    other.wait_for_blocked_session().await;
     assert_eq!(csv().await, 429);
     other.run("ROLLBACK").await;
 }

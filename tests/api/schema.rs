@@ -1,4 +1,4 @@
-//! The schema is committed as it is served, and explains itself to those who have nothing else.
+//! The committed schema is the served one, and its descriptions explain it completely.
 
 use std::{fs, path::Path};
 
@@ -20,12 +20,12 @@ const INTROSPECTION: &str = "{ __schema { description types {
     enumValues(includeDeprecated: true) { name description }
 } directives { name description args { name description } } } }";
 
-/// Every description with the name of what it describes: `Patient.appointments(first)`.
+/// Every description with the name of its element: `Patient.appointments(first)`.
 async fn descriptions() -> Vec<(String, Option<String>)> {
     let app = TestApp::start().await;
     let schema = app.query(INTROSPECTION).await.data("/__schema");
     let mut found = Vec::new();
-    // What the GraphQL specification itself defines, it describes.
+    // The GraphQL specification describes its own elements.
     let is_ours = |kind: &&Value| !name(kind).starts_with("__") && name(kind) != "ID";
     for kind in list(&schema["types"]).iter().filter(is_ours) {
         found.push(described(name(kind), kind));
@@ -69,7 +69,7 @@ async fn everything_in_the_schema_has_a_description() {
 }
 
 #[tokio::test]
-async fn no_description_speaks_of_the_program_behind_it() {
+async fn no_description_mentions_the_implementation() {
     const INSIDES: [&str; 12] = [
         "rust", "::", "option<", "vec<", "struct", "trait", "diesel", "async", "crate", "serde", "sql",
         "todo",
@@ -82,7 +82,7 @@ async fn no_description_speaks_of_the_program_behind_it() {
 }
 
 #[tokio::test]
-async fn scalars_with_a_specification_say_which() {
+async fn specified_scalars_link_their_specification() {
     let app = TestApp::start().await;
     for (scalar, host) in [
         ("NhsNumber", "www.datadictionary.nhs.uk"),

@@ -1,4 +1,5 @@
-//! Cursors are sealed: they tell a reader nothing, and every server with the same key makes and takes the same ones.
+//! Cursors are encrypted: they reveal nothing, and every server with the same key creates and accepts the
+//! same cursors.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -18,10 +19,10 @@ use crate::support::{Answer, Crowd, List, TestApp, Walk, key, token};
 
 const PATIENTS: u32 = 1_200;
 
-/// The same in every cursor of a key: the hint which tells the key.
+/// The key hint, which is equal in all cursors of a key.
 const HINT: usize = 4;
 
-/// Every list, in every order, so that each kind of value by which a list is ordered is met.
+/// Every list in every order, so that each type of sort value occurs.
 async fn lists(app: &TestApp) -> Vec<List> {
     let (patient, clinician) = (app.ids("patients").await.remove(0), app.ids("clinicians").await.remove(0));
     let department = app.ids("departments").await.remove(0);
@@ -52,27 +53,28 @@ async fn lists(app: &TestApp) -> Vec<List> {
     lists
 }
 
-/// Texts that would tell something about an entry.
-fn told(node: &Value) -> Vec<Vec<u8>> {
+/// Texts that would reveal something of an entry.
+fn revealing_texts(node: &Value) -> Vec<Vec<u8>> {
     let values = node.as_object().expect("an object").iter().filter(|(field, _)| *field != "id");
     let texts = values.filter_map(|(_, value)| value.as_str());
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for text in texts {
-        told.extend([text.to_owned(), text.to_lowercase(), text.replace(' ', "")].map(String::into_bytes));
-        told.extend(
+        reported
+            .extend([text.to_owned(), text.to_lowercase(), text.replace(' ', "")].map(String::into_bytes));
+        reported.extend(
             text.split([' ', 'T']).filter(|part| part.len() > 3).map(|part| part.as_bytes().to_vec()),
         );
     }
     let id = URL_SAFE_NO_PAD.decode(node["id"].as_str().expect("an id")).expect("an identifier");
-    told.push(id[id.len() - 16..].to_vec());
-    told
+    reported.push(id[id.len() - 16..].to_vec());
+    reported
 }
 
 #[tokio::test]
-async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
+async fn ten_thousand_cursors_reveal_nothing() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: PATIENTS, clinicians: 8, departments: 4, appointments: 150 });
-    // Names that differ from each other, and names that begin alike.
+    // Different names, and names with a common prefix.
     app.database
         .execute("UPDATE patients SET name = 'Person ' || left(md5(nhs_number), 8) || ' of Llandudno'");
     app.a_user_with(RoleAssignment::Staff);
@@ -82,9 +84,9 @@ async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
         for page in list.walk(&app, Walk::Forward, 100, async || {}).await {
             for (cursor, node) in page.cursors.iter().zip(&page.nodes) {
                 let bytes = URL_SAFE_NO_PAD.decode(cursor).expect("base64url");
-                for told in told(node) {
-                    let is_told = bytes.windows(told.len()).any(|part| part == told);
-                    assert!(!is_told, "{list:?} tells {:?}", String::from_utf8_lossy(&told));
+                for reported in revealing_texts(node) {
+                    let is_told = bytes.windows(reported.len()).any(|part| part == reported);
+                    assert!(!is_told, "{list:?} tells {:?}", String::from_utf8_lossy(&reported));
                 }
                 lengths.insert(bytes.len());
                 seen.push(bytes);
@@ -94,10 +96,10 @@ async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
     }
     assert!(seen.len() >= 10_000, "{}", seen.len());
     assert!(seen.iter().all(|cursor| cursor[..HINT] == seen[0][..HINT]));
-    // What begins alike does not look alike.
+    // Values with a common prefix do not give cursors with one.
     let beginnings: HashSet<&[u8]> = seen.iter().map(|cursor| &cursor[HINT..HINT + 8]).collect();
     assert_eq!(beginnings.len(), seen.len(), "two cursors begin alike");
-    // No bit tells anything: each is set in half of them, within ten standard deviations.
+    // No bit reveals anything: each is set in half of the cursors, within ten standard deviations.
     let mut bits = vec![0_usize; (seen.iter().map(Vec::len).min().expect("cursors") - HINT) * 8];
     for cursor in &seen {
         for (n, count) in bits.iter_mut().enumerate() {
@@ -106,12 +108,12 @@ async fn ten_thousand_cursors_of_every_list_hold_nothing_readable() {
     }
     let (half, leeway) = (seen.len() / 2, 10 * seen.len().isqrt() / 2);
     assert!(bits.iter().all(|count| count.abs_diff(half) <= leeway), "{bits:?}");
-    // Nor does a length, because contents are padded.
+    // Nor does the length, because contents are padded.
     assert!(lengths.iter().all(|length| (length - HINT - 16).is_multiple_of(32)), "{lengths:?}");
 }
 
-/// Another server on the same database, and what it has its keys from.
-struct Other {
+/// Another server on the same database, and its accounts, which hold the keys.
+struct OtherServer {
     address: String,
     accounts: Arc<Accounts>,
 }
@@ -124,7 +126,7 @@ fn public(pem: &SecretString) -> Key {
     Key::parse(&private(pem).public_pem().into()).expect("a key")
 }
 
-impl Other {
+impl OtherServer {
     async fn start(app: &TestApp, keys: &[Key]) -> Self {
         let tokens = Tokens::new(TokenKeys::new(keys).expect("keys"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&app.panda, tokens, AccountRules::default()));
@@ -143,7 +145,7 @@ impl Other {
         Self { address, accounts }
     }
 
-    /// Every server of these tests knows the key of this run, at least its public half, by which the token is signed.
+    /// Every server here has at least the public key of this run, which verifies the token.
     async fn ask(&self, app: &TestApp, arguments: &str) -> Answer {
         let query = format!(
             "{{ patients({arguments}) {{ edges {{ cursor }} pageInfo {{ startCursor endCursor }} }} }}"
@@ -174,16 +176,16 @@ impl Other {
 }
 
 #[tokio::test]
-async fn servers_with_the_same_key_make_and_take_the_same_cursors() {
+async fn servers_with_the_same_key_create_and_accept_the_same_cursors() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd::of(10));
     let new = generate();
-    // While keys are changed step by step, each server takes what any other has made.
-    let before = Other::start(&app, &[private(key())]).await;
-    let added = Other::start(&app, &[private(key()), private(&new)]).await;
-    let moved = Other::start(&app, &[private(&new), private(key())]).await;
+    // During a stepwise key rotation, each server accepts the cursors of all others.
+    let before = OtherServer::start(&app, &[private(key())]).await;
+    let added = OtherServer::start(&app, &[private(key()), private(&new)]).await;
+    let moved = OtherServer::start(&app, &[private(&new), private(key())]).await;
     let by_old = before.cursor(&app).await;
-    assert_eq!(by_old, added.cursor(&app).await, "a server that is started anew makes the same cursors");
+    assert_eq!(by_old, added.cursor(&app).await, "a restarted server makes the same cursors");
     let by_new = moved.cursor(&app).await;
     assert_ne!(by_old, by_new);
     for (server, takes_old, takes_new) in [(&before, true, false), (&added, true, true), (&moved, true, true)]
@@ -191,11 +193,11 @@ async fn servers_with_the_same_key_make_and_take_the_same_cursors() {
         assert_eq!(server.takes(&app, &by_old).await, takes_old);
         assert_eq!(server.takes(&app, &by_new).await, takes_new);
     }
-    // A key that is listed only as public verifies tokens, and opens no cursors.
-    let dropped = Other::start(&app, &[private(&new), public(key())]).await;
+    // A key listed only as public verifies tokens, but opens no cursors.
+    let dropped = OtherServer::start(&app, &[private(&new), public(key())]).await;
     assert!(!dropped.takes(&app, &by_old).await);
     assert!(dropped.takes(&app, &by_new).await);
-    // Keys that are read again at SIGHUP count at once.
+    // Keys reloaded at SIGHUP apply immediately.
     dropped.accounts.tokens.replace_keys(TokenKeys::new(&[private(&new), private(key())]).expect("keys"));
     assert!(dropped.takes(&app, &by_old).await);
 }

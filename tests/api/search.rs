@@ -1,4 +1,4 @@
-//! Patients are found by fragments of their names, in any script.
+//! Patients are found by parts of their names in any script.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{List, Page, TestApp, Walk, nhs_numbers};
 const QUERY: &str = "query($filter: PatientFilter, $order: PatientOrder) {
     patients(filter: $filter, orderBy: $order, first: 100) { totalCount edges { node { name } } } }";
 
-/// A server with a patient of each name.
+/// A server with one patient per name.
 pub async fn with_patients(names: &[&str]) -> TestApp {
     let app = TestApp::start().await;
     for (number, name) in nhs_numbers().zip(names) {
@@ -18,7 +18,7 @@ pub async fn with_patients(names: &[&str]) -> TestApp {
     app
 }
 
-/// The names of all who satisfy a filter, in the order of the list.
+/// The names of all patients that match a filter, in list order.
 pub async fn names(app: &TestApp, filter: Value) -> Vec<String> {
     let list = app.send(QUERY, json!({ "filter": filter })).await.data("/patients");
     let edges = list["edges"].as_array().expect("edges");
@@ -76,7 +76,7 @@ async fn case_accents_and_normal_form_do_not_matter_in_latin_greek_and_cyrillic(
 }
 
 #[tokio::test]
-async fn marks_are_never_taken_from_other_scripts() {
+async fn marks_of_other_scripts_are_significant() {
     let all = [
         "आरव",
         "आरवी डार",
@@ -118,7 +118,7 @@ async fn marks_are_never_taken_from_other_scripts() {
 }
 
 #[tokio::test]
-async fn one_letter_is_enough_and_finds_whose_name_it_is_first() {
+async fn a_single_letter_matches_and_exact_names_come_first() {
     let app = with_patients(&[
         "Fox",
         "Max Ernst",
@@ -132,16 +132,16 @@ async fn one_letter_is_enough_and_finds_whose_name_it_is_first() {
         "张 刘",
     ])
     .await;
-    let everybody = ["X", "Xavier", "Malcolm X", "O'Xley", "Fox", "Max Ernst"];
-    expect_found(&app, "X", &everybody).await;
-    expect_found(&app, "x", &everybody).await;
+    let all_names = ["X", "Xavier", "Malcolm X", "O'Xley", "Fox", "Max Ernst"];
+    expect_found(&app, "X", &all_names).await;
+    expect_found(&app, "x", &all_names).await;
     expect_found(&app, "刘", &["刘", "刘伟", "张 刘"]).await;
     expect_found(&app, "秀", &["王秀英"]).await;
     expect_found(&app, "秀英", &["王秀英"]).await;
 }
 
 #[tokio::test]
-async fn names_that_begin_with_the_text_come_before_those_in_which_its_words_begin_words() {
+async fn names_with_the_text_as_prefix_rank_before_word_prefixes() {
     let app = with_patients(&[
         "Joanna",
         "Anna",
@@ -174,7 +174,7 @@ async fn names_that_begin_with_the_text_come_before_those_in_which_its_words_beg
         ],
     )
     .await;
-    // Every word must be somewhere, in any order; a name that begins with the text as it is typed comes first.
+    // Every word must occur, in any order. Names that begin with the typed text sort first.
     let both = ["Anne Smith", "Anne Smithson", "Smith Annable", "Smith, Anne", "Blacksmith Anne"];
     expect_found(&app, "anne smith", &["Anne Smith", "Anne Smithson", "Smith, Anne", "Blacksmith Anne"])
         .await;
@@ -195,7 +195,7 @@ async fn names_that_begin_with_the_text_come_before_those_in_which_its_words_beg
 }
 
 #[tokio::test]
-async fn apostrophes_hyphens_and_spaces_are_found_in_every_form() {
+async fn apostrophes_hyphens_and_spaces_match_in_every_form() {
     let app = with_patients(&[
         "O'Brien",
         "O’Brien",
@@ -216,7 +216,7 @@ async fn apostrophes_hyphens_and_spaces_are_found_in_every_form() {
 }
 
 #[tokio::test]
-async fn nothing_in_a_fragment_is_a_wildcard() {
+async fn a_search_has_no_wildcards() {
     let all = ["100% Pure", "Under_Score", r"Back\slash", "Plain", "*", "a.b"];
     let app = with_patients(&all).await;
     for (search, found) in [
@@ -238,7 +238,7 @@ async fn nothing_in_a_fragment_is_a_wildcard() {
 }
 
 #[tokio::test]
-async fn a_search_that_could_be_of_no_name_is_refused() {
+async fn a_search_that_no_name_can_match_is_refused() {
     let app = TestApp::start().await;
     for (search, refusal) in [
         ("a\0", "TEXT_CONTROL_CHARACTER"),
@@ -256,7 +256,7 @@ async fn a_search_that_could_be_of_no_name_is_refused() {
 }
 
 #[tokio::test]
-async fn a_search_goes_together_with_every_other_filter() {
+async fn a_search_combines_with_every_filter() {
     let app = TestApp::start().await;
     let numbers: Vec<String> = nhs_numbers().take(4).collect();
     for (number, name, born, postcode) in [
@@ -291,7 +291,7 @@ async fn an_amended_name_is_found_and_the_former_one_is_not() {
 }
 
 #[tokio::test]
-async fn another_order_than_relevance_may_be_asked_for() {
+async fn a_search_may_have_another_order_than_relevance() {
     let app = with_patients(&["Fox", "Zoë Fox", "Foxy", "Xaver"]).await;
     for (order, found) in [
         (json!(null), ["Fox", "Foxy", "Zoë Fox"]),
@@ -307,7 +307,7 @@ async fn another_order_than_relevance_may_be_asked_for() {
 }
 
 #[tokio::test]
-async fn a_search_is_walked_through_all_ranks_without_gap_or_duplicate() {
+async fn paging_a_search_has_no_gaps_or_duplicates() {
     let all = [
         "An",
         "An",
@@ -354,7 +354,7 @@ async fn a_search_is_walked_through_all_ranks_without_gap_or_duplicate() {
             assert!(pages.iter().all(|page| page.total_count == found.len()), "{walk:?} by {size}");
         }
     }
-    // Between any two places, whatever ranks they have.
+    // Pages between any two entries, of any ranks.
     for after in 0..found.len() {
         for before in 0..found.len() {
             let page = json!({ "after": everything.cursors[after], "before": everything.cursors[before] });

@@ -1,10 +1,10 @@
-//! One search box: a patient is found by whatever a person types who looks for somebody.
+//! One search box finds a patient by any value that a person may type.
 
 use serde_json::{Value, json};
 
-use crate::support::{Plan, Planned, TestApp, plans_can_be_read};
+use crate::support::{Plan, PlanCapture, TestApp, can_read_plans};
 
-/// The patient whom all searches are about, among others who share some of it.
+/// The patient to be found, among others with partly equal values.
 const AOIFE: &str = "Aoife O’Brien";
 
 async fn served() -> TestApp {
@@ -44,7 +44,8 @@ async fn found(app: &TestApp, filter: Value) -> Vec<String> {
     nodes.iter().map(|node| node["name"].as_str().expect("a name").to_owned()).collect()
 }
 
-/// By kind: names, NHS numbers, days of birth, postcodes, telephone numbers, e-mail addresses, and several of them.
+/// By kind: names, NHS numbers, dates of birth, postcodes, telephone numbers, e-mail addresses, and
+/// combinations.
 const WAYS: [&str; 60] = [
     "aoife o'brien",
     "OBRIEN, Aoife",
@@ -109,7 +110,7 @@ const WAYS: [&str; 60] = [
 ];
 
 #[tokio::test]
-async fn a_patient_is_found_in_whatever_way_people_type() {
+async fn a_patient_is_found_by_every_common_notation() {
     let app = served().await;
     let mut missed = Vec::new();
     for way in WAYS {
@@ -135,14 +136,14 @@ async fn all_parts_of_a_search_must_match() {
     ] {
         assert_eq!(found(&app, json!({ "search": search })).await, names, "{search}");
     }
-    // Beside other filters, too.
+    // Together with other filters.
     let filter = json!({ "search": "01/02/1970", "postcode": "CF10" });
     assert_eq!(found(&app, filter).await, [""; 0]);
 }
 
-/// Some NHS numbers are mobile numbers without their zero.
+/// Some NHS numbers are mobile numbers without the leading zero.
 #[tokio::test]
-async fn digits_that_can_be_two_kinds_of_number_find_both() {
+async fn ambiguous_digits_match_both_kinds_of_number() {
     let app = TestApp::start().await;
     for (number, name, phone) in
         [("7400123459", "By Number", None), ("9000000009", "By Phone", Some("+447400123459"))]
@@ -159,7 +160,7 @@ async fn digits_that_can_be_two_kinds_of_number_find_both() {
 }
 
 #[tokio::test]
-async fn blank_filters_are_absent_ones() {
+async fn blank_filters_count_as_absent() {
     let app = served().await;
     let all = found(&app, json!({})).await;
     assert_eq!(all.len(), 3);
@@ -180,7 +181,7 @@ async fn blank_filters_are_absent_ones() {
 }
 
 #[tokio::test]
-async fn what_is_pasted_around_an_address_or_a_telephone_number_is_left_out() {
+async fn text_around_a_pasted_address_or_telephone_number_is_ignored() {
     let app = TestApp::start().await;
     let input = json!({
         "nhsNumber": "9434765919", "name": "Zoe", "dateOfBirth": "1970-02-01", "postcode": "SW1A 1AA",
@@ -198,10 +199,10 @@ async fn what_is_pasted_around_an_address_or_a_telephone_number_is_left_out() {
     assert_eq!(users, json!([{ "email": "STAFF@example.org" }]));
 }
 
-/// Each kind is found by its index, in one statement, and no more pages are read than for a few rows.
+/// Each kind uses its index in one statement, and reads no more pages than a few rows need.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_kind_of_identifier_is_found_by_its_index() {
-    if !plans_can_be_read("each_kind_of_identifier_is_found_by_its_index") {
+async fn each_kind_of_identifier_uses_its_index() {
+    if !can_read_plans("each_kind_of_identifier_uses_its_index") {
         return;
     }
     let database = {
@@ -215,7 +216,7 @@ async fn each_kind_of_identifier_is_found_by_its_index() {
         app.database.execute("VACUUM ANALYZE patients");
         app.database
     };
-    let planned = Planned::start(&database).await;
+    let planned = PlanCapture::start(&database).await;
     let one = database.texts("SELECT nhs_number FROM patients LIMIT 1").remove(0);
     for (search, indexes, statements) in [
         (one.as_str(), &["patients_nhs_number_taken"][..], 1),
@@ -228,22 +229,22 @@ async fn each_kind_of_identifier_is_found_by_its_index() {
         ("smith 020 7000 0010", &["patients_by_phone"], 4),
     ] {
         let query = "query($search: String!) { patients(filter: { search: $search }) { nodes { id name } } }";
-        // The plan for any value is made after five others.
+        // PostgreSQL makes the generic plan after five custom ones.
         for _ in 0..7 {
             planned.app.send(query, json!({ "search": search })).await.data("");
         }
         let ask =
             async |app: &TestApp| app.send(query, json!({ "search": search })).await.data("/patients/nodes");
         let (nodes, mut plans) = planned.plans(ask).await;
-        // The server reads ended sessions and reference data beside requests.
+        // The server also reads revoked sessions and reference data.
         plans.retain(|plan| plan.sql.contains("patients") || plan.sql.contains("search_forms"));
         assert!(nodes.is_array());
         assert!(plans.len() <= statements, "{search}: {} statements", plans.len());
         let used: Vec<&str> = plans.iter().flat_map(Plan::indexes).collect();
         assert!(indexes.iter().all(|index| used.contains(index)), "{search}: {used:?}");
         for plan in &plans {
-            assert_eq!(plan.read_whole(), [""; 0], "{search}: {}", plan.told());
-            assert!(plan.pages() <= 400, "{search} reads {} pages: {}", plan.pages(), plan.told());
+            assert_eq!(plan.read_whole(), [""; 0], "{search}: {}", plan.to_text());
+            assert!(plan.pages() <= 400, "{search} reads {} pages: {}", plan.pages(), plan.to_text());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The database folds every code point as Unicode's data say.
+//! The database folds every code point by Unicode's data.
 
 use icu_casemap::CaseMapper;
 use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
@@ -7,10 +7,10 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::support::TestDatabase;
 
-/// Arabic hamza, madda and tatweel, which are left out although they are seen.
+/// Arabic hamza, madda and tatweel, which are removed although they are visible.
 const LEFT_OUT: [char; 6] = ['\u{621}', '\u{640}', '\u{653}', '\u{654}', '\u{655}', '\u{FE80}'];
 
-/// NFKC makes a space and a mark of these apostrophes.
+/// NFKC converts these apostrophes to a space and a combining mark.
 const APOSTROPHES: [char; 6] = ['\u{B4}', '\u{384}', '\u{1FBD}', '\u{1FBF}', '\u{1FFD}', '\u{1FFE}'];
 
 fn is_ignorable(c: char) -> bool {
@@ -22,7 +22,7 @@ fn code_points() -> impl Iterator<Item = char> {
     ('\u{1}'..=char::MAX).filter(|c| !c.is_control())
 }
 
-/// The code points for which a condition on the text `name` is true, with a letter before and after each.
+/// The code points for which a condition on the text `name` holds, with a letter on each side.
 fn between_letters(condition: &str) -> Vec<char> {
     let points = code_points().map(|c| u32::from(c).to_string()).collect::<Vec<_>>().join(",");
     let sql = format!(
@@ -36,7 +36,7 @@ fn between_letters(condition: &str) -> Vec<char> {
     found
 }
 
-/// `NFKC_Casefold` of UAX #44, from its definition.
+/// `NFKC_Casefold` of UAX #44, implemented from its definition.
 fn nfkc_casefold(text: &str) -> String {
     let fold = |text: String| -> String {
         CaseMapper::new().fold_string(&text).nfkc().filter(|c| !is_ignorable(*c)).collect()
@@ -45,7 +45,7 @@ fn nfkc_casefold(text: &str) -> String {
 }
 
 #[test]
-fn the_database_leaves_out_the_ignorable_code_points_and_no_others() {
+fn the_database_ignores_exactly_the_ignorable_code_points() {
     let expected: Vec<char> = code_points().filter(|c| is_ignorable(*c) || LEFT_OUT.contains(c)).collect();
     assert_eq!(between_letters("search_forms(name) = '{一一}'"), expected);
 }
@@ -59,7 +59,7 @@ fn the_database_folds_each_code_point_as_nfkc_casefold_does() {
     });
     let folds: Vec<String> = folds.collect();
     assert!(folds.len() > 9_000, "{}", folds.len());
-    // A character of a later Unicode is none that this PostgreSQL can fold.
+    // This PostgreSQL cannot fold characters of later Unicode versions.
     let sql = format!(
         "SELECT c || ' ' || folded FROM (VALUES {}) AS folds(c, folded)
          WHERE search_forms('一' || c) <> search_forms('一' || folded)
@@ -70,7 +70,7 @@ fn the_database_folds_each_code_point_as_nfkc_casefold_does() {
 }
 
 #[test]
-fn the_program_counts_the_words_into_which_the_database_divides_a_search() {
+fn program_and_database_count_the_same_search_words() {
     let nine = "1 2 3 4 5 6 7 8 9";
     let divided = |c: &char| Search::new(format!("{nine} 一{c}一")).is_err();
     let expected: Vec<char> = code_points().filter(|c| divided(c) && !APOSTROPHES.contains(c)).collect();

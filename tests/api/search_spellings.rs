@@ -1,4 +1,4 @@
-//! A name is found as it is recorded, and in the ways in which people type it.
+//! A name is found by its recorded spelling and by common other spellings.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ async fn expect_each_finds(app: &TestApp, searches: &[&str], name: &str) {
 }
 
 #[tokio::test]
-async fn an_apostrophe_is_found_left_out_as_a_space_and_in_any_form() {
+async fn an_apostrophe_matches_nothing_a_space_and_any_other_form() {
     let all = ["Zoë O’Brien", "Maria D'Angelo", "N`Golo Kanté", "צ׳רלי", "Sean O Connor", "Kahaleʻula"];
     let app = with_patients(&all).await;
     for (searches, name) in [
@@ -32,7 +32,7 @@ async fn an_apostrophe_is_found_left_out_as_a_space_and_in_any_form() {
 }
 
 #[tokio::test]
-async fn a_name_that_an_apostrophe_divides_ranks_like_one_without() {
+async fn a_name_with_an_apostrophe_ranks_like_one_without() {
     let app = with_patients(&["Tobrien Fox", "Fox O'Brien", "O’Brien"]).await;
     for search in ["obrien", "o'brien"] {
         expect_found(&app, search, &["O’Brien", "Fox O'Brien", "Tobrien Fox"]).await;
@@ -72,7 +72,7 @@ async fn words_between_commas_and_hyphens_count_towards_the_most_words() {
 }
 
 #[tokio::test]
-async fn characters_that_are_not_seen_hide_nothing() {
+async fn invisible_characters_are_ignored() {
     let pairs = [
         ("علی\u{200C}رضا", "علیرضا"),
         ("ශ්\u{200D}රී", "ශ්රී"),
@@ -104,7 +104,7 @@ async fn characters_that_are_not_seen_hide_nothing() {
 }
 
 #[tokio::test]
-async fn letters_are_found_as_people_type_them() {
+async fn letters_match_their_common_substitutes() {
     let all = [
         "Gülnarə Əliyeva",
         "Dzifa Ŋkansa-Ɛsi",
@@ -143,7 +143,7 @@ async fn letters_are_found_as_people_type_them() {
 }
 
 #[tokio::test]
-async fn a_fragment_is_never_found_across_two_words_or_two_spellings() {
+async fn a_fragment_never_matches_across_words_or_spellings() {
     let app = with_patients(&["Ann O'Rue", "Jo-Ann Müller", "Bo Lee"]).await;
     for search in ["nor", "ruea", "ruer", "erjo", "annm", "annmu", "lebo", "leebo", "bolee"] {
         expect_found(&app, search, &[]).await;
@@ -151,7 +151,7 @@ async fn a_fragment_is_never_found_across_two_words_or_two_spellings() {
 }
 
 #[tokio::test]
-async fn a_name_of_nothing_but_separators_is_found_as_it_is() {
+async fn a_name_of_separators_only_is_found_literally() {
     let app = with_patients(&["-", "'", ",", "ء", "Anne"]).await;
     for name in ["-", "'", ",", "ء"] {
         expect_found(&app, name, &[name]).await;
@@ -159,7 +159,7 @@ async fn a_name_of_nothing_but_separators_is_found_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_longest_names_of_the_widest_letters_are_recorded_and_found() {
+async fn the_longest_names_in_bytes_are_stored_and_found() {
     let wide = "𠮷-".repeat(150);
     let grows = "\u{FDFA}".repeat(300);
     let umlauts = "ü'-".repeat(100);
@@ -171,7 +171,7 @@ async fn the_longest_names_of_the_widest_letters_are_recorded_and_found() {
 }
 
 #[tokio::test]
-async fn clinicians_departments_and_organisations_are_found_in_the_same_spellings() {
+async fn clinicians_departments_and_organisations_match_the_same_spellings() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     for name in ["Dr Zoë O’Brien", "Anne Smith-Jones", "علی\u{200C}رضا", "Jürgen Mueller", "佐藤 健"]
@@ -218,7 +218,7 @@ async fn clinicians_departments_and_organisations_are_found_in_the_same_spelling
 #[tokio::test]
 async fn the_previous_release_finds_what_it_found_on_the_new_schema() {
     let app = with_patients(&["Zoë O’Brien", "Anne Smith"]).await;
-    // Its condition and its index.
+    // The query has the condition of its index.
     let query = "SELECT name FROM patients WHERE search_keys(search_name) @> '{1br,2ri}'
                      AND search_name LIKE '%' || search_form('O‘BRI') || '%'";
     assert_eq!(app.database.texts(query), ["Zoë O’Brien"]);

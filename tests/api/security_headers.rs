@@ -1,4 +1,4 @@
-//! What browsers are told not to do with an answer, whatever it is.
+//! Security headers of every response.
 
 use std::time::Duration;
 
@@ -23,20 +23,20 @@ async fn send(request: RequestBuilder) -> Response {
     request.send().await.expect("the server answers")
 }
 
-/// Each header must be there once, for a browser that finds two may take either.
+/// Each header must occur once, because a browser that finds two may use either.
 #[track_caller]
-fn expect_headers(answer: &Response, told: &str) {
+fn expect_headers(answer: &Response, reported: &str) {
     for (name, value) in HEADERS {
         let values: Vec<_> = answer.headers().get_all(name).iter().collect();
-        assert_eq!(values, [value], "{name} of {told}");
+        assert_eq!(values, [value], "{name} of {reported}");
     }
     let policies = answer.headers().get_all("content-security-policy").iter().count();
-    assert_eq!(policies, 1, "{told}");
-    assert!(!answer.headers().contains_key("strict-transport-security"), "{told}");
+    assert_eq!(policies, 1, "{reported}");
+    assert!(!answer.headers().contains_key("strict-transport-security"), "{reported}");
 }
 
 #[tokio::test]
-async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
+async fn every_response_has_the_security_headers() {
     let limits = Limits { requests_by_user: Limit::new(1, Duration::from_hours(1)), ..Limits::default() };
     let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     let typename = json!({ "query": "{ __typename }" });
@@ -59,19 +59,19 @@ async fn every_answer_and_every_rejection_tells_browsers_what_not_to_do() {
         (app.get("/graphiql/nothing.js"), StatusCode::NOT_FOUND),
         (app.request(Method::POST, "/graphiql"), StatusCode::METHOD_NOT_ALLOWED),
     ] {
-        let told = format!("{request:?}");
+        let reported = format!("{request:?}");
         let answer = send(request).await;
-        assert_eq!(answer.status(), status, "{told}");
-        expect_headers(&answer, &told);
-        assert_eq!(answer.headers()["content-security-policy"], OF_DATA, "{told}");
-        if told.contains("/graphql\"") {
-            assert_eq!(answer.headers()["cache-control"], "no-store", "{told}");
+        assert_eq!(answer.status(), status, "{reported}");
+        expect_headers(&answer, &reported);
+        assert_eq!(answer.headers()["content-security-policy"], OF_DATA, "{reported}");
+        if reported.contains("/graphql\"") {
+            assert_eq!(answer.headers()["cache-control"], "no-store", "{reported}");
         }
     }
 }
 
 #[tokio::test]
-async fn the_playground_has_a_policy_of_its_own_and_the_other_headers_too() {
+async fn the_playground_has_its_own_policy_and_the_other_headers() {
     let app = TestApp::start().await;
     let page = send(app.get("/graphiql")).await;
     expect_headers(&page, "the page");
@@ -87,7 +87,7 @@ async fn the_playground_has_a_policy_of_its_own_and_the_other_headers_too() {
 }
 
 #[tokio::test]
-async fn an_answer_when_the_database_is_away_is_no_exception() {
+async fn responses_during_an_outage_have_the_security_headers() {
     let app = TestApp::start().await;
     app.panda.database.close();
     let answer = send(app.post().json(&json!({ "query": "{ patients { totalCount } }" }))).await;
@@ -98,7 +98,7 @@ async fn an_answer_when_the_database_is_away_is_no_exception() {
 }
 
 #[tokio::test]
-async fn a_server_for_this_machine_answers_nobody_who_means_another_host() {
+async fn a_local_server_refuses_other_host_names() {
     let edge = HttpConfig { hosts: Hosts::ThisMachine, ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
     let typename = json!({ "query": "{ __typename }" });

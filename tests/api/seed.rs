@@ -1,4 +1,4 @@
-//! Made-up data: the same every time, and within every rule.
+//! Generated data is reproducible, and obeys all rules.
 
 use panda::seed::{self, Plan, SeedError, Seeded};
 
@@ -9,7 +9,7 @@ const PLAN: Plan = Plan { patients: 1_000, appointments: 10_000, seed: 7 };
 const TABLES: [&str; 6] =
     ["organisations", "departments", "clinicians", "clinician_posts", "patients", "appointments"];
 
-/// As the clinicians' clocks tell it.
+/// In London's local time.
 const LOCAL: &str = "SELECT *, starts_at AT TIME ZONE 'Europe/London' AS starts, ends_at AT TIME ZONE 'Europe/London' AS ends,
     (starts_at AT TIME ZONE 'Europe/London')::date - (created_at AT TIME ZONE 'Europe/London')::date AS waited
     FROM appointments";
@@ -25,7 +25,7 @@ impl TestApp {
         app
     }
 
-    /// A digest of each table's rows, without the keys for analysts, which are random wherever somebody is recorded.
+    /// A digest of each table's rows, without the analysts' keys, which are random.
     fn digests(&self) -> Vec<String> {
         let digest = |table| {
             format!(
@@ -36,12 +36,12 @@ impl TestApp {
         TABLES.iter().flat_map(|table| self.database.texts(&digest(table))).collect()
     }
 
-    /// How many appointments there are of which this is true.
+    /// The number of appointments that satisfy a condition.
     fn appointments_where(&self, condition: &str) -> i64 {
         self.database.number(&format!("SELECT count(*) FROM ({LOCAL}) AS a WHERE {condition}"))
     }
 
-    /// Of a thousand appointments of the past that were kept or missed and of which this is true, how many were missed.
+    /// Missed per thousand attended or missed past appointments that satisfy a condition.
     fn missed_per_mille(&self, condition: &str) -> i64 {
         let past = format!("ends_at <= '{}' AND {condition}", self.now().to_rfc3339());
         let missed = self.appointments_where(&format!("status = 'active' AND {past}"));
@@ -57,7 +57,7 @@ impl TestApp {
 }
 
 #[tokio::test]
-async fn the_same_seed_makes_the_same_database_and_another_seed_another() {
+async fn the_data_depends_on_the_seed_only() {
     let plan = Plan { patients: 200, appointments: 2_000, seed: 1 };
     let [one, two, other, smaller] =
         [TestApp::start().await, TestApp::start().await, TestApp::start().await, TestApp::start().await];
@@ -68,13 +68,13 @@ async fn the_same_seed_makes_the_same_database_and_another_seed_another() {
     let digests = one.digests();
     assert_eq!(digests.len(), TABLES.len());
     assert_eq!(two.digests(), digests);
-    // The places are always the same, but for their identifiers.
+    // The places are always the same, except for their IDs.
     assert!(other.digests().iter().zip(&digests).all(|(other, one)| other != one));
     assert_eq!(smaller.digests()[4], digests[4], "patients do not depend on the number of appointments");
 }
 
 #[tokio::test]
-async fn there_is_as_much_as_planned_and_the_api_finds_it() {
+async fn the_planned_numbers_are_written_and_readable_through_the_api() {
     let app = TestApp::start().await;
     let seeded = app.seed(PLAN).await.expect("an empty database");
     assert_eq!((seeded.patients, seeded.appointments), (1_000, 10_000));
@@ -136,7 +136,7 @@ async fn appointments_are_in_working_hours_and_within_every_rule() {
     ] {
         assert_eq!(app.appointments_where(condition), 0, "{what}");
     }
-    // And all that is not for want of cases.
+    // None of these checks passes for lack of cases.
     for condition in [
         "extract(isodow FROM starts) = 6",
         "starts_at::time <> starts::time",
@@ -152,7 +152,7 @@ async fn appointments_are_in_working_hours_and_within_every_rule() {
 }
 
 #[tokio::test]
-async fn people_are_of_many_scripts_and_ages_and_go_to_many_places() {
+async fn patients_have_many_scripts_ages_and_places() {
     let app = TestApp::seeded().await;
     for (script, letters) in [
         ("Latin with accents", "À-ž"),
@@ -198,13 +198,13 @@ async fn people_are_of_many_scripts_and_ages_and_go_to_many_places() {
 }
 
 #[tokio::test]
-async fn who_does_not_come_depends_on_department_weekday_and_wait() {
+async fn the_missed_rate_depends_on_department_weekday_and_wait() {
     let app = TestApp::start().await;
     app.seed(Plan { patients: 3_000, appointments: 30_000, seed: 7 }).await.expect("an empty database");
     let of = |name: &str| format!("department_id = (SELECT id FROM departments WHERE name = '{name}')");
     let (doctors, oncology) = (of("general practice"), of("oncology"));
     assert!(app.missed_per_mille(&doctors) > 3 * app.missed_per_mille(&oncology) / 2);
-    // Within one department, for departments have their own waits.
+    // Within one department, because departments differ in their waits.
     let rate = |condition: &str| app.missed_per_mille(&format!("{doctors} AND {condition}"));
     let monday = rate("extract(isodow FROM starts) = 1");
     let midweek = rate("extract(isodow FROM starts) IN (2, 3, 4)");

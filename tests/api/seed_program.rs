@@ -1,4 +1,4 @@
-//! `panda seed` as an operator runs it, and never among real people.
+//! `panda seed` as an operator runs it. It refuses a database with real patients.
 
 use std::process::Command;
 
@@ -34,7 +34,7 @@ fn expect_refusal(ended: &Ended, message: &str) {
 }
 
 #[tokio::test]
-async fn the_program_says_what_it_has_made_up() {
+async fn seed_reports_the_written_numbers() {
     let database = TestDatabase::create();
     let seeded = Program::run(command(&database, "100", "1000").args(["--seed", "3"]));
     assert!(seeded.status.success() && seeded.stderr.is_empty(), "{seeded:?}");
@@ -46,7 +46,7 @@ async fn the_program_says_what_it_has_made_up() {
 }
 
 #[tokio::test]
-async fn invented_people_are_never_mixed_with_real_ones() {
+async fn seed_refuses_a_database_with_records() {
     let app = TestApp::start().await;
     let refused = async || match seed(&app).await {
         Err(SeedError::Refused(refusal)) => refusal,
@@ -70,18 +70,18 @@ async fn invented_people_are_never_mixed_with_real_ones() {
 }
 
 #[tokio::test]
-async fn a_database_that_somebody_is_writing_to_is_left_alone() {
+async fn seed_refuses_a_database_with_concurrent_writes() {
     let app = TestApp::start().await;
     let mut writer = connect(&app.database.url_text).await;
     let write = "BEGIN; INSERT INTO departments VALUES (gen_random_uuid(), 'X', 'X', 1, now(), now())";
     writer.batch_execute(write).await.expect("it is written");
-    expect_refusal(&Program::run(&mut command(&app.database, "20", "0")), "somebody else is writing");
+    expect_refusal(&Program::run(&mut command(&app.database, "20", "0")), "another session is writing");
     writer.batch_execute("ROLLBACK").await.expect("it is undone");
     assert!(Program::run(&mut command(&app.database, "20", "0")).status.success());
 }
 
 #[test]
-fn what_cannot_be_done_is_said_before_anything_is() {
+fn an_impossible_plan_is_refused_before_any_write() {
     let empty = TestDatabase::create_empty();
     expect_refusal(
         &Program::run(&mut command(&empty, "20", "20")),
@@ -91,8 +91,8 @@ fn what_cannot_be_done_is_said_before_anything_is() {
 
     let database = TestDatabase::create();
     for (patients, appointments, message) in [
-        ("0", "1", "so many appointments need at least 20 patients"),
-        ("100", "10001", "so many appointments need at least 101 patients"),
+        ("0", "1", "this many appointments need at least 20 patients"),
+        ("100", "10001", "this many appointments need at least 101 patients"),
         ("5000001", "0", "at most 5000000 patients and 50000000 appointments"),
     ] {
         expect_refusal(&Program::run(&mut command(&database, patients, appointments)), message);
@@ -105,15 +105,15 @@ fn what_cannot_be_done_is_said_before_anything_is() {
 }
 
 #[tokio::test]
-async fn a_seed_that_is_killed_leaves_nothing() {
+async fn a_killed_seed_writes_nothing() {
     let app = TestApp::start().await;
     let killed = Program::spawn(&mut command(&app.database, "2000", "200000"));
     let copied = "SELECT coalesce(max(tuples_processed), 0) FROM pg_stat_progress_copy
         WHERE datname = current_database() AND relid = 'appointments'::regclass";
     eventually("appointments are under way", async || (app.database.number(copied) > 5_000).then_some(()))
         .await;
-    // The appointments themselves cannot even be asked for: their indexes are off.
-    assert_eq!(app.database.number("SELECT count(*) FROM patients"), 0, "nobody sees them before the end");
+    // The appointments cannot even be read, because their indexes are dropped in the transaction.
+    assert_eq!(app.database.number("SELECT count(*) FROM patients"), 0, "uncommitted rows are not visible");
     let writing = "SELECT count(*) FROM pg_locks JOIN pg_database AS d ON d.oid = database
         WHERE datname = current_database() AND relation = 'patients'::regclass AND mode = 'ShareRowExclusiveLock'";
     assert_eq!(app.database.number(writing), 1, "nor adds to them");

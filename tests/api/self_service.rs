@@ -1,4 +1,5 @@
-//! What users change by themselves: their display name and language, and patients their telephone number and address.
+//! What users change themselves: display name and language, and for patients also telephone number and
+//! address.
 
 use std::time::Duration;
 
@@ -7,7 +8,9 @@ use panda::account::RoleAssignment;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, Other, Server, TestApp, absent, eventually, nhs_number, patient, with};
+use crate::support::{
+    Answer, ConcurrentTransaction, Server, TestApp, absent, eventually, nhs_number, patient, with,
+};
 
 const CONTACT: &str = "patient { phone addressLines version }";
 
@@ -19,7 +22,7 @@ async fn a_patient_with_account(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn every_role_changes_its_own_name_and_language_and_stays_signed_in() {
+async fn every_role_can_change_its_name_and_language_and_keeps_its_session() {
     let app = TestApp::start().await;
     a_patient_with_account(&app).await;
     let mut emails = vec!["pat@example.org".to_owned()];
@@ -34,7 +37,7 @@ async fn every_role_changes_its_own_name_and_language_and_stays_signed_in() {
         let input = json!({ "displayName": "Zoë O'Brien", "locale": "cy", "expectedVersion": 1 });
         let expected = json!({ "email": email, "displayName": "Zoë O'Brien", "locale": "cy", "version": 2 });
         assert_eq!(me.mutate("amendViewer", input, fields).await.data("/amendViewer/user"), expected);
-        // What is absent stays, and what stays the same makes no version.
+        // Absent fields stay unchanged, and unchanged values create no new version.
         for same in [json!({}), json!({ "locale": "cy" })] {
             assert_eq!(me.mutate("amendViewer", same, fields).await.data("/amendViewer/user"), expected);
         }
@@ -42,17 +45,17 @@ async fn every_role_changes_its_own_name_and_language_and_stays_signed_in() {
         me.mutate("amendViewer", stale, fields)
             .await
             .expect_refusals(&["VERSION_CONFLICT at input.expectedVersion"]);
-        assert!(me.is_let_in().await);
+        assert!(me.has_valid_token().await);
         me.refresh().await.text("/refresh/accessToken");
     }
     let others = app.database.texts("SELECT email FROM users WHERE version = 1");
     assert_eq!(others, [""; 0]);
-    let nobody = app.visitor().mutate("amendViewer", json!({ "displayName": "Zoe" }), fields).await;
-    nobody.expect_refusals(&["UNAUTHENTICATED"]);
+    let anonymous = app.visitor().mutate("amendViewer", json!({ "displayName": "Zoe" }), fields).await;
+    anonymous.expect_refusals(&["UNAUTHENTICATED"]);
 }
 
 #[tokio::test]
-async fn all_faults_of_an_own_change_are_told_at_once_and_are_those_of_administrators() {
+async fn all_faults_of_an_own_change_are_reported_as_for_administrators() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", "me@example.org").await;
     let me = app.sign_in("me@example.org").await;
@@ -79,12 +82,12 @@ async fn all_faults_of_an_own_change_are_told_at_once_and_are_those_of_administr
 }
 
 #[tokio::test]
-async fn the_next_access_token_speaks_the_new_language() {
+async fn the_next_access_token_has_the_new_language() {
     let app = TestApp::start().await;
     app.a_user("STAFF", "me@example.org").await;
     let me = app.sign_in("me@example.org").await;
     me.mutate("amendViewer", json!({ "locale": "pl" }), "user { id }").await.data("");
-    let me = me.given(&me.refresh().await.data("/refresh"));
+    let me = me.with_tokens(&me.refresh().await.data("/refresh"));
     let token = me.access_token.expect("a token");
     let request = app.post_anonymously().bearer_auth(token).json(&json!({ "query": "{ viewer { role } }" }));
     let answer = Answer::of(request.send().await.expect("an answer")).await;
@@ -92,7 +95,7 @@ async fn the_next_access_token_speaks_the_new_language() {
 }
 
 #[tokio::test]
-async fn a_patient_changes_the_own_telephone_number_and_address_lines() {
+async fn a_patient_can_change_telephone_number_and_address_lines() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     let amend = async |input: Value| {
@@ -109,12 +112,12 @@ async fn a_patient_changes_the_own_telephone_number_and_address_lines() {
 }
 
 #[tokio::test]
-async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() {
+async fn changes_of_other_own_fields_are_refused_with_all_faults() {
     let app = TestApp::start().await;
     let (id, _) = (app.a_patient(1).await, app.a_patient(2).await);
     let before = app.database.texts("SELECT row::text FROM patients AS row ORDER BY 1");
     for number in [nhs_number(1), nhs_number(2), nhs_number(3), "?".to_owned()] {
-        // Whether another patient has the number, and whether a value is valid, is not told.
+        // The response reveals neither whether another patient has the number, nor whether a value is valid.
         let input = json!({
             "id": id, "nhsNumber": number, "name": "Ann", "dateOfBirth": "?", "postcode": "CF10 1EP",
             "email": "ann@example.org", "phone": "?", "addressLines": [" "],
@@ -134,13 +137,13 @@ async fn every_other_field_of_the_own_record_is_refused_along_with_all_faults() 
         .await
         .expect_refusals(&["FORBIDDEN at input.email"]);
     assert_eq!(app.database.texts("SELECT row::text FROM patients AS row ORDER BY 1"), before);
-    // Staff may change all of it.
+    // Staff may change all fields.
     let all = json!({ "id": id, "name": "Ann", "email": "ann@example.org", "postcode": "CF14 4XW" });
     app.mutate_as(RoleAssignment::Staff, "amendPatient", all, CONTACT).await.data("");
 }
 
 #[tokio::test]
-async fn the_record_of_another_patient_does_not_exist() {
+async fn another_patients_record_reads_like_an_absent_one() {
     let app = TestApp::start().await;
     let (own, other) = (app.a_patient(1).await, app.a_patient(2).await);
     for changes in [
@@ -150,23 +153,23 @@ async fn the_record_of_another_patient_does_not_exist() {
         json!({ "phone": "020 7946 0018", "idempotencyKey": "once" }),
         json!({ "phone": "020 7946 0018", "idempotencyKey": "two words" }),
     ] {
-        let hear = async |id: &str| {
+        let send_raw = async |id: &str| {
             let input = with(json!({ "id": id }), changes.clone());
-            app.hear_mutate_as(patient(&own), "amendPatient", input, CONTACT).await
+            app.mutate_raw_as(patient(&own), "amendPatient", input, CONTACT).await
         };
-        let heard = hear(&other).await;
+        let heard = send_raw(&other).await;
         assert!(heard.text.contains(r#""code":"NOT_FOUND""#), "{heard:?}");
-        assert_eq!(heard, hear(&absent(&other)).await);
+        assert_eq!(heard, send_raw(&absent(&other)).await);
     }
     assert_eq!(app.database.texts("SELECT version::text FROM patients"), ["1", "1"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn changes_of_one_record_and_account_at_once_leave_the_connections_to_others() {
+async fn concurrent_changes_of_one_record_do_not_exhaust_the_pool() {
     let app = TestApp::start().await;
     let id = a_patient_with_account(&app).await;
     let me = app.sign_in("pat@example.org").await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     other.run("SELECT FROM users FOR UPDATE").await;
     let changes = join_all((0..20).map(|n| {
@@ -197,7 +200,7 @@ async fn changes_of_one_record_and_account_at_once_leave_the_connections_to_othe
 }
 
 #[tokio::test]
-async fn an_operator_can_switch_the_changes_of_patients_off() {
+async fn patients_changes_can_be_disabled_by_a_setting() {
     let app = TestApp::start().await;
     let id = a_patient_with_account(&app).await;
     let mut command = crate::support::panda();
@@ -218,7 +221,7 @@ async fn an_operator_can_switch_the_changes_of_patients_off() {
     refused.expect_refusals(&["FORBIDDEN at input.addressLines", "FORBIDDEN at input.phone"]);
     send(RoleAssignment::Staff, amend, json!({ "input": input })).await.data("");
 
-    // The permissions of a user say so too.
+    // The user's permissions state the same.
     let users = "{ users { edges { node { role permissions { field } } } } }";
     for (answer, is_listed) in
         [(send(RoleAssignment::Admin, users, json!({})).await, false), (app.query(users).await, true)]

@@ -1,4 +1,4 @@
-//! Signing in, going on, and signing out.
+//! Login, refresh and logout.
 
 use std::{
     collections::BTreeSet,
@@ -14,25 +14,25 @@ use panda::{
 };
 use serde_json::json;
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, TestDatabase, Visitor, eventually};
+use crate::support::{SHARED_PASSWORD, TestApp, TestDatabase, Visitor, eventually};
 
 const ME: &str = "zoe@example.org";
 
 async fn expect_out(visitor: &Visitor<'_>) {
-    let gone = async || (!visitor.is_let_in().await).then_some(());
+    let gone = async || (!visitor.has_valid_token().await).then_some(());
     eventually("access ends", gone).await;
 }
 
 #[tokio::test]
-async fn whoever_signs_in_is_who_they_say() {
+async fn login_identifies_the_user() {
     let app = TestApp::start().await;
     let id = app.a_user("ANALYST", ME).await;
-    // Addresses have no case.
-    let answer = app.visitor().log_in("ZOE@Example.ORG", PASSWORD_OF_ALL).await;
+    // E-mail addresses are case-insensitive.
+    let answer = app.visitor().log_in("ZOE@Example.ORG", SHARED_PASSWORD).await;
     assert_eq!(answer.data("/login/user"), json!({ "id": id, "email": ME, "role": "ANALYST" }));
     let expires_at = answer.text("/login/accessTokenExpiresAt");
     assert_eq!(expires_at, "2026-03-02T09:15:00Z");
-    let me = app.visitor().given(&answer.data("/login"));
+    let me = app.visitor().with_tokens(&answer.data("/login"));
     let query = "{ viewer { id displayName isActive locale permissions { field extent } } }";
     let viewer = me.query(query).await.data("/viewer");
     assert_eq!(viewer["id"], json!(id));
@@ -46,7 +46,7 @@ async fn whoever_signs_in_is_who_they_say() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_what_is_wrong_with_a_login() {
+async fn a_refused_login_does_not_state_the_reason() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let out = app.a_user("STAFF", "out@example.org").await;
@@ -59,14 +59,14 @@ async fn nobody_is_told_what_is_wrong_with_a_login() {
         (ME, wrong),
         (ME, ""),
         (ME, &*"x".repeat(20_000)),
-        ("nobody@example.org", PASSWORD_OF_ALL),
+        ("nobody@example.org", SHARED_PASSWORD),
         ("nobody@example.org", wrong),
-        ("out@example.org", PASSWORD_OF_ALL),
-        ("demo@example.org", PASSWORD_OF_ALL),
+        ("out@example.org", SHARED_PASSWORD),
+        ("demo@example.org", SHARED_PASSWORD),
         ("", ""),
-        ("not an address", PASSWORD_OF_ALL),
-        ("nul\0@example.org", PASSWORD_OF_ALL),
-        ("%", PASSWORD_OF_ALL),
+        ("not an address", SHARED_PASSWORD),
+        ("nul\0@example.org", SHARED_PASSWORD),
+        ("%", SHARED_PASSWORD),
     ] {
         let (answer, statements) = app.statements(app.visitor().log_in(email, password)).await;
         answer.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -75,9 +75,9 @@ async fn nobody_is_told_what_is_wrong_with_a_login() {
     assert_eq!(answers.len(), 1, "{answers:#?}");
 }
 
-/// What a refusal costs is measured in pairs, so that whatever else the machine does slows both.
+/// The costs of two refusals are measured in pairs, so that other load affects both.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account() {
+async fn the_time_of_a_refused_login_does_not_reveal_accounts() {
     const ROUNDS: usize = 41;
     let often = Limit::new(1_000, Duration::from_mins(1));
     let limits = Limits { logins_by_account: often, logins_by_address: often, ..Limits::default() };
@@ -93,13 +93,13 @@ async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account()
     };
     let (mut known, mut differences) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
-        let nobody = format!("nobody{round}@example.org");
-        // Who is first changes, for the first may be slower.
+        let unknown = format!("nobody{round}@example.org");
+        // The order alternates, because the first may be slower.
         let (one, other) = if round % 2 == 0 {
             let one = time(ME).await;
-            (one, time(&nobody).await)
+            (one, time(&unknown).await)
         } else {
-            let other = time(&nobody).await;
+            let other = time(&unknown).await;
             (time(ME).await, other)
         };
         known.push(one);
@@ -115,41 +115,41 @@ async fn the_time_of_a_refused_login_does_not_tell_whether_there_is_an_account()
 }
 
 #[tokio::test]
-async fn a_refresh_gives_other_tokens_and_each_is_used_once() {
+async fn a_refresh_returns_new_tokens_and_each_works_once() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let first = app.sign_in(ME).await;
     app.clock.advance(TimeDelta::minutes(14));
     let answer = first.refresh().await;
-    let second = first.given(&answer.data("/refresh"));
+    let second = first.with_tokens(&answer.data("/refresh"));
     assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-03-02T09:29:00Z");
     assert_ne!(first.refresh_token, second.refresh_token);
-    assert!(first.is_let_in().await && second.is_let_in().await);
+    assert!(first.has_valid_token().await && second.has_valid_token().await);
     app.clock.advance(TimeDelta::minutes(2));
-    assert!(!first.is_let_in().await, "its time is over");
-    let third = second.given(&second.refresh().await.data("/refresh"));
-    assert!(third.is_let_in().await);
+    assert!(!first.has_valid_token().await, "its time is over");
+    let third = second.with_tokens(&second.refresh().await.data("/refresh"));
+    assert!(third.has_valid_token().await);
 
-    // Somebody else has the second one as well.
+    // An attacker has the second token as well.
     app.clock.advance(TimeDelta::milliseconds(1));
     let answer = second.refresh().await;
     assert_eq!(answer.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID").field, "input.refreshToken");
     third.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     expect_out(&third).await;
-    // Other sessions go on.
+    // Other sessions continue.
     let other = app.sign_in(ME).await;
     other.refresh().await.data("/refresh");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
+async fn of_fifty_concurrent_refreshes_one_succeeds_and_the_session_ends() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;
     let answers = join_all((0..50).map(|_| me.refresh())).await;
     let given: Vec<_> = answers.iter().filter(|answer| answer.body.get("errors").is_none()).collect();
     assert_eq!(given.len(), 1);
-    let next = me.given(&given[0].data("/refresh"));
+    let next = me.with_tokens(&given[0].data("/refresh"));
     next.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     expect_out(&next).await;
     assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 2);
@@ -157,7 +157,7 @@ async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_successor() {
+async fn within_the_reuse_interval_fifty_concurrent_refreshes_get_one_successor() {
     // Ten seconds, by default.
     let rules = AccountRules::default();
     let patient = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
@@ -168,13 +168,14 @@ async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_success
     let tokens: BTreeSet<_> = answers.iter().map(|answer| answer.text("/refresh/refreshToken")).collect();
     assert_eq!(tokens.len(), 1, "one chain");
     assert_eq!(app.database.number("SELECT count(*) FROM refresh_tokens"), 2);
-    let next = me.given(&answers[0].data("/refresh"));
-    let after = next.given(&next.refresh().await.data("/refresh"));
+    let next = me.with_tokens(&answers[0].data("/refresh"));
+    let after = next.with_tokens(&next.refresh().await.data("/refresh"));
 
-    // The answer to the first was lost, and its sender comes again; and so does somebody, much later.
+    // The first response was lost, and the client repeats the request. Much later, an attacker uses the same
+    // token.
     app.clock.advance(TimeDelta::milliseconds(9_999));
     assert_eq!(me.refresh().await.text("/refresh/refreshToken"), next.refresh_token);
-    assert!(after.is_let_in().await);
+    assert!(after.has_valid_token().await);
     app.clock.advance(TimeDelta::milliseconds(1));
     me.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     after.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
@@ -182,7 +183,7 @@ async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_success
 }
 
 #[tokio::test]
-async fn a_session_ends_when_nobody_goes_on_with_it_and_in_any_case_in_the_end() {
+async fn a_session_has_an_idle_timeout_and_a_maximum_lifetime() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let idle = app.sign_in(ME).await;
@@ -193,26 +194,26 @@ async fn a_session_ends_when_nobody_goes_on_with_it_and_in_any_case_in_the_end()
     let mut busy = app.sign_in(ME).await;
     for _ in 0..4 {
         app.clock.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
-        busy = busy.given(&busy.refresh().await.data("/refresh"));
+        busy = busy.with_tokens(&busy.refresh().await.data("/refresh"));
     }
     // No access token outlives its session.
     app.clock.set(begun + TimeDelta::days(30) - TimeDelta::minutes(1));
     let answer = busy.refresh().await;
     assert_eq!(answer.text("/refresh/accessTokenExpiresAt"), "2026-04-08T09:00:00Z");
-    busy = busy.given(&answer.data("/refresh"));
-    assert!(busy.is_let_in().await);
+    busy = busy.with_tokens(&answer.data("/refresh"));
+    assert!(busy.has_valid_token().await);
     app.clock.set(begun + TimeDelta::days(30));
-    assert!(!busy.is_let_in().await);
+    assert!(!busy.has_valid_token().await);
     busy.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
 }
 
 #[tokio::test]
-async fn a_logout_ends_the_session_and_no_other() {
+async fn a_logout_ends_one_session() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let (one, other) = (app.sign_in(ME).await, app.sign_in(ME).await);
-    let rotated = one.given(&one.refresh().await.data("/refresh"));
-    // Any token of the session will do, and nobody has to be signed in.
+    let rotated = one.with_tokens(&one.refresh().await.data("/refresh"));
+    // Any token of the session is enough, and no access token is needed.
     let log_out = async |token: &str| {
         let answer = app.visitor().mutate("logout", json!({ "refreshToken": token }), "endedSessions").await;
         answer.data("/logout/endedSessions")
@@ -223,7 +224,7 @@ async fn a_logout_ends_the_session_and_no_other() {
     }
     rotated.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
     expect_out(&rotated).await;
-    assert!(other.is_let_in().await);
+    assert!(other.has_valid_token().await);
 }
 
 #[tokio::test]
@@ -243,18 +244,18 @@ async fn a_logout_everywhere_ends_every_session_of_one_user() {
     );
     expect_out(&one).await;
     expect_out(&two).await;
-    assert!(bo.is_let_in().await);
+    assert!(bo.has_valid_token().await);
     let answer = app.send(everywhere, json!({ "input": { "userId": other } })).await;
     assert_eq!(answer.data("/logoutEverywhere/endedSessions"), json!(1));
     expect_out(&bo).await;
     let again = app.send(everywhere, json!({ "input": { "userId": me } })).await;
     assert_eq!(again.data("/logoutEverywhere/endedSessions"), json!(0));
-    let nobody = app.send(everywhere, json!({ "input": { "userId": "nobody" } })).await;
-    assert_eq!(nobody.expect_code("NOT_FOUND").field, "input.userId");
+    let unknown = app.send(everywhere, json!({ "input": { "userId": "nobody" } })).await;
+    assert_eq!(unknown.expect_code("NOT_FOUND").field, "input.userId");
 }
 
 #[tokio::test]
-async fn sessions_that_are_over_are_taken_away() {
+async fn expired_sessions_are_deleted() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     for _ in 0..3 {
@@ -267,13 +268,13 @@ async fn sessions_that_are_over_are_taken_away() {
 }
 
 #[tokio::test]
-async fn no_password_and_no_token_is_on_record() {
+async fn no_password_or_token_is_stored() {
     let app = TestApp::start().await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;
     let all = "SELECT u::text || s::text || t::text FROM users u, sessions s, refresh_tokens t";
     let written = app.database.texts(all).concat();
-    for secret in [PASSWORD_OF_ALL, &me.refresh_token, me.access_token.as_deref().expect("a token")] {
+    for secret in [SHARED_PASSWORD, &me.refresh_token, me.access_token.as_deref().expect("a token")] {
         assert!(!written.contains(secret), "{written}");
     }
     assert!(written.contains("$argon2id$v=19$m=19456,t=2,p=1$"), "{written}");

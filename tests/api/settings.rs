@@ -1,4 +1,4 @@
-//! Settings are looked at before anything starts: a wrong one is named, and a secret is not shown.
+//! Settings are validated before anything starts: the message names the wrong one, and shows no secret.
 
 use std::{collections::BTreeSet, fs, net::TcpListener, path::Path};
 
@@ -53,7 +53,7 @@ const PATIENTS: [&str; 4] = [
 ];
 const LOG: [&str; 2] = ["PANDA_LOG", "PANDA_LOG_FORMAT"];
 
-/// Runs the program with a good database address and a good key, but for the variables that are given.
+/// Runs the program with a valid database URL and key, changed by the given variables.
 fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     Program::run(
         panda()
@@ -64,7 +64,7 @@ fn run(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     )
 }
 
-/// Expects a refusal that names the setting, and tells no secret.
+/// Expects a refusal that names the setting, and shows no secret.
 #[track_caller]
 fn expect_refusal(ended: &Ended, setting: &str) {
     assert!(!ended.status.success(), "{ended:?}");
@@ -75,7 +75,7 @@ fn expect_refusal(ended: &Ended, setting: &str) {
 }
 
 #[test]
-fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
+fn an_invalid_value_is_refused_with_the_name_of_its_setting() {
     for (variable, flag, values) in [
         ("PANDA_LISTEN", "--listen", &["", "8080", "localhost:8080", "127.0.0.1", "127.0.0.1:65536"][..]),
         ("PANDA_DATABASE_POOL", "--database-pool", &["", "0", "-1", "many", "1001", "99999999999999999999"]),
@@ -147,7 +147,7 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
 }
 
 #[test]
-fn a_wrong_database_address_is_refused_without_being_shown() {
+fn an_invalid_database_url_is_refused_without_being_shown() {
     for url in [
         "",
         "panda",
@@ -171,7 +171,7 @@ fn a_wrong_database_address_is_refused_without_being_shown() {
 }
 
 #[test]
-fn a_database_that_cannot_be_reached_is_said_to_be_so_without_its_password() {
+fn an_unreachable_database_is_reported_without_its_password() {
     let nowhere = run(&["migrate"], &[]);
     expect_refusal(&nowhere, "the database cannot be reached");
     for password in ["s3#cret-word", "s3/cret-word", "s3@cret-word", "s3cret-word"] {
@@ -183,7 +183,7 @@ fn a_database_that_cannot_be_reached_is_said_to_be_so_without_its_password() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_named() {
+fn an_address_in_use_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let taken = listener.local_addr().expect("an address").to_string();
     let refused = run(&["serve"], &[("PANDA_LISTEN", &taken)]);
@@ -238,7 +238,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let words: Vec<_> = command.split(' ').chain(["--help"]).collect();
         let help = run(&words, &[]);
         assert!(help.status.success() && !help.stdout.contains("s3cret"), "{help:?}");
-        let told = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        let reported = help.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         let capacity = match command {
             "serve" | "demo" => &CAPACITY[..],
             "health" | "migrate" | "keys" | "schema" => &[],
@@ -249,7 +249,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let of_servers = [&SESSIONS[..], &LEEWAY, &PATIENTS, &LIMITS, &QUERIES, &CONNECTIONS, &MEMORY];
         let of_servers = if is_server { of_servers.concat() } else { Vec::new() };
         for variable in own.iter().chain(capacity).chain(tokens).chain(&of_servers).chain(&LOG) {
-            let is_told = ["=", "]"].iter().any(|end| told.contains(&format!("[env: {variable}{end}")));
+            let is_told = ["=", "]"].iter().any(|end| reported.contains(&format!("[env: {variable}{end}")));
             assert!(is_told, "{command} does not tell of {variable}");
             named.insert((*variable).to_owned());
         }
@@ -274,7 +274,7 @@ fn a_renamed_variable_is_warned_of_once_by_its_present_name() {
     }
 }
 
-/// The variables that the source names as those of a setting.
+/// The variables of settings in the source.
 fn variables() -> BTreeSet<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files = ["config", "cli"].into_iter().flat_map(|room| files_in(&source.join(room)));
@@ -294,7 +294,7 @@ fn files_in(directory: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn the_schema_is_printed_as_it_is_committed() {
+fn the_printed_schema_is_the_committed_one() {
     let printed = Program::run(panda().arg("schema"));
     assert!(printed.status.success());
     assert_eq!(printed.stdout.trim_end(), panda::graphql::sdl().trim_end());

@@ -1,4 +1,4 @@
-//! Several mutations in one operation, and several people at one record.
+//! Several mutations in one operation, and concurrent changes of one record.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ async fn booked() -> (TestApp, String) {
 }
 
 #[tokio::test]
-async fn whoever_has_read_an_older_version_changes_nothing() {
+async fn an_amendment_of_an_older_version_changes_nothing() {
     for (deed, changes) in [
         ("amendAppointment", json!({ "postcode": "M1 1AE" })),
         ("amendAppointment", json!({})),
@@ -36,7 +36,7 @@ async fn whoever_has_read_an_older_version_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_mutation_leaves_the_results_of_its_siblings() {
+async fn a_refused_mutation_does_not_affect_its_siblings() {
     let (app, id) = booked().await;
     let query = r#"mutation($id: ID!) {
         first: amendAppointment(input: { id: $id, durationMinutes: 20 }) { appointment { version durationMinutes } }
@@ -69,17 +69,17 @@ async fn a_refused_mutation_leaves_the_results_of_its_siblings() {
 }
 
 #[tokio::test]
-async fn a_mutation_reads_what_the_one_before_it_wrote() {
+async fn a_mutation_sees_the_writes_of_the_previous_one() {
     let app = TestApp::start().await;
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Jekyll", &department).await;
     let id = app.an_appointment(&patient, &clinician, 60).await;
-    let told = "appointment {
+    let reported = "appointment {
         status patient { name appointments { totalCount edges { node { status durationMinutes } } } }
         clinician { name posts { startsOn } department { name clinicians { totalCount edges { node { name } } } } } }";
     let query = format!(
         r#"mutation($id: ID!, $patient: ID!, $clinician: ID!, $department: ID!, $organisation: ID!) {{
-            before: amendAppointment(input: {{ id: $id, durationMinutes: 20 }}) {{ {told} }}
+            before: amendAppointment(input: {{ id: $id, durationMinutes: 20 }}) {{ {reported} }}
             amendPatient(input: {{ id: $patient, name: "Another" }}) {{ patient {{ id }} }}
             amendDepartment(input: {{ id: $department, name: "Ears" }}) {{ department {{ id }} }}
             amendClinician(input: {{ id: $clinician, name: "Mr Hyde", posts: [
@@ -87,7 +87,7 @@ async fn a_mutation_reads_what_the_one_before_it_wrote() {
             addClinician(input: {{ name: "Ms New", departmentId: $department }}) {{ clinician {{ id }} }}
             bookAppointment(input: {{ patient: {{ id: $patient }}, clinicianId: $clinician, durationMinutes: 5,
                 startsAt: "2026-03-02T12:00:00Z", postcode: "M1 1AE" }}) {{ appointment {{ id }} }}
-            after: cancelAppointment(input: {{ id: $id }}) {{ {told} }}
+            after: cancelAppointment(input: {{ id: $id }}) {{ {reported} }}
         }}"#
     );
     let variables = json!({

@@ -1,4 +1,4 @@
-//! Bookings share connections, and nobody waits there for what only somebody else has to wait for.
+//! Bookings share connections, and a blocked booking does not delay the others.
 
 use std::time::Duration;
 
@@ -11,20 +11,21 @@ use panda::database::Capacity;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::support::{Answer, Crowd, Other, TestApp, TestDatabase, eventually};
+use crate::support::{Answer, ConcurrentTransaction, Crowd, TestApp, TestDatabase, eventually};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// Everybody at another time, with a quarter of an hour between them.
+/// All bookings are at different times, 15 minutes apart.
 const APART: i64 = 45;
 
-/// A server on which all bookings share one connection, with one patient and two clinicians; and somebody else.
-async fn shared(pool: usize) -> (TestApp, Other, [Value; 3]) {
+/// A server where all bookings share one connection, with one patient and two clinicians, and a concurrent
+/// transaction.
+async fn shared(pool: usize) -> (TestApp, ConcurrentTransaction, [Value; 3]) {
     let capacity = Capacity { write_connections: 1, pool, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 2, departments: 1, appointments: 0 });
     let (patient, clinicians) = (app.ids("patients").await.remove(0), app.ids("clinicians").await);
-    let other = Other::begin(&app).await;
+    let other = ConcurrentTransaction::begin(&app).await;
     (app, other, [patient, clinicians[0].clone(), clinicians[1].clone()].map(Value::String))
 }
 
@@ -34,19 +35,19 @@ async fn book(app: &TestApp, patient: &Value, clinician: &Value, n: i64) -> Answ
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
+async fn a_blocked_booking_does_not_delay_others() {
     let (app, mut other, [patient, locked, free]) = shared(1).await;
     other.run("SELECT FROM clinicians WHERE name = (SELECT min(name) FROM clinicians) FOR UPDATE").await;
     let held_up = book(&app, &patient, &locked, 0);
     let others = async {
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         let bookings = join_all((1..20).map(|n| book(&app, &patient, &free, n)));
-        // Whoever waits for a lock does so for ten seconds.
+        // A blocked statement waits for its lock for ten seconds.
         let answers = timeout(Duration::from_secs(5), bookings).await.expect("they do not wait");
         for answer in answers {
             answer.text("/bookAppointment/appointment/id");
         }
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         other.run("ROLLBACK").await;
     };
     let (answer, ()) = join(held_up, others).await;
@@ -58,16 +59,16 @@ async fn a_booking_that_has_to_wait_keeps_no_other_waiting() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn more_bookings_than_can_be_taken_in_are_refused_at_once_and_the_others_are_booked() {
+async fn bookings_beyond_the_queue_are_refused_immediately_and_the_others_succeed() {
     const ALL: i64 = 200;
-    // There is room for all who wait for the pool.
+    // The pool has connections for all that wait.
     let (app, mut other, [patient, clinician, _]) = shared(10).await;
     other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
     let mut answers: FuturesUnordered<_> = (0..ALL).map(|n| book(&app, &patient, &clinician, n)).collect();
-    // Whoever waits in the pool gives the lock up after ten seconds.
+    // A statement in the pool gives up its lock after ten seconds.
     for _ in 0..50 {
         let answer = timeout(Duration::from_secs(8), answers.next()).await;
-        answer.expect("nobody is kept waiting").expect("an answer").expect_code("SERVICE_UNAVAILABLE");
+        answer.expect("there is no wait").expect("an answer").expect_code("SERVICE_UNAVAILABLE");
     }
     other.run("ROLLBACK").await;
     let mut booked = 0;
@@ -84,7 +85,7 @@ async fn more_bookings_than_can_be_taken_in_are_refused_at_once_and_the_others_a
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bookings_go_on_after_their_connections_were_cut() {
+async fn bookings_recover_after_their_connections_are_closed() {
     let (app, _other, [patient, clinician, _]) = shared(1).await;
     book(&app, &patient, &clinician, 0).await.text("/bookAppointment/appointment/id");
     let cut = app.database.texts(

@@ -1,4 +1,4 @@
-//! A field that is refused becomes null, and the fields beside it keep their values.
+//! A refused field becomes null, and its sibling fields keep their values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +8,13 @@ use panda::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Somebody, TestApp, Types, patient};
+use crate::support::{Actor, TestApp, Types, patient};
 
 const ROLES: [Option<Role>; 5] =
     [None, Some(Role::Patient), Some(Role::Analyst), Some(Role::Staff), Some(Role::Admin)];
 
 /// A caller of each role.
-async fn callers(app: &TestApp) -> [Somebody; 5] {
+async fn callers(app: &TestApp) -> [Actor; 5] {
     let own = patient(&app.a_patient(1).await);
     let standings = [own, RoleAssignment::Analyst, RoleAssignment::Staff, RoleAssignment::Admin];
     for assignment in standings {
@@ -24,7 +24,7 @@ async fn callers(app: &TestApp) -> [Somebody; 5] {
     [None, own, analyst, staff, admin]
 }
 
-/// Whether the answer refuses the root field because of the permissions of the caller.
+/// Whether the response refuses the root field because of the caller's permissions.
 fn is_refused(body: &Value, field: &str) -> bool {
     let errors = body["errors"].as_array().into_iter().flatten();
     let is_permission = |code: &Value| code == "UNAUTHENTICATED" || code == "FORBIDDEN";
@@ -33,13 +33,13 @@ fn is_refused(body: &Value, field: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_root_field_that_any_caller_is_refused_is_nullable() {
+async fn every_protected_root_field_is_nullable() {
     let app = TestApp::start().await;
     let (callers, types) = (callers(&app).await, Types::of(&app).await);
     let (mut protected, mut non_null) = (BTreeSet::new(), Vec::new());
     for (root, kind) in [("Query", "query"), ("Mutation", "mutation")] {
         for field in types.fields(root) {
-            let operation = format!("{kind} {{ {} }}", types.asked(&field));
+            let operation = format!("{kind} {{ {} }}", types.minimal_selection(&field));
             for caller in callers {
                 let answer = app.send_as(caller, &operation, json!({})).await;
                 if is_refused(&answer.body, &field.name) {
@@ -52,13 +52,13 @@ async fn a_root_field_that_any_caller_is_refused_is_nullable() {
         }
     }
     assert!(non_null.is_empty(), "a refusal of one of these fields empties the whole answer: {non_null:?}");
-    // The walk has asked what it claims to have asked.
+    // The test has covered the intended fields.
     assert!(protected.contains("missedAppointments") && protected.contains("removePatient"), "{protected:?}");
     assert!(!protected.contains("errorCatalogue") && !protected.contains("login"), "{protected:?}");
 }
 
 #[tokio::test]
-async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
+async fn every_protected_field_of_an_open_object_is_nullable() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let is_open = |row: &FieldPermission, role| row.permitted_records(role) != PermittedRecords::No;
@@ -80,9 +80,9 @@ async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
     assert!(refused_alone.contains(&("Clinician", "appointments")), "{refused_alone:?}");
 }
 
-/// GraphQL refuses an operation that selects two fields under one key of which one may be null and the other may not.
+/// GraphQL refuses an operation that selects a nullable and a non-null field with the same response key.
 #[tokio::test]
-async fn lists_of_one_name_beneath_different_objects_are_selected_together() {
+async fn lists_with_equal_names_on_different_types_can_be_merged() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
     let objects = types.with_fields().filter(|object| !["Query", "Mutation"].contains(object));
@@ -113,7 +113,7 @@ const DASHBOARD: &str = r#"{
 }"#;
 
 #[tokio::test]
-async fn the_rest_of_a_dashboard_is_answered_beside_what_is_refused() {
+async fn a_dashboard_gets_its_other_fields_beside_a_refused_one() {
     let app = TestApp::start().await;
     let department = app.a_department("ENT").await;
     app.a_clinician("Dr Bell", &department).await;

@@ -1,10 +1,10 @@
-//! The payload of a sign-in is for the user who has signed in, whoever was signed in before.
+//! The payload of a login has the permissions of the new user, not of the previous one.
 
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, Visitor, nhs_number, with};
+use crate::support::{SHARED_PASSWORD, TestApp, Visitor, nhs_number, with};
 
-/// Everything that hangs on the rights of the user.
+/// All fields that depend on the user's permissions.
 const USER: &str = "user { id email role permissions { field extent } patient { id name nhsNumber
                     appointments(first: 1) { totalCount } } }";
 
@@ -25,7 +25,7 @@ async fn users(app: &TestApp) -> Vec<String> {
     emails
 }
 
-/// What the user sees of the own account when signed in.
+/// The user's own account as read after login.
 async fn own(visitor: &Visitor<'_>) -> Value {
     visitor
         .query(&format!("{{ viewer {{ {} }} }}", &USER["user {".len()..USER.len() - 1]))
@@ -34,7 +34,7 @@ async fn own(visitor: &Visitor<'_>) -> Value {
 }
 
 #[tokio::test]
-async fn every_role_sees_itself_in_the_payload_whoever_was_signed_in_before() {
+async fn a_login_payload_has_the_new_users_permissions() {
     let app = TestApp::start().await;
     let users = users(&app).await;
     for before in users.iter().map(Some).chain([None]) {
@@ -43,10 +43,10 @@ async fn every_role_sees_itself_in_the_payload_whoever_was_signed_in_before() {
                 Some(before) => app.sign_in(before).await,
                 None => app.visitor(),
             };
-            let credentials = json!({ "email": email, "password": PASSWORD_OF_ALL });
+            let credentials = json!({ "email": email, "password": SHARED_PASSWORD });
             let fields = format!("accessToken refreshToken {USER}");
             let login = former.mutate("login", credentials, &fields).await.data("/login");
-            let me = former.given(&login);
+            let me = former.with_tokens(&login);
             let expected = own(&me).await;
             assert_eq!(expected["patient"].is_object(), email.starts_with("patient"), "{expected}");
             assert_eq!(login["user"], expected, "{before:?}");
@@ -59,30 +59,30 @@ async fn every_role_sees_itself_in_the_payload_whoever_was_signed_in_before() {
 }
 
 #[tokio::test]
-async fn a_new_password_and_a_new_account_answer_the_user_as_well() {
+async fn password_change_and_sign_up_payloads_have_the_user() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     app.an_account_of(&patient, "one@example.org").await;
     let me = app.sign_in("one@example.org").await;
-    let change = json!({ "currentPassword": PASSWORD_OF_ALL, "newPassword": "nine loud zebras drink tea" });
+    let change = json!({ "currentPassword": SHARED_PASSWORD, "newPassword": "nine loud zebras drink tea" });
     let changed = me.mutate("changePassword", change, USER).await.data("/changePassword/user");
     assert_eq!(changed["patient"]["id"], json!(patient));
 
     let second = app.a_patient(2).await;
-    let details = json!({ "email": "two@example.org", "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(2),
+    let details = json!({ "email": "two@example.org", "password": SHARED_PASSWORD, "nhsNumber": nhs_number(2),
                           "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP" });
     let new = app.visitor().mutate("registerAccount", details, USER).await.data("/registerAccount/user");
     assert_eq!(new["patient"]["id"], json!(second));
 }
 
 #[tokio::test]
-async fn other_fields_of_the_operation_keep_the_rights_of_the_request() {
+async fn other_fields_of_the_operation_keep_the_requests_permissions() {
     let app = TestApp::start().await;
     let (one, two) = (app.a_patient(1).await, app.a_patient(2).await);
     app.an_account_of(&one, "one@example.org").await;
     app.an_account_of(&two, "two@example.org").await;
     app.a_user("ADMIN", "admin@example.org").await;
-    let login = |email: &str| json!({ "email": email, "password": PASSWORD_OF_ALL });
+    let login = |email: &str| json!({ "email": email, "password": SHARED_PASSWORD });
     let query =
         "mutation($one: LoginInput!, $two: LoginInput!, $admin: LoginInput!, $removal: RemovePatientInput!) {
         one: login(input: $one) { user { patient { id } } }

@@ -1,17 +1,17 @@
-//! Patients who open their own accounts.
+//! Patients create their own accounts.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, PASSWORD_OF_ALL, TestApp, nhs_number, with};
+use crate::support::{Answer, SHARED_PASSWORD, TestApp, nhs_number, with};
 
 const ME: &str = "gwen@example.org";
 
-/// What the first patient of a story knows.
+/// The details that the first patient knows.
 fn details() -> Value {
     json!({
-        "email": ME, "password": PASSWORD_OF_ALL, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",
+        "email": ME, "password": SHARED_PASSWORD, "nhsNumber": nhs_number(1), "dateOfBirth": "1980-05-17",
         "postcode": "cf101ep",
     })
 }
@@ -21,7 +21,7 @@ async fn sign_up(app: &TestApp, input: Value) -> Answer {
 }
 
 #[tokio::test]
-async fn a_patient_who_knows_the_record_opens_an_account_and_sees_it() {
+async fn a_patient_with_matching_details_creates_an_account() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     let user = sign_up(&app, details()).await.data("/registerAccount/user");
@@ -32,7 +32,7 @@ async fn a_patient_who_knows_the_record_opens_an_account_and_sees_it() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_which_part_was_wrong() {
+async fn a_refused_sign_up_does_not_state_which_detail_differs() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     app.a_patient(2).await;
@@ -62,7 +62,7 @@ async fn nobody_is_told_which_part_was_wrong() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_on_any_record_is_told_at_once() {
+async fn malformed_sign_up_details_are_reported_immediately() {
     let app = TestApp::start().await;
     let answer = sign_up(
         &app,
@@ -84,7 +84,7 @@ async fn what_cannot_be_on_any_record_is_told_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_many_who_sign_up_for_one_record_at_once_one_does() {
+async fn concurrent_sign_ups_for_one_record_succeed_exactly_once() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let attempt = |n: usize| sign_up(&app, with(details(), json!({ "email": format!("n{n}@example.org") })));
@@ -97,12 +97,12 @@ async fn of_many_who_sign_up_for_one_record_at_once_one_does() {
 }
 
 #[tokio::test]
-async fn an_account_goes_with_the_record_of_its_patient() {
+async fn removing_a_patient_removes_the_account() {
     let app = TestApp::start().await;
     let patient = app.a_patient(1).await;
     sign_up(&app, details()).await.data("");
     let me = app.sign_in(ME).await;
     app.mutate("removePatient", json!({ "id": patient }), "removedId").await.data("");
-    app.visitor().log_in(ME, PASSWORD_OF_ALL).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
+    app.visitor().log_in(ME, SHARED_PASSWORD).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
     me.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
 }

@@ -1,4 +1,4 @@
-//! What signals do to a server: new keys without a restart, a graceful end, or nothing.
+//! The effects of signals on a server: a key reload, a graceful shutdown, or nothing.
 
 use std::{fs, fs::Permissions, os::unix::fs::PermissionsExt, path::Path};
 
@@ -9,7 +9,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, KeyFiles, PASSWORD_OF_ALL, Program, Server, TestApp, eventually, is_admitted, panda, serve_with,
+    Answer, KeyFiles, Program, SHARED_PASSWORD, Server, TestApp, eventually, is_admitted, panda, serve_with,
     token_of,
 };
 
@@ -20,10 +20,10 @@ async fn published(server: &Server) -> Vec<String> {
     keys.map(|key| key["kid"].as_str().expect("an id").to_owned()).collect()
 }
 
-/// The id of the key by which a server signs.
+/// The ID of the key with which a server signs.
 async fn signing(server: &Server) -> String {
     let query = "mutation($input: LoginInput!) { login(input: $input) { accessToken } }";
-    let input = json!({ "email": "a@example.org", "password": PASSWORD_OF_ALL });
+    let input = json!({ "email": "a@example.org", "password": SHARED_PASSWORD });
     let body = json!({ "query": query, "variables": { "input": input } });
     let answer = Answer::of(server.post_anonymously().json(&body).send().await.expect("an answer")).await;
     let token = answer.text("/login/accessToken");
@@ -32,7 +32,7 @@ async fn signing(server: &Server) -> String {
     header["kid"].as_str().expect("an id").to_owned()
 }
 
-/// Puts a file in the place of another, as an operator should: at once.
+/// Replaces a file atomically, as an operator should.
 fn replace(file: &Path, by: &Path) {
     let copy = file.with_extension("new");
     fs::copy(by, &copy).expect("a copy");
@@ -47,7 +47,7 @@ fn logged(program: &Program, level: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() {
+async fn sighup_reloads_the_signing_and_verifying_keys() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     app.a_user("STAFF", "a@example.org").await;
     let [old, new] = [files.generate("old.pem"), files.generate("new.pem")];
@@ -58,7 +58,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
     let former = published(&server).await;
     assert!(is_admitted(&server, &by_old).await && !is_admitted(&server, &by_new).await);
 
-    // At first, the new key verifies only.
+    // At first, the new key only verifies.
     replace(&second, &new);
     server.program.signal(Signal::SIGHUP);
     let is_known = async || (published(&server).await.len() == 2).then_some(());
@@ -66,7 +66,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
     assert!(is_admitted(&server, &by_old).await && is_admitted(&server, &by_new).await);
     assert_eq!(signing(&server).await, former[0]);
 
-    // Then it signs, and the old one verifies no longer, not even the token that was verified before.
+    // Then it signs, and the old one no longer verifies, not even a previously verified token.
     replace(&first, &new);
     server.program.signal(Signal::SIGHUP);
     let is_alone = async || (published(&server).await.len() == 1).then_some(());
@@ -78,7 +78,7 @@ async fn sighup_makes_a_server_sign_and_verify_by_the_keys_that_lie_there_now() 
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay() {
+async fn an_unusable_key_is_logged_as_an_error_and_the_old_keys_are_kept() {
     let (app, files) = (TestApp::start().await, KeyFiles::new());
     app.a_user("STAFF", "a@example.org").await;
     let [file, good] = [files.generate("key.pem"), files.generate("good.pem")];
@@ -117,9 +117,9 @@ async fn a_key_that_cannot_be_used_is_an_error_in_the_log_and_the_old_keys_stay(
 }
 
 #[tokio::test]
-async fn signals_that_mean_nothing_do_nothing_and_sigquit_ends_a_server_in_order() {
+async fn other_signals_are_ignored_and_sigquit_shuts_down_gracefully() {
     let app = TestApp::start().await;
-    let server = Server::start_patient(&app.database.url_text);
+    let server = Server::start_with_long_timeout(&app.database.url_text);
     for signal in [Signal::SIGUSR1, Signal::SIGUSR2, Signal::SIGPIPE, Signal::SIGHUP] {
         server.program.signal(signal);
         server.query("{ departments { totalCount } }").await.data("");

@@ -1,4 +1,5 @@
-//! Three hundred clients who stall in every way there is, and one who is honest: on the real program, as it is by default.
+//! Three hundred clients that stall in every possible way, and one normal client, on the real program with
+//! default settings.
 
 use std::{
     sync::{
@@ -12,11 +13,11 @@ use nix::sys::signal::Signal;
 use serde_json::json;
 use tokio::{task::JoinSet, time::sleep};
 
-use crate::support::{Answer, Bare, LARGE, LIVE, Server, TestApp, TestDatabase, panda};
+use crate::support::{Answer, LARGE, LIVE, RawConnection, Server, TestApp, TestDatabase, panda};
 
 const QUERY: &str = "{ clinicians(first: 5) { edges { node { name } } } }";
 
-/// The head of an operation that has yet to follow.
+/// The head of an operation without its body.
 const BODY: &str = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 60000\r\n\r\n{";
 
 /// The ways to stall.
@@ -42,9 +43,11 @@ const WAYS: [Stall; 7] = [
 ];
 
 impl Stall {
-    /// Stalls until the server hangs up: whether it was there.
+    /// Stalls until the server closes the connection. Returns whether the connection succeeded.
     async fn once(self, address: &str) -> bool {
-        let Ok(mut client) = Bare::try_connect_narrowly(address).await else { return false };
+        let Ok(mut client) = RawConnection::try_connect_with_small_buffer(address).await else {
+            return false;
+        };
         let beginning = match self {
             Self::Silent => "",
             Self::HeadUnended | Self::HeadDripped => "GET /health/live HTTP/1.1\r\nx-request-id: ",
@@ -52,12 +55,14 @@ impl Stall {
             Self::AnswerUnread => &LARGE.repeat(10),
             Self::Idle => LIVE,
         };
-        // The server may have hung up already.
+        // The server may have closed the connection already.
         drop(client.0.try_write(beginning.as_bytes()));
         match self {
-            Self::HeadDripped | Self::BodyDripped => while client.drips(Duration::from_secs(1)).await {},
-            // It must not read, so it tries to write.
-            Self::AnswerUnread => while client.drips(Duration::from_secs(2)).await {},
+            Self::HeadDripped | Self::BodyDripped => {
+                while client.send_byte_and_pause(Duration::from_secs(1)).await {}
+            }
+            // It must not read, so it detects the close by writing.
+            Self::AnswerUnread => while client.send_byte_and_pause(Duration::from_secs(2)).await {},
             Self::Silent | Self::HeadUnended | Self::BodyPromised | Self::Idle => {
                 while client.read(&mut [0; 1024]).await != 0 {}
             }
@@ -66,8 +71,8 @@ impl Stall {
     }
 }
 
-/// So many clients who stall in turn in each way, and begin again whenever they are sent away, as long as the server is there.
-/// They end with this.
+/// Clients that stall in each way in rotation, and reconnect whenever they are disconnected, until this is
+/// dropped.
 struct Crowd {
     clients: JoinSet<()>,
     sent_away: Arc<AtomicUsize>,
@@ -88,7 +93,7 @@ impl Crowd {
     }
 }
 
-/// How long each request of an honest client takes, one after the other; every tenth on a connection of its own.
+/// The durations of a normal client's sequential requests. Every tenth uses a new connection.
 async fn probe(server: &Server, strangers: &reqwest::Client, duration: Duration, times: &mut Vec<f64>) {
     let begun = Instant::now();
     let body = json!({ "query": QUERY });
@@ -116,7 +121,7 @@ fn p99(times: &mut [f64]) -> f64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "wants a quiet machine: cargo test --release --test api -- --ignored --nocapture three_hundred_stalled"]
-async fn three_hundred_stalled_connections_hardly_keep_anybody_waiting() {
+async fn three_hundred_stalled_connections_hardly_delay_others() {
     const STALLED: usize = 300;
     let app = TestApp::start().await;
     app.some_clinician("ENT").await;
@@ -130,31 +135,31 @@ async fn three_hundred_stalled_connections_hardly_keep_anybody_waiting() {
         sleep(Duration::from_millis(500)).await;
         probe(&server, &strangers, Duration::from_secs(30), &mut busy).await;
         sent_away += crowd.sent_away.load(Ordering::Relaxed);
-        assert_eq!(crowd.clients.len(), STALLED, "nobody has given up");
+        assert_eq!(crowd.clients.len(), STALLED, "no client has stopped");
     }
     let (probes, quiet) = (busy.len(), idle.len());
     let (idle, busy) = (p99(&mut idle), p99(&mut busy));
     let times = busy / idle;
     println!(
         "p99 {:.2} ms idle ({quiet} probes), {:.2} ms beside {STALLED} stalled connections ({probes} probes, \
-         {sent_away} times somebody was sent away): {times:.2} times",
+         {sent_away} disconnections): {times:.2} times",
         idle * 1e3,
         busy * 1e3
     );
     assert!(probes.min(quiet) > 1_000, "too few to tell");
-    assert!(sent_away > STALLED, "nobody was sent away");
+    assert!(sent_away > STALLED, "too few disconnections");
     assert!(times <= 2.0);
 }
 
 #[tokio::test]
-async fn a_server_that_is_stopped_does_not_wait_for_those_who_stall() {
+async fn a_stopping_server_does_not_wait_for_stalled_clients() {
     let database = TestDatabase::create();
     let mut command = panda();
     command.arg("serve").env("DATABASE_URL", &database.url_text);
     for setting in ["PANDA_HEADER_TIMEOUT", "PANDA_BODY_TIMEOUT", "PANDA_WRITE_TIMEOUT"] {
         command.env(setting, "1");
     }
-    // Whoever is merely idle has nothing to wait for.
+    // An idle connection has no request that could time out.
     let server = Server::start_with(command.env("PANDA_IDLE_TIMEOUT", "3600"));
     let crowd = Crowd::of(28, &server.address);
     let begun = Instant::now();

@@ -1,4 +1,4 @@
-//! What each figure of a report means, at every instant.
+//! The meaning of each figure of a report at every instant.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ fn instant(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-/// Expects the totals of a day, by the counts that are kept and by the rows; and the same of its only row.
+/// Expects the totals of a day, by the stored counts and by the rows, and the same of its only row.
 async fn expect(app: &TestApp, arguments: &str, expected: &str) {
     for zone in ["Europe/London", "Europe/Jersey"] {
         assert_eq!(app.rows(zone, DAY, arguments).await, [expected], "{zone} {arguments}");
@@ -25,7 +25,7 @@ async fn totals(app: &TestApp, arguments: &str) -> Value {
 }
 
 #[tokio::test]
-async fn of_twenty_nine_booked_nineteen_are_attended_three_missed_and_seven_cancelled() {
+async fn a_report_counts_attended_missed_and_cancelled_appointments() {
     let app = TestApp::start().await;
     let clinician = app.some_clinician("ENT").await;
     for n in 0..29_u32 {
@@ -53,7 +53,7 @@ async fn of_twenty_nine_booked_nineteen_are_attended_three_missed_and_seven_canc
 }
 
 #[tokio::test]
-async fn a_rate_of_nothing_is_null() {
+async fn a_rate_without_appointments_is_null() {
     let app = TestApp::start().await;
     let rates = async |app: &TestApp| {
         let row = totals(app, "").await;
@@ -68,7 +68,7 @@ async fn a_rate_of_nothing_is_null() {
 }
 
 #[tokio::test]
-async fn whatever_is_done_shows_at_once() {
+async fn every_change_is_reported_immediately() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     expect(&app, "", "0 0 0 0 0min").await;
@@ -90,7 +90,7 @@ async fn whatever_is_done_shows_at_once() {
 }
 
 #[tokio::test]
-async fn an_appointment_is_missed_at_the_very_instant_of_its_end_without_anything_happening() {
+async fn an_appointment_is_missed_at_the_instant_of_its_end_without_any_write() {
     let app = TestApp::start().await;
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     app.an_appointment(&patient, &clinician, 60).await;
@@ -107,7 +107,7 @@ async fn an_appointment_is_missed_at_the_very_instant_of_its_end_without_anythin
 }
 
 #[tokio::test]
-async fn the_instant_that_is_asked_for_moves_the_line_between_upcoming_and_missed_and_nothing_else() {
+async fn as_of_separates_upcoming_from_missed_only() {
     let app = TestApp::start().await;
     app.add_places(&["Ada", "Ben"], &["ENT"], &[]);
     let fact = Fact {
@@ -139,17 +139,17 @@ async fn the_instant_that_is_asked_for_moves_the_line_between_upcoming_and_misse
         ("2126-03-03T02:00:00Z", "1 3 1 0 1710min"),
     ] {
         expect(&app, &format!(r#"asOf: "{as_of}""#), expected).await;
-        // By month and without the month in which it is.
+        // By month, and without the appointment's month.
         let month = app.totals(["2026-03-01", "2026-04-01"], &format!(r#"asOf: "{as_of}""#)).await;
         assert_eq!(month, expected, "{as_of}");
     }
-    let told = app.report(DAY, r#"asOf: "2026-03-02T10:30:00+01:00""#, "asOf").await;
-    assert_eq!(told.data("/report/asOf"), "2026-03-02T09:30:00Z");
+    let reported = app.report(DAY, r#"asOf: "2026-03-02T10:30:00+01:00""#, "asOf").await;
+    assert_eq!(reported.data("/report/asOf"), "2026-03-02T09:30:00Z");
     assert_eq!(app.report(DAY, "", "asOf").await.data("/report/asOf"), "2026-03-02T09:00:00Z");
 }
 
 #[tokio::test]
-async fn appointments_are_of_the_department_in_which_they_were_booked() {
+async fn appointments_count_for_the_department_of_their_booking() {
     let app = TestApp::start().await;
     let (ent, gum) = (app.a_department("ENT").await, app.a_department("GUM").await);
     let (patient, clinician) = (app.a_patient(1).await, app.a_clinician("Dr Bell", &ent).await);
@@ -169,7 +169,7 @@ async fn appointments_are_of_the_department_in_which_they_were_booked() {
     }
 }
 
-/// A third of an hour that nobody came for.
+/// A missed third of an hour.
 const A_THIRD: Fact = Fact {
     starts_at: "",
     minutes: 20,
@@ -203,13 +203,13 @@ async fn a_cost_is_decimal_and_rounded_to_the_penny() {
         Fact { starts_at: "2026-03-02T03:00:00Z", ..fact },
         Fact { starts_at: "2026-03-02T04:00:00Z", ..fact },
     ]);
-    // A tenth is none to a float: three of them would be 0.30000000000000004.
+    // A float cannot represent a tenth: three of them would be 0.30000000000000004.
     assert_eq!(totals(&app, "costPerAppointment: 0.1").await["estimatedCost"], "0.30");
     assert_eq!(totals(&app, r#"costPerHour: "100""#).await["estimatedCost"], "100.00");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_usual_cost_is_a_setting() {
+async fn the_default_cost_is_a_setting() {
     let database = TestDatabase::create();
     let app = TestApp::start_on(database.with_settings(&[])).await;
     app.add_places(&["Ada"], &["ENT"], &[]);
@@ -224,7 +224,7 @@ async fn the_usual_cost_is_a_setting() {
             ]))
         };
     for (value, expected) in [("45.125", "45.13"), ("0", "0.00")] {
-        let told = with_setting(value).query(cost).await.text("/missedAppointments/totals/estimatedCost");
-        assert_eq!(told, expected);
+        let reported = with_setting(value).query(cost).await.text("/missedAppointments/totals/estimatedCost");
+        assert_eq!(reported, expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Many people at once: nobody is kept waiting by the counts, nobody fails because of them, and they are right all the while.
+//! Under concurrency, the stored counts delay no write, cause no failure, and are always exact.
 
 use std::{
     collections::BTreeMap,
@@ -16,7 +16,7 @@ const CLIENTS: usize = 64;
 const ROUNDS: usize = 4;
 const DAYS: [&str; 2] = ["2026-03-02", "2026-03-04"];
 
-/// How often each code came; what was not refused is `OK`.
+/// The number of responses per code. Success is `OK`.
 #[derive(Default)]
 struct Tally(BTreeMap<String, usize>);
 
@@ -28,11 +28,11 @@ impl Tally {
     }
 }
 
-/// Books for one of four clinicians of two departments on one day, and does something with what was booked.
+/// Books with one of four clinicians of two departments on one day, and then changes the appointment.
 async fn client(app: &TestApp, n: usize, patients: &[String], clinicians: &[String]) -> Tally {
     let mut tally = Tally::default();
     for round in 0..ROUNDS {
-        // Two clients want each time of a clinician; the later one is refused.
+        // Two clients request each time of a clinician, and the later one is refused.
         let slot = i64::try_from(n / 8 + round * 8).expect("a small number");
         let booking = app.booking(&patients[n], &clinicians[n % 4], 60 + 15 * slot);
         let booked = app.book(with(booking, json!({ "durationMinutes": 15 }))).await;
@@ -52,7 +52,8 @@ async fn client(app: &TestApp, n: usize, patients: &[String], clinicians: &[Stri
     tally
 }
 
-/// Booked, attended and cancelled appointments of both days, by the kept counts and in one answer with the groups of them.
+/// Booked, attended and cancelled appointments of both days, by the stored counts and by the groups in the
+/// same response.
 async fn read(app: &TestApp) -> [i64; 3] {
     let counts = "booked attended missed cancelled upcoming";
     let fields = format!("totals {{ {counts} }} rows(first: 100) {{ edges {{ node {{ {counts} }} }} }}");
@@ -70,7 +71,7 @@ async fn read(app: &TestApp) -> [i64; 3] {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sixty_four_who_book_attend_and_cancel_at_once_are_counted_one_by_one() {
+async fn sixty_four_concurrent_writers_are_counted_exactly() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 64, clinicians: 4, departments: 2, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
@@ -89,7 +90,8 @@ async fn sixty_four_who_book_attend_and_cancel_at_once_are_counted_one_by_one() 
         }
         reads
     };
-    // Kept counts and rows, seen by one statement and so at one instant; and folding, which those who write do less often.
+    // Compares stored counts and rows in one statement, so at one instant. It also folds, which writers do
+    // less often.
     let inspector = async {
         let mut verified = 0;
         let mut connection = connect(&app.database.url_text).await;

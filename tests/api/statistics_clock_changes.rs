@@ -1,7 +1,8 @@
-//! A few dozen appointments around the days on which clocks change, and what there is to count, worked out by hand.
+//! A few dozen appointments around the days of clock changes, with expected counts calculated by hand.
 //!
-//! In London clocks go forward on 29 March 2026 and back on 25 October, at 01:00 UTC. Jersey's clocks are the same, but nothing
-//! is counted beforehand for Jersey: the one answer is that of the counts which the database keeps, the other that of the rows.
+//! In London clocks go forward on 29 March 2026 and back on 25 October, at 01:00 UTC. Jersey's clocks are the
+//! same, but no counts are stored for Jersey. So one answer comes from the stored counts, and the other from
+//! the rows.
 
 use crate::support::{Fact, TestApp};
 
@@ -17,7 +18,7 @@ const fn fact(
     Fact { starts_at, minutes, clinician, department, organisation, status }
 }
 
-/// At the end of each line, what London's clocks show at the start.
+/// At the end of each line, the local time of the start in London.
 const FACTS: [Fact; 28] = [
     fact("2026-03-28T23:30:00Z", 30, "Ada", "ENT", "RJ1", "active"), //    Sat 28 Mar 23:30
     fact("2026-03-29T00:15:00Z", 30, "Ada", "ENT", "RJ1", "attended"), //  Sun 29 Mar 00:15
@@ -49,14 +50,14 @@ const FACTS: [Fact; 28] = [
     fact("2027-01-04T00:00:00Z", 30, "Ben", "GUM", "RJ2", "active"), //    Mon  4 Jan 00:00, still to come
 ];
 
-/// All days on which there are any.
+/// The period of all appointments.
 pub const ALL: [&str; 2] = ["2026-01-01", "2027-02-01"];
 
-/// A server with those appointments, at noon on the second day of 2027.
+/// A server with these appointments, at noon on 2 January 2027.
 pub async fn served() -> TestApp {
     let app = TestApp::start().await;
     app.add_places(&["Ada", "Ben", "Cid"], &["ENT", "GUM"], &["RJ1", "RJ2"]);
-    // Some are in the cells, and some in changes to them.
+    // Some are in cells, and some in changes that are not folded yet.
     app.add_facts(&FACTS[..20]);
     app.database.execute("SELECT statistics_fold()");
     app.add_facts(&FACTS[20..]);
@@ -64,7 +65,8 @@ pub async fn served() -> TestApp {
     app
 }
 
-/// Expects rows in London and in Jersey. Each line tells how many were attended, missed, cancelled and are upcoming.
+/// Expects rows in London and in Jersey. Each line has the numbers of attended, missed, cancelled and
+/// upcoming appointments.
 pub async fn expect(app: &TestApp, days: [&str; 2], arguments: &str, expected: &[&str]) {
     for zone in ["Europe/London", "Europe/Jersey"] {
         assert_eq!(app.rows(zone, days, arguments).await, expected, "{zone} {days:?} {arguments}");
@@ -72,7 +74,7 @@ pub async fn expect(app: &TestApp, days: [&str; 2], arguments: &str, expected: &
 }
 
 #[tokio::test]
-async fn every_interval_is_that_of_the_local_calendar() {
+async fn every_interval_follows_the_local_calendar() {
     let app = served().await;
     expect(&app, ALL, "", &["8 15 3 2 480min"]).await;
     let years = ["2026-01-01 8 14 3 0 465min", "2027-01-01 0 1 0 2 15min"];
@@ -85,7 +87,7 @@ async fn every_interval_is_that_of_the_local_calendar() {
         "2027-01-01 0 1 0 2 15min",
     ];
     expect(&app, ["2026-01-01", "2027-04-01"], "interval: QUARTER", &quarters).await;
-    // A quarter past eleven on 30 June by UTC is July in London.
+    // 23:15 UTC on 30 June is in July in London.
     let months = [
         "2026-03-01 3 5 1 0 170min",
         "2026-04-01 0 1 0 0 15min",
@@ -103,9 +105,9 @@ async fn every_interval_is_that_of_the_local_calendar() {
 }
 
 #[tokio::test]
-async fn weeks_begin_on_mondays_also_around_new_year_and_clock_changes() {
+async fn weeks_begin_on_mondays_around_new_year_and_clock_changes() {
     let app = served().await;
-    // The first and the last are cut off: 20 December is a Sunday, and 5 January a Tuesday.
+    // The first and the last week are partial: 20 December is a Sunday, and 5 January a Tuesday.
     let weeks = [
         "2026-12-14 0 0 0 0 0min",
         "2026-12-21 0 1 0 0 30min",
@@ -142,7 +144,7 @@ async fn days_have_twenty_three_to_twenty_five_hours() {
 }
 
 #[tokio::test]
-async fn a_day_has_no_row_for_an_hour_that_it_has_not_and_one_for_an_hour_that_it_has_twice() {
+async fn a_skipped_hour_has_no_row_and_a_repeated_hour_has_one() {
     let app = served().await;
     let arguments = "groupBy: [HOUR] interval: DAY";
     for (day, next, hours, expected) in [
@@ -162,9 +164,9 @@ async fn a_day_has_no_row_for_an_hour_that_it_has_not_and_one_for_an_hour_that_i
         let of_day = |lines: &[&str]| lines.iter().map(|line| format!("{day} {line}")).collect::<Vec<_>>();
         for zone in ["Europe/London", "Europe/Jersey"] {
             let rows = app.rows(zone, [day, next], arguments).await;
-            let told: Vec<_> =
+            let reported: Vec<_> =
                 rows.iter().map(|row| row.split(' ').nth(1).expect("an hour").to_owned()).collect();
-            assert_eq!(told, hours.iter().map(|hour| format!("{hour}h")).collect::<Vec<_>>(), "{zone}");
+            assert_eq!(reported, hours.iter().map(|hour| format!("{hour}h")).collect::<Vec<_>>(), "{zone}");
             let (empty, busy): (Vec<_>, Vec<_>) =
                 rows.into_iter().partition(|row| row.ends_with(" 0 0 0 0 0min"));
             assert_eq!((busy, empty.len()), (of_day(expected), hours.len() - expected.len()), "{zone}");

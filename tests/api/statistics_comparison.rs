@@ -1,4 +1,4 @@
-//! What a period is compared with, and how its figures have changed since.
+//! The period with which a report is compared, and the changes of its figures.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ const fn fact(starts_at: &'static str, status: &'static str) -> Fact {
     Fact { starts_at, minutes: 30, clinician: "Ada", department: "ENT", organisation: None, status }
 }
 
-/// Around 1 March in two years, of which the second is a leap year, and in one more.
+/// Around 1 March of two years, the second a leap year, and of one more.
 const FACTS: [Fact; 12] = [
     fact("2023-02-27T10:00:00Z", "attended"),
     fact("2023-02-28T10:00:00Z", "active"),
@@ -33,7 +33,7 @@ async fn served() -> TestApp {
 
 const FIELDS: &str = "booked attended missed cancelled";
 
-/// `from until: booked attended missed cancelled` of what a row is compared with.
+/// `from until: booked attended missed cancelled` of a row's comparison.
 fn previous(row: &Value) -> String {
     let previous = &row["previous"];
     if previous.is_null() {
@@ -45,19 +45,19 @@ fn previous(row: &Value) -> String {
     format!("{} {}: {}", day("from"), day("until"), counts.join(" "))
 }
 
-/// What the rows are compared with, and at the end what their totals are, by kept counts and by rows.
+/// The comparisons of the rows, and at the end of their totals, by stored counts and by rows.
 async fn compared(app: &TestApp, days: [&str; 2], arguments: &str) -> Vec<String> {
     let node = format!("periodStart {FIELDS} previous {{ from until {FIELDS} }} change {{ booked }}");
     let fields = format!("rows(first: 100) {{ edges {{ node {{ {node} }} }} }} totals {{ {node} }}");
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for zone in ["Europe/London", "Europe/Jersey"] {
         let report = app.report_in(zone, days, arguments, &fields).await.data("/report");
         let rows =
             report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| previous(&edge["node"]));
-        told.push(rows.chain([previous(&report["totals"])]).collect::<Vec<_>>());
+        reported.push(rows.chain([previous(&report["totals"])]).collect::<Vec<_>>());
     }
-    assert_eq!(told[0], told[1], "{days:?} {arguments}");
-    told.remove(0)
+    assert_eq!(reported[0], reported[1], "{days:?} {arguments}");
+    reported.remove(0)
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn whole_months_are_compared_with_as_many_months_and_other_periods_with_as
 }
 
 #[tokio::test]
-async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
+async fn the_previous_year_has_the_same_dates_except_29_february() {
     let app = served().await;
     let before = "compareWith: PREVIOUS_YEAR";
     for (days, expected) in [
@@ -104,7 +104,7 @@ async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
         (["2024-02-29", "2024-03-01"], "none"),
         (["2024-02-29", "2024-03-02"], "2023-03-01 2023-03-02: 1 0 0 1"),
         (["2025-02-28", "2025-03-01"], "2024-02-28 2024-02-29: 2 1 1 0"),
-        // Months are compared as a whole, whatever their lengths.
+        // Months of any length are compared as a whole.
         (["2025-02-01", "2025-03-01"], "2024-02-01 2024-03-01: 3 1 2 0"),
     ] {
         assert_eq!(compared(&app, days, before).await, [expected, expected], "{days:?}");
@@ -117,14 +117,14 @@ async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
         "2023-02-27 2023-03-02: 3 1 1 1",
     ];
     assert_eq!(compared(&app, ["2024-02-27", "2024-03-02"], &format!("interval: DAY {before}")).await, days);
-    // In the other direction, the 29th is in no row, and in the totals.
+    // In the other direction, the 29th is in no row, but in the totals.
     let days = [
         "2024-02-28 2024-02-29: 2 1 1 0",
         "2024-03-01 2024-03-02: 1 1 0 0",
         "2024-02-28 2024-03-02: 4 2 2 0",
     ];
     assert_eq!(compared(&app, ["2025-02-28", "2025-03-02"], &format!("interval: DAY {before}")).await, days);
-    // A month that the period cuts ends on the last of the same dates.
+    // A month cut by the period ends on the last common date.
     let months = [
         "2024-02-27 2024-02-29: 2 1 1 0",
         "2024-03-01 2024-03-02: 1 1 0 0",
@@ -136,27 +136,27 @@ async fn the_year_before_has_the_same_dates_and_a_29_february_has_none_there() {
     );
 }
 
-/// February has 29 days here, and January 31: the last two of those are in the totals only.
+/// February has 29 days here, and January 31: its last two are in the totals only.
 #[tokio::test]
-async fn each_day_of_a_month_is_compared_with_one_day_of_the_month_before() {
+async fn each_day_of_a_month_is_compared_with_one_day_of_the_previous_month() {
     let app = served().await;
     for grouped in ["", "groupBy: [WEEKDAY]", "groupBy: [WEEKDAY, CLINICIAN]"] {
         let arguments = format!("interval: DAY compareWith: PREVIOUS_PERIOD {grouped}");
-        let told = compared(&app, ["2024-02-01", "2024-03-01"], &arguments).await;
-        assert_eq!(told.len(), 30);
+        let reported = compared(&app, ["2024-02-01", "2024-03-01"], &arguments).await;
+        assert_eq!(reported.len(), 30);
         let expected = [
             "2024-01-28 2024-01-29: 1 1 0 0",
             "2024-01-29 2024-01-30: 1 0 1 0",
             "2024-01-01 2024-02-01: 3 2 1 0",
         ];
-        assert_eq!(told[27..], expected, "{grouped}");
-        let told = compared(&app, ["2024-03-01", "2024-04-01"], &arguments).await;
-        let rows = if grouped.contains("CLINICIAN") { &told[28..] } else { &told[28..31] };
+        assert_eq!(reported[27..], expected, "{grouped}");
+        let reported = compared(&app, ["2024-03-01", "2024-04-01"], &arguments).await;
+        let rows = if grouped.contains("CLINICIAN") { &reported[28..] } else { &reported[28..31] };
         assert_eq!(rows[..3], ["2024-02-29 2024-03-01: 1 0 1 0", "none", "none"], "{grouped}");
     }
 }
 
-/// Weeks that the period cuts are compared with the same days of the week, also across 29 February.
+/// Weeks cut by the period are compared with the same weekdays, also across 29 February.
 #[tokio::test]
 async fn weeks_are_compared_with_as_many_days_of_an_earlier_week() {
     let app = served().await;
@@ -191,9 +191,9 @@ async fn weeks_are_compared_with_as_many_days_of_an_earlier_week() {
     }
 }
 
-/// On 31 March 2024 London's clocks had no hour from one to two. 30 March was a Saturday.
+/// On 31 March 2024, London had no hour from 01:00 to 02:00. 30 March was a Saturday.
 #[tokio::test]
-async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
+async fn groups_absent_from_the_earlier_period_have_no_comparison() {
     let app = served().await;
     let rows = async |days, arguments: &str| {
         let fields = "rows { edges { node { hour weekday previous { booked } } } }";
@@ -203,7 +203,7 @@ async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
     };
     let (none, zero) = (json!(null), json!({ "booked": 0 }));
     let before = "compareWith: PREVIOUS_PERIOD";
-    // The day after has the hour, and is compared with the day that has not.
+    // The next day has this hour, and is compared with the day without it.
     let hour = format!("groupBy: [HOUR] interval: DAY filter: {{ hour: [0, 1] }} {before}");
     assert_eq!(rows(["2024-03-31", "2024-04-01"], &hour).await, std::slice::from_ref(&zero));
     assert_eq!(rows(["2024-04-01", "2024-04-02"], &hour).await, [zero.clone(), none.clone()]);
@@ -213,13 +213,13 @@ async fn what_the_earlier_days_cannot_have_is_compared_with_nothing() {
     // Tuesday and Wednesday are compared with Sunday and Monday.
     let weekday = format!("groupBy: [WEEKDAY] interval: MONTH {before}");
     assert_eq!(rows(["2024-04-02", "2024-04-04"], &weekday).await, [none.clone(), none.clone()]);
-    // A Sunday is compared with a Saturday, but only Sundays are asked for.
+    // A Sunday is compared with a Saturday, but the filter selects only Sundays.
     let sundays = format!("interval: DAY filter: {{ weekday: [SUNDAY] }} {before}");
     assert_eq!(rows(["2024-03-31", "2024-04-01"], &sundays).await, [none]);
 }
 
 #[tokio::test]
-async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
+async fn a_change_is_positive_for_more_and_negative_for_less() {
     let app = served().await;
     let fields = "totals { previous { didNotAttendRate shareOfBooked estimatedCost suppressed }
         change { booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost } }";
@@ -241,7 +241,7 @@ async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
         "shareOfBooked": 1.0, "estimatedCost": "50.00",
     });
     assert_eq!(more["change"], expected);
-    // Where there was nothing, there is no rate from which another could have risen.
+    // Without previous appointments, there is no rate to compare with.
     let from_nothing = change(["2024-01-29", "2024-01-30"], "compareWith: PREVIOUS_YEAR").await;
     assert_eq!(from_nothing["change"]["didNotAttendRate"], json!(null));
     assert_eq!(from_nothing["change"]["missed"], 1);
@@ -249,12 +249,12 @@ async fn a_change_is_what_there_is_more_and_negative_where_there_is_less() {
     assert_eq!(alone, json!({ "previous": null, "change": null }));
 }
 
-/// The instant that is asked for is the same for both times.
+/// The requested instant applies to both periods.
 #[tokio::test]
-async fn what_it_is_compared_with_is_as_of_the_same_instant() {
+async fn the_comparison_uses_the_same_instant() {
     let app = served().await;
     let arguments = r#"compareWith: PREVIOUS_YEAR asOf: "2024-02-28T11:00:00Z""#;
     let fields = "totals { upcoming missed previous { upcoming missed } }";
-    let told = app.report(["2025-02-01", "2025-04-01"], arguments, fields).await.data("/report/totals");
-    assert_eq!(told, json!({ "upcoming": 1, "missed": 0, "previous": { "upcoming": 2, "missed": 0 } }));
+    let reported = app.report(["2025-02-01", "2025-04-01"], arguments, fields).await.data("/report/totals");
+    assert_eq!(reported, json!({ "upcoming": 1, "missed": 0, "previous": { "upcoming": 2, "missed": 0 } }));
 }

@@ -1,4 +1,4 @@
-//! What missed appointments cost, as a file for spreadsheets: what it holds.
+//! The contents of the CSV report of missed appointments.
 
 use panda::account::RoleAssignment;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ const FIGURES: &str = "booked attended missed cancelled upcoming missedMinutes d
 const CHANGE: &str =
     "booked attended missed cancelled missedMinutes didNotAttendRate shareOfBooked estimatedCost";
 
-/// Where in GraphQL's answer the figures of a row are, in the order of the columns.
+/// The paths of a row's figures in the GraphQL response, in column order.
 const OF_FIGURES: [&str; 12] = [
     "/booked",
     "/attended",
@@ -26,7 +26,7 @@ const OF_FIGURES: [&str; 12] = [
     "/suppressed",
 ];
 
-/// Where the values of a row are, for what is asked.
+/// The paths of a row's values for a query.
 fn places(query: &str) -> Vec<String> {
     let mut places = Vec::new();
     for (asked, found) in [
@@ -50,7 +50,7 @@ fn places(query: &str) -> Vec<String> {
     places
 }
 
-/// Expects that a cell holds what GraphQL says at that place of a row.
+/// Expects that a cell equals the GraphQL value at that path of a row.
 #[track_caller]
 fn expect_cell(cell: &str, node: &Value, place: &str) {
     let days = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"];
@@ -67,9 +67,9 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
         Value::Number(number) => {
             let is_plain = cell.bytes().all(|c| c.is_ascii_digit() || c == b'.' || c == b'-');
             assert!(is_plain, "{cell} for {place}");
-            // The parser of JSON is not exact to the last bit, so both are read by it.
-            let told: f64 = serde_json::from_str(cell).expect("a number");
-            assert_eq!(Some(told), number.as_f64(), "{place} of {node:#}");
+            // The JSON parser is inexact in the last bit, so both values are parsed by it.
+            let reported: f64 = serde_json::from_str(cell).expect("a number");
+            assert_eq!(Some(reported), number.as_f64(), "{place} of {node:#}");
         }
         Value::Bool(is_so) => assert_eq!(cell, is_so.to_string(), "{place} of {node:#}"),
         Value::Null => assert_eq!(cell, "", "{place} of {node:#}"),
@@ -77,7 +77,7 @@ fn expect_cell(cell: &str, node: &Value, place: &str) {
     }
 }
 
-/// Asks GraphQL and for the file, in which all is to be the same, and answers how many rows there are.
+/// Requests the GraphQL report and the file, expects the same contents, and returns the number of rows.
 async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order: &str, query: &str) -> usize {
     let compared = if query.contains("compareWith") {
         format!("previous {{ from until {FIGURES} }} change {{ {CHANGE} }}")
@@ -89,12 +89,12 @@ async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order:
             periodStart department {{ code name }} clinician {{ id name }} organisation {{ odsCode name }} weekday hour
             {FIGURES} {compared} }} }} }} }} }}"
     );
-    let told = app.send_as(who, &graphql, json!({})).await;
-    let edges = told.data("/missedAppointments/rows/edges");
+    let reported = app.send_as(who, &graphql, json!({})).await;
+    let edges = reported.data("/missedAppointments/rows/edges");
     let edges = edges.as_array().expect("rows");
     let file = app.spreadsheet_in("en-GB", who, query).await;
     assert_eq!(file.rows.len(), edges.len(), "{query}");
-    assert_eq!(told.data("/missedAppointments/rows/totalCount"), edges.len(), "all are on one page");
+    assert_eq!(reported.data("/missedAppointments/rows/totalCount"), edges.len(), "all are on one page");
     let places = places(query);
     for (row, edge) in file.rows.iter().zip(edges) {
         assert_eq!(row.len(), places.len(), "{query}: {:?}", file.headings);
@@ -106,7 +106,7 @@ async fn expect_same(app: &TestApp, who: RoleAssignment, arguments: &str, order:
 }
 
 #[tokio::test]
-async fn the_file_holds_cell_by_cell_what_graphql_answers() {
+async fn every_cell_of_the_file_equals_the_graphql_value() {
     let app = clinic().await;
     let ear = app.query(r#"{ department(by: { code: "ENT" }) { id } }"#).await.text("/department/id");
     let of_ear = format!("departmentId={ear}");
@@ -158,7 +158,7 @@ async fn the_file_holds_cell_by_cell_what_graphql_answers() {
 }
 
 #[tokio::test]
-async fn rows_come_in_the_order_of_time_unless_another_is_asked_for() {
+async fn rows_are_ordered_by_time_by_default() {
     let app = clinic().await;
     let rest = "from=2026-03-02&until=2026-03-07&interval=DAY&groupBy=CLINICIAN";
     let by_time = app.spreadsheet(rest).await;
@@ -174,7 +174,7 @@ async fn rows_come_in_the_order_of_time_unless_another_is_asked_for() {
 }
 
 #[tokio::test]
-async fn analysts_are_told_rounded_figures_and_nothing_of_a_few() {
+async fn analysts_get_rounded_figures_and_no_small_counts() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { clinicians: 2, appointments: 12, ..Crowd::of(30) });
     app.database.execute("DELETE FROM appointments WHERE clinician_id = (SELECT max(clinician_id::text)::uuid FROM appointments) AND starts_at > '2026-03-03T12:00:00Z'");

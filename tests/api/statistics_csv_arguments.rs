@@ -1,4 +1,4 @@
-//! What can be asked by the address of the file of missed appointments, and what is told of an address that is no good.
+//! The query parameters of the CSV report, and the errors of invalid ones.
 
 use panda::account::RoleAssignment;
 use reqwest::{RequestBuilder, StatusCode};
@@ -12,7 +12,7 @@ async fn answer(request: RequestBuilder) -> Answer {
     Answer::of(request.send().await.expect("the server answers")).await
 }
 
-/// What is refused of an address, with status 400.
+/// The codes of a URL that is refused with status 400.
 async fn refused(app: &TestApp, query: &str) -> Vec<String> {
     let answer = answer(app.missed_csv(RoleAssignment::Staff, query)).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{query}: {:#}", answer.body);
@@ -22,7 +22,7 @@ async fn refused(app: &TestApp, query: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_an_address_is_told_at_once_in_the_readers_language() {
+async fn all_faults_of_a_url_are_reported_in_the_clients_language() {
     let app = TestApp::start().await;
     let query = "from=01.03.2026&until=2026-02-30&timeZone=Europe/Cardiff&groupBy=CLINICIAN,PATIENT&interval=HOUR\
         &clinicianId=17&departmentId=x&organisationId=&weekday=MON&hour=7,24&ageBand=OLD&leadTimeBand=LONG\
@@ -68,7 +68,7 @@ async fn everything_that_is_wrong_with_an_address_is_told_at_once_in_the_readers
 }
 
 #[tokio::test]
-async fn a_parameter_is_refused_for_one_reason() {
+async fn a_parameter_has_at_most_one_fault() {
     let app = TestApp::start().await;
     assert_eq!(refused(&app, "").await, ["PARAMETER_MISSING at from", "PARAMETER_MISSING at until"]);
     assert_eq!(refused(&app, "from=&until=2026-04-01").await, ["DATE_INVALID at from"]);
@@ -84,16 +84,16 @@ async fn a_parameter_is_refused_for_one_reason() {
     assert_eq!(refused(&app, vast).await, ["STATISTICS_TOO_MANY_BUCKETS at groupBy"]);
 }
 
-/// Whose rows are too many is told by the database in the end.
+/// The last limit of rows is enforced by the database.
 #[tokio::test]
-async fn rows_that_turn_out_to_be_too_many_are_refused_too() {
+async fn too_many_rows_found_during_the_query_are_refused_too() {
     let app = clinic().await;
     let vast = "from=2010-01-01&until=2026-03-04&interval=DAY&groupBy=CLINICIAN";
     assert_eq!(refused(&app, vast).await, ["STATISTICS_TOO_MANY_BUCKETS at groupBy"]);
 }
 
 #[tokio::test]
-async fn each_word_of_graphql_is_a_word_of_an_address() {
+async fn url_parameters_use_the_words_of_graphql() {
     let app = TestApp::start().await;
     for (name, parameter) in [
         ("StatisticsDimension", "groupBy"),
@@ -132,7 +132,7 @@ async fn each_word_of_graphql_is_a_word_of_an_address() {
     }
 }
 
-/// A plus sign in an address means a space, unless it is encoded.
+/// A plus sign in a query string means a space, unless it is encoded.
 #[tokio::test]
 async fn a_plus_sign_of_an_offset_or_a_zone_need_not_be_encoded() {
     let app = clinic().await;
@@ -140,7 +140,7 @@ async fn a_plus_sign_of_an_offset_or_a_zone_need_not_be_encoded() {
         let file = app.spreadsheet(&format!("{MARCH}&{rest}")).await;
         file.column("Missed").iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>()
     };
-    // The appointment of ten o'clock ends at half past ten.
+    // The appointment of 10:00 ends at 10:30.
     let before = missed("asOf=2026-03-03T10:29:59Z").await;
     let after = missed("asOf=2026-03-03T10:30:00Z").await;
     assert_ne!(before, after);

@@ -1,4 +1,4 @@
-//! What missed appointments cost, as a file for spreadsheets: its form, and what it takes to send it.
+//! The format of the CSV report, and its transfer.
 
 use std::io::{Read, Write};
 
@@ -38,7 +38,7 @@ async fn the_file_is_csv_of_rfc_4180_and_is_named_after_its_period() {
 }
 
 #[tokio::test]
-async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_they_are() {
+async fn names_that_look_like_formulas_are_protected_and_others_are_unchanged() {
     let app = TestApp::start().await;
     let names = [
         ("A", "=HYPERLINK(\"https://evil.example\",\"ENT\")", true),
@@ -49,7 +49,7 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
         ("F", "心脏科，北京", false),
         ("G", "हृदय \u{200d}विभाग", false),
         ("H", " O'Brien = \"Shan\", x", false),
-        // What begins with an apostrophe already is told from what got one.
+        // A text with its own apostrophe is distinguishable from one that got it as protection.
         ("I", "'=HYPERLINK(\"https://evil.example\",\"ENT\")", true),
         ("J", "'s-Hertogenbosch", true),
     ];
@@ -63,9 +63,9 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
     let mut file = app.spreadsheet("from=2026-03-01&until=2026-03-31&groupBy=DEPARTMENT,CLINICIAN").await;
     file.rows.sort_by_key(|row| row[0].trim_start_matches(['\'', '-']).to_owned());
     for (row, (code, name, is_formula)) in file.rows.iter().zip(names) {
-        let told = if is_formula { format!("'{name}") } else { name.to_owned() };
+        let reported = if is_formula { format!("'{name}") } else { name.to_owned() };
         let code = if code.starts_with('-') { format!("'{code}") } else { code.to_owned() };
-        assert_eq!([&row[0], &row[1], &row[3]], [&code, &told, &told]);
+        assert_eq!([&row[0], &row[1], &row[3]], [&code, &reported, &reported]);
     }
     assert_eq!(file.rows.len(), names.len());
     let less = "from=2026-03-03&until=2026-03-04&compareWith=PREVIOUS_PERIOD";
@@ -73,7 +73,7 @@ async fn a_name_that_a_spreadsheet_would_work_out_is_a_text_and_others_stand_as_
 }
 
 #[tokio::test]
-async fn a_parameter_chooses_what_stands_between_cells() {
+async fn the_separator_is_a_parameter() {
     let app = clinic().await;
     let query = "from=2026-03-01&until=2026-03-31&groupBy=DEPARTMENT";
     let comma = app.spreadsheet(query).await;
@@ -114,7 +114,7 @@ async fn the_number_of_statements_does_not_depend_on_the_number_of_rows() {
     }
 }
 
-/// The sizes of the chunks of an answer as they go over the wire, and what they hold.
+/// The sizes of the chunks of a response on the wire, and their contents.
 fn chunks_of(app: &TestApp, query: &str) -> (Vec<usize>, String) {
     let host = app.address.strip_prefix("http://").expect("an address");
     let mut stream = std::net::TcpStream::connect(host).expect("the server accepts");
@@ -142,7 +142,7 @@ fn chunks_of(app: &TestApp, query: &str) -> (Vec<usize>, String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn thousands_of_rows_are_sent_piece_by_piece() {
+async fn thousands_of_rows_are_streamed_in_chunks() {
     let app = TestApp::start().await;
     let (sizes, text) = chunks_of(&app, "from=2016-01-01&until=2026-01-01&interval=DAY");
     let file = Spreadsheet::of(&text);
@@ -153,7 +153,7 @@ async fn thousands_of_rows_are_sent_piece_by_piece() {
 }
 
 #[tokio::test]
-async fn a_head_tells_what_the_file_would_be() {
+async fn a_head_request_has_the_headers_of_the_file() {
     let app = clinic().await;
     let path = "/statistics/missed.csv?from=2026-03-01&until=2026-03-31";
     let request = app.request(Method::HEAD, path).bearer_auth(token(RoleAssignment::Analyst, app.now()));

@@ -1,4 +1,4 @@
-//! What stands above the columns of statistics, in every language, and what stands beneath in none.
+//! The column headings of the CSV report in every language. The values do not depend on the language.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use strum::IntoEnumIterator;
 
 use crate::support::{Translations, clinic};
 
-/// Asks for every column that there is.
+/// Selects every column.
 const EVERYTHING: &str = "from=2026-03-01&until=2026-04-01&groupBy=CLINICIAN,DEPARTMENT,ORGANISATION,WEEKDAY,HOUR&interval=MONTH\
      &compareWith=PREVIOUS_PERIOD";
 
-/// Where the one value stands that is in a language.
+/// The column of the single value that depends on the language.
 const WEEKDAY_NAME: usize = 8;
 
-/// Every message of which the program makes headings and cells.
+/// Every message that the program uses for headings and cells.
 fn ids() -> BTreeSet<String> {
     let subjects = Subject::iter().map(<&str>::from);
     let figures = Figure::iter().map(<&str>::from);
@@ -38,14 +38,14 @@ fn every_heading_is_in_every_locale_and_every_message_is_a_heading() {
 }
 
 #[test]
-fn no_heading_reads_as_in_english_and_no_two_are_the_same() {
-    let told = |locale, id: &str| i18n::message(locale, id, &Map::new());
+fn headings_are_translated_and_unique() {
+    let reported = |locale, id: &str| i18n::message(locale, id, &Map::new());
     for locale in Locale::all() {
         let mut seen = BTreeMap::new();
         for id in ids() {
-            let heading = told(locale, &id);
+            let heading = reported(locale, &id);
             assert!(
-                locale == Locale::default() || heading != told(Locale::default(), &id),
+                locale == Locale::default() || heading != reported(Locale::default(), &id),
                 "{locale} {id}: {heading}"
             );
             assert!(
@@ -59,7 +59,7 @@ fn no_heading_reads_as_in_english_and_no_two_are_the_same() {
 }
 
 #[tokio::test]
-async fn the_headings_are_in_the_readers_language_and_the_values_in_none() {
+async fn headings_are_localised_and_values_are_not() {
     let app = clinic().await;
     let of = async |language: &str| app.spreadsheet_in(language, RoleAssignment::Staff, EVERYTHING).await;
     let english = of("en-GB").await;

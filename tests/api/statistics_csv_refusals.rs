@@ -1,4 +1,4 @@
-//! Who is given the file of missed appointments, and who is not.
+//! Which callers may read the CSV report of missed appointments.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use panda::{
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::json;
 
-use crate::support::{Answer, Server, Somebody, TestApp, panda, patient, token};
+use crate::support::{Actor, Answer, Server, TestApp, panda, patient, token};
 
 const MARCH: &str = "from=2026-03-01&until=2026-04-01";
 
@@ -21,12 +21,12 @@ async fn answer(request: RequestBuilder) -> Answer {
 }
 
 #[tokio::test]
-async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
+async fn the_file_has_the_permissions_of_the_graphql_field() {
     let app = TestApp::start().await;
     let own = patient(&app.a_patient(1).await);
     let row = table().iter().find(|row| (row.object, row.field) == ("Query", "missedAppointments"));
     let row = row.expect("a row");
-    let everybody: [Somebody; 5] = [
+    let all_actors: [Actor; 5] = [
         None,
         Some(own),
         Some(RoleAssignment::Analyst),
@@ -34,7 +34,7 @@ async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
         Some(RoleAssignment::Admin),
     ];
     let mut statuses = Vec::new();
-    for who in everybody {
+    for who in all_actors {
         let answer = app.missed_csv(who, MARCH).send().await.expect("the server answers");
         let is_open = row.permitted_records(who.map(RoleAssignment::role)) != PermittedRecords::No;
         assert_eq!(answer.status() == StatusCode::OK, is_open, "{who:?}");
@@ -44,18 +44,18 @@ async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_let_in_is_told_why_before_the_address_is_looked_at() {
+async fn authentication_precedes_validation_of_the_url() {
     let app = TestApp::start().await;
-    let nobody = answer(app.missed_csv_in("de", None, "nothing=1")).await;
+    let anonymous = answer(app.missed_csv_in("de", None, "nothing=1")).await;
     assert_eq!(
-        (nobody.status, &nobody.headers["www-authenticate"]),
+        (anonymous.status, &anonymous.headers["www-authenticate"]),
         (StatusCode::UNAUTHORIZED, &"Bearer".parse().expect("a value"))
     );
     assert_eq!(
-        nobody.expect_code("UNAUTHENTICATED").message,
+        anonymous.expect_code("UNAUTHENTICATED").message,
         "Sie sind nicht angemeldet, oder Ihre Sitzung ist abgelaufen. Bitte melden Sie sich an."
     );
-    assert_eq!(nobody.headers["content-language"], "de");
+    assert_eq!(anonymous.headers["content-language"], "de");
     let forged = answer(app.missed_csv(None, "nothing=1").bearer_auth("x.y.z")).await;
     assert_eq!(forged.headers["www-authenticate"], "Bearer error=\"invalid_token\"");
     forged.expect_code("UNAUTHENTICATED");
@@ -67,7 +67,7 @@ async fn whoever_is_not_let_in_is_told_why_before_the_address_is_looked_at() {
 }
 
 #[tokio::test]
-async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
+async fn a_token_in_a_url_is_ignored_and_not_logged() {
     let app = TestApp::start().await;
     let mut command = panda();
     command.arg("serve").env("DATABASE_URL", &app.database.url_text).env("PANDA_LOG", "trace");
@@ -85,14 +85,14 @@ async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
     let bearer = token(RoleAssignment::Staff, SystemClock.now());
     for (n, query) in queries.iter().enumerate() {
         let get = || client.get(format!("{}/statistics/missed.csv?{query}", server.address));
-        let nobody = answer(get()).await;
-        assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
-        let somebody = answer(get().bearer_auth(&bearer)).await;
-        assert_eq!(somebody.status, StatusCode::BAD_REQUEST);
+        let anonymous = answer(get()).await;
+        assert_eq!(anonymous.status, StatusCode::UNAUTHORIZED);
+        let signed_in = answer(get().bearer_auth(&bearer)).await;
+        assert_eq!(signed_in.status, StatusCode::BAD_REQUEST);
         if let Some(expected) = expected.get(n) {
-            somebody.expect_refusals(expected);
+            signed_in.expect_refusals(expected);
         }
-        for answer in [nobody, somebody] {
+        for answer in [anonymous, signed_in] {
             assert!(!format!("{answer:?}").contains("eyJ"), "{answer:?}");
         }
     }
@@ -103,7 +103,7 @@ async fn a_token_in_an_address_lets_nobody_in_and_is_written_down_nowhere() {
 }
 
 #[tokio::test]
-async fn a_request_for_the_file_counts_as_any_other() {
+async fn a_request_for_the_file_counts_towards_the_rate_limit() {
     let limits = Limits { requests_by_user: Limit::new(2, Duration::from_hours(1_000)), ..Limits::default() };
     let app = TestApp::start_behind(HttpConfig::default(), limits).await;
     app.spreadsheet(MARCH).await;
@@ -116,7 +116,7 @@ async fn a_request_for_the_file_counts_as_any_other() {
 }
 
 #[tokio::test]
-async fn the_file_can_only_be_got() {
+async fn the_file_allows_get_and_head_only() {
     let app = TestApp::start().await;
     for method in [Method::POST, Method::PUT, Method::DELETE] {
         let answer = answer(app.request(method, "/statistics/missed.csv")).await;
@@ -129,7 +129,7 @@ async fn the_file_can_only_be_got() {
 }
 
 #[tokio::test]
-async fn pages_of_listed_origins_may_get_the_file() {
+async fn cors_origins_may_read_the_file() {
     let origin = "https://reports.example.org";
     let edge = HttpConfig { origins: vec![origin.parse().expect("an origin")], ..HttpConfig::default() };
     let app = TestApp::start_behind(edge, Limits::default()).await;
@@ -141,14 +141,14 @@ async fn pages_of_listed_origins_may_get_the_file() {
         for request in [preflight, app.missed_csv(RoleAssignment::Staff, MARCH)] {
             let answer = request.header("origin", asking).send().await.expect("the server answers");
             assert_eq!(answer.status(), StatusCode::OK);
-            let told = answer.headers().get("access-control-allow-origin");
-            assert_eq!(told.map(|value| value.to_str().expect("a text")), allowed);
+            let reported = answer.headers().get("access-control-allow-origin");
+            assert_eq!(reported.map(|value| value.to_str().expect("a text")), allowed);
         }
     }
 }
 
 #[tokio::test]
-async fn while_the_database_is_away_one_is_told_when_to_come_again() {
+async fn during_an_outage_the_file_returns_a_retry_time() {
     let app = TestApp::start().await;
     app.spreadsheet(MARCH).await;
     app.panda.database.close();

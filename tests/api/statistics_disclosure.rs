@@ -1,4 +1,4 @@
-//! Whoever analyses without seeing patients is told nothing that is about a few of them.
+//! Disclosure control: analysts get no figure about a small number of appointments.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::support::{Crowd, ROW, TestApp, patient};
 
 const MARCH: [&str; 2] = ["2026-03-01", "2026-03-20"];
 
-/// Of thirty appointments each, how many are attended and cancelled; the others are missed.
+/// The numbers of attended and cancelled among thirty appointments per clinician. The others are missed.
 const FATES: &str = "
     UPDATE appointments SET status = CASE WHEN k <= attended THEN 'attended' WHEN k <= attended + cancelled THEN 'cancelled' ELSE 'active' END
     FROM (VALUES (1, 12, 5), (2, 23, 0), (3, 0, 30), (4, 22, 0)) AS fates(n, attended, cancelled),
         (SELECT id AS numbered, row_number() OVER (PARTITION BY clinician_id ORDER BY starts_at) AS k FROM appointments) AS numbers
     WHERE id = numbered AND clinician_id = md5('clinician' || n)::uuid";
 
-/// Four clinicians, when all of their appointments are over.
+/// Four clinicians, after all of their appointments.
 async fn served() -> TestApp {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 40, clinicians: 4, departments: 1, appointments: 30 });
@@ -41,8 +41,9 @@ fn share(share: f64) -> Value {
     json!(format!("{share:.6}"))
 }
 
-/// Booked, attended, missed, cancelled, minutes, rate, share, cost, and whether anything is not told: by clinician, and of all.
-async fn told(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
+/// Booked, attended, missed, cancelled, minutes, rate, share, cost, and whether a figure is suppressed: by
+/// clinician, and in total.
+async fn figures_by_clinician(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
     let fields = format!("rows {{ edges {{ node {{ {ROW} }} }} }} totals {{ {ROW} }}");
     let report = asked_by(app, who, MARCH, "groupBy: [CLINICIAN]", &fields).await;
     let rows = report["rows"]["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]);
@@ -50,7 +51,7 @@ async fn told(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
     let figures = |row: &Value| {
         let counts = ["booked", "attended", "missed", "cancelled", "upcoming", "missedMinutes"];
         let others = ["didNotAttendRate", "shareOfBooked", "estimatedCost", "suppressed"];
-        // A share to as many places as the text that is read is exact for.
+        // A share to as many places as its text has exactly.
         let figure = |field: &&str| {
             row[*field].as_f64().filter(|_| row[*field].is_f64()).map(share).unwrap_or(row[*field].clone())
         };
@@ -60,7 +61,7 @@ async fn told(app: &TestApp, who: RoleAssignment) -> BTreeMap<String, Value> {
 }
 
 #[tokio::test]
-async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
+async fn small_counts_are_suppressed_for_analysts_and_others_rounded_to_five() {
     let app = served().await;
     let expected = [
         ("Clinician 1", json!([30, 10, 15, null, 0, 450, share(0.6), share(0.5), "450.00", true])),
@@ -70,15 +71,15 @@ async fn an_analyst_is_told_no_small_counts_and_others_to_the_nearest_five() {
             "Clinician 4",
             json!([30, 20, 10, 0, 0, 300, share(10.0 / 30.0), share(10.0 / 30.0), "300.00", false]),
         ),
-        // Of 57, 28 and 35, and not of the rows.
+        // Rounded from 57, 28 and 35, not summed from the rows.
         ("all", json!([120, 55, 30, 35, 0, 900, share(30.0 / 85.0), share(0.25), "900.00", false])),
     ];
     let expected = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
-    assert_eq!(told(&app, RoleAssignment::Analyst).await, expected);
+    assert_eq!(figures_by_clinician(&app, RoleAssignment::Analyst).await, expected);
 }
 
 #[tokio::test]
-async fn staff_and_administrators_see_every_figure() {
+async fn staff_and_administrators_get_exact_figures() {
     let app = served().await;
     let expected = [
         (
@@ -92,12 +93,12 @@ async fn staff_and_administrators_see_every_figure() {
     ];
     let expected: BTreeMap<_, _> = expected.map(|(name, figures)| (name.to_owned(), figures)).into();
     for who in [RoleAssignment::Staff, RoleAssignment::Admin] {
-        assert_eq!(told(&app, who).await, expected, "{who:?}");
+        assert_eq!(figures_by_clinician(&app, who).await, expected, "{who:?}");
     }
 }
 
 #[tokio::test]
-async fn patients_and_strangers_are_told_nothing() {
+async fn patients_and_anonymous_callers_get_no_figures() {
     let app = served().await;
     let id = app.ids("patients").await.remove(0);
     let query = r#"{ missedAppointments(period: { from: "2026-03-01", until: "2026-03-20" }) { totals { booked } } }"#;
@@ -105,7 +106,7 @@ async fn patients_and_strangers_are_told_nothing() {
     app.send_as(None, query, json!({})).await.expect_code("UNAUTHENTICATED");
 }
 
-/// Every number of an answer that counts appointments.
+/// Every number in a response that counts appointments.
 fn counts(value: &Value, found: &mut Vec<i64>) {
     const COUNTED: [&str; 5] = ["booked", "attended", "missed", "cancelled", "upcoming"];
     for (field, value) in value.as_object().into_iter().flatten() {
@@ -118,7 +119,7 @@ fn counts(value: &Value, found: &mut Vec<i64>) {
 }
 
 #[tokio::test]
-async fn no_argument_changes_what_an_analyst_may_know() {
+async fn no_argument_bypasses_disclosure_control() {
     let app = served().await;
     let counted = "booked attended missed cancelled";
     let fields = format!(
@@ -151,11 +152,11 @@ async fn no_argument_changes_what_an_analyst_may_know() {
 }
 
 #[tokio::test]
-async fn the_order_does_not_tell_what_is_not_told() {
+async fn the_order_does_not_reveal_suppressed_figures() {
     let app = served().await;
     let mut cursors = Vec::new();
     for (field, direction, expected) in [
-        // The second one missed seven, and so would be between the third and the fourth.
+        // The second one missed seven, so its true place would be between the third and the fourth.
         ("MISSED", "ASC", "3 4 1 2"),
         ("MISSED", "DESC", "1 4 3 2"),
         ("MISSED_MINUTES", "DESC", "1 4 3 2"),
@@ -171,7 +172,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
         assert_eq!(edges.iter().map(name).collect::<Vec<_>>().join(" "), expected, "{field} {direction}");
         cursors.push((rows, edges[3]["cursor"].clone()));
     }
-    // Nor does the cursor: it stays the same when what is not told changes.
+    // Nor does the cursor: it is the same when suppressed figures change.
     app.database.execute(
         "DELETE FROM appointments WHERE id = (SELECT id FROM appointments
             WHERE clinician_id = md5('clinician2')::uuid AND status = 'active' LIMIT 1)",
@@ -185,7 +186,7 @@ async fn the_order_does_not_tell_what_is_not_told() {
         };
         assert_eq!(cursor_of(RoleAssignment::Analyst).await, cursor, "{rows}");
     }
-    // Those without a rate that is told are in the order of their keys, in either direction.
+    // Rows with a suppressed rate are sorted by key, in either direction.
     let mut ends = Vec::new();
     for direction in ["ASC", "DESC"] {
         let order = format!("orderBy: {{ field: DID_NOT_ATTEND_RATE direction: {direction} }}");
@@ -200,11 +201,11 @@ async fn the_order_does_not_tell_what_is_not_told() {
     assert_eq!(ends[0], ends[1]);
 }
 
-/// Of a staff member's cursor the analyst learns nothing either, for it is not hers.
+/// A staff member's cursor reveals nothing to an analyst either, because it is invalid for analysts.
 #[tokio::test]
-async fn one_more_missed_appointment_does_not_show_in_what_an_analyst_is_told() {
+async fn a_single_missed_appointment_does_not_change_an_analysts_report() {
     let app = served().await;
-    // The day after, one that lasts longer than usual.
+    // On the next day, one that lasts longer than usual.
     app.database.execute(
         "INSERT INTO appointments SELECT md5('one more')::uuid, patient_id, clinician_id, department_id, organisation_id,
             '2026-03-20T09:00:00Z', '2026-03-20T09:45:00Z', postcode, 'active', NULL, NULL, NULL, NULL, NULL, 1, created_at, created_at

@@ -1,11 +1,11 @@
-//! The appointments around the days on which clocks change, told apart in every way, and by clocks of other places.
+//! The appointments around the days of clock changes, in all groupings and in other time zones.
 
 use crate::{
     statistics_clock_changes::{ALL, expect, served},
     support::{Fact, TestApp},
 };
 
-/// Expects rows of a zone, of which only those are written down that are about any appointments.
+/// Expects these rows in a time zone, and that all other rows are empty.
 async fn expect_but_empty(app: &TestApp, zone: &str, days: [&str; 2], arguments: &str, expected: &[&str]) {
     let mut rows = app.rows(zone, days, arguments).await;
     rows.retain(|row| !row.ends_with(" 0 0 0 0 0min"));
@@ -13,7 +13,7 @@ async fn expect_but_empty(app: &TestApp, zone: &str, days: [&str; 2], arguments:
 }
 
 #[tokio::test]
-async fn each_dimension_tells_the_same_appointments_apart() {
+async fn each_dimension_groups_the_same_appointments() {
     let app = served().await;
     let clinicians = ["Ada 5 7 3 1 240min", "Ben 2 5 0 1 120min", "Cid 1 3 0 0 120min"];
     expect(&app, ALL, "groupBy: [CLINICIAN]", &clinicians).await;
@@ -44,7 +44,7 @@ async fn each_dimension_tells_the_same_appointments_apart() {
 #[tokio::test]
 async fn dimensions_can_be_combined_with_each_other_and_with_intervals() {
     let app = served().await;
-    // Everybody who occurs in the period has a row for each month of it.
+    // Each group in the period has a row for each month.
     let months = [
         "2026-03-01 ENT Ada 1 3 0 0 120min",
         "2026-03-01 ENT Ben 0 1 0 0 20min",
@@ -87,7 +87,7 @@ async fn dimensions_can_be_combined_with_each_other_and_with_intervals() {
     ];
     let dimensions = "groupBy: [HOUR, ORGANISATION, WEEKDAY, DEPARTMENT, CLINICIAN]";
     expect(&app, ["2026-10-25", "2026-10-26"], dimensions, &all).await;
-    // Weekdays of parts of weeks, and only those that lie in them.
+    // Weekdays of partial weeks: only those in the period.
     let weeks = [
         "2026-10-19 SAT 0 1 0 0 10min",
         "2026-10-19 SUN 2 3 1 0 150min",
@@ -98,7 +98,7 @@ async fn dimensions_can_be_combined_with_each_other_and_with_intervals() {
 }
 
 #[tokio::test]
-async fn filters_go_by_the_local_calendar_too() {
+async fn filters_use_the_local_calendar() {
     let app = served().await;
     let sundays = "interval: DAY filter: { weekday: [SUNDAY] }";
     expect(
@@ -116,9 +116,9 @@ async fn filters_go_by_the_local_calendar_too() {
 }
 
 #[tokio::test]
-async fn other_places_have_other_days_and_hours() {
+async fn other_time_zones_have_other_days_and_hours() {
     let app = served().await;
-    // Kolkata is five and a half hours ahead, all year long.
+    // Kolkata is at UTC+05:30 all year.
     let zone = "Asia/Kolkata";
     let days = [
         "2026-03-28 0 0 0 0 0min",
@@ -130,7 +130,7 @@ async fn other_places_have_other_days_and_hours() {
     assert_eq!(app.rows(zone, ["2026-03-28", "2026-04-02"], "interval: DAY").await, days);
     let hours = ["2026-03-29 5h 1 1 0 0 30min", "2026-03-29 6h 0 2 0 0 50min", "2026-03-29 7h 0 0 1 0 0min"];
     expect_but_empty(&app, zone, ["2026-03-29", "2026-03-30"], "groupBy: [HOUR] interval: DAY", &hours).await;
-    // New York is four hours behind until 1 November, and five from then on.
+    // New York is at UTC-4 until 1 November, and then at UTC-5.
     let zone = "America/New_York";
     let days = ["2026-10-24 2 3 1 0 70min", "2026-10-25 1 1 0 0 90min", "2026-10-26 0 0 0 0 0min"];
     assert_eq!(app.rows(zone, ["2026-10-24", "2026-10-27"], "interval: DAY").await, days);
@@ -147,12 +147,12 @@ async fn other_places_have_other_days_and_hours() {
     assert_eq!(rows, evening);
 }
 
-/// The one day of whose appointments some began more than 24 hours ago.
+/// The only day with appointments that started more than 24 hours ago.
 #[tokio::test]
-async fn in_the_twenty_fifth_hour_of_a_day_what_was_missed_in_its_first_one_is_known() {
+async fn in_the_25th_hour_of_a_day_appointments_of_its_first_hour_are_missed() {
     let app = served().await;
     for (as_of, expected) in [
-        // At 23:40 all but one of the missed ones are over.
+        // At 23:40, all missed ones but one have ended.
         ("2026-10-25T23:40:00Z", "2 2 1 1 60min"),
         ("2026-10-25T00:39:59Z", "2 0 1 3 0min"),
         ("2026-10-25T00:40:00Z", "2 1 1 2 30min"),

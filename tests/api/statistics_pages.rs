@@ -1,4 +1,4 @@
-//! The order of a report's rows, and walking through them page by page.
+//! The order of a report's rows, and paging through them.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ const fn fact(starts_at: &'static str, minutes: u32, clinician: &'static str, st
     Fact { starts_at, minutes, clinician, department: "ENT", organisation: None, status }
 }
 
-/// Ada has a rate of 1/2 in February, Ben of 1, Cid of 0, Dee of 1/3, and Eve none; Fay is never booked.
+/// In February, Ada has a rate of 1/2, Ben of 1, Cid of 0, Dee of 1/3, and Eve none. Fay is never booked.
 const FACTS: [Fact; 9] = [
     fact("2026-02-02T10:00:00Z", 10, "Ada", "active"),
     fact("2026-02-02T11:00:00Z", 10, "Ada", "attended"),
@@ -38,7 +38,7 @@ async fn names(app: &TestApp, arguments: &str, order: &str) -> String {
 }
 
 #[tokio::test]
-async fn rows_are_in_the_order_that_is_asked_for_and_what_has_no_value_comes_last() {
+async fn rows_have_the_requested_order_with_nulls_last() {
     let app = served().await;
     let grouped = "groupBy: [CLINICIAN]";
     for (arguments, order, expected) in [
@@ -68,7 +68,7 @@ async fn rows_are_in_the_order_that_is_asked_for_and_what_has_no_value_comes_las
     );
 }
 
-/// Walks through all rows and answers those that were seen, in the order of the list.
+/// Pages through all rows, and returns them in list order.
 async fn walk(
     app: &TestApp,
     arguments: &str,
@@ -99,7 +99,7 @@ async fn walk(
             rows["pageInfo"]["endCursor"],
             edges.last().map_or(json!(null), |edge| edge["cursor"].clone())
         );
-        // Where one has come from, there is something.
+        // In the direction from which the page was reached, there is another page.
         let behind = if backwards { "hasNextPage" } else { "hasPreviousPage" };
         assert_eq!(rows["pageInfo"][behind], json!(page > 0));
         pages.push(edges.iter().map(|edge| edge["node"].clone()).collect());
@@ -116,7 +116,7 @@ async fn walk(
 }
 
 #[tokio::test]
-async fn all_pages_together_are_the_report_from_either_end_and_in_every_order() {
+async fn pages_cover_the_report_from_either_end_in_every_order() {
     let app = served().await;
     let grouped = "groupBy: [CLINICIAN, DEPARTMENT, WEEKDAY] interval: WEEK";
     for field in ["PERIOD", "DID_NOT_ATTEND_RATE", "MISSED", "MISSED_MINUTES", "ESTIMATED_COST"] {
@@ -142,14 +142,14 @@ async fn all_pages_together_are_the_report_from_either_end_and_in_every_order() 
 }
 
 #[tokio::test]
-async fn a_walk_misses_nobody_and_meets_nobody_twice_while_others_are_booked() {
+async fn paging_during_bookings_has_no_gaps_or_duplicates() {
     for backwards in [false, true] {
         let app = TestApp::start().await;
-        // Thirteen clinicians, who have an appointment each on 3 March.
+        // Thirteen clinicians with one appointment each on 3 March.
         app.add_crowd(Crowd { appointments: 1, ..Crowd::of(13) });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);
         let walked = walk_march(&app, backwards, async |page: usize| {
-            // Of somebody who has been seen, and of somebody who has not.
+            // Of a clinician on an earlier page, and of one on a later page.
             let number = i64::try_from(page).expect("small");
             for n in [page, 12 - page] {
                 app.book(app.booking(&patients[n], &clinicians[n], 3000 + 60 * number)).await.data("");
@@ -186,7 +186,7 @@ async fn walk_march(app: &TestApp, backwards: bool, mut between: impl AsyncFnMut
 }
 
 #[tokio::test]
-async fn a_cursor_is_good_for_its_own_report_in_its_own_order() {
+async fn a_cursor_is_valid_only_for_its_report_and_order() {
     let app = served().await;
     let grouped = "groupBy: [CLINICIAN]";
     let cursor = app.report(MONTH, grouped, "rows(first: 1) { edges { cursor } }").await;
@@ -194,11 +194,11 @@ async fn a_cursor_is_good_for_its_own_report_in_its_own_order() {
     let after = format!(r#"rows(after: "{cursor}") {{ totalCount }}"#);
     let good = async |days, arguments: &str, rows: &str| app.report(days, arguments, rows).await;
     good(MONTH, grouped, &after).await.data("");
-    // Now goes on; and what it is compared with is not what it is.
+    // The present advances, and so the period of comparison.
     app.clock.advance(chrono::TimeDelta::days(1));
     good(MONTH, &format!("{grouped} compareWith: PREVIOUS_YEAR"), &after).await.data("");
     let refusal = "CURSOR_INVALID at after";
-    // The instant of the first page can be fixed for the others.
+    // The instant of the first page can be passed to the others.
     let first = app.report(MONTH, grouped, "asOf rows(first: 1) { edges { cursor } }").await;
     let as_of = format!(r#"{grouped} asOf: "{}""#, first.text("/report/asOf"));
     let next = format!(r#"rows(after: "{}") {{ totalCount }}"#, first.text("/report/rows/edges/0/cursor"));

@@ -1,4 +1,4 @@
-//! What a report is refused for, and how much is asked of the database.
+//! The limits and errors of a report, and its number of statements.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::{Crowd, TestApp};
 const DAY: [&str; 2] = ["2026-03-02", "2026-03-03"];
 
 #[tokio::test]
-async fn each_fault_of_a_question_is_told_by_code_and_field() {
+async fn each_fault_of_a_report_is_reported_by_code_and_field() {
     let app = TestApp::start().await;
     for (days, expected) in [
         (["2026-03-02", "2026-03-02"], "STATISTICS_PERIOD_EMPTY at period.until"),
@@ -37,16 +37,16 @@ async fn each_fault_of_a_question_is_told_by_code_and_field() {
     ] {
         app.report(DAY, arguments, "asOf").await.expect_refusals(&[expected]);
     }
-    // A blank filter is none.
+    // A blank filter is ignored.
     app.report(DAY, r#"filter: { departmentId: " " }"#, "asOf").await.data("/report/asOf");
-    // An identifier of another kind is none of this.
+    // An ID of another type is invalid.
     let department = app.a_department("ENT").await;
     let other = app.report(DAY, &format!(r#"filter: {{ organisationId: "{department}" }}"#), "asOf").await;
     other.expect_refusals(&["ID_MALFORMED at filter.organisationId"]);
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_at_once_and_in_the_readers_language() {
+async fn all_faults_are_reported_at_once_in_the_clients_language() {
     let app = TestApp::start().await;
     let query = r#"{ missedAppointments(
         period: { from: "1815-06-18", until: "2026-13-01", timeZone: "Mars/Olympus" } asOf: "now"
@@ -71,13 +71,13 @@ async fn everything_that_is_wrong_is_told_at_once_and_in_the_readers_language() 
         "latest": "2200-12-31", "latestLocal": "31 December 2200",
     });
     assert_eq!(range.args, expected_range);
-    let told = app.send_in("cy", query, json!({})).await;
-    told.expect_refusals(&expected);
-    assert_eq!(told.faults()[4].message, "Rhif o 0 i 23 yw awr o'r dydd.");
+    let reported = app.send_in("cy", query, json!({})).await;
+    reported.expect_refusals(&expected);
+    assert_eq!(reported.faults()[4].message, "Rhif o 0 i 23 yw awr o'r dydd.");
 }
 
 #[tokio::test]
-async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted() {
+async fn more_than_ten_thousand_buckets_are_refused_before_counting() {
     let app = TestApp::start().await;
     for (days, arguments, expected) in [
         (["1999-01-01", "2026-05-20"], "interval: DAY", "STATISTICS_TOO_MANY_BUCKETS at interval"),
@@ -98,7 +98,7 @@ async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted()
         assert_eq!(answer.faults()[0].args, json!({ "maximum": 10_000 }));
         assert_eq!(statements, 0, "{days:?} {arguments}");
     }
-    // Ten thousand days are not too many.
+    // Ten thousand days are at the limit.
     let days = ["1999-01-01", "2026-05-19"];
     let count = app
         .report(days, "interval: DAY", "rows(last: 1) { totalCount edges { node { periodStart } } }")
@@ -107,7 +107,8 @@ async fn more_than_ten_thousand_buckets_are_refused_before_anything_is_counted()
     assert_eq!(count.data("/report/rows/edges/0/node/periodStart"), "2026-05-18");
 }
 
-/// Appointments of 101 clinicians at 100 organisations, in each combination one. They are cancelled, so that they may be at once.
+/// One appointment for each combination of 101 clinicians and 100 organisations. They are cancelled, so that
+/// they may overlap.
 const COMBINATIONS: &str = "
     INSERT INTO appointments
     SELECT md5('fact' || n || '/' || k)::uuid, md5('patient1')::uuid, md5('clinician' || n)::uuid, md5('department1')::uuid,
@@ -116,19 +117,19 @@ const COMBINATIONS: &str = "
     FROM generate_series(1, 101) AS n, generate_series(1, 100) AS k";
 
 #[tokio::test]
-async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_not_count() {
+async fn the_limit_of_rows_counts_existing_groups_only() {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { appointments: 0, patients: 1, ..Crowd::of(101) });
     app.database.execute(COMBINATIONS);
     let grouped = "groupBy: [CLINICIAN, ORGANISATION]";
     let too_many = "STATISTICS_TOO_MANY_BUCKETS at groupBy";
-    // Nothing was booked on the day after, and just as many groups are compared with it.
+    // Nothing was booked on the next day, but its comparison has as many groups.
     let (day_after, compared) =
         (["2026-03-03", "2026-03-04"], format!("{grouped} compareWith: PREVIOUS_PERIOD"));
     for zone in ["Europe/London", "Europe/Jersey"] {
         app.report_in(zone, DAY, grouped, "asOf").await.expect_refusals(&[too_many]);
         app.report_in(zone, day_after, &compared, "asOf").await.expect_refusals(&[too_many]);
-        // A hundred and one on a hundred days, though on all but one of them nothing happens.
+        // A hundred and one groups on a hundred days, although all but one day are empty.
         let days = ["2026-02-01", "2026-05-12"];
         app.report_in(zone, days, "groupBy: [CLINICIAN] interval: DAY", "asOf")
             .await
@@ -138,9 +139,9 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
     for zone in ["Europe/London", "Europe/Jersey"] {
         app.report_in(zone, day_after, &compared, "asOf").await.data("/report");
         let fields = "totals { cancelled } rows(first: 1) { totalCount }";
-        let told = app.report_in(zone, DAY, grouped, fields).await.data("/report");
+        let reported = app.report_in(zone, DAY, grouped, fields).await.data("/report");
         assert_eq!(
-            told,
+            reported,
             json!({ "totals": { "cancelled": 10_000 }, "rows": { "totalCount": 10_000 } }),
             "{zone}"
         );
@@ -148,17 +149,17 @@ async fn groups_that_make_them_too_many_are_refused_and_groups_that_are_gone_do_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_report_takes_one_statement_and_one_for_all_that_is_named() {
+async fn a_report_takes_one_statement_and_one_for_all_names() {
     for size in [1, 50] {
         let app = TestApp::start().await;
         app.add_crowd(Crowd::of(size));
-        app.keeps_reference().await;
+        app.wait_for_reference_cache().await;
         let named = "clinician { name } department { name } organisation { name }";
         let grouped = "groupBy: [CLINICIAN, DEPARTMENT, ORGANISATION]";
         let compared = format!("{grouped} compareWith: PREVIOUS_PERIOD");
         let hours = format!("{grouped} filter: {{ hour: [9] }}");
-        // Elsewhere, it takes one to learn that nothing is counted beforehand; for hours nobody asks. Names are kept, which takes one
-        // to know.
+        // In other zones, one statement finds that no counts are stored. For hours, it is not needed. Names
+        // are cached, which takes one version check.
         for (zone, arguments, node, expected) in [
             ("Europe/London", "", "", 1),
             ("Europe/London", grouped, "weekday", 1),

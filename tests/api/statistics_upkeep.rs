@@ -1,4 +1,4 @@
-//! The database keeps its counts itself, whoever writes to it, and in whatever way.
+//! The database maintains its counts itself, for any writer and any kind of write.
 
 use diesel_async::SimpleAsyncConnection;
 use panda::{
@@ -8,7 +8,7 @@ use panda::{
 
 use crate::support::{Crowd, TestApp, TestDatabase, appointment_row, connect, patient_row};
 
-/// A quarter of a crowd is attended and another cancelled.
+/// A quarter of the appointments is attended and another quarter cancelled.
 const FATES: &str = "
     UPDATE appointments SET status = (ARRAY['attended', 'cancelled', 'active', 'active'])[n % 4 + 1]
     FROM (SELECT id AS numbered, row_number() OVER (ORDER BY id) AS n FROM appointments) AS numbers WHERE id = numbered";
@@ -20,8 +20,8 @@ async fn crowded() -> TestApp {
     app
 }
 
-/// Cells that count anything, and changes that are still to be folded into them.
-fn kept(database: &TestDatabase) -> [i64; 2] {
+/// The numbers of cells with counts, and of changes that are not folded yet.
+fn stored_counts(database: &TestDatabase) -> [i64; 2] {
     let cells = "SELECT count(*) FROM statistics_cells WHERE active + attended + cancelled > 0";
     [database.number(cells), database.number("SELECT count(*) FROM statistics_changes")]
 }
@@ -52,23 +52,23 @@ async fn counts_follow_every_way_of_writing() {
         app.database.expect_right_counts();
     }
     app.database.execute("SELECT statistics_fold()");
-    assert_eq!(kept(&app.database), [0, 0]);
+    assert_eq!(stored_counts(&app.database), [0, 0]);
 }
 
 #[tokio::test]
-async fn truncating_forgets_everything() {
+async fn truncating_resets_all_counts() {
     let app = crowded().await;
-    assert_ne!(kept(&app.database), [0, 0]);
+    assert_ne!(stored_counts(&app.database), [0, 0]);
     app.database.execute("TRUNCATE appointments");
     app.database.expect_right_counts();
-    assert_eq!(kept(&app.database), [0, 0]);
+    assert_eq!(stored_counts(&app.database), [0, 0]);
 }
 
 #[tokio::test]
-async fn what_is_rolled_back_leaves_nothing() {
+async fn a_rollback_leaves_no_counts() {
     let app = crowded().await;
     app.database.execute("SELECT statistics_fold()");
-    let before = kept(&app.database);
+    let before = stored_counts(&app.database);
     assert_eq!(before[1], 0);
     app.database.execute(
         "BEGIN; UPDATE appointments SET department_id = md5('department1')::uuid WHERE status = 'active';
@@ -76,7 +76,7 @@ async fn what_is_rolled_back_leaves_nothing() {
          BEGIN; DELETE FROM appointments; SAVEPOINT one; SELECT statistics_fold(); ROLLBACK;
          BEGIN; TRUNCATE appointments; ROLLBACK;",
     );
-    assert_eq!(kept(&app.database), before);
+    assert_eq!(stored_counts(&app.database), before);
     app.database.expect_right_counts();
     app.database.execute(
         "BEGIN; SAVEPOINT one; DELETE FROM appointments; SELECT statistics_fold(); ROLLBACK TO one;
@@ -86,12 +86,12 @@ async fn what_is_rolled_back_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn seeding_and_importing_are_counted() {
+async fn seed_and_import_are_counted() {
     let app = TestApp::start().await;
     let plan = Plan { patients: 200, appointments: 2_000, seed: 5 };
     seed::run(&app.panda, plan, &|_| {}).await.expect("an empty database");
     app.database.expect_right_counts();
-    assert!(kept(&app.database)[0] > 1_000, "{:?}", kept(&app.database));
+    assert!(stored_counts(&app.database)[0] > 1_000, "{:?}", stored_counts(&app.database));
     assert_eq!(
         app.database.number(
             "SELECT sum(active + attended + cancelled) FROM statistics_cells WHERE grain = 'department month'"
@@ -120,16 +120,16 @@ async fn a_rebuild_counts_what_is_on_record() {
          DELETE FROM appointments WHERE clinician_id = md5('clinician1')::uuid;
          ALTER TABLE appointments ENABLE TRIGGER USER;",
     );
-    assert_eq!(kept(&app.database), [0, 0]);
+    assert_eq!(stored_counts(&app.database), [0, 0]);
     upkeep::rebuild(&app.panda, None).await.expect("it is counted");
     app.database.expect_right_counts();
-    let [cells, changes] = kept(&app.database);
+    let [cells, changes] = stored_counts(&app.database);
     assert!(cells > 0 && changes == 0, "{cells} {changes}");
 }
 
-/// Who has folded, and is not done yet, keeps nobody from writing and folding.
+/// A transaction that has folded and is still open does not block writes and other folds.
 #[tokio::test]
-async fn folding_never_makes_anybody_wait() {
+async fn folding_blocks_no_other_session() {
     let app = crowded().await;
     let longer = |clinician: u32| {
         format!(
@@ -144,7 +144,7 @@ async fn folding_never_makes_anybody_wait() {
     app.database.expect_right_counts();
     one.batch_execute("COMMIT").await.expect("the first is done");
     app.database.expect_right_counts();
-    // A snapshot that is older than what others have folded folds nothing, and fails at nothing.
+    // A snapshot older than another session's fold folds nothing, and does not fail.
     one.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM appointments;")
         .await
         .expect("a snapshot");
@@ -152,6 +152,6 @@ async fn folding_never_makes_anybody_wait() {
     one.batch_execute(&format!("{} COMMIT;", longer(4))).await.expect("and so does who is behind");
     app.database.expect_right_counts();
     other.batch_execute("SELECT statistics_fold()").await.expect("it folds");
-    assert_eq!(kept(&app.database)[1], 0);
+    assert_eq!(stored_counts(&app.database)[1], 0);
     app.database.expect_right_counts();
 }

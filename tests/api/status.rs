@@ -1,21 +1,21 @@
-//! What became of an appointment, at every instant, wherever one looks.
+//! The status of an appointment at every instant is the same in every query.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 
-/// How every way of asking answers, for an appointment that is the only one on record.
+/// The results of every query for the status of the only appointment.
 #[derive(Debug, PartialEq)]
-struct Told {
+struct StatusReports {
     status: String,
-    /// Of the list of all, and of each status.
+    /// In the list without a filter, and in the list of each status.
     listed: Vec<(String, Vec<Value>)>,
     counted: Vec<(String, Value)>,
 }
 
-/// Asks for the status in every way there is.
-async fn asked(app: &TestApp, id: &str) -> Told {
+/// Reads the status in every possible way.
+async fn status_reports(app: &TestApp, id: &str) -> StatusReports {
     let list = |status: &str| {
         format!(
             "appointments(filter: {{ status: [{status}] }}) {{ totalCount edges {{ node {{ status }} }} }}"
@@ -38,33 +38,39 @@ async fn asked(app: &TestApp, id: &str) -> Told {
         let entries = |n| answer.data(&format!("{}/edges", list(n))).as_array().expect("edges").clone();
         let of = |n| entries(n).iter().map(|edge| edge["node"]["status"].clone()).collect();
         let count = |n| answer.data(&format!("{}/totalCount", list(n)));
-        Told {
+        StatusReports {
             status: status.clone(),
             listed: (0..).zip(statuses).map(|(n, status)| (status.to_owned(), of(n))).collect(),
             counted: (0..).zip(statuses).map(|(n, status)| (status.to_owned(), count(n))).collect(),
         }
     };
-    let told = tell("");
+    let reported = tell("");
     for place in places {
-        assert_eq!(tell(place), told, "at {place}");
+        assert_eq!(tell(place), reported, "at {place}");
     }
-    told
+    reported
 }
 
-/// What is answered when every way of asking agrees.
-fn agreed(status: &str) -> Told {
+/// The expected results when all queries agree.
+fn agreed(status: &str) -> StatusReports {
     let statuses = ["ACTIVE", "ATTENDED", "CANCELLED", "MISSED", "ACTIVE MISSED", "ATTENDED CANCELLED"];
-    let fits = |asked: &str| asked.split(' ').any(|one| one == status);
-    let list = |asked: &str| if fits(asked) { vec![json!(status)] } else { Vec::new() };
-    let count = |asked: &str| json!(u32::from(fits(asked)));
-    Told {
+    let fits = |status_reports: &str| status_reports.split(' ').any(|one| one == status);
+    let list = |status_reports: &str| if fits(status_reports) { vec![json!(status)] } else { Vec::new() };
+    let count = |status_reports: &str| json!(u32::from(fits(status_reports)));
+    StatusReports {
         status: status.to_owned(),
-        listed: statuses.iter().map(|asked| ((*asked).to_owned(), list(asked))).collect(),
-        counted: statuses.iter().map(|asked| ((*asked).to_owned(), count(asked))).collect(),
+        listed: statuses
+            .iter()
+            .map(|status_reports| ((*status_reports).to_owned(), list(status_reports)))
+            .collect(),
+        counted: statuses
+            .iter()
+            .map(|status_reports| ((*status_reports).to_owned(), count(status_reports)))
+            .collect(),
     }
 }
 
-/// An appointment at an organisation, from ten to half past.
+/// An appointment at an organisation, from 10:00 to 10:30.
 async fn an_appointment(app: &TestApp) -> String {
     let (patient, clinician) = (app.a_patient(1).await, app.some_clinician("ENT").await);
     let mut booking = app.booking(&patient, &clinician, 60);
@@ -77,33 +83,33 @@ fn end() -> DateTime<Utc> {
 }
 
 #[tokio::test]
-async fn an_active_appointment_is_missed_from_the_very_instant_of_its_end() {
+async fn an_active_appointment_is_missed_from_the_instant_of_its_end() {
     let app = TestApp::start().await;
     let id = an_appointment(&app).await;
-    assert_eq!(asked(&app, &id).await, agreed("ACTIVE"));
+    assert_eq!(status_reports(&app, &id).await, agreed("ACTIVE"));
     app.clock.set(end() - TimeDelta::microseconds(1));
-    assert_eq!(asked(&app, &id).await, agreed("ACTIVE"));
+    assert_eq!(status_reports(&app, &id).await, agreed("ACTIVE"));
     app.clock.set(end());
-    assert_eq!(asked(&app, &id).await, agreed("MISSED"));
+    assert_eq!(status_reports(&app, &id).await, agreed("MISSED"));
     app.clock.advance(TimeDelta::days(3650));
-    assert_eq!(asked(&app, &id).await, agreed("MISSED"));
+    assert_eq!(status_reports(&app, &id).await, agreed("MISSED"));
     assert_eq!(app.recorded(&id).await["version"], 1);
 }
 
 #[tokio::test]
-async fn what_was_attended_or_cancelled_stays_so_beyond_the_end() {
+async fn attended_and_cancelled_appointments_keep_their_status_after_the_end() {
     for (deed, status) in [("attendAppointment", "ATTENDED"), ("cancelAppointment", "CANCELLED")] {
         let app = TestApp::start().await;
         let id = an_appointment(&app).await;
         app.mutate(deed, json!({ "id": id }), "appointment { id }").await.data("");
-        assert_eq!(asked(&app, &id).await, agreed(status));
+        assert_eq!(status_reports(&app, &id).await, agreed(status));
         app.clock.set(end());
-        assert_eq!(asked(&app, &id).await, agreed(status));
+        assert_eq!(status_reports(&app, &id).await, agreed(status));
     }
 }
 
 #[tokio::test]
-async fn a_list_of_no_status_is_empty_and_one_of_null_is_not_filtered() {
+async fn an_empty_status_filter_matches_nothing_and_null_matches_all() {
     let app = TestApp::start().await;
     an_appointment(&app).await;
     let count = |status: &str| format!("{{ appointments(filter: {{ status: {status} }}) {{ totalCount }} }}");
@@ -112,7 +118,7 @@ async fn a_list_of_no_status_is_empty_and_one_of_null_is_not_filtered() {
 }
 
 #[tokio::test]
-async fn appointments_are_listed_by_start_from_an_instant_until_before_another() {
+async fn the_start_range_includes_its_lower_and_excludes_its_upper_bound() {
     let app = TestApp::start().await;
     an_appointment(&app).await;
     for (from, until, count) in [

@@ -1,4 +1,4 @@
-//! A list of several statuses is put together from several, and nobody can tell: every entry is there once, and in its place.
+//! A list of several statuses is a union of index scans: every entry occurs once and in order.
 
 use std::cmp::Reverse;
 
@@ -10,8 +10,8 @@ use crate::support::{Crowd, List, Page, TestApp, Walk};
 
 const STATUSES: [&str; 4] = ["ACTIVE", "CANCELLED", "ATTENDED", "MISSED"];
 
-/// The fates of a crowd's appointments, which begin at half past nine; and two of the longest, one of which ends at ten past
-/// twelve, and the other a microsecond later. Whoever has those has no others.
+/// The statuses of the appointments, which begin at 09:30, and two very long ones. One of these ends at 12:10
+/// and the other a microsecond later. Their clinicians and patients have no others.
 const FATES: &str = "
     DELETE FROM appointments WHERE clinician_id IN (md5('clinician5')::uuid, md5('clinician6')::uuid)
         OR patient_id IN (md5('patient5')::uuid, md5('patient6')::uuid);
@@ -39,7 +39,7 @@ fn instant(value: &Value) -> DateTime<Utc> {
     value.as_str().and_then(|text| text.parse().ok()).expect("an instant")
 }
 
-/// Every set of statuses, the empty one as well.
+/// Every set of statuses, including the empty one.
 fn every_set() -> impl Iterator<Item = Vec<&'static str>> {
     (0..1 << STATUSES.len()).map(|bits: usize| {
         STATUSES
@@ -51,7 +51,8 @@ fn every_set() -> impl Iterator<Item = Vec<&'static str>> {
     })
 }
 
-/// Walks a list for each set of statuses, in each order, from both ends, and expects what picking and sorting everything yields.
+/// Pages through a list for each set of statuses, in each order, from both ends, and compares with filtering
+/// and sorting all entries.
 async fn expect_every_set(app: &TestApp, place: &List) {
     let everything = place.page(app, json!({ "first": 100 })).await.nodes;
     for set in every_set() {
@@ -81,7 +82,7 @@ async fn expect_every_set(app: &TestApp, place: &List) {
 }
 
 #[tokio::test]
-async fn every_set_of_statuses_is_the_sum_of_its_statuses() {
+async fn every_set_of_statuses_is_the_union_of_its_statuses() {
     let app = at_ten_past_twelve().await;
     let list = List::new("appointments", "", "status startsAt createdAt");
     let nodes = list.page(&app, json!({ "first": 100 })).await.nodes;
@@ -93,7 +94,7 @@ async fn every_set_of_statuses_is_the_sum_of_its_statuses() {
 }
 
 #[tokio::test]
-async fn every_set_of_statuses_beneath_an_object_is_the_sum_of_its_statuses() {
+async fn every_set_of_statuses_below_an_object_is_the_union_of_its_statuses() {
     let app = at_ten_past_twelve().await;
     for (kind, plural) in [
         ("Department", "departments"),
@@ -129,7 +130,7 @@ async fn the_longest_appointments_are_missed_at_their_end_and_not_before() {
 }
 
 #[tokio::test]
-async fn the_largest_pages_of_the_longest_lists_miss_nothing() {
+async fn the_largest_pages_of_the_longest_lists_are_complete() {
     let app = TestApp::start().await;
     // More than a page of each status.
     app.add_crowd(Crowd { patients: 40, clinicians: 40, departments: 1, appointments: 16 });

@@ -1,4 +1,4 @@
-//! A server that stops first takes itself out of service, so clients that follow HTTP lose no request.
+//! A stopping server first reports that it is not ready, so clients that follow HTTP lose no request.
 
 use std::sync::atomic::Ordering;
 
@@ -9,9 +9,9 @@ use panda::{
 };
 use serde_json::json;
 
-use crate::support::{Bare, LIVE, Server, Servers, TestDatabase, eventually, panda, token};
+use crate::support::{LIVE, RawConnection, Server, Servers, TestDatabase, eventually, panda, token};
 
-/// A server that accepts connections for so many seconds after it is told to stop.
+/// A server that accepts connections for that many seconds after SIGTERM.
 fn server_with_delay(database: &TestDatabase, seconds: &str) -> Server {
     let mut command = panda();
     command.args(["serve", "--drain-delay", seconds]).env("DATABASE_URL", &database.url_text);
@@ -19,13 +19,13 @@ fn server_with_delay(database: &TestDatabase, seconds: &str) -> Server {
 }
 
 #[tokio::test]
-async fn a_stopping_server_is_not_ready_and_answers_until_its_delay_is_over() {
+async fn a_stopping_server_is_not_ready_and_serves_until_its_delay_ends() {
     let database = TestDatabase::create();
     let server = server_with_delay(&database, "600");
-    let mut kept = Bare::connect(&server.address).await;
-    kept.say(LIVE).await;
-    let told = kept.hear().await.expect("an answer");
-    assert!(!told.head.contains("connection: close"), "{told:?}");
+    let mut kept = RawConnection::connect(&server.address).await;
+    kept.send_text(LIVE).await;
+    let reported = kept.receive().await.expect("an answer");
+    assert!(!reported.head.contains("connection: close"), "{reported:?}");
     assert_eq!(server.get("/health/ready").await.status, 200);
 
     server.program.signal(Signal::SIGTERM);
@@ -35,44 +35,45 @@ async fn a_stopping_server_is_not_ready_and_answers_until_its_delay_is_over() {
     .await;
     assert_eq!(ready.body["reason"], "this server is stopping");
     assert_eq!(ready.headers["connection"], "close");
-    kept.say(LIVE).await;
-    let told = kept.hear().await.expect("an answer");
-    assert!(told.status == 200 && told.head.contains("connection: close"), "{told:?}");
-    kept.hears_the_end().await;
+    kept.send_text(LIVE).await;
+    let reported = kept.receive().await.expect("an answer");
+    assert!(reported.status == 200 && reported.head.contains("connection: close"), "{reported:?}");
+    kept.expect_close().await;
     let new = server.query("{ departments(first: 1) { totalCount } }").await;
     assert_eq!(new.data("/departments/totalCount"), json!(0));
     assert_eq!(new.headers["connection"], "close");
 }
 
 #[tokio::test]
-async fn a_request_whose_head_has_begun_is_answered_and_ends_its_connection() {
+async fn a_started_request_is_answered_before_its_connection_closes() {
     let database = TestDatabase::create();
     let server = server_with_delay(&database, "2");
-    let [mut begun, mut idle] = [Bare::connect(&server.address).await, Bare::connect(&server.address).await];
+    let [mut begun, mut idle] =
+        [RawConnection::connect(&server.address).await, RawConnection::connect(&server.address).await];
     for client in [&mut begun, &mut idle] {
-        client.say(LIVE).await;
-        client.hear().await.expect("an answer");
+        client.send_text(LIVE).await;
+        client.receive().await.expect("an answer");
     }
     let (first, rest) = LIVE.split_at(20);
-    begun.say(first).await;
+    begun.send_text(first).await;
     server.program.signal(Signal::SIGTERM);
     server.program.stderr.find(|line| line.contains("finishing the requests in flight").then_some(()));
-    idle.hears_the_end().await;
-    begun.say(rest).await;
-    let told = begun.hear().await.expect("an answer");
-    assert!(told.status == 200 && told.head.contains("connection: close"), "{told:?}");
-    begun.hears_the_end().await;
+    idle.expect_close().await;
+    begun.send_text(rest).await;
+    let reported = begun.receive().await.expect("an answer");
+    assert!(reported.status == 200 && reported.head.contains("connection: close"), "{reported:?}");
+    begun.expect_close().await;
     let ended = server.program.ended();
     assert!(ended.status.success() && !ended.stderr.contains("did not finish in time"), "{ended:?}");
 }
 
-/// How many requests are in flight at a time.
+/// The number of requests in flight.
 const CONNECTIONS: usize = 32;
 
 #[test]
-fn servers_that_restart_one_after_the_other_under_load_lose_no_request() {
+fn a_rolling_restart_under_load_loses_no_request() {
     let database = TestDatabase::create();
-    let start = || Server::start_patient(&database.url_text);
+    let start = || Server::start_with_long_timeout(&database.url_text);
     let servers = [start(), start()];
     let host = |server: &Server| server.address.trim_start_matches("http://").to_owned();
     let addresses = Servers::new(servers.iter().map(host));

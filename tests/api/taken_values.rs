@@ -1,16 +1,16 @@
-//! Values that another record has are told together with everything else that is wrong.
+//! Uniqueness violations are reported together with all other faults of an input.
 
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, account, nhs_number, with};
 
-/// What is refused of one input.
+/// The codes for an input.
 async fn refusals(app: &TestApp, mutation: &str, input: Value) -> Vec<String> {
     app.mutate(mutation, input, "__typename").await.refusals()
 }
 
 #[tokio::test]
-async fn code_and_name_of_a_department_are_told_at_once() {
+async fn duplicate_code_and_name_of_a_department_are_reported_together() {
     let app = TestApp::start().await;
     app.a_department("ENT").await;
     app.mutate("addDepartment", json!({ "code": "GUM", "name": "Gums" }), "__typename").await.data("");
@@ -29,17 +29,17 @@ async fn code_and_name_of_a_department_are_told_at_once() {
         let amendment = with(input, json!({ "id": own }));
         assert_eq!(refusals(&app, "amendDepartment", amendment).await, expected);
     }
-    // A key that is not valid is told with them.
+    // An invalid idempotency key is reported with them.
     let unreadable = json!({ "code": "ent", "name": " ", "idempotencyKey": "" });
-    let told = refusals(&app, "addDepartment", unreadable).await;
-    assert!(told.len() == 3 && told[0] == code, "{told:?}");
-    // Its own values are not taken.
+    let reported = refusals(&app, "addDepartment", unreadable).await;
+    assert!(reported.len() == 3 && reported[0] == code, "{reported:?}");
+    // A record's own values are not taken.
     let same = json!({ "id": own, "code": "EYE", "name": "?" });
     assert_eq!(refusals(&app, "amendDepartment", same).await, [""; 0]);
 }
 
 #[tokio::test]
-async fn a_taken_ods_code_is_told_with_the_rest() {
+async fn a_duplicate_ods_code_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.an_organisation("RJ1").await;
     let own = app.an_organisation("RJ2").await;
@@ -54,7 +54,7 @@ async fn a_taken_ods_code_is_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn a_taken_nhs_number_is_told_with_the_rest() {
+async fn a_duplicate_nhs_number_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let own = app.a_patient(2).await;
@@ -75,7 +75,7 @@ async fn a_taken_nhs_number_is_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn a_birth_after_an_appointment_is_told_with_the_rest() {
+async fn a_birth_after_an_appointment_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     let (own, clinician) = (app.a_patient(2).await, app.some_clinician("ENT").await);
@@ -92,7 +92,7 @@ async fn a_birth_after_an_appointment_is_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn taken_values_of_an_account_are_told_with_the_rest() {
+async fn duplicate_values_of_an_account_are_reported_with_other_faults() {
     let app = TestApp::start().await;
     let (patient, other) = (app.a_patient(1).await, app.a_patient(2).await);
     app.an_account_of(&patient, "zoe@example.org").await;
@@ -109,7 +109,7 @@ async fn taken_values_of_an_account_are_told_with_the_rest() {
     let keyed = with(add.clone(), json!({ "idempotencyKey": "a" }));
     assert_eq!(refusals(&app, "addUser", keyed).await, expected);
     assert_eq!(refusals(&app, "amendUser", with(wrong, json!({ "id": own }))).await, expected);
-    // A record that is not there, and one that the role does not have.
+    // An absent record, and a patient that this role cannot have.
     let missing = with(add.clone(), json!({ "patientId": patient.replace('c', "d") }));
     assert_eq!(refusals(&app, "addUser", missing).await[3], "NOT_FOUND at input.patientId");
     let staff = with(add, json!({ "role": "STAFF" }));
@@ -119,7 +119,7 @@ async fn taken_values_of_an_account_are_told_with_the_rest() {
 }
 
 #[tokio::test]
-async fn the_last_administrator_is_told_with_the_rest() {
+async fn the_last_administrator_rule_is_reported_with_other_faults() {
     let app = TestApp::start().await;
     app.a_user("STAFF", "bo@example.org").await;
     let admin = app.a_user("ADMIN", "zoe@example.org").await;

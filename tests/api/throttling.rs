@@ -1,4 +1,4 @@
-//! Who tries too often, or asks too much, is told when to come again.
+//! Too many attempts or requests return `RATE_LIMITED` with a retry time.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const SIGN_UP: &str =
     "mutation($input: RegisterAccountInput!) { registerAccount(input: $input) { user { id } } }";
 const MEDIA_TYPES: [&str; 2] = ["application/json", "application/graphql-response+json"];
 
-/// So long that nothing comes back within a test.
+/// So long that no attempt is restored within a test.
 const LONG: Duration = Duration::from_hours(1_000);
 
 async fn start(limits: Limits) -> TestApp {
@@ -38,24 +38,24 @@ async fn login(app: &TestApp, email: &str) -> Answer {
     anonymously(app, LOGIN, json!({ "email": email, "password": "a wrong password" })).await
 }
 
-/// The wait as the message tells it: in minutes from 60 seconds on.
-fn told(seconds: u64) -> String {
+/// The wait in the message: in minutes from 60 seconds on.
+fn wait_text(seconds: u64) -> String {
     if seconds < 60 { format!("in {seconds} second") } else { format!("in {} minute", seconds.div_ceil(60)) }
 }
 
-/// Expects that everything was refused for now, by status, header and code alike.
+/// Expects that all responses are rate-limited, by status, header and code.
 #[track_caller]
 fn expect_later(answer: &Answer) -> u64 {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{:#}", answer.body);
     let fault = answer.expect_code("RATE_LIMITED");
     let seconds = fault.args["retryAfterSeconds"].as_u64().expect("a number");
     assert_eq!(answer.headers["retry-after"], seconds.to_string());
-    assert!(seconds > 0 && fault.message.contains(&told(seconds)), "{fault:?}");
+    assert!(seconds > 0 && fault.message.contains(&wait_text(seconds)), "{fault:?}");
     seconds
 }
 
 #[tokio::test]
-async fn a_user_who_has_used_up_the_budget_is_told_when_to_come_again_and_others_are_not_disturbed() {
+async fn an_exhausted_user_budget_returns_a_retry_time_and_affects_no_other_user() {
     let requests_by_user = Limit::new(2, LONG);
     let app = start(Limits { requests_by_user, ..Limits::default() }).await;
     let typename = json!({ "query": "{ __typename }" });
@@ -81,26 +81,26 @@ async fn a_user_who_has_used_up_the_budget_is_told_when_to_come_again_and_others
 }
 
 #[tokio::test]
-async fn a_budget_comes_back() {
+async fn a_budget_is_restored_over_time() {
     let requests_by_user = Limit::new(1, Duration::from_millis(400));
     let app = start(Limits { requests_by_user, ..Limits::default() }).await;
     app.query("{ __typename }").await.data("/__typename");
-    assert_eq!(expect_later(&app.query("{ __typename }").await), 1, "a part of a second is told as one");
+    assert_eq!(expect_later(&app.query("{ __typename }").await), 1, "a part of a second is rounded up");
     tokio::time::sleep(Duration::from_millis(450)).await;
     app.query("{ __typename }").await.data("/__typename");
 }
 
 #[tokio::test]
-async fn too_many_logins_are_refused_in_the_same_words_for_an_account_that_is_there_and_one_that_is_not() {
+async fn rate_limited_logins_do_not_reveal_accounts() {
     let logins_by_account = Limit::new(2, Duration::from_hours(1));
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     add(&app).await.expect("an account");
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for email in [EMAIL, "nobody@example.org"] {
         for _ in 0..2 {
             login(&app, email).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
         }
-        // The clock goes on between the two, by less than the rounding.
+        // The clock advances between the two by less than the rounding.
         let refused = login(&app, email).await;
         let seconds = expect_later(&refused);
         assert!((1_790..=1_800).contains(&seconds), "{seconds}");
@@ -110,17 +110,17 @@ async fn too_many_logins_are_refused_in_the_same_words_for_an_account_that_is_th
             headers.remove(differing);
         }
         let body = refused.body.to_string().replace(&seconds.to_string(), "N");
-        told.push((refused.status, headers, body));
+        reported.push((refused.status, headers, body));
     }
-    assert_eq!(told[0], told[1]);
-    // The right password is no way round, nor is another way of writing the address.
+    assert_eq!(reported[0], reported[1]);
+    // Neither the right password nor another spelling of the address avoids the limit.
     let right = json!({ "email": " ANN@Example.org", "password": PASSWORD });
     expect_later(&anonymously(&app, LOGIN, right).await);
     login(&app, "bob@example.org").await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
 }
 
 #[tokio::test]
-async fn an_answer_that_has_something_else_in_it_keeps_its_status() {
+async fn a_rate_limited_field_beside_other_data_keeps_status_200() {
     let logins_by_account = Limit::new(1, LONG);
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     login(&app, EMAIL).await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -152,12 +152,12 @@ async fn many_logins_in_one_request_are_many_attempts() {
     let codes: Vec<String> = answered.faults().into_iter().map(|fault| fault.code).collect();
     let count = |code| codes.iter().filter(|found| *found == code).count();
     assert_eq!((count("ACCOUNT_CREDENTIALS_INVALID"), count("RATE_LIMITED")), (3, 2), "{codes:?}");
-    assert_eq!(answered.status, StatusCode::TOO_MANY_REQUESTS, "nothing of it was done");
+    assert_eq!(answered.status, StatusCode::TOO_MANY_REQUESTS, "nothing was executed");
     assert!(answered.headers.contains_key("retry-after"));
 }
 
 #[tokio::test]
-async fn attempts_to_sign_up_are_counted_once_they_are_well_formed() {
+async fn only_well_formed_sign_up_attempts_are_counted() {
     let sign_ups_by_number = Limit::new(2, LONG);
     let app = start(Limits { sign_ups_by_number, ..Limits::default() }).await;
     let sign_up = async |number: &str, postcode: &str| {
@@ -181,7 +181,7 @@ async fn attempts_to_sign_up_are_counted_once_they_are_well_formed() {
 }
 
 #[tokio::test]
-async fn a_password_cannot_be_found_out_by_changing_it() {
+async fn password_changes_are_limited_like_logins() {
     let logins_by_account = Limit::new(2, LONG);
     let app = start(Limits { logins_by_account, ..Limits::default() }).await;
     add(&app).await.expect("an account");
@@ -199,7 +199,7 @@ async fn a_password_cannot_be_found_out_by_changing_it() {
 }
 
 #[tokio::test]
-async fn an_operator_sets_the_limits() {
+async fn rate_limits_are_settings() {
     let app = TestApp::start().await;
     let server = Server::start_with(
         panda()

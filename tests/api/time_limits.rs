@@ -1,4 +1,4 @@
-//! Operations that take too long: they are answered in time, and the database stops as well.
+//! Operations with a timeout: the response is on time, and the database cancels the work.
 
 use std::time::Duration;
 
@@ -11,18 +11,21 @@ use panda::{
 use serde_json::json;
 use tokio::time::timeout;
 
-use crate::support::{Answer, Crowd, Other, Server, TestApp, TestDatabase, eventually, panda};
+use crate::support::{
+    Answer, ConcurrentTransaction, Crowd, Server, TestApp, TestDatabase, eventually, panda,
+};
 
 const HOUR: Duration = Duration::from_hours(1);
 
-/// A server that is as patient with an operation as is said, and a database that may be more so; with somebody who holds it up.
-async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, Other) {
+/// A server with this request timeout, a database with this operation timeout, and a transaction that blocks
+/// it.
+async fn stuck(request_timeout: Duration, operation: Duration) -> (TestApp, ConcurrentTransaction) {
     let connections = Connections { request_timeout, ..Connections::default() };
     let edge = HttpConfig { connections, ..HttpConfig::default() };
     let capacity = Capacity { operation, ..Capacity::default() };
     let app = TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
-    let other = Other::begin(&app).await;
+    let other = ConcurrentTransaction::begin(&app).await;
     (app, other)
 }
 
@@ -33,16 +36,16 @@ fn expect_unavailable(answer: &Answer) {
     answer.expect_code("SERVICE_UNAVAILABLE");
 }
 
-/// The processes of the database that wait for somebody.
+/// Database sessions that wait for a lock.
 const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
-/// Which process of the database waits, as soon as one does.
+/// The process ID of the first session that waits.
 async fn waiting(app: &TestApp) -> String {
-    eventually("somebody waits", async || app.database.texts(WAITING).pop()).await
+    eventually("a session waits", async || app.database.texts(WAITING).pop()).await
 }
 
-/// Expects that a process does not merely wait no longer: its connection is closed, and nobody else gets it.
+/// Expects that a session is not only unblocked: its connection is closed and not reused.
 async fn expect_gone(app: &TestApp, process: &str) {
     let is_there = format!("SELECT pid::text FROM pg_stat_activity WHERE pid = {process}");
     let is_gone = async || app.database.texts(&is_there).is_empty().then_some(());
@@ -50,14 +53,14 @@ async fn expect_gone(app: &TestApp, process: &str) {
 }
 
 #[tokio::test]
-async fn a_write_that_takes_too_long_is_answered_and_ended() {
+async fn a_slow_write_times_out_and_is_cancelled() {
     let (app, mut other) = stuck(Duration::from_millis(700), HOUR).await;
     let id = app.ids("patients").await.remove(0);
     other.run("LOCK TABLE patients, departments, organisations IN ACCESS EXCLUSIVE MODE").await;
     let department = json!({ "code": "D", "name": "Department" });
     for (mutation, input, payload) in [
         ("amendPatient", json!({ "id": id, "name": "Late" }), "patient { id }"),
-        // In a statement of its own, and no transaction.
+        // In a single statement without a transaction.
         ("addDepartment", department, "department { id }"),
     ] {
         let (answer, process) = tokio::join!(app.mutate(mutation, input, payload), waiting(&app));
@@ -69,7 +72,7 @@ async fn a_write_that_takes_too_long_is_answered_and_ended() {
 }
 
 #[tokio::test]
-async fn a_report_that_takes_too_long_is_answered_and_ended() {
+async fn a_slow_report_times_out_and_is_cancelled() {
     const REPORT: &str = "{ missedAppointments(period: { from: \"2026-01-01\", until: \"2027-01-01\" }) { totals { booked } } }";
     let (app, mut other) = stuck(Duration::from_millis(700), HOUR).await;
     other.run("LOCK TABLE statistics_cells IN ACCESS EXCLUSIVE MODE").await;
@@ -80,7 +83,7 @@ async fn a_report_that_takes_too_long_is_answered_and_ended() {
     assert_eq!(app.query(REPORT).await.data("/missedAppointments/totals/booked"), 0);
 }
 
-/// How long the database lets a statement take, on a connection of one's own and on a shared one.
+/// The statement timeout on a dedicated and on a shared connection.
 async fn limits(operation: Duration) -> [String; 2] {
     use diesel::{QueryableByName, sql_query, sql_types::Text};
     use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -101,21 +104,21 @@ async fn limits(operation: Duration) -> [String; 2] {
 }
 
 #[tokio::test]
-async fn a_shared_connection_is_never_kept_longer_than_ten_seconds() {
+async fn a_statement_holds_a_shared_connection_for_at_most_ten_seconds() {
     assert_eq!(limits(Duration::from_millis(1_500)).await, ["1500ms", "1500ms"]);
     assert_eq!(limits(Duration::from_secs(30)).await, ["30s", "10s"]);
 }
 
 #[tokio::test]
-async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
+async fn the_real_program_follows_its_timeout_setting() {
     let database = TestDatabase::create();
     let server = Server::start_with(
         panda().arg("serve").env("DATABASE_URL", &database.url_text).env("PANDA_REQUEST_TIMEOUT", "1"),
     );
     let app = TestApp::start_on(database).await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("LOCK TABLE departments IN ACCESS EXCLUSIVE MODE").await;
-    // A lane would give up the lock after two seconds by itself, and a connection of the pool after ten.
+    // Without it, a shared connection would give up the lock after two seconds, and a pooled one after ten.
     let begun = std::time::Instant::now();
     let addition = "mutation { addDepartment(input: { code: \"D\", name: \"D\" }) { department { id } } }";
     expect_unavailable(&server.query(addition).await);
@@ -123,14 +126,14 @@ async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
 }
 
 #[tokio::test]
-async fn whoever_would_wait_behind_too_many_others_is_told_so_at_once() {
+async fn requests_beyond_the_wait_queue_are_refused_immediately() {
     const WAITING_FOR_EACH: usize = 50;
     const POOL: usize = 2;
     let capacity = Capacity { pool: POOL, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let id = app.ids("patients").await.remove(0);
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     let too_many = 7;
     let room = POOL + POOL * WAITING_FOR_EACH;
@@ -150,16 +153,16 @@ async fn whoever_would_wait_behind_too_many_others_is_told_so_at_once() {
     }
 }
 
-/// Expects that so many are refused while nobody else gets anywhere, and tells how many are served afterwards.
+/// Expects that many refusals while all connections are blocked, and returns the number served afterwards.
 async fn refused_and_served(
-    other: &mut Other,
+    other: &mut ConcurrentTransaction,
     mut answers: FuturesUnordered<impl Future<Output = Answer>>,
     too_many: usize,
 ) -> usize {
-    // All others wait for an hour if they must, so whoever is answered now was not waited for.
+    // All others wait for up to an hour, so these responses came without a wait.
     for _ in 0..too_many {
         let answer = timeout(Duration::from_mins(1), answers.next()).await;
-        expect_unavailable(&answer.expect("nobody is kept waiting").expect("an answer"));
+        expect_unavailable(&answer.expect("there is no wait").expect("an answer"));
     }
     other.run("ROLLBACK").await;
     let mut changed = 0;

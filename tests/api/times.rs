@@ -1,4 +1,4 @@
-//! Messages tell instants, days and waits as people write them; the arguments keep the machine's form.
+//! Messages format instants, days and waits for the language. Arguments keep the machine format.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ fn expect_part(message: &str, part: &str) {
 }
 
 #[test]
-fn an_instant_is_told_by_the_clocks_of_its_place_in_every_language() {
+fn an_instant_is_shown_in_its_places_local_time_in_every_language() {
     for (tag, part) in [
         ("en-GB", "from 1 July 2026 at 10:30 (Europe/London)."),
         ("cy", "o 1 Gorffennaf 2026 am 10:30 (Europe/London) ymlaen."),
@@ -40,7 +40,7 @@ fn an_instant_is_told_by_the_clocks_of_its_place_in_every_language() {
 }
 
 #[test]
-fn the_clocks_of_the_place_decide_over_day_and_hour() {
+fn the_places_time_zone_determines_day_and_hour() {
     for (opens_at, time_zone, part) in [
         ("2026-01-31T22:00:00Z", "Europe/London", "31 January 2026 at 22:00 (Europe/London)"),
         ("2026-06-30T23:30:00Z", "Europe/London", "1 July 2026 at 00:30 (Europe/London)"),
@@ -52,7 +52,7 @@ fn the_clocks_of_the_place_decide_over_day_and_hour() {
 }
 
 #[test]
-fn an_instant_within_a_minute_is_told_as_the_next_minute() {
+fn an_instant_within_a_minute_is_rounded_up() {
     for (opens_at, part) in [
         ("2026-03-01T22:00:00.000001Z", "1 March 2026 at 22:01 "),
         ("2026-12-31T23:59:30Z", "1 January 2027 at 00:00 "),
@@ -62,7 +62,7 @@ fn an_instant_within_a_minute_is_told_as_the_next_minute() {
 }
 
 #[test]
-fn a_day_is_told_in_words() {
+fn a_day_is_written_in_words() {
     for (tag, part) in [
         ("en-GB", "before 1 January 1900."),
         ("cy", "cyn 1 Ionawr 1900."),
@@ -73,8 +73,8 @@ fn a_day_is_told_in_words() {
         ("ar", "قبل 1 يناير 1900."),
         ("ur", "1 جنوری 1900 سے پہلے"),
     ] {
-        let told = message(tag, "PATIENT_DATE_OF_BIRTH_TOO_EARLY", &json!({ "earliest": "1900-01-01" }));
-        expect_part(&told, part);
+        let reported = message(tag, "PATIENT_DATE_OF_BIRTH_TOO_EARLY", &json!({ "earliest": "1900-01-01" }));
+        expect_part(&reported, part);
     }
     let args = json!({ "earliest": "1900-01-01", "latest": "2200-12-31" });
     expect_part(
@@ -84,7 +84,7 @@ fn a_day_is_told_in_words() {
 }
 
 #[test]
-fn a_wait_is_told_in_minutes_from_sixty_seconds_on() {
+fn a_wait_is_in_minutes_from_sixty_seconds_on() {
     for (seconds, part) in [
         (1, "in 1 second."),
         (59, "in 59 seconds."),
@@ -110,7 +110,8 @@ fn a_wait_is_told_in_minutes_from_sixty_seconds_on() {
         ("ar", 120, "بعد دقيقتين (2)."),
         ("ar", 180, "بعد 3 دقائق."),
         ("ar", 3_600, "بعد 60 دقيقة."),
-        // From a hundred on, a number in Arabic carries another one for the plural rules, which must not be the wait.
+        // From 100 on, an Arabic message has a second number for the plural rules, which must not be the
+        // wait.
         ("ar", 6_180, "بعد 103 دقائق."),
         ("ur", 120, "2 منٹ بعد"),
     ] {
@@ -119,7 +120,7 @@ fn a_wait_is_told_in_minutes_from_sixty_seconds_on() {
 }
 
 #[test]
-fn every_language_has_twelve_months_and_patterns_that_tell_all() {
+fn every_language_has_twelve_months_and_complete_patterns() {
     for Translations { locale, messages } in Translations::of_times() {
         let text = |id: &str| messages[id].wordings[""].text();
         let months = text("months");

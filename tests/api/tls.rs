@@ -1,4 +1,4 @@
-//! Connections to the database are as safe as `sslmode` says, as libpq would have them.
+//! Connections to the database follow `sslmode` as libpq does.
 
 use std::{fs, path::Path};
 
@@ -6,11 +6,11 @@ use panda::database::DatabaseUrl;
 
 use crate::support::{Authority, Ended, PASSWORD, Program, Server, TcpServer, panda, texts};
 
-/// The names by which the servers here are reached.
+/// The host names of the servers here.
 const HERE: [&str; 2] = ["localhost", "127.0.0.1"];
 
 #[tokio::test]
-async fn a_server_that_demands_tls_refuses_plain_text_and_no_other_mode() {
+async fn a_server_with_mandatory_tls_refuses_only_plain_text() {
     let server = TcpServer::with_tls_only(&Authority::new("Ours").certify(&HERE));
 
     let refusal = refused(&server.url("127.0.0.1", "sslmode=disable")).await;
@@ -21,7 +21,7 @@ async fn a_server_that_demands_tls_refuses_plain_text_and_no_other_mode() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_talked_to_in_plain_text_unless_tls_is_required() {
+async fn without_server_tls_plain_text_is_used_unless_tls_is_required() {
     let server = TcpServer::without_tls();
     let authority = Authority::new("Ours");
 
@@ -39,11 +39,11 @@ async fn a_server_without_tls_is_talked_to_in_plain_text_unless_tls_is_required(
 }
 
 #[tokio::test]
-async fn a_certificate_is_believed_when_the_named_authority_signed_it() {
+async fn a_certificate_of_the_named_authority_is_trusted() {
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
 
-    // As in libpq, an authority turns `require` into `verify-ca`.
+    // As in libpq, a root certificate turns `require` into `verify-ca`.
     for mode in ["require", "verify-ca", "verify-full"] {
         for host in HERE {
             assert_eq!(encryption(&server.url(host, &trusting(mode, &ours.file()))), "TLSv1.3", "{mode}");
@@ -54,7 +54,7 @@ async fn a_certificate_is_believed_when_the_named_authority_signed_it() {
 }
 
 #[test]
-fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
+fn the_systems_authorities_are_the_default() {
     let (ours, theirs) = (Authority::new("Ours"), Authority::new("Theirs"));
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
     let migrate = |query: &str, machine: &Authority| {
@@ -62,7 +62,7 @@ fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
         Program::run(panda().arg("migrate").env("DATABASE_URL", url).env("SSL_CERT_FILE", machine.file()))
     };
 
-    // As in libpq, `system` by itself asks for everything.
+    // As in libpq, `sslrootcert=system` implies `verify-full`.
     for query in ["sslmode=verify-full", "sslrootcert=system", "sslmode=verify-full&sslrootcert=system"] {
         let refused = migrate(query, &theirs);
         assert!(
@@ -75,7 +75,7 @@ fn the_authorities_of_the_machine_are_asked_where_none_is_named() {
 }
 
 #[tokio::test]
-async fn only_verify_full_minds_for_which_host_a_certificate_is() {
+async fn only_verify_full_checks_the_host_name() {
     let ours = Authority::new("Ours");
     let server = TcpServer::with_tls_only(&ours.certify(&["db.example.org"]));
 
@@ -87,7 +87,7 @@ async fn only_verify_full_minds_for_which_host_a_certificate_is() {
 }
 
 #[tokio::test]
-async fn the_programs_work_on_a_server_that_demands_tls() {
+async fn all_commands_work_with_mandatory_tls() {
     let ours = Authority::new("Ours");
     let server = TcpServer::with_tls_only(&ours.certify(&HERE));
     let plain = server.url("localhost", "sslmode=disable");
@@ -99,7 +99,7 @@ async fn the_programs_work_on_a_server_that_demands_tls() {
     let migrated = migrate(&safe);
     assert!(migrated.status.success(), "{migrated:?}");
 
-    // One connection of the pool, and one that is shared.
+    // One pooled and one shared connection.
     let panda = Server::start(&safe);
     let add = r#"mutation { addDepartment(input: { code: "ENT", name: "Ear, Nose and Throat" }) { department { id } } }"#;
     panda.query(add).await.data("");
@@ -111,12 +111,12 @@ async fn the_programs_work_on_a_server_that_demands_tls() {
 }
 
 #[test]
-fn what_is_wrong_with_the_url_is_told_without_its_password() {
+fn url_errors_do_not_show_the_password() {
     let directory = tempfile::tempdir().unwrap();
     let (missing, empty) = (directory.path().join("missing.pem"), directory.path().join("empty.pem"));
     fs::write(&empty, "").unwrap();
 
-    for (query, told) in [
+    for (query, reported) in [
         ("sslmode=sometimes".to_owned(), "sslmode=sometimes is not one of disable, allow, prefer"),
         (trusting("require", Path::new("system")), "sslmode=require is too weak for sslrootcert=system"),
         (trusting("verify-full", &missing), missing.to_str().unwrap()),
@@ -124,25 +124,25 @@ fn what_is_wrong_with_the_url_is_told_without_its_password() {
     ] {
         let url = format!("postgres://panda:{PASSWORD}@localhost/panda?{query}");
         let error = url.parse::<DatabaseUrl>().expect_err(&query).to_string();
-        assert!(error.contains(told) && !error.contains(PASSWORD), "{error}");
+        assert!(error.contains(reported) && !error.contains(PASSWORD), "{error}");
         let ended = migrate(&url);
-        assert!(!ended.status.success() && ended.stderr.contains(told), "{ended:?}");
+        assert!(!ended.status.success() && ended.stderr.contains(reported), "{ended:?}");
         assert!(!ended.stderr.contains(PASSWORD), "{ended:?}");
     }
 }
 
-/// The query of a URL that names an authority.
+/// The query of a URL with a root certificate.
 fn trusting(mode: &str, authority: &Path) -> String {
     format!("sslmode={mode}&sslrootcert={}", authority.display())
 }
 
-/// How the server says that the connection is encrypted.
+/// The server's statement about encryption of the connection.
 fn encryption(url: &str) -> String {
     let asked = "SELECT coalesce(version, 'none') FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     texts(url, asked).remove(0)
 }
 
-/// Why there is no connection.
+/// The error of a failed connection.
 async fn refused(url: &str) -> String {
     let url: DatabaseUrl = url.parse().expect("a database URL");
     let outcome = url.connect().await;

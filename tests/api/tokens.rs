@@ -1,4 +1,4 @@
-//! Nobody is let in by a token that is not exactly one of ours, and nobody is told what was wrong with it.
+//! The server rejects every invalid token, without stating the reason.
 
 use chrono::TimeDelta;
 use ed25519_dalek::pkcs8::{EncodePublicKey, spki::der::pem::LineEnding};
@@ -23,12 +23,12 @@ async fn ask_with(app: &TestApp, token: &str, query: &str) -> Answer {
     ask(app.post_anonymously().bearer_auth(token), query).await
 }
 
-/// What a good token of a member of staff says, which is good from the present second on.
+/// The valid token of a member of staff, valid from the current second on.
 fn good(app: &TestApp) -> Forgery {
     Forgery::of(&token(RoleAssignment::Staff, app.now()))
 }
 
-/// Expects to be told that nobody is signed in, and nothing else.
+/// Expects `UNAUTHENTICATED` and no details.
 #[track_caller]
 fn expect_refusal(answer: &Answer, how: &str) {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{how}: {:#}", answer.body);
@@ -39,22 +39,22 @@ fn expect_refusal(answer: &Answer, how: &str) {
     assert_eq!(members, ["errors"], "{how}");
 }
 
-/// Expects each of the tokens to be refused, all of them in the same words; the good one is let in.
+/// Expects the same refusal for each token, and that the valid token is accepted.
 async fn expect_refusals(app: &TestApp, forged: Vec<(&str, String)>) {
     let admitted = ask_with(app, &good(app).signed_by(key()), READ).await;
     assert_eq!(admitted.data("/departments/totalCount"), json!(0));
-    let mut told: Option<Value> = None;
+    let mut reported: Option<Value> = None;
     for (how, token) in forged {
         for query in [READ, TYPENAME] {
             let answer = ask_with(app, &token, query).await;
             expect_refusal(&answer, how);
-            assert_eq!(*told.get_or_insert(answer.body.clone()), answer.body, "{how}");
+            assert_eq!(*reported.get_or_insert(answer.body.clone()), answer.body, "{how}");
         }
     }
 }
 
 #[tokio::test]
-async fn who_sends_no_token_may_ask_whether_there_is_an_interface_and_nothing_more() {
+async fn without_a_token_only_public_fields_can_be_read() {
     let app = TestApp::start().await;
     assert_eq!(ask(app.post_anonymously(), TYPENAME).await.text("/__typename"), "Query");
     assert_eq!(ask(app.post_anonymously(), INTROSPECTION).await.data("/__type"), Value::Null);
@@ -65,7 +65,7 @@ async fn who_sends_no_token_may_ask_whether_there_is_an_interface_and_nothing_mo
 }
 
 #[tokio::test]
-async fn what_is_not_a_token_at_all_is_refused() {
+async fn malformed_tokens_are_refused() {
     let app = TestApp::start().await;
     let token = good(&app).signed_by(key());
     let parts: Vec<&str> = token.split('.').collect();
@@ -86,7 +86,7 @@ async fn what_is_not_a_token_at_all_is_refused() {
             ("a fourth part", format!("{token}.{signature}")),
             ("a fourth part in front", format!(".{token}")),
             ("padding", format!("{token}==")),
-            // Not every signature has one of the letters in which the alphabets differ.
+            // Not every signature has a letter that differs between the two alphabets.
             ("the other alphabet of base64", format!("{header}.{claims}.+{}", &signature[1..])),
             ("a blank", format!("{header}. {claims}.{signature}")),
             ("two tokens", format!("{token} {token}")),
@@ -128,7 +128,7 @@ async fn a_header_that_is_not_one_bearer_token_is_refused() {
         let twice = app.post_anonymously().bearer_auth(&token).header("authorization", second);
         expect_refusal(&ask(twice, TYPENAME).await, "two headers");
     }
-    // The name of the scheme has no case, and more than one blank may follow it.
+    // The scheme is case-insensitive, and several spaces may follow it.
     for authorization in [format!("bearer {token}"), format!("BEARER   {token}")] {
         let answer = ask(app.post_anonymously().header("authorization", &authorization), READ).await;
         assert_eq!(answer.data("/departments/totalCount"), json!(0));
@@ -136,11 +136,11 @@ async fn a_header_that_is_not_one_bearer_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_until_the_second_at_which_it_expires() {
+async fn a_token_is_valid_until_the_second_of_its_expiry() {
     let app = TestApp::start().await;
     let (begin, token) = (app.now(), good(&app).signed_by(key()));
     for (milliseconds, is_good) in [
-        // As much as the clocks of two servers may differ, unless it is set.
+        // The default leeway for clock differences between servers.
         (-30_001, false),
         (-30_000, true),
         (-8_000, true),
@@ -161,7 +161,7 @@ async fn a_token_is_good_until_the_second_at_which_it_expires() {
 }
 
 #[tokio::test]
-async fn a_token_that_claims_something_else_is_refused_whoever_signed_it() {
+async fn a_token_with_wrong_claims_is_refused() {
     let app = TestApp::start().await;
     let signed = |forgery: Forgery| forgery.signed_by(key());
     let good = || good(&app);
@@ -179,7 +179,7 @@ async fn a_token_that_claims_something_else_is_refused_whoever_signed_it() {
         ("several issuers", good().claim("iss", json!(["panda", "another"]))),
         ("another audience", good().claim("aud", "elsewhere")),
         ("several audiences", good().claim("aud", json!(["panda", "elsewhere"]))),
-        ("nobody in particular", good().claim("sub", "admin")),
+        ("an unknown subject", good().claim("sub", "admin")),
         ("no session in particular", good().claim("sid", 1)),
         ("a role that there is not", good().claim("role", "ROOT")),
         ("a role in other letters", good().claim("role", "staff")),
@@ -207,7 +207,7 @@ async fn a_token_that_claims_something_else_is_refused_whoever_signed_it() {
 }
 
 #[tokio::test]
-async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
+async fn a_token_with_another_signature_is_refused() {
     let app = TestApp::start().await;
     let public = private(key()).verifying_key();
     let pem = public.to_public_key_pem(LineEnding::LF).expect("it can be written");
@@ -223,7 +223,7 @@ async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
         ("a signature of nothing", good().with_signature(&[0; 64])),
         ("half a signature", good().with_signature(&[1; 32])),
         ("a signature and more", good().with_signature(&[1; 65])),
-        // The signature is good, but of something else.
+        // The signature is valid, but for other contents.
         ("another's signature", {
             let signature = good().signed_by(key()).rsplit_once('.').expect("a signature").1.to_owned();
             format!("{}.{signature}", good().claim("role", "ADMIN").text())
@@ -250,14 +250,14 @@ async fn a_token_that_none_of_our_keys_has_signed_is_refused() {
     let jwk = app.get("/.well-known/jwks.json").send().await.expect("an answer");
     let jwk = jwk.json::<Value>().await.expect("JSON")["keys"][0].clone();
     let own = generate();
-    // A key that the token brings along itself.
+    // A key that the token itself contains.
     forged.push(("a key of its own", good().header("jwk", jwk).signed_by(&own)));
     forged.push(("the address of a key", good().header("jku", "http://127.0.0.1/").signed_by(&own)));
     expect_refusals(&app, forged).await;
 }
 
 #[tokio::test]
-async fn a_refusal_comes_in_the_media_type_and_the_language_that_were_asked_for() {
+async fn a_refusal_has_the_requested_media_type_and_language() {
     let app = TestApp::start().await;
     let request = app.post_anonymously().bearer_auth("nonsense").header("accept-language", "cy");
     let answer = ask(request.header("accept", "application/graphql-response+json"), TYPENAME).await;
@@ -268,7 +268,7 @@ async fn a_refusal_comes_in_the_media_type_and_the_language_that_were_asked_for(
 }
 
 #[tokio::test]
-async fn what_is_open_to_everyone_asks_nobody_for_a_token() {
+async fn public_endpoints_need_no_token() {
     let app = TestApp::start().await;
     for path in ["/health/live", "/health/ready", "/graphiql", "/.well-known/jwks.json"] {
         for authorization in ["Bearer nonsense", "Basic cGFuZGE6cGFuZGE=", ""] {

@@ -1,4 +1,4 @@
-//! Every error has a message in every language, and every message says what its error says.
+//! Every error has a message in every language, and every message has the arguments of its error.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,13 +14,13 @@ use serde_json::{Map, Value, json};
 
 use crate::support::{TestApp, Translations};
 
-/// Messages that read the same in another language, as (locale, code). None does at present.
+/// Messages with the same text as in English, as (locale, code). None at present.
 const SAME_AS_IN_ENGLISH: [(&str, &str); 0] = [];
 
 /// The languages that are written from right to left.
 const RIGHT_TO_LEFT: [&str; 2] = ["ar", "ur"];
 
-/// Expects that nothing was found fault with.
+/// Expects that there are no faults.
 #[track_caller]
 fn none(faults: &[String]) {
     assert!(faults.is_empty(), "{faults:#?}");
@@ -67,7 +67,7 @@ fn shown(code: &str, arguments: &BTreeSet<String>) -> BTreeSet<String> {
     arguments.iter().filter(|name| !NOT_SHOWN.contains(&(code, name.as_str()))).cloned().collect()
 }
 
-/// Each wording of a message that selects must show every argument, too: a plural form is no reason to tell less.
+/// Each plural form must show every argument, too.
 #[test]
 fn the_arguments_of_a_message_are_those_of_its_error_in_every_locale() {
     let codes = codes();
@@ -92,7 +92,7 @@ fn the_arguments_of_a_message_are_those_of_its_error_in_every_locale() {
 }
 
 #[test]
-fn a_message_that_reads_as_in_english_is_not_translated() {
+fn every_message_differs_from_english() {
     let english = Translations::of("en-GB");
     let mut faults = Vec::new();
     for Translations { locale, messages } in Translations::all() {
@@ -110,7 +110,7 @@ fn a_message_that_reads_as_in_english_is_not_translated() {
 }
 
 #[test]
-fn arguments_are_isolated_where_text_runs_from_right_to_left_and_nowhere_else() {
+fn arguments_have_isolation_marks_in_right_to_left_languages_only() {
     for locale in Locale::all() {
         let is_isolating = RIGHT_TO_LEFT.contains(&locale.to_string().as_str());
         for (code, arguments) in codes() {
@@ -126,7 +126,7 @@ fn arguments_are_isolated_where_text_runs_from_right_to_left_and_nowhere_else() 
 }
 
 #[tokio::test]
-async fn the_catalogue_lists_every_error_in_the_language_asked_for() {
+async fn the_catalogue_lists_every_error_in_the_requested_language() {
     let app = TestApp::start().await;
     let query = "query($locale: Locale) { errorCatalogue(locale: $locale) { code message arguments } }";
     for locale in Locale::all() {
@@ -145,7 +145,7 @@ async fn the_catalogue_lists_every_error_in_the_language_asked_for() {
 }
 
 #[tokio::test]
-async fn the_catalogue_speaks_the_readers_language_unless_told_otherwise() {
+async fn the_catalogue_uses_the_clients_language_by_default() {
     let app = TestApp::start().await;
     let message = |asked: &'static str, accepted: &'static str| {
         let query = "query($locale: Locale) { errorCatalogue(locale: $locale) { code message } }";
@@ -169,7 +169,7 @@ async fn the_catalogue_speaks_the_readers_language_unless_told_otherwise() {
 }
 
 #[tokio::test]
-async fn a_language_tag_that_is_none_is_refused() {
+async fn an_invalid_language_tag_is_refused() {
     let app = TestApp::start().await;
     for tag in ["", "english!", "en_GB.UTF-8", "x"] {
         let answer =
@@ -178,9 +178,9 @@ async fn a_language_tag_that_is_none_is_refused() {
     }
 }
 
-/// The source is read for it, because what is never made cannot be asked for.
+/// The test reads the source, because no request can show that a code is never returned.
 #[test]
-fn every_error_that_is_defined_is_in_the_catalogue_and_is_made_somewhere() {
+fn every_defined_error_is_in_the_catalogue_and_is_used() {
     let mut sources = Vec::new();
     gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
     let defined: Vec<(String, String)> = sources.iter().flat_map(|source| refusals_in(source)).collect();
@@ -194,7 +194,7 @@ fn every_error_that_is_defined_is_in_the_catalogue_and_is_made_somewhere() {
     none(&defined.iter().filter_map(never_made).collect::<Vec<_>>());
 }
 
-/// The source files, but for what is compiled for tests alone.
+/// The source files without test modules.
 fn gather(directory: &Path, sources: &mut Vec<String>) {
     let entries = fs::read_dir(directory).expect("the source");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
@@ -209,7 +209,7 @@ fn gather(directory: &Path, sources: &mut Vec<String>) {
     }
 }
 
-/// Codes that a file defines, each with how the program writes it: `ImportError::Conflict`.
+/// The codes that a file defines, each with its expression in Rust: `ImportError::Conflict`.
 fn refusals_in(source: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut pieces = source.split("\npub enum ");
@@ -217,7 +217,7 @@ fn refusals_in(source: &str) -> Vec<(String, String)> {
     for piece in pieces {
         let attributes = before.rsplit("\n\n").next().unwrap_or_default();
         before = piece;
-        // Whatever is told of a refusal is serialised; other enums have names in capitals too.
+        // Serialised enums are refusals. Other enums also have names in capitals.
         let is_refusal = attributes.contains("EnumIter") && attributes.contains("Serialize");
         if !is_refusal || !attributes.contains("SCREAMING_SNAKE_CASE") {
             continue;
@@ -243,7 +243,7 @@ fn screaming(variant: &str) -> String {
     variant.chars().map(word).collect::<String>().trim_start_matches('_').to_owned()
 }
 
-/// Whether a line makes the error, rather than telling it from others.
+/// Whether a line constructs the error and does not match on it.
 fn makes(line: &str, made_as: &str) -> bool {
     line.match_indices(made_as).any(|(at, _)| {
         let rest = &line[at + made_as.len()..];

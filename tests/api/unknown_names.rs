@@ -1,11 +1,11 @@
-//! Names that the schema does not have are reported, however many they are and however long.
+//! Names that are not in the schema are reported, in any number and of any length.
 
 use serde_json::json;
 
 use crate::support::{TestApp, numbered};
 
 #[tokio::test]
-async fn a_type_that_there_is_not_is_told_wherever_a_variable_names_it() {
+async fn an_unknown_type_of_a_variable_is_reported_everywhere() {
     let app = TestApp::start().await;
     for wanted in ["Nope", "[Nope]", "[Nope!]!", "[[Nope]]"] {
         for default in ["", " = 1", " = [1]", " = null", " = [{ a: [] }]"] {
@@ -43,7 +43,7 @@ async fn the_first_ten_unknown_names_are_reported() {
 }
 
 #[tokio::test]
-async fn a_misspelt_name_is_answered_with_what_it_may_have_meant() {
+async fn a_misspelt_name_gets_a_suggestion() {
     let app = TestApp::start().await;
     for (query, detail) in [
         (
@@ -66,7 +66,7 @@ async fn a_misspelt_name_is_answered_with_what_it_may_have_meant() {
 }
 
 #[tokio::test]
-async fn a_document_names_and_gives_so_much_and_no_more() {
+async fn names_and_values_in_a_document_are_limited() {
     let app = TestApp::start().await;
     let (long, longer) = ("a".repeat(128), "a".repeat(129));
     app.query(&format!("{{ {long} }}")).await.expect_code("GRAPHQL_VALIDATION_FAILED");
@@ -91,7 +91,7 @@ async fn a_document_names_and_gives_so_much_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_key_that_could_be_no_fields_name_is_told_to_nobody() {
+async fn a_key_that_is_no_valid_name_is_not_quoted() {
     let app = TestApp::start().await;
     let query =
         "mutation($input: AddDepartmentInput!) { addDepartment(input: $input) { department { id } } }";

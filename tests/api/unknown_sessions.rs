@@ -1,4 +1,4 @@
-//! While it cannot be told which sessions have ended, nobody is let in.
+//! While the state of sessions is unknown, the server accepts no token.
 
 use std::{
     sync::Arc,
@@ -25,28 +25,28 @@ use crate::support::{
 
 const TYPENAME: &str = "{ __typename }";
 
-/// For how long what is known is believed.
+/// How long session state is valid.
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
+async fn no_token_is_accepted_while_session_state_is_unknown() {
     let capacity = Capacity { acquire_timeout: Duration::from_millis(300), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     let token = token(RoleAssignment::Admin, app.now());
-    let admitted = async || app.admits(&token).await.then_some(());
-    eventually("somebody is let in", admitted).await;
-    // The database answers as ever, but for this.
-    let mut somebody = connect(&app.database.url_text).await;
+    let admitted = async || app.accepts_token(&token).await.then_some(());
+    eventually("a token is accepted", admitted).await;
+    // Other queries of the database work.
+    let mut other_session = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
-    somebody.batch_execute(lock).await.expect("the table is locked");
+    other_session.batch_execute(lock).await.expect("the table is locked");
     tokio::time::sleep(SECOND).await;
     for _ in 0..3 {
-        let refused = app.knock(&token).await;
+        let refused = app.request_with_token(&token).await;
         assert_eq!(refused.status, 503, "{:#}", refused.body);
         refused.expect_code("SERVICE_UNAVAILABLE");
         assert!(refused.headers.contains_key("retry-after"));
-        // A bad token is bad, whatever is known.
-        assert_eq!(app.knock("nonsense").await.status, 401);
+        // An invalid token is refused as such in any state.
+        assert_eq!(app.request_with_token("nonsense").await.status, 401);
         let anonymous = app.post_anonymously().json(&json!({ "query": TYPENAME }));
         assert_eq!(anonymous.send().await.expect("an answer").status(), 200);
         let ready = Answer::of(app.get("/health/ready").send().await.expect("an answer")).await;
@@ -54,34 +54,35 @@ async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
         assert!(ready.body["reason"].as_str().is_some_and(|reason| reason.contains("sessions")), "{ready:?}");
         tokio::time::sleep(SECOND).await;
     }
-    somebody.batch_execute("ROLLBACK").await.expect("the table is free again");
-    eventually("somebody is let in again", admitted).await;
+    other_session.batch_execute("ROLLBACK").await.expect("the table is free again");
+    eventually("a token is accepted again", admitted).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_waits_for_news_before_it_is_sent_away() {
+async fn a_request_waits_for_session_state_before_it_is_refused() {
     let app = TestApp::start().await;
     let token = token(RoleAssignment::Admin, app.now());
-    assert!(app.admits(&token).await);
-    let mut somebody = connect(&app.database.url_text).await;
+    assert!(app.accepts_token(&token).await);
+    let mut other_session = connect(&app.database.url_text).await;
     let lock = "BEGIN; LOCK TABLE sessions IN ACCESS EXCLUSIVE MODE";
-    somebody.batch_execute(lock).await.expect("the table is locked");
+    other_session.batch_execute(lock).await.expect("the table is locked");
     tokio::time::sleep(SECOND).await;
     let free = async {
         tokio::time::sleep(Duration::from_millis(700)).await;
-        somebody.batch_execute("ROLLBACK").await.expect("the table is free again");
+        other_session.batch_execute("ROLLBACK").await.expect("the table is free again");
         Instant::now()
     };
     let answered = async {
-        assert!(app.admits(&token).await);
+        assert!(app.accepts_token(&token).await);
         Instant::now()
     };
     let (freed, answered) = tokio::join!(free, answered);
-    // The reading that lets it in ends when the table is free, of which the one who frees it hears a little later.
-    assert!(answered + Duration::from_millis(500) > freed, "it was let in by what was known before");
+    // The read that accepts it completes when the table is unlocked, and the test notices that slightly
+    // later.
+    assert!(answered + Duration::from_millis(500) > freed, "it was accepted by outdated state");
 }
 
-/// The server process in which a connection of this name ends.
+/// The server process of the connection with this name.
 fn backends(url: &str, name: &str) -> Vec<i32> {
     let query =
         format!("SELECT pid::text FROM pg_stat_activity WHERE application_name = '{name}' ORDER BY pid");
@@ -89,8 +90,8 @@ fn backends(url: &str, name: &str) -> Vec<i32> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_connection_that_hangs_is_given_up_for_another() {
-    // A server of its own, whose processes may be stopped.
+async fn a_hanging_connection_is_replaced() {
+    // A dedicated cluster, because its processes will be stopped.
     let cluster = CLUSTERS.disposable().unwrap_or_else(|error| panic!("{error}"));
     let url = cluster.url("postgres");
     migrations::run(connect(&url).await).await.expect("it migrates");
@@ -102,7 +103,7 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
     let accounts = accounts(&panda, AccountRules::default());
     let token = token(RoleAssignment::Admin, clock.now());
     let is_admitted = async || accounts.authenticate(&token, clock.now()).await.is_ok().then_some(());
-    eventually("somebody is let in", is_admitted).await;
+    eventually("a token is accepted", is_admitted).await;
     let hanging = eventually("lane and watcher are connected", async || {
         Some(backends(&url, "watcher")).filter(|found| found.len() == 2)
     })
@@ -114,23 +115,23 @@ async fn a_connection_that_hangs_is_given_up_for_another() {
         backends(&url, "watcher").into_iter().find(|pid| !hanging.contains(pid))
     })
     .await;
-    eventually("somebody is let in again", is_admitted).await;
+    eventually("a token is accepted again", is_admitted).await;
     for pid in &hanging {
         kill(Pid::from_raw(*pid), Signal::SIGCONT).expect("it is ours");
     }
-    // Nobody watches for those who let nobody in.
+    // Without servers, nothing watches the sessions.
     drop(accounts);
     eventually("the connection ends", async || (!backends(&url, "watcher").contains(&other)).then_some(()))
         .await;
 }
 
-/// The same address for connections that go by a name.
+/// The same URL with an application name.
 fn with_name(url: &str, name: &str) -> String {
     format!("{url}{}application_name={name}", if url.contains('?') { '&' } else { '?' })
 }
 
 #[tokio::test]
-async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
+async fn without_a_database_servers_accept_no_token() {
     let place = Place::new("ended-sessions");
     let cluster = CLUSTERS.start(place.path()).expect("a cluster");
     let url = cluster.url("postgres");
@@ -163,10 +164,10 @@ async fn servers_whose_database_goes_away_let_nobody_in_until_it_is_back() {
             (ask(server, TYPENAME).await.status == 200).then_some(())
         })
         .await;
-        // Told once, however often it was tried.
-        let told = server.program.stderr.so_far();
-        let told = told.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let warnings = told.filter(|event| {
+        // Logged once, although it was tried several times.
+        let reported = server.program.stderr.so_far();
+        let reported = reported.iter().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let warnings = reported.filter(|event| {
             event["message"].as_str().is_some_and(|m| m.starts_with("it is not known which sessions"))
         });
         assert_eq!(warnings.count(), 1);

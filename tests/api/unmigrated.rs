@@ -1,4 +1,4 @@
-//! Commands on a database without the schema of this program.
+//! Commands on a database without this program's schema.
 
 use std::{fs, process::Command};
 
@@ -31,7 +31,7 @@ fn command(database: &TestDatabase, arguments: &str, file: &str) -> Command {
 }
 
 #[test]
-fn a_command_on_an_older_schema_says_what_to_do_and_nothing_else() {
+fn a_command_on_an_older_schema_states_the_remedy_only() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("patients.json");
     fs::write(&file, "[]").expect("a file");

@@ -1,4 +1,4 @@
-//! Rows that hold what the model refuses: each fails alone, in lists, as nodes and in exports.
+//! Rows with invalid values fail individually in lists, nodes and exports.
 
 use std::{collections::BTreeSet, fs};
 
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Crowd, LISTS, Program, SPOILED, Server, SpoiledList, TestApp, a_crowd_without_checks, columns,
-    panda, places_of_faults, spoil,
+    error_paths, panda, spoil,
 };
 
 #[tokio::test]
-async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_column() {
+async fn an_unreadable_column_of_one_row_does_not_affect_other_rows() {
     let app = a_crowd_without_checks().await;
     for list in &LISTS {
         let sound = list.page(&app, "first: 100").await;
@@ -28,12 +28,12 @@ async fn one_spoiled_row_of_a_hundred_leaves_the_others_standing_in_whatever_col
     }
 }
 
-/// Holds when one entry, or one field of it, is null with an error, and the others are as they were.
+/// Whether one entry, or one field of it, is null with an error, and all others are unchanged.
 fn expect_one_failed(list: &SpoiledList, column: &str, sound: &Answer, spoiled: &Answer) {
     let what = format!("{}.{column}", list.table);
     let (before, after) = (list.edges(sound), list.edges(spoiled));
     assert_eq!(after.len(), 100, "{what}");
-    let faults = places_of_faults(spoiled);
+    let faults = error_paths(spoiled);
     let optional = list.optional.iter().find(|(of, _)| *of == column).map(|(_, field)| *field);
     let failed: Vec<usize> = (0..100)
         .filter(|index| match optional {
@@ -46,7 +46,7 @@ fn expect_one_failed(list: &SpoiledList, column: &str, sound: &Answer, spoiled: 
     let mut place = vec![json!(list.field), json!("edges"), json!(failed[0]), json!("node")];
     place.extend(optional.map(|field| json!(field)));
     assert_eq!(faults, [Value::Array(place)], "{what}");
-    // A spoiled sort column moves the entry. The others follow each other as before.
+    // An invalid sort value moves the entry. The order of the others is unchanged.
     let others = |edges: &[Value], but: Option<&Value>| -> Vec<Value> {
         let nodes = edges.iter().map(|edge| edge["node"].clone());
         nodes.filter(|node| !node.is_null() && Some(&node["id"]) != but).collect()
@@ -71,7 +71,7 @@ async fn the_database_refuses_a_status_that_does_not_exist() {
 }
 
 #[tokio::test]
-async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
+async fn paging_continues_past_an_unreadable_row_in_every_order() {
     let app = a_crowd_without_checks().await;
     for list in &LISTS {
         for (column, value) in columns(&app.database, list.table) {
@@ -95,7 +95,7 @@ async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
                 };
                 let distinct: BTreeSet<String> = ids(&seen).into_iter().collect();
                 assert_eq!((seen.len(), distinct.len()), (100, 100), "{what}");
-                // The cursor of the row itself, infinite or not, divides the list there.
+                // The cursor of the row itself, even with an infinite value, splits the list there.
                 let Some(index) = seen.iter().position(|edge| edge["node"].is_null()) else { continue };
                 let cursor = &seen[index]["cursor"];
                 let behind = list.page(&app, &format!("first: 100, after: {cursor}, {order}")).await;
@@ -109,7 +109,7 @@ async fn pages_go_on_over_a_row_that_cannot_be_read_in_every_order() {
 }
 
 #[tokio::test]
-async fn whoever_asks_for_the_row_itself_is_told() {
+async fn reading_an_unreadable_row_directly_is_an_error() {
     let app = a_crowd_without_checks().await;
     let patient = app.ids("patients").await.remove(0);
     let other = app.ids("patients").await.remove(1);
@@ -119,41 +119,41 @@ async fn whoever_asks_for_the_row_itself_is_told() {
             AND id = (SELECT id FROM patients ORDER BY name, id LIMIT 1)"
     ));
     let node = app.query(&format!(r#"{{ node(id: "{patient}") {{ id }} __typename }}"#)).await;
-    assert_eq!(places_of_faults(&node), [json!(["node"])]);
+    assert_eq!(error_paths(&node), [json!(["node"])]);
     assert_eq!(node.body["data"], json!({ "node": null, "__typename": "Query" }));
     let nodes = app.query(&format!(r#"{{ nodes(ids: ["{other}", "{patient}"]) {{ id }} }}"#)).await;
-    assert_eq!(places_of_faults(&nodes), [json!(["nodes", 1])]);
+    assert_eq!(error_paths(&nodes), [json!(["nodes", 1])]);
     assert_eq!(nodes.body["data"], json!({ "nodes": [{ "id": other }, null] }));
     for by in [format!(r#"id: "{patient}""#), format!(r#"nhsNumber: "{number}""#)] {
         let found = app.query(&format!("{{ patient(by: {{ {by} }}) {{ id }} __typename }}")).await;
-        assert_eq!(places_of_faults(&found), [json!(["patient"])], "{by}");
+        assert_eq!(error_paths(&found), [json!(["patient"])], "{by}");
         assert_eq!(found.body["data"], json!({ "patient": null, "__typename": "Query" }));
     }
-    // Whoever refers to the row stands without it.
+    // Records that refer to the row are returned without it.
     let listed = app
         .query("{ appointments(first: 100) { edges { node { id patient { id } clinician { id } } } } }")
         .await;
     let edges = listed.body["data"]["appointments"]["edges"].as_array().expect("edges").clone();
     let without: Vec<&Value> = edges.iter().filter(|edge| edge["node"]["patient"].is_null()).collect();
-    assert!(edges.len() == 100 && without.len() == places_of_faults(&listed).len() && !without.is_empty());
+    assert!(edges.len() == 100 && without.len() == error_paths(&listed).len() && !without.is_empty());
     assert!(edges.iter().all(|edge| edge["node"]["clinician"]["id"].is_string()));
-    // A clinician is never absent, so the appointment fails along, and no other.
+    // An appointment's clinician is non-null, so the appointment fails too, but no other.
     app.database.execute("UPDATE clinicians SET name = chr(10) WHERE id = md5('clinician7')::uuid");
     let listed = app.query("{ appointments(first: 100) { edges { node { id clinician { name } } } } }").await;
     let edges = listed.body["data"]["appointments"]["edges"].as_array().expect("edges").clone();
     assert_eq!(edges.iter().filter(|edge| edge["node"].is_null()).count(), 1, "{:#}", listed.body);
-    // Reports name nobody whose name cannot be read, and stand.
+    // Reports omit an unreadable name, and are otherwise complete.
     let report = app
         .query(
             r#"{ missedAppointments(period: { from: "2026-03-01", until: "2026-03-31" }, groupBy: [CLINICIAN]) { rows(first: 100) {
                 edges { node { booked clinician { name } } } } } }"#,
         )
         .await;
-    assert_eq!(places_of_faults(&report).len(), 1, "{:#}", report.body);
+    assert_eq!(error_paths(&report).len(), 1, "{:#}", report.body);
 }
 
 #[tokio::test]
-async fn a_search_answers_with_a_row_that_cannot_be_read() {
+async fn a_search_returns_an_unreadable_row_as_null() {
     let app = a_crowd_without_checks().await;
     app.database.execute(
         "UPDATE patients SET name = 'Patient' || chr(10) || 'Spoiled' WHERE id = md5('patient50')::uuid;
@@ -175,13 +175,13 @@ async fn a_search_answers_with_a_row_that_cannot_be_read() {
 }
 
 #[tokio::test]
-async fn an_unreadable_optional_value_stays_as_it_is_or_is_replaced() {
+async fn an_amendment_keeps_or_replaces_an_unreadable_optional_value() {
     let app = TestApp::start().await;
     let id = app.a_patient(1).await;
     app.database.execute("UPDATE patients SET email = 'none', phone = 'none'");
     let fields = "patient { id name phone }";
     let amended = app.mutate("amendPatient", json!({ "id": id, "name": "Another" }), fields).await;
-    assert_eq!(places_of_faults(&amended), [json!(["amendPatient", "patient", "phone"])]);
+    assert_eq!(error_paths(&amended), [json!(["amendPatient", "patient", "phone"])]);
     assert_eq!(amended.body["data"]["amendPatient"]["patient"]["name"], "Another");
     assert_eq!(
         app.database.texts("SELECT name || ' ' || email || ' ' || phone FROM patients"),
@@ -213,9 +213,9 @@ async fn the_log_names_each_row_and_no_value() {
     server.program.signal(Signal::SIGTERM);
     let log = server.program.ended().stderr;
     for (id, column) in spoiled {
-        let told =
+        let reported =
             log.lines().any(|line| line.contains(&id) && line.contains(&column) && line.contains("ERROR"));
-        assert!(told, "{column} of {id}");
+        assert!(reported, "{column} of {id}");
     }
     let values = [SPOILED, "someone@example.org", "+442079460018", "High Street", "Unwell"];
     for value in values {
@@ -224,7 +224,7 @@ async fn the_log_names_each_row_and_no_value() {
 }
 
 #[tokio::test]
-async fn an_export_names_what_it_leaves_out_and_fails() {
+async fn an_export_reports_omitted_rows_and_fails() {
     let app = a_crowd_without_checks().await;
     app.database.execute(&format!(
         "UPDATE patients SET name = '{SPOILED}' || chr(10) WHERE id = md5('patient5')::uuid;

@@ -1,4 +1,4 @@
-//! Servers of several releases on one schema, and migrations that know which of them are connected.
+//! Servers of several releases on one schema, and migrations that check which are connected.
 
 use std::{fs, os::unix::fs::symlink, path::Path};
 
@@ -11,7 +11,7 @@ use panda::database::migrations::{
 
 use crate::support::{Ended, Program, Server, TestDatabase, connect, eventually, panda};
 
-/// The class of the advisory locks that servers hold.
+/// The class of the servers' advisory locks.
 const CLASS: i32 = 1_346_457_156;
 
 const FUTURE: &str = "2140-01-01-000000";
@@ -25,6 +25,9 @@ fn later_history(directory: &Path) -> History {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     for entry in fs::read_dir(own).expect("a directory") {
         let path = entry.expect("an entry").path();
+        if path.is_file() {
+            continue;
+        }
         symlink(&path, directory.join(path.file_name().expect("a name"))).expect("a link");
     }
     let later = directory.join(format!("{FUTURE}_contraction"));
@@ -34,7 +37,7 @@ fn later_history(directory: &Path) -> History {
     History::new(source, [Contraction { migration: FUTURE, oldest_program: FUTURE }])
 }
 
-/// The sessions that hold the lock of a server, and the schema version of each.
+/// The sessions with a server's lock, and the schema version of each.
 fn locks(database: &TestDatabase) -> Vec<String> {
     database.texts(&format!(
         "SELECT objid || ' ' || mode || ' ' || pid FROM pg_locks WHERE classid::bigint = {CLASS} AND granted
@@ -58,9 +61,9 @@ fn columns(database: &TestDatabase) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn servers_before_and_after_a_migration_are_ready_until_it_needs_newer_ones() {
+async fn servers_before_and_after_a_migration_are_ready_until_the_minimum_version_rises() {
     let database = TestDatabase::create();
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     assert_eq!(server.get("/health/ready").await.status, 200);
     database.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('21400101000000')");
     assert_eq!(server.get("/health/ready").await.status, 200, "a newer migration does no harm");
@@ -84,7 +87,7 @@ async fn servers_before_and_after_a_migration_are_ready_until_it_needs_newer_one
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_holds_the_lock_of_its_schema_version_while_it_runs() {
     let database = TestDatabase::create();
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     let own = format!("{} ShareLock ", SchemaVersion::of_program());
     let held = async || locks(&database).pop().filter(|lock| lock.starts_with(&own));
     let first = eventually("the server holds the lock", held).await;
@@ -99,13 +102,13 @@ async fn a_server_holds_the_lock_of_its_schema_version_while_it_runs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_cannot_have_the_lock_works_and_tries_again() {
+async fn a_server_without_the_lock_works_and_retries() {
     let database = TestDatabase::create();
     let mut other = connect(&database.url_text).await;
     let version = SchemaVersion::of_program();
     let lock = format!("SELECT pg_advisory_lock({CLASS}, {version})");
     other.batch_execute(&lock).await.expect("the lock is free");
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     server.program.stderr.find(|line| line.contains("does not see that this server").then_some(()));
     assert_eq!(server.get("/health/ready").await.status, 200);
     server.query("{ departments { totalCount } }").await.data("");
@@ -118,11 +121,11 @@ async fn a_server_that_cannot_have_the_lock_works_and_tries_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_migration_that_needs_newer_servers_waits_for_the_upgrade_of_those_connected() {
+async fn a_migration_with_a_higher_minimum_version_is_refused_while_older_servers_are_connected() {
     let database = TestDatabase::create();
     let directory = tempfile::tempdir().expect("a directory");
     let later = later_history(directory.path());
-    let server = Server::start_patient(&database.url_text);
+    let server = Server::start_with_long_timeout(&database.url_text);
     eventually("the server holds the lock", async || locks(&database).pop()).await;
     let before = columns(&database);
     let run = async |older| later.migrate(connect(&database.url_text).await, older).await;
@@ -155,7 +158,7 @@ async fn a_migration_that_needs_newer_servers_waits_for_the_upgrade_of_those_con
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_command_names_the_servers_that_are_too_old_and_can_be_forced() {
+async fn migrate_names_too_old_servers_and_can_be_forced() {
     let database = TestDatabase::create_empty();
     let older = older_server(&database, 2_026_112_101).await;
     let refused = migrate(&database, &[]);
@@ -171,17 +174,17 @@ async fn the_command_names_the_servers_that_are_too_old_and_can_be_forced() {
     let forced = migrate(&database, &["--force"]);
     assert!(forced.status.success(), "{forced:?}");
     assert!(columns(&database) > 0);
-    // Where nothing is raised, nothing is refused.
+    // If the minimum version does not rise, no migration is refused.
     assert!(migrate(&database, &[]).status.success());
     drop(older);
 }
 
 #[test]
-fn the_schema_version_is_told_by_the_program_and_by_migrate() {
+fn the_program_and_migrate_report_the_schema_version() {
     let database = TestDatabase::create();
     let version = SchemaVersion::of_program();
-    let told = Program::run(panda().arg("--version")).stdout;
-    assert_eq!(told, format!("panda {} (schema version {version})", env!("CARGO_PKG_VERSION")));
+    let reported = Program::run(panda().arg("--version")).stdout;
+    assert_eq!(reported, format!("panda {} (schema version {version})", env!("CARGO_PKG_VERSION")));
     let oldest = database.number("SELECT oldest_program FROM schema_compatibility");
     let migrated = migrate(&database, &[]).stdout;
     let expected = format!(

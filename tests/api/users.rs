@@ -1,10 +1,10 @@
-//! Looking after accounts.
+//! Administration of accounts.
 
 use chrono::TimeDelta;
 use futures_util::future::join;
 use serde_json::{Value, json};
 
-use crate::support::{PASSWORD_OF_ALL, TestApp, account, eventually, with};
+use crate::support::{SHARED_PASSWORD, TestApp, account, eventually, with};
 
 const ME: &str = "zoe@example.org";
 
@@ -50,7 +50,7 @@ async fn an_administrator_adds_users_and_finds_them() {
     assert_eq!(app.query(&query).await.data("/users/edges/0/node/email"), json!(all[2]));
 }
 
-/// The tag is kept, because messages for it may come.
+/// The tag is stored, because messages for it may be added later.
 #[tokio::test]
 async fn the_language_of_an_account_may_have_extensions_and_private_subtags() {
     let app = TestApp::start().await;
@@ -65,7 +65,7 @@ async fn the_language_of_an_account_may_have_extensions_and_private_subtags() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_a_new_account_is_told_at_once() {
+async fn all_faults_of_a_new_account_are_reported_at_once() {
     let app = TestApp::start().await;
     let input = json!({
         "email": "@", "displayName": "\u{202e}x", "password": "x", "role": "PATIENT", "locale": "?",
@@ -94,7 +94,7 @@ async fn everything_that_is_wrong_with_a_new_account_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn names_of_any_script_are_kept() {
+async fn display_names_of_any_script_are_stored_unchanged() {
     let app = TestApp::start().await;
     let name = "आरव डार";
     let input = with(account("STAFF", ME), json!({ "displayName": name }));
@@ -103,22 +103,22 @@ async fn names_of_any_script_are_kept() {
 }
 
 #[tokio::test]
-async fn an_account_is_added_once_for_each_key_whatever_the_password() {
+async fn an_account_is_added_once_per_key_for_any_password() {
     let app = TestApp::start().await;
     let input = with(account("STAFF", ME), json!({ "idempotencyKey": "once" }));
     let add = async |input: Value| app.mutate("addUser", input, "user { id }").await;
     let id = add(input.clone()).await.text("/addUser/user/id");
     assert_eq!(add(input.clone()).await.text("/addUser/user/id"), id);
-    // Not even a hash that is quickly made is made of a password.
+    // The digest of an input excludes the password, because even a fast hash of it would help to guess it.
     let other = with(input.clone(), json!({ "password": "nine loud zebras drink tea" }));
     assert_eq!(add(other).await.text("/addUser/user/id"), id);
     let other = with(input, json!({ "displayName": "Bo" }));
     add(other).await.expect_code("IDEMPOTENCY_KEY_REUSED");
-    app.visitor().log_in(ME, PASSWORD_OF_ALL).await.data("/login");
+    app.visitor().log_in(ME, SHARED_PASSWORD).await.data("/login");
 }
 
 #[tokio::test]
-async fn another_role_or_none_ends_what_was_begun_with_the_former_one() {
+async fn changing_a_role_or_deactivating_ends_the_sessions() {
     let app = TestApp::start().await;
     let id = app.a_user("STAFF", ME).await;
     let amend = async |change: Value| {
@@ -130,19 +130,19 @@ async fn another_role_or_none_ends_what_was_begun_with_the_former_one() {
     let user =
         json!({ "role": "STAFF", "isActive": true, "version": 2, "displayName": "Zoë", "locale": "cy" });
     assert_eq!(answer.data("/amendUser/user"), user);
-    assert!(me.is_let_in().await);
+    assert!(me.has_valid_token().await);
     amend(json!({ "displayName": "Bo", "expectedVersion": 1 })).await.expect_code("VERSION_CONFLICT");
-    let one = me.given(&me.refresh().await.data("/refresh"));
+    let one = me.with_tokens(&me.refresh().await.data("/refresh"));
     for change in [
         json!({ "role": "ANALYST" }),
         json!({ "password": "nine loud zebras drink tea" }),
         json!({ "isActive": false }),
     ] {
         let before = if change.get("role").is_some() { one.clone() } else { latest(&app).await };
-        assert!(before.is_let_in().await);
+        assert!(before.has_valid_token().await);
         amend(change.clone()).await.data("");
         before.refresh().await.expect_code("ACCOUNT_REFRESH_TOKEN_INVALID");
-        eventually("access ends", async || (!before.is_let_in().await).then_some(())).await;
+        eventually("access ends", async || (!before.has_valid_token().await).then_some(())).await;
     }
     // And back again.
     app.visitor().log_in(ME, "nine loud zebras drink tea").await.expect_code("ACCOUNT_CREDENTIALS_INVALID");
@@ -150,19 +150,19 @@ async fn another_role_or_none_ends_what_was_begun_with_the_former_one() {
     app.visitor().log_in(ME, "nine loud zebras drink tea").await.data("/login");
 }
 
-/// Signs in by whichever password there is.
+/// Signs in with the one of two passwords that is valid.
 async fn latest(app: &TestApp) -> crate::support::Visitor<'_> {
-    for password in [PASSWORD_OF_ALL, "nine loud zebras drink tea"] {
+    for password in [SHARED_PASSWORD, "nine loud zebras drink tea"] {
         let answer = app.visitor().log_in(ME, password).await;
         if answer.body.get("errors").is_none() {
-            return app.visitor().given(&answer.data("/login"));
+            return app.visitor().with_tokens(&answer.data("/login"));
         }
     }
     panic!("neither password is good");
 }
 
 #[tokio::test]
-async fn role_and_record_belong_together_in_every_change() {
+async fn role_and_patient_record_are_consistent_after_every_change() {
     let app = TestApp::start().await;
     let (patient, other) = (app.a_patient(1).await, app.a_patient(2).await);
     let id = app.an_account_of(&patient, ME).await;
@@ -193,7 +193,7 @@ async fn role_and_record_belong_together_in_every_change() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn somebody_is_always_left_to_look_after_the_accounts() {
+async fn at_least_one_active_administrator_remains() {
     let app = TestApp::start().await;
     let (one, other) = (app.a_user("ADMIN", ME).await, app.a_user("ADMIN", "bo@example.org").await);
     for round in 0..5 {
@@ -206,12 +206,12 @@ async fn somebody_is_always_left_to_look_after_the_accounts() {
     app.mutate("deactivateUser", json!({ "id": other }), "user { id }").await.data("");
     let demoted = app.mutate("amendUser", json!({ "id": one, "role": "STAFF" }), "user { id }").await;
     demoted.expect_refusals(&["ACCOUNT_LAST_ADMIN at input.id"]);
-    // Who is out already can be put out again.
+    // A deactivated account can be deactivated again.
     app.mutate("deactivateUser", json!({ "id": other }), "user { id }").await.data("");
 }
 
 #[tokio::test]
-async fn others_than_oneself_are_there_for_administrators_only() {
+async fn only_administrators_can_read_other_users() {
     let app = TestApp::start().await;
     let (me, other) = (app.a_user("STAFF", ME).await, app.a_user("STAFF", "bo@example.org").await);
     let query = "query($id: ID!) { node(id: $id) { id ... on User { email } } }";

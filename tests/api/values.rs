@@ -1,4 +1,4 @@
-//! Values that do not fit the schema are refused before anything runs, all of them at once, each by its place.
+//! Input coercion errors are reported before execution, all at once, each with its location.
 
 use serde_json::{Value, json};
 
@@ -17,8 +17,8 @@ async fn send(app: &TestApp, query: &str, variables: Value) -> Answer {
 
 const REQUIRED: &str = "FIELD_REQUIRED";
 
-/// Expects that nothing has run, and that these are the faults with their places: the detail of a value of the wrong kind, or
-/// the code of a missing one.
+/// Expects that nothing ran, and these errors with their locations: the detail of a wrong value, or the code
+/// of a missing one.
 #[track_caller]
 fn expect_faults(answer: &Answer, expected: &[(&str, &str)]) {
     assert_eq!(answer.status, 400, "{:#}", answer.body);
@@ -28,15 +28,15 @@ fn expect_faults(answer: &Answer, expected: &[(&str, &str)]) {
         "BAD_USER_INPUT" => fault.args["detail"].as_str().expect("a detail").to_owned(),
         code => code.to_owned(),
     };
-    let told: Vec<(String, String)> =
+    let reported: Vec<(String, String)> =
         faults.iter().map(|fault| (fault.field.clone(), detail(fault))).collect();
-    let told: Vec<(&str, &str)> = told.iter().map(|(field, detail)| (&**field, &**detail)).collect();
-    assert_eq!(told, expected, "{:#}", answer.body);
+    let reported: Vec<(&str, &str)> = reported.iter().map(|(field, detail)| (&**field, &**detail)).collect();
+    assert_eq!(reported, expected, "{:#}", answer.body);
     assert!(answer.body["errors"][0]["locations"][0]["line"].is_u64(), "{:#}", answer.body);
 }
 
 #[tokio::test]
-async fn all_that_is_missing_or_of_the_wrong_kind_is_told_at_once() {
+async fn all_missing_and_mistyped_values_are_reported_at_once() {
     let app = TestApp::start().await;
     let input = json!({ "name": 7, "dateOfBirth": null, "postcode": ["CF10 1EP", "CF10 1EQ"], "addressLines": ["a", 1, null], "nick": "x" });
     let answer = send(&app, REGISTER, json!({ "input": input })).await;
@@ -56,7 +56,7 @@ async fn all_that_is_missing_or_of_the_wrong_kind_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn a_variable_that_must_be_given_is_missed() {
+async fn a_missing_required_variable_is_reported() {
     let app = TestApp::start().await;
     for variables in [json!({}), json!({ "other": 1 }), json!({ "input": null })] {
         let answer = send(&app, REGISTER, variables).await;
@@ -92,7 +92,7 @@ async fn numbers_have_the_range_of_their_type() {
 }
 
 #[tokio::test]
-async fn what_is_written_in_the_document_is_judged_like_what_is_sent() {
+async fn literals_are_validated_like_variables() {
     let app = TestApp::start().await;
     for (arguments, place) in [
         (r#"(orderBy: "NAME")"#, "orderBy"),
@@ -111,7 +111,7 @@ async fn what_is_written_in_the_document_is_judged_like_what_is_sent() {
 }
 
 #[tokio::test]
-async fn exactly_one_way_to_name_a_patient_is_taken() {
+async fn a_patient_reference_needs_exactly_one_field() {
     let app = TestApp::start().await;
     let query = "query($by: PatientBy!) { patient(by: $by) { id } }";
     for by in [
@@ -137,7 +137,7 @@ async fn exactly_one_way_to_name_a_patient_is_taken() {
 }
 
 #[tokio::test]
-async fn one_value_stands_for_a_list_of_one() {
+async fn a_single_value_is_coerced_to_a_list() {
     let app = TestApp::start().await;
     let query =
         "query($status: [AppointmentStatus!]) { appointments(filter: { status: $status }) { totalCount } }";
@@ -150,7 +150,7 @@ async fn one_value_stands_for_a_list_of_one() {
 }
 
 #[tokio::test]
-async fn types_that_do_not_exist_are_refused_wherever_they_stand() {
+async fn unknown_types_are_refused_in_every_position() {
     let app = TestApp::start().await;
     for query in [
         "query($x: Nothing) { patients(first: $x) { totalCount } }",
@@ -169,7 +169,7 @@ async fn types_that_do_not_exist_are_refused_wherever_they_stand() {
 }
 
 #[tokio::test]
-async fn no_refusal_quotes_what_was_given() {
+async fn no_error_quotes_the_input() {
     let app = TestApp::start().await;
     let secret = "Aoife Ní Bhriain";
     for input in [

@@ -1,5 +1,5 @@
-//! Variables and literals have the types that their positions expect (GraphQL specification, "Values of Correct Type"
-//! and "All Variable Usages Are Allowed"), and a refused document runs nothing.
+//! Variables and literals must have the types of their positions (GraphQL specification, "Values of Correct
+//! Type" and "All Variable Usages Are Allowed"). A refused document runs nothing.
 
 use serde_json::{Value, json};
 
@@ -109,7 +109,7 @@ async fn a_refused_document_runs_nothing() {
 }
 
 #[tokio::test]
-async fn the_verdict_does_not_depend_on_the_document_cache() {
+async fn validation_does_not_depend_on_the_document_cache() {
     let app = TestApp::start().await;
     let query = "query A($z: AppointmentOrderField!) { appointments(orderBy: { field: $z }, first: 1) { totalCount } }";
     for _ in 0..2 {

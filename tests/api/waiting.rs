@@ -1,10 +1,10 @@
-//! What a client gets to see of transactions of others that are still under way: nothing.
+//! A client sees nothing of other clients' uncommitted transactions.
 
 use serde_json::json;
 
-use crate::support::{Crowd, Other, TestApp};
+use crate::support::{ConcurrentTransaction, Crowd, TestApp};
 
-/// A server with two patients and two clinicians, who have no appointments.
+/// A server with two patients and two clinicians without appointments.
 async fn free() -> (TestApp, Vec<String>, Vec<String>) {
     let app = TestApp::start().await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 0 });
@@ -13,13 +13,13 @@ async fn free() -> (TestApp, Vec<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn a_booking_waits_for_another_that_may_yet_fail() {
+async fn a_booking_waits_for_an_uncommitted_conflicting_one() {
     let (app, patients, clinicians) = free().await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.books(2, 1).await;
     let booking = app.book(app.booking(&patients[0], &clinicians[0], 60));
     let given_up = async {
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         other.run("ROLLBACK").await;
     };
     let (booked, ()) = tokio::join!(booking, given_up);
@@ -28,14 +28,14 @@ async fn a_booking_waits_for_another_that_may_yet_fail() {
 }
 
 #[tokio::test]
-async fn a_booking_gives_way_to_others_that_were_under_way() {
+async fn a_booking_fails_if_earlier_conflicting_transactions_commit() {
     let (app, patients, clinicians) = free().await;
-    let mut other = Other::begin(&app).await;
-    // First the patient's time is taken, and then, while the booking waits for that, the clinician's.
+    let mut other = ConcurrentTransaction::begin(&app).await;
+    // First the patient's time conflicts, and while the booking waits for it, the clinician's conflicts too.
     other.books(1, 2).await;
     let booking = app.book(app.booking(&patients[0], &clinicians[0], 60));
     let completed = async {
-        other.sees_someone_wait().await;
+        other.wait_for_blocked_session().await;
         other.books(2, 1).await;
         other.run("COMMIT").await;
     };
@@ -48,16 +48,16 @@ async fn a_booking_gives_way_to_others_that_were_under_way() {
 }
 
 #[tokio::test]
-async fn a_deadlock_is_no_concern_of_the_client() {
+async fn a_deadlock_is_retried_without_an_error() {
     let (app, patients, clinicians) = free().await;
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM clinicians FOR UPDATE").await;
     let amendment = app.amend(&id, json!({ "clinicianId": clinicians[1] }));
     let crossing = async {
-        other.sees_someone_wait().await;
-        // One of the two is now sent away: as a rule the amendment, which has waited longer, and which then tries again.
-        other.tries("SELECT FROM appointments FOR UPDATE").await;
+        other.wait_for_blocked_session().await;
+        // The deadlock aborts one of the two: usually the amendment, which has waited longer and retries.
+        other.run_ignoring_errors("SELECT FROM appointments FOR UPDATE").await;
         other.run("ROLLBACK").await;
     };
     let (amended, ()) = tokio::join!(amendment, crossing);
@@ -66,18 +66,18 @@ async fn a_deadlock_is_no_concern_of_the_client() {
 }
 
 #[tokio::test]
-async fn one_who_is_removed_meanwhile_cannot_be_booked() {
+async fn a_concurrently_removed_record_cannot_be_booked() {
     let (app, patients, clinicians) = free().await;
     for (sql, refusal) in [
         ("DELETE FROM patients WHERE name = 'Patient 1'", "NOT_FOUND at input.patient.id"),
         ("DELETE FROM clinicians WHERE name = 'Clinician 1'", "NOT_FOUND at input.clinicianId"),
     ] {
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run(sql).await;
         let patient = if refusal.contains("patient") { &patients[0] } else { &patients[1] };
         let booking = app.book(app.booking(patient, &clinicians[0], 60));
         let removed = async {
-            other.sees_someone_wait().await;
+            other.wait_for_blocked_session().await;
             other.run("COMMIT").await;
         };
         let (booked, ()) = tokio::join!(booking, removed);
@@ -86,18 +86,18 @@ async fn one_who_is_removed_meanwhile_cannot_be_booked() {
 }
 
 #[tokio::test]
-async fn one_who_is_being_booked_cannot_be_removed() {
+async fn a_record_with_a_concurrent_booking_cannot_be_removed() {
     let (app, patients, clinicians) = free().await;
     for (deed, id, code) in [
         ("removePatient", &patients[0], "PATIENT_HAS_APPOINTMENTS"),
         ("removeClinician", &clinicians[0], "CLINICIAN_IN_USE"),
     ] {
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run("DELETE FROM appointments").await;
         other.books(1, 1).await;
         let removal = app.mutate(deed, json!({ "id": id }), "removedId");
         let booked = async {
-            other.sees_someone_wait().await;
+            other.wait_for_blocked_session().await;
             other.run("COMMIT").await;
         };
         let (removed, ()) = tokio::join!(removal, booked);
@@ -106,7 +106,7 @@ async fn one_who_is_being_booked_cannot_be_removed() {
 }
 
 #[tokio::test]
-async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
+async fn an_appointment_cannot_move_to_a_concurrently_removed_record() {
     let (app, patients, clinicians) = free().await;
     let (department, organisation) = (app.a_department("OLD").await, app.an_organisation("RJ1").await);
     let id = app.an_appointment(&patients[0], &clinicians[0], 60).await;
@@ -115,11 +115,11 @@ async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
         ("departments WHERE code = 'OLD'", "departmentId", &department),
         ("organisations WHERE ods_code = 'RJ1'", "organisationId", &organisation),
     ] {
-        let mut other = Other::begin(&app).await;
+        let mut other = ConcurrentTransaction::begin(&app).await;
         other.run(&format!("DELETE FROM {removed}")).await;
         let amendment = app.amend(&id, json!({ field: target }));
         let completed = async {
-            other.sees_someone_wait().await;
+            other.wait_for_blocked_session().await;
             other.run("COMMIT").await;
         };
         let (amended, ()) = tokio::join!(amendment, completed);
@@ -128,20 +128,20 @@ async fn an_appointment_cannot_move_to_what_is_removed_meanwhile() {
 }
 
 #[tokio::test]
-async fn a_client_who_leaves_in_the_middle_of_a_change_leaves_no_lock_behind() {
+async fn a_client_that_disconnects_during_a_change_leaves_no_lock() {
     let (app, patients, _) = free().await;
     let id = patients[0].as_str();
-    // The pool is warm, so that a connection given back would not be the next to be taken out.
+    // The pool has idle connections, so a returned connection would not be the next one taken.
     let warm = (0..10)
         .map(|n| app.mutate("amendPatient", json!({ "id": id, "name": format!("{n}") }), "patient { id }"));
     for answer in futures_util::future::join_all(warm).await {
         answer.data("");
     }
-    let mut other = Other::begin(&app).await;
+    let mut other = ConcurrentTransaction::begin(&app).await;
     other.run("SELECT FROM patients FOR UPDATE").await;
     tokio::select! {
         answer = app.mutate("amendPatient", json!({ "id": id, "name": "Left" }), "patient { id }") => panic!("{answer:?}"),
-        () = other.sees_someone_wait() => {}
+        () = other.wait_for_blocked_session() => {}
     }
     other.run("ROLLBACK").await;
     for n in 0..3 {

@@ -1,10 +1,10 @@
-//! One form of address in each language, and the marks and spaces that its typography wants.
+//! One form of address in each language, and its typographic marks and spaces.
 
 use panda::i18n::Locale;
 
 use crate::support::Translations;
 
-/// Words that address the reader in a second way beside the polite one, or that fit men only.
+/// Words of the less polite form of address, or that fit only men.
 const UNFIT: [(&str, &[&str]); 5] = [
     ("ar", &["أعد ", "أرسل ", "اختر ", "تحقّق ", "ابحث ", "اسأل ", "تسجّل"]),
     ("es", &["conectado", "conectada"]),
@@ -32,7 +32,7 @@ const UNFIT: [(&str, &[&str]); 5] = [
     ("ur", &["نہیں رہے"]),
 ];
 
-/// The name and text of every wording of every message in one locale.
+/// The name and text of every pattern of every message in a locale.
 fn texts(tag: &str) -> Vec<(String, String)> {
     let all = [Translations::all(), Translations::of_statistics(), Translations::of_times()];
     let messages = all.into_iter().flatten().filter(|all| all.locale.to_string() == tag);
@@ -45,7 +45,7 @@ fn texts(tag: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Places where a mark of punctuation is not preceded by a space that keeps it on the line.
+/// The number of punctuation marks without a preceding no-break space.
 fn unattached(text: &str, marks: &[char]) -> usize {
     let is_prose = |at: usize| {
         let after = text[at..].chars().nth(1);
@@ -56,7 +56,7 @@ fn unattached(text: &str, marks: &[char]) -> usize {
 }
 
 #[test]
-fn every_message_addresses_all_readers_in_one_way() {
+fn every_message_uses_one_form_of_address() {
     let mut faults = Vec::new();
     for (tag, unfit) in UNFIT {
         for (code, text) in texts(tag) {
@@ -84,7 +84,7 @@ fn spanish_keeps_the_percent_sign_with_its_number() {
 }
 
 #[test]
-fn an_example_of_a_right_value_is_not_given_as_the_wrong_one() {
+fn a_message_does_not_show_its_example_as_the_wrong_value() {
     for locale in Locale::all() {
         let tag = locale.to_string();
         let texts = texts(&tag);

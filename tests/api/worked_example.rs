@@ -1,34 +1,30 @@
-//! The example that the README works out by hand.
-
-use std::{fs, path::PathBuf};
+//! The example that docs/statistics.md calculates by hand.
 
 use serde_json::{Value, json};
 
-use crate::support::{Program, TestApp, panda};
+use crate::support::{FencedBlock, MarkdownFile, Program, TestApp, panda, top};
 
-fn at_the_top(path: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-/// The query beneath the README's worked example.
-fn query(readme: &str) -> &str {
-    let (_, example) = readme.split_once("#### By hand").expect("the README works an example out");
-    let (_, query) = example.split_once("```graphql\n").expect("and asks for it");
-    query.split_once("```").expect("a block ends").0
+/// The block of a language that belongs to the worked example.
+fn block<'a>(document: &'a MarkdownFile, language: &str, word: &str) -> &'a str {
+    let of_example = |block: &&FencedBlock| block.language == language && block.text.contains(word);
+    &document.blocks.iter().find(of_example).expect("the worked example has it").text
 }
 
 #[tokio::test]
-async fn the_readme_works_out_what_the_api_answers() {
+async fn the_worked_example_has_the_figures_of_the_api() {
     let app = TestApp::start().await;
-    let file = |name: &str| at_the_top("examples/worked_example").join(name);
+    let file = |name: &str| top().join("examples/worked_example").join(name);
     let mut import = panda();
     import.env("DATABASE_URL", &app.database.url_text).arg("import");
     import.arg("--patients").arg(file("patients.json"));
     let ended = Program::run(import.arg("--appointments").arg(file("appointments.json")));
     assert!(ended.status.success(), "{ended:?}");
 
-    let readme = fs::read_to_string(at_the_top("README.md")).expect("the README");
-    let totals = app.query(query(&readme)).await.data("/missedAppointments/totals");
+    let document = MarkdownFile::read("docs/statistics.md");
+    let answer = app.query(block(&document, "graphql", "2024-03-04")).await;
+    let totals = answer.data("/missedAppointments/totals");
+    let printed: Value = serde_json::from_str(block(&document, "json", "missedMinutes")).expect("JSON");
+    assert_eq!(answer.data(""), printed["data"]);
     let counts = json!({ "booked": 29, "attended": 19, "missed": 3, "cancelled": 7, "upcoming": 0 });
     for (count, expected) in counts.as_object().expect("an object") {
         assert_eq!(&totals[count], expected, "{count}");
@@ -37,7 +33,7 @@ async fn the_readme_works_out_what_the_api_answers() {
     assert_eq!(percent(&totals["didNotAttendRate"]), "13.64 %");
     assert_eq!(percent(&totals["shareOfBooked"]), "10.34 %");
     assert_eq!((&totals["missedMinutes"], &totals["estimatedCost"]), (&json!(60), &json!("90.00")));
-    for told in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
-        assert!(readme.contains(told), "{told}");
+    for reported in ["3 / 22 = 13.64 %", "3 / 29 = 10.34 %", "£90.00"] {
+        assert!(document.text.contains(reported), "{reported}");
     }
 }

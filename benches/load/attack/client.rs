@@ -1,4 +1,4 @@
-//! A client over a plain connection, who reads or does not.
+//! A client over a raw connection, which reads its responses or does not.
 
 use std::{
     io::{self, ErrorKind},
@@ -12,54 +12,55 @@ use tokio::{
     time::sleep,
 };
 
-/// What a client does with its answers.
+/// How a client treats its responses.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Patience {
+pub enum ReadBehaviour {
     Reads,
-    /// Keeps the answer, and takes none of it.
+    /// Leaves the response unread.
     NeverReads,
     /// Sends its request byte by byte.
     Drips,
 }
 
-/// How often it is looked whether the server has closed a connection.
-const PACE: Duration = Duration::from_millis(200);
+/// The interval of checks whether the server has closed a connection.
+const CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
 pub struct Client {
     tcp: TcpStream,
-    patience: Patience,
+    behaviour: ReadBehaviour,
     buffer: Vec<u8>,
 }
 
 impl Client {
-    pub async fn connect(address: &str, from: [u8; 4], patience: Patience) -> io::Result<Self> {
+    pub async fn connect(address: &str, from: [u8; 4], behaviour: ReadBehaviour) -> io::Result<Self> {
         let socket = TcpSocket::new_v4()?;
-        if patience == Patience::NeverReads {
+        if behaviour == ReadBehaviour::NeverReads {
             socket.set_recv_buffer_size(4 * 1024)?;
         }
         socket.bind(SocketAddr::from((from, 0)))?;
         let address: SocketAddr = address.parse().map_err(|_| ErrorKind::InvalidInput)?;
         let tcp = socket.connect(address).await?;
         tcp.set_nodelay(true)?;
-        Ok(Self { tcp, patience, buffer: vec![0; 16 * 1024] })
+        Ok(Self { tcp, behaviour, buffer: vec![0; 16 * 1024] })
     }
 
-    /// Sends a request. Answers the status once the answer has been read, or once the server has closed the connection.
+    /// Sends a request. Returns the status once the response is read, or once the server has closed the
+    /// connection.
     pub async fn ask(&mut self, request: &str) -> io::Result<u16> {
-        match self.patience {
-            Patience::Reads => {
+        match self.behaviour {
+            ReadBehaviour::Reads => {
                 self.tcp.write_all(request.as_bytes()).await?;
                 self.read().await
             }
-            Patience::NeverReads => {
+            ReadBehaviour::NeverReads => {
                 self.tcp.write_all(request.as_bytes()).await?;
                 self.wait_for_the_end().await
             }
-            Patience::Drips => {
+            ReadBehaviour::Drips => {
                 let (first, last) = request.split_at(request.len() - 100);
                 self.tcp.write_all(first.as_bytes()).await?;
                 for byte in last.as_bytes() {
-                    sleep(PACE).await;
+                    sleep(CHECK_INTERVAL).await;
                     self.tcp.write_all(&[*byte]).await?;
                 }
                 self.read().await
@@ -75,13 +76,13 @@ impl Client {
         let status = status(&begin)?;
         if status == 200 {
             loop {
-                sleep(PACE).await;
+                sleep(CHECK_INTERVAL).await;
                 if let Some(error) = self.tcp.take_error()? {
                     return Err(error);
                 }
             }
         }
-        // A refusal is short. The next request needs a connection of its own, because this one's answer is not read.
+        // A refusal is short. The next request needs a new connection, because this response is not read.
         let tcp = TcpSocket::new_v4()?;
         tcp.bind(SocketAddr::new(self.tcp.local_addr()?.ip(), 0))?;
         self.tcp = tcp.connect(self.tcp.peer_addr()?).await?;

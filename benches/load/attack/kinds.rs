@@ -1,4 +1,4 @@
-//! What attackers send.
+//! The requests of attackers.
 
 use std::{fs, sync::Arc};
 
@@ -14,21 +14,21 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{super::served::Server, client::Patience};
+use super::{super::served::Server, client::ReadBehaviour};
 
-/// In how many names attackers ask who are signed in.
+/// The number of users whose tokens attackers have.
 const USERS: u128 = 30;
 
-/// What each of it is another in each request.
+/// The placeholder that is replaced by a different number in each request.
 const VARIES: &str = "n0000000";
 
 /// Requests of one kind.
 #[derive(Clone)]
 pub struct Kind {
     pub name: &'static str,
-    pub patience: Patience,
+    pub behaviour: ReadBehaviour,
     bodies: Arc<[String]>,
-    /// None for those who are not signed in.
+    /// Empty for anonymous attackers.
     tokens: Arc<[String]>,
 }
 
@@ -53,10 +53,10 @@ pub fn request(body: &str, token: Option<&str>) -> String {
 /// The reference, and every attack.
 pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let tokens = tokens(server)?;
-    let nobody: Arc<[String]> = Arc::new([]);
-    let kind = |name, patience, query: String, tokens: &Arc<[String]>| Kind {
+    let anonymous: Arc<[String]> = Arc::new([]);
+    let kind = |name, behaviour, query: String, tokens: &Arc<[String]>| Kind {
         name,
-        patience,
+        behaviour,
         bodies: Arc::new([json!({ "query": query }).to_string()]),
         tokens: tokens.clone(),
     };
@@ -69,22 +69,31 @@ pub fn all(server: &Server, w1: &Arc<[String]>) -> anyhow::Result<Vec<Kind>> {
     let schema = include_str!("../../../src/graphql/introspection.graphql").to_owned();
     let document = format!("{{ {VARIES}: viewer {{ id }} {} }}", viewers(30_000));
     Ok(vec![
-        Kind { bodies: w1.clone(), ..kind("the reference: W1", Patience::Reads, String::new(), &tokens) },
-        kind("the reported document, not read", Patience::NeverReads, reported, &nobody),
-        kind("the catalogue without a token, not read", Patience::NeverReads, catalogue(8, 1), &nobody),
-        kind("long lists, not read", Patience::NeverReads, rows.to_owned(), &tokens),
-        kind("long lists, read", Patience::Reads, rows.to_owned(), &tokens),
-        kind("wide lists, not read", Patience::NeverReads, wide, &tokens),
-        kind("the catalogue by users, not read", Patience::NeverReads, catalogue(20, 20), &tokens),
-        kind("introspection, read", Patience::Reads, schema.clone(), &tokens),
-        kind("introspection, not read", Patience::NeverReads, schema, &tokens),
-        kind("large documents, all different", Patience::Reads, document.clone(), &tokens),
-        kind("large documents without a token", Patience::Reads, document.clone(), &nobody),
-        kind("large bodies that drip", Patience::Drips, document, &tokens),
+        Kind {
+            bodies: w1.clone(),
+            ..kind("the reference: W1", ReadBehaviour::Reads, String::new(), &tokens)
+        },
+        kind("the reported document, not read", ReadBehaviour::NeverReads, reported, &anonymous),
+        kind(
+            "the catalogue without a token, not read",
+            ReadBehaviour::NeverReads,
+            catalogue(8, 1),
+            &anonymous,
+        ),
+        kind("long lists, not read", ReadBehaviour::NeverReads, rows.to_owned(), &tokens),
+        kind("long lists, read", ReadBehaviour::Reads, rows.to_owned(), &tokens),
+        kind("wide lists, not read", ReadBehaviour::NeverReads, wide, &tokens),
+        kind("the catalogue by users, not read", ReadBehaviour::NeverReads, catalogue(20, 20), &tokens),
+        kind("introspection, read", ReadBehaviour::Reads, schema.clone(), &tokens),
+        kind("introspection, not read", ReadBehaviour::NeverReads, schema, &tokens),
+        kind("large documents, all different", ReadBehaviour::Reads, document.clone(), &tokens),
+        kind("large documents without a token", ReadBehaviour::Reads, document.clone(), &anonymous),
+        kind("large bodies that drip", ReadBehaviour::Drips, document, &tokens),
     ])
 }
 
-/// So many catalogues of so many messages each. The same for all, a fragment keeps the document short and has few aliases.
+/// That many catalogues with that many messages each. All use one fragment, which keeps the document short
+/// and the number of aliases small.
 fn catalogue(lists: usize, messages: usize) -> String {
     let messages = (0..messages).map(|number| format!("b{number}:message ")).collect::<Vec<_>>().concat();
     let lists = (0..lists)
@@ -94,7 +103,7 @@ fn catalogue(lists: usize, messages: usize) -> String {
     format!("{{{lists}}}fragment M on ErrorDefinition{{{messages}}}")
 }
 
-/// As many selections of the same fields as fit into so many bytes.
+/// As many selections of the same fields as fit into that many bytes.
 fn viewers(bytes: usize) -> String {
     let one = "viewer{id role}";
     one.repeat((bytes / one.len()).min(660))

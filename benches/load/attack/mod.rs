@@ -1,9 +1,9 @@
-//! Hostile clients, and one who is honest: the server's memory and the time of a small query, beside each kind of attack.
+//! Measures the server's memory and the time of a small query during each kind of attack.
 //!
-//! As many connections as a server allows come from three addresses. Each kind of attack gets as much time as a reference, in
-//! which the same connections send W1 and read its answers. An honest client asks for W1 meanwhile. Fails if the server ever
-//! takes more than [`MEMORY`], if the honest p99 beside an attack is more than [`GOAL`] times that of the reference, or if an
-//! honest request is refused.
+//! Attackers use as many connections as a server allows, from three addresses. Each kind of attack takes as
+//! long as a reference, in which the same connections send W1 and read the responses. A normal client sends
+//! W1 at the same time. The bench fails if the server's memory ever exceeds [`MEMORY`], if the client's p99
+//! during an attack exceeds [`GOAL`] times that of the reference, or if one of its requests is refused.
 
 mod client;
 mod kinds;
@@ -26,22 +26,22 @@ use tokio::{task::JoinSet, time::sleep};
 use super::{
     Arguments, Outcome, memory::Memory, served::OURS, stage::Stage, support::Cluster, workloads::WORKLOADS,
 };
-use client::{Client, Patience};
+use client::{Client, ReadBehaviour};
 use kinds::Kind;
 
-/// Megabytes that the server may take.
+/// The limit of the server's memory in megabytes.
 const MEMORY: f64 = 300.0;
 
-/// What the honest p99 may be beside an attack, as a ratio to what it is in the reference.
+/// The maximum ratio of the normal client's p99 during an attack to that of the reference.
 const GOAL: f64 = 5.0;
 
-/// Connections of the honest client, and the pause between an answer and the next request.
+/// Connections of the normal client, and its pause between requests.
 const HONEST: (usize, Duration) = (4, Duration::from_millis(5));
 
-/// How long attackers are given to begin.
+/// The time for attackers to start.
 const BEGINNING: Duration = Duration::from_secs(1);
 
-/// What became of the requests of one kind.
+/// The results of the requests of one kind.
 #[derive(Debug, Serialize)]
 struct Round {
     name: &'static str,
@@ -51,7 +51,7 @@ struct Round {
     refused: usize,
     p50: f64,
     p99: f64,
-    /// The attackers' answers by status; 0 is none at all.
+    /// The attackers' responses by status. 0 means no response.
     statuses: BTreeMap<u16, u64>,
 }
 
@@ -123,7 +123,7 @@ impl Bench {
         let (mut times, refused) = self.honest(Duration::from_secs(seconds.into())).await?;
         let memory = Memory::of(pid)?;
         attackers.shutdown().await;
-        // What they left behind is no part of the next round.
+        // Connections of the last round must not affect the next.
         sleep(Duration::from_secs(2)).await;
         times.sort_by(f64::total_cmp);
         let percentile =
@@ -146,7 +146,7 @@ impl Bench {
         Ok(round)
     }
 
-    /// How many milliseconds each request of the honest client takes, and how many are refused.
+    /// The times of the normal client's requests in milliseconds, and the number of refusals.
     async fn honest(&self, duration: Duration) -> anyhow::Result<(Vec<f64>, usize)> {
         let is_over = Arc::new(AtomicBool::new(false));
         let mut clients = JoinSet::new();
@@ -163,7 +163,7 @@ impl Bench {
                     let begun = Instant::now();
                     let mut connected = match client.take() {
                         Some(client) => client,
-                        None => Client::connect(&address, [127, 0, 0, 9], Patience::Reads).await?,
+                        None => Client::connect(&address, [127, 0, 0, 9], ReadBehaviour::Reads).await?,
                     };
                     match connected.ask(&kinds::request(body, Some(&token))).await {
                         Ok(200) => client = Some(connected),
@@ -187,13 +187,13 @@ impl Bench {
     }
 }
 
-/// Attacks until it is given up: a new connection whenever the server closes one.
+/// Attacks until cancelled, with a new connection whenever the server closes one.
 async fn attack(address: String, kind: Kind, number: usize, statuses: Arc<Mutex<BTreeMap<u16, u64>>>) {
     let from = [127, 0, 0, 1 + u8::try_from(number % 3).unwrap_or_default()];
     let note =
         |status| *statuses.lock().unwrap_or_else(PoisonError::into_inner).entry(status).or_default() += 1;
     for turn in 0_usize.. {
-        let Ok(mut client) = Client::connect(&address, from, kind.patience).await else {
+        let Ok(mut client) = Client::connect(&address, from, kind.behaviour).await else {
             sleep(Duration::from_millis(10)).await;
             continue;
         };
@@ -205,7 +205,7 @@ async fn attack(address: String, kind: Kind, number: usize, statuses: Arc<Mutex<
                 break;
             }
         }
-        // A machine of two processors has other things to do than to open connections.
+        // On two processors, opening connections without pause would dominate.
         sleep(Duration::from_millis(5)).await;
     }
 }

@@ -1,4 +1,4 @@
-// What a screen gets, whichever library asked.
+// The result that a screen gets from either library.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import type { ErrorCode } from './gql/graphql.js';

@@ -1,4 +1,4 @@
-// The same client with Apollo and its normalised cache.
+// The client with Apollo and its normalised cache.
 
 import {
   ApolloClient,

@@ -1,4 +1,5 @@
-// What a screen says about an answer: which errors pass, which one ends the session, and which need another input.
+// Classifies the errors of a response: which are temporary, which end the session, and which need another
+// input.
 
 import type { Answer } from './answer.js';
 

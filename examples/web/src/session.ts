@@ -1,4 +1,4 @@
-// Who is signed in: one session for all tabs, and one refresh for all requests.
+// The session: one for all tabs, and one refresh for all requests.
 
 import { print } from 'graphql';
 import { graphql } from './gql/gql.js';

@@ -1,4 +1,5 @@
-// The `fetch` that urql and Apollo are given: it signs requests, refreshes tokens, and repeats what is safe to repeat.
+// The `fetch` of urql and Apollo: it authenticates requests, refreshes tokens, and retries what is safe to
+// retry.
 
 import type { Session } from './session.js';
 

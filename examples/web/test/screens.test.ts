@@ -1,4 +1,4 @@
-// The seven screens, with each library.
+// Tests the seven screens with each library.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -60,7 +60,7 @@ for (const library of libraries) {
       assert.equal(refused.data?.registerPatient ?? null, null);
       assert.deepEqual([...form.faults.keys()].sort(), ['dateOfBirth', 'nhsNumber', 'postcode']);
       faults.set(language, form.faults.get('nhsNumber') ?? '');
-      // The corrected form has the same key.
+      // The corrected form uses the same key.
       const { patient } = expectGood(await form.send(values)).registerPatient ?? {};
       assert.equal(patient?.name, values.name);
       assert.equal(form.faults.size, 0);
@@ -107,7 +107,7 @@ for (const library of libraries) {
     assert.deepEqual(app.warnings, []);
   });
 
-  test(`${library}: a report is read to its last row, all of one instant`, async () => {
+  test(`${library}: all pages of a report have one instant`, async () => {
     const app = await signedIn(library, 'ANALYST');
     const [until, asOf] = [new Date().toISOString().slice(0, 10), new Date().toISOString()];
     const from = `${Number(until.slice(0, 4)) - 1}${until.slice(4).replace('02-29', '02-28')}`;
@@ -116,15 +116,15 @@ for (const library of libraries) {
     assert.equal(report?.rows.edges.length, report?.rows.totalCount);
     const places = report?.rows.edges.map(({ node }) => `${node?.periodStart} ${node?.department?.id}`);
     assert.equal(new Set(places).size, report?.rows.totalCount);
-    // Analysts get no small counts.
+    // Small counts are suppressed for analysts.
     assert.ok(report?.rows.edges.every(({ node }) => node?.suppressed || typeof node?.missed === 'number'));
-    // What was read is in the cache, rows and totals alike.
+    // The cache contains the rows and totals.
     const again = expectGood(await missed(app.client, { period: { from, until }, asOf, first: 20 }));
     assert.deepEqual(again.missedAppointments?.totals, report?.totals);
     assert.deepEqual(app.warnings, []);
   });
 
-  test(`${library}: what is too expensive is refused for good, and not sent again`, async () => {
+  test(`${library}: an operation above the cost limit is refused permanently and not repeated`, async () => {
     const app = await signedIn(library, 'STAFF');
     const answer = await expensive(app.client);
     assert.equal(answer.refusals[0]?.code, 'QUERY_TOO_COMPLEX');
@@ -132,12 +132,12 @@ for (const library of libraries) {
     assert.deepEqual(app.network.answers, ['Expensive 400']);
   });
 
-  test(`${library}: without a session, the way leads to the login`, async () => {
+  test(`${library}: without a session, the login is shown`, async () => {
     const app = open(library);
     assert.equal(notice(await searchPatients(app.client, 'an', 5)).kind, 'sign-in');
   });
 
-  test(`${library}: what a role may not see leaves the rest of its dashboard`, async () => {
+  test(`${library}: a refused field does not affect the rest of the dashboard`, async () => {
     for (const [role, closed] of [['STAFF', []], ['ANALYST', ['patients']]] as const) {
       const app = await signedIn(library, role);
       const { data, refusals } = await dashboard(app.client, '2026-01-01', '2026-02-01');

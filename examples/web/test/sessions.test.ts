@@ -1,4 +1,4 @@
-// Sessions: expired tokens, several requests and several tabs at once, and what does not end a session.
+// Sessions: expired tokens, concurrent requests and tabs, and errors that do not end a session.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -68,28 +68,28 @@ for (const library of libraries) {
       assert.equal(notice(await ownView(app.client)).kind, 'later');
     });
     assert.equal(store.get()?.refreshToken, refreshToken);
-    // The server may need some seconds until it trusts its connections again.
+    // The server may need some seconds to reopen its connections.
     expectGood(await ownView(open(library, { store, attempts: 20 }).client));
   });
 
-  test(`${library}: after a logout, other tabs are led to the login`, async () => {
+  test(`${library}: after a logout, other tabs show the login`, async () => {
     const [store, exclusively] = [memory(), lock()];
     const one = await signedIn(library, 'STAFF', { store, exclusively });
     const other = open(library, { store, exclusively });
     const tokens = store.get();
     await signOut(one.client, one.session);
     assert.equal(notice(await searchPatients(other.client, 'an', 5)).kind, 'sign-in');
-    // A tab that still had the old tokens learns that they are of no use.
+    // A tab with the old tokens learns that they are invalid.
     store.set(tokens);
     expire(other);
     assert.equal(notice(await searchPatients(other.client, 'an', 5)).kind, 'sign-in');
     assert.equal(store.get(), undefined);
   });
 
-  test(`${library}: too many logins answer how long to wait, and are not repeated`, async () => {
+  test(`${library}: rate-limited logins return the wait and are not repeated`, async () => {
     const app = open(library);
     const attempt = () => signIn(app.client, app.session, `unknown-${library}@panda.example`, 'not the password');
-    // A short wait is repeated, after which another login is allowed; the next one has to wait for long.
+    // After a short wait, another login is allowed. The next one has a long wait.
     let [answer, before] = [await attempt(), 0];
     for (let attempts = 1; attempts < 60 && answer.refusals[0]?.code !== 'RATE_LIMITED'; attempts += 1) {
       before = app.network.answers.length;
@@ -101,7 +101,7 @@ for (const library of libraries) {
     assert.equal(app.network.answers.length - before, 1);
   });
 
-  test(`${library}: a dashboard of an old tab is complete after the token has expired`, async () => {
+  test(`${library}: the dashboard of an old tab is complete after the token has expired`, async () => {
     const app = await signedIn(library, 'STAFF', { store: memory() });
     expire(app);
     expectGood(await dashboard(app.client, '2026-01-01', '2026-02-01'));

@@ -1,4 +1,4 @@
-// What the tests share: a client as a page has it, a network that fails on demand, and a database that can be frozen.
+// Test support: a client as in a page, a network that fails on demand, and a database that can be frozen.
 
 import assert from 'node:assert/strict';
 import { createPrivateKey, randomInt, sign, webcrypto } from 'node:crypto';
@@ -10,7 +10,7 @@ import { signIn } from '../src/sign-in.js';
 import { patient, signed, type Fetch } from '../src/transport.js';
 import { urqlClient } from '../src/urql.js';
 
-// Browsers and Node.js from 19 on have it.
+// Browsers have it, and Node.js since version 19.
 globalThis.crypto ??= webcrypto as Crypto;
 
 export const LIBRARIES = { urql: urqlClient, apollo: apolloClient };
@@ -146,7 +146,7 @@ export async function whileFrozen<T>(work: () => Promise<T>): Promise<T> {
       try {
         process.kill(pid, name);
       } catch (error) {
-        // A worker that cleans tables up may have ended since.
+        // An autovacuum worker may have ended since.
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }
     }

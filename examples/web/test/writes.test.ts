@@ -1,4 +1,4 @@
-// Each write is carried out once, whatever becomes of its answer.
+// Each write is executed once, whether or not its response arrives.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -45,7 +45,7 @@ async function soon(app: App, patientId: string): Promise<string> {
 }
 
 for (const library of libraries) {
-  test(`${library}: every change whose answer is lost is made once`, async () => {
+  test(`${library}: every change with a lost response is made once`, async () => {
     const app = await signedIn(library, 'STAFF');
     const { client } = app;
     const key = () => ({ idempotencyKey: newKey() });
@@ -87,7 +87,7 @@ for (const library of libraries) {
     assert.equal((await view())?.totalCount, (before?.totalCount ?? 0) - 1);
   });
 
-  test(`${library}: the language that a user chooses goes before that of the browser`, async () => {
+  test(`${library}: a user's chosen language overrides the browser's`, async () => {
     const app = await signedIn(library, 'STAFF', { store: memory(), language: 'pl' });
     const message = async () => (await expensive(app.client)).refusals[0]?.message;
     const polish = await message();
@@ -101,7 +101,7 @@ for (const library of libraries) {
     assert.equal(await message(), polish);
   });
 
-  test(`${library}: a registration whose answer is lost registers one patient`, async () => {
+  test(`${library}: a registration with a lost response registers one patient`, async () => {
     const app = await signedIn(library, 'STAFF');
     app.network.loseAnswers('Register', 2);
     const name = `Lost ${letters()}`;
@@ -110,7 +110,7 @@ for (const library of libraries) {
     assert.equal(expectGood(await searchPatients(app.client, name, 5)).patients?.totalCount, 1);
   });
 
-  test(`${library}: a booking whose answer is lost books once`, async () => {
+  test(`${library}: a booking with a lost response books once`, async () => {
     const app = await signedIn(library, 'STAFF');
     const patient = { id: await aPatient(app) };
     const input = { patient, clinicianId: await aClinician(app), startsAt: someday(), durationMinutes: 15, postcode: 'CF10 1EP', idempotencyKey: newKey() };
@@ -118,11 +118,11 @@ for (const library of libraries) {
     const booked = await book(app.client, input);
     assert.equal(booked.kind, 'booked');
     assert.equal(app.network.count('Book 200'), 2);
-    // The user presses the button once more.
+    // The user presses the button again.
     assert.deepEqual(await book(app.client, input), booked);
   });
 
-  test(`${library}: a booking while the database is frozen is carried out when it is back`, async () => {
+  test(`${library}: a booking while the database is frozen is executed once it resumes`, async () => {
     const app = await signedIn(library, 'STAFF', { attempts: 20 });
     const patient = { id: await aPatient(app) };
     const input = { patient, clinicianId: await aClinician(app), startsAt: someday(), durationMinutes: 15, postcode: 'CF10 1EP', idempotencyKey: newKey() };

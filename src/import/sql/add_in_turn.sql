@@ -1,5 +1,5 @@
--- Adds a stretch of the file in its order: whoever comes first is served first. ON CONFLICT cannot deadlock with those
--- who book meanwhile, as two exclusion constraints on a plain INSERT can.
+-- Adds a range of rows in file order, so the first of two conflicting rows is written. ON CONFLICT cannot
+-- deadlock with concurrent bookings, as two exclusion constraints on a plain INSERT can.
 INSERT INTO appointments
     (id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, created_at, updated_at)
 SELECT id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, $1, $1

@@ -1,4 +1,4 @@
--- Adds the patients who are new: the first row about each of them.
+-- Adds the new patients. If several rows have one NHS number, the first is used.
 INSERT INTO patients
     (id, nhs_number, name, date_of_birth, postcode, email, phone, address_lines, created_at, updated_at)
 SELECT DISTINCT ON (nhs_number)

@@ -1,4 +1,4 @@
--- Adds, to an empty table, those that nothing can be in the way of.
+-- Adds to an empty table all rows that overlap no other row.
 INSERT INTO appointments
     (id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, created_at, updated_at)
 SELECT id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, $1, $1

@@ -1,4 +1,4 @@
--- What is in the way of those that have not been written.
+-- Records which conflict prevented each row that was not written.
 UPDATE import_appointments AS wanted
 SET verdict = CASE
     WHEN clinician_is_busy AND patient_is_busy THEN 'both busy'

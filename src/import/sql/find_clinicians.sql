@@ -1,5 +1,5 @@
--- Who the named clinicians are: those of exactly this name in NFC within the department, and how many there are; or the
--- one whom the row refers to, who must have the name.
+-- Resolves the named clinicians: those with exactly this name (in NFC) in the department, and their number.
+-- If the row has a clinician ID, resolves that clinician, whose name must match.
 UPDATE import_people
 SET clinician_id = known.id, namesakes = known.namesakes
 FROM (

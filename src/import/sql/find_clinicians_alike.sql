@@ -1,5 +1,5 @@
--- A name that no clinician of the department has exactly may differ in case or outer spaces from one on record. Two such records
--- make it ambiguous.
+-- If no clinician of the department has exactly this name, finds a stored name that differs in case or outer
+-- spaces. Two such names make it ambiguous.
 UPDATE import_people
 SET clinician_id = CASE WHEN cardinality(ids) = 1 THEN ids[1] END,
     namesakes = 1,

@@ -1,5 +1,5 @@
--- Rows that overlap another one of the same clinician or patient: begun before one that stands ahead of them in time
--- has ended, or not ended when the next begins.
+-- Marks rows that overlap another row of the same clinician or patient: they start before an earlier
+-- row ends, or end after the next row starts.
 UPDATE import_appointments
 SET is_contended = true
 WHERE index IN (

@@ -1,4 +1,4 @@
--- Names are compared in NFC, and no two departments have the same.
+-- Compares names in NFC. No two departments have equal names.
 UPDATE import_departments
 SET department_id = departments.id
 FROM departments

@@ -1,4 +1,5 @@
--- A name that no record has exactly may differ in case or outer spaces from one on record. Two such records make it ambiguous.
+-- If no department has exactly this name, finds a stored name that differs in case or outer spaces. Two such
+-- names make it ambiguous.
 UPDATE import_departments
 SET department_id = CASE WHEN cardinality(ids) = 1 THEN ids[1] END,
     recorded_as = CASE WHEN cardinality(ids) = 1 THEN names[1] END,

@@ -1,4 +1,5 @@
--- Clinicians of exactly this name who belong to another department today, and have appointments in the named one.
+-- Finds clinicians with exactly this name who now belong to another department, but have appointments in the
+-- named one.
 UPDATE import_people
 SET clinician_id = moved.id, namesakes = moved.namesakes
 FROM (

@@ -1,4 +1,4 @@
--- Rows that speak of an appointment of which an earlier row has spoken.
+-- Finds rows with the ID of an earlier row.
 UPDATE import_appointments
 SET verdict = 'again', first_index = repeated.first_index
 FROM (

@@ -1,4 +1,5 @@
--- Whoever repeats a refused row is refused for the same reason; whoever repeats a good one must say the same.
+-- A repetition of a refused row is refused for the same reason. A repetition of a valid row must have the
+-- same values.
 UPDATE import_appointments AS again
 SET verdict = CASE
     WHEN first.verdict IS NOT NULL THEN first.verdict

@@ -1,4 +1,5 @@
--- Whom each row is about, and whether it says what is recorded already. `active` past its end and `missed` are the same.
+-- Resolves the references of each row, and compares it with the stored appointment. `active` past its end and
+-- `missed` are equal.
 INSERT INTO import_appointments
     (index, id, patient_id, clinician_id, department_id, starts_at, ends_at, postcode, status, verdict)
 SELECT row.index, row.id, patients.id, person.clinician_id, person.department_id,

@@ -1,5 +1,5 @@
--- Clinicians whom nobody has recorded yet in their department, as the file spells them first. One who is referred to
--- gets the identifier by which that is done, unless it is somebody else's. All belong to their own department.
+-- Clinicians who are not stored yet in their department, in the first spelling of the file. A clinician with
+-- an ID in the file gets that ID, unless another clinician has it. Each belongs to their own department.
 SELECT own_department_id, clinician, ref
 FROM (
     SELECT DISTINCT ON (who) own_department_id, clinician, ref, first_index

@@ -1,4 +1,4 @@
--- Departments that nobody has recorded yet, as the file spells them first. Names are compared in NFC.
+-- Departments that are not stored yet, in the first spelling of the file. Names are compared in NFC.
 SELECT department
 FROM (
     SELECT DISTINCT ON (normalize(department)) department, first_index

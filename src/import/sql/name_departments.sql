@@ -1,4 +1,4 @@
--- The departments that the file names, each spelling once.
+-- The distinct department names of the file.
 INSERT INTO import_departments (department, first_index)
 SELECT department, min(first_index)
 FROM (

@@ -1,4 +1,4 @@
--- Names that were taken for recorded ones, in the order of the file.
+-- Names that were matched to stored names, in file order.
 SELECT given, recorded_as, count(*) OVER ()
 FROM (
     SELECT department AS given, recorded_as, min(first_index) AS first_index

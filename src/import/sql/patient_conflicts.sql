@@ -1,4 +1,4 @@
--- The rows that say something else than the record does. Names are compared in NFC. A member that a row does not have says nothing.
+-- The rows that differ from the stored patient. Names are compared in NFC. Absent members are not compared.
 SELECT row.index, 'patient differs'
 FROM import_patients AS row
 LEFT JOIN patients USING (nhs_number)

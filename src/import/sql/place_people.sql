@@ -1,4 +1,5 @@
--- The departments of the named clinicians: that of the row, and their own where it is another.
+-- Resolves the departments of the named clinicians: the row's department, and the clinician's own if it
+-- differs.
 UPDATE import_people
 SET department_id = departments.department_id,
     own_department_id = own.department_id,

@@ -1,4 +1,4 @@
--- Takes away again whom the import has added and no appointment needs.
+-- Removes clinicians and departments that this import added but no appointment refers to.
 WITH unused AS (
     DELETE FROM clinicians
     WHERE id IN (SELECT id FROM import_added)

@@ -1,5 +1,5 @@
--- The rows of both files that are good by themselves, and everything that is made of them. All of it goes with the
--- transaction.
+-- Temporary tables for the valid rows of both files and for data derived from them. All are dropped at the
+-- end of the transaction.
 CREATE TEMPORARY TABLE import_patients (
     index bigint NOT NULL,
     id uuid NOT NULL,
@@ -7,7 +7,7 @@ CREATE TEMPORARY TABLE import_patients (
     name text NOT NULL,
     date_of_birth date NOT NULL,
     postcode text NOT NULL,
-    -- Null where the row does not have the member.
+    -- Null if the row does not have the member.
     email text,
     phone text,
     address_lines text[]
@@ -21,15 +21,15 @@ CREATE TEMPORARY TABLE import_rows (
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
     clinician text NOT NULL,
-    -- The nil UUID where the row does not say more than the name.
+    -- The nil UUID if the row has only the name.
     clinician_ref uuid NOT NULL,
-    -- The clinician's own department, where the row says that it is another one.
+    -- The clinician's own department, if the row names another than the appointment's.
     clinician_department text,
     department text NOT NULL,
     postcode text NOT NULL
 ) ON COMMIT DROP;
 
--- Clinicians as the file names them, and who they are.
+-- Clinicians as the file names them, with their resolved IDs.
 CREATE TEMPORARY TABLE import_people (
     department text NOT NULL,
     clinician text NOT NULL,
@@ -40,13 +40,13 @@ CREATE TEMPORARY TABLE import_people (
     own_department_id uuid,
     clinician_id uuid,
     namesakes bigint NOT NULL DEFAULT 0,
-    -- The name on record, where it differs in case or outer spaces.
+    -- The stored name, if it differs in case or outer spaces.
     recorded_as text,
     -- Why the row is refused.
     verdict text
 ) ON COMMIT DROP;
 
--- Departments as the file names them, and which they are.
+-- Departments as the file names them, with their resolved IDs.
 CREATE TEMPORARY TABLE import_departments (
     department text NOT NULL,
     first_index bigint NOT NULL,
@@ -58,7 +58,7 @@ CREATE TEMPORARY TABLE import_departments (
 -- The departments and clinicians that this import adds.
 CREATE TEMPORARY TABLE import_added (id uuid NOT NULL) ON COMMIT DROP;
 
--- Appointments to be written, and what is to be said of the others.
+-- Appointments to write, and the reasons against the others.
 CREATE TEMPORARY TABLE import_appointments (
     index bigint NOT NULL,
     id uuid NOT NULL,
@@ -69,10 +69,10 @@ CREATE TEMPORARY TABLE import_appointments (
     ends_at timestamptz NOT NULL,
     postcode text NOT NULL,
     status text NOT NULL,
-    -- Null for those that are new and have nothing against them.
+    -- Null for new rows without a conflict.
     verdict text,
-    -- The row that comes first, for one that speaks of the same appointment.
+    -- For a repetition, the first row with the same ID.
     first_index bigint,
-    -- Whether another row of the file is about the same clinician or patient at the same time.
+    -- Whether another row of the file has the same clinician or patient at an overlapping time.
     is_contended boolean NOT NULL DEFAULT false
 ) ON COMMIT DROP;

@@ -1,4 +1,4 @@
-//! What every sample guarantees, whatever its instant.
+//! Guarantees of every sample at any instant.
 
 mod patients;
 mod top_ups;
@@ -14,7 +14,7 @@ use crate::{
     seed::people::GeneratedPatient,
 };
 
-/// A sample on the day on which it begins.
+/// A sample on its first day.
 pub(super) struct Sample {
     pub present: SampleClock,
     pub town: Town,
@@ -37,15 +37,15 @@ impl Sample {
     }
 }
 
-/// An ordinary day, a change of London's clocks, a leap day on whose evening London and UTC agree, and an evening on which
-/// London has a later date than UTC.
+/// An ordinary day, a change of London's clocks, a leap day when London and UTC have the same date in the
+/// evening, and an evening when London has a later date than UTC.
 const INSTANTS: [&str; 4] =
     ["2026-01-14T10:20:00Z", "2025-10-26T01:30:00Z", "2024-02-29T19:00:00Z", "2026-06-30T23:30:00Z"];
 
 pub(super) static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(|| INSTANTS.map(Sample::of).into());
 
 #[test]
-fn there_are_two_years_of_history_and_twelve_weeks_ahead() {
+fn a_sample_has_two_years_of_history_and_twelve_future_weeks() {
     for Sample { present, appointments, patients, .. } in SAMPLES.iter() {
         assert_eq!(patients.len(), 2_000);
         assert!((45_000..60_000).contains(&appointments.len()), "{}", appointments.len());
@@ -81,7 +81,7 @@ fn every_appointment_is_booked_before_it_starts_and_before_today() {
 }
 
 #[test]
-fn no_person_is_in_two_places_at_once_and_departments_see_their_ages() {
+fn no_appointments_overlap_and_patients_ages_match_the_department() {
     for Sample { appointments, patients, town, .. } in SAMPLES.iter() {
         let born_on: HashMap<_, _> = patients.iter().map(|row| (row.id, row.born_on)).collect();
         let mut ordered: Vec<_> = appointments.iter().collect();
@@ -102,7 +102,7 @@ fn no_person_is_in_two_places_at_once_and_departments_see_their_ages() {
 }
 
 #[test]
-fn later_in_a_day_only_what_has_happened_since_differs() {
+fn later_in_a_day_only_outcomes_since_then_differ() {
     let [morning, evening] = ["2026-01-14T00:00:00Z", "2026-01-14T23:59:00Z"].map(present);
     let (town, _) = Town::founded_on(morning.today());
     let days = (morning.today() - Days::new(3)).iter_days().take(90);
@@ -119,9 +119,9 @@ fn later_in_a_day_only_what_has_happened_since_differs() {
     assert!(changes > 20, "{changes}");
 }
 
-/// At each hour: by day, at night, at weekends and on holidays, and for a week after the demo was started.
+/// At every hour: by day, at night, at weekends and on holidays, and for a week after the demo's start.
 #[test]
-fn an_active_appointment_is_always_near() {
+fn an_active_appointment_always_starts_within_about_two_hours() {
     let starts =
         ["2026-01-14T10:20:00Z", "2025-12-24T23:50:00Z", "2026-03-28T23:30:00Z", "2025-10-25T22:10:00Z"];
     for started in starts.map(present) {

@@ -1,9 +1,9 @@
-//! The patients: usual at first sight, and with unusual names, numbers and homes among them.
+//! The sample's patients: mostly ordinary, with some unusual names, numbers and addresses.
 
 use super::*;
 
 #[test]
-fn the_unusual_is_always_there() {
+fn every_sample_has_unusual_numbers_addresses_and_names() {
     for Sample { present, patients, .. } in SAMPLES.iter() {
         let count =
             |is: &dyn Fn(&GeneratedPatient) -> bool| patients.iter().filter(|patient| is(patient)).count();
@@ -41,7 +41,7 @@ fn the_unusual_is_always_there() {
 }
 
 #[test]
-fn the_demo_patient_is_one_person_with_a_past_and_a_future() {
+fn the_demo_patient_has_past_and_future_appointments() {
     for Sample { present, patients, appointments, .. } in SAMPLES.iter() {
         let named: Vec<_> = patients.iter().filter(|row| row.name == DEMO_PATIENT_NAME).collect();
         assert_eq!(named.len(), 1);

@@ -1,4 +1,4 @@
-//! A sample of an earlier day is a part of the sample of a later day.
+//! A sample of an earlier day is a subset of the sample of a later day.
 
 use super::*;
 

@@ -1,6 +1,6 @@
-//! The words that names are put together from, as they belong together.
+//! The words from which names are composed, grouped so that they fit together.
 //!
-//! An underscore stands for a space within a word. Where family names follow the person's sex, the two are apart.
+//! An underscore is a space within a word. Where family names depend on sex, the groups are separate.
 
 use super::{Culture, NameOrder};
 
@@ -28,7 +28,7 @@ pub(super) static CULTURES: [Culture; 37] = [
             Declan Eilidh Rory Niamh Róisín Ciarán Bronagh Owain Lowri Carys Dafydd",
         family: "Llywelyn ap_Hywel Gwynedd Ffoulkes Pugh Bowen-Rees Prydderch Ní_Mhurchú O'Sullivan Ó_Ceallacháin \
             D'Arcy O’Rourke Uí_Bhriain McAnespie MacGillivray M'Culloch Mac_Giolla_Bhríde Ó_Súilleabháin Parry Vaughan" },
-    // By way of South Asia, Africa, the Caribbean and the Pacific, in Latin letters
+    // From South Asia, Africa, the Caribbean and the Pacific, in Latin letters
     Culture { weight: 110, order: NameOrder::Western,
         given: "Priya Harpreet Gurdeep Mohammed Zainab Aisha Tariq Nusrat Ravi Nimesh Hetal Farrukh Sunita Kavindu \
             Fatima Imran Yusuf Amina Sanjay Anjali Deepa Arjun Meera Bilal Hamza Khadija Rehana Shabana Iqbal Parveen",
@@ -114,7 +114,7 @@ pub(super) static CULTURES: [Culture; 37] = [
         given: "서연 도윤 별 민준 지우 하은 예준 수빈", family: "김 박 오 이 최 정 강 남궁" },
     Culture { weight: 10, order: NameOrder::Western,
         given: "สมศรี สมชาย มาลี ประเสริฐ วิภา", family: "ใจงาม ทองดี แสงสว่าง ศรีสุข บุญมา" },
-    // One letter, one word: nothing else follows
+    // One letter or one word, without a family name
     Culture { weight: 12, order: NameOrder::Alone,
         given: "X O U Kartika Tenzin Sukarti 별 刘 நிலா Ñ", family: "" },
 ];

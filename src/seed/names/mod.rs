@@ -1,6 +1,6 @@
-//! What people are called: thousands of names in many scripts, put together from words that go together.
+//! Generates thousands of patients' names in many scripts from words that fit together.
 //!
-//! Nobody is meant.
+//! All names are invented.
 
 mod cultures;
 mod whole;
@@ -13,32 +13,32 @@ use super::pick;
 
 pub(crate) use whole::WHOLE_NAMES;
 
-/// Words of one language or neighbourhood.
+/// Words of one language or culture.
 struct Culture {
-    /// How common its names are, compared with those of the others.
+    /// The frequency of its names, relative to the other cultures.
     weight: u32,
     order: NameOrder,
     given: &'static str,
     family: &'static str,
 }
 
-/// How a name is put together.
+/// The order of the parts of a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NameOrder {
-    /// Given names come first; there may be two, and a family name of two parts.
+    /// Given names first. There may be two, and a double-barrelled family name.
     Western,
-    /// The family name comes first.
+    /// Family name first.
     Eastern,
-    /// The same, with nothing in between.
+    /// Family name first, without a space.
     Joined,
-    /// There is but one name.
+    /// A single name.
     Alone,
 }
 
-/// How common whole names are, compared with composed ones.
+/// The frequency of complete names, relative to composed ones.
 const WHOLE_WEIGHT: u32 = 30;
 
-/// All words, ready to be put together.
+/// The words of all cultures, split for composition.
 pub(crate) struct NameGenerator {
     cultures: Vec<CultureNames>,
     weights: u32,
@@ -66,8 +66,7 @@ impl NameGenerator {
         Self { cultures, weights }
     }
 
-    /// A name of anybody. Of one in ten, accents, if there are any, stand apart from their letters, as some systems send
-    /// them.
+    /// A patient's name. One in ten has its accents as combining characters (NFD), as some systems send them.
     pub fn of_patient(&self, rng: &mut ChaCha8Rng) -> String {
         let name = if rng.random_ratio(WHOLE_WEIGHT, WHOLE_WEIGHT + self.weights) {
             (*pick(rng, &WHOLE_NAMES)).to_owned()
@@ -77,7 +76,7 @@ impl NameGenerator {
         if rng.random_ratio(1, 10) { name.nfd().collect() } else { name }
     }
 
-    /// A name of somebody who works here, mostly with a title.
+    /// A clinician's name, usually with a title.
     pub fn of_clinician(&self, rng: &mut ChaCha8Rng) -> String {
         let title = *pick(rng, &["Dr ", "Dr ", "Dr ", "Dr ", "Professor ", "", ""]);
         format!("{title}{}", self.compose(rng))
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_many_and_some_people_share_theirs() {
+    fn most_names_are_distinct_but_some_repeat() {
         let names = some_names(20_000);
         let distinct = names.iter().collect::<HashSet<_>>().len();
         assert!((10_000..20_000).contains(&distinct), "{distinct}");

@@ -1,8 +1,9 @@
-//! Whole names of patients, in many of the ways in which people in Britain are called.
+//! Complete names of patients, of the many kinds that occur in Britain.
 //!
-//! Nobody is meant. Each name is whole, for no rule puts given and family names together that holds for all of them.
+//! All names are invented. They are stored complete, because no rule composes given and family names
+//! correctly in all cultures.
 
-/// Two hundred names, of which one belongs to two people.
+/// Two hundred names. One occurs twice.
 #[rustfmt::skip]
 pub(crate) const WHOLE_NAMES: [&str; 200] = [
     // England, Scotland and the islands around them
@@ -20,7 +21,7 @@ pub(crate) const WHOLE_NAMES: [&str; 200] = [
     "Ivy Slater", "Gwendoline Hargreave", "Bob Tulloch", "Una Heddle", "Charlie Duxbury",
     "Elsie Braithwaite-Onuoha",
 
-    // Britain by way of Africa, Asia, the Caribbean and the Pacific
+    // Britain, with origins in Africa, Asia, the Caribbean and the Pacific
     "Priya Raghunathan", "Harpreet Kaur Dhillon", "Gurdeep Singh Sahota", "Mohammed Iqbal Chowdhury",
     "Zainab Bi", "Aisha Siddiqa Rahman", "Tariq Mahmood-Ellis", "Nusrat Jahan Begum", "Ravi Wickramaratne",
     "Nimesh Popat", "Hetal Shah-Barker", "Farrukh Dar", "Oluwaseun Adebayo-Cole", "Chiamaka Okonjo",
@@ -41,7 +42,7 @@ pub(crate) const WHOLE_NAMES: [&str; 200] = [
     // Wales
     "Siân Llywelyn", "Rhodri ap Hywel", "Angharad ferch Ifan", "Llŷr Gwynedd-Parri", "Myfanwy Ffoulkes",
     "Gethin Pugh", "Nia Bowen-Rees", "Ieuan Prydderch",
-    // Ireland, with apostrophes of both shapes
+    // Ireland, with both kinds of apostrophe
     "Sadhbh Ní Mhurchú", "Aoife O'Sullivan-Byrne", "Pádraig Mac Giolla Bhríde", "Seán Ó Ceallacháin",
     "Caoimhe D'Arcy", "Zoë O’Brien", "Gráinne Uí Bhriain", "Declan McAnespie",
     // Poland
@@ -74,8 +75,8 @@ pub(crate) const WHOLE_NAMES: [&str; 200] = [
     "Ελένη Παπαδάκη", "Γιώργος Αλεξίου", "Ольга Ковальчук", "Дмитрий Соболев", "Цветелина Ангелова",
     "Ђорђе Љубинковић", "ნინო ბერიძე", "Անի Գրիգորյան", "ብርሃን አለሙ",
 
-    // One letter, one word
+    // One letter or one word
     "X", "O", "U", "Kartika", "Tenzin", "Sukarti",
-    // Accents that stand apart from their letters, as some systems send them
+    // Accents as combining characters (NFD), as some systems send them
     "Zoe\u{308} Marchbanks", "Andre\u{301} Bellamy", "Bronagh Mac a\u{301}n Bhaird",
 ];

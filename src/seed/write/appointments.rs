@@ -1,4 +1,4 @@
-//! Appointments in their table.
+//! Writes appointments.
 
 use tokio_postgres::{Transaction, types::Type};
 
@@ -16,7 +16,8 @@ pub(crate) const APPOINTMENT_COLUMNS: &str =
      arrived_late, cancelled_at, cancelled_by, cancellation_reason, version, created_at, updated_at,
      postcode_derived";
 
-/// Writes the first appointments of an empty database, and builds the indexes afterwards. Returns how many there were.
+/// Writes the first appointments of an empty database, rebuilds the indexes afterwards, and returns the
+/// number of rows.
 pub(crate) async fn first_appointments(
     transaction: &mut Transaction<'_>,
     rows: impl Iterator<Item = Appointment>,
@@ -30,7 +31,7 @@ pub(crate) async fn first_appointments(
     Ok(count)
 }
 
-/// Copies appointments into a table with the columns of `appointments`, in their order. Returns how many there were.
+/// Copies appointments in order into a table with the columns of `appointments`, and returns their number.
 pub(crate) async fn appointments(
     transaction: &Transaction<'_>,
     table: &str,

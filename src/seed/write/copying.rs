@@ -1,4 +1,4 @@
-//! One copy into one table.
+//! One `COPY` into one table.
 
 use std::pin::Pin;
 
@@ -12,10 +12,10 @@ use crate::seed::SeedError;
 
 pub(super) type OnProgress<'a> = &'a (dyn Fn(usize) + Send + Sync);
 
-/// After how many rows progress is told.
+/// The number of rows between progress reports.
 const STEP: usize = 1_000;
 
-/// Rows on their way into a table.
+/// A running `COPY`.
 pub(super) struct Copying<'a> {
     writer: Pin<Box<BinaryCopyInWriter>>,
     progress: OnProgress<'a>,

@@ -1,4 +1,4 @@
-//! How the records get into their tables: copied, in PostgreSQL's binary form.
+//! Writes the generated records with `COPY` in PostgreSQL's binary format.
 
 mod appointments;
 mod copying;
@@ -14,9 +14,9 @@ pub(crate) use self::{
 };
 use super::{Refusal, SeedError};
 
-/// Makes sure that there is no record, nor will be one from anybody else until the transaction ends.
+/// Locks the tables against other writers until the transaction ends, and checks that they are empty.
 pub(crate) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<(), SeedError> {
-    // Whoever writes for longer than that is at work here.
+    // A writer that holds its lock for longer than 2 s is an active user of this database.
     let lock = "SET LOCAL lock_timeout = '2s';
                 LOCK TABLE organisations, departments, clinicians, clinician_posts, patients, appointments
                 IN SHARE ROW EXCLUSIVE MODE";
@@ -32,7 +32,8 @@ pub(crate) async fn expect_emptiness(transaction: &Transaction<'_>) -> Result<()
     if transaction.query_one(any, &[]).await?.get(0) { Err(Refusal::NotEmpty.into()) } else { Ok(()) }
 }
 
-/// Makes lists plan well, and counts fast, from the first request on; the server would come to it by itself.
+/// Updates statistics and the visibility map, so that queries are fast from the first request. Autovacuum
+/// would do it later.
 pub(crate) async fn tidy(client: &Client) -> Result<(), SeedError> {
     let tables = "organisations, departments, clinicians, clinician_posts, patients, appointments,
                   statistics_cells, statistics_changes";

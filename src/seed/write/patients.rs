@@ -1,11 +1,11 @@
-//! Patients in their table.
+//! Writes patients.
 
 use tokio_postgres::{Transaction, types::Type};
 
 use super::copying::{Copying, OnProgress};
 use crate::seed::{SeedError, people::GeneratedPatient};
 
-/// Patients, in the order in which they come. Tells how many there were.
+/// Copies patients in order, and returns their number.
 pub(crate) async fn patients(
     transaction: &Transaction<'_>,
     patients: impl Iterator<Item = GeneratedPatient>,

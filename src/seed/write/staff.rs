@@ -1,4 +1,4 @@
-//! Departments, organisations and clinicians in their tables.
+//! Writes departments, organisations and clinicians.
 
 use tokio_postgres::{Transaction, types::Type};
 
@@ -11,7 +11,7 @@ use crate::{
     value::{TimeZone, london_day},
 };
 
-/// Departments, organisations, and clinicians with their posts.
+/// Writes departments, organisations, and clinicians with their posts.
 pub(crate) async fn staff(transaction: &Transaction<'_>, staff: &Staff) -> Result<(), SeedError> {
     let made = staff.created_at;
     let columns = "departments (id, code, name, version, created_at, updated_at)";

@@ -1,4 +1,5 @@
-//! The demo's sample: it fills an empty database once, completes itself on later days, and shows something to each role.
+//! The demo's sample: it fills an empty database once, completes itself on later days, and has data for each
+//! role.
 
 mod first_screens;
 mod top_up;
@@ -7,7 +8,7 @@ use panda::sample::{self, SampleChange};
 
 use crate::support::TestApp;
 
-/// A server with the sample of an instant.
+/// A server with the sample at an instant.
 async fn sampled(now: &str) -> TestApp {
     let app = TestApp::start().await;
     app.clock.set(now.parse().expect("an instant"));

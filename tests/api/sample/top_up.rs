@@ -1,4 +1,4 @@
-//! A sample that is filled, and completed weeks later.
+//! A sample that was filled, and completed weeks later.
 
 use chrono::TimeDelta;
 use panda::sample::{self, SampleChange};
@@ -16,7 +16,7 @@ impl TestApp {
         self.database.texts(rows).remove(0)
     }
 
-    /// The first active appointment from so many hours on.
+    /// The first active appointment after that many hours.
     async fn next_active(&self, hours: i64) -> String {
         let query = "query($from: DateTime!) { appointments(first: 1, filter: { status: [ACTIVE], startsAt: { from: $from } }) {
                        edges { node { id } } } }";
@@ -24,7 +24,7 @@ impl TestApp {
         self.send(query, json!({ "from": from })).await.text("/appointments/edges/0/node/id")
     }
 
-    /// How many appointments have one of these statuses and start in a period of days from now.
+    /// The number of appointments with one of these statuses that start in a range of days from now.
     async fn count(&self, statuses: &[&str], from: i64, until: i64) -> i64 {
         let query = "query($status: [AppointmentStatus!], $period: DateTimeRange) {
                        appointments(filter: { status: $status, startsAt: $period }) { totalCount } }";
@@ -35,7 +35,7 @@ impl TestApp {
     }
 }
 
-/// What users did with the sample. Each must be as they left it.
+/// The users' changes to the sample. All must be preserved.
 struct Changes {
     records: Vec<(String, Value)>,
 }
@@ -61,7 +61,8 @@ impl Changes {
         for id in [attended, cancelled, moved] {
             records.push((id.clone(), app.recorded(&id).await));
         }
-        // A whole day of a clinician beyond the end of the sample: its appointments would lie within.
+        // A whole day of a clinician after the end of the first sample, where the completed sample would
+        // overlap.
         for days in [87, 88, 89, 90, 91] {
             let input = json!({ "patient": { "id": patient }, "clinicianId": clinician, "postcode": "SW1A 1AA",
                 "startsAt": app.in_minutes(days * 24 * 60 - 120), "durationMinutes": 600 });
@@ -85,7 +86,7 @@ impl Changes {
 }
 
 #[tokio::test]
-async fn a_sample_that_is_started_weeks_later_is_completed_and_keeps_what_users_changed() {
+async fn a_sample_is_completed_weeks_later_and_keeps_user_changes() {
     let app = sampled(FRIDAY).await;
     let whole = app.digest();
     assert_eq!(ensure(&app).await, SampleChange::Complete);
@@ -100,7 +101,7 @@ async fn a_sample_that_is_started_weeks_later_is_completed_and_keeps_what_users_
     assert!(appointments > 1_000, "{appointments}");
     changes.are_kept_in(&app).await;
 
-    // The gap is history: attended, missed and cancelled in the usual proportions.
+    // The days between are history: attended, missed and cancelled in the usual proportions.
     let [attended, missed, cancelled] = [
         app.count(&["ATTENDED"], -29, -1).await,
         app.count(&["MISSED"], -29, -1).await,
@@ -113,7 +114,7 @@ async fn a_sample_that_is_started_weeks_later_is_completed_and_keeps_what_users_
         (5..20).contains(&(missed * 100 / all)) && (4..12).contains(&(cancelled * 100 / all)),
         "{missed}, {cancelled}"
     );
-    // And the time ahead is as full as it was.
+    // And the future is as full as before.
     let now_ahead = app.count(&["ACTIVE"], 0, 28).await;
     assert!(now_ahead * 10 > ahead * 7, "{now_ahead} and {ahead}");
     assert!(app.count(&["ACTIVE"], 77, 85).await > 20);
@@ -124,7 +125,7 @@ async fn a_sample_that_is_started_weeks_later_is_completed_and_keeps_what_users_
 }
 
 #[tokio::test]
-async fn an_interrupted_filling_leaves_nothing_and_the_next_start_fills_the_database() {
+async fn an_interrupted_fill_writes_nothing_and_the_next_start_fills() {
     let app = TestApp::start().await;
     let panda = app.panda.clone();
     let filling = tokio::spawn(async move { sample::ensure(&panda).await.is_ok() });
@@ -141,7 +142,7 @@ async fn an_interrupted_filling_leaves_nothing_and_the_next_start_fills_the_data
 }
 
 #[tokio::test]
-async fn records_of_other_people_are_left_alone() {
+async fn a_database_with_other_records_is_not_filled() {
     let app = TestApp::start().await;
     app.a_patient(1).await;
     assert_eq!(ensure(&app).await, SampleChange::NotOurs);

@@ -1,4 +1,4 @@
-//! Appointments as the model has them, and what becomes of them.
+//! The model's appointments, and random changes of them.
 
 use std::fmt::Write;
 
@@ -12,7 +12,7 @@ pub const CLINICIANS: u8 = 5;
 pub const PLACES: u8 = 3;
 const PATIENTS: u16 = 60;
 
-/// Instants around which there is something to get wrong: clock changes, midsummer's midnights, and new year.
+/// Instants around special cases: clock changes, midnights at midsummer, and new year.
 pub const ANCHORS: [&str; 6] = [
     "2026-03-29T01:00:00Z",
     "2026-10-25T01:00:00Z",
@@ -30,13 +30,13 @@ pub struct Appointment {
     pub status: &'static str,
 }
 
-/// What is booked.
+/// A new appointment.
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub patient: u16,
     pub clinician: u8,
     pub department: u8,
-    /// Nowhere, if it is zero.
+    /// Zero means no organisation.
     pub organisation: u8,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -46,13 +46,13 @@ pub struct Draft {
 #[derive(Debug, Clone)]
 pub enum Change {
     Book(Vec<(Draft, &'static str)>),
-    /// What is active is attended or cancelled.
+    /// Active appointments become attended or cancelled.
     Conclude(Vec<Index>, &'static str),
-    /// What is active is moved to other people, places and times.
+    /// Active appointments are moved to other people, places and times.
     Move(Vec<(Index, Draft)>),
     Delete(Vec<Index>),
     Fold,
-    /// A clinician goes to another department, which concerns nobody who is booked.
+    /// A clinician moves to another department. Existing appointments keep theirs.
     Transfer(u8, u8),
 }
 
@@ -67,7 +67,7 @@ pub fn instant() -> impl Strategy<Value = DateTime<Utc>> {
 }
 
 fn draft() -> impl Strategy<Value = Draft> {
-    // Seconds, which cannot be booked, but can be on record.
+    // Lengths in seconds, which cannot be booked, but can be stored.
     let length =
         prop_oneof![6 => (1..12_i64).prop_map(|n| n * 300), 2 => 300..=86_400_i64, 1 => Just(86_400)];
     let ahead = prop_oneof![1 => -3_000..0_i64, 1 => 0..3_000_i64, 2 => 0..60_000_i64, 1 => Just(0)];
@@ -105,7 +105,8 @@ pub fn key(kind: &str, n: u8) -> Uuid {
     Uuid::from_u128(u128::from(kind) << 120 | u128::from(n))
 }
 
-/// Most come of the ages at which bands begin where most appointments are, and some are born on 29 February.
+/// Most ages are at the boundaries of bands around most appointments, and some patients were born on 29
+/// February.
 pub fn birthday(patient: u16) -> NaiveDate {
     let age = [16, 25, 35, 45, 55, 65, 75, 85][usize::from(patient % 8)];
     let (year, month, day) = match patient / 8 {
@@ -118,14 +119,14 @@ pub fn birthday(patient: u16) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day")
 }
 
-/// The appointments, and how many there have ever been.
+/// The appointments, and the number ever created.
 pub struct Ledger {
     pub appointments: Vec<Appointment>,
     booked: u128,
 }
 
 impl Ledger {
-    /// An empty one. Here anybody may be in several places at once, which is another story.
+    /// An empty ledger, without the exclusion constraints, because overlaps do not matter here.
     pub fn create(app: &TestApp) -> Self {
         let made = "'2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z'";
         let mut sql = "ALTER TABLE appointments DROP CONSTRAINT appointments_clinician_busy, DROP CONSTRAINT appointments_patient_busy;".to_owned();
@@ -210,7 +211,7 @@ impl Ledger {
         )
     }
 
-    /// Which of these are active, each once.
+    /// The active ones among these, each once.
     fn active(&self, who: &[Index]) -> Vec<usize> {
         let count = self.appointments.len();
         let mut found: Vec<usize> = who.iter().filter(|_| count > 0).map(|n| n.index(count)).collect();

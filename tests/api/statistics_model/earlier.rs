@@ -1,4 +1,4 @@
-//! With which days a row should be compared, by going from day to day.
+//! Computes the days with which a row is compared, day by day.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use chrono::{Datelike, NaiveDate, TimeDelta};
 
 use super::{
     changes::Appointment,
-    naive::{Row, begin, counted, filtered, local_hour, shown_hours, wants_day, whose},
+    naive::{Row, begin, counted, filtered, local_hour, owner, shown_hours, wants_day},
     question::Question,
 };
 
-/// What a row is compared with, or the totals are.
+/// The comparison of a row or of the totals.
 pub fn previous(
     appointments: &[Appointment],
     question: &Question,
@@ -37,7 +37,7 @@ pub fn previous(
     for appointment in appointments {
         let day = filtered(appointment, question).filter(|day| (from..until).contains(day));
         let is_theirs = row.is_none_or(|row| {
-            (row.department, row.clinician, row.organisation) == whose(appointment, question)
+            (row.department, row.clinician, row.organisation) == owner(appointment, question)
         });
         if day.is_some_and(|day| is_theirs && is_like(day, local_hour(appointment.draft.starts_at))) {
             let counts = counted(appointment, question.instant());
@@ -51,7 +51,7 @@ fn all_days(question: &Question) -> Vec<NaiveDate> {
     question.from.iter_days().take_while(|day| *day < question.until).collect()
 }
 
-/// The days with which some consecutive days are compared, in the order of time.
+/// The days with which consecutive days are compared, in order.
 fn earlier(question: &Question, days: &[NaiveDate], is_row: bool) -> BTreeSet<NaiveDate> {
     let length = (question.until - question.from).num_days();
     let is_year = question.comparison == Some("PREVIOUS_YEAR");
@@ -76,7 +76,7 @@ fn earlier(question: &Question, days: &[NaiveDate], is_row: bool) -> BTreeSet<Na
         NaiveDate::from_ymd_opt(month.div_euclid(12), of_year, day.day())
     };
     let mut found: BTreeSet<NaiveDate> = days.iter().filter_map(ago).collect();
-    // Whole months are compared with whole months, and nothing between two days is left out.
+    // Whole months are compared with whole months, and the days between are included.
     let after = days.last().and_then(NaiveDate::succ_opt).expect("a day");
     if let (Some(first), Some(last)) = (found.first().copied(), found.last().copied()) {
         let is_whole = is_month(&days[0]) && is_month(&after);

@@ -1,5 +1,5 @@
-//! Random appointments, and random questions about them: the counts that the database keeps, its rows, and plain loops over a
-//! list of appointments say the same.
+//! Random appointments and random report queries. The stored counts, the queries over rows, and plain loops
+//! over a list of appointments must agree.
 
 mod changes;
 mod earlier;
@@ -22,16 +22,16 @@ use crate::support::TestApp;
 
 const CASES: u32 = 32;
 
-/// Rows beyond these are not compared one by one.
+/// At most this many pages of rows are compared individually.
 const PAGES: usize = 3;
 
-/// Rows of an answer at most.
+/// The maximum number of rows in a response.
 const LIMIT: usize = 10_000;
 
 const HOURS_OF_A_WEEK: usize = 7 * 24;
 
-/// What the server answers, in the form in which the model does.
-async fn asked(app: &TestApp, question: &Question, zone: &str) -> Answer {
+/// The server's response in the model's form.
+async fn server_answer(app: &TestApp, question: &Question, zone: &str) -> Answer {
     let fields = format!(
         "totalCount pageInfo {{ hasNextPage endCursor }} edges {{ node {{ {} }} }}",
         question::FIELDS
@@ -72,8 +72,8 @@ async fn expect_refusal(app: &TestApp, question: &Question, zone: &str) {
 
 async fn compare(app: &TestApp, ledger: &Ledger, question: &Question) -> Result<(), TestCaseError> {
     let expected = naive::answer(&ledger.appointments, question, PAGES * 100);
-    // Before anything is counted, it is as if somebody had appointments, and weeks count as whole ones, wherever the period
-    // begins and ends.
+    // The limit is checked before counting: it assumes that every group has appointments, and counts weeks as
+    // whole.
     let count = expected.count.max(naive::times_apart(question));
     if (LIMIT - 2 * HOURS_OF_A_WEEK..=LIMIT).contains(&count) {
         return Ok(());
@@ -83,22 +83,22 @@ async fn compare(app: &TestApp, ledger: &Ledger, question: &Question) -> Result<
             expect_refusal(app, question, zone).await;
             continue;
         }
-        let answer = asked(app, question, zone).await;
+        let answer = server_answer(app, question, zone).await;
         prop_assert_eq!(&answer, &expected, "{} {:?}", zone, question);
     }
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn kept_counts_and_rows_and_plain_loops_agree_whatever_happens() {
+async fn stored_counts_rows_and_the_model_agree() {
     let app = TestApp::start().await;
     let mut ledger = Ledger::create(&app);
     let cases = (proptest::collection::vec(change(), 1..4), proptest::collection::vec(question(), 2..4));
-    // What fails is not made smaller by going back, for the appointments of former cases stay.
+    // No shrinking, because the appointments of earlier cases remain.
     let config = Config { cases: CASES, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
     let ledger = std::cell::RefCell::new(&mut ledger);
     let number = std::cell::Cell::new(0);
-    // How many were there before the truncation.
+    // The number of appointments before the truncation.
     let former = std::cell::Cell::new(0);
     let outcome = TestRunner::new(config).run(&cases, |(changes, questions)| {
         let mut ledger = ledger.borrow_mut();

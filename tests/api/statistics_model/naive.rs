@@ -1,6 +1,6 @@
-//! What a report should say, by plain loops over a list of appointments.
+//! Computes the expected report by plain loops over a list of appointments.
 //!
-//! Nothing here is that of the program: not its calendar, not its bands, not its arithmetic.
+//! It shares no code with the program: neither its calendar, nor its bands, nor its arithmetic.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,17 +29,17 @@ pub struct Row {
     pub organisation: Option<Uuid>,
     pub weekday: Option<u32>,
     pub hour: Option<u32>,
-    /// Booked, attended, missed, cancelled, upcoming, and minutes that were lost.
+    /// Booked, attended, missed, cancelled, upcoming, and minutes lost.
     pub counts: [i64; 6],
-    /// The same of the days with which it is compared: the first one, and the one after the last.
+    /// The same for the compared days, with the first one and the one after the last.
     pub previous: Option<(NaiveDate, NaiveDate, [i64; 6])>,
     pub cost: String,
-    /// Missed of attended and missed, and of all.
+    /// The missed share of attended and missed, and of all.
     pub rates: [Option<i64>; 2],
 }
 
 impl Row {
-    /// A share to as many places as a text is exact for.
+    /// A share to as many places as its text has exactly.
     pub fn share(share: f64) -> i64 {
         #[expect(clippy::cast_possible_truncation, reason = "it is at most ten to the twelfth")]
         let rounded = (share * 1e12).round() as i64;
@@ -47,20 +47,20 @@ impl Row {
     }
 }
 
-/// First day of a part of the period; department, clinician, organisation; weekday and hour.
-type Key = (Option<NaiveDate>, Whose, Option<u32>, Option<u32>);
-pub type Whose = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
+/// The first day of an interval; department, clinician, organisation; weekday and hour.
+type Key = (Option<NaiveDate>, Owner, Option<u32>, Option<u32>);
+pub type Owner = (Option<Uuid>, Option<Uuid>, Option<Uuid>);
 
-/// The answer, with this many rows at most.
+/// The response with at most this many rows.
 pub fn answer(appointments: &[Appointment], question: &Question, most: usize) -> Answer {
     let mut counts: BTreeMap<Key, [i64; 6]> = BTreeMap::new();
     let mut all = [0; 6];
-    let mut everybody = BTreeSet::new();
+    let mut owners = BTreeSet::new();
     for appointment in appointments {
-        let Some(day) = wanted(appointment, question) else { continue };
-        let (whose, hour) = (whose(appointment, question), local_hour(appointment.draft.starts_at));
-        everybody.insert(whose);
-        let row = counts.entry(key_of(question, whose, day, hour)).or_default();
+        let Some(day) = counted_day(appointment, question) else { continue };
+        let (owner, hour) = (owner(appointment, question), local_hour(appointment.draft.starts_at));
+        owners.insert(owner);
+        let row = counts.entry(key_of(question, owner, day, hour)).or_default();
         for (sum, one) in row.iter_mut().zip(counted(appointment, question.instant())) {
             *sum += one;
         }
@@ -70,12 +70,12 @@ pub fn answer(appointments: &[Appointment], question: &Question, most: usize) ->
     }
     let tells = |dimension| question.dimensions.contains(dimension);
     if !["CLINICIAN", "DEPARTMENT", "ORGANISATION"].into_iter().any(tells) {
-        everybody.insert((None, None, None));
+        owners.insert((None, None, None));
     }
     if question.interval.is_some() || question.dimensions.is_empty() {
         for (day, hour) in times(question) {
-            for whose in &everybody {
-                counts.entry(key_of(question, *whose, day, hour)).or_default();
+            for owner in &owners {
+                counts.entry(key_of(question, *owner, day, hour)).or_default();
             }
         }
     }
@@ -90,18 +90,18 @@ pub fn answer(appointments: &[Appointment], question: &Question, most: usize) ->
     Answer { count, rows, totals }
 }
 
-/// How many rows there are for each of whom the appointments are, whether there are any or not.
+/// The number of rows per owner, including empty ones.
 pub fn times_apart(question: &Question) -> usize {
     let nobodys = |(day, hour)| key_of(question, (None, None, None), day, hour);
     times(question).into_iter().map(nobodys).collect::<BTreeSet<_>>().len()
 }
 
-/// The local day, if the appointment is counted at all.
-fn wanted(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
+/// The local day, if the appointment is counted.
+fn counted_day(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
     filtered(appointment, question).filter(|day| (question.from..question.until).contains(day))
 }
 
-/// The local day, if an appointment is one of those that are asked for, whenever it is.
+/// The local day, if the appointment matches the filter, at any time.
 pub fn filtered(appointment: &Appointment, question: &Question) -> Option<NaiveDate> {
     let Appointment { born_on, draft, .. } = appointment;
     let filter = &question.filter;
@@ -125,7 +125,7 @@ pub fn wants_day(question: &Question, day: NaiveDate) -> bool {
 fn age_band(born_on: NaiveDate, day: NaiveDate) -> &'static str {
     let has_had_birthday = (day.month(), day.day()) >= (born_on.month(), born_on.day());
     let years = day.year() - born_on.year() - i32::from(!has_had_birthday);
-    AGES.iter().rfind(|(_, from)| years.max(0) >= *from).expect("everybody has an age").0
+    AGES.iter().rfind(|(_, from)| years.max(0) >= *from).expect("the lowest band starts at zero").0
 }
 
 fn lead_band(appointment: &Appointment) -> &'static str {
@@ -155,7 +155,7 @@ pub fn local_hour(instant: DateTime<Utc>) -> u32 {
     instant.with_timezone(&London).hour()
 }
 
-pub fn whose(appointment: &Appointment, question: &Question) -> Whose {
+pub fn owner(appointment: &Appointment, question: &Question) -> Owner {
     let draft = &appointment.draft;
     let tells = |dimension, kind, n| (question.dimensions.contains(dimension) && n > 0).then(|| key(kind, n));
     (
@@ -165,13 +165,13 @@ pub fn whose(appointment: &Appointment, question: &Question) -> Whose {
     )
 }
 
-fn key_of(question: &Question, whose: Whose, day: NaiveDate, hour: u32) -> Key {
+fn key_of(question: &Question, owner: Owner, day: NaiveDate, hour: u32) -> Key {
     let tells = |dimension| question.dimensions.contains(dimension);
     let weekday = tells("WEEKDAY").then(|| day.weekday().num_days_from_monday());
-    (question.interval.map(|interval| begin(interval, day)), whose, weekday, tells("HOUR").then_some(hour))
+    (question.interval.map(|interval| begin(interval, day)), owner, weekday, tells("HOUR").then_some(hour))
 }
 
-/// The first day of an interval: as many days back as it takes.
+/// The first day of an interval, found by stepping back.
 pub fn begin(interval: &str, day: NaiveDate) -> NaiveDate {
     let is_first = |day: &NaiveDate| match interval {
         "DAY" => true,
@@ -185,7 +185,8 @@ pub fn begin(interval: &str, day: NaiveDate) -> NaiveDate {
     days.take(366).find(is_first).expect("each has a first day")
 }
 
-/// All local days and hours of the period in which there could be appointments; of a long one, only so many as differ.
+/// All local days and hours of the period in which appointments could be. For a long period, only a
+/// representative part.
 fn times(question: &Question) -> Vec<(NaiveDate, u32)> {
     let mut times = Vec::new();
     let mut day = question.from;
@@ -198,19 +199,21 @@ fn times(question: &Question) -> Vec<(NaiveDate, u32)> {
     times
 }
 
-/// The hours that clocks show on a day, by looking at them every quarter of an hour.
+/// The local hours of a day, found in steps of a quarter of an hour.
 fn hours_of(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
     if question.dimensions.contains("HOUR") { shown_hours(question, day) } else { BTreeSet::from([0]) }
 }
 
-/// The same, whether hours are told apart or not.
+/// The same, whether or not hours are grouped.
 pub fn shown_hours(question: &Question, day: NaiveDate) -> BTreeSet<u32> {
     let midnight = day.and_hms_opt(0, 0, 0).expect("a time").and_utc();
     let quarters = (-8..30 * 4).map(|n| midnight + TimeDelta::minutes(15 * n));
     let locals =
         quarters.map(|instant| instant.with_timezone(&London)).filter(|local| local.date_naive() == day);
     let hours = locals.map(|local| local.hour());
-    hours.filter(|hour| question.filter.hours.as_ref().is_none_or(|wanted| wanted.contains(hour))).collect()
+    hours
+        .filter(|hour| question.filter.hours.as_ref().is_none_or(|counted_day| counted_day.contains(hour)))
+        .collect()
 }
 
 fn row(question: &Question, key: Key, counts: [i64; 6]) -> Row {
@@ -218,7 +221,7 @@ fn row(question: &Question, key: Key, counts: [i64; 6]) -> Row {
     let [booked, attended, missed, _, _, minutes] = counts;
     #[expect(clippy::cast_precision_loss, reason = "the numbers are small")]
     let share = |whole: i64| (whole > 0).then(|| Row::share(missed as f64 / whole as f64));
-    // In sixtieths of hundredths of a penny; half a penny is one.
+    // In sixtieths of a hundredth of a penny. Half a penny rounds up.
     let cost = match question.cost {
         Cost::Usual => missed * 300_000 * 60,
         Cost::PerAppointment(rate) => missed * rate * 60,

@@ -1,4 +1,4 @@
-//! Random questions, as they are asked, and the answers as they are read.
+//! Random report queries, their documents, and the parsed responses.
 
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ pub struct Filter {
 #[derive(Debug, Clone)]
 pub enum AsOf {
     At(DateTime<Utc>),
-    /// So many microseconds after the end of an appointment.
+    /// That many microseconds after the end of an appointment.
     End(Index, i64),
 }
 
@@ -139,7 +139,7 @@ pub fn question() -> impl Strategy<Value = Question> {
     let comparison = maybe(0.6, prop::sample::select(vec!["PREVIOUS_PERIOD", "PREVIOUS_YEAR"]));
     (period(), dimensions, interval, filter(), as_of, cost, comparison).prop_map(
         |((from, until), dimensions, interval, filter, as_of, cost, comparison)| {
-            // A thousand days by day, and each by hour, would be too much.
+            // A thousand days by day and by hour would be too many rows.
             let is_long = (until - from).num_days() > 60;
             let interval = if is_long && interval == Some("DAY") { Some("WEEK") } else { interval };
             let dimensions = dimensions.into_iter().collect();
@@ -149,7 +149,7 @@ pub fn question() -> impl Strategy<Value = Question> {
 }
 
 impl Question {
-    /// The same with an instant that means something to these appointments.
+    /// The same with an instant that is relevant to these appointments.
     pub fn about(self, appointments: &[Appointment]) -> Self {
         let as_of = match self.as_of {
             AsOf::End(which, later) if !appointments.is_empty() => {
@@ -204,12 +204,12 @@ impl Question {
     }
 }
 
-/// The identifier of somebody or something, which begins with a letter for its kind.
+/// An opaque ID, whose first letter is the type.
 fn opaque(kind: &str, n: u8) -> String {
     URL_SAFE_NO_PAD.encode([&kind.as_bytes()[..1], key(kind, n).as_bytes()].concat())
 }
 
-/// A row as the server tells it.
+/// A row of the server's response.
 pub fn read(row: &Value) -> Row {
     let key = |field: &str| row[field]["id"].as_str().map(primary_key);
     let day = |day: &Value| day.as_str().map(|day| day.parse().expect("a day"));

@@ -1,4 +1,4 @@
-//! Asking as somebody, and what is heard, to the letter.
+//! Sends operations as a given actor, and returns raw responses.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use panda::{account::RoleAssignment, patient::PatientId};
@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::{Answer, TestApp};
 
-/// Who asks: nobody in particular, or somebody who is signed in.
-pub type Somebody = Option<RoleAssignment>;
+/// The caller: anonymous, or signed in with a role.
+pub type Actor = Option<RoleAssignment>;
 
-/// An answer as it went over the wire, but for what belongs to the request: its identity, and the time of day.
+/// A response as sent over HTTP, without the headers that differ per request: request ID and date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawResponse {
     pub status: u16,
@@ -18,18 +18,18 @@ pub struct RawResponse {
     pub text: String,
 }
 
-/// The standing of the patient whose identifier this is.
+/// The role assignment of the patient with this opaque ID.
 pub fn patient(id: &str) -> RoleAssignment {
     RoleAssignment::Patient(PatientId(primary_key(id)))
 }
 
-/// The key behind an opaque identifier.
+/// The primary key in an opaque ID.
 pub fn primary_key(id: &str) -> Uuid {
     let bytes = URL_SAFE_NO_PAD.decode(id).expect("an identifier");
     Uuid::from_slice(&bytes[1..]).expect("a key")
 }
 
-/// An identifier of the same kind that belongs to nothing.
+/// An opaque ID of the same type that no record has.
 pub fn absent(id: &str) -> String {
     let mut bytes = URL_SAFE_NO_PAD.decode(id).expect("an identifier");
     bytes[16] = !bytes[16];
@@ -37,7 +37,7 @@ pub fn absent(id: &str) -> String {
 }
 
 impl TestApp {
-    fn posted_by(&self, who: Somebody, query: &str, variables: &Value) -> reqwest::RequestBuilder {
+    fn request_as(&self, who: Actor, query: &str, variables: &Value) -> reqwest::RequestBuilder {
         let post = match who {
             Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
@@ -45,20 +45,20 @@ impl TestApp {
         post.header("accept-language", "en-GB").json(&json!({ "query": query, "variables": variables }))
     }
 
-    /// Sends an operation as somebody.
-    pub async fn send_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> Answer {
-        let request = self.posted_by(who.into(), query, &variables);
+    /// Sends an operation as an actor.
+    pub async fn send_as(&self, who: impl Into<Actor>, query: &str, variables: Value) -> Answer {
+        let request = self.request_as(who.into(), query, &variables);
         Answer::to(query, request.send().await.expect("the server answers")).await
     }
 
-    /// The same, and hears the answer to the letter.
-    pub async fn hear_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> RawResponse {
-        let response = self.posted_by(who.into(), query, &variables).send().await;
+    /// Sends an operation as an actor, and returns the raw response.
+    pub async fn send_raw_as(&self, who: impl Into<Actor>, query: &str, variables: Value) -> RawResponse {
+        let response = self.request_as(who.into(), query, &variables).send().await;
         let response = response.expect("the server answers");
-        let told =
+        let reported =
             response.headers().iter().filter(|(name, _)| !["x-request-id", "date"].contains(&name.as_str()));
         let text = |value: &reqwest::header::HeaderValue| value.to_str().expect("a text").to_owned();
-        let mut headers: Vec<_> = told.map(|(name, value)| (name.to_string(), text(value))).collect();
+        let mut headers: Vec<_> = reported.map(|(name, value)| (name.to_string(), text(value))).collect();
         headers.sort();
         RawResponse {
             status: response.status().as_u16(),
@@ -67,25 +67,19 @@ impl TestApp {
         }
     }
 
-    /// Calls a mutation as somebody.
-    pub async fn mutate_as(
-        &self,
-        who: impl Into<Somebody>,
-        name: &str,
-        input: Value,
-        fields: &str,
-    ) -> Answer {
+    /// Calls a mutation as an actor.
+    pub async fn mutate_as(&self, who: impl Into<Actor>, name: &str, input: Value, fields: &str) -> Answer {
         self.send_as(who, &mutation(name, fields), json!({ "input": input })).await
     }
 
-    pub async fn hear_mutate_as(
+    pub async fn mutate_raw_as(
         &self,
-        who: impl Into<Somebody>,
+        who: impl Into<Actor>,
         name: &str,
         input: Value,
         fields: &str,
     ) -> RawResponse {
-        self.hear_as(who, &mutation(name, fields), json!({ "input": input })).await
+        self.send_raw_as(who, &mutation(name, fields), json!({ "input": input })).await
     }
 }
 

@@ -1,4 +1,4 @@
-//! A role of the database for an analyst, as an operator makes it with `panda analytics`.
+//! A database role for an analyst, created as an operator does with `panda analytics`.
 
 use std::{
     io::Write,
@@ -11,7 +11,7 @@ use diesel_async::SimpleAsyncConnection;
 
 use super::{Ended, Program, TestDatabase, connect, execute, panda, texts};
 
-/// A role of the test's own, for roles belong to the whole server. It goes with this, before the database does.
+/// A role of one test. Roles belong to the whole server, so it is dropped before the database is.
 pub struct Role {
     pub name: String,
     url: String,
@@ -25,7 +25,7 @@ impl Role {
     pub fn named(database: &TestDatabase, ending: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        // As in PostgreSQL 15 and later.
+        // The default of PostgreSQL 15 and later.
         database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         let name = format!("analyst_{}_{number}{ending}", std::process::id());
         Self { name, url: database.url_text.clone() }
@@ -64,15 +64,15 @@ impl Drop for Role {
             "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = {name}) THEN
                 EXECUTE format('DROP OWNED BY %1$I; DROP ROLE %1$I', {name}); END IF; END $$"
         );
-        // Best effort: a test that fails has something better to say.
+        // Best effort: a failure here would hide the test's own failure.
         drop(thread::spawn(move || execute(&url, &sql)).join());
     }
 }
 
-/// What the command says.
+/// The output of `panda analytics grant`.
 pub struct Granted {
     pub password: Option<String>,
-    /// As it is printed, without a password.
+    /// The URL as printed, without a password.
     pub url: String,
 }
 
@@ -81,12 +81,12 @@ impl Granted {
         let after = |label: &str| said.lines().find_map(|line| line.strip_prefix(label));
         let url = after("psql ").expect("a line for psql").trim_matches('\'').to_owned();
         Self {
-            password: after("The password is ").filter(|told| !told.contains(' ')).map(str::to_owned),
+            password: after("The password is ").filter(|reported| !reported.contains(' ')).map(str::to_owned),
             url,
         }
     }
 
-    /// The same with the password.
+    /// The same URL with the password.
     pub fn url_with(&self, password: &str) -> String {
         self.url.replacen('@', &format!(":{password}@"), 1)
     }
@@ -103,7 +103,7 @@ pub fn analytics(url: &str, arguments: &[&str]) -> Command {
 }
 
 /// Runs a command that reads a password.
-pub fn told(mut command: Command, password: &str) -> Ended {
+pub fn run_with_password(mut command: Command, password: &str) -> Ended {
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut process = command.spawn().expect("the program starts");
@@ -113,12 +113,12 @@ pub fn told(mut command: Command, password: &str) -> Ended {
     Ended { status: output.status, stdout: text(&output.stdout), stderr: text(&output.stderr) }
 }
 
-/// What the database says to a statement that it refuses.
+/// The error of a statement that the database refuses.
 pub async fn refusal(url: &str, sql: &str) -> String {
     connect(url).await.batch_execute(sql).await.expect_err(sql).to_string()
 }
 
-/// The same of a role that has taken away every limit that it can.
+/// The same error for a role that has removed every limit that it can.
 pub async fn refusal_without_limits(url: &str, sql: &str) -> String {
     let mut connection = connect(url).await;
     let limits = "SET default_transaction_read_only = off; SET statement_timeout = 0";

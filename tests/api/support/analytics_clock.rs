@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 
 use super::TestDatabase;
 
-/// The views whose definition calls `now()`.
+/// The views that call `now()`.
 const READERS: [&str; 2] = ["analytics.appointments", "analytics.patients"];
 
 impl TestDatabase {
-    /// Replaces `now()` with an instant in every view of the schema, because a test cannot set the clock of PostgreSQL.
+    /// Replaces `now()` by an instant in every view of the schema, because a test cannot set PostgreSQL's
+    /// clock.
     ///
-    /// Call it once for each database. `clocks.rs` tests that the views themselves read the present instant.
+    /// Call it once for each database. `clocks.rs` tests that the original views read the present instant.
     pub fn stop_analytics_clock(&self, at: DateTime<Utc>) {
         let readers = self.texts(
             "SELECT oid::regclass::text FROM pg_class
@@ -24,7 +25,7 @@ impl TestDatabase {
     }
 }
 
-/// A query of the present, asked at an instant.
+/// A query with the present replaced by an instant.
 pub fn at_instant(query: &str, at: DateTime<Utc>) -> String {
     let (instant, day) = (at.to_rfc3339(), at.date_naive());
     query

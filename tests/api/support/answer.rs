@@ -1,9 +1,9 @@
-//! What the server answers, and what a test expects of it.
+//! HTTP responses, and a test's expectations of them.
 
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-/// An answer over HTTP.
+/// An HTTP response.
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: StatusCode,
@@ -11,7 +11,7 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// One error of an answer, as far as clients rely on it.
+/// The parts of an error on which clients rely.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     pub code: String,
@@ -26,7 +26,7 @@ impl Answer {
         Self::to("", response).await
     }
 
-    /// The answer to a document, whose aliases stand in the paths of errors.
+    /// The response to a document. The paths of errors contain the document's aliases.
     pub async fn to(document: &str, response: reqwest::Response) -> Self {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.expect("a body");
@@ -35,7 +35,7 @@ impl Answer {
         Self { status, headers, body }
     }
 
-    /// A value of the data by its JSON pointer, once it is clear that nothing was refused.
+    /// A value of the data by JSON pointer. Fails if the response has errors.
     #[track_caller]
     pub fn data(&self, pointer: &str) -> Value {
         assert!(self.body.get("errors").is_none(), "unexpected errors: {:#}", self.body);
@@ -45,14 +45,14 @@ impl Answer {
             .clone()
     }
 
-    /// The same, where it is a text.
+    /// The same for a text.
     #[track_caller]
     pub fn text(&self, pointer: &str) -> String {
         let value = self.data(pointer);
         value.as_str().unwrap_or_else(|| panic!("{pointer} is no text: {value}")).to_owned()
     }
 
-    /// The errors in the order of their fields, for the order of an answer's errors means nothing.
+    /// The errors sorted by field, because their order has no meaning.
     pub fn faults(&self) -> Vec<Fault> {
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -69,23 +69,23 @@ impl Answer {
         faults
     }
 
-    /// Codes with their fields: `PATIENT_NHS_NUMBER_CHECKSUM at input.nhsNumber`.
+    /// Codes with fields: `PATIENT_NHS_NUMBER_CHECKSUM at input.nhsNumber`.
     pub fn refusals(&self) -> Vec<String> {
-        let told = |fault: Fault| match fault.field.as_str() {
+        let reported = |fault: Fault| match fault.field.as_str() {
             "" => fault.code,
             field => format!("{} at {field}", fault.code),
         };
-        self.faults().into_iter().map(told).collect()
+        self.faults().into_iter().map(reported).collect()
     }
 
-    /// Expects exactly these refusals, in the order of their fields.
+    /// Expects exactly these codes, sorted by field.
     #[track_caller]
     pub fn expect_refusals(&self, expected: &[&str]) -> &Self {
         assert_eq!(self.refusals(), expected, "{:#}", self.body);
         self
     }
 
-    /// Expects exactly one error, with this code.
+    /// Expects exactly one error with this code.
     #[track_caller]
     pub fn expect_code(&self, code: &str) -> Fault {
         let faults = self.faults();

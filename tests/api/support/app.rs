@@ -1,4 +1,4 @@
-//! A server of the test's own, whose clock the test moves.
+//! A server of one test, with a clock that the test sets.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,7 +16,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{Answer, TestDatabase, accounts, eventually, token};
 
-/// A running server with an empty database. Everything ends with it.
+/// A running server with an empty database. Dropping it stops the server and drops the database.
 pub struct TestApp {
     pub panda: AppContext,
     pub reference: Reference,
@@ -24,19 +24,19 @@ pub struct TestApp {
     pub address: String,
     client: reqwest::Client,
     _stop: oneshot::Sender<()>,
-    // Dropped last: the database must outlive those who are connected to it.
+    // Dropped last, because the connections must be closed before the database is dropped.
     pub database: TestDatabase,
 }
 
 /// A Monday morning in winter, when London is at UTC.
 pub const MORNING: &str = "2026-03-02T09:00:00Z";
 
-/// The rules of most tests: a refresh token that is used twice ends its session at once.
+/// The rules of most tests: a second use of a refresh token ends its session immediately.
 fn strict() -> AccountRules {
     AccountRules { refresh_reuse: TimeDelta::zero(), ..AccountRules::default() }
 }
 
-/// The connections of most tests: nobody is sent away for having waited long, however slow the machine is.
+/// The connection limits of most tests, with a timeout that no slow machine exceeds.
 fn unhurried() -> Capacity {
     Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() }
 }
@@ -54,18 +54,18 @@ impl TestApp {
         Self::start_as(database, capacity, strict()).await
     }
 
-    /// Starts a server that meets those outside, and counts what they try, by rules of its own.
+    /// Starts a server with its own HTTP settings and rate limits.
     pub async fn start_behind(edge: HttpConfig, limits: Limits) -> Self {
         let rules = AccountRules { limits, ..strict() };
         Self::start_meeting(TestDatabase::create(), unhurried(), rules, edge).await
     }
 
-    /// Starts a server that lets people in by rules of its own.
+    /// Starts a server with its own account rules.
     pub async fn start_as(database: TestDatabase, capacity: Capacity, rules: AccountRules) -> Self {
         Self::start_meeting(database, capacity, rules, HttpConfig::default()).await
     }
 
-    /// Starts a server with everything of its own.
+    /// Starts a server with all settings given.
     pub async fn start_meeting(
         database: TestDatabase,
         capacity: Capacity,
@@ -75,7 +75,7 @@ impl TestApp {
         Self::start_whole(database, capacity, rules, edge, |clock| clock).await
     }
 
-    /// Starts a server by a clock that is made of the test's own.
+    /// Starts a server with a clock that is built on the manual clock.
     pub async fn start_by(clock: impl FnOnce(Arc<ManualClock>) -> Arc<dyn Clock>) -> Self {
         let (rules, edge) = (strict(), HttpConfig::default());
         Self::start_whole(TestDatabase::create(), unhurried(), rules, edge, clock).await
@@ -102,7 +102,7 @@ impl TestApp {
         Self { panda, reference, clock, address, client, _stop: stop, database }
     }
 
-    /// Sends an operation as a British client does.
+    /// Sends an operation with British English as the language.
     pub async fn send(&self, query: &str, variables: Value) -> Answer {
         self.send_in("en-GB", query, variables).await
     }
@@ -119,7 +119,7 @@ impl TestApp {
         self.send(query, json!({})).await
     }
 
-    /// Calls a mutation with one input, and asks for the given fields of its payload.
+    /// Calls a mutation with one input, and selects fields of its payload.
     pub async fn mutate(&self, name: &str, input: Value, fields: &str) -> Answer {
         self.mutate_in("en-GB", name, input, fields).await
     }
@@ -132,17 +132,17 @@ impl TestApp {
         self.send_in(language, &query, json!({ "input": input })).await
     }
 
-    /// A `POST /graphql` of an administrator, to which headers and body are added.
+    /// A `POST /graphql` of an administrator, without headers and body.
     pub fn post(&self) -> reqwest::RequestBuilder {
         self.post_as(RoleAssignment::Admin)
     }
 
-    /// The same of somebody with another standing.
+    /// The same with another role.
     pub fn post_as(&self, assignment: RoleAssignment) -> reqwest::RequestBuilder {
         self.post_anonymously().bearer_auth(token(assignment, self.now()))
     }
 
-    /// The same of nobody in particular.
+    /// The same without a token.
     pub fn post_anonymously(&self) -> reqwest::RequestBuilder {
         self.client.post(format!("{}/graphql", self.address))
     }
@@ -159,18 +159,19 @@ impl TestApp {
         self.clock.now()
     }
 
-    /// An instant after the present one, as a client writes it.
+    /// An instant after the present, in a client's format.
     pub fn in_minutes(&self, minutes: i64) -> String {
         (self.now() + TimeDelta::minutes(minutes)).to_rfc3339()
     }
 
-    /// Waits until clinicians, departments and organisations are at hand, as they are in the database.
-    pub async fn keeps_reference(&self) {
+    /// Waits until the cache of reference data (clinicians, departments and organisations) is loaded and
+    /// current.
+    pub async fn wait_for_reference_cache(&self) {
         let at_hand = async || self.reference.current().await.ok().flatten().map(drop);
         eventually("reference data are kept", at_hand).await;
     }
 
-    /// How many SQL statements the work needs.
+    /// Counts the SQL statements of the work.
     pub async fn statements<T>(&self, work: impl Future<Output = T>) -> (T, u64) {
         let count = self.panda.database.statements();
         let before = count.get();

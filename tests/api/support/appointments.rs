@@ -1,16 +1,16 @@
-//! What can be done to appointments, in as few words as a story needs.
+//! Short helpers for the mutations of appointments.
 
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp};
 
-/// Everything that is recorded of an appointment.
+/// All recorded fields of an appointment.
 pub const RECORDED: &str =
     "id status startsAt endsAt durationMinutes postcode attendedAt arrivedLate cancelledAt
     cancelledBy cancellationReason version createdAt updatedAt
     patient { id } clinician { id } department { id } organisation { id }";
 
-/// The same input with some fields changed, or added.
+/// The same input with some fields changed or added.
 pub fn with(mut input: Value, changes: Value) -> Value {
     let fields = input.as_object_mut().expect("an input object");
     fields.extend(changes.as_object().expect("changes by field").clone());
@@ -31,7 +31,7 @@ impl TestApp {
         self.cancel_with(id, json!({})).await
     }
 
-    /// Cancels and says who, why, or at which version.
+    /// Cancels with further input fields: party, reason or version.
     pub async fn cancel_with(&self, id: &str, facts: Value) -> Answer {
         let input = with(json!({ "id": id }), facts);
         self.mutate("cancelAppointment", input, &format!("appointment {{ {RECORDED} }}")).await
@@ -41,19 +41,19 @@ impl TestApp {
         self.attend_with(id, json!({})).await
     }
 
-    /// Records attendance and says whether it was late, or at which version.
+    /// Records attendance with further input fields: lateness or version.
     pub async fn attend_with(&self, id: &str, facts: Value) -> Answer {
         let input = with(json!({ "id": id }), facts);
         self.mutate("attendAppointment", input, &format!("appointment {{ {RECORDED} }}")).await
     }
 
-    /// Everything that is recorded of an appointment, as a later request reads it.
+    /// All recorded fields of an appointment, read by a new request.
     pub async fn recorded(&self, id: &str) -> Value {
         let query = format!("query($id: ID!) {{ appointment(id: $id) {{ {RECORDED} }} }}");
         self.send(&query, json!({ "id": id })).await.data("/appointment")
     }
 
-    /// The number of appointments on record.
+    /// The number of appointments in the database.
     pub async fn count_appointments(&self) -> Value {
         self.query("{ appointments { totalCount } }").await.data("/appointments/totalCount")
     }

@@ -1,11 +1,11 @@
-//! Certificates for servers, from authorities that exist as long as a test.
+//! Certificate authorities and server certificates for one test.
 
 use std::{fs, path::PathBuf};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
 use tempfile::TempDir;
 
-/// Signs certificates, and tells in a file which its own is.
+/// Signs certificates, and provides its own as a file.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     directory: TempDir,

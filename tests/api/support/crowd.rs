@@ -1,21 +1,21 @@
-//! Many records at once, written past the API: for stories about lists and about load, where making them is no part.
+//! Writes many records at once with SQL, for tests of lists and load that do not test creation.
 
 use super::{List, Page, TestApp, Walk, nhs_numbers};
 
-/// How many records there are. Clinicians belong to the departments in turn, and hold posts at the organisations in
-/// turn; every name but a department's, and every day of birth, belongs to several.
+/// The number of records. Clinicians are distributed over departments, and their posts over organisations, in
+/// rotation. Every name except a department's, and every date of birth, occurs several times.
 #[derive(Debug, Clone, Copy)]
 pub struct Crowd {
     pub patients: u32,
     pub clinicians: u32,
-    /// And as many organisations.
+    /// Also the number of organisations.
     pub departments: u32,
-    /// Of each clinician, from tomorrow on, back to back; the patients come in turn.
+    /// Per clinician, from tomorrow on without gaps, with the patients in rotation.
     pub appointments: u32,
 }
 
 impl Crowd {
-    /// As many of everything, and one appointment for each.
+    /// The same number of each, and one appointment for each.
     pub fn of(size: u32) -> Self {
         Self { patients: size, clinicians: size, departments: size, appointments: 1 }
     }
@@ -56,12 +56,12 @@ impl Crowd {
 }
 
 impl TestApp {
-    /// Adds a crowd to an empty database.
+    /// Adds the records to an empty database.
     pub fn add_crowd(&self, crowd: Crowd) {
         self.database.execute(&crowd.sql());
     }
 
-    /// The identifiers of everything that a list holds, in its order.
+    /// The IDs of all entries of a list, in its order.
     pub async fn ids(&self, list: &'static str) -> Vec<String> {
         let pages = List::new(list, "", "").walk(self, Walk::Forward, 100, async || {}).await;
         let id = |node: &serde_json::Value| node["id"].as_str().expect("an id").to_owned();

@@ -1,6 +1,6 @@
-//! One PostgreSQL for the whole run, one migrated template, and a copy of it for each test.
+//! One PostgreSQL server for the whole run, one migrated template, and a copy of it for each test.
 //!
-//! The server is a private cluster that disappears with this process, or the one that `TEST_DATABASE_URL` names.
+//! The server is a private cluster that is removed with this process, or the one in `TEST_DATABASE_URL`.
 
 use std::{
     sync::{
@@ -15,13 +15,13 @@ use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
 use panda::database::{DatabaseUrl, local_cluster::CLUSTERS, migrations};
 use pg_local::LocalCluster;
 
-/// A migrated database that is dropped when the test ends.
+/// A migrated database that is dropped at the end of the test.
 pub struct TestDatabase {
     name: String,
     pub url: DatabaseUrl,
-    /// The same as text, for programs that are started.
+    /// The URL as text, for child processes.
     pub url_text: String,
-    /// Whether it is dropped with this.
+    /// Whether dropping this value drops the database.
     is_own: bool,
 }
 
@@ -78,7 +78,7 @@ impl Run {
 
 #[expect(unsafe_code, reason = "nothing else runs when the last test has ended")]
 fn drop_template_at_exit() {
-    // SAFETY: the function is a plain one, and what it uses lives in statics.
+    // SAFETY: the function has no captures, and it uses only statics.
     let outcome = unsafe { libc::atexit(drop_template) };
     assert_eq!(outcome, 0);
 }
@@ -98,12 +98,12 @@ impl TestDatabase {
         database
     }
 
-    /// A database with nothing in it, not even the schema.
+    /// An empty database without the schema.
     pub fn create_empty() -> Self {
         Self::create_with("")
     }
 
-    /// The same with options such as an encoding.
+    /// An empty database with options such as an encoding.
     pub fn create_with(options: &str) -> Self {
         let run = Run::get();
         let database = Self::named(run);
@@ -111,7 +111,7 @@ impl TestDatabase {
         database
     }
 
-    /// A database of another server. It is not dropped with this.
+    /// A database of another server. It is not dropped with this value.
     pub fn elsewhere(url: &str) -> Self {
         let url_text = url.to_owned();
         Self { name: String::new(), url: url_text.parse().expect("a database URL"), url_text, is_own: false }
@@ -123,7 +123,7 @@ impl TestDatabase {
         Self { url: url_text.parse().expect("a database URL"), url_text, name, is_own: true }
     }
 
-    /// The same database for connections with settings such as `work_mem=1MB`. It is not dropped with this.
+    /// The same database with connection settings such as `work_mem=1MB`. It is not dropped with this value.
     pub fn with_settings(&self, settings: &[&str]) -> Self {
         let options = settings.iter().map(|setting| format!("-c {setting}")).collect::<Vec<_>>().join(" ");
         let options = percent_encoding::utf8_percent_encode(&options, percent_encoding::NON_ALPHANUMERIC);
@@ -131,18 +131,18 @@ impl TestDatabase {
         self.at(format!("{}{separator}options={options}", self.url_text))
     }
 
-    /// The same database at another URL. It is not dropped with this.
+    /// The same database at another URL. It is not dropped with this value.
     pub fn at(&self, url_text: String) -> Self {
         let url = url_text.parse().expect("a database URL");
         Self { name: self.name.clone(), url, url_text, is_own: false }
     }
 
-    /// Runs SQL that no client could.
+    /// Runs SQL that the API does not allow.
     pub fn execute(&self, sql: &str) {
         execute(&self.url_text, sql);
     }
 
-    /// Runs SQL that the database must refuse, and tells by which constraint it does.
+    /// Runs SQL that the database must refuse, and returns the violated constraint.
     #[track_caller]
     pub fn constraint_against(&self, sql: &str) -> String {
         let (url, statement) = (self.url_text.clone(), sql.to_owned());
@@ -153,12 +153,12 @@ impl TestDatabase {
         }
     }
 
-    /// The one text of each row that a query finds.
+    /// The single text of each row of a query.
     pub fn texts(&self, query: &str) -> Vec<String> {
         texts(&self.url_text, query)
     }
 
-    /// The one number that a query finds.
+    /// The single number of a query.
     pub fn number(&self, query: &str) -> i64 {
         self.texts(&format!("SELECT ({query})::text")).remove(0).parse().expect("a number")
     }
@@ -170,7 +170,7 @@ pub fn execute(url: &str, sql: &str) {
     blocking(async move { connect(&url).await.batch_execute(&sql).await.expect("the database obeys") });
 }
 
-/// The one text of each row that a query finds in any database.
+/// The single text of each row of a query in any database.
 pub fn texts(url: &str, query: &str) -> Vec<String> {
     #[derive(QueryableByName)]
     struct Row {
@@ -197,7 +197,7 @@ pub async fn connect(url: &str) -> diesel_async::AsyncPgConnection {
     url.connect().await.expect("the server accepts connections")
 }
 
-/// Runs a future on a runtime of its own, wherever the caller stands.
+/// Runs a future on its own runtime, so that synchronous and asynchronous callers can use it.
 pub fn blocking<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
     let run = || {
         tokio::runtime::Builder::new_multi_thread()

@@ -1,10 +1,10 @@
-//! Records that stories begin with, made through the API as a user would make them.
+//! Initial records of tests, created through the API.
 
 use serde_json::{Value, json};
 
 use super::TestApp;
 
-/// Many distinct, valid NHS numbers.
+/// Many distinct valid NHS numbers.
 pub fn nhs_numbers() -> impl Iterator<Item = String> {
     (900_000_000_u32..).filter_map(|body| {
         let digits: Vec<u8> = body.to_string().bytes().map(|byte| byte - b'0').collect();
@@ -13,13 +13,13 @@ pub fn nhs_numbers() -> impl Iterator<Item = String> {
     })
 }
 
-/// The n-th of them.
+/// The n-th of these numbers.
 pub fn nhs_number(n: u32) -> String {
     nhs_numbers().nth(n.try_into().expect("a small number")).expect("there are many")
 }
 
 impl TestApp {
-    /// Registers the n-th patient and answers the identifier.
+    /// Registers the n-th patient, and returns the ID.
     pub async fn a_patient(&self, n: u32) -> String {
         let input = json!({
             "nhsNumber": nhs_number(n), "name": format!("Patient {n}"),
@@ -28,13 +28,13 @@ impl TestApp {
         self.mutate("registerPatient", input, "patient { id }").await.text("/registerPatient/patient/id")
     }
 
-    /// Adds a department and answers the identifier.
+    /// Adds a department, and returns the ID.
     pub async fn a_department(&self, code: &str) -> String {
         let input = json!({ "code": code, "name": format!("Department {code}") });
         self.mutate("addDepartment", input, "department { id }").await.text("/addDepartment/department/id")
     }
 
-    /// Adds an organisation in Cardiff and answers the identifier.
+    /// Adds an organisation in Cardiff, and returns the ID.
     pub async fn an_organisation(&self, ods_code: &str) -> String {
         let input = json!({
             "odsCode": ods_code, "name": format!("Hospital {ods_code}"), "kind": "HOSPITAL", "postcode": "CF14 4XW",
@@ -44,19 +44,19 @@ impl TestApp {
             .text("/addOrganisation/organisation/id")
     }
 
-    /// Adds a clinician of a department and answers the identifier.
+    /// Adds a clinician of a department, and returns the ID.
     pub async fn a_clinician(&self, name: &str, department_id: &str) -> String {
         let input = json!({ "name": name, "departmentId": department_id });
         self.mutate("addClinician", input, "clinician { id }").await.text("/addClinician/clinician/id")
     }
 
-    /// A clinician with a department of the same name.
+    /// Adds a clinician and a department with the same name.
     pub async fn some_clinician(&self, code: &str) -> String {
         let department = self.a_department(code).await;
         self.a_clinician(&format!("Dr {code}"), &department).await
     }
 
-    /// The input of a booking of half an hour.
+    /// The input for a booking of 30 minutes.
     pub fn booking(&self, patient: &str, clinician: &str, in_minutes: i64) -> Value {
         json!({
             "patient": { "id": patient }, "clinicianId": clinician, "startsAt": self.in_minutes(in_minutes),
@@ -64,7 +64,7 @@ impl TestApp {
         })
     }
 
-    /// Books half an hour and answers the identifier.
+    /// Books 30 minutes, and returns the ID.
     pub async fn an_appointment(&self, patient: &str, clinician: &str, in_minutes: i64) -> String {
         let booked = self.mutate(
             "bookAppointment",
@@ -74,7 +74,7 @@ impl TestApp {
         booked.await.text("/bookAppointment/appointment/id")
     }
 
-    /// The status of an appointment at this instant.
+    /// The current status of an appointment.
     pub async fn status(&self, id: &str) -> String {
         let query = "query($id: ID!) { appointment(id: $id) { status } }";
         self.send(query, json!({ "id": id })).await.text("/appointment/status")

@@ -1,4 +1,4 @@
-//! The messages as their files say them, read apart from the program that renders them.
+//! Parses the message files independently of the library that renders them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,17 +19,17 @@ pub struct Translations {
     pub messages: BTreeMap<String, Message>,
 }
 
-/// One message: a single wording, or one for each plural category of an argument.
+/// One message: a single pattern, or one for each plural category of an argument.
 pub struct Message {
     pub code: String,
     pub selector: Option<String>,
-    /// By plural category; the one wording of a message that does not select has none.
+    /// Patterns by plural category. A message without a selector has one pattern, without a category.
     pub wordings: BTreeMap<String, Wording>,
-    /// What is said instead where the selector is exactly this number.
+    /// Patterns for exact numbers of the selector.
     pub exact: BTreeMap<String, Message>,
 }
 
-/// Text and arguments, in turn.
+/// Text and arguments, alternating.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wording(Vec<Part>);
 
@@ -40,17 +40,17 @@ enum Part {
 }
 
 impl Translations {
-    /// What is said of errors, in every locale that has a directory, each of which must be one that the program knows.
+    /// The error messages of every locale with a directory. The program must know each of these locales.
     pub fn all() -> Vec<Self> {
         Self::in_files("errors.ftl")
     }
 
-    /// The headings of tables of statistics, in the same locales.
+    /// The column headings of statistics, in the same locales.
     pub fn of_statistics() -> Vec<Self> {
         Self::in_files("statistics.ftl")
     }
 
-    /// The words and patterns of times that the messages contain, in the same locales.
+    /// The words and patterns for times in messages, in the same locales.
     pub fn of_times() -> Vec<Self> {
         Self::in_files("times.ftl")
     }
@@ -93,7 +93,7 @@ impl Message {
         self.selector.iter().cloned().chain(wordings).chain(exact).collect()
     }
 
-    /// The message and those for exact numbers.
+    /// The message and its variants for exact numbers.
     pub fn with_exact(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(self.exact.values())
     }
@@ -108,7 +108,7 @@ impl Wording {
         self.0.iter().flat_map(names).collect()
     }
 
-    /// The wording as its file says it.
+    /// The pattern as written in its file.
     pub fn text(&self) -> String {
         let written = |part: &Part| match part {
             Part::Text(text) => text.clone(),
@@ -117,7 +117,7 @@ impl Wording {
         self.0.iter().map(written).collect()
     }
 
-    /// The wording with its arguments filled in, each between the given marks.
+    /// The pattern with its arguments inserted, each between the given marks.
     pub fn fill(&self, args: &Map<String, Value>, [open, close]: [&str; 2]) -> String {
         let written = |part: &Part| match part {
             Part::Text(text) => text.clone(),

@@ -1,11 +1,11 @@
-//! Tokens in their parts, to be put together wrongly.
+//! Takes tokens apart, to assemble forged ones.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signer, SigningKey, pkcs8::DecodePrivateKey};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-/// What a token says, before somebody signs it.
+/// The parts of a token before signing.
 #[derive(Debug, Clone)]
 pub struct Forgery {
     header: Value,
@@ -13,7 +13,7 @@ pub struct Forgery {
 }
 
 impl Forgery {
-    /// What a good token says.
+    /// The parts of a valid token.
     pub fn of(token: &str) -> Self {
         let parts: Vec<Value> = token.split('.').take(2).map(part).collect();
         let [header, claims] = parts.try_into().expect("a header and claims");
@@ -40,20 +40,20 @@ impl Forgery {
         self
     }
 
-    /// A claim with something added to its number.
+    /// Adds a number to a numeric claim.
     pub fn later(self, name: &str, seconds: i64) -> Self {
         let value = self.claims[name].as_i64().expect("a number") + seconds;
         self.claim(name, value)
     }
 
-    /// What is signed.
+    /// The signing input.
     pub fn text(&self) -> String {
         let [header, claims] =
             [&self.header, &self.claims].map(|part| URL_SAFE_NO_PAD.encode(part.to_string()));
         format!("{header}.{claims}")
     }
 
-    /// The token as the holder of a key signs it.
+    /// The token, signed with a key.
     pub fn signed_by(&self, key: &SecretString) -> String {
         let text = self.text();
         let signature = private(key).sign(text.as_bytes());
@@ -65,12 +65,12 @@ impl Forgery {
     }
 }
 
-/// A private key in PEM, in the terms of the library.
+/// A PEM private key, as the library's type.
 pub fn private(key: &SecretString) -> SigningKey {
     SigningKey::from_pkcs8_pem(key.expose_secret()).expect("a key")
 }
 
-/// What a part of a token says.
+/// The JSON of one part of a token.
 fn part(part: &str) -> Value {
     let json = URL_SAFE_NO_PAD.decode(part).expect("base64");
     serde_json::from_slice(&json).expect("JSON")

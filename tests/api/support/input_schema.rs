@@ -1,25 +1,25 @@
-//! The inputs of the schema, as introspection tells them.
+//! The input types of the schema, by introspection.
 
 use serde_json::{Value, json};
 
 use super::TestApp;
 
-/// Types of inputs, and the root fields that take them.
+/// Input types, and the root fields that use them.
 pub struct InputSchema(Value);
 
-/// A place in a document where a nullable value can be given or left out.
+/// A position in a document where a nullable value can be present or absent.
 pub struct InputPlace {
     /// `query` or `mutation`.
     pub kind: &'static str,
-    /// The document before the place, without its beginning.
+    /// The document before the position, without its beginning.
     pub before: String,
-    /// The document after it.
+    /// The document after the position.
     pub after: String,
     /// The argument or input field.
     pub key: String,
-    /// Its type, nullable.
+    /// Its nullable type.
     pub of: String,
-    /// A value of this type that the server's rules refuse where they can.
+    /// A value of this type. The server's rules refuse it where possible.
     pub literal: String,
 }
 
@@ -38,7 +38,7 @@ impl InputSchema {
         types.iter().find(|of| of["name"] == name).unwrap_or_else(|| panic!("no type {name}"))
     }
 
-    /// The nullable fields of an input with their types, but for the expected version.
+    /// The nullable fields of an input with their types, except the expected version.
     pub fn nullable_fields(&self, input: &str) -> Vec<(String, String)> {
         let fields = self.named(input)["inputFields"].as_array().expect("fields").iter();
         let nullable = fields.filter(|field| field["type"]["kind"] != "NON_NULL");
@@ -46,7 +46,7 @@ impl InputSchema {
         named.filter(|(name, _)| name != "expectedVersion").collect()
     }
 
-    /// Every place of the arguments of root fields, in lists and nested inputs too.
+    /// Every position in the arguments of root fields, including lists and nested inputs.
     pub fn places(&self) -> Vec<InputPlace> {
         let mut places = Vec::new();
         for (kind, root) in [("query", "Query"), ("mutation", "Mutation")] {
@@ -59,7 +59,7 @@ impl InputSchema {
         places
     }
 
-    /// The places among the members of one object, and within them.
+    /// The positions among the members of one object, and below them.
     fn add_places(
         &self,
         kind: &'static str,
@@ -77,7 +77,7 @@ impl InputSchema {
                 .map(|other| format!("{}: {}, ", text(&other["name"]), self.literal(&other["type"])))
                 .collect();
             let others = others.concat();
-            // A field without arguments has no parentheses; those have something else in them.
+            // A field without arguments has no parentheses. Otherwise they contain the other arguments.
             let before = format!("{before}{others}");
             if !is_required(member) && (depth > 0 || !others.is_empty() || members.len() > 1) {
                 let filler =
@@ -99,7 +99,7 @@ impl InputSchema {
             }
             let (of, lists) = innermost(&member["type"]);
             let inner = self.named(&text(&of["name"]));
-            // One field of a oneOf input is all that there may be, so none can be absent.
+            // A oneOf input has exactly one field, so it cannot be absent.
             if inner["kind"] == "INPUT_OBJECT" && inner["isOneOf"] != true && depth < 4 {
                 let before = format!("{before}{name}: {}{{", "[".repeat(lists));
                 let after = format!("}}{}{after}", "]".repeat(lists));
@@ -108,7 +108,7 @@ impl InputSchema {
         }
     }
 
-    /// A literal of a type, with required fields only.
+    /// A literal of a type with required fields only.
     fn literal(&self, of: &Value) -> String {
         match of["kind"].as_str() {
             Some("NON_NULL") => self.literal(&of["ofType"]),

@@ -1,13 +1,14 @@
-//! A patient among others, with whom everything is shared but the record.
+//! A patient among others who share everything except their records.
 
 use serde_json::{Value, json};
 
 use super::{Crowd, RawResponse, TestApp, absent, nhs_number, patient, primary_key};
 
-/// Patients who share clinicians, departments and organisations, and whose names are alike. One of them asks.
-pub struct AmongOthers {
+/// Patients with shared clinicians, departments and organisations, and with similar names. One of them is the
+/// caller.
+pub struct IsolationFixture {
     pub app: TestApp,
-    /// Who asks.
+    /// The caller.
     pub own: String,
     pub own_number: String,
     pub other: String,
@@ -19,14 +20,14 @@ pub struct AmongOthers {
     pub other_appointments: Vec<String>,
 }
 
-impl AmongOthers {
-    /// A good number that no patient has.
-    pub const NOBODYS: u32 = 90;
+impl IsolationFixture {
+    /// The index of a valid number that no patient has.
+    pub const UNUSED_NUMBER: u32 = 90;
 
     pub async fn create() -> Self {
         let app = TestApp::start().await;
         app.add_crowd(Crowd { patients: 5, clinicians: 3, departments: 2, appointments: 15 });
-        // Some of everything for everyone, whatever the status.
+        // Gives every patient appointments of each status.
         app.database.execute(
             "UPDATE appointments SET starts_at = starts_at - interval '2 days', ends_at = ends_at - interval '2 days'
                 WHERE starts_at < '2026-03-03T13:00:00Z';
@@ -51,25 +52,25 @@ impl AmongOthers {
         }
     }
 
-    /// What the patient hears.
-    pub async fn hear(&self, query: &str, variables: Value) -> RawResponse {
-        self.app.hear_as(patient(&self.own), query, variables).await
+    /// The patient's raw response.
+    pub async fn send_raw(&self, query: &str, variables: Value) -> RawResponse {
+        self.app.send_raw_as(patient(&self.own), query, variables).await
     }
 
-    /// What the patient is answered, in which nothing is refused.
+    /// The data of the patient's response, which has no errors.
     pub async fn data(&self, query: &str) -> Value {
         self.app.send_as(patient(&self.own), query, json!({})).await.data("")
     }
 
-    /// Takes everybody else away, and everything that is theirs.
-    pub fn leave_alone(&self) {
+    /// Removes all other patients and their records.
+    pub fn remove_others(&self) {
         let own = primary_key(&self.own);
         self.app.database.execute(&format!(
             "DELETE FROM appointments WHERE patient_id <> '{own}'; DELETE FROM patients WHERE id <> '{own}'"
         ));
     }
 
-    /// Every list of appointments, by where it stands.
+    /// Every list of appointments, by the document around it.
     pub fn places(&self) -> Vec<(String, &'static str)> {
         let beneath = |ids: &[String], kind: &'static str| -> Vec<(String, &'static str)> {
             ids.iter().map(|id| (format!(r#"node(id: "{id}") {{ ... on {kind} {{"#), "} }")).collect()
@@ -82,13 +83,13 @@ impl AmongOthers {
         places
     }
 
-    /// Filters by everybody and everything, whatever the caller may know of them.
+    /// Filters by all kinds of values, including those of other patients.
     pub fn appointment_filters(&self) -> Vec<String> {
         let by = |field: &str, ids: &[String]| -> Vec<String> {
             ids.iter().map(|id| format!(r#"{field}: "{id}""#)).collect()
         };
         let people = [self.own.clone(), self.other.clone(), absent(&self.other)];
-        let numbers = [self.own_number.clone(), self.other_number.clone(), nhs_number(Self::NOBODYS)];
+        let numbers = [self.own_number.clone(), self.other_number.clone(), nhs_number(Self::UNUSED_NUMBER)];
         let mut filters = vec![String::new()];
         filters.extend(by("patientId", &people));
         filters.extend(by("nhsNumber", &numbers));
@@ -124,7 +125,7 @@ impl AmongOthers {
         ]
         .map(str::to_owned)
         .into();
-        for number in [&self.own_number, &self.other_number, &nhs_number(Self::NOBODYS)] {
+        for number in [&self.own_number, &self.other_number, &nhs_number(Self::UNUSED_NUMBER)] {
             filters.push(format!(r#"nhsNumber: "{number}""#));
             filters.push(format!(r#"search: "{}""#, &number[7..]));
             filters.push(format!(r#"search: "ahmed", nhsNumber: "{number}""#));

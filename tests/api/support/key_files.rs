@@ -1,4 +1,4 @@
-//! Keys in files, and servers that read them.
+//! Key files, and servers that read them.
 
 use std::{
     fs::{self, Permissions},
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 use super::{Answer, Server, panda, token_by};
 
-/// Files with keys, in a directory of their own.
+/// Key files in a temporary directory.
 pub struct KeyFiles(TempDir);
 
 impl KeyFiles {
@@ -33,7 +33,7 @@ impl KeyFiles {
         self.0.path().join(name)
     }
 
-    /// A file that nobody else may read.
+    /// A file that only its owner can read.
     pub fn write(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         fs::write(&path, text).expect("the file is written");
@@ -47,17 +47,17 @@ impl KeyFiles {
     }
 }
 
-/// The files as a setting names them.
+/// The files in the format of the setting.
 pub fn list_of(files: &[&Path]) -> String {
     files.iter().map(|file| file.to_str().expect("a text")).collect::<Vec<_>>().join(",")
 }
 
-/// A server with these keys, the first of which signs.
+/// A server with these keys. The first one signs.
 pub fn serve_with(database_url: &str, keys: &[&Path]) -> Server {
     Server::start_with_keys(panda().arg("serve").env("DATABASE_URL", database_url), &list_of(keys))
 }
 
-/// Whether a server lets in whoever holds this token.
+/// Whether a server accepts this token.
 pub async fn is_admitted(server: &Server, token: &str) -> bool {
     let request = server.post_by(token).json(&json!({ "query": "{ departments { totalCount } }" }));
     let answer = Answer::of(request.send().await.expect("the server answers")).await;
@@ -68,7 +68,7 @@ pub async fn is_admitted(server: &Server, token: &str) -> bool {
     answer.status == StatusCode::OK
 }
 
-/// A token that is signed by the key in a file.
+/// A token signed with the key in a file.
 pub fn token_of(file: &Path) -> String {
     token_by(file, RoleAssignment::Staff, SystemClock.now())
 }

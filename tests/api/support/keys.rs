@@ -1,4 +1,4 @@
-//! The key of this run, and tokens that it has signed.
+//! The signing key of the test run, and its tokens.
 
 use std::{
     fs,
@@ -21,34 +21,34 @@ use super::TestApp;
 
 static KEY: LazyLock<SecretString> = LazyLock::new(generate);
 
-/// The key itself, for those who forge.
+/// The key itself, for forged tokens.
 pub fn key() -> &'static SecretString {
     &KEY
 }
 
-/// What a server of the tests' own lets people in by.
+/// The accounts service of the tests' servers.
 pub fn accounts(panda: &AppContext, rules: AccountRules) -> Arc<Accounts> {
     Arc::new(Accounts::new(panda, tokens(&KEY), rules))
 }
 
-/// What makes and verifies tokens by one key.
+/// Issues and verifies tokens with one key.
 pub fn tokens(key: &SecretString) -> Tokens {
     let keys = TokenKeys::parse(std::slice::from_ref(key)).expect("a key");
     Tokens::new(keys, TokenRules::default())
 }
 
-/// An access token of somebody with this standing, whom the database need not know.
+/// An access token for this role. The account need not exist in the database.
 pub fn token(assignment: RoleAssignment, now: DateTime<Utc>) -> String {
     signed(&tokens(&KEY), assignment, now)
 }
 
-/// The same, signed by the key in a file.
+/// The same, signed with the key in a file.
 pub fn token_by(file: &Path, assignment: RoleAssignment, now: DateTime<Utc>) -> String {
     signed(&tokens(&fs::read_to_string(file).expect("a key").into()), assignment, now)
 }
 
 impl TestApp {
-    /// Adds the account of whoever has such tokens. Nobody knows its password.
+    /// Adds the account for tokens of this role. Its password is unknown.
     pub fn a_user_with(&self, assignment: RoleAssignment) {
         let (id, role) = (user_of(assignment).0, assignment.role().as_str());
         let patient = assignment.patient().map_or("NULL".to_owned(), |patient| format!("'{}'", patient.0));
@@ -60,7 +60,7 @@ impl TestApp {
     }
 }
 
-/// Whose tokens those of a standing are.
+/// The user ID for a role.
 fn user_of(assignment: RoleAssignment) -> UserId {
     UserId(Uuid::from_u128(assignment.role() as u128 + 1))
 }
@@ -72,11 +72,11 @@ fn signed(tokens: &Tokens, assignment: RoleAssignment, now: DateTime<Utc>) -> St
     tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
 }
 
-/// A file with the key, for programs that are started.
+/// A file with the key, for child processes.
 pub fn key_file() -> &'static Path {
     static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
         let file = std::env::temp_dir().join(format!("panda-test-{}.pem", std::process::id()));
-        // One that a former process of the same number has left behind is not overwritten.
+        // A file of an earlier process with the same ID is not overwritten.
         drop(fs::remove_file(&file));
         tokens::key_file::create(&file, &KEY).expect("the key is written");
         file

@@ -1,19 +1,19 @@
-//! Walking through a list page by page, as a client does.
+//! Pages through a list as a client does.
 
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp};
 
-/// A list of the API: where it stands, what is listed, and in which order.
+/// A list of the API: its position, fields and order.
 #[derive(Debug, Clone, Default)]
 pub struct List {
     /// `patients`
     pub field: &'static str,
-    /// `orderBy: { field: NAME }`, `filter: { … }`; may be empty.
+    /// `orderBy: { field: NAME }`, `filter: { … }`. May be empty.
     pub arguments: String,
-    /// What is read of each entry besides its identifier.
+    /// The selected fields of each entry besides the ID.
     pub node: &'static str,
-    /// Type and identifier of the object beneath which it stands, unless it is at the top.
+    /// The type and ID of the parent object, or none for a root field.
     pub parent: Option<(&'static str, String)>,
 }
 
@@ -27,7 +27,7 @@ pub struct Page {
     pub total_count: Value,
 }
 
-/// In which direction a list is walked.
+/// The direction of paging.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Walk {
     Forward,
@@ -39,7 +39,7 @@ impl List {
         Self { field, arguments: arguments.into(), node, parent: None }
     }
 
-    /// The same list beneath an object.
+    /// The same list below an object.
     pub fn of(self, parent: &'static str, id: &str) -> Self {
         Self { parent: Some((parent, id.to_owned())), ..self }
     }
@@ -58,7 +58,7 @@ impl List {
         format!("query($first: Int, $after: String, $last: Int, $before: String) {{ {list} }}")
     }
 
-    /// Asks for a page with any of `first`, `after`, `last` and `before`.
+    /// Requests a page with any of `first`, `after`, `last` and `before`.
     pub async fn ask(&self, app: &TestApp, page: Value) -> Answer {
         app.send(&self.query(), page).await
     }
@@ -76,7 +76,7 @@ impl List {
         }
     }
 
-    /// Every page, in the order in which they are come by. `between` is called after each.
+    /// Every page, in the order of the requests. `between` is called after each.
     pub async fn walk(
         &self,
         app: &TestApp,
@@ -106,7 +106,7 @@ impl List {
 }
 
 impl Page {
-    /// The entries of many pages in the list's own order.
+    /// The entries of many pages, in the list's order.
     pub fn entries(pages: &[Self], walk: Walk) -> Vec<Value> {
         let nodes = pages.iter().map(|page| page.nodes.clone());
         match walk {

@@ -1,4 +1,4 @@
-//! A process that holds a cluster until it is killed: this same test program, run again for the one test that holds.
+//! A child process that locks a cluster until it is killed. It is this test binary, run for a single test.
 
 use std::{
     env,
@@ -12,20 +12,20 @@ use panda::database::local_cluster::CLUSTERS;
 
 use super::Program;
 
-/// Names the directory of the cluster to hold, or `disposable`; set only for the process that holds it.
+/// Names the directory of the cluster, or `disposable`. Set only in the child process.
 const HOLD: &str = "PANDA_TEST_HOLD";
 
-/// The test that calls [`Holder::hold_if_asked`].
+/// The test that calls [`LockHolder::hold_if_asked`].
 const TEST: &str = "cluster::holds_a_cluster_when_another_test_asks";
 
-pub struct Holder {
+pub struct LockHolder {
     process: Program,
-    /// Leads to the database `postgres` of the cluster.
+    /// The URL of the cluster's database `postgres`.
     pub url: String,
 }
 
-impl Holder {
-    /// A process with the cluster in a directory.
+impl LockHolder {
+    /// A process that locks the cluster in a directory.
     pub fn of(directory: &Path) -> Self {
         let mut command = Command::new(env::current_exe().expect("the test program has a path"));
         command.args(["--exact", TEST, "--nocapture"]).env(HOLD, directory).stdin(Stdio::null());
@@ -38,12 +38,12 @@ impl Holder {
         Self::of(Path::new("disposable"))
     }
 
-    /// Ends the process without a chance to tidy up.
+    /// Kills the process without cleanup.
     pub fn kill(self) {
         self.process.kill();
     }
 
-    /// In the process itself: holds the cluster, a few minutes at most should nobody be left to kill it.
+    /// In the child process: holds the cluster. It stops after a few minutes if nothing kills it.
     pub fn hold_if_asked() {
         let Some(directory) = env::var_os(HOLD) else {
             println!("nothing to hold: {HOLD} is not set");
@@ -55,7 +55,7 @@ impl Holder {
             CLUSTERS.start(Path::new(&directory))
         };
         let cluster = started.unwrap_or_else(|error| panic!("{error}"));
-        // The harness leaves a line of its own unfinished.
+        // The test harness leaves an unfinished line in the output.
         println!("\nholding {}", cluster.url("postgres"));
         thread::sleep(Duration::from_mins(3));
     }

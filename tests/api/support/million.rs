@@ -1,4 +1,4 @@
-//! A database with a million appointments, for those who ask how something is done there.
+//! A database with a million appointments, for tests of query plans.
 
 use std::sync::OnceLock;
 
@@ -6,13 +6,13 @@ use super::TestDatabase;
 
 static MILLION: OnceLock<TestDatabase> = OnceLock::new();
 
-/// The one database of a million appointments, for all who only read. It is filled when it is first asked for, which takes
-/// some fifteen seconds, and goes with its cluster.
+/// The single database with a million appointments, shared by read-only tests. It is filled at the first use,
+/// which takes about 15 seconds, and is removed with its cluster.
 pub fn million() -> &'static TestDatabase {
     MILLION.get_or_init(|| {
         let database = TestDatabase::create();
         database.execute(include_str!("million.sql"));
-        // Not within the same transaction. An index alone answers only for pages that are known to be visible to all.
+        // In a separate transaction. Index-only scans need pages that are marked all-visible.
         database.execute("VACUUM ANALYZE");
         database
     })

@@ -1,15 +1,16 @@
--- A million appointments, made for 2 March 2026 at nine, and skewed as those of a health service are:
--- * 20 departments. The 18th closed years ago, nobody of the 19th ever missed or cancelled anything, and in the 20th that
---   has not happened for years.
--- * 9 organisations. The 9th closed years ago; the first, with three appointments in ten, last month: they are at none since.
--- * 400 clinicians, of whom the 399th left years ago.
--- * 100,000 patients with ten appointments each, but the first has some hundreds.
--- * 60,000 of the appointments are in the future, and active.
--- Rows lie in the table in the order of their starts, as nearly all rows do where people book ahead.
+-- A million appointments relative to 2 March 2026, 09:00, with the skew of a real health service:
+-- * 20 departments. The 18th closed years ago. The 19th has no missed or cancelled appointments, and the 20th
+--   has had none for years.
+-- * 9 organisations. The 9th closed years ago. The first, with three in ten appointments, closed last month.
+--   Neither has later appointments.
+-- * 400 clinicians. The 399th left years ago.
+-- * 100,000 patients with ten appointments each, except the first, who has some hundreds.
+-- * 60,000 of the appointments are future and active. Rows are stored in the order of their starts, as is
+--   typical when people book ahead.
 
 SET synchronous_commit = off;
 SET maintenance_work_mem = '256MB';
--- References are not looked up a million times.
+-- Disables a million foreign-key checks.
 SET session_replication_role = replica;
 
 INSERT INTO departments SELECT md5('department' || n)::uuid, 'D' || 100 + n, 'Department ' || 100 + n, 1, made, made
@@ -29,8 +30,8 @@ INSERT INTO patients SELECT md5('patient' || n)::uuid, number, 'Patient ' || n, 
     ) AS numbered
     WHERE n <= 100000;
 
--- Indexes are quicker to make at once than row by row. The two exclusion constraints stay away, for their indexes alone would
--- take longer than all of this, and no list can use them: they have no order.
+-- Building an index once is faster than updating it per row. The two exclusion constraints are dropped: their
+-- indexes would take longer than all the rest, and no list can use them, because they have no order.
 ALTER TABLE appointments DROP CONSTRAINT appointments_clinician_busy, DROP CONSTRAINT appointments_patient_busy;
 CREATE TEMPORARY TABLE dropped AS
     SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition

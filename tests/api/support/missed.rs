@@ -1,4 +1,5 @@
-//! Asking what missed appointments cost, and appointments to ask about: written past the API, so that they can be of any time.
+//! Queries the report of missed appointments. Appointments are written with SQL, so that they can be at any
+//! time.
 
 use std::fmt::Write;
 
@@ -6,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, TestApp, TestDatabase, nhs_numbers};
 
-/// An appointment on record. Each is of a patient of its own.
+/// A stored appointment. Each has its own patient.
 #[derive(Debug, Clone, Copy)]
 pub struct Fact {
     pub starts_at: &'static str,
@@ -18,12 +19,12 @@ pub struct Fact {
     pub status: &'static str,
 }
 
-/// Everything that a row says, but for what it is compared with.
+/// All fields of a report's row, except the comparison.
 pub const ROW: &str =
     "periodStart clinician { name } department { code } organisation { odsCode } weekday hour booked attended missed cancelled
     upcoming missedMinutes didNotAttendRate shareOfBooked estimatedCost suppressed";
 
-/// The key of somebody or something, by name. Keys of one kind are in the order of the names.
+/// The primary key for a name. Keys of one type sort like the names.
 fn key_of(name: &str) -> String {
     let mut hex = name.bytes().take(16).fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a text takes anything");
@@ -36,8 +37,8 @@ fn key_of(name: &str) -> String {
 }
 
 impl TestApp {
-    /// Adds clinicians, departments and organisations, each with its name as its code. All clinicians are of the first
-    /// department.
+    /// Adds clinicians, departments and organisations, with their names as codes. All clinicians belong to
+    /// the first department.
     pub fn add_places(&self, clinicians: &[&str], departments: &[&str], organisations: &[&str]) {
         let mut sql = String::new();
         let made = "'2020-01-01T00:00:00Z', '2020-01-01T00:00:00Z'";
@@ -60,7 +61,7 @@ impl TestApp {
         self.database.execute(&sql);
     }
 
-    /// Adds appointments, which were booked the day before.
+    /// Adds appointments, booked on the day before.
     pub fn add_facts(&self, facts: &[Fact]) {
         let taken: usize =
             self.database.number("SELECT count(*) FROM patients").try_into().expect("a number");
@@ -83,12 +84,12 @@ impl TestApp {
         self.database.execute(&sql);
     }
 
-    /// Asks for a report on some days: `from`, `until` and whatever other arguments there are.
+    /// Requests a report for a range of days: `from`, `until` and other arguments.
     pub async fn report(&self, days: [&str; 2], arguments: &str, fields: &str) -> Answer {
         self.report_in("Europe/London", days, arguments, fields).await
     }
 
-    /// The same on days of a zone.
+    /// The same for days in a time zone.
     pub async fn report_in(
         &self,
         zone: &str,
@@ -103,7 +104,7 @@ impl TestApp {
         self.send(&query, json!({ "period": period })).await
     }
 
-    /// The rows of a report of at most a hundred, in its order, each as a line.
+    /// The rows of a report in order, at most a hundred, each as a line.
     pub async fn rows(&self, zone: &str, days: [&str; 2], arguments: &str) -> Vec<String> {
         let fields = format!("rows(first: 100) {{ totalCount edges {{ node {{ {ROW} }} }} }}");
         let rows = self.report_in(zone, days, arguments, &fields).await.data("/report/rows");
@@ -112,14 +113,14 @@ impl TestApp {
         edges.iter().map(|edge| line(&edge["node"], arguments)).collect()
     }
 
-    /// All appointments of some days, as a line.
+    /// The totals for a range of days, as a line.
     pub async fn totals(&self, days: [&str; 2], arguments: &str) -> String {
         let answer = self.report(days, arguments, &format!("totals {{ {ROW} }}")).await;
         line(&answer.data("/report/totals"), "")
     }
 }
 
-/// The counts that are kept, and with the other sign those that a plain look at the appointments yields.
+/// The stored counts, minus those counted directly from the appointments.
 const DIFFERENCES: &str = "
     WITH days AS (
         SELECT department_id, (starts_at AT TIME ZONE 'Europe/London')::date AS day, clinician_id,
@@ -148,7 +149,7 @@ const DIFFERENCES: &str = "
     HAVING sum(active) <> 0 OR sum(active_minutes) <> 0 OR sum(attended) <> 0 OR sum(cancelled) <> 0";
 
 impl TestDatabase {
-    /// Expects that the kept counts are those of the appointments, at one and the same instant.
+    /// Expects that the stored counts equal those of the appointments at the same instant.
     #[track_caller]
     pub fn expect_right_counts(&self) {
         let wrong = self.texts(DIFFERENCES);
@@ -156,7 +157,8 @@ impl TestDatabase {
     }
 }
 
-/// What a row is about; how many were attended, missed, cancelled and are upcoming; and how many minutes were lost.
+/// The group of a row, the numbers of attended, missed, cancelled and upcoming appointments, and the minutes
+/// lost.
 pub fn line(row: &Value, arguments: &str) -> String {
     let text = |field: &str| row[field].as_str().map(str::to_owned);
     let mut parts: Vec<String> = text("periodStart").into_iter().collect();

@@ -1,4 +1,4 @@
-//! What the stories stand on: a server with a database of its own, and words to speak to it.
+//! Test support: a server with its own database, and helpers for requests.
 
 mod actor;
 mod analyst;
@@ -20,6 +20,7 @@ mod key_files;
 mod keys;
 mod lists;
 mod lock_holder;
+mod markdown;
 mod million;
 mod missed;
 mod operations;
@@ -41,8 +42,8 @@ mod tcp_server;
 mod unavailable;
 mod visitor;
 
-pub use actor::{RawResponse, Somebody, absent, patient, primary_key};
-pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, told};
+pub use actor::{Actor, RawResponse, absent, patient, primary_key};
+pub use analyst::{Granted, Role, analytics, refusal, refusal_without_limits, run_with_password};
 pub use analytics_clock::at_instant;
 pub use answer::{Answer, Fault};
 pub use app::{MORNING, TestApp};
@@ -54,30 +55,32 @@ pub use fixtures::{nhs_number, nhs_numbers};
 pub use fluent::{Message, Translations};
 pub use forgery::{Forgery, private};
 pub use hostile::{
-    Asked, Books, Document, Ground, Judge, Sent, Writer, anything, floods, nested_values, numbered, spreading,
+    Document, HostileContext, HostileRequest, RecordVersions, ResponseChecker, TargetField, Writer, anything,
+    floods, nested_values, numbered, spreading,
 };
 pub use input_schema::{InputPlace, InputSchema};
-pub use isolation_fixture::AmongOthers;
+pub use isolation_fixture::IsolationFixture;
 pub use key_files::{KeyFiles, is_admitted, list_of, serve_with, token_of};
 pub use keys::{accounts, key, key_file, token, token_by, tokens};
 pub use lists::{List, Page, Walk};
-pub use lock_holder::Holder;
+pub use lock_holder::LockHolder;
+pub use markdown::{BlockPurpose, FencedBlock, MarkdownFile, top};
 pub use million::million;
 pub use missed::{Fact, ROW};
-pub use operations::{Field, Given, Types};
-pub use other::Other;
+pub use operations::{Field, InputValue, Types};
+pub use other::ConcurrentTransaction;
 pub use own_cluster::OwnCluster;
 pub use pgbouncer::PgBouncer;
 pub use place::Place;
-pub use plans::{Plan, Planned, plans_can_be_read};
+pub use plans::{Plan, PlanCapture, can_read_plans};
 pub use program::{Ended, Program, panda, panda_at};
-pub use raw_http::{Bare, LARGE, LIVE};
+pub use raw_http::{LARGE, LIVE, RawConnection};
 pub use rolling::Servers;
 pub use rows::{altered, appointment_row, file_of, patient_row, refusals};
 pub use seen::{ANSWERED_BY, record, seen_codes};
 pub use server::{Server, eventually};
-pub use spoiling::{LISTS, SPOILED, SpoiledList, a_crowd_without_checks, columns, places_of_faults, spoil};
+pub use spoiling::{LISTS, SPOILED, SpoiledList, a_crowd_without_checks, columns, error_paths, spoil};
 pub use spreadsheet::{Spreadsheet, clinic};
 pub use tcp_server::{PASSWORD, TcpServer};
 pub use unavailable::{Practice, expect_few, expect_unavailable, message};
-pub use visitor::{PASSWORD_OF_ALL, SIGNED_IN, Visitor, account};
+pub use visitor::{SHARED_PASSWORD, SIGNED_IN, Visitor, account};

@@ -1,4 +1,4 @@
-//! Operations that are made up from what the schema says of itself.
+//! Generates operations from introspection.
 
 use std::collections::BTreeMap;
 
@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 
 use super::TestApp;
 
-/// Every type of the schema that is not about the schema itself, by name.
+/// Every type by name, except the introspection types.
 pub struct Types(BTreeMap<String, Value>);
 
-/// A field of a type that has fields.
+/// A field of an object or interface.
 #[derive(Debug, Clone)]
 pub struct Field {
     pub object: String,
     pub name: String,
-    told: Value,
+    definition: Value,
 }
 
-/// An argument, or a field of an input.
+/// An argument or an input field (`__InputValue`).
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct InputValue {
     pub name: String,
-    /// Whether nothing can be left of it.
+    /// Whether it must be present and not null.
     pub is_required: bool,
-    told: Value,
+    definition: Value,
 }
 
 const INTROSPECTION: &str = "{ __schema { queryType { name } mutationType { name } types {
@@ -39,7 +39,7 @@ impl Types {
         Self(ours.map(|kind| (name(&kind), kind)).collect())
     }
 
-    /// The names of the types that have fields.
+    /// The names of the types with fields.
     pub fn with_fields(&self) -> impl Iterator<Item = &str> {
         let has_fields =
             |kind: &Value| ["OBJECT", "INTERFACE"].contains(&kind["kind"].as_str().expect("a kind"));
@@ -48,15 +48,17 @@ impl Types {
 
     pub fn fields(&self, object: &str) -> Vec<Field> {
         let fields = list(&self.0[object]["fields"]).into_iter();
-        fields.map(|told| Field { object: object.to_owned(), name: name(&told), told }).collect()
+        fields
+            .map(|definition| Field { object: object.to_owned(), name: name(&definition), definition })
+            .collect()
     }
 
-    /// What an input consists of; nothing, for what is no input.
-    pub fn members(&self, of: &str) -> Vec<Given> {
+    /// The members of an input type. Empty for other types.
+    pub fn members(&self, of: &str) -> Vec<InputValue> {
         given_of(&self.0[of]["inputFields"])
     }
 
-    /// Whether exactly one member of an input has to be given.
+    /// Whether exactly one member of an input type must be present (`isOneOf`).
     pub fn is_one_of(&self, input: &str) -> bool {
         self.0[input]["isOneOf"] == json!(true)
     }
@@ -70,9 +72,9 @@ impl Types {
         self.0[of]["kind"].as_str().expect("a kind")
     }
 
-    /// The field as an operation asks for it: with what it must be given, and no more than the type's name of an object.
-    pub fn asked(&self, field: &Field) -> String {
-        let given = self.given(&list(&field.told["args"]));
+    /// The field as selected in an operation, with required arguments only, and `__typename` of an object.
+    pub fn minimal_selection(&self, field: &Field) -> String {
+        let given = self.given(&list(&field.definition["args"]));
         let arguments = if given.is_empty() { String::new() } else { format!("({given})") };
         let selection = match self.kind(&field.type_name()) {
             "OBJECT" | "INTERFACE" | "UNION" => " { __typename }",
@@ -81,7 +83,7 @@ impl Types {
         format!("{}{arguments}{selection}", field.name)
     }
 
-    /// Values for those of these arguments or fields that must be given.
+    /// Values for the required ones among these arguments or input fields.
     fn given(&self, values: &[Value]) -> String {
         let must = |value: &&Value| value["type"]["kind"] == "NON_NULL" && value["defaultValue"].is_null();
         let given = values.iter().filter(must).map(|value| self.member(value));
@@ -92,7 +94,7 @@ impl Types {
         format!("{}: {}", name(value), self.value(&value["type"]))
     }
 
-    /// A value that looks like one of the type.
+    /// A value of the type.
     fn value(&self, of: &Value) -> String {
         match of["kind"].as_str().expect("a kind") {
             "NON_NULL" => self.value(&of["ofType"]),
@@ -131,30 +133,30 @@ fn scalar(of: &str) -> &'static str {
 }
 
 impl Field {
-    /// What it is given.
-    pub fn arguments(&self) -> Vec<Given> {
-        given_of(&self.told["args"])
+    /// Its arguments.
+    pub fn arguments(&self) -> Vec<InputValue> {
+        given_of(&self.definition["args"])
     }
 
-    /// The name of its type, whatever is around it.
+    /// The name of its type without wrapping types.
     pub fn type_name(&self) -> String {
-        named(&self.told["type"])
+        named(&self.definition["type"])
     }
 
     pub fn is_nullable(&self) -> bool {
-        self.told["type"]["kind"] != "NON_NULL"
+        self.definition["type"]["kind"] != "NON_NULL"
     }
 }
 
-impl Given {
-    /// Its type as documents write it.
+impl InputValue {
+    /// Its type in the syntax of documents.
     pub fn type_text(&self) -> String {
-        type_text(&self.told["type"])
+        type_text(&self.definition["type"])
     }
 
-    /// The name of its type, whatever is around it.
+    /// The name of its type without wrapping types.
     pub fn type_name(&self) -> String {
-        named(&self.told["type"])
+        named(&self.definition["type"])
     }
 
     pub fn is_list(&self) -> bool {
@@ -162,13 +164,13 @@ impl Given {
     }
 }
 
-fn given_of(told: &Value) -> Vec<Given> {
-    let given = |told: Value| Given {
-        name: name(&told),
-        is_required: told["type"]["kind"] == "NON_NULL" && told["defaultValue"].is_null(),
-        told,
+fn given_of(definition: &Value) -> Vec<InputValue> {
+    let given = |definition: Value| InputValue {
+        name: name(&definition),
+        is_required: definition["type"]["kind"] == "NON_NULL" && definition["defaultValue"].is_null(),
+        definition,
     };
-    list(told).into_iter().map(given).collect()
+    list(definition).into_iter().map(given).collect()
 }
 
 fn type_text(of: &Value) -> String {

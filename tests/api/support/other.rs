@@ -1,13 +1,13 @@
-//! Somebody else's transaction, which others have to wait for.
+//! A concurrent transaction that blocks others.
 
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
 use super::TestApp;
 
-/// Somebody else's transaction, as another server or an operator at the prompt holds it.
-pub struct Other(AsyncPgConnection);
+/// A transaction of another server, or of an operator in psql.
+pub struct ConcurrentTransaction(AsyncPgConnection);
 
-impl Other {
+impl ConcurrentTransaction {
     pub async fn begin(app: &TestApp) -> Self {
         let mut other = Self(app.database.url.connect().await.expect("a connection"));
         other.run("BEGIN").await;
@@ -18,13 +18,13 @@ impl Other {
         self.0.batch_execute(sql).await.expect("the database obeys");
     }
 
-    /// Runs what the database may refuse.
-    pub async fn tries(&mut self, sql: &str) {
+    /// Runs a statement that may fail.
+    pub async fn run_ignoring_errors(&mut self, sql: &str) {
         drop(self.0.batch_execute(sql).await);
     }
 
-    /// Looks until somebody waits for what this transaction holds.
-    pub async fn sees_someone_wait(&mut self) {
+    /// Polls until a session waits for a lock of this transaction.
+    pub async fn wait_for_blocked_session(&mut self) {
         let look = "DO $$ BEGIN
             WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')
             LOOP PERFORM pg_sleep(0.002); PERFORM pg_stat_clear_snapshot(); END LOOP;
@@ -32,7 +32,7 @@ impl Other {
         self.run(look).await;
     }
 
-    /// Writes an appointment from ten to half past.
+    /// Inserts an appointment from 10:00 to 10:30.
     pub async fn books(&mut self, patient: u32, clinician: u32) {
         let booking = format!(
             "INSERT INTO appointments SELECT gen_random_uuid(), p.id, c.id, c.department_id, NULL, '2026-03-02T10:00:00Z',

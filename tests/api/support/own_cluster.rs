@@ -1,4 +1,4 @@
-//! A PostgreSQL that one test has for itself, to stop, freeze and demote it.
+//! A PostgreSQL cluster of a single test, which can stop, freeze and demote it.
 
 use std::{
     fs,
@@ -16,16 +16,16 @@ use pg_local::{ClusterError, LocalCluster};
 
 use super::{Place, Program, TestDatabase, execute, panda, texts};
 
-/// A cluster whose database `postgres` has the schema. Everything ends with it.
+/// A cluster with the schema in the database `postgres`. It is removed with this value.
 pub struct OwnCluster {
     cluster: Option<LocalCluster>,
     url: String,
     pg_ctl: String,
-    // Dropped last, and clears the files away.
+    // Dropped last. Removes the files.
     place: Place,
 }
 
-/// The processes of a frozen server, which run again when this is dropped.
+/// The processes of a frozen server. Dropping this value resumes them.
 pub struct Frozen(Vec<Pid>);
 
 impl OwnCluster {
@@ -43,7 +43,7 @@ impl OwnCluster {
         TestDatabase::elsewhere(&self.url)
     }
 
-    /// The same for another role.
+    /// The same with another role.
     pub fn database_of(&self, role: &str) -> TestDatabase {
         TestDatabase::elsewhere(&self.url.replacen("//panda@", &format!("//{role}@"), 1))
     }
@@ -52,7 +52,7 @@ impl OwnCluster {
         execute(&self.url, sql);
     }
 
-    /// Ends all sessions but the own one.
+    /// Terminates all other sessions.
     pub fn end_sessions(&self) {
         self.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -69,13 +69,13 @@ impl OwnCluster {
         self.cluster = Some(started.unwrap_or_else(|error| panic!("{error}")));
     }
 
-    /// Starts it again in the background, because it accepts connections only after [`Self::end_recovery`].
+    /// Starts it again in the background, because it accepts no connections before [`Self::end_recovery`].
     pub fn begin_recovery(&self) -> thread::JoinHandle<Result<LocalCluster, ClusterError>> {
         let directory = self.place.path().to_owned();
         thread::spawn(move || CLUSTERS.start(&directory))
     }
 
-    /// Ends a recovery that `standby.signal` began.
+    /// Ends a recovery that `standby.signal` started.
     pub fn end_recovery(&mut self, starting: thread::JoinHandle<Result<LocalCluster, ClusterError>>) {
         let data = self.place.path().join("data");
         let mut promotion = Command::new(&self.pg_ctl);
@@ -85,11 +85,11 @@ impl OwnCluster {
             promotion.uid(owner.uid()).gid(owner.gid());
         }
         assert!(promotion.status().expect("pg_ctl runs").success());
-        let started = starting.join().expect("nobody panics");
+        let started = starting.join().expect("the lock is not poisoned");
         self.cluster = Some(started.unwrap_or_else(|error| panic!("{error}")));
     }
 
-    /// The next start is that of a standby.
+    /// Makes the next start that of a standby.
     pub fn make_standby(&self) {
         let file = self.place.path().join("data/standby.signal");
         self.execute(&format!("COPY (SELECT) TO '{}'", file.display()));
@@ -100,7 +100,7 @@ impl OwnCluster {
         self.place.path().join("data/postmaster.pid").exists()
     }
 
-    /// Stops every process of the server as a machine does that hangs.
+    /// Stops every process of the server, which simulates a machine that hangs.
     pub fn freeze(&self) -> Frozen {
         let others = texts(&self.url, "SELECT pid::text FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
         let others = others.iter().map(|pid| Pid::from_raw(pid.parse().expect("a number")));
@@ -118,7 +118,7 @@ impl OwnCluster {
 impl Frozen {
     fn send(&self, signal: Signal) {
         for pid in &self.0 {
-            // A session may have ended meanwhile.
+            // A session may have ended since.
             let _ = kill(*pid, signal);
         }
     }

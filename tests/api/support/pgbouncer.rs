@@ -16,16 +16,16 @@ use std::{
 use nix::unistd::geteuid;
 use tempfile::TempDir;
 
-use super::{TestDatabase, program::PATIENCE};
+use super::{TestDatabase, program::TIMEOUT};
 
-/// A running PgBouncer, ended when dropped.
+/// A running PgBouncer, stopped when dropped.
 pub struct PgBouncer {
     process: Child,
     directory: TempDir,
 }
 
 impl PgBouncer {
-    /// Starts PgBouncer with settings such as `pool_mode = session`, one to a line.
+    /// Starts PgBouncer with settings such as `pool_mode = session`, one per line.
     pub fn start(database: &TestDatabase, settings: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o777)).expect("open to its user");
@@ -33,14 +33,14 @@ impl PgBouncer {
         Self { process, directory }.up()
     }
 
-    /// The same address with other settings. All connections end.
+    /// Restarts it at the same address with other settings. All connections are closed.
     pub fn restart(mut self, database: &TestDatabase, settings: &str) -> Self {
         self.end();
         self.process = spawn(database, self.directory.path(), settings);
         self.up()
     }
 
-    /// The database as it is reached through this PgBouncer.
+    /// The database through this PgBouncer.
     pub fn in_front_of(&self, database: &TestDatabase) -> TestDatabase {
         let directory = self.directory.path().display().to_string();
         let host = percent_encoding::utf8_percent_encode(&directory, percent_encoding::NON_ALPHANUMERIC);
@@ -53,7 +53,7 @@ impl PgBouncer {
         let begun = Instant::now();
         while UnixStream::connect(&socket).is_err() {
             let ended = self.process.try_wait().expect("the process is ours");
-            assert!(ended.is_none() && begun.elapsed() < PATIENCE, "pgbouncer does not start: {ended:?}");
+            assert!(ended.is_none() && begun.elapsed() < TIMEOUT, "pgbouncer does not start: {ended:?}");
             thread::sleep(Duration::from_millis(10));
         }
         self
@@ -84,11 +84,11 @@ fn spawn(database: &TestDatabase, directory: &Path, settings: &str) -> Child {
     );
     fs::write(&file, text).expect("the file is written");
     let mut command = Command::new("pgbouncer");
-    // Debian keeps it where only root looks.
+    // Debian installs it in a directory that only root's PATH has.
     let path = std::env::var("PATH").unwrap_or_default();
     command.arg("-q").arg(&file).env("PATH", format!("{path}:/usr/sbin:/usr/local/sbin"));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    // As the owner of the cluster, because PgBouncer refuses to be root.
+    // As the owner of the cluster, because PgBouncer refuses to run as root.
     let owner = fs::metadata(data).expect("a server on this machine");
     if geteuid().is_root() {
         command.uid(owner.uid()).gid(owner.gid());

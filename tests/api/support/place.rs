@@ -1,4 +1,4 @@
-//! Where a test keeps a cluster of its own.
+//! A directory for a test's own cluster.
 
 use std::{
     env, fs,
@@ -7,7 +7,8 @@ use std::{
 
 use panda::database::local_cluster::CLUSTERS;
 
-/// A path for one test's cluster, erased afterwards; under the temporary directory, which root's deputy may enter.
+/// The path of one test's cluster, removed afterwards. It is in the temporary directory, which the
+/// unprivileged user that replaces root can enter.
 pub struct Place(PathBuf);
 
 impl Place {
@@ -23,7 +24,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // Best effort: a test that fails has something better to say.
+        // Best effort: a failure here would hide the test's own failure.
         drop(CLUSTERS.erase(&self.0));
         drop(fs::remove_dir_all(&self.0));
     }

@@ -1,7 +1,7 @@
-//! The plans that PostgreSQL carried out for the server, as it tells them in its log.
+//! The plans of the server's queries, read from PostgreSQL's log.
 //!
-//! The extension `auto_explain` is loaded for the server's own connections, so what is read is not a statement like the
-//! server's but that very one, with the plan and the parameters that it was carried out with.
+//! The server's own connections load the extension `auto_explain`. So a test reads the plan and parameters of
+//! the server's real statement, not of a similar one.
 
 use std::{
     fs::File,
@@ -15,14 +15,15 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::{TestApp, TestDatabase};
 
-/// A server on a database with data of its own, whose plans are read. One at a time: the log is everyone's.
-pub struct Planned {
+/// A server on a database of its own, with captured plans. Only one exists at a time, because all share the
+/// log.
+pub struct PlanCapture {
     pub app: TestApp,
     log: PathBuf,
     _alone: MutexGuard<'static, ()>,
 }
 
-/// A plan with what it came across.
+/// A plan with its measured numbers.
 #[derive(Debug)]
 pub struct Plan {
     pub sql: String,
@@ -31,18 +32,19 @@ pub struct Plan {
 
 static ALONE: Mutex<()> = Mutex::const_new(());
 
-/// Whether plans can be read. On a server that somebody else runs, its log cannot.
-pub fn plans_can_be_read(test: &str) -> bool {
+/// Whether plans can be read. The log of an external server cannot.
+pub fn can_read_plans(test: &str) -> bool {
     let can = std::env::var_os("TEST_DATABASE_URL").is_none();
     if !can {
-        // Past the harness, which would keep it to itself.
-        let told = format!("\nSKIPPED {test}: the log of the server at TEST_DATABASE_URL cannot be read\n");
-        std::io::stderr().write_all(told.as_bytes()).expect("somebody listens");
+        // Written directly to standard error, because the test harness would capture it.
+        let reported =
+            format!("\nSKIPPED {test}: the log of the server at TEST_DATABASE_URL cannot be read\n");
+        std::io::stderr().write_all(reported.as_bytes()).expect("standard error is open");
     }
     can
 }
 
-impl Planned {
+impl PlanCapture {
     pub async fn start(database: &TestDatabase) -> Self {
         let alone = ALONE.lock().await;
         let settings = [
@@ -53,30 +55,30 @@ impl Planned {
             "auto_explain.log_timing=off",
             "auto_explain.log_format=json",
         ];
-        // Statements on one lane are logged in the order in which they are asked for.
+        // Statements on a single connection are logged in the order of the requests.
         let capacity = Capacity { read_connections: 1, pool: 1, ..Capacity::default() };
         let app = TestApp::start_with(database.with_settings(&settings), capacity).await;
-        // The log of the test's own cluster stands beside its data.
+        // The log of the tests' own cluster is in the parent directory of its data.
         let data = PathBuf::from(database.texts("SELECT current_setting('data_directory')").remove(0));
         Self { app, log: data.with_file_name("postgres.log"), _alone: alone }
     }
 
-    /// The plans of all statements that the work sends, in their order.
+    /// The plans of all statements of the work, in order.
     pub async fn plans<T>(&self, work: impl AsyncFnOnce(&TestApp) -> T) -> (T, Vec<Plan>) {
         let mut log = File::open(&self.log).expect("the log can be read");
         log.seek(SeekFrom::End(0)).expect("it has an end");
         let outcome = work(&self.app).await;
-        let mut told = Vec::new();
-        log.read_to_end(&mut told).expect("the log can be read");
-        (outcome, Plan::all(&String::from_utf8_lossy(&told)))
+        let mut reported = Vec::new();
+        log.read_to_end(&mut reported).expect("the log can be read");
+        (outcome, Plan::all(&String::from_utf8_lossy(&reported)))
     }
 }
 
 impl Plan {
-    /// Every plan in a part of a log. The lines of an entry after its first begin with a tab.
+    /// Every plan in a part of a log. Continuation lines of a log entry begin with a tab.
     fn all(log: &str) -> Vec<Self> {
         let entries = log.split(" plan:\n").skip(1);
-        let told = entries.map(|rest| {
+        let reported = entries.map(|rest| {
             let lines = rest.lines().take_while(|line| line.starts_with('\t'));
             let entry: Value = serde_json::from_str(&lines.collect::<String>()).expect("a plan in JSON");
             Self {
@@ -84,10 +86,10 @@ impl Plan {
                 root: entry["Plan"].clone(),
             }
         });
-        told.collect()
+        reported.collect()
     }
 
-    /// Every step.
+    /// Every node of the plan.
     pub fn nodes(&self) -> Vec<&Value> {
         let (mut nodes, mut next) = (Vec::new(), vec![&self.root]);
         while let Some(node) = next.pop() {
@@ -97,7 +99,7 @@ impl Plan {
         nodes
     }
 
-    /// How many rows of tables were looked at, whether they were wanted or not.
+    /// The number of rows read from tables, including filtered rows.
     pub fn visited(&self) -> f64 {
         let of = |node: &Value| {
             let number = |name: &str| node[name].as_f64().unwrap_or_default();
@@ -107,13 +109,13 @@ impl Plan {
         self.nodes().into_iter().filter(|node| node.get("Relation Name").is_some()).map(of).sum()
     }
 
-    /// How many pages of 8 kB were looked at. An index whose entries are passed over visits no row, but takes these.
+    /// The number of 8 kB pages read. Skipped entries of an index read no row, but they read pages.
     pub fn pages(&self) -> u64 {
         let number = |name: &str| self.root[name].as_u64().unwrap_or_default();
         number("Shared Hit Blocks") + number("Shared Read Blocks")
     }
 
-    /// The tables that were read from end to end.
+    /// The tables with sequential scans.
     pub fn read_whole(&self) -> Vec<&str> {
         let nodes = self.nodes().into_iter();
         let whole =
@@ -121,18 +123,18 @@ impl Plan {
         whole.filter_map(|node| node["Relation Name"].as_str()).collect()
     }
 
-    /// The indexes that were used.
+    /// The indexes used.
     pub fn indexes(&self) -> Vec<&str> {
         self.nodes().into_iter().filter_map(|node| node["Index Name"].as_str()).collect()
     }
 
-    /// The steps without the statement.
+    /// The plan's nodes without the statement.
     pub fn steps(&self) -> String {
         self.root.to_string()
     }
 
-    /// The plan as a person reads it.
-    pub fn told(&self) -> String {
+    /// The plan as text.
+    pub fn to_text(&self) -> String {
         format!("{}\n{:#}", self.sql, self.root)
     }
 }

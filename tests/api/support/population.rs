@@ -1,4 +1,4 @@
-//! Very many patients with names of many scripts, for stories about what is found among them and how fast.
+//! Very many patients with names in many scripts, for tests of search results and speed.
 
 use super::{TestApp, nhs_numbers};
 
@@ -37,14 +37,14 @@ const HAN: [&[&str]; 2] = [&["刘", "王", "李", "欧阳"], &["伟", "秀英", 
 const ARABIC: [&[&str]; 2] = [&["محمد", "مريم", "عمر", "ليلى"], &["الخطيب", "سالم", "الزهراني", "حسن"]];
 const DEVANAGARI: [&[&str]; 2] = [&["आरव", "सुनीता", "राज"], &["डार", "शर्मा", "देशमुख"]];
 
-/// Each of these belongs to one patient.
+/// Each of these names has one patient.
 const SINGULAR: [&str; 4] = ["Quetzal Zzyzx", "X", "50% Off", "Under_Score"];
 
 impl TestApp {
-    /// Adds so many patients to an empty database. A fifth of the names are Arabic, and in the order of names they come
-    /// after all Latin ones.
+    /// Adds that many patients to an empty database. A fifth of the names are Arabic, and they sort after all
+    /// Latin names.
     pub fn add_population(&self, size: usize) {
-        // Dollars, for there are apostrophes.
+        // Dollar quotes, because names contain apostrophes.
         let array = |texts: &[&str]| format!("$${{\"{}\"}}$$::text[]", texts.join("\",\""));
         let pick = |[first, last]: [&[&str]; 2], between: &str| {
             let (firsts, lasts) = (first.len(), last.len());

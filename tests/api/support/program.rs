@@ -1,4 +1,4 @@
-//! The real program as a process of its own: what it says, how it is told to end, and how it ended.
+//! Runs the real program as a child process: its output, signals and exit.
 
 use std::{
     ffi::OsStr,
@@ -15,12 +15,12 @@ use nix::{
     unistd::Pid,
 };
 
-/// How long anything may take that a test waits for.
-pub const PATIENCE: Duration = Duration::from_mins(1);
+/// The timeout for everything for which a test waits.
+pub const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The program that these tests were built with, knowing nothing of the environment's settings.
+/// The program of this build, without any settings of the environment.
 ///
-/// It waits a minute for its database, however slow the machine is.
+/// Its acquire timeout is a minute, so that slow machines pass.
 pub fn panda() -> Command {
     panda_at(env!("CARGO_BIN_EXE_panda"))
 }
@@ -43,7 +43,7 @@ pub struct Program {
     pub stderr: Lines,
 }
 
-/// What a process said until it ended.
+/// The output of a process until it ended.
 #[derive(Debug)]
 pub struct Ended {
     pub status: ExitStatus,
@@ -60,7 +60,7 @@ impl Program {
         Self { process, stdout, stderr }
     }
 
-    /// Runs a command to its end.
+    /// Runs a command until it exits.
     pub fn run(command: &mut Command) -> Ended {
         Self::spawn(command).ended()
     }
@@ -69,20 +69,20 @@ impl Program {
         kill(Pid::from_raw(self.process.id().cast_signed()), signal).expect("the process is there");
     }
 
-    /// The most bytes of memory that the process has had so far; `None` when it has ended, or where nobody tells.
+    /// The peak memory of the process in bytes. `None` if it has ended, or on systems without `/proc`.
     pub fn peak_memory(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
         Some(peak.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
     }
 
-    /// Ends the process as an operator's mishap would: at once.
+    /// Kills the process immediately.
     pub fn kill(mut self) {
         self.process.kill().expect("the process can be killed");
         self.process.wait().expect("the process ends");
     }
 
-    /// Waits for the process to end by itself.
+    /// Waits until the process exits.
     pub fn ended(mut self) -> Ended {
         let begun = Instant::now();
         let status = loop {
@@ -90,7 +90,7 @@ impl Program {
                 break status;
             }
             assert!(
-                begun.elapsed() < PATIENCE,
+                begun.elapsed() < TIMEOUT,
                 "the program does not end; it said {:?}",
                 self.stderr.so_far()
             );
@@ -109,7 +109,7 @@ impl Drop for Program {
     }
 }
 
-/// The lines of one of a process's outputs, read as they come: a pipe that nobody reads would stop the process.
+/// Reads the lines of an output continuously, because a full pipe would block the process.
 #[derive(Clone)]
 pub struct Lines(Arc<(Mutex<Said>, Condvar)>);
 
@@ -126,41 +126,41 @@ impl Lines {
         thread::spawn(move || {
             let (said, news) = &*ours.0;
             for line in BufReader::new(pipe).lines().map_while(Result::ok) {
-                said.lock().expect("nobody panics").lines.push(line);
+                said.lock().expect("the lock is not poisoned").lines.push(line);
                 news.notify_all();
             }
-            said.lock().expect("nobody panics").is_whole = true;
+            said.lock().expect("the lock is not poisoned").is_whole = true;
             news.notify_all();
         });
         lines
     }
 
-    /// The first line that means something to the caller, as soon as it is there.
+    /// The first line for which the function returns a value, as soon as it exists.
     #[track_caller]
     pub fn find<T>(&self, meaning: impl Fn(&str) -> Option<T>) -> T {
         let (said, news) = &*self.0;
         let begun = Instant::now();
-        let mut said = said.lock().expect("nobody panics");
+        let mut said = said.lock().expect("the lock is not poisoned");
         loop {
             if let Some(found) = said.lines.iter().find_map(|line| meaning(line)) {
                 return found;
             }
-            assert!(!said.is_whole && begun.elapsed() < PATIENCE, "not in {:#?}", said.lines);
-            (said, _) = news.wait_timeout(said, Duration::from_secs(1)).expect("nobody panics");
+            assert!(!said.is_whole && begun.elapsed() < TIMEOUT, "not in {:#?}", said.lines);
+            (said, _) = news.wait_timeout(said, Duration::from_secs(1)).expect("the lock is not poisoned");
         }
     }
 
     pub fn so_far(&self) -> Vec<String> {
-        self.0.0.lock().expect("nobody panics").lines.clone()
+        self.0.0.lock().expect("the lock is not poisoned").lines.clone()
     }
 
-    /// Everything, once the process has ended.
+    /// The complete output, once the process has ended.
     fn whole(&self) -> String {
         let (said, news) = &*self.0;
-        let said = said.lock().expect("nobody panics");
+        let said = said.lock().expect("the lock is not poisoned");
         let (said, waited) =
-            news.wait_timeout_while(said, PATIENCE, |said| !said.is_whole).expect("nobody panics");
-        assert!(!waited.timed_out(), "somebody else still holds the pipe");
+            news.wait_timeout_while(said, TIMEOUT, |said| !said.is_whole).expect("the lock is not poisoned");
+        assert!(!waited.timed_out(), "another process still holds the pipe");
         said.lines.join("\n")
     }
 }

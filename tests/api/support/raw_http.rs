@@ -1,4 +1,4 @@
-//! A client that sends what a test says, byte by byte, as slowly as it likes.
+//! An HTTP client that sends raw bytes at any speed.
 
 use std::{
     io::{self, ErrorKind},
@@ -13,18 +13,18 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::program::PATIENCE;
+use super::program::TIMEOUT;
 
-/// The head of a request for which an answer is due once it is complete.
+/// A complete request head, which the server answers immediately.
 pub const LIVE: &str = "GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
-/// An answer of more than a megabyte.
+/// A request with a response of more than a megabyte.
 pub const LARGE: &str = "GET /graphiql/graphiql.min.js HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
 /// A connection to a server.
-pub struct Bare(pub TcpStream);
+pub struct RawConnection(pub TcpStream);
 
-/// An answer as it went over the wire.
+/// A response as sent over the wire.
 #[derive(Debug, PartialEq)]
 pub struct RawAnswer {
     pub status: u16,
@@ -38,19 +38,19 @@ impl RawAnswer {
     }
 }
 
-impl Bare {
+impl RawConnection {
     /// Connects to `http://127.0.0.1:port`.
     pub async fn connect(address: &str) -> Self {
         Self::connect_with(address, None).await.expect("the server is there")
     }
 
-    /// The same with so small a buffer that little comes unless it is read.
-    pub async fn connect_narrowly(address: &str) -> Self {
-        Self::try_connect_narrowly(address).await.expect("the server is there")
+    /// The same with a small receive buffer, so that the server can send little before the client reads.
+    pub async fn connect_with_small_buffer(address: &str) -> Self {
+        Self::try_connect_with_small_buffer(address).await.expect("the server is there")
     }
 
-    /// The same, where the server may have gone.
-    pub async fn try_connect_narrowly(address: &str) -> io::Result<Self> {
+    /// The same for a server that may have stopped.
+    pub async fn try_connect_with_small_buffer(address: &str) -> io::Result<Self> {
         Self::connect_with(address, Some(8 * 1024)).await
     }
 
@@ -60,20 +60,22 @@ impl Bare {
         if let Some(bytes) = buffer {
             socket.set_recv_buffer_size(bytes).expect("a small buffer");
         }
-        let connected = timeout(PATIENCE, socket.connect(address)).await;
+        let connected = timeout(TIMEOUT, socket.connect(address)).await;
         connected.expect("the system accepts the connection or refuses it").map(Self)
     }
 
-    pub async fn say(&mut self, text: &str) {
+    pub async fn send_text(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.expect("the server listens");
     }
 
-    /// The next answer, if it comes before the connection ends.
-    pub async fn hear(&mut self) -> Option<RawAnswer> {
-        timeout(PATIENCE, self.hear_patiently()).await.expect("the server answers or hangs up")
+    /// The next response, unless the connection ends first.
+    pub async fn receive(&mut self) -> Option<RawAnswer> {
+        timeout(TIMEOUT, self.receive_without_timeout())
+            .await
+            .expect("the server responds or closes the connection")
     }
 
-    async fn hear_patiently(&mut self) -> Option<RawAnswer> {
+    async fn receive_without_timeout(&mut self) -> Option<RawAnswer> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
@@ -90,7 +92,7 @@ impl Bare {
         Some(RawAnswer { status, head, body })
     }
 
-    /// Some bytes; none when the server has hung up, in whatever way.
+    /// Reads some bytes. Empty when the server has closed or reset the connection.
     pub async fn read(&mut self, buffer: &mut [u8]) -> usize {
         match self.0.read(buffer).await {
             Ok(read) => read,
@@ -99,26 +101,26 @@ impl Bare {
         }
     }
 
-    /// Waits until the server hangs up without another word.
-    pub async fn hears_the_end(&mut self) {
-        let read = timeout(PATIENCE, self.read(&mut [0; 1])).await;
-        assert_eq!(read.expect("the server hangs up"), 0, "the server still says something");
+    /// Waits until the server closes the connection without a response.
+    pub async fn expect_close(&mut self) {
+        let read = timeout(TIMEOUT, self.read(&mut [0; 1])).await;
+        assert_eq!(read.expect("the server closes the connection"), 0, "the server still sends a response");
     }
 
-    /// Whether the server has not hung up, nor said anything.
-    pub fn is_kept_waiting(&self) -> bool {
+    /// Whether the connection is open and has no unread bytes.
+    pub fn is_idle_and_open(&self) -> bool {
         let nothing = self.0.try_read(&mut [0; 1]);
         nothing.is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
     }
 
-    /// Sends a byte now and then until the server has hung up.
-    pub async fn drips_to_the_end(&mut self, pause: Duration) {
-        let dripping = async { while self.drips(pause).await {} };
-        timeout(PATIENCE, dripping).await.expect("the server hangs up");
+    /// Sends a byte at intervals until the server closes the connection.
+    pub async fn send_slowly_until_closed(&mut self, pause: Duration) {
+        let dripping = async { while self.send_byte_and_pause(pause).await {} };
+        timeout(TIMEOUT, dripping).await.expect("the server closes the connection");
     }
 
-    /// Sends a byte, and waits a little: whether the server still listens.
-    pub async fn drips(&mut self, pause: Duration) -> bool {
+    /// Sends a byte, pauses, and returns whether the connection is still open.
+    pub async fn send_byte_and_pause(&mut self, pause: Duration) -> bool {
         if self.0.write_all(b"x").await.is_err() {
             return false;
         }

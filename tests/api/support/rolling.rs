@@ -1,7 +1,8 @@
-//! Clients of several servers, which restart one after the other, and a count of the requests that got no answer.
+//! Clients during a rolling restart of several servers, and a count of failed requests.
 //!
-//! The clients follow HTTP/1.1: they keep connections open, give one up when an answer says `connection: close`, and connect to the
-//! next server when one refuses. They never send a request again. The bench `load` uses this file too.
+//! The clients follow HTTP/1.1: they keep connections open, close one after a response with `connection:
+//! close`, and connect to the next server when one refuses. They never repeat a request. The bench `load`
+//! uses this file too.
 
 use std::{
     io::{self, BufRead, BufReader, ErrorKind, Read, Write},
@@ -14,10 +15,10 @@ use std::{
     time::Duration,
 };
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// The timeout of a response.
+const TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How many servers may refuse a connection, one after the other.
+/// The number of servers that may refuse a connection in succession.
 const ATTEMPTS: usize = 10;
 
 /// The addresses of the servers.
@@ -26,11 +27,11 @@ pub struct Servers {
     next: AtomicUsize,
 }
 
-/// What became of the requests so far.
+/// The counts of requests so far.
 #[derive(Debug, Default)]
 pub struct Requests {
     pub answered: AtomicU32,
-    /// Requests that got another status than 200, or no answer.
+    /// Requests with a status other than 200, or without a response.
     pub failed: AtomicU32,
     pub first_failure: Mutex<Option<String>>,
 }
@@ -45,14 +46,14 @@ impl Servers {
         self.addresses.lock().unwrap_or_else(PoisonError::into_inner)[place] = address;
     }
 
-    /// Keeps the servers busy by so many connections, until `work` is done.
+    /// Sends requests over that many connections until `work` has completed.
     pub fn load(&self, connections: usize, request: &[u8], work: impl FnOnce(&Requests)) -> Requests {
         let (requests, is_over) = (Requests::default(), AtomicBool::new(false));
         thread::scope(|scope| {
             for _ in 0..connections {
                 scope.spawn(|| self.send_until(&is_over, request, &requests));
             }
-            // The scope waits for its threads, even after a panic.
+            // The scope joins its threads even after a panic.
             let _over = Over(&is_over);
             work(&requests);
         });
@@ -76,7 +77,7 @@ impl Servers {
         }
     }
 
-    /// Connects to the next server that does not refuse. While a handshake is ignored, the servers may change.
+    /// Connects to the next server that accepts. The list of servers may change meanwhile.
     fn connect(&self) -> io::Result<BufReader<TcpStream>> {
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         let mut refusal = io::Error::other("there is no server");
@@ -84,7 +85,7 @@ impl Servers {
             match TcpStream::connect(self.address(first + attempt)) {
                 Ok(tcp) => {
                     tcp.set_nodelay(true)?;
-                    tcp.set_read_timeout(Some(PATIENCE))?;
+                    tcp.set_read_timeout(Some(TIMEOUT))?;
                     return Ok(BufReader::new(tcp));
                 }
                 Err(error) => refusal = error,
@@ -100,7 +101,7 @@ impl Servers {
 }
 
 impl Requests {
-    /// Waits until so many more requests are answered, or one has failed.
+    /// Waits until that many more requests have succeeded, or one has failed.
     pub fn wait_for(&self, more: u32) {
         let before = self.answered.load(Ordering::Relaxed);
         let is_waiting = || self.answered.load(Ordering::Relaxed) < before + more;
@@ -123,7 +124,7 @@ impl Drop for Over<'_> {
     }
 }
 
-/// Whether the server has not closed a connection on which nothing is due.
+/// Whether an idle connection is still open.
 fn is_open(connection: &BufReader<TcpStream>) -> bool {
     let tcp = connection.get_ref();
     let peek = || {
@@ -135,7 +136,7 @@ fn is_open(connection: &BufReader<TcpStream>) -> bool {
     peek().is_err_and(|error| error.kind() == ErrorKind::WouldBlock)
 }
 
-/// Sends a request and reads its answer: the status, and the connection if the server keeps it.
+/// Sends a request and reads the response: the status, and the connection if it stays open.
 fn send(
     mut connection: BufReader<TcpStream>,
     request: &[u8],

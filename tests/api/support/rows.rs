@@ -1,4 +1,4 @@
-//! Rows of import files, good ones to begin with.
+//! Rows of import files, valid unless changed.
 
 use std::{io::Cursor, sync::Mutex};
 
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::{TestApp, nhs_number};
 
-/// The n-th of many patients.
+/// The n-th patient.
 pub fn patient_row(n: u32) -> Value {
     json!({
         "nhs_number": nhs_number(n), "name": format!("Patient {n}"), "date_of_birth": "1980-05-17", "postcode": "CF10 1EP",
     })
 }
 
-/// The n-th of many appointments of the first patient: half an hour each, one after the other from tomorrow on.
+/// The n-th appointment of the first patient: 30 minutes each, one after the other from tomorrow on.
 pub fn appointment_row(n: u32) -> Value {
     let (day, hour, minute) = (3 + n / 48, n / 2 % 24, n % 2 * 30);
     json!({
@@ -27,29 +27,29 @@ pub fn appointment_row(n: u32) -> Value {
     })
 }
 
-/// A row in which one field says something else.
+/// A row with one field changed.
 pub fn altered(row: &Value, field: &str, value: impl Into<Value>) -> Value {
     let mut row = row.clone();
     row[field] = value.into();
     row
 }
 
-/// Rows as a file holds them.
+/// Rows as a file.
 pub fn file_of(rows: &[Value]) -> Source {
     Box::new(Cursor::new(json!(rows).to_string()))
 }
 
-/// Keeps the refused rows in the order in which they are told.
+/// Collects the refused rows in the order of the reports.
 #[derive(Default)]
 pub struct Refused(Mutex<Vec<RefusedRow>>);
 
 impl Observer for Refused {
     fn refuses(&self, row: RefusedRow) {
-        self.0.lock().expect("nobody panics").push(row);
+        self.0.lock().expect("the lock is not poisoned").push(row);
     }
 }
 
-/// What an import did, with the rows that it refused, in the order of the files.
+/// The result of an import, with the refused rows in file order.
 #[derive(Debug)]
 pub struct Imported {
     pub report: ImportReport,
@@ -82,20 +82,20 @@ impl TestApp {
     pub async fn import_from(&self, sources: Sources, how: Strictness) -> Result<Imported, ImportAborted> {
         let refused = Refused::default();
         let report = import::run(&self.panda, sources, how, &refused).await?;
-        let mut refused = refused.0.into_inner().expect("nobody panics");
+        let mut refused = refused.0.into_inner().expect("the lock is not poisoned");
         refused.sort_by_key(|row| (row.file, row.index));
         assert_eq!(refused.len(), usize::try_from(report.refused()).expect("a number"));
         Ok(Imported { report, refused })
     }
 
-    /// Imports all or nothing, and expects all.
+    /// Imports all or nothing, and expects that all rows are imported.
     pub async fn import_all(&self, patients: &[Value], appointments: &[Value]) -> ImportReport {
         let imported = self.import(patients, appointments, Strictness::AllOrNothing).await;
         assert!(imported.report.is_written && imported.refused.is_empty(), "{imported:#?}");
         imported.report
     }
 
-    /// Imports what is good, and expects these refusals.
+    /// Imports the valid rows, and expects these refusals.
     pub async fn import_but(
         &self,
         patients: &[Value],

@@ -1,4 +1,4 @@
-//! Which codes the root fields of the API answer in tests.
+//! Records which error codes each root field returns in tests.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,12 +21,12 @@ pub static ANSWERED_BY: LazyLock<HashMap<&str, Vec<String>>> = LazyLock::new(|| 
     codes.map(|code| (code, schema.answered_by(code))).collect()
 });
 
-/// The file to which each test program appends what it sees, one code and root field a line.
+/// The file to which each test binary appends its observations: one code and root field per line.
 pub fn seen_codes() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("seen-codes.txt")
 }
 
-/// Records the errors of an answer, and refuses those that the catalogue does not list.
+/// Records the errors of a response, and fails for those that the catalogue does not list.
 pub fn record(document: &str, body: &Value) {
     for error in body["errors"].as_array().into_iter().flatten() {
         let (Some(code), Some(path)) = (error["extensions"]["code"].as_str(), error["path"].as_array())
@@ -35,14 +35,14 @@ pub fn record(document: &str, body: &Value) {
         };
         let Some(first) = path[0].as_str().and_then(|key| root_field(document, key)) else { continue };
         let last = path.iter().rev().filter_map(Value::as_str).find_map(|key| root_field(document, key));
-        // A list beneath another object answers the codes of the root field of the same name.
+        // A list below an object has the codes of the root field with the same name.
         let listed = ANSWERED_BY.get(code).unwrap_or_else(|| panic!("{code} is in no catalogue"));
         let field = last.into_iter().chain([first]).find(|field| listed.iter().any(|listed| listed == field));
         keep(code, field.unwrap_or_else(|| panic!("the catalogue lists no {first} for {code}: {error}")));
     }
 }
 
-/// The root field under a key, which may be an alias in the document.
+/// The root field for a response key, which may be an alias.
 fn root_field(document: &str, key: &str) -> Option<&'static str> {
     let roots = || permissions::table().iter().filter(|row| ["Query", "Mutation"].contains(&row.object));
     let is_aliased = |field: &str| {

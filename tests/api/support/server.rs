@@ -1,4 +1,4 @@
-//! `panda serve` and `panda demo` as clients and operators meet them.
+//! `panda serve` and `panda demo` as real processes.
 
 use std::{
     process::Command,
@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 use super::{
     Answer, key_file,
-    program::{PATIENCE, Program, panda},
+    program::{Program, TIMEOUT, panda},
     token,
 };
 
-/// A server in a process of its own, killed when dropped.
+/// A server process, killed when dropped.
 pub struct Server {
     pub program: Program,
     pub address: String,
@@ -25,24 +25,24 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `panda serve` on a free port and waits until it listens. It waits for its database as long as one without settings.
+    /// Starts `panda serve` on a free port, and waits until it listens. Its acquire timeout is the default.
     pub fn start(database_url: &str) -> Self {
         let mut command = panda();
         command.arg("serve").env("DATABASE_URL", database_url).env_remove("PANDA_DATABASE_ACQUIRE_TIMEOUT");
         Self::start_with(&mut command)
     }
 
-    /// The same for a server that waits a minute for its database, however slow the machine is.
-    pub fn start_patient(database_url: &str) -> Self {
+    /// The same with an acquire timeout of a minute, so that slow machines pass.
+    pub fn start_with_long_timeout(database_url: &str) -> Self {
         Self::start_with(panda().arg("serve").env("DATABASE_URL", database_url))
     }
 
-    /// The same for a command with settings of its own.
+    /// The same for a command with other settings.
     pub fn start_with(command: &mut Command) -> Self {
         Self::start_with_keys(command, key_file().to_str().expect("a text"))
     }
 
-    /// The same with keys of its own, in files with commas in between.
+    /// The same with its own keys, in files separated by commas.
     pub fn start_with_keys(command: &mut Command, keys: &str) -> Self {
         let program =
             Program::spawn(command.envs([("PANDA_LISTEN", "127.0.0.1:0"), ("PANDA_JWT_KEYS", keys)]));
@@ -58,17 +58,17 @@ impl Server {
         self.post_by(token(RoleAssignment::Admin, SystemClock.now()))
     }
 
-    /// The same of whoever holds this token.
+    /// The same with this token.
     pub fn post_by(&self, token: impl std::fmt::Display) -> reqwest::RequestBuilder {
         self.post_anonymously().bearer_auth(token)
     }
 
-    /// The same of nobody in particular.
+    /// The same without a token.
     pub fn post_anonymously(&self) -> reqwest::RequestBuilder {
         self.client.post(format!("{}/graphql", self.address))
     }
 
-    /// Sends an operation, if the server is there.
+    /// Sends an operation to a server that may be down.
     pub async fn try_send(&self, query: &str, variables: Value) -> reqwest::Result<Answer> {
         let body = json!({ "query": query, "variables": variables });
         Ok(Answer::of(self.post().json(&body).send().await?).await)
@@ -88,14 +88,14 @@ impl Server {
     }
 }
 
-/// Asks again and again until there is something to tell, for a minute at most.
+/// Polls until there is a value, for at most a minute.
 pub async fn eventually<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = ask().await {
             return found;
         }
-        assert!(begun.elapsed() < PATIENCE, "it never came true that {what}");
+        assert!(begun.elapsed() < TIMEOUT, "it never came true that {what}");
         tokio::time::sleep(Duration::from_millis(30)).await;
     }
 }

@@ -1,16 +1,17 @@
-//! Rows that hold what the model refuses. A value is spoiled by SQL, after the checks of all tables have been removed.
+//! Rows with values that the model refuses. SQL writes such a value after the check constraints of all tables
+//! have been dropped.
 
 use serde_json::Value;
 
 use super::{Answer, Crowd, TestApp, TestDatabase};
 
-/// A list, and how its table lies in the database.
+/// A list with its table.
 pub struct SpoiledList {
     pub table: &'static str,
     pub field: &'static str,
     pub fields: &'static str,
     pub orders: &'static [&'static str],
-    /// Columns of nullable fields: of these, the field alone is null.
+    /// Columns of nullable fields. An unreadable value makes only the field null.
     pub optional: &'static [(&'static str, &'static str)],
 }
 
@@ -67,10 +68,10 @@ pub const LISTS: [SpoiledList; 6] = [
 
 const SIZE: u32 = 100;
 
-/// A text that no type accepts, and that must not be in a log.
+/// A text that no type accepts, and that no log may contain.
 pub const SPOILED: &str = "Gwenhwyfar Testperson";
 
-/// A hundred of everything, every optional column filled in some row, and nothing that the database would refuse.
+/// A hundred records of each type, with a value for every optional column in some row, and all valid.
 pub async fn a_crowd_without_checks() -> TestApp {
     let app = TestApp::start().await;
     app.add_crowd(Crowd::of(SIZE));
@@ -93,7 +94,7 @@ pub async fn a_crowd_without_checks() -> TestApp {
     app
 }
 
-/// The columns of a table that can hold what a type refuses, with such a value.
+/// The columns of a table that can hold an invalid value, with such a value.
 pub fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String)> {
     let columns = database.texts(&format!(
         "SELECT column_name || ' ' || data_type FROM information_schema.columns
@@ -103,13 +104,13 @@ pub fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String)> {
     let spoiled = |column: &String| {
         let (name, kind) = column.split_once(' ').expect("two words");
         if (table, name) == ("appointments", "status") {
-            // Lists are read by status, so its check is the one that everything relies on.
+            // Lists filter by status, so they rely on its check constraint.
             return None;
         }
         let value = match kind {
             "text" => format!("'{SPOILED}' || chr(10) || '{name}'"),
             "ARRAY" => format!("ARRAY['{SPOILED}' || chr(10)]"),
-            // The constraint against overlaps does not allow an infinite end, nor a start after it.
+            // The exclusion constraint allows neither an infinite end nor a start after the end.
             "timestamp with time zone" if name == "starts_at" => "'-infinity'".to_owned(),
             "date" | "timestamp with time zone" => "'infinity'".to_owned(),
             "uuid" | "integer" | "boolean" => return None,
@@ -120,15 +121,13 @@ pub fn columns(database: &TestDatabase, table: &str) -> Vec<(String, String)> {
     columns.iter().filter_map(spoiled).collect()
 }
 
-/// Spoils a column of one row, and answers the identifier of the row and how to mend it.
+/// Writes an invalid value to a column of one row, and returns the row's ID and the SQL that restores it.
 pub fn spoil(database: &TestDatabase, table: &str, column: &str, value: &str) -> (String, String) {
     let id = database
-        .texts(&format!(
-            "SELECT id::text FROM {table} WHERE {column} IS NOT NULL ORDER BY md5(id::text) LIMIT 1"
-        ))
+        .texts(&format!("SELECT id::text FROM {table} ORDER BY {column} IS NULL, md5(id::text) LIMIT 1"))
         .remove(0);
     let quoted =
-        database.texts(&format!("SELECT quote_literal({column}::text) FROM {table} WHERE id = '{id}'"));
+        database.texts(&format!("SELECT quote_nullable({column}::text) FROM {table} WHERE id = '{id}'"));
     let triggers = if table == "appointments" { "SET session_replication_role = replica;" } else { "" };
     let set = |value: &str| format!("{triggers} UPDATE {table} SET {column} = {value} WHERE id = '{id}'");
     database.execute(&set(value));
@@ -151,13 +150,13 @@ impl SpoiledList {
     }
 }
 
-/// Where the errors of an answer are, and that they say nothing.
-pub fn places_of_faults(answer: &Answer) -> Vec<Value> {
+/// The paths of the errors in a response, which carry no further information.
+pub fn error_paths(answer: &Answer) -> Vec<Value> {
     let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
     for error in &errors {
         assert_eq!(error["extensions"]["code"], "INTERNAL", "{error:#}");
     }
-    let told = answer.body.to_string().find(SPOILED);
-    assert_eq!(told, None, "{:#}", answer.body);
+    let reported = answer.body.to_string().find(SPOILED);
+    assert_eq!(reported, None, "{:#}", answer.body);
     errors.into_iter().map(|error| error["path"].clone()).collect()
 }

@@ -1,13 +1,13 @@
-//! What missed appointments cost, as a spreadsheet reads it; and a small clinic of which there is something to tell.
+//! Reads the CSV report of missed appointments, and sets up a small clinic with data for it.
 
 use chrono::TimeDelta;
 use panda::account::RoleAssignment;
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use super::{Somebody, TestApp, token, with};
+use super::{Actor, TestApp, token, with};
 
-/// The rows of a file, with what stands above them.
+/// The rows of a file, with the headings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spreadsheet {
     pub headings: Vec<String>,
@@ -15,7 +15,7 @@ pub struct Spreadsheet {
 }
 
 impl Spreadsheet {
-    /// Read by a reader that refuses rows of different lengths.
+    /// Parsed strictly: rows of different lengths are refused.
     pub fn of(text: &str) -> Self {
         Self::separated(text, b',')
     }
@@ -28,7 +28,7 @@ impl Spreadsheet {
         Self { headings, rows }
     }
 
-    /// What stands under a heading.
+    /// The values below a heading.
     #[track_caller]
     pub fn column(&self, heading: &str) -> Vec<&str> {
         let at = self.headings.iter().position(|found| found == heading);
@@ -38,12 +38,12 @@ impl Spreadsheet {
 }
 
 impl TestApp {
-    /// Asks for the file as somebody, in British English.
-    pub fn missed_csv(&self, who: impl Into<Somebody>, query: &str) -> RequestBuilder {
+    /// Requests the file as an actor, in British English.
+    pub fn missed_csv(&self, who: impl Into<Actor>, query: &str) -> RequestBuilder {
         self.missed_csv_in("en-GB", who, query)
     }
 
-    pub fn missed_csv_in(&self, language: &str, who: impl Into<Somebody>, query: &str) -> RequestBuilder {
+    pub fn missed_csv_in(&self, language: &str, who: impl Into<Actor>, query: &str) -> RequestBuilder {
         let request = self.get(&format!("/statistics/missed.csv?{query}"));
         let request = request.header("accept-language", language);
         match who.into() {
@@ -52,7 +52,7 @@ impl TestApp {
         }
     }
 
-    /// The rows that staff are told.
+    /// The rows of the file for staff.
     pub async fn spreadsheet(&self, query: &str) -> Spreadsheet {
         self.spreadsheet_in("en-GB", RoleAssignment::Staff, query).await
     }
@@ -66,8 +66,8 @@ impl TestApp {
     }
 }
 
-/// A server with two departments, three clinicians and two organisations on Wednesday the 4th of March 2026, when of each
-/// clinician's appointments of Monday, Tuesday and Friday some were attended, some missed and some cancelled.
+/// A server on Wednesday, 4 March 2026, with two departments, three clinicians and two organisations. Each
+/// clinician has attended, missed and cancelled appointments on Monday, Tuesday and Friday.
 pub async fn clinic() -> TestApp {
     let app = TestApp::start().await;
     let ear = json!({ "code": "ENT", "name": "Ear, \"Nose\" & Throat" });

@@ -1,6 +1,6 @@
-//! A PostgreSQL on a port of 127.0.0.1 that asks for a password, and for TLS where it has a certificate.
+//! A PostgreSQL server on a port of 127.0.0.1 that requires a password, and TLS if it has a certificate.
 //!
-//! It takes over the files of a disposable cluster, which is cleared away when the test ends, even by kill -9.
+//! It uses the files of a disposable cluster, which is removed at the end of the test, even after kill -9.
 
 use std::{
     fs,
@@ -22,26 +22,26 @@ use nix::{
 use panda::database::local_cluster::CLUSTERS;
 use pg_local::LocalCluster;
 
-use super::{Certified, execute, program::PATIENCE, texts};
+use super::{Certified, execute, program::TIMEOUT, texts};
 
-/// A password that must not be shown to anyone.
+/// A password that no output may contain.
 pub const PASSWORD: &str = "correct-horse";
 
 pub struct TcpServer {
     postgres: Child,
     port: u16,
     data: PathBuf,
-    // Dropped last, and clears the files away.
+    // Dropped last. Removes the files.
     _cluster: LocalCluster,
 }
 
 impl TcpServer {
-    /// A server that knows no TLS.
+    /// A server without TLS.
     pub fn without_tls() -> Self {
         Self::start("host", |_| Vec::new())
     }
 
-    /// A server that admits nobody without TLS.
+    /// A server that requires TLS.
     pub fn with_tls_only(identity: &Certified) -> Self {
         Self::start("hostssl", |data| {
             give(&data.join("server.crt"), &identity.certificate);
@@ -50,14 +50,14 @@ impl TcpServer {
         })
     }
 
-    /// A server that writes every statement to its log, and keeps those that were run.
-    pub fn that_tells_everything() -> Self {
+    /// A server that logs every statement.
+    pub fn with_full_log() -> Self {
         let settings = ["log_statement=all", "log_min_duration_statement=0", "log_min_messages=debug1"];
         let keeping = ["shared_preload_libraries=pg_stat_statements", "pg_stat_statements.track_utility=on"];
         Self::start("host", |_| settings.into_iter().chain(keeping).collect())
     }
 
-    /// What it has written so far.
+    /// Its log so far.
     pub fn log(&self) -> String {
         fs::read_to_string(self.data.join("tcp.log")).expect("a log")
     }
@@ -72,7 +72,7 @@ impl TcpServer {
         stop(&data);
         give(&data.join("pg_hba.conf"), &format!("{admitted} all all 127.0.0.1/32 scram-sha-256\n"));
         let settings = prepare(&data);
-        // Another program may take the port before the server does.
+        // Another program may take the port first.
         for _ in 0..5 {
             let port = free_port();
             let mut postgres = spawn(&programs.join("postgres"), &data, port, &settings);
@@ -83,7 +83,7 @@ impl TcpServer {
         panic!("{}", fs::read_to_string(data.join("tcp.log")).unwrap_or_default());
     }
 
-    /// The URL of a database of this server, which has the name `localhost` as well as its address.
+    /// The URL of a database of this server, by its address or by the name `localhost`.
     pub fn url(&self, host: &str, query: &str) -> String {
         format!("postgres://panda:{PASSWORD}@{host}:{}/postgres?{query}", self.port)
     }
@@ -97,7 +97,7 @@ impl Drop for TcpServer {
     }
 }
 
-/// Ends the server that the cluster came with, in order, so that its files can be used again.
+/// Stops the cluster's own server cleanly, so that its files can be reused.
 fn stop(data: &Path) {
     let file = data.join("postmaster.pid");
     let said = fs::read_to_string(&file).expect("a pid file");
@@ -105,7 +105,7 @@ fn stop(data: &Path) {
     kill(Pid::from_raw(pid), Signal::SIGINT).expect("the server is there");
     let begun = Instant::now();
     while file.exists() {
-        assert!(begun.elapsed() < PATIENCE, "the server does not end");
+        assert!(begun.elapsed() < TIMEOUT, "the server does not end");
         thread::sleep(Duration::from_millis(20));
     }
 }
@@ -115,7 +115,7 @@ fn free_port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
-/// Writes a file that belongs to whom the directory belongs to, and that nobody else can read.
+/// Writes a file with the directory's owner that only this owner can read.
 fn give(path: &Path, text: &str) {
     fs::write(path, text).expect("the file is written");
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).expect("the file is protected");
@@ -133,7 +133,7 @@ fn spawn(program: &Path, data: &Path, port: u16, settings: &[&str]) -> Child {
     {
         command.args(["-c", setting]);
     }
-    // As the cluster's owner, for PostgreSQL refuses to be root.
+    // As the cluster's owner, because PostgreSQL refuses to run as root.
     let owner = fs::metadata(data).expect("the directory is there");
     if geteuid().is_root() {
         command.uid(owner.uid()).gid(owner.gid());
@@ -144,16 +144,16 @@ fn spawn(program: &Path, data: &Path, port: u16, settings: &[&str]) -> Child {
     command.spawn().expect("the server starts")
 }
 
-/// Waits until the server says that it is ready; false when it ended instead.
+/// Waits until the server is ready. Returns false if it exited instead.
 fn is_up(postgres: &mut Child, data: &Path) -> bool {
     let begun = Instant::now();
     while postgres.try_wait().expect("the server is ours").is_none() {
-        // The last line but one of the file tells.
+        // The last line but one of the file has the state.
         let said = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
         if said.lines().any(|line| line.trim() == "ready") {
             return true;
         }
-        assert!(begun.elapsed() < PATIENCE, "the server does not come up");
+        assert!(begun.elapsed() < TIMEOUT, "the server does not come up");
         thread::sleep(Duration::from_millis(20));
     }
     false

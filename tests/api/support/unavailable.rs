@@ -1,4 +1,4 @@
-//! What clients get while the database cannot answer, and what an operator reads about it.
+//! Responses to clients while the database is unavailable, and the operator's log of it.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Answer, Crowd, Server, TestApp, TestDatabase, eventually};
 
-/// A server with two patients and a clinician, whose connections of each kind are open.
+/// A server with two patients and a clinician, and with open connections of each kind.
 pub struct Practice {
     pub app: TestApp,
     patients: Vec<String>,
@@ -30,18 +30,18 @@ impl Practice {
         self.app.book(self.app.booking(&self.patients[0], &self.clinician, in_minutes)).await
     }
 
-    /// Writes over a connection of the pool.
+    /// Writes over a pooled connection.
     pub async fn renames(&self, name: &str) -> Answer {
         let input = serde_json::json!({ "id": self.patients[1], "name": name });
         self.app.mutate("amendPatient", input, "patient { id }").await
     }
 
     pub async fn reads(&self) -> Answer {
-        // Without a count, which takes a connection of the pool.
+        // Without a total count, which takes a pooled connection.
         self.app.query("{ patients(first: 1) { edges { node { id } } } }").await
     }
 
-    /// Expects that both kinds of writes are refused in the documented way.
+    /// Expects that both kinds of writes are refused as documented.
     pub async fn expect_no_writes(&self) {
         expect_unavailable(&self.books(120).await);
         expect_unavailable(&self.renames("Second").await);
@@ -63,7 +63,7 @@ impl Practice {
     }
 }
 
-/// A booking whose answer was lost is refused afterwards, because it was carried out.
+/// If the response of a booking was lost, a repetition is refused, because the booking was committed.
 fn is_carried_out(answer: &Answer) -> bool {
     answer.status == 200 && !answer.faults().iter().any(|fault| fault.code == "SERVICE_UNAVAILABLE")
 }
@@ -75,20 +75,20 @@ pub fn expect_unavailable(answer: &Answer) {
     assert_eq!(answer.headers["retry-after"], "2");
 }
 
-/// The lines of a server's log with this text, of which there must be one a second at most and no error.
+/// The log lines of a server with this text. There must be at most one per second, and none at level error.
 #[track_caller]
 pub fn expect_few(server: &Server, text: &str, begun: Instant) -> Vec<String> {
     let lines = server.program.stderr.so_far();
     let errors: Vec<_> = lines.iter().filter(|line| line.contains("\"ERROR\"")).collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    let told = lines.into_iter().filter(|line| line.contains(text));
-    let told: Vec<String> = told.collect();
+    let reported = lines.into_iter().filter(|line| line.contains(text));
+    let reported: Vec<String> = reported.collect();
     let most = usize::try_from(begun.elapsed().as_secs()).expect("a small number") + 1;
-    assert!((1..=most).contains(&told.len()), "at most {most}: {told:#?}");
-    told
+    assert!((1..=most).contains(&reported.len()), "at most {most}: {reported:#?}");
+    reported
 }
 
-/// The message of a line of the log.
+/// The message of a log line.
 pub fn message(line: &str) -> String {
     let event: Value = serde_json::from_str(line).expect("JSON");
     event["message"].as_str().expect("a message").to_owned()

@@ -1,16 +1,16 @@
-//! People with accounts, and those without one.
+//! Users with and without accounts.
 
 use serde_json::{Value, json};
 
 use super::{Answer, TestApp};
 
-/// A password that nobody has yet.
-pub const PASSWORD_OF_ALL: &str = "seven quiet pandas eat bamboo";
+/// A password that no account has at first.
+pub const SHARED_PASSWORD: &str = "seven quiet pandas eat bamboo";
 
-/// What is given to whoever signs in.
+/// The fields of a payload with tokens.
 pub const SIGNED_IN: &str = "accessToken accessTokenExpiresAt refreshToken user { id email role }";
 
-/// Somebody at a server, signed in or not.
+/// A user of a server, signed in or not.
 #[derive(Clone)]
 pub struct Visitor<'a> {
     app: &'a TestApp,
@@ -19,39 +19,39 @@ pub struct Visitor<'a> {
 }
 
 impl TestApp {
-    /// Adds an account and answers its identifier.
+    /// Adds an account, and returns its ID.
     pub async fn a_user(&self, role: &str, email: &str) -> String {
         let added = self.mutate("addUser", account(role, email), "user { id }").await;
         added.text("/addUser/user/id")
     }
 
-    /// Adds an account for a patient and answers its identifier.
+    /// Adds an account for a patient, and returns its ID.
     pub async fn an_account_of(&self, patient: &str, email: &str) -> String {
         let mut input = account("PATIENT", email);
         input["patientId"] = json!(patient);
         self.mutate("addUser", input, "user { id }").await.text("/addUser/user/id")
     }
 
-    /// Somebody who is not signed in.
+    /// A user who is not signed in.
     pub fn visitor(&self) -> Visitor<'_> {
         Visitor { app: self, access_token: None, refresh_token: String::new() }
     }
 
-    /// Somebody who signs in.
+    /// A user who signs in.
     pub async fn sign_in(&self, email: &str) -> Visitor<'_> {
-        let answer = self.visitor().log_in(email, PASSWORD_OF_ALL).await;
-        self.visitor().given(&answer.data("/login"))
+        let answer = self.visitor().log_in(email, SHARED_PASSWORD).await;
+        self.visitor().with_tokens(&answer.data("/login"))
     }
 }
 
 /// The input of an account.
 pub fn account(role: &str, email: &str) -> Value {
-    json!({ "email": email, "displayName": format!("User {email}"), "password": PASSWORD_OF_ALL, "role": role })
+    json!({ "email": email, "displayName": format!("User {email}"), "password": SHARED_PASSWORD, "role": role })
 }
 
 impl Visitor<'_> {
-    /// The same person with the tokens of an answer.
-    pub fn given(&self, payload: &Value) -> Self {
+    /// The same user with the tokens of a payload.
+    pub fn with_tokens(&self, payload: &Value) -> Self {
         let text = |name: &str| payload[name].as_str().expect("a token").to_owned();
         Self { access_token: Some(text("accessToken")), refresh_token: text("refreshToken"), ..self.clone() }
     }
@@ -69,7 +69,7 @@ impl Visitor<'_> {
         self.send(query, json!({})).await
     }
 
-    /// Calls a mutation with one input, and asks for the given fields of its payload.
+    /// Calls a mutation with one input, and selects fields of its payload.
     pub async fn mutate(&self, name: &str, input: Value, fields: &str) -> Answer {
         let (first, rest) = name.split_at(1);
         let input_type = format!("{}{rest}Input", first.to_uppercase());
@@ -81,14 +81,14 @@ impl Visitor<'_> {
         self.mutate("login", json!({ "email": email, "password": password }), SIGNED_IN).await
     }
 
-    /// Sends a refresh token, and nothing else.
+    /// Sends a refresh token and nothing else.
     pub async fn refresh(&self) -> Answer {
-        let nobody = Self { access_token: None, ..self.clone() };
-        nobody.mutate("refresh", json!({ "refreshToken": self.refresh_token }), SIGNED_IN).await
+        let anonymous = Self { access_token: None, ..self.clone() };
+        anonymous.mutate("refresh", json!({ "refreshToken": self.refresh_token }), SIGNED_IN).await
     }
 
-    /// Whether the access token is good.
-    pub async fn is_let_in(&self) -> bool {
+    /// Whether the access token is accepted.
+    pub async fn has_valid_token(&self) -> bool {
         let answer = self.query("{ viewer { email } }").await;
         assert!(answer.status == 200 || answer.status == 401, "{answer:?}");
         answer.status == 200 && answer.data("/viewer/email").is_string()

@@ -1,14 +1,14 @@
-// The audit of GraphQL over HTTP that the package graphql-http brings, asked of the running server.
+// Runs the audit of the package graphql-http (GraphQL over HTTP) against the server.
 //
-// Every MUST and every SHOULD has to pass. What MAY be done is counted, for whoever wants to know, and decides nothing.
-// The numbers of audits are part of the check: a package that brings fewer of them would otherwise pass unnoticed.
+// Every MUST and every SHOULD has to pass. MAY audits are only counted. The check includes the numbers of
+// audits, because otherwise a package with fewer audits would pass unnoticed.
 
 import { serverAudits } from 'graphql-http';
 
 const expected = { MUST: 13, SHOULD: 23 };
 
 const url = `${process.env.PANDA_URL}/graphql`;
-// An answer that never comes would otherwise be waited for.
+// Without a timeout, a missing response would block the audit.
 const fetchFn = (address, init) => fetch(address, { ...init, signal: AbortSignal.timeout(10_000) });
 
 const figures = { MUST: { passed: 0, all: 0 }, SHOULD: { passed: 0, all: 0 }, MAY: { passed: 0, all: 0 } };

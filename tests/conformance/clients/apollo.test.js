@@ -11,11 +11,11 @@ import * as asked from './support.js';
 
 const codes = (error) => (CombinedGraphQLErrors.is(error) ? error.errors.map(({ extensions }) => extensions.code) : []);
 
-// As an app would set it up. `session` is what the app keeps, and can be spoiled by a test.
+// A typical setup. `session` is the app's state, which a test can corrupt.
 function app({ session = {}, headers = {}, late } = {}) {
   const { answers, fetchFn } = asked.countedFetch({ late });
   const http = new HttpLink({ uri: asked.url, fetch: fetchFn, headers });
-  // Refresh tokens are good once, so whoever needs another access token at the same time waits for the same one.
+  // Refresh tokens work once, so concurrent requests wait for a single refresh.
   let refreshing;
   async function refresh() {
     const refreshToken = session.refreshToken;
@@ -23,13 +23,13 @@ function app({ session = {}, headers = {}, late } = {}) {
     if (!refreshToken) return;
     const bare = new ApolloClient({ link: http, cache: new InMemoryCache() });
     const { data, error } = await bare.mutate({ mutation: asked.REFRESH, variables: { input: { refreshToken } }, errorPolicy: 'all' });
-    // A refresh token is kept until there is another, or the server says that the session has ended.
+    // A refresh token is kept until it is replaced, or the server reports the end of the session.
     if (codes(error).includes('ACCOUNT_REFRESH_TOKEN_INVALID')) delete session.refreshToken;
     if (data?.refresh) Object.assign(session, { accessToken: data.refresh.accessToken, refreshToken: data.refresh.refreshToken });
   }
   const header = () => `Bearer ${session.accessToken}`;
   const refreshed = async (refused) => {
-    // When the present token is another than the one that was refused, somebody else has refreshed meanwhile.
+    // If the current token differs from the refused one, another request has refreshed it.
     if (!session.accessToken || refused === header()) await (refreshing ??= refresh().finally(() => (refreshing = undefined)));
   };
   const again = new ErrorLink(({ error, operation, forward }) => {
@@ -58,16 +58,16 @@ async function signedIn(options) {
 const fresh = { fetchPolicy: 'network-only' };
 const statuses = ({ answers }) => answers.map(({ status, operation }) => `${operation} ${status}`);
 
-test('whoever signs in is known afterwards', async () => {
+test('a login identifies the user', async () => {
   const it = await signedIn();
   const { data } = await it.client.query({ query: asked.VIEWER });
   assert.equal(data.viewer.role, 'STAFF');
   assert.ok(it.answers.every(({ mediaType }) => mediaType.startsWith('application/graphql-response+json')));
 });
 
-test('a patient is registered and booked, and the cache knows each by its identifier', async () => {
+test('a patient is registered and booked, and the cache knows each by its ID', async () => {
   const { client, cache } = await signedIn();
-  const registered = await client.mutate({ mutation: asked.REGISTER, variables: { input: asked.somebody() } });
+  const registered = await client.mutate({ mutation: asked.REGISTER, variables: { input: asked.newPatient() } });
   const { patient } = registered.data.registerPatient;
   const { data: staffed } = await client.query({ query: asked.CLINICIANS });
   const input = {
@@ -89,7 +89,7 @@ test('a patient is registered and booked, and the cache knows each by its identi
 });
 
 for (const [what, spoil] of Object.entries({ expired: asked.expired, corrupted: asked.corrupted })) {
-  test(`a token that is ${what} is refreshed, and the question asked again`, async () => {
+  test(`a token that is ${what} is refreshed, and the request repeated`, async () => {
     const it = await signedIn();
     const { refreshToken } = it.session;
     it.session.accessToken = spoil(it.session.accessToken);
@@ -100,15 +100,15 @@ for (const [what, spoil] of Object.entries({ expired: asked.expired, corrupted: 
   });
 }
 
-test('what meets an expired token is written all the same, once', async () => {
+test('a mutation with an expired token is executed once', async () => {
   const it = await signedIn();
   it.session.accessToken = asked.expired(it.session.accessToken);
-  const { data } = await it.client.mutate({ mutation: asked.REGISTER, variables: { input: asked.somebody() } });
+  const { data } = await it.client.mutate({ mutation: asked.REGISTER, variables: { input: asked.newPatient() } });
   assert.equal(data.registerPatient.patient.version, 1);
   assert.deepEqual(statuses(it), ['Login 200', 'Register 401', 'Refresh 200', 'Register 200']);
 });
 
-test('several questions with one expired token refresh it once', async () => {
+test('concurrent requests with one expired token refresh it once', async () => {
   const it = await signedIn({ late: 'Departments' });
   it.session.accessToken = asked.expired(it.session.accessToken);
   const all = [asked.VIEWER, asked.CLINICIANS, asked.DEPARTMENTS].map((query) => it.client.query({ query, ...fresh }));
@@ -116,7 +116,7 @@ test('several questions with one expired token refresh it once', async () => {
   assert.deepEqual(statuses(it).filter((status) => status.startsWith('Refresh')), ['Refresh 200']);
 });
 
-test('after a logout the client is told, and does not try for ever', async () => {
+test('after a logout the client gets an error and does not retry endlessly', async () => {
   const it = await signedIn();
   const { refreshToken } = it.session;
   const ended = await it.client.mutate({ mutation: asked.LOGOUT, variables: { input: { refreshToken } } });
@@ -130,10 +130,10 @@ test('after a logout the client is told, and does not try for ever', async () =>
   assert.ok(it.answers.length <= 5, statuses(it).join());
 });
 
-test('a list is read to its end by `fetchMore`, each entry once', async () => {
+test('`fetchMore` reads each entry of a list once', async () => {
   const { client } = await signedIn();
   const list = client.watchQuery({ query: asked.PATIENTS, variables: { first: 90 } });
-  // What the list shows once it is as somebody expects; it is an error when that does not happen.
+  // Waits until the list has the expected content. Fails if that does not happen.
   const shown = (expected) =>
     firstValueFrom(list.pipe(filter(({ data }) => data?.patients && expected(data.patients)), timeout(5_000)));
   let { pageInfo } = (await shown(() => true)).data.patients;
@@ -154,11 +154,11 @@ test('a list is read to its end by `fetchMore`, each entry once', async () => {
   );
 });
 
-test('an error has a code, a field and a message in the language that was asked for', async () => {
+test('an error has a code, a field and a message in the requested language', async () => {
   const it = await signedIn({ headers: { 'accept-language': 'cy' } });
   const { data, error } = await it.client.mutate({
     mutation: asked.REGISTER,
-    variables: { input: asked.mistyped(asked.somebody()) },
+    variables: { input: asked.mistyped(asked.newPatient()) },
     errorPolicy: 'all',
   });
   const [{ message, path, extensions }] = error.errors;
@@ -172,7 +172,7 @@ test('an error has a code, a field and a message in the language that was asked 
   assert.equal(message, catalogue.data.errorCatalogue.find(({ code }) => code === extensions.code).message);
 });
 
-test('a client that asks by GET is told why that fails', async () => {
+test('a GET request gets an explanatory error', async () => {
   const link = new HttpLink({ uri: asked.url, useGETForQueries: true });
   const client = new ApolloClient({ link, cache: new InMemoryCache() });
   await assert.rejects(client.query({ query: asked.VIEWER }), (error) => {

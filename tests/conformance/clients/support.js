@@ -1,4 +1,4 @@
-// What both clients' stories share: where the server is, who can sign in, what is asked, and how tokens go bad.
+// Shared by both clients' tests: the server's address, accounts, queries, and invalid tokens.
 
 import assert from 'node:assert/strict';
 import { createPrivateKey, randomInt, sign } from 'node:crypto';
@@ -9,8 +9,9 @@ import { parse } from 'graphql';
 export const url = `${process.env.PANDA_URL}/graphql`;
 export const staff = { email: process.env.PANDA_STAFF_EMAIL, password: process.env.PANDA_STAFF_PASSWORD };
 
-// Counts requests, with the status of each answer. An answer that does not come is an error after ten seconds. The first
-// refusal of the operation `late` is held back until another operation has been answered, as a slow network would.
+// Counts requests by the status of the response. A missing response is an error after ten seconds. The first
+// refused response of the operation `late` is delayed until another operation has completed, which simulates
+// a slow network.
 export function countedFetch({ late } = {}) {
   const answers = [];
   const fetchFn = async (address, init) => {
@@ -59,8 +60,9 @@ export const PATIENTS = asked(`query Patients($first: Int!, $after: String) {
 }`);
 export const CATALOGUE = asked(`query Catalogue($locale: Locale) { errorCatalogue(locale: $locale) { code message } }`);
 
-// Somebody new. The NHS issues no number that begins with 9, and those of the demo's sample begin with 999 or 000.
-export function somebody() {
+// A new patient. The NHS issues no number that begins with 9, and those of the demo's sample begin with 999
+// or 000.
+export function newPatient() {
   for (;;) {
     const body = `990${String(randomInt(1_000_000)).padStart(6, '0')}`;
     const sum = [...body].reduce((total, digit, place) => total + Number(digit) * (10 - place), 0);
@@ -70,24 +72,25 @@ export function somebody() {
   }
 }
 
-// The same number with another check digit, which is wrong.
+// The same number with a wrong check digit.
 export function mistyped({ nhsNumber, ...rest }) {
   return { ...rest, nhsNumber: nhsNumber.slice(0, 9) + ((Number(nhsNumber[9]) + 1) % 10) };
 }
 
-// A start that nobody else is likely to have, some years ahead.
+// A start some years ahead, which is unlikely to be taken.
 export function someday() {
   const minutes = randomInt(365 * 24 * 12) * 5;
   return new Date(Date.now() + (3 * 365 * 24 * 60 + minutes) * 60_000).toISOString();
 }
 
-// A token that was good and has expired: the same claims, made an hour earlier, signed by the demo's own key. The server
-// sees what it sees after a quarter of an hour, and nobody has to wait for it.
+// A token that was valid and has expired: the same claims, issued an hour earlier, signed with the demo's own
+// key. For the server it equals a token after 15 minutes, without the wait.
 export function expired(token) {
   return shifted(token, -3600);
 }
 
-// The same with other claims of time. Moved by no time at all, the token stays good, which shows that the key is right.
+// The same with shifted times. With a shift of zero, the token remains valid, which shows that the key is
+// right.
 export function shifted(token, seconds) {
   const [header, payload] = token.split('.');
   const claims = JSON.parse(Buffer.from(payload, 'base64url'));
@@ -96,8 +99,8 @@ export function shifted(token, seconds) {
   return `${signed}.${sign(null, Buffer.from(signed), demoKey()).toString('base64url')}`;
 }
 
-// The demo's key. Its file holds the public half too (RFC 8410's second version), which OpenSSL does not read: the secret,
-// the 32 bytes after a head of 16, is put behind the head of the first version.
+// The demo's key. Its file contains the public half too (RFC 8410's second version), which OpenSSL does not
+// read. The 32 bytes of the secret after the 16-byte head are placed after the head of the first version.
 function demoKey() {
   const pem = readFileSync(process.env.PANDA_TOKEN_KEY, 'utf8');
   const der = Buffer.from(pem.replace(/-----[^-]+-----/g, ''), 'base64');
@@ -106,7 +109,7 @@ function demoKey() {
   return createPrivateKey({ key: Buffer.concat([head, der.subarray(16, 48)]), format: 'der', type: 'pkcs8' });
 }
 
-// A token whose signature is wrong, as when it was cut or mixed up on the way.
+// A token with a wrong signature, as after truncation or corruption.
 export function corrupted(token) {
   const at = token.length - 10;
   return token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);

@@ -6,10 +6,10 @@ import { Client, fetchExchange } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
 import * as asked from './support.js';
 
-// As an app would set it up. `session` is what the app keeps, and can be spoiled by a test.
+// A typical setup. `session` is the app's state, which a test can corrupt.
 function app({ session = {}, headers = {}, method = { preferGetMethod: false }, late } = {}) {
   const { answers, fetchFn } = asked.countedFetch({ late });
-  // The header that was refused last. When it is no longer the present one, somebody else has refreshed meanwhile.
+  // The last refused header. If it differs from the current one, another request has refreshed the token.
   let refused;
   const header = () => `Bearer ${session.accessToken}`;
   const auth = authExchange(async (utilities) => ({
@@ -27,13 +27,13 @@ function app({ session = {}, headers = {}, method = { preferGetMethod: false }, 
       delete session.accessToken;
       if (!refreshToken) return;
       const { data, error } = await utilities.mutate(asked.REFRESH, { input: { refreshToken } });
-      // A refresh token is kept until there is another, or the server says that the session has ended.
+      // A refresh token is kept until it is replaced, or the server reports the end of the session.
       const hasEnded = error?.graphQLErrors.some(({ extensions }) => extensions.code === 'ACCOUNT_REFRESH_TOKEN_INVALID');
       if (hasEnded) delete session.refreshToken;
       if (data?.refresh) Object.assign(session, data.refresh);
     },
   }));
-  // The server answers POST only, and this client sends queries by GET unless told otherwise.
+  // The server supports POST only, and this client sends queries by GET by default.
   const client = new Client({
     url: asked.url,
     exchanges: [auth, fetchExchange],
@@ -55,7 +55,7 @@ async function signedIn(options) {
 
 const statuses = ({ answers }) => answers.map(({ status, operation }) => `${operation} ${status}`);
 
-test('whoever signs in is known afterwards', async () => {
+test('a login identifies the user', async () => {
   const it = await signedIn();
   const { data, error } = await it.client.query(asked.VIEWER, {});
   assert.equal(error, undefined);
@@ -65,7 +65,7 @@ test('whoever signs in is known afterwards', async () => {
 
 test('a patient is registered and booked', async () => {
   const { client } = await signedIn();
-  const person = asked.somebody();
+  const person = asked.newPatient();
   const registered = await client.mutation(asked.REGISTER, { input: person });
   assert.equal(registered.error, undefined);
   const { patient } = registered.data.registerPatient;
@@ -88,7 +88,7 @@ test('a patient is registered and booked', async () => {
 });
 
 for (const [what, spoil] of Object.entries({ expired: asked.expired, corrupted: asked.corrupted })) {
-  test(`a token that is ${what} is refreshed, and the question asked again`, async () => {
+  test(`a token that is ${what} is refreshed, and the request repeated`, async () => {
     const it = await signedIn();
     const { refreshToken } = it.session;
     it.session.accessToken = spoil(it.session.accessToken);
@@ -100,23 +100,23 @@ for (const [what, spoil] of Object.entries({ expired: asked.expired, corrupted: 
   });
 }
 
-test('a token that is signed again and is not expired is good', async () => {
+test('a re-signed unexpired token is valid', async () => {
   const it = await signedIn();
   it.session.accessToken = asked.shifted(it.session.accessToken, 0);
   await it.client.query(asked.VIEWER, {});
   assert.deepEqual(statuses(it), ['Login 200', 'Viewer 200']);
 });
 
-test('what meets an expired token is written all the same, once', async () => {
+test('a mutation with an expired token is executed once', async () => {
   const it = await signedIn();
   it.session.accessToken = asked.expired(it.session.accessToken);
-  const { data, error } = await it.client.mutation(asked.REGISTER, { input: asked.somebody() });
+  const { data, error } = await it.client.mutation(asked.REGISTER, { input: asked.newPatient() });
   assert.equal(error, undefined);
   assert.equal(data.registerPatient.patient.version, 1);
   assert.deepEqual(statuses(it), ['Login 200', 'Register 401', 'Refresh 200', 'Register 200']);
 });
 
-test('several questions with one expired token refresh it once', async () => {
+test('concurrent requests with one expired token refresh it once', async () => {
   const it = await signedIn({ late: 'Departments' });
   it.session.accessToken = asked.expired(it.session.accessToken);
   const all = [asked.VIEWER, asked.CLINICIANS, asked.DEPARTMENTS].map((question) => it.client.query(question, {}));
@@ -124,7 +124,7 @@ test('several questions with one expired token refresh it once', async () => {
   assert.deepEqual(statuses(it).filter((status) => status.startsWith('Refresh')), ['Refresh 200']);
 });
 
-test('after a logout the client is told, and does not try for ever', async () => {
+test('after a logout the client gets an error and does not retry endlessly', async () => {
   const it = await signedIn();
   const { refreshToken } = it.session;
   const ended = await it.client.mutation(asked.LOGOUT, { input: { refreshToken } });
@@ -136,7 +136,7 @@ test('after a logout the client is told, and does not try for ever', async () =>
   assert.ok(it.answers.length <= 5, statuses(it).join());
 });
 
-test('a list is read to its end, each entry once', async () => {
+test('paging reads each entry of a list once', async () => {
   const { client } = await signedIn();
   const seen = [];
   let after = null;
@@ -154,9 +154,9 @@ test('a list is read to its end, each entry once', async () => {
   assert.equal(new Set(seen).size, total);
 });
 
-test('an error has a code, a field and a message in the language that was asked for', async () => {
+test('an error has a code, a field and a message in the requested language', async () => {
   const it = await signedIn({ headers: { 'accept-language': 'cy' } });
-  const { data, error } = await it.client.mutation(asked.REGISTER, { input: asked.mistyped(asked.somebody()) });
+  const { data, error } = await it.client.mutation(asked.REGISTER, { input: asked.mistyped(asked.newPatient()) });
   const [{ message, path, extensions }] = error.graphQLErrors;
   assert.equal(extensions.code, 'PATIENT_NHS_NUMBER_CHECKSUM');
   assert.deepEqual(extensions.field, ['input', 'nhsNumber']);
@@ -170,7 +170,7 @@ test('an error has a code, a field and a message in the language that was asked 
   assert.notEqual(message, english.data.errorCatalogue.find(({ code }) => code === extensions.code).message);
 });
 
-test('a client that was not told to ask by POST is told so', async () => {
+test('a client without POST configuration gets an explanatory error', async () => {
   const { client, answers } = app({ method: {} });
   const { error } = await client.query(asked.VIEWER, {});
   assert.equal(answers[0].status, 405);

@@ -1,5 +1,5 @@
-// Somebody's program that uses the generated types. It is never run: the compiler must accept it as it is, and must refuse
-// each line that is marked, for a mark without an error is an error.
+// A program that uses the generated types. It is never run. The compiler must accept it, and must refuse each
+// marked line, because a mark without an error is an error.
 
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import {
@@ -16,7 +16,7 @@ import type { AppointmentStatus, Patient, Query, RegisterPatientInput } from './
 
 declare function ask<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data>;
 
-// Every status is spoken of: with another one in the schema this no longer compiles.
+// Every status has a case, so another status in the schema would not compile.
 function told(status: AppointmentStatus): string {
   switch (status) {
     case 'ACTIVE':
@@ -31,14 +31,14 @@ function told(status: AppointmentStatus): string {
 }
 
 function line({ startsAt, status, patient, organisation }: AppointmentLineFragment): string {
-  // @ts-expect-error An appointment may be at no organisation on record.
+  // @ts-expect-error An appointment's organisation may be null.
   organisation.name;
   // @ts-expect-error A patient's record may be unreadable.
   patient.name;
   return `${startsAt} ${patient?.name ?? '?'} ${organisation?.name ?? ''} ${told(status)}`;
 }
 
-// To the last page, by cursors.
+// Pages through all entries with cursors.
 export async function diary(clinician: string): Promise<string[]> {
   const lines: string[] = [];
   let after: string | null = null;
@@ -48,7 +48,7 @@ export async function diary(clinician: string): Promise<string[]> {
     page.clinician?.appointments.edges;
     if (!page.clinician?.appointments) return lines;
     const { edges, pageInfo } = page.clinician.appointments;
-    // An entry that cannot be read is null, and the others stand.
+    // An unreadable entry is null, and the others are complete.
     lines.push(...edges.map(({ node }) => (node ? line(node) : '?')));
     const { hasNextPage, endCursor } = pageInfo;
     after = hasNextPage ? endCursor : null;
@@ -64,7 +64,7 @@ export async function describe(id: string): Promise<string> {
     case 'Organisation':
       return node.odsCode;
     default:
-      // @ts-expect-error Only a patient's name was asked for.
+      // @ts-expect-error Only a patient's name was selected.
       return node?.name ?? 'nobody';
   }
 }
@@ -79,7 +79,7 @@ export async function cost(): Promise<string[]> {
   const rows = (missedAppointments?.rows.edges ?? []).flatMap(({ node }) => node ?? []);
   // @ts-expect-error A suppressed count is null.
   rows.reduce((sum, row) => sum + row.missed, 0);
-  // A decimal arrives as a text.
+  // A decimal is a string.
   return rows.map(({ department, estimatedCost }) => `${department?.code}: ${estimatedCost?.padStart(10) ?? '?'}`);
 }
 
@@ -87,15 +87,15 @@ export async function book(clinicianId: string): Promise<number | undefined> {
   const { login } = await ask(SignInDocument, { input: { email: '', password: '' } });
   const isStaff: boolean = login?.user.role === 'STAFF';
   const { patient } = await ask(PatientByDocument, { by: { nhsNumber: '9434765919' } });
-  // @ts-expect-error Exactly one of the two names a patient.
+  // @ts-expect-error A patient reference has exactly one field.
   await ask(PatientByDocument, { by: { nhsNumber: '9434765919', id: patient?.id ?? '' } });
-  // @ts-expect-error How long it lasts has to be said.
+  // @ts-expect-error The duration is required.
   await ask(BookDocument, { input: { clinicianId, patient: { id: '' }, startsAt: '2030-01-01T09:00:00Z' } });
   if (!isStaff || !patient) return undefined;
   const { bookAppointment } = await ask(BookDocument, {
     input: { clinicianId, patient: { id: patient.id }, startsAt: '2030-01-01T09:00:00Z', durationMinutes: 15 },
   });
-  // @ts-expect-error A mutation that is refused answers null.
+  // @ts-expect-error A refused mutation returns null.
   bookAppointment.appointment;
   return bookAppointment?.appointment.version;
 }

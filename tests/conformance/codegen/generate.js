@@ -1,5 +1,6 @@
-// Writes TypeScript into `generated/`: the types of the whole schema, and those of the operations in `operations.graphql`
-// along with their documents. A scalar that is not mapped here is an error, so that a new one is thought of.
+// Writes TypeScript into `generated/`: the types of the whole schema, and those of the operations in
+// `operations.graphql` with their documents. An unmapped scalar is an error, so that each new one is mapped
+// deliberately.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
@@ -16,7 +17,7 @@ const config = {
     ID: 'string',
     Date: 'string',
     DateTime: 'string',
-    // Exact to its last digit, which numbers of JavaScript are not: so answers are texts.
+    // Exact to the last digit, unlike JavaScript's numbers. So responses are strings.
     Decimal: { input: 'string | number', output: 'string' },
     Locale: 'string',
     NhsNumber: 'string',

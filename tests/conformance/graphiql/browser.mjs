@@ -1,4 +1,4 @@
-// A headless Chromium that is let out to one server only, and what a person does in the playground.
+// A headless Chromium with access to one server only, and a user's actions in the playground.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -13,7 +13,7 @@ export function launch() {
 }
 
 export class Playground {
-  // What must not have happened: requests to others, errors in the console, what the page's policy forbids.
+  // Forbidden events: requests to other hosts, console errors, and violations of the page's policy.
   faults = [];
 
   static async open(browser, url, options = {}) {
@@ -32,7 +32,7 @@ export class Playground {
     });
     if (options.before) await options.before(context);
     const page = await context.newPage();
-    // That a browser tells of an answer's status is no fault of the page.
+    // The browser's own log of a response status is not a fault of the page.
     const isFault = (message) => message.type() === "error" && !message.text().startsWith("Failed to load resource: the server");
     page.on("console", (message) => isFault(message) && playground.faults.push(message.text()));
     page.on("pageerror", (error) => playground.faults.push(error.message));
@@ -42,7 +42,7 @@ export class Playground {
     return playground;
   }
 
-  // Ends, and sees that nothing has happened that must not.
+  // Closes the browser, and checks that no forbidden event occurred.
   async close() {
     await this.context.close();
     assert.deepEqual(this.faults, []);
@@ -52,7 +52,7 @@ export class Playground {
     return this.page.locator(`.graphiql-${editor} .CodeMirror`).evaluate((element) => element.CodeMirror.getValue());
   }
 
-  // Writes an operation in place of what stands in the editor. GraphiQL reads it a moment later.
+  // Replaces the operation in the editor. GraphiQL notices it a moment later.
   async write(operation) {
     await this.page.locator(".graphiql-query-editor .CodeMirror").click();
     await this.page.keyboard.press("ControlOrMeta+A");
@@ -63,7 +63,7 @@ export class Playground {
     }, operation);
   }
 
-  // Runs what is in the editor by the keyboard, and answers the response.
+  // Runs the operation in the editor by keyboard, and returns the response.
   async run() {
     const query = await this.text("query-editor");
     const isAsked = (request) => request.url().endsWith("/graphql") && request.postDataJSON()?.query === query;
@@ -78,7 +78,7 @@ export class Playground {
     return answer;
   }
 
-  // Picks an example, and waits until its tab is filled.
+  // Selects an example, and waits until its tab is filled.
   async pick(title) {
     const before = await this.page.getByRole("tab").count();
     await this.page.locator(".examples button").filter({ hasText: title }).click();

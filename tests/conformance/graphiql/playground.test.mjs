@@ -1,4 +1,4 @@
-// The playground of a demo, as a person uses it who has no internet.
+// The playground of a demo, used without internet access.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -89,7 +89,7 @@ story("every example of every account can be sent as the page fills it", async (
   const accounts = await page.locator("#graphiql").evaluate((main) => JSON.parse(main.dataset.accounts));
   assert.equal(accounts.length, 4);
   for (const { email, password, role } of accounts) {
-    // The page's own scripts, with a session of their own.
+    // The page's own scripts, with a separate session.
     const refused = await page.evaluate(
       async ({ email, password, role }) => {
         const session = new Session();
@@ -105,7 +105,7 @@ story("every example of every account can be sent as the page fills it", async (
         };
         for (const example of offered(all, role.toUpperCase()).flatMap(({ examples }) => examples)) {
           let codes = await send(example);
-          // Of all evenings, it was one that is taken: there is another.
+          // This evening was taken, so another one is tried.
           if (codes.some((code) => code.endsWith("_BUSY"))) codes = await send(example);
           if (codes.length > 0) refused[example.name] = codes;
         }
@@ -118,7 +118,7 @@ story("every example of every account can be sent as the page fills it", async (
   }
 });
 
-story("the report of a query is downloaded as CSV by whoever is signed in", async (playground, page) => {
+story("a signed-in user can download a query's report as CSV", async (playground, page) => {
   await playground.choose("analyst@panda.example");
   const query = `query($from: Date!, $of: [StatisticsDimension!]! = [DEPARTMENT]) {
     ...Report
@@ -150,7 +150,7 @@ story("the report of a query is downloaded as CSV by whoever is signed in", asyn
   assert.doesNotMatch(await page.locator("#told").textContent(), /contains no missedAppointments/);
 });
 
-test("what others have written is served as its packages hold it", async () => {
+test("third-party files equal those of their packages", async () => {
   const readme = await readFile(new URL("../../../src/http/graphiql/vendor/README.md", import.meta.url), "utf8");
   const files = [...readme.matchAll(/^\| `([^`]+)` \|.*`([0-9a-f]{64})` \|$/gm)];
   assert.equal(files.length, 4);
@@ -170,7 +170,7 @@ for (const colorScheme of ["light", "dark"]) {
       const { data } = await playground.run();
       assert.ok(data.patient.name);
       assert.deepEqual(await widths(), [360, 360]);
-      // Each has the width for itself.
+      // Each has the full width.
       for (const part of [".examples", ".graphiql-query-editor", ".graphiql-response"]) {
         const { x, width } = await page.locator(part).boundingBox();
         assert.ok(x >= 0 && width > 300 && x + width <= 360, `${part} is ${width} wide, from ${x}`);

@@ -1,6 +1,7 @@
-// The servers that the stories open: a demo, and a server where people sign in by accounts of their own.
+// The servers of the tests: a demo, and a server with accounts of its own.
 //
-// PANDA_URL is the address of a demo that runs already, and PANDA_DATABASE_URL its database; without them one is started.
+// PANDA_URL is the address of a running demo, and PANDA_DATABASE_URL its database. Without them, a demo is
+// started.
 
 import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -16,12 +17,12 @@ const patience = 120_000;
 const ends = [];
 let started;
 
-// Ends whatever has been started, the last first.
+// Stops everything that was started, in reverse order.
 export async function endAll() {
   for (const end of ends.splice(0).reverse()) await end();
 }
 
-// Begins something, or ends everything: what goes on running would keep the failure from being told.
+// Starts something, or stops everything on failure, because a running process would delay the error report.
 async function orEnd(work) {
   try {
     return await work;
@@ -31,7 +32,7 @@ async function orEnd(work) {
   }
 }
 
-// Starts the program, and waits until it has told what is looked for.
+// Starts the program, and waits for the given output.
 async function start(args, env, wanted) {
   const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => child.once("close", resolve));
@@ -62,7 +63,7 @@ async function start(args, env, wanted) {
 
 async function place() {
   const directory = await mkdtemp(join(tmpdir(), "panda-graphiql-"));
-  // Root's PostgreSQL is another user's.
+  // If root runs the tests, PostgreSQL runs as another user.
   await chmod(directory, 0o755);
   ends.push(() => rm(directory, { recursive: true, force: true }));
   return directory;
@@ -71,7 +72,7 @@ async function place() {
 async function startDemo() {
   const directory = join(await place(), "demo");
   const wanted = { url: /API +(http:\S+)\/graphql$/, database: /DATABASE_URL='([^']+)'/, listening: /"(listening)"/ };
-  // Each story signs the same accounts in.
+  // All tests use the same accounts.
   const limits = ["--logins-per-account", "1000", "--logins-per-address", "1000"];
   return start(["demo", "--listen", "127.0.0.1:0", "--data-dir", directory, ...limits], {}, wanted);
 }
@@ -83,7 +84,7 @@ export async function demo() {
   return (await started).url;
 }
 
-// A server on the demo's database, and an account of staff that is good there.
+// A server on the demo's database, and a staff account that is valid there.
 export const serve = () => orEnd(startServer());
 
 async function startServer() {

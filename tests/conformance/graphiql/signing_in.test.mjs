@@ -1,4 +1,4 @@
-// Signing in where people have accounts of their own, and the schema is for those who are signed in.
+// Login on a server with its own accounts, where introspection requires a token.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -18,7 +18,7 @@ after(async () => {
   await endAll();
 });
 
-// Tells nobody of the schema who does not come with a token, whatever the server does.
+// Refuses introspection without a token, as a stricter server would.
 const closeSchema = (context) =>
   context.route("**/graphql", async (route) => {
     const request = route.request();
@@ -41,10 +41,10 @@ async function signIn(page) {
   await page.locator("#who", { hasText: "Bo Browser" }).waitFor();
 }
 
-// Everything that the browser keeps for the page.
+// All data that the browser stores for the page.
 const kept = (page) => page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]));
 
-story("before anybody is signed in, the page says what to do, and nothing looks broken", async (playground, page) => {
+story("without a login, the page explains what to do and shows no error", async (playground, page) => {
   await page.getByText("You are not signed in. Use the form above.").waitFor();
   await page.getByLabel("Show Documentation Explorer").click();
   await page.getByText("No GraphQL schema available").waitFor();
@@ -55,7 +55,7 @@ story("before anybody is signed in, the page says what to do, and nothing looks 
   assert.ok(data.errorCatalogue.length > 50);
 });
 
-story("who signs in by the keyboard is named, is told the schema, and keeps the tabs", async (playground, page) => {
+story("a login by keyboard shows the user, loads the schema and keeps the tabs", async (playground, page) => {
   await playground.pick("Every error code in one language");
   await page.locator("body").click({ position: { x: 1, y: 1 } });
   for (const text of [server.email, server.password]) {
@@ -76,7 +76,7 @@ story("who signs in by the keyboard is named, is told the schema, and keeps the 
   assert.equal(data.bookAppointment.appointment.status, "ACTIVE");
 });
 
-story("a wrong password is told beside the form, in the language that was chosen", async (playground, page) => {
+story("a wrong password is reported next to the form in the chosen language", async (playground, page) => {
   await playground.speak("fr");
   await page.getByLabel("E-mail").fill(server.email);
   await page.getByLabel("Password").fill("not the password");
@@ -92,13 +92,13 @@ story("a wrong password is told beside the form, in the language that was chosen
   assert.equal(await page.getByRole("alert").filter({ hasText: /\w/ }).count(), 0);
 });
 
-story("whoever signs out leaves nothing behind, on the page or in the browser", async (playground, page) => {
+story("a logout removes all data from the page and the browser", async (playground, page) => {
   const tokens = [];
   page.on("request", (request) => tokens.push(request.headers().authorization?.replace("Bearer ", "")));
   await signIn(page);
   await playground.pick("Find a patient by NHS number");
   const { data } = await playground.run();
-  // GraphiQL writes its notes half a second later.
+  // GraphiQL saves its state half a second later.
   await page.waitForFunction((number) => JSON.stringify({ ...sessionStorage }).includes(number), data.patient.nhsNumber);
   const before = await kept(page);
   assert.ok(tokens.some(Boolean));

@@ -1,5 +1,6 @@
-// Renders the ICU template of every code, in every locale and for many numbers, with a library of clients, and compares the text
-// with the message of the server. The tests in `tests/api/icu.rs` write the templates, arguments and messages down.
+// Renders the ICU template of every code, in every locale and for many numbers, with a client library, and
+// compares the text with the server's message. The tests in `tests/api/icu.rs` write the templates, arguments
+// and messages.
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -7,7 +8,7 @@ import { IntlMessageFormat } from 'intl-messageformat';
 
 const FILE = new URL('../../../target/tmp/messages.ndjson', import.meta.url);
 
-// The least that says something: 113 codes in eight locales, and the numbers of those that count.
+// The minimum for a meaningful run: 113 codes in eight locales, and the numbers of the codes with counts.
 const LEAST = { templates: 900, messages: 15_000 };
 
 const read = () => {
@@ -30,7 +31,7 @@ test('a client renders each message as the server does', () => {
   assert.ok(templates.size >= LEAST.templates && cases.length >= LEAST.messages);
 });
 
-test('each locale has each plural form of its language in each message that counts', () => {
+test('each message with a count has every plural form in each locale', () => {
   for (const { locale, code, icu } of read()) {
     if (!icu.includes(', plural,')) continue;
     for (const form of new Intl.PluralRules(locale).resolvedOptions().pluralCategories) {

@@ -1,11 +1,11 @@
-// Amendments that succeed, on records of their own: what a variable does not give stays as it is (§3.10, §6.4.1).
+// Amendments that succeed, on separate records: a field with an absent variable is unchanged (§3.10, §6.4.1).
 //
-// Each document names some fields of the input, as literals, as variables and as variables with a default. It is sent
-// with three sets of values. The record is read before and after by a plain query. graphql-js coerces the arguments:
-// a field that is among them has the new value, and every other field has its old one.
+// Each document has some fields of the input, as literals, as variables and as variables with a default. It
+// is sent with three sets of values. The record is read before and after with a plain query. graphql-js
+// coerces the arguments: each field in the result has its new value, and every other field has its old one.
 
 import { getArgumentValues, getVariableValues } from 'graphql';
-import { somebody } from '../clients/support.js';
+import { newPatient } from '../clients/support.js';
 import { parsed } from './ast.js';
 import { verdictOf } from './compare.js';
 import { unique } from './generate/leaves.js';
@@ -15,12 +15,11 @@ const SENDINGS = 3;
 const ADDRESSES = [['1 Oracle Street'], ['2 Oracle Street', 'Cardiff'], ['3 Oracle Street']];
 const POSTCODES = ['CF10 1EP', 'SW1A 1AA', 'M1 1AE'];
 
-// A field of an input: its type, values in the form in which they are read again, and what null makes of it, if it may
-// be null.
+// An input field: its type, values in the form of the response, and the value after null, if it is nullable.
 const field = (type, values, cleared) => ({ type, values, cleared });
 
-// The kinds of records: how one is added, how it is read, and what can be amended. `code` and its kind are left alone,
-// because they have to be unique.
+// The types of records: how to add and read one, and its fields for amendment. Unique fields such as `code`
+// are excluded.
 function kindsOf({ ids }) {
   const posts = ids.Organisation.map((organisationId) => [
     { organisationId, startsOn: '2026-01-01', endsOn: '2026-12-31' },
@@ -28,7 +27,7 @@ function kindsOf({ ids }) {
   return [
     {
       type: 'Patient',
-      add: ['registerPatient', 'RegisterPatientInput', () => ({ ...somebody(), email: 'first@example.org' })],
+      add: ['registerPatient', 'RegisterPatientInput', () => ({ ...newPatient(), email: 'first@example.org' })],
       read: 'name email addressLines postcode dateOfBirth',
       fields: {
         name: field('String', ['Ann Oracle', 'Ben Oracle', 'Zoë Oracle']),
@@ -80,7 +79,7 @@ export class Amendments {
     Object.assign(this, { schema, panda, seed, kinds: kindsOf(pools) });
   }
 
-  // The differences of so many documents, in the form that `report` takes.
+  // The differences of that many documents, in the format of `report`.
   async examine(documents) {
     for (const kind of this.kinds) kind.id = await this.#added(kind);
     const failed = [];
@@ -136,7 +135,7 @@ export class Amendments {
     ];
   }
 
-  // The fields that the request gives, according to graphql-js.
+  // The fields in the request, by graphql-js.
   #changes(kind, text, values) {
     const [operation] = parsed(text).definitions;
     const { coerced } = getVariableValues(this.schema, operation.variableDefinitions, values);
@@ -175,6 +174,6 @@ function valuesOf(variables, id, random) {
 
 function literalOf(value, type) {
   if (type === 'OrganisationKind') return value;
-  // The names of fields are no texts in GraphQL.
+  // Field names are not strings in GraphQL.
   return JSON.stringify(value).replace(/"(\w+)":/g, '$1: ');
 }

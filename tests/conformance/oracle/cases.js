@@ -1,4 +1,4 @@
-// The cases of a run. The case of a number depends on the seed and on the number only.
+// The cases of a run. A case depends only on the seed and on its number.
 
 import { GraphQLError, isInputType, isNonNullType, parse, typeFromAST } from 'graphql';
 import { Documents } from './generate/documents.js';
@@ -13,7 +13,7 @@ const names = Object.keys(mutators);
 const variantNames = Object.keys(variants);
 const valueNames = Object.keys(valueMutators);
 
-// Of this many cases one is a variant, half have a fault in the document, and the others are valid.
+// Of this many cases, one is a variant, half have a faulty document, and the others are valid.
 const CYCLE = 8;
 const TRIES = 400;
 
@@ -22,7 +22,7 @@ export class Cases {
     Object.assign(this, { schema, pools, seed });
   }
 
-  // A document with the values that it is sent with, one after the other. The first ones are sent again at the end.
+  // A document with its sequence of values. The first ones are sent again at the end.
   at(index) {
     const random = new Random(`${this.seed}/${index}`);
     const documents = new Documents({ schema: this.schema, pools: this.pools, random });
@@ -47,8 +47,8 @@ export class Cases {
     return { index, name, kind: 'mutated', text: document.text, sequence: [entry, entry] };
   }
 
-  // What a mutated document is sent with. Nothing but the fault in the document may be a reason to refuse it: the
-  // operation that is meant is there, and every variable that needs a value has one.
+  // The values of a mutated document. The document's fault must be the only reason to refuse it: the
+  // operation exists, and every variable that needs a value has one.
   #withoutOtherFaults({ text, operationName, variables }, documents) {
     const values = variables();
     const operations = operationsIn(text);
@@ -73,7 +73,7 @@ export class Cases {
       bench.printed = () => print(document.tree);
       const text = variants[name](bench);
       if (text === undefined) continue;
-      // Some variants are documents of their own.
+      // Some variants are complete documents.
       const isOwn = !operationsOf(parse(text)).some((it) => it.name?.value === document.operationName);
       const entry = { values: document.variables(), operationName: isOwn ? undefined : document.operationName };
       return { index, name, kind: 'variant', text, sequence: [entry, entry] };
@@ -81,7 +81,7 @@ export class Cases {
     throw new Error(`the variant "${name}" found no place in ${TRIES} documents`);
   }
 
-  // A valid document: values that fit, values with a fault, other values that fit, and the first ones once more.
+  // A valid document: valid values, faulty values, other valid values, and the first ones again.
   #valid(index, random, next) {
     const { document, operations, faulty, means } = this.#withPlaceForFault(Math.floor(index / 2), random, next);
     const { operationName } = document;
@@ -99,13 +99,12 @@ export class Cases {
       between.push({ values: sent(other.variables(), random), operationName: other.operationName });
     }
     if (operations.length > 1) between.push({ ...first, operationName: undefined, fault: 'no operation name' });
-    // Some documents are seen for the first time with values that do not fit.
+    // Some documents are first sent with faulty values.
     const sequence = random.chance(0.4) ? [...between, first, first] : [first, ...between, first];
     return { index, name: 'valid', kind: 'valid', text: print(document.tree), sequence };
   }
 
-  // Seven in ten documents are chosen for one change of values, each in its turn. The others may have no variables at
-  // all.
+  // Seven in ten documents suit one mutation of values, in rotation. The others may have no variables.
   #withPlaceForFault(turn, random, next) {
     const name = valueNames[turn % valueNames.length];
     const isChosen = random.chance(0.7);
@@ -122,7 +121,7 @@ export class Cases {
   }
 }
 
-// The operations of a text, as far as they can be told where it is malformed: then only their names.
+// The operations of a text. If it is malformed, only their names.
 function operationsIn(text) {
   try {
     return operationsOf(parse(text));
@@ -135,7 +134,7 @@ function operationsIn(text) {
 
 const operationsOf = ({ definitions }) => definitions.filter(({ kind }) => kind === 'OperationDefinition');
 
-// No values at all can be sent in three ways.
+// Absent variables can be sent in three ways.
 function sent(values, random) {
   return Object.keys(values).length > 0 ? values : random.pick([{}, null, undefined]);
 }

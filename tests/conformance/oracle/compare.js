@@ -1,10 +1,12 @@
-// Compares an answer of PANDA with what graphql-js expects. Each function says what differs, or nothing.
+// Compares PANDA's response with the expectation of graphql-js. Each function returns the difference, or
+// nothing.
 
 import { faultOf } from './source.js';
 
 export const TOO_COMPLEX = 'QUERY_TOO_COMPLEX';
 
-// How PANDA has taken a request: `refused` before anything ran, `executed`, or something else, which is never right.
+// PANDA's treatment of a request: `refused` before execution, `executed`, or something else, which is always
+// wrong.
 export function verdictOf({ status, body }) {
   const hasErrors = Array.isArray(body.errors) && body.errors.length > 0;
   const hasData = Object.hasOwn(body, 'data');
@@ -16,7 +18,7 @@ export function verdictOf({ status, body }) {
 export const isTooComplex = ({ body }) =>
   (body.errors ?? []).some(({ extensions }) => extensions?.code === TOO_COMPLEX);
 
-// Keys, their order, and values. The order of the entries in a list of the schema's own types is left open.
+// Keys, their order, and values. Lists of the introspection types may be in any order.
 export function differenceInData(expected, actual, listsAreSets) {
   const form = (data) => JSON.stringify(listsAreSets ? sorted(data) : data);
   return form(expected) === form(actual) ? undefined : placeOf(expected, actual, '');
@@ -48,8 +50,8 @@ function placeOf(expected, actual, path) {
 
 const brief = (value) => (JSON.stringify(value) ?? 'nothing').slice(0, 200);
 
-// The errors of fields. PANDA may leave out errors of fields whose parent is null because of another one, and tells ten
-// at most.
+// Field errors. PANDA may omit errors of fields whose parent is null because of another error, and reports at
+// most ten.
 export function differenceInErrors(expected, actual) {
   const possible = new Map();
   for (const { path } of expected.errors) possible.set(keyOf(path), undefined);
@@ -63,7 +65,7 @@ export function differenceInErrors(expected, actual) {
   for (const [key, faults] of told) {
     const isKnown = possible.has(key) || shapes.has(shapeOf(key.split('.')));
     if (!isKnown && !isBeneathNull(key, expected.data))
-      return `an error is told at ${key}, where none is expected: ${faults}`;
+      return `an error is reported at ${key}, where none is expected: ${faults}`;
     const wanted = possible.get(key);
     if (wanted && actual.length < 10 && wanted.join() !== faults.join()) {
       return `the errors at ${key} are ${faults.join(', ')} instead of ${wanted.join(', ')}`;
@@ -77,12 +79,13 @@ export function differenceInErrors(expected, actual) {
   return undefined;
 }
 
-// A path without the places in lists: an argument that cannot be coerced fails the field in each entry of a list.
+// A path without list indexes, because an argument that cannot be coerced fails the field in each entry of a
+// list.
 const shapeOf = (path) => (path ?? []).map((key) => (/^\d+$/.test(key) ? '*' : key)).join('.');
 
-// graphql-js does not resolve, or does not record the errors of, fields beside one that has already made all around them
-// null: an argument that cannot be coerced fails before any of its siblings is resolved. The specification allows both
-// ("Handling Execution Errors").
+// graphql-js skips fields, or does not record their errors, beside one that has already made their parent
+// null: an argument that cannot be coerced fails before its siblings are resolved. The specification allows
+// both ("Handling Execution Errors").
 function isBeneathNull(key, data) {
   const path = key.split('.');
   return nulledBy(path, data).length < path.length;
@@ -90,7 +93,7 @@ function isBeneathNull(key, data) {
 
 const keyOf = (path) => (path ?? []).join('.');
 
-// The place that is null because of an error at a path.
+// The position that is null because of an error at a path.
 function nulledBy(path, data) {
   let at = data;
   for (let length = 0; length < (path ?? []).length; length += 1) {

@@ -1,4 +1,4 @@
-// Faults that are planted in answers and documents, to see that the oracle notices them.
+// Injects faults into responses and documents, to check that the oracle detects them.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ const schema = loadSchema();
 const judging = withTypename(loadSchema());
 const isRefused = (text) => judgeDocument(judging, text).errors.length > 0;
 
-test('keys, their order, nulls and values make a difference', () => {
+test('differences in keys, order, nulls and values are detected', () => {
   const expected = { a: [{ b: 1, c: {} }], d: null };
   assert.equal(differenceInData(expected, structuredClone(expected)), undefined);
   assert.match(differenceInData(expected, { a: [{ c: {}, b: 1 }], d: null }), /^the order of keys at \.a\.0:/);
@@ -25,7 +25,7 @@ test('keys, their order, nulls and values make a difference', () => {
   assert.match(differenceInData(expected, null), /^data answered as null at \.:/);
 });
 
-test('errors have to be told once, where they are expected, and for what is null', () => {
+test('errors must occur once, at the expected path, and for null values', () => {
   const failure = { path: ['a'], faults: ['CODE x'] };
   const expected = { data: { a: null }, errors: [{ path: ['a'], message: '' }], failures: [failure] };
   const told = (path, code = 'CODE') => ({ path, extensions: { code, field: ['x'] } });
@@ -33,7 +33,7 @@ test('errors have to be told once, where they are expected, and for what is null
   assert.match(differenceInErrors(expected, []), /^no error tells why a is null/);
   assert.match(differenceInErrors(expected, [told(['a']), told(['a'])]), /^the errors at a/);
   assert.match(differenceInErrors(expected, [told(['a'], 'OTHER')]), /^the errors at a/);
-  assert.match(differenceInErrors(expected, [told(['a']), told(['b'])]), /^an error is told at b/);
+  assert.match(differenceInErrors(expected, [told(['a']), told(['b'])]), /^an error is reported at b/);
 });
 
 test('a request is refused, executed, or neither', () => {
@@ -44,7 +44,7 @@ test('a request is refused, executed, or neither', () => {
   assert.match(verdictOf({ status: 500, body: {} }), /^neither/);
 });
 
-test('the specification is applied where graphql-js 16 is behind it', () => {
+test('the specification overrides graphql-js 16', () => {
   assert.ok(isRefused('subscription { __typename }'));
   assert.ok(isRefused('query ($z: ID) { patient(by: { id: $z }) { id } }'));
   assert.ok(isRefused('query ($z: ID) { ...F } fragment F on Query { patient(by: { id: $z }) { id } }'));

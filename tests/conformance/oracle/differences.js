@@ -1,5 +1,5 @@
-// Where graphql-js 16 is behind the specification. The oracle applies the specification there. `differences.md` gives
-// reasons.
+// The rules where graphql-js 16 is behind the specification. The oracle applies the specification.
+// `differences.md` has the reasons.
 
 import {
   getNullableType,
@@ -30,8 +30,8 @@ function operationTypeExists(context) {
   };
 }
 
-// A field of a oneOf is a non-null position (§5.8.5, IsNonNullPosition). graphql-js 16 looks for the oneOf type without
-// taking off its "!", so it never finds one at a position such as `by: PatientBy!`.
+// A field of a oneOf is a non-null position (§5.8.5, IsNonNullPosition). graphql-js 16 does not unwrap the
+// "!" of the oneOf type, so it never finds one at a position such as `by: PatientBy!`.
 function oneOfVariablesAreNonNull(context) {
   const schema = context.getSchema();
   return {
@@ -64,11 +64,11 @@ function oneOfUsages(context, operation) {
   return usages;
 }
 
-// The rules by which documents are judged.
+// The validation rules.
 export const rules = [...specifiedRules, operationTypeExists, oneOfVariablesAreNonNull];
 
-// Gives every type the field `__typename` for validation. The rule of graphql-js 16 about merging takes it for a field
-// without a type, and so misses that it differs from one of another type (§5.3.2, SameResponseShape).
+// Adds the field `__typename` to every type for validation. The merging rule of graphql-js 16 treats it as a
+// field without a type, and so misses that it differs from one of another type (§5.3.2, SameResponseShape).
 export function withTypename(schema) {
   // Names with two underscores are reserved: the schema is validated before it gets them.
   if (validateSchema(schema).length > 0) throw new Error('schema.graphql is not valid');

@@ -1,23 +1,24 @@
-// Examines one case: sends its requests to PANDA, and compares each answer with what graphql-js expects.
+// Examines one case: sends its requests to PANDA, and compares each response with the expectation of
+// graphql-js.
 
 import { differenceInData, differenceInErrors, isTooComplex, verdictOf } from './compare.js';
 import { isRefusedBeforeExecution, judgeDocument, judgeRequest } from './judge.js';
 
-// What a refused mutation must not have changed.
+// The counts that a refused mutation must not change.
 const COUNTS = `{
   departments(first: 1) { totalCount } organisations(first: 1) { totalCount } clinicians(first: 1) { totalCount }
   patients(first: 1) { totalCount } appointments(first: 1) { totalCount }
 }`;
 
 export class Examiner {
-  // What has been counted since the last mutation that was executed.
+  // The counts since the last executed mutation.
   #counts;
 
   constructor({ schema, judgingSchema, panda, source, figures }) {
     Object.assign(this, { schema, judgingSchema, panda, source, figures });
   }
 
-  // The differences of a case. Each has the entry of the sequence, what was expected, and what was answered.
+  // The differences of a case. Each has the entry of the sequence, the expectation, and the response.
   async examine(one) {
     const { document, errors } = judgeDocument(this.judgingSchema, one.text);
     const isRefused = errors.length > 0;
@@ -30,7 +31,7 @@ export class Examiner {
       const isLast = position === one.sequence.length - 1;
       const isRefusedLater = !isRefused && (await isRefusedBeforeExecution(this.schema, request));
       const refusal = isRefused || isRefusedLater;
-      // A change that makes a mutation harmful in an unforeseen way is not tried.
+      // A mutation that may have unforeseen effects is not sent.
       if (isMutation && !refusal && (one.kind === 'mutated' || entry.fault)) continue;
       this.figures.noteRequest(entry, refusal);
       const outcome = await this.#compare({ one, entry, request, refusal, errors, isMutation, isLast, operation });
@@ -40,7 +41,7 @@ export class Examiner {
   }
 
   async #compare({ one, entry, request, refusal, errors, isMutation, isLast, operation }) {
-    // Where no request of a case may run, it is enough to count at its end.
+    // If all requests of a case are refused, one count at its end is enough.
     const isWatched = isMutation && refusal && (isLast || one.kind !== 'mutated');
     if (isMutation && !refusal) this.#counts = undefined;
     if (isWatched) this.#counts ??= await this.panda.data(COUNTS);
@@ -71,17 +72,17 @@ export class Examiner {
     return this.#compareAnswers({ request, isMutation, operation }, actual);
   }
 
-  // Where values differ, the plain queries are asked once more, because an appointment may have ended since they were
-  // cached. The document itself is not sent again: an answer that is wrong only at first stays a difference.
+  // If values differ, the plain queries are repeated, because an appointment may have ended since they were
+  // cached. The document itself is not repeated: a response that is wrong only once is still a difference.
   async #compareAnswers({ request, isMutation, operation }, actual) {
     if (isMutation) this.source.forget();
     const outcome = await this.#differenceOf(request, operation, actual);
     if (isMutation) this.source.forget();
     if (outcome.difference === undefined || isMutation) return outcome;
     this.source.forget();
-    const anew = await this.#differenceOf(request, operation, actual);
-    if (anew.difference === undefined) this.figures.settled += 1;
-    return anew;
+    const repeated = await this.#differenceOf(request, operation, actual);
+    if (repeated.difference === undefined) this.figures.settled += 1;
+    return repeated;
   }
 
   async #differenceOf(request, operation, actual) {

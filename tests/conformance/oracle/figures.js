@@ -1,14 +1,14 @@
-// Counts what a run has examined, and says when that was too little to mean anything.
+// Counts what a run has examined, and reports when that is too little.
 
 import { variants } from './generate/variants.js';
 import { mutators } from './mutators/index.js';
 import { valueMutators } from './mutators/values.js';
 
-// Of 100 documents of a kind, so many at least have to turn out as they are meant, according to graphql-js.
+// The minimum per cent of documents of each kind that must turn out as intended, by graphql-js.
 const VALID_PERCENT = 85;
 const VARIANT_PERCENT = 50;
 const MUTATED_PERCENT = 40;
-// For how many cases one refusal by a change of values is expected at least.
+// The number of cases for which at least one refusal by a mutation of values is expected.
 const CASES_PER_VALUE_MUTATOR = 250;
 const MOST_TOO_COMPLEX_PERCENT = 0.5;
 
@@ -17,9 +17,9 @@ export class Figures {
   values = new Map();
   requests = 0;
   refusals = 0;
-  // Requests beyond a limit of the server, which say nothing.
+  // Requests above a limit of the server, which prove nothing.
   tooComplex = [];
-  // Answers that were right after all, because values had changed since the plain queries were cached.
+  // Responses that were right after all, because values had changed since the plain queries were cached.
   settled = 0;
 
   noteDocument({ kind, name }, isRefused) {
@@ -34,7 +34,7 @@ export class Figures {
     if (fault && isRefused) this.values.set(fault, (this.values.get(fault) ?? 0) + 1);
   }
 
-  // What is wrong with the run itself. Fewer than `enough` cases do not reach every mutator.
+  // Problems of the run itself. Fewer than `enough` cases do not reach every mutator.
   shortcomings(cases, enough) {
     if (cases < enough) return [];
     const found = [];
@@ -71,7 +71,7 @@ export class Figures {
       line('valid'),
       line('variant'),
       `${line('mutated')}, by ${Object.keys(mutators).length} mutators`,
-      `${this.requests} requests, of which ${this.refusals} had to be refused; ${this.tooComplex.length} were too complex, for ${this.settled} the plain queries were asked again`,
+      `${this.requests} requests, ${this.refusals} of them to be refused; ${this.tooComplex.length} were too complex, for ${this.settled} the plain queries were asked again`,
     ].join('\n');
   }
 }

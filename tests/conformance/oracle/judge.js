@@ -1,4 +1,4 @@
-// What graphql-js 16 says of a request: refused before anything runs, or executed with an answer.
+// The expectation of graphql-js 16: a refusal before execution, or a response.
 
 import { setImmediate } from 'node:timers/promises';
 import { execute, GraphQLError, parse, validate } from 'graphql';
@@ -7,7 +7,8 @@ import { Refusal, Unanswered } from './source.js';
 
 const ROOTS = new Set(['Query', 'Mutation']);
 
-// The errors of parsing and validation, and the document if it could be parsed. The schema is one `withTypename`.
+// The errors of parsing and validation, and the document if it could be parsed. The schema is one of
+// `withTypename`.
 export function judgeDocument(schema, text) {
   let document;
   try {
@@ -19,7 +20,7 @@ export function judgeDocument(schema, text) {
   return { document, errors: validate(schema, document, rules) };
 }
 
-// What the answer has to be. Nothing is asked of PANDA before `source` is used.
+// The expected response. PANDA is queried only through `source`.
 export async function judgeRequest(schema, source, { document, operationName, variables }) {
   const failures = [];
   const resolving = [];
@@ -46,7 +47,7 @@ export async function judgeRequest(schema, source, { document, operationName, va
     fieldResolver,
     typeResolver: ({ __typename }) => __typename,
   });
-  // The answer is complete as soon as one error makes all of it null. Others may fail later.
+  // The response is complete as soon as one error makes all data null. Others may fail later.
   for (let seen = 0; seen < resolving.length;) {
     seen = resolving.length;
     await Promise.allSettled(resolving);
@@ -57,7 +58,7 @@ export async function judgeRequest(schema, source, { document, operationName, va
   return { isRefused: false, data: result.data, errors: result.errors ?? [], failures };
 }
 
-// Whether graphql-js refuses the values of the variables or finds no operation, without asking PANDA anything.
+// Whether graphql-js refuses the variables or finds no operation, without a query to PANDA.
 export async function isRefusedBeforeExecution(schema, request) {
   const answer = execute({
     schema,

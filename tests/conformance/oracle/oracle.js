@@ -1,4 +1,4 @@
-// Compares PANDA with graphql-js 16: verdicts of validation and of coercion, and answers. See ../README.md.
+// Compares PANDA with graphql-js 16: the results of validation and coercion, and responses. See ../README.md.
 //
 //   ORACLE_DOCUMENTS   how many documents; 2,000 unless given
 //   ORACLE_SEED        the seed; 2026 unless given, so that CI repeats its documents
@@ -48,7 +48,7 @@ async function examine(one) {
   if (differences.length > 0) failed.push({ one, differences });
 }
 
-// Works through what an iterator yields with several workers.
+// Processes the items of an iterator with several workers.
 function together(iterator, work) {
   const worker = async () => {
     for (const it of iterator) await work(it);
@@ -56,8 +56,8 @@ function together(iterator, work) {
   return Promise.all(Array.from({ length: WORKERS }, worker));
 }
 
-// Queries come first, because mutations change what plain queries answer. Mutations with a fault in the document, which
-// must not run, can be sent at once; all others run one at a time.
+// Queries come first, because mutations change the results of plain queries. Mutations with a faulty
+// document, which must not run, can be sent concurrently. All others run one at a time.
 const [faulty, mutations] = [[], []];
 await together(numbers.values(), async (index) => {
   const one = cases.at(index);

@@ -1,4 +1,4 @@
-// A client of the server: one access token, connections that are kept alive, and nothing that is retried.
+// A client of the server with one access token, keep-alive connections and no retries.
 
 import http from 'node:http';
 
@@ -22,14 +22,13 @@ export class Panda {
     this.#agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  // The status and the body of the answer to one request. A connection that breaks or an answer that is no JSON is an
-  // error.
+  // The status and the body of a response. A broken connection or a response that is not JSON is an error.
   async send(request) {
     if (Date.now() - this.#signedInAt > RENEW_AFTER_MILLISECONDS) await this.#signIn();
     return this.#post(request, await this.#token);
   }
 
-  // The data of a request that has to succeed.
+  // The data of a request that must succeed.
   async data(query, variables = {}) {
     const { status, body } = await this.send({ query, variables });
     if (status !== 200 || body.errors) {

@@ -1,4 +1,4 @@
-// Prints the differences: counted by kind, and some of them in full.
+// Prints the differences: counted by kind, with some in full.
 
 const PRINTED = Number(process.env.ORACLE_PRINTED ?? 10);
 const LONGEST = 3_000;
@@ -25,7 +25,8 @@ export function report(failed, seed) {
     console.error(`\n(${shortest.length - PRINTED} more kinds are not printed; ORACLE_PRINTED=100 prints more)`);
 }
 
-// What tells kinds apart: why PANDA, or graphql-js, refuses a request. Names and numbers are left out.
+// The kind of a difference: the reason for which PANDA or graphql-js refuses a request, without names and
+// numbers.
 function cause({ difference, expected, actual }) {
   if (!difference.startsWith('expected to be')) return '';
   const message = difference.endsWith('refused')

@@ -25,7 +25,7 @@ function makePlain(type, takesNumbers) {
   };
 }
 
-// Gives the built-in scalars the descriptions that the server has for them: each implementation words its own.
+// Gives the built-in scalars the server's descriptions, because each implementation has its own.
 export async function takeDescriptions(schema, panda) {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isSpecifiedScalarType(type)) continue;

@@ -1,16 +1,16 @@
-// Where the expected values come from: PANDA itself, asked one field at a time by plain queries.
+// The source of the expected values: PANDA itself, queried one field at a time with plain queries.
 //
-// A plain query has no aliases, fragments on other types, directives or repeated fields, selects everything, and takes
-// every argument as one whole variable. Thus it needs none of what is tested. Objects come with all their leaves, so
-// that a document is answered by few plain queries, and these are cached. Where a plain answer has null at a position
-// that may not be null and no error, the run ends.
+// A plain query has no aliases, fragments on other types, directives or repeated fields. It selects
+// everything, and passes every argument as one whole variable. So it uses none of the tested features.
+// Objects are read with all their leaves, so that a document needs few plain queries, and these are cached.
+// If a plain response has null without an error at a non-null position, the run ends.
 
 import { getNamedType, getNullableType, isCompositeType, isInterfaceType, isListType, isNonNullType } from 'graphql';
 
 const NODE = 'Node';
 const MOST_CACHED = 2_000;
 
-// The error of a field that PANDA refuses: its codes, and the arguments that they are about.
+// The error of a field that PANDA refuses: its codes and the affected arguments.
 export class Refusal extends Error {
   constructor(errors) {
     super(errors.map(({ message }) => message).join('; '));
@@ -22,7 +22,7 @@ export const faultOf = ({ extensions = {} }) => `${extensions.code} ${(extension
 
 export class Source {
   #cache = new Map();
-  // How often a plain query was answered from the cache, and how often it was not.
+  // The numbers of cache hits and misses.
   hits = 0;
   misses = 0;
 
@@ -35,7 +35,7 @@ export class Source {
     this.#cache.clear();
   }
 
-  // The value of a field of an object. `kind` is that of the operation if the field is one of its root.
+  // The value of an object's field. `kind` is that of the operation if the field is a root field.
   async field(parent, parentType, definition, args, kind) {
     const route = this.#routeTo(parent, parentType, { definition, args }, kind);
     const isKnown = definition.args.length === 0 && Object.hasOwn(parent.values, definition.name);
@@ -43,7 +43,7 @@ export class Source {
     return wrapped(value, definition.type, route);
   }
 
-  // How a plain query reaches a field: by the identifier of its object, or by way of what is around that.
+  // The path of a plain query to a field: by the object's ID, or through its parent.
   #routeTo(parent, parentType, step, kind) {
     if (kind) return { kind, steps: [step] };
     if (hasId(parentType)) return { kind: 'query', id: parent.values.id, type: parentType, steps: [step] };
@@ -116,8 +116,8 @@ export class Source {
     return { text: `${route.kind}${declared.length > 0 ? `(${declared.join(', ')})` : ''}${text}`, variables, path };
   }
 
-  // A selection of all that is in a type. Of objects with an identifier it takes the leaves; the rest can be asked for
-  // later.
+  // A selection of everything in a type. Of objects with an ID it has the leaves only, because the rest can
+  // be requested later.
   #everything(type) {
     if (!isCompositeType(type)) return '';
     if (isInterfaceType(type)) return ' { __typename id }';
@@ -130,12 +130,12 @@ export class Source {
   }
 }
 
-// The server does not answer a plain query as it has to, so nothing can be compared.
+// The server gave no valid response to a plain query, so nothing can be compared.
 export class Unanswered extends Error {}
 
 const hasId = (type) => type.getInterfaces().some(({ name }) => name === NODE);
 
-// What graphql-js is given for a value: objects as sources of their fields, leaves as they are.
+// The value for graphql-js: objects as sources of their fields, leaves unchanged.
 function wrapped(value, type, route) {
   if (value === null || !isCompositeType(getNamedType(type))) return value;
   const nullable = getNullableType(type);

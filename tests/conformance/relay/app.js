@@ -1,9 +1,9 @@
-// What an app on Relay would ask. It is compiled and never run: the compiler refuses it unless the schema has
-// connections, identifiers and `node` as Relay needs them. `compile.test.js` says what has to come out.
+// Typical queries of an app with Relay. They are compiled and never run: the compiler refuses them unless the
+// schema has connections, IDs and `node` as Relay requires. `compile.test.js` has the expected output.
 
 import { graphql } from 'relay-runtime';
 
-// A list that grows as it is scrolled.
+// A list with infinite scrolling.
 export const diary = graphql`
   fragment app_diary on Clinician
   @refetchable(queryName: "appDiaryPaginationQuery")
@@ -26,7 +26,7 @@ export const diary = graphql`
   }
 `;
 
-// A list at the root, backwards too.
+// A root list, also backwards.
 export const patients = graphql`
   fragment app_patients on Query
   @refetchable(queryName: "appPatientsPaginationQuery")
@@ -57,7 +57,7 @@ export const patients = graphql`
   }
 `;
 
-// One object, read anew by its identifier.
+// A single object, refetched by its ID.
 export const appointment = graphql`
   fragment app_appointment on Appointment @refetchable(queryName: "appAppointmentRefetchQuery") {
     status
@@ -88,7 +88,7 @@ export const pages = graphql`
   }
 `;
 
-// Whatever an identifier stands for.
+// An object of any type by its ID.
 export const anything = graphql`
   query appAnythingQuery($id: ID!) {
     node(id: $id) {
@@ -108,7 +108,7 @@ export const person = graphql`
   }
 `;
 
-// The new appointment goes into the list that is shown already.
+// The new appointment is added to the visible list.
 export const book = graphql`
   mutation appBookMutation($input: BookAppointmentInput!, $connections: [ID!]!) {
     bookAppointment(input: $input) {
@@ -120,7 +120,7 @@ export const book = graphql`
   }
 `;
 
-// What is removed leaves the store by its identifier.
+// A removed record leaves the store by its ID.
 export const remove = graphql`
   mutation appRemoveMutation($input: RemovePatientInput!) {
     removePatient(input: $input) {

@@ -1,4 +1,4 @@
-// Relay's compiler, with the schema and with `app.js`: it takes the connections, and refetches by `node`.
+// Relay's compiler with the schema and `app.js`: it accepts the connections, and refetches through `node`.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -12,7 +12,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const compiler = path('../node_modules/relay-compiler/cli.js');
 const schema = readFileSync(path('../../../schema.graphql'), 'utf8');
 
-// Compiles the app with a schema, in a directory of its own that is gone afterwards.
+// Compiles the app with a schema in a temporary directory.
 function compile(schemaText) {
   const place = mkdtempSync(join(tmpdir(), 'panda-relay-'));
   try {
@@ -48,7 +48,7 @@ test('an app with connections, refetches and mutations compiles', () => {
     'app_patients',
     'app_person',
   ]);
-  // Whatever has an identifier is fetched again by `node`, and lists know where their page information is.
+  // Every type with an ID is refetched through `node`, and lists know the position of their page information.
   for (const name of ['appDiaryPaginationQuery', 'appAppointmentRefetchQuery', 'appPersonRefetchQuery']) {
     assert.match(artifacts.get(name), /"name": "node"/, name);
   }
@@ -58,7 +58,7 @@ test('an app with connections, refetches and mutations compiles', () => {
   assert.match(artifacts.get('appBookMutation'), /"handle": "appendNode"/);
 });
 
-// What the compiler would not notice, the test above would not show.
+// A fault that the compiler does not detect would also pass the test above.
 const broken = {
   'no page information': ['	hasNextPage: Boolean!\n', '', /`PageInfo` has no field `hasNextPage`/],
   'no entries': ['type AppointmentEdge {', 'type AppointmentEdge { other: Int\n}\n\ntype Unused {', /`AppointmentEdge` has no field `node`/],

@@ -1,4 +1,4 @@
-// Which breaking changes of a schema are not acknowledged in a changelog.
+// Finds breaking changes of a schema that a changelog does not acknowledge.
 
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
@@ -18,7 +18,7 @@ export function acknowledgedIn(changelog) {
   return new Set([...breaking.matchAll(/`([^`\n]+)`/g)].map(([, path]) => path));
 }
 
-// All changes between two schemas, and those of them that break clients and are not acknowledged.
+// All changes between two schemas, and the unacknowledged breaking ones.
 export async function compare(released, present, changelog) {
   const changes = await diff(buildSchema(released), buildSchema(present));
   const acknowledged = acknowledgedIn(changelog);

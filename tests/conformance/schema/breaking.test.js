@@ -1,4 +1,4 @@
-// The check of breaking changes, checked with schemas that are made up.
+// Tests the check of breaking changes with invented schemas.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,19 +14,19 @@ const changelog = (unreleased, before = '') => `# Changes\n\n## Unreleased\n\n${
 const paths = (changes) => changes.map(({ path }) => path).sort();
 const without = (text) => released.replace(text, '');
 
-test('a change that breaks nobody needs no acknowledgement', async () => {
+test('a compatible change needs no acknowledgement', async () => {
   const present = released.replace('email: String', 'email: String phone: String');
   const { changes, unacknowledged } = await compare(released, present, changelog(''));
   assert.deepEqual(paths(changes), ['Patient.phone']);
   assert.deepEqual(unacknowledged, []);
 });
 
-test('a field that is gone has to be acknowledged', async () => {
+test('a removed field must be acknowledged', async () => {
   const { unacknowledged } = await compare(released, without('email: String'), changelog('### Added\n\n- `Patient.email`'));
   assert.deepEqual(paths(unacknowledged), ['Patient.email']);
 });
 
-test('what is acknowledged may be gone', async () => {
+test('an acknowledged removal passes', async () => {
   const log = changelog('### Breaking\n\n- `Patient.email` is gone: ask the patient.');
   const { breaking, unacknowledged } = await compare(released, without('email: String'), log);
   assert.deepEqual(paths(breaking), ['Patient.email']);
@@ -40,7 +40,7 @@ test('one acknowledgement does not cover another change', async () => {
   assert.deepEqual(paths(unacknowledged), ['Query.patient.at', 'Status.GONE']);
 });
 
-test('the acknowledgement of an earlier release, or without backticks, is none', () => {
+test('an acknowledgement of an earlier release or without backticks does not count', () => {
   assert.deepEqual([...acknowledgedIn(changelog('', '### Breaking\n\n- `Patient.email`'))], []);
   assert.deepEqual([...acknowledgedIn(changelog('### Breaking\n\n- Patient.email'))], []);
   assert.deepEqual([...acknowledgedIn(changelog('### Breaking\n\n- `A.b`\n\n### Fixed\n\n- `C.d`'))], ['A.b']);

@@ -1,9 +1,9 @@
-// Names the places of a schema by the coordinates of the GraphQL specification: `Patient.name`, `Query.node(id:)`,
-// `@skip(if:)`. Line numbers would be other ones after each change.
+// Names the elements of a schema by the specification's coordinates: `Patient.name`, `Query.node(id:)`,
+// `@skip(if:)`. Line numbers would change with each edit.
 
 import { Kind, visit } from 'graphql';
 
-// What stands at a line of the document: the innermost definition that has it. Descriptions belong to what they describe.
+// The innermost definition at a line of the document. A description belongs to its element.
 export function coordinateAt(document, line) {
   const path = [];
   visit(document, {

@@ -1,5 +1,6 @@
-// Compares `schema.graphql` with the one of the last release, `released.graphql`. What breaks clients must be acknowledged
-// in CHANGELOG.md, by its path in backticks: under "## Unreleased", in a section "### Breaking".
+// Compares `schema.graphql` with that of the last release, `released.graphql`. Breaking changes must be
+// acknowledged in CHANGELOG.md by their path in backticks, under "## Unreleased", in a section "###
+// Breaking".
 
 import { readFileSync } from 'node:fs';
 import { compare } from './breaking.js';

@@ -1,15 +1,16 @@
-// How the schema is judged: everything that graphql-eslint recommends for schemas and demands for Relay, and a description
-// for whatever can have one. No rule is switched off. Single places that are right as they are stand in `lint.js`.
+// The lint rules for the schema: all that graphql-eslint recommends for schemas and requires for Relay, and a
+// description for every element that can have one. No rule is disabled. `lint.js` lists justified exceptions.
 //
-// `lint.js` runs this. ESLint itself has to be told the directory of `schema.graphql`, for it looks at nothing outside.
+// `lint.js` runs this. ESLint itself needs the directory of `schema.graphql`, because it ignores files
+// outside.
 
 import { fileURLToPath } from 'node:url';
 import graphql from '@graphql-eslint/eslint-plugin';
 
 const schema = fileURLToPath(new URL('../../../schema.graphql', import.meta.url));
 
-// These exist for their owner only, and are never fetched, cached or updated by themselves, so they need no identifier.
-// Payloads, pages and their entries are named as Relay asks for; the others are values.
+// These belong to their owner, and are never fetched, cached or updated alone, so they need no ID. Payloads,
+// pages and their entries are named as Relay requires. The others are values.
 const valueTypes = {
   suffixes: ['Payload', 'Connection', 'Edge'],
   types: [

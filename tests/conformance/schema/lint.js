@@ -1,7 +1,7 @@
-// Judges `schema.graphql` by the rules of `eslint.config.js`.
+// Lints `schema.graphql` with the rules of `eslint.config.js`.
 //
-// Places that are right although a rule objects are acknowledged one by one, each with its reason. Whatever else is found
-// fails, and so does an acknowledgement that nothing needs any longer.
+// Justified exceptions are listed individually with their reasons. Any other finding fails, and so does an
+// exception that is no longer needed.
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,10 +10,11 @@ import { ESLint } from 'eslint';
 import { parse } from 'graphql';
 import { coordinateAt } from './coordinates.js';
 
-// `relay-edge-types` wants a connection for each list. These lists are bounded and belong to their object as a whole, so
-// they have no pages; a list that grows with the number of records must not come here.
+// `relay-edge-types` requires a connection for each list. These lists are bounded and belong to their object
+// as a whole, so they have no pages. Do not add a list that grows with the number of records.
 const boundedList = '@graphql-eslint/relay-edge-types';
-// The three directives are the specification's own, and so are their arguments; the library prints them undescribed.
+// The three directives and their arguments are the specification's own. The library prints them without
+// descriptions.
 const standardDirective = '@graphql-eslint/require-description';
 
 const acknowledged = [
@@ -28,7 +29,7 @@ const acknowledged = [
   {
     rule: '@graphql-eslint/relay-edge-types',
     at: 'MissedAppointmentsRowEdge',
-    reason: 'its node is a row of a report that is counted anew each time: it has no identity to be fetched by',
+    reason: 'its node is a row of a report that is counted for each request: it has no ID by which it could be fetched',
   },
   ...[
     'AppointmentConnection',
@@ -55,7 +56,7 @@ const [{ messages }] = await eslint.lintFiles([file]);
 const unused = new Set(acknowledged);
 const failures = [];
 for (const { ruleId, line, message } of messages) {
-  // Without a line the file could not be judged at all.
+  // Without a line number, the file could not be parsed.
   const at = line ? coordinateAt(document, line) : 'the whole file';
   const excuse = acknowledged.find((one) => one.rule === ruleId && one.at === at);
   if (excuse) unused.delete(excuse);

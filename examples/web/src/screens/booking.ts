@@ -1,4 +1,4 @@
-// Screen 4: an appointment is booked. The first request for a time gets it, and a lost answer books nothing twice.
+// Screen 4: books an appointment. The first request for a time gets it, and a repetition books nothing twice.
 
 import type { Answer, Client, Refusal } from '../answer.js';
 import { graphql } from '../gql/gql.js';

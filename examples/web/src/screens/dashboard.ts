@@ -1,4 +1,4 @@
-// Screen 7: an overview whose parts are open to different roles, and what it says when limits or the network are in the way.
+// Screen 7: an overview with parts for different roles, and its messages for limits and network failures.
 
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';

@@ -1,4 +1,4 @@
-// Screen 2: a clinician's day. Appointments are attended, moved and cancelled.
+// Screen 2: a clinician's day, with attendance, moves and cancellations.
 
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';

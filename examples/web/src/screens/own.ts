@@ -1,4 +1,4 @@
-// Screen 5: what a patient sees: the own record, the own appointments, and nothing about anybody else.
+// Screen 5: a patient's own record and appointments. The API reveals no other patient.
 
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';

@@ -1,4 +1,4 @@
-// Screen 3: a patient is registered, amended and removed, in the language of the user.
+// Screen 3: registers, amends and removes a patient in the user's language.
 
 import { byField, type Answer, type Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';

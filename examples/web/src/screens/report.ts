@@ -1,4 +1,4 @@
-// Screen 6: what missed appointments cost, with a row for each department and month.
+// Screen 6: the cost of missed appointments, with a row for each department and month.
 
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';

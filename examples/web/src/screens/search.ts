@@ -1,4 +1,4 @@
-// Screen 1: patients are searched, and read page by page.
+// Screen 1: searches patients, and pages through the results.
 
 import type { Answer, Client } from '../answer.js';
 import { graphql } from '../gql/gql.js';

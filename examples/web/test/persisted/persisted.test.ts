@@ -1,4 +1,4 @@
-// Against a demo that runs nothing but the documents of this client.
+// Tests against a demo that allows only this client's documents.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -25,7 +25,7 @@ for (const library of libraries) {
   test(`${library}: a text is refused, with the reason if only its form differs`, async () => {
     const [store, exclusively] = [memory(), lock()];
     await signedIn(library, 'STAFF', { store, send: persisted(manifest, fetch) });
-    // This tab sends texts, in which the library has put `__typename`.
+    // This tab sends texts, to which the library has added `__typename`.
     const { client } = open(library, { store, exclusively });
     assert.equal((await searchPatients(client, 'an', 5)).refusals[0]?.code, 'OPERATION_TEXT_DIFFERS');
     const unknown = await client.query(parse('query Unknown { viewer { id } }'), {});

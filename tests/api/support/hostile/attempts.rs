@@ -1,72 +1,76 @@
-//! What is tried with one field: each value in each place alone, and several in several places.
+//! The hostile requests for one field: each value in each input path alone, and combinations.
 
 use std::collections::BTreeMap;
 
 use rand_chacha::{ChaCha8Rng, rand_core::Rng};
 use serde_json::json;
 
-use super::{Form, Hostile, Spot, Writer, anything, literals, of_enumerations};
-use crate::support::Given;
+use super::{Form, Hostile, InputPath, Writer, anything, literals, of_enumerations};
+use crate::support::InputValue;
 
 impl Writer<'_> {
-    /// What is put into one place, in one form; what the caller should keep to themselves also.
-    fn hostile(&self, given: &Given, form: Form, secrets: &[String]) -> Vec<Hostile> {
+    /// The values for one input path in one form, including secrets that no error may repeat.
+    fn hostile(&self, input: &InputValue, form: Form, secrets: &[String]) -> Vec<Hostile> {
         let mut all = match form {
-            Form::Sent => anything(),
-            Form::Written => literals(),
+            Form::Variables => anything(),
+            Form::Literals => literals(),
         };
-        if self.types.kind(&given.type_name()) == "ENUM" {
-            all.extend(of_enumerations(&self.types.enum_value(&given.type_name())));
+        if self.types.kind(&input.type_name()) == "ENUM" {
+            all.extend(of_enumerations(&self.types.enum_value(&input.type_name())));
         }
         for secret in secrets {
             all.extend([json!(secret).to_string(), json!([secret]).to_string()]);
-            if form == Form::Sent {
+            if form == Form::Variables {
                 all.push(json!({ secret: secret }).to_string());
             }
         }
         all
     }
 
-    /// Bodies with values in each place, and what is tried by them: with every so many of all values there are, others in each
-    /// place, so that all of them come along.
+    /// Request bodies with one value in one input path, and their descriptions. Each path gets every n-th
+    /// value with a different offset, so all values are used.
     pub fn alone(&self, secrets: &[String], every: usize) -> Vec<(String, String)> {
         let mut all = Vec::new();
-        for (place, (spot, given)) in self.spots().into_iter().enumerate() {
-            for form in [Form::Sent, Form::Written] {
-                let values = self.hostile(&given, form, secrets).into_iter();
+        for (place, (path, input)) in self.paths().into_iter().enumerate() {
+            for form in [Form::Variables, Form::Literals] {
+                let values = self.hostile(&input, form, secrets).into_iter();
                 for value in values.skip(place % every).step_by(every) {
-                    let told: String = value.chars().take(60).collect();
+                    let shown: String = value.chars().take(60).collect();
                     let length = value.len();
-                    let what =
-                        format!("{} {form:?} {} = {told} ({length})", self.asked.field.name, spot.join("."));
-                    all.push((what, self.body(&BTreeMap::from([(spot.clone(), value)]), form)));
+                    let what = format!(
+                        "{} {form:?} {} = {shown} ({length})",
+                        self.target.field.name,
+                        path.join(".")
+                    );
+                    all.push((what, self.body(&BTreeMap::from([(path.clone(), value)]), form)));
                 }
             }
         }
         all
     }
 
-    /// Bodies with several values in several places, by lot.
+    /// Request bodies with values in several input paths, chosen at random.
     pub fn together(&self, secrets: &[String], rounds: usize, lot: &mut ChaCha8Rng) -> Vec<(String, String)> {
         let mut draw = |count: usize| usize::try_from(lot.next_u64() % count as u64).expect("a small number");
-        let spots = self.spots();
+        let paths = self.paths();
         let mut all = Vec::new();
         for round in 0..rounds {
-            let form = [Form::Sent, Form::Written][draw(2)];
-            let mut chosen: BTreeMap<Spot, Hostile> = BTreeMap::new();
-            for (spot, given) in &spots {
+            let form = [Form::Variables, Form::Literals][draw(2)];
+            let mut chosen: BTreeMap<InputPath, Hostile> = BTreeMap::new();
+            for (path, input) in &paths {
                 if draw(3) > 0 {
-                    let mut values = self.hostile(given, form, secrets);
+                    let mut values = self.hostile(input, form, secrets);
                     values.retain(|value| value.len() < 2_000);
-                    chosen.insert(spot.clone(), values.swap_remove(draw(values.len())));
+                    chosen.insert(path.clone(), values.swap_remove(draw(values.len())));
                 }
             }
-            // What holds others would hide them.
-            let places: Vec<Spot> = chosen.keys().cloned().collect();
-            let holds =
-                |spot: &Spot| places.iter().any(|other| other.len() > spot.len() && other.starts_with(spot));
-            chosen.retain(|spot, _| !holds(spot));
-            let what = format!("{} {form:?} together {round}", self.asked.field.name);
+            // A value at a prefix of another path would replace it, so the prefixes are removed.
+            let places: Vec<InputPath> = chosen.keys().cloned().collect();
+            let holds = |path: &InputPath| {
+                places.iter().any(|other| other.len() > path.len() && other.starts_with(path))
+            };
+            chosen.retain(|path, _| !holds(path));
+            let what = format!("{} {form:?} together {round}", self.target.field.name);
             all.push((what, self.body(&chosen, form)));
         }
         all

@@ -1,4 +1,4 @@
-//! What is on record, and what was acknowledged.
+//! Compares the stored records with the acknowledged changes.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::support::{TestDatabase, primary_key};
 
-/// The version of every record, by kind and key.
+/// The version of every record, by type and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Books(BTreeMap<(char, String), i32>);
+pub struct RecordVersions(BTreeMap<(char, String), i32>);
 
 const KINDS: [(char, &str); 6] = [
     ('p', "patients"),
@@ -20,19 +20,19 @@ const KINDS: [(char, &str); 6] = [
     ('u', "users"),
 ];
 
-impl Books {
+impl RecordVersions {
     pub fn of(database: &TestDatabase) -> Self {
-        let mut books = BTreeMap::new();
+        let mut versions = BTreeMap::new();
         for (kind, table) in KINDS {
             for row in database.texts(&format!("SELECT id::text || ' ' || version FROM {table}")) {
                 let (id, version) = row.split_once(' ').expect("two words");
-                books.insert((kind, id.to_owned()), version.parse().expect("a number"));
+                versions.insert((kind, id.to_owned()), version.parse().expect("a number"));
             }
         }
-        Self(books)
+        Self(versions)
     }
 
-    /// Notes every record that an answer tells about.
+    /// Applies the versions and removals in a response.
     pub fn note(&mut self, answer: &Value) {
         match answer {
             Value::Object(members) => {

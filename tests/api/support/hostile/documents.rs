@@ -1,12 +1,12 @@
-//! Documents that are made to keep a server busy, or to end it.
+//! Documents that try to overload or crash a server.
 
-/// A document, and what is tried with it.
+/// A document, and a description of the attack.
 pub struct Document {
     pub what: String,
     pub text: String,
 }
 
-/// The most bytes of a document that are looked at, and the most opening braces and brackets.
+/// The limits of a document: bytes, and opening braces and brackets.
 pub(super) const BYTES: usize = 32 * 1024;
 pub(super) const BRACKETS: usize = 200;
 
@@ -18,7 +18,7 @@ fn nested(open: &str, close: &str, depth: usize) -> String {
     format!("{}{}", open.repeat(depth), close.repeat(depth))
 }
 
-/// As many of something as there are bytes for.
+/// As many repetitions as the limit of bytes allows.
 pub(super) fn filled(begin: &str, of: impl Fn(usize) -> String, end: &str) -> String {
     let mut text = begin.to_owned();
     for n in 0.. {
@@ -31,19 +31,19 @@ pub(super) fn filled(begin: &str, of: impl Fn(usize) -> String, end: &str) -> St
     text + end
 }
 
-/// So many of something, one after the other.
+/// That many repetitions.
 pub fn numbered(count: usize, of: impl Fn(usize) -> String) -> String {
     (0..count).map(of).collect()
 }
 
-/// Values within values, wherever values may stand; with as many brackets as are permitted, and with thousands.
+/// Nested values in every position of a document, at the limit of brackets, one above it, and with thousands.
 pub fn nested_values() -> Vec<Document> {
     let mut all = Vec::new();
     for brackets in [BRACKETS, BRACKETS + 1, 5_000, 15_000] {
         for (of, open, inner) in [("lists", "[", "]"), ("objects", "{a:", "}")] {
             let value = |own: usize| {
                 let depth = brackets - own;
-                // An object must hold something in the end.
+                // The innermost object must have a value.
                 if of == "lists" {
                     nested(open, inner, depth)
                 } else {
@@ -74,7 +74,7 @@ pub fn nested_values() -> Vec<Document> {
     all
 }
 
-/// Fragments that spread each other twice, and those that have no end.
+/// Fragments that spread the next one twice, and cycles of fragments.
 pub fn spreading() -> Vec<Document> {
     let doubling = |depth: usize| {
         let fragments: String =
@@ -103,7 +103,7 @@ pub fn spreading() -> Vec<Document> {
         "{ ...A } fragment A on Query { ...B } fragment B on Query { ...C } fragment C on Query { ...A }",
     ));
     all.push(document(
-        "a circle that nobody spreads",
+        "an unused cycle",
         "{ __typename } fragment A on Query { ...B } fragment B on Query { ...A }",
     ));
     all.push(document("circles through fields", "{ node(id: 1) { ...A } } fragment A on Patient { appointments { edges { node { patient { ...A } } } } }"));

@@ -1,8 +1,8 @@
-//! Documents in which something is many, long or strange.
+//! Documents with very many, very long or unusual elements.
 
 use super::documents::{BRACKETS, BYTES, Document, document, filled, numbered};
 
-/// What else is many, long or strange.
+/// All such documents.
 pub fn floods() -> Vec<Document> {
     [of_fields(), of_values(), of_definitions(), of_characters()].into_iter().flatten().collect()
 }

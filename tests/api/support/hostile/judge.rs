@@ -1,4 +1,4 @@
-//! What an answer to anything may look like.
+//! Checks that a response to any request is acceptable.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::support::TestApp;
 
-/// Texts by which the inside of the program would show itself.
-const INSIDES: [&str; 40] = [
+/// Texts that would reveal internals of the program.
+const INTERNALS: [&str; 40] = [
     "::",
     "src/",
     ".rs",
@@ -51,13 +51,13 @@ const INSIDES: [&str; 40] = [
     "chrono",
 ];
 
-pub struct Judge {
+pub struct ResponseChecker {
     codes: BTreeSet<String>,
-    /// What no error may repeat.
+    /// Values that no error may repeat.
     secrets: Vec<String>,
 }
 
-impl Judge {
+impl ResponseChecker {
     pub async fn of(app: &TestApp, secrets: Vec<String>) -> Self {
         let catalogue = app.query("{ errorCatalogue { code } }").await.data("/errorCatalogue");
         let codes = catalogue.as_array().expect("a list").iter();
@@ -65,12 +65,12 @@ impl Judge {
         Self { codes, secrets }
     }
 
-    /// The answer, once nothing is wrong with it.
-    pub fn judged(&self, status: u16, headers: &HeaderMap, text: &str) -> Result<Value, String> {
+    /// Returns the response if it is acceptable, or the reason if not.
+    pub fn check(&self, status: u16, headers: &HeaderMap, text: &str) -> Result<Value, String> {
         let wrong =
             |why: &str| Err(format!("{why}: {status} {}", text.chars().take(2_000).collect::<String>()));
         if status >= 500 || status == 429 {
-            return wrong("a status that tells of the server");
+            return wrong("an internal error or a rate limit");
         }
         let Ok(answer) = serde_json::from_str::<Value>(text) else { return wrong("no JSON") };
         let Some(errors) = answer.get("errors") else {
@@ -91,15 +91,15 @@ impl Judge {
                 return wrong("a message of no length, or a long one");
             }
         }
-        // Lines and columns of the document are the only thing that is not for people.
-        let told = |error: &Value| format!("{} {} {}", error["message"], error["extensions"], error["path"]);
-        let told = errors.iter().map(told).collect::<Vec<_>>().join("\n");
-        if let Some(inside) = INSIDES.iter().find(|inside| told.contains(*inside)) {
+        // `locations` is the only part without text for users.
+        let shown = |error: &Value| format!("{} {} {}", error["message"], error["extensions"], error["path"]);
+        let shown = errors.iter().map(shown).collect::<Vec<_>>().join("\n");
+        if let Some(inside) = INTERNALS.iter().find(|inside| shown.contains(*inside)) {
             return wrong(&format!("the inside shows itself by {inside:?}"));
         }
         let headers = format!("{headers:?}");
         if let Some(secret) =
-            self.secrets.iter().find(|secret| told.contains(*secret) || headers.contains(*secret))
+            self.secrets.iter().find(|secret| shown.contains(*secret) || headers.contains(*secret))
         {
             return wrong(&format!("it repeats {secret:?}"));
         }

@@ -1,4 +1,4 @@
-//! Good values, and records that they are about.
+//! Valid values, and the records to which they refer.
 
 use std::{
     cell::RefCell,
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support::{Field, TestApp, nhs_numbers};
 
-/// Records of a server, and values that no other request has used.
+/// Existing records, and values that no other request has used.
 pub struct Known {
     pub patient: String,
     pub clinician: String,
@@ -17,7 +17,7 @@ pub struct Known {
     pub organisation: String,
     pub appointments: [String; 3],
     pub users: [String; 2],
-    /// Cursors of lists, and identifiers of every kind.
+    /// Cursors of lists, and IDs of every type.
     pub elsewhere: Vec<String>,
     begin: chrono::DateTime<chrono::Utc>,
     number: AtomicU32,
@@ -25,7 +25,7 @@ pub struct Known {
 }
 
 impl Known {
-    /// Records that refer to each other, so that none of them can be removed.
+    /// Creates records that refer to each other, so that none can be removed.
     pub async fn of(app: &TestApp) -> Self {
         let department = app.a_department("BASE").await;
         let organisation = app.an_organisation("BASE1").await;
@@ -67,7 +67,7 @@ impl Known {
         }
     }
 
-    /// A good value of this name, as JSON and GraphQL both write it.
+    /// A valid value for this name, in the common syntax of JSON and GraphQL.
     pub fn value(&self, field: &Field, name: &str, of: &str) -> String {
         let number = self.number.fetch_add(1, Ordering::Relaxed);
         let text = match (name, of) {
@@ -85,7 +85,7 @@ impl Known {
             ("code" | "odsCode", _) => format!("N{number}"),
             ("timeZone", _) => "Europe/London".to_owned(),
             ("phone", _) => "+442920123456".to_owned(),
-            ("password" | "newPassword" | "currentPassword", _) => super::super::PASSWORD_OF_ALL.to_owned(),
+            ("password" | "newPassword" | "currentPassword", _) => super::super::SHARED_PASSWORD.to_owned(),
             (_, "Int") => return "30".to_owned(),
             (_, "Boolean") => return "true".to_owned(),
             (_, "String" | "Decimal") => number.to_string(),

@@ -1,4 +1,4 @@
-//! What nobody sends who means well, where it is put, and what an answer to it may look like.
+//! Hostile requests: their values, their input paths, and the checks of their responses.
 
 mod attempts;
 mod books;
@@ -11,12 +11,12 @@ mod throng;
 mod values;
 mod writer;
 
-pub use books::Books;
+pub use books::RecordVersions;
 pub use documents::{Document, nested_values, numbered, spreading};
 pub use floods::floods;
-pub use hostile_context::Ground;
-pub use judge::Judge;
+pub use hostile_context::HostileContext;
+pub use judge::ResponseChecker;
 pub use known::Known;
-pub use throng::{Outcome, Sent};
+pub use throng::{HostileRequest, Outcome};
 pub use values::{Hostile, anything, literals, of_enumerations};
-pub use writer::{Asked, Form, Spot, Writer};
+pub use writer::{Form, InputPath, TargetField, Writer};

@@ -1,37 +1,37 @@
-//! Many who send what they should not, a few at a time.
+//! Sends many hostile requests, a few at a time.
 
 use futures_util::{StreamExt, stream};
 use panda::account::RoleAssignment;
 use serde_json::Value;
 
-use super::{Books, Judge};
-use crate::support::{Somebody, TestApp};
+use super::{RecordVersions, ResponseChecker};
+use crate::support::{Actor, TestApp};
 
 const LANGUAGES: [&str; 9] = ["en-GB", "cy", "fr", "de", "es", "pl", "ar", "ur", "\u{80}"];
 
-/// How many are at it at once.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 6;
 
-/// Somebody who sends a body.
+/// A hostile request with its actor and language.
 #[derive(Debug, Clone)]
-pub struct Sent {
+pub struct HostileRequest {
     pub what: String,
     pub body: Vec<u8>,
-    pub who: Somebody,
+    pub who: Actor,
     pub language: &'static str,
 }
 
-/// What came of it all.
+/// The results of all requests.
 #[derive(Default)]
 pub struct Outcome {
     pub requests: usize,
-    /// Requests of which something was carried out or read.
+    /// Requests without errors.
     pub acknowledged: usize,
     pub wrongs: Vec<String>,
 }
 
-impl Sent {
-    /// The n-th body: sent by an administrator mostly, who reads English mostly.
+impl HostileRequest {
+    /// The n-th request. Most are by an administrator and in British English.
     pub fn nth(n: usize, what: String, body: String, patient: RoleAssignment) -> Self {
         let who = match n % 20 {
             16 => Some(RoleAssignment::Staff),
@@ -46,16 +46,23 @@ impl Sent {
 }
 
 impl TestApp {
-    /// Sends it all; notes in the books what was acknowledged, and tells what was wrong with the answers.
-    pub async fn endure(&self, all: impl Iterator<Item = Sent>, judge: &Judge, books: &mut Books) -> Outcome {
+    /// Sends all requests, applies the acknowledged changes to the expected versions, and collects faults of
+    /// the responses.
+    pub async fn send_all(
+        &self,
+        all: impl Iterator<Item = HostileRequest>,
+        checker: &ResponseChecker,
+        versions: &mut RecordVersions,
+    ) -> Outcome {
         let mut outcome = Outcome::default();
-        let mut answers = stream::iter(all.map(|sent| self.judged(sent, judge))).buffer_unordered(AT_ONCE);
-        while let Some(judged) = answers.next().await {
+        let mut answers =
+            stream::iter(all.map(|sent| self.send_and_check(sent, checker))).buffer_unordered(AT_ONCE);
+        while let Some(result) = answers.next().await {
             outcome.requests += 1;
-            match judged {
+            match result {
                 Ok(answer) => {
                     outcome.acknowledged += usize::from(answer.get("errors").is_none());
-                    books.note(&answer["data"]);
+                    versions.note(&answer["data"]);
                 }
                 Err(wrong) => outcome.wrongs.push(wrong),
             }
@@ -63,16 +70,17 @@ impl TestApp {
         outcome
     }
 
-    async fn judged(&self, sent: Sent, judge: &Judge) -> Result<Value, String> {
+    async fn send_and_check(&self, sent: HostileRequest, checker: &ResponseChecker) -> Result<Value, String> {
         let post = match sent.who {
             Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         let post = post.header("content-type", "application/json").header("accept-language", sent.language);
-        let told = |wrong: String| format!("{} by {:?} in {}: {wrong}", sent.what, sent.who, sent.language);
-        let response = post.body(sent.body).send().await.map_err(|error| told(error.to_string()))?;
+        let describe =
+            |wrong: String| format!("{} by {:?} in {}: {wrong}", sent.what, sent.who, sent.language);
+        let response = post.body(sent.body).send().await.map_err(|error| describe(error.to_string()))?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let text = response.text().await.map_err(|error| told(error.to_string()))?;
-        judge.judged(status, &headers, &text).map_err(told)
+        let text = response.text().await.map_err(|error| describe(error.to_string()))?;
+        checker.check(status, &headers, &text).map_err(describe)
     }
 }

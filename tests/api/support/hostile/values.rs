@@ -1,6 +1,6 @@
-//! Values that fit nowhere, each as the text that is sent: no JSON library would write some of them.
+//! Values that no field accepts, as raw text, because no JSON library would write some of them.
 
-/// A text of JSON, or a literal of GraphQL, as it is sent.
+/// JSON or a GraphQL literal, as sent.
 pub type Hostile = String;
 
 fn quoted(text: &str) -> Hostile {
@@ -11,7 +11,7 @@ fn nested(open: &str, inner: &str, close: &str, depth: usize) -> Hostile {
     format!("{}{inner}{}", open.repeat(depth), close.repeat(depth))
 }
 
-/// What a text may consist of, be it a variable or a literal.
+/// Texts for variables and literals.
 fn texts() -> Vec<String> {
     let family = "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}\u{200d}\u{1f466}";
     let mut texts: Vec<String> = [
@@ -87,7 +87,7 @@ fn texts() -> Vec<String> {
     texts
 }
 
-/// What may come as a variable.
+/// Values for variables.
 pub fn anything() -> Vec<Hostile> {
     let mut all: Vec<Hostile> = [
         "null",
@@ -162,7 +162,7 @@ pub fn anything() -> Vec<Hostile> {
     all
 }
 
-/// What may stand in a document.
+/// Literals for documents.
 pub fn literals() -> Vec<Hostile> {
     let mut all: Vec<Hostile> = [
         "null",
@@ -234,7 +234,7 @@ pub fn literals() -> Vec<Hostile> {
     all
 }
 
-/// What may come for a value of an enumeration that looks like one.
+/// Values that resemble a value of an enumeration.
 pub fn of_enumerations(value: &str) -> Vec<Hostile> {
     let variants = [
         value.to_lowercase(),

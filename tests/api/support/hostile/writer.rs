@@ -1,26 +1,26 @@
-//! Operations with hostile values in places that are chosen, and good ones everywhere else.
+//! Builds operations with hostile values in selected input paths, and valid ones elsewhere.
 
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use super::{Hostile, Known};
-use crate::support::{Field, Given, Types};
+use crate::support::{Field, InputValue, Types};
 
-/// Where a value is given: the names on the way to it, from the argument on. `0` leads into a list.
-pub type Spot = Vec<String>;
+/// The path of an input value: the names from the argument on. `0` is an entry of a list.
+pub type InputPath = Vec<String>;
 
-/// How values are given.
+/// How values are passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// As variables, in JSON.
-    Sent,
-    /// In the document.
-    Written,
+    /// As JSON variables.
+    Variables,
+    /// As literals in the document.
+    Literals,
 }
 
-/// A field that is asked for, and what stands around it.
-pub struct Asked {
+/// A field to call, and the document around it.
+pub struct TargetField {
     pub kind: &'static str,
     pub before: String,
     pub field: Field,
@@ -30,111 +30,123 @@ pub struct Asked {
 pub struct Writer<'a> {
     pub types: &'a Types,
     pub known: &'a Known,
-    pub asked: &'a Asked,
+    pub target: &'a TargetField,
 }
 
 impl Writer<'_> {
-    /// Every place in the arguments where a value is given.
-    pub fn spots(&self) -> Vec<(Spot, Given)> {
-        let mut spots = Vec::new();
-        for given in self.asked.field.arguments() {
-            self.add_spots(&given, vec![given.name.clone()], &mut spots);
+    /// Every path of an input value in the arguments.
+    pub fn paths(&self) -> Vec<(InputPath, InputValue)> {
+        let mut paths = Vec::new();
+        for input in self.target.field.arguments() {
+            self.add_paths(&input, vec![input.name.clone()], &mut paths);
         }
-        spots
+        paths
     }
 
-    fn add_spots(&self, given: &Given, spot: Spot, spots: &mut Vec<(Spot, Given)>) {
+    fn add_paths(&self, input: &InputValue, path: InputPath, paths: &mut Vec<(InputPath, InputValue)>) {
         let within =
-            if given.is_list() { [spot.clone(), vec!["0".to_owned()]].concat() } else { spot.clone() };
-        for member in self.types.members(&given.type_name()) {
-            self.add_spots(&member, [within.clone(), vec![member.name.clone()]].concat(), spots);
+            if input.is_list() { [path.clone(), vec!["0".to_owned()]].concat() } else { path.clone() };
+        for member in self.types.members(&input.type_name()) {
+            self.add_paths(&member, [within.clone(), vec![member.name.clone()]].concat(), paths);
         }
-        if within != spot {
-            spots.push((within, given.clone()));
+        if within != path {
+            paths.push((within, input.clone()));
         }
-        spots.push((spot, given.clone()));
+        paths.push((path, input.clone()));
     }
 
-    /// The body of a request with these values in these places.
-    pub fn body(&self, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
-        let given: Vec<(Given, String)> = self
-            .asked
+    /// The request body with these values in these paths.
+    pub fn body(&self, hostile: &BTreeMap<InputPath, Hostile>, form: Form) -> String {
+        let input: Vec<(InputValue, String)> = self
+            .target
             .field
             .arguments()
             .into_iter()
-            .filter(|given| given.is_required || leads_to(std::slice::from_ref(&given.name), hostile))
-            .map(|given| {
-                let value = self.value(&given, &mut vec![given.name.clone()], hostile, form);
-                (given, value)
+            .filter(|input| input.is_required || contains_hostile(std::slice::from_ref(&input.name), hostile))
+            .map(|input| {
+                let value = self.value(&input, &mut vec![input.name.clone()], hostile, form);
+                (input, value)
             })
             .collect();
-        let listed = |one: &dyn Fn(&Given, &str) -> String, (open, close): (&str, &str)| {
-            let all: Vec<String> = given.iter().map(|(given, value)| one(given, value)).collect();
+        let listed = |one: &dyn Fn(&InputValue, &str) -> String, (open, close): (&str, &str)| {
+            let all: Vec<String> = input.iter().map(|(input, value)| one(input, value)).collect();
             if all.is_empty() { String::new() } else { format!("{open}{}{close}", all.join(", ")) }
         };
-        let Asked { kind, before, field, after } = self.asked;
+        let TargetField { kind, before, field, after } = self.target;
         let selection = self.selection(field);
         let (definitions, arguments) = match form {
-            Form::Sent => (
-                listed(&|given, _| format!("${}: {}", given.name, given.type_text()), ("(", ")")),
-                listed(&|given, _| format!("{0}: ${0}", given.name), ("(", ")")),
+            Form::Variables => (
+                listed(&|input, _| format!("${}: {}", input.name, input.type_text()), ("(", ")")),
+                listed(&|input, _| format!("{0}: ${0}", input.name), ("(", ")")),
             ),
-            Form::Written => {
-                (String::new(), listed(&|given, value| format!("{}: {value}", given.name), ("(", ")")))
+            Form::Literals => {
+                (String::new(), listed(&|input, value| format!("{}: {value}", input.name), ("(", ")")))
             }
         };
         let document = format!("{kind}{definitions} {before} {}{arguments}{selection} {after}", field.name);
         let variables = match form {
-            Form::Sent => listed(&|given, value| format!("\"{}\": {value}", given.name), ("{", "}")),
-            Form::Written => String::new(),
+            Form::Variables => listed(&|input, value| format!("\"{}\": {value}", input.name), ("{", "}")),
+            Form::Literals => String::new(),
         };
         let variables = if variables.is_empty() { "{}" } else { &variables };
         format!("{{\"query\":{},\"variables\":{variables}}}", json!(document))
     }
 
-    fn value(&self, given: &Given, spot: &mut Spot, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
-        if let Some(value) = hostile.get(spot) {
+    fn value(
+        &self,
+        input: &InputValue,
+        path: &mut InputPath,
+        hostile: &BTreeMap<InputPath, Hostile>,
+        form: Form,
+    ) -> String {
+        if let Some(value) = hostile.get(path) {
             return value.clone();
         }
-        if given.is_list() && spot.last().is_none_or(|last| last != "0") {
-            spot.push("0".to_owned());
-            let entry = self.value(given, spot, hostile, form);
-            spot.pop();
+        if input.is_list() && path.last().is_none_or(|last| last != "0") {
+            path.push("0".to_owned());
+            let entry = self.value(input, path, hostile, form);
+            path.pop();
             return format!("[{entry}]");
         }
-        let of = given.type_name();
+        let of = input.type_name();
         match self.types.kind(&of) {
-            "INPUT_OBJECT" => self.object(&of, spot, hostile, form),
-            "ENUM" if form == Form::Written => self.types.enum_value(&of),
+            "INPUT_OBJECT" => self.object(&of, path, hostile, form),
+            "ENUM" if form == Form::Literals => self.types.enum_value(&of),
             "ENUM" => json!(self.types.enum_value(&of)).to_string(),
-            _ => self.known.value(&self.asked.field, &given.name, &of),
+            _ => self.known.value(&self.target.field, &input.name, &of),
         }
     }
 
-    fn object(&self, of: &str, spot: &mut Spot, hostile: &BTreeMap<Spot, Hostile>, form: Form) -> String {
+    fn object(
+        &self,
+        of: &str,
+        path: &mut InputPath,
+        hostile: &BTreeMap<InputPath, Hostile>,
+        form: Form,
+    ) -> String {
         let members = self.types.members(of);
         let first = members.first().map(|member| member.name.clone());
-        let leads = |name: &str| leads_to(&[spot.as_slice(), &[name.to_owned()]].concat(), hostile);
+        let leads = |name: &str| contains_hostile(&[path.as_slice(), &[name.to_owned()]].concat(), hostile);
         let is_led = members.iter().any(|member| leads(&member.name));
         let is_first =
-            |member: &Given| self.types.is_one_of(of) && !is_led && Some(&member.name) == first.as_ref();
-        let chosen: Vec<Given> = members
+            |member: &InputValue| self.types.is_one_of(of) && !is_led && Some(&member.name) == first.as_ref();
+        let chosen: Vec<InputValue> = members
             .iter()
             .filter(|member| member.is_required || leads(&member.name) || is_first(member))
             .cloned()
             .collect();
         let mut written = Vec::new();
         for member in chosen {
-            spot.push(member.name.clone());
-            let value = self.value(&member, spot, hostile, form);
-            spot.pop();
-            let name = if form == Form::Sent { json!(member.name).to_string() } else { member.name };
+            path.push(member.name.clone());
+            let value = self.value(&member, path, hostile, form);
+            path.pop();
+            let name = if form == Form::Variables { json!(member.name).to_string() } else { member.name };
             written.push(format!("{name}: {value}"));
         }
         format!("{{{}}}", written.join(", "))
     }
 
-    /// What is asked of the answer: the identity of every record, with its version.
+    /// Selects the ID and version of every record.
     fn selection(&self, field: &Field) -> String {
         let of = field.type_name();
         if ["SCALAR", "ENUM"].contains(&self.types.kind(&of)) {
@@ -158,7 +170,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether one of these places lies at or beneath another.
-fn leads_to(spot: &[String], hostile: &BTreeMap<Spot, Hostile>) -> bool {
-    hostile.keys().any(|place| place.starts_with(spot))
+/// Whether a hostile value lies at or below this path.
+fn contains_hostile(path: &[String], hostile: &BTreeMap<InputPath, Hostile>) -> bool {
+    hostile.keys().any(|place| place.starts_with(path))
 }

@@ -1,11 +1,12 @@
-// Documents that are meant to be valid, and values for their variables. graphql-js has the last word on each.
+// Documents that are intended to be valid, and values for their variables. graphql-js decides whether they
+// are.
 
 import * as ast from '../ast.js';
 import { Leaves } from './leaves.js';
 import { Selections } from './selections.js';
 import { OperationVariables, Values } from './values.js';
 
-// `login` and its kind end sessions and are throttled; accounts are left alone.
+// `login` and similar mutations end sessions and are rate-limited. Accounts are not changed.
 const MUTATIONS = [
   'addDepartment',
   'addOrganisation',
@@ -31,7 +32,7 @@ export class Documents {
     this.values = new Values({ leaves: this.leaves, random });
   }
 
-  // A document: its syntax tree, the operation that is meant, and a function that yields values for its variables.
+  // A document: its syntax tree, the selected operation, and a generator of values for its variables.
   next(kind) {
     const { random } = this;
     const count = random.weighted([
@@ -47,7 +48,7 @@ export class Documents {
       tree: ast.documentOf(random.shuffle(definitions)),
       operationName: count > 1 || random.chance(0.3) ? chosen.node.name?.value : undefined,
       variables: () => chosen.variables.json(),
-      // The other operations, which can be asked for by the same text.
+      // The other operations, which the same text can request.
       others: operations
         .filter((it) => it !== chosen)
         .map(({ node, variables }) => ({ operationName: node.name.value, variables: () => variables.json() })),

@@ -1,5 +1,4 @@
-// Values of scalars, chosen by the field or argument that takes them, so that many of them find something in the
-// database.
+// Values of scalars, chosen by the field or argument, so that many of them match something in the database.
 
 const LOCALES = ['en', 'cy', 'fr', 'pl', 'en-GB'];
 const INSTANTS = [
@@ -16,7 +15,7 @@ export const NO_VERSION = 999_999;
 
 let uniques = 0;
 
-// A text that no other document of this run uses.
+// A text that is unique in this run.
 export function unique() {
   uniques += 1;
   return `ORACLE-${process.pid}-${Date.now().toString(36).toUpperCase()}-${uniques}`;
@@ -28,7 +27,7 @@ export class Leaves {
     this.random = random;
   }
 
-  // A JSON value for a scalar. `owner` is the input type or the field that the value belongs to.
+  // A JSON value for a scalar. `owner` is the input type or the field to which the value belongs.
   scalar(typeName, owner, name) {
     const { random, pools } = this;
     switch (typeName) {
@@ -74,7 +73,7 @@ export class Leaves {
     if (name === 'expectedVersion') return NO_VERSION;
     if (name === 'hour') return random.int(24);
     if (name === 'first' || name === 'last') {
-      // A page of 101 counts as one of 100 where costs are reckoned, so it stands at the root only.
+      // The cost counts a page of 101 as 100, so it is used at the root only.
       const outOfRange = owner.startsWith('Query.') ? [-1, 101] : [-1];
       return random.chance(0.04) ? random.pick(outOfRange) : random.between(0, 3);
     }

@@ -13,10 +13,10 @@ import * as ast from '../ast.js';
 
 const CONNECTION = /Connection$/;
 const PAGING = ['first', 'last', 'after', 'before'];
-// These lead to the introspection types and to the built-in directives, whose descriptions are the implementation's
-// own.
+// These fields lead to the introspection types and to the built-in directives, whose descriptions differ
+// between implementations.
 const HIDDEN = { __Schema: ['types', 'directives'] };
-// A way through the introspection types may take each of these twice.
+// A path through the introspection types may contain each of these twice.
 const ROUNDABOUTS = ['fields', 'inputFields', 'interfaces', 'possibleTypes'];
 
 export class Selections {
@@ -24,13 +24,13 @@ export class Selections {
     Object.assign(this, { schema, random, values, rootFields });
   }
 
-  // The selections of an operation of a root type. `scope` is what they share: variables, fragments and what is left to
-  // spend.
+  // The selections of an operation of a root type. `scope` is shared: variables, fragments and the remaining
+  // budget.
   ofRoot(type, scope) {
     return this.#set(type, { depth: 1, pages: 0, rounds: 0 }, scope);
   }
 
-  // What the schema tells of itself, or of one of its types.
+  // An introspection of the schema or of one of its types.
   ofSchema(scope) {
     const { random, schema } = this;
     const place = { depth: 2, pages: 0, rounds: 0 };
@@ -84,7 +84,7 @@ export class Selections {
     return this.#field(type, place, scope);
   }
 
-  // The same field once more, with the same arguments and other subselections.
+  // The same field again, with the same arguments and other subselections.
   #again(type, earlier, place, scope) {
     const again = { ...ast.copy(earlier), directives: this.#directives(scope) };
     const definition = this.#definition(type, earlier.name.value);
@@ -99,7 +99,7 @@ export class Selections {
     return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   }
 
-  // A type that fragments may have on a type, some of them without a value that has both types at once.
+  // A valid type condition on a type. Some have no possible value with both types.
   #typeCondition(type) {
     const { random, schema } = this;
     if (isInterfaceType(type)) return random.pick([type, ...schema.getPossibleTypes(type)]).name;
@@ -118,7 +118,7 @@ export class Selections {
     const name = `${scope.prefix}F${(scope.fragmentCount += 1)}`;
     scope.left -= 1;
     const selections = this.#set(this.schema.getType(on), place, scope);
-    // Listed only when it is complete, so that it cannot spread itself.
+    // Added only when complete, so that it cannot spread itself.
     scope.fragments.push({
       name,
       type: type.name,
@@ -152,7 +152,7 @@ export class Selections {
     };
   }
 
-  // Fields within the limits: once nothing is left to spend, only those that end the walk.
+  // Fields within the limits. When the budget is used up, only fields that end the walk.
   #candidates(type, place, scope) {
     const hidden = HIDDEN[type.name] ?? [];
     const all = Object.values(type.getFields()).filter((it) => !hidden.includes(it.name));

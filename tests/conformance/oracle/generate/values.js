@@ -1,4 +1,4 @@
-// Literals with variables in them, and JSON values for variables.
+// Literals that contain variables, and JSON values for variables.
 
 import {
   GraphQLList,
@@ -13,7 +13,7 @@ import * as ast from '../ast.js';
 
 const ABSENT = Symbol('absent');
 
-// Input fields that make a mutation harmless or repeatable. They are always given, and never null.
+// Input fields that make a mutation harmless or repeatable. They are always present and never null.
 const SAFEGUARDS = ['idempotencyKey', 'expectedVersion'];
 
 const isNeverNull = (type, it) => !isNonNullType(it.type) && (type.isOneOf === true || SAFEGUARDS.includes(it.name));
@@ -43,7 +43,7 @@ export class Values {
   #present(type, place) {
     const { random } = this;
     if (isListType(type)) {
-      // A single value stands for a list of one.
+      // A single value is coerced to a list.
       if (random.chance(0.15)) return this.#present(nullable(type.ofType), { ...place, variables: null });
       const items = Array.from({ length: random.int(4) }, () =>
         this.literal(type.ofType, { ...place, hasDefault: false }),
@@ -63,7 +63,7 @@ export class Values {
     return this.literal(neverNull ? new GraphQLNonNull(it.type) : it.type, { ...at, neverNull });
   }
 
-  // Input fields that are given: those that must be, and some of the others.
+  // The input fields to include: the required ones, and some of the others.
   #chosen(type) {
     const { random } = this;
     const all = Object.values(type.getFields());
@@ -122,7 +122,7 @@ export class OperationVariables {
     return this.definitions.map((it) => ast.variableDefinition(it.name, it.type, it.defaultNode));
   }
 
-  // The name of a variable that may be used at a position, made when none fits.
+  // The name of a variable that is valid at a position. A new one is made when none fits.
   at(type, place) {
     const { random } = this;
     const wanted = this.#declared(type, place);
@@ -154,7 +154,8 @@ export class OperationVariables {
     return { type: declared, text: `${declared}${defaultNode ? ast.print(defaultNode) : ''}`, defaultNode, atNonNull };
   }
 
-  // Values for all of them. Null for a nullable variable at a non-null position is rare, because it fails the field.
+  // Values for all of them. Null for a nullable variable at a non-null position is rare, because it fails the
+  // field.
   json() {
     const entries = this.definitions.map((it) => [it.name, this.#value(it)]);
     return Object.fromEntries(entries.filter(([, value]) => value !== ABSENT));

@@ -1,5 +1,5 @@
-// Documents in unusual forms that the grammar allows (§2). Each is a function of a bench, like a mutator, and keeps the
-// document valid.
+// Documents in unusual notations that the grammar allows (§2). Each is a function of a bench, like a mutator,
+// and keeps the document valid.
 
 import { stripIgnoredCharacters } from 'graphql';
 import * as ast from '../ast.js';
@@ -12,8 +12,8 @@ const any =
   ({ random }) =>
     random.pick(texts);
 
-// A department whose name is written by a literal. The plain mutation that follows sends the name as a value, and is
-// refused with IDEMPOTENCY_KEY_REUSED if the literal was read as another text.
+// A department with a literal as its name. The plain mutation that follows sends the name as a variable, and
+// is refused with IDEMPOTENCY_KEY_REUSED if the literal was parsed differently.
 const added =
   (...literals) =>
   ({ random }) => {
@@ -22,7 +22,7 @@ const added =
     return `mutation { addDepartment(input: ${input}) { department { id name code } } }`;
   };
 
-// Puts something that is ignored behind every token boundary that the printer shows.
+// Inserts ignored tokens after every token boundary of the printer.
 const between =
   (filler) =>
   ({ printed, random }) =>
@@ -103,7 +103,7 @@ export const variants = {
 const ofKind = (tree, kind) => tree.definitions.find((it) => it.kind === kind);
 const DESCRIPTIONS = ['"What it is for"', '"""\nWhat it\nis for\n"""', '""', '"""query { x }"""'];
 
-// Descriptions of executable definitions came with the edition of September 2025.
+// Descriptions of executable definitions were added in the edition of September 2025.
 function described(find) {
   return ({ tree, random }) => {
     const node = find(tree);

@@ -1,4 +1,4 @@
-// Faults of directives (§5.7).
+// Faulty directives (§5.7).
 
 import * as ast from '../ast.js';
 

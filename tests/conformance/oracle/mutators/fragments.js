@@ -1,4 +1,4 @@
-// Faults of fragments (§5.5).
+// Faulty fragments (§5.5).
 
 import { isInterfaceType, isObjectType } from 'graphql';
 import * as ast from '../ast.js';
@@ -10,7 +10,7 @@ function define(bench, ...fragments) {
   return true;
 }
 
-// A type that has no object in common with another.
+// A type that has no possible object in common with another.
 function stranger(bench, type) {
   const all = Object.values(bench.schema.getTypeMap()).filter((it) => isObjectType(it) && !it.name.startsWith('__'));
   const others = all.filter((it) => it !== type && !(isInterfaceType(type) && it.getInterfaces().includes(type)));

@@ -1,6 +1,6 @@
-// Texts that the grammar does not allow (§2). Each is a whole document, or a change to the printed one.
+// Texts that the grammar forbids (§2). Each is a whole document, or a change to the printed one.
 
-// A department with a text in the place where the fault is.
+// A department query with a text at the position of the fault.
 const text = (value) => `{ departments(first: 1, filter: {search: ${value}}) { totalCount } }`;
 const number = (value) => `{ departments(first: ${value}) { totalCount } }`;
 
@@ -175,7 +175,7 @@ const WHOLE = {
   ],
 };
 
-// What is done to the printed document.
+// Changes to the printed document.
 const CHANGES = {
   'missing closing brace': (printed) => printed.slice(0, printed.lastIndexOf('}')),
   'missing opening brace': (printed, random) => without(printed, '{', random),
@@ -189,7 +189,7 @@ const CHANGES = {
   },
 };
 
-// Leaves out one of the places of a character.
+// Removes one occurrence of a character.
 function without(printed, character, random) {
   const places = [...printed.matchAll(new RegExp(`\\${character}`, 'g'))].map(({ index }) => index);
   if (places.length === 0) return undefined;

@@ -1,5 +1,5 @@
-// All mutators by name. A mutator changes the tree of a bench and answers true, or answers a text that takes the place
-// of the document, or answers nothing when the document has no place for it.
+// All mutators by name. A mutator changes the tree of a bench and returns true, or returns a text that
+// replaces the document, or returns nothing when the document has no suitable site.
 
 import { print } from '../ast.js';
 import { directiveMutators } from './directives.js';
@@ -27,7 +27,7 @@ export const mutators = {
   ...tokenMutators,
 };
 
-// A document that a mutator has changed. `next` yields documents until one has a place for it.
+// A document changed by a mutator. `next` yields documents until one has a suitable site.
 export function mutated(name, { schema, random, next }) {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const document = next();

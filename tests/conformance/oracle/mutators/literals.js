@@ -1,4 +1,4 @@
-// Faults of literals: their types, their ranges, input objects and lists (§5.6).
+// Faulty literals: types, ranges, input objects and lists (§5.6).
 
 import {
   GraphQLScalarType,
@@ -11,7 +11,7 @@ import {
 } from 'graphql';
 import * as ast from '../ast.js';
 
-// Literals that do not fit a type. A text fits every custom scalar.
+// Literals that do not fit a type. Every custom scalar accepts a text.
 const UNFIT = {
   Int: ['"1"', '1.5', 'true', 'ONE', '[[1]]', '{a: 1}', '1e2'],
   Float: ['"1"', 'true', 'ONE'],
@@ -24,7 +24,7 @@ const CUSTOM = ['1', 'true', 'WORD', '{}', '1.5'];
 
 const isConstantLeaf = ({ named }) => named !== undefined;
 
-// Puts another literal in the place of one, whose node stays the same.
+// Replaces a literal, but keeps its node.
 function replace(node, text) {
   for (const key of Object.keys(node)) delete node[key];
   Object.assign(node, ast.literal(text));

@@ -1,11 +1,11 @@
-// Fields of one key that cannot be merged (§5.3.2).
+// Fields with the same response key that cannot be merged (§5.3.2).
 
 import * as ast from '../ast.js';
 
 const one = (text) => ast.selectionsOf(text);
 const isLeaf = (it) => it.of && !it.isComposite && !it.node.name.value.startsWith('__');
 
-// A field with a key, and the set in which it stands.
+// A field with a response key, and its selection set.
 function keyed(bench, fits) {
   const site = bench.one('fields', fits);
   if (!site) return undefined;
@@ -13,7 +13,7 @@ function keyed(bench, fits) {
   return { ...site, set, key: (site.node.alias ?? site.node.name).value };
 }
 
-// A leaf of the same set that has another name than the field, under the field's key.
+// A leaf of the same set with another name, under the field's response key.
 function rival({ node, parent, key }) {
   const other = Object.values(parent.getFields()).find(
     (it) => it.args.length === 0 && it.name !== node.name.value && it.name !== key,

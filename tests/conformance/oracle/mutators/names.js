@@ -1,4 +1,4 @@
-// Faults of names, arguments and subselections (§5.3, §5.4, §5.5.1).
+// Faulty names, arguments and subselections (§5.3, §5.4, §5.5.1).
 
 import * as ast from '../ast.js';
 

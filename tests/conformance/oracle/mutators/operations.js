@@ -1,4 +1,4 @@
-// Faults of operations and of what stands beside them (§5.1, §5.2).
+// Faulty operations, and faulty definitions beside them (§5.1, §5.2).
 
 import * as ast from '../ast.js';
 
@@ -7,7 +7,7 @@ function add(bench, text, at = 'push') {
   return true;
 }
 
-// Names the operations, so that others may stand beside them.
+// Names the operations, so that others can be added.
 function named(bench) {
   const unnamed = bench.sites.operations.filter(({ name }) => !name);
   unnamed.forEach((it, index) => (it.name = ast.name(`Named${index}`)));

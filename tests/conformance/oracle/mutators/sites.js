@@ -1,4 +1,4 @@
-// The places of a document where a mutator can change something, with their types.
+// The sites of a document where a mutator can change something, with their types.
 
 import {
   getNamedType,
@@ -10,7 +10,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 
-// Every list holds nodes of the given tree itself, so that mutators can change them in place.
+// Every list contains the nodes of the given tree itself, so that mutators can change them in place.
 export function sitesOf(schema, tree) {
   const sites = {
     fields: [],
@@ -71,13 +71,13 @@ export function sitesOf(schema, tree) {
   return sites;
 }
 
-// What mutators need: the tree to be changed, its sites, and the means to choose.
+// The input of mutators: the tree to change, its sites, and the random generator.
 export class Bench {
   constructor({ schema, random, tree }) {
     Object.assign(this, { schema, random, tree, sites: sitesOf(schema, tree) });
   }
 
-  // One of the sites of a kind that fit, or nothing.
+  // A random matching site of a kind, or nothing.
   one(sites, fits = () => true) {
     const fitting = this.sites[sites].filter(fits);
     return fitting.length > 0 ? this.random.pick(fitting) : undefined;

@@ -2,7 +2,7 @@
 
 import { Lexer, Source, TokenKind } from 'graphql';
 
-// The text with its tokens changed. What stands between tokens stays.
+// The text with its tokens changed. The text between tokens is kept.
 function change(edit) {
   return ({ printed, random }) => {
     const text = printed();

@@ -1,5 +1,5 @@
-// Values of variables that do not fit, and some that do although they look wrong. Each is a function of the values, the
-// definitions, and the means to choose; it answers other values, or nothing when there is no place for it.
+// Faulty values of variables, and some unusual valid ones. Each is a function of the values, the definitions
+// and the random generator. It returns other values, or nothing when no variable is suitable.
 
 import {
   getNamedType,
@@ -12,7 +12,7 @@ import {
   typeFromAST,
 } from 'graphql';
 
-// One of the variables whose type fits, with another value.
+// Replaces the value of a variable with a suitable type.
 function change(fits, value) {
   return ({ values, definitions, random }) => {
     const fitting = definitions.filter((it) => fits(it, values));
@@ -97,7 +97,7 @@ export const valueMutators = {
   ),
 };
 
-// Values that look unusual and fit.
+// Values that look unusual and are valid.
 export const unusualValues = {
   'single value for a list': change(
     (it) => isList(it) && !isInputObjectType(getNamedType(it.type)),

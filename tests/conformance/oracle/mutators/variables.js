@@ -1,4 +1,4 @@
-// Faults of variables: their definitions, their defaults and the positions in which they are used (§5.8).
+// Faulty variables: definitions, defaults and positions of use (§5.8).
 
 import * as ast from '../ast.js';
 
