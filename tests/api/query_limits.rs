@@ -181,7 +181,7 @@ async fn introspection_allows_the_depth_of_tools_and_no_more() {
         ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }";
     assert!(app.query(tools).await.data("/__schema/types").as_array().is_some_and(|types| types.len() > 50));
     let round = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } }";
-    expect_too_complex(&app.query(&format!("{round} }}")).await, "goes round");
+    expect_too_complex(&app.query(&format!("{round} }}")).await, "nests cyclic introspection fields");
     let deep =
         format!("{{ __type(name: \"Query\") {{ {} name {} }}", "ofType { ".repeat(16), "} ".repeat(17));
     expect_too_complex(&app.query(&deep).await, "16 deep");
