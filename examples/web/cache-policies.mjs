@@ -10,7 +10,7 @@ export function plugin(schema) {
   const objects = all.filter((type) => isObjectType(type) && !roots.includes(type));
   const withoutId = objects.filter((type) => !type.getFields().id).map(({ name }) => name);
 
-  // For each paged field: the arguments that identify a separate list.
+  // For each field with pages: the arguments that make another list of it.
   const lists = {};
   for (const type of all.filter(isObjectType)) {
     for (const field of Object.values(type.getFields())) {

@@ -31,7 +31,7 @@ const paginated = Object.fromEntries(
   ]),
 );
 
-// New records belong into lists at places that the server knows, so these lists are read anew.
+// The server decides where a new record belongs in a list, so these lists are fetched again.
 const stale: Record<string, string> = {
   registerPatient: 'patients',
   bookAppointment: 'appointments',
@@ -50,7 +50,7 @@ export function apolloClient({ url, fetch, language }: Omit<Options, 'warn'>): C
     link: new HttpLink({ uri: url, fetch, headers: { 'accept-language': language } }),
     cache: new InMemoryCache({ possibleTypes, typePolicies: { ...withoutId, ...paginated } }),
   });
-  // Refusals come beside the data of their siblings.
+  // Errors are returned together with the data of their siblings.
   const errorPolicy = 'all';
   return {
     async query<D, V extends OperationVariables>(query: TypedDocumentNode<D, V>, variables: V, fetchPolicy = 'cache-first') {

@@ -1,4 +1,5 @@
-// The catalogue of errors: the message of each code in any language, and what a code means for requests and sessions.
+// The error catalogue: the message of each code in any language, and what a code means for requests and
+// sessions.
 
 import type { Answer, Client } from './answer.js';
 import { graphql } from './gql/gql.js';

@@ -18,7 +18,8 @@ const resolvers = Object.fromEntries(
   ]),
 );
 
-// New records belong into lists at places that the server knows, so these lists are read anew, whatever their arguments.
+// The server decides where a new record belongs in a list, so these lists are fetched again with all their
+// arguments.
 function forgetLists(store: Cache, list: string): void {
   for (const { fieldName, fieldKey } of store.inspectFields('Query')) {
     if (fieldName === list) store.invalidate('Query', fieldKey);
