@@ -4,6 +4,7 @@
 //! that asks the database.
 
 use std::{
+    convert::identity,
     hint::black_box,
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
@@ -90,7 +91,7 @@ pub fn preparation(criterion: &mut Criterion) {
 /// The schema, and whom its operations are for. There is no database behind it.
 struct Stage {
     runtime: Runtime,
-    schema: Schema,
+    schema: Arc<Schema>,
     panda: AppContext,
     accounts: Arc<Accounts>,
 }
@@ -107,7 +108,7 @@ impl Stage {
         let tokens = Tokens::new(Keys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
-        Self { runtime, schema: Schema::new(OperationPolicy::default()), panda, accounts }
+        Self { runtime, schema: Arc::new(Schema::new(OperationPolicy::default())), panda, accounts }
     }
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
@@ -128,10 +129,10 @@ impl Stage {
 
     async fn run(&self, text: &str) -> Response {
         let (operation, context) = self.request(text);
-        execute(&self.schema, operation, context).await
+        execute(&self.schema, operation, context, identity).await
     }
 
     fn answer(&self, (operation, context): (Request, RequestContext)) -> Response {
-        self.runtime.block_on(execute(&self.schema, operation, context))
+        self.runtime.block_on(execute(&self.schema, operation, context, identity))
     }
 }

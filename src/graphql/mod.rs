@@ -17,6 +17,7 @@ mod document;
 mod execute;
 mod failure;
 mod filters;
+mod heavy_threads;
 mod heavy_work;
 mod id;
 mod idempotency;

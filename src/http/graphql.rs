@@ -111,11 +111,12 @@ async fn run(
     context.memory = Some(memory.clone());
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
     let patience = service.edge.connections.request_timeout;
+    let write = move |executed| answer(executed, media_type, memory);
     // In a box, for each layer around this moves what it waits for.
-    let executing = Box::pin(graphql::execute(&service.schema, operation, context));
+    let executing = Box::pin(graphql::execute(&service.schema, operation, context, write));
     let executed = in_time(patience, executing).await;
-    let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
-    let answer = answer(&executed, media_type, memory).map_err(exhausted)?;
+    let answer = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
+    let answer = answer.map_err(exhausted)?;
     Ok((Extension(locale), answer).into_response())
 }
 
@@ -190,20 +191,21 @@ fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &
     }
 }
 
+/// Writes an answer, and drops it.
 fn answer(
-    answered: &Answered,
+    answered: Answered,
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let later = RetryAfter::of(answered);
+    let later = RetryAfter::of(&answered);
     let status = if let Some(later) = later {
         later.status
-    } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
+    } else if is_request_error(&answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
     };
-    let mut text = body(answered);
+    let mut text = body(&answered);
     text.shrink_to_fit();
     memory.resize(text.len())?;
     let text = Body::from(memory::held(text, memory));

@@ -53,7 +53,7 @@ struct Service(Arc<Parts>);
 struct Parts {
     panda: AppContext,
     accounts: Arc<Accounts>,
-    schema: Schema,
+    schema: Arc<Schema>,
     edge: HttpConfig,
     memory: Arc<ResponseMemory>,
 }
@@ -79,7 +79,7 @@ fn router_with(
     edge: HttpConfig,
     memory: Arc<ResponseMemory>,
 ) -> Router {
-    let schema = Schema::new(edge.terms.clone());
+    let schema = Arc::new(Schema::new(edge.terms.clone()));
     let service = Service(Arc::new(Parts { panda, accounts, schema, edge, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
