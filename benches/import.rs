@@ -21,8 +21,8 @@ use anyhow::{Context, ensure};
 use clap::Parser;
 use futures_util::{SinkExt, TryStreamExt, pin_mut};
 use panda::{
+    context::AppContext,
     export::{self, PendingFiles, Targets},
-    panda::AppContext,
 };
 use support::{Arguments, Cluster, explain, told};
 use tokio_postgres::Client;

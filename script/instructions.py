@@ -127,7 +127,7 @@ class Panda:
 
     def settings(self, cluster):
         return {**os.environ, "DATABASE_URL": cluster.url("panda"), "PANDA_JWT_KEYS": self.key, "PANDA_LISTEN": "127.0.0.1:0",
-                "PANDA_LOG_FORMAT": "json", "PANDA_DATABASE_PATIENCE": "60000"}
+                "PANDA_LOG_FORMAT": "json", "PANDA_DATABASE_ACQUIRE_TIMEOUT": "60000"}
 
     def prepare(self, seeded):
         self.cluster = seeded.copy(self.place)

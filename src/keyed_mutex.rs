@@ -19,17 +19,17 @@ use crate::{error::Failure, log_limit::LogLimit};
 const WAITING: usize = 64;
 
 /// The keys that are locked. Clones share them.
-pub struct KeyedMutex<K>(Arc<Mutex<HashMap<K, Entry>>>);
+pub struct KeyedMutex<K>(Arc<Mutex<HashMap<K, KeyEntry>>>);
 
 /// What one key is locked by. It exists while a guard or a waiter does.
 #[derive(Default)]
-struct Entry {
+struct KeyEntry {
     mutex: Arc<tokio::sync::Mutex<()>>,
     users: usize,
 }
 
 /// One user of a key, who holds it or waits for it; the place is free when this is dropped.
-struct Place<K: Eq + Hash> {
+struct KeyUser<K: Eq + Hash> {
     keys: KeyedMutex<K>,
     key: K,
 }
@@ -39,7 +39,7 @@ struct Place<K: Eq + Hash> {
 pub struct KeyGuard<K: Eq + Hash> {
     // The fields are dropped in this order, so an entry is not removed while its mutex is held.
     _held: OwnedMutexGuard<()>,
-    _place: Place<K>,
+    _place: KeyUser<K>,
 }
 
 impl<K> Clone for KeyedMutex<K> {
@@ -62,7 +62,7 @@ impl<K: Clone + Eq + Hash> KeyedMutex<K> {
         Ok(KeyGuard { _held: mutex.lock_owned().await, _place: place })
     }
 
-    fn join(&self, key: &K) -> Result<(Arc<tokio::sync::Mutex<()>>, Place<K>), Failure> {
+    fn join(&self, key: &K) -> Result<(Arc<tokio::sync::Mutex<()>>, KeyUser<K>), Failure> {
         let mut entries = self.entries();
         let entry = entries.entry(key.clone()).or_default();
         if entry.users > WAITING {
@@ -71,17 +71,17 @@ impl<K: Clone + Eq + Hash> KeyedMutex<K> {
             return Err(Failure::Unavailable);
         }
         entry.users += 1;
-        Ok((entry.mutex.clone(), Place { keys: self.clone(), key: key.clone() }))
+        Ok((entry.mutex.clone(), KeyUser { keys: self.clone(), key: key.clone() }))
     }
 }
 
 impl<K> KeyedMutex<K> {
-    fn entries(&self) -> MutexGuard<'_, HashMap<K, Entry>> {
+    fn entries(&self) -> MutexGuard<'_, HashMap<K, KeyEntry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<K: Eq + Hash> Drop for Place<K> {
+impl<K: Eq + Hash> Drop for KeyUser<K> {
     fn drop(&mut self) {
         let mut entries = self.keys.entries();
         if let Some(entry) = entries.get_mut(&self.key) {

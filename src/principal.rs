@@ -18,12 +18,12 @@ pub enum Principal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedIn {
     pub user: UserId,
-    pub standing: RoleAssignment,
+    pub assignment: RoleAssignment,
 }
 
 impl SignedIn {
     pub fn of(user: &User) -> Self {
-        Self { user: user.id, standing: user.standing }
+        Self { user: user.id, assignment: user.assignment }
     }
 }
 
@@ -76,12 +76,12 @@ impl Principal {
     }
 
     pub fn role(self) -> Option<Role> {
-        self.signed_in().map(|signed_in| signed_in.standing.role())
+        self.signed_in().map(|signed_in| signed_in.assignment.role())
     }
 
     /// Whose records exist for the caller.
     pub fn patient_scope(self) -> PatientScope {
-        match self.signed_in().map(|signed_in| signed_in.standing) {
+        match self.signed_in().map(|signed_in| signed_in.assignment) {
             Some(RoleAssignment::Admin | RoleAssignment::Staff) => PatientScope::Everyone,
             Some(RoleAssignment::Patient(patient)) => PatientScope::Only(patient),
             Some(RoleAssignment::Analyst) | None => PatientScope::None,
@@ -99,7 +99,7 @@ impl Principal {
     pub fn idempotency_scope(self) -> String {
         match self {
             Self::Anonymous => "anonymous".to_owned(),
-            Self::User(SignedIn { standing: RoleAssignment::Patient(patient), .. }) => {
+            Self::User(SignedIn { assignment: RoleAssignment::Patient(patient), .. }) => {
                 format!("patient:{}", patient.0)
             }
             Self::User(SignedIn { user, .. }) => format!("user:{}", user.0),

@@ -9,8 +9,8 @@ use anyhow::ensure;
 use chrono::TimeDelta;
 use panda::{
     account::{
-        Identity, OwnLanguage, SessionId, UserId,
-        tokens::{Keys, TokenRules, Tokens},
+        AuthenticatedUser, OwnLanguage, SessionId, UserId,
+        tokens::{TokenKeys, TokenRules, Tokens},
     },
     appointment::AppointmentId,
     clock::{Clock, SystemClock},
@@ -145,13 +145,14 @@ impl Soak {
     /// Tokens of users who have not come before, signed by the server's key.
     fn tokens(&self) -> anyhow::Result<Vec<String>> {
         let key = fs::read_to_string(&self.stage.server.prepared.key)?.into();
-        let keys = Keys::parse(&[key]).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        let keys = TokenKeys::parse(&[key]).map_err(|error| anyhow::anyhow!("{error:?}"))?;
         let (tokens, now) = (Tokens::new(keys, TokenRules::default()), SystemClock.now());
         let token = |number: u128| {
             let user = UserId(Uuid::from_u128(u128::from(self.turn) * TOKENS + number));
             let session = SessionId(Uuid::from_u128(number));
-            let signed_in = SignedIn { user, standing: RoleAssignment::Admin };
-            let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
+            let signed_in = SignedIn { user, assignment: RoleAssignment::Admin };
+            let identity =
+                AuthenticatedUser { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
             tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
         };
         Ok((0..TOKENS).map(token).collect())

@@ -15,13 +15,13 @@ use criterion::{BatchSize, Criterion};
 use panda::{
     account::{
         AccountRules, Accounts, UserId,
-        tokens::{Keys, TokenRules, Tokens, generate},
+        tokens::{TokenKeys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
+    context::{AppContext, Rules},
     database::{Capacity, Database},
     graphql::{DocumentLimits, OperationPolicy, RequestContext, Schema, execute, parse},
     i18n::Locale,
-    panda::{AppContext, Rules},
     principal::{Principal, RoleAssignment, SignedIn},
 };
 use serde_json::json;
@@ -105,7 +105,7 @@ impl Stage {
         // Nobody goes on trying to reach it while something is measured.
         database.close();
         let panda = AppContext::new(database, Arc::new(SystemClock), Rules::default());
-        let tokens = Tokens::new(Keys::parse(&[generate()]).expect("a key"), TokenRules::default());
+        let tokens = Tokens::new(TokenKeys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
         Self { runtime, schema: Arc::new(Schema::new(OperationPolicy::default())), panda, accounts }
@@ -113,8 +113,8 @@ impl Stage {
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
         let nobody = Uuid::nil();
-        let standing = RoleAssignment::Admin;
-        let signed_in = SignedIn { user: UserId(nobody), standing };
+        let assignment = RoleAssignment::Admin;
+        let signed_in = SignedIn { user: UserId(nobody), assignment };
         let context = RequestContext::new(
             self.panda.clone(),
             self.accounts.clone(),

@@ -5,7 +5,7 @@ use criterion::{BatchSize, Criterion};
 use panda::{
     appointment::AppointmentError,
     error::{Failure, Violations},
-    graphql::{Answer, present},
+    graphql::{ErrorAnswer, present},
     i18n::Locale,
 };
 
@@ -13,7 +13,7 @@ use panda::{
 pub fn localisation(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("localise");
     for locale in Locale::all() {
-        let answer = Answer { locale, request_id: "bench" };
+        let answer = ErrorAnswer { locale, request_id: "bench" };
         let told = present(refused(), answer);
         assert!(told.len() == 2 && told.iter().all(|error| !error.message.is_empty()), "{told:?}");
         group.bench_function(locale.to_string(), |bencher| {

@@ -24,7 +24,7 @@ use std::{
 };
 
 use clap::Parser;
-use panda::{panda::AppContext, statistics::upkeep};
+use panda::{context::AppContext, statistics::upkeep};
 use served::{OURS, Server};
 use support::{Cluster, explain};
 

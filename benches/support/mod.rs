@@ -6,13 +6,13 @@ use anyhow::anyhow;
 use clap::Parser;
 use panda::{
     clock::SystemClock,
+    context::{AppContext, Rules},
     database::{
         Capacity, Database, DatabaseUrl, administration,
         cluster::{self, LocalCluster},
         migrations,
     },
     error::Failure,
-    panda::{AppContext, Rules},
     seed::{self, Plan},
 };
 

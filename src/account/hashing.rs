@@ -86,7 +86,7 @@ type Job = Box<dyn FnOnce() + Send>;
 
 /// What is compared when there is no account, so that this takes as long.
 static DECOY: LazyLock<PasswordHash> = LazyLock::new(|| {
-    let password = Password::given(&"nobody's".to_owned().into()).expect("it is short");
+    let password = Password::from_input(&"nobody's".to_owned().into()).expect("it is short");
     hash(&password).expect("Argon2 hashes every password")
 });
 
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     fn password(raw: &str) -> Password {
-        Password::given(&raw.into()).unwrap()
+        Password::from_input(&raw.into()).unwrap()
     }
 
     #[tokio::test]

@@ -4,28 +4,28 @@
 //! session has not ended. Passwords are kept as Argon2id hashes and refresh tokens as SHA-256 hashes, so that whoever reads
 //! the database cannot sign in by it.
 
-mod admission;
+mod authentication;
 mod commands;
-mod ended;
 mod error;
 mod hashing;
 mod model;
 mod password;
 mod refresh_token;
+mod revoked_sessions;
 mod role;
 pub mod store;
 mod throttle;
 pub mod tokens;
 
-pub use admission::{AccountRules, Accounts, AuthError};
+pub use authentication::{AccountRules, Accounts, AuthError};
 pub use commands::{
-    Credentials, NoToken, PasswordChange, SignIn, SignUp, add, add_after, amend, amend_own, change_password,
-    deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,
+    Credentials, IssuedTokens, NoToken, PasswordChange, SignUp, add, add_after, amend, amend_own,
+    change_password, deactivate, ensure, login, logout, logout_everywhere, refresh, register, token_for,
 };
 pub use error::AccountError;
 pub use hashing::{Hasher, PasswordHash};
 pub use model::{
-    Addition, Amendment, Identity, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
+    Addition, Amendment, AuthenticatedUser, OrderField, OwnAmendment, OwnLanguage, SessionId, User, UserId,
 };
 pub use password::Password;
 pub use role::Role;

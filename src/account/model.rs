@@ -25,7 +25,7 @@ entity_id!(
 
 /// Somebody who is signed in, as an access token tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub struct AuthenticatedUser {
     pub signed_in: SignedIn,
     pub session: SessionId,
     pub language: OwnLanguage<String>,
@@ -53,7 +53,7 @@ pub struct User {
     pub id: UserId,
     pub email: Email,
     pub display_name: Name,
-    pub standing: RoleAssignment,
+    pub assignment: RoleAssignment,
     pub language: OwnLanguage,
     pub is_active: bool,
     /// Whether the demo has made it, with a password that everyone knows.
@@ -133,12 +133,12 @@ impl Listed for User {
 
 /// The values of an input that no other account may have, as far as they are valid.
 #[derive(Debug, Clone, Default)]
-pub(super) struct UniqueValues {
+pub(super) struct UserUniqueValues {
     pub email: Option<Email>,
     pub patient: Option<PatientId>,
 }
 
-impl UniqueValues {
+impl UserUniqueValues {
     pub(super) fn of_addition(addition: &Addition) -> Self {
         let patient = addition.patient_id.flatten().filter(|_| addition.role == Role::Patient);
         Self { email: addition.email.parse().ok(), patient }
@@ -148,7 +148,7 @@ impl UniqueValues {
     pub(super) fn of_amendment(amendment: &Amendment, current: &User) -> Self {
         let role = match amendment.role {
             Change::Set(role) => role,
-            Change::Keep | Change::Clear => current.standing.role(),
+            Change::Keep | Change::Clear => current.assignment.role(),
         };
         let patient = match amendment.patient_id {
             Change::Set(patient) if role == Role::Patient => patient,
@@ -156,14 +156,14 @@ impl UniqueValues {
         };
         Self {
             email: changed(&amendment.email, &current.email),
-            patient: patient.filter(|patient| current.standing.patient() != Some(*patient)),
+            patient: patient.filter(|patient| current.assignment.patient() != Some(*patient)),
         }
     }
 }
 
-impl From<&User> for UniqueValues {
+impl From<&User> for UserUniqueValues {
     fn from(user: &User) -> Self {
-        Self { email: Some(user.email.clone()), patient: user.standing.patient() }
+        Self { email: Some(user.email.clone()), patient: user.assignment.patient() }
     }
 }
 
@@ -185,13 +185,13 @@ impl Addition {
         let language = violations.check("locale", self.language.tag.parse());
         let language = language.map(|tag| OwnLanguage { tag, is_chosen: self.language.is_chosen });
         let record = self.patient_id.map(identified).transpose();
-        let standing = standing(&mut violations, self.role, record);
+        let assignment = assignment(&mut violations, self.role, record);
         let account = (|| {
             let user = User {
                 id: UserId::new(now),
                 email: email?,
                 display_name: display_name?,
-                standing: standing?,
+                assignment: assignment?,
                 language: language?,
                 is_active: true,
                 is_demo: self.is_demo,
@@ -220,7 +220,7 @@ impl User {
         let about = [self.email.as_str(), self.display_name.as_str()];
         let choose = |raw| Ok(Some(Password::choose(&raw, &about).map_err(Violation::new)?));
         let password = required_with(&mut violations, "password", amendment.password, None, choose);
-        let role = required_with(&mut violations, "role", amendment.role, current.standing.role(), Ok);
+        let role = required_with(&mut violations, "role", amendment.role, current.assignment.role(), Ok);
         let language = match amendment.language {
             Change::Keep => Some(current.language),
             Change::Clear => Some(OwnLanguage { is_chosen: false, ..current.language }),
@@ -232,16 +232,16 @@ impl User {
         let is_active =
             required_with(&mut violations, "isActive", amendment.is_active, current.is_active, Ok);
         let record = match amendment.patient_id {
-            Change::Keep => Ok(current.standing.patient()),
+            Change::Keep => Ok(current.assignment.patient()),
             Change::Clear => Ok(None),
             Change::Set(patient_id) => identified(patient_id).map(Some),
         };
-        let standing = role.and_then(|role| standing(&mut violations, role, record));
+        let assignment = role.and_then(|role| assignment(&mut violations, role, record));
         let amended = (|| {
             Some(Self {
                 email: email?,
                 display_name: display_name?,
-                standing: standing?,
+                assignment: assignment?,
                 language: language?,
                 is_active: is_active?,
                 ..self.clone()
@@ -256,17 +256,17 @@ impl User {
 
     /// Whether those who are signed in by the account as it was must sign in anew.
     pub fn ends_sessions_of(&self, former: &Self) -> bool {
-        self.standing != former.standing || !self.is_active
+        self.assignment != former.assignment || !self.is_active
     }
 
     /// Whether the user looks after the accounts.
     pub fn is_acting_admin(&self) -> bool {
-        self.is_active && self.standing == RoleAssignment::Admin
+        self.is_active && self.assignment == RoleAssignment::Admin
     }
 }
 
 /// What a user of this role is; a patient has a record, and nobody else.
-fn standing(
+fn assignment(
     violations: &mut Violations,
     role: Role,
     record: Result<Option<PatientId>, GeneralError>,

@@ -43,7 +43,7 @@ impl Password {
     }
 
     /// A password to be compared. One that is too long to be anybody's is nothing.
-    pub fn given(raw: &SecretString) -> Option<Self> {
+    pub fn from_input(raw: &SecretString) -> Option<Self> {
         // Longer than any password in the longest of encodings.
         (raw.expose_secret().len() <= Self::MAXIMUM * 4).then(|| Self::normal(raw))
     }
@@ -97,12 +97,12 @@ mod tests {
     #[test]
     fn the_same_letters_are_the_same_password_however_they_are_made() {
         let composed = Password::choose(&"caf\u{e9} au lait, merci".into(), &[]).unwrap();
-        let decomposed = Password::given(&"cafe\u{301} au lait, merci".into()).unwrap();
+        let decomposed = Password::from_input(&"cafe\u{301} au lait, merci".into()).unwrap();
         assert_eq!(composed.as_bytes(), decomposed.as_bytes());
     }
 
     #[test]
     fn debug_does_not_show_a_password() {
-        assert_eq!(format!("{:?}", Password::given(&"open sesame".into())), "Some(Password(…))");
+        assert_eq!(format!("{:?}", Password::from_input(&"open sesame".into())), "Some(Password(…))");
     }
 }

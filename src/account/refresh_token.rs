@@ -14,7 +14,7 @@ pub struct RefreshToken(SecretBox<[u8; 32]>);
 pub type TokenHash = [u8; 32];
 
 /// The key with which a token's successor is made.
-pub type Salt = [u8; 32];
+pub type SuccessorKey = [u8; 32];
 
 impl RefreshToken {
     pub fn new() -> Self {
@@ -33,7 +33,7 @@ impl RefreshToken {
 
     /// The token that takes this one's place. It takes both the token and its salt to make it: neither whoever reads the
     /// database nor whoever has caught an old token can do so alone. Yet it is the same however often it is asked for.
-    pub fn successor(&self, salt: &Salt) -> Self {
+    pub fn successor(&self, salt: &SuccessorKey) -> Self {
         let mut mac = Hmac::<Sha256>::new_from_slice(salt).expect("HMAC takes keys of any length");
         mac.update(self.0.expose_secret());
         Self::of(mac.finalize().into_bytes().into())
@@ -50,7 +50,7 @@ impl RefreshToken {
 }
 
 /// A new salt.
-pub fn salt() -> Salt {
+pub fn salt() -> SuccessorKey {
     random::bytes()
 }
 

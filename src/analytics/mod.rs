@@ -8,13 +8,13 @@
 //! analyst's to change, so they keep nobody from anything: the privileges do.
 
 mod error;
-mod granting;
+mod grant;
 mod revoking;
 mod role;
-mod standing;
+mod role_state;
 
 pub use error::{AnalyticsError, Refusal};
-pub use granting::{Granted, Password, grant};
+pub use grant::{Granted, PasswordSource, grant};
 pub use revoking::{Revoked, revoke};
 pub use role::RoleName;
 

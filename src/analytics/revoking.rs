@@ -5,7 +5,7 @@ use tokio_postgres::{Transaction, error::SqlState};
 
 use super::{
     AnalyticsError, RoleName,
-    standing::{Known, RoleState},
+    role_state::{RoleOwnership, RoleState},
 };
 use crate::database::Database;
 
@@ -25,25 +25,25 @@ pub enum Revoked {
 pub async fn revoke(database: &Database, role: &RoleName) -> Result<Revoked, AnalyticsError> {
     let mut client = database.bulk().await?;
     let mut transaction = client.transaction().await?;
-    let standing = RoleState::of(&transaction, role).await?;
-    if standing.role == Known::Absent {
+    let assignment = RoleState::of(&transaction, role).await?;
+    if assignment.role == RoleOwnership::Absent {
         return Ok(Revoked::Absent);
     }
-    standing.expect_ours(role)?;
-    if let Some(owner) = standing.schema()? {
+    assignment.expect_ours(role)?;
+    if let Some(owner) = assignment.schema()? {
         transaction.batch_execute(&privileges(role, owner)).await?;
     }
     let connection = format!(
         "REVOKE CONNECT ON DATABASE {} FROM {}",
-        escape_identifier(&standing.database),
+        escape_identifier(&assignment.database),
         role.quoted()
     );
     transaction.batch_execute(&connection).await?;
     // Where it may not be done, sessions stay open and can read nothing any more; what is running goes on to its end.
-    if standing.ends_sessions {
+    if assignment.ends_sessions {
         let statement =
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND datname = $2";
-        transaction.execute(statement, &[&role.as_str(), &standing.database]).await?;
+        transaction.execute(statement, &[&role.as_str(), &assignment.database]).await?;
     }
     let revoked = drop_role(&mut transaction, role).await?;
     transaction.commit().await?;

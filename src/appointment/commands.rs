@@ -9,56 +9,56 @@ use scoped_futures::ScopedFutureExt;
 use super::{
     Amendment, Appointment, AppointmentError, AppointmentId, Booking, CancellationParty, Status,
     conflict::{expect_free, is_overlap, refused},
-    creation::{ATTEMPTS, ValidatedBooking},
     references::References,
     store,
+    validation::{ATTEMPTS, BookingRequest},
 };
 use crate::{
     clinician,
+    context::AppContext,
     database::Loaded,
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey},
     organisation,
-    panda::AppContext,
     patient::{self, PatientScope},
     value::{Note, TimeZone, expect_version},
 };
 
 /// Books a patient with a clinician.
 pub async fn book(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     booking: Booking,
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
-    let limits = panda.rules.patient_limits.of_caller(reach);
-    let asked = ValidatedBooking { booking, reach, limits };
+    let limits = app.rules.patient_limits.of_caller(scope);
+    let request = BookingRequest { booking, scope, limits };
     // Bookings of one patient would wait for each other with a connection each.
     let _turn = match limits.patient() {
-        Some(patient) => Some(panda.patients_booking.lock(&patient).await?),
+        Some(patient) => Some(app.patients_booking.lock(&patient).await?),
         None => None,
     };
     if let Some(key) = key {
-        return idempotency::create(panda, asked, key).await;
+        return idempotency::create(app, request, key).await;
     }
     if limits.patient().is_some() {
-        return book_within_limits(panda, asked).await;
+        return book_within_limits(app, request).await;
     }
-    let (asked, now) = (&asked, panda.clock.now());
-    let wanted = panda.database.read(|reader| async move { asked.clone().check(&reader, now).await }).await?;
-    wanted.book(&panda.database).await
+    let (request, now) = (&request, app.clock.now());
+    let booking =
+        app.database.read(|reader| async move { request.clone().check(&reader, now).await }).await?;
+    booking.book(&app.database).await
 }
 
 /// Books in one transaction, for a caller whose active appointments are counted.
-async fn book_within_limits(panda: &AppContext, asked: ValidatedBooking) -> Result<Appointment, Failure> {
-    let asked = &asked;
-    panda
-        .database
+async fn book_within_limits(app: &AppContext, request: BookingRequest) -> Result<Appointment, Failure> {
+    let request = &request;
+    app.database
         .transaction(move |connection| {
             async move {
-                asked.lock(connection).await?;
-                let wanted = asked.clone().check(connection, panda.clock.now()).await?;
-                ValidatedBooking::write(wanted, connection).await
+                request.lock(connection).await?;
+                let booking = request.clone().check(connection, app.clock.now()).await?;
+                BookingRequest::write(booking, connection).await
             }
             .scope_boxed()
         })
@@ -67,55 +67,54 @@ async fn book_within_limits(panda: &AppContext, asked: ValidatedBooking) -> Resu
 
 /// Changes clinician, place or time of an active appointment.
 pub async fn amend(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
+    let _turn = app.appointments_changing.lock(&(scope, id)).await?;
     let is_overtaken = AtomicBool::new(false);
     for _ in 1..ATTEMPTS {
         let amended =
-            amend_once(panda, reach, id, expected_version, &amendment, key.clone(), &is_overtaken).await;
+            amend_once(app, scope, id, expected_version, &amendment, key.clone(), &is_overtaken).await;
         if !is_overtaken.swap(false, Ordering::Relaxed) {
             return amended;
         }
         // The next attempt finds what stands in the way, and until when.
     }
-    amend_once(panda, reach, id, expected_version, &amendment, key, &is_overtaken).await
+    amend_once(app, scope, id, expected_version, &amendment, key, &is_overtaken).await
 }
 
 /// Changes an appointment, unless another booking takes the time while this one is checked.
 async fn amend_once(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     amendment: &Amendment,
     key: Option<RawKey>,
     is_overtaken: &AtomicBool,
 ) -> Result<Appointment, Failure> {
-    panda
-        .keyed("amendAppointment", key)
+    app.keyed("amendAppointment", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
-                let current = locked(connection, reach, id, expected_version).await?;
+                let current = locked(connection, scope, id, expected_version).await?;
                 let current = with_postcode_source(connection, current, &amendment).await?;
                 let found = References::of_amendment(connection, &amendment).await?;
                 // The clinician first, then the patient: all who move appointments wait in the same order.
                 let clinician_id = found.clinician.map_or(current.clinician_id, |found| found.id);
                 clinician::store::reserve(connection, clinician_id).await?;
                 patient::store::reserve(connection, current.patient_id).await?;
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 in_general(current.status.expect_active(current.slot, now))?;
-                let limits = panda.rules.patient_limits.of_caller(reach);
+                let limits = app.rules.patient_limits.of_caller(scope);
                 let amended = current.amend(amendment, found, limits, now)?;
                 if amended != current {
-                    expect_free(connection, reach, &amended).await?;
+                    expect_free(connection, scope, &amended).await?;
                     let saved = store::save(connection, &amended).await;
                     is_overtaken.store(is_overlap(&saved), Ordering::Relaxed);
                     saved.map_err(refused)?;
@@ -129,22 +128,21 @@ async fn amend_once(
 
 /// Records that the patient came.
 pub async fn attend(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     arrived_late: bool,
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
-    let opens = panda.rules.attendance_opens;
+    let opens = app.rules.attendance_opens;
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
-    panda
-        .keyed("attendAppointment", key)
+    let _turn = app.appointments_changing.lock(&(scope, id)).await?;
+    app.keyed("attendAppointment", key)
         .transaction(move |connection| {
             async move {
-                let current = locked(connection, reach, id, expected_version).await?;
-                let now = panda.clock.now();
+                let current = locked(connection, scope, id, expected_version).await?;
+                let now = app.clock.now();
                 let opens_at = current.slot.attendance_opens_at(opens);
                 let time_zone = if now < opens_at {
                     time_zone_of(connection, &current).await?
@@ -163,8 +161,8 @@ pub async fn attend(
 
 /// Calls an active appointment off, for good.
 pub async fn cancel(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
     by: Option<CancellationParty>,
@@ -172,7 +170,7 @@ pub async fn cancel(
     key: Option<RawKey>,
 ) -> Result<Appointment, Failure> {
     let mut violations = Violations::default();
-    let by = violations.check("cancelledBy", CancellationParty::spoken_for(by, reach)).flatten();
+    let by = violations.check("cancelledBy", CancellationParty::spoken_for(by, scope)).flatten();
     let reason: Option<Note> = reason.and_then(|raw| violations.check("reason", raw.parse()));
     let checked = match (violations.or(Some((by, reason))), &key) {
         (Err(faults), None) => return Err(faults.into()),
@@ -180,15 +178,14 @@ pub async fn cancel(
         (checked, _) => checked,
     };
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = panda.appointments_changing.lock(&(reach, id)).await?;
-    panda
-        .keyed("cancelAppointment", key)
+    let _turn = app.appointments_changing.lock(&(scope, id)).await?;
+    app.keyed("cancelAppointment", key)
         .transaction(move |connection| {
             let checked = checked.clone();
             async move {
                 let (by, reason) = checked?;
-                let current = locked(connection, reach, id, expected_version).await?;
-                let now = panda.clock.now();
+                let current = locked(connection, scope, id, expected_version).await?;
+                let now = app.clock.now();
                 let status = in_general(current.status.clone().cancel(current.slot, now, by, reason))?;
                 conclude(connection, current, status, now).await
             }
@@ -230,12 +227,12 @@ async fn time_zone_of(
 /// anything else, so that of somebody else's neither version nor status is.
 async fn locked(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
+    scope: PatientScope,
     id: AppointmentId,
     expected_version: Option<i32>,
 ) -> Result<Appointment, Failure> {
     let not_found = || Failure::refuse_field("id", GeneralError::NotFound);
-    let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
+    let current = store::lock(connection, scope, id).await?.ok_or_else(not_found)?;
     expect_version(expected_version, current.version, current.updated_at)?;
     Ok(current)
 }

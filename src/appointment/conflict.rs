@@ -23,16 +23,16 @@ pub(super) struct Overlapping {
 /// Refuses an appointment at whose time clinician or patient, or both, have another.
 pub(super) async fn expect_free(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
-    wanted: &Appointment,
+    scope: PatientScope,
+    booking: &Appointment,
 ) -> Result<(), Failure> {
-    let overlapping = store::in_the_way(connection, wanted).await?;
-    Ok(overlaps(&overlapping, reach, wanted).or(Some(()))?)
+    let overlapping = store::in_the_way(connection, booking).await?;
+    Ok(overlaps(&overlapping, scope, booking).or(Some(()))?)
 }
 
 /// Who is busy at the time of an appointment, and until when. A patient is told the end of own appointments only.
-fn overlaps(overlapping: &[Overlapping], reach: PatientScope, wanted: &Appointment) -> Violations {
-    let may_know = |other: &&Overlapping| match reach {
+fn overlaps(overlapping: &[Overlapping], scope: PatientScope, booking: &Appointment) -> Violations {
+    let may_know = |other: &&Overlapping| match scope {
         PatientScope::Everyone => true,
         PatientScope::Only(patient) => other.patient_id == patient,
         PatientScope::None => false,
@@ -43,10 +43,10 @@ fn overlaps(overlapping: &[Overlapping], reach: PatientScope, wanted: &Appointme
         Some(overlapping.filter(may_know).map(|other| other.ends_at).max())
     };
     let mut violations = Violations::default();
-    if let Some(busy_until) = busy_until(&|other| other.clinician_id == wanted.clinician_id) {
+    if let Some(busy_until) = busy_until(&|other| other.clinician_id == booking.clinician_id) {
         violations.refuse("startsAt", AppointmentError::ClinicianBusy { busy_until });
     }
-    if let Some(busy_until) = busy_until(&|other| other.patient_id == wanted.patient_id) {
+    if let Some(busy_until) = busy_until(&|other| other.patient_id == booking.patient_id) {
         violations.refuse("startsAt", AppointmentError::PatientBusy { busy_until });
     }
     violations

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Appointment, CancellationParty, Status, row::Row};
+use super::{Appointment, CancellationParty, Status, row::AppointmentColumns};
 use crate::{
     database::{Stored, Unreadable},
     value::Note,
@@ -39,6 +39,6 @@ impl Appointment {
     }
 
     fn fact<'a, T>(&self, fact: Option<&'a Stored<T>>, column: &str) -> Result<Option<&'a T>, Unreadable> {
-        fact.map(|fact| fact.of::<Row>(self.id.0, column)).transpose()
+        fact.map(|fact| fact.of::<AppointmentColumns>(self.id.0, column)).transpose()
     }
 }

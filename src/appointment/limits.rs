@@ -24,8 +24,8 @@ impl Default for PatientLimits {
 
 impl PatientLimits {
     /// The limits that apply to a caller with this reach, which is one patient's for the role PATIENT alone.
-    pub(super) fn of_caller(self, reach: PatientScope) -> CallerLimits {
-        match reach {
+    pub(super) fn of_caller(self, scope: PatientScope) -> CallerLimits {
+        match scope {
             PatientScope::Only(patient) => CallerLimits(Some((patient, self))),
             PatientScope::Everyone | PatientScope::None => CallerLimits(None),
         }

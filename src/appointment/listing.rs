@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     Appointment, OrderField, Slot, StatusKind,
-    row::{ACTIVE, ATTENDED, CANCELLED, Row},
+    row::{ACTIVE, ATTENDED, AppointmentColumns, CANCELLED},
 };
 use crate::{
     clinician::ClinicianId,
@@ -40,7 +40,7 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Whose appointments there are, for whoever asks: nobody's, unless it is said.
-    pub reach: PatientScope,
+    pub scope: PatientScope,
     pub starts_from: Option<DateTime<Utc>>,
     /// Exclusive.
     pub starts_until: Option<DateTime<Utc>>,
@@ -66,7 +66,7 @@ pub enum Parent {
 }
 
 /// A list as the database is asked for it.
-pub(super) struct Listing<'a> {
+pub(super) struct ListQuery<'a> {
     pub(super) filter: &'a Filter,
     /// Beneath whom the list stands, in a lateral statement.
     pub(super) beneath: Option<Parent>,
@@ -80,7 +80,7 @@ struct Branch {
     pinned: Option<Parent>,
     /// Which one, where the list is of several.
     owner: Option<Uuid>,
-    foresight: Parameters,
+    parameters: Parameters,
 }
 
 /// Everything that the start of an appointment tells of its end, for appointments last so long.
@@ -88,7 +88,7 @@ const SHORTEST: TimeDelta = TimeDelta::minutes(Slot::MINIMUM_MINUTES);
 const LONGEST: TimeDelta = TimeDelta::minutes(Slot::MAXIMUM_MINUTES);
 
 type Boxed = IntoBoxed<'static, appointments::table, Pg>;
-type BoxedRows = Select<Boxed, AsSelect<Loaded<Row>, Pg>>;
+type BoxedRows = Select<Boxed, AsSelect<Loaded<AppointmentColumns>, Pg>>;
 type Condition = Box<dyn BoxableExpression<appointments::table, Pg, SqlType = Bool>>;
 
 impl Parent {
@@ -102,20 +102,20 @@ impl Parent {
     }
 }
 
-impl Listing<'_> {
+impl ListQuery<'_> {
     /// All of the list, to be counted.
     pub(super) fn all(&self) -> Boxed {
-        self.undivided(&Branch { pinned: self.narrowest(), owner: None, foresight: Parameters::Bound })
+        self.undivided(&Branch { pinned: self.narrowest(), owner: None, parameters: Parameters::Bound })
     }
 
     /// A page of the list.
-    pub(super) fn page(&self, window: &PageRequest) -> UnionAllPage<BoxedRows> {
-        let foresight = self.foresight(window);
-        let is_by = |order| window.sort.column == Appointment::column(order).0;
+    pub(super) fn page(&self, page_request: &PageRequest) -> UnionAllPage<BoxedRows> {
+        let parameters = self.parameters(page_request);
+        let is_by = |order| page_request.sort.column == Appointment::column(order).0;
         let pinned = self.narrowest().filter(|owner| !is_by(OrderField::UpdatedAt) || self.is_small(*owner));
         let owners = pinned.and_then(|parent| self.ids(parent)).unwrap_or_default();
         let is_of_several = owners.len() > 1;
-        let branch = |owner| Branch { pinned, owner, foresight };
+        let branch = |owner| Branch { pinned, owner, parameters };
         let branches = match pinned {
             // The few appointments of a patient are indexed without their status, and so are everybody's by their starts.
             Some(Parent::Patient) => vec![self.undivided(&branch(None))],
@@ -127,15 +127,16 @@ impl Listing<'_> {
                 let owners: Vec<_> =
                     if owners.is_empty() { vec![None] } else { owners.into_iter().map(Some).collect() };
                 let of = |owner| {
-                    let statuses = self.statuses(foresight).into_iter();
+                    let statuses = self.statuses(parameters).into_iter();
                     statuses.map(move |status| self.of_any_status(&branch(owner)).filter(status))
                 };
                 owners.into_iter().flat_map(of).collect()
             }
         };
-        let branches = branches.into_iter().map(|branch| branch.select(Loaded::<Row>::as_select()));
-        let merged = UnionAllPage::new(window, pinned.map(Parent::column), foresight, branches);
-        if is_of_several { merged.across(window) } else { merged }
+        let branches =
+            branches.into_iter().map(|branch| branch.select(Loaded::<AppointmentColumns>::as_select()));
+        let merged = UnionAllPage::new(page_request, pinned.map(Parent::column), parameters, branches);
+        if is_of_several { merged.across(page_request) } else { merged }
     }
 
     /// Of those whose appointments they have to be, who is likely to have the fewest.
@@ -175,28 +176,28 @@ impl Listing<'_> {
     fn owners(&self) -> Vec<(Parent, OwnerFilter)> {
         let filter = self.filter;
         let one = |parent, id: Option<Uuid>| id.map(|id| (parent, OwnerFilter::One(id)));
-        let some = |parent| Some((parent, whose_of(self.ids(parent)?)));
+        let some = |parent| Some((parent, any_of(self.ids(parent)?)));
         let owners = [
             one(Parent::Patient, filter.patient_id.map(|id| id.0)),
             some(Parent::Clinician),
             some(Parent::Department),
             some(Parent::Organisation),
             self.beneath.map(|parent| (parent, OwnerFilter::Parent)),
-            Some((Parent::Patient, filter.reach.whose())),
+            Some((Parent::Patient, filter.scope.owner())),
         ];
-        owners.into_iter().flatten().filter(|(_, whose)| *whose != OwnerFilter::Any).collect()
+        owners.into_iter().flatten().filter(|(_, owner)| *owner != OwnerFilter::Any).collect()
     }
 
     /// What the planner is told of the range of starts. In the order of starts, any range is read from its end. In that of
     /// booking, a short one is best sorted, and in a long one the first to be booked are soon found; but a patient's are few,
     /// and sorted in any case. A range of changes is short where somebody asks what is new, and long where not.
-    fn foresight(&self, window: &PageRequest) -> Parameters {
+    fn parameters(&self, page_request: &PageRequest) -> Parameters {
         let by_booking = Appointment::column(OrderField::CreatedAt).0;
         let filter = self.filter;
         let is_bounded = filter.starts_from.is_some() || filter.starts_until.is_some();
         let is_since = filter.updated_from.is_some() || filter.updated_until.is_some();
         let is_long = self.narrowest() != Some(Parent::Patient);
-        if is_long && (is_since || is_bounded && window.sort.column == by_booking) {
+        if is_long && (is_since || is_bounded && page_request.sort.column == by_booking) {
             Parameters::Inlined
         } else {
             Parameters::Bound
@@ -207,54 +208,54 @@ impl Listing<'_> {
     fn undivided(&self, branch: &Branch) -> Boxed {
         let query = self.of_any_status(branch);
         match &self.filter.statuses {
-            Some(_) => query.filter(any(self.statuses(branch.foresight))),
+            Some(_) => query.filter(any(self.statuses(branch.parameters))),
             None => query,
         }
     }
 
     fn of_any_status(&self, branch: &Branch) -> Boxed {
-        let Branch { pinned, owner: only, foresight } = *branch;
+        let Branch { pinned, owner: only, parameters } = *branch;
         let filter = self.filter;
         let mut query = appointments::table.into_boxed();
         if let Some(from) = filter.starts_from {
-            query = query.filter(appointments::starts_at.ge(TimestampExpr(from, foresight)));
+            query = query.filter(appointments::starts_at.ge(TimestampExpr(from, parameters)));
         }
         if let Some(until) = filter.starts_until {
-            query = query.filter(appointments::starts_at.lt(TimestampExpr(until, foresight)));
+            query = query.filter(appointments::starts_at.lt(TimestampExpr(until, parameters)));
         }
         if let Some(from) = filter.updated_from {
-            query = query.filter(appointments::updated_at.ge(TimestampExpr(from, foresight)));
+            query = query.filter(appointments::updated_at.ge(TimestampExpr(from, parameters)));
         }
         if let Some(until) = filter.updated_until {
-            query = query.filter(appointments::updated_at.lt(TimestampExpr(until, foresight)));
+            query = query.filter(appointments::updated_at.lt(TimestampExpr(until, parameters)));
         }
         if let Some(number) = &filter.nhs_number {
             // An array is read once, before the list is.
             let patient = patients::table
                 .filter(patients::nhs_number.eq(number.clone()))
-                .filter(filter.reach.holds("patients.id"))
+                .filter(filter.scope.holds("patients.id"))
                 .select(patients::id);
             query = query.filter(appointments::patient_id.eq_any(array::<sql_types::Uuid, _>(patient)));
         }
-        for (owner, whose) in self.owners() {
-            let is_pinned = pinned == Some(owner);
-            let whose = match (whose, only) {
+        for (parent, owner) in self.owners() {
+            let is_pinned = pinned == Some(parent);
+            let owner = match (owner, only) {
                 (OwnerFilter::AnyOf(_), Some(id)) if is_pinned => OwnerFilter::One(id),
-                (whose, _) => whose,
+                (owner, _) => owner,
             };
-            query = query.filter(OwnerCondition { column: owner.column(), whose, is_pinned, foresight });
+            query = query.filter(OwnerCondition { column: parent.column(), owner, is_pinned, parameters });
         }
         query
     }
 
     /// What [`Status::kind`](super::Status::kind) says, in SQL: a condition for each status on record.
-    fn statuses(&self, foresight: Parameters) -> Vec<Condition> {
+    fn statuses(&self, parameters: Parameters) -> Vec<Condition> {
         // How many have ended, no plan is to know: see `Foresight`.
         let moment = |instant| TimestampExpr(instant, Parameters::Bound);
         let (ends_at, starts_at) = (appointments::ends_at, appointments::starts_at);
         let now = self.now;
         let is_wanted = |kind| self.filter.statuses.as_ref().is_none_or(|kinds| kinds.contains(&kind));
-        let is = |status| Recorded(status, foresight);
+        let is = |status| StatusIs(status, parameters);
         let active: Option<Condition> = match (is_wanted(StatusKind::Active), is_wanted(StatusKind::Missed)) {
             (true, true) => Some(Box::new(is(ACTIVE))),
             (true, false) => {
@@ -278,7 +279,7 @@ fn uuids<I>(ids: &BTreeSet<I>, uuid: impl Fn(&I) -> Uuid) -> Vec<Uuid> {
     ids.iter().map(uuid).collect()
 }
 
-fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
+fn any_of(ids: Vec<Uuid>) -> OwnerFilter {
     match ids[..] {
         [] => OwnerFilter::None,
         [id] => OwnerFilter::One(id),
@@ -288,17 +289,17 @@ fn whose_of(ids: Vec<Uuid>) -> OwnerFilter {
 
 /// A status as it is on record.
 #[derive(Debug, Clone, Copy)]
-struct Recorded(&'static str, Parameters);
+struct StatusIs(&'static str, Parameters);
 
-impl QueryFragment<Pg> for Recorded {
+impl QueryFragment<Pg> for StatusIs {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Self(status, foresight) = self;
+        let Self(status, parameters) = self;
         out.push_sql("appointments.status = ");
-        foresight.text(&mut out, status)
+        parameters.text(&mut out, status)
     }
 }
 
-sql_fragment!(Recorded, Bool);
+sql_fragment!(StatusIs, Bool);
 
 /// That the status is one of all that there are, by which an index of all appointments is known to the planner.
 #[derive(Debug, Clone, Copy)]

@@ -28,13 +28,14 @@ pub fn pages(
 ) -> BoxFuture<'static, QueryResult<HashMap<PageKey, Page<Loaded<Appointment>>>>> {
     Box::pin(async move {
         let mut alike: HashMap<(ListKey, PageRequest), Vec<Uuid>> = HashMap::new();
-        for (of, window, id) in keys {
-            alike.entry((of, window)).or_default().push(id);
+        for (of, page_request, id) in keys {
+            alike.entry((of, page_request)).or_default().push(id);
         }
         let mut pages = HashMap::new();
-        for ((of, window), ids) in alike {
-            let found = store::list_of(&reader, of.parent, ids, &of.filter, &window, of.now).await?;
-            pages.extend(found.into_iter().map(|(id, slice)| ((of.clone(), window.clone(), id), slice)));
+        for ((of, page_request), ids) in alike {
+            let found = store::list_of(&reader, of.parent, ids, &of.filter, &page_request, of.now).await?;
+            pages
+                .extend(found.into_iter().map(|(id, slice)| ((of.clone(), page_request.clone(), id), slice)));
         }
         Ok(pages)
     })

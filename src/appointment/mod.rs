@@ -7,7 +7,7 @@
 mod booking;
 mod commands;
 mod conflict;
-mod creation;
+pub mod export_row;
 mod facts;
 mod limits;
 mod listing;
@@ -18,7 +18,7 @@ mod rescheduling;
 mod row;
 mod status;
 pub mod store;
-pub mod told;
+mod validation;
 
 pub use booking::{Booking, PatientReference};
 pub use commands::{amend, attend, book, cancel};

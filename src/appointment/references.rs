@@ -50,7 +50,7 @@ pub(super) struct KnownOrganisation {
 impl References {
     pub(super) async fn of_booking(
         connection: &AsyncPgConnection,
-        reach: PatientScope,
+        scope: PatientScope,
         booking: &Booking,
     ) -> QueryResult<Self> {
         let (patient_id, nhs_number) = match &booking.patient {
@@ -58,38 +58,38 @@ impl References {
             // What is no number is refused for that, and nobody has it.
             PatientReference::NhsNumber(raw) => (None, raw.parse().ok()),
         };
-        let sought = ReferenceIds {
+        let ids = ReferenceIds {
             patient_id,
             nhs_number,
             clinician_id: booking.clinician_id,
             department_id: booking.department_id.flatten(),
             organisation_id: booking.organisation_id.flatten(),
         };
-        Self::find(connection, reach, sought).await
+        Self::find(connection, scope, ids).await
     }
 
     pub(super) async fn of_amendment(
         connection: &AsyncPgConnection,
         amendment: &Amendment,
     ) -> QueryResult<Self> {
-        let sought = ReferenceIds {
+        let ids = ReferenceIds {
             clinician_id: set(&amendment.clinician_id),
             department_id: set(&amendment.department_id),
             organisation_id: set(&amendment.organisation_id),
             ..ReferenceIds::default()
         };
-        Self::find(connection, PatientScope::None, sought).await
+        Self::find(connection, PatientScope::None, ids).await
     }
 
     async fn find(
         connection: &AsyncPgConnection,
-        reach: PatientScope,
-        sought: ReferenceIds,
+        scope: PatientScope,
+        ids: ReferenceIds,
     ) -> QueryResult<Self> {
-        if sought == ReferenceIds::default() {
+        if ids == ReferenceIds::default() {
             Ok(Self::default())
         } else {
-            store::find(connection, reach, sought).await
+            store::find(connection, scope, ids).await
         }
     }
 }

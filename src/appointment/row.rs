@@ -19,7 +19,7 @@ use crate::{
 
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
 #[diesel(table_name = appointments, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub(super) struct Row {
+pub(super) struct AppointmentColumns {
     id: AppointmentId,
     patient_id: PatientId,
     clinician_id: ClinicianId,
@@ -41,7 +41,7 @@ pub(super) struct Row {
 }
 
 crate::database::recorded!(
-    Row,
+    AppointmentColumns,
     "appointments",
     (
         Uuid,
@@ -117,7 +117,7 @@ impl From<Status> for StatusColumns {
     }
 }
 
-impl From<&Appointment> for Row {
+impl From<&Appointment> for AppointmentColumns {
     fn from(appointment: &Appointment) -> Self {
         let Appointment { id, patient_id, clinician_id, department_id, organisation_id, .. } = *appointment;
         let columns = StatusColumns::from(appointment.status.clone());
@@ -144,8 +144,8 @@ impl From<&Appointment> for Row {
     }
 }
 
-impl From<Row> for Appointment {
-    fn from(row: Row) -> Self {
+impl From<AppointmentColumns> for Appointment {
+    fn from(row: AppointmentColumns) -> Self {
         let status = match row.status {
             StatusName::Active => Status::Active,
             StatusName::Attended => Status::Attended { at: row.attended_at, arrived_late: row.arrived_late },

@@ -61,8 +61,8 @@ impl CancellationParty {
 
     /// Who calls an appointment off, as far as somebody with this reach may say so: whoever reaches only one patient's record
     /// speaks for that patient, and never for the health service.
-    pub fn spoken_for(party: Option<Self>, reach: PatientScope) -> Result<Option<Self>, GeneralError> {
-        match (reach, party) {
+    pub fn spoken_for(party: Option<Self>, scope: PatientScope) -> Result<Option<Self>, GeneralError> {
+        match (scope, party) {
             (PatientScope::Everyone | PatientScope::None, party) => Ok(party),
             (PatientScope::Only(_), None | Some(Self::Patient)) => Ok(Some(Self::Patient)),
             (PatientScope::Only(_), Some(Self::Provider)) => Err(GeneralError::Forbidden),

@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::{
     Appointment, AppointmentId, Filter, Parent, Slot,
     conflict::Overlapping,
-    listing::Listing,
+    listing::ListQuery,
     references::{KnownClinician, KnownOrganisation, ReferenceIds, References},
-    row::{ACTIVE, ATTENDED, Row},
+    row::{ACTIVE, ATTENDED, AppointmentColumns},
 };
 use crate::{
     database::{
@@ -34,11 +34,12 @@ const PATIENT: &str = "appointments.patient_id";
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
     now: DateTime<Utc>,
 ) -> QueryResult<Page<Loaded<Appointment>>> {
-    let listing = Listing { filter, beneath: None, now };
-    Ok(read_page!(window, connection, listing.page(window), listing.all().count()).map(appointment))
+    let listing = ListQuery { filter, beneath: None, now };
+    Ok(read_page!(page_request, connection, listing.page(page_request), listing.all().count())
+        .map(appointment))
 }
 
 /// The same page of the appointments of each parent.
@@ -47,32 +48,36 @@ pub async fn list_of(
     parent: Parent,
     parents: Vec<Uuid>,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
     now: DateTime<Utc>,
 ) -> QueryResult<HashMap<Uuid, Page<Loaded<Appointment>>>> {
-    let listing = Listing { filter, beneath: Some(parent), now };
-    let slices = read_page_of!(window, connection, parents, listing.page(window), listing.all().count());
+    let listing = ListQuery { filter, beneath: Some(parent), now };
+    let slices =
+        read_page_of!(page_request, connection, parents, listing.page(page_request), listing.all().count());
     Ok(slices.into_iter().map(|(id, slice)| (id, slice.map(appointment))).collect())
 }
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
+    scope: PatientScope,
     ids: Vec<AppointmentId>,
 ) -> QueryResult<HashMap<AppointmentId, Loaded<Appointment>>> {
-    let query = appointments::table.filter(appointments::id.eq_any(ids)).filter(reach.holds(PATIENT));
-    let query = query.select((appointments::id, Loaded::<Row>::as_select()));
-    let rows: Vec<(AppointmentId, Loaded<Row>)> = query.load(&mut &*connection).await?;
+    let query = appointments::table.filter(appointments::id.eq_any(ids)).filter(scope.holds(PATIENT));
+    let query = query.select((appointments::id, Loaded::<AppointmentColumns>::as_select()));
+    let rows: Vec<(AppointmentId, Loaded<AppointmentColumns>)> = query.load(&mut &*connection).await?;
     Ok(rows.into_iter().map(|(id, row)| (id, appointment(row))).collect())
 }
 
 /// The appointment, which no other transaction can change until this one ends.
 pub async fn lock(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
+    scope: PatientScope,
     id: AppointmentId,
 ) -> QueryResult<Option<Appointment>> {
-    let query = appointments::table.find(id).filter(reach.holds(PATIENT)).select(Loaded::<Row>::as_select());
+    let query = appointments::table
+        .find(id)
+        .filter(scope.holds(PATIENT))
+        .select(Loaded::<AppointmentColumns>::as_select());
     Ok(Loaded::only(query.for_update().get_result(&mut &*connection).await)?.map(Appointment::from))
 }
 
@@ -80,11 +85,11 @@ pub async fn lock(
 /// that is null.
 pub(super) async fn find(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
-    sought: ReferenceIds,
+    scope: PatientScope,
+    ids: ReferenceIds,
 ) -> QueryResult<References> {
-    let ReferenceIds { patient_id, nhs_number, clinician_id, department_id, organisation_id } = sought;
-    let patient = patients::table.filter(reach.holds("patients.id")).into_boxed::<Pg>();
+    let ReferenceIds { patient_id, nhs_number, clinician_id, department_id, organisation_id } = ids;
+    let patient = patients::table.filter(scope.holds("patients.id")).into_boxed::<Pg>();
     let patient = match nhs_number {
         Some(number) => patient.filter(patients::nhs_number.eq(number)),
         None => patient.filter(patients::id.nullable().eq(patient_id)),
@@ -117,12 +122,14 @@ pub(super) async fn find(
 /// `ON CONFLICT` cannot deadlock, as two exclusion constraints on a plain `INSERT` do under load. The statement is for a
 /// single row because one for a list is parsed and planned each time, for diesel does not know how long the next list is.
 pub async fn insert(connection: &AsyncPgConnection, new: &Appointment) -> QueryResult<bool> {
-    let statement = diesel::insert_into(appointments::table).values(Row::from(new)).on_conflict_do_nothing();
+    let statement = diesel::insert_into(appointments::table)
+        .values(AppointmentColumns::from(new))
+        .on_conflict_do_nothing();
     Ok(statement.execute(&mut &*connection).await? > 0)
 }
 
 pub async fn save(connection: &mut AsyncPgConnection, appointment: &Appointment) -> QueryResult<()> {
-    let row = Row::from(appointment);
+    let row = AppointmentColumns::from(appointment);
     diesel::update(appointments::table.find(appointment.id)).set(row).execute(connection).await?;
     Ok(())
 }
@@ -146,24 +153,24 @@ pub(super) async fn count_active(
 /// The appointments that stand in the way of one at this time, other than that one itself.
 pub(super) async fn in_the_way(
     connection: &AsyncPgConnection,
-    wanted: &Appointment,
+    booking: &Appointment,
 ) -> QueryResult<Vec<Overlapping>> {
-    let Slot { starts_at, ends_at } = wanted.slot;
+    let Slot { starts_at, ends_at } = booking.slot;
     appointments::table
         .filter(
             appointments::clinician_id
-                .eq(wanted.clinician_id)
-                .or(appointments::patient_id.eq(wanted.patient_id)),
+                .eq(booking.clinician_id)
+                .or(appointments::patient_id.eq(booking.patient_id)),
         )
         .filter(appointments::starts_at.lt(ends_at).and(appointments::ends_at.gt(starts_at)))
         // None that began before lasts until then: an index need not be searched back to the first of all.
         .filter(appointments::starts_at.gt(starts_at - TimeDelta::minutes(Slot::MAXIMUM_MINUTES)))
-        .filter(appointments::status.eq_any([ACTIVE, ATTENDED]).and(appointments::id.ne(wanted.id)))
+        .filter(appointments::status.eq_any([ACTIVE, ATTENDED]).and(appointments::id.ne(booking.id)))
         .select((appointments::clinician_id, appointments::patient_id, appointments::ends_at))
         .load(&mut &*connection)
         .await
 }
 
-fn appointment(row: Loaded<Row>) -> Loaded<Appointment> {
+fn appointment(row: Loaded<AppointmentColumns>) -> Loaded<Appointment> {
     row.map(Appointment::from)
 }

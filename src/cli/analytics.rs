@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::{database_of, explain, note_wait, output, password::Password};
+use super::{database_of, explain, note_wait, output, password::PasswordArgument};
 use crate::{
     account,
     analytics::{self, AnalyticsError, Granted, Refusal, Revoked, RoleName},
@@ -63,14 +63,14 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 async fn grant(Grant { role, password_stdin, database }: Grant) -> anyhow::Result<()> {
     let name: RoleName = role.parse().map_err(refused)?;
-    let password = Password::of(password_stdin)?;
+    let password = PasswordArgument::of(password_stdin)?;
     let secret = password.secret.clone();
     let wanted = if password.is_made_up {
-        analytics::Password::MadeUp(secret)
+        analytics::PasswordSource::MadeUp(secret)
     } else {
         // The database is given nothing that it could judge.
         account::Password::choose(&secret, &[&role]).map_err(|refusal| explain(Failure::refuse(refusal)))?;
-        analytics::Password::Chosen(secret)
+        analytics::PasswordSource::Chosen(secret)
     };
     let url = database.url()?;
     let connections = database_of(&database, note_wait).await?;

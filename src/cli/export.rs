@@ -11,7 +11,7 @@ use clap::Args;
 use super::{explain, output, panda_of, signals};
 use crate::{
     config::CommandDatabaseSettings,
-    export::{self, LeftOut, PatientMembers, PendingFiles, Stopped, Targets},
+    export::{self, ExportError, LeftOut, PatientMembers, PendingFiles, Targets},
 };
 
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ pub(super) struct Arguments {
 const EXIT_BY_SIGNAL: i32 = 128;
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let panda = panda_of(&arguments.database).await?;
+    let app = panda_of(&arguments.database).await?;
     let targets = Targets {
         patients: arguments.patients.as_deref(),
         appointments: arguments.appointments.as_deref(),
@@ -51,7 +51,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         process::exit(EXIT_BY_SIGNAL + number);
     });
     let tell = |left_out: &LeftOut| output::note(format_args!("panda: {left_out}"));
-    match export::run(&panda, targets, &pending, &tell).await {
+    match export::run(&app, targets, &pending, &tell).await {
         Ok(exported) => {
             // Standard output may be one of the files.
             output::note(format_args!(
@@ -61,13 +61,15 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Ok(if exported.left_out == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         // The reader of the pipe has read enough.
-        Err(Stopped::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
-        Err(Stopped::Unwritable(error)) => {
+        Err(ExportError::Unwritable(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
+            Ok(ExitCode::FAILURE)
+        }
+        Err(ExportError::Unwritable(error)) => {
             Err(anyhow::Error::new(error).context("the export cannot be written"))
         }
-        Err(Stopped::OneFile) => {
+        Err(ExportError::OneFile) => {
             anyhow::bail!("--patients and --appointments are one file, which cannot hold both")
         }
-        Err(Stopped::Failed(failure)) => Err(explain(failure)),
+        Err(ExportError::Failed(failure)) => Err(explain(failure)),
     }
 }

@@ -38,8 +38,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         address.port() != 0,
         "port 0 takes any free one; name the one that the server took (--listen, PANDA_LISTEN)"
     );
-    let patience = Duration::from_secs(arguments.timeout);
-    let asked = tokio::time::timeout(patience, ask(address)).await;
+    let timeout = Duration::from_secs(arguments.timeout);
+    let asked = tokio::time::timeout(timeout, ask(address)).await;
     asked
         .unwrap_or_else(|_| bail!("no answer within {} seconds", arguments.timeout))
         .with_context(|| format!("{address} is not ready"))?;

@@ -34,14 +34,14 @@ use tokio::time::timeout;
 
 use crate::{
     clock::SystemClock,
-    config::{CommandDatabaseSettings, LogSettings},
+    config::{CommandDatabaseSettings, LogSettings, warn_of_renamed_variables},
+    context::{AppContext, Rules},
     database::{
         Database, DatabaseUrl, administration,
         migrations::{self, MigrationError, SchemaVersion},
     },
     error::{Failure, cause},
     i18n::{self, Locale},
-    panda::{AppContext, Rules},
 };
 
 /// PANDA, the Patient Appointment Network Data Application: a GraphQL API for booking patients with clinicians.
@@ -116,7 +116,10 @@ enum Command {
 /// Does what the command line says.
 pub fn run() -> ExitCode {
     let line = CommandLine::parse();
-    let outcome = logging::start(&line.log).and_then(|_until_then| line.command.run());
+    let outcome = logging::start(&line.log).and_then(|_log| {
+        warn_of_renamed_variables();
+        line.command.run()
+    });
     match outcome {
         Ok(code) => code,
         Err(error) => {

@@ -10,12 +10,12 @@ use super::output;
 use crate::random;
 
 /// A password for somebody else.
-pub(super) struct Password {
+pub(super) struct PasswordArgument {
     pub secret: SecretString,
     pub is_made_up: bool,
 }
 
-impl Password {
+impl PasswordArgument {
     pub fn of(from_stdin: bool) -> anyhow::Result<Self> {
         if !from_stdin {
             return Ok(Self { secret: made_up(), is_made_up: true });

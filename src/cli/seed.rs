@@ -9,7 +9,7 @@ use super::{database_of, explain, output};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, RuleSettings},
-    panda::AppContext,
+    context::AppContext,
     seed::{self, Plan, SeedError},
 };
 
@@ -43,7 +43,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let told = bar.clone();
     let tell = move |wait: &dyn Display| told.suspend(|| output::note(format_args!("panda: {wait}")));
     let connections = database_of(&database, tell).await?;
-    let panda = AppContext::new(connections, Arc::new(SystemClock), rules.rules());
+    let app = AppContext::new(connections, Arc::new(SystemClock), rules.rules());
     let progress = |rows: usize| {
         bar.inc(rows.try_into().unwrap_or(u64::MAX));
         let rest = bar.length().unwrap_or_default().saturating_sub(bar.position());
@@ -53,7 +53,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             format!("{} left", HumanDuration(bar.eta()))
         });
     };
-    let seeded = seed::run(&panda, plan, &progress).await.map_err(|error| match error {
+    let seeded = seed::run(&app, plan, &progress).await.map_err(|error| match error {
         SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
         SeedError::Failed(failure) => explain(failure),
     })?;

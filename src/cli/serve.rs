@@ -15,10 +15,10 @@ use crate::{
         ListenSettings, MemorySettings, OriginSettings, PatientSettings, ProxySettings, QuerySettings,
         RuleSettings, SessionSettings, StatisticsSettings, Switch, TokenSettings,
     },
+    context::AppContext,
     database::{Capacity, Database},
     graphql::Introspection,
     http::{self, HttpConfig},
-    panda::AppContext,
 };
 
 #[derive(Debug, Args)]
@@ -69,10 +69,10 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let database = Database::new(&url, capacity)?;
     let listener = bind(arguments.listen).await?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = AppContext::new(database.clone(), Arc::new(SystemClock), rules);
+    let app = AppContext::new(database.clone(), Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
-    let accounts = Arc::new(Accounts::new(&panda, tokens, account_rules));
-    let edge = HttpConfig {
+    let accounts = Arc::new(Accounts::new(&app, tokens, account_rules));
+    let http_config = HttpConfig {
         proxies: arguments.proxies.trusted_proxies,
         origins: arguments.origins.cors_origins,
         terms,
@@ -91,7 +91,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         pending().await
     };
     let outcome = tokio::select! {
-        () = http::serve(panda, accounts, edge, listener, stop) => Ok(ExitCode::SUCCESS),
+        () = http::serve(app, accounts, http_config, listener, stop) => Ok(ExitCode::SUCCESS),
         refused = refused => refused,
     };
     rereading.abort();

@@ -20,13 +20,13 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Compare the counts that the database keeps with the appointments; the exit status is 1 where they differ
-    Verify(Verification),
+    Verify(VerificationOutput),
     /// Count anew, while the service goes on, and put right what was wrong
     Rebuild(Rebuilding),
 }
 
 #[derive(Debug, Args)]
-struct Verification {
+struct VerificationOutput {
     #[command(flatten)]
     database: CommandDatabaseSettings,
 }
@@ -47,7 +47,7 @@ fn time_zone(text: &str) -> Result<TimeZone, &'static str> {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
-        Command::Verify(Verification { database }) => {
+        Command::Verify(VerificationOutput { database }) => {
             let Findings { time_zone, cells, wrong } =
                 upkeep::verify(&panda_of(&database).await?).await.map_err(explain)?;
             output::report(format_args!("{wrong} of {cells} counts by the days of {time_zone} are wrong."));

@@ -24,8 +24,8 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let tokens = arguments.tokens.tokens_of_demo_too()?;
-    let panda = panda_of(&arguments.database).await?;
-    let token = account::token_for(&panda, &tokens, &arguments.email).await.map_err(explain)?;
+    let app = panda_of(&arguments.database).await?;
+    let token = account::token_for(&app, &tokens, &arguments.email).await.map_err(explain)?;
     let token = token.map_err(|reason| anyhow::anyhow!(refusal(reason)))?;
     // Nothing else goes to standard output, for scripts keep what stands there.
     output::product(format_args!("{}\n", token.token.expose_secret()))?;

@@ -9,14 +9,14 @@ use clap::{
 };
 use strum::IntoEnumIterator;
 
-use super::{explain, output, panda_of, password::Password};
+use super::{explain, output, panda_of, password::PasswordArgument};
 use crate::{
     account::{self, Addition, Amendment, Hasher, OrderField, OwnLanguage, Role, User, UserId, store::users},
     config::CommandDatabaseSettings,
+    context::AppContext,
     database::{Listed, Loaded, PageRequest},
     error::Failure,
     i18n::Locale,
-    panda::AppContext,
     patient::{self, PatientScope},
     value::Change,
 };
@@ -30,7 +30,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Add an account
-    Add(Account),
+    Add(UserLine),
     /// List all accounts
     List(All),
     /// See to it that nobody signs in by an account; whoever has is out within a second
@@ -40,7 +40,7 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
-struct Account {
+struct UserLine {
     /// The e-mail address by which the user will sign in
     email: String,
 
@@ -107,33 +107,33 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Add(account) => add(account).await?,
         Command::List(all) => return list(&panda_of(&all.database).await?).await,
         Command::Deactivate(who) => {
-            let panda = panda_of(&who.database).await?;
-            let id = id_of(&panda, &who.email).await?;
-            account::deactivate(&panda, id, None, None).await.map_err(explain)?;
+            let app = panda_of(&who.database).await?;
+            let id = id_of(&app, &who.email).await?;
+            account::deactivate(&app, id, None, None).await.map_err(explain)?;
             output::report(format_args!("{} can no longer sign in.", who.email));
         }
         Command::Password(new) => {
-            let password = Password::of(new.password_stdin)?;
-            let panda = panda_of(&new.database).await?;
-            let id = id_of(&panda, &new.email).await?;
+            let password = PasswordArgument::of(new.password_stdin)?;
+            let app = panda_of(&new.database).await?;
+            let id = id_of(&app, &new.email).await?;
             let amendment =
                 Amendment { password: Change::Set(password.secret.clone()), ..Amendment::default() };
             password.deliver()?;
-            account::amend(&panda, &Hasher::new(), id, None, amendment, None).await.map_err(explain)?;
+            account::amend(&app, &Hasher::new(), id, None, amendment, None).await.map_err(explain)?;
             output::report(format_args!("{} has another password.", new.email));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn add(account: Account) -> anyhow::Result<()> {
-    let panda = &panda_of(&account.database).await?;
-    let password = Password::of(account.password_stdin)?;
+async fn add(account: UserLine) -> anyhow::Result<()> {
+    let app = &panda_of(&account.database).await?;
+    let password = PasswordArgument::of(account.password_stdin)?;
     let patient_id = match account.patient {
         None => None,
         Some(number) => {
             let number = number.parse().map_err(|_| anyhow::anyhow!("--patient is not an NHS number"))?;
-            let connection = panda.database.checkout().await.map_err(explain)?;
+            let connection = app.database.checkout().await.map_err(explain)?;
             let found =
                 patient::store::find_by_nhs_number(&connection, PatientScope::Everyone, &number).await;
             let found = found.map_err(failed)?;
@@ -150,8 +150,12 @@ async fn add(account: Account) -> anyhow::Result<()> {
         is_demo: false,
     };
     let before_commit = || password.deliver().map_err(Failure::fault);
-    let user = account::add_after(panda, &Hasher::new(), addition, before_commit).await.map_err(explain)?;
-    output::report(format_args!("{} can sign in as {}.", user.email.as_str(), user.standing.role().as_str()));
+    let user = account::add_after(app, &Hasher::new(), addition, before_commit).await.map_err(explain)?;
+    output::report(format_args!(
+        "{} can sign in as {}.",
+        user.email.as_str(),
+        user.assignment.role().as_str()
+    ));
     Ok(())
 }
 
@@ -160,21 +164,22 @@ fn failed(error: diesel::result::Error) -> anyhow::Error {
     explain(error.into())
 }
 
-async fn id_of(panda: &AppContext, email: &str) -> anyhow::Result<UserId> {
-    let connection = panda.database.checkout().await.map_err(explain)?;
+async fn id_of(app: &AppContext, email: &str) -> anyhow::Result<UserId> {
+    let connection = app.database.checkout().await.map_err(explain)?;
     let found = users::find_by_email(&connection, email).await.map_err(failed)?;
     Ok(found.context("no account has this e-mail address")?.0.id)
 }
 
 /// One account to a line. One that cannot be read is named on standard error, and the others are listed.
-async fn list(panda: &AppContext) -> anyhow::Result<ExitCode> {
+async fn list(app: &AppContext) -> anyhow::Result<ExitCode> {
     let mut outcome = ExitCode::SUCCESS;
     let sort = User::sort(OrderField::Email, false);
-    let mut window =
+    let mut page_request =
         PageRequest { sort, after: None, before: None, limit: 100, from_end: false, counted: false };
     loop {
-        let connection = panda.database.checkout().await.map_err(explain)?;
-        let page = users::list(&connection, &users::Filter::default(), &window).await.map_err(failed)?;
+        let connection = app.database.checkout().await.map_err(explain)?;
+        let page =
+            users::list(&connection, &users::Filter::default(), &page_request).await.map_err(failed)?;
         for user in &page.entries {
             let user = match user {
                 Loaded::Readable(user) => user,
@@ -185,11 +190,11 @@ async fn list(panda: &AppContext) -> anyhow::Result<ExitCode> {
                 }
             };
             let state = if user.is_active { "active" } else { "inactive" };
-            let (email, role) = (user.email.as_str(), user.standing.role().as_str());
+            let (email, role) = (user.email.as_str(), user.assignment.role().as_str());
             output::product(format_args!("{email}\t{role}\t{state}\n"))?;
         }
         match page.entries.last() {
-            Some(last) if page.has_more => window.after = Some(last.position(OrderField::Email)),
+            Some(last) if page.has_more => page_request.after = Some(last.position(OrderField::Email)),
             Some(_) | None => return Ok(outcome),
         }
     }

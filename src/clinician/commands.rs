@@ -9,30 +9,29 @@ use scoped_futures::ScopedFutureExt;
 use uuid::Uuid;
 
 use super::{
-    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::Known, store,
+    Addition, Amendment, Clinician, ClinicianError, ClinicianId, Post, RawPost, model::ExistingIds, store,
 };
 use crate::{
+    context::AppContext,
     database::{Loaded, is_constraint},
     department::{self, DepartmentId},
     error::{Failure, GeneralError},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
     organisation,
-    panda::AppContext,
     principal::Principal,
     value::{Change, expect_version},
 };
 
 /// Records a new clinician, with posts.
-pub async fn add(panda: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
+pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Clinician, Failure> {
     if let Some(key) = key {
-        return idempotency::create(panda, addition, key).await;
+        return idempotency::create(app, addition, key).await;
     }
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             let addition = addition.clone();
             async move {
-                let checked = addition.check(connection, panda.clock.now()).await?;
+                let checked = addition.check(connection, app.clock.now()).await?;
                 Addition::write(checked, connection).await
             }
             .scope_boxed()
@@ -77,14 +76,13 @@ impl Repeatable for Clinician {
 
 /// Changes what is known of a clinician. The department of appointments already booked stays what it was.
 pub async fn amend(
-    panda: &AppContext,
+    app: &AppContext,
     id: ClinicianId,
     expected_version: Option<i32>,
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Clinician, Failure> {
-    panda
-        .keyed("amendClinician", key)
+    app.keyed("amendClinician", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -101,7 +99,7 @@ pub async fn amend(
                     Change::Keep | Change::Clear => &[],
                 };
                 let known = known(connection, department_id, new_posts).await?;
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 let (amended, posts) = current.amend(&current_posts, amendment, &known, now)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
@@ -118,13 +116,12 @@ pub async fn amend(
 
 /// Removes a clinician who has no appointment, past ones included. Posts go too.
 pub async fn remove(
-    panda: &AppContext,
+    app: &AppContext,
     id: ClinicianId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<ClinicianId, Failure> {
-    panda
-        .keyed("removeClinician", key)
+    app.keyed("removeClinician", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
@@ -147,11 +144,11 @@ async fn known(
     connection: &AsyncPgConnection,
     department_id: Option<DepartmentId>,
     posts: &[RawPost],
-) -> Result<Known, Failure> {
+) -> Result<ExistingIds, Failure> {
     let organisations: HashSet<_> = posts.iter().filter_map(|post| post.organisation_id).collect();
     let departments = department::store::by_ids(connection, department_id.into_iter().collect()).await?;
     let organisations = organisation::store::by_ids(connection, organisations.into_iter().collect()).await?;
-    Ok(Known {
+    Ok(ExistingIds {
         departments: departments.into_keys().collect(),
         organisations: organisations.into_keys().collect(),
     })

@@ -64,7 +64,7 @@ pub struct Amendment {
 
 /// Which of the identifiers in an input belong to something.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Known {
+pub(super) struct ExistingIds {
     pub departments: HashSet<DepartmentId>,
     pub organisations: HashSet<OrganisationId>,
 }
@@ -72,7 +72,7 @@ pub(super) struct Known {
 impl Addition {
     pub(super) fn validate(
         self,
-        known: &Known,
+        known: &ExistingIds,
         now: DateTime<Utc>,
     ) -> Result<(Clinician, Vec<Post>), Violations> {
         let mut violations = Violations::default();
@@ -97,7 +97,7 @@ impl Clinician {
         &self,
         current_posts: &[Post],
         amendment: Amendment,
-        known: &Known,
+        known: &ExistingIds,
         now: DateTime<Utc>,
     ) -> Result<(Self, Vec<Post>), Violations> {
         let mut violations = Violations::default();
@@ -127,7 +127,7 @@ impl Clinician {
     }
 }
 
-fn known_department(id: Option<DepartmentId>, known: &Known) -> Result<DepartmentId, GeneralError> {
+fn known_department(id: Option<DepartmentId>, known: &ExistingIds) -> Result<DepartmentId, GeneralError> {
     id.filter(|id| known.departments.contains(id)).ok_or(GeneralError::NotFound)
 }
 

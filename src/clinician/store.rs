@@ -83,12 +83,12 @@ fn posts_on(day: NaiveDate) -> _ {
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<Page<Loaded<Clinician>>> {
     let terms = filter_terms(connection, filter.name.as_deref()).await?;
     let matching = || matching(filter, terms.as_ref());
-    let page = window.apply(matching()).select(Loaded::<Clinician>::as_select());
-    Ok(read_page!(window, connection, page, matching().count()))
+    let page = page_request.apply(matching()).select(Loaded::<Clinician>::as_select());
+    Ok(read_page!(page_request, connection, page, matching().count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {
@@ -102,12 +102,12 @@ pub async fn list_of(
     parent: Parent,
     parents: Vec<Uuid>,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<HashMap<Uuid, Page<Loaded<Clinician>>>> {
     let terms = filter_terms(connection, filter.name.as_deref()).await?;
     let of_parent = || of_parent(parent, filter, terms.as_ref());
-    let page = window.apply(of_parent()).select(Loaded::<Clinician>::as_select());
-    Ok(read_page_of!(window, connection, parents, page, of_parent().count()))
+    let page = page_request.apply(of_parent()).select(Loaded::<Clinician>::as_select());
+    Ok(read_page_of!(page_request, connection, parents, page, of_parent().count()))
 }
 
 pub async fn all(connection: &AsyncPgConnection) -> QueryResult<Vec<Loaded<Clinician>>> {

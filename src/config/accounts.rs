@@ -8,7 +8,7 @@ use clap::Args;
 
 use crate::account::{
     AccountRules,
-    tokens::{Key, KeyError, Keys, MAXIMUM_LEEWAY, TokenRules, Tokens, key_file},
+    tokens::{Key, KeyError, MAXIMUM_LEEWAY, TokenKeys, TokenRules, Tokens, key_file},
 };
 
 /// How access tokens are made and verified.
@@ -74,7 +74,7 @@ impl TokenSettings {
     }
 
     /// The keys of such a service, as they lie in the files now.
-    pub fn keys(&self) -> anyhow::Result<Keys> {
+    pub fn keys(&self) -> anyhow::Result<TokenKeys> {
         self.keys_if(|key| if key.is_of_demo() { Err(KeyError::OfDemo) } else { Ok(()) })
     }
 
@@ -83,7 +83,7 @@ impl TokenSettings {
         Ok(Tokens::new(self.keys_if(|_| Ok(()))?, self.rules.rules()))
     }
 
-    fn keys_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<Keys> {
+    fn keys_if(&self, is_fit: impl Fn(&Key) -> Result<(), KeyError>) -> anyhow::Result<TokenKeys> {
         let read = |file: &PathBuf| -> anyhow::Result<Key> {
             let key = key_file::read(file)?;
             is_fit(&key)?;
@@ -95,7 +95,7 @@ impl TokenSettings {
         let keys = self.keys.iter().map(|file| read(file).with_context(|| named(file)));
         let keys = keys.collect::<anyhow::Result<Vec<_>>>()?;
         // What is still to be refused is the first key, which is to sign.
-        Keys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))
+        TokenKeys::new(&keys).with_context(|| self.keys.first().map_or_else(String::new, named))
     }
 }
 

@@ -20,11 +20,11 @@ pub struct UrlSettings {
 /// For how long a connection is waited for.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Database")]
-struct PatienceSettings {
+struct AcquireTimeoutSettings {
     /// Milliseconds to wait for a connection; a server then answers SERVICE_UNAVAILABLE
-    #[arg(long = "database-patience", env = "PANDA_DATABASE_PATIENCE", value_name = "MS", default_value_t = 2_000,
+    #[arg(long = "database-acquire-timeout", env = "PANDA_DATABASE_ACQUIRE_TIMEOUT", value_name = "MS", default_value_t = 2_000,
           value_parser = clap::value_parser!(u64).range(1..=60_000))]
-    patience: u64,
+    acquire_timeout: u64,
 }
 
 /// How many connections to the database a server has.
@@ -37,17 +37,17 @@ pub struct CapacitySettings {
     pool: u16,
 
     /// Shared connections for reads, each used by many requests at a time; as many more for large operations
-    #[arg(long = "database-lanes", env = "PANDA_DATABASE_LANES", value_name = "N", default_value_t = 2,
+    #[arg(long = "read-connections", env = "PANDA_READ_CONNECTIONS", value_name = "N", default_value_t = 2,
           value_parser = clap::value_parser!(u16).range(1..=64))]
-    lanes: u16,
+    read_connections: u16,
 
     /// Shared connections for bookings, each used by many requests at a time
-    #[arg(long = "database-write-lanes", env = "PANDA_DATABASE_WRITE_LANES", value_name = "N", default_value_t = 8,
+    #[arg(long = "write-connections", env = "PANDA_WRITE_CONNECTIONS", value_name = "N", default_value_t = 8,
           value_parser = clap::value_parser!(u16).range(1..=64))]
-    write_lanes: u16,
+    write_connections: u16,
 
     #[command(flatten)]
-    patience: PatienceSettings,
+    acquire_timeout: AcquireTimeoutSettings,
 }
 
 /// How a server reaches the database.
@@ -67,7 +67,7 @@ pub struct CommandDatabaseSettings {
     url: UrlSettings,
 
     #[command(flatten)]
-    patience: PatienceSettings,
+    acquire_timeout: AcquireTimeoutSettings,
 }
 
 impl UrlSettings {
@@ -97,24 +97,28 @@ impl CommandDatabaseSettings {
 
     pub fn capacity(&self) -> Capacity {
         // A command takes its time.
-        Capacity { patience: self.patience.duration(), operation: Duration::ZERO, ..Capacity::default() }
+        Capacity {
+            acquire_timeout: self.acquire_timeout.duration(),
+            operation: Duration::ZERO,
+            ..Capacity::default()
+        }
     }
 }
 
 impl CapacitySettings {
     pub fn capacity(&self) -> Capacity {
         Capacity {
-            read_connections: self.lanes.into(),
-            write_connections: self.write_lanes.into(),
+            read_connections: self.read_connections.into(),
+            write_connections: self.write_connections.into(),
             pool: self.pool.into(),
-            patience: self.patience.duration(),
+            acquire_timeout: self.acquire_timeout.duration(),
             ..Capacity::default()
         }
     }
 }
 
-impl PatienceSettings {
+impl AcquireTimeoutSettings {
     fn duration(self) -> Duration {
-        Duration::from_millis(self.patience)
+        Duration::from_millis(self.acquire_timeout)
     }
 }

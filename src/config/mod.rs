@@ -3,10 +3,11 @@
 mod accounts;
 mod connections;
 mod database;
-mod edge;
+mod http;
 mod limits;
 mod memory;
 mod queries;
+mod renamed;
 mod rules;
 
 use std::net::SocketAddr;
@@ -16,10 +17,11 @@ use clap::{Args, ValueEnum};
 pub use accounts::{LeewaySettings, SessionSettings, TokenRuleSettings, TokenSettings};
 pub use connections::ConnectionSettings;
 pub use database::{CapacitySettings, CommandDatabaseSettings, DatabaseSettings, UrlSettings};
-pub use edge::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
+pub use http::{GraphiqlSettings, OriginSettings, ProxySettings, Switch};
 pub use limits::LimitSettings;
 pub use memory::MemorySettings;
 pub use queries::QuerySettings;
+pub use renamed::warn_of_renamed_variables;
 pub use rules::{PatientSettings, RuleSettings, StatisticsSettings};
 
 /// Where the server listens.

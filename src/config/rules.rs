@@ -6,7 +6,7 @@ use clap::Args;
 use super::Switch;
 use crate::{
     appointment::{PatientLimits, Slot},
-    panda::Rules,
+    context::Rules,
     statistics::Money,
 };
 

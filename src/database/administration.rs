@@ -6,17 +6,18 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use crate::error::Failure;
 
 #[derive(QueryableByName)]
-struct Existence {
+struct DatabaseExists {
     #[diesel(sql_type = sql_types::Bool)]
     exists: bool,
 }
 
 /// Creates a database, unless there is one of this name already.
 pub async fn create_if_missing(connection: &AsyncPgConnection, name: &str) -> Result<(), Failure> {
-    let found: Existence = sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS exists")
-        .bind::<sql_types::Text, _>(name)
-        .get_result(&mut &*connection)
-        .await?;
+    let found: DatabaseExists =
+        sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS exists")
+            .bind::<sql_types::Text, _>(name)
+            .get_result(&mut &*connection)
+            .await?;
     if !found.exists {
         sql_query(format!("CREATE DATABASE {}", quoted(name))).execute(&mut &*connection).await?;
     }
@@ -29,7 +30,7 @@ pub async fn can_read_migrations(connection: &AsyncPgConnection) -> Result<bool,
     let statement =
         "SELECT bool_and(coalesce(has_table_privilege(to_regclass(name), 'SELECT'), true)) AS exists
         FROM (VALUES ('__diesel_schema_migrations'), ('schema_compatibility')) AS read (name)";
-    let found: Existence = sql_query(statement).get_result(&mut &*connection).await?;
+    let found: DatabaseExists = sql_query(statement).get_result(&mut &*connection).await?;
     Ok(found.exists)
 }
 

@@ -21,9 +21,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::{
     StatementCount,
     lock_waits::OwnProcesses,
-    pooler::Identity,
-    session::Session,
-    tls::{self, Verification},
+    pooler::BackendIdentity,
+    session::SessionKind,
+    tls::{self, CertificateCheck},
 };
 use crate::random;
 
@@ -44,7 +44,7 @@ type RawConnection = Connection<Socket, <MakeRustlsConnect as MakeTlsConnect<Soc
 
 /// What is sent on a lane.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Purpose {
+pub(super) enum ConnectionKind {
     /// Short reads.
     Reads,
     /// Statements that write, each of which is a transaction of its own.
@@ -118,12 +118,12 @@ impl FromStr for DatabaseUrl {
                     "sslmode={weak} is too weak for sslrootcert=system; use sslmode=verify-full"
                 )));
             }
-            "disable" => (SslMode::Disable, Verification::None),
-            "allow" | "prefer" => (SslMode::Prefer, Verification::None),
+            "disable" => (SslMode::Disable, CertificateCheck::None),
+            "allow" | "prefer" => (SslMode::Prefer, CertificateCheck::None),
             // As in libpq, a root certificate turns `require` into `verify-ca`.
-            "require" if root.is_none() => (SslMode::Require, Verification::None),
-            "require" | "verify-ca" => (SslMode::Require, Verification::Chain),
-            "verify-full" => (SslMode::Require, Verification::Full),
+            "require" if root.is_none() => (SslMode::Require, CertificateCheck::None),
+            "require" | "verify-ca" => (SslMode::Require, CertificateCheck::Chain),
+            "verify-full" => (SslMode::Require, CertificateCheck::Full),
             other => {
                 return Err(UrlError(format!(
                     "sslmode={other} is not one of disable, allow, prefer, require, verify-ca and verify-full"
@@ -164,7 +164,7 @@ impl DatabaseUrl {
 
     /// The driver's own client, for the bulk copies that diesel does not know. The connection ends with it.
     pub(super) async fn client(&self) -> ConnectionResult<Client> {
-        let (client, connection) = self.open(Session::Bulk).await?;
+        let (client, connection) = self.open(SessionKind::Bulk).await?;
         // If the connection fails, its statement returns the error.
         drop(tokio::spawn(connection));
         Ok(client)
@@ -172,12 +172,12 @@ impl DatabaseUrl {
 
     /// A single connection, outside of pool and lanes.
     pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
-        let (client, driver) = self.open(Session::Single).await?;
+        let (client, driver) = self.open(SessionKind::Single).await?;
         AsyncPgConnection::try_from_client_and_connection(client, driver).await
     }
 
     /// Opens a session with its settings.
-    async fn open(&self, session: Session) -> ConnectionResult<(Client, RawConnection)> {
+    async fn open(&self, session: SessionKind) -> ConnectionResult<(Client, RawConnection)> {
         let nonce = format!("{:016x}", u64::from_ne_bytes(random::bytes()));
         let mut config = self.config.clone();
         // In front, because PostgreSQL cuts long names.
@@ -192,8 +192,8 @@ impl DatabaseUrl {
     }
 
     /// Checks that a connection has a session of its own, before anything is set in it.
-    async fn prepare(&self, client: &Client, session: Session, nonce: &str) -> ConnectionResult<()> {
-        let identity = Identity::of(client, nonce).await?;
+    async fn prepare(&self, client: &Client, session: SessionKind, nonce: &str) -> ConnectionResult<()> {
+        let identity = BackendIdentity::of(client, nonce).await?;
         identity.check(self, client).await?;
         if let Some(own) = &self.own_processes {
             own.add(identity.pid);
@@ -209,14 +209,14 @@ impl DatabaseUrl {
 /// A connection of a lane, with the task that drives it, for whoever wants to know when it ends.
 pub(super) async fn driven(
     url: &DatabaseUrl,
-    purpose: Purpose,
+    purpose: ConnectionKind,
     statements: &StatementCount,
     operation: Duration,
 ) -> ConnectionResult<(AsyncPgConnection, Driver)> {
     let session = match purpose {
-        Purpose::Reads => Session::Reads(operation),
-        Purpose::Writes => Session::Writes(operation),
-        Purpose::Dedicated => Session::Apart(operation),
+        ConnectionKind::Reads => SessionKind::Reads(operation),
+        ConnectionKind::Writes => SessionKind::Writes(operation),
+        ConnectionKind::Dedicated => SessionKind::Apart(operation),
     };
     let (mut connection, driver) = driven_by(url, session).await?;
     connection.set_instrumentation(statements.clone());
@@ -226,7 +226,7 @@ pub(super) async fn driven(
 /// A connection with the task that drives it.
 pub(super) async fn driven_by(
     url: &DatabaseUrl,
-    session: Session,
+    session: SessionKind,
 ) -> ConnectionResult<(AsyncPgConnection, Driver)> {
     let (client, connection) = url.open(session).await?;
     let driver = tokio::spawn(connection);

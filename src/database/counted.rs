@@ -21,19 +21,19 @@ type Selected<T> = AsSelect<T, Pg>;
 ///
 /// Beneath a lateral statement, page and total are those of one parent.
 #[derive(Debug, Clone)]
-pub(crate) struct Counted<C, P, T> {
+pub(crate) struct CountedPage<C, P, T> {
     count: C,
     page: P,
     rows: PhantomData<fn() -> T>,
 }
 
-impl<C, P, T> Counted<C, P, T> {
+impl<C, P, T> CountedPage<C, P, T> {
     pub(crate) fn new(count: C, page: P) -> Self {
         Self { count, page, rows: PhantomData }
     }
 }
 
-impl<C, P, T> Query for Counted<C, P, T>
+impl<C, P, T> Query for CountedPage<C, P, T>
 where
     T: Selectable<Pg>,
     Option<T>: Selectable<Pg>,
@@ -44,7 +44,7 @@ where
     type SqlType = (BigInt, SqlTypeOf<Selected<Option<T>>>);
 }
 
-impl<C: QueryFragment<Pg>, P: QueryFragment<Pg>, T> QueryFragment<Pg> for Counted<C, P, T> {
+impl<C: QueryFragment<Pg>, P: QueryFragment<Pg>, T> QueryFragment<Pg> for CountedPage<C, P, T> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("SELECT counted.total, page.* FROM (");
         self.count.walk_ast(out.reborrow())?;
@@ -55,7 +55,7 @@ impl<C: QueryFragment<Pg>, P: QueryFragment<Pg>, T> QueryFragment<Pg> for Counte
     }
 }
 
-impl<C, P, T> QueryId for Counted<C, P, T> {
+impl<C, P, T> QueryId for CountedPage<C, P, T> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
@@ -72,26 +72,26 @@ impl PageRequest {
 ///
 /// A macro, because the futures of a generic function would not be `Send` for every lifetime of the connection.
 macro_rules! read_page {
-    ($window:expr, $connection:expr, $page:expr, $count:expr) => {
-        if $window.counted {
-            let query = $crate::database::Counted::new($count, $page);
-            $window.counted_slice(query.load(&mut &*$connection).await?)
+    ($page_request:expr, $connection:expr, $page:expr, $count:expr) => {
+        if $page_request.counted {
+            let query = $crate::database::CountedPage::new($count, $page);
+            $page_request.counted_slice(query.load(&mut &*$connection).await?)
         } else {
-            $window.slice($page.load(&mut &*$connection).await?)
+            $page_request.slice($page.load(&mut &*$connection).await?)
         }
     };
 }
 
 /// The same for each parent.
 macro_rules! read_page_of {
-    ($window:expr, $connection:expr, $parents:expr, $page:expr, $count:expr) => {
-        if $window.counted {
-            let query = $crate::database::Counted::new($count, $page);
+    ($page_request:expr, $connection:expr, $parents:expr, $page:expr, $count:expr) => {
+        if $page_request.counted {
+            let query = $crate::database::CountedPage::new($count, $page);
             let rows = $crate::database::Lateral::new($parents, query).load(&mut &*$connection).await?;
-            $crate::database::by_parent(rows, |rows| $window.counted_slice(rows))
+            $crate::database::by_parent(rows, |rows| $page_request.counted_slice(rows))
         } else {
             let rows = $crate::database::Lateral::new($parents, $page).load(&mut &*$connection).await?;
-            $crate::database::by_parent(rows, |rows| $window.slice(rows))
+            $crate::database::by_parent(rows, |rows| $page_request.slice(rows))
         }
     };
 }

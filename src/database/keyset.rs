@@ -160,16 +160,16 @@ impl PageRequest {
     }
 
     /// Restricts a query to what lies between the window's ends.
-    pub(crate) fn between<Q>(&self, mut query: Q, foresight: Parameters) -> Q
+    pub(crate) fn between<Q>(&self, mut query: Q, parameters: Parameters) -> Q
     where
         Q: FilterDsl<AfterCursor, Output = Q>,
     {
         let (sort, descending) = (self.sort, self.sort.descending);
         if let Some(position) = self.after.clone() {
-            query = query.filter(AfterCursor { sort, lower: descending, position, foresight });
+            query = query.filter(AfterCursor { sort, lower: descending, position, parameters });
         }
         if let Some(position) = self.before.clone() {
-            query = query.filter(AfterCursor { sort, lower: !descending, position, foresight });
+            query = query.filter(AfterCursor { sort, lower: !descending, position, parameters });
         }
         query
     }
@@ -230,7 +230,7 @@ pub(crate) struct AfterCursor {
     sort: Sort,
     lower: bool,
     position: Position,
-    foresight: Parameters,
+    parameters: Parameters,
 }
 
 impl QueryFragment<Pg> for AfterCursor {
@@ -238,7 +238,7 @@ impl QueryFragment<Pg> for AfterCursor {
         let Sort { column, id, .. } = self.sort;
         out.push_sql(&format!("({column}, {id}) {} (", if self.lower { "<" } else { ">" }));
         match &self.position.key {
-            Key::Instant(instant) => self.foresight.instant(&mut out, instant)?,
+            Key::Instant(instant) => self.parameters.instant(&mut out, instant)?,
             Key::Day(day) => match infinite_day(*day) {
                 Some(infinite) => out.push_sql(infinite),
                 None => out.push_bind_param::<Date, _>(day)?,
@@ -246,7 +246,7 @@ impl QueryFragment<Pg> for AfterCursor {
             Key::Text(text) | Key::Ranked(_, text) => out.push_bind_param::<Text, _>(text)?,
         }
         out.push_sql(", ");
-        self.foresight.id(&mut out, &self.position.id)?;
+        self.parameters.id(&mut out, &self.position.id)?;
         out.push_sql(")");
         Ok(())
     }

@@ -70,16 +70,16 @@ pub(crate) enum OwnerFilter {
 #[derive(Debug, Clone)]
 pub(crate) struct OwnerCondition {
     pub(crate) column: &'static str,
-    pub(crate) whose: OwnerFilter,
+    pub(crate) owner: OwnerFilter,
     pub(crate) is_pinned: bool,
-    pub(crate) foresight: Parameters,
+    pub(crate) parameters: Parameters,
 }
 
 impl QueryFragment<Pg> for OwnerCondition {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        match &self.whose {
+        match &self.owner {
             OwnerFilter::Any => out.push_sql("TRUE"),
-            OwnerFilter::One(id) => self.equals(&mut out, |out| self.foresight.id(out, id))?,
+            OwnerFilter::One(id) => self.equals(&mut out, |out| self.parameters.id(out, id))?,
             OwnerFilter::AnyOf(ids) => {
                 out.push_sql(self.column);
                 out.push_sql(" = ANY(");

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{Key, Listed, Position, salvage};
 
 /// A row type of one table.
-pub trait Recorded {
+pub trait TableRow {
     const TABLE: &'static str;
 }
 
@@ -81,7 +81,7 @@ impl<T> Loaded<Vec<T>> {
     }
 }
 
-impl<T: Recorded> Loaded<T> {
+impl<T: TableRow> Loaded<T> {
     /// A record as it was read, or what remains of its row.
     pub(crate) fn of_row<'a>(
         row: &impl Row<'a, Pg>,
@@ -111,7 +111,7 @@ impl<T: Listed> Loaded<T> {
 
 impl Unreadable {
     /// A value of a readable row.
-    pub fn value<T: Recorded>(id: Uuid, column: &str) -> Self {
+    pub fn value<T: TableRow>(id: Uuid, column: &str) -> Self {
         Self { table: T::TABLE, id, cause: format!("impossible {column}").into(), keys: HashMap::new() }
     }
 
@@ -179,7 +179,7 @@ impl<T: Selectable<Pg>> Selectable<Pg> for Loaded<T> {
 /// of the fields. An alias of them would make the implementation overlap with diesel's own.
 macro_rules! recorded {
     ($type:ty, $table:literal, $columns:ty) => {
-        impl $crate::database::Recorded for $type {
+        impl $crate::database::TableRow for $type {
             const TABLE: &'static str = $table;
         }
 

@@ -19,11 +19,12 @@ use tokio::{
     task::{unconstrained, yield_now},
 };
 
-use super::{Database, Loaded, Reader, locked::Site};
+use super::{Database, Loaded, Reader, locked::CallSite};
 use crate::error::Failure;
 
 /// Reads the records of some keys; a key without a record is missing from the answer.
-type Read<K, V> = Box<dyn Fn(Reader, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync>;
+type BatchRead<K, V> =
+    Box<dyn Fn(Reader, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync>;
 
 /// The most keys that one statement asks for.
 const MAXIMUM_BATCH: usize = 1_000;
@@ -36,20 +37,20 @@ const TURNS: usize = 2;
 pub struct Loader<K, V> {
     database: Database,
     /// The place in the code that made this loader. It identifies its reads when a table is locked.
-    site: Site,
-    read: Read<K, V>,
-    asked: Mutex<Asked<K, V>>,
+    site: CallSite,
+    read: BatchRead<K, V>,
+    pending: Mutex<PendingKeys<K, V>>,
 }
 
 /// What was asked for so far.
-struct Asked<K, V> {
-    by_key: HashMap<K, Arc<Batch<K, V>>>,
+struct PendingKeys<K, V> {
+    by_key: HashMap<K, Arc<KeyBatch<K, V>>>,
     /// The batch that takes new keys.
-    open: Arc<Batch<K, V>>,
+    open: Arc<KeyBatch<K, V>>,
 }
 
 /// Keys that are asked for together, and their records once they have been read.
-struct Batch<K, V> {
+struct KeyBatch<K, V> {
     keys: Mutex<Vec<K>>,
     records: OnceCell<Result<HashMap<K, V>, Failure>>,
 }
@@ -64,11 +65,11 @@ where
         database: Database,
         read: impl Fn(Reader, Vec<K>) -> BoxFuture<'static, QueryResult<HashMap<K, V>>> + Send + Sync + 'static,
     ) -> Self {
-        Self { database, site: Location::caller(), read: Box::new(read), asked: Mutex::default() }
+        Self { database, site: Location::caller(), read: Box::new(read), pending: Mutex::default() }
     }
 
     pub async fn load(&self, key: K) -> Result<Option<V>, Failure> {
-        let batch = lock(&self.asked).batch_of(&key);
+        let batch = lock(&self.pending).batch_of(&key);
         let records = self.records_of(&batch).await;
         records.as_ref().map(|records| records.get(&key).cloned()).map_err(Failure::clone)
     }
@@ -76,7 +77,7 @@ where
     /// Has all these read, so that whoever asks for them afterwards waits for nothing, and is told then why there are none.
     pub async fn prefetch(&self, keys: impl IntoIterator<Item = K>) {
         let mut batches: Vec<_> = {
-            let mut asked = lock(&self.asked);
+            let mut asked = lock(&self.pending);
             keys.into_iter().map(|key| asked.batch_of(&key)).collect()
         };
         batches.dedup_by(|one, other| Arc::ptr_eq(one, other));
@@ -87,21 +88,21 @@ where
 
     /// Forgets what was read, because something has been written since.
     pub fn clear(&self) {
-        *lock(&self.asked) = Asked::default();
+        *lock(&self.pending) = PendingKeys::default();
     }
 
-    async fn records_of<'a>(&self, batch: &'a Arc<Batch<K, V>>) -> &'a Result<HashMap<K, V>, Failure> {
+    async fn records_of<'a>(&self, batch: &'a Arc<KeyBatch<K, V>>) -> &'a Result<HashMap<K, V>, Failure> {
         // Whoever asks first reads for all, in a box, so that the others do not make room for it. Within the scheduler's budget,
         // only the first hundred or so of the others could go on in the same turn.
         unconstrained(batch.records.get_or_init(|| Box::pin(self.read(batch)))).await
     }
 
-    async fn read(&self, batch: &Arc<Batch<K, V>>) -> Result<HashMap<K, V>, Failure> {
+    async fn read(&self, batch: &Arc<KeyBatch<K, V>>) -> Result<HashMap<K, V>, Failure> {
         // All who are about to ask have their turn.
         for _ in 0..TURNS {
             yield_now().await;
         }
-        lock(&self.asked).close(batch);
+        lock(&self.pending).close(batch);
         let keys = lock(&batch.keys).clone();
         let mut records = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(MAXIMUM_BATCH) {
@@ -123,9 +124,9 @@ where
     }
 }
 
-impl<K: Clone + Eq + Hash, V> Asked<K, V> {
+impl<K: Clone + Eq + Hash, V> PendingKeys<K, V> {
     /// The batch in which the key is or will be read.
-    fn batch_of(&mut self, key: &K) -> Arc<Batch<K, V>> {
+    fn batch_of(&mut self, key: &K) -> Arc<KeyBatch<K, V>> {
         let batch = self.by_key.entry(key.clone()).or_insert_with(|| {
             lock(&self.open.keys).push(key.clone());
             self.open.clone()
@@ -134,22 +135,22 @@ impl<K: Clone + Eq + Hash, V> Asked<K, V> {
     }
 }
 
-impl<K, V> Asked<K, V> {
+impl<K, V> PendingKeys<K, V> {
     /// Sees to it that the batch takes no more keys.
-    fn close(&mut self, batch: &Arc<Batch<K, V>>) {
+    fn close(&mut self, batch: &Arc<KeyBatch<K, V>>) {
         if Arc::ptr_eq(&self.open, batch) {
             self.open = Arc::default();
         }
     }
 }
 
-impl<K, V> Default for Asked<K, V> {
+impl<K, V> Default for PendingKeys<K, V> {
     fn default() -> Self {
         Self { by_key: HashMap::new(), open: Arc::default() }
     }
 }
 
-impl<K, V> Default for Batch<K, V> {
+impl<K, V> Default for KeyBatch<K, V> {
     fn default() -> Self {
         Self { keys: Mutex::default(), records: OnceCell::new() }
     }

@@ -22,15 +22,15 @@ use super::{
     pool::{self, Manager, Pool},
     queue::Queue,
     renewal::Generation,
-    session::Session,
+    session::SessionKind,
 };
 use crate::error::Failure;
 
 /// The place in the code that sends a read.
-pub(super) type Site = &'static Location<'static>;
+pub(super) type CallSite = &'static Location<'static>;
 
 /// How many reads wait for locks at a time, for each shared connection for reads.
-const FOR_EACH_LANE: usize = 2;
+const PER_READ_CONNECTION: usize = 2;
 
 /// How long after its lock timeout a read still counts as locked. A read that succeeds ends this at once.
 const REMEMBERED: Duration = Duration::from_secs(5);
@@ -41,15 +41,15 @@ const PART: u32 = 8;
 pub(super) struct LockedReads {
     /// Whether there are any, so that other reads do not take the mutex.
     any: AtomicBool,
-    since: Mutex<HashMap<Site, Known>>,
+    since: Mutex<HashMap<CallSite, LockedSite>>,
     pool: Pool,
     queue: Queue,
-    patience: Duration,
+    acquire_timeout: Duration,
 }
 
 /// A lock that a read has found.
 #[derive(Debug, Clone, Copy)]
-struct Known {
+struct LockedSite {
     since: Instant,
     until: Instant,
 }
@@ -61,28 +61,28 @@ impl LockedReads {
         generation: watch::Receiver<Generation>,
     ) -> Result<Self, BuildError> {
         let size = Self::connections(&capacity);
-        let session = Session::Waiting { operation: capacity.operation, lock: capacity.patience };
+        let session = SessionKind::Waiting { operation: capacity.operation, lock: capacity.acquire_timeout };
         let manager = Manager { url: url.clone(), session, generation };
         Ok(Self {
             any: AtomicBool::new(false),
             since: Mutex::default(),
-            pool: pool::of(size, capacity.patience, manager)?,
+            pool: pool::of(size, capacity.acquire_timeout, manager)?,
             queue: Queue::of(size),
-            patience: capacity.patience,
+            acquire_timeout: capacity.acquire_timeout,
         })
     }
 
     /// How many connections there are at most.
     pub(super) fn connections(capacity: &Capacity) -> usize {
-        FOR_EACH_LANE * capacity.read_connections.max(1)
+        PER_READ_CONNECTION * capacity.read_connections.max(1)
     }
 
     /// Whether a read is known to find its table locked.
-    pub(super) fn knows(&self, site: Site) -> bool {
+    pub(super) fn knows(&self, site: CallSite) -> bool {
         self.any.load(Ordering::Relaxed) && self.known(site).is_some()
     }
 
-    fn known(&self, site: Site) -> Option<Known> {
+    fn known(&self, site: CallSite) -> Option<LockedSite> {
         let mut since = self.since();
         let known = *since.get(site)?;
         if Instant::now() < known.until {
@@ -94,12 +94,12 @@ impl LockedReads {
     }
 
     /// Records that a read has found its table locked.
-    pub(super) fn add(&self, site: Site) {
+    pub(super) fn add(&self, site: CallSite) {
         let now = Instant::now();
         let mut all = self.since();
         let known = all.get(site).filter(|known| now < known.until).copied();
         let since = known.map_or(now, |known| known.since);
-        all.insert(site, Known { since, until: now + REMEMBERED });
+        all.insert(site, LockedSite { since, until: now + REMEMBERED });
         // With the map still locked: otherwise, a removal in between would be undone.
         self.any.store(true, Ordering::Relaxed);
         drop(all);
@@ -109,7 +109,7 @@ impl LockedReads {
     }
 
     /// Records that a read was not, or no longer, kept waiting.
-    pub(super) fn remove(&self, site: Site) {
+    pub(super) fn remove(&self, site: CallSite) {
         if !self.any.load(Ordering::Relaxed) {
             return;
         }
@@ -124,13 +124,13 @@ impl LockedReads {
     /// is refused soon.
     pub(super) async fn connection(
         &self,
-        site: Site,
+        site: CallSite,
         statements: &StatementCount,
     ) -> Result<Checkout, Failure> {
         let _place = self.queue.join()?;
-        let has_lasted = self.known(site).is_some_and(|known| known.since.elapsed() > self.patience);
-        let wait = if has_lasted { self.patience / PART } else { self.patience };
-        let timeouts = Timeouts { wait: Some(wait), create: Some(self.patience), recycle: None };
+        let has_lasted = self.known(site).is_some_and(|known| known.since.elapsed() > self.acquire_timeout);
+        let wait = if has_lasted { self.acquire_timeout / PART } else { self.acquire_timeout };
+        let timeouts = Timeouts { wait: Some(wait), create: Some(self.acquire_timeout), recycle: None };
         let connection = self.pool.timeout_get(&timeouts).await.map_err(|error| {
             tracing::debug!(%error, "no connection for a read of a locked table");
             Failure::Unavailable
@@ -142,7 +142,7 @@ impl LockedReads {
         self.pool.close();
     }
 
-    fn since(&self) -> MutexGuard<'_, HashMap<Site, Known>> {
+    fn since(&self) -> MutexGuard<'_, HashMap<CallSite, LockedSite>> {
         self.since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

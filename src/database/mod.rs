@@ -5,44 +5,44 @@
 //! so that nothing slow delays others. Reads that find a table locked wait on connections for such reads only (`locked`).
 
 pub mod administration;
-mod apart;
 mod checkout;
 pub mod cluster;
 mod column;
 mod connect;
 mod contact;
 mod counted;
+mod dedicated_connection;
 mod fitness;
-mod foresight;
 mod fragment;
-mod guest;
 mod id;
 mod keyset;
-mod lanes;
 mod lateral;
 mod loaded;
 mod loader;
 mod lock_waits;
 mod locked;
-mod merged;
 pub mod migrations;
 mod outage;
+mod parameters;
 mod pool;
 mod pooler;
 mod probe;
 mod queue;
 mod read;
 mod renewal;
+mod role_url;
 mod salvage;
 pub mod schema;
 mod search_terms;
 mod session;
+mod shared_connection;
+mod slow_query_connection;
 mod statements;
 mod stored;
 mod text;
 mod tls;
-mod unhurried;
 mod unindexed;
+mod union_all_page;
 mod write;
 
 use std::{
@@ -54,28 +54,25 @@ use std::{
 use tokio::sync::{Mutex, Semaphore};
 use tokio_postgres::Client;
 
-pub use apart::DedicatedConnection;
 pub use checkout::Checkout;
 pub(crate) use column::{Impossible, TextColumn, personal_text_column, text_column};
-use connect::Purpose;
+use connect::ConnectionKind;
 pub use connect::{DatabaseUrl, UrlError};
 pub use contact::ContactRefused;
-pub(crate) use counted::{Counted, by_parent, read_page, read_page_of};
+pub(crate) use counted::{CountedPage, by_parent, read_page, read_page_of};
+pub use dedicated_connection::DedicatedConnection;
 pub use fitness::{Unfit, check as check_fitness};
-pub(crate) use foresight::{Parameters, TimestampExpr};
 pub(crate) use fragment::sql_fragment;
 pub(crate) use id::{entity_id, new_id};
 pub use keyset::{Key, KeyKind, Listed, Page, PageRequest, Position, Sort};
-pub use lanes::SharedConnection;
-use lanes::SharedConnections;
 pub(crate) use lateral::{Lateral, OwnerCondition, OwnerFilter};
 pub(crate) use loaded::recorded;
-pub use loaded::{Loaded, Recorded, Unreadable};
+pub use loaded::{Loaded, TableRow, Unreadable};
 pub use loader::Loader;
 pub use lock_waits::Blocker;
 use locked::LockedReads;
-pub(crate) use merged::UnionAllPage;
 pub(crate) use outage::Outage;
+pub(crate) use parameters::{Parameters, TimestampExpr};
 use pool::{Manager, Pool};
 pub use pooler::SharedSessions;
 pub use probe::Probe;
@@ -83,12 +80,15 @@ use queue::Queue;
 pub use read::{ReadError, Reader};
 use renewal::Renewals;
 pub(crate) use search_terms::{NameContains, SearchTerms, like_literal};
-use session::Session;
+use session::SessionKind;
+pub use shared_connection::SharedConnection;
+use shared_connection::SharedConnections;
+pub use slow_query_connection::SlowQueryConnection;
 pub use statements::{Size, StatementCount, counted};
 pub use stored::Stored;
 pub(crate) use text::{filter_terms, search_terms};
-pub use unhurried::SlowQueryConnection;
 pub(crate) use unindexed::Unindexed;
+pub(crate) use union_all_page::UnionAllPage;
 pub use write::Transaction;
 pub(crate) use write::{is_constraint, with_sqlstate};
 
@@ -104,7 +104,7 @@ pub struct Capacity {
     /// Connections for one writer each.
     pub pool: usize,
     /// How long a request waits for a connection before it is told that the service is unavailable.
-    pub patience: Duration,
+    pub acquire_timeout: Duration,
     /// How long an operation may take: no statement of one takes longer. Zero is no limit, as for commands.
     pub operation: Duration,
 }
@@ -123,7 +123,7 @@ impl Default for Capacity {
             read_connections: 2,
             write_connections: 8,
             pool: 10,
-            patience: Duration::from_secs(2),
+            acquire_timeout: Duration::from_secs(2),
             operation: Duration::from_secs(30),
         }
     }
@@ -131,18 +131,18 @@ impl Default for Capacity {
 
 /// The one way to the database. Cheap to clone, for every request does so many times.
 #[derive(Clone)]
-pub struct Database(Arc<Parts>);
+pub struct Database(Arc<DatabaseInner>);
 
-struct Parts {
+struct DatabaseInner {
     url: DatabaseUrl,
     capacity: Capacity,
-    lanes: SharedConnections,
+    reads: SharedConnections,
     /// Opened by the first large operation.
-    large_lanes: OnceLock<SharedConnections>,
+    large_reads: OnceLock<SharedConnections>,
     locked: LockedReads,
     probe: Mutex<DedicatedConnection>,
     /// Opened by the first who needs one, for most commands never do.
-    write_lanes: OnceLock<SharedConnections>,
+    writes: OnceLock<SharedConnections>,
     pool: Pool,
     renewals: Renewals,
     queue: Queue,
@@ -160,30 +160,30 @@ impl Database {
         let renewals = Renewals::default();
         let pool = pool::of(
             capacity.pool,
-            capacity.patience,
+            capacity.acquire_timeout,
             Manager {
                 url: url.clone(),
-                session: Session::Pooled(capacity.operation),
+                session: SessionKind::Pooled(capacity.operation),
                 generation: renewals.subscribe(),
             },
         )?;
-        let lanes = SharedConnections::open(
+        let connections = SharedConnections::open(
             url,
-            Purpose::Reads,
+            ConnectionKind::Reads,
             capacity.read_connections,
             &statements,
             capacity,
             &renewals,
         );
         let turns = (capacity.pool / 2).max(1);
-        Ok(Self(Arc::new(Parts {
+        Ok(Self(Arc::new(DatabaseInner {
             url: url.clone(),
             capacity,
-            lanes,
-            large_lanes: OnceLock::new(),
+            reads: connections,
+            large_reads: OnceLock::new(),
             locked: LockedReads::new(url, capacity, renewals.subscribe())?,
             probe: Mutex::new(DedicatedConnection::new(url.clone(), renewals.subscribe())),
-            write_lanes: OnceLock::new(),
+            writes: OnceLock::new(),
             pool,
             renewals,
             queue: Queue::of(capacity.pool),
@@ -196,14 +196,22 @@ impl Database {
     /// A connection for short reads, shared with others. The statements of large operations may take long, and PostgreSQL answers those
     /// of one connection in order: so large operations share connections of their own. How many wait there is bounded by the
     /// memory that their responses may take (`response_memory`).
-    async fn lane(&self) -> Result<SharedConnection, Failure> {
-        let Parts { url, capacity, lanes, large_lanes, statements, renewals, .. } = &*self.0;
-        let lanes = match statements::size() {
-            Size::Small => lanes,
+    async fn read_connection(&self) -> Result<SharedConnection, Failure> {
+        let DatabaseInner {
+            url,
+            capacity,
+            reads: connections,
+            large_reads: large_lanes,
+            statements,
+            renewals,
+            ..
+        } = &*self.0;
+        let connections = match statements::size() {
+            Size::Small => connections,
             Size::Large => large_lanes.get_or_init(|| {
                 SharedConnections::open(
                     url,
-                    Purpose::Reads,
+                    ConnectionKind::Reads,
                     capacity.read_connections,
                     statements,
                     *capacity,
@@ -211,23 +219,23 @@ impl Database {
                 )
             }),
         };
-        lanes.pick().await.ok_or(Failure::Unavailable)
+        connections.pick().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection for writes of one statement, shared with others, where not too many wait already.
     async fn write(&self) -> Result<SharedConnection, Failure> {
-        let Parts { url, capacity, write_lanes, statements, renewals, .. } = &*self.0;
-        let lanes = write_lanes.get_or_init(|| {
+        let DatabaseInner { url, capacity, writes: write_lanes, statements, renewals, .. } = &*self.0;
+        let connections = write_lanes.get_or_init(|| {
             SharedConnections::open(
                 url,
-                Purpose::Writes,
+                ConnectionKind::Writes,
                 capacity.write_connections,
                 statements,
                 *capacity,
                 renewals,
             )
         });
-        lanes.pick_idlest().await.ok_or(Failure::Unavailable)
+        connections.pick_least_used().await.ok_or(Failure::Unavailable)
     }
 
     /// A connection of one's own, for a write or for anything that takes time. Whoever waits does so for a while at most, and
@@ -256,8 +264,8 @@ impl Database {
     }
 
     /// How long a request waits for the database before it is told that the service is unavailable.
-    pub fn patience(&self) -> Duration {
-        self.0.capacity.patience
+    pub fn acquire_timeout(&self) -> Duration {
+        self.0.capacity.acquire_timeout
     }
 
     /// How many SQL statements have been sent so far.
@@ -269,11 +277,11 @@ impl Database {
     pub fn close(&self) {
         self.0.renewals.close();
         self.0.pool.close();
-        self.0.lanes.close();
+        self.0.reads.close();
         self.0.locked.close();
-        for lanes in [&self.0.write_lanes, &self.0.large_lanes] {
-            if let Some(lanes) = lanes.get() {
-                lanes.close();
+        for connections in [&self.0.writes, &self.0.large_reads] {
+            if let Some(connections) = connections.get() {
+                connections.close();
             }
         }
     }

@@ -14,7 +14,7 @@ use super::{
     DatabaseUrl,
     connect::{self, Driver},
     renewal::Generation,
-    session::Session,
+    session::SessionKind,
 };
 
 pub(super) type Pool = managed::Pool<Manager>;
@@ -25,17 +25,17 @@ pub(super) type Pool = managed::Pool<Manager>;
 /// each of them. To find out, it can only send a query before each use.
 pub(super) struct Manager {
     pub url: DatabaseUrl,
-    pub session: Session,
+    pub session: SessionKind,
     pub generation: watch::Receiver<Generation>,
 }
 
 /// A pool whose connections are opened when they are needed.
-pub(super) fn of(size: usize, patience: Duration, manager: Manager) -> Result<Pool, BuildError> {
+pub(super) fn of(size: usize, acquire_timeout: Duration, manager: Manager) -> Result<Pool, BuildError> {
     Pool::builder(manager)
         .max_size(size)
         .runtime(Runtime::Tokio1)
-        .wait_timeout(Some(patience))
-        .create_timeout(Some(patience))
+        .wait_timeout(Some(acquire_timeout))
+        .create_timeout(Some(acquire_timeout))
         .build()
 }
 

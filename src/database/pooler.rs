@@ -60,12 +60,12 @@ impl From<SharedSessions> for ConnectionError {
 }
 
 /// What a new connection tells about itself.
-pub(super) struct Identity {
+pub(super) struct BackendIdentity {
     pub pid: i32,
     is_direct: bool,
 }
 
-impl Identity {
+impl BackendIdentity {
     /// Asks a connection whose `application_name` began with the nonce.
     pub(super) async fn of(client: &Client, nonce: &str) -> ConnectionResult<Self> {
         let query = format!(include_str!("pooler.sql"), nonce = nonce);

@@ -17,7 +17,7 @@ pub struct Probe<'a> {
 impl Database {
     /// The connection of the readiness probe, if a shared connection for reads is open as well.
     pub async fn probe(&self) -> Result<Probe<'_>, Failure> {
-        self.0.lanes.pick().await.ok_or(Failure::Unavailable)?;
+        self.0.reads.pick().await.ok_or(Failure::Unavailable)?;
         Ok(Probe { apart: self.0.probe.lock().await, is_answered: false })
     }
 }

@@ -11,7 +11,7 @@ use std::{ops::Deref, panic::Location};
 use diesel::result::{DatabaseErrorKind, Error};
 use diesel_async::AsyncPgConnection;
 
-use super::{Checkout, Database, Outage, SharedConnection, Transaction, locked::Site};
+use super::{Checkout, Database, Outage, SharedConnection, Transaction, locked::CallSite};
 use crate::error::Failure;
 
 /// How often a read is tried on shared connections: one that is closed may have been followed by another that is closed.
@@ -29,7 +29,7 @@ impl Deref for Reader {
 
     fn deref(&self) -> &Self::Target {
         match self {
-            Self::Shared(lane) => lane,
+            Self::Shared(connection) => connection,
             Self::Own(connection) => connection,
             Self::Snapshot(transaction) => transaction,
         }
@@ -89,7 +89,7 @@ impl Database {
     /// The same for the place in the code that is given.
     pub(crate) async fn read_from<T, E: ReadError, F>(
         &self,
-        site: Site,
+        site: CallSite,
         read: impl Fn(Reader) -> F,
     ) -> Result<T, Failure>
     where
@@ -99,19 +99,19 @@ impl Database {
             if self.0.locked.knows(site) {
                 break;
             }
-            let lane = self.lane().await?;
-            let error = match read(Reader::Shared(lane.clone())).await {
+            let connection = self.read_connection().await?;
+            let error = match read(Reader::Shared(connection.clone())).await {
                 Ok(found) => return Ok(found),
                 Err(error) => error,
             };
-            if lane.is_retired() && error.may_be_closed() {
+            if connection.is_retired() && error.may_be_closed() {
                 continue;
             }
             if !error.may_be_lock_timeout() {
                 return Err(error.into());
             }
             self.0.locked.add(site);
-            lane.meets_lock();
+            connection.record_lock_timeout();
         }
         Box::pin(self.wait_for_lock(site, false, read)).await
     }
@@ -120,7 +120,7 @@ impl Database {
     /// for a lock there either, because others need the pool. The read may be repeated.
     pub(crate) async fn read_snapshot_from<T, E: ReadError, F>(
         &self,
-        site: Site,
+        site: CallSite,
         read: impl Fn(Reader) -> F,
     ) -> Result<T, Failure>
     where
@@ -143,7 +143,7 @@ impl Database {
     /// Runs a read where it may wait for a lock.
     async fn wait_for_lock<T, E: ReadError, F>(
         &self,
-        site: Site,
+        site: CallSite,
         is_snapshot: bool,
         read: impl Fn(Reader) -> F,
     ) -> Result<T, Failure>

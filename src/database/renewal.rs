@@ -16,7 +16,7 @@ use tokio::{
 };
 use tokio_postgres::SimpleQueryMessage;
 
-use super::{Database, DatabaseUrl, Parts};
+use super::{Database, DatabaseInner, DatabaseUrl};
 use crate::error::Failure;
 
 /// How long to wait between two probes, and before another replacement.
@@ -84,7 +84,7 @@ impl Database {
 }
 
 /// Probes until the database accepts writes, and then has all connections replaced.
-async fn recover(database: Weak<Parts>) {
+async fn recover(database: Weak<DatabaseInner>) {
     while let Some(parts) = database.upgrade().filter(|parts| !parts.renewals.is_closed()) {
         let url = parts.url.clone();
         drop(parts);

@@ -66,7 +66,7 @@ const IN_ENGLISH: &str = "DO $$ BEGIN PERFORM set_config('lc_messages', 'C', fal
 
 /// What a session is for.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Session {
+pub(super) enum SessionKind {
     /// Short reads of many requests.
     Reads(Duration),
     /// Writes of many requests, each of one statement.
@@ -83,7 +83,7 @@ pub(super) enum Session {
     Single,
 }
 
-impl Session {
+impl SessionKind {
     /// Sets the settings of a new session.
     pub(super) async fn prepare(
         self,

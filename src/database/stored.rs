@@ -10,7 +10,7 @@ use diesel::{
     sql_types::{Text, Timestamptz},
 };
 
-use super::{Recorded, Unreadable};
+use super::{TableRow, Unreadable};
 
 /// A value as the database holds it. What its type refuses is kept as it is, so that writing the row does not change it.
 #[derive(Clone, PartialEq, Eq, AsExpression, FromSqlRow)]
@@ -34,7 +34,7 @@ impl<T> Stored<T> {
     }
 
     /// The value of a column in the row with this identifier.
-    pub fn of<R: Recorded>(&self, id: uuid::Uuid, column: &str) -> Result<&T, Unreadable> {
+    pub fn of<R: TableRow>(&self, id: uuid::Uuid, column: &str) -> Result<&T, Unreadable> {
         self.readable().ok_or_else(|| Unreadable::value::<R>(id, column))
     }
 }

@@ -16,7 +16,7 @@ use super::UrlError;
 
 /// What is asked of the server's certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verification {
+pub(super) enum CertificateCheck {
     /// Nothing: the connection is encrypted, but the server may be anyone.
     None,
     /// That a known authority signed it, for whatever host.
@@ -26,17 +26,20 @@ pub(super) enum Verification {
 }
 
 /// A client configuration that trusts the given file of PEM certificates, or else the system's authorities.
-pub(super) fn client(verification: Verification, root: Option<&Path>) -> Result<Arc<ClientConfig>, UrlError> {
+pub(super) fn client(
+    verification: CertificateCheck,
+    root: Option<&Path>,
+) -> Result<Arc<ClientConfig>, UrlError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
         .map_err(|error| UrlError::new(error.to_string()))?;
     let config = match verification {
-        Verification::None => builder
+        CertificateCheck::None => builder
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(Lenient { provider, chain: None }))
             .with_no_client_auth(),
-        Verification::Chain => {
+        CertificateCheck::Chain => {
             let chain = WebPkiServerVerifier::builder_with_provider(roots(root)?, provider.clone())
                 .build()
                 .map_err(|error| UrlError::new(error.to_string()))?;
@@ -45,7 +48,7 @@ pub(super) fn client(verification: Verification, root: Option<&Path>) -> Result<
                 .with_custom_certificate_verifier(Arc::new(Lenient { provider, chain: Some(chain) }))
                 .with_no_client_auth()
         }
-        Verification::Full => builder.with_root_certificates(roots(root)?).with_no_client_auth(),
+        CertificateCheck::Full => builder.with_root_certificates(roots(root)?).with_no_client_auth(),
     };
     Ok(Arc::new(config))
 }

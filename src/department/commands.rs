@@ -8,25 +8,24 @@ use uuid::Uuid;
 
 use super::{Addition, Amendment, Department, DepartmentError, DepartmentId, model::UniqueValues, store};
 use crate::{
+    context::AppContext,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    panda::AppContext,
     principal::Principal,
     value::expect_version,
 };
 
 /// Records a new department.
-pub async fn add(panda: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
+pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Department, Failure> {
     if let Some(key) = key {
-        return idempotency::create(panda, addition, key).await;
+        return idempotency::create(app, addition, key).await;
     }
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             let addition = addition.clone();
             async move {
-                let department = addition.check(connection, panda.clock.now()).await?;
+                let department = addition.check(connection, app.clock.now()).await?;
                 Addition::write(department, connection).await
             }
             .scope_boxed()
@@ -74,14 +73,13 @@ impl Repeatable for Department {
 
 /// Changes code or name.
 pub async fn amend(
-    panda: &AppContext,
+    app: &AppContext,
     id: DepartmentId,
     expected_version: Option<i32>,
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Department, Failure> {
-    panda
-        .keyed("amendDepartment", key)
+    app.keyed("amendDepartment", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
@@ -91,7 +89,7 @@ pub async fn amend(
                 if !unique.is_empty() {
                     store::lock_unique_values(connection).await?;
                 }
-                let amended = current.amend(amendment, panda.clock.now());
+                let amended = current.amend(amendment, app.clock.now());
                 let amended = taken(connection, &unique, Some(id)).await?.after(amended)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
@@ -105,13 +103,12 @@ pub async fn amend(
 
 /// Removes a department that nothing refers to.
 pub async fn remove(
-    panda: &AppContext,
+    app: &AppContext,
     id: DepartmentId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<DepartmentId, Failure> {
-    panda
-        .keyed("removeDepartment", key)
+    app.keyed("removeDepartment", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;

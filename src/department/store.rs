@@ -31,12 +31,12 @@ fn matching(terms: Option<&SearchTerms>) -> IntoBoxed<'static, departments::tabl
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<Page<Loaded<Department>>> {
     let terms = filter_terms(connection, filter.name.as_deref()).await?;
     let matching = || matching(terms.as_ref());
-    let page = window.apply(matching()).select(Loaded::<Department>::as_select());
-    Ok(read_page!(window, connection, page, matching().count()))
+    let page = page_request.apply(matching()).select(Loaded::<Department>::as_select());
+    Ok(read_page!(page_request, connection, page, matching().count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {

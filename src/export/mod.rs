@@ -24,12 +24,12 @@ pub use left_out::{LeftOut, Tell};
 pub use pending::PendingFiles;
 
 use crate::{
-    appointment::told::{self, ExportRow, UnclearClinician},
+    appointment::export_row::{self, ExportRow, UnclearClinician},
     clinician::ClinicianId,
+    context::AppContext,
     database::Unreadable,
     error::Failure,
     import::{AppointmentRow, Contacts, PatientRow, format_duration},
-    panda::AppContext,
     patient::{self, Patient},
 };
 use file::Output;
@@ -62,7 +62,7 @@ pub struct Exported {
 
 /// Why an export has not come to its end. No file has appeared or changed.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum ExportError {
     /// Both paths lead to one file, which cannot hold both.
     OneFile,
     Unwritable(io::Error),
@@ -75,31 +75,31 @@ pub enum Stopped {
 ///
 /// What cannot be read is left out, and told as it is found.
 pub async fn run(
-    panda: &AppContext,
+    app: &AppContext,
     targets: Targets<'_>,
     pending: &PendingFiles,
     tell: &Tell<'_>,
-) -> Result<Exported, Stopped> {
-    let exported = write(panda, targets, pending, tell).await;
+) -> Result<Exported, ExportError> {
+    let exported = write(app, targets, pending, tell).await;
     pending.discard();
     exported
 }
 
 async fn write(
-    panda: &AppContext,
+    app: &AppContext,
     targets: Targets<'_>,
     pending: &PendingFiles,
     tell: &Tell<'_>,
-) -> Result<Exported, Stopped> {
+) -> Result<Exported, ExportError> {
     if let (Some(patients), Some(appointments)) = (targets.patients, targets.appointments)
         && pending::is_same_file(patients, appointments)?
     {
-        return Err(Stopped::OneFile);
+        return Err(ExportError::OneFile);
     }
-    let mut transaction = panda.database.begin().await?;
+    let mut transaction = app.database.begin().await?;
     let connection = transaction.connection();
     connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-    let now = panda.clock.now();
+    let now = app.clock.now();
     let left_out = AtomicU64::new(0);
     let tell = &|what: &LeftOut| {
         left_out.fetch_add(1, Ordering::Relaxed);
@@ -124,7 +124,7 @@ async fn patients(
     mut output: Output,
     members: PatientMembers,
     tell: &Tell<'_>,
-) -> Result<u64, Stopped> {
+) -> Result<u64, ExportError> {
     let patients = patient::store::all_in_order(connection).await?;
     pin_mut!(patients);
     while let Some(patient) = patients.try_next().await? {
@@ -141,15 +141,15 @@ async fn appointments(
     mut output: Output,
     now: DateTime<Utc>,
     tell: &Tell<'_>,
-) -> Result<u64, Stopped> {
-    let unclear = told::unclear_clinicians(connection).await?;
-    let appointments = told::all_in_order(connection).await?;
+) -> Result<u64, ExportError> {
+    let unclear = export_row::unclear_clinicians(connection).await?;
+    let appointments = export_row::all_in_order(connection).await?;
     pin_mut!(appointments);
-    while let Some(told) = appointments.try_next().await? {
-        match told.into_result() {
-            Ok(told) => match appointment_row(&told, &unclear, now) {
+    while let Some(export_row) = appointments.try_next().await? {
+        match export_row.into_result() {
+            Ok(export_row) => match appointment_row(&export_row, &unclear, now) {
                 Ok(row) => output.write(&row)?,
-                Err(unreadable) => tell(&LeftOut::AppointmentOf(told.appointment.id, unreadable)),
+                Err(unreadable) => tell(&LeftOut::AppointmentOf(export_row.appointment.id, unreadable)),
             },
             Err(unreadable) => tell(&LeftOut::Appointment(unreadable)),
         }
@@ -189,25 +189,25 @@ fn contact<'a, T>(contact: Result<Option<&'a T>, Unreadable>, tell: &Tell<'_>) -
 }
 
 fn appointment_row(
-    told: &ExportRow,
+    export_row: &ExportRow,
     unclear: &HashMap<ClinicianId, UnclearClinician>,
     now: DateTime<Utc>,
 ) -> Result<AppointmentRow, Unreadable> {
-    let ExportRow { appointment, .. } = told;
+    let ExportRow { appointment, .. } = export_row;
     let unclear = unclear.get(&appointment.clinician_id);
     let elsewhere = unclear.filter(|unclear| unclear.department_id != appointment.department_id);
     Ok(AppointmentRow {
         id: appointment.id.0.to_string(),
-        patient: told.patient()?.as_str().to_owned(),
+        patient: export_row.patient()?.as_str().to_owned(),
         status: appointment.status.kind(appointment.slot, now).as_str().to_owned(),
         time: local_time(appointment.slot.starts_at),
         duration: format_duration(appointment.slot.minutes()),
-        clinician: told.clinician()?.as_str().to_owned(),
+        clinician: export_row.clinician()?.as_str().to_owned(),
         clinician_id: unclear.map(|unclear| unclear.clinician_id.0.to_string()),
         clinician_department: elsewhere
             .map(|unclear| Ok(unclear.department()?.as_str().to_owned()))
             .transpose()?,
-        department: told.department()?.as_str().to_owned(),
+        department: export_row.department()?.as_str().to_owned(),
         postcode: appointment.postcode.as_str().to_owned(),
     })
 }
@@ -222,19 +222,19 @@ fn local_time(instant: DateTime<Utc>) -> String {
     }
 }
 
-impl From<io::Error> for Stopped {
+impl From<io::Error> for ExportError {
     fn from(error: io::Error) -> Self {
         Self::Unwritable(error)
     }
 }
 
-impl From<Failure> for Stopped {
+impl From<Failure> for ExportError {
     fn from(failure: Failure) -> Self {
         Self::Failed(failure)
     }
 }
 
-impl From<diesel::result::Error> for Stopped {
+impl From<diesel::result::Error> for ExportError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Failed(error.into())
     }
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn times_are_told_by_londons_clocks_and_lose_nothing() {
-        for (instant, told) in [
+        for (instant, expected) in [
             ("2026-06-30T23:15:00Z", "2026-07-01T00:15:00+01:00"),
             ("2026-01-05T09:00:00.25Z", "2026-01-05T09:00:00.250+00:00"),
             ("2026-10-25T01:30:00Z", "2026-10-25T01:30:00+00:00"),
@@ -255,8 +255,8 @@ mod tests {
             ("9999-12-31T23:55:00.000001Z", "9999-12-31T23:55:00.000001+00:00"),
         ] {
             let instant: DateTime<Utc> = instant.parse().unwrap();
-            assert_eq!(local_time(instant), told);
-            assert_eq!(told.parse::<DateTime<Utc>>().unwrap(), instant);
+            assert_eq!(local_time(instant), expected);
+            assert_eq!(expected.parse::<DateTime<Utc>>().unwrap(), instant);
         }
     }
 }

@@ -8,9 +8,9 @@ use async_graphql::{ContainerType, Context, Lookahead, Object, TypeName, connect
 use futures_util::future::{BoxFuture, ready};
 
 use super::{
+    inline_resolved::{InlineList, InlineResolved, NullableEntry, NullableInlineList},
     loaders::Loaders,
     page::Ordering,
-    prompt::{InlineList, InlineResolved, NullableEntry, NullableInlineList},
     request::request,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// A type of the API that is listed.
-pub(super) trait Entry: ContainerType + Sized {
+pub(super) trait PageNode: ContainerType + Sized {
     /// Has everything read to which the entries of a page refer, as far as it is asked for: then they can be answered one after
     /// the other, and no more than one of them is in the making at a time.
     fn prefetch<'a>(
@@ -72,9 +72,9 @@ impl<N> Edge<N> {
     }
 }
 
-impl<N: Entry> Connection<N> {
+impl<N: PageNode> Connection<N> {
     /// A page from the slice that a window yielded.
-    pub(super) fn new<E>(ordering: &Ordering<E>, window: &PageRequest, slice: Page<Loaded<E>>) -> Self
+    pub(super) fn new<E>(ordering: &Ordering<E>, page_request: &PageRequest, slice: Page<Loaded<E>>) -> Self
     where
         E: Listed,
         N: From<E>,
@@ -84,15 +84,18 @@ impl<N: Entry> Connection<N> {
             Edge::new(entry.map(N::from).into_result(), cursor)
         };
         let edges = slice.entries.into_iter().map(edge).collect();
-        let begin = if window.from_end { &window.before } else { &window.after };
-        let extent =
-            Extent { from_end: window.from_end, begins_at_cursor: begin.is_some(), has_more: slice.has_more };
-        Self::of(edges, extent, slice.total)
+        let begin = if page_request.from_end { &page_request.before } else { &page_request.after };
+        let bounds = PageBounds {
+            from_end: page_request.from_end,
+            begins_at_cursor: begin.is_some(),
+            has_more: slice.has_more,
+        };
+        Self::of(edges, bounds, slice.total)
     }
 }
 
 /// Where a page lies in its list.
-pub(super) struct Extent {
+pub(super) struct PageBounds {
     /// Whether the entries were counted from the end of the list.
     pub from_end: bool,
     /// Whether there is a cursor where the counting begins.
@@ -103,8 +106,8 @@ pub(super) struct Extent {
 
 impl<N> Connection<N> {
     /// A page of entries with their cursors.
-    pub(super) fn of(edges: Vec<Edge<N>>, extent: Extent, total: Option<i64>) -> Self {
-        let Extent { from_end, begins_at_cursor, has_more } = extent;
+    pub(super) fn of(edges: Vec<Edge<N>>, bounds: PageBounds, total: Option<i64>) -> Self {
+        let PageBounds { from_end, begins_at_cursor, has_more } = bounds;
         InlineResolved(ConnectionPage {
             edges,
             // A page that begins or ends at a cursor has at least the cursor's entry beyond it.
@@ -115,7 +118,7 @@ impl<N> Connection<N> {
     }
 }
 
-impl<N: Entry> ConnectionPage<N> {
+impl<N: PageNode> ConnectionPage<N> {
     async fn prefetch(&self, ctx: &Context<'_>, node: &Lookahead<'_>) {
         let request = request(ctx);
         // Not before the table of permissions has said what is open.
@@ -141,7 +144,7 @@ impl<N: ContainerType> TypeName for ConnectionPage<N> {
 
 /// One page of a list.
 #[Object(name_type)]
-impl<N: Entry> ConnectionPage<N> {
+impl<N: PageNode> ConnectionPage<N> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self, ctx: &Context<'_>) -> InlineList<'_, Edge<N>> {
         self.prefetch(ctx, &ctx.look_ahead().field("node")).await;

@@ -80,7 +80,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::account::tokens::{Keys, TokenRules, Tokens, generate};
+    use crate::account::tokens::{TokenKeys, TokenRules, Tokens, generate};
 
     fn any_key() -> impl Strategy<Value = Key> {
         let instant = (any::<u32>(), 0_u32..1_000_000_000).prop_map(|(seconds, nanoseconds)| {
@@ -113,7 +113,7 @@ mod tests {
 
         #[test]
         fn other_text_is_no_cursor(text in "\\PC*|[A-Za-z0-9_-]{0,200}") {
-            let keys = Tokens::new(Keys::parse(&[generate()]).unwrap(), TokenRules::default()).sealing_keys();
+            let keys = Tokens::new(TokenKeys::parse(&[generate()]).unwrap(), TokenRules::default()).sealing_keys();
             prop_assert_eq!(open(&keys, 0, &text), None);
         }
     }

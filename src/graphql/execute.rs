@@ -7,7 +7,7 @@ use futures_util::future::{OptionFuture, join};
 
 use super::{
     RequestContext, Schema, answer_size,
-    failure::{Answer, failed, not_run},
+    failure::{ErrorAnswer, failed, not_run},
     heavy_work::HeavyWork,
     null_propagation::propagate_nulls,
     request::Cost,
@@ -78,7 +78,7 @@ async fn complete<T>(schema: Arc<Schema>, prepared: Prepared, finish: impl FnOnc
         let cost = value!({ "requested": requested, "maximum": maximum, "statements": statements });
         response.extensions.insert("cost".to_owned(), cost);
     }
-    let errors = super::present(response.errors, Answer { locale, request_id: &request_id });
+    let errors = super::present(response.errors, ErrorAnswer { locale, request_id: &request_id });
     response.errors = if runs { errors } else { not_run(errors) };
     finish(response)
 }

@@ -41,17 +41,17 @@ pub(super) fn not_run(errors: Vec<ServerError>) -> Vec<ServerError> {
 
 /// For whom errors are written.
 #[derive(Debug, Clone, Copy)]
-pub struct Answer<'a> {
+pub struct ErrorAnswer<'a> {
     pub locale: Locale,
     pub request_id: &'a str,
 }
 
 /// The errors of a response as the client sees them.
-pub fn present(errors: Vec<ServerError>, answer: Answer<'_>) -> Vec<ServerError> {
+pub fn present(errors: Vec<ServerError>, answer: ErrorAnswer<'_>) -> Vec<ServerError> {
     errors.into_iter().flat_map(|error| answer.present(error)).collect()
 }
 
-impl Answer<'_> {
+impl ErrorAnswer<'_> {
     fn present(&self, error: ServerError) -> Vec<ServerError> {
         let faults = match error.source::<Failure>() {
             Some(failure) => self.faults(failure),

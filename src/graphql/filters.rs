@@ -22,8 +22,8 @@ pub(super) struct DateTimeRange {
 impl DateTimeRange {
     pub(super) fn validate(self) -> Result<(Option<Instant>, Option<Instant>), Violations> {
         let mut violations = Violations::default();
-        let from = given(self.from).and_then(|text| violations.check("from", parse_bound(&text.0)));
-        let until = given(self.until).and_then(|text| violations.check("until", parse_bound(&text.0)));
+        let from = present(self.from).and_then(|text| violations.check("from", parse_bound(&text.0)));
+        let until = present(self.until).and_then(|text| violations.check("until", parse_bound(&text.0)));
         if from.zip(until).is_some_and(|(from, until)| from > until) {
             violations.refuse("until", ValueError::RangeEndsBeforeStart);
         }
@@ -39,7 +39,7 @@ pub(super) fn identifier<I: GlobalId>(
     field: &'static str,
     id: Option<ID>,
 ) -> Option<I> {
-    given(id).and_then(|id| violations.check(field, I::parse_global(&id)))
+    present(id).and_then(|id| violations.check(field, I::parse_global(&id)))
 }
 
 /// The identifiers of which one must match. Blank ones are left out, and no list is left of blank ones alone. An empty list lists
@@ -51,7 +51,7 @@ pub(super) fn identifiers<I: GlobalId + Ord>(
 ) -> Option<BTreeSet<I>> {
     let ids = ids?;
     let is_empty = ids.is_empty();
-    let ids: Vec<ID> = ids.into_iter().filter_map(|id| given(Some(id))).collect();
+    let ids: Vec<ID> = ids.into_iter().filter_map(|id| present(Some(id))).collect();
     if ids.is_empty() && !is_empty {
         return None;
     }
@@ -66,7 +66,7 @@ pub(super) fn identifiers<I: GlobalId + Ord>(
 const MAXIMUM_IDENTIFIERS: usize = 20;
 
 /// A text of a filter, unless it is blank: an empty field of a form filters nothing.
-pub(super) fn given<T: Deref<Target: AsRef<str>>>(text: Option<T>) -> Option<T> {
+pub(super) fn present<T: Deref<Target: AsRef<str>>>(text: Option<T>) -> Option<T> {
     text.filter(|text| !is_blank((**text).as_ref()))
 }
 
@@ -76,5 +76,5 @@ pub(super) fn fragment(
     field: &'static str,
     text: Option<String>,
 ) -> Option<String> {
-    given(text).and_then(|text| violations.check(field, text.parse::<Name>())).map(|name| name.canonical())
+    present(text).and_then(|text| violations.check(field, text.parse::<Name>())).map(|name| name.canonical())
 }

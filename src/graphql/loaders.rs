@@ -2,16 +2,16 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use super::prompt::InlineResolved;
+use super::inline_resolved::InlineResolved;
 use crate::{
     account::{User, UserId, store::users},
     appointment::{self, Appointment, AppointmentId},
     clinician::{self, Clinician, ClinicianId, Post},
+    context::AppContext,
     database::{Loaded, Loader, Page},
     department::{self, Department, DepartmentId},
     error::{Failure, GeneralError},
     organisation::{self, Organisation, OrganisationId},
-    panda::AppContext,
     patient::{self, Patient, PatientId, PatientScope},
     reference::{Inquiry, Snapshot},
 };
@@ -40,44 +40,44 @@ pub(super) struct ReferenceLoader<K, V> {
 
 impl Loaders {
     /// Loaders for somebody with this reach. Lists say it in their filters.
-    pub(super) fn new(panda: &AppContext, reach: PatientScope) -> Self {
-        let database = || panda.database.clone();
-        let inquiry = Arc::new(Inquiry::new(panda.reference.clone()));
+    pub(super) fn new(app: &AppContext, scope: PatientScope) -> Self {
+        let database = || app.database.clone();
+        let inquiry = Arc::new(Inquiry::new(app.reference.clone()));
         Self {
-            patients: Loader::new(database(), move |lane, ids| {
-                Box::pin(async move { patient::store::by_ids(&lane, reach, ids).await.map(shared) })
+            patients: Loader::new(database(), move |connection, ids| {
+                Box::pin(async move { patient::store::by_ids(&connection, scope, ids).await.map(shared) })
             }),
             clinicians: ReferenceLoader {
                 inquiry: inquiry.clone(),
                 kept: |snapshot| &snapshot.clinicians,
-                missing: Loader::new(database(), |lane, ids| {
-                    Box::pin(async move { clinician::store::by_ids(&lane, ids).await.map(shared) })
+                missing: Loader::new(database(), |connection, ids| {
+                    Box::pin(async move { clinician::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
-            posts: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { clinician::store::posts_of(&lane, ids).await })
+            posts: Loader::new(database(), |connection, ids| {
+                Box::pin(async move { clinician::store::posts_of(&connection, ids).await })
             }),
             departments: ReferenceLoader {
                 inquiry: inquiry.clone(),
                 kept: |snapshot| &snapshot.departments,
-                missing: Loader::new(database(), |lane, ids| {
-                    Box::pin(async move { department::store::by_ids(&lane, ids).await.map(shared) })
+                missing: Loader::new(database(), |connection, ids| {
+                    Box::pin(async move { department::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
             organisations: ReferenceLoader {
                 inquiry: inquiry.clone(),
                 kept: |snapshot| &snapshot.organisations,
-                missing: Loader::new(database(), |lane, ids| {
-                    Box::pin(async move { organisation::store::by_ids(&lane, ids).await.map(shared) })
+                missing: Loader::new(database(), |connection, ids| {
+                    Box::pin(async move { organisation::store::by_ids(&connection, ids).await.map(shared) })
                 }),
             },
-            appointments: Loader::new(database(), move |lane, ids| {
-                Box::pin(async move { appointment::store::by_ids(&lane, reach, ids).await })
+            appointments: Loader::new(database(), move |connection, ids| {
+                Box::pin(async move { appointment::store::by_ids(&connection, scope, ids).await })
             }),
             appointment_lists: Loader::new(database(), appointment::loader::pages),
             clinician_lists: Loader::new(database(), clinician::loader::pages),
-            users: Loader::new(database(), |lane, ids| {
-                Box::pin(async move { users::by_ids(&lane, ids).await })
+            users: Loader::new(database(), |connection, ids| {
+                Box::pin(async move { users::by_ids(&connection, ids).await })
             }),
             inquiry,
         }

@@ -21,23 +21,23 @@ mod heavy_threads;
 mod heavy_work;
 mod id;
 mod idempotency;
+mod inline_resolved;
 mod introspection;
 mod loaders;
 mod node;
 mod null_propagation;
+mod operation_policy;
 mod organisation;
 mod page;
 mod patient;
+mod permission_extension;
 pub mod permissions;
-mod phases;
-mod prompt;
 mod request;
 mod response_shape;
 mod scalars;
 mod schema;
 mod sign_ins;
 mod statistics;
-mod terms;
 mod wrapping;
 
 use async_graphql::MergedObject;
@@ -45,11 +45,11 @@ use async_graphql::MergedObject;
 pub use allowed::{AllowedOperations, NotAList};
 pub use document::parse;
 pub use execute::execute;
-pub use failure::{Answer, NotRun, present};
+pub use failure::{ErrorAnswer, NotRun, present};
 pub use id::GlobalId;
+pub use operation_policy::{DocumentLimits, Introspection, OperationPolicy};
 pub use request::RequestContext;
 pub use schema::{Schema, sdl};
-pub use terms::{DocumentLimits, Introspection, OperationPolicy};
 
 /// Everything that can be read.
 #[derive(MergedObject, Default)]

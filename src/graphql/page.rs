@@ -67,7 +67,7 @@ impl<E: Listed> Ordering<E> {
     }
 
     /// The part of the list that the arguments ask for.
-    pub(super) fn window(
+    pub(super) fn page_request(
         &self,
         request: &RequestContext,
         page: PageArguments,

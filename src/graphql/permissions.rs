@@ -8,16 +8,16 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::{
-    permissions::Extent::{All as ALL, No as NO, Own as OWN},
+    permissions::PermittedRecords::{All as ALL, No as NO, Own as OWN},
     wrapping::is_of_wrapping,
 };
-use crate::{account::Role, panda::Rules, principal::Principal};
+use crate::{account::Role, context::Rules, principal::Principal};
 
 pub use super::wrapping::is_wrapping;
 
 /// How much of a field is open to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
+pub enum PermittedRecords {
     No,
     /// What concerns the caller.
     Own,
@@ -25,18 +25,18 @@ pub enum Extent {
 }
 
 /// A field of the schema, and how much of it is open to whom.
-pub struct Row {
+pub struct FieldPermission {
     pub object: &'static str,
     pub field: &'static str,
-    anyone: Extent,
-    patient: Extent,
-    analyst: Extent,
-    staff: Extent,
-    admin: Extent,
+    anyone: PermittedRecords,
+    patient: PermittedRecords,
+    analyst: PermittedRecords,
+    staff: PermittedRecords,
+    admin: PermittedRecords,
 }
 
 #[rustfmt::skip]
-static TABLE: &[Row] = &[
+static TABLE: &[FieldPermission] = &[
     //                                        not signed in
     //                                        |    patient
     //                                        |    |    analyst
@@ -232,14 +232,14 @@ static TABLE: &[Row] = &[
 #[rustfmt::skip]
 const fn row(
     object: &'static str, field: &'static str,
-    anyone: Extent, patient: Extent, analyst: Extent, staff: Extent, admin: Extent,
-) -> Row {
-    Row { object, field, anyone, patient, analyst, staff, admin }
+    anyone: PermittedRecords, patient: PermittedRecords, analyst: PermittedRecords, staff: PermittedRecords, admin: PermittedRecords,
+) -> FieldPermission {
+    FieldPermission { object, field, anyone, patient, analyst, staff, admin }
 }
 
-impl Row {
+impl FieldPermission {
     /// How much of the field is open to a role, or to those who are not signed in.
-    pub fn extent(&self, role: Option<Role>) -> Extent {
+    pub fn permitted_records(&self, role: Option<Role>) -> PermittedRecords {
         match role {
             None => self.anyone,
             Some(Role::Patient) => self.patient,
@@ -257,7 +257,7 @@ impl Row {
 
 /// What becomes of a field that somebody asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PermissionDecision {
     Granted,
     /// It may be open to whoever signs in.
     Unauthenticated,
@@ -265,32 +265,32 @@ pub enum Verdict {
 }
 
 /// Every field of which the table tells.
-pub fn table() -> &'static [Row] {
+pub fn table() -> &'static [FieldPermission] {
     TABLE
 }
 
 /// The rows of what can be asked for and done.
-pub(super) fn roots() -> impl Iterator<Item = &'static Row> {
+pub(super) fn roots() -> impl Iterator<Item = &'static FieldPermission> {
     TABLE.iter().filter(|row| ["Query", "Mutation"].contains(&row.object))
 }
 
 /// What the table says of a field.
-pub fn verdict(principal: Principal, object: &str, field: &str) -> Verdict {
+pub fn decide(principal: Principal, object: &str, field: &str) -> PermissionDecision {
     match (is_open(principal.role(), object, field), principal) {
-        (true, _) => Verdict::Granted,
-        (false, Principal::Anonymous) => Verdict::Unauthenticated,
-        (false, Principal::User(_)) => Verdict::Forbidden,
+        (true, _) => PermissionDecision::Granted,
+        (false, Principal::Anonymous) => PermissionDecision::Unauthenticated,
+        (false, Principal::User(_)) => PermissionDecision::Forbidden,
     }
 }
 
 /// Whether a field is open to a role, or to those who are not signed in, be it for what concerns them.
 pub(super) fn is_open(role: Option<Role>, object: &str, field: &str) -> bool {
-    static ROWS: LazyLock<FxHashMap<(&str, &str), &Row>> =
+    static ROWS: LazyLock<FxHashMap<(&str, &str), &FieldPermission>> =
         LazyLock::new(|| TABLE.iter().map(|row| ((row.object, row.field), row)).collect());
     if field.starts_with("__") || is_of_wrapping(object, field) {
         return true;
     }
-    match ROWS.get(&(object, field)).map_or(NO, |row| row.extent(role)) {
+    match ROWS.get(&(object, field)).map_or(NO, |row| row.permitted_records(role)) {
         OWN | ALL => true,
         NO => false,
     }

@@ -13,10 +13,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::{loaders::Loaders, sign_ins::SignIns};
 use crate::{
     account::{Accounts, tokens::SealingKeys},
+    context::AppContext,
     database::{PageRequest, ReadError, Reader},
     error::Failure,
     i18n::Locale,
-    panda::AppContext,
     principal::Principal,
     response_memory::Reservation,
 };
@@ -33,7 +33,7 @@ pub(super) struct Cost {
 
 /// One request: who asks, in which language, at which instant, and what has been read for it so far.
 pub struct RequestContext {
-    pub panda: AppContext,
+    pub app: AppContext,
     pub accounts: Arc<Accounts>,
     pub principal: Principal,
     pub locale: Locale,
@@ -58,18 +58,18 @@ pub struct RequestContext {
 
 impl RequestContext {
     pub fn new(
-        panda: AppContext,
+        app: AppContext,
         accounts: Arc<Accounts>,
         principal: Principal,
         locale: Locale,
         id: String,
         address: IpAddr,
     ) -> Self {
-        let instant = Mutex::new(panda.clock.now());
+        let instant = Mutex::new(app.clock.now());
         Self {
-            loaders: Loaders::new(&panda, principal.patient_scope()),
+            loaders: Loaders::new(&app, principal.patient_scope()),
             cursor_keys: accounts.tokens.sealing_keys(),
-            panda,
+            app,
             accounts,
             principal,
             locale,
@@ -95,13 +95,13 @@ impl RequestContext {
     #[track_caller]
     pub(super) fn read_long_list<T, E: ReadError, F>(
         &self,
-        window: &PageRequest,
+        page_request: &PageRequest,
         read: impl Fn(Reader) -> F,
     ) -> impl Future<Output = Result<T, Failure>>
     where
         F: Future<Output = Result<T, E>>,
     {
-        let (site, is_counted, database) = (Location::caller(), window.counted, &self.panda.database);
+        let (site, is_counted, database) = (Location::caller(), page_request.counted, &self.app.database);
         async move {
             if !is_counted {
                 return database.read_from(site, read).await;
@@ -123,10 +123,10 @@ impl RequestContext {
     ) -> Result<T, Failure> {
         let outcome = work.await;
         if let Err(failure) = &outcome {
-            self.panda.database.recover_from(failure);
+            self.app.database.recover_from(failure);
         }
         self.loaders.clear();
-        *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.panda.clock.now();
+        *self.instant.lock().unwrap_or_else(PoisonError::into_inner) = self.app.clock.now();
         outcome.map_err(|failure| failure.under("input"))
     }
 }

@@ -10,10 +10,10 @@ use futures_util::FutureExt;
 
 use super::{
     DocumentLimits, Introspection, Mutation, OperationPolicy, Query, RequestContext, catalogue,
-    document::{Budget, Document, DocumentCache, PreparedOperation, Reader, Values},
+    document::{Document, DocumentCache, OperationBudget, PreparedOperation, SchemaReader, Values},
     failure::refused,
     heavy_work::HeavyWork,
-    phases::PermissionExtension,
+    permission_extension::PermissionExtension,
     request::Cost,
 };
 use crate::{error::Violation, principal::Principal};
@@ -84,8 +84,8 @@ impl Schema {
         }
         let (registry, limits) = (&self.env.registry, &self.terms.limits);
         let may_read_schema = self.may_read_schema(context.principal);
-        let reader = Reader { role: context.principal.role(), may_read_schema };
-        let budget = Budget { limits, maximum: self.maximum_cost(context.principal), reader };
+        let reader = SchemaReader { role: context.principal.role(), may_read_schema };
+        let budget = OperationBudget { limits, maximum: self.maximum_cost(context.principal), reader };
         let variables = std::mem::take(&mut operation.variables);
         let name = operation.operation_name.take();
         let cached = self.documents.get(&operation.query, name.as_deref());
@@ -157,8 +157,8 @@ fn introspection_cost(env: &SchemaEnv) -> u64 {
     let limits = DocumentLimits { cost: u64::MAX, ..DocumentLimits::default() };
     let read = Document::read(&env.registry, &limits, INTROSPECTION, None);
     let read = read.unwrap_or_else(|errors| panic!("the introspection is a document: {errors:?}"));
-    let reader = Reader { role: None, may_read_schema: true };
-    let budget = Budget { limits: &limits, maximum: u64::MAX, reader };
+    let reader = SchemaReader { role: None, may_read_schema: true };
+    let budget = OperationBudget { limits: &limits, maximum: u64::MAX, reader };
     let mut introspection_cost = 0;
     let on_cost = |cost: Cost| introspection_cost = cost.requested;
     let values = read.document.values(&env.registry, budget, Variables::default(), on_cost);

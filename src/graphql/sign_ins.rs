@@ -36,7 +36,7 @@ impl SignIns {
     pub(super) fn add(&self, ctx: &Context<'_>, user: &User) {
         let request = ctx.data_unchecked::<Arc<RequestContext>>();
         let request = Arc::new(RequestContext::new(
-            request.panda.clone(),
+            request.app.clone(),
             request.accounts.clone(),
             Principal::User(SignedIn::of(user)),
             request.locale,

@@ -20,7 +20,7 @@ pub(super) async fn authenticate(
         return Err(unauthenticated());
     }
     let token = line.to_str().ok().and_then(bearer).ok_or_else(unauthenticated)?;
-    match service.accounts.authenticate(token, service.panda.clock.now()).await {
+    match service.accounts.authenticate(token, service.app.clock.now()).await {
         Ok(identity) => {
             let caller = caller.reading(&identity.language);
             let admitted = service.accounts.throttle.request(identity.signed_in.user);

@@ -26,11 +26,12 @@ pub(super) enum BodyError {
 ///
 /// A body that is announced as too large is refused at once, before any of it is read. Clients that wait for
 /// `100 Continue` do not send it then (RFC 9110, section 10.1.1).
-pub(super) async fn read(request: Request, patience: Duration) -> Result<Bytes, BodyError> {
+pub(super) async fn read(request: Request, request_timeout: Duration) -> Result<Bytes, BodyError> {
     if announced(&request) > MAXIMUM_BODY as u64 {
         return Err(BodyError::TooLarge);
     }
-    let read = timeout(patience, Bytes::from_request(request, &())).await.map_err(|_| BodyError::TooLate)?;
+    let read =
+        timeout(request_timeout, Bytes::from_request(request, &())).await.map_err(|_| BodyError::TooLate)?;
     read.map_err(|rejection| match rejection.into_response().status() {
         StatusCode::PAYLOAD_TOO_LARGE => BodyError::TooLarge,
         _ => BodyError::Broken,

@@ -50,8 +50,8 @@ impl Caller {
             is_indifferent: language.is_none(),
             request_id: text(REQUEST_ID)
                 .filter(|id| is_identity(id))
-                .map_or_else(|| new_id(service.panda.clock.now()).to_string(), str::to_owned),
-            address: address::of_client(peer.ip(), request.headers(), &service.edge.proxies),
+                .map_or_else(|| new_id(service.app.clock.now()).to_string(), str::to_owned),
+            address: address::of_client(peer.ip(), request.headers(), &service.http_config.proxies),
         }
     }
 

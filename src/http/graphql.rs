@@ -48,7 +48,7 @@ pub(super) async fn execute(
     request: HttpRequest,
 ) -> Response {
     let client = memory::client(request.extensions());
-    let body = body::read(request, service.edge.connections.body_timeout).await;
+    let body = body::read(request, service.http_config.connections.body_timeout).await;
     let is_too_large = matches!(body, Err(BodyError::TooLarge));
     let mut response =
         run(service, caller, client, &headers, body).await.unwrap_or_else(IntoResponse::into_response);
@@ -93,14 +93,14 @@ async fn run(
     let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller).written_as(media_type);
     let memory = Arc::new(memory::open(&service, client, principal));
     memory.resize(REQUEST + PER_BODY_BYTE * body.len()).map_err(exhausted)?;
-    let Asked { operation, document_id } = asked(&body).map_err(|detail| {
+    let DecodedBody { operation, document_id } = decode(&body).map_err(|detail| {
         reject(StatusCode::BAD_REQUEST, GeneralError::HttpBodyInvalid { detail: detail.to_owned() })
     })?;
     let document = PER_DOCUMENT_BYTE * operation.query.len();
     memory.resize(memory.bytes() + document).map_err(exhausted)?;
     let Caller { locale, request_id, address, .. } = caller.clone();
     let mut context = RequestContext::new(
-        service.panda.clone(),
+        service.app.clone(),
         service.accounts.clone(),
         principal,
         locale,
@@ -110,18 +110,18 @@ async fn run(
     context.document_id = document_id;
     context.memory = Some(memory.clone());
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
-    let patience = service.edge.connections.request_timeout;
+    let request_timeout = service.http_config.connections.request_timeout;
     let write = move |executed| answer(executed, media_type, memory);
     // In a box, for each layer around this moves what it waits for.
     let executing = Box::pin(graphql::execute(&service.schema, operation, context, write));
-    let executed = in_time(patience, executing).await;
+    let executed = in_time(request_timeout, executing).await;
     let answer = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
     let answer = answer.map_err(exhausted)?;
     Ok((Extension(locale), answer).into_response())
 }
 
 /// What a body asks for.
-struct Asked {
+struct DecodedBody {
     operation: Request,
     /// What identifies a listed document.
     document_id: Option<String>,
@@ -139,7 +139,7 @@ struct Members {
 }
 
 /// What is asked for, or what is wrong with the body.
-fn asked(body: &[u8]) -> Result<Asked, &'static str> {
+fn decode(body: &[u8]) -> Result<DecodedBody, &'static str> {
     // A list would be taken for the members in their order.
     if body.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
         let is_json = serde_json::from_slice::<IgnoredAny>(body).is_ok();
@@ -173,7 +173,7 @@ fn asked(body: &[u8]) -> Result<Asked, &'static str> {
     };
     let mut operation = Request::new(query).variables(variables);
     operation.operation_name = operation_name;
-    Ok(Asked { operation, document_id })
+    Ok(DecodedBody { operation, document_id })
 }
 
 /// The id of a document, in one of the two forms that clients use: `documentId` of GraphQL over HTTP (appendix "Persisted
@@ -197,9 +197,9 @@ fn answer(
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let later = RetryAfter::of(&answered);
-    let status = if let Some(later) = later {
-        later.status
+    let retry_after = RetryAfter::of(&answered);
+    let status = if let Some(retry_after) = retry_after {
+        retry_after.status
     } else if is_request_error(&answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
@@ -210,8 +210,8 @@ fn answer(
     memory.resize(text.len())?;
     let text = Body::from(memory::held(text, memory));
     let mut response = (status, [(header::CONTENT_TYPE, media_type.header())], text).into_response();
-    if let Some(later) = later {
-        later.write(response.headers_mut());
+    if let Some(retry_after) = retry_after {
+        retry_after.write(response.headers_mut());
     }
     Ok(response)
 }
@@ -251,7 +251,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_bytes_ask_for_something_or_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
-            prop_assert!(asked(&bytes).is_err());
+            prop_assert!(decode(&bytes).is_err());
         }
 
         #[test]
@@ -261,7 +261,7 @@ mod tests {
             let names = ["query", "variables", "operationName", "extensions", "documentId"];
             let members: Vec<String> = names.iter().zip(&values).map(|(name, value)| format!("\"{name}\":{value}")).collect();
             let body = format!("{{{}}}", members.join(","));
-            if let Ok(Asked { operation, document_id }) = asked(body.as_bytes()) {
+            if let Ok(DecodedBody { operation, document_id }) = decode(body.as_bytes()) {
                 prop_assert!(!operation.query.is_empty() || document_id.is_some());
             }
         }

@@ -44,7 +44,7 @@ pub(super) async fn ready(State(service): State<Service>, stopping: Option<Exten
 
 /// What keeps the server from its work, in words for the operator.
 async fn hindrance(service: &Service) -> Result<Option<String>, Failure> {
-    let mut probe = service.panda.database.probe().await?;
+    let mut probe = service.app.database.probe().await?;
     let connection = probe.connection().await?;
     let fitness = check_fitness(connection).await?;
     // An unfit database may have no schema to look at.

@@ -55,27 +55,27 @@ pub(super) fn prefers_html(headers: &HeaderMap) -> bool {
 }
 
 /// The ranges of all `Accept` headers; none where there is no such header.
-fn ranges(headers: &HeaderMap) -> Option<Vec<Range>> {
+fn ranges(headers: &HeaderMap) -> Option<Vec<AcceptedRange>> {
     let mut lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
     lines.peek()?;
-    Some(lines.flat_map(|line| line.split(',')).enumerate().filter_map(Range::parse).collect())
+    Some(lines.flat_map(|line| line.split(',')).enumerate().filter_map(AcceptedRange::parse).collect())
 }
 
-fn most_specific<'a>(name: &str, ranges: &'a [Range]) -> Option<&'a Range> {
+fn most_specific<'a>(name: &str, ranges: &'a [AcceptedRange]) -> Option<&'a AcceptedRange> {
     let of = |media_type: &str| ranges.iter().find(|range| range.media_type == media_type);
     let kind = name.split_once('/').map_or("", |(kind, _)| kind);
     of(name).or_else(|| of(&format!("{kind}/*"))).or_else(|| of("*/*"))
 }
 
 /// One range of an `Accept` header.
-struct Range {
+struct AcceptedRange {
     media_type: String,
     /// From 0 to 1,000; 0 refuses the media type.
     weight: u16,
     position: usize,
 }
 
-impl Range {
+impl AcceptedRange {
     /// A range, unless its weight is malformed.
     fn parse((position, range): (usize, &str)) -> Option<Self> {
         let mut parts = range.split(';').map(|part| part.trim().to_ascii_lowercase());

@@ -6,11 +6,11 @@ mod body;
 mod caller;
 mod connections;
 mod cors;
-mod edge;
 mod graphiql;
 mod graphql;
 mod health;
 mod hosts;
+mod http_config;
 mod jwks;
 mod media_type;
 mod memory;
@@ -32,14 +32,14 @@ use futures_util::FutureExt;
 
 pub use connections::Connections;
 pub use cors::{NotAnOrigin, Origin};
-pub use edge::HttpConfig;
 pub use graphiql::DemoAccount;
 pub use graphql::body as json_body;
 pub use hosts::Hosts;
+pub use http_config::HttpConfig;
 pub use server::serve;
 
 use crate::{
-    account::Accounts, error::Failure, graphql::Schema, log_limit::LogLimit, panda::AppContext,
+    account::Accounts, context::AppContext, error::Failure, graphql::Schema, log_limit::LogLimit,
     response_memory::ResponseMemory,
 };
 
@@ -48,42 +48,43 @@ const MAXIMUM_BODY: usize = 64 * 1024;
 
 /// What every handler works with. Each layer of the router clones it for each request.
 #[derive(Clone)]
-struct Service(Arc<Parts>);
+struct Service(Arc<ServiceInner>);
 
-struct Parts {
-    panda: AppContext,
+struct ServiceInner {
+    app: AppContext,
     accounts: Arc<Accounts>,
     schema: Arc<Schema>,
-    edge: HttpConfig,
+    http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 }
 
 impl Deref for Service {
-    type Target = Parts;
+    type Target = ServiceInner;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &ServiceInner {
         &self.0
     }
 }
 
 /// Everything that the server answers.
-pub fn router(panda: AppContext, accounts: Arc<Accounts>, edge: HttpConfig) -> Router {
-    let memory = ResponseMemory::new(edge.memory);
-    router_with(panda, accounts, edge, memory)
+pub fn router(app: AppContext, accounts: Arc<Accounts>, http_config: HttpConfig) -> Router {
+    let memory = ResponseMemory::new(http_config.memory);
+    router_with(app, accounts, http_config, memory)
 }
 
 /// The same with a memory that the caller looks at, too.
 fn router_with(
-    panda: AppContext,
+    app: AppContext,
     accounts: Arc<Accounts>,
-    edge: HttpConfig,
+    http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 ) -> Router {
-    let schema = Arc::new(Schema::new(edge.terms.clone()));
-    let service = Service(Arc::new(Parts { panda, accounts, schema, edge, memory }));
-    let open = |route: MethodRouter<Service>| cors::open(route, &service.edge.origins);
+    let schema = Arc::new(Schema::new(http_config.terms.clone()));
+    let service = Service(Arc::new(ServiceInner { app, accounts, schema, http_config, memory }));
+    let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
-    let graphql = if service.edge.without_graphiql { graphql } else { graphql.get(graphiql::lead_browsers) };
+    let graphql =
+        if service.http_config.without_graphiql { graphql } else { graphql.get(graphiql::lead_browsers) };
     let missed = get(statistics::missed).fallback(rejection::only_get);
     let router = Router::new()
         .route("/graphql", open(protection::unstored(graphql)))
@@ -92,8 +93,8 @@ fn router_with(
         .route("/health/ready", get(health::ready).fallback(rejection::only_get))
         .route("/.well-known/jwks.json", open(get(jwks::keys).fallback(rejection::only_get)))
         .fallback(any(rejection::nothing_here));
-    let router = if service.edge.without_graphiql { router } else { router.merge(playground()) };
-    let router = match service.edge.hosts {
+    let router = if service.http_config.without_graphiql { router } else { router.merge(playground()) };
+    let router = match service.http_config.hosts {
         Hosts::Any => router,
         Hosts::ThisMachine => router.layer(middleware::from_fn(hosts::check)),
     };
@@ -112,11 +113,14 @@ fn playground() -> Router<Service> {
 
 /// The outcome of some work, unless it takes too long. What does so waits for a database that does not answer, and which is
 /// as patient with a statement.
-fn in_time<T>(patience: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
+fn in_time<T>(
+    request_timeout: Duration,
+    work: impl Future<Output = T>,
+) -> impl Future<Output = Result<T, Failure>> {
     let too_long = |_| {
         static SLOW: LogLimit = LogLimit::new();
         SLOW.log(|more| tracing::warn!("an operation took too long{more}"));
         Failure::Unavailable
     };
-    tokio::time::timeout(patience, work).map(move |outcome| outcome.map_err(too_long))
+    tokio::time::timeout(request_timeout, work).map(move |outcome| outcome.map_err(too_long))
 }

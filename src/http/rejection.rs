@@ -10,7 +10,7 @@ use axum::{
 use super::{caller::Caller, graphql::body, media_type::MediaType, retry::RetryAfter};
 use crate::{
     error::{Failure, GeneralError},
-    graphql::{Answer, present},
+    graphql::{ErrorAnswer, present},
     response_memory::Exhausted,
 };
 
@@ -80,7 +80,7 @@ impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let error =
             ServerError { source: Some(std::sync::Arc::new(self.failure)), ..ServerError::new("", None) };
-        let answer = Answer { locale: self.caller.locale, request_id: &self.caller.request_id };
+        let answer = ErrorAnswer { locale: self.caller.locale, request_id: &self.caller.request_id };
         let answered = Answered::from_errors(present(vec![error], answer));
         let headers = [(header::CONTENT_TYPE, self.media_type.header())];
         let mut response =
@@ -96,8 +96,8 @@ impl IntoResponse for Rejection {
             // The rest of what was not waited for may still come, and is no request.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        if let Some(later) = RetryAfter::of(&answered) {
-            later.write(response.headers_mut());
+        if let Some(retry_after) = RetryAfter::of(&answered) {
+            retry_after.write(response.headers_mut());
         }
         response
     }

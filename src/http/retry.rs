@@ -29,16 +29,16 @@ impl RetryAfter {
         if !is_empty {
             return None;
         }
-        let told = answered.errors.iter().filter_map(|error| {
+        let errors = answered.errors.iter().filter_map(|error| {
             let extensions = error.extensions.as_ref()?;
             let Some(Value::String(code)) = extensions.get("code") else { return None };
-            Self::told(code, extensions.get("args"))
+            Self::of_code(code, extensions.get("args"))
         });
         // Whoever waits for the longest of them waits for all.
-        told.max_by_key(|later| (later.status, later.seconds))
+        errors.max_by_key(|retry_after| (retry_after.status, retry_after.seconds))
     }
 
-    fn told(code: &str, args: Option<&Value>) -> Option<Self> {
+    fn of_code(code: &str, args: Option<&Value>) -> Option<Self> {
         let limited = GeneralError::RateLimited { retry_after_seconds: 0 };
         if code == GeneralError::ServiceUnavailable.code() {
             return Some(Self::UNAVAILABLE);

@@ -19,7 +19,7 @@ use crate::{
 
 /// A code with its message, in which the arguments stand as `{$name}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct MessageEntry {
     pub definition: Definition,
     pub template: String,
     /// The same in ICU MessageFormat, with all plural forms.
@@ -51,10 +51,10 @@ pub fn codes() -> Vec<Definition> {
 }
 
 /// Every code with its message in one language, in alphabetical order.
-pub fn catalogue(locale: Locale) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = codes()
+pub fn catalogue(locale: Locale) -> Vec<MessageEntry> {
+    let mut entries: Vec<MessageEntry> = codes()
         .into_iter()
-        .map(|definition| Entry {
+        .map(|definition| MessageEntry {
             template: message(locale, definition.code, &placeholders(&definition)),
             icu: icu::template(locale, definition.code),
             definition,

@@ -14,7 +14,7 @@ use std::{borrow::Cow, collections::HashMap};
 use fluent_templates::{Loader, fluent_bundle::FluentValue, static_loader};
 use serde_json::{Map, Value};
 
-pub use catalogue::{Entry, catalogue, codes};
+pub use catalogue::{MessageEntry, catalogue, codes};
 pub use locale::{Locale, lookup, negotiate, thousandths};
 pub use shown::shown;
 

@@ -13,10 +13,10 @@ use super::{Locale, MESSAGES};
 type Arguments = Map<String, Value>;
 
 /// How an argument is shown, if its value can be read.
-type Form = fn(Locale, &str, &Arguments) -> Option<Value>;
+type ShownForm = fn(Locale, &str, &Arguments) -> Option<Value>;
 
 /// Arguments that messages show in another form, with the name of that form.
-const FORMS: [(&str, &str, Form); 4] = [
+const FORMS: [(&str, &str, ShownForm); 4] = [
     ("earliest", "earliestLocal", day),
     ("latest", "latestLocal", day),
     ("opensAt", "opensAtLocal", local_time),

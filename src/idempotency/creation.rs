@@ -12,7 +12,7 @@ use super::{
     model::Scope,
     repeat::{at_most_once, with_faults},
 };
-use crate::{error::Failure, panda::AppContext};
+use crate::{context::AppContext, error::Failure};
 
 /// The raw fields from which a mutation creates something.
 ///
@@ -44,22 +44,22 @@ pub trait Creation: Clone + Send + Sync {
 }
 
 /// Creates what is asked for, unless this key has created it before: then answers that.
-pub async fn create<C: Creation>(panda: &AppContext, creation: C, key: RawKey) -> Result<C::Entity, Failure> {
+pub async fn create<C: Creation>(app: &AppContext, creation: C, key: RawKey) -> Result<C::Entity, Failure> {
     let RawKey { principal, key, input } = key;
     let creation = &creation;
     let scope = match key.parse::<Key>() {
         Ok(key) => Scope { principal: principal.idempotency_scope(), operation: C::OPERATION, key },
         Err(refusal) => {
-            let now = panda.clock.now();
+            let now = app.clock.now();
             let checked =
-                panda.database.read(|reader| async move { creation.clone().check(&reader, now).await });
+                app.database.read(|reader| async move { creation.clone().check(&reader, now).await });
             return Err(with_faults(refusal, checked.await.map(drop)));
         }
     };
-    at_most_once(panda, principal, &scope, input, move |connection| {
+    at_most_once(app, principal, &scope, input, move |connection| {
         async move {
             creation.lock(connection).await?;
-            let checked = creation.clone().check(connection, panda.clock.now()).await?;
+            let checked = creation.clone().check(connection, app.clock.now()).await?;
             C::write(checked, connection).await
         }
         .scope_boxed()

@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    context::AppContext,
     error::{Failure, GeneralError, Violations},
-    panda::AppContext,
     principal::Principal,
 };
 
@@ -55,7 +55,7 @@ impl Repeatable for Removed {
 
 /// A mutation that may come with a key.
 pub struct Keyed<'a> {
-    panda: &'a AppContext,
+    app: &'a AppContext,
     operation: &'static str,
     key: Option<RawKey>,
 }
@@ -63,7 +63,7 @@ pub struct Keyed<'a> {
 impl AppContext {
     /// The mutation `operation` of a request that may have a key. The name is kept in the database, so it never changes.
     pub(crate) fn keyed(&self, operation: &'static str, key: Option<RawKey>) -> Keyed<'_> {
-        Keyed { panda: self, operation, key }
+        Keyed { app: self, operation, key }
     }
 }
 
@@ -74,16 +74,16 @@ impl<'a> Keyed<'a> {
         T: Repeatable,
         W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
     {
-        let Self { panda, operation, key } = self;
+        let Self { app, operation, key } = self;
         let Some(RawKey { principal, key, input }) = key else {
-            return panda.database.transaction(work).await;
+            return app.database.transaction(work).await;
         };
         match key.parse::<Key>() {
             Ok(key) => {
                 let scope = Scope { principal: principal.idempotency_scope(), operation, key };
-                at_most_once(panda, principal, &scope, input, work).await
+                at_most_once(app, principal, &scope, input, work).await
             }
-            Err(refusal) => Err(with_faults_of_work(panda, work, refusal).await),
+            Err(refusal) => Err(with_faults_of_work(app, work, refusal).await),
         }
     }
 }
@@ -93,7 +93,7 @@ impl<'a> Keyed<'a> {
 /// The key is looked up before anything else, because the work of a repeat may not be possible any more: the record has the next
 /// version, or is cancelled or removed.
 pub(super) async fn at_most_once<'a, T, W>(
-    panda: &'a AppContext,
+    app: &'a AppContext,
     principal: Principal,
     scope: &Scope,
     input: InputHash,
@@ -104,18 +104,17 @@ where
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
 {
     // A repeat waits here for the first request's end, and takes a connection afterwards.
-    let _turn = panda.keys_at_work.lock(scope).await?;
+    let _turn = app.keys_at_work.lock(scope).await?;
     let work = &work;
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
-                if let Some(id) = claim(connection, scope, input, &*panda.clock).await? {
+                if let Some(id) = claim(connection, scope, input, &*app.clock).await? {
                     let found = T::find(connection, principal, id).await?;
                     return found.ok_or_else(|| Failure::refuse_field(FIELD, GeneralError::NotFound));
                 }
                 let written = work(connection).await?;
-                store::record(connection, scope, written.id(), panda.clock.now()).await?;
+                store::record(connection, scope, written.id(), app.clock.now()).await?;
                 Ok(written)
             }
             .scope_boxed()
@@ -145,13 +144,13 @@ async fn claim(
 }
 
 /// The fault of an invalid key, along with those of the input. The work is rolled back.
-async fn with_faults_of_work<'a, T, W>(panda: &AppContext, work: W, refusal: KeyError) -> Failure
+async fn with_faults_of_work<'a, T, W>(app: &AppContext, work: W, refusal: KeyError) -> Failure
 where
     T: Repeatable,
     W: for<'r> Fn(&'r mut AsyncPgConnection) -> ScopedBoxFuture<'a, 'r, Result<T, Failure>> + Send + Sync,
 {
     let (work, refusal) = (&work, &refusal);
-    let refused = panda.database.transaction(move |connection| {
+    let refused = app.database.transaction(move |connection| {
         async move { Err::<(), _>(with_faults(refusal.clone(), work(connection).await.map(drop))) }
             .scope_boxed()
     });

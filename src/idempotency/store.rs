@@ -12,12 +12,12 @@ use super::model::{InputHash, Scope};
 use crate::database::schema::idempotency_keys;
 
 /// What a key stands for.
-pub struct Known {
+pub struct StoredKey {
     input_hash: Vec<u8>,
     pub entity_id: Uuid,
 }
 
-impl Known {
+impl StoredKey {
     pub fn came_with(&self, input: InputHash) -> bool {
         self.input_hash == input.as_bytes()
     }
@@ -49,7 +49,7 @@ pub async fn find(
     connection: &AsyncPgConnection,
     scope: &Scope,
     now: DateTime<Utc>,
-) -> QueryResult<Option<Known>> {
+) -> QueryResult<Option<StoredKey>> {
     let found: Option<(Vec<u8>, Uuid)> = idempotency_keys::table
         .find((&scope.principal, scope.operation, &scope.key))
         .filter(idempotency_keys::expires_at.gt(now))
@@ -57,7 +57,7 @@ pub async fn find(
         .get_result(&mut &*connection)
         .await
         .optional()?;
-    Ok(found.map(|(input_hash, entity_id)| Known { input_hash, entity_id }))
+    Ok(found.map(|(input_hash, entity_id)| StoredKey { input_hash, entity_id }))
 }
 
 /// Takes a key away that has expired.

@@ -6,19 +6,19 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
 use super::{
-    AppointmentRow, File, JoinedNames, Observer, Source, Step, Stopped, Tally, UnknownMembers,
-    draft::Draft,
+    AppointmentRow, File, FileTally, ImportAborted, JoinedNames, Observer, Source, Step, UnknownMembers,
+    draft::AppointmentDraft,
     reference, source,
     stage::{Staged, refuse_found, stage},
 };
-use crate::{appointment::StatusColumns, database::Unindexed, error::Failure, panda::Rules, value::Name};
+use crate::{appointment::StatusColumns, context::Rules, database::Unindexed, error::Failure, value::Name};
 
 /// How many rows of the file one statement writes, so that one can tell how it is getting on.
 const STRETCH: i64 = 20_000;
 
 /// What became of the rows.
 pub(super) struct Written {
-    pub tally: Tally,
+    pub tally: FileTally,
     pub joined: JoinedNames,
     pub unknown: UnknownMembers,
 }
@@ -30,10 +30,10 @@ pub(super) async fn write(
     now: DateTime<Utc>,
     rules: Rules,
     observer: &dyn Observer,
-) -> Result<Written, Stopped> {
-    let mut tally = Tally::default();
+) -> Result<Written, ImportAborted> {
+    let mut tally = FileTally::default();
     observer.begins(Step::Reading(File::Appointments));
-    let judge = move |cells| Draft::of(cells, now, rules);
+    let judge = move |cells| AppointmentDraft::of(cells, now, rules);
     let mut batches = source::read(File::Appointments, source, &AppointmentRow::FIELDS, judge);
     let good = stage(transaction, File::Appointments, &mut batches, &mut tally, observer).await?;
 
@@ -55,7 +55,7 @@ pub(super) async fn write(
     Ok(Written { tally, joined, unknown: batches.unknown_members() })
 }
 
-impl Staged for Draft {
+impl Staged for AppointmentDraft {
     const TABLE: &'static str = "import_rows
         (index, id, nhs_number, status, starts_at, ends_at, clinician, clinician_ref, clinician_department,
          department, postcode)";

@@ -3,16 +3,16 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{AppointmentRow, ImportError, duration, fields::Cells};
+use super::{AppointmentRow, ImportError, duration, fields::FieldValues};
 use crate::{
     appointment::{Slot, Status, StatusKind},
+    context::Rules,
     error::Violations,
-    panda::Rules,
     patient::NhsNumber,
     value::{Name, Postcode, parse_timestamp},
 };
 
-pub(super) struct Draft {
+pub(super) struct AppointmentDraft {
     pub id: Uuid,
     pub patient: NhsNumber,
     pub clinician: Name,
@@ -24,9 +24,9 @@ pub(super) struct Draft {
     pub status: Status,
 }
 
-impl Draft {
+impl AppointmentDraft {
     /// Checks all that can be checked of the row alone.
-    pub(super) fn of(cells: Cells<10>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
+    pub(super) fn of(cells: FieldValues<10>, now: DateTime<Utc>, rules: Rules) -> Result<Self, Violations> {
         let row = AppointmentRow::of(cells)?;
         let mut violations = Violations::default();
         let id = violations.check("id", parse_id(&row.id));

@@ -14,7 +14,7 @@ use super::{guard::HALF_PAIR, unknown::UnknownMembers};
 
 /// What stands in a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Cell {
+pub(super) enum FieldValue {
     /// The field is absent, or null.
     Nothing,
     Text(String),
@@ -27,11 +27,11 @@ pub(super) enum Cell {
 }
 
 /// The named fields, in the order of the names.
-pub(super) type Cells<const N: usize> = [Cell; N];
+pub(super) type FieldValues<const N: usize> = [FieldValue; N];
 
 /// Reads one row, and adds the names of other fields to those that are not known.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'a, const N: usize> {
+pub(super) struct RowReader<'a, const N: usize> {
     pub fields: &'static [&'static str; N],
     pub unknown: &'a Mutex<UnknownMembers>,
 }
@@ -40,7 +40,7 @@ pub(super) struct Row<'a, const N: usize> {
 struct Text;
 
 /// Reads the name of a field, and returns its place.
-struct Place<'a, const N: usize>(Row<'a, N>);
+struct FieldNameReader<'a, const N: usize>(RowReader<'a, N>);
 
 /// More than a field may have, so that the fault is reported as one of the field.
 const MOST_LINES: usize = 100;
@@ -66,48 +66,48 @@ macro_rules! others_are {
     };
 }
 
-impl<'de, const N: usize> DeserializeSeed<'de> for Row<'_, N> {
-    type Value = Cells<N>;
+impl<'de, const N: usize> DeserializeSeed<'de> for RowReader<'_, N> {
+    type Value = FieldValues<N>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de, const N: usize> Visitor<'de> for Row<'_, N> {
-    type Value = Cells<N>;
+impl<'de, const N: usize> Visitor<'de> for RowReader<'_, N> {
+    type Value = FieldValues<N>;
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         let mut cells = [const { None }; N];
-        while let Some(place) = fields.next_key_seed(Place(self))? {
+        while let Some(place) = fields.next_key_seed(FieldNameReader(self))? {
             let Some(place) = place else {
                 fields.next_value::<IgnoredAny>()?;
                 continue;
             };
             let cell = fields.next_value_seed(Text)?;
-            cells[place] = Some(if cells[place].is_none() { cell } else { Cell::Repeated });
+            cells[place] = Some(if cells[place].is_none() { cell } else { FieldValue::Repeated });
         }
-        Ok(cells.map(|cell| cell.unwrap_or(Cell::Nothing)))
+        Ok(cells.map(|cell| cell.unwrap_or(FieldValue::Nothing)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         while entries.next_element::<IgnoredAny>()?.is_some() {}
-        Ok([const { Cell::Nothing }; N])
+        Ok([const { FieldValue::Nothing }; N])
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok([const { Cell::Nothing }; N])
+        Ok([const { FieldValue::Nothing }; N])
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok([const { Cell::Nothing }; N])
+        Ok([const { FieldValue::Nothing }; N])
     }
 
-    others_are!([const { Cell::Nothing }; N]);
+    others_are!([const { FieldValue::Nothing }; N]);
 }
 
 impl<'de> DeserializeSeed<'de> for Text {
-    type Value = Cell;
+    type Value = FieldValue;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -115,36 +115,36 @@ impl<'de> DeserializeSeed<'de> for Text {
 }
 
 impl<'de> Visitor<'de> for Text {
-    type Value = Cell;
+    type Value = FieldValue;
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(if text.contains(HALF_PAIR) { Cell::Other } else { Cell::Text(text.to_owned()) })
+        Ok(if text.contains(HALF_PAIR) { FieldValue::Other } else { FieldValue::Text(text.to_owned()) })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
         let mut lines = Some(Vec::new());
         while let Some(entry) = entries.next_element_seed(Text)? {
             match (entry, &mut lines) {
-                (Cell::Text(line), Some(lines)) if lines.len() < MOST_LINES => lines.push(line),
+                (FieldValue::Text(line), Some(lines)) if lines.len() < MOST_LINES => lines.push(line),
                 (_, lines) => *lines = None,
             }
         }
-        Ok(lines.map_or(Cell::Other, Cell::Lines))
+        Ok(lines.map_or(FieldValue::Other, FieldValue::Lines))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
         while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Cell::Other)
+        Ok(FieldValue::Other)
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Cell::Nothing)
+        Ok(FieldValue::Nothing)
     }
 
-    others_are!(Cell::Other);
+    others_are!(FieldValue::Other);
 }
 
-impl<'de, const N: usize> DeserializeSeed<'de> for Place<'_, N> {
+impl<'de, const N: usize> DeserializeSeed<'de> for FieldNameReader<'_, N> {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -152,11 +152,11 @@ impl<'de, const N: usize> DeserializeSeed<'de> for Place<'_, N> {
     }
 }
 
-impl<const N: usize> Visitor<'_> for Place<'_, N> {
+impl<const N: usize> Visitor<'_> for FieldNameReader<'_, N> {
     type Value = Option<usize>;
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        let Row { fields, unknown } = self.0;
+        let RowReader { fields, unknown } = self.0;
         let place = fields.iter().position(|known| *known == name);
         if place.is_none() {
             unknown.lock().unwrap_or_else(PoisonError::into_inner).add(name);
@@ -175,25 +175,31 @@ mod tests {
 
     use super::*;
 
-    fn cells(json: &str) -> Result<Cells<2>, serde_json::Error> {
+    fn cells(json: &str) -> Result<FieldValues<2>, serde_json::Error> {
         let mut deserializer = serde_json::Deserializer::from_str(json);
         let unknown = Mutex::default();
-        Row { fields: &["name", "time"], unknown: &unknown }.deserialize(&mut deserializer)
+        RowReader { fields: &["name", "time"], unknown: &unknown }.deserialize(&mut deserializer)
     }
 
     #[test]
     fn texts_are_kept_wherever_they_stand_and_nothing_else_is() {
-        let name = Cell::Text("Zoe\u{308}".to_owned());
+        let name = FieldValue::Text("Zoe\u{308}".to_owned());
         let row = r#"{"more": {"name": ["x"]}, "time": 7, "na\u006de": "Zoe\u0308"}"#;
-        assert_eq!(cells(row).unwrap(), [name, Cell::Other]);
-        let lines = Cell::Lines(vec!["a".to_owned()]);
-        assert_eq!(cells(r#"{"name": ["a"], "time": ["a", 1]}"#).unwrap(), [lines, Cell::Other]);
-        assert_eq!(cells(r#"{"name": null, "name": "x"}"#).unwrap(), [Cell::Repeated, Cell::Nothing]);
-        assert_eq!(cells(r#"{"name": {"a": 1}, "time": null}"#).unwrap(), [Cell::Other, Cell::Nothing]);
+        assert_eq!(cells(row).unwrap(), [name, FieldValue::Other]);
+        let lines = FieldValue::Lines(vec!["a".to_owned()]);
+        assert_eq!(cells(r#"{"name": ["a"], "time": ["a", 1]}"#).unwrap(), [lines, FieldValue::Other]);
+        assert_eq!(
+            cells(r#"{"name": null, "name": "x"}"#).unwrap(),
+            [FieldValue::Repeated, FieldValue::Nothing]
+        );
+        assert_eq!(
+            cells(r#"{"name": {"a": 1}, "time": null}"#).unwrap(),
+            [FieldValue::Other, FieldValue::Nothing]
+        );
         for other in
             ["null", "[{}, 1]", "\"name\"", "true", "-1", "2", "1.5", "{}", r#"{"other": {"name": "x"}}"#]
         {
-            assert_eq!(cells(other).unwrap(), [Cell::Nothing, Cell::Nothing], "{other}");
+            assert_eq!(cells(other).unwrap(), [FieldValue::Nothing, FieldValue::Nothing], "{other}");
         }
     }
 
@@ -211,12 +217,12 @@ mod tests {
             const NAMES: [&str; 2] = ["id", "name"];
             let unknown = Mutex::default();
             let row = |json: &str| {
-                let row = Row { fields: &NAMES, unknown: &unknown };
+                let row = RowReader { fields: &NAMES, unknown: &unknown };
                 row.deserialize(&mut serde_json::Deserializer::from_str(json)).ok()
             };
             let kept = row(&format!("{{\"id\":\"{text}\",\"other\":{value},\"name\":7}}"));
             if serde_json::from_str::<serde_json::Value>(&value).is_ok() {
-                prop_assert_eq!(kept, Some([Cell::Text(text), Cell::Other]));
+                prop_assert_eq!(kept, Some([FieldValue::Text(text), FieldValue::Other]));
             }
             // Anything may come back, but it must come back.
             row(&value);

@@ -28,7 +28,7 @@ pub(super) struct Guard<R> {
 /// Where in a JSON text the next byte stands.
 #[derive(Default)]
 struct Texts {
-    place: Place,
+    place: StringState,
     /// Of the present text.
     bytes: usize,
     /// A high surrogate, whose other half must follow at once.
@@ -36,7 +36,7 @@ struct Texts {
 }
 
 #[derive(Default, Clone, Copy)]
-enum Place {
+enum StringState {
     #[default]
     Outside,
     Inside,
@@ -86,37 +86,37 @@ impl<R: Read> Read for Guard<R> {
 impl Texts {
     fn pass(&mut self, byte: u8, ready: &mut Vec<u8>) {
         match self.place {
-            Place::Outside => {
+            StringState::Outside => {
                 if byte == b'"' {
-                    (self.place, self.bytes) = (Place::Inside, 0);
+                    (self.place, self.bytes) = (StringState::Inside, 0);
                 }
                 ready.push(byte);
             }
-            Place::Inside if byte == b'\\' => self.place = Place::Escape,
-            Place::Inside => {
+            StringState::Inside if byte == b'\\' => self.place = StringState::Escape,
+            StringState::Inside => {
                 self.end_pair(ready);
                 if byte == b'"' {
-                    self.place = Place::Outside;
+                    self.place = StringState::Outside;
                     ready.push(byte);
                 } else if self.has_room(byte) {
                     ready.push(byte);
                 }
             }
-            Place::Escape if byte == b'u' => self.place = Place::Unicode(*b"\\u0000", 2),
-            Place::Escape => {
+            StringState::Escape if byte == b'u' => self.place = StringState::Unicode(*b"\\u0000", 2),
+            StringState::Escape => {
                 self.end_pair(ready);
-                self.place = Place::Inside;
+                self.place = StringState::Inside;
                 self.keep(&[b'\\', byte], ready);
             }
-            Place::Unicode(mut escape, count) => {
+            StringState::Unicode(mut escape, count) => {
                 escape[count] = byte;
-                self.place = Place::Unicode(escape, count + 1);
+                self.place = StringState::Unicode(escape, count + 1);
                 if !byte.is_ascii_hexdigit() {
                     // The parser refuses it.
-                    self.place = Place::Outside;
+                    self.place = StringState::Outside;
                     ready.extend_from_slice(&escape[..=count]);
                 } else if count + 1 == escape.len() {
-                    self.place = Place::Inside;
+                    self.place = StringState::Inside;
                     self.pass_unicode(escape, ready);
                 }
             }

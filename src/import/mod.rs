@@ -21,18 +21,18 @@ mod source;
 mod stage;
 mod unknown;
 mod utf8;
-mod verdict;
+mod validation_result;
 
 use tokio_postgres::Transaction;
 
 pub use duration::format as format_duration;
 pub use error::ImportError;
-pub use report::{File, JoinedNames, Observer, RefusedRow, Report, Step, Stopped, Tally};
+pub use report::{File, FileTally, ImportAborted, ImportReport, JoinedNames, Observer, RefusedRow, Step};
 pub use row::{AppointmentRow, Contacts, PatientRow};
 pub use source::Source;
 pub use unknown::UnknownMembers;
 
-use crate::panda::AppContext;
+use crate::context::AppContext;
 
 /// The key of the advisory lock by which imports wait for each other: the letters IMPORT.
 const LOCK: i64 = 0x49_4d_50_4f_52_54;
@@ -58,15 +58,15 @@ pub enum Strictness {
 
 /// Imports the files. Whoever stops waiting for the outcome, in whatever way, has imported nothing.
 pub async fn run(
-    panda: &AppContext,
+    app: &AppContext,
     sources: Sources,
     strictness: Strictness,
     observer: &dyn Observer,
-) -> Result<Report, Stopped> {
-    let mut client = panda.database.bulk().await?;
+) -> Result<ImportReport, ImportAborted> {
+    let mut client = app.database.bulk().await?;
     client.batch_execute(SETTINGS).await?;
     let mut transaction = client.transaction().await?;
-    let mut report = write(&mut transaction, panda, sources, observer).await?;
+    let mut report = write(&mut transaction, app, sources, observer).await?;
     if report.refused() == 0 || strictness == Strictness::SkipInvalid {
         transaction.commit().await?;
         report.is_written = true;
@@ -78,16 +78,16 @@ pub async fn run(
 
 async fn write(
     transaction: &mut Transaction<'_>,
-    panda: &AppContext,
+    app: &AppContext,
     sources: Sources,
     observer: &dyn Observer,
-) -> Result<Report, Stopped> {
+) -> Result<ImportReport, ImportAborted> {
     // However long the other import takes.
     transaction.batch_execute("SET LOCAL lock_timeout = 0").await?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).await?;
     transaction.batch_execute(include_str!("sql/stage.sql")).await?;
-    let now = panda.clock.now();
-    let mut report = Report::default();
+    let now = app.clock.now();
+    let mut report = ImportReport::default();
     if let Some(source) = sources.patients {
         let (tally, unknown) = patients::write(transaction, source, now, observer).await?;
         report.patients = tally;
@@ -95,7 +95,7 @@ async fn write(
         analyze(transaction, "patients", report.patients.added).await?;
     }
     if let Some(source) = sources.appointments {
-        let written = appointments::write(transaction, source, now, panda.rules, observer).await?;
+        let written = appointments::write(transaction, source, now, app.rules, observer).await?;
         report.appointments = written.tally;
         report.joined_names = written.joined;
         report.unknown_members.push((File::Appointments, written.unknown));
@@ -105,7 +105,7 @@ async fn write(
 }
 
 /// Tells the planner of many new rows at once, rather than some time later.
-async fn analyze(transaction: &Transaction<'_>, table: &str, added: u64) -> Result<(), Stopped> {
+async fn analyze(transaction: &Transaction<'_>, table: &str, added: u64) -> Result<(), ImportAborted> {
     const MANY: u64 = 1_000;
     if added >= MANY {
         transaction.batch_execute(&format!("ANALYZE {table}")).await?;

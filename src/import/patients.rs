@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use tokio_postgres::{Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 
 use super::{
-    File, Observer, PatientRow, Source, Step, Stopped, Tally, UnknownMembers,
-    fields::Cells,
+    File, FileTally, ImportAborted, Observer, PatientRow, Source, Step, UnknownMembers,
+    fields::FieldValues,
     source,
     stage::{Staged, refuse_found, stage},
 };
@@ -24,8 +24,8 @@ pub(super) async fn write(
     source: Source,
     now: DateTime<Utc>,
     observer: &dyn Observer,
-) -> Result<(Tally, UnknownMembers), Stopped> {
-    let mut tally = Tally::default();
+) -> Result<(FileTally, UnknownMembers), ImportAborted> {
+    let mut tally = FileTally::default();
     observer.begins(Step::Reading(File::Patients));
     let mut batches =
         source::read(File::Patients, source, &PatientRow::FIELDS, move |cells| judge(cells, now));
@@ -43,12 +43,12 @@ pub(super) async fn write(
 }
 
 /// A good row. Without address lines, it says nothing about them.
-struct Draft {
+struct PatientDraft {
     patient: Patient,
     has_address_lines: bool,
 }
 
-impl Staged for Draft {
+impl Staged for PatientDraft {
     const TABLE: &'static str = "import_patients
         (index, id, nhs_number, name, date_of_birth, postcode, email, phone, address_lines)";
     const TYPES: &'static [Type] = &[
@@ -85,7 +85,7 @@ impl Staged for Draft {
     }
 }
 
-fn judge(cells: Cells<7>, now: DateTime<Utc>) -> Result<Draft, Violations> {
+fn judge(cells: FieldValues<7>, now: DateTime<Utc>) -> Result<PatientDraft, Violations> {
     let PatientRow { nhs_number, name, date_of_birth, postcode, contacts } = PatientRow::of(cells)?;
     let has_address_lines = contacts.address_lines.is_some();
     let registration = Registration {
@@ -100,7 +100,7 @@ fn judge(cells: Cells<7>, now: DateTime<Utc>) -> Result<Draft, Violations> {
     let translate =
         |faults: Violations| -> Violations { faults.into_iter().map(in_the_files_words).collect() };
     let patient = registration.validate(now).map_err(translate)?;
-    Ok(Draft { patient, has_address_lines })
+    Ok(PatientDraft { patient, has_address_lines })
 }
 
 /// The file names its fields in another style than the API does.

@@ -14,7 +14,7 @@ pub enum File {
 
 /// How the rows of one file fared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct FileTally {
     pub added: u64,
     /// Rows that say what is already recorded.
     pub unchanged: u64,
@@ -32,9 +32,9 @@ pub struct RefusedRow {
 
 /// The outcome of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    pub patients: Tally,
-    pub appointments: Tally,
+pub struct ImportReport {
+    pub patients: FileTally,
+    pub appointments: FileTally,
     pub joined_names: JoinedNames,
     /// What the rows of each file have besides.
     pub unknown_members: Vec<(File, UnknownMembers)>,
@@ -77,7 +77,7 @@ pub trait Observer: Send + Sync {
 
 /// Why an import has not come to its end. Nothing of it has been written.
 #[derive(Debug)]
-pub enum Stopped {
+pub enum ImportAborted {
     /// A file cannot be read, or is not what it should be. The reason quotes nothing of it.
     Unreadable {
         file: File,
@@ -86,13 +86,13 @@ pub enum Stopped {
     Failed(Failure),
 }
 
-impl Report {
+impl ImportReport {
     pub fn refused(&self) -> u64 {
         self.patients.refused + self.appointments.refused
     }
 }
 
-impl Tally {
+impl FileTally {
     /// Tells of a refused row, and counts it.
     pub(super) fn refuse(
         &mut self,
@@ -106,7 +106,7 @@ impl Tally {
     }
 }
 
-impl Stopped {
+impl ImportAborted {
     pub(super) fn unreadable(file: File, error: serde_json::Error) -> Self {
         let reason = match error.classify() {
             serde_json::error::Category::Io => {
@@ -123,7 +123,7 @@ impl Stopped {
     }
 }
 
-impl<F: Into<Failure>> From<F> for Stopped {
+impl<F: Into<Failure>> From<F> for ImportAborted {
     fn from(failure: F) -> Self {
         Self::Failed(failure.into())
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     ImportError,
-    fields::{Cell, Cells},
+    fields::{FieldValue, FieldValues},
 };
 use crate::error::{Violation, Violations};
 
@@ -35,16 +35,18 @@ impl PatientRow {
     pub(super) const FIELDS: [&'static str; 7] =
         ["nhs_number", "name", "date_of_birth", "postcode", "email", "phone", "address_lines"];
 
-    pub(super) fn of([required @ .., email, phone, address_lines]: Cells<7>) -> Result<Self, Violations> {
+    pub(super) fn of(
+        [required @ .., email, phone, address_lines]: FieldValues<7>,
+    ) -> Result<Self, Violations> {
         let [fields @ .., _, _, _] = &Self::FIELDS;
         let mut faults = Violations::default();
         let [nhs_number, name, date_of_birth, postcode] = texts(&mut faults, fields, required);
         let email = optional_text(&mut faults, "email", email);
         let phone = optional_text(&mut faults, "phone", phone);
         let address_lines = match address_lines {
-            Cell::Nothing => None,
-            Cell::Lines(lines) => Some(lines),
-            Cell::Text(_) | Cell::Repeated | Cell::Other => {
+            FieldValue::Nothing => None,
+            FieldValue::Lines(lines) => Some(lines),
+            FieldValue::Text(_) | FieldValue::Repeated | FieldValue::Other => {
                 faults.push(unusable("address_lines", &address_lines));
                 None
             }
@@ -94,7 +96,7 @@ impl AppointmentRow {
     ];
 
     pub(super) fn of(
-        [required @ .., clinician_id, clinician_department]: Cells<10>,
+        [required @ .., clinician_id, clinician_department]: FieldValues<10>,
     ) -> Result<Self, Violations> {
         let [fields @ .., _, _] = &Self::FIELDS;
         let mut faults = Violations::default();
@@ -104,7 +106,7 @@ impl AppointmentRow {
         let clinician_department = optional_text(&mut faults, "clinician_department", clinician_department);
         if clinician_department.is_some() && clinician_id.is_none() {
             // The name alone is looked for in the department of the appointment.
-            faults.push(unusable("clinician_id", &Cell::Nothing));
+            faults.push(unusable("clinician_id", &FieldValue::Nothing));
         }
         let row = Self {
             id,
@@ -126,14 +128,14 @@ impl AppointmentRow {
 fn texts<const N: usize>(
     faults: &mut Violations,
     fields: &[&'static str; N],
-    cells: Cells<N>,
+    cells: FieldValues<N>,
 ) -> [String; N] {
     let mut fields = fields.iter();
     cells.map(|cell| {
         let field = fields.next().copied().unwrap_or_default();
         match cell {
-            Cell::Text(text) => text,
-            Cell::Nothing | Cell::Lines(_) | Cell::Repeated | Cell::Other => {
+            FieldValue::Text(text) => text,
+            FieldValue::Nothing | FieldValue::Lines(_) | FieldValue::Repeated | FieldValue::Other => {
                 faults.push(unusable(field, &cell));
                 String::new()
             }
@@ -142,11 +144,11 @@ fn texts<const N: usize>(
 }
 
 /// The text of a field that may be absent.
-fn optional_text(faults: &mut Violations, field: &'static str, cell: Cell) -> Option<String> {
+fn optional_text(faults: &mut Violations, field: &'static str, cell: FieldValue) -> Option<String> {
     match cell {
-        Cell::Nothing => None,
-        Cell::Text(text) => Some(text),
-        Cell::Lines(_) | Cell::Repeated | Cell::Other => {
+        FieldValue::Nothing => None,
+        FieldValue::Text(text) => Some(text),
+        FieldValue::Lines(_) | FieldValue::Repeated | FieldValue::Other => {
             faults.push(unusable(field, &cell));
             None
         }
@@ -154,8 +156,8 @@ fn optional_text(faults: &mut Violations, field: &'static str, cell: Cell) -> Op
 }
 
 /// Why a field has no value.
-fn unusable(field: &'static str, cell: &Cell) -> Violation {
-    let refusal = if *cell == Cell::Repeated {
+fn unusable(field: &'static str, cell: &FieldValue) -> Violation {
+    let refusal = if *cell == FieldValue::Repeated {
         ImportError::MemberRepeated
     } else {
         ImportError::RowMalformed { detail: field.to_owned() }

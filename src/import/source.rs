@@ -9,8 +9,8 @@ use serde::de::{Deserializer, SeqAccess, Visitor};
 use tokio::sync::mpsc;
 
 use super::{
-    File, Stopped,
-    fields::{Cells, Row},
+    File, ImportAborted,
+    fields::{FieldValues, RowReader},
     guard::Guard,
     unknown::UnknownMembers,
 };
@@ -26,16 +26,16 @@ const AHEAD: usize = 8;
 const BUFFER: usize = 1 << 18;
 
 /// Rows with their places in the file, each judged by itself alone.
-pub(super) type Batch<T> = Vec<(i64, Result<T, Violations>)>;
+pub(super) type RowBatch<T> = Vec<(i64, Result<T, Violations>)>;
 
 /// The batches of a file in turn; a file that cannot be read to its end closes with the reason.
 pub(super) struct Batches<T> {
-    receiver: mpsc::Receiver<Result<Batch<T>, Stopped>>,
+    receiver: mpsc::Receiver<Result<RowBatch<T>, ImportAborted>>,
     unknown: Arc<Mutex<UnknownMembers>>,
 }
 
 impl<T> Batches<T> {
-    pub(super) async fn next(&mut self) -> Option<Result<Batch<T>, Stopped>> {
+    pub(super) async fn next(&mut self) -> Option<Result<RowBatch<T>, ImportAborted>> {
         self.receiver.recv().await
     }
 
@@ -50,17 +50,17 @@ pub(super) fn read<T: Send + 'static, const N: usize>(
     file: File,
     source: Source,
     fields: &'static [&'static str; N],
-    judge: impl Fn(Cells<N>) -> Result<T, Violations> + Send + 'static,
+    judge: impl Fn(FieldValues<N>) -> Result<T, Violations> + Send + 'static,
 ) -> Batches<T> {
     let (send, receiver) = mpsc::channel(AHEAD);
     let unknown = Arc::<Mutex<UnknownMembers>>::default();
     let batches = Batches { receiver, unknown: unknown.clone() };
     tokio::task::spawn_blocking(move || {
-        let row = Row { fields, unknown: &unknown };
-        let rows = Rows { row, judge, send: &send, batch: Vec::with_capacity(BATCH), index: 0 };
+        let row = RowReader { fields, unknown: &unknown };
+        let rows = RowSequence { row, judge, send: &send, batch: Vec::with_capacity(BATCH), index: 0 };
         if let Err(error) = parse(source, rows) {
             // Whoever has gone does not need to know.
-            let _ = send.blocking_send(Err(Stopped::unreadable(file, error)));
+            let _ = send.blocking_send(Err(ImportAborted::unreadable(file, error)));
         }
     });
     batches
@@ -74,17 +74,17 @@ fn parse<V: for<'de> Visitor<'de>>(source: Source, visitor: V) -> Result<(), ser
 }
 
 /// The array of a file.
-struct Rows<'a, T, F, const N: usize> {
-    row: Row<'a, N>,
+struct RowSequence<'a, T, F, const N: usize> {
+    row: RowReader<'a, N>,
     judge: F,
-    send: &'a mpsc::Sender<Result<Batch<T>, Stopped>>,
-    batch: Batch<T>,
+    send: &'a mpsc::Sender<Result<RowBatch<T>, ImportAborted>>,
+    batch: RowBatch<T>,
     index: i64,
 }
 
-impl<'de, T, F, const N: usize> Visitor<'de> for Rows<'_, T, F, N>
+impl<'de, T, F, const N: usize> Visitor<'de> for RowSequence<'_, T, F, N>
 where
-    F: Fn(Cells<N>) -> Result<T, Violations>,
+    F: Fn(FieldValues<N>) -> Result<T, Violations>,
 {
     type Value = ();
 
@@ -106,7 +106,7 @@ where
     }
 }
 
-impl<T, F, const N: usize> Rows<'_, T, F, N> {
+impl<T, F, const N: usize> RowSequence<'_, T, F, N> {
     fn hand_over(&mut self) -> bool {
         let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
         self.send.blocking_send(Ok(batch)).is_ok()

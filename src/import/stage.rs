@@ -9,7 +9,7 @@ use tokio_postgres::{
     types::{ToSql, Type},
 };
 
-use super::{File, Observer, Stopped, Tally, source::Batches, verdict};
+use super::{File, FileTally, ImportAborted, Observer, source::Batches, validation_result};
 use crate::error::Failure;
 
 /// No parameters.
@@ -33,9 +33,9 @@ pub(super) async fn stage<T: Staged>(
     transaction: &Transaction<'_>,
     file: File,
     batches: &mut Batches<T>,
-    tally: &mut Tally,
+    tally: &mut FileTally,
     observer: &dyn Observer,
-) -> Result<u64, Stopped> {
+) -> Result<u64, ImportAborted> {
     let sink = transaction.copy_in(&format!("COPY {} FROM STDIN BINARY", T::TABLE)).await?;
     let mut writer = pin!(BinaryCopyInWriter::new(sink, T::TYPES));
     while let Some(batch) = batches.next().await {
@@ -54,14 +54,14 @@ pub(super) async fn refuse_found(
     transaction: &Transaction<'_>,
     file: File,
     query: &str,
-    tally: &mut Tally,
+    tally: &mut FileTally,
     observer: &dyn Observer,
 ) -> Result<u64, Failure> {
     let mut found = pin!(transaction.query_raw(query, NOTHING).await?);
     let mut count = 0;
     while let Some(row) = found.try_next().await? {
         count += 1;
-        tally.refuse(observer, file, row.try_get(0)?, verdict::violations(row.try_get(1)?)?);
+        tally.refuse(observer, file, row.try_get(0)?, validation_result::violations(row.try_get(1)?)?);
     }
     Ok(count)
 }

@@ -8,25 +8,21 @@ use uuid::Uuid;
 
 use super::{Addition, Amendment, OdsCode, Organisation, OrganisationError, OrganisationId, store};
 use crate::{
+    context::AppContext,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    panda::AppContext,
     principal::Principal,
     value::{changed, expect_version},
 };
 
 /// Records a new organisation.
-pub async fn add(
-    panda: &AppContext,
-    addition: Addition,
-    key: Option<RawKey>,
-) -> Result<Organisation, Failure> {
+pub async fn add(app: &AppContext, addition: Addition, key: Option<RawKey>) -> Result<Organisation, Failure> {
     if let Some(key) = key {
-        return idempotency::create(panda, addition, key).await;
+        return idempotency::create(app, addition, key).await;
     }
-    let mut connection = panda.database.checkout().await?;
-    let organisation = addition.check(&connection, panda.clock.now()).await?;
+    let mut connection = app.database.checkout().await?;
+    let organisation = addition.check(&connection, app.clock.now()).await?;
     Addition::write(organisation, &mut connection).await
 }
 
@@ -70,21 +66,20 @@ impl Repeatable for Organisation {
 
 /// Changes what is known of it.
 pub async fn amend(
-    panda: &AppContext,
+    app: &AppContext,
     id: OrganisationId,
     expected_version: Option<i32>,
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Organisation, Failure> {
-    panda
-        .keyed("amendOrganisation", key)
+    app.keyed("amendOrganisation", key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
                 let ods_code = changed(&amendment.ods_code, &current.ods_code);
-                let amended = current.amend(amendment, panda.clock.now());
+                let amended = current.amend(amendment, app.clock.now());
                 let amended = taken(connection, ods_code).await?.after(amended)?;
                 if amended != current {
                     store::save(connection, &amended).await.map_err(refused)?;
@@ -98,13 +93,12 @@ pub async fn amend(
 
 /// Removes an organisation that nothing refers to.
 pub async fn remove(
-    panda: &AppContext,
+    app: &AppContext,
     id: OrganisationId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<OrganisationId, Failure> {
-    panda
-        .keyed("removeOrganisation", key)
+    app.keyed("removeOrganisation", key)
         .transaction(move |connection| {
             async move {
                 let current = store::lock(connection, id).await?.ok_or_else(not_found)?;

@@ -32,12 +32,12 @@ fn matching(filter: &Filter, terms: Option<&SearchTerms>) -> IntoBoxed<'static, 
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<Page<Loaded<Organisation>>> {
     let terms = filter_terms(connection, filter.name.as_deref()).await?;
     let matching = || matching(filter, terms.as_ref());
-    let page = window.apply(matching()).select(Loaded::<Organisation>::as_select());
-    Ok(read_page!(window, connection, page, matching().count()))
+    let page = page_request.apply(matching()).select(Loaded::<Organisation>::as_select());
+    Ok(read_page!(page_request, connection, page, matching().count()))
 }
 
 pub async fn count(connection: &AsyncPgConnection, filter: &Filter) -> QueryResult<i64> {

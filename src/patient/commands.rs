@@ -11,25 +11,25 @@ use uuid::Uuid;
 use super::{Amendment, NhsNumber, Patient, PatientError, PatientId, PatientScope, Registration, store};
 use crate::{
     appointment::AppointmentError,
+    context::AppContext,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Removed, Repeatable},
-    panda::AppContext,
     principal::Principal,
     value::{changed, expect_version},
 };
 
 /// Records a new patient.
 pub async fn register(
-    panda: &AppContext,
+    app: &AppContext,
     registration: Registration,
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
     if let Some(key) = key {
-        return idempotency::create(panda, registration, key).await;
+        return idempotency::create(app, registration, key).await;
     }
-    let mut connection = panda.database.checkout().await?;
-    let patient = registration.check(&connection, panda.clock.now()).await?;
+    let mut connection = app.database.checkout().await?;
+    let patient = registration.check(&connection, app.clock.now()).await?;
     Registration::write(patient, &mut connection).await
 }
 
@@ -74,28 +74,27 @@ impl Repeatable for Patient {
 
 /// Changes what the record says. Patients change the contact details of their own record only.
 pub async fn amend(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     id: PatientId,
     expected_version: Option<i32>,
     amendment: Amendment,
     key: Option<RawKey>,
 ) -> Result<Patient, Failure> {
     // Changes that one patient sends at once would wait for the lock on the row with a connection each.
-    let _turn = match reach {
-        PatientScope::Only(patient) => Some(panda.patients_changing.lock(&patient).await?),
+    let _turn = match scope {
+        PatientScope::Only(patient) => Some(app.patients_changing.lock(&patient).await?),
         PatientScope::Everyone | PatientScope::None => None,
     };
     // What is refused is not looked up either, so a patient does not learn which NHS numbers are recorded.
-    let (amendment, refused_fields) = amendment.permitted(reach, panda.rules.patients_amend_contact);
-    panda
-        .keyed("amendPatient", key)
+    let (amendment, refused_fields) = amendment.permitted(scope, app.rules.patients_amend_contact);
+    app.keyed("amendPatient", key)
         .transaction(move |connection| {
             let (amendment, mut found) = (amendment.clone(), refused_fields.clone());
             async move {
-                let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
+                let current = store::lock(connection, scope, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 let nhs_number = changed(&amendment.nhs_number, &current.nhs_number);
                 let nhs_number = nhs_number.and_then(|number| number.readable().cloned());
                 found.append(taken(connection, nhs_number).await?);
@@ -118,17 +117,16 @@ pub async fn amend(
 
 /// Removes the record of a patient who has no appointment, past ones included.
 pub async fn remove(
-    panda: &AppContext,
-    reach: PatientScope,
+    app: &AppContext,
+    scope: PatientScope,
     id: PatientId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<PatientId, Failure> {
-    panda
-        .keyed("removePatient", key)
+    app.keyed("removePatient", key)
         .transaction(move |connection| {
             async move {
-                let current = store::lock(connection, reach, id).await?.ok_or_else(not_found)?;
+                let current = store::lock(connection, scope, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
                 let appointments = store::count_appointments(connection, id).await?;
                 if appointments > 0 {

@@ -99,9 +99,9 @@ impl Amendment {
     /// The changes that the caller may make, and a refusal of each other field that was sent. Patients change the contact details
     /// of their own records, unless the service has switched that off. Their e-mail address is no part of it, because it needs
     /// verification.
-    pub(super) fn permitted(self, reach: PatientScope, patients_amend_contact: bool) -> (Self, Violations) {
+    pub(super) fn permitted(self, scope: PatientScope, patients_amend_contact: bool) -> (Self, Violations) {
         let mut violations = Violations::default();
-        if reach == PatientScope::Everyone {
+        if scope == PatientScope::Everyone {
             return (self, violations);
         }
         let permitted = Self {

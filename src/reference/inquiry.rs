@@ -7,12 +7,12 @@ use tokio::{sync::OnceCell, task::unconstrained};
 use super::{Reference, Snapshot};
 use crate::error::Failure;
 
-type Answer = OnceCell<Result<Option<Arc<Snapshot>>, Failure>>;
+type VersionAnswer = OnceCell<Result<Option<Arc<Snapshot>>, Failure>>;
 
 /// The one question of a request, which all its fields wait for together.
 pub struct Inquiry {
     reference: Reference,
-    answer: Mutex<Arc<Answer>>,
+    answer: Mutex<Arc<VersionAnswer>>,
 }
 
 impl Inquiry {
@@ -34,7 +34,7 @@ impl Inquiry {
         *self.answer() = Arc::default();
     }
 
-    fn answer(&self) -> MutexGuard<'_, Arc<Answer>> {
+    fn answer(&self) -> MutexGuard<'_, Arc<VersionAnswer>> {
         self.answer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

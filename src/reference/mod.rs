@@ -45,9 +45,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is kept of them, shared by all requests. Cheap to clone.
 #[derive(Clone)]
-pub struct Reference(Arc<Parts>);
+pub struct Reference(Arc<ReferenceInner>);
 
-struct Parts {
+struct ReferenceInner {
     database: Database,
     kept: Lock<Option<Arc<Snapshot>>>,
     /// Whoever reads all records holds this. It says when they may be read again.
@@ -55,7 +55,7 @@ struct Parts {
 }
 
 /// What came of reading all records.
-enum Reading {
+enum SnapshotRead {
     Whole(Snapshot),
     /// Somebody wrote meanwhile, so that they may belong to two states.
     Torn,
@@ -66,7 +66,7 @@ impl Reference {
     /// Nothing is read before somebody asks.
     pub fn new(database: &Database) -> Self {
         let (database, turn) = (database.clone(), Arc::new(Mutex::new(Instant::now())));
-        Self(Arc::new(Parts { database, kept: Lock::default(), turn }))
+        Self(Arc::new(ReferenceInner { database, kept: Lock::default(), turn }))
     }
 
     /// All records as the database holds them at this instant, if they are at hand. If not, they are soon, unless there are too many.
@@ -108,12 +108,12 @@ impl Reference {
         let mut apart = self.0.database.apart();
         let reading = timeout(PATIENCE, read(&mut apart)).await;
         match reading.unwrap_or(Err(Failure::Unavailable)) {
-            Ok(Reading::Whole(snapshot)) => {
+            Ok(SnapshotRead::Whole(snapshot)) => {
                 tracing::debug!(records = snapshot.len(), "reference data are kept");
                 *self.kept() = Some(Arc::new(snapshot));
             }
-            Ok(Reading::Torn) => tracing::debug!("reference data are being written"),
-            Ok(Reading::TooMany) => {
+            Ok(SnapshotRead::Torn) => tracing::debug!("reference data are being written"),
+            Ok(SnapshotRead::TooMany) => {
                 tracing::debug!(most = MOST, "reference data are too many to be kept");
                 *turn = Instant::now() + PAUSE_OF_THE_LARGE;
             }
@@ -128,16 +128,16 @@ impl Reference {
 }
 
 /// Reads all records. They are of one state if it is the same afterwards as before, for no state comes back.
-async fn read(apart: &mut DedicatedConnection) -> Result<Reading, Failure> {
+async fn read(apart: &mut DedicatedConnection) -> Result<SnapshotRead, Failure> {
     let connection = apart.connection().await?;
     let before = store::version(connection).await?;
     if store::count(connection).await? > MOST {
-        return Ok(Reading::TooMany);
+        return Ok(SnapshotRead::TooMany);
     }
     let records = store::all(connection).await?;
     let after = store::version(connection).await?;
     Ok(match before {
-        Some(version) if after == before => Reading::Whole(Snapshot::new(version, records)),
-        Some(_) | None => Reading::Torn,
+        Some(version) if after == before => SnapshotRead::Whole(Snapshot::new(version, records)),
+        Some(_) | None => SnapshotRead::Torn,
     })
 }

@@ -23,7 +23,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// What happened at the limits.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Tally {
+pub struct MemoryTally {
     /// Responses that were refused, by limit.
     pub total: usize,
     pub address: usize,
@@ -41,7 +41,7 @@ struct Usage {
 }
 
 #[derive(Default)]
-struct Entry {
+struct LedgerEntry {
     holder: Holder,
     bytes: usize,
 }
@@ -49,11 +49,11 @@ struct Entry {
 pub(super) struct Ledger {
     limits: MemoryLimits,
     number: u64,
-    entries: HashMap<u64, Entry>,
+    entries: HashMap<u64, LedgerEntry>,
     total: Usage,
     networks: HashMap<IpAddr, Usage>,
     users: HashMap<UserId, Usage>,
-    pub tally: Tally,
+    pub tally: MemoryTally,
 }
 
 impl Ledger {
@@ -65,18 +65,18 @@ impl Ledger {
             total: Usage::default(),
             networks: HashMap::new(),
             users: HashMap::new(),
-            tally: Tally::default(),
+            tally: MemoryTally::default(),
         }
     }
 
     pub(super) fn open(&mut self, holder: Holder) -> u64 {
         self.number += 1;
-        self.entries.insert(self.number, Entry { holder, bytes: 0 });
+        self.entries.insert(self.number, LedgerEntry { holder, bytes: 0 });
         self.number
     }
 
     pub(super) fn close(&mut self, number: u64) {
-        if let Some(Entry { holder, bytes }) = self.entries.remove(&number) {
+        if let Some(LedgerEntry { holder, bytes }) = self.entries.remove(&number) {
             self.change(&holder, bytes, 0);
         }
     }
@@ -84,7 +84,7 @@ impl Ledger {
     /// Changes what an entry has reserved. What is certain is not refused.
     pub(super) fn resize(&mut self, number: u64, bytes: usize, is_certain: bool) -> Result<(), Exhausted> {
         // A connection that was closed has no entry any longer, and its response no reader.
-        let Some(Entry { holder, bytes: before }) = self.entries.get(&number) else { return Ok(()) };
+        let Some(LedgerEntry { holder, bytes: before }) = self.entries.get(&number) else { return Ok(()) };
         let (holder, before) = (holder.clone(), *before);
         if bytes > before && !is_certain {
             while let Some(exhausted) = self.exhausted(&holder, bytes, bytes - before) {

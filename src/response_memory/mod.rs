@@ -14,7 +14,7 @@ use std::{
     time::Duration,
 };
 
-pub use ledger::Tally;
+pub use ledger::MemoryTally;
 pub use reservation::Reservation;
 
 use crate::{
@@ -97,9 +97,9 @@ impl ResponseMemory {
     }
 
     /// What happened at the limits since the last call, if anything.
-    pub fn news(&self) -> Option<Tally> {
+    pub fn news(&self) -> Option<MemoryTally> {
         let tally = std::mem::take(&mut self.lock().tally);
-        (tally != Tally::default()).then_some(tally)
+        (tally != MemoryTally::default()).then_some(tally)
     }
 
     fn lock(&self) -> MutexGuard<'_, Ledger> {

@@ -7,7 +7,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use uuid::Uuid;
 
-use super::{Present, SEED, staff::CLINICIANS, town::Town};
+use super::{SEED, SampleClock, staff::CLINICIANS, town::Town};
 use crate::{
     appointment::{Appointment, Slot},
     seed::{
@@ -15,8 +15,8 @@ use crate::{
         calendar::{is_holiday, opening},
         hours::Hours,
         outcome::SampleOutcome,
-        pools::Pools,
-        staff::Clinician,
+        pools::DealtPool,
+        staff::GeneratedClinician,
     },
     value::{london_day, london_midnight},
 };
@@ -36,11 +36,11 @@ const OUT_OF_HOURS_WAIT: RangeInclusive<u32> = 8..=21;
 impl Town {
     /// The appointments of a day, as they are recorded at an instant. None is booked on the day of that instant or later,
     /// so that the sample is the same at each hour of a day.
-    pub(super) fn appointments_on(&self, day: NaiveDate, present: Present) -> Vec<Appointment> {
+    pub(super) fn appointments_on(&self, day: NaiveDate, present: SampleClock) -> Vec<Appointment> {
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
         // Days count from year 1: far beyond the streams that `seed` uses.
         rng.set_stream(u64::from(day.num_days_from_ce().unsigned_abs()));
-        let mut pools = Pools::of(&mut rng, &self.people, day);
+        let mut pools = DealtPool::of(&mut rng, &self.people, day);
         let (regular, out_of_hours) = self.staff.clinicians.split_at(CLINICIANS.len());
         let mut appointments = Vec::new();
         if !is_holiday(day) {
@@ -54,10 +54,10 @@ impl Town {
     fn fill_working_hours<'a>(
         &'a self,
         rng: &mut ChaCha8Rng,
-        pools: &mut Pools<'a>,
+        pools: &mut DealtPool<'a>,
         day: NaiveDate,
-        clinicians: &'a [Clinician],
-        present: Present,
+        clinicians: &'a [GeneratedClinician],
+        present: SampleClock,
         appointments: &mut Vec<Appointment>,
     ) {
         let host = host_of_demo_patient(clinicians, day);
@@ -88,10 +88,10 @@ impl Town {
     fn fill_out_of_hours<'a>(
         &'a self,
         rng: &mut ChaCha8Rng,
-        pools: &mut Pools<'a>,
+        pools: &mut DealtPool<'a>,
         day: NaiveDate,
-        clinicians: &'a [Clinician],
-        present: Present,
+        clinicians: &'a [GeneratedClinician],
+        present: SampleClock,
         appointments: &mut Vec<Appointment>,
     ) {
         let (begin, end) = (london_midnight(day), london_midnight(day.succ_opt().unwrap_or(day)));
@@ -118,7 +118,7 @@ impl Town {
         rng: &mut ChaCha8Rng,
         visit: &Visit<'_>,
         outcome: SampleOutcome,
-        Present { now, attendance_opens }: Present,
+        SampleClock { now, attendance_opens }: SampleClock,
     ) -> Appointment {
         visit.record(rng, &self.staff, outcome, now, attendance_opens)
     }
@@ -130,14 +130,14 @@ fn joined_before(day: NaiveDate) -> DateTime<Utc> {
 }
 
 /// The clinician who sees the demo's patient on a day: in turn, those of departments for which patients wait long.
-fn host_of_demo_patient(clinicians: &[Clinician], day: NaiveDate) -> Option<Uuid> {
+fn host_of_demo_patient(clinicians: &[GeneratedClinician], day: NaiveDate) -> Option<Uuid> {
     let number = day.num_days_from_ce();
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
     if is_weekend || number % DEMO_PATIENT_PERIOD != 0 {
         return None;
     }
     let has_long_wait =
-        |clinician: &&Clinician| clinician.department.wait_days.end() >= DEMO_PATIENT_WAIT.end();
+        |clinician: &&GeneratedClinician| clinician.department.wait_days.end() >= DEMO_PATIENT_WAIT.end();
     let suited =
         clinicians.iter().filter(has_long_wait).filter(|clinician| clinician.place_on(day).is_some());
     let suited: Vec<_> = suited.collect();

@@ -18,7 +18,7 @@ use tokio_postgres::Client;
 
 use self::{record::Record, town::Town};
 use crate::{
-    panda::AppContext,
+    context::AppContext,
     seed::{Refusal, SeedError, write},
     value::london_day,
 };
@@ -48,12 +48,12 @@ pub enum SampleChange {
 
 /// The instant for which the sample is made, and a rule of the service that decides what can be recorded by then.
 #[derive(Debug, Clone, Copy)]
-struct Present {
+struct SampleClock {
     now: DateTime<Utc>,
     attendance_opens: TimeDelta,
 }
 
-impl Present {
+impl SampleClock {
     fn today(self) -> NaiveDate {
         london_day(self.now)
     }
@@ -65,9 +65,9 @@ impl Present {
 }
 
 /// Fills an empty database with the sample, or completes a sample up to now. Each is one transaction.
-pub async fn ensure(panda: &AppContext) -> Result<SampleChange, SeedError> {
-    let present = Present { now: panda.clock.now(), attendance_opens: panda.rules.attendance_opens };
-    let mut client = panda.database.bulk().await?;
+pub async fn ensure(app: &AppContext) -> Result<SampleChange, SeedError> {
+    let present = SampleClock { now: app.clock.now(), attendance_opens: app.rules.attendance_opens };
+    let mut client = app.database.bulk().await?;
     match record::read(&client).await? {
         Some(record) => top_up::run(&mut client, present, record).await,
         None => match fill(&mut client, present).await {
@@ -77,7 +77,7 @@ pub async fn ensure(panda: &AppContext) -> Result<SampleChange, SeedError> {
     }
 }
 
-async fn fill(client: &mut Client, present: Present) -> Result<SampleChange, SeedError> {
+async fn fill(client: &mut Client, present: SampleClock) -> Result<SampleChange, SeedError> {
     let mut transaction = client.transaction().await?;
     write::expect_emptiness(&transaction).await?;
     let today = present.today();

@@ -4,28 +4,31 @@ use chrono::Weekday::{self, Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 
 use crate::seed::{
     departments::{
-        CARDIOLOGY, Department, GASTROENTEROLOGY, GENERAL_PRACTICE, ONCOLOGY, ORTHOPAEDICS, PAEDIATRICS,
+        CARDIOLOGY, DepartmentProfile, GASTROENTEROLOGY, GENERAL_PRACTICE, ONCOLOGY, ORTHOPAEDICS,
+        PAEDIATRICS,
     },
-    places::{COMMUNITY_CLINIC, HOSPITAL, Place, SURGERY, URGENT_CARE_CENTRE, WALK_IN_CENTRE},
+    places::{
+        COMMUNITY_CLINIC, GeneratedOrganisation, HOSPITAL, SURGERY, URGENT_CARE_CENTRE, WALK_IN_CENTRE,
+    },
 };
 
 /// A clinician, with the days of the week on which they work and the place where they work on each.
-pub(super) struct Entry {
+pub(super) struct StaffEntry {
     pub name: &'static str,
-    pub department: &'static Department,
-    pub timetable: &'static [(Weekday, &'static Place)],
+    pub department: &'static DepartmentProfile,
+    pub timetable: &'static [(Weekday, &'static GeneratedOrganisation)],
 }
 
 /// Shorthand for a row of the table below.
 const fn clinician(
     name: &'static str,
-    department: &'static Department,
-    timetable: &'static [(Weekday, &'static Place)],
-) -> Entry {
-    Entry { name, department, timetable }
+    department: &'static DepartmentProfile,
+    timetable: &'static [(Weekday, &'static GeneratedOrganisation)],
+) -> StaffEntry {
+    StaffEntry { name, department, timetable }
 }
 
-pub(super) static CLINICIANS: [Entry; 14] = [
+pub(super) static CLINICIANS: [StaffEntry; 14] = [
     clinician(
         "Dr Ngozi Eze-Whitfield",
         &CARDIOLOGY,
@@ -83,7 +86,7 @@ pub(super) static CLINICIANS: [Entry; 14] = [
 ];
 
 /// Every day of the week at the urgent care centre.
-const DAILY: [(Weekday, &Place); 7] = [
+const DAILY: [(Weekday, &GeneratedOrganisation); 7] = [
     (Mon, &URGENT_CARE_CENTRE),
     (Tue, &URGENT_CARE_CENTRE),
     (Wed, &URGENT_CARE_CENTRE),
@@ -94,7 +97,7 @@ const DAILY: [(Weekday, &Place); 7] = [
 ];
 
 /// Those who take turns at seeing patients around the clock, holidays included.
-pub(super) static OUT_OF_HOURS: [Entry; 3] = [
+pub(super) static OUT_OF_HOURS: [StaffEntry; 3] = [
     clinician("Dr Rosalind Achebe", &GENERAL_PRACTICE, &DAILY),
     clinician("Dr Marek Zawadzki", &GENERAL_PRACTICE, &DAILY),
     clinician("Dr Hana Whitcombe", &GENERAL_PRACTICE, &DAILY),

@@ -10,7 +10,7 @@ use chrono::Days;
 use tokio_postgres::Client;
 
 use super::{
-    DAYS_AFTER, Present, SampleChange,
+    DAYS_AFTER, SampleChange, SampleClock,
     record::{self, Record},
     town::Town,
 };
@@ -49,7 +49,7 @@ const DECIDE: &str = "
 
 pub(super) async fn run(
     client: &mut Client,
-    present: Present,
+    present: SampleClock,
     Record { founded_on, filled_on }: Record,
 ) -> Result<SampleChange, SeedError> {
     let today = present.today();

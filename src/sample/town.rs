@@ -10,17 +10,17 @@ use uuid::Uuid;
 
 use super::{
     DEMO_PATIENT_NAME, PATIENTS, SEED,
-    staff::{CLINICIANS, Entry, OUT_OF_HOURS},
+    staff::{CLINICIANS, OUT_OF_HOURS, StaffEntry},
 };
 use crate::{
     seed::{
-        self, Purpose,
+        self, RandomStream,
         calendar::Calendar,
         departments::Unit,
         id,
-        names::{Names, WHOLE_NAMES},
-        people::{Patient, People, Person, Settlement},
-        staff::{Clinician, Saturdays, Staff, capacity},
+        names::{NameGenerator, WHOLE_NAMES},
+        people::{GeneratedPatient, People, Person, Settlement},
+        staff::{GeneratedClinician, Saturdays, Staff, capacity},
     },
     value::london_midnight,
 };
@@ -41,11 +41,11 @@ pub(super) struct Town {
 
 impl Town {
     /// The town as it is on the day on which the sample begins, with the records of its patients.
-    pub fn founded_on(day: NaiveDate) -> (Self, Vec<Patient>) {
+    pub fn founded_on(day: NaiveDate) -> (Self, Vec<GeneratedPatient>) {
         let calendar = Calendar::around(london_midnight(day));
-        let staff = staff(&mut seed::rng(SEED, Purpose::Staff), calendar);
+        let staff = staff(&mut seed::rng(SEED, RandomStream::Staff), calendar);
         let mut patients: Vec<_> =
-            Settlement::new(seed::rng(SEED, Purpose::People), calendar, PATIENTS).collect();
+            Settlement::new(seed::rng(SEED, RandomStream::People), calendar, PATIENTS).collect();
         rename(&mut patients);
         let mut people = People::default();
         for (index, patient) in patients.iter().enumerate().filter(|(index, _)| *index != DEMO_PATIENT_INDEX)
@@ -59,9 +59,9 @@ impl Town {
 }
 
 /// Gives each whole name to a patient, and a name of their own to the demo's patient and to all others.
-fn rename(patients: &mut [Patient]) {
-    let mut rng = seed::rng(SEED, Purpose::Diary);
-    let (mut whole_names, composed_names) = (WHOLE_NAMES, Names::new());
+fn rename(patients: &mut [GeneratedPatient]) {
+    let mut rng = seed::rng(SEED, RandomStream::Diary);
+    let (mut whole_names, composed_names) = (WHOLE_NAMES, NameGenerator::new());
     whole_names.shuffle(&mut rng);
     let mut taken: HashSet<String> = whole_names.iter().map(|name| name.nfc().collect()).collect();
     taken.insert(DEMO_PATIENT_NAME.to_owned());
@@ -80,7 +80,7 @@ fn rename(patients: &mut [Patient]) {
 
 fn staff(rng: &mut ChaCha8Rng, calendar: Calendar) -> Staff {
     let mut staff = Staff::without_clinicians(rng, calendar, 0);
-    for Entry { name, department, timetable } in CLINICIANS.iter().chain(&OUT_OF_HOURS) {
+    for StaffEntry { name, department, timetable } in CLINICIANS.iter().chain(&OUT_OF_HOURS) {
         let is_same = |(_, unit): &&(Uuid, &Unit)| unit.department.name == department.name;
         let (department_id, _) =
             *staff.departments.iter().find(is_same).expect("every plan has this department");
@@ -89,7 +89,7 @@ fn staff(rng: &mut ChaCha8Rng, calendar: Calendar) -> Staff {
             let index = staff.sites.iter().position(|(_, site, _)| site.ods_code == place.ods_code);
             days[weekday.num_days_from_monday() as usize] = index;
         }
-        let clinician = Clinician {
+        let clinician = GeneratedClinician {
             id: id(rng, staff.created_at),
             name: (*name).to_owned(),
             department_id,

@@ -11,7 +11,7 @@ use super::{
     id,
     outcome::SampleOutcome,
     people::Person,
-    staff::{Clinician, Staff},
+    staff::{GeneratedClinician, Staff},
 };
 use crate::{
     appointment::{Appointment, AppointmentId, Slot},
@@ -26,7 +26,7 @@ use crate::{
 pub(crate) struct Visit<'a> {
     pub day: NaiveDate,
     pub person: &'a Person,
-    pub clinician: &'a Clinician,
+    pub clinician: &'a GeneratedClinician,
     pub place: usize,
     pub slot: Slot,
     pub booked_at: DateTime<Utc>,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Europe;
 
-use super::departments::Department;
+use super::departments::DepartmentProfile;
 use crate::value::london_day;
 
 const OPENS_AT: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine is an hour");
@@ -52,7 +52,7 @@ impl Calendar {
 
     /// How full the diaries of a department are, compared with those of the past: the later the day, the fewer of its
     /// patients have booked already.
-    pub fn fullness_per_mille(self, department: &Department, day: NaiveDate) -> u64 {
+    pub fn fullness_per_mille(self, department: &DepartmentProfile, day: NaiveDate) -> u64 {
         let (least, waits) = (self.least_wait(day), &department.wait_days);
         let all = waits.end() + 1 - waits.start();
         let booked = (waits.end() + 1).saturating_sub(least).min(all);

@@ -7,7 +7,7 @@ use crate::organisation::Kind::{
 };
 
 /// A department, and what sets its appointments apart.
-pub(crate) struct Department {
+pub(crate) struct DepartmentProfile {
     pub name: &'static str,
     /// How long appointments take, in minutes: whole quarters of an hour.
     pub minutes: &'static [u32],
@@ -21,7 +21,7 @@ pub(crate) struct Department {
 
 /// A department, and the kinds of places at which it sees patients.
 pub(crate) struct Unit {
-    pub department: &'static Department,
+    pub department: &'static DepartmentProfile,
     pub kinds: &'static [Kind],
 }
 
@@ -42,7 +42,7 @@ const EVERYBODY: RangeInclusive<u32> = 0..=u32::MAX;
 const OLDER_PEOPLE: RangeInclusive<u32> = 65..=u32::MAX;
 
 /// Shorthand for a row of the table below.
-const fn unit(department: &'static Department, kinds: &'static [Kind]) -> Unit {
+const fn unit(department: &'static DepartmentProfile, kinds: &'static [Kind]) -> Unit {
     Unit { department, kinds }
 }
 
@@ -53,29 +53,32 @@ const fn department(
     wait_days: RangeInclusive<u32>,
     missed_per_mille: u32,
     ages: RangeInclusive<u32>,
-) -> Department {
-    Department { name, minutes, wait_days, missed_per_mille, ages }
+) -> DepartmentProfile {
+    DepartmentProfile { name, minutes, wait_days, missed_per_mille, ages }
 }
 
-pub(crate) static CARDIOLOGY: Department = department("cardiology", &[30, 45, 60], 7..=70, 80, ADULTS);
-pub(crate) static ONCOLOGY: Department = department("oncology", &[30, 45, 60, 90], 2..=28, 50, ADULTS);
-pub(crate) static ORTHOPAEDICS: Department = department("orthopaedics", &[15, 30, 45], 14..=126, 130, ADULTS);
-pub(crate) static PAEDIATRICS: Department = department("paediatrics", &[15, 30, 45], 3..=56, 105, CHILDREN);
-pub(crate) static GASTROENTEROLOGY: Department =
+pub(crate) static CARDIOLOGY: DepartmentProfile = department("cardiology", &[30, 45, 60], 7..=70, 80, ADULTS);
+pub(crate) static ONCOLOGY: DepartmentProfile = department("oncology", &[30, 45, 60, 90], 2..=28, 50, ADULTS);
+pub(crate) static ORTHOPAEDICS: DepartmentProfile =
+    department("orthopaedics", &[15, 30, 45], 14..=126, 130, ADULTS);
+pub(crate) static PAEDIATRICS: DepartmentProfile =
+    department("paediatrics", &[15, 30, 45], 3..=56, 105, CHILDREN);
+pub(crate) static GASTROENTEROLOGY: DepartmentProfile =
     department("gastroenterology", &[30, 60, 90], 14..=98, 110, ADULTS);
-pub(crate) static GENERAL_PRACTICE: Department =
+pub(crate) static GENERAL_PRACTICE: DepartmentProfile =
     department("general practice", &[15, 15, 15, 30], 0..=21, 180, EVERYBODY);
-static DERMATOLOGY: Department = department("dermatology", &[15, 15, 30], 14..=112, 120, EVERYBODY);
-static OPHTHALMOLOGY: Department = department("ophthalmology", &[15, 30, 30], 7..=98, 90, EVERYBODY);
-static PHYSIOTHERAPY: Department = department("physiotherapy", &[30, 30, 45], 3..=42, 150, ADULTS);
-static MENTAL_HEALTH: Department = department("mental health", &[45, 60, 60], 7..=84, 200, ADULTS);
-static GYNAECOLOGY: Department = department("gynaecology", &[15, 30, 45], 7..=77, 85, ADULTS);
-static EAR_NOSE_THROAT: Department =
+static DERMATOLOGY: DepartmentProfile = department("dermatology", &[15, 15, 30], 14..=112, 120, EVERYBODY);
+static OPHTHALMOLOGY: DepartmentProfile = department("ophthalmology", &[15, 30, 30], 7..=98, 90, EVERYBODY);
+static PHYSIOTHERAPY: DepartmentProfile = department("physiotherapy", &[30, 30, 45], 3..=42, 150, ADULTS);
+static MENTAL_HEALTH: DepartmentProfile = department("mental health", &[45, 60, 60], 7..=84, 200, ADULTS);
+static GYNAECOLOGY: DepartmentProfile = department("gynaecology", &[15, 30, 45], 7..=77, 85, ADULTS);
+static EAR_NOSE_THROAT: DepartmentProfile =
     department("ear, nose and throat", &[15, 15, 30], 14..=91, 115, EVERYBODY);
-static NEUROLOGY: Department = department("neurology", &[30, 45, 60], 21..=126, 100, ADULTS);
-static DIABETES: Department = department("diabetes and endocrinology", &[15, 30], 14..=70, 140, ADULTS);
-static UROLOGY: Department = department("urology", &[15, 30, 30], 7..=91, 75, ADULTS);
-static OLDER: Department = department("care of older people", &[30, 45, 60], 7..=56, 65, OLDER_PEOPLE);
+static NEUROLOGY: DepartmentProfile = department("neurology", &[30, 45, 60], 21..=126, 100, ADULTS);
+static DIABETES: DepartmentProfile =
+    department("diabetes and endocrinology", &[15, 30], 14..=70, 140, ADULTS);
+static UROLOGY: DepartmentProfile = department("urology", &[15, 30, 30], 7..=91, 75, ADULTS);
+static OLDER: DepartmentProfile = department("care of older people", &[30, 45, 60], 7..=56, 65, OLDER_PEOPLE);
 
 static UNITS: [Unit; 16] = [
     unit(&GENERAL_PRACTICE, &[GpSurgery, WalkInCentre, UrgentCareCentre]),

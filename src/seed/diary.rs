@@ -12,8 +12,8 @@ use super::{
     calendar::{Calendar, opening},
     hours::Hours,
     people::{People, Person},
-    pools::Pools,
-    staff::{Clinician, Staff},
+    pools::DealtPool,
+    staff::{GeneratedClinician, Staff},
 };
 use crate::appointment::{Appointment, Slot};
 
@@ -63,7 +63,7 @@ impl<'a> Diary<'a> {
     /// What cannot be booked for want of patients or time is booked with the next clinician who has both.
     pub fn fill(&mut self, day: NaiveDate) -> Vec<Appointment> {
         let mut appointments = Vec::new();
-        let mut pools = Pools::of(&mut self.rng, self.people, day);
+        let mut pools = DealtPool::of(&mut self.rng, self.people, day);
         let opens_at = opening(day);
         for clinician in &self.staff.clinicians {
             let Some(place) = clinician.place_on(day) else { continue };
@@ -98,7 +98,7 @@ impl<'a> Diary<'a> {
         &mut self,
         day: NaiveDate,
         person: &Person,
-        clinician: &Clinician,
+        clinician: &GeneratedClinician,
         place: usize,
         slot: Slot,
     ) -> Appointment {

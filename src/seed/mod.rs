@@ -39,7 +39,7 @@ use self::{
     people::{People, Settlement},
     staff::Staff,
 };
-use crate::{database::migrations, error::Failure, panda::AppContext};
+use crate::{context::AppContext, database::migrations, error::Failure};
 
 /// How much there shall be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,16 +85,16 @@ pub struct Seeded {
 /// Fills an empty database as planned: all of it or nothing. Tells `progress` how many more patients and appointments
 /// have been sent.
 pub async fn run(
-    panda: &AppContext,
+    app: &AppContext,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     plan.check()?;
-    let compatibility = migrations::check_compatibility(&*panda.database.checkout().await?).await?;
+    let compatibility = migrations::check_compatibility(&*app.database.checkout().await?).await?;
     compatibility.map_err(Refusal::Incompatible)?;
-    let mut client = panda.database.bulk().await?;
+    let mut client = app.database.bulk().await?;
     let mut transaction = client.transaction().await?;
-    match fill(&mut transaction, panda, plan, progress).await {
+    match fill(&mut transaction, app, plan, progress).await {
         Ok(seeded) => {
             transaction.commit().await?;
             if let Err(error) = write::tidy(&client).await {
@@ -112,21 +112,21 @@ pub async fn run(
 
 async fn fill(
     transaction: &mut Transaction<'_>,
-    panda: &AppContext,
+    app: &AppContext,
     plan: Plan,
     progress: &(dyn Fn(usize) + Send + Sync),
 ) -> Result<Seeded, SeedError> {
     write::expect_emptiness(transaction).await?;
-    let calendar = Calendar::around(panda.clock.now());
-    let staff = Staff::hire(&mut rng(plan.seed, Purpose::Staff), calendar, plan.appointments);
+    let calendar = Calendar::around(app.clock.now());
+    let staff = Staff::hire(&mut rng(plan.seed, RandomStream::Staff), calendar, plan.appointments);
     write::staff(transaction, &staff).await?;
-    let settlement = Settlement::new(rng(plan.seed, Purpose::People), calendar, plan.patients);
+    let settlement = Settlement::new(rng(plan.seed, RandomStream::People), calendar, plan.patients);
     let mut people = People::default();
     let patients = settlement.enumerate().inspect(|(index, patient)| people.remember(*index, patient));
     let patients = write::patients(transaction, patients.map(|(_, patient)| patient), progress).await?;
     people.sort();
-    let rng = rng(plan.seed, Purpose::Diary);
-    let opens = panda.rules.attendance_opens;
+    let rng = rng(plan.seed, RandomStream::Diary);
+    let opens = app.rules.attendance_opens;
     let mut diary = Diary::new(rng, calendar, opens, &staff, &people, plan.appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day));
     let appointments = write::first_appointments(transaction, appointments, progress).await?;
@@ -145,13 +145,13 @@ async fn fill(
 
 /// What is made up with random numbers of its own, so that more of one thing changes nothing about the others.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Purpose {
+pub(crate) enum RandomStream {
     Staff,
     People,
     Diary,
 }
 
-pub(crate) fn rng(seed: u64, purpose: Purpose) -> ChaCha8Rng {
+pub(crate) fn rng(seed: u64, purpose: RandomStream) -> ChaCha8Rng {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(purpose as u64);
     rng

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::{departments::Department, pick, propensity::Propensity};
+use super::{departments::DepartmentProfile, pick, propensity::Propensity};
 use crate::appointment::{CancellationParty, Slot, Status};
 
 /// How an appointment turns out, once it has ended.
@@ -39,7 +39,7 @@ impl SampleOutcome {
     /// Draws the outcome for a patient who has waited for so many days.
     pub fn draw(
         rng: &mut ChaCha8Rng,
-        department: &Department,
+        department: &DepartmentProfile,
         weekday: Weekday,
         wait_days: u32,
         propensity: Propensity,
@@ -101,7 +101,7 @@ impl SampleOutcome {
 /// The department's usual rate, raised or lowered by the day of the week, by how long the patient has waited, and by the
 /// patient's propensity.
 fn missed_per_mille(
-    department: &Department,
+    department: &DepartmentProfile,
     weekday: Weekday,
     wait_days: u32,
     propensity: Propensity,

@@ -9,7 +9,7 @@ use super::{
     addresses::{NO_FIXED_ABODE, postcode},
     calendar::{Calendar, opening},
     id,
-    names::Names,
+    names::NameGenerator,
     numbers::Numbers,
     pick,
     propensity::Propensity,
@@ -18,7 +18,7 @@ use super::{
 use crate::{patient::NhsNumber, value::london_day};
 
 /// A patient's record, before being written down.
-pub(crate) struct Patient {
+pub(crate) struct GeneratedPatient {
     pub id: Uuid,
     pub nhs_number: NhsNumber,
     pub name: String,
@@ -65,7 +65,7 @@ pub(crate) struct Settlement {
     calendar: Calendar,
     count: u32,
     settled: u32,
-    names: Names,
+    names: NameGenerator,
     numbers: Numbers,
     towns: Vec<(&'static str, &'static str)>,
     rng: ChaCha8Rng,
@@ -74,7 +74,7 @@ pub(crate) struct Settlement {
 impl Settlement {
     pub fn new(mut rng: ChaCha8Rng, calendar: Calendar, count: u32) -> Self {
         let numbers = Numbers::new(&mut rng);
-        Self { calendar, count, settled: 0, names: Names::new(), numbers, towns: towns(), rng }
+        Self { calendar, count, settled: 0, names: NameGenerator::new(), numbers, towns: towns(), rng }
     }
 
     /// Babies join soon after they are born, others one after the other, and all until yesterday.
@@ -103,9 +103,9 @@ impl Settlement {
 }
 
 impl Iterator for Settlement {
-    type Item = Patient;
+    type Item = GeneratedPatient;
 
-    fn next(&mut self) -> Option<Patient> {
+    fn next(&mut self) -> Option<GeneratedPatient> {
         if self.settled == self.count {
             return None;
         }
@@ -119,7 +119,7 @@ impl Iterator for Settlement {
             .random_ratio(7, 10)
             .then(|| format!("{}{:03}", pick(&mut self.rng, &PHONES), self.rng.random_range(0..1_000)));
         self.settled += 1;
-        Some(Patient {
+        Some(GeneratedPatient {
             id: id(&mut self.rng, created_at),
             nhs_number: self.numbers.issue(&mut self.rng)?,
             name: self.names.of_patient(&mut self.rng),
@@ -135,7 +135,7 @@ impl Iterator for Settlement {
 
 impl Person {
     /// A patient, by the order in which patients are invented.
-    pub fn of(index: usize, patient: &Patient) -> Self {
+    pub fn of(index: usize, patient: &GeneratedPatient) -> Self {
         Self {
             id: patient.id,
             born_on: patient.born_on,
@@ -147,7 +147,7 @@ impl Person {
 
 impl People {
     /// Remembers the next patient. Some are never booked.
-    pub fn remember(&mut self, index: usize, patient: &Patient) {
+    pub fn remember(&mut self, index: usize, patient: &GeneratedPatient) {
         let person = Person::of(index, patient);
         // Ages come round every twenty patients, so there are some of each among all three.
         match index {

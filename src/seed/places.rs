@@ -4,7 +4,7 @@ use crate::organisation::Kind;
 
 /// An organisation.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct GeneratedOrganisation {
     pub ods_code: &'static str,
     pub name: &'static str,
     pub kind: Kind,
@@ -16,7 +16,7 @@ pub(crate) struct Place {
 /// The letters that begin every postcode of the town. The Royal Mail has given them to none.
 pub(crate) const POSTCODE_AREA: &str = "MB";
 
-pub(crate) const HOSPITAL: Place = Place {
+pub(crate) const HOSPITAL: GeneratedOrganisation = GeneratedOrganisation {
     ods_code: "RZZ01",
     name: "Marlbridge Infirmary",
     kind: Kind::Hospital,
@@ -24,7 +24,7 @@ pub(crate) const HOSPITAL: Place = Place {
     address_lines: &["Infirmary Road", "Marlbridge"],
 };
 
-pub(crate) const SURGERY: Place = Place {
+pub(crate) const SURGERY: GeneratedOrganisation = GeneratedOrganisation {
     ods_code: "Z99001",
     name: "Old Forge Surgery",
     kind: Kind::GpSurgery,
@@ -32,7 +32,7 @@ pub(crate) const SURGERY: Place = Place {
     address_lines: &["2 Forge Lane", "Nether Wick", "Marlbridge"],
 };
 
-pub(crate) const WALK_IN_CENTRE: Place = Place {
+pub(crate) const WALK_IN_CENTRE: GeneratedOrganisation = GeneratedOrganisation {
     ods_code: "Z99002",
     name: "Corn Market Walk-in Centre",
     kind: Kind::WalkInCentre,
@@ -40,7 +40,7 @@ pub(crate) const WALK_IN_CENTRE: Place = Place {
     address_lines: &["14–16 Corn Market", "Marlbridge"],
 };
 
-pub(crate) const URGENT_CARE_CENTRE: Place = Place {
+pub(crate) const URGENT_CARE_CENTRE: GeneratedOrganisation = GeneratedOrganisation {
     ods_code: "RZZ02",
     name: "Eastgate Urgent Care Centre",
     kind: Kind::UrgentCareCentre,
@@ -48,7 +48,7 @@ pub(crate) const URGENT_CARE_CENTRE: Place = Place {
     address_lines: &["Eastgate", "Marlbridge"],
 };
 
-pub(crate) const COMMUNITY_CLINIC: Place = Place {
+pub(crate) const COMMUNITY_CLINIC: GeneratedOrganisation = GeneratedOrganisation {
     ods_code: "RZZ03",
     name: "St Werburgh's Community Clinic",
     kind: Kind::CommunityClinic,
@@ -56,9 +56,10 @@ pub(crate) const COMMUNITY_CLINIC: Place = Place {
     address_lines: &["The Old Library", "St Werburgh's Walk", "Marlbridge"],
 };
 
-static PLACES: [Place; 5] = [HOSPITAL, SURGERY, WALK_IN_CENTRE, URGENT_CARE_CENTRE, COMMUNITY_CLINIC];
+static PLACES: [GeneratedOrganisation; 5] =
+    [HOSPITAL, SURGERY, WALK_IN_CENTRE, URGENT_CARE_CENTRE, COMMUNITY_CLINIC];
 
 /// The organisations, in the order of `Staff::sites`.
-pub(crate) fn places() -> &'static [Place] {
+pub(crate) fn places() -> &'static [GeneratedOrganisation] {
     &PLACES
 }

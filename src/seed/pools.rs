@@ -7,7 +7,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::{
-    departments::Department,
+    departments::DepartmentProfile,
     people::{People, Person},
     shuffle::Shuffle,
 };
@@ -17,7 +17,7 @@ use super::{
 const FROM_AGES: [u32; 3] = [65, 18, 0];
 
 /// The people of a day, by age.
-pub(crate) struct Pools<'a>([Band<'a>; 3]);
+pub(crate) struct DealtPool<'a>([Band<'a>; 3]);
 
 struct Band<'a> {
     often: Pool<'a>,
@@ -30,7 +30,7 @@ struct Pool<'a> {
     dealt: usize,
 }
 
-impl<'a> Pools<'a> {
+impl<'a> DealtPool<'a> {
     pub fn of(rng: &mut ChaCha8Rng, people: &'a People, day: NaiveDate) -> Self {
         let bands = [0, 1, 2].map(|band| {
             let mut pool = |people: &'a [Person]| {
@@ -52,7 +52,7 @@ impl<'a> Pools<'a> {
     pub fn deal(
         &mut self,
         rng: &mut ChaCha8Rng,
-        department: &Department,
+        department: &DepartmentProfile,
         before: DateTime<Utc>,
     ) -> Option<&'a Person> {
         let sees = |band: usize| department.ages.contains(&FROM_AGES[band]);

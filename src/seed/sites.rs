@@ -5,7 +5,7 @@ use crate::organisation::Kind;
 
 /// A place of care, before being written down.
 #[derive(Debug)]
-pub(crate) struct Site {
+pub(crate) struct GeneratedSite {
     pub ods_code: String,
     pub name: String,
     pub kind: Kind,
@@ -38,8 +38,8 @@ const KINDS: [(Kind, &str, &str); 5] = [
 ];
 
 /// As many places as so many appointments deserve.
-pub(super) fn sites(appointments: u32) -> Vec<Site> {
-    let known = places().iter().map(|place| Site {
+pub(super) fn sites(appointments: u32) -> Vec<GeneratedSite> {
+    let known = places().iter().map(|place| GeneratedSite {
         ods_code: place.ods_code.to_owned(),
         name: place.name.to_owned(),
         kind: place.kind,
@@ -48,7 +48,7 @@ pub(super) fn sites(appointments: u32) -> Vec<Site> {
     });
     let towns = TOWNS.iter().enumerate();
     let others = towns.flat_map(|(town_number, (town, area))| {
-        KINDS.iter().enumerate().map(move |(kind_number, (kind, name, street))| Site {
+        KINDS.iter().enumerate().map(move |(kind_number, (kind, name, street))| GeneratedSite {
             ods_code: format!("RZ{area}{kind_number}"),
             name: format!("{town} {name}"),
             kind: *kind,
@@ -80,12 +80,13 @@ mod tests {
     fn places_are_well_formed_and_told_apart_by_code_and_postcode() {
         let sites = sites(u32::MAX);
         assert_eq!(sites.len(), 40);
-        let distinct = |text: fn(&Site) -> &str| sites.iter().map(text).collect::<HashSet<_>>().len();
+        let distinct =
+            |text: fn(&GeneratedSite) -> &str| sites.iter().map(text).collect::<HashSet<_>>().len();
         assert_eq!(distinct(|site| &site.ods_code), 40);
         assert_eq!(distinct(|site| &site.postcode), 40);
         assert_eq!(distinct(|site| &site.name), 40);
         for site in sites {
-            let Site { ods_code, name, kind, postcode, address_lines } = site;
+            let GeneratedSite { ods_code, name, kind, postcode, address_lines } = site;
             let addition = Addition {
                 ods_code: ods_code.clone(),
                 name,

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use super::{
     calendar::{Calendar, MINUTES_A_QUARTER, QUARTERS_A_DAY, opening, week},
-    departments::{Department, Unit, units},
+    departments::{DepartmentProfile, Unit, units},
     id,
-    names::Names,
+    names::NameGenerator,
     pick,
-    sites::{Site, sites},
+    sites::{GeneratedSite, sites},
 };
 use crate::value::Postcode;
 
@@ -21,16 +21,16 @@ use crate::value::Postcode;
 pub(crate) struct Staff {
     pub created_at: DateTime<Utc>,
     pub departments: Vec<(Uuid, &'static Unit)>,
-    pub sites: Vec<(Uuid, Site, Postcode)>,
-    pub clinicians: Vec<Clinician>,
+    pub sites: Vec<(Uuid, GeneratedSite, Postcode)>,
+    pub clinicians: Vec<GeneratedClinician>,
 }
 
 /// A clinician, and where they work on each day of the week.
-pub(crate) struct Clinician {
+pub(crate) struct GeneratedClinician {
     pub id: Uuid,
     pub name: String,
     pub department_id: Uuid,
-    pub department: &'static Department,
+    pub department: &'static DepartmentProfile,
     /// Indices of places, from Monday to Sunday.
     pub timetable: [Option<usize>; 7],
     /// Which Saturdays the clinician works, if any.
@@ -74,7 +74,7 @@ impl Staff {
     /// As many as are needed for so many appointments, and at least two in each department.
     pub fn hire(rng: &mut ChaCha8Rng, calendar: Calendar, appointments: u32) -> Self {
         let mut staff = Self::without_clinicians(rng, calendar, appointments);
-        let (names, mut taken) = (Names::new(), HashSet::new());
+        let (names, mut taken) = (NameGenerator::new(), HashSet::new());
         let days: Vec<_> = calendar.working_days().collect();
         // In thousandths of an appointment.
         let needed = u64::from(appointments) * 1_000 * 100 / BUSY_PER_CENT;
@@ -87,13 +87,18 @@ impl Staff {
         staff
     }
 
-    fn hire_one(&self, rng: &mut ChaCha8Rng, names: &Names, taken: &mut HashSet<String>) -> Clinician {
+    fn hire_one(
+        &self,
+        rng: &mut ChaCha8Rng,
+        names: &NameGenerator,
+        taken: &mut HashSet<String>,
+    ) -> GeneratedClinician {
         let index = self.clinicians.len();
         // One of four in the first department, the others in turn.
         let others = self.departments.len() - 1;
         let of_department = if index.is_multiple_of(4) { 0 } else { 1 + (index - index / 4 - 1) % others };
         let (department_id, unit) = self.departments[of_department];
-        let suits = |(_, site): &(usize, &Site)| unit.kinds.contains(&site.kind);
+        let suits = |(_, site): &(usize, &GeneratedSite)| unit.kinds.contains(&site.kind);
         let places = self.sites.iter().map(|(_, site, _)| site).enumerate().filter(suits);
         let places: Vec<_> = places.map(|(index, _)| index).collect();
         // The main place, which all have in turn, and another.
@@ -106,7 +111,7 @@ impl Staff {
         }
         timetable[5] = rng.random_ratio(1, 5).then_some(main);
         let posts = self.posts(rng, &timetable);
-        Clinician {
+        GeneratedClinician {
             id: id(rng, self.created_at),
             name: new_name(rng, names, taken),
             department_id,
@@ -120,7 +125,7 @@ impl Staff {
 }
 
 /// No two clinicians share a name, for files tell clinicians by it.
-fn new_name(rng: &mut ChaCha8Rng, names: &Names, taken: &mut HashSet<String>) -> String {
+fn new_name(rng: &mut ChaCha8Rng, names: &NameGenerator, taken: &mut HashSet<String>) -> String {
     loop {
         let name = names.of_clinician(rng);
         if taken.insert(name.clone()) {
@@ -130,13 +135,13 @@ fn new_name(rng: &mut ChaCha8Rng, names: &Names, taken: &mut HashSet<String>) ->
 }
 
 /// How many appointments of usual length fill four fifths of a day.
-pub(crate) fn capacity(department: &Department) -> u64 {
+pub(crate) fn capacity(department: &DepartmentProfile) -> u64 {
     let (sum, kinds) = (department.minutes.iter().sum::<u32>(), u32::try_from(department.minutes.len()));
     let kinds = kinds.expect("there are few lengths");
     u64::from(QUARTERS_A_DAY * MINUTES_A_QUARTER * 4 / 5 * kinds / sum)
 }
 
-impl Clinician {
+impl GeneratedClinician {
     /// The place where the clinician works on that day, if they do.
     pub fn place_on(&self, day: NaiveDate) -> Option<usize> {
         let works_this_week = match self.saturdays {

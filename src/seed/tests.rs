@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::{departments::Department, people::Patient, *};
+use super::{departments::DepartmentProfile, people::GeneratedPatient, *};
 use crate::{
     appointment::{Appointment, Status},
     database::Stored,
@@ -16,7 +16,7 @@ use crate::{
 struct Made {
     now: DateTime<Utc>,
     staff: Staff,
-    patients: Vec<Patient>,
+    patients: Vec<GeneratedPatient>,
     appointments: Vec<Appointment>,
 }
 
@@ -25,15 +25,15 @@ const ATTENDANCE_OPENS: TimeDelta = TimeDelta::hours(12);
 fn make(now: &str, patients: u32, appointments: u32, seed: u64) -> Made {
     let now = now.parse().unwrap();
     let calendar = Calendar::around(now);
-    let staff = Staff::hire(&mut rng(seed, Purpose::Staff), calendar, appointments);
+    let staff = Staff::hire(&mut rng(seed, RandomStream::Staff), calendar, appointments);
     let mut people = People::default();
-    let settlement = Settlement::new(rng(seed, Purpose::People), calendar, patients).enumerate();
+    let settlement = Settlement::new(rng(seed, RandomStream::People), calendar, patients).enumerate();
     let patients: Vec<_> = settlement
         .inspect(|(index, patient)| people.remember(*index, patient))
         .map(|(_, patient)| patient)
         .collect();
     people.sort();
-    let diary_rng = rng(seed, Purpose::Diary);
+    let diary_rng = rng(seed, RandomStream::Diary);
     let mut diary = Diary::new(diary_rng, calendar, ATTENDANCE_OPENS, &staff, &people, appointments);
     let appointments = calendar.working_days().flat_map(|day| diary.fill(day)).collect();
     Made { now, staff, patients, appointments }
@@ -82,8 +82,16 @@ fn a_plan_that_cannot_be_kept_is_refused() {
 fn every_patient_could_have_been_registered_so() {
     for made in samples() {
         for patient in made.patients {
-            let Patient {
-                nhs_number, name, born_on, postcode, address_lines, email, phone, created_at, ..
+            let GeneratedPatient {
+                nhs_number,
+                name,
+                born_on,
+                postcode,
+                address_lines,
+                email,
+                phone,
+                created_at,
+                ..
             } = patient;
             assert!(created_at < made.now && born_on <= london_day(created_at));
             let registration = Registration {
@@ -107,7 +115,8 @@ fn every_patient_could_have_been_registered_so() {
 #[test]
 fn patients_join_in_order_but_for_babies() {
     for made in samples() {
-        let grown_up = |patient: &&Patient| patient.born_on < NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
+        let grown_up =
+            |patient: &&GeneratedPatient| patient.born_on < NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
         assert!(
             made.patients.iter().filter(grown_up).is_sorted_by_key(|patient| london_day(patient.created_at))
         );
@@ -122,7 +131,7 @@ impl Made {
         london_day(self.now).years_since(born_on).unwrap()
     }
 
-    fn department(&self, appointment: &Appointment) -> &'static Department {
+    fn department(&self, appointment: &Appointment) -> &'static DepartmentProfile {
         let mut departments = self.staff.departments.iter();
         departments.find(|(id, _)| *id == appointment.department_id.0).unwrap().1.department
     }
@@ -243,7 +252,7 @@ fn later_in_a_day_only_what_has_happened_since_differs() {
 fn more_work_asks_for_more_people_and_places() {
     let day = Calendar::around(INSTANTS[0].parse().unwrap());
     let sizes = [10_000, 100_000, 1_000_000].map(|appointments| {
-        let staff = Staff::hire(&mut rng(1, Purpose::Staff), day, appointments);
+        let staff = Staff::hire(&mut rng(1, RandomStream::Staff), day, appointments);
         (staff.clinicians.len(), staff.departments.len(), staff.sites.len())
     });
     assert!(sizes.is_sorted() && sizes[0].0 >= 12, "{sizes:?}");

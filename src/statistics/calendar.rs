@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use super::{Interval, StatisticsError, question::Period};
+use super::{Interval, StatisticsError, query::Period};
 
 /// The most rows that an answer has.
 pub const MAXIMUM_BUCKETS: usize = 10_000;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::{Comparison, Interval, calendar::Division, question::Period};
+use super::{Comparison, Interval, calendar::Division, query::Period};
 
 /// A first day, and the day after the last one.
-type Stretch = (NaiveDate, NaiveDate);
+type DateRange = (NaiveDate, NaiveDate);
 
 const YEAR_OF_MONTHS: u32 = 12;
 /// A year of whole weeks, which keeps the days of the week.
@@ -16,9 +16,9 @@ const WEEK: u64 = 7;
 
 /// The earlier days with which a period and its parts are compared.
 pub struct ComparedDays {
-    whole: Option<Stretch>,
+    whole: Option<DateRange>,
     /// For each part of the period. None where the earlier calendar has no such days.
-    parts: Vec<Option<Stretch>>,
+    parts: Vec<Option<DateRange>>,
     /// All of these days, cut where any stretch begins or ends.
     division: Option<Division>,
 }
@@ -44,25 +44,25 @@ impl ComparedDays {
         self.division.as_ref()
     }
 
-    pub fn whole(&self) -> Option<Stretch> {
+    pub fn whole(&self) -> Option<DateRange> {
         self.whole
     }
 
-    pub fn part(&self, part: usize) -> Option<Stretch> {
+    pub fn part(&self, part: usize) -> Option<DateRange> {
         self.parts[part]
     }
 
     /// For each piece of the division: the part of the period that is compared with it, and whether the period is.
     pub fn pieces(&self) -> Vec<(Option<usize>, bool)> {
         let Some(division) = &self.division else { return Vec::new() };
-        let contains = |day: NaiveDate, stretch: &Option<Stretch>| {
+        let contains = |day: NaiveDate, stretch: &Option<DateRange>| {
             stretch.is_some_and(|(from, until)| (from..until).contains(&day))
         };
         // Parts and pieces are both in the order of time.
         let mut parts = self.parts.iter().enumerate().peekable();
         let piece = |piece| {
             let (day, _) = division.part(piece);
-            let is_over = |part: &Option<Stretch>| part.is_none_or(|(_, until)| until <= day);
+            let is_over = |part: &Option<DateRange>| part.is_none_or(|(_, until)| until <= day);
             while parts.next_if(|(_, part)| is_over(part)).is_some() {}
             let part = parts.peek().filter(|(_, part)| contains(day, part));
             (part.map(|(number, _)| *number), contains(day, &self.whole))
@@ -104,7 +104,7 @@ impl Shift {
     }
 
     /// The same days earlier. Periods lie between 1900 and 2200, so no day is beyond the ends of the calendar.
-    fn earlier(self, (from, until): Stretch) -> Option<Stretch> {
+    fn earlier(self, (from, until): DateRange) -> Option<DateRange> {
         match self {
             Self::Days(days) => Some((from - days, until - days)),
             Self::Months(months) if from.day() == 1 && until.day() == 1 => {
@@ -146,7 +146,7 @@ mod tests {
         ComparedDays::of(&period, &division, interval, comparison)
     }
 
-    fn text(stretch: Option<Stretch>) -> String {
+    fn text(stretch: Option<DateRange>) -> String {
         stretch.map_or("none".to_owned(), |(from, until)| format!("{from} {until}"))
     }
 

@@ -5,12 +5,12 @@ use chrono::{Months, NaiveDate};
 use super::{
     Dimension, Interval,
     calendar::Division,
-    question::{Filter, ReportQuery},
+    query::{Filter, ReportQuery},
 };
 
 /// Counts of consecutive days or months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stretch {
+pub struct CountedRange {
     pub grain: &'static str,
     pub from: NaiveDate,
     pub until: NaiveDate,
@@ -31,8 +31,8 @@ impl ReportQuery {
     ///
     /// A month counts as one where all of it lies in one part, no weekday is told apart, and everything active in it is either
     /// missed or upcoming: on the given day, which is that of `as_of`, that changes.
-    pub fn stretches(&self, division: &Division, day: NaiveDate) -> Vec<Stretch> {
-        let mut stretches: Vec<Stretch> = Vec::new();
+    pub fn stretches(&self, division: &Division, day: NaiveDate) -> Vec<CountedRange> {
+        let mut stretches: Vec<CountedRange> = Vec::new();
         let (mut from, end) = division.whole();
         while from < end {
             let month = Interval::Month.start_of(from);
@@ -43,7 +43,7 @@ impl ReportQuery {
             let grain = self.grain(is_counted);
             match stretches.last_mut().filter(|last| last.grain == grain) {
                 Some(last) => last.until = until,
-                None => stretches.push(Stretch { grain, from, until }),
+                None => stretches.push(CountedRange { grain, from, until }),
             }
             from = until;
         }
@@ -85,14 +85,14 @@ mod tests {
     use super::*;
     use crate::statistics::{Money, ReportRequest};
 
-    fn stretches(asked: ReportRequest) -> Vec<(&'static str, String, String)> {
+    fn stretches(request: ReportRequest) -> Vec<(&'static str, String, String)> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();
-        let question = asked.validate(as_of, Money::of_a_missed_appointment()).unwrap();
-        let found = question.stretches(&question.division, as_of.date_naive());
+        let query = request.validate(as_of, Money::of_a_missed_appointment()).unwrap();
+        let found = query.stretches(&query.division, as_of.date_naive());
         found.into_iter().map(|s| (s.grain, s.from.to_string(), s.until.to_string())).collect()
     }
 
-    fn asked(from: &str, until: &str) -> ReportRequest {
+    fn request(from: &str, until: &str) -> ReportRequest {
         ReportRequest { from: from.to_owned(), until: until.to_owned(), ..ReportRequest::default() }
     }
 
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn whole_months_are_read_as_such_but_for_the_one_in_which_appointments_are_still_to_come() {
         assert_eq!(
-            stretches(asked("2025-12-31", "2026-07-02")),
+            stretches(request("2025-12-31", "2026-07-02")),
             [
                 is("department day", "2025-12-31", "2026-01-01"),
                 is("department month", "2026-01-01", "2026-03-01"),
@@ -116,16 +116,16 @@ mod tests {
 
     #[test]
     fn weeks_and_weekdays_are_read_by_day() {
-        for asked in [
-            ReportRequest { interval: Some(Interval::Week), ..asked("2025-01-01", "2026-01-01") },
-            ReportRequest { dimensions: vec![Dimension::Weekday], ..asked("2025-01-01", "2026-01-01") },
+        for request in [
+            ReportRequest { interval: Some(Interval::Week), ..request("2025-01-01", "2026-01-01") },
+            ReportRequest { dimensions: vec![Dimension::Weekday], ..request("2025-01-01", "2026-01-01") },
         ] {
-            assert_eq!(stretches(asked), [is("department day", "2025-01-01", "2026-01-01")]);
+            assert_eq!(stretches(request), [is("department day", "2025-01-01", "2026-01-01")]);
         }
         let months = ReportRequest {
             interval: Some(Interval::Quarter),
             dimensions: vec![Dimension::Clinician],
-            ..asked("2025-01-01", "2026-01-01")
+            ..request("2025-01-01", "2026-01-01")
         };
         assert_eq!(stretches(months), [is("month", "2025-01-01", "2026-01-01")]);
     }

@@ -32,7 +32,7 @@ pub struct Figures {
 
 /// From one share to another, both from 0 to 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Range {
+pub struct ConfidenceInterval {
     pub low: f64,
     pub high: f64,
 }
@@ -84,7 +84,7 @@ impl Figures {
 
     /// Where the rate lies with a confidence of 95 %, by Wilson's score interval without continuity correction (1927), which
     /// stays within 0 and 1 and is good for small numbers too.
-    pub fn did_not_attend_interval(&self) -> Option<Range> {
+    pub fn did_not_attend_interval(&self) -> Option<ConfidenceInterval> {
         /// The quantile of the normal distribution for 97.5 %.
         const Z: f64 = 1.959_963_984_540_054;
         let (missed, due) = self.missed_of_due()?;
@@ -95,7 +95,7 @@ impl Figures {
         // Where nothing or everything was missed, the end is exact; rounding would leave a trace.
         let low = if missed == 0 { 0.0 } else { ((centre - margin) / scale).max(0.0) };
         let high = if missed == due { 1.0 } else { ((centre + margin) / scale).min(1.0) };
-        Some(Range { low, high })
+        Some(ConfidenceInterval { low, high })
     }
 
     fn missed_of_due(&self) -> Option<(i64, i64)> {

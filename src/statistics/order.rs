@@ -6,7 +6,7 @@ use strum::{EnumString, VariantNames};
 
 use super::{
     figures::real,
-    report::{Key, Row},
+    report::{BucketKey, ReportRow},
 };
 
 /// By what rows are ordered.
@@ -29,18 +29,18 @@ pub struct Ranking {
 
 /// Where a row stands in an order, whether or not it is still there.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place {
+pub struct RankedPosition {
     pub value: Option<f64>,
-    pub key: Key,
+    pub key: BucketKey,
 }
 
 impl Ranking {
-    pub fn sort(self, rows: &mut [Row]) {
+    pub fn sort(self, rows: &mut [ReportRow]) {
         rows.sort_by(|one, other| self.compare(&self.place(one), &self.place(other)));
     }
 
     /// What is not told has no value here either, for otherwise the order would tell it.
-    pub fn place(self, row: &Row) -> Place {
+    pub fn place(self, row: &ReportRow) -> RankedPosition {
         let figures = &row.figures;
         let value = match self.field {
             // Parts of a period are numbered in their order.
@@ -51,10 +51,10 @@ impl Ranking {
             // As a float a cost is still in the order of the costs.
             OrderField::EstimatedCost => figures.estimated_cost.and_then(|cost| cost.try_into().ok()),
         };
-        Place { value, key: row.key }
+        RankedPosition { value, key: row.key }
     }
 
-    pub fn compare(self, one: &Place, other: &Place) -> Ordering {
+    pub fn compare(self, one: &RankedPosition, other: &RankedPosition) -> Ordering {
         let by_value = match (one.value, other.value) {
             (Some(one), Some(other)) if self.is_descending => other.total_cmp(&one),
             (Some(one), Some(other)) => one.total_cmp(&other),

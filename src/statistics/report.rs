@@ -6,16 +6,16 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{
     DisclosureControl, Figures, Interval, ReportQuery, StatisticsError, calendar::MAXIMUM_BUCKETS,
-    comparison::ComparedDays, figures::Counts, slots::Slot, store,
+    comparison::ComparedDays, figures::Counts, slots::PeriodSlot, store,
 };
 use crate::{
-    clinician::ClinicianId, department::DepartmentId, error::Failure, organisation::OrganisationId,
-    panda::AppContext,
+    clinician::ClinicianId, context::AppContext, department::DepartmentId, error::Failure,
+    organisation::OrganisationId,
 };
 
 /// What the appointments of a row have in common, as far as they are told apart.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
+pub struct BucketKey {
     /// Which part of the period.
     pub part: usize,
     pub department_id: Option<DepartmentId>,
@@ -29,8 +29,8 @@ pub struct Key {
 
 /// Some appointments, and what is told of them.
 #[derive(Debug, Clone)]
-pub struct Row {
-    pub key: Key,
+pub struct ReportRow {
+    pub key: BucketKey,
     /// The first day of the interval by the calendar, where the period is divided.
     pub period_start: Option<NaiveDate>,
     pub figures: Figures,
@@ -49,31 +49,31 @@ pub struct Previous {
 /// The answer to a question.
 #[derive(Debug, Clone)]
 pub struct Report {
-    pub rows: Vec<Row>,
-    pub totals: Row,
+    pub rows: Vec<ReportRow>,
+    pub totals: ReportRow,
     pub as_of: DateTime<Utc>,
 }
 
-type Counted = BTreeMap<Key, Counts>;
+type CountsByKey = BTreeMap<BucketKey, Counts>;
 
 /// Answers a question, as exactly as it may be known.
 pub async fn report(
-    panda: &AppContext,
-    question: &ReportQuery,
+    app: &AppContext,
+    query: &ReportQuery,
     disclosure: DisclosureControl,
 ) -> Result<Report, Failure> {
-    let counted = store::count(&panda.database, question, &question.division).await?;
-    let before = match question.compared_days() {
-        Some(days) => Some(before(panda, question, days).await?),
+    let counted = store::count(&app.database, query, &query.division).await?;
+    let before = match query.compared_days() {
+        Some(days) => Some(before(app, query, days).await?),
         None => None,
     };
-    Assembly { question, disclosure, before }.report(counted)
+    Assembly { query, disclosure, before }.report(counted)
 }
 
-async fn before(panda: &AppContext, question: &ReportQuery, days: ComparedDays) -> Result<Before, Failure> {
+async fn before(app: &AppContext, query: &ReportQuery, days: ComparedDays) -> Result<Before, Failure> {
     let counted = match days.division() {
-        Some(division) => store::count(&panda.database, question, division).await?,
-        None => Counted::new(),
+        Some(division) => store::count(&app.database, query, division).await?,
+        None => CountsByKey::new(),
     };
     expect_few(counted.len())?;
     let mut before = Before { counted: HashMap::new(), all: Counts::default(), days };
@@ -81,7 +81,7 @@ async fn before(panda: &AppContext, question: &ReportQuery, days: ComparedDays) 
     for (key, counts) in counted {
         let (part, is_of_whole) = pieces[key.part];
         if let Some(part) = part {
-            let sum = before.counted.entry(question.comparison_key(Key { part, ..key })).or_default();
+            let sum = before.counted.entry(query.comparison_key(BucketKey { part, ..key })).or_default();
             *sum = sum.plus(counts);
         }
         if is_of_whole {
@@ -94,13 +94,13 @@ async fn before(panda: &AppContext, question: &ReportQuery, days: ComparedDays) 
 /// What there was before.
 struct Before {
     /// By the keys of the rows that are compared with it.
-    counted: HashMap<Key, Counts>,
+    counted: HashMap<BucketKey, Counts>,
     all: Counts,
     days: ComparedDays,
 }
 
 struct Assembly<'a> {
-    question: &'a ReportQuery,
+    query: &'a ReportQuery,
     disclosure: DisclosureControl,
     before: Option<Before>,
 }
@@ -112,22 +112,22 @@ impl ReportQuery {
     }
 
     /// By what a row is found in the time with which it is compared. A date has another day of the week there.
-    fn comparison_key(&self, key: Key) -> Key {
-        if self.interval == Some(Interval::Day) { Key { weekday: None, ..key } } else { key }
+    fn comparison_key(&self, key: BucketKey) -> BucketKey {
+        if self.interval == Some(Interval::Day) { BucketKey { weekday: None, ..key } } else { key }
     }
 
     /// Puts rows where nothing is counted: for everybody who occurs at all, in each slot in which they could.
-    fn fill(&self, counted: &mut Counted) -> Result<(), Failure> {
-        let whose = |key: &Key| Key { part: 0, weekday: None, hour: None, ..*key };
-        let mut everybody: BTreeSet<Key> = counted.keys().map(whose).collect();
+    fn fill(&self, counted: &mut CountsByKey) -> Result<(), Failure> {
+        let owner = |key: &BucketKey| BucketKey { part: 0, weekday: None, hour: None, ..*key };
+        let mut everybody: BTreeSet<BucketKey> = counted.keys().map(owner).collect();
         if !self.tells_anybody() {
-            everybody.insert(Key::default());
+            everybody.insert(BucketKey::default());
         }
-        let slots: Vec<Slot> = self.slots().collect();
+        let slots: Vec<PeriodSlot> = self.slots().collect();
         expect_few(everybody.len() * slots.len())?;
         for who in everybody {
-            for &Slot { part, weekday, hour } in &slots {
-                counted.entry(Key { part, weekday, hour, ..who }).or_default();
+            for &PeriodSlot { part, weekday, hour } in &slots {
+                counted.entry(BucketKey { part, weekday, hour, ..who }).or_default();
             }
         }
         Ok(())
@@ -135,42 +135,47 @@ impl ReportQuery {
 }
 
 impl Assembly<'_> {
-    fn report(&self, mut counted: Counted) -> Result<Report, Failure> {
+    fn report(&self, mut counted: CountsByKey) -> Result<Report, Failure> {
         expect_few(counted.len())?;
         let all = counted.values().copied().fold(Counts::default(), Counts::plus);
-        if self.question.interval.is_some() || self.question.dimensions.is_empty() {
-            self.question.fill(&mut counted)?;
+        if self.query.interval.is_some() || self.query.dimensions.is_empty() {
+            self.query.fill(&mut counted)?;
         }
         let rows = counted.into_iter().map(|(key, counts)| self.row(key, counts)).collect();
-        Ok(Report { rows, totals: self.totals(all), as_of: self.question.as_of })
+        Ok(Report { rows, totals: self.totals(all), as_of: self.query.as_of })
     }
 
-    fn row(&self, key: Key, counts: Counts) -> Row {
+    fn row(&self, key: BucketKey, counts: Counts) -> ReportRow {
         let previous = self.before.as_ref().and_then(|before| {
-            let key = self.question.comparison_key(key);
+            let key = self.query.comparison_key(key);
             let counts = before.counted.get(&key).copied().unwrap_or_default();
             self.previous(before.days.part(key.part)?, key, counts)
         });
-        let period_start = self.question.division.name(key.part);
-        Row { key, period_start, figures: self.figures(counts), previous }
+        let period_start = self.query.division.name(key.part);
+        ReportRow { key, period_start, figures: self.figures(counts), previous }
     }
 
-    fn totals(&self, all: Counts) -> Row {
+    fn totals(&self, all: Counts) -> ReportRow {
         let previous = self
             .before
             .as_ref()
-            .and_then(|before| self.previous(before.days.whole()?, Key::default(), before.all));
-        Row { key: Key::default(), period_start: None, figures: self.figures(all), previous }
+            .and_then(|before| self.previous(before.days.whole()?, BucketKey::default(), before.all));
+        ReportRow { key: BucketKey::default(), period_start: None, figures: self.figures(all), previous }
     }
 
     /// None where those days have no such weekday or hour: then nothing there is like the row.
-    fn previous(&self, (from, until): (NaiveDate, NaiveDate), key: Key, counts: Counts) -> Option<Previous> {
-        let is_like = self.question.has_slot((from, until), key.weekday, key.hour);
+    fn previous(
+        &self,
+        (from, until): (NaiveDate, NaiveDate),
+        key: BucketKey,
+        counts: Counts,
+    ) -> Option<Previous> {
+        let is_like = self.query.has_slot((from, until), key.weekday, key.hour);
         is_like.then(|| Previous { from, until, figures: self.figures(counts) })
     }
 
     fn figures(&self, counts: Counts) -> Figures {
-        self.disclosure.figures(counts, self.question.rate)
+        self.disclosure.figures(counts, self.query.rate)
     }
 }
 

@@ -4,11 +4,11 @@ use std::iter;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Dimension, question::ReportQuery};
+use super::{Dimension, query::ReportQuery};
 
 /// A part of the period, with weekday and hour where these are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot {
+pub struct PeriodSlot {
     pub part: usize,
     pub weekday: Option<u8>,
     pub hour: Option<u8>,
@@ -18,10 +18,10 @@ const WEEK: usize = 7;
 
 impl ReportQuery {
     /// Every slot that can have appointments. When clocks go forward, an hour of that day is missing.
-    pub fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
+    pub fn slots(&self) -> impl Iterator<Item = PeriodSlot> + '_ {
         (0..self.division.len()).flat_map(move |part| {
             self.weekdays_of(part).into_iter().flat_map(move |weekday| {
-                self.hours_of(part, weekday).map(move |hour| Slot { part, weekday, hour })
+                self.hours_of(part, weekday).map(move |hour| PeriodSlot { part, weekday, hour })
             })
         })
     }
@@ -87,56 +87,57 @@ mod tests {
 
     const DAYS: [&str; 3] = ["2026-03-28", "2026-03-29", "2026-03-30"];
 
-    fn asked(from: &str, until: &str) -> ReportRequest {
+    fn request(from: &str, until: &str) -> ReportRequest {
         ReportRequest { from: from.to_owned(), until: until.to_owned(), ..ReportRequest::default() }
     }
 
-    fn slots(asked: ReportRequest) -> Vec<Slot> {
+    fn slots(request: ReportRequest) -> Vec<PeriodSlot> {
         let as_of = "2026-03-18T12:00:00Z".parse().unwrap();
-        let question = asked.validate(as_of, Money::of_a_missed_appointment()).unwrap();
-        question.slots().collect()
+        let query = request.validate(as_of, Money::of_a_missed_appointment()).unwrap();
+        query.slots().collect()
     }
 
-    fn hours(asked: ReportRequest) -> Vec<u8> {
-        let asked = ReportRequest { dimensions: vec![Dimension::Hour], ..asked };
-        slots(asked).into_iter().filter_map(|slot| slot.hour).collect()
+    fn hours(request: ReportRequest) -> Vec<u8> {
+        let request = ReportRequest { dimensions: vec![Dimension::Hour], ..request };
+        slots(request).into_iter().filter_map(|slot| slot.hour).collect()
     }
 
     #[test]
     fn a_day_has_the_hours_that_its_clocks_show() {
         let but_one: Vec<u8> = (0..24).filter(|hour| *hour != 1).collect();
-        assert_eq!(hours(asked(DAYS[1], DAYS[2])), but_one);
-        assert_eq!(hours(asked("2026-10-25", "2026-10-26")).len(), 24);
+        assert_eq!(hours(request(DAYS[1], DAYS[2])), but_one);
+        assert_eq!(hours(request("2026-10-25", "2026-10-26")).len(), 24);
         // Another day has the hour, but no other Sunday of this time does.
-        assert_eq!(hours(asked(DAYS[0], DAYS[2])).len(), 24);
+        assert_eq!(hours(request(DAYS[0], DAYS[2])).len(), 24);
         let sundays = AskedFilter { weekdays: Some([7].into()), ..AskedFilter::default() };
-        assert_eq!(hours(ReportRequest { filter: sundays, ..asked(DAYS[0], DAYS[2]) }), but_one);
+        assert_eq!(hours(ReportRequest { filter: sundays, ..request(DAYS[0], DAYS[2]) }), but_one);
         let one = AskedFilter { hours: Some(vec![1]), ..AskedFilter::default() };
-        assert_eq!(hours(ReportRequest { filter: one, ..asked(DAYS[1], DAYS[2]) }), [0; 0]);
+        assert_eq!(hours(ReportRequest { filter: one, ..request(DAYS[1], DAYS[2]) }), [0; 0]);
         // Lord Howe's clocks go forward by half an hour, from two: there is half of that hour.
         let lord_howe = ReportRequest {
             time_zone: Some("Australia/Lord_Howe".to_owned()),
-            ..asked("2026-10-04", "2026-10-05")
+            ..request("2026-10-04", "2026-10-05")
         };
         assert_eq!(hours(lord_howe).len(), 24);
     }
 
     #[test]
     fn weekdays_are_those_that_occur_in_each_part() {
-        let weekdays = |asked: ReportRequest| -> Vec<(usize, u8)> {
-            let asked = ReportRequest { dimensions: vec![Dimension::Weekday], ..asked };
-            slots(asked).into_iter().filter_map(|slot| Some((slot.part, slot.weekday?))).collect()
+        let weekdays = |request: ReportRequest| -> Vec<(usize, u8)> {
+            let request = ReportRequest { dimensions: vec![Dimension::Weekday], ..request };
+            slots(request).into_iter().filter_map(|slot| Some((slot.part, slot.weekday?))).collect()
         };
         let week = Some(Interval::Week);
-        let cut = asked(DAYS[0], "2026-03-31");
+        let cut = request(DAYS[0], "2026-03-31");
         assert_eq!(weekdays(ReportRequest { interval: week, ..cut.clone() }), [(0, 6), (0, 7), (1, 1)]);
         assert_eq!(weekdays(cut), [(0, 1), (0, 6), (0, 7)]);
         let wanted = AskedFilter { weekdays: Some([2, 7].into()), ..AskedFilter::default() };
         let filtered =
-            ReportRequest { interval: week, filter: wanted.clone(), ..asked(DAYS[0], "2026-04-08") };
+            ReportRequest { interval: week, filter: wanted.clone(), ..request(DAYS[0], "2026-04-08") };
         assert_eq!(weekdays(filtered), [(0, 7), (1, 2), (1, 7), (2, 2)]);
         // A part without any of them is none, also where they are not told apart.
-        let days = ReportRequest { interval: Some(Interval::Day), filter: wanted, ..asked(DAYS[0], DAYS[2]) };
-        assert_eq!(slots(days), [Slot { part: 1, weekday: None, hour: None }]);
+        let days =
+            ReportRequest { interval: Some(Interval::Day), filter: wanted, ..request(DAYS[0], DAYS[2]) };
+        assert_eq!(slots(days), [PeriodSlot { part: 1, weekday: None, hour: None }]);
     }
 }

@@ -236,7 +236,7 @@ async fn an_operator_can_set_the_limits() {
     let diary = Diary::of(TestApp::start().await).await;
     let mut command = crate::support::panda();
     command.arg("serve").env("DATABASE_URL", &diary.app.database.url_text).envs([
-        ("PANDA_DATABASE_PATIENCE", "60000"),
+        ("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000"),
         ("PANDA_PATIENT_ACTIVE_BOOKINGS", "1"),
         ("PANDA_PATIENT_BOOKING_MINUTES", "45"),
         ("PANDA_PATIENT_BOOKING_DAYS", "7"),

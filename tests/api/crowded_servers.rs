@@ -29,7 +29,7 @@ async fn start(maximum: usize, maximum_per_address: usize, proxies: &[&str]) -> 
     };
     let proxies = proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
     let edge = HttpConfig { connections, proxies, ..HttpConfig::default() };
-    let capacity = Capacity { patience: HOUR, operation: HOUR, ..Capacity::default() };
+    let capacity = Capacity { acquire_timeout: HOUR, operation: HOUR, ..Capacity::default() };
     TestApp::start_meeting(TestDatabase::create(), capacity, AccountRules::default(), edge).await
 }
 

@@ -44,7 +44,7 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 /// A server with two connections for what takes time, and with two patients who have three appointments each.
 async fn crowd() -> (TestApp, String) {
     // Nobody who wants one of the two waits for long.
-    let capacity = Capacity { pool: 2, patience: Duration::from_millis(500), ..Capacity::default() };
+    let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 2, clinicians: 2, departments: 1, appointments: 3 });
     let patient = app.ids("patients").await.remove(0);

@@ -25,7 +25,7 @@ fn groups(command: &str) -> Vec<String> {
 
 const LOGGING: &str = "Logging: --log --log-format";
 const OPTIONS: &str = "Options: --help --version";
-const DATABASE: &str = "Database: --database-url --database-patience";
+const DATABASE: &str = "Database: --database-url --database-acquire-timeout";
 const OF_SERVERS: [&str; 5] = [
     "Sessions: --session-idle --session-lifetime --refresh-reuse",
     "Rate limits: --logins-per-account --logins-per-address --sign-ups-per-number --sign-ups-per-address --requests-per-user",
@@ -92,7 +92,7 @@ fn each_command_lists_its_settings_by_group_and_none_that_it_ignores() {
 #[test]
 fn servers_list_their_settings_by_group() {
     let http = "HTTP: --listen --trusted-proxies --cors-origins --graphiql";
-    let capacity = "--database-pool --database-lanes --database-write-lanes --database-patience";
+    let capacity = "--database-pool --read-connections --write-connections --database-acquire-timeout";
     let patients =
         "--patient-active-bookings --patient-booking-minutes --patient-booking-days --patients-amend-contact";
     let rules = &format!("Business rules: --attendance-opens {patients} --missed-appointment-cost");

@@ -3,14 +3,14 @@
 
 use std::{fs, path::PathBuf};
 
-use panda::i18n::{self, Entry, Locale};
+use panda::i18n::{self, Locale, MessageEntry};
 use serde_json::{Map, Value, json};
 
 /// The numbers that messages are compared for, with some large ones. Fluent has no form for millions in French and Spanish.
 const COUNTS: std::ops::RangeInclusive<u64> = 0..=120;
 
 /// Sample arguments of a code with a number, as answers have them.
-fn arguments(locale: Locale, entry: &Entry, count: u64) -> Map<String, Value> {
+fn arguments(locale: Locale, entry: &MessageEntry, count: u64) -> Map<String, Value> {
     let numbers =
         ["actual", "appointments", "currentVersion", "minimum", "minimumMinutes", "retryAfterSeconds"];
     let sample = |name: &str| match name {
@@ -74,7 +74,7 @@ fn a_template_has_every_plural_form_and_every_mark_of_its_language() {
 #[test]
 fn no_template_formats_anything() {
     for locale in Locale::all() {
-        for Entry { icu, definition, .. } in i18n::catalogue(locale) {
+        for MessageEntry { icu, definition, .. } in i18n::catalogue(locale) {
             assert!(!icu.is_empty() && !icu.contains(['#', '<', '|']), "{locale} {icu}");
             for (at, _) in icu.match_indices(", ") {
                 let is_argument = icu[..at]

@@ -13,7 +13,7 @@ fn day() -> TimeDelta {
 }
 
 /// A mutation that creates something.
-struct Deed {
+struct CreateMutation {
     mutation: &'static str,
     /// The field of its payload.
     entity: &'static str,
@@ -25,7 +25,7 @@ struct Deed {
     wrongly: Value,
 }
 
-impl Deed {
+impl CreateMutation {
     fn id_in(&self, answer: &Answer) -> String {
         answer.text(&format!("/{}/{}/id", self.mutation, self.entity))
     }
@@ -54,14 +54,14 @@ fn rows(app: &TestApp, table: &str) -> usize {
 }
 
 /// Every mutation that creates something, with an input that is good.
-async fn deeds(app: &TestApp) -> [Deed; 5] {
+async fn deeds(app: &TestApp) -> [CreateMutation; 5] {
     let (patient, department) = (app.a_patient(1).await, app.a_department("ENT").await);
     let clinician = app.a_clinician("Dr Bell", &department).await;
     let organisation = app.an_organisation("RJ1").await;
     let posts = json!([{ "organisationId": organisation, "startsOn": "2026-01-01" }]);
     let faulty_posts = json!([{ "organisationId": department, "startsOn": "2026-01-01" }]);
     [
-        Deed {
+        CreateMutation {
             mutation: "registerPatient",
             entity: "patient",
             table: "patients",
@@ -72,7 +72,7 @@ async fn deeds(app: &TestApp) -> [Deed; 5] {
             otherwise: json!({ "name": "Ann " }),
             wrongly: json!({ "nhsNumber": nhs_number(1) }),
         },
-        Deed {
+        CreateMutation {
             mutation: "bookAppointment",
             entity: "appointment",
             table: "appointments",
@@ -80,7 +80,7 @@ async fn deeds(app: &TestApp) -> [Deed; 5] {
             otherwise: json!({ "postcode": "cf14 4xw" }),
             wrongly: json!({ "durationMinutes": 4 }),
         },
-        Deed {
+        CreateMutation {
             mutation: "addClinician",
             entity: "clinician",
             table: "clinicians",
@@ -88,7 +88,7 @@ async fn deeds(app: &TestApp) -> [Deed; 5] {
             otherwise: json!({ "posts": [] }),
             wrongly: json!({ "posts": faulty_posts }),
         },
-        Deed {
+        CreateMutation {
             mutation: "addDepartment",
             entity: "department",
             table: "departments",
@@ -96,7 +96,7 @@ async fn deeds(app: &TestApp) -> [Deed; 5] {
             otherwise: json!({ "code": "gum" }),
             wrongly: json!({ "code": "ENT" }),
         },
-        Deed {
+        CreateMutation {
             mutation: "addOrganisation",
             entity: "organisation",
             table: "organisations",
@@ -386,7 +386,7 @@ async fn a_key_costs_two_statements_and_a_transaction() {
     let app = TestApp::start().await;
     let without = TestApp::start().await;
     for (deed, same) in deeds(&app).await.into_iter().zip(deeds(&without).await) {
-        let statements = async |app: &TestApp, deed: &Deed, key: Value| {
+        let statements = async |app: &TestApp, deed: &CreateMutation, key: Value| {
             let (answer, statements) = app.statements(deed.send_with(app, key, json!({}))).await;
             answer.data("");
             statements

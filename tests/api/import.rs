@@ -1,11 +1,11 @@
 //! Files of the brief's shape come in whole or row by row, and no bad row comes in at all.
 
-use panda::import::{Sources, Strictness, Tally};
+use panda::import::{FileTally, Sources, Strictness};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, altered, appointment_row, file_of, nhs_number, patient_row, refusals};
 
-const NONE: Tally = Tally { added: 0, unchanged: 0, refused: 0 };
+const NONE: FileTally = FileTally { added: 0, unchanged: 0, refused: 0 };
 
 fn some_patients(count: u32) -> Vec<Value> {
     (1..=count).map(patient_row).collect()
@@ -33,7 +33,7 @@ async fn what_the_files_tell_reads_back_through_the_api() {
     let report = app.import_all(&[patient], &[appointment]).await;
     assert_eq!(
         (report.patients, report.appointments),
-        (Tally { added: 1, ..NONE }, Tally { added: 1, ..NONE })
+        (FileTally { added: 1, ..NONE }, FileTally { added: 1, ..NONE })
     );
     let query = r#"{ patient(by: { nhsNumber: "9434765919" }) { name dateOfBirth postcode version appointments {
         edges { node { status startsAt endsAt durationMinutes postcode cancelledAt cancelledBy cancellationReason
@@ -65,8 +65,8 @@ async fn the_same_files_again_change_nothing() {
     let before = state();
     app.clock.advance(chrono::TimeDelta::minutes(1));
     let report = app.import_all(&some_patients(3), &appointments).await;
-    assert_eq!(report.patients, Tally { unchanged: 3, ..NONE });
-    assert_eq!(report.appointments, Tally { unchanged: 5, ..NONE });
+    assert_eq!(report.patients, FileTally { unchanged: 3, ..NONE });
+    assert_eq!(report.appointments, FileTally { unchanged: 5, ..NONE });
     assert_eq!(state(), before);
 }
 
@@ -94,7 +94,7 @@ async fn every_fault_of_a_patient_is_told_by_row_and_field() {
         faults.iter().enumerate().map(|(index, (_, told))| format!("patients[{index}].{told}")).collect();
     let report = app.import(&rows, &[], Strictness::SkipInvalid).await;
     assert_eq!(refusals(&report), expected);
-    assert_eq!(report.report.patients, Tally { refused: 13, ..NONE });
+    assert_eq!(report.report.patients, FileTally { refused: 13, ..NONE });
     let all = json!({ "nhs_number": "x", "name": " ", "date_of_birth": "soon", "postcode": "" });
     let fields = ["nhs_number", "name", "date_of_birth", "postcode"];
     let report =
@@ -144,7 +144,7 @@ async fn every_fault_of_an_appointment_is_told_by_row_and_field() {
     assert_eq!(refusals(&report), expected);
     assert_eq!(
         report.report.appointments,
-        Tally { refused: u64::try_from(faults.len()).expect("a count"), ..NONE }
+        FileTally { refused: u64::try_from(faults.len()).expect("a count"), ..NONE }
     );
     let many = json!({
         "id": "", "patient": "", "status": "", "time": "", "duration": "", "clinician": "", "department": "", "postcode": "",
@@ -168,8 +168,8 @@ async fn one_bad_row_keeps_all_out_unless_bad_rows_are_left_out() {
     assert_eq!(counts(&app).await, [0, 0, 0, 0].map(Value::from));
 
     let report = app.import_but(&patients, &appointments, &expected).await;
-    assert_eq!(report.patients, Tally { added: 2, refused: 1, ..NONE });
-    assert_eq!(report.appointments, Tally { added: 1, refused: 1, ..NONE });
+    assert_eq!(report.patients, FileTally { added: 2, refused: 1, ..NONE });
+    assert_eq!(report.appointments, FileTally { added: 1, refused: 1, ..NONE });
     assert_eq!(counts(&app).await, [2, 1, 1, 1].map(Value::from));
 }
 

@@ -1,6 +1,6 @@
 //! An import only adds: what is recorded already is never overwritten, and nobody is in two places at once.
 
-use panda::import::{Strictness, Tally};
+use panda::import::{FileTally, Strictness};
 use serde_json::{Value, json};
 
 use crate::support::{TestApp, altered, appointment_row, nhs_number, patient_row, refusals};
@@ -166,9 +166,9 @@ async fn rows_that_overlap_are_refused_within_a_file_and_against_the_record() {
         "appointments[3].time APPOINTMENT_PATIENT_BUSY",
     ];
     let report = app.import_but(&[], &rows, &refused).await;
-    assert_eq!(report.appointments, Tally { added: 3, unchanged: 0, refused: 3 });
+    assert_eq!(report.appointments, FileTally { added: 3, unchanged: 0, refused: 3 });
     let again = app.import_but(&[], &rows, &refused).await;
-    assert_eq!(again.appointments, Tally { added: 0, unchanged: 3, refused: 3 });
+    assert_eq!(again.appointments, FileTally { added: 0, unchanged: 3, refused: 3 });
 }
 
 #[tokio::test]
@@ -179,7 +179,7 @@ async fn a_record_may_come_twice_in_a_file_if_it_says_the_same() {
     let appointments = [first.clone(), first.clone(), altered(&first, "duration", "10m")];
     let refused = ["patients[2].nhs_number IMPORT_CONFLICT", "appointments[2].id IMPORT_CONFLICT"];
     let report = app.import_but(&patients, &appointments, &refused).await;
-    let tally = Tally { added: 1, unchanged: 1, refused: 1 };
+    let tally = FileTally { added: 1, unchanged: 1, refused: 1 };
     assert_eq!((report.patients, report.appointments), (tally, tally));
     // Whoever repeats a refused row is refused for the same reason.
     let taken = other_id(&first);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use panda::import::{Strictness, Tally};
+use panda::import::{FileTally, Strictness};
 use serde_json::{Value, json};
 
 use crate::support::{Program, TestApp, altered, appointment_row, panda, patient_row, refusals};
@@ -35,7 +35,7 @@ async fn a_name_that_differs_in_case_or_outer_spaces_is_the_recorded_one() {
     let bell = "Dr Bell|Cardiology";
     assert_eq!(booked(&app), [bell, bell, bell, "dr bell|Oncology"]);
     let again = app.import_all(&[], &rows).await;
-    assert_eq!(again.appointments, Tally { added: 0, unchanged: 3, refused: 0 });
+    assert_eq!(again.appointments, FileTally { added: 0, unchanged: 3, refused: 0 });
 
     let directory = tempfile::tempdir().expect("a directory");
     let path = directory.path().join("appointments.json");
@@ -83,7 +83,7 @@ async fn another_normal_form_of_a_recorded_name_is_no_conflict() {
     app.import_all(&[composed], &[row(0, "Dr Zo\u{eb}", "caf\u{e9}")]).await;
     let decomposed = altered(&patient_row(1), "name", "Zoe\u{308}");
     let again = app.import_all(&[decomposed], &[row(0, "Dr Zoe\u{308}", "cafe\u{301}")]).await;
-    let unchanged = Tally { added: 0, unchanged: 1, refused: 0 };
+    let unchanged = FileTally { added: 0, unchanged: 1, refused: 0 };
     assert_eq!((again.patients, again.appointments), (unchanged, unchanged));
     assert_eq!(app.database.texts("SELECT name FROM patients"), ["Zo\u{eb}"]);
 }

@@ -181,7 +181,7 @@ async fn the_api_keeps_its_promises_under_hostile_settings() {
         let patient = Duration::from_mins(5);
         let app = TestApp::start_with(
             hostile(TestDatabase::create(), isolation),
-            Capacity { patience: patient, ..Capacity::default() },
+            Capacity { acquire_timeout: patient, ..Capacity::default() },
         )
         .await;
         app.add_crowd(Crowd { patients: 2, clinicians: 1, departments: 1, appointments: 0 });
@@ -244,8 +244,8 @@ async fn a_deployment_in_a_schema_of_its_own_keeps_it() {
     test.execute("CREATE SCHEMA clinic");
     let own = test.with_settings(&["search_path=clinic,public"]);
     migrations::run(connect(&own.url_text).await).await.expect("it migrates");
-    let patience = Duration::from_mins(5);
-    let app = TestApp::start_with(own, Capacity { patience, ..Capacity::default() }).await;
+    let acquire_timeout = Duration::from_mins(5);
+    let app = TestApp::start_with(own, Capacity { acquire_timeout, ..Capacity::default() }).await;
     app.a_patient(1).await;
     let search = "{ patients(filter: { search: \"Patient\" }) { totalCount } }";
     assert_eq!(app.query(search).await.data("/patients/totalCount"), 1);

@@ -38,13 +38,14 @@ async fn nobody_in_particular_reads_the_schema_of_a_service() {
 async fn whoever_is_signed_in_reads_the_schema() {
     let app = TestApp::start().await;
     let record = app.a_patient(1).await;
-    for standing in [RoleAssignment::Admin, RoleAssignment::Staff, RoleAssignment::Analyst, patient(&record)]
+    for assignment in
+        [RoleAssignment::Admin, RoleAssignment::Staff, RoleAssignment::Analyst, patient(&record)]
     {
-        let answer = asked(app.post_as(standing), SCHEMA).await;
+        let answer = asked(app.post_as(assignment), SCHEMA).await;
         assert_eq!(answer.data("/__schema/queryType/name"), "Query");
         assert_eq!(answer.data("/__type/name"), "Patient");
         assert_eq!(answer.data("/again/description"), Value::Null);
-        assert_eq!(hints(&asked(app.post_as(standing), MISSPELT).await), 2);
+        assert_eq!(hints(&asked(app.post_as(assignment), MISSPELT).await), 2);
     }
 }
 

@@ -5,7 +5,7 @@ use diesel_async::SimpleAsyncConnection;
 use panda::principal::RoleAssignment;
 use serde_json::{Value, json};
 
-use crate::support::{Heard, TestApp, absent, connect, nhs_number, patient, primary_key, with};
+use crate::support::{RawResponse, TestApp, absent, connect, nhs_number, patient, primary_key, with};
 
 /// Two patients, each with an appointment with the same clinician tomorrow.
 struct World {
@@ -29,7 +29,7 @@ impl World {
         Self { app, own, other, clinician, own_visit, other_visit }
     }
 
-    async fn hear(&self, mutation: &str, input: Value) -> Heard {
+    async fn hear(&self, mutation: &str, input: Value) -> RawResponse {
         self.app.hear_mutate_as(patient(&self.own), mutation, input, VISIT).await
     }
 

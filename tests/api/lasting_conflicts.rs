@@ -26,7 +26,7 @@ async fn a_conflict_that_outlasts_all_retries_is_answered_with_a_time_to_come_ba
     for (message, sqlstate) in
         [("could not serialize access due to concurrent update", "40001"), ("deadlock detected", "40P01")]
     {
-        let capacity = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
+        let capacity = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
         let app = TestApp::start_with(TestDatabase::create(), capacity).await;
         app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
         let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);

@@ -182,7 +182,7 @@ const WAITING: &str = "SELECT pid::text FROM pg_stat_activity
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_is_served_as_soon_as_a_short_lock_ends() {
-    let app = app_with(Capacity { patience: Duration::from_mins(1), ..Capacity::default() }).await;
+    let app = app_with(Capacity { acquire_timeout: Duration::from_mins(1), ..Capacity::default() }).await;
     for (table, reads) in READS {
         let mut other = Other::begin(&app).await;
         other.run(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await;
@@ -210,7 +210,7 @@ async fn further_readers_of_a_locked_table_are_refused_soon_and_others_are_not()
     const COUNT: &str = "{ appointments(first: 5) { totalCount } }";
     /// If each of 80 waited in turn, it would take 40 s and more.
     const SOON: Duration = Duration::from_secs(6);
-    let app = app_with(Capacity { patience: Duration::from_millis(500), ..Capacity::default() }).await;
+    let app = app_with(Capacity { acquire_timeout: Duration::from_millis(500), ..Capacity::default() }).await;
     let mut other = Other::begin(&app).await;
     other.run("LOCK TABLE appointments IN ACCESS EXCLUSIVE MODE").await;
     let mut took = Vec::new();

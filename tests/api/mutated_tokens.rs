@@ -113,8 +113,8 @@ fn standings() -> [RoleAssignment; 2] {
 
 #[test]
 fn a_token_that_was_changed_in_any_way_is_nobodys() {
-    for standing in standings() {
-        let (tokens, good): (Tokens, String) = (tokens(key()), token(standing, now()));
+    for assignment in standings() {
+        let (tokens, good): (Tokens, String) = (tokens(key()), token(assignment, now()));
         assert!(tokens.verify(&good, now()).is_ok());
         let mut runner =
             TestRunner::new(Config { cases: 4_000, failure_persistence: None, ..Config::default() });

@@ -52,7 +52,9 @@ fn migrated(place: &Place) -> (LocalCluster, String) {
 
 fn impatient(url: &str) -> Server {
     let mut command = panda();
-    Server::start_with(command.arg("serve").env("DATABASE_URL", url).env("PANDA_DATABASE_PATIENCE", "300"))
+    Server::start_with(
+        command.arg("serve").env("DATABASE_URL", url).env("PANDA_DATABASE_ACQUIRE_TIMEOUT", "300"),
+    )
 }
 
 /// Everything is answered as it is while the database is away.

@@ -2,7 +2,7 @@
 
 use panda::{
     account::Role,
-    graphql::permissions::{Extent, is_wrapping, table},
+    graphql::permissions::{PermittedRecords, is_wrapping, table},
     principal::RoleAssignment,
 };
 use serde_json::{Value, json};
@@ -36,8 +36,8 @@ impl World {
                 .map(Some);
         let [admin, staff, analyst, own] = standings;
         let roles = [None, own, analyst, staff, admin];
-        for standing in standings.into_iter().flatten() {
-            app.a_user_with(standing);
+        for assignment in standings.into_iter().flatten() {
+            app.a_user_with(assignment);
         }
         let types = Types::of(&app).await;
         Self { app, types, roles, patient: patient_id, clinician, department, organisation, appointment }
@@ -100,7 +100,7 @@ fn role(somebody: Somebody) -> Option<Role> {
 
 fn is_open(object: &str, field: &str, somebody: Somebody) -> bool {
     let mut rows = table().iter().filter(|row| (row.object, row.field) == (object, field));
-    rows.next().is_some_and(|row| row.extent(role(somebody)) != Extent::No)
+    rows.next().is_some_and(|row| row.permitted_records(role(somebody)) != PermittedRecords::No)
 }
 
 /// Expects a field to be refused, where it was asked for by this name, and nothing to be told instead.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use panda::{
     account::Role,
-    graphql::permissions::{Extent, is_wrapping, table},
+    graphql::permissions::{PermittedRecords, is_wrapping, table},
 };
 
 use crate::support::{TestApp, Types};
@@ -83,7 +83,9 @@ fn is_root(object: &str) -> bool {
 #[test]
 fn the_root_fields_are_open_to_whom_they_are_meant_for() {
     for role in EVERYBODY {
-        let rows = table().iter().filter(|row| is_root(row.object) && row.extent(role) != Extent::No);
+        let rows = table()
+            .iter()
+            .filter(|row| is_root(row.object) && row.permitted_records(role) != PermittedRecords::No);
         assert_eq!(rows.map(|row| row.field).collect::<BTreeSet<_>>(), open_to(role), "{role:?}");
     }
 }
@@ -94,15 +96,17 @@ fn patients_and_analysts_reach_everything_of_patients_only_as_their_own() {
         |object: &str, field: &str| ["Patient", "Appointment"].contains(&object) || field == "appointments";
     for row in table().iter().filter(|row| is_of_patients(row.object, row.field)) {
         let name = format!("{}.{}", row.object, row.field);
-        assert_eq!(row.extent(None), Extent::No, "{name}");
-        assert_eq!(row.extent(Some(Role::Analyst)), Extent::No, "{name}");
-        assert_eq!(row.extent(Some(Role::Patient)), Extent::Own, "{name}");
+        assert_eq!(row.permitted_records(None), PermittedRecords::No, "{name}");
+        assert_eq!(row.permitted_records(Some(Role::Analyst)), PermittedRecords::No, "{name}");
+        assert_eq!(row.permitted_records(Some(Role::Patient)), PermittedRecords::Own, "{name}");
     }
 }
 
 #[test]
 fn whoever_is_not_signed_in_sees_errors_and_an_account_of_their_own_at_most() {
-    let open = table().iter().filter(|row| !is_root(row.object) && row.extent(None) != Extent::No);
+    let open = table()
+        .iter()
+        .filter(|row| !is_root(row.object) && row.permitted_records(None) != PermittedRecords::No);
     let types: BTreeSet<_> = open.map(|row| row.object).collect();
     assert_eq!(types, BTreeSet::from(["ErrorDefinition", "Permission", "User"]));
 }

@@ -52,7 +52,7 @@ async fn every_connection_to_a_session_that_is_shared_is_refused() {
             let refused = pooled.url.connect().await.err().map(|error| error.to_string()).unwrap_or_default();
             assert!(refused.contains(REMEDY), "{mode}: {refused}");
         }
-        let capacity = Capacity { patience: Duration::from_millis(500), ..Capacity::default() };
+        let capacity = Capacity { acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
         let connections = Database::new(&pooled.url, capacity).expect("a pool");
         assert!(connections.read(|_| async { Ok::<_, Failure>(()) }).await.is_err(), "{mode}");
         assert!(connections.checkout().await.is_err(), "{mode}");
@@ -79,7 +79,7 @@ async fn a_running_server_uses_no_shared_session_and_recovers() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, SESSION);
     let mut command = command(&bouncer.in_front_of(&database), "serve");
-    let server = Server::start_with(command.env_remove("PANDA_DATABASE_PATIENCE"));
+    let server = Server::start_with(command.env_remove("PANDA_DATABASE_ACQUIRE_TIMEOUT"));
     let departments = "{ departments { totalCount } }";
     let ready = async || (server.get("/health/ready").await.status == 200).then_some(());
     let unready = async || (server.get("/health/ready").await.status == 503).then_some(());
@@ -98,8 +98,8 @@ async fn a_running_server_uses_no_shared_session_and_recovers() {
 async fn session_mode_serves_everything() {
     let database = TestDatabase::create();
     let bouncer = PgBouncer::start(&database, SESSION);
-    let patience = Duration::from_mins(5);
-    let capacity = Capacity { patience, ..Capacity::default() };
+    let acquire_timeout = Duration::from_mins(5);
+    let capacity = Capacity { acquire_timeout, ..Capacity::default() };
     let app = TestApp::start_with(bouncer.in_front_of(&database), capacity).await;
     app.add_crowd(Crowd { patients: 30, clinicians: 30, departments: 1, appointments: 0 });
     let (patients, clinicians) = (app.ids("patients").await, app.ids("clinicians").await);

@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use panda::{
     account::{
         AccountRules, Accounts,
-        tokens::{Key, Keys, TokenRules, Tokens, generate},
+        tokens::{Key, TokenKeys, TokenRules, Tokens, generate},
     },
     http::{self, HttpConfig},
     principal::RoleAssignment,
@@ -127,7 +127,7 @@ fn public(pem: &SecretString) -> Key {
 
 impl Other {
     async fn start(app: &TestApp, keys: &[Key]) -> Self {
-        let tokens = Tokens::new(Keys::new(keys).expect("keys"), TokenRules::default());
+        let tokens = Tokens::new(TokenKeys::new(keys).expect("keys"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&app.panda, tokens, AccountRules::default()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
@@ -189,6 +189,6 @@ async fn servers_with_the_same_key_make_and_take_the_same_cursors() {
     assert!(!dropped.takes(&app, &by_old).await);
     assert!(dropped.takes(&app, &by_new).await);
     // Keys that are read again at SIGHUP count at once.
-    dropped.accounts.tokens.replace_keys(Keys::new(&[private(&new), private(key())]).expect("keys"));
+    dropped.accounts.tokens.replace_keys(TokenKeys::new(&[private(&new), private(key())]).expect("keys"));
     assert!(dropped.takes(&app, &by_old).await);
 }

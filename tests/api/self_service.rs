@@ -204,7 +204,7 @@ async fn an_operator_can_switch_the_changes_of_patients_off() {
     command
         .arg("serve")
         .env("DATABASE_URL", &app.database.url_text)
-        .envs([("PANDA_DATABASE_PATIENCE", "60000"), ("PANDA_PATIENTS_AMEND_CONTACT", "off")]);
+        .envs([("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000"), ("PANDA_PATIENTS_AMEND_CONTACT", "off")]);
     let server = Server::start_with(&mut command);
     let now = panda::clock::Clock::now(&panda::clock::SystemClock);
     let send = async |who: RoleAssignment, query: &str, variables: Value| {

@@ -160,7 +160,7 @@ async fn of_fifty_refreshes_at_once_one_succeeds_and_the_session_ends() {
 async fn within_the_reuse_interval_fifty_refreshes_at_once_are_given_one_successor() {
     // Ten seconds, by default.
     let rules = AccountRules::default();
-    let patient = Capacity { patience: Duration::from_mins(5), ..Capacity::default() };
+    let patient = Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() };
     let app = TestApp::start_as(TestDatabase::create(), patient, rules).await;
     app.a_user("STAFF", ME).await;
     let me = app.sign_in(ME).await;

@@ -7,8 +7,12 @@ use crate::support::{Ended, Program, key_file, panda};
 const PASSWORD: &str = "s3cret-word";
 const URL: &str = "postgres://panda:s3cret-word@127.0.0.1:1/panda";
 
-const CAPACITY: [&str; 4] =
-    ["PANDA_DATABASE_POOL", "PANDA_DATABASE_LANES", "PANDA_DATABASE_WRITE_LANES", "PANDA_DATABASE_PATIENCE"];
+const CAPACITY: [&str; 4] = [
+    "PANDA_DATABASE_POOL",
+    "PANDA_READ_CONNECTIONS",
+    "PANDA_WRITE_CONNECTIONS",
+    "PANDA_DATABASE_ACQUIRE_TIMEOUT",
+];
 const TOKENS: [&str; 3] = ["PANDA_JWT_ISSUER", "PANDA_JWT_AUDIENCE", "PANDA_ACCESS_TOKEN_MINUTES"];
 const LEEWAY: [&str; 1] = ["PANDA_TOKEN_LEEWAY"];
 const SESSIONS: [&str; 3] = ["PANDA_SESSION_IDLE", "PANDA_SESSION_LIFETIME", "PANDA_REFRESH_REUSE"];
@@ -75,9 +79,9 @@ fn a_wrong_value_is_refused_by_the_name_of_its_setting() {
     for (variable, flag, values) in [
         ("PANDA_LISTEN", "--listen", &["", "8080", "localhost:8080", "127.0.0.1", "127.0.0.1:65536"][..]),
         ("PANDA_DATABASE_POOL", "--database-pool", &["", "0", "-1", "many", "1001", "99999999999999999999"]),
-        ("PANDA_DATABASE_LANES", "--database-lanes", &["", "0", "2.5", "65"]),
-        ("PANDA_DATABASE_WRITE_LANES", "--database-write-lanes", &["", "0", "65", "two"]),
-        ("PANDA_DATABASE_PATIENCE", "--database-patience", &["", "0", "60001", "2s"]),
+        ("PANDA_READ_CONNECTIONS", "--read-connections", &["", "0", "2.5", "65"]),
+        ("PANDA_WRITE_CONNECTIONS", "--write-connections", &["", "0", "65", "two"]),
+        ("PANDA_DATABASE_ACQUIRE_TIMEOUT", "--database-acquire-timeout", &["", "0", "60001", "2s"]),
         ("PANDA_ATTENDANCE_OPENS", "--attendance-opens", &["", "-1", "169", "noon"]),
         ("PANDA_PATIENT_ACTIVE_BOOKINGS", "--patient-active-bookings", &["", "0", "1001", "-1", "ten"]),
         ("PANDA_PATIENT_BOOKING_MINUTES", "--patient-booking-minutes", &["", "4", "1441", "2h"]),
@@ -238,7 +242,7 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         let capacity = match command {
             "serve" | "demo" => &CAPACITY[..],
             "health" | "migrate" | "keys" | "schema" => &[],
-            _ => &["PANDA_DATABASE_PATIENCE"],
+            _ => &["PANDA_DATABASE_ACQUIRE_TIMEOUT"],
         };
         let tokens = if ["serve", "demo", "token"].contains(&command) { &TOKENS } else { &[][..] };
         let is_server = ["serve", "demo"].contains(&command);
@@ -252,6 +256,22 @@ fn the_help_of_every_command_names_every_variable_that_it_reads() {
         assert!(run(&["--help"], &[]).stdout.contains(&format!("  {} ", words[0])));
     }
     assert_eq!(named, variables(), "a new variable belongs into the list above");
+}
+
+#[test]
+fn a_renamed_variable_is_warned_of_once_by_its_present_name() {
+    for (former, present) in [
+        ("PANDA_DATABASE_LANES", "PANDA_READ_CONNECTIONS"),
+        ("PANDA_DATABASE_WRITE_LANES", "PANDA_WRITE_CONNECTIONS"),
+        ("PANDA_DATABASE_PATIENCE", "PANDA_DATABASE_ACQUIRE_TIMEOUT"),
+    ] {
+        let ended = run(&["schema"], &[(former, "s3cret")]);
+        assert!(ended.status.success(), "{ended:?}");
+        let warning = format!("{former} has no effect: set {present} instead");
+        assert_eq!(ended.stderr.matches(&warning).count(), 1, "{ended:?}");
+        assert!(!ended.stderr.contains("s3cret"), "{ended:?}");
+        assert_eq!(run(&["schema"], &[(present, "4")]).stderr, "");
+    }
 }
 
 /// The variables that the source names as those of a setting.

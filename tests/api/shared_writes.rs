@@ -20,7 +20,7 @@ const APART: i64 = 45;
 
 /// A server on which all bookings share one connection, with one patient and two clinicians; and somebody else.
 async fn shared(pool: usize) -> (TestApp, Other, [Value; 3]) {
-    let capacity = Capacity { write_connections: 1, pool, patience: HOUR, ..Capacity::default() };
+    let capacity = Capacity { write_connections: 1, pool, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 2, departments: 1, appointments: 0 });
     let (patient, clinicians) = (app.ids("patients").await.remove(0), app.ids("clinicians").await);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use panda::{
     account::Role,
-    graphql::permissions::{Extent, Row, is_wrapping, table},
+    graphql::permissions::{FieldPermission, PermittedRecords, is_wrapping, table},
     principal::RoleAssignment,
 };
 use serde_json::{Value, json};
@@ -18,8 +18,8 @@ const ROLES: [Option<Role>; 5] =
 async fn callers(app: &TestApp) -> [Somebody; 5] {
     let own = patient(&app.a_patient(1).await);
     let standings = [own, RoleAssignment::Analyst, RoleAssignment::Staff, RoleAssignment::Admin];
-    for standing in standings {
-        app.a_user_with(standing);
+    for assignment in standings {
+        app.a_user_with(assignment);
     }
     let [own, analyst, staff, admin] = standings.map(Some);
     [None, own, analyst, staff, admin]
@@ -62,11 +62,12 @@ async fn a_root_field_that_any_caller_is_refused_is_nullable() {
 async fn a_field_that_is_refused_on_an_object_that_is_not_is_nullable() {
     let app = TestApp::start().await;
     let types = Types::of(&app).await;
-    let is_open = |row: &Row, role| row.extent(role) != Extent::No;
+    let is_open = |row: &FieldPermission, role| row.permitted_records(role) != PermittedRecords::No;
     let has_open_field =
         |object: &str, role| table().iter().any(|row| row.object == object && is_open(row, role));
-    let is_refused_alone =
-        |row: &&Row| ROLES.into_iter().any(|role| !is_open(row, role) && has_open_field(row.object, role));
+    let is_refused_alone = |row: &&FieldPermission| {
+        ROLES.into_iter().any(|role| !is_open(row, role) && has_open_field(row.object, role))
+    };
     let refused_alone: BTreeSet<(&str, &str)> =
         table().iter().filter(is_refused_alone).map(|row| (row.object, row.field)).collect();
     let objects = types.with_fields().filter(|object| !is_wrapping(object));

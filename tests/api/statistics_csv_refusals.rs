@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 use panda::{
     account::{Limit, Limits},
     clock::{Clock, SystemClock},
-    graphql::permissions::{Extent, table},
+    graphql::permissions::{PermittedRecords, table},
     http::HttpConfig,
     principal::RoleAssignment,
 };
@@ -37,7 +37,7 @@ async fn whoever_may_ask_graphql_is_given_the_file_and_nobody_else() {
     let mut statuses = Vec::new();
     for who in everybody {
         let answer = app.missed_csv(who, MARCH).send().await.expect("the server answers");
-        let is_open = row.extent(who.map(RoleAssignment::role)) != Extent::No;
+        let is_open = row.permitted_records(who.map(RoleAssignment::role)) != PermittedRecords::No;
         assert_eq!(answer.status() == StatusCode::OK, is_open, "{who:?}");
         statuses.push(answer.status().as_u16());
     }

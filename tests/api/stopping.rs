@@ -15,7 +15,7 @@ use crate::support::{Bare, LIVE, Server, Servers, TestDatabase, eventually, pand
 fn server_with_delay(database: &TestDatabase, seconds: &str) -> Server {
     let mut command = panda();
     command.args(["serve", "--drain-delay", seconds]).env("DATABASE_URL", &database.url_text);
-    Server::start_with(command.env("PANDA_DATABASE_PATIENCE", "60000"))
+    Server::start_with(command.env("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000"))
 }
 
 #[tokio::test]

@@ -126,7 +126,7 @@ async fn the_real_program_is_as_patient_as_it_is_told_to_be() {
 async fn whoever_would_wait_behind_too_many_others_is_told_so_at_once() {
     const WAITING_FOR_EACH: usize = 50;
     const POOL: usize = 2;
-    let capacity = Capacity { pool: POOL, patience: HOUR, ..Capacity::default() };
+    let capacity = Capacity { pool: POOL, acquire_timeout: HOUR, ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let id = app.ids("patients").await.remove(0);

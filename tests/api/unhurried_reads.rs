@@ -13,7 +13,7 @@ const REPORT: &str =
 
 /// A server with two connections for writes, and somebody who keeps the counts to himself.
 async fn stuck() -> (TestApp, Other) {
-    let capacity = Capacity { pool: 2, patience: Duration::from_millis(500), ..Capacity::default() };
+    let capacity = Capacity { pool: 2, acquire_timeout: Duration::from_millis(500), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     app.add_crowd(Crowd { patients: 1, clinicians: 1, departments: 1, appointments: 0 });
     let mut other = Other::begin(&app).await;

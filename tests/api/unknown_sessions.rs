@@ -13,8 +13,8 @@ use nix::{
 use panda::{
     account::AccountRules,
     clock::{Clock, ManualClock, SystemClock},
+    context::{AppContext, Rules},
     database::{Capacity, Database, cluster::LocalCluster, migrations},
-    panda::{AppContext, Rules},
     principal::RoleAssignment,
 };
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_let_in_while_it_cannot_be_told_which_sessions_have_ended() {
-    let capacity = Capacity { patience: Duration::from_millis(300), ..Capacity::default() };
+    let capacity = Capacity { acquire_timeout: Duration::from_millis(300), ..Capacity::default() };
     let app = TestApp::start_with(TestDatabase::create(), capacity).await;
     let token = token(RoleAssignment::Admin, app.now());
     let admitted = async || app.admits(&token).await.then_some(());

@@ -5,8 +5,8 @@ use std::{fs, sync::Arc};
 use chrono::TimeDelta;
 use panda::{
     account::{
-        Identity, OwnLanguage, SessionId, UserId,
-        tokens::{Keys, TokenRules, Tokens},
+        AuthenticatedUser, OwnLanguage, SessionId, UserId,
+        tokens::{TokenKeys, TokenRules, Tokens},
     },
     clock::{Clock, SystemClock},
     principal::{RoleAssignment, SignedIn},
@@ -103,12 +103,13 @@ fn viewers(bytes: usize) -> String {
 
 fn tokens(server: &Server) -> anyhow::Result<Arc<[String]>> {
     let key = fs::read_to_string(&server.prepared.key)?.into();
-    let keys = Keys::parse(&[key]).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let keys = TokenKeys::parse(&[key]).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let (tokens, now) = (Tokens::new(keys, TokenRules::default()), SystemClock.now());
     let token = |number: u128| {
         let (user, session) = (UserId(Uuid::from_u128(number)), SessionId(Uuid::from_u128(number)));
-        let signed_in = SignedIn { user, standing: RoleAssignment::Staff };
-        let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
+        let signed_in = SignedIn { user, assignment: RoleAssignment::Staff };
+        let identity =
+            AuthenticatedUser { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
         tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
     };
     Ok((1..=USERS).map(token).collect())

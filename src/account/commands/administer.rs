@@ -10,14 +10,14 @@ use crate::{
     account::{
         AccountError, Addition, Amendment, OwnAmendment, PasswordHash, User, UserId,
         hashing::{Hasher, Match},
-        model::UniqueValues,
+        model::UserUniqueValues,
         password::Password,
         store::{sessions, users},
     },
+    context::AppContext,
     database::{Loaded, is_constraint},
     error::{Failure, GeneralError, Violations},
     idempotency::{self, Creation, RawKey, Repeatable},
-    panda::AppContext,
     patient::{self, PatientScope},
     principal::Principal,
     value::{Change, expect_version},
@@ -25,30 +25,30 @@ use crate::{
 
 /// Adds an account.
 pub async fn add(
-    panda: &AppContext,
+    app: &AppContext,
     hasher: &Hasher,
     addition: Addition,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
-    let addition = Hashed::of(panda, hasher, addition).await?;
+    let addition = Hashed::of(app, hasher, addition).await?;
     if let Some(key) = key {
-        return idempotency::create(panda, addition, key).await;
+        return idempotency::create(app, addition, key).await;
     }
-    let mut connection = panda.database.checkout().await?;
-    let checked = addition.check(&connection, panda.clock.now()).await?;
+    let mut connection = app.database.checkout().await?;
+    let checked = addition.check(&connection, app.clock.now()).await?;
     Hashed::write(checked, &mut connection).await
 }
 
 /// Adds an account, unless `before_commit` fails.
 pub async fn add_after(
-    panda: &AppContext,
+    app: &AppContext,
     hasher: &Hasher,
     addition: Addition,
     before_commit: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<User, Failure> {
-    let addition = Hashed::of(panda, hasher, addition).await?;
-    let mut transaction = panda.database.begin().await?;
-    let checked = addition.check(transaction.connection(), panda.clock.now()).await?;
+    let addition = Hashed::of(app, hasher, addition).await?;
+    let mut transaction = app.database.begin().await?;
+    let checked = addition.check(transaction.connection(), app.clock.now()).await?;
     let user = Hashed::write(checked, transaction.connection()).await?;
     before_commit()?;
     transaction.commit().await?;
@@ -64,8 +64,8 @@ struct Hashed {
 
 impl Hashed {
     /// A hash takes long, so it is made before a connection is taken; of a password that will be refused there is none.
-    async fn of(panda: &AppContext, hasher: &Hasher, addition: Addition) -> Result<Self, Failure> {
-        let hash = match addition.validate(panda.clock.now()) {
+    async fn of(app: &AppContext, hasher: &Hasher, addition: Addition) -> Result<Self, Failure> {
+        let hash = match addition.validate(app.clock.now()) {
             Ok((_, password)) => Some(hasher.hash(password).await?),
             Err(_) => None,
         };
@@ -87,7 +87,7 @@ impl Creation for Hashed {
             // `write` finds what is taken.
             Ok(account) => account,
             invalid => {
-                let unique = UniqueValues::of_addition(&self.addition);
+                let unique = UserUniqueValues::of_addition(&self.addition);
                 taken(connection, &unique, None).await?.after(invalid)?
             }
         };
@@ -100,7 +100,7 @@ impl Creation for Hashed {
         // A plain insert would have the server write the e-mail address into its log when it is taken.
         while !users::insert(connection, &user, &hash).await.map_err(refused)? {
             // Nothing is taken if the account in the way is gone meanwhile.
-            taken(connection, &UniqueValues::from(&user), None).await?.or(Some(()))?;
+            taken(connection, &UserUniqueValues::from(&user), None).await?.or(Some(()))?;
         }
         Ok(user)
     }
@@ -127,7 +127,7 @@ impl Repeatable for User {
 /// Changes an account. Whoever is signed in by it signs in anew when role, record or password change, or when it is
 /// deactivated.
 pub async fn amend(
-    panda: &AppContext,
+    app: &AppContext,
     hasher: &Hasher,
     id: UserId,
     expected_version: Option<i32>,
@@ -135,30 +135,30 @@ pub async fn amend(
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
     // As above; the account may yet be changed by somebody else, but what makes a good password hardly depends on it.
-    let known = panda.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
+    let known = app.database.read(|reader| async move { users::by_ids(&reader, vec![id]).await }).await?;
     let known = Loaded::of(&id, known)?.ok_or_else(not_found)?;
-    let hash = match known.amend(amendment.clone(), panda.clock.now()) {
+    let hash = match known.amend(amendment.clone(), app.clock.now()) {
         Ok((_, Some(password))) => Some(hasher.hash(password).await?),
         Ok((_, None)) | Err(_) => None,
     };
-    write("amendUser", panda, id, expected_version, amendment, hash, key).await
+    write("amendUser", app, id, expected_version, amendment, hash, key).await
 }
 
 /// Changes one's own account.
 pub async fn amend_own(
-    panda: &AppContext,
+    app: &AppContext,
     id: UserId,
     expected_version: Option<i32>,
     amendment: OwnAmendment,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
-    write("amendViewer", panda, id, expected_version, amendment.into(), None, key).await
+    write("amendViewer", app, id, expected_version, amendment.into(), None, key).await
 }
 
 /// Changes an account by the mutation of this name.
 async fn write(
     operation: &'static str,
-    panda: &AppContext,
+    app: &AppContext,
     id: UserId,
     expected_version: Option<i32>,
     amendment: Amendment,
@@ -166,17 +166,16 @@ async fn write(
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
     // Repeats would wait for the lock on the row with a connection each.
-    let _turn = panda.users_changing.lock(&id).await?;
+    let _turn = app.users_changing.lock(&id).await?;
     let hash = &hash;
-    panda
-        .keyed(operation, key)
+    app.keyed(operation, key)
         .transaction(move |connection| {
             let amendment = amendment.clone();
             async move {
                 let (current, _) = users::lock(connection, id).await?.ok_or_else(not_found)?;
                 expect_version(expected_version, current.version, current.updated_at)?;
-                let now = panda.clock.now();
-                let unique = UniqueValues::of_amendment(&amendment, &current);
+                let now = app.clock.now();
+                let unique = UserUniqueValues::of_amendment(&amendment, &current);
                 let mut found = taken(connection, &unique, Some(id)).await?;
                 if current.is_acting_admin()
                     && amendment.ends_administration()
@@ -204,22 +203,21 @@ async fn write(
 
 /// Sees to it that nobody signs in by an account, and that whoever has is out.
 pub async fn deactivate(
-    panda: &AppContext,
+    app: &AppContext,
     id: UserId,
     expected_version: Option<i32>,
     key: Option<RawKey>,
 ) -> Result<User, Failure> {
     let amendment = Amendment { is_active: Change::Set(false), ..Amendment::default() };
-    write("deactivateUser", panda, id, expected_version, amendment, None, key).await
+    write("deactivateUser", app, id, expected_version, amendment, None, key).await
 }
 
 /// Sees to it that there is such an account, as it is described, whatever has become of it.
-pub async fn ensure(panda: &AppContext, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
+pub async fn ensure(app: &AppContext, hasher: &Hasher, addition: Addition) -> Result<User, Failure> {
     let email = &addition.email;
-    let found =
-        panda.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
-    let Some((user, hash)) = found else { return add(panda, hasher, addition, None).await };
-    let password = Password::given(&addition.password).unwrap_or_default();
+    let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
+    let Some((user, hash)) = found else { return add(app, hasher, addition, None).await };
+    let password = Password::from_input(&addition.password).unwrap_or_default();
     let is_same = hasher.compare(password, Some(hash)).await? != Match::No;
     let amendment = Amendment {
         password: if is_same { Change::Keep } else { Change::Set(addition.password) },
@@ -228,7 +226,7 @@ pub async fn ensure(panda: &AppContext, hasher: &Hasher, addition: Addition) -> 
         is_active: Change::Set(true),
         ..Amendment::default()
     };
-    amend(panda, hasher, user.id, None, amendment, None).await
+    amend(app, hasher, user.id, None, amendment, None).await
 }
 
 fn not_found() -> Failure {
@@ -238,7 +236,7 @@ fn not_found() -> Failure {
 /// Which values other accounts have, and whether there is such a patient.
 async fn taken(
     connection: &AsyncPgConnection,
-    unique: &UniqueValues,
+    unique: &UserUniqueValues,
     own: Option<UserId>,
 ) -> QueryResult<Violations> {
     let mut violations = Violations::default();

@@ -5,11 +5,11 @@ use std::net::IpAddr;
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{AccountError, Accounts, UserId, hashing::Match, password::Password, store::users},
+    context::AppContext,
     error::Failure,
-    panda::AppContext,
 };
 
 /// By what somebody signs in.
@@ -24,18 +24,17 @@ pub struct Credentials {
 /// Whether there is such an account can be told neither from the answer nor from the time that it takes: as many statements
 /// are sent and as many hashes are computed, whatever is wrong.
 pub async fn login(
-    panda: &AppContext,
+    app: &AppContext,
     accounts: &Accounts,
     credentials: Credentials,
     address: IpAddr,
-) -> Result<SignIn, Failure> {
+) -> Result<IssuedTokens, Failure> {
     accounts.throttle.login(&credentials.email, address)?;
     let email = &credentials.email;
-    let found =
-        panda.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
+    let found = app.database.read(|reader| async move { users::find_by_email(&reader, email).await }).await?;
     let known = found.as_ref().map(|(_, hash)| hash.clone());
     // What can be no password is compared as an empty one, which is nobody's.
-    let password = Password::given(&credentials.password).unwrap_or_default();
+    let password = Password::from_input(&credentials.password).unwrap_or_default();
     let outcome = accounts.hasher.compare(password.clone(), known.clone()).await?;
     let named = found.as_ref().map(|(user, _)| user.id);
     let (Some((user, _)), Some(known), Match::Yes | Match::Dated) = (found, known, outcome) else {
@@ -49,8 +48,7 @@ pub async fn login(
         Match::Yes | Match::No => None,
     };
     let (id, known, renewed) = (user.id, &known, &renewed);
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
                 // Anything may have happened to the account while the hash was computed.
@@ -61,7 +59,7 @@ pub async fn login(
                 if let Some(renewed) = renewed {
                     users::save_password(connection, id, renewed).await?;
                 }
-                accounts.begin_session(connection, user, panda.clock.now()).await
+                accounts.begin_session(connection, user, app.clock.now()).await
             }
             .scope_boxed()
         })

@@ -21,8 +21,8 @@ pub use register::{SignUp, register};
 pub use script::{NoToken, token_for};
 
 use super::{
-    Accounts, Identity, OwnLanguage, User,
-    refresh_token::{RefreshToken, Salt, salt},
+    Accounts, AuthenticatedUser, OwnLanguage, User,
+    refresh_token::{RefreshToken, SuccessorKey, salt},
     store::sessions::{self, Session, TokenRow},
     tokens::{AccessToken, Tokens},
 };
@@ -32,7 +32,7 @@ use crate::{error::Failure, principal::SignedIn};
 const KEPT: TimeDelta = TimeDelta::hours(1);
 
 /// What is given to whoever signs in.
-pub struct SignIn {
+pub struct IssuedTokens {
     pub user: User,
     pub access: AccessToken,
     pub refresh_token: SecretString,
@@ -55,7 +55,7 @@ impl Accounts {
         connection: &mut AsyncPgConnection,
         user: User,
         now: DateTime<Utc>,
-    ) -> Result<SignIn, Failure> {
+    ) -> Result<IssuedTokens, Failure> {
         let session = Session::new(user.id, now, now + self.rules.session_lifetime);
         sessions::sweep(connection, now - KEPT).await?;
         sessions::begin(connection, &session).await?;
@@ -73,7 +73,7 @@ impl Accounts {
         token: &RefreshToken,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let salt: Salt = salt();
+        let salt: SuccessorKey = salt();
         let row = TokenRow {
             hash: token.hash().to_vec(),
             session_id: session.id,
@@ -85,14 +85,24 @@ impl Accounts {
         Ok(())
     }
 
-    fn sign_in(&self, user: User, session: &Session, token: &RefreshToken, now: DateTime<Utc>) -> SignIn {
-        SignIn { access: access(&self.tokens, &user, session, now), refresh_token: token.encode(), user }
+    fn sign_in(
+        &self,
+        user: User,
+        session: &Session,
+        token: &RefreshToken,
+        now: DateTime<Utc>,
+    ) -> IssuedTokens {
+        IssuedTokens {
+            access: access(&self.tokens, &user, session, now),
+            refresh_token: token.encode(),
+            user,
+        }
     }
 }
 
 fn access(tokens: &Tokens, user: &User, session: &Session, now: DateTime<Utc>) -> AccessToken {
     let OwnLanguage { tag, is_chosen } = &user.language;
     let language = OwnLanguage { tag: tag.as_str().to_owned(), is_chosen: *is_chosen };
-    let identity = Identity { signed_in: SignedIn::of(user), session: session.id, language };
+    let identity = AuthenticatedUser { signed_in: SignedIn::of(user), session: session.id, language };
     tokens.issue(identity, now, session.expires_at)
 }

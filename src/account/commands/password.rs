@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{
         AccountError, Accounts, UserId,
@@ -13,8 +13,8 @@ use crate::{
         password::Password,
         store::{sessions, users},
     },
+    context::AppContext,
     error::{Failure, GeneralError, Violations},
-    panda::AppContext,
 };
 
 /// The raw fields of a change.
@@ -26,29 +26,28 @@ pub struct PasswordChange {
 
 /// Changes a user's password. Every session ends, that of a thief as well, and a new one begins.
 pub async fn change_password(
-    panda: &AppContext,
+    app: &AppContext,
     accounts: &Accounts,
     id: UserId,
     change: PasswordChange,
     address: IpAddr,
-) -> Result<SignIn, Failure> {
+) -> Result<IssuedTokens, Failure> {
     let gone = || Failure::refuse(GeneralError::Unauthenticated);
     let found =
-        panda.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
+        app.database.read(|reader| async move { users::find_with_password(&reader, id).await }).await?;
     let (user, known) = found.ok_or_else(gone)?;
     // Whoever has got hold of an access token only must not find the password out by it.
     accounts.throttle.login(user.email.as_str(), address)?;
     let mut violations = Violations::default();
     let about = [user.email.as_str(), user.display_name.as_str()];
     let new = violations.check("newPassword", Password::choose(&change.new, &about));
-    let current = Password::given(&change.current).unwrap_or_default();
+    let current = Password::from_input(&change.current).unwrap_or_default();
     if accounts.hasher.compare(current, Some(known.clone())).await? == Match::No {
         violations.refuse("currentPassword", AccountError::PasswordWrong);
     }
     let hash = &accounts.hasher.hash(violations.or(new)?).await?;
     let known = &known;
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
                 let (user, current) = users::lock(connection, id).await?.ok_or_else(gone)?;
@@ -58,7 +57,7 @@ pub async fn change_password(
                 if current != *known {
                     return Err(Failure::refuse_field("currentPassword", AccountError::PasswordWrong));
                 }
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 users::save_password(connection, id, hash).await?;
                 sessions::end_all(connection, id, now).await?;
                 accounts.begin_session(connection, user, now).await

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use scoped_futures::ScopedFutureExt;
 use secrecy::SecretString;
 
-use super::SignIn;
+use super::IssuedTokens;
 use crate::{
     account::{
         AccountError, Accounts,
@@ -14,9 +14,9 @@ use crate::{
             users,
         },
     },
+    context::AppContext,
     database::Loaded,
     error::Failure,
-    panda::AppContext,
 };
 
 /// What is due to a refresh token.
@@ -36,16 +36,20 @@ enum Due {
 /// further uses are taken for the same client's, whose requests overlapped or whose answer was lost, and are given the very
 /// same successor: the session goes on as one chain of tokens. Any later use ends the session, for two hold the token, and
 /// one of them has stolen it.
-pub async fn refresh(panda: &AppContext, accounts: &Accounts, raw: SecretString) -> Result<SignIn, Failure> {
+pub async fn refresh(
+    app: &AppContext,
+    accounts: &Accounts,
+    raw: SecretString,
+) -> Result<IssuedTokens, Failure> {
     let refused = || Failure::refuse_field("refreshToken", AccountError::RefreshTokenInvalid);
     let token = &RefreshToken::parse(&raw).ok_or_else(refused)?;
-    let refreshed = panda
+    let refreshed = app
         .database
         .transaction(move |connection| {
             async move {
                 let hash = token.hash();
                 let Some((session, row)) = sessions::lock_by_token(connection, &hash).await? else { return Ok(None) };
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 let due = due(accounts, &session, &row, now);
                 match due {
                     Due::Rotation | Due::Successor => {}

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use crate::{
     account::{AccountError, Accounts, Addition, OwnLanguage, Role, User, store::users},
+    context::AppContext,
     error::{Failure, Violations},
-    panda::AppContext,
     patient::{self, NhsNumber, PatientId, PatientScope},
     principal::RoleAssignment,
     value::{Postcode, parse_date},
@@ -32,7 +32,7 @@ pub struct SignUp {
 /// Which part was wrong, or that there is an account already, is not told; and whether there is such a record cannot be
 /// told from the time that it takes, most of which is the hash's.
 pub async fn register(
-    panda: &AppContext,
+    app: &AppContext,
     accounts: &Accounts,
     sign_up: SignUp,
     address: IpAddr,
@@ -41,7 +41,7 @@ pub async fn register(
     let nhs_number: Option<NhsNumber> = violations.check("nhsNumber", sign_up.nhs_number.parse());
     let date_of_birth = violations.check("dateOfBirth", parse_date(&sign_up.date_of_birth));
     let postcode: Option<Postcode> = violations.check("postcode", sign_up.postcode.parse());
-    let now = panda.clock.now();
+    let now = app.clock.now();
     let addition = Addition {
         // Taken from the record, should it be absent; until then it is only what a password must not be.
         display_name: sign_up.display_name.clone().unwrap_or_else(|| sign_up.email.clone()),
@@ -61,8 +61,7 @@ pub async fn register(
     let hash = &accounts.hasher.hash(password).await?;
     let (nhs_number, postcode, user) = (&nhs_number, &postcode, &user);
     let is_named = sign_up.display_name.is_some();
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
                 let refused = || Failure::refuse(AccountError::DetailsNotRecognised);
@@ -73,7 +72,7 @@ pub async fn register(
                     patient.date_of_birth == date_of_birth && patient.postcode == *postcode
                 };
                 let patient = found.filter(is_same).ok_or_else(refused)?;
-                let mut user = User { standing: RoleAssignment::Patient(patient.id), ..user.clone() };
+                let mut user = User { assignment: RoleAssignment::Patient(patient.id), ..user.clone() };
                 if !is_named {
                     user.display_name = patient.name;
                 }

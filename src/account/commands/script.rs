@@ -11,8 +11,8 @@ use crate::{
         },
         tokens::{AccessToken, LONGEST_LIFE, Tokens},
     },
+    context::AppContext,
     error::Failure,
-    panda::AppContext,
 };
 
 /// Why there is no token for an account. Only an operator is told.
@@ -26,12 +26,11 @@ pub enum NoToken {
 
 /// An access token of an active user, with a session of its own that cannot be refreshed.
 pub async fn token_for(
-    panda: &AppContext,
+    app: &AppContext,
     tokens: &Tokens,
     email: &str,
 ) -> Result<Result<AccessToken, NoToken>, Failure> {
-    panda
-        .database
+    app.database
         .transaction(move |connection| {
             async move {
                 let Some((user, _)) = users::find_by_email(connection, email).await? else {
@@ -43,7 +42,7 @@ pub async fn token_for(
                 if !may_sign_in(&user, tokens) {
                     return Ok(Err(if user.is_active { NoToken::OfDemo } else { NoToken::Inactive }));
                 }
-                let now = panda.clock.now();
+                let now = app.clock.now();
                 let session = Session::new(user.id, now, now + LONGEST_LIFE);
                 sessions::begin(connection, &session).await?;
                 Ok(Ok(access(tokens, &user, &session, now)))

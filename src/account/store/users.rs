@@ -27,7 +27,7 @@ diesel::define_sql_function! {
 /// How a user lies in the table: role and record are two columns.
 #[derive(Debug, Clone, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
 #[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Row {
+struct UserRow {
     id: UserId,
     email: Email,
     display_name: Name,
@@ -43,7 +43,7 @@ struct Row {
 }
 
 crate::database::recorded!(
-    Row,
+    UserRow,
     "users",
     (Uuid, Text, Text, Text, Text, Bool, Nullable<Uuid>, Bool, Bool, Int4, Timestamptz, Timestamptz)
 );
@@ -74,18 +74,19 @@ fn matching(filter: &Filter) -> IntoBoxed<'static, users::table, Pg> {
 pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<Page<Loaded<User>>> {
-    let page = window.apply(matching(filter)).select(Loaded::<Row>::as_select());
-    Ok(read_page!(window, connection, page, matching(filter).count()).map(user))
+    let page = page_request.apply(matching(filter)).select(Loaded::<UserRow>::as_select());
+    Ok(read_page!(page_request, connection, page, matching(filter).count()).map(user))
 }
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
     ids: Vec<UserId>,
 ) -> QueryResult<HashMap<UserId, Loaded<User>>> {
-    let query = users::table.filter(users::id.eq_any(ids)).select((users::id, Loaded::<Row>::as_select()));
-    let rows: Vec<(UserId, Loaded<Row>)> = query.load(&mut &*connection).await?;
+    let query =
+        users::table.filter(users::id.eq_any(ids)).select((users::id, Loaded::<UserRow>::as_select()));
+    let rows: Vec<(UserId, Loaded<UserRow>)> = query.load(&mut &*connection).await?;
     Ok(rows.into_iter().map(|(id, row)| (id, user(row))).collect())
 }
 
@@ -95,8 +96,10 @@ pub async fn find_by_email(
     email: &str,
 ) -> QueryResult<Option<(User, PasswordHash)>> {
     let query = users::table.filter(lower(users::email).eq(lower(storable(email))));
-    let found =
-        query.select((Loaded::<Row>::as_select(), users::password_hash)).get_result(&mut &*connection).await;
+    let found = query
+        .select((Loaded::<UserRow>::as_select(), users::password_hash))
+        .get_result(&mut &*connection)
+        .await;
     with_password(found.optional()?)
 }
 
@@ -105,19 +108,21 @@ pub async fn find_with_password(
     connection: &AsyncPgConnection,
     id: UserId,
 ) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.find(id).select((Loaded::<Row>::as_select(), users::password_hash));
+    let query = users::table.find(id).select((Loaded::<UserRow>::as_select(), users::password_hash));
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
 /// A user with the hash of the password, whom no other transaction can change until this one ends.
 pub async fn lock(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.find(id).select((Loaded::<Row>::as_select(), users::password_hash)).for_update();
+    let query =
+        users::table.find(id).select((Loaded::<UserRow>::as_select(), users::password_hash)).for_update();
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
 /// The same for whoever begins a session, of which others may begin as well.
 pub async fn hold(connection: &AsyncPgConnection, id: UserId) -> QueryResult<Option<(User, PasswordHash)>> {
-    let query = users::table.find(id).select((Loaded::<Row>::as_select(), users::password_hash)).for_share();
+    let query =
+        users::table.find(id).select((Loaded::<UserRow>::as_select(), users::password_hash)).for_share();
     with_password(query.get_result(&mut &*connection).await.optional()?)
 }
 
@@ -138,7 +143,7 @@ pub async fn insert(
     user: &User,
     hash: &PasswordHash,
 ) -> QueryResult<bool> {
-    let values = (Row::from(user), users::password_hash.eq(hash));
+    let values = (UserRow::from(user), users::password_hash.eq(hash));
     let insert = diesel::insert_into(users::table).values(values).on_conflict_do_nothing();
     Ok(insert.execute(connection).await? > 0)
 }
@@ -166,7 +171,7 @@ pub async fn is_email_taken(
 }
 
 pub async fn save(connection: &mut AsyncPgConnection, user: &User) -> QueryResult<()> {
-    diesel::update(users::table.find(user.id)).set(Row::from(user)).execute(connection).await?;
+    diesel::update(users::table.find(user.id)).set(UserRow::from(user)).execute(connection).await?;
     Ok(())
 }
 
@@ -184,20 +189,22 @@ fn storable(email: &str) -> String {
     if email.contains('\0') { String::new() } else { trimmed(email).nfc().collect() }
 }
 
-fn with_password(found: Option<(Loaded<Row>, PasswordHash)>) -> QueryResult<Option<(User, PasswordHash)>> {
+fn with_password(
+    found: Option<(Loaded<UserRow>, PasswordHash)>,
+) -> QueryResult<Option<(User, PasswordHash)>> {
     found.map(|(row, hash)| Ok((user(row).into_result()?, hash))).transpose()
 }
 
-impl From<&User> for Row {
+impl From<&User> for UserRow {
     fn from(user: &User) -> Self {
         Self {
             id: user.id,
             email: user.email.clone(),
             display_name: user.display_name.clone(),
-            role: user.standing.role(),
+            role: user.assignment.role(),
             locale: user.language.tag.clone(),
             locale_is_chosen: user.language.is_chosen,
-            patient_id: user.standing.patient(),
+            patient_id: user.assignment.patient(),
             is_active: user.is_active,
             is_demo: user.is_demo,
             version: user.version,
@@ -208,13 +215,13 @@ impl From<&User> for Row {
 }
 
 /// A row is unreadable if its role does not fit its patient: only patients have one.
-fn user(row: Loaded<Row>) -> Loaded<User> {
+fn user(row: Loaded<UserRow>) -> Loaded<User> {
     match row {
         Loaded::Unreadable(unreadable) => Loaded::Unreadable(unreadable),
         Loaded::Readable(row) => match RoleAssignment::of(row.role, row.patient_id) {
-            Some(standing) => Loaded::Readable(row.with(standing)),
+            Some(assignment) => Loaded::Readable(row.with(assignment)),
             None => Loaded::Unreadable(
-                Unreadable::value::<Row>(row.id.0, "role")
+                Unreadable::value::<UserRow>(row.id.0, "role")
                     .with_key("email", Key::Text(row.email.as_str().to_owned()))
                     .with_key("created_at", Key::Instant(row.created_at)),
             ),
@@ -222,13 +229,13 @@ fn user(row: Loaded<Row>) -> Loaded<User> {
     }
 }
 
-impl Row {
-    fn with(self, standing: RoleAssignment) -> User {
+impl UserRow {
+    fn with(self, assignment: RoleAssignment) -> User {
         User {
             id: self.id,
             email: self.email,
             display_name: self.display_name,
-            standing,
+            assignment,
             language: OwnLanguage { tag: self.locale, is_chosen: self.locale_is_chosen },
             is_active: self.is_active,
             is_demo: self.is_demo,

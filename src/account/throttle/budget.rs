@@ -15,12 +15,12 @@ use super::{
 /// After how many requests those are forgotten who no longer ask.
 pub(super) const SWEPT_EVERY: usize = 4_096;
 
-pub(super) struct Budget<C: Clock> {
+pub(super) struct RequestLimiter<C: Clock> {
     counts: RateLimiter<UserId, HashMapStateStore<UserId>, C, NoOpMiddleware<C::Instant>>,
     admitted: AtomicUsize,
 }
 
-impl<C: Clock + Clone> Budget<C> {
+impl<C: Clock + Clone> RequestLimiter<C> {
     pub(super) fn new(limit: Limit, clock: &C) -> Self {
         Self {
             counts: RateLimiter::new(limit.quota(), HashMapStateStore::default(), clock.clone()),

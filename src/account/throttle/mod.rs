@@ -20,19 +20,19 @@ use std::net::IpAddr;
 use governor::clock::{Clock, DefaultClock};
 
 pub use self::limit::{Limit, Limits};
-use self::{budget::Budget, subject::Salt, table::Table};
+use self::{budget::RequestLimiter, subject::SubjectSalt, table::StateTable};
 use super::UserId;
 use crate::error::{Failure, GeneralError};
 
 /// Counts attempts and requests, and refuses those that are too many with
 /// [`RateLimited`](GeneralError::RateLimited).
 pub struct Throttle<C: Clock = DefaultClock> {
-    salt: Salt,
-    logins_by_account: Table<C>,
-    logins_by_address: Table<C>,
-    sign_ups_by_number: Table<C>,
-    sign_ups_by_address: Table<C>,
-    requests_by_user: Budget<C>,
+    salt: SubjectSalt,
+    logins_by_account: StateTable<C>,
+    logins_by_address: StateTable<C>,
+    sign_ups_by_number: StateTable<C>,
+    sign_ups_by_address: StateTable<C>,
+    requests_by_user: RequestLimiter<C>,
 }
 
 impl Throttle {
@@ -44,12 +44,12 @@ impl Throttle {
 impl<C: Clock + Clone> Throttle<C> {
     fn with_clock(limits: Limits, clock: &C) -> Self {
         Self {
-            salt: Salt::random(),
-            logins_by_account: Table::new(limits.logins_by_account, clock),
-            logins_by_address: Table::new(limits.logins_by_address, clock),
-            sign_ups_by_number: Table::new(limits.sign_ups_by_number, clock),
-            sign_ups_by_address: Table::new(limits.sign_ups_by_address, clock),
-            requests_by_user: Budget::new(limits.requests_by_user, clock),
+            salt: SubjectSalt::random(),
+            logins_by_account: StateTable::new(limits.logins_by_account, clock),
+            logins_by_address: StateTable::new(limits.logins_by_address, clock),
+            sign_ups_by_number: StateTable::new(limits.sign_ups_by_number, clock),
+            sign_ups_by_address: StateTable::new(limits.sign_ups_by_address, clock),
+            requests_by_user: RequestLimiter::new(limits.requests_by_user, clock),
         }
     }
 

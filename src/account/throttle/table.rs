@@ -25,9 +25,9 @@ const PAGE: usize = 512;
 
 /// Where a subject is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Place(usize);
+pub(super) struct StateIndex(usize);
 
-impl Place {
+impl StateIndex {
     /// The place that an evenly distributed number names.
     pub(super) fn of(number: u64) -> Self {
         let place = number % u64::try_from(PLACES).expect("a million is a small number");
@@ -36,24 +36,24 @@ impl Place {
 }
 
 /// Counts by place: 8 MiB once every part of it has been used.
-pub(super) struct Table<C: Clock> {
-    counts: RateLimiter<Place, Pages, C, NoOpMiddleware<C::Instant>>,
+pub(super) struct StateTable<C: Clock> {
+    counts: RateLimiter<StateIndex, Pages, C, NoOpMiddleware<C::Instant>>,
 }
 
-impl<C: Clock + Clone> Table<C> {
+impl<C: Clock + Clone> StateTable<C> {
     pub(super) fn new(limit: Limit, clock: &C) -> Self {
         Self { counts: RateLimiter::new(limit.quota(), Pages::default(), clock.clone()) }
     }
 
-    pub(super) fn admit(&self, place: Place) -> Result<(), TooMany> {
+    pub(super) fn admit(&self, place: StateIndex) -> Result<(), TooMany> {
         self.counts.check_key(&place).map_err(|until| TooMany::until(&until, self.counts.clock().now()))
     }
 }
 
-type Page = Box<[InMemoryState]>;
+type StatePage = Box<[InMemoryState]>;
 
 /// The places, allotted by the page when one is used for the first time.
-struct Pages(Box<[OnceLock<Page>]>);
+struct Pages(Box<[OnceLock<StatePage>]>);
 
 impl Default for Pages {
     fn default() -> Self {
@@ -62,9 +62,9 @@ impl Default for Pages {
 }
 
 impl StateStore for Pages {
-    type Key = Place;
+    type Key = StateIndex;
 
-    fn measure_and_replace<T, F, E>(&self, place: &Place, measure: F) -> Result<T, E>
+    fn measure_and_replace<T, F, E>(&self, place: &StateIndex, measure: F) -> Result<T, E>
     where
         F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
     {

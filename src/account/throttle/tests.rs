@@ -36,7 +36,7 @@ fn distant(number: u32) -> IpAddr {
 }
 
 /// After how many seconds the caller is told to come again; nothing when they are admitted.
-fn told(outcome: Result<(), Failure>) -> Option<u64> {
+fn retry_seconds(outcome: Result<(), Failure>) -> Option<u64> {
     match outcome {
         Ok(()) => None,
         Err(Failure::Refused(violations)) => {
@@ -53,7 +53,7 @@ fn told(outcome: Result<(), Failure>) -> Option<u64> {
 fn an_account_has_ten_attempts_at_once_and_one_a_minute_from_anywhere() {
     let (throttle, clock) = throttle();
     let mut from = (1..).map(distant);
-    let mut attempt = || told(throttle.login("ann@example.org", from.next().unwrap()));
+    let mut attempt = || retry_seconds(throttle.login("ann@example.org", from.next().unwrap()));
     for _ in 0..10 {
         assert_eq!(attempt(), None);
     }
@@ -83,12 +83,16 @@ fn no_way_of_writing_an_email_address_is_another_account() {
     let (throttle, _) = throttle();
     for round in 0_u32..10 {
         let way = ways[round as usize % ways.len()];
-        assert_eq!(told(throttle.login(way, distant(round))), None);
+        assert_eq!(retry_seconds(throttle.login(way, distant(round))), None);
     }
     for (way, from) in ways.iter().zip(100..) {
-        assert_eq!(told(throttle.login(way, distant(from))), Some(60), "{way}");
+        assert_eq!(retry_seconds(throttle.login(way, distant(from))), Some(60), "{way}");
     }
-    assert_eq!(told(throttle.login("zoe.strasse@example.org", distant(200))), None, "this is somebody else");
+    assert_eq!(
+        retry_seconds(throttle.login("zoe.strasse@example.org", distant(200))),
+        None,
+        "this is somebody else"
+    );
     for (one, other) in [
         ("ΝΙΚΟΣ@example.org", "νικοσ@example.org"),
         ("νικος@example.org", "ΝΙΚΟΣ@example.org"),
@@ -105,12 +109,12 @@ fn an_address_has_a_hundred_logins_at_once_whichever_accounts_they_are_for() {
     let (throttle, clock) = throttle();
     let ours = address("192.0.2.7");
     for account in 0..100 {
-        assert_eq!(told(throttle.login(&format!("{account}@example.org"), ours)), None);
+        assert_eq!(retry_seconds(throttle.login(&format!("{account}@example.org"), ours)), None);
     }
-    assert_eq!(told(throttle.login("another@example.org", ours)), Some(1));
-    assert_eq!(told(throttle.login("another@example.org", address("192.0.2.8"))), None);
+    assert_eq!(retry_seconds(throttle.login("another@example.org", ours)), Some(1));
+    assert_eq!(retry_seconds(throttle.login("another@example.org", address("192.0.2.8"))), None);
     clock.advance(Duration::from_secs(1));
-    assert_eq!(told(throttle.login("another@example.org", ours)), None);
+    assert_eq!(retry_seconds(throttle.login("another@example.org", ours)), None);
 }
 
 #[test]
@@ -118,11 +122,11 @@ fn an_address_that_is_refused_does_not_use_up_the_attempts_of_an_account() {
     let limits = Limits { logins_by_address: Limit::new(1, Duration::from_hours(1)), ..LIMITS };
     let (throttle, _) = throttle_with(limits);
     for attempt in 0..50 {
-        let refused = told(throttle.login("ann@example.org", address("192.0.2.7"))).is_some();
+        let refused = retry_seconds(throttle.login("ann@example.org", address("192.0.2.7"))).is_some();
         assert_eq!(refused, attempt > 0);
     }
     for from in 0..9 {
-        assert_eq!(told(throttle.login("ann@example.org", distant(from))), None);
+        assert_eq!(retry_seconds(throttle.login("ann@example.org", distant(from))), None);
     }
 }
 
@@ -136,12 +140,12 @@ fn one_network_of_ipv6_is_one_address_and_a_mapped_ipv4_address_is_ipv4() {
     assert_ne!(place("::ffff:192.0.2.1"), place("::ffff:192.0.2.2"));
     for host in 0..100 {
         assert_eq!(
-            told(throttle.login(&format!("{host}@x.org"), address(&format!("2001:db8::{host}")))),
+            retry_seconds(throttle.login(&format!("{host}@x.org"), address(&format!("2001:db8::{host}")))),
             None
         );
     }
-    assert_eq!(told(throttle.login("a@x.org", address("2001:db8::1:0:0:1"))), Some(1));
-    assert_eq!(told(throttle.login("a@x.org", address("2001:db8:0:1::1"))), None);
+    assert_eq!(retry_seconds(throttle.login("a@x.org", address("2001:db8::1:0:0:1"))), Some(1));
+    assert_eq!(retry_seconds(throttle.login("a@x.org", address("2001:db8:0:1::1"))), None);
 }
 
 #[test]
@@ -149,19 +153,19 @@ fn signing_up_is_counted_by_number_and_by_address_and_apart_from_signing_in() {
     let (throttle, clock) = throttle();
     for from in 0..5 {
         let written = if from % 2 == 0 { "943 476 5919" } else { "943-4765919" };
-        assert_eq!(told(throttle.sign_up(written, distant(from))), None);
+        assert_eq!(retry_seconds(throttle.sign_up(written, distant(from))), None);
     }
-    assert_eq!(told(throttle.sign_up("9434765919", distant(5))), Some(3_600));
-    assert_eq!(told(throttle.login("9434765919", distant(5))), None);
+    assert_eq!(retry_seconds(throttle.sign_up("9434765919", distant(5))), Some(3_600));
+    assert_eq!(retry_seconds(throttle.login("9434765919", distant(5))), None);
     clock.advance(Duration::from_hours(1));
-    assert_eq!(told(throttle.sign_up("9434765919", distant(6))), None);
+    assert_eq!(retry_seconds(throttle.sign_up("9434765919", distant(6))), None);
 
     let ours = address("192.0.2.7");
     for number in 0..20 {
-        assert_eq!(told(throttle.sign_up(&format!("{number}"), ours)), None);
+        assert_eq!(retry_seconds(throttle.sign_up(&format!("{number}"), ours)), None);
     }
-    assert_eq!(told(throttle.sign_up("99", ours)), Some(60));
-    assert_eq!(told(throttle.login("ann@example.org", ours)), None);
+    assert_eq!(retry_seconds(throttle.sign_up("99", ours)), Some(60));
+    assert_eq!(retry_seconds(throttle.login("ann@example.org", ours)), None);
 }
 
 #[test]
@@ -201,7 +205,7 @@ fn a_flood_of_made_up_accounts_pushes_no_count_out_and_stands_in_nobodys_way() {
     for from in 0..50_000 {
         drop(throttle.login(&format!("made-up-{from}@example.org"), distant(1_000 + from)));
         if from % 1_000 == 0 {
-            assert!(told(throttle.login("ann@example.org", distant(from))).is_some());
+            assert!(retry_seconds(throttle.login("ann@example.org", distant(from))).is_some());
         }
     }
     // Of a hundred others, more than a few would share a place with two who are there only if places were badly chosen.

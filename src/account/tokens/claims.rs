@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{LONGEST_LIFE, TokenRules};
 use crate::{
-    account::{Identity, OwnLanguage, Role, SessionId, UserId},
+    account::{AuthenticatedUser, OwnLanguage, Role, SessionId, UserId},
     database::new_id,
     patient::PatientId,
     principal::{RoleAssignment, SignedIn},
@@ -41,12 +41,12 @@ pub(super) struct Claims {
 
 impl Claims {
     pub(super) fn new(
-        identity: Identity,
+        identity: AuthenticatedUser,
         rules: &TokenRules,
         now: DateTime<Utc>,
         expires_at: DateTime<Utc>,
     ) -> Self {
-        let Identity { signed_in: SignedIn { user, standing }, session, language } = identity;
+        let AuthenticatedUser { signed_in: SignedIn { user, assignment }, session, language } = identity;
         Self {
             iss: rules.issuer.clone(),
             aud: rules.audience.clone(),
@@ -57,8 +57,8 @@ impl Claims {
             exp: expires_at.timestamp(),
             jti: new_id(now),
             sid: session.0,
-            role: standing.role().as_str().to_owned(),
-            patient: standing.patient().map(|patient| patient.0),
+            role: assignment.role().as_str().to_owned(),
+            patient: assignment.patient().map(|patient| patient.0),
             locale: language.tag,
             locale_is_chosen: language.is_chosen,
         }
@@ -74,11 +74,11 @@ impl Claims {
     }
 
     /// Nothing, where role and record do not belong together.
-    pub(super) fn identity(&self) -> Option<Identity> {
+    pub(super) fn identity(&self) -> Option<AuthenticatedUser> {
         let role: Role = self.role.parse().ok()?;
-        let standing = RoleAssignment::of(role, self.patient.map(PatientId))?;
-        let signed_in = SignedIn { user: UserId(self.sub), standing };
+        let assignment = RoleAssignment::of(role, self.patient.map(PatientId))?;
+        let signed_in = SignedIn { user: UserId(self.sub), assignment };
         let language = OwnLanguage { tag: self.locale.clone(), is_chosen: self.locale_is_chosen };
-        Some(Identity { signed_in, session: SessionId(self.sid), language })
+        Some(AuthenticatedUser { signed_in, session: SessionId(self.sid), language })
     }
 }

@@ -16,7 +16,7 @@ use super::{
 ///
 /// To change keys without logging anybody out, the new one is at first added behind the one that signs, and on every
 /// server, before it takes its place; and the former one stays behind it until its last token has expired.
-pub struct Keys {
+pub struct TokenKeys {
     signing: EncodingKey,
     signing_id: String,
     is_of_demo: bool,
@@ -25,7 +25,7 @@ pub struct Keys {
     sealing: Arc<SealingKeys>,
 }
 
-impl Keys {
+impl TokenKeys {
     /// The first key signs, so it is private; the others may be public.
     pub fn new(keys: &[Key]) -> Result<Self, KeyError> {
         let first = keys.first().ok_or(KeyError::NoKey)?;

@@ -20,10 +20,10 @@ use sha2::{Digest, Sha256};
 use self::claims::Claims;
 pub use self::{
     key::{Key, KeyError, generate, generate_for_demo},
-    keys::Keys,
+    keys::TokenKeys,
     sealing::SealingKeys,
 };
-use super::Identity;
+use super::AuthenticatedUser;
 
 /// What the header of an access token says of its type.
 const TYPE: &str = "at+jwt";
@@ -48,7 +48,7 @@ pub struct Tokens {
 
 /// Keys, with what they have verified: a token is not remembered for longer than its key is believed.
 struct KeysInUse {
-    keys: Keys,
+    keys: TokenKeys,
     /// What tokens say whose signature has been verified, by their SHA-256. To verify one takes as long as many a request.
     verified: Cache<[u8; 32], Arc<Claims>>,
 }
@@ -87,12 +87,12 @@ pub struct AccessToken {
 pub struct BadToken;
 
 impl Tokens {
-    pub fn new(keys: Keys, rules: TokenRules) -> Self {
+    pub fn new(keys: TokenKeys, rules: TokenRules) -> Self {
         Self { in_use: RwLock::new(Arc::new(KeysInUse::new(keys))), rules }
     }
 
     /// Signs and verifies by other keys from now on.
-    pub fn replace_keys(&self, keys: Keys) {
+    pub fn replace_keys(&self, keys: TokenKeys) {
         *self.in_use.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(KeysInUse::new(keys));
     }
 
@@ -103,7 +103,7 @@ impl Tokens {
     /// A token for somebody who is signed in, which is good no longer than the session.
     pub fn issue(
         &self,
-        identity: Identity,
+        identity: AuthenticatedUser,
         now: DateTime<Utc>,
         session_ends_at: DateTime<Utc>,
     ) -> AccessToken {
@@ -124,7 +124,7 @@ impl Tokens {
     }
 
     /// Who is signed in, according to a token that is good at this instant.
-    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, BadToken> {
+    pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<AuthenticatedUser, BadToken> {
         if token.len() > MAXIMUM_LENGTH {
             return Err(BadToken);
         }
@@ -136,7 +136,7 @@ impl Tokens {
     }
 
     /// What a token says that one of the known keys has signed for us, whenever it is good.
-    fn signed(&self, keys: &Keys, token: &str) -> Result<Claims, BadToken> {
+    fn signed(&self, keys: &TokenKeys, token: &str) -> Result<Claims, BadToken> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| BadToken)?;
         let is_of_type = header.typ.is_some_and(|typ| typ.eq_ignore_ascii_case(TYPE));
         // An extension that must be understood is not.
@@ -175,7 +175,7 @@ impl Tokens {
 }
 
 impl KeysInUse {
-    fn new(keys: Keys) -> Self {
+    fn new(keys: TokenKeys) -> Self {
         Self { keys, verified: Cache::new(MAXIMUM_VERIFIED) }
     }
 }

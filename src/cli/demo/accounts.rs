@@ -5,16 +5,16 @@
 use super::explain;
 use crate::{
     account::{self, Addition, Hasher, OwnLanguage, Role, store::users},
+    context::AppContext,
     error::Failure,
     http::DemoAccount,
     i18n::Locale,
-    panda::AppContext,
     patient::{self, PatientId, PatientScope},
     sample::{DEMO_PATIENT_NAME, DEMO_PATIENT_NUMBER},
 };
 
 /// An account of the demo.
-pub(super) struct Account {
+pub(super) struct SampleAccount {
     pub role: Role,
     pub email: &'static str,
     pub password: &'static str,
@@ -22,26 +22,26 @@ pub(super) struct Account {
 }
 
 /// In the order in which they are told. Staff come first, for they see most of what there is to be seen.
-pub(super) const ACCOUNTS: [Account; 4] = [
-    Account {
+pub(super) const ACCOUNTS: [SampleAccount; 4] = [
+    SampleAccount {
         role: Role::Staff,
         email: "staff@panda.example",
         password: "bamboo-for-staff",
         name: "Sam Staff",
     },
-    Account {
+    SampleAccount {
         role: Role::Admin,
         email: "admin@panda.example",
         password: "bamboo-for-admins",
         name: "Alex Admin",
     },
-    Account {
+    SampleAccount {
         role: Role::Analyst,
         email: "analyst@panda.example",
         password: "bamboo-for-analysts",
         name: "Ana Lyst",
     },
-    Account {
+    SampleAccount {
         role: Role::Patient,
         email: "patient@panda.example",
         password: "bamboo-for-patients",
@@ -50,10 +50,10 @@ pub(super) const ACCOUNTS: [Account; 4] = [
 ];
 
 /// Sees to it that everybody can sign in as the demo says, whatever was done to the accounts since.
-pub(super) async fn ensure(panda: &AppContext, hasher: &Hasher) -> anyhow::Result<()> {
+pub(super) async fn ensure(app: &AppContext, hasher: &Hasher) -> anyhow::Result<()> {
     for account in ACCOUNTS {
         let patient_id = match account.role {
-            Role::Patient => Some(Some(patient(panda, account.email).await.map_err(explain)?)),
+            Role::Patient => Some(Some(patient(app, account.email).await.map_err(explain)?)),
             Role::Admin | Role::Staff | Role::Analyst => None,
         };
         let addition = Addition {
@@ -65,14 +65,14 @@ pub(super) async fn ensure(panda: &AppContext, hasher: &Hasher) -> anyhow::Resul
             patient_id,
             is_demo: true,
         };
-        account::ensure(panda, hasher, addition).await.map_err(explain)?;
+        account::ensure(app, hasher, addition).await.map_err(explain)?;
     }
     Ok(())
 }
 
 /// The accounts as the demo tells them, a line for each.
-pub(super) fn told() -> String {
-    let line = |account: &Account| {
+pub(super) fn description() -> String {
+    let line = |account: &SampleAccount| {
         format!("  {:<9}  {:<23}  {}", account.role.as_str(), account.email, account.password)
     };
     ACCOUNTS.iter().map(line).collect::<Vec<_>>().join("\n")
@@ -80,7 +80,7 @@ pub(super) fn told() -> String {
 
 /// The accounts as the playground offers them.
 pub(super) fn offered() -> Vec<DemoAccount> {
-    let offered = |account: &Account| DemoAccount {
+    let offered = |account: &SampleAccount| DemoAccount {
         role: account.role,
         email: account.email.to_owned(),
         password: account.password.to_owned().into(),
@@ -89,9 +89,10 @@ pub(super) fn offered() -> Vec<DemoAccount> {
 }
 
 /// The record of the demo's patient: the one that the account has already, or the one of the sample.
-async fn patient(panda: &AppContext, email: &str) -> Result<PatientId, Failure> {
-    let connection = panda.database.checkout().await?;
-    let known = users::find_by_email(&connection, email).await?.and_then(|(user, _)| user.standing.patient());
+async fn patient(app: &AppContext, email: &str) -> Result<PatientId, Failure> {
+    let connection = app.database.checkout().await?;
+    let known =
+        users::find_by_email(&connection, email).await?.and_then(|(user, _)| user.assignment.patient());
     if let Some(patient) = known {
         return Ok(patient);
     }

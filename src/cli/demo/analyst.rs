@@ -2,7 +2,7 @@
 //! password.
 
 use crate::{
-    analytics::{self, Password, RoleName},
+    analytics::{self, PasswordSource, RoleName},
     cli::{analytics::explained, password},
     database::Database,
 };
@@ -13,7 +13,7 @@ pub(super) const ROLE: &str = "panda_analyst";
 /// Sees to it that the analyst can read what analysts read.
 pub(super) async fn ensure(database: &Database) -> anyhow::Result<()> {
     let role: RoleName = ROLE.parse().expect("the name is one that a role can have");
-    let password = Password::MadeUp(password::made_up());
+    let password = PasswordSource::MadeUp(password::made_up());
     analytics::grant(database, &role, &password, |_| Ok(())).await.map_err(explained)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 
-use crate::account::tokens::{Keys, generate_for_demo, key_file};
+use crate::account::tokens::{TokenKeys, generate_for_demo, key_file};
 
 /// Where the key of a demo is.
 pub(super) fn path(directory: &Path) -> PathBuf {
@@ -15,7 +15,7 @@ pub(super) fn path(directory: &Path) -> PathBuf {
 }
 
 /// The key of the demo whose data are in this directory; it is made when there is none.
-pub(super) fn of(directory: &Path) -> anyhow::Result<Keys> {
+pub(super) fn of(directory: &Path) -> anyhow::Result<TokenKeys> {
     let path = path(directory);
     match key_file::create(&path, &generate_for_demo()) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => {
@@ -29,5 +29,5 @@ pub(super) fn of(directory: &Path) -> anyhow::Result<Keys> {
         "the key {} is not a demo's; take it away, and another is made",
         path.display()
     );
-    Ok(Keys::new(&[key])?)
+    Ok(TokenKeys::new(&[key])?)
 }

@@ -22,6 +22,7 @@ use crate::{
         OriginSettings, PatientSettings, QuerySettings, RuleSettings, SessionSettings, StatisticsSettings,
         TokenRuleSettings,
     },
+    context::AppContext,
     database::{
         Capacity, Database, DatabaseUrl, administration,
         cluster::{self, LocalCluster},
@@ -29,7 +30,6 @@ use crate::{
     },
     graphql::Introspection,
     http::{self, Hosts, HttpConfig},
-    panda::AppContext,
     sample::{self, SampleChange},
     seed::SeedError,
 };
@@ -94,12 +94,12 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     files::allow(&connections, &capacity);
     let database = Database::new(&url, capacity)?;
     let rules = arguments.patients.of(arguments.statistics.of(arguments.rules.rules()));
-    let panda = AppContext::new(database, Arc::new(SystemClock), rules);
+    let app = AppContext::new(database, Arc::new(SystemClock), rules);
     let account_rules = AccountRules { limits: arguments.limits.limits(), ..arguments.sessions.rules() };
-    let accounts_of_server = Arc::new(Accounts::new(&panda, tokens, account_rules));
-    fill(&panda).await?;
-    analyst::ensure(&panda.database).await?;
-    accounts::ensure(&panda, &accounts_of_server.hasher).await?;
+    let accounts_of_server = Arc::new(Accounts::new(&app, tokens, account_rules));
+    fill(&app).await?;
+    analyst::ensure(&app.database).await?;
+    accounts::ensure(&app, &accounts_of_server.hasher).await?;
     let local = listener.local_addr()?;
     output::report(welcome(
         &format!("http://{local}"),
@@ -108,8 +108,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         &cluster.url(DATABASE),
         &directory,
     ));
-    let database = panda.database.clone();
-    let edge = HttpConfig {
+    let database = app.database.clone();
+    let http_config = HttpConfig {
         origins: arguments.origins.cors_origins,
         hosts: Hosts::ThisMachine,
         accounts: accounts::offered(),
@@ -118,7 +118,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         memory: arguments.memory.limits(),
         ..HttpConfig::default()
     };
-    http::serve(panda, accounts_of_server, edge, listener, stop).await;
+    http::serve(app, accounts_of_server, http_config, listener, stop).await;
     database.close();
     tokio::task::spawn_blocking(|| cluster.stop()).await??;
     Ok(ExitCode::SUCCESS)
@@ -137,8 +137,8 @@ async fn start(directory: PathBuf, reset: bool) -> anyhow::Result<LocalCluster> 
 }
 
 /// Fills the database with the sample, or completes the sample up to today.
-async fn fill(panda: &AppContext) -> anyhow::Result<()> {
-    let change = sample::ensure(panda).await.map_err(|error| match error {
+async fn fill(app: &AppContext) -> anyhow::Result<()> {
+    let change = sample::ensure(app).await.map_err(|error| match error {
         SeedError::Refused(refusal) => anyhow::anyhow!("{refusal}"),
         SeedError::Failed(failure) => explain(failure),
     })?;
@@ -204,6 +204,6 @@ A first query, for another terminal, with both settings above:
 ",
         directory = directory.display(),
         key = key::path(directory).display(),
-        accounts = accounts::told()
+        accounts = accounts::description()
     )
 }

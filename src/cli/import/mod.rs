@@ -10,12 +10,12 @@ use super::{database_of, explain, output};
 use crate::{
     clock::SystemClock,
     config::{CommandDatabaseSettings, RuleSettings},
+    context::AppContext,
     i18n::Locale,
-    import::{self, File, Report, Sources, Stopped, Strictness, Tally},
-    panda::AppContext,
+    import::{self, File, FileTally, ImportAborted, ImportReport, Sources, Strictness},
     value::Language,
 };
-use progress::Progress;
+use progress::ImportProgress;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -50,31 +50,31 @@ fn locale(tag: &str) -> Result<Locale, String> {
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let mut progress = Progress::new(arguments.locale);
+    let mut progress = ImportProgress::new(arguments.locale);
     let sources = Sources {
         patients: progress.open(File::Patients, arguments.patients.as_deref())?,
         appointments: progress.open(File::Appointments, arguments.appointments.as_deref())?,
     };
     let database = database_of(&arguments.database, progress.waits()).await?;
-    let panda = AppContext::new(database, Arc::new(SystemClock), arguments.rules.rules());
+    let app = AppContext::new(database, Arc::new(SystemClock), arguments.rules.rules());
     let strictness = if arguments.skip_invalid { Strictness::SkipInvalid } else { Strictness::AllOrNothing };
-    let outcome = import::run(&panda, sources, strictness, &progress).await;
+    let outcome = import::run(&app, sources, strictness, &progress).await;
     progress.end();
     let report = outcome.map_err(|why| match why {
-        Stopped::Unreadable { file, reason } => {
+        ImportAborted::Unreadable { file, reason } => {
             let path = match file {
                 File::Patients => arguments.patients,
                 File::Appointments => arguments.appointments,
             };
             anyhow::anyhow!("{} {reason}", path.unwrap_or_default().display())
         }
-        Stopped::Failed(failure) => explain(failure),
+        ImportAborted::Failed(failure) => explain(failure),
     })?;
     Ok(tell(&report))
 }
 
 /// Writes the outcome to standard output.
-fn tell(report: &Report) -> ExitCode {
+fn tell(report: &ImportReport) -> ExitCode {
     let mut lines = vec![
         format!("Patients: {}.", counted(report.patients)),
         format!("Appointments: {}.", counted(report.appointments)),
@@ -100,6 +100,6 @@ fn tell(report: &Report) -> ExitCode {
     if report.is_written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn counted(Tally { added, unchanged, refused }: Tally) -> String {
+fn counted(FileTally { added, unchanged, refused }: FileTally) -> String {
     format!("{added} new, {unchanged} already recorded, {refused} refused")
 }

@@ -13,13 +13,13 @@ use crate::{
 };
 
 /// A bar that is drawn on a terminal only.
-pub(super) struct Progress {
+pub(super) struct ImportProgress {
     bar: ProgressBar,
     locale: Locale,
     bytes: HashMap<File, u64>,
 }
 
-impl Progress {
+impl ImportProgress {
     pub(super) fn new(locale: Locale) -> Self {
         Self { bar: ProgressBar::new(0), locale, bytes: HashMap::new() }
     }
@@ -51,7 +51,7 @@ impl Progress {
     }
 }
 
-impl Observer for Progress {
+impl Observer for ImportProgress {
     fn begins(&self, step: Step) {
         const BYTES: &str = "{msg} {bar:30} {bytes} of {total_bytes}, {binary_bytes_per_sec}, {eta} left";
         const ROWS: &str = "{msg} {bar:30} {human_pos} of {human_len} rows, {per_sec}, {eta} left";

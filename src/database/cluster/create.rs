@@ -8,7 +8,7 @@ use std::process::Output;
 use super::binaries::Binaries;
 use super::error::ClusterError;
 use super::home::{self, Home};
-use super::kind::Kind;
+use super::kind::Durability;
 use super::owner::Owner;
 
 /// The role that owns the cluster.
@@ -22,7 +22,7 @@ pub(super) fn unless_exists(
     home: &Home,
     binaries: &Binaries,
     owner: &Owner,
-    kind: Kind,
+    kind: Durability,
 ) -> Result<(), ClusterError> {
     if home::major_of(home.path()).is_some() {
         return Ok(());

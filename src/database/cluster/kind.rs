@@ -2,7 +2,7 @@
 
 /// What a cluster is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Durability {
     /// Keeps its data: whatever was committed survives a crash of the machine.
     Lasting,
     /// Serves one run of the tests, and may lose everything.
@@ -35,7 +35,7 @@ const DISPOSABLE: &[&str] = &[
     "max_connections=400",
 ];
 
-impl Kind {
+impl Durability {
     /// The settings of the server.
     pub(super) fn settings(self) -> &'static [&'static str] {
         match self {

@@ -29,7 +29,7 @@ use self::binaries::Binaries;
 use self::disposable::Watchdog;
 pub use self::error::ClusterError;
 use self::home::Home;
-use self::kind::Kind;
+use self::kind::Durability;
 use self::owner::Owner;
 use self::postmaster::{Postmaster, Shutdown};
 
@@ -52,7 +52,7 @@ impl LocalCluster {
         let binaries = Binaries::find(home::major_of(directory))?;
         let owner = Owner::of(&home::data_in(directory))?;
         let home = Home::open(directory, &owner)?;
-        Self::run(home, binaries, &owner, Kind::Lasting)
+        Self::run(home, binaries, &owner, Durability::Lasting)
     }
 
     /// Starts a cluster for one run of the tests: fast, not durable, in a new directory under the temporary one.
@@ -63,14 +63,14 @@ impl LocalCluster {
         let owner = Owner::of_new()?;
         disposable::clear_leftovers(&owner);
         let home = Home::open(&disposable::new_directory(&owner)?, &owner)?;
-        Self::run(home, binaries, &owner, Kind::Disposable)
+        Self::run(home, binaries, &owner, Durability::Disposable)
     }
 
-    fn run(home: Home, binaries: Binaries, owner: &Owner, kind: Kind) -> Result<Self, ClusterError> {
+    fn run(home: Home, binaries: Binaries, owner: &Owner, kind: Durability) -> Result<Self, ClusterError> {
         owner.must_enter(binaries.directory())?;
         let watchdog = match kind {
-            Kind::Lasting => None,
-            Kind::Disposable => Some(Watchdog::set(&home, &binaries, owner)?),
+            Durability::Lasting => None,
+            Durability::Disposable => Some(Watchdog::set(&home, &binaries, owner)?),
         };
         create::unless_exists(&home, &binaries, owner, kind)?;
         let server = if let Some(adopted) = Postmaster::adopt(&home)? {

@@ -21,7 +21,7 @@ use super::error::ClusterError;
 use super::home::Home;
 use super::owner::Owner;
 use super::pid_file::PidFile;
-use super::socket::{self, Answer, PORT};
+use super::socket::{self, PORT, ProbeAnswer};
 
 /// How long a server may take to accept connections.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -55,9 +55,9 @@ impl Postmaster {
         let mut last_heard = begun;
         while let Some(mut found) = Self::running(home) {
             match socket::ask(&found.socket_directory) {
-                Answer::Ready => return Ok(Some(found)),
-                Answer::NotYet => last_heard = Instant::now(),
-                Answer::Silence => {}
+                ProbeAnswer::Ready => return Ok(Some(found)),
+                ProbeAnswer::NotYet => last_heard = Instant::now(),
+                ProbeAnswer::Silence => {}
             }
             if begun.elapsed() > PATIENCE || last_heard.elapsed() > DEAF {
                 tracing::warn!(
@@ -108,7 +108,7 @@ impl Postmaster {
     /// Waits for the server to accept connections; false when it ended, or time did.
     fn comes_up(&mut self, begun: Instant) -> bool {
         while begun.elapsed() < PATIENCE && !self.has_ended() {
-            if socket::ask(&self.socket_directory) == Answer::Ready {
+            if socket::ask(&self.socket_directory) == ProbeAnswer::Ready {
                 return true;
             }
             thread::sleep(PAUSE);
@@ -135,24 +135,24 @@ impl Postmaster {
 
     /// Ends the server and waits until it has ended, aborting it when it takes too long.
     pub(super) fn stop(&mut self, home: &Home, shutdown: Shutdown) -> Result<(), ClusterError> {
-        let (signal, patience) = match shutdown {
+        let (signal, timeout) = match shutdown {
             Shutdown::Fast => (Signal::SIGINT, Duration::from_secs(30)),
             Shutdown::Immediate => (Signal::SIGQUIT, Duration::from_secs(10)),
         };
-        if self.ends(home, signal, patience) || self.ends(home, Signal::SIGQUIT, Duration::from_secs(10)) {
+        if self.ends(home, signal, timeout) || self.ends(home, Signal::SIGQUIT, Duration::from_secs(10)) {
             socket::remove_directory(home, &self.socket_directory);
             return Ok(());
         }
         Err(ClusterError::StillRunning { directory: home.path().to_owned(), pid: self.pid.as_raw() })
     }
 
-    fn ends(&mut self, home: &Home, signal: Signal, patience: Duration) -> bool {
+    fn ends(&mut self, home: &Home, signal: Signal, timeout: Duration) -> bool {
         let begun = Instant::now();
         if !self.is_gone(home) {
             let _ = kill(self.pid, signal);
         }
         while !self.is_gone(home) {
-            if begun.elapsed() > patience {
+            if begun.elapsed() > timeout {
                 return false;
             }
             thread::sleep(PAUSE);

@@ -27,7 +27,7 @@ const LONGEST: usize = 103;
 
 /// How a server answers at its socket.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum ProbeAnswer {
     /// It accepts connections.
     Ready,
     /// It is there, and is starting, recovering or shutting down.
@@ -81,11 +81,11 @@ pub(super) fn as_setting(directory: &Path) -> OsString {
 }
 
 /// Knocks at the socket as a client would, and hangs up.
-pub(super) fn ask(directory: &Path) -> Answer {
+pub(super) fn ask(directory: &Path) -> ProbeAnswer {
     let Ok(mut stream) = UnixStream::connect(socket_in(directory)) else {
-        return Answer::Silence;
+        return ProbeAnswer::Silence;
     };
-    let patience = Some(Duration::from_secs(5));
+    let timeout = Some(Duration::from_secs(5));
     let parameters = b"user\0panda\0database\0postgres\0\0";
     let length = u32::try_from(8 + parameters.len()).expect("a few bytes");
     let protocol_3: u32 = 3 << 16;
@@ -96,20 +96,20 @@ pub(super) fn ask(directory: &Path) -> Answer {
 
     let mut said = Vec::new();
     let _ = stream
-        .set_read_timeout(patience)
-        .and_then(|()| stream.set_write_timeout(patience))
+        .set_read_timeout(timeout)
+        .and_then(|()| stream.set_write_timeout(timeout))
         .and_then(|()| stream.write_all(&startup))
         .and_then(|()| stream.read_to_end(&mut said).map(drop));
     judge(&said)
 }
 
 /// Any answer but "the database system is starting up" (or shutting down) comes from a server that works.
-fn judge(said: &[u8]) -> Answer {
+fn judge(said: &[u8]) -> ProbeAnswer {
     let cannot_connect_now = b"57P03";
     match said.first() {
-        Some(b'R') => Answer::Ready,
-        Some(b'E') if !said.windows(5).any(|code| code == cannot_connect_now) => Answer::Ready,
-        Some(_) | None => Answer::NotYet,
+        Some(b'R') => ProbeAnswer::Ready,
+        Some(b'E') if !said.windows(5).any(|code| code == cannot_connect_now) => ProbeAnswer::Ready,
+        Some(_) | None => ProbeAnswer::NotYet,
     }
 }
 
@@ -148,10 +148,10 @@ mod tests {
 
     #[test]
     fn a_server_that_refuses_for_another_reason_than_starting_up_is_ready() {
-        assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), Answer::Ready);
-        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0"), Answer::Ready);
-        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0"), Answer::NotYet);
-        assert_eq!(judge(b""), Answer::NotYet);
+        assert_eq!(judge(b"R\0\0\0\x08\0\0\0\0"), ProbeAnswer::Ready);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C53300\0"), ProbeAnswer::Ready);
+        assert_eq!(judge(b"E\0\0\0\x20SFATAL\0C57P03\0"), ProbeAnswer::NotYet);
+        assert_eq!(judge(b""), ProbeAnswer::NotYet);
     }
 
     #[test]

@@ -16,7 +16,7 @@ diesel::table! {
 }
 
 #[derive(QueryableByName)]
-struct Existence {
+struct MigrationsTableExists {
     #[diesel(sql_type = sql_types::Bool)]
     exists: bool,
 }
@@ -79,7 +79,7 @@ pub(super) async fn applied(connection: &AsyncPgConnection) -> Result<Vec<String
 
 async fn exists(connection: &AsyncPgConnection, table: &str) -> Result<bool, Failure> {
     let query = sql_query("SELECT to_regclass($1) IS NOT NULL AS exists").bind::<sql_types::Text, _>(table);
-    let found: Existence = query.get_result(&mut &*connection).await?;
+    let found: MigrationsTableExists = query.get_result(&mut &*connection).await?;
     Ok(found.exists)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     graphql::{
         amendment::change,
-        filters::given,
+        filters::present,
         id::GlobalId,
         page::OrderDirection,
         scalars::{DateText, LocaleText, NhsNumberText, PostcodeText},
@@ -233,7 +233,7 @@ pub(super) struct UserFilter {
 
 impl From<UserFilter> for users::Filter {
     fn from(filter: UserFilter) -> Self {
-        Self { role: filter.role.map(Into::into), is_active: filter.is_active, email: given(filter.email) }
+        Self { role: filter.role.map(Into::into), is_active: filter.is_active, email: present(filter.email) }
     }
 }
 

@@ -55,7 +55,7 @@ impl AccountMutation {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
         let addition = input.addition(request.locale);
-        let added = account::add(&request.panda, &request.accounts.hasher, addition, key);
+        let added = account::add(&request.app, &request.accounts.hasher, addition, key);
         Ok(Some(AddUserPayload { user: request.command(added).await?.into() }))
     }
 
@@ -67,8 +67,7 @@ impl AccountMutation {
     ) -> Result<Option<AmendUserPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let amended =
-            account::amend(&request.panda, &request.accounts.hasher, id, version, input.into(), key);
+        let amended = account::amend(&request.app, &request.accounts.hasher, id, version, input.into(), key);
         Ok(Some(AmendUserPayload { user: request.command(amended).await?.into() }))
     }
 
@@ -81,7 +80,7 @@ impl AccountMutation {
         let (request, version) = (request(ctx), input.expected_version);
         let id = own_id(request)?;
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let amended = account::amend_own(&request.panda, id, version, input.into(), key);
+        let amended = account::amend_own(&request.app, id, version, input.into(), key);
         Ok(Some(AmendViewerPayload { user: request.command(amended).await?.into() }))
     }
 
@@ -93,7 +92,7 @@ impl AccountMutation {
     ) -> Result<Option<DeactivateUserPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let out = account::deactivate(&request.panda, id, input.expected_version, key);
+        let out = account::deactivate(&request.app, id, input.expected_version, key);
         Ok(Some(DeactivateUserPayload { user: request.command(out).await?.into() }))
     }
 }

@@ -6,10 +6,10 @@ use crate::{
     account::{self, OwnLanguage},
     error::Failure,
     graphql::{
-        connection::Entry,
+        connection::PageNode,
         id::GlobalId,
         patient::Patient,
-        permissions::{self, Extent},
+        permissions::{self, PermittedRecords},
         request::request,
         scalars::{DateTimeText, LocaleText},
     },
@@ -23,7 +23,7 @@ impl From<account::User> for User {
     }
 }
 
-impl Entry for User {}
+impl PageNode for User {}
 
 /// What a user is to the service, which decides what the user may see and do.
 #[derive(Enum, Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl User {
 
     /// What the user is to the service.
     async fn role(&self) -> Role {
-        self.0.standing.role().into()
+        self.0.assignment.role().into()
     }
 
     /// The language that was chosen for messages to the user. It goes before `Accept-Language`, in requests with access tokens that are issued from then on. Null: each request decides.
@@ -93,18 +93,18 @@ impl User {
 
     /// The record of a user who is a patient; null for everybody else.
     async fn patient(&self, ctx: &Context<'_>) -> Result<Option<Patient>, Failure> {
-        let Some(id) = self.0.standing.patient() else { return Ok(None) };
+        let Some(id) = self.0.assignment.patient() else { return Ok(None) };
         Ok(request(ctx).loaders.patients.record(id).await?.map(Patient::from))
     }
 
     /// What the user may ask for and do.
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
-        let (role, rules) = (self.0.standing.role(), &request(ctx).panda.rules);
+        let (role, rules) = (self.0.assignment.role(), &request(ctx).app.rules);
         let open = permissions::roots().filter(|row| !row.is_switched_off(role, rules)).filter_map(|row| {
-            let extent = match row.extent(Some(role)) {
-                Extent::No => return None,
-                Extent::Own => PermissionExtent::Own,
-                Extent::All => PermissionExtent::All,
+            let extent = match row.permitted_records(Some(role)) {
+                PermittedRecords::No => return None,
+                PermittedRecords::Own => PermissionExtent::Own,
+                PermittedRecords::All => PermissionExtent::All,
             };
             Some(Permission { field: format!("{}.{}", row.object, row.field), extent })
         });

@@ -45,9 +45,11 @@ impl AccountQuery {
         let filter: users::Filter = filter.unwrap_or_default().into();
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request(ctx), PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering.page_request(
+            request(ctx),
+            PageArguments { first, after, last, before, counted: is_counted(ctx) },
+        )?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request(ctx)
             .read_long_list(page, |reader| async move { users::list(&reader, filter, page).await });
         Ok(Some(Connection::new(&ordering, page, slice.await?)))

@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::{
-    account::{self, Role, SignIn, UserId},
+    account::{self, IssuedTokens, Role, UserId},
     error::{Failure, GeneralError},
     graphql::{
         id::GlobalId,
@@ -36,8 +36,8 @@ macro_rules! sign_in_payload {
             user: User,
         }
 
-        impl From<SignIn> for $name {
-            fn from(sign_in: SignIn) -> Self {
+        impl From<IssuedTokens> for $name {
+            fn from(sign_in: IssuedTokens) -> Self {
                 Self {
                     access_token: sign_in.access.token.expose_secret().to_owned(),
                     access_token_expires_at: sign_in.access.expires_at.into(),
@@ -97,7 +97,7 @@ impl SessionMutation {
         #[graphql(desc = "By what somebody signs in.")] input: LoginInput,
     ) -> Result<Option<LoginPayload>, Failure> {
         let request = request(ctx);
-        let session = account::login(&request.panda, &request.accounts, input.into(), request.address);
+        let session = account::login(&request.app, &request.accounts, input.into(), request.address);
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
@@ -108,7 +108,7 @@ impl SessionMutation {
         #[graphql(desc = "By what the session goes on.")] input: RefreshInput,
     ) -> Result<Option<RefreshPayload>, Failure> {
         let request = request(ctx);
-        let session = account::refresh(&request.panda, &request.accounts, input.into());
+        let session = account::refresh(&request.app, &request.accounts, input.into());
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
@@ -119,7 +119,7 @@ impl SessionMutation {
         #[graphql(desc = "Which session ends.")] input: LogoutInput,
     ) -> Result<Option<LogoutPayload>, Failure> {
         let request = request(ctx);
-        let ended_sessions = request.command(account::logout(&request.panda, input.into())).await?;
+        let ended_sessions = request.command(account::logout(&request.app, input.into())).await?;
         Ok(Some(LogoutPayload { ended_sessions }))
     }
 
@@ -132,7 +132,7 @@ impl SessionMutation {
         let request = request(ctx);
         let user =
             whose_sessions(request, input.unwrap_or_default()).map_err(|failure| failure.under("input"))?;
-        let ended_sessions = request.command(account::logout_everywhere(&request.panda, user)).await?;
+        let ended_sessions = request.command(account::logout_everywhere(&request.app, user)).await?;
         Ok(Some(LogoutEverywherePayload { ended_sessions }))
     }
 
@@ -145,7 +145,7 @@ impl SessionMutation {
         let request = request(ctx);
         let id = own_id(request)?;
         let session =
-            account::change_password(&request.panda, &request.accounts, id, input.into(), request.address);
+            account::change_password(&request.app, &request.accounts, id, input.into(), request.address);
         Ok(Some(signed_in(ctx, request.command(session).await?)))
     }
 
@@ -157,7 +157,7 @@ impl SessionMutation {
     ) -> Result<Option<RegisterAccountPayload>, Failure> {
         let request = request(ctx);
         let sign_up = input.sign_up(request.locale);
-        let user = account::register(&request.panda, &request.accounts, sign_up, request.address);
+        let user = account::register(&request.app, &request.accounts, sign_up, request.address);
         let user = request.command(user).await?;
         request.sign_ins.add(ctx, &user);
         Ok(Some(RegisterAccountPayload { user: user.into() }))
@@ -165,7 +165,7 @@ impl SessionMutation {
 }
 
 /// The payload of a new or renewed session, which is resolved with the rights of its user.
-fn signed_in<T: From<SignIn>>(ctx: &Context<'_>, sign_in: SignIn) -> T {
+fn signed_in<T: From<IssuedTokens>>(ctx: &Context<'_>, sign_in: IssuedTokens) -> T {
     request(ctx).sign_ins.add(ctx, &sign_in.user);
     sign_in.into()
 }

@@ -52,7 +52,7 @@ impl AllowedOperations {
     pub fn read(path: &Path, limits: &DocumentLimits) -> Result<Self, NotAList> {
         let entries = if path.is_dir() { directory(path)? } else { manifest(path)? };
         let mut documents = Documents::default();
-        for Entry { name, id, text } in entries {
+        for ManifestEntry { name, id, text } in entries {
             let parsed = document::parse(text.trim(), limits)
                 .map_err(|fault| NotAList::Faulty(name.clone(), fault.locations.first().copied()))?;
             if !documents.add(id.as_deref(), &text, document::form(&parsed)) {
@@ -64,30 +64,30 @@ impl AllowedOperations {
 }
 
 /// A document of a list, with what to call it in a message.
-struct Entry {
+struct ManifestEntry {
     name: String,
     id: Option<String>,
     text: String,
 }
 
-fn directory(path: &Path) -> Result<Vec<Entry>, NotAList> {
+fn directory(path: &Path) -> Result<Vec<ManifestEntry>, NotAList> {
     let unreadable = |error| NotAList::Unreadable(path.to_owned(), error);
     let mut entries = Vec::new();
     for file in path.read_dir().map_err(unreadable)? {
         let path = file.map_err(unreadable)?.path();
         if path.extension().is_some_and(|ending| ending == "graphql" || ending == "gql") {
-            entries.push(Entry { name: path.display().to_string(), id: None, text: text(&path)? });
+            entries.push(ManifestEntry { name: path.display().to_string(), id: None, text: text(&path)? });
         }
     }
     Ok(entries)
 }
 
-fn manifest(path: &Path) -> Result<Vec<Entry>, NotAList> {
+fn manifest(path: &Path) -> Result<Vec<ManifestEntry>, NotAList> {
     let read = serde_json::from_str::<BTreeMap<String, String>>(&text(path)?);
     let documents = read.map_err(|_| NotAList::NotAManifest(path.to_owned()))?;
     let entry = |(id, text)| {
         let name = format!("{id} in {}", path.display());
-        Entry { name, id: Some(id), text }
+        ManifestEntry { name, id: Some(id), text }
     };
     Ok(documents.into_iter().map(entry).collect())
 }

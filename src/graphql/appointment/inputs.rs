@@ -9,7 +9,7 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
-        filters::{DateTimeRange, given, identifier, identifiers},
+        filters::{DateTimeRange, identifier, identifiers, present},
         id::GlobalId,
         page::OrderDirection,
         patient::PatientBy,
@@ -60,8 +60,8 @@ impl LocalDay {
     /// The instants at which the day begins and ends. A blank day is no filter.
     fn validate(self) -> Result<Option<Bounds>, Violations> {
         let mut violations = Violations::default();
-        let day = given(Some(self.on)).map(|text| violations.check("on", parse_date(&text.0)));
-        let zone = given(self.time_zone)
+        let day = present(Some(self.on)).map(|text| violations.check("on", parse_date(&text.0)));
+        let zone = present(self.time_zone)
             .map_or(Some(TimeZone::default()), |name| violations.check("timeZone", name.parse()));
         let bounds = zone.zip(day.flatten()).map(|(zone, day)| zone.bounds(day));
         violations.or(Some(bounds))
@@ -69,7 +69,7 @@ impl LocalDay {
 }
 
 impl AppointmentFilter {
-    pub(super) fn validate(self, reach: PatientScope) -> Result<appointment::Filter, Violations> {
+    pub(super) fn validate(self, scope: PatientScope) -> Result<appointment::Filter, Violations> {
         let mut violations = Violations::default();
         let range = violations.check_within("startsAt", self.starts_at.unwrap_or_default().validate());
         let (mut starts_from, mut starts_until) = range.unwrap_or_default();
@@ -81,14 +81,15 @@ impl AppointmentFilter {
         let range = violations.check_within("updatedAt", self.updated_at.unwrap_or_default().validate());
         let (updated_from, updated_until) = range.unwrap_or_default();
         let filter = appointment::Filter {
-            reach,
+            scope,
             starts_from,
             starts_until,
             updated_from,
             updated_until,
             statuses: self.status.map(|kinds| kinds.into_iter().map(StatusKind::from).collect()),
             patient_id: identifier(&mut violations, "patientId", self.patient_id),
-            nhs_number: given(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse())),
+            nhs_number: present(self.nhs_number)
+                .and_then(|text| violations.check("nhsNumber", text.0.parse())),
             clinician_ids: identifiers(&mut violations, "clinicianId", self.clinician_id),
             department_ids: identifiers(&mut violations, "departmentId", self.department_id),
             organisation_ids: identifiers(&mut violations, "organisationId", self.organisation_id),

@@ -30,9 +30,9 @@ pub(in crate::graphql) fn appointments_of(
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
-        let window = ordering.window(request, page)?;
+        let page_request = ordering.page_request(request, page)?;
         let of = ListKey { parent, filter, now: request.now() };
-        let slice = request.loaders.appointment_lists.load((of.clone(), window.clone(), id)).await?;
-        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
+        let slice = request.loaders.appointment_lists.load((of.clone(), page_request.clone(), id)).await?;
+        Ok(Connection::new(&ordering, &page_request, slice.unwrap_or_default()))
     })
 }

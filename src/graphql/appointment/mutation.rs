@@ -53,8 +53,8 @@ impl AppointmentMutation {
     ) -> Result<Option<BookAppointmentPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.patient_scope();
-        let booked = request.command(appointment::book(&request.panda, reach, input.into(), key)).await?;
+        let scope = request.principal.patient_scope();
+        let booked = request.command(appointment::book(&request.app, scope, input.into(), key)).await?;
         Ok(Some(BookAppointmentPayload { appointment: booked.into() }))
     }
 
@@ -66,8 +66,8 @@ impl AppointmentMutation {
     ) -> Result<Option<AmendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.patient_scope();
-        let amended = appointment::amend(&request.panda, reach, id, version, input.into(), key);
+        let scope = request.principal.patient_scope();
+        let amended = appointment::amend(&request.app, scope, id, version, input.into(), key);
         let amended = request.command(amended).await?;
         Ok(Some(AmendAppointmentPayload { appointment: amended.into() }))
     }
@@ -80,8 +80,8 @@ impl AppointmentMutation {
     ) -> Result<Option<CancelAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let (reach, by) = (request.principal.patient_scope(), input.cancelled_by.map(Into::into));
-        let cancelled = appointment::cancel(&request.panda, reach, id, version, by, input.reason, key);
+        let (scope, by) = (request.principal.patient_scope(), input.cancelled_by.map(Into::into));
+        let cancelled = appointment::cancel(&request.app, scope, id, version, by, input.reason, key);
         let cancelled = request.command(cancelled).await?;
         Ok(Some(CancelAppointmentPayload { appointment: cancelled.into() }))
     }
@@ -94,8 +94,8 @@ impl AppointmentMutation {
     ) -> Result<Option<AttendAppointmentPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.patient_scope();
-        let attended = appointment::attend(&request.panda, reach, id, version, input.arrived_late, key);
+        let scope = request.principal.patient_scope();
+        let attended = appointment::attend(&request.app, scope, id, version, input.arrived_late, key);
         let attended = request.command(attended).await?;
         Ok(Some(AttendAppointmentPayload { appointment: attended.into() }))
     }

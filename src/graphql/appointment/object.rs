@@ -11,13 +11,13 @@ use crate::{
     error::Failure,
     graphql::{
         clinician::Clinician,
-        connection::{Edge, Entry},
+        connection::{Edge, PageNode},
         department::Department,
         id::GlobalId,
+        inline_resolved::InlineResolved,
         loaders::{Loaders, present},
         organisation::Organisation,
         patient::Patient,
-        prompt::InlineResolved,
         request::request,
         scalars::{DateTimeText, PostcodeText},
     },
@@ -32,7 +32,7 @@ impl From<appointment::Appointment> for Appointment {
     }
 }
 
-impl Entry for Appointment {
+impl PageNode for Appointment {
     fn prefetch<'a>(
         edges: &'a [Edge<Self>],
         loaders: &'a Loaders,

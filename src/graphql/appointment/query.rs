@@ -9,8 +9,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
-        prompt::InlineResolved,
         request::request,
     },
 };
@@ -49,9 +49,9 @@ impl AppointmentQuery {
         let filter = filter.map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page, now) = (&filter, &window, request.now());
+        let page_request = ordering
+            .page_request(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let (filter, page, now) = (&filter, &page_request, request.now());
         let slice = request.read_long_list(page, |reader| async move {
             appointment::store::list(&reader, filter, page, now).await
         });

@@ -14,7 +14,7 @@ use self::Rule::{Argument, Closed, Every, Named, Typed};
 use super::places::Places;
 use crate::{
     account::Role,
-    graphql::permissions::{self, Extent},
+    graphql::permissions::{self, PermittedRecords},
 };
 
 /// Which root fields answer a code.
@@ -187,8 +187,8 @@ fn fields_by_code(registry: &Registry) -> FxHashMap<&'static str, Vec<String>> {
 }
 
 impl Rule {
-    fn holds(self, root: &permissions::Row, places: &Places<'_>) -> bool {
-        let is_closed = |role: Option<Role>| root.extent(role) == Extent::No;
+    fn holds(self, root: &permissions::FieldPermission, places: &Places<'_>) -> bool {
+        let is_closed = |role: Option<Role>| root.permitted_records(role) == PermittedRecords::No;
         match self {
             Every => true,
             Closed(To::Anonymous) => is_closed(None),
@@ -235,7 +235,9 @@ mod tests {
         let roots: Vec<_> = permissions::roots().collect();
         for (code, rules) in TABLE {
             for rule in *rules {
-                let holds = |root: &&permissions::Row| rule.holds(root, &Places::of(schema.registry(), root));
+                let holds = |root: &&permissions::FieldPermission| {
+                    rule.holds(root, &Places::of(schema.registry(), root))
+                };
                 assert!(roots.iter().copied().any(|root| holds(&root)), "{code}: {rule:?}");
                 if let Named(fields) = rule {
                     let is_known = |field: &&str| roots.iter().any(|root| root.field == *field);

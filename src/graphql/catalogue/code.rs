@@ -43,7 +43,7 @@ impl OutputType for ErrorCode {
 }
 
 fn values() -> IndexMap<String, MetaEnumValue> {
-    let value = |entry: i18n::Entry| {
+    let value = |entry: i18n::MessageEntry| {
         let value = MetaEnumValue {
             name: entry.definition.code.to_owned(),
             description: Some(entry.template),

@@ -52,7 +52,7 @@ impl CatalogueQuery {
             }
         };
         let registry = &ctx.schema_env.registry;
-        let definition = |entry: i18n::Entry| ErrorDefinition {
+        let definition = |entry: i18n::MessageEntry| ErrorDefinition {
             code: ErrorCode(entry.definition.code),
             message: entry.template,
             icu: entry.icu,

@@ -17,7 +17,7 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     /// The places of a field of `Query` or `Mutation`. Fields of its object that are no root fields count as a part of it, as
     /// the rows of a report do.
-    pub(super) fn of(registry: &'a Registry, root: &permissions::Row) -> Self {
+    pub(super) fn of(registry: &'a Registry, root: &permissions::FieldPermission) -> Self {
         let mut places = Self::default();
         let field = registry.types.get(root.object).and_then(|object| object.field_by_name(root.field));
         if let Some(field) = field {

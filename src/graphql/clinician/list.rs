@@ -29,9 +29,9 @@ pub(in crate::graphql) fn clinicians_of(
         let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &(parent, id, &filter));
-        let window = ordering.window(request, page)?;
+        let page_request = ordering.page_request(request, page)?;
         let of = ListKey { parent, filter };
-        let slice = request.loaders.clinician_lists.load((of.clone(), window.clone(), id)).await?;
-        Ok(Connection::new(&ordering, &window, slice.unwrap_or_default()))
+        let slice = request.loaders.clinician_lists.load((of.clone(), page_request.clone(), id)).await?;
+        Ok(Connection::new(&ordering, &page_request, slice.unwrap_or_default()))
     })
 }

@@ -49,7 +49,7 @@ impl ClinicianMutation {
     ) -> Result<Option<AddClinicianPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
-        let clinician = request.command(clinician::add(&request.panda, input.into(), key)).await?;
+        let clinician = request.command(clinician::add(&request.app, input.into(), key)).await?;
         Ok(Some(AddClinicianPayload { clinician: clinician.into() }))
     }
 
@@ -62,7 +62,7 @@ impl ClinicianMutation {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let clinician =
-            request.command(clinician::amend(&request.panda, id, version, input.into(), key)).await?;
+            request.command(clinician::amend(&request.app, id, version, input.into(), key)).await?;
         Ok(Some(AmendClinicianPayload { clinician: clinician.into() }))
     }
 
@@ -75,7 +75,7 @@ impl ClinicianMutation {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let removed =
-            request.command(clinician::remove(&request.panda, id, input.expected_version, key)).await?;
+            request.command(clinician::remove(&request.app, id, input.expected_version, key)).await?;
         Ok(Some(RemoveClinicianPayload { removed_id: removed.to_global() }))
     }
 }

@@ -11,12 +11,12 @@ use crate::{
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
-        connection::{Connection, Entry, is_counted},
+        connection::{Connection, PageNode, is_counted},
         department::Department,
         id::GlobalId,
+        inline_resolved::InlineResolved,
         loaders::present,
         page::PageArguments,
-        prompt::InlineResolved,
         request::request,
         scalars::DateTimeText,
     },
@@ -36,7 +36,7 @@ impl From<Arc<clinician::Clinician>> for Clinician {
     }
 }
 
-impl Entry for Clinician {}
+impl PageNode for Clinician {}
 
 /// A person whom patients are booked with.
 #[Object]

@@ -6,8 +6,8 @@ use crate::{
     clinician::{Post, RawPost},
     error::Failure,
     graphql::{
-        id::GlobalId, loaders::present, organisation::Organisation, prompt::InlineResolved, request::request,
-        scalars::DateText,
+        id::GlobalId, inline_resolved::InlineResolved, loaders::present, organisation::Organisation,
+        request::request, scalars::DateText,
     },
 };
 

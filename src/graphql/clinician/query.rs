@@ -9,8 +9,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
-        prompt::InlineResolved,
         request::request,
     },
 };
@@ -48,11 +48,11 @@ impl ClinicianQuery {
         let filter = filter.unwrap_or_default().validate(request).await?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering
+            .page_request(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request
-            .panda
+            .app
             .database
             .read(|reader| async move { clinician::store::list(&reader, filter, page).await });
         Ok(Some(Connection::new(&ordering, page, slice.await?)))

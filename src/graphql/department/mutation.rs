@@ -49,7 +49,7 @@ impl DepartmentMutation {
     ) -> Result<Option<AddDepartmentPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
-        let department = request.command(department::add(&request.panda, input.into(), key)).await?;
+        let department = request.command(department::add(&request.app, input.into(), key)).await?;
         Ok(Some(AddDepartmentPayload { department: department.into() }))
     }
 
@@ -62,7 +62,7 @@ impl DepartmentMutation {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let department =
-            request.command(department::amend(&request.panda, id, version, input.into(), key)).await?;
+            request.command(department::amend(&request.app, id, version, input.into(), key)).await?;
         Ok(Some(AmendDepartmentPayload { department: department.into() }))
     }
 
@@ -75,7 +75,7 @@ impl DepartmentMutation {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let removed =
-            request.command(department::remove(&request.panda, id, input.expected_version, key)).await?;
+            request.command(department::remove(&request.app, id, input.expected_version, key)).await?;
         Ok(Some(RemoveDepartmentPayload { removed_id: removed.to_global() }))
     }
 }

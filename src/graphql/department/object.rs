@@ -11,7 +11,7 @@ use crate::{
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
-        connection::{Connection, Entry, is_counted},
+        connection::{Connection, PageNode, is_counted},
         id::GlobalId,
         page::PageArguments,
         request::request,
@@ -33,7 +33,7 @@ impl From<Arc<department::Department>> for Department {
     }
 }
 
-impl Entry for Department {}
+impl PageNode for Department {}
 
 /// A unit of care that clinicians belong to.
 #[Object]

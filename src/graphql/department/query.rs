@@ -12,8 +12,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{Ordering, PageArguments},
-        prompt::InlineResolved,
         request::request,
     },
 };
@@ -39,7 +39,7 @@ impl DepartmentQuery {
                 let code = text.parse().map_err(|fault| Failure::refuse_field("code", fault).under("by"))?;
                 let code = &code;
                 let found = request
-                    .panda
+                    .app
                     .database
                     .read(|reader| async move { department::store::find_by_code(&reader, code).await });
                 found.await?.map(Department::from)
@@ -65,11 +65,13 @@ impl DepartmentQuery {
         let filter = filter.unwrap_or_default().validate().map_err(|faults| faults.under("filter"))?;
         let order = order_by.unwrap_or_default();
         let ordering = Ordering::new(order.field.into(), order.direction, &filter);
-        let window = ordering
-            .window(request(ctx), PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering.page_request(
+            request(ctx),
+            PageArguments { first, after, last, before, counted: is_counted(ctx) },
+        )?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request(ctx)
-            .panda
+            .app
             .database
             .read(|reader| async move { department::store::list(&reader, filter, page).await });
         Ok(Some(Connection::new(&ordering, page, slice.await?)))

@@ -3,12 +3,12 @@
 use async_graphql::{Name, PathSegment, ServerError};
 use async_graphql_value::Value;
 
-use super::walk::Seen;
+use super::walk::VisitedField;
 use crate::error::{FieldPath, Segment};
 
 /// The first place in the arguments of an operation that a variable fills. Without one, the path is the variable's name:
 /// only directives use it.
-pub(super) fn of_variable(variable: &Name, fields: &[Seen<'_>]) -> FieldPath {
+pub(super) fn of_variable(variable: &Name, fields: &[VisitedField<'_>]) -> FieldPath {
     let mut arguments = fields.iter().flat_map(|seen| &seen.field.node.arguments);
     let found = arguments.find_map(|(argument, value)| {
         let mut path = vec![Segment::Given(argument.node.to_string())];
@@ -42,7 +42,7 @@ fn is_within(variable: &Name, value: &Value, path: &mut FieldPath) -> bool {
 }
 
 /// The key of the root field, if the operation has exactly one. `__typename` does not count, because it cannot fail.
-pub(super) fn only_root_key(fields: &[Seen<'_>]) -> Option<Name> {
+pub(super) fn only_root_key(fields: &[VisitedField<'_>]) -> Option<Name> {
     let roots = fields.iter().filter(|seen| seen.place.depth == 1 && seen.name != "__typename");
     let mut keys = roots.map(|seen| &seen.field.node.response_key().node);
     let first = keys.next()?;

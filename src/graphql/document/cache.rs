@@ -22,10 +22,10 @@ const LONGEST: usize = 8 * 1024;
 const EXPECTED: usize = 300;
 
 /// Remembers a bounded number of documents by their text, those longest that come most often.
-pub(in crate::graphql) struct DocumentCache(Cache<Key, Arc<Document>, ByLength>);
+pub(in crate::graphql) struct DocumentCache(Cache<CacheKey, Arc<Document>, ByLength>);
 
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
+struct CacheKey {
     text: String,
     operation: Option<String>,
 }
@@ -35,19 +35,19 @@ struct ByLength;
 
 /// The same as a [`Key`], on loan. Their hashes are equal, for those of their fields are.
 #[derive(Hash)]
-struct Wanted<'a> {
+struct BorrowedCacheKey<'a> {
     text: &'a str,
     operation: Option<&'a str>,
 }
 
-impl Equivalent<Key> for Wanted<'_> {
-    fn equivalent(&self, key: &Key) -> bool {
+impl Equivalent<CacheKey> for BorrowedCacheKey<'_> {
+    fn equivalent(&self, key: &CacheKey) -> bool {
         self.text == key.text && self.operation == key.operation.as_deref()
     }
 }
 
-impl Weighter<Key, Arc<Document>> for ByLength {
-    fn weight(&self, key: &Key, _: &Arc<Document>) -> u64 {
+impl Weighter<CacheKey, Arc<Document>> for ByLength {
+    fn weight(&self, key: &CacheKey, _: &Arc<Document>) -> u64 {
         (OVERHEAD + key.text.len()) as u64
     }
 }
@@ -59,13 +59,13 @@ impl DocumentCache {
 
     /// What is known of a document, of which this operation is meant.
     pub(in crate::graphql) fn get(&self, text: &str, operation: Option<&str>) -> Option<Arc<Document>> {
-        self.0.get(&Wanted { text, operation })
+        self.0.get(&BorrowedCacheKey { text, operation })
     }
 
     /// Remembers a document that is valid.
     pub(in crate::graphql) fn insert(&self, text: &str, document: &Arc<Document>) {
         if text.len() <= LONGEST {
-            let key = Key { text: text.to_owned(), operation: document.name.clone() };
+            let key = CacheKey { text: text.to_owned(), operation: document.name.clone() };
             self.0.insert(key, document.clone());
         }
     }

@@ -8,7 +8,7 @@ use async_graphql::{ServerResult, parser::types::OperationType};
 
 use super::{
     refuse, too_complex,
-    walk::{Seen, Walk},
+    walk::{VisitedField, Walk},
 };
 use crate::graphql::{DocumentLimits, request::Cost};
 
@@ -19,13 +19,13 @@ const ROUNDS: usize = 2;
 const CLOSED: u64 = 5;
 
 /// What the fields cost together.
-pub(super) fn of(walk: &Walk<'_>, fields: &[Seen<'_>]) -> u64 {
-    let own = |seen: &Seen<'_>| weight(walk, seen).saturating_mul(seen.place.times);
+pub(super) fn of(walk: &Walk<'_>, fields: &[VisitedField<'_>]) -> u64 {
+    let own = |seen: &VisitedField<'_>| weight(walk, seen).saturating_mul(seen.place.times);
     fields.iter().map(own).fold(0, u64::saturating_add)
 }
 
 /// What one answer of a field costs, without what stands beneath it.
-fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
+fn weight(walk: &Walk<'_>, seen: &VisitedField<'_>) -> u64 {
     let is_root = seen.place.depth == 1;
     if seen.is_closed {
         return if seen.name.starts_with("__") { 1 } else { CLOSED };
@@ -41,7 +41,7 @@ fn weight(walk: &Walk<'_>, seen: &Seen<'_>) -> u64 {
 }
 
 /// Refuses what is too deep, or costs too much.
-pub(super) fn check(fields: &[Seen<'_>], cost: Cost, limits: &DocumentLimits) -> ServerResult<()> {
+pub(super) fn check(fields: &[VisitedField<'_>], cost: Cost, limits: &DocumentLimits) -> ServerResult<()> {
     for seen in fields {
         let too_deep = |detail| Err(refuse(too_complex(detail), Some(seen.field.pos)));
         let place = seen.place;

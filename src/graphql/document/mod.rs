@@ -12,7 +12,7 @@
 
 mod absent;
 mod argument_paths;
-mod audience;
+mod authorized_roles;
 mod cache;
 mod collect;
 mod convert;
@@ -47,13 +47,13 @@ use async_graphql_value::ConstValue;
 
 use self::{
     argument_paths::{at_root, only_root_key},
-    audience::AuthorizedRoles,
+    authorized_roles::AuthorizedRoles,
     convert::{Converted, convert},
     variables::ValueErrors,
     variants::Variants,
-    walk::{Seen, Walk},
+    walk::{VisitedField, Walk},
 };
-pub(super) use self::{cache::DocumentCache, form::form, prepare::PreparedOperation, walk::Reader};
+pub(super) use self::{cache::DocumentCache, form::form, prepare::PreparedOperation, walk::SchemaReader};
 use super::{DocumentLimits, failure::refused, request::Cost};
 use crate::error::{GeneralError, Violation};
 
@@ -70,7 +70,7 @@ pub(super) struct Document {
 }
 
 /// A document that was read for the first time, and is not validated yet.
-pub(super) struct Read {
+pub(super) struct ParsedDocument {
     pub document: Document,
     tree: ast::Document,
     duplicate_input_fields: Vec<ServerError>,
@@ -86,11 +86,11 @@ pub(super) struct Values {
 
 /// What an operation may ask for, and who reads the answer.
 #[derive(Clone, Copy)]
-pub(super) struct Budget<'a> {
+pub(super) struct OperationBudget<'a> {
     pub limits: &'a DocumentLimits,
     /// What it may cost.
     pub maximum: u64,
-    pub reader: Reader,
+    pub reader: SchemaReader,
 }
 
 /// A document within the limits on its text and its fragments.
@@ -108,7 +108,7 @@ impl Document {
         limits: &DocumentLimits,
         text: &str,
         name: Option<&str>,
-    ) -> Result<Read, Vec<ServerError>> {
+    ) -> Result<ParsedDocument, Vec<ServerError>> {
         let tree = parse::tree(text, limits)?;
         let Converted { document: parsed, duplicate_definitions, duplicate_input_fields } =
             convert(&tree, text);
@@ -128,14 +128,14 @@ impl Document {
         let refers = operation.ty == OperationType::Query && fields.iter().any(refers);
         let variants = Variants::of(&parsed);
         let document = Self { name: name.map(str::to_owned), variants, audience, refers, parsed };
-        Ok(Read { document, tree, duplicate_input_fields })
+        Ok(ParsedDocument { document, tree, duplicate_input_fields })
     }
 
     /// Estimates the cost of the operation, which goes to `on_cost` in any case, and checks the values of its variables.
     pub(super) fn values(
         &self,
         registry: &Registry,
-        Budget { limits, maximum, reader }: Budget<'_>,
+        OperationBudget { limits, maximum, reader }: OperationBudget<'_>,
         mut variables: Variables,
         on_cost: impl FnOnce(Cost),
     ) -> ServerResult<Values> {
@@ -173,14 +173,14 @@ impl Document {
     }
 
     /// The fields of the operation, for any variables.
-    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<Seen<'a>> {
+    fn fields<'a>(&'a self, registry: &'a Registry, none: &'a Variables) -> Vec<VisitedField<'a>> {
         let walk =
             |operation| Walk { registry, document: &self.parsed, operation, variables: none, reader: None };
         self.operation().map(|operation| walk(operation).fields()).unwrap_or_default()
     }
 }
 
-impl Read {
+impl ParsedDocument {
     /// Why the document is not valid, if so; at most as many errors as one answer tells. Only readers of the schema get
     /// suggestions for misspelt names.
     pub(super) fn errors(&self, registry: &Registry, may_read_schema: bool) -> Vec<ServerError> {
@@ -226,7 +226,7 @@ fn bounded(mut errors: Vec<ServerError>) -> Vec<ServerError> {
 }
 
 /// Whether a field leads to a record that many others refer to as well.
-fn refers(seen: &Seen<'_>) -> bool {
+fn refers(seen: &VisitedField<'_>) -> bool {
     let referring = ["Appointment", "Clinician", "ClinicianPost", "MissedAppointmentsRow"];
     let referred = ["Clinician", "Department", "Organisation"];
     referring.contains(&seen.parent) && referred.contains(&MetaTypeName::concrete_typename(seen.ty))

@@ -8,7 +8,7 @@ use async_graphql::registry::{MetaDirective, MetaField, MetaInputValue, MetaType
 
 /// Something that introspection describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Entry<'a> {
+enum SchemaEntry<'a> {
     Schema,
     /// A type as it is written, with its wrappings.
     Type(&'a str),
@@ -22,18 +22,18 @@ enum Entry<'a> {
 
 /// Entries, each with how often it is answered.
 #[derive(Debug, Clone, Default)]
-pub(super) struct SchemaEntries<'a>(IndexMap<Entry<'a>, u64>);
+pub(super) struct SchemaEntries<'a>(IndexMap<SchemaEntry<'a>, u64>);
 
 impl<'a> SchemaEntries<'a> {
     /// What `__schema` answers.
     pub(super) fn schema() -> Self {
-        Self(IndexMap::from([(Entry::Schema, 1)]))
+        Self(IndexMap::from([(SchemaEntry::Schema, 1)]))
     }
 
     /// What `__type` answers: nothing for an unknown name.
     pub(super) fn named(registry: &'a Registry, name: &str) -> Self {
         let known = registry.types.get_key_value(name);
-        Self(known.map(|(name, _)| (Entry::Type(name), 1)).into_iter().collect())
+        Self(known.map(|(name, _)| (SchemaEntry::Type(name), 1)).into_iter().collect())
     }
 
     /// How many there are.
@@ -54,7 +54,7 @@ impl<'a> SchemaEntries<'a> {
     }
 }
 
-impl<'a> Entry<'a> {
+impl<'a> SchemaEntry<'a> {
     fn visit(self, registry: &'a Registry, field: &str, mut visit: impl FnMut(Self)) {
         let types = &registry.types;
         match (self, field) {
@@ -100,29 +100,32 @@ fn of_type<'a>(
     name: &'a str,
     meta: &'a MetaType,
     field: &str,
-    mut visit: impl FnMut(Entry<'a>),
+    mut visit: impl FnMut(SchemaEntry<'a>),
 ) {
     match (field, meta) {
         ("fields", _) => {
-            meta.fields().into_iter().flat_map(IndexMap::keys).for_each(|of| visit(Entry::Field(name, of)));
+            meta.fields()
+                .into_iter()
+                .flat_map(IndexMap::keys)
+                .for_each(|of| visit(SchemaEntry::Field(name, of)));
         }
         ("inputFields", MetaType::InputObject { input_fields, .. }) => inputs(input_fields.values(), visit),
         ("enumValues", MetaType::Enum { enum_values, .. }) => {
-            enum_values.values().for_each(|_| visit(Entry::EnumValue));
+            enum_values.values().for_each(|_| visit(SchemaEntry::EnumValue));
         }
         ("interfaces", _) => {
-            registry.implements.get(name).into_iter().flatten().for_each(|of| visit(Entry::Type(of)));
+            registry.implements.get(name).into_iter().flatten().for_each(|of| visit(SchemaEntry::Type(of)));
         }
         (
             "possibleTypes",
             MetaType::Interface { possible_types, .. } | MetaType::Union { possible_types, .. },
-        ) => possible_types.iter().for_each(|of| visit(Entry::Type(of))),
+        ) => possible_types.iter().for_each(|of| visit(SchemaEntry::Type(of))),
         _ => {}
     }
 }
 
-fn inputs<'a>(inputs: impl Iterator<Item = &'a MetaInputValue>, mut visit: impl FnMut(Entry<'a>)) {
-    inputs.for_each(|input| visit(Entry::Input(&input.ty)));
+fn inputs<'a>(inputs: impl Iterator<Item = &'a MetaInputValue>, mut visit: impl FnMut(SchemaEntry<'a>)) {
+    inputs.for_each(|input| visit(SchemaEntry::Input(&input.ty)));
 }
 
 /// The type within a list, or within what is never null.

@@ -18,7 +18,7 @@ use super::{refuse, too_complex};
 use crate::{error::GeneralError, graphql::DocumentLimits};
 
 pub(super) fn check(document: &ExecutableDocument, limits: &DocumentLimits) -> ServerResult<()> {
-    let mut extent = Extent { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
+    let mut extent = DocumentSize { document, fragments: HashMap::new(), aliases: 0, given: 0, longest: 0 };
     let mut selections: u64 = 0;
     for (_, operation) in document.operations.iter() {
         selections = selections.saturating_add(extent.of(&operation.node.selection_set.node)?);
@@ -58,7 +58,7 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().take(DocumentLimits::NAME).collect()
 }
 
-struct Extent<'a> {
+struct DocumentSize<'a> {
     document: &'a ExecutableDocument,
     /// The extent of each fragment; nothing while it is being counted.
     fragments: HashMap<&'a Name, Option<u64>>,
@@ -69,7 +69,7 @@ struct Extent<'a> {
     longest: usize,
 }
 
-impl<'a> Extent<'a> {
+impl<'a> DocumentSize<'a> {
     fn of(&mut self, set: &'a SelectionSet) -> ServerResult<u64> {
         let mut extent: u64 = 0;
         for selection in &set.items {

@@ -11,7 +11,7 @@ use async_graphql::{
 };
 use async_graphql_value::ConstValue;
 
-use super::{argument_paths, input_value::InputValue, walk::Seen};
+use super::{argument_paths, input_value::InputValue, walk::VisitedField};
 use crate::{
     error::{FieldPath, GeneralError, Segment, Violation},
     graphql::{DocumentLimits, failure::refused},
@@ -33,7 +33,7 @@ pub(super) struct VariableUsage<'a> {
 pub(super) fn variable_errors(
     registry: &Registry,
     operation: &OperationDefinition,
-    fields: &[Seen<'_>],
+    fields: &[VisitedField<'_>],
     variables: &Variables,
 ) -> Vec<ServerError> {
     let mut validator = ValueValidator::new(registry, fields);
@@ -44,7 +44,11 @@ pub(super) fn variable_errors(
         let mut path = FieldPath::new();
         match variables.get(name) {
             Some(value) => {
-                validator.check(Place::without_default(&expected), InputValue::Json(value), &mut path);
+                validator.check(
+                    ExpectedInput::without_default(&expected),
+                    InputValue::Json(value),
+                    &mut path,
+                );
             }
             None if !definition.var_type.node.nullable && definition.default_value.is_none() => {
                 validator.add_error(&path, GeneralError::FieldRequired);
@@ -59,7 +63,7 @@ pub(super) fn variable_errors(
 pub(super) struct ValueValidator<'a> {
     registry: &'a Registry,
     /// The fields of the operation that is to be run.
-    fields: &'a [Seen<'a>],
+    fields: &'a [VisitedField<'a>],
     pub errors: Vec<ServerError>,
     pub usages: Vec<VariableUsage<'a>>,
     /// Where the value that is being checked stands in the document.
@@ -70,14 +74,14 @@ pub(super) struct ValueValidator<'a> {
 
 /// What a place expects.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct ExpectedInput<'a> {
     expected: &'a str,
     has_default: bool,
     is_one_of: bool,
 }
 
 impl<'a> ValueValidator<'a> {
-    pub(super) fn new(registry: &'a Registry, fields: &'a [Seen<'a>]) -> Self {
+    pub(super) fn new(registry: &'a Registry, fields: &'a [VisitedField<'a>]) -> Self {
         let (errors, usages) = (Vec::new(), Vec::new());
         Self { registry, fields, errors, usages, pos: Pos::default(), variable: None }
     }
@@ -92,7 +96,7 @@ impl<'a> ValueValidator<'a> {
         self.pos = name.pos;
         self.variable = None;
         let mut path = vec![Segment::Given(name.node.to_string())];
-        self.check(Place::of(expected), value, &mut path);
+        self.check(ExpectedInput::of(expected), value, &mut path);
     }
 
     /// Checks the default of a variable.
@@ -100,15 +104,15 @@ impl<'a> ValueValidator<'a> {
         self.pos = name.pos;
         self.variable = Some(&name.node);
         let mut path = FieldPath::new();
-        self.check(Place::without_default(expected), InputValue::Default(value), &mut path);
+        self.check(ExpectedInput::without_default(expected), InputValue::Default(value), &mut path);
     }
 
-    fn check(&mut self, place: Place<'_>, value: InputValue<'a>, path: &mut FieldPath) {
+    fn check(&mut self, place: ExpectedInput<'_>, value: InputValue<'a>, path: &mut FieldPath) {
         if self.errors.len() >= DocumentLimits::ERRORS {
             return;
         }
         if let Some(name) = value.variable() {
-            let Place { expected, has_default, is_one_of } = place;
+            let ExpectedInput { expected, has_default, is_one_of } = place;
             let expected = expected.to_owned();
             self.usages.push(VariableUsage { name, pos: self.pos, expected, has_default, is_one_of });
             return;
@@ -117,13 +121,17 @@ impl<'a> ValueValidator<'a> {
             (MetaTypeName::NonNull(_), _) if value.is_null() => {
                 self.add_error(path, GeneralError::FieldRequired);
             }
-            (MetaTypeName::NonNull(expected), _) => self.check(Place { expected, ..place }, value, path),
+            (MetaTypeName::NonNull(expected), _) => {
+                self.check(ExpectedInput { expected, ..place }, value, path)
+            }
             _ if value.is_null() => {}
             (MetaTypeName::List(expected), Some(entries)) => {
-                let place = Place::without_default(expected);
+                let place = ExpectedInput::without_default(expected);
                 self.each(entries, path, |validator, entry, path| validator.check(place, entry, path));
             }
-            (MetaTypeName::List(expected), None) => self.check(Place { expected, ..place }, value, path),
+            (MetaTypeName::List(expected), None) => {
+                self.check(ExpectedInput { expected, ..place }, value, path)
+            }
             (MetaTypeName::Named(expected), _) => self.check_named(expected, value, path),
         }
     }
@@ -185,7 +193,9 @@ impl<'a> ValueValidator<'a> {
                 path.push(Segment::Given(name.to_string()));
             }
             match field {
-                Some(field) => self.check(Place { is_one_of: *oneof, ..Place::of(field) }, *value, path),
+                Some(field) => {
+                    self.check(ExpectedInput { is_one_of: *oneof, ..ExpectedInput::of(field) }, *value, path)
+                }
                 None => self.refuse(path, format!("\"{expected}\" has no such field")),
             }
             if is_shown {
@@ -216,7 +226,7 @@ impl<'a> ValueValidator<'a> {
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> ExpectedInput<'a> {
     fn without_default(expected: &'a str) -> Self {
         Self { expected, has_default: false, is_one_of: false }
     }

@@ -20,7 +20,7 @@ use super::{
     invalid, root,
     size_limits::shown,
     values::{ValueValidator, VariableUsage},
-    walk::Seen,
+    walk::VisitedField,
 };
 
 /// What is wrong with the values of a document.
@@ -34,11 +34,11 @@ pub(super) struct ValueErrors {
 /// The errors of the values of all operations and fragments. The fields are those of the operation that is to be run.
 pub(super) fn errors<'a>(
     document: &'a ExecutableDocument,
-    fields: &'a [Seen<'a>],
+    fields: &'a [VisitedField<'a>],
     registry: &'a Registry,
 ) -> ValueErrors {
     let validator = ValueValidator::new(registry, fields);
-    let mut visitor = Visitor { registry, validator, missing: Vec::new(), spreads: HashSet::new() };
+    let mut visitor = DefinitionVisitor { registry, validator, missing: Vec::new(), spreads: HashSet::new() };
     let fragments: HashMap<&Name, Used<'_>> = document
         .fragments
         .iter()
@@ -83,7 +83,7 @@ fn reachable<'u, 'a>(
 }
 
 /// Visits a definition once, without following its spreads.
-struct Visitor<'a> {
+struct DefinitionVisitor<'a> {
     registry: &'a Registry,
     validator: ValueValidator<'a>,
     /// Required arguments and selections that are missing.
@@ -91,7 +91,7 @@ struct Visitor<'a> {
     spreads: HashSet<&'a Name>,
 }
 
-impl<'a> Visitor<'a> {
+impl<'a> DefinitionVisitor<'a> {
     fn take(&mut self) -> Used<'a> {
         Used {
             usages: std::mem::take(&mut self.validator.usages),

@@ -15,7 +15,7 @@ use async_graphql::{
 };
 use async_graphql_value::{ConstValue, Value};
 
-use super::{audience::objects, lists, root, schema_entries::SchemaEntries};
+use super::{authorized_roles::objects, lists, root, schema_entries::SchemaEntries};
 use crate::{
     account::Role,
     graphql::{page, permissions::is_open},
@@ -32,32 +32,32 @@ pub(super) struct Walk<'a> {
     pub operation: &'a OperationDefinition,
     pub variables: &'a Variables,
     /// Who reads the answer. Without one, nothing is closed.
-    pub reader: Option<Reader>,
+    pub reader: Option<SchemaReader>,
 }
 
 /// Who reads an answer, as far as it matters to what is in it.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::graphql) struct Reader {
+pub(in crate::graphql) struct SchemaReader {
     /// None of those who are not signed in.
     pub role: Option<Role>,
     pub may_read_schema: bool,
 }
 
 /// One field of an operation.
-pub(super) struct Seen<'a> {
+pub(super) struct VisitedField<'a> {
     pub parent: &'a str,
     pub field: &'a Positioned<Field>,
     pub name: &'a str,
     /// The type as it is written in the schema.
     pub ty: &'a str,
-    pub place: Place,
+    pub place: FieldPosition,
     /// Whether the reader does not get it.
     pub is_closed: bool,
 }
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct FieldPosition {
     /// Fields around it, itself included; in what tells about the schema, counted from where that begins.
     pub depth: usize,
     /// As often as it may be answered.
@@ -72,9 +72,9 @@ pub(super) struct Place {
 
 impl<'a> Walk<'a> {
     /// Every field, outer ones first.
-    pub(super) fn fields(&self) -> Vec<Seen<'a>> {
+    pub(super) fn fields(&self) -> Vec<VisitedField<'a>> {
         let mut seen = Vec::new();
-        let place = Place { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
+        let place = FieldPosition { depth: 1, times: 1, is_of_schema: false, rounds: 0, page: 1 };
         if let Some(root) = root(self.registry, self.operation.ty) {
             let entries = SchemaEntries::default();
             self.add(&self.operation.selection_set.node, root, place, &entries, &mut seen);
@@ -86,9 +86,9 @@ impl<'a> Walk<'a> {
         &self,
         set: &'a SelectionSet,
         parent: &'a str,
-        place: Place,
+        place: FieldPosition,
         entries: &SchemaEntries<'a>,
-        seen: &mut Vec<Seen<'a>>,
+        seen: &mut Vec<VisitedField<'a>>,
     ) {
         for selection in &set.items {
             match &selection.node {
@@ -112,20 +112,20 @@ impl<'a> Walk<'a> {
         &self,
         field: &'a Positioned<Field>,
         parent: &'a str,
-        place: Place,
+        place: FieldPosition,
         entries: &SchemaEntries<'a>,
-        seen: &mut Vec<Seen<'a>>,
+        seen: &mut Vec<VisitedField<'a>>,
     ) {
         let name = field.node.name.node.as_str();
         let Some(ty) = self.type_of(parent, name) else { return };
         let place = if ["__schema", "__type"].contains(&name) {
-            Place { depth: 1, is_of_schema: true, ..place }
+            FieldPosition { depth: 1, is_of_schema: true, ..place }
         } else {
             let is_round = place.is_of_schema && ROUNDABOUTS.contains(&name);
-            Place { rounds: place.rounds + usize::from(is_round), ..place }
+            FieldPosition { rounds: place.rounds + usize::from(is_round), ..place }
         };
         let is_closed = self.reader.is_some_and(|reader| self.is_closed(reader, parent, name));
-        let own = Seen { parent, field, name, ty, place, is_closed };
+        let own = VisitedField { parent, field, name, ty, place, is_closed };
         let entries = match name {
             "__schema" => SchemaEntries::schema(),
             "__type" => self.named(&field.node),
@@ -133,11 +133,11 @@ impl<'a> Walk<'a> {
             _ => SchemaEntries::default(),
         };
         let inner = if place.is_of_schema {
-            Place { depth: place.depth + 1, times: entries.count(), ..place }
+            FieldPosition { depth: place.depth + 1, times: entries.count(), ..place }
         } else {
             self.within(&own)
         };
-        let inner = Place { times: if is_closed { 0 } else { inner.times }, ..inner };
+        let inner = FieldPosition { times: if is_closed { 0 } else { inner.times }, ..inner };
         // Nothing is counted for a reader who does not get the schema.
         let entries = if is_closed { SchemaEntries::default() } else { entries };
         seen.push(own);
@@ -154,7 +154,7 @@ impl<'a> Walk<'a> {
         Some(field.ty.as_str())
     }
 
-    fn is_closed(&self, reader: Reader, parent: &str, name: &str) -> bool {
+    fn is_closed(&self, reader: SchemaReader, parent: &str, name: &str) -> bool {
         match name {
             "__schema" | "__type" => !reader.may_read_schema,
             _ => objects(self.registry, parent).all(|object| !is_open(reader.role, object, name)),
@@ -175,11 +175,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Where the fields within a field stand.
-    fn within(&self, seen: &Seen<'_>) -> Place {
-        let Seen { place, parent, name, ty, .. } = seen;
-        let deeper = Place { depth: place.depth + 1, page: 1, ..*place };
+    fn within(&self, seen: &VisitedField<'_>) -> FieldPosition {
+        let VisitedField { place, parent, name, ty, .. } = seen;
+        let deeper = FieldPosition { depth: place.depth + 1, page: 1, ..*place };
         if MetaTypeName::concrete_typename(ty).ends_with("Connection") {
-            return Place { page: self.page_size(&seen.field.node), ..deeper };
+            return FieldPosition { page: self.page_size(&seen.field.node), ..deeper };
         }
         let times = if !ty.starts_with('[') {
             1
@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
         } else {
             lists::longest(parent, name)
         };
-        Place { times: place.times.saturating_mul(times), ..deeper }
+        FieldPosition { times: place.times.saturating_mul(times), ..deeper }
     }
 
     fn page_size(&self, field: &Field) -> u64 {

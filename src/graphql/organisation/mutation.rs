@@ -49,7 +49,7 @@ impl OrganisationMutation {
     ) -> Result<Option<AddOrganisationPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
-        let organisation = request.command(organisation::add(&request.panda, input.into(), key)).await?;
+        let organisation = request.command(organisation::add(&request.app, input.into(), key)).await?;
         Ok(Some(AddOrganisationPayload { organisation: organisation.into() }))
     }
 
@@ -62,7 +62,7 @@ impl OrganisationMutation {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let organisation =
-            request.command(organisation::amend(&request.panda, id, version, input.into(), key)).await?;
+            request.command(organisation::amend(&request.app, id, version, input.into(), key)).await?;
         Ok(Some(AmendOrganisationPayload { organisation: organisation.into() }))
     }
 
@@ -75,7 +75,7 @@ impl OrganisationMutation {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
         let removed =
-            request.command(organisation::remove(&request.panda, id, input.expected_version, key)).await?;
+            request.command(organisation::remove(&request.app, id, input.expected_version, key)).await?;
         Ok(Some(RemoveOrganisationPayload { removed_id: removed.to_global() }))
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
         clinician::{Clinician, ClinicianFilter, ClinicianOrder, clinicians_of},
-        connection::{Connection, Entry, is_counted},
+        connection::{Connection, PageNode, is_counted},
         id::GlobalId,
         page::PageArguments,
         request::request,
@@ -35,7 +35,7 @@ impl From<Arc<organisation::Organisation>> for Organisation {
     }
 }
 
-impl Entry for Organisation {}
+impl PageNode for Organisation {}
 
 /// A place of care, from a surgery to a hospital.
 #[Object]

@@ -6,7 +6,7 @@ use crate::{
     error::Violations,
     graphql::{
         amendment::change,
-        filters::{fragment, given},
+        filters::{fragment, present},
         page::OrderDirection,
         scalars::{DateText, NhsNumberText, PostcodeText},
     },
@@ -48,7 +48,7 @@ pub(super) struct PatientFilter {
 }
 
 impl PatientFilter {
-    pub(super) fn validate(self, reach: PatientScope) -> Result<patient::Filter, Violations> {
+    pub(super) fn validate(self, scope: PatientScope) -> Result<patient::Filter, Violations> {
         let mut violations = Violations::default();
         // What is copied from a table brings tabs and line feeds along.
         let pasted = self.search.map(|text| text.replace(['\t', '\n', '\r'], " "));
@@ -57,13 +57,13 @@ impl PatientFilter {
             typed.map_or_else(Default::default, |typed| (typed.identifiers, typed.names));
         let search = names.and_then(|names| violations.check("search", Search::new(names)));
         let nhs_number =
-            given(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse()));
-        let postcode = given(self.postcode)
+            present(self.nhs_number).and_then(|text| violations.check("nhsNumber", text.0.parse()));
+        let postcode = present(self.postcode)
             .and_then(|text| violations.check("postcode", PostcodeFilter::parse(&text.0)));
         let date_of_birth =
-            given(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
+            present(self.date_of_birth).and_then(|text| violations.check("dateOfBirth", parse_date(&text.0)));
         violations.or(Some(patient::Filter {
-            reach,
+            scope: scope,
             search,
             identifiers,
             nhs_number,

@@ -49,7 +49,7 @@ impl PatientMutation {
     ) -> Result<Option<RegisterPatientPayload>, Failure> {
         let request = request(ctx);
         let key = request.key(input.idempotency_key.as_ref(), &input)?;
-        let patient = request.command(patient::register(&request.panda, input.into(), key)).await?;
+        let patient = request.command(patient::register(&request.app, input.into(), key)).await?;
         Ok(Some(RegisterPatientPayload { patient: patient.into() }))
     }
 
@@ -61,8 +61,8 @@ impl PatientMutation {
     ) -> Result<Option<AmendPatientPayload>, Failure> {
         let (request, id, version) = (request(ctx), subject(&input.id)?, input.expected_version);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.patient_scope();
-        let amended = patient::amend(&request.panda, reach, id, version, input.into(), key);
+        let scope = request.principal.patient_scope();
+        let amended = patient::amend(&request.app, scope, id, version, input.into(), key);
         let patient = request.command(amended).await?;
         Ok(Some(AmendPatientPayload { patient: patient.into() }))
     }
@@ -75,8 +75,8 @@ impl PatientMutation {
     ) -> Result<Option<RemovePatientPayload>, Failure> {
         let (request, id) = (request(ctx), subject(&input.id)?);
         let key = request.key_of_change(ctx, input.idempotency_key.as_ref(), &input)?;
-        let reach = request.principal.patient_scope();
-        let removed = patient::remove(&request.panda, reach, id, input.expected_version, key);
+        let scope = request.principal.patient_scope();
+        let removed = patient::remove(&request.app, scope, id, input.expected_version, key);
         let removed = request.command(removed).await?;
         Ok(Some(RemovePatientPayload { removed_id: removed.to_global() }))
     }

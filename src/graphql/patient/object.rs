@@ -11,7 +11,7 @@ use crate::{
     error::Failure,
     graphql::{
         appointment::{Appointment, AppointmentFilter, AppointmentOrder, appointments_of},
-        connection::{Connection, Entry, is_counted},
+        connection::{Connection, PageNode, is_counted},
         id::GlobalId,
         page::PageArguments,
         request::request,
@@ -41,7 +41,7 @@ impl From<patient::Listing> for Patient {
     }
 }
 
-impl Entry for Patient {}
+impl PageNode for Patient {}
 
 /// A person who is booked with clinicians.
 #[Object]

@@ -13,8 +13,8 @@ use crate::{
     graphql::{
         connection::{Connection, is_counted},
         id::GlobalId,
+        inline_resolved::InlineResolved,
         page::{OrderDirection, Ordering, PageArguments},
-        prompt::InlineResolved,
         request::request,
     },
     patient::{self, Order, OrderField},
@@ -40,9 +40,9 @@ impl PatientQuery {
             PatientBy::NhsNumber(text) => {
                 let number =
                     text.0.parse().map_err(|fault| Failure::refuse_field("nhsNumber", fault).under("by"))?;
-                let (number, reach) = (&number, request.principal.patient_scope());
-                let found = request.panda.database.read(|reader| async move {
-                    patient::store::find_by_nhs_number(&reader, reach, number).await
+                let (number, scope) = (&number, request.principal.patient_scope());
+                let found = request.app.database.read(|reader| async move {
+                    patient::store::find_by_nhs_number(&reader, scope, number).await
                 });
                 found.await?.map(Arc::new)
             }
@@ -73,9 +73,9 @@ impl PatientQuery {
             None => (Order::By(OrderField::Name), OrderDirection::Asc),
         };
         let ordering = Ordering::new(order, direction, &filter);
-        let window = ordering
-            .window(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
-        let (filter, page) = (&filter, &window);
+        let page_request = ordering
+            .page_request(request, PageArguments { first, after, last, before, counted: is_counted(ctx) })?;
+        let (filter, page) = (&filter, &page_request);
         let slice = request.read_long_list(page, |reader| async move {
             patient::store::list(&reader, filter, order, page).await
         });

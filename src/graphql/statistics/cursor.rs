@@ -9,27 +9,36 @@ use crate::{
     department::DepartmentId,
     graphql::cursor,
     organisation::OrganisationId,
-    statistics::{Key, Place},
+    statistics::{BucketKey, RankedPosition},
 };
 
 /// The instant of the report, the bits of the value by which the row is ordered, and its key.
-type Parts = (DateTime<Utc>, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
+type CursorParts = (DateTime<Utc>, Option<u64>, usize, [Option<Uuid>; 3], [Option<u8>; 2]);
 
 /// The cursor of a row. The fingerprint is that of its report and order.
-pub(super) fn encode(keys: &SealingKeys, fingerprint: u64, as_of: DateTime<Utc>, place: &Place) -> String {
-    let Key { part, department_id, clinician_id, organisation_id, weekday, hour } = place.key;
+pub(super) fn encode(
+    keys: &SealingKeys,
+    fingerprint: u64,
+    as_of: DateTime<Utc>,
+    place: &RankedPosition,
+) -> String {
+    let BucketKey { part, department_id, clinician_id, organisation_id, weekday, hour } = place.key;
     let ids = [department_id.map(|id| id.0), clinician_id.map(|id| id.0), organisation_id.map(|id| id.0)];
-    let parts: Parts = (as_of, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
+    let parts: CursorParts = (as_of, place.value.map(f64::to_bits), part, ids, [weekday, hour]);
     let content = serde_json::to_vec(&parts).expect("numbers and identifiers have a JSON form");
     cursor::seal(keys, fingerprint, &content)
 }
 
 /// The instant of the report and the place; nothing, for what is no place in this report and order.
-pub(super) fn decode(keys: &SealingKeys, fingerprint: u64, text: &str) -> Option<(DateTime<Utc>, Place)> {
+pub(super) fn decode(
+    keys: &SealingKeys,
+    fingerprint: u64,
+    text: &str,
+) -> Option<(DateTime<Utc>, RankedPosition)> {
     let content = cursor::open(keys, fingerprint, text)?;
-    let (as_of, value, part, [department, clinician, organisation], [weekday, hour]): Parts =
+    let (as_of, value, part, [department, clinician, organisation], [weekday, hour]): CursorParts =
         serde_json::from_slice(&content).ok()?;
-    let key = Key {
+    let key = BucketKey {
         part,
         department_id: department.map(DepartmentId),
         clinician_id: clinician.map(ClinicianId),
@@ -37,7 +46,7 @@ pub(super) fn decode(keys: &SealingKeys, fingerprint: u64, text: &str) -> Option
         weekday,
         hour,
     };
-    Some((as_of, Place { value: value.map(f64::from_bits), key }))
+    Some((as_of, RankedPosition { value: value.map(f64::from_bits), key }))
 }
 
 #[cfg(test)]
@@ -45,10 +54,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::account::tokens::{Keys, TokenRules, Tokens, generate};
+    use crate::account::tokens::{TokenKeys, TokenRules, Tokens, generate};
 
     fn keys() -> std::sync::Arc<SealingKeys> {
-        Tokens::new(Keys::parse(&[generate()]).unwrap(), TokenRules::default()).sealing_keys()
+        Tokens::new(TokenKeys::parse(&[generate()]).unwrap(), TokenRules::default()).sealing_keys()
     }
 
     proptest! {
@@ -57,8 +66,8 @@ mod tests {
             fingerprint in any::<u64>(), value in any::<Option<i32>>(), part in any::<usize>(),
             id in any::<Option<u128>>(), hour in any::<Option<u8>>(),
         ) {
-            let key = Key { part, clinician_id: id.map(|id| ClinicianId(Uuid::from_u128(id))), hour, ..Key::default() };
-            let place = Place { value: value.map(|value| f64::from(value) / 7.0), key };
+            let key = BucketKey { part, clinician_id: id.map(|id| ClinicianId(Uuid::from_u128(id))), hour, ..BucketKey::default() };
+            let place = RankedPosition { value: value.map(|value| f64::from(value) / 7.0), key };
             let as_of = DateTime::from_timestamp_nanos(i64::from(hour.unwrap_or_default()) * 1_234_567_891);
             let keys = keys();
             let cursor = encode(&keys, fingerprint, as_of, &place);

@@ -16,8 +16,8 @@ pub(super) struct Interval95 {
     high: f64,
 }
 
-impl From<statistics::Range> for Interval95 {
-    fn from(range: statistics::Range) -> Self {
+impl From<statistics::ConfidenceInterval> for Interval95 {
+    fn from(range: statistics::ConfidenceInterval) -> Self {
         Self { low: range.low, high: range.high }
     }
 }
@@ -110,14 +110,14 @@ impl From<Previous> for Compared {
     }
 }
 
-pub(super) struct Change {
+pub(super) struct FigureChange {
     pub(super) from: Figures,
     pub(super) to: Figures,
 }
 
 /// How much more there is than in the time before; less, where negative. Null where one of the two is.
 #[Object(name = "MissedAppointmentsChange")]
-impl Change {
+impl FigureChange {
     /// More booked appointments.
     async fn booked(&self) -> Option<i64> {
         self.of(|figures| figures.booked)
@@ -159,7 +159,7 @@ impl Change {
     }
 }
 
-impl Change {
+impl FigureChange {
     fn of<T: std::ops::Sub<Output = T>>(&self, figure: impl Fn(&Figures) -> Option<T>) -> Option<T> {
         Some(figure(&self.to)? - figure(&self.from)?)
     }

@@ -4,7 +4,7 @@ use async_graphql::{ID, InputObject};
 
 use super::enums::{AgeBand, LeadTimeBand, MissedAppointmentsOrderField, Weekday};
 use crate::{
-    graphql::{filters::given, id::GlobalId, page::OrderDirection, scalars::DateText},
+    graphql::{filters::present, id::GlobalId, page::OrderDirection, scalars::DateText},
     statistics::{AskedFilter, OrderField, Ranking},
 };
 
@@ -42,9 +42,9 @@ pub(super) struct StatisticsFilter {
 impl From<StatisticsFilter> for AskedFilter {
     fn from(filter: StatisticsFilter) -> Self {
         Self {
-            clinician_id: given(filter.clinician_id).as_ref().map(GlobalId::parse_global),
-            department_id: given(filter.department_id).as_ref().map(GlobalId::parse_global),
-            organisation_id: given(filter.organisation_id).as_ref().map(GlobalId::parse_global),
+            clinician_id: present(filter.clinician_id).as_ref().map(GlobalId::parse_global),
+            department_id: present(filter.department_id).as_ref().map(GlobalId::parse_global),
+            organisation_id: present(filter.organisation_id).as_ref().map(GlobalId::parse_global),
             weekdays: filter.weekday.map(|days| days.into_iter().map(Weekday::number).collect()),
             hours: filter.hour,
             age_bands: filter.age_band.map(|bands| bands.into_iter().map(Into::into).collect()),

@@ -56,7 +56,7 @@ impl StatisticsQuery {
     ) -> Result<Option<MissedAppointmentsReport>, Failure> {
         let request = request(ctx);
         let is_of_now = as_of.is_none();
-        let asked = ReportRequest {
+        let report_request = ReportRequest {
             from: period.from.0,
             until: period.until.0,
             time_zone: period.time_zone,
@@ -68,10 +68,10 @@ impl StatisticsQuery {
             cost_per_hour: cost_per_hour.map(|text| text.0),
             comparison: compare_with.map(Into::into),
         };
-        let question = asked.validate(request.now(), request.panda.rules.missed_appointment_cost)?;
+        let query = report_request.validate(request.now(), request.app.rules.missed_appointment_cost)?;
         let disclosure = DisclosureControl::to(request.principal.role());
-        let report = statistics::report(&request.panda, &question, disclosure).await?;
-        let ReportQuery { period, dimensions, interval, filter, rate, .. } = &question;
+        let report = statistics::report(&request.app, &query, disclosure).await?;
+        let ReportQuery { period, dimensions, interval, filter, rate, .. } = &query;
         let fingerprint = fingerprint(&(period, dimensions, interval, filter, rate, disclosure));
         Ok(Some(MissedAppointmentsReport { report, fingerprint, is_of_now }))
     }

@@ -8,12 +8,12 @@ use crate::{
     error::{Failure, GeneralError, Violations},
     fingerprint::fingerprint,
     graphql::{
-        connection::{Connection, Edge, Extent},
+        connection::{Connection, Edge, PageBounds},
         page::PageArguments,
         request::request,
         scalars::DateTimeText,
     },
-    statistics::{Place, Ranking, Report, Row},
+    statistics::{RankedPosition, Ranking, Report, ReportRow},
 };
 
 pub(super) struct MissedAppointmentsReport {
@@ -67,7 +67,7 @@ impl MissedAppointmentsReport {
         let fingerprint = fingerprint(&(self.fingerprint, ranking));
         let mut violations = Violations::default();
         let limit = usize::try_from(page.limit(&mut violations)).unwrap_or(usize::MAX);
-        let mut place = |field, text: &Option<String>| -> Option<Place> {
+        let mut place = |field, text: &Option<String>| -> Option<RankedPosition> {
             let text = text.as_ref()?;
             let place = cursor::decode(keys, fingerprint, text)
                 .filter(|(as_of, _)| self.is_of_now || *as_of == self.report.as_of);
@@ -79,7 +79,7 @@ impl MissedAppointmentsReport {
         let mut rows = self.report.rows.clone();
         ranking.sort(&mut rows);
         let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let compare = |row: &Row, place: &Place| ranking.compare(&ranking.place(row), place);
+        let compare = |row: &ReportRow, place: &RankedPosition| ranking.compare(&ranking.place(row), place);
         let begin = after.map_or(0, |place| rows.partition_point(|row| compare(row, &place).is_le()));
         let end = before.map_or(rows.len(), |place| rows.partition_point(|row| compare(row, &place).is_lt()));
         let between = rows.get(begin..end).unwrap_or_default();
@@ -90,15 +90,15 @@ impl MissedAppointmentsReport {
             &between[..between.len().min(limit)]
         };
         let as_of = self.report.as_of;
-        let edge = |row: &Row| {
+        let edge = |row: &ReportRow| {
             let place = ranking.place(row);
             Edge::new(Ok(row.clone().into()), move |keys| cursor::encode(keys, fingerprint, as_of, &place))
         };
-        let extent = Extent {
+        let bounds = PageBounds {
             from_end,
             begins_at_cursor: if from_end { before } else { after }.is_some(),
             has_more: shown.len() < between.len(),
         };
-        Ok(Connection::of(shown.iter().map(edge).collect(), extent, Some(count)))
+        Ok(Connection::of(shown.iter().map(edge).collect(), bounds, Some(count)))
     }
 }

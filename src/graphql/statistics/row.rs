@@ -4,22 +4,22 @@ use async_graphql::{Context, MergedObject, Object};
 
 use super::{
     enums::Weekday,
-    figures::{Change, Compared, FigureFields},
+    figures::{Compared, FigureChange, FigureFields},
 };
 use crate::{
     error::Failure,
     graphql::{
-        clinician::Clinician, connection::Entry, department::Department, organisation::Organisation,
-        prompt::InlineResolved, request::request, scalars::DateText,
+        clinician::Clinician, connection::PageNode, department::Department, inline_resolved::InlineResolved,
+        organisation::Organisation, request::request, scalars::DateText,
     },
-    statistics::Row,
+    statistics::ReportRow,
 };
 
-pub(super) struct Bucket(Row);
+pub(super) struct ReportBucket(ReportRow);
 
 /// What the appointments of a row have in common.
 #[Object]
-impl Bucket {
+impl ReportBucket {
     /// The first day of the interval by the calendar: of a week its Monday, which in the first row may lie before the period. Null without an interval, and in totals.
     async fn period_start(&self) -> Option<DateText> {
         self.0.period_start.map(DateText::from)
@@ -59,21 +59,21 @@ impl Bucket {
     }
 
     /// How the figures have changed since then. Null when `previous` is.
-    async fn change(&self) -> Option<Change> {
-        self.0.previous.map(|previous| Change { from: previous.figures, to: self.0.figures })
+    async fn change(&self) -> Option<FigureChange> {
+        self.0.previous.map(|previous| FigureChange { from: previous.figures, to: self.0.figures })
     }
 }
 
 /// Appointments that have something in common, and how many of them were missed.
 #[derive(MergedObject)]
 #[graphql(name = "MissedAppointmentsRow")]
-pub(super) struct MissedAppointmentsRow(Bucket, FigureFields);
+pub(super) struct MissedAppointmentsRow(ReportBucket, FigureFields);
 
-impl Entry for MissedAppointmentsRow {}
+impl PageNode for MissedAppointmentsRow {}
 
-impl From<Row> for MissedAppointmentsRow {
-    fn from(row: Row) -> Self {
+impl From<ReportRow> for MissedAppointmentsRow {
+    fn from(row: ReportRow) -> Self {
         let figures = row.figures;
-        Self(Bucket(row), FigureFields(figures))
+        Self(ReportBucket(row), FigureFields(figures))
     }
 }

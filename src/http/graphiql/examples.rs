@@ -66,10 +66,10 @@ static EXAMPLES: [Example; 22] = [
 
 /// What the page reads.
 pub(super) static JSON: LazyLock<String> =
-    LazyLock::new(|| EXAMPLES.iter().map(Example::told).collect::<serde_json::Value>().to_string());
+    LazyLock::new(|| EXAMPLES.iter().map(Example::as_json).collect::<serde_json::Value>().to_string());
 
 impl Example {
-    fn told(&self) -> serde_json::Value {
+    fn as_json(&self) -> serde_json::Value {
         let mut comments = self.query.lines().map_while(|line| line.strip_prefix("# "));
         let title = comments.next().unwrap_or(self.name);
         let about = comments.collect::<Vec<_>>().join(" ");

@@ -47,7 +47,7 @@ pub(super) async fn page(State(service): State<Service>) -> Response {
     let nonce = STANDARD.encode(random::bytes::<16>());
     let policy = POLICY.replace("{{nonce}}", &nonce);
     let headers = [(header::CONTENT_SECURITY_POLICY, policy.as_str()), (header::CACHE_CONTROL, "no-store")];
-    let accounts = attribute(&service.edge.accounts);
+    let accounts = attribute(&service.http_config.accounts);
     let page = include_str!("index.html").replace("{{nonce}}", &nonce).replace("{{accounts}}", &accounts);
     (headers, Html(page)).into_response()
 }

@@ -26,7 +26,7 @@ use tokio::{
 const LINGER: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
+pub(super) enum ServerPhase {
     Serving,
     /// Each answer closes its connection.
     Draining,
@@ -40,16 +40,16 @@ pub(in crate::http) struct Stopping;
 
 /// The phase of the server, as its connections see it.
 #[derive(Clone)]
-pub(super) struct Drain(watch::Receiver<Phase>);
+pub(super) struct Drain(watch::Receiver<ServerPhase>);
 
-pub(super) fn channel() -> (watch::Sender<Phase>, Drain) {
-    let (phase, seen) = watch::channel(Phase::Serving);
+pub(super) fn channel() -> (watch::Sender<ServerPhase>, Drain) {
+    let (phase, seen) = watch::channel(ServerPhase::Serving);
     (phase, Drain(seen))
 }
 
 impl Drain {
     fn has_begun(&self) -> bool {
-        *self.0.borrow() != Phase::Serving
+        *self.0.borrow() != ServerPhase::Serving
     }
 
     /// Tells the handler of a request that the server is stopping, if it is.
@@ -68,7 +68,7 @@ impl Drain {
 
     /// Waits until idle connections are to be closed.
     pub(super) async fn is_closing(&mut self) {
-        drop(self.0.wait_for(|phase| *phase == Phase::Closing).await);
+        drop(self.0.wait_for(|phase| *phase == ServerPhase::Closing).await);
     }
 }
 
@@ -77,10 +77,10 @@ pub(super) async fn until_drained(
     stop: impl Future<Output = ()>,
     delay: Duration,
     listener: &TcpListener,
-    phase: &watch::Sender<Phase>,
+    phase: &watch::Sender<ServerPhase>,
 ) {
     stop.await;
-    phase.send_replace(Phase::Draining);
+    phase.send_replace(ServerPhase::Draining);
     tracing::info!(seconds = delay.as_secs(), "stopping: not ready, and each answer closes its connection");
     sleep(delay).await;
     ignore_handshakes(listener);

@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, Interval, MissedTickBehavior, interval},
 };
 
-use super::progress::Progress;
+use super::progress::ConnectionProgress;
 
 /// How long an answer may take after the client has shut down its writing side.
 const GRACE: Duration = Duration::from_secs(2);
@@ -43,7 +43,7 @@ impl HalfClose {
     pub(super) fn poll(
         &mut self,
         tcp: &TcpStream,
-        progress: &Progress,
+        progress: &ConnectionProgress,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
         while progress.owes_answer() {

@@ -4,12 +4,12 @@
 //! each connection tells of its progress, and once in a while whoever is overdue is sent away. Nothing that goes wrong with
 //! one connection, or with accepting it, ends the server.
 
+mod connection_registry;
 mod draining;
 mod half_close;
 mod linger;
 mod progress;
 mod stream;
-mod visitors;
 
 use std::{
     convert::Infallible,
@@ -38,15 +38,15 @@ use tokio::{
 use super::{Connections, HttpConfig, memory::ConnectedClient};
 use crate::{
     account::Accounts,
+    context::AppContext,
     database::migrations::ProgramLock,
-    panda::AppContext,
-    response_memory::{ResponseMemory, Tally},
+    response_memory::{MemoryTally, ResponseMemory},
 };
+use connection_registry::{Admission, ConnectionGuard, ConnectionRegistry};
 pub(super) use draining::Stopping;
-use draining::{Drain, Phase};
-use progress::Progress;
+use draining::{Drain, ServerPhase};
+use progress::ConnectionProgress;
 use stream::{Stream, TrackedBody};
-use visitors::{Admission, ConnectionGuard, ConnectionRegistry};
 
 /// How long requests in flight may take to finish once the server is told to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -69,21 +69,21 @@ const SEND_BUFFER: usize = 128 * 1024;
 
 /// Answers requests until `stop` completes, then stops in order (see `draining`).
 pub async fn serve(
-    panda: AppContext,
+    app: AppContext,
     accounts: Arc<Accounts>,
-    edge: HttpConfig,
+    http_config: HttpConfig,
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
-    let _seen_by_migrations = ProgramLock::hold(&panda.database);
+    let _seen_by_migrations = ProgramLock::hold(&app.database);
     let address = listener.local_addr().ok();
     tracing::info!(address = address.map(|address: SocketAddr| address.to_string()), "listening");
-    let drain_delay = edge.connections.drain_delay;
-    let visitors = ConnectionRegistry::new(edge.connections, edge.proxies.clone());
-    let mut pace = interval(pace(&edge.connections));
+    let drain_delay = http_config.connections.drain_delay;
+    let registry = ConnectionRegistry::new(http_config.connections, http_config.proxies.clone());
+    let mut pace = interval(pace(&http_config.connections));
     pace.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let memory = ResponseMemory::new(edge.memory);
-    let router = super::router_with(panda, accounts, edge, memory.clone());
+    let memory = ResponseMemory::new(http_config.memory);
+    let router = super::router_with(app, accounts, http_config, memory.clone());
     let (phase, drain) = draining::channel();
     let mut served = JoinSet::new();
     // Whoever has been accepted and has to wait for room.
@@ -93,26 +93,26 @@ pub async fn serve(
         loop {
             tokio::select! {
                 () = &mut drained => break,
-                accepted = accept(&listener, &visitors), if at_the_door.is_none() => at_the_door = Some(accepted),
+                accepted = accept(&listener, &registry), if at_the_door.is_none() => at_the_door = Some(accepted),
                 () = sleep(PAUSE), if at_the_door.is_some() => {}
                 Some(_) = served.join_next() => {}
-                _ = pace.tick() => reap_timeouts(&visitors, &memory),
+                _ = pace.tick() => reap_timeouts(&registry, &memory),
             }
             if let Some(accepted) = at_the_door.take() {
-                at_the_door = receive(accepted, &visitors, &router, &drain, &mut served);
+                at_the_door = receive(accepted, &registry, &router, &drain, &mut served);
             }
         }
     }
     for accepted in at_the_door.into_iter().chain(draining::close(listener)) {
-        receive(accepted, &visitors, &router, &drain, &mut served);
+        receive(accepted, &registry, &router, &drain, &mut served);
     }
     tracing::info!("finishing the requests in flight");
-    phase.send_replace(Phase::Closing);
+    phase.send_replace(ServerPhase::Closing);
     let finished = async {
         loop {
             tokio::select! {
                 gone = served.join_next() => if gone.is_none() { break },
-                _ = pace.tick() => reap_timeouts(&visitors, &memory),
+                _ = pace.tick() => reap_timeouts(&registry, &memory),
             }
         }
     };
@@ -124,16 +124,16 @@ pub async fn serve(
 /// Begins to serve a connection, and returns it if there is no room.
 fn receive(
     (tcp, peer): (TcpStream, SocketAddr),
-    visitors: &Arc<ConnectionRegistry>,
+    registry: &Arc<ConnectionRegistry>,
     router: &Router,
     drain: &Drain,
     served: &mut JoinSet<()>,
 ) -> Option<(TcpStream, SocketAddr)> {
-    match visitors.admit(peer.ip()) {
-        Admission::Granted(visitor) => {
-            let client = ConnectedClient { network: visitor.network, connection: visitor.progress.clone() };
-            let service = service(router.clone(), peer, visitor.progress.clone(), drain.clone(), client);
-            served.spawn(attend(tcp, visitor, service, drain.clone()));
+    match registry.admit(peer.ip()) {
+        Admission::Granted(guard) => {
+            let client = ConnectedClient { network: guard.network, connection: guard.progress.clone() };
+            let service = service(router.clone(), peer, guard.progress.clone(), drain.clone(), client);
+            served.spawn(attend(tcp, guard, service, drain.clone()));
             None
         }
         Admission::Refused => None,
@@ -147,12 +147,14 @@ fn pace(bounds: &Connections) -> Duration {
     (shortest / 4).clamp(Duration::from_millis(1), PACE)
 }
 
-fn reap_timeouts(visitors: &ConnectionRegistry, memory: &ResponseMemory) {
-    visitors.send_away_overdue();
-    if let Some(Tally { total, address, user, closed }) = memory.news() {
+fn reap_timeouts(registry: &ConnectionRegistry, memory: &ResponseMemory) {
+    registry.send_away_overdue();
+    if let Some(MemoryTally { total, address, user, closed }) = memory.news() {
         tracing::warn!(total, address, user, closed, "responses take as much memory as they may");
     }
-    if let Some(visitors::Tally { overdue, displaced, refused, failed }) = visitors.news() {
+    if let Some(connection_registry::ConnectionTally { overdue, displaced, refused, failed }) =
+        registry.news()
+    {
         if displaced + refused + failed == 0 {
             tracing::info!(overdue, "connections ended that kept the server waiting");
         } else {
@@ -168,14 +170,14 @@ fn reap_timeouts(visitors: &ConnectionRegistry, memory: &ResponseMemory) {
 }
 
 /// The next who comes. What the system says of one who has left again, or of having no room, ends nothing.
-async fn accept(listener: &TcpListener, visitors: &ConnectionRegistry) -> (TcpStream, SocketAddr) {
+async fn accept(listener: &TcpListener, registry: &ConnectionRegistry) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
             Err(error) if is_of_the_client(&error) => {}
             Err(_) => {
                 // Of files or of memory, which whoever is sent away leaves behind.
-                visitors.make_room();
+                registry.make_room();
                 sleep(PAUSE).await;
             }
         }
@@ -191,7 +193,7 @@ fn is_of_the_client(error: &io::Error) -> bool {
 fn service(
     router: Router,
     peer: SocketAddr,
-    progress: Arc<Progress>,
+    progress: Arc<ConnectionProgress>,
     drain: Drain,
     client: ConnectedClient,
 ) -> impl Service<
@@ -202,10 +204,10 @@ fn service(
 > {
     let router = TowerToHyperService::new(router);
     service_fn(move |request: Request<Incoming>| {
-        progress.asked(!request.body().is_end_stream());
+        progress.request_received(!request.body().is_end_stream());
         let followed = progress.clone();
         let mut request =
-            request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), Progress::read)));
+            request.map(|body| Body::new(TrackedBody::new(body, followed.clone(), ConnectionProgress::read)));
         request.extensions_mut().insert(ConnectInfo(peer));
         request.extensions_mut().insert(client.clone());
         drain.mark(&mut request);
@@ -214,20 +216,20 @@ fn service(
             let mut response = answer.await?;
             drain.close_after(&mut response);
             progress.answered();
-            Ok(response.map(|body| TrackedBody::new(body, progress, Progress::told)))
+            Ok(response.map(|body| TrackedBody::new(body, progress, ConnectionProgress::body_ended)))
         }
     })
 }
 
 /// Serves one connection to its end.
-async fn attend<S>(tcp: TcpStream, visitor: ConnectionGuard, service: S, mut drain: Drain)
+async fn attend<S>(tcp: TcpStream, guard: ConnectionGuard, service: S, mut drain: Drain)
 where
     S: Service<Request<Incoming>, Response = Response<TrackedBody<Body>>, Error = Infallible>,
 {
     // Where they cannot be set, answers come a little later, and slow clients are known less well.
     drop(tcp.set_nodelay(true));
     let _is_narrow = setsockopt(&tcp, SndBuf, &SEND_BUFFER);
-    let stream = TokioIo::new(Stream::new(tcp, visitor.progress.clone()));
+    let stream = TokioIo::new(Stream::new(tcp, guard.progress.clone()));
     let mut http = http1::Builder::new();
     // Progress is followed here, from accepting to the last byte that is taken, and not by the timer for heads alone.
     http.header_read_timeout(None).max_header_size(MAXIMUM_HEAD).max_buf_size(MAXIMUM_BUFFER);
@@ -239,11 +241,11 @@ where
             biased;
             // Whatever a connection ends of is its client's to know.
             _ = connection.as_mut() => return,
-            () = visitor.progress.is_cut() => return,
+            () = guard.progress.is_cut() => return,
             () = drain.is_closing(), if !is_told => {
                 is_told = true;
                 // hyper would close although a part of a head has come. The answer to that request closes the connection.
-                if !visitor.progress.is_reading_head() {
+                if !guard.progress.is_reading_head() {
                     connection.as_mut().graceful_shutdown();
                 }
             }

@@ -14,7 +14,7 @@ use crate::{http::Connections, response_memory::ClientConnection};
 
 /// How far a connection has come with its present request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
+enum RequestPhase {
     /// The client has to send the head of a request, of which at least a part is due.
     Head,
     /// The client has to send the rest of the body.
@@ -28,17 +28,17 @@ enum Phase {
 }
 
 /// The progress of one connection, told by those who read, answer and write.
-pub(super) struct Progress {
-    state: Mutex<(Phase, Instant)>,
+pub(super) struct ConnectionProgress {
+    state: Mutex<(RequestPhase, Instant)>,
     has_unread_body: AtomicBool,
     cut: Notify,
 }
 
-impl Progress {
+impl ConnectionProgress {
     /// Of a connection that has just been made.
     pub(super) fn new() -> Self {
         Self {
-            state: Mutex::new((Phase::Head, Instant::now())),
+            state: Mutex::new((RequestPhase::Head, Instant::now())),
             has_unread_body: AtomicBool::new(false),
             cut: Notify::new(),
         }
@@ -46,29 +46,29 @@ impl Progress {
 
     /// Some bytes came.
     pub(super) fn received(&self) {
-        self.turn(|phase| (phase == Phase::Idle).then_some(Phase::Head));
+        self.turn(|phase| (phase == RequestPhase::Idle).then_some(RequestPhase::Head));
     }
 
     /// The head of a request is complete.
-    pub(super) fn asked(&self, has_body: bool) {
-        self.turn(|_| Some(if has_body { Phase::Body } else { Phase::Work }));
+    pub(super) fn request_received(&self, has_body: bool) {
+        self.turn(|_| Some(if has_body { RequestPhase::Body } else { RequestPhase::Work }));
     }
 
     /// Nothing more of the body is read, because it is complete or not needed.
     pub(super) fn read(&self, is_whole: bool) {
         self.has_unread_body.store(!is_whole, Ordering::Relaxed);
-        self.turn(|phase| (phase == Phase::Body).then_some(Phase::Work));
+        self.turn(|phase| (phase == RequestPhase::Body).then_some(RequestPhase::Work));
     }
 
     /// There is an answer.
     pub(super) fn answered(&self) {
-        self.turn(|_| Some(Phase::Answer { taken: 0, is_whole: false }));
+        self.turn(|_| Some(RequestPhase::Answer { taken: 0, is_whole: false }));
     }
 
     /// The rest of the answer waits to be written.
-    pub(super) fn told(&self, _is_whole: bool) {
+    pub(super) fn body_ended(&self, _is_whole: bool) {
         let mut state = self.lock();
-        if let Phase::Answer { is_whole, .. } = &mut state.0 {
+        if let RequestPhase::Answer { is_whole, .. } = &mut state.0 {
             *is_whole = true;
         }
     }
@@ -76,7 +76,7 @@ impl Progress {
     /// So many bytes were written.
     pub(super) fn wrote(&self, bytes: usize) {
         let mut state = self.lock();
-        if let Phase::Answer { taken, .. } = &mut state.0 {
+        if let RequestPhase::Answer { taken, .. } = &mut state.0 {
             *taken += bytes;
             if *taken >= Connections::PORTION {
                 *taken = 0;
@@ -87,17 +87,19 @@ impl Progress {
 
     /// Nothing is left that has to be written for now.
     pub(super) fn flushed(&self) {
-        self.turn(|phase| matches!(phase, Phase::Answer { is_whole: true, .. }).then_some(Phase::Idle));
+        self.turn(|phase| {
+            matches!(phase, RequestPhase::Answer { is_whole: true, .. }).then_some(RequestPhase::Idle)
+        });
     }
 
     /// For how long the client keeps the server waiting, if it does.
     pub(super) fn waited(&self, now: Instant) -> Option<Duration> {
         let (phase, since) = *self.lock();
         match phase {
-            Phase::Head | Phase::Body | Phase::Answer { .. } | Phase::Idle => {
+            RequestPhase::Head | RequestPhase::Body | RequestPhase::Answer { .. } | RequestPhase::Idle => {
                 Some(now.saturating_duration_since(since))
             }
-            Phase::Work => None,
+            RequestPhase::Work => None,
         }
     }
 
@@ -105,22 +107,22 @@ impl Progress {
     pub(super) fn is_overdue(&self, bounds: &Connections, now: Instant) -> bool {
         let (phase, since) = *self.lock();
         let bound = match phase {
-            Phase::Head => bounds.header_timeout,
-            Phase::Answer { .. } => bounds.write_timeout,
-            Phase::Idle => bounds.idle_timeout,
-            Phase::Body | Phase::Work => return false,
+            RequestPhase::Head => bounds.header_timeout,
+            RequestPhase::Answer { .. } => bounds.write_timeout,
+            RequestPhase::Idle => bounds.idle_timeout,
+            RequestPhase::Body | RequestPhase::Work => return false,
         };
         now.saturating_duration_since(since) > bound
     }
 
     /// Whether the head of a request is due, or a part of it has come.
     pub(super) fn is_reading_head(&self) -> bool {
-        self.lock().0 == Phase::Head
+        self.lock().0 == RequestPhase::Head
     }
 
     /// Whether there is an answer that was not taken as a whole.
     pub(super) fn is_answering(&self) -> bool {
-        matches!(self.lock().0, Phase::Answer { .. })
+        matches!(self.lock().0, RequestPhase::Answer { .. })
     }
 
     /// Whether a part of the last request's body was not read.
@@ -130,7 +132,7 @@ impl Progress {
 
     /// Whether the server has to answer a request, or is answering it.
     pub(super) fn owes_answer(&self) -> bool {
-        matches!(self.lock().0, Phase::Body | Phase::Work | Phase::Answer { .. })
+        matches!(self.lock().0, RequestPhase::Body | RequestPhase::Work | RequestPhase::Answer { .. })
     }
 
     /// Ends the connection.
@@ -144,22 +146,22 @@ impl Progress {
     }
 
     /// Begins another phase, if it is time for one.
-    fn turn(&self, next: impl FnOnce(Phase) -> Option<Phase>) {
+    fn turn(&self, next: impl FnOnce(RequestPhase) -> Option<RequestPhase>) {
         let mut state = self.lock();
         if let Some(phase) = next(state.0) {
             *state = (phase, Instant::now());
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, (Phase, Instant)> {
+    fn lock(&self) -> MutexGuard<'_, (RequestPhase, Instant)> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl ClientConnection for Progress {
+impl ClientConnection for ConnectionProgress {
     fn stalled(&self) -> Option<Duration> {
         let (phase, since) = *self.lock();
-        matches!(phase, Phase::Answer { .. }).then(|| since.elapsed())
+        matches!(phase, RequestPhase::Answer { .. }).then(|| since.elapsed())
     }
 
     fn close(&self) {

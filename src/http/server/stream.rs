@@ -13,12 +13,12 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{half_close::HalfClose, linger::Linger, progress::Progress};
+use super::{half_close::HalfClose, linger::Linger, progress::ConnectionProgress};
 
 /// A connection whose progress is followed.
 pub(super) struct Stream {
     tcp: TcpStream,
-    progress: Arc<Progress>,
+    progress: Arc<ConnectionProgress>,
     /// Present from the end of what the client sends.
     half_close: Option<HalfClose>,
     /// Present from the end of what the server says, if it has not read all that the client sends.
@@ -26,7 +26,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    pub(super) fn new(tcp: TcpStream, progress: Arc<Progress>) -> Self {
+    pub(super) fn new(tcp: TcpStream, progress: Arc<ConnectionProgress>) -> Self {
         Self { tcp, progress, half_close: None, linger: None }
     }
 
@@ -109,12 +109,16 @@ impl AsyncWrite for Stream {
 /// A body that tells when it is no longer needed, and whether it was read to its end.
 pub(super) struct TrackedBody<B: Body> {
     body: B,
-    progress: Arc<Progress>,
-    at_end: fn(&Progress, bool),
+    progress: Arc<ConnectionProgress>,
+    at_end: fn(&ConnectionProgress, bool),
 }
 
 impl<B: Body> TrackedBody<B> {
-    pub(super) fn new(body: B, progress: Arc<Progress>, at_end: fn(&Progress, bool)) -> Self {
+    pub(super) fn new(
+        body: B,
+        progress: Arc<ConnectionProgress>,
+        at_end: fn(&ConnectionProgress, bool),
+    ) -> Self {
         Self { body, progress, at_end }
     }
 }

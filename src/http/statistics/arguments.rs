@@ -14,7 +14,7 @@ use crate::{
 /// Everything that an address can ask.
 #[derive(Debug)]
 pub(super) struct Arguments {
-    pub question: ReportQuery,
+    pub query: ReportQuery,
     pub ranking: Ranking,
     /// Whether the answer begins with a byte order mark.
     pub has_bom: bool,
@@ -48,7 +48,7 @@ pub(super) enum Separator {
 /// By the numbers of ISO 8601.
 #[derive(Debug, Clone, Copy, EnumString, VariantNames)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-enum Weekday {
+enum WeekdayParameter {
     Monday = 1,
     Tuesday,
     Wednesday,
@@ -62,7 +62,7 @@ impl Arguments {
     /// What is asked, or everything that is wrong with it, each fault with its parameter.
     pub(super) fn read(query: &str, now: DateTime<Utc>, usual_cost: Money) -> Result<Self, Violations> {
         let mut given = Parameters::read(query);
-        let asked = ReportRequest {
+        let request = ReportRequest {
             from: given.required(Parameter::From),
             until: given.required(Parameter::Until),
             // No zone has a space in its name, but `Etc/GMT+1` has a plus sign.
@@ -81,8 +81,8 @@ impl Arguments {
         };
         let has_bom = given.word(Parameter::Bom) == Some(Truth::True);
         let separator = given.word(Parameter::Separator).unwrap_or_default();
-        let question = given.judged(asked.validate(now, usual_cost))?;
-        Ok(Self { question, ranking, has_bom, separator })
+        let query = given.judged(request.validate(now, usual_cost))?;
+        Ok(Self { query, ranking, has_bom, separator })
     }
 }
 
@@ -93,7 +93,7 @@ fn filter(given: &mut Parameters) -> AskedFilter {
         clinician_id: id(given, Parameter::ClinicianId),
         department_id: id(given, Parameter::DepartmentId),
         organisation_id: id(given, Parameter::OrganisationId),
-        weekdays: weekdays.map(|days: Vec<Weekday>| days.into_iter().map(|day| day as u8).collect()),
+        weekdays: weekdays.map(|days: Vec<WeekdayParameter>| days.into_iter().map(|day| day as u8).collect()),
         // What is no number is no hour either.
         hours: hours.map(|hours| hours.iter().map(|hour| hour.parse().unwrap_or(-1)).collect()),
         age_bands: given.words(Parameter::AgeBand).map(|bands| bands.into_iter().collect()),

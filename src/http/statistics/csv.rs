@@ -13,7 +13,7 @@ use super::arguments::Separator;
 use crate::{
     graphql::GlobalId,
     i18n::{self, Locale},
-    statistics::table::{Aspect, Cell, Column, Table},
+    statistics::table::{Aspect, Column, ReportTable, TableCell},
 };
 
 /// By which spreadsheets know UTF-8.
@@ -24,20 +24,20 @@ const ROWS: usize = 256;
 
 /// How a table is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct CsvFormat {
     pub locale: Locale,
     pub has_bom: bool,
     pub separator: Separator,
 }
 
 /// The heading, and then some rows at a time.
-pub(super) fn pieces(table: Table, form: Form) -> impl Iterator<Item = Vec<u8>> {
+pub(super) fn pieces(table: ReportTable, form: CsvFormat) -> impl Iterator<Item = Vec<u8>> {
     let heading = heading(&table, form);
     let starts = (0..table.row_count()).step_by(ROWS);
     std::iter::once(heading).chain(starts.map(move |start| rows(&table, form, start)))
 }
 
-fn heading(table: &Table, form: Form) -> Vec<u8> {
+fn heading(table: &ReportTable, form: CsvFormat) -> Vec<u8> {
     let mut piece = if form.has_bom { BYTE_ORDER_MARK.into() } else { Vec::new() };
     let titles = table.columns().iter().map(|column| title(*column, form.locale));
     let mut writer = writer(form.separator);
@@ -46,7 +46,7 @@ fn heading(table: &Table, form: Form) -> Vec<u8> {
     piece
 }
 
-fn rows(table: &Table, form: Form, start: usize) -> Vec<u8> {
+fn rows(table: &ReportTable, form: CsvFormat, start: usize) -> Vec<u8> {
     let mut writer = writer(form.separator);
     for row in table.rows(start, ROWS) {
         let fields = row.map(|cell| field(&cell, form.locale).into_owned());
@@ -85,17 +85,17 @@ fn message(id: &str, locale: Locale) -> String {
     i18n::message(locale, id, &Map::new())
 }
 
-fn field<'a>(cell: &Cell<'a>, locale: Locale) -> Cow<'a, str> {
+fn field<'a>(cell: &TableCell<'a>, locale: Locale) -> Cow<'a, str> {
     match cell {
-        Cell::Nothing => "".into(),
-        Cell::Text(text) => harmless(text),
-        Cell::Message(id) => message(id, locale).into(),
-        Cell::Clinician(id) => id.to_global().0.into(),
-        Cell::Count(count) => count.to_string().into(),
-        Cell::Share(share) => share.to_string().into(),
-        Cell::Money(amount) => amount.to_string().into(),
-        Cell::Day(day) => day.to_string().into(),
-        Cell::Flag(is_so) => is_so.to_string().into(),
+        TableCell::Nothing => "".into(),
+        TableCell::Text(text) => harmless(text),
+        TableCell::Message(id) => message(id, locale).into(),
+        TableCell::Clinician(id) => id.to_global().0.into(),
+        TableCell::Count(count) => count.to_string().into(),
+        TableCell::Share(share) => share.to_string().into(),
+        TableCell::Money(amount) => amount.to_string().into(),
+        TableCell::Day(day) => day.to_string().into(),
+        TableCell::Flag(is_so) => is_so.to_string().into(),
     }
 }
 

@@ -19,13 +19,13 @@ use futures_util::stream;
 
 use super::{Service, bearer, caller::Caller, in_time, memory, rejection::Rejection};
 use crate::{
+    context::AppContext,
     error::{Failure, GeneralError},
-    graphql::permissions::{self, Verdict},
-    panda::AppContext,
-    statistics::{self, DisclosureControl, Period, table::Table},
+    graphql::permissions::{self, PermissionDecision},
+    statistics::{self, DisclosureControl, Period, table::ReportTable},
 };
 use arguments::Arguments;
-use csv::Form;
+use csv::CsvFormat;
 use parameters::in_parameters;
 
 const CSV: HeaderValue = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
@@ -42,14 +42,14 @@ pub(super) async fn missed(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Rejection> {
     let (principal, caller) = bearer::authenticate(&headers, &service, caller).await?;
-    match permissions::verdict(principal, "Query", "missedAppointments") {
-        Verdict::Granted => {}
-        Verdict::Unauthenticated => return Err(Rejection::anonymous(&caller)),
-        Verdict::Forbidden => {
+    match permissions::decide(principal, "Query", "missedAppointments") {
+        PermissionDecision::Granted => {}
+        PermissionDecision::Unauthenticated => return Err(Rejection::anonymous(&caller)),
+        PermissionDecision::Forbidden => {
             return Err(Rejection::new(StatusCode::FORBIDDEN, GeneralError::Forbidden, &caller));
         }
     }
-    let AppContext { clock, rules, .. } = &service.panda;
+    let AppContext { clock, rules, .. } = &service.app;
     let query = query.unwrap_or_default();
     let failed = |failure: Failure| Rejection::failed(failure, &caller);
     let arguments = Arguments::read(&query, clock.now(), rules.missed_appointment_cost);
@@ -57,35 +57,37 @@ pub(super) async fn missed(
     let memory = memory::open(&service, memory::client(&extensions), principal);
     let exhausted = |exhausted| Rejection::exhausted(exhausted, &caller);
     memory.resize(REPORT).map_err(exhausted)?;
-    let patience = service.edge.connections.request_timeout;
+    let request_timeout = service.http_config.connections.request_timeout;
     let table =
-        in_time(patience, answer(&service.panda, &arguments, DisclosureControl::to(principal.role()))).await;
+        in_time(request_timeout, answer(&service.app, &arguments, DisclosureControl::to(principal.role())))
+            .await;
     let table = table.flatten().map_err(failed)?;
     let cells = table.row_count() * table.columns().len();
     memory.resize(PER_CELL * cells).map_err(exhausted)?;
 
-    let form = Form { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
+    let form =
+        CsvFormat { locale: caller.locale, has_bom: arguments.has_bom, separator: arguments.separator };
     // The rows that are not written yet take memory until the last of them is.
     let pieces = csv::pieces(table, form).map(move |piece| {
         let _held = &memory;
         Ok::<_, Infallible>(piece)
     });
     let headers =
-        [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.question.period))];
+        [(header::CONTENT_TYPE, CSV), (header::CONTENT_DISPOSITION, attachment(&arguments.query.period))];
     Ok((headers, Extension(caller.locale), Body::from_stream(stream::iter(pieces))).into_response())
 }
 
 async fn answer(
-    panda: &AppContext,
+    app: &AppContext,
     arguments: &Arguments,
     disclosure: DisclosureControl,
-) -> Result<Table, Failure> {
-    let Arguments { question, ranking, .. } = arguments;
-    let report = statistics::report(panda, question, disclosure).await.map_err(|failure| match failure {
+) -> Result<ReportTable, Failure> {
+    let Arguments { query, ranking, .. } = arguments;
+    let report = statistics::report(app, query, disclosure).await.map_err(|failure| match failure {
         Failure::Refused(violations) => in_parameters(violations).into(),
         failure @ (Failure::Unavailable | Failure::ReadOnly | Failure::Fault(_)) => failure,
     })?;
-    Table::of(&panda.database, question, report, *ranking).await
+    ReportTable::of(&app.database, query, report, *ranking).await
 }
 
 /// The name under which a browser saves it.

@@ -7,7 +7,7 @@ use diesel::{
     sql_types::{Array, Bool, Text},
 };
 
-use super::terms::SearchPatterns;
+use super::search_patterns::SearchPatterns;
 use crate::{database::sql_fragment, patient::Rank};
 
 /// That a name answers to a search, and does so with a rank, if one is given.

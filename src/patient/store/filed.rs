@@ -7,18 +7,18 @@ use diesel::{
     sql_types::{Array, Bool, Text},
 };
 
-use super::terms::Keys;
+use super::search_patterns::SpellingKeys;
 use crate::database::sql_fragment;
 
 /// Every word must have the keys of one of its spellings. Names that satisfy this need not contain the words.
 #[derive(Debug, Clone)]
-pub(super) struct Filed(pub(super) Vec<Vec<Keys>>);
+pub(super) struct Filed(pub(super) Vec<Vec<SpellingKeys>>);
 
 impl QueryFragment<Pg> for Filed {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         for (n, spellings) in self.0.iter().enumerate() {
             out.push_sql(if n == 0 { "(" } else { " AND (" });
-            for (n, Keys { all, any }) in spellings.iter().enumerate() {
+            for (n, SpellingKeys { all, any }) in spellings.iter().enumerate() {
                 if n > 0 {
                     out.push_sql(" OR ");
                 }

@@ -10,9 +10,9 @@ diesel::define_sql_function! {
     fn lower_if_any(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
 }
 
-type Patients = IntoBoxed<'static, patients::table, Pg>;
+type IdentifiedQuery = IntoBoxed<'static, patients::table, Pg>;
 
-pub(super) fn having(query: Patients, identifier: &Identifier) -> Patients {
+pub(super) fn having(query: IdentifiedQuery, identifier: &Identifier) -> IdentifiedQuery {
     match identifier {
         Identifier::NhsNumber(number) => query.filter(patients::nhs_number.eq(number.clone())),
         Identifier::Phone(phone) => query.filter(patients::phone.eq(phone.clone())),

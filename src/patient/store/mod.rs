@@ -4,9 +4,9 @@
 mod answers;
 mod filed;
 mod identified;
-mod page;
 mod search;
-mod terms;
+mod search_page;
+mod search_patterns;
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Nobody, unless somebody says who asks.
-    pub reach: PatientScope,
+    pub scope: PatientScope,
     pub search: Option<Search>,
     /// What was typed into the search box besides names.
     pub identifiers: Vec<Identifier>,
@@ -88,7 +88,7 @@ impl Filter {
     /// Whether few can match, whatever their names.
     fn is_of_few(&self) -> bool {
         let whole_postcode = matches!(self.postcode, Some(PostcodeFilter::Whole(_)));
-        let is_of_one_at_most = self.reach != PatientScope::Everyone || self.nhs_number.is_some();
+        let is_of_one_at_most = self.scope != PatientScope::Everyone || self.nhs_number.is_some();
         is_of_one_at_most || !self.identifiers.is_empty() || self.date_of_birth.is_some() || whole_postcode
     }
 }
@@ -98,7 +98,7 @@ const ID: &str = "patients.id";
 
 /// Those who match in all but their names.
 fn matching(filter: &Filter) -> IntoBoxed<'static, patients::table, Pg> {
-    let mut query = patients::table.filter(filter.reach.holds(ID)).into_boxed();
+    let mut query = patients::table.filter(filter.scope.holds(ID)).into_boxed();
     if let Some(nhs_number) = &filter.nhs_number {
         query = query.filter(patients::nhs_number.eq(nhs_number.clone()));
     }
@@ -119,13 +119,13 @@ pub async fn list(
     connection: &AsyncPgConnection,
     filter: &Filter,
     order: Order,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<Page<Loaded<Listing>>> {
     if let Some(search) = &filter.search {
-        return search::list(connection, search, filter, order, window).await;
+        return search::list(connection, search, filter, order, page_request).await;
     }
-    let page = window.apply(matching(filter)).select(Loaded::<Patient>::as_select());
-    let found = read_page!(window, connection, page, matching(filter).count());
+    let page = page_request.apply(matching(filter)).select(Loaded::<Patient>::as_select());
+    let found = read_page!(page_request, connection, page, matching(filter).count());
     Ok(found.map(|patient| patient.map(Listing::from)))
 }
 
@@ -136,20 +136,20 @@ pub async fn count(connection: &AsyncPgConnection) -> QueryResult<i64> {
 
 pub async fn by_ids(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
+    scope: PatientScope,
     ids: Vec<PatientId>,
 ) -> QueryResult<HashMap<PatientId, Loaded<Patient>>> {
-    let query = patients::table.filter(patients::id.eq_any(ids)).filter(reach.holds(ID));
+    let query = patients::table.filter(patients::id.eq_any(ids)).filter(scope.holds(ID));
     let query = query.select((patients::id, Loaded::<Patient>::as_select()));
     Ok(query.load(&mut &*connection).await?.into_iter().collect())
 }
 
 pub async fn find_by_nhs_number(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
+    scope: PatientScope,
     number: &NhsNumber,
 ) -> QueryResult<Option<Patient>> {
-    let query = patients::table.filter(patients::nhs_number.eq(number)).filter(reach.holds(ID));
+    let query = patients::table.filter(patients::nhs_number.eq(number)).filter(scope.holds(ID));
     let query = query.select(Loaded::<Patient>::as_select());
     Loaded::only(query.get_result(&mut &*connection).await)
 }
@@ -168,10 +168,10 @@ pub async fn all_in_order(
 /// The record, which no other transaction can change until this one ends.
 pub async fn lock(
     connection: &AsyncPgConnection,
-    reach: PatientScope,
+    scope: PatientScope,
     id: PatientId,
 ) -> QueryResult<Option<Patient>> {
-    let query = patients::table.find(id).filter(reach.holds(ID)).select(Loaded::<Patient>::as_select());
+    let query = patients::table.find(id).filter(scope.holds(ID)).select(Loaded::<Patient>::as_select());
     Loaded::only(query.for_update().get_result(&mut &*connection).await)
 }
 

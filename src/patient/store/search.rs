@@ -12,35 +12,38 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-use super::{Filter, answers::Answers, filed::Filed, matching, page::SearchPage, terms::SearchPatterns};
+use super::{
+    Filter, answers::Answers, filed::Filed, matching, search_page::SearchPage,
+    search_patterns::SearchPatterns,
+};
 use crate::{
     database::{Loaded, Page, PageRequest, Parameters, schema::patients, search_terms},
     patient::{Listing, Order, Patient, Rank, Search},
 };
 
-type Patients = IntoBoxed<'static, patients::table, Pg>;
+type PatientsQuery = IntoBoxed<'static, patients::table, Pg>;
 /// A patient, and the text in which the name was found.
-type Row = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
+type MatchedColumns = (SqlTypeOf<AsSelect<Loaded<Patient>, Pg>>, Text);
 
 pub(super) async fn list(
     connection: &AsyncPgConnection,
     search: &Search,
     filter: &Filter,
     order: Order,
-    window: &PageRequest,
+    page_request: &PageRequest,
 ) -> QueryResult<Page<Loaded<Listing>>> {
     let terms = terms(connection, search).await?;
     let mut ranks: Vec<Option<Rank>> = match order {
         Order::Relevance => Rank::ALL.map(Some).into(),
         Order::By(_) => vec![None],
     };
-    if window.from_end {
+    if page_request.from_end {
         ranks.reverse();
     }
     let mut found: Vec<Loaded<Listing>> = Vec::new();
     for rank in ranks {
-        let missing = window.rows() - i64::try_from(found.len()).unwrap_or(i64::MAX);
-        let Some(part) = window.of_rank(rank.map_or(0, Rank::number)) else { continue };
+        let missing = page_request.rows() - i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let Some(part) = page_request.of_rank(rank.map_or(0, Rank::number)) else { continue };
         if missing == 0 {
             break;
         }
@@ -48,8 +51,8 @@ pub(super) async fn list(
         let rows: Vec<(Loaded<Patient>, String)> = page.load(&mut &*connection).await?;
         found.extend(rows.into_iter().map(|(patient, name)| Listing::found(patient, rank, name)));
     }
-    let total = if window.counted { Some(count(connection, &terms, filter).await?) } else { None };
-    Ok(Page { total, ..window.slice(found) })
+    let total = if page_request.counted { Some(count(connection, &terms, filter).await?) } else { None };
+    Ok(Page { total, ..page_request.slice(found) })
 }
 
 async fn count(connection: &AsyncPgConnection, terms: &SearchPatterns, filter: &Filter) -> QueryResult<i64> {
@@ -67,22 +70,24 @@ fn page(
     terms: &SearchPatterns,
     filter: &Filter,
     rank: Option<Rank>,
-    window: &PageRequest,
+    page_request: &PageRequest,
     size: i64,
-) -> impl Query<SqlType = Row> + QueryFragment<Pg> + QueryId + Send + use<> {
+) -> impl Query<SqlType = MatchedColumns> + QueryFragment<Pg> + QueryId + Send + use<> {
     let patients = || patients::table.into_boxed::<Pg>();
     let answers = || Answers { terms: terms.clone(), rank };
     // Names that begin with the text stand together in the order of names.
     let together = rank == Some(Rank::NameBegins);
     let list = if together { patients().filter(answers()) } else { patients() };
     SearchPage {
-        list: window.ordered(window.between(list, Parameters::Bound)),
+        list: page_request.ordered(page_request.between(list, Parameters::Bound)),
         filed: filed(matching(filter), terms, rank),
-        among: window.between(patients().filter(answers()), Parameters::Bound),
-        answering: window.first(matching(filter).filter(answers()), size).select(patients::id),
-        first: window.first(patients(), size).select(patients::id),
-        rows: window.ordered(patients()).select((Loaded::<Patient>::as_select(), patients::search_text)),
-        column: window.sort.column,
+        among: page_request.between(patients().filter(answers()), Parameters::Bound),
+        answering: page_request.first(matching(filter).filter(answers()), size).select(patients::id),
+        first: page_request.first(patients(), size).select(patients::id),
+        rows: page_request
+            .ordered(patients())
+            .select((Loaded::<Patient>::as_select(), patients::search_text)),
+        column: page_request.sort.column,
         size,
         begins_with_index: !together && terms.are_telling(),
         looks_at_list: !filter.is_of_few(),
@@ -90,7 +95,7 @@ fn page(
 }
 
 /// The patients whom an index finds by the keys of the words: all who match, and few others.
-fn filed(query: Patients, terms: &SearchPatterns, rank: Option<Rank>) -> Patients {
+fn filed(query: PatientsQuery, terms: &SearchPatterns, rank: Option<Rank>) -> PatientsQuery {
     match rank {
         Some(Rank::NameBegins) => query.filter(Answers { terms: terms.clone(), rank }),
         Some(Rank::WordsBegin | Rank::Contained) | None => query.filter(Filed(terms.keys(rank))),

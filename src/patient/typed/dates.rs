@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::words::Words;
+use super::words::TypedWords;
 
 /// The months in English and Welsh. Three letters or more are enough.
 const MONTHS: [[&str; 2]; 12] = [
@@ -27,7 +27,7 @@ const MAXIMUM_WORDS: usize = 4;
 const YEARS: std::ops::RangeInclusive<i32> = 1850..=2199;
 
 /// The days that the longest date can mean which begins with this word.
-pub(super) fn first(words: &Words, at: usize) -> Option<(Vec<NaiveDate>, usize)> {
+pub(super) fn first(words: &TypedWords, at: usize) -> Option<(Vec<NaiveDate>, usize)> {
     (1..=MAXIMUM_WORDS).rev().find_map(|length| {
         let days = days(&words.joined(at, length)?);
         (!days.is_empty()).then_some((days, length))

@@ -1,13 +1,13 @@
 //! NHS numbers and telephone numbers, in any spacing.
 
-use super::{Identifier, words::Words};
+use super::{Identifier, words::TypedWords};
 use crate::{patient::NhsNumber, value::Phone};
 
 /// More words than a number has digits are not one number.
 const MAXIMUM_WORDS: usize = 15;
 
 /// The longest number that begins with this word.
-pub(super) fn first(words: &Words, at: usize) -> Option<(Identifier, usize)> {
+pub(super) fn first(words: &TypedWords, at: usize) -> Option<(Identifier, usize)> {
     let is_part = |at: &usize| {
         let word = words.folded(*at);
         !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "+().-".contains(c))

@@ -9,7 +9,7 @@ mod words;
 
 use chrono::NaiveDate;
 
-use self::words::Words;
+use self::words::TypedWords;
 use super::NhsNumber;
 use crate::value::{Email, Phone, Postcode};
 
@@ -45,7 +45,7 @@ impl Typed {
     const MAXIMUM_IDENTIFIERS: usize = 5;
 
     pub fn parse(text: &str) -> Self {
-        let words = Words::of(text);
+        let words = TypedWords::of(text);
         let (mut identifiers, mut rest) = (Vec::new(), Vec::new());
         let mut at = 0;
         while at < words.len() {
@@ -75,7 +75,7 @@ impl Typed {
 }
 
 /// The identifier that begins with this word, and the number of its words.
-fn identifier(words: &Words, at: usize) -> Option<(Identifier, usize)> {
+fn identifier(words: &TypedWords, at: usize) -> Option<(Identifier, usize)> {
     let email = || Some((Identifier::Email(words.bare(at).parse().ok()?), 1));
     let born_on = || {
         let (days, length) = dates::first(words, at)?;
@@ -89,7 +89,7 @@ fn identifier(words: &Words, at: usize) -> Option<(Identifier, usize)> {
 }
 
 /// A whole postcode in up to three words. Names have no digits, so a word of letters alone is no postcode.
-fn postcode(words: &Words, at: usize) -> Option<(Postcode, usize)> {
+fn postcode(words: &TypedWords, at: usize) -> Option<(Postcode, usize)> {
     let parse = |at: usize, length: usize| -> Option<Postcode> {
         let text = words.joined(at, length)?;
         text.contains(|c: char| c.is_ascii_digit()).then_some(())?;
@@ -102,7 +102,7 @@ fn postcode(words: &Words, at: usize) -> Option<(Postcode, usize)> {
     lengths.iter().find_map(|length| Some((parse(at, *length)?, *length)))
 }
 
-fn is_label(words: &Words, at: usize) -> bool {
+fn is_label(words: &TypedWords, at: usize) -> bool {
     let word = words.bare(at).replace('.', "").to_lowercase();
     LABELS.contains(&word.as_str())
         || (words.has_colon_after(at) && LABELS_WITH_COLON.contains(&word.as_str()))

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::value::is_default_ignorable;
 
 /// Words between white space, commas, semicolons and colons.
-pub(super) struct Words<'a>(Vec<Word<'a>>);
+pub(super) struct TypedWords<'a>(Vec<Word<'a>>);
 
 struct Word<'a> {
     given: &'a str,
@@ -23,7 +23,7 @@ const ZEROS: [char; 17] = [
     '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{f20}', '\u{1040}', '\u{17e0}', '\u{1810}',
 ];
 
-impl<'a> Words<'a> {
+impl<'a> TypedWords<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let is_border = |c: char| c.is_whitespace() || COLONS.contains(&c) || SEPARATORS.contains(&c);
         let mut words: Vec<Word<'a>> = Vec::new();

@@ -11,19 +11,19 @@ use chrono_tz::Europe;
 use super::*;
 use crate::{
     appointment::{Appointment, Status},
-    seed::people::Patient,
+    seed::people::GeneratedPatient,
 };
 
 /// A sample on the day on which it begins.
 pub(super) struct Sample {
-    pub present: Present,
+    pub present: SampleClock,
     pub town: Town,
-    pub patients: Vec<Patient>,
+    pub patients: Vec<GeneratedPatient>,
     pub appointments: Vec<Appointment>,
 }
 
-pub(super) fn present(now: &str) -> Present {
-    Present { now: now.parse().unwrap(), attendance_opens: TimeDelta::hours(12) }
+pub(super) fn present(now: &str) -> SampleClock {
+    SampleClock { now: now.parse().unwrap(), attendance_opens: TimeDelta::hours(12) }
 }
 
 impl Sample {

@@ -5,7 +5,8 @@ use super::*;
 #[test]
 fn the_unusual_is_always_there() {
     for Sample { present, patients, .. } in SAMPLES.iter() {
-        let count = |is: &dyn Fn(&Patient) -> bool| patients.iter().filter(|patient| is(patient)).count();
+        let count =
+            |is: &dyn Fn(&GeneratedPatient) -> bool| patients.iter().filter(|patient| is(patient)).count();
         assert!(count(&|row| row.nhs_number.as_str().starts_with("999")) > 1_500);
         assert!(count(&|row| row.nhs_number.as_str().starts_with("000")) > 50);
         assert!(count(&|row| row.postcode == "ZZ99 3VZ") > 10);

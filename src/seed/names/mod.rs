@@ -17,14 +17,14 @@ pub(crate) use whole::WHOLE_NAMES;
 struct Culture {
     /// How common its names are, compared with those of the others.
     weight: u32,
-    order: Order,
+    order: NameOrder,
     given: &'static str,
     family: &'static str,
 }
 
 /// How a name is put together.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Order {
+enum NameOrder {
     /// Given names come first; there may be two, and a family name of two parts.
     Western,
     /// The family name comes first.
@@ -39,23 +39,23 @@ enum Order {
 const WHOLE_WEIGHT: u32 = 30;
 
 /// All words, ready to be put together.
-pub(crate) struct Names {
-    cultures: Vec<Words>,
+pub(crate) struct NameGenerator {
+    cultures: Vec<CultureNames>,
     weights: u32,
 }
 
-struct Words {
+struct CultureNames {
     weight: u32,
-    order: Order,
+    order: NameOrder,
     given: Vec<&'static str>,
     family: Vec<&'static str>,
 }
 
-impl Names {
+impl NameGenerator {
     pub fn new() -> Self {
         let words = |text: &'static str| text.split(' ').collect();
         let cultures: Vec<_> = (cultures::CULTURES.iter())
-            .map(|culture| Words {
+            .map(|culture| CultureNames {
                 weight: culture.weight,
                 order: culture.order,
                 given: words(culture.given),
@@ -88,20 +88,20 @@ impl Names {
         let given = *pick(rng, &words.given);
         let family = *pick(rng, &words.family);
         let name = match words.order {
-            Order::Western => {
+            NameOrder::Western => {
                 let second = if rng.random_ratio(1, 4) { pick(rng, &words.given) } else { given };
                 let last = if rng.random_ratio(1, 15) { pick(rng, &words.family) } else { family };
                 let given = if second == given { given.to_owned() } else { format!("{given} {second}") };
                 if last == family { format!("{given} {family}") } else { format!("{given} {family}-{last}") }
             }
-            Order::Eastern => format!("{family} {given}"),
-            Order::Joined => format!("{family}{given}"),
-            Order::Alone => given.to_owned(),
+            NameOrder::Eastern => format!("{family} {given}"),
+            NameOrder::Joined => format!("{family}{given}"),
+            NameOrder::Alone => given.to_owned(),
         };
         name.replace('_', " ")
     }
 
-    fn draw(&self, rng: &mut ChaCha8Rng) -> &Words {
+    fn draw(&self, rng: &mut ChaCha8Rng) -> &CultureNames {
         let mut ticket = rng.random_range(0..self.weights);
         let drawn = self.cultures.iter().find(|culture| {
             let is_drawn = ticket < culture.weight;
@@ -123,7 +123,7 @@ mod tests {
     use crate::value::Name;
 
     fn some_names(count: usize) -> Vec<String> {
-        let (names, mut rng) = (Names::new(), ChaCha8Rng::seed_from_u64(3));
+        let (names, mut rng) = (NameGenerator::new(), ChaCha8Rng::seed_from_u64(3));
         (0..count).map(|_| names.of_patient(&mut rng)).collect()
     }
 

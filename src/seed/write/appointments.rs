@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Transaction, types::Type};
 
-use super::copying::{Copying, Progress};
+use super::copying::{Copying, OnProgress};
 use crate::{
     appointment::{Appointment, StatusColumns},
     database::{Stored, Unindexed},
@@ -20,7 +20,7 @@ pub(crate) const APPOINTMENT_COLUMNS: &str =
 pub(crate) async fn first_appointments(
     transaction: &mut Transaction<'_>,
     rows: impl Iterator<Item = Appointment>,
-    progress: Progress<'_>,
+    progress: OnProgress<'_>,
 ) -> Result<u64, SeedError> {
     let indexes = Unindexed::take(transaction, "appointments").await?;
     let count = appointments(transaction, "appointments", rows, progress).await?;
@@ -35,7 +35,7 @@ pub(crate) async fn appointments(
     transaction: &Transaction<'_>,
     table: &str,
     appointments: impl Iterator<Item = Appointment>,
-    progress: Progress<'_>,
+    progress: OnProgress<'_>,
 ) -> Result<u64, SeedError> {
     let columns = format!("{table} ({APPOINTMENT_COLUMNS})");
     let types = [

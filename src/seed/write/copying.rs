@@ -10,7 +10,7 @@ use tokio_postgres::{
 
 use crate::seed::SeedError;
 
-pub(super) type Progress<'a> = &'a (dyn Fn(usize) + Send + Sync);
+pub(super) type OnProgress<'a> = &'a (dyn Fn(usize) + Send + Sync);
 
 /// After how many rows progress is told.
 const STEP: usize = 1_000;
@@ -18,7 +18,7 @@ const STEP: usize = 1_000;
 /// Rows on their way into a table.
 pub(super) struct Copying<'a> {
     writer: Pin<Box<BinaryCopyInWriter>>,
-    progress: Progress<'a>,
+    progress: OnProgress<'a>,
     rows: usize,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Copying<'a> {
         transaction: &Transaction<'_>,
         columns: &str,
         types: &[Type],
-        progress: Progress<'a>,
+        progress: OnProgress<'a>,
     ) -> Result<Self, SeedError> {
         let sink = transaction.copy_in(&format!("COPY {columns} FROM STDIN (FORMAT binary)")).await?;
         Ok(Self { writer: Box::pin(BinaryCopyInWriter::new(sink, types)), progress, rows: 0 })

@@ -2,14 +2,14 @@
 
 use tokio_postgres::{Transaction, types::Type};
 
-use super::copying::{Copying, Progress};
-use crate::seed::{SeedError, people::Patient};
+use super::copying::{Copying, OnProgress};
+use crate::seed::{SeedError, people::GeneratedPatient};
 
 /// Patients, in the order in which they come. Tells how many there were.
 pub(crate) async fn patients(
     transaction: &Transaction<'_>,
-    patients: impl Iterator<Item = Patient>,
-    progress: Progress<'_>,
+    patients: impl Iterator<Item = GeneratedPatient>,
+    progress: OnProgress<'_>,
 ) -> Result<u64, SeedError> {
     let columns =
         "patients (id, nhs_number, name, date_of_birth, postcode, address_lines, email, phone, version,
@@ -29,8 +29,17 @@ pub(crate) async fn patients(
     ];
     let mut copy = Copying::begin(transaction, columns, &types, progress).await?;
     for patient in patients {
-        let Patient { id, nhs_number, name, born_on, postcode, address_lines, email, phone, created_at } =
-            &patient;
+        let GeneratedPatient {
+            id,
+            nhs_number,
+            name,
+            born_on,
+            postcode,
+            address_lines,
+            email,
+            phone,
+            created_at,
+        } = &patient;
         let number = nhs_number.as_str();
         copy.row(&[
             id,

@@ -6,7 +6,7 @@ use super::copying::Copying;
 use crate::{
     seed::{
         SeedError, departments,
-        staff::{Clinician, Staff},
+        staff::{GeneratedClinician, Staff},
     },
     value::{TimeZone, london_day},
 };
@@ -53,7 +53,7 @@ async fn clinicians(transaction: &Transaction<'_>, staff: &Staff) -> Result<(), 
     let columns = "clinicians (id, name, department_id, version, created_at, updated_at)";
     let types = [Type::UUID, Type::TEXT, Type::UUID, Type::INT4, Type::TIMESTAMPTZ, Type::TIMESTAMPTZ];
     let mut copy = Copying::begin(transaction, columns, &types, &|_| {}).await?;
-    for Clinician { id, name, department_id, .. } in &staff.clinicians {
+    for GeneratedClinician { id, name, department_id, .. } in &staff.clinicians {
         copy.row(&[id, name, department_id, &1, &made, &made]).await?;
     }
     copy.finish().await?;

@@ -9,12 +9,12 @@ use diesel::{
 };
 
 use super::{
-    BucketSql,
+    BucketColumns,
     text::{GROUPS, LIMIT, Out, buckets, filter},
 };
 use crate::{
     appointment::Slot,
-    statistics::{ReportQuery, calendar::Division, coverage::Stretch},
+    statistics::{ReportQuery, calendar::Division, coverage::CountedRange},
 };
 
 /// Cells, changes to them, and what the cells cannot know.
@@ -24,13 +24,13 @@ use crate::{
 /// long before `as_of`, since neither a day nor an appointment is longer, and are put right by looking at them.
 ///
 /// The statement is prepared and planned once for all questions of its shape: planning it takes longer than its work.
-pub(super) struct Cells<'a> {
-    question: &'a ReportQuery,
+pub(super) struct CountedQuery<'a> {
+    query: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     /// The local day of `as_of`.
     day: NaiveDate,
-    stretches: Vec<Stretch>,
+    stretches: Vec<CountedRange>,
     from: NaiveDate,
     until: NaiveDate,
     starts_after: DateTime<Utc>,
@@ -40,19 +40,19 @@ pub(super) struct Cells<'a> {
 const LONGEST_DAY: TimeDelta = TimeDelta::hours(26);
 const _: () = assert!(LONGEST_DAY.num_minutes() >= Slot::MAXIMUM_MINUTES);
 
-impl<'a> Cells<'a> {
-    pub(super) fn new(question: &'a ReportQuery, division: &'a Division) -> Self {
-        let day = question.period.time_zone.day(question.as_of);
+impl<'a> CountedQuery<'a> {
+    pub(super) fn new(query: &'a ReportQuery, division: &'a Division) -> Self {
+        let day = query.period.time_zone.day(query.as_of);
         let (from, until) = division.whole();
         Self {
-            question,
+            query,
             division,
-            zone: question.period.time_zone.as_str(),
+            zone: query.period.time_zone.as_str(),
             day,
-            stretches: question.stretches(division, day),
+            stretches: query.stretches(division, day),
             from,
             until,
-            starts_after: question.as_of - LONGEST_DAY,
+            starts_after: query.as_of - LONGEST_DAY,
         }
     }
 
@@ -79,12 +79,12 @@ impl<'a> Cells<'a> {
         out.push_bind_param::<Date, _>(from)?;
         out.push_sql(" AND starts_on < ");
         out.push_bind_param::<Date, _>(until)?;
-        filter(out, self.question, "starts_on")
+        filter(out, self.query, "starts_on")
     }
 
     /// What has to be put right.
     fn corrections<'b>(&'b self, out: &mut Out<'_, 'b>) -> QueryResult<()> {
-        let as_of = &self.question.as_of;
+        let as_of = &self.query.as_of;
         out.push_sql(
             "\n    SELECT department_id, clinician_id, organisation_id, starts_on, 0, 0, sign, sign * minutes, -sign
     FROM (
@@ -107,13 +107,13 @@ impl<'a> Cells<'a> {
         out.push_bind_param::<Date, _>(&self.from)?;
         out.push_sql(" AND starts_on < ");
         out.push_bind_param::<Date, _>(&self.until)?;
-        filter(out, self.question, "starts_on")
+        filter(out, self.query, "starts_on")
     }
 }
 
-impl QueryFragment<Pg> for Cells<'_> {
+impl QueryFragment<Pg> for CountedQuery<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        if self.question.filter.weekdays.is_some() {
+        if self.query.filter.weekdays.is_some() {
             // They stand in the statement, and there are too many sets of them for each to be kept.
             out.unsafe_to_cache_prepared();
         }
@@ -125,12 +125,12 @@ impl QueryFragment<Pg> for Cells<'_> {
     coalesce(missed, 0), coalesce(missed_minutes, 0), coalesce(cancelled, 0), coalesce(upcoming, 0)
 FROM statistics_settings LEFT JOIN (\nSELECT ",
         );
-        buckets(&mut out, self.question, self.division, "starts_on", "NULL::integer")?;
+        buckets(&mut out, self.query, self.division, "starts_on", "NULL::integer")?;
         out.push_sql(
             ",\n    sum(attended) AS attended, sum(missed) AS missed, sum(missed_minutes) AS missed_minutes,
     sum(cancelled) AS cancelled, sum(upcoming) AS upcoming\nFROM (",
         );
-        for Stretch { grain, from, until } in &self.stretches {
+        for CountedRange { grain, from, until } in &self.stretches {
             self.counts(&mut out, &format!("statistics_cells WHERE grain = '{grain}' AND"), from, until)?;
             out.push_sql("\n    UNION ALL");
         }
@@ -147,11 +147,11 @@ FROM statistics_settings LEFT JOIN (\nSELECT ",
     }
 }
 
-impl Query for Cells<'_> {
-    type SqlType = (Bool, BucketSql);
+impl Query for CountedQuery<'_> {
+    type SqlType = (Bool, BucketColumns);
 }
 
-impl QueryId for Cells<'_> {
+impl QueryId for CountedQuery<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }

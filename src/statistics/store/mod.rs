@@ -14,7 +14,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{ReportQuery, calendar::Division, figures::Counts, report::Key};
+use super::{ReportQuery, calendar::Division, figures::Counts, report::BucketKey};
 use crate::{
     clinician::ClinicianId,
     database::Database,
@@ -23,11 +23,11 @@ use crate::{
     organisation::OrganisationId,
     value::ValueError,
 };
-use cells::Cells;
-use rows::Rows;
+use cells::CountedQuery;
+use rows::AppointmentsQuery;
 
 /// A bucket, and what is counted in it: attended, missed, missed minutes, cancelled, upcoming. See [`text::buckets`].
-type BucketSql = (
+type BucketColumns = (
     Int4,
     Nullable<SqlUuid>,
     Nullable<SqlUuid>,
@@ -38,50 +38,50 @@ type BucketSql = (
 );
 type Bucket =
     (i32, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<i32>, Option<i32>, (i64, i64, i64, i64, i64));
-type Counted = BTreeMap<Key, Counts>;
+type CountsByBucket = BTreeMap<BucketKey, Counts>;
 
 /// How many appointments there are in each bucket that has any, or at least more buckets than an answer may have.
 pub(super) async fn count(
     database: &Database,
-    question: &ReportQuery,
+    query: &ReportQuery,
     division: &Division,
-) -> Result<Counted, Failure> {
+) -> Result<CountsByBucket, Failure> {
     let mut connection = database.checkout_for_slow_query().await?;
-    count_on(&mut connection, question, division).await.map_err(refused)
+    count_on(&mut connection, query, division).await.map_err(refused)
 }
 
 async fn count_on(
     connection: &mut AsyncPgConnection,
-    question: &ReportQuery,
+    query: &ReportQuery,
     division: &Division,
-) -> QueryResult<Counted> {
-    if question.is_counted()
-        && let Some(counted) = by_cells(connection, question, division).await?
+) -> QueryResult<CountsByBucket> {
+    if query.is_counted()
+        && let Some(counted) = by_cells(connection, query, division).await?
     {
         return Ok(counted);
     }
-    let counted: Vec<Bucket> = Rows::new(question, division).load(connection).await?;
+    let counted: Vec<Bucket> = AppointmentsQuery::new(query, division).load(connection).await?;
     Ok(keyed(counted))
 }
 
 /// The same by the cells, if they are those of the question's time zone.
 async fn by_cells(
     connection: &mut AsyncPgConnection,
-    question: &ReportQuery,
+    query: &ReportQuery,
     division: &Division,
-) -> QueryResult<Option<Counted>> {
-    let counted: Vec<(bool, Bucket)> = Cells::new(question, division).load(connection).await?;
+) -> QueryResult<Option<CountsByBucket>> {
+    let counted: Vec<(bool, Bucket)> = CountedQuery::new(query, division).load(connection).await?;
     let are_of_zone = counted.iter().all(|(is_of_zone, _)| *is_of_zone);
     Ok(are_of_zone.then(|| keyed(counted.into_iter().map(|(_, bucket)| bucket))))
 }
 
-fn keyed(buckets: impl IntoIterator<Item = Bucket>) -> Counted {
+fn keyed(buckets: impl IntoIterator<Item = Bucket>) -> CountsByBucket {
     let small = |number: i32| u8::try_from(number).ok();
     let keyed = |(part, department, clinician, organisation, weekday, hour, counts): Bucket| {
         let (attended, missed, missed_minutes, cancelled, upcoming) = counts;
         // Parts are numbered from one; where nothing is counted there is none.
         let part = usize::try_from(part).ok()?.checked_sub(1)?;
-        let key = Key {
+        let key = BucketKey {
             part,
             department_id: department.map(DepartmentId),
             clinician_id: clinician.map(ClinicianId),

@@ -9,7 +9,7 @@ use diesel::{
 };
 
 use super::{
-    BucketSql,
+    BucketColumns,
     text::{GROUPS, LIMIT, buckets, filter, one_of},
 };
 use crate::statistics::{ReportQuery, calendar::Division};
@@ -17,8 +17,8 @@ use crate::statistics::{ReportQuery, calendar::Division};
 /// All appointments of the period.
 ///
 /// The statement is planned anew each time: a plan for any parameters reads a whole table where a few days are asked for.
-pub(super) struct Rows<'a> {
-    question: &'a ReportQuery,
+pub(super) struct AppointmentsQuery<'a> {
+    query: &'a ReportQuery,
     division: &'a Division,
     zone: &'static str,
     from: NaiveDate,
@@ -34,17 +34,17 @@ pub(super) struct Rows<'a> {
 const DAY: &str = "local::date";
 const HOUR: &str = "extract(hour FROM local)::integer";
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(question: &'a ReportQuery, division: &'a Division) -> Self {
+impl<'a> AppointmentsQuery<'a> {
+    pub(super) fn new(query: &'a ReportQuery, division: &'a Division) -> Self {
         let (from, until) = division.whole();
         // Local days are never further than that from those of UTC.
         let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
 
-        let filter = &question.filter;
+        let filter = &query.filter;
         Self {
-            question,
+            query,
             division,
-            zone: question.period.time_zone.as_str(),
+            zone: query.period.time_zone.as_str(),
             from,
             until,
             starts_from: midnight(from - Days::new(1)),
@@ -55,7 +55,7 @@ impl<'a> Rows<'a> {
     }
 
     fn counts<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let as_of = &self.question.as_of;
+        let as_of = &self.query.as_of;
         out.push_sql(",\n    count(*) FILTER (WHERE status = 'attended')");
         out.push_sql(",\n    count(*) FILTER (WHERE status = 'active' AND ends_at <= ");
         out.push_bind_param::<Timestamptz, _>(as_of)?;
@@ -70,8 +70,8 @@ impl<'a> Rows<'a> {
 
     /// What is asked of appointments that are not told apart by it.
     fn conditions<'b>(&'b self, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let wanted = &self.question.filter;
-        filter(out, self.question, DAY)?;
+        let wanted = &self.query.filter;
+        filter(out, self.query, DAY)?;
         if let Some(hours) = &wanted.hours {
             one_of(out, HOUR, hours);
         }
@@ -91,11 +91,11 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl QueryFragment<Pg> for Rows<'_> {
+impl QueryFragment<Pg> for AppointmentsQuery<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.unsafe_to_cache_prepared();
         out.push_sql("SELECT ");
-        buckets(&mut out, self.question, self.division, DAY, HOUR)?;
+        buckets(&mut out, self.query, self.division, DAY, HOUR)?;
         self.counts(&mut out)?;
         out.push_sql("\nFROM (SELECT *, starts_at AT TIME ZONE ");
         out.push_bind_param::<Text, _>(self.zone)?;
@@ -104,7 +104,7 @@ impl QueryFragment<Pg> for Rows<'_> {
         out.push_sql(" AND starts_at < ");
         out.push_bind_param::<Timestamptz, _>(&self.starts_until)?;
         out.push_sql(") AS appointments");
-        if self.question.filter.age_bands.is_some() {
+        if self.query.filter.age_bands.is_some() {
             out.push_sql(
                 " JOIN (SELECT id AS who, date_of_birth FROM patients) AS people ON who = patient_id",
             );
@@ -120,11 +120,11 @@ impl QueryFragment<Pg> for Rows<'_> {
     }
 }
 
-impl Query for Rows<'_> {
-    type SqlType = BucketSql;
+impl Query for AppointmentsQuery<'_> {
+    type SqlType = BucketColumns;
 }
 
-impl QueryId for Rows<'_> {
+impl QueryId for AppointmentsQuery<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }

@@ -24,7 +24,7 @@ pub(super) const LIMIT: &str = "\nLIMIT 10001";
 /// and hour, which are null where they are not told apart.
 pub(super) fn buckets<'b>(
     out: &mut Out<'_, 'b>,
-    question: &'b ReportQuery,
+    query: &'b ReportQuery,
     division: &'b Division,
     day: &str,
     hour: &str,
@@ -36,7 +36,7 @@ pub(super) fn buckets<'b>(
         out.push_bind_param::<Array<Date>, _>(division.bounds())?;
         out.push_sql(") AS part");
     }
-    let tells = |dimension| question.dimensions.contains(&dimension);
+    let tells = |dimension| query.dimensions.contains(&dimension);
     let columns = [
         (Dimension::Department, "department_id", "uuid", "department_id"),
         (Dimension::Clinician, "clinician_id", "uuid", "clinician_id"),
@@ -52,8 +52,8 @@ pub(super) fn buckets<'b>(
 }
 
 /// Only appointments of those who are asked for, and on weekdays that are.
-pub(super) fn filter<'b>(out: &mut Out<'_, 'b>, question: &'b ReportQuery, day: &str) -> QueryResult<()> {
-    let filter = &question.filter;
+pub(super) fn filter<'b>(out: &mut Out<'_, 'b>, query: &'b ReportQuery, day: &str) -> QueryResult<()> {
+    let filter = &query.filter;
     let ids: [(&str, Option<&'b Uuid>); 3] = [
         ("department_id", filter.department_id.as_ref().map(|id| &id.0)),
         ("clinician_id", filter.clinician_id.as_ref().map(|id| &id.0)),

@@ -18,7 +18,7 @@ pub const WEEKDAYS: [&str; 7] = [
 
 /// A value of a known type, or none.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell<'a> {
+pub enum TableCell<'a> {
     /// What is not told, or has no meaning.
     Nothing,
     /// What somebody has named something, exactly.
@@ -34,31 +34,31 @@ pub enum Cell<'a> {
     Flag(bool),
 }
 
-impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+impl<'a, T: Into<TableCell<'a>>> From<Option<T>> for TableCell<'a> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Nothing, Into::into)
     }
 }
 
-impl From<i64> for Cell<'_> {
+impl From<i64> for TableCell<'_> {
     fn from(count: i64) -> Self {
         Self::Count(count)
     }
 }
 
-impl From<f64> for Cell<'_> {
+impl From<f64> for TableCell<'_> {
     fn from(share: f64) -> Self {
         Self::Share(share)
     }
 }
 
-impl From<Decimal> for Cell<'_> {
+impl From<Decimal> for TableCell<'_> {
     fn from(money: Decimal) -> Self {
         Self::Money(money)
     }
 }
 
-impl From<NaiveDate> for Cell<'_> {
+impl From<NaiveDate> for TableCell<'_> {
     fn from(day: NaiveDate) -> Self {
         Self::Day(day)
     }

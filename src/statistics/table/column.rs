@@ -4,7 +4,7 @@ use std::ops::Sub;
 
 use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
 
-use super::Cell;
+use super::TableCell;
 use crate::statistics::{Dimension, Figures, ReportQuery};
 
 /// What the appointments of a row have in common, and with what time they are compared. Its text is the id of the message by
@@ -76,13 +76,13 @@ const GROUPED: [(Dimension, &[Subject]); 5] = [
 
 impl Column {
     /// The columns that answer a question: they depend on what is asked, and not on what is found.
-    pub(super) fn all_for(question: &ReportQuery) -> Vec<Self> {
-        let period = question.interval.map(|_| Subject::PeriodStart);
-        let grouped = GROUPED.iter().filter(|(dimension, _)| question.dimensions.contains(dimension));
+    pub(super) fn all_for(query: &ReportQuery) -> Vec<Self> {
+        let period = query.interval.map(|_| Subject::PeriodStart);
+        let grouped = GROUPED.iter().filter(|(dimension, _)| query.dimensions.contains(dimension));
         let grouped = grouped.flat_map(|(_, subjects)| subjects.iter().copied());
         let mut columns: Vec<Self> = period.into_iter().chain(grouped).map(Self::Of).collect();
         columns.extend(Figure::iter().map(|figure| Self::Figure(figure, Aspect::Present)));
-        if question.comparison.is_some() {
+        if query.comparison.is_some() {
             columns.extend([Subject::PreviousFrom, Subject::PreviousUntil].map(Self::Of));
             columns.extend(Figure::iter().map(|figure| Self::Figure(figure, Aspect::Previous)));
             columns.extend(Figure::CHANGING.map(|figure| Self::Figure(figure, Aspect::Change)));
@@ -104,7 +104,7 @@ impl Figure {
         Self::EstimatedCost,
     ];
 
-    pub(super) fn cell(self, figures: &Figures) -> Cell<'static> {
+    pub(super) fn cell(self, figures: &Figures) -> TableCell<'static> {
         match self {
             Self::Booked => figures.booked.into(),
             Self::Attended => figures.attended.into(),
@@ -117,12 +117,12 @@ impl Figure {
             Self::DidNotAttendHigh => figures.did_not_attend_interval().map(|range| range.high).into(),
             Self::ShareOfBooked => figures.share_of_booked().into(),
             Self::EstimatedCost => figures.estimated_cost.into(),
-            Self::Suppressed => Cell::Flag(figures.suppressed),
+            Self::Suppressed => TableCell::Flag(figures.suppressed),
         }
     }
 
     /// How much more there is than before; nothing, where one of the two is not told.
-    pub(super) fn change(self, before: &Figures, now: &Figures) -> Cell<'static> {
+    pub(super) fn change(self, before: &Figures, now: &Figures) -> TableCell<'static> {
         match self {
             Self::Booked => more(before.booked, now.booked),
             Self::Attended => more(before.attended, now.attended),
@@ -133,12 +133,15 @@ impl Figure {
             Self::ShareOfBooked => more(before.share_of_booked(), now.share_of_booked()),
             Self::EstimatedCost => more(before.estimated_cost, now.estimated_cost),
             Self::Upcoming | Self::DidNotAttendLow | Self::DidNotAttendHigh | Self::Suppressed => {
-                Cell::Nothing
+                TableCell::Nothing
             }
         }
     }
 }
 
-fn more<T: Sub<Output = T> + Into<Cell<'static>>>(before: Option<T>, now: Option<T>) -> Cell<'static> {
+fn more<T: Sub<Output = T> + Into<TableCell<'static>>>(
+    before: Option<T>,
+    now: Option<T>,
+) -> TableCell<'static> {
     before.zip(now).map(|(before, now)| now - before).into()
 }

@@ -7,32 +7,32 @@ mod cell;
 mod column;
 mod names;
 
-pub use cell::{Cell, WEEKDAYS};
+pub use cell::{TableCell, WEEKDAYS};
 pub use column::{Aspect, Column, Figure, Subject};
 
-use super::{Ranking, Report, ReportQuery, Row};
+use super::{Ranking, Report, ReportQuery, ReportRow};
 use crate::{database::Database, error::Failure};
-use names::Names;
+use names::TableNames;
 
 /// The rows of a report in an order, with the names that belong to them.
-pub struct Table {
+pub struct ReportTable {
     columns: Vec<Column>,
-    rows: Vec<Row>,
-    names: Names,
+    rows: Vec<ReportRow>,
+    names: TableNames,
 }
 
-impl Table {
+impl ReportTable {
     /// Looks the names up: in one statement for each kind, however many rows there are.
     pub async fn of(
         database: &Database,
-        question: &ReportQuery,
+        query: &ReportQuery,
         report: Report,
         ranking: Ranking,
     ) -> Result<Self, Failure> {
         let mut rows = report.rows;
         ranking.sort(&mut rows);
-        let names = Names::of(database, &rows).await?;
-        Ok(Self { columns: Column::all_for(question), rows, names })
+        let names = TableNames::of(database, &rows).await?;
+        Ok(Self { columns: Column::all_for(query), rows, names })
     }
 
     pub fn columns(&self) -> &[Column] {
@@ -44,21 +44,25 @@ impl Table {
     }
 
     /// The cells of some rows, row by row; there are none beyond the last.
-    pub fn rows(&self, from: usize, count: usize) -> impl Iterator<Item = impl Iterator<Item = Cell<'_>>> {
+    pub fn rows(
+        &self,
+        from: usize,
+        count: usize,
+    ) -> impl Iterator<Item = impl Iterator<Item = TableCell<'_>>> {
         let rows = self.rows.iter().skip(from).take(count);
         rows.map(|row| self.columns.iter().map(|column| self.cell(*column, row)))
     }
 
-    fn cell(&self, column: Column, row: &Row) -> Cell<'_> {
+    fn cell(&self, column: Column, row: &ReportRow) -> TableCell<'_> {
         let previous = row.previous.as_ref();
         match column {
             Column::Of(subject) => self.names.cell(subject, row),
             Column::Figure(figure, Aspect::Present) => figure.cell(&row.figures),
             Column::Figure(figure, Aspect::Previous) => {
-                previous.map_or(Cell::Nothing, |previous| figure.cell(&previous.figures))
+                previous.map_or(TableCell::Nothing, |previous| figure.cell(&previous.figures))
             }
             Column::Figure(figure, Aspect::Change) => {
-                previous.map_or(Cell::Nothing, |previous| figure.change(&previous.figures, &row.figures))
+                previous.map_or(TableCell::Nothing, |previous| figure.change(&previous.figures, &row.figures))
             }
         }
     }

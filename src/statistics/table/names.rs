@@ -8,30 +8,30 @@ use std::{
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
-use super::{Cell, Subject, WEEKDAYS};
+use super::{Subject, TableCell, WEEKDAYS};
 use crate::{
     clinician::{self, Clinician, ClinicianId},
     database::{Database, Loaded},
     department::{self, Department, DepartmentId},
     error::Failure,
     organisation::{self, Organisation, OrganisationId},
-    statistics::{Key, Row},
+    statistics::{BucketKey, ReportRow},
 };
 
 /// Everybody who occurs in a table. Who was removed a moment ago, or cannot be read, has no name.
-pub(super) struct Names {
+pub(super) struct TableNames {
     clinicians: HashMap<ClinicianId, Clinician>,
     departments: HashMap<DepartmentId, Department>,
     organisations: HashMap<OrganisationId, Organisation>,
 }
 
-impl Names {
-    pub(super) async fn of(database: &Database, rows: &[Row]) -> Result<Self, Failure> {
+impl TableNames {
+    pub(super) async fn of(database: &Database, rows: &[ReportRow]) -> Result<Self, Failure> {
         let names = database.read(|reader| async move { Self::on(&reader, rows).await });
         names.await
     }
 
-    async fn on(connection: &AsyncPgConnection, rows: &[Row]) -> QueryResult<Self> {
+    async fn on(connection: &AsyncPgConnection, rows: &[ReportRow]) -> QueryResult<Self> {
         let (clinicians, departments, organisations) = tokio::try_join!(
             found(rows, |key| key.clinician_id, |ids| clinician::store::by_ids(connection, ids)),
             found(rows, |key| key.department_id, |ids| department::store::by_ids(connection, ids)),
@@ -41,25 +41,27 @@ impl Names {
     }
 
     /// What a row is about.
-    pub(super) fn cell(&self, subject: Subject, row: &Row) -> Cell<'_> {
+    pub(super) fn cell(&self, subject: Subject, row: &ReportRow) -> TableCell<'_> {
         let key = &row.key;
         let department = || self.departments.get(&key.department_id?);
         let clinician = || self.clinicians.get(&key.clinician_id?);
         let organisation = || self.organisations.get(&key.organisation_id?);
-        let text = |text: Option<_>| text.map_or(Cell::Nothing, Cell::Text);
+        let text = |text: Option<_>| text.map_or(TableCell::Nothing, TableCell::Text);
         let number = |number: Option<u8>| number.map(i64::from).into();
         match subject {
             Subject::PeriodStart => row.period_start.into(),
             Subject::DepartmentCode => text(department().map(|department| department.code.as_str())),
             Subject::DepartmentName => text(department().map(|department| department.name.as_str())),
-            Subject::ClinicianId => key.clinician_id.map_or(Cell::Nothing, Cell::Clinician),
+            Subject::ClinicianId => key.clinician_id.map_or(TableCell::Nothing, TableCell::Clinician),
             Subject::ClinicianName => text(clinician().map(|clinician| clinician.name.as_str())),
             Subject::OrganisationOdsCode => {
                 text(organisation().map(|organisation| organisation.ods_code.as_str()))
             }
             Subject::OrganisationName => text(organisation().map(|organisation| organisation.name.as_str())),
             Subject::Weekday => number(key.weekday),
-            Subject::WeekdayName => key.weekday.and_then(name_of).map_or(Cell::Nothing, Cell::Message),
+            Subject::WeekdayName => {
+                key.weekday.and_then(name_of).map_or(TableCell::Nothing, TableCell::Message)
+            }
             Subject::Hour => number(key.hour),
             Subject::PreviousFrom => row.previous.map(|previous| previous.from).into(),
             Subject::PreviousUntil => row.previous.map(|previous| previous.until).into(),
@@ -74,8 +76,8 @@ fn name_of(weekday: u8) -> Option<&'static str> {
 
 /// The records of one kind to which rows refer; the database is not asked where none does.
 async fn found<I: Ord + Eq + Hash, T, F>(
-    rows: &[Row],
-    id: impl Fn(&Key) -> Option<I>,
+    rows: &[ReportRow],
+    id: impl Fn(&BucketKey) -> Option<I>,
     by_ids: impl FnOnce(Vec<I>) -> F,
 ) -> QueryResult<HashMap<I, T>>
 where

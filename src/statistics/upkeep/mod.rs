@@ -5,8 +5,8 @@
 use tokio_postgres::{Client, GenericClient, IsolationLevel, error::SqlState};
 
 use crate::{
+    context::AppContext,
     error::{Failure, Violation},
-    panda::AppContext,
     value::{TimeZone, ValueError},
 };
 
@@ -25,8 +25,8 @@ pub struct Findings {
 const LOCK: i64 = 0x43_4f_55_4e_54_53;
 
 /// Compares the kept counts with the appointments, all of one instant.
-pub async fn verify(panda: &AppContext) -> Result<Findings, Failure> {
-    find(&panda.database.bulk().await?).await
+pub async fn verify(app: &AppContext) -> Result<Findings, Failure> {
+    find(&app.database.bulk().await?).await
 }
 
 async fn find(client: &impl GenericClient) -> Result<Findings, Failure> {
@@ -38,8 +38,8 @@ async fn find(client: &impl GenericClient) -> Result<Findings, Failure> {
 ///
 /// What is written meanwhile is not in the snapshot that is counted, and the changes that it leaves are not either: they are folded
 /// into the new counts, as into the old ones.
-pub async fn rebuild(panda: &AppContext, time_zone: Option<TimeZone>) -> Result<Findings, Failure> {
-    let mut client = panda.database.bulk().await?;
+pub async fn rebuild(app: &AppContext, time_zone: Option<TimeZone>) -> Result<Findings, Failure> {
+    let mut client = app.database.bulk().await?;
     // An import that is folding changes is waited for, as long as it takes. The lock comes before the snapshot.
     client.batch_execute("SET lock_timeout = 0").await?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await?;

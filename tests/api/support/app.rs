@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{AccountRules, Limits},
     clock::{Clock, ManualClock},
+    context::{AppContext, Rules},
     database::{Capacity, Database},
     http::{self, HttpConfig},
-    panda::{AppContext, Rules},
     principal::RoleAssignment,
 };
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ fn strict() -> AccountRules {
 
 /// The connections of most tests: nobody is sent away for having waited long, however slow the machine is.
 fn unhurried() -> Capacity {
-    Capacity { patience: Duration::from_mins(5), ..Capacity::default() }
+    Capacity { acquire_timeout: Duration::from_mins(5), ..Capacity::default() }
 }
 
 impl TestApp {
@@ -136,8 +136,8 @@ impl TestApp {
     }
 
     /// The same of somebody with another standing.
-    pub fn post_as(&self, standing: RoleAssignment) -> reqwest::RequestBuilder {
-        self.post_anonymously().bearer_auth(token(standing, self.now()))
+    pub fn post_as(&self, assignment: RoleAssignment) -> reqwest::RequestBuilder {
+        self.post_anonymously().bearer_auth(token(assignment, self.now()))
     }
 
     /// The same of nobody in particular.

@@ -9,10 +9,10 @@ use std::{
 use chrono::{DateTime, TimeDelta, Utc};
 use panda::{
     account::{
-        AccountRules, Accounts, Identity, OwnLanguage, SessionId, UserId,
-        tokens::{self, Keys, TokenRules, Tokens, generate},
+        AccountRules, Accounts, AuthenticatedUser, OwnLanguage, SessionId, UserId,
+        tokens::{self, TokenKeys, TokenRules, Tokens, generate},
     },
-    panda::AppContext,
+    context::AppContext,
     principal::{RoleAssignment, SignedIn},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -34,25 +34,25 @@ pub fn accounts(panda: &AppContext, rules: AccountRules) -> Arc<Accounts> {
 
 /// What makes and verifies tokens by one key.
 pub fn tokens(key: &SecretString) -> Tokens {
-    let keys = Keys::parse(std::slice::from_ref(key)).expect("a key");
+    let keys = TokenKeys::parse(std::slice::from_ref(key)).expect("a key");
     Tokens::new(keys, TokenRules::default())
 }
 
 /// An access token of somebody with this standing, whom the database need not know.
-pub fn token(standing: RoleAssignment, now: DateTime<Utc>) -> String {
-    signed(&tokens(&KEY), standing, now)
+pub fn token(assignment: RoleAssignment, now: DateTime<Utc>) -> String {
+    signed(&tokens(&KEY), assignment, now)
 }
 
 /// The same, signed by the key in a file.
-pub fn token_by(file: &Path, standing: RoleAssignment, now: DateTime<Utc>) -> String {
-    signed(&tokens(&fs::read_to_string(file).expect("a key").into()), standing, now)
+pub fn token_by(file: &Path, assignment: RoleAssignment, now: DateTime<Utc>) -> String {
+    signed(&tokens(&fs::read_to_string(file).expect("a key").into()), assignment, now)
 }
 
 impl TestApp {
     /// Adds the account of whoever has such tokens. Nobody knows its password.
-    pub fn a_user_with(&self, standing: RoleAssignment) {
-        let (id, role) = (user_of(standing).0, standing.role().as_str());
-        let patient = standing.patient().map_or("NULL".to_owned(), |patient| format!("'{}'", patient.0));
+    pub fn a_user_with(&self, assignment: RoleAssignment) {
+        let (id, role) = (user_of(assignment).0, assignment.role().as_str());
+        let patient = assignment.patient().map_or("NULL".to_owned(), |patient| format!("'{}'", patient.0));
         self.database.execute(&format!(
             "INSERT INTO users VALUES ('{id}', '{role}@example.org', '{role}', '{role}', 'en-GB', {patient}, true, false,
                 '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
@@ -62,14 +62,14 @@ impl TestApp {
 }
 
 /// Whose tokens those of a standing are.
-fn user_of(standing: RoleAssignment) -> UserId {
-    UserId(Uuid::from_u128(standing.role() as u128 + 1))
+fn user_of(assignment: RoleAssignment) -> UserId {
+    UserId(Uuid::from_u128(assignment.role() as u128 + 1))
 }
 
-fn signed(tokens: &Tokens, standing: RoleAssignment, now: DateTime<Utc>) -> String {
-    let signed_in = SignedIn { user: user_of(standing), standing };
+fn signed(tokens: &Tokens, assignment: RoleAssignment, now: DateTime<Utc>) -> String {
+    let signed_in = SignedIn { user: user_of(assignment), assignment };
     let session = SessionId(Uuid::from_u128(1));
-    let identity = Identity { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
+    let identity = AuthenticatedUser { signed_in, session, language: OwnLanguage::of_account(None, "en-GB") };
     tokens.issue(identity, now, now + TimeDelta::days(1)).token.expose_secret().to_owned()
 }
 

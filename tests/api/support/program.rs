@@ -26,7 +26,7 @@ pub fn panda() -> Command {
     {
         command.env_remove(name);
     }
-    command.env_remove("DATABASE_URL").env("PANDA_DATABASE_PATIENCE", "60000").stdin(Stdio::null());
+    command.env_remove("DATABASE_URL").env("PANDA_DATABASE_ACQUIRE_TIMEOUT", "60000").stdin(Stdio::null());
     command
 }
 

@@ -4,7 +4,7 @@ use std::{io::Cursor, sync::Mutex};
 
 use panda::{
     error::Segment,
-    import::{self, Observer, RefusedRow, Report, Source, Sources, Stopped, Strictness},
+    import::{self, ImportAborted, ImportReport, Observer, RefusedRow, Source, Sources, Strictness},
 };
 use serde_json::{Value, json};
 
@@ -52,7 +52,7 @@ impl Observer for Refused {
 /// What an import did, with the rows that it refused, in the order of the files.
 #[derive(Debug)]
 pub struct Imported {
-    pub report: Report,
+    pub report: ImportReport,
     pub refused: Vec<RefusedRow>,
 }
 
@@ -79,7 +79,7 @@ impl TestApp {
         self.import_from(sources, how).await.expect("no fault of ours")
     }
 
-    pub async fn import_from(&self, sources: Sources, how: Strictness) -> Result<Imported, Stopped> {
+    pub async fn import_from(&self, sources: Sources, how: Strictness) -> Result<Imported, ImportAborted> {
         let refused = Refused::default();
         let report = import::run(&self.panda, sources, how, &refused).await?;
         let mut refused = refused.0.into_inner().expect("nobody panics");
@@ -89,14 +89,19 @@ impl TestApp {
     }
 
     /// Imports all or nothing, and expects all.
-    pub async fn import_all(&self, patients: &[Value], appointments: &[Value]) -> Report {
+    pub async fn import_all(&self, patients: &[Value], appointments: &[Value]) -> ImportReport {
         let imported = self.import(patients, appointments, Strictness::AllOrNothing).await;
         assert!(imported.report.is_written && imported.refused.is_empty(), "{imported:#?}");
         imported.report
     }
 
     /// Imports what is good, and expects these refusals.
-    pub async fn import_but(&self, patients: &[Value], appointments: &[Value], refused: &[&str]) -> Report {
+    pub async fn import_but(
+        &self,
+        patients: &[Value],
+        appointments: &[Value],
+        refused: &[&str],
+    ) -> ImportReport {
         let imported = self.import(patients, appointments, Strictness::SkipInvalid).await;
         assert!(imported.report.is_written);
         assert_eq!(refusals(&imported), refused);

@@ -28,7 +28,7 @@ impl Server {
     /// Starts `panda serve` on a free port and waits until it listens. It waits for its database as long as one without settings.
     pub fn start(database_url: &str) -> Self {
         let mut command = panda();
-        command.arg("serve").env("DATABASE_URL", database_url).env_remove("PANDA_DATABASE_PATIENCE");
+        command.arg("serve").env("DATABASE_URL", database_url).env_remove("PANDA_DATABASE_ACQUIRE_TIMEOUT");
         Self::start_with(&mut command)
     }
 

@@ -47,7 +47,7 @@ impl TestApp {
         let request = self.get(&format!("/statistics/missed.csv?{query}"));
         let request = request.header("accept-language", language);
         match who.into() {
-            Some(standing) => request.bearer_auth(token(standing, self.now())),
+            Some(assignment) => request.bearer_auth(token(assignment, self.now())),
             None => request,
         }
     }

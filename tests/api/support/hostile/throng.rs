@@ -65,7 +65,7 @@ impl TestApp {
 
     async fn judged(&self, sent: Sent, judge: &Judge) -> Result<Value, String> {
         let post = match sent.who {
-            Some(standing) => self.post_as(standing),
+            Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         let post = post.header("content-type", "application/json").header("accept-language", sent.language);

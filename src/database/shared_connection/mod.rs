@@ -23,13 +23,15 @@ use tokio::{
 };
 
 use self::supervisor::Supervisor;
-use super::{Capacity, DatabaseUrl, StatementCount, connect::Purpose, renewal::Renewals, statements::turn};
+use super::{
+    Capacity, DatabaseUrl, StatementCount, connect::ConnectionKind, renewal::Renewals, statements::turn,
+};
 
 /// Two lock timeouts within this time on one connection come from reads that were sent one behind the other.
-const CLOSE_TOGETHER: Duration = Duration::from_millis(200);
+const SAME_LOCK_WAIT: Duration = Duration::from_millis(200);
 
 /// How many may hold a lane on which they write: whoever came behind them would wait for long.
-const CROWD: usize = 60;
+const MAXIMUM_HOLDERS: usize = 60;
 
 /// A shared connection. It stays usable for as long as it is held, unless the database goes away.
 #[derive(Clone)]
@@ -64,10 +66,10 @@ impl SharedConnection {
 
     /// Records that a read has waited too long for a lock here. Where that happens twice close together, more reads that will wait for
     /// it may have been sent already, and the connection is closed.
-    pub(super) fn meets_lock(&self) {
+    pub(super) fn record_lock_timeout(&self) {
         let now = Instant::now();
         let before = self.0.lock_timeout.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
-        if before.is_some_and(|before| now - before < CLOSE_TOGETHER) {
+        if before.is_some_and(|before| now - before < SAME_LOCK_WAIT) {
             self.0.is_retired.store(true, Ordering::Relaxed);
             self.0.retired.notify_one();
         }
@@ -84,13 +86,13 @@ pub(super) struct SharedConnections {
     slots: Vec<watch::Receiver<Option<SharedConnection>>>,
     supervisors: Vec<AbortHandle>,
     next: AtomicUsize,
-    patience: Duration,
+    acquire_timeout: Duration,
 }
 
 impl SharedConnections {
     pub(super) fn open(
         url: &DatabaseUrl,
-        purpose: Purpose,
+        purpose: ConnectionKind,
         number: usize,
         statements: &StatementCount,
         capacity: Capacity,
@@ -111,36 +113,36 @@ impl SharedConnections {
                 (slot, tokio::spawn(supervisor.supervise()).abort_handle())
             })
             .unzip();
-        Self { slots, supervisors, next: AtomicUsize::new(0), patience: capacity.patience }
+        Self { slots, supervisors, next: AtomicUsize::new(0), acquire_timeout: capacity.acquire_timeout }
     }
 
     /// The next open lane, in turn, or that of the same work as before.
     pub(super) async fn pick(&self) -> Option<SharedConnection> {
         let start = turn(|| self.next.fetch_add(1, Ordering::Relaxed));
         let in_turn = || (0..self.slots.len()).map(|step| &self.slots[(start + step) % self.slots.len()]);
-        if let Some(lane) = in_turn().find_map(|slot| slot.borrow().clone()) {
-            return Some(lane);
+        if let Some(connection) = in_turn().find_map(|slot| slot.borrow().clone()) {
+            return Some(connection);
         }
         self.wait(start).await
     }
 
     /// The open lane that fewest hold, the first of several: so few are in use that they have at hand what they need.
-    pub(super) async fn pick_idlest(&self) -> Option<SharedConnection> {
+    pub(super) async fn pick_least_used(&self) -> Option<SharedConnection> {
         let open = self.slots.iter().filter_map(|slot| slot.borrow().clone());
-        let Some(lane) = open.min_by_key(|lane| Arc::strong_count(&lane.0)) else {
+        let Some(connection) = open.min_by_key(|connection| Arc::strong_count(&connection.0)) else {
             return self.wait(self.next.fetch_add(1, Ordering::Relaxed)).await;
         };
-        if Arc::strong_count(&lane.0) > CROWD {
+        if Arc::strong_count(&connection.0) > MAXIMUM_HOLDERS {
             super::queue::refuse();
             return None;
         }
-        Some(lane)
+        Some(connection)
     }
 
     /// None is open: waits until one is.
     async fn wait(&self, start: usize) -> Option<SharedConnection> {
         let mut slot = self.slots[start % self.slots.len()].clone();
-        let opened = timeout(self.patience, slot.wait_for(Option::is_some)).await;
+        let opened = timeout(self.acquire_timeout, slot.wait_for(Option::is_some)).await;
         opened.ok()?.ok()?.clone()
     }
 

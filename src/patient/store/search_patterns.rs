@@ -35,7 +35,7 @@ struct Spelling {
 
 /// The keys of one spelling of a word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Keys {
+pub(super) struct SpellingKeys {
     /// Names have each of these.
     pub(super) all: Vec<String>,
     /// Names have one of these, if there are any.
@@ -57,7 +57,7 @@ impl SearchPatterns {
     }
 
     /// For each word, the keys of its spellings, in names of this rank, or of any rank.
-    pub(super) fn keys(&self, rank: Option<Rank>) -> Vec<Vec<Keys>> {
+    pub(super) fn keys(&self, rank: Option<Rank>) -> Vec<Vec<SpellingKeys>> {
         let alone = self.words.len() == 1;
         // The first rank takes the names of which the first word begins with the one word that is looked for, unless it does so
         // in another spelling.
@@ -99,14 +99,14 @@ impl Spelling {
         Self { first: letters.iter().take(2).collect(), rest: pairs.collect() }
     }
 
-    fn keys(&self, places: &[char]) -> Keys {
+    fn keys(&self, places: &[char]) -> SpellingKeys {
         let first = places.iter().map(|place| format!("{place}{}", self.first)).collect::<Vec<_>>();
         let mut all = self.rest.clone();
         if let [only] = first.as_slice() {
             all.push(only.clone());
-            return Keys { all, any: Vec::new() };
+            return SpellingKeys { all, any: Vec::new() };
         }
-        Keys { all, any: first }
+        SpellingKeys { all, any: first }
     }
 }
 
@@ -148,7 +148,7 @@ mod tests {
             let forms: Vec<String> = forms.iter().map(|form| (*form).to_owned()).collect();
             SearchPatterns::new(SearchTerms::new(&forms)).keys(rank)
         };
-        let key = |all: &[&str], any: &[&str]| Keys {
+        let key = |all: &[&str], any: &[&str]| SpellingKeys {
             all: all.iter().map(|key| (*key).to_owned()).collect(),
             any: any.iter().map(|key| (*key).to_owned()).collect(),
         };

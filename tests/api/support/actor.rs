@@ -12,7 +12,7 @@ pub type Somebody = Option<RoleAssignment>;
 
 /// An answer as it went over the wire, but for what belongs to the request: its identity, and the time of day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heard {
+pub struct RawResponse {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub text: String,
@@ -39,7 +39,7 @@ pub fn absent(id: &str) -> String {
 impl TestApp {
     fn posted_by(&self, who: Somebody, query: &str, variables: &Value) -> reqwest::RequestBuilder {
         let post = match who {
-            Some(standing) => self.post_as(standing),
+            Some(assignment) => self.post_as(assignment),
             None => self.post_anonymously(),
         };
         post.header("accept-language", "en-GB").json(&json!({ "query": query, "variables": variables }))
@@ -52,7 +52,7 @@ impl TestApp {
     }
 
     /// The same, and hears the answer to the letter.
-    pub async fn hear_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> Heard {
+    pub async fn hear_as(&self, who: impl Into<Somebody>, query: &str, variables: Value) -> RawResponse {
         let response = self.posted_by(who.into(), query, &variables).send().await;
         let response = response.expect("the server answers");
         let told =
@@ -60,7 +60,11 @@ impl TestApp {
         let text = |value: &reqwest::header::HeaderValue| value.to_str().expect("a text").to_owned();
         let mut headers: Vec<_> = told.map(|(name, value)| (name.to_string(), text(value))).collect();
         headers.sort();
-        Heard { status: response.status().as_u16(), headers, text: response.text().await.expect("a body") }
+        RawResponse {
+            status: response.status().as_u16(),
+            headers,
+            text: response.text().await.expect("a body"),
+        }
     }
 
     /// Calls a mutation as somebody.
@@ -80,7 +84,7 @@ impl TestApp {
         name: &str,
         input: Value,
         fields: &str,
-    ) -> Heard {
+    ) -> RawResponse {
         self.hear_as(who, &mutation(name, fields), json!({ "input": input })).await
     }
 }

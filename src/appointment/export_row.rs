@@ -6,7 +6,7 @@ use diesel::{QueryDsl, QueryResult, QueryableByName, SelectableHelper, sql_query
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::{Stream, StreamExt};
 
-use super::{Appointment, row::Row};
+use super::{Appointment, row::AppointmentColumns};
 use crate::{
     clinician::{Clinician, ClinicianId},
     database::{
@@ -76,9 +76,17 @@ pub async fn all_in_order(
         .inner_join(clinicians::table)
         .inner_join(departments::table)
         .order((appointments::starts_at, appointments::id))
-        .select((Loaded::<Row>::as_select(), patients::nhs_number, clinicians::name, departments::name));
-    let rows =
-        all.load_stream::<(Loaded<Row>, Stored<NhsNumber>, Stored<Name>, Stored<Name>)>(connection).await?;
+        .select((
+            Loaded::<AppointmentColumns>::as_select(),
+            patients::nhs_number,
+            clinicians::name,
+            departments::name,
+        ));
+    let rows = all
+        .load_stream::<(Loaded<AppointmentColumns>, Stored<NhsNumber>, Stored<Name>, Stored<Name>)>(
+            connection,
+        )
+        .await?;
     Ok(rows.map(|row| {
         let (row, patient, clinician, department) = row?;
         Ok(row.map(|row| ExportRow { appointment: row.into(), patient, clinician, department }))

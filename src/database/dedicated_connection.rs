@@ -10,7 +10,7 @@ use tokio::{sync::watch, time::timeout};
 
 use super::{
     DatabaseUrl, StatementCount,
-    connect::{self, Driver, Purpose},
+    connect::{self, ConnectionKind, Driver},
     renewal::Generation,
 };
 use crate::error::Failure;
@@ -45,7 +45,8 @@ impl DedicatedConnection {
             self.generation.mark_unchanged();
             let uncounted = StatementCount::default();
             let opened =
-                timeout(OPENING, connect::driven(&self.url, Purpose::Dedicated, &uncounted, OPENING)).await;
+                timeout(OPENING, connect::driven(&self.url, ConnectionKind::Dedicated, &uncounted, OPENING))
+                    .await;
             let (connection, driver) =
                 opened.map_err(|_| Failure::Unavailable)?.map_err(|_| Failure::Unavailable)?;
             self.open = Some(Open { connection, driver });

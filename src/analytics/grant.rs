@@ -9,12 +9,12 @@ use tokio_postgres::Transaction;
 
 use super::{
     AnalyticsError, MARK, Refusal, RoleName,
-    standing::{Known, RoleState},
+    role_state::{RoleOwnership, RoleState},
 };
 use crate::{database::Database, error::Failure};
 
 /// A password for the role.
-pub enum Password {
+pub enum PasswordSource {
     /// The role gets it, whatever it had before.
     Chosen(SecretString),
     /// The role gets it if it is a new one, and otherwise keeps its own.
@@ -37,18 +37,18 @@ pub struct Granted {
 pub async fn grant(
     database: &Database,
     role: &RoleName,
-    password: &Password,
+    password: &PasswordSource,
     before_commit: impl FnOnce(&Granted) -> anyhow::Result<()>,
 ) -> Result<Granted, AnalyticsError> {
     let mut client = database.bulk().await?;
     let transaction = client.transaction().await?;
-    let standing = RoleState::of(&transaction, role).await?;
-    standing.expect_ours(role)?;
-    let owner = standing.schema()?.ok_or(Refusal::NotMigrated)?;
-    let is_new = standing.role == Known::Absent;
+    let assignment = RoleState::of(&transaction, role).await?;
+    assignment.expect_ours(role)?;
+    let owner = assignment.schema()?.ok_or(Refusal::NotMigrated)?;
+    let is_new = assignment.role == RoleOwnership::Absent;
     let secret = match password {
-        Password::Chosen(secret) => Some(secret),
-        Password::MadeUp(secret) => Some(secret).filter(|_| is_new),
+        PasswordSource::Chosen(secret) => Some(secret),
+        PasswordSource::MadeUp(secret) => Some(secret).filter(|_| is_new),
     };
     if is_new {
         transaction.batch_execute(&creation(role)).await?;
@@ -58,13 +58,13 @@ pub async fn grant(
     if let Some(secret) = secret {
         transaction.batch_execute(&verification(role, secret)).await?;
     }
-    let can_connect = connection(&transaction, role, &standing.database).await?;
+    let can_connect = connection(&transaction, role, &assignment.database).await?;
     let doors = transaction.query(include_str!("sql/doors.sql"), &[&role.as_str()]).await?;
     if !doors.is_empty() {
         let doors = doors.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         return Err(Refusal::TooMuch { role: role.as_str().to_owned(), doors }.into());
     }
-    let granted = Granted { is_new, database: standing.database, can_connect };
+    let granted = Granted { is_new, database: assignment.database, can_connect };
     before_commit(&granted).map_err(Failure::fault)?;
     transaction.commit().await?;
     Ok(granted)

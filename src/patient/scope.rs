@@ -20,10 +20,10 @@ pub enum PatientScope {
 impl PatientScope {
     /// That a column, given by its qualified name, holds the identifier of a patient who is reached.
     pub(crate) fn holds(self, column: &'static str) -> OwnerCondition {
-        OwnerCondition { column, whose: self.whose(), is_pinned: false, foresight: Parameters::Bound }
+        OwnerCondition { column, owner: self.owner(), is_pinned: false, parameters: Parameters::Bound }
     }
 
-    pub(crate) fn whose(self) -> OwnerFilter {
+    pub(crate) fn owner(self) -> OwnerFilter {
         match self {
             Self::Everyone => OwnerFilter::Any,
             Self::Only(patient) => OwnerFilter::One(patient.0),

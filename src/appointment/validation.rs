@@ -26,24 +26,24 @@ pub(super) const ATTEMPTS: u32 = 3;
 
 /// An appointment that can be booked unless somebody else is there first.
 #[derive(Debug)]
-pub struct BookingRequest {
+pub struct ValidatedBooking {
     appointment: Appointment,
-    reach: PatientScope,
+    scope: PatientScope,
     /// The field by which the booking named its patient.
     patient_field: &'static str,
 }
 
 /// A booking, whose patient it may be, and within which limits.
 #[derive(Debug, Clone)]
-pub(super) struct ValidatedBooking {
+pub(super) struct BookingRequest {
     pub booking: Booking,
-    pub reach: PatientScope,
+    pub scope: PatientScope,
     pub limits: CallerLimits,
 }
 
-impl Creation for ValidatedBooking {
+impl Creation for BookingRequest {
     const OPERATION: &'static str = "bookAppointment";
-    type Checked = BookingRequest;
+    type Checked = ValidatedBooking;
     type Entity = Appointment;
 
     /// Bookings of one patient with a limit are made one after the other. The lock is taken before anything is counted, because
@@ -59,27 +59,27 @@ impl Creation for ValidatedBooking {
         self,
         connection: &AsyncPgConnection,
         now: DateTime<Utc>,
-    ) -> Result<BookingRequest, Failure> {
-        let Self { booking, reach, limits } = self;
-        let found = References::of_booking(connection, reach, &booking).await?;
+    ) -> Result<ValidatedBooking, Failure> {
+        let Self { booking, scope, limits } = self;
+        let found = References::of_booking(connection, scope, &booking).await?;
         let active = match found.patient.and(limits.patient()) {
             Some(patient) => store::count_active(connection, patient, now).await?,
             None => 0,
         };
         let patient_field = booking.patient.field();
         let appointment = booking.validate(References { active, ..found }, limits, now)?;
-        Ok(BookingRequest { appointment, reach, patient_field })
+        Ok(ValidatedBooking { appointment, scope, patient_field })
     }
 
     async fn write(
-        wanted: BookingRequest,
+        booking: ValidatedBooking,
         connection: &mut AsyncPgConnection,
     ) -> Result<Appointment, Failure> {
         for _ in 0..ATTEMPTS {
-            if wanted.is_booked_by(store::insert(connection, &wanted.appointment).await)? {
-                return Ok(wanted.appointment);
+            if booking.is_booked_by(store::insert(connection, &booking.appointment).await)? {
+                return Ok(booking.appointment);
             }
-            expect_free(connection, wanted.reach, &wanted.appointment).await?;
+            expect_free(connection, booking.scope, &booking.appointment).await?;
         }
         Err(Failure::fault(anyhow::anyhow!("a booking was refused {ATTEMPTS} times with nothing in its way")))
     }
@@ -100,7 +100,7 @@ impl Repeatable for Appointment {
     }
 }
 
-impl BookingRequest {
+impl ValidatedBooking {
     /// Books in a transaction of its own.
     pub(super) async fn book(self, database: &Database) -> Result<Appointment, Failure> {
         let new = &self.appointment;
@@ -109,9 +109,9 @@ impl BookingRequest {
             return Ok(self.appointment);
         }
         let mut connection = database.checkout().await?;
-        expect_free(&connection, self.reach, &self.appointment).await?;
+        expect_free(&connection, self.scope, &self.appointment).await?;
         // What stood in its way is gone.
-        ValidatedBooking::write(self, &mut connection).await
+        BookingRequest::write(self, &mut connection).await
     }
 
     fn is_booked_by(&self, written: QueryResult<bool>) -> Result<bool, Failure> {

@@ -11,7 +11,7 @@ use super::SharedConnection;
 use crate::{
     database::{
         DatabaseUrl, StatementCount,
-        connect::{self, Driver, Purpose},
+        connect::{self, ConnectionKind, Driver},
         renewal::Generation,
     },
     log_limit::LogLimit,
@@ -25,7 +25,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// Keeps one lane open for as long as anyone could use it.
 pub(super) struct Supervisor {
     pub url: DatabaseUrl,
-    pub purpose: Purpose,
+    pub purpose: ConnectionKind,
     pub statements: StatementCount,
     pub operation: Duration,
     pub generation: watch::Receiver<Generation>,
@@ -52,9 +52,9 @@ impl Supervisor {
             match timeout(OPENING, opening).await {
                 Ok(Ok((connection, driver))) => {
                     pause = FIRST_PAUSE;
-                    let lane = SharedConnection::new(connection);
-                    let retired = lane.0.retired.clone();
-                    self.slot.send_replace(Some(lane));
+                    let connection = SharedConnection::new(connection);
+                    let retired = connection.0.retired.clone();
+                    self.slot.send_replace(Some(connection));
                     match self.end(driver, &retired).await {
                         End::Replaced(driver) => {
                             self.current = Some(driver);
@@ -150,7 +150,7 @@ mod tests {
     async fn supervise(slot: watch::Sender<Option<SharedConnection>>, renewals: &Renewals) {
         let supervisor = Supervisor {
             url: "postgres://panda:secret@127.0.0.1:1/somewhere".parse().unwrap(),
-            purpose: Purpose::Reads,
+            purpose: ConnectionKind::Reads,
             statements: StatementCount::default(),
             operation: OPENING,
             generation: renewals.subscribe(),

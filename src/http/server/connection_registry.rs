@@ -13,7 +13,7 @@ use std::{
 
 use ipnet::IpNet;
 
-use super::progress::Progress;
+use super::progress::ConnectionProgress;
 use crate::http::{Connections, address::network};
 
 /// How long nobody is asked to make room after it was their turn to send or to take something.
@@ -24,26 +24,26 @@ pub(super) struct ConnectionRegistry {
     bounds: Connections,
     /// Their connections carry those of many clients, so they are counted in total only.
     proxies: Vec<IpNet>,
-    present: Mutex<Present>,
+    present: Mutex<OpenConnections>,
 }
 
 #[derive(Default)]
-struct Present {
+struct OpenConnections {
     number: u64,
     by_number: HashMap<u64, RegisteredConnection>,
     by_network: HashMap<IpAddr, usize>,
-    tally: Tally,
+    tally: ConnectionTally,
 }
 
 struct RegisteredConnection {
     /// Unless it is a proxy's.
     network: Option<IpAddr>,
-    progress: Arc<Progress>,
+    progress: Arc<ConnectionProgress>,
 }
 
 /// What happened to connections since it was last told.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tally {
+pub(super) struct ConnectionTally {
     /// Kept the server waiting for too long.
     pub overdue: usize,
     /// Made room for others.
@@ -59,8 +59,8 @@ pub(super) struct ConnectionGuard {
     number: u64,
     /// Unless it is a proxy's.
     pub network: Option<IpAddr>,
-    pub progress: Arc<Progress>,
-    visitors: Arc<ConnectionRegistry>,
+    pub progress: Arc<ConnectionProgress>,
+    registry: Arc<ConnectionRegistry>,
 }
 
 /// Whether somebody is let in.
@@ -93,9 +93,9 @@ impl ConnectionRegistry {
         if present.by_number.len() >= self.bounds.maximum && !present.evict_longest_waiting(|_| true) {
             return Admission::Full;
         }
-        let progress = Arc::new(Progress::new());
+        let progress = Arc::new(ConnectionProgress::new());
         let number = present.seat(RegisteredConnection { network, progress: progress.clone() });
-        Admission::Granted(ConnectionGuard { number, network, progress, visitors: self.clone() })
+        Admission::Granted(ConnectionGuard { number, network, progress, registry: self.clone() })
     }
 
     /// Sends somebody away, because the system has no room for more.
@@ -118,17 +118,17 @@ impl ConnectionRegistry {
     }
 
     /// What there is to tell, once.
-    pub(super) fn news(&self) -> Option<Tally> {
+    pub(super) fn news(&self) -> Option<ConnectionTally> {
         let tally = std::mem::take(&mut self.lock().tally);
-        (tally != Tally::default()).then_some(tally)
+        (tally != ConnectionTally::default()).then_some(tally)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Present> {
+    fn lock(&self) -> MutexGuard<'_, OpenConnections> {
         self.present.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Present {
+impl OpenConnections {
     fn seat(&mut self, seat: RegisteredConnection) -> u64 {
         if let Some(network) = seat.network {
             *self.by_network.entry(network).or_default() += 1;
@@ -173,6 +173,6 @@ impl Present {
 
 impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        drop(self.visitors.lock().leave(self.number));
+        drop(self.registry.lock().leave(self.number));
     }
 }

@@ -26,7 +26,7 @@ use super::{
     SessionId,
     tokens::{LONGEST_LIFE, MAXIMUM_LEEWAY},
 };
-use crate::{database::DedicatedConnection, error::Failure, panda::AppContext};
+use crate::{context::AppContext, database::DedicatedConnection, error::Failure};
 
 /// How often it is read.
 const PACE: Duration = Duration::from_millis(250);
@@ -47,14 +47,14 @@ const _: () = assert!(MARGIN.num_seconds() > 2 * MAXIMUM_LEEWAY.num_seconds());
 
 /// Knows which sessions have ended, by a task that ends with this.
 pub(super) struct RevokedSessions {
-    newest: watch::Receiver<Option<Reading>>,
-    patience: Duration,
+    newest: watch::Receiver<Option<RevocationSnapshot>>,
+    acquire_timeout: Duration,
     watcher: AbortHandle,
 }
 
 /// What was read, and when that began: whatever had been committed by then is in it.
 #[derive(Debug)]
-struct Reading {
+struct RevocationSnapshot {
     begun: Instant,
     ended: HashSet<SessionId>,
 }
@@ -65,12 +65,12 @@ pub(super) struct RevocationStateUnavailable;
 
 impl RevokedSessions {
     /// Begins to watch. It must be called within the runtime of tokio.
-    pub(super) fn watch(panda: &AppContext) -> Self {
+    pub(super) fn watch(app: &AppContext) -> Self {
         let (news, newest) = watch::channel(None);
-        let clock = panda.clock.clone();
+        let clock = app.clock.clone();
         let since = move || clock.now() - LONGEST_LIFE - MARGIN;
-        let watcher = tokio::spawn(watch(panda.database.apart(), since, news)).abort_handle();
-        Self { newest, patience: panda.database.patience(), watcher }
+        let watcher = tokio::spawn(watch(app.database.apart(), since, news)).abort_handle();
+        Self { newest, acquire_timeout: app.database.acquire_timeout(), watcher }
     }
 
     /// Whether a session is among those that have ended.
@@ -84,11 +84,15 @@ impl RevokedSessions {
     }
 
     /// Waits for news where what is known is too old, but no longer than for a connection to the database.
-    async fn ask<T>(&self, question: impl Fn(&Reading) -> T) -> Result<T, RevocationStateUnavailable> {
+    async fn ask<T>(
+        &self,
+        question: impl Fn(&RevocationSnapshot) -> T,
+    ) -> Result<T, RevocationStateUnavailable> {
         let mut newest = self.newest.clone();
-        let is_believed =
-            |reading: &Option<Reading>| reading.as_ref().is_some_and(|r| r.is_believed_at(Instant::now()));
-        let news = timeout(self.patience, newest.wait_for(is_believed)).await;
+        let is_believed = |reading: &Option<RevocationSnapshot>| {
+            reading.as_ref().is_some_and(|r| r.is_believed_at(Instant::now()))
+        };
+        let news = timeout(self.acquire_timeout, newest.wait_for(is_believed)).await;
         let reading =
             news.map_err(|_| RevocationStateUnavailable)?.map_err(|_| RevocationStateUnavailable)?;
         reading.as_ref().map(question).ok_or(RevocationStateUnavailable)
@@ -101,7 +105,7 @@ impl Drop for RevokedSessions {
     }
 }
 
-impl Reading {
+impl RevocationSnapshot {
     fn is_believed_at(&self, now: Instant) -> bool {
         now.saturating_duration_since(self.begun) <= BELIEVED
     }
@@ -111,7 +115,7 @@ impl Reading {
 async fn watch(
     mut connection: DedicatedConnection,
     since: impl Fn() -> DateTime<Utc>,
-    news: watch::Sender<Option<Reading>>,
+    news: watch::Sender<Option<RevocationSnapshot>>,
 ) {
     let mut ticks = interval(PACE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -144,11 +148,11 @@ async fn watch(
 async fn read(
     connection: &mut DedicatedConnection,
     since: impl Fn() -> DateTime<Utc>,
-) -> Result<Reading, Failure> {
+) -> Result<RevocationSnapshot, Failure> {
     let connection = connection.connection().await?;
     let begun = Instant::now();
     let ended = timeout(PATIENCE, store::ended_since(connection, since())).await;
-    Ok(Reading { begun, ended: ended.map_err(|_| Failure::Unavailable)?? })
+    Ok(RevocationSnapshot { begun, ended: ended.map_err(|_| Failure::Unavailable)?? })
 }
 
 #[cfg(test)]
@@ -158,7 +162,7 @@ mod tests {
     #[test]
     fn a_reading_is_believed_for_a_second_from_its_beginning_and_no_longer() {
         let begun = Instant::now();
-        let reading = Reading { begun, ended: HashSet::new() };
+        let reading = RevocationSnapshot { begun, ended: HashSet::new() };
         assert!(reading.is_believed_at(begun));
         assert!(reading.is_believed_at(begun + Duration::from_secs(1)));
         assert!(!reading.is_believed_at(begun + Duration::from_secs(1) + Duration::from_nanos(1)));

@@ -26,13 +26,13 @@ pub struct Bare(pub TcpStream);
 
 /// An answer as it went over the wire.
 #[derive(Debug, PartialEq)]
-pub struct Told {
+pub struct RawAnswer {
     pub status: u16,
     pub head: String,
     pub body: Vec<u8>,
 }
 
-impl Told {
+impl RawAnswer {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("the body is JSON")
     }
@@ -69,11 +69,11 @@ impl Bare {
     }
 
     /// The next answer, if it comes before the connection ends.
-    pub async fn hear(&mut self) -> Option<Told> {
+    pub async fn hear(&mut self) -> Option<RawAnswer> {
         timeout(PATIENCE, self.hear_patiently()).await.expect("the server answers or hangs up")
     }
 
-    async fn hear_patiently(&mut self) -> Option<Told> {
+    async fn hear_patiently(&mut self) -> Option<RawAnswer> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
@@ -87,7 +87,7 @@ impl Bare {
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
         let mut body = vec![0; length.and_then(|length| length.parse().ok()).expect("a length")];
         self.0.read_exact(&mut body).await.ok()?;
-        Some(Told { status, head, body })
+        Some(RawAnswer { status, head, body })
     }
 
     /// Some bytes; none when the server has hung up, in whatever way.

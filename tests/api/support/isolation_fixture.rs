@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Crowd, Heard, TestApp, absent, nhs_number, patient, primary_key};
+use super::{Crowd, RawResponse, TestApp, absent, nhs_number, patient, primary_key};
 
 /// Patients who share clinicians, departments and organisations, and whose names are alike. One of them asks.
 pub struct AmongOthers {
@@ -52,7 +52,7 @@ impl AmongOthers {
     }
 
     /// What the patient hears.
-    pub async fn hear(&self, query: &str, variables: Value) -> Heard {
+    pub async fn hear(&self, query: &str, variables: Value) -> RawResponse {
         self.app.hear_as(patient(&self.own), query, variables).await
     }
 

@@ -114,7 +114,7 @@ impl ReportRequest {
             let division = Division::of(period, self.interval);
             violations.check("interval", division)
         });
-        let question = (|| {
+        let query = (|| {
             Some(ReportQuery {
                 period: period?,
                 division: division?,
@@ -126,10 +126,10 @@ impl ReportRequest {
                 comparison: self.comparison,
             })
         })();
-        if question.as_ref().is_some_and(|question| question.slots().nth(MAXIMUM_BUCKETS).is_some()) {
+        if query.as_ref().is_some_and(|query| query.slots().nth(MAXIMUM_BUCKETS).is_some()) {
             violations.refuse("groupBy", StatisticsError::TooManyBuckets { maximum: MAXIMUM_BUCKETS });
         }
-        violations.or(question)
+        violations.or(query)
     }
 }
 

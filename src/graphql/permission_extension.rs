@@ -14,7 +14,7 @@ use async_graphql::{
 use super::{
     RequestContext, answer_size,
     failure::refused,
-    permissions::{self, Verdict},
+    permissions::{self, PermissionDecision},
     request::request_at,
 };
 use crate::{
@@ -71,10 +71,10 @@ impl Extension for PermissionExtension {
 /// Why the caller does not get this field, if so. Entries of a list are no fields.
 fn refusal(principal: Principal, info: &ResolveInfo<'_>) -> Option<ServerError> {
     let QueryPathSegment::Name(_) = info.path_node.segment else { return None };
-    let refusal = match permissions::verdict(principal, info.parent_type, info.name) {
-        Verdict::Granted => return None,
-        Verdict::Unauthenticated => GeneralError::Unauthenticated,
-        Verdict::Forbidden => GeneralError::Forbidden,
+    let refusal = match permissions::decide(principal, info.parent_type, info.name) {
+        PermissionDecision::Granted => return None,
+        PermissionDecision::Unauthenticated => GeneralError::Unauthenticated,
+        PermissionDecision::Forbidden => GeneralError::Forbidden,
     };
     let error = refused(Violation::new(refusal), Some(info.field.name.pos));
     Some(ServerError { path: path(info.path_node), ..error })

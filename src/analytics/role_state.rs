@@ -6,7 +6,7 @@ use super::{AnalyticsError, LOCK, MARK, Refusal, RoleName};
 
 /// What is known of the role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum RoleOwnership {
     Absent,
     /// Made by us.
     Ours,
@@ -23,7 +23,7 @@ pub(super) struct RoleState {
     owner: Option<String>,
     /// Whether the user can do what the owner can.
     is_owner: bool,
-    pub role: Known,
+    pub role: RoleOwnership,
     /// Whether the user can end sessions of the role.
     pub ends_sessions: bool,
     pub database: String,
@@ -41,9 +41,9 @@ impl RoleState {
             owner: row.try_get("owner")?,
             is_owner: row.try_get("is_owner")?,
             role: match row.try_get("is_ours")? {
-                None => Known::Absent,
-                Some(true) => Known::Ours,
-                Some(false) => Known::Foreign,
+                None => RoleOwnership::Absent,
+                Some(true) => RoleOwnership::Ours,
+                Some(false) => RoleOwnership::Foreign,
             },
             ends_sessions: row.try_get("ends_sessions")?,
             database: row.try_get("database")?,
@@ -62,7 +62,7 @@ impl RoleState {
 
     /// Refuses to touch a role of somebody else's, and to try what the user may not do.
     pub fn expect_ours(&self, role: &RoleName) -> Result<(), Refusal> {
-        if self.role == Known::Foreign {
+        if self.role == RoleOwnership::Foreign {
             return Err(Refusal::NotOurs { role: role.as_str().to_owned() });
         }
         if !self.makes_roles {

@@ -21,7 +21,8 @@ impl Database {
     pub async fn checkout_for_slow_query(&self) -> Result<SlowQueryConnection, Failure> {
         let place = self.0.unhurried_queue.join()?;
         let turn =
-            tokio::time::timeout(self.0.capacity.patience, self.0.unhurried.clone().acquire_owned()).await;
+            tokio::time::timeout(self.0.capacity.acquire_timeout, self.0.unhurried.clone().acquire_owned())
+                .await;
         let turn = turn.map_err(|_| Failure::Unavailable)?.map_err(Failure::fault)?;
         drop(place);
         Ok(SlowQueryConnection { connection: self.checkout().await?, _turn: turn })

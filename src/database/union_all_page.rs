@@ -37,25 +37,25 @@ impl<Q> UnionAllPage<Q> {
     /// rows in order; otherwise an index on the order alone looks as good, and is searched from end to end for a parent
     /// of whom it holds nothing nearby. The planner ignores a column that is *equal* to a value: say `= ANY`.
     pub(crate) fn new(
-        window: &PageRequest,
+        page_request: &PageRequest,
         pinned: Option<&'static str>,
-        foresight: Parameters,
+        parameters: Parameters,
         branches: impl IntoIterator<Item = Q>,
     ) -> Self
     where
         Q: FilterDsl<AfterCursor, Output = Q> + OrderDsl<KeysetOrder, Output = Q>,
     {
-        let order = window.in_order(pinned);
+        let order = page_request.in_order(pinned);
         let branches =
-            branches.into_iter().map(|branch| window.between(branch, foresight).order(order.clone()));
-        let rows = window.rows();
+            branches.into_iter().map(|branch| page_request.between(branch, parameters).order(order.clone()));
+        let rows = page_request.rows();
         Self { branches: branches.collect(), order, rows, longest: rows.max(LONGEST) }
     }
 
     /// The same of branches that differ in the pinned column, so that the page is not in its order. Each branch is read until it
     /// could fill the page alone, and all of them are sorted.
-    pub(crate) fn across(self, window: &PageRequest) -> Self {
-        Self { order: window.in_order(None), longest: self.rows, ..self }
+    pub(crate) fn across(self, page_request: &PageRequest) -> Self {
+        Self { order: page_request.in_order(None), longest: self.rows, ..self }
     }
 }
 

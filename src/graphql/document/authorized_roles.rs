@@ -3,7 +3,7 @@
 use async_graphql::registry::{MetaType, Registry};
 use strum::IntoEnumIterator;
 
-use super::walk::Seen;
+use super::walk::VisitedField;
 use crate::{
     account::Role,
     graphql::{permissions::is_open, sign_ins::is_sign_in},
@@ -16,7 +16,7 @@ pub(in crate::graphql) struct AuthorizedRoles(Vec<Option<Role>>);
 
 impl AuthorizedRoles {
     /// Whoever may have each field of each type that it may be a field of.
-    pub(super) fn of(registry: &Registry, fields: &[Seen<'_>]) -> Self {
+    pub(super) fn of(registry: &Registry, fields: &[VisitedField<'_>]) -> Self {
         // Who signs in is known only when it has happened.
         if fields.iter().any(|seen| seen.parent == "Mutation" && is_sign_in(seen.name)) {
             return Self(Vec::new());

@@ -11,12 +11,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Identity, Limits, Throttle,
-    ended::{RevocationStateUnavailable, RevokedSessions},
+    AuthenticatedUser, Limits, Throttle,
     hashing::Hasher,
+    revoked_sessions::{RevocationStateUnavailable, RevokedSessions},
     tokens::Tokens,
 };
-use crate::panda::AppContext;
+use crate::context::AppContext;
 
 /// Everything that letting people in takes.
 pub struct Accounts {
@@ -63,13 +63,13 @@ impl Default for AccountRules {
 
 impl Accounts {
     /// Begins to watch which sessions end, so it must be called within the runtime of tokio.
-    pub fn new(panda: &AppContext, tokens: Tokens, rules: AccountRules) -> Self {
+    pub fn new(app: &AppContext, tokens: Tokens, rules: AccountRules) -> Self {
         Self {
             tokens,
             hasher: Hasher::new(),
             throttle: Throttle::new(rules.limits),
             rules,
-            ended: RevokedSessions::watch(panda),
+            ended: RevokedSessions::watch(app),
         }
     }
 
@@ -77,7 +77,11 @@ impl Accounts {
     ///
     /// That there is such a session is told by the signature, and not looked up: a session's row is taken away only when all
     /// its tokens have expired, or along with the record of the patient whose account it is, of which nothing is left to see.
-    pub async fn authenticate(&self, token: &str, now: DateTime<Utc>) -> Result<Identity, AuthError> {
+    pub async fn authenticate(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<AuthenticatedUser, AuthError> {
         let identity = self.tokens.verify(token, now).map_err(|_| AuthError::Unauthenticated)?;
         match self.ended.contain(identity.session).await {
             Ok(false) => Ok(identity),
