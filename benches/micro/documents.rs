@@ -4,7 +4,6 @@
 //! that asks the database.
 
 use std::{
-    convert::identity,
     hint::black_box,
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
@@ -91,7 +90,7 @@ pub fn preparation(criterion: &mut Criterion) {
 /// The schema, and whom its operations are for. There is no database behind it.
 struct Stage {
     runtime: Runtime,
-    schema: Arc<Schema>,
+    schema: Schema,
     panda: AppContext,
     accounts: Arc<Accounts>,
 }
@@ -108,7 +107,7 @@ impl Stage {
         let tokens = Tokens::new(TokenKeys::parse(&[generate()]).expect("a key"), TokenRules::default());
         let accounts = Arc::new(Accounts::new(&panda, tokens, AccountRules::default()));
         drop(entered);
-        Self { runtime, schema: Arc::new(Schema::new(OperationPolicy::default())), panda, accounts }
+        Self { runtime, schema: Schema::new(OperationPolicy::default()), panda, accounts }
     }
 
     fn request(&self, text: &str) -> (Request, RequestContext) {
@@ -129,10 +128,10 @@ impl Stage {
 
     async fn run(&self, text: &str) -> Response {
         let (operation, context) = self.request(text);
-        execute(&self.schema, operation, context, identity).await
+        execute(&self.schema, operation, context).await
     }
 
     fn answer(&self, (operation, context): (Request, RequestContext)) -> Response {
-        self.runtime.block_on(execute(&self.schema, operation, context, identity))
+        self.runtime.block_on(execute(&self.schema, operation, context))
     }
 }

@@ -15,60 +15,26 @@ use super::{
 };
 use crate::{database::counted, response_memory::Exhausted};
 
-/// Runs one operation, writes its errors for the reader who asked, and finishes the response. For the largest operations, all of
-/// this happens on threads with a low priority, and so does the drop of a response that `finish` consumes.
-pub async fn execute<T: Send + 'static>(
-    schema: &Arc<Schema>,
-    operation: Request,
-    context: RequestContext,
-    finish: impl FnOnce(Response) -> T + Send + 'static,
-) -> T {
-    let length = operation.query.len();
-    let shared = schema.clone();
-    let preparing = async move { prepare(&shared, operation, context) };
-    let prepared = schema.heavy_work.prepare(length, preparing).await;
-    // A refusal is small.
-    let cost = if prepared.ready.is_ok() { prepared.requested() } else { 0 };
-    // In a box, for it is moved from hand to hand before it begins.
-    let completing = Box::pin(complete(schema.clone(), prepared, finish));
-    schema.heavy_work.resolve(cost, completing).await
-}
-
-/// An operation that has been prepared, or why it may not run.
-struct Prepared {
-    ready: Result<Ready, Vec<ServerError>>,
-    cost: Option<Cost>,
-    context: RequestContext,
-}
-
-impl Prepared {
-    fn requested(&self) -> u64 {
-        self.cost.map_or(0, |cost| cost.requested)
-    }
-}
-
-fn prepare(schema: &Schema, operation: Request, context: RequestContext) -> Prepared {
-    let mut cost = None;
-    let ready = schema.prepare(operation, &context, |estimated| cost = Some(estimated));
-    let mut prepared = Prepared { ready, cost, context };
-    let requested = prepared.requested();
-    if let Ok(ready) = &prepared.ready {
-        let memory = prepared.context.memory.as_deref();
-        if let Err(limit) = answer_size::reserve(memory, requested, ready.is_mutation()) {
-            prepared.ready = Err(exhausted(limit));
-        }
-    }
-    prepared
-}
-
-async fn complete<T>(schema: Arc<Schema>, prepared: Prepared, finish: impl FnOnce(Response) -> T) -> T {
-    let requested = prepared.requested();
-    let Prepared { ready, cost, context } = prepared;
+/// Runs one operation, and writes its errors for the reader who asked.
+pub async fn execute(schema: &Schema, operation: Request, context: RequestContext) -> Response {
     let (locale, request_id, wants_cost) = (context.locale, context.id.clone(), context.wants_cost);
+    let mut cost = None;
+    let length = operation.query.len();
+    let preparing = async { schema.prepare(operation, &context, |estimated| cost = Some(estimated)) };
+    let prepared = schema.heavy_work.read(length, preparing).await;
+    let requested = cost.map_or(0, |cost| cost.requested);
     let memory = context.memory.clone();
-    let runs = ready.is_ok();
-    let (mut response, statements) = match ready {
-        Ok(ready) => counted(HeavyWork::size(requested), run(&schema, ready, context)).await,
+    let prepared = prepared.and_then(|ready| {
+        answer_size::reserve(memory.as_deref(), requested, ready.is_mutation()).map_err(exhausted)?;
+        Ok(ready)
+    });
+    let runs = prepared.is_ok();
+    let (mut response, statements) = match prepared {
+        // In a box, for it is moved from hand to hand before it begins.
+        Ok(ready) => {
+            let running = Box::pin(run(schema, ready, context));
+            counted(HeavyWork::size(requested), schema.heavy_work.resolve(requested, running)).await
+        }
         Err(errors) => (Response::from_errors(errors), 0),
     };
     if let Some(limit) = memory.and_then(|memory| memory.exhausted()) {
@@ -80,7 +46,7 @@ async fn complete<T>(schema: Arc<Schema>, prepared: Prepared, finish: impl FnOnc
     }
     let errors = super::present(response.errors, ErrorAnswer { locale, request_id: &request_id });
     response.errors = if runs { errors } else { not_run(errors) };
-    finish(response)
+    response
 }
 
 /// Why an operation has no answer that would take more memory than there is for it.

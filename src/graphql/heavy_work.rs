@@ -1,11 +1,9 @@
 //! Operations that keep a processor busy for long.
 //!
-//! An operation is resolved between two awaits without a break, which takes milliseconds for large documents and answers. If
-//! such operations took all processors, small ones would wait for all of them.
-//!
-//! The largest operations run on threads of their own with a low priority. Large ones run on the threads of the server, but on
-//! only half of the processors while there are small ones. Such a turn lasts for one poll, and so is never held while an operation waits
-//! for the database.
+//! An operation is resolved between two waits without a break, which takes milliseconds for large documents and answers. If
+//! such operations took all processors, small ones would wait for all of them. So only half of the processors work on large
+//! ones while there are small ones, and on the largest at any time. A turn lasts for one poll, and so is never held while an
+//! operation waits for the database.
 
 use std::{
     future::poll_fn,
@@ -22,22 +20,19 @@ use std::{
 use futures_util::future::{BoxFuture, FutureExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::heavy_threads::HeavyThreads;
 use crate::database::Size;
 
-/// A document of more bytes takes long to prepare.
+/// A document of more bytes takes long to read.
 const DOCUMENT: usize = 4 * 1024;
 
 /// An operation that costs more is large: a page of 20 appointments with what they refer to is small.
 const LARGE: u64 = 400;
 
-/// An operation that costs more takes a processor for tens of milliseconds.
+/// An operation that costs more takes a processor for so long that it always needs a turn.
 const LARGEST: u64 = 5_000;
 
-/// Where operations run, by how much work they are.
+/// The processors that work on large operations.
 pub(super) struct HeavyWork {
-    threads: HeavyThreads,
-    /// The processors that work on large operations.
     turns: Arc<Semaphore>,
     /// Small operations that are under way.
     small: AtomicUsize,
@@ -56,23 +51,15 @@ struct Small<'a>(&'a AtomicUsize);
 impl HeavyWork {
     pub(super) fn new() -> Self {
         let processors = available_parallelism().map_or(1, NonZero::get);
-        Self::on_processors((processors / 2).max(1))
+        Self::with_turns((processors / 2).max(1))
     }
 
-    fn on_processors(number: usize) -> Self {
-        Self {
-            threads: HeavyThreads::new(number),
-            turns: Arc::new(Semaphore::new(number)),
-            small: AtomicUsize::new(0),
-        }
+    fn with_turns(turns: usize) -> Self {
+        Self { turns: Arc::new(Semaphore::new(turns)), small: AtomicUsize::new(0) }
     }
 
-    /// Prepares a document of this length.
-    pub(super) async fn prepare<T: Send + 'static>(
-        &self,
-        length: usize,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> T {
+    /// Reads a document of this length.
+    pub(super) async fn read<T>(&self, length: usize, work: impl Future<Output = T>) -> T {
         self.run(if length > DOCUMENT { Weight::Largest } else { Weight::Small }, work).await
     }
 
@@ -82,11 +69,7 @@ impl HeavyWork {
     }
 
     /// Resolves an operation of this cost.
-    pub(super) async fn resolve<T: Send + 'static>(
-        &self,
-        cost: u64,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> T {
+    pub(super) async fn resolve<T>(&self, cost: u64, work: impl Future<Output = T>) -> T {
         let weight = if cost <= LARGE {
             Weight::Small
         } else if cost <= LARGEST {
@@ -97,27 +80,15 @@ impl HeavyWork {
         self.run(weight, work).await
     }
 
-    async fn run<T: Send + 'static>(
-        &self,
-        weight: Weight,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> T {
-        match weight {
-            Weight::Small => {
-                let _small = Small::begin(&self.small);
-                work.await
-            }
-            Weight::Large => self.in_turns(work).await,
-            Weight::Largest => self.threads.run(work).await,
+    async fn run<T>(&self, weight: Weight, work: impl Future<Output = T>) -> T {
+        if weight == Weight::Small {
+            let _small = Small::begin(&self.small);
+            return work.await;
         }
-    }
-
-    /// Polls work when there are no small operations, or when it is its turn.
-    async fn in_turns<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);
         let mut next: Option<BoxFuture<'static, Option<OwnedSemaphorePermit>>> = None;
         poll_fn(|cx| {
-            if self.small.load(Ordering::Relaxed) == 0 {
+            if weight == Weight::Large && self.small.load(Ordering::Relaxed) == 0 {
                 next = None;
                 return work.as_mut().poll(cx);
             }
@@ -145,11 +116,14 @@ impl Drop for Small<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::mpsc, thread, time::Duration};
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        thread,
+        time::Duration,
+    };
 
-    use futures_util::future::{join, join_all};
+    use futures_util::future::{join, join_all, pending};
     use tokio::{
-        sync::oneshot,
         task::yield_now,
         time::{sleep, timeout},
     };
@@ -157,7 +131,7 @@ mod tests {
     use super::*;
 
     fn one_processor() -> Arc<HeavyWork> {
-        Arc::new(HeavyWork::on_processors(1))
+        Arc::new(HeavyWork::with_turns(1))
     }
 
     /// Works without a break, several times, and answers how many others worked at the same time at most.
@@ -189,7 +163,7 @@ mod tests {
     async fn an_operation_that_waits_holds_up_no_other() {
         let heavy = one_processor();
         let waiting = heavy.resolve(LARGEST + 1, sleep(Duration::from_hours(1)));
-        let other = heavy.prepare(DOCUMENT + 1, yield_now());
+        let other = heavy.read(DOCUMENT + 1, yield_now());
         timeout(Duration::from_mins(1), join(timeout(Duration::from_secs(1), waiting), other))
             .await
             .unwrap()
@@ -197,36 +171,14 @@ mod tests {
             .unwrap_err();
     }
 
-    /// The test has one thread: if the largest operation ran on it, the others could not be polled.
-    #[tokio::test]
-    async fn other_operations_run_while_the_largest_keep_all_their_threads_busy() {
-        let heavy = one_processor();
-        let (tell, has_begun) = oneshot::channel();
-        let (end, ended) = mpsc::channel();
-        let busy = heavy.clone();
-        let largest = tokio::spawn(async move {
-            let poll = async move {
-                tell.send(()).unwrap();
-                ended.recv_timeout(Duration::from_mins(1)).is_ok()
-            };
-            busy.resolve(LARGEST + 1, poll).await
-        });
-        has_begun.await.unwrap();
-        heavy.prepare(DOCUMENT, yield_now()).await;
-        heavy.resolve(LARGE, yield_now()).await;
-        heavy.resolve(LARGEST, yield_now()).await;
-        let waiting = heavy.prepare(DOCUMENT + 1, yield_now());
-        assert!(timeout(Duration::from_millis(10), waiting).await.is_err());
-        end.send(()).unwrap();
-        assert!(largest.await.unwrap(), "the others waited for the largest");
-    }
-
     #[tokio::test]
     async fn a_small_operation_needs_no_turn() {
         let heavy = one_processor();
         let _all_turns = heavy.turns.clone().acquire_owned().await.unwrap();
         heavy.resolve(LARGE, yield_now()).await;
-        heavy.prepare(DOCUMENT, yield_now()).await;
+        heavy.read(DOCUMENT, yield_now()).await;
+        let never = heavy.resolve(LARGEST + 1, pending::<()>());
+        assert!(timeout(Duration::from_millis(10), never).await.is_err());
     }
 
     #[tokio::test]

@@ -17,7 +17,6 @@ mod document;
 mod execute;
 mod failure;
 mod filters;
-mod heavy_threads;
 mod heavy_work;
 mod id;
 mod idempotency;

@@ -111,12 +111,11 @@ async fn run(
     context.memory = Some(memory.clone());
     context.wants_cost = headers.get(COST).is_some_and(|wanted| wanted == "1");
     let request_timeout = service.http_config.connections.request_timeout;
-    let write = move |executed| answer(executed, media_type, memory);
     // In a box, for each layer around this moves what it waits for.
-    let executing = Box::pin(graphql::execute(&service.schema, operation, context, write));
+    let executing = Box::pin(graphql::execute(&service.schema, operation, context));
     let executed = in_time(request_timeout, executing).await;
-    let answer = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
-    let answer = answer.map_err(exhausted)?;
+    let executed = executed.map_err(|failure| Rejection::failed(failure, &caller).written_as(media_type))?;
+    let answer = answer(&executed, media_type, memory).map_err(exhausted)?;
     Ok((Extension(locale), answer).into_response())
 }
 
@@ -191,21 +190,20 @@ fn document_id(id: Value, persisted: Option<&Value>) -> Result<Option<String>, &
     }
 }
 
-/// Writes an answer, and drops it.
 fn answer(
-    answered: Answered,
+    answered: &Answered,
     media_type: MediaType,
     memory: Arc<Reservation>,
 ) -> Result<Response, Exhausted> {
-    let retry_after = RetryAfter::of(&answered);
+    let retry_after = RetryAfter::of(answered);
     let status = if let Some(retry_after) = retry_after {
         retry_after.status
-    } else if is_request_error(&answered) && media_type == MediaType::GraphqlResponse {
+    } else if is_request_error(answered) && media_type == MediaType::GraphqlResponse {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::OK
     };
-    let mut text = body(&answered);
+    let mut text = body(answered);
     text.shrink_to_fit();
     memory.resize(text.len())?;
     let text = Body::from(memory::held(text, memory));

@@ -53,7 +53,7 @@ struct Service(Arc<ServiceInner>);
 struct ServiceInner {
     app: AppContext,
     accounts: Arc<Accounts>,
-    schema: Arc<Schema>,
+    schema: Schema,
     http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 }
@@ -79,7 +79,7 @@ fn router_with(
     http_config: HttpConfig,
     memory: Arc<ResponseMemory>,
 ) -> Router {
-    let schema = Arc::new(Schema::new(http_config.terms.clone()));
+    let schema = Schema::new(http_config.terms.clone());
     let service = Service(Arc::new(ServiceInner { app, accounts, schema, http_config, memory }));
     let open = |route: MethodRouter<Service>| cors::open(route, &service.http_config.origins);
     let graphql = post(graphql::execute).fallback(rejection::only_post);
