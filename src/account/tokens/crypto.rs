@@ -13,8 +13,8 @@ use jsonwebtoken::{
 };
 
 static ED25519: CryptoProvider = CryptoProvider {
-    signer_factory: signer,
-    verifier_factory: verifier,
+    signer_factory: |algorithm, key| signer(*algorithm, key),
+    verifier_factory: |algorithm, key| verifier(*algorithm, key),
     key_utils: KeyUtils::new_unimplemented(),
 };
 
@@ -28,14 +28,14 @@ struct Ed25519Signer(SigningKey);
 
 struct Ed25519Verifier(VerifyingKey);
 
-fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
-    require_ed25519(*algorithm, key.family())?;
+fn signer(algorithm: Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
+    require_ed25519(algorithm, key.family())?;
     let key = SigningKey::from_pkcs8_der(key.as_bytes()).map_err(|_| ErrorKind::InvalidEddsaKey)?;
     Ok(Box::new(Ed25519Signer(key)))
 }
 
-fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
-    require_ed25519(*algorithm, key.family())?;
+fn verifier(algorithm: Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
+    require_ed25519(algorithm, key.family())?;
     let key = VerifyingKey::try_from(key.try_get_as_bytes()?).map_err(|_| ErrorKind::InvalidEddsaKey)?;
     Ok(Box::new(Ed25519Verifier(key)))
 }
@@ -86,8 +86,8 @@ mod tests {
     #[test]
     fn a_signature_is_good_for_its_message_only() {
         let (private, public) = keys();
-        let signature = signer(&Algorithm::EdDSA, &private).unwrap().sign(b"message");
-        let verifier = verifier(&Algorithm::EdDSA, &public).unwrap();
+        let signature = signer(Algorithm::EdDSA, &private).unwrap().sign(b"message");
+        let verifier = verifier(Algorithm::EdDSA, &public).unwrap();
         assert!(verifier.verify(b"message", &signature).is_ok());
         assert!(verifier.verify(b"massage", &signature).is_err());
         assert!(verifier.verify(b"message", &signature[1..].to_vec()).is_err());
@@ -96,10 +96,10 @@ mod tests {
     #[test]
     fn no_other_algorithm_and_no_other_key_is_accepted() {
         let (private, public) = keys();
-        assert!(signer(&Algorithm::HS256, &private).is_err());
-        assert!(verifier(&Algorithm::HS256, &public).is_err());
-        assert!(signer(&Algorithm::EdDSA, &EncodingKey::from_secret(&[7; 32])).is_err());
-        assert!(verifier(&Algorithm::EdDSA, &DecodingKey::from_secret(&[7; 32])).is_err());
-        assert!(verifier(&Algorithm::EdDSA, &DecodingKey::from_ed_der(&[7; 31])).is_err());
+        assert!(signer(Algorithm::HS256, &private).is_err());
+        assert!(verifier(Algorithm::HS256, &public).is_err());
+        assert!(signer(Algorithm::EdDSA, &EncodingKey::from_secret(&[7; 32])).is_err());
+        assert!(verifier(Algorithm::EdDSA, &DecodingKey::from_secret(&[7; 32])).is_err());
+        assert!(verifier(Algorithm::EdDSA, &DecodingKey::from_ed_der(&[7; 31])).is_err());
     }
 }
