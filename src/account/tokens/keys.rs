@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::{
+    crypto,
     key::{self, Key, TokenKeyError},
     sealing::SealingKeys,
 };
@@ -28,6 +29,7 @@ pub struct TokenKeys {
 impl TokenKeys {
     /// The first key signs, so it must be private; the others may be public.
     pub fn new(keys: &[Key]) -> Result<Self, TokenKeyError> {
+        crypto::install();
         let first = keys.first().ok_or(TokenKeyError::NoKey)?;
         let signing = first.private().ok_or(TokenKeyError::CannotSign)?;
         let der = signing.to_pkcs8_der().map_err(|_| TokenKeyError::NotAKey)?;

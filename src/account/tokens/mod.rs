@@ -4,6 +4,7 @@
 //! its audience and its period of validity. A token with a missing or wrong claim is rejected.
 
 mod claims;
+mod crypto;
 mod key;
 pub mod key_file;
 mod keys;
