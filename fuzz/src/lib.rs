@@ -1,7 +1,7 @@
 //! A server without a database, to which anything can be sent.
 //!
-//! Nobody is signed in, so no field that reads a record is resolved: what is reached is all that stands before. An answer must be
-//! JSON with a code, and no fault of the server's.
+//! Requests are anonymous, so no field that reads a record is resolved: only the steps before resolution run.
+//! A response must be JSON with a code, and not an internal error.
 
 use std::{
     cell::RefCell,
