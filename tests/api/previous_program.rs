@@ -167,7 +167,7 @@ fn counts(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_of_the_previous_program_goes_on_with_its_data() {
+async fn a_database_of_the_previous_program_is_adopted_with_its_data() {
     let Some(path) = previous() else { return };
     let previous = || panda_at(&path);
     let database = TestDatabase::create_empty();
