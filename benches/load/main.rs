@@ -2,11 +2,11 @@
 //! Linux, with `wrk` installed.
 //!
 //! ```sh
-//! cargo bench --bench load                       # beside a plain server: 100,000 patients and 1,000,000 appointments
+//! cargo bench --bench load                       # 100,000 patients, 1,000,000 appointments, a plain server
 //! cargo bench --bench load -- --patients 1000 --appointments 60000 --rounds 1 --seconds 2 --only W1
 //! cargo bench --bench load -- --scale            # among a million appointments, and among 10,000
 //! cargo bench --bench load -- --soak             # 200,000 requests, and the memory before and after
-//! cargo bench --bench load -- --rolling          # 20,000 requests while two servers restart one after the other
+//! cargo bench --bench load -- --rolling          # 20,000 requests while two servers restart in turn
 //! cargo bench --bench load -- --head-of-line     # W1 while reports are made that take long
 //! cargo bench --bench load -- --attack           # 1,000 hostile connections, and one honest client
 //! cargo bench --bench load -- --beside table-lock  # reads while another table is locked

@@ -1,9 +1,9 @@
 //! Measures the cost of statistics, and of maintaining their counts during bookings.
 //!
 //! ```sh
-//! cargo bench --bench statistics                              # 100,000 patients and 1,000,000 appointments; Linux
+//! cargo bench --bench statistics                        # 100,000 patients and 1,000,000 appointments; Linux
 //! cargo bench --bench statistics -- --patients 1000 --appointments 10000
-//! cargo bench --bench statistics -- --against PROGRAM         # the reports, beside those of another build of PANDA
+//! cargo bench --bench statistics -- --against PROGRAM   # the reports, beside those of another build
 //! ```
 //!
 //! All figures are from one run with interleaved rounds. The processor time of server and database for a

@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use panda::{account::tokens::Keys, database::DatabaseUrl, http::Origin};
+use panda::{account::tokens::TokenKeys, database::DatabaseUrl, http::Origin};
 
 fuzz_target!(|raw: &str| {
     let url = format!("postgres://panda:s3cret-of-ours{raw}");
@@ -13,5 +13,5 @@ fuzz_target!(|raw: &str| {
         }
     }
     drop(raw.parse::<Origin>());
-    drop(Keys::parse(&[raw.to_owned().into()]));
+    drop(TokenKeys::parse(&[raw.to_owned().into()]));
 });

@@ -8,8 +8,10 @@ use libfuzzer_sys::fuzz_target;
 use panda::{
     organisation::OdsCode,
     patient::NhsNumber,
-    statistics::Money,
-    value::{AddressLines, Email, Language, Name, Note, Phone, Postcode, TimeZone, parse_date, parse_timestamp},
+    value::{
+        AddressLines, Email, Language, Money, Name, Note, Phone, Postcode, TimeZone, parse_date,
+        parse_timestamp,
+    },
 };
 
 fn stays<T: FromStr<Err: Debug> + PartialEq + Debug>(raw: &str, text: impl Fn(&T) -> String) {

@@ -1,7 +1,7 @@
 //! A server without a database, to which anything can be sent.
 //!
-//! Nobody is signed in, so no field that reads a record is resolved: what is reached is all that stands before. An answer must be
-//! JSON with a code, and no fault of the server's.
+//! Requests are anonymous, so no field that reads a record is resolved: only the steps before resolution run.
+//! A response must be JSON with a code, and not an internal error.
 
 use std::{
     cell::RefCell,
@@ -19,13 +19,13 @@ use axum::{
 use panda::{
     account::{
         AccountRules, Accounts, Limit, Limits,
-        tokens::{Keys, TokenRules, Tokens, generate},
+        tokens::{TokenKeys, TokenRules, Tokens, generate},
     },
     clock::SystemClock,
+    context::{AppContext, Rules},
     database::{Capacity, Database},
-    graphql::{Introspection, Terms},
-    http::{self, Edge},
-    panda::{Panda, Rules},
+    graphql::{Introspection, OperationPolicy},
+    http::{self, HttpConfig},
 };
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
@@ -46,9 +46,9 @@ impl Server {
         let router = runtime.block_on(async {
             // Nothing listens there.
             let url = "postgres://panda@127.0.0.1:1/panda?sslmode=disable".parse().expect("a URL");
-            let capacity = Capacity { patience: Duration::from_millis(1), ..Capacity::default() };
+            let capacity = Capacity { acquire_timeout: Duration::from_millis(1), ..Capacity::default() };
             let database = Database::new(&url, capacity).expect("a pool");
-            let panda = Panda::new(database, Arc::new(SystemClock), Rules::default());
+            let app = AppContext::new(database, Arc::new(SystemClock), Rules::default());
             let any = Limit::new(u32::MAX, Duration::from_secs(1));
             let limits = Limits {
                 logins_by_account: any,
@@ -57,11 +57,12 @@ impl Server {
                 sign_ups_by_address: any,
                 requests_by_user: any,
             };
-            let keys = Keys::parse(&[generate()]).expect("a key");
+            let keys = TokenKeys::parse(&[generate()]).expect("a key");
             let rules = AccountRules { limits, ..AccountRules::default() };
-            let accounts = Accounts::new(&panda, Tokens::new(keys, TokenRules::default()), rules);
-            let terms = Terms { introspection: Introspection::Everybody, ..Terms::default() };
-            http::router(panda, Arc::new(accounts), Edge { terms, ..Edge::default() })
+            let accounts = Accounts::new(&app, Tokens::new(keys, TokenRules::default()), rules);
+            let terms =
+                OperationPolicy { introspection: Introspection::Everybody, ..OperationPolicy::default() };
+            http::router(app, Arc::new(accounts), HttpConfig { terms, ..HttpConfig::default() })
         });
         Self { runtime, router }
     }

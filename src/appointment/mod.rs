@@ -6,7 +6,8 @@
 //! - A cancelled appointment never becomes active again.
 //! - An appointment that is not attended by its end is missed from that instant on. No background job is
 //!   needed.
-//! - Patients book within limits ([`PatientLimits`](crate::context::PatientLimits)), which hold even for concurrent bookings.
+//! - Patients book within limits ([`PatientLimits`](crate::context::PatientLimits)), which hold even for
+//!   concurrent bookings.
 
 mod booking;
 mod commands;

@@ -1,4 +1,5 @@
-//! `panda settings`: every flag and variable of every command in Markdown. `docs/settings.md` holds its output.
+//! `panda settings`: every flag and variable of every command in Markdown. `docs/settings.md` holds its
+//! output.
 
 use std::{collections::BTreeMap, fmt::Write as _, process::ExitCode};
 

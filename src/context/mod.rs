@@ -19,8 +19,8 @@ pub struct AppContext {
     pub(crate) idempotency_key_locks: KeyedMutex<(String, &'static str, String)>,
     /// Patients who are booking, by their identifiers.
     pub(crate) booking_locks: KeyedMutex<Uuid>,
-    /// Appointments that are changing: the patient to whom the caller is limited, and the appointment. A patient who names
-    /// another patient's appointment therefore does not delay it.
+    /// Appointments that are changing: the patient to whom the caller is limited, and the appointment. A
+    /// patient who names another patient's appointment therefore does not delay it.
     pub(crate) appointment_locks: KeyedMutex<(Option<Uuid>, Uuid)>,
     /// Patients who are changing their own records, by their identifiers.
     pub(crate) patient_locks: KeyedMutex<Uuid>,

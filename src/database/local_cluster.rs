@@ -2,7 +2,8 @@
 
 use pg_local::ClusterConfig;
 
-/// How PANDA's clusters are named, made and configured. Existing clusters are recognised by the name and the marker's text.
+/// How PANDA's clusters are named, made and configured. Existing clusters are recognised by the name and the
+/// marker's text.
 pub const CLUSTERS: ClusterConfig = ClusterConfig::named("panda")
     .marker_text("A PostgreSQL cluster of PANDA's. `panda demo --reset` erases it.\n")
     .superuser("panda")
@@ -14,6 +15,6 @@ pub const CLUSTERS: ClusterConfig = ClusterConfig::named("panda")
     .lasting_settings(LASTING)
     .disposable_settings(&["max_connections=400"]);
 
-/// No personal data in the log: without details and statements, an error names the constraint that was violated, and not
-/// the NHS number that violated it.
+/// No personal data in the log: without details and statements, an error names the constraint that was
+/// violated, and not the NHS number that violated it.
 const LASTING: &[&str] = &["log_error_verbosity=terse", "log_min_error_statement=panic"];

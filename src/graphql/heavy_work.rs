@@ -1,9 +1,9 @@
 //! Operations that keep a processor busy for long.
 //!
-//! An operation is resolved between two waits without a break, which takes milliseconds for large documents and answers. If
-//! such operations took all processors, small ones would wait for all of them. So only half of the processors work on large
-//! ones while there are small ones, and on the largest at any time. A turn lasts for one poll, and so is never held while an
-//! operation waits for the database.
+//! An operation is resolved between two waits without a break, which takes milliseconds for large documents
+//! and answers. If such operations took all processors, small ones would wait for all of them. So only half
+//! of the processors work on large ones while there are small ones, and on the largest at any time. A turn
+//! lasts for one poll, and so is never held while an operation waits for the database.
 
 use std::{
     future::poll_fn,

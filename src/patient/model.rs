@@ -71,7 +71,7 @@ pub enum DateOfBirthError {
     BeforeBirth,
 }
 
-/// Nobody who was born before this day is a patient.
+/// Patients are born on this day or later.
 const EARLIEST_DATE_OF_BIRTH: NaiveDate =
     NaiveDate::from_ymd_opt(1850, 1, 1).expect("1 January 1850 is a date");
 

@@ -10,15 +10,16 @@ use crate::support::top;
 
 /// Circles that stay, with the directory in which they are.
 ///
-/// Types of the API refer to each other: a patient has appointments, and an appointment has a patient.
-/// The address of the database, and the request with its loaders and sign-ins, still wait for files of their own.
+/// Types of the API refer to each other: a patient has appointments, and an appointment has a patient. The
+/// address of the database, and the request with its loaders and sign-ins, still wait for files of their own.
 const CIRCLES: &[(&str, &[&str])] = &[
     ("database", &["connect", "lock_waits", "pooler", "tls"]),
     ("graphql", &["answer_size", "inline_resolved", "loaders", "request", "sign_ins"]),
     ("graphql", &["appointment", "clinician", "department", "organisation", "patient"]),
 ];
 
-/// The layers of ARCHITECTURE.md, from the highest to the lowest. Modules of one layer do not import each other.
+/// The layers of ARCHITECTURE.md, from the highest to the lowest. Modules of one layer do not import each
+/// other.
 fn layers() -> Vec<Vec<String>> {
     let text = fs::read_to_string(top().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     let (_, rest) = text.split_once("```text no-run: layers").expect("a block of layers");

@@ -1,4 +1,4 @@
-//! Databases from before the baseline: the newest of them go on, and older ones are refused.
+//! Databases from before the baseline: the newest state is adopted, and older ones are refused.
 
 use panda::database::migrations::{MigrationError, Refusal, SchemaVersion};
 use sha2::{Digest, Sha256};

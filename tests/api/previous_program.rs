@@ -1,4 +1,5 @@
-//! The program of the previous commit on the schema of this program, and this program on a database of the previous one.
+//! The program of the previous commit on the schema of this program, and this program on a database of the
+//! previous one.
 //!
 //! `tests/compat/previous` names the commit, and `script/previous-binary` builds its program.
 
@@ -86,7 +87,8 @@ impl Client {
         Answer::of(request.send().await.expect("the server answers")).await
     }
 
-    /// Registers the n-th patient and books an appointment with the imported clinician. Returns the appointment's id.
+    /// Registers the n-th patient and books an appointment with the imported clinician. Returns the
+    /// appointment's id.
     async fn book(&self, n: u32) -> Value {
         let clinician = self.ask("{ clinicians(first: 1) { nodes { id } } }", json!({})).await;
         let patient = json!({ "nhsNumber": nhs_number(n), "name": "Ada", "dateOfBirth": "1980-05-17", "postcode": "CF10 1EP" });
@@ -165,7 +167,7 @@ fn counts(database: &TestDatabase) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_of_the_previous_program_goes_on_with_its_data() {
+async fn a_database_of_the_previous_program_is_adopted_with_its_data() {
     let Some(path) = previous() else { return };
     let previous = || panda_at(&path);
     let database = TestDatabase::create_empty();
@@ -188,7 +190,7 @@ async fn a_database_of_the_previous_program_goes_on_with_its_data() {
     let after = counts(&database);
     assert!(before.iter().all(|count| after.contains(count)), "{before:?} {after:?}");
 
-    // As in a rolling upgrade, the older server goes on beside the newer one.
+    // As in a rolling upgrade, the older server runs beside the newer one.
     let client = Client::log_in(&database, panda(), &password).await;
     assert_eq!(older.server.get("/health/ready").await.status, 200);
     client.expect(&first, "ACTIVE", 30).await;

@@ -47,7 +47,7 @@ fn refused(keys: Option<&str>) -> Ended {
     Program::run(command.envs(keys.map(|keys| ("PANDA_JWT_KEYS", keys))))
 }
 
-/// Expects that a server does not start with a key, and that the message quotes nothing of it.
+/// Expects that a server does not start with a key, and that the message does not quote it.
 #[track_caller]
 fn expect_refusal(keys: &str, file: &Path, reason: &str) {
     let ended = refused(Some(keys));

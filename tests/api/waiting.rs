@@ -1,4 +1,4 @@
-//! A client sees nothing of other clients' uncommitted transactions.
+//! A client does not see other clients' uncommitted transactions.
 
 use serde_json::json;
 

@@ -1,4 +1,5 @@
-//! Why a document is refused, without words for its author: the application has codes and messages of its own.
+//! Why a document is refused, without words for its author: the application has codes and messages of its
+//! own.
 
 use async_graphql::{PathSegment, Pos};
 

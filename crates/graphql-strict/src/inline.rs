@@ -1,14 +1,15 @@
 //! Inline resolution: objects and lists whose fields are polled where they stand.
 //!
-//! `async-graphql` gives every field of every object a future on the heap and a place in a queue, which is most of the cost
-//! of a page of a hundred entries. Nearly all fields are ready at once. So each field is polled in one place that the fields
-//! of an object share, and only fields that await get a place of their own. Fields come in the order of the operation.
+//! `async-graphql` gives every field of every object a future on the heap and a place in a queue, which is
+//! most of the cost of a page of a hundred entries. Nearly all fields are ready at once. So each field is
+//! polled in one place that the fields of an object share, and only fields that await get a place of their
+//! own. Fields come in the order of the operation.
 //!
-//! Where permissions are checked at each field ([`ResponseContext::is_guarded`]), `async-graphql` resolves the fields, so
-//! that its extensions are called.
+//! Where permissions are checked at each field ([`ResponseContext::is_guarded`]), `async-graphql` resolves
+//! the fields, so that its extensions are called.
 //!
-//! The functions implement [`OutputType::resolve`](async_graphql::OutputType::resolve) for types of the application. Its
-//! context `C` is in the data of the request, as an `Arc<C>`.
+//! The functions implement [`OutputType::resolve`](async_graphql::OutputType::resolve) for types of the
+//! application. Its context `C` is in the data of the request, as an `Arc<C>`.
 
 use std::{
     future::poll_fn,
@@ -30,7 +31,7 @@ pub trait ResponseContext: Send + Sync + 'static {
     /// Whether permissions are checked at each field, because the reader may not read all of them.
     fn is_guarded(&self) -> bool;
 
-    /// Whether the response exceeds a limit, so that no more of it is needed.
+    /// Whether the response exceeds a limit, so that the rest is not needed.
     fn is_exceeded(&self) -> bool;
 
     /// Counts the values of an object that has been resolved.
@@ -126,7 +127,8 @@ async fn object<'a, C: ResponseContext, T: ContainerType>(
     Value::Object(keys.zip(values).collect())
 }
 
-/// Resolves one field. A failed field is null here; [`propagate_nulls`](crate::propagate_nulls) applies its error later.
+/// Resolves one field. A failed field is null here; [`propagate_nulls`](crate::propagate_nulls) applies its
+/// error later.
 async fn field<'a, T: ContainerType>(
     object: &'a T,
     ctx: &'a ContextSelectionSet<'a>,

@@ -2,7 +2,8 @@
 
 /// How large one document may be.
 ///
-/// The first four are enforced before anything is looked up in the schema, and bound the work of all that follows.
+/// The first four are enforced before anything is looked up in the schema, and bound the work of all that
+/// follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentLimits {
     /// The length of the document in bytes.

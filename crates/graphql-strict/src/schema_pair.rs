@@ -1,6 +1,7 @@
 //! Two builds of one schema: one without extensions, and one that checks permissions at each field.
 //!
-//! Extensions take time at each field. So operations whose every field is open to the reader run without them.
+//! Extensions take time at each field. So operations whose every field is open to the reader run without
+//! them.
 
 use std::{
     iter,

@@ -1,7 +1,8 @@
 //! Finds an installation of PostgreSQL on this machine, in the directories that packagers use.
 //!
-//! A directory is an installation only when it holds initdb, pg_ctl and postgres, and `postgres --version` works. An
-//! existing cluster needs an installation of its own major version. A new cluster takes the first one that is new enough.
+//! A directory is an installation only when it holds initdb, pg_ctl and postgres, and `postgres --version`
+//! works. An existing cluster needs an installation of its own major version. A new cluster takes the first
+//! one that is new enough.
 
 use std::cmp::Reverse;
 use std::env;
@@ -15,7 +16,8 @@ use crate::error::ClusterError;
 
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
 
-/// Where packagers put versions side by side: the parent, how the version's directory begins, and what follows.
+/// Where packagers put versions side by side: the parent, how the version's directory begins, and what
+/// follows.
 const PACKAGED: [(&str, &str, &str); 7] = [
     ("/usr/lib/postgresql", "", "bin"),          // Debian, Ubuntu
     ("/opt/homebrew/opt", "postgresql@", "bin"), // Homebrew on Apple silicon
@@ -33,8 +35,8 @@ pub(crate) struct Binaries {
 }
 
 impl Binaries {
-    /// The installation for a cluster made by major version `needed`, or for a new cluster. The variable of the
-    /// requirements, if it is set, names the one directory to look in.
+    /// The installation for a cluster made by major version `needed`, or for a new cluster. The variable of
+    /// the requirements, if it is set, names the one directory to look in.
     pub(crate) fn find(requirements: &Requirements, needed: Option<u32>) -> Result<Self, ClusterError> {
         let variable = requirements.bin_variable;
         if let Some(directory) = env::var_os(variable) {
@@ -91,7 +93,8 @@ fn installed() -> Vec<PathBuf> {
         env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
     let mut candidates = Vec::new();
     for directory in on_path {
-        // A link on PATH (Homebrew, Alpine, /usr/local/bin) leads to the directory where all the programs are.
+        // A link on PATH (Homebrew, Alpine, /usr/local/bin) leads to the directory where all the programs
+        // are.
         if let Some(real) =
             fs::canonicalize(directory.join("postgres")).ok().as_deref().and_then(Path::parent)
         {

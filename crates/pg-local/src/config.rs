@@ -39,8 +39,9 @@ pub struct Requirements {
 impl ClusterConfig {
     /// The configuration of an application with this name, with defaults for everything else.
     ///
-    /// The name is a part of file names: of the marker `NAME-cluster` in a cluster's directory, and of directories
-    /// `NAME-…` below the temporary directory. It must not change, because existing clusters are recognised by it.
+    /// The name is a part of file names: of the marker `NAME-cluster` in a cluster's directory, and of
+    /// directories `NAME-…` below the temporary directory. It must not change, because existing clusters are
+    /// recognised by it.
     pub const fn named(name: &'static str) -> Self {
         Self {
             name,
@@ -79,13 +80,15 @@ impl ClusterConfig {
         self
     }
 
-    /// Sets the environment variable that names the directory of PostgreSQL's programs; `PG_LOCAL_BIN` by default.
+    /// Sets the environment variable that names the directory of PostgreSQL's programs; `PG_LOCAL_BIN` by
+    /// default.
     pub const fn bin_variable(mut self, variable: &'static str) -> Self {
         self.requirements.bin_variable = variable;
         self
     }
 
-    /// Sets the extensions that the application needs, so that a missing one is an error before a cluster is made.
+    /// Sets the extensions that the application needs, so that a missing one is an error before a cluster is
+    /// made.
     pub const fn extensions(mut self, names: &'static [&'static str]) -> Self {
         self.requirements.extensions = names;
         self

@@ -1,5 +1,5 @@
-//! Creates the files of a new cluster, all or nothing: a later start does not mistake an interrupted attempt for a
-//! cluster.
+//! Creates the files of a new cluster, all or nothing: a later start does not mistake an interrupted attempt
+//! for a cluster.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -48,8 +48,8 @@ pub(crate) fn unless_exists(
     Ok(())
 }
 
-/// Refuses an installation that lacks an extension, because some platforms package the contrib modules separately. Where
-/// initdb does not say where extensions are, nothing is refused.
+/// Refuses an installation that lacks an extension, because some platforms package the contrib modules
+/// separately. Where initdb does not say where extensions are, nothing is refused.
 fn check_extensions(
     config: &ClusterConfig,
     data: &Path,

@@ -1,8 +1,9 @@
 //! Clusters that are deleted when this process ends, however it ends.
 //!
-//! A watchdog, a shell in a process group of its own, reads from a pipe. The kernel closes our end of the pipe when this
-//! process ends, also by SIGKILL. The watchdog then stops the server and deletes the directory. If the watchdog was killed
-//! too, the next disposable cluster of the application deletes directories that no process holds a lock on.
+//! A watchdog, a shell in a process group of its own, reads from a pipe. The kernel closes our end of the
+//! pipe when this process ends, also by SIGKILL. The watchdog then stops the server and deletes the
+//! directory. If the watchdog was killed too, the next disposable cluster of the application deletes
+//! directories that no process holds a lock on.
 
 use std::env;
 use std::fs;
@@ -25,8 +26,8 @@ use crate::socket;
 /// How many leftovers of earlier processes one start clears at most.
 const LEFTOVERS: usize = 16;
 
-/// The arguments are pg_ctl, the cluster's directory and the socket's directory. It tries until the directory is gone, for
-/// about half a minute, because the server may be starting and initdb may be writing.
+/// The arguments are pg_ctl, the cluster's directory and the socket's directory. It tries until the directory
+/// is gone, for about half a minute, because the server may be starting and initdb may be writing.
 const WATCH: &str = r#"
     trap '' HUP INT TERM
     PATH=$PATH:/usr/bin:/bin
@@ -96,7 +97,8 @@ pub(crate) fn clear(home: &Home) -> Result<(), ClusterError> {
     Ok(())
 }
 
-/// Stops the server of a cluster and deletes its directory when this process ends, or the watchdog is dropped.
+/// Stops the server of a cluster and deletes its directory when this process ends, or the watchdog is
+/// dropped.
 pub(crate) struct Watchdog {
     /// Its standard input is the pipe.
     shell: Child,

@@ -7,8 +7,8 @@
 //! postgres.log    the server's log
 //! ```
 //!
-//! The lock is the kernel's (`flock`), so it ends with the process that holds it, however that process ends. Only the
-//! names above, and unfinished data directories, are ever deleted.
+//! The lock is the kernel's (`flock`), so it ends with the process that holds it, however that process ends.
+//! Only the names above, and unfinished data directories, are ever deleted.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
@@ -95,7 +95,8 @@ impl Home {
             Err(TryLockError::WouldBlock) => return Err(ClusterError::InUse(path)),
             Err(TryLockError::Error(error)) => return Err(ClusterError::io("lock", &name)(error)),
         }
-        // The process that held it may have deleted the marker before it unlocked it: then this lock protects nothing.
+        // The process that held it may have deleted the marker before it unlocked it: then this lock protects
+        // nothing.
         let ours = marker.metadata().map_err(ClusterError::io("read", &name))?.ino();
         if fs::metadata(&name).map_or(true, |there| there.ino() != ours) {
             return Err(ClusterError::InUse(path));
@@ -113,13 +114,14 @@ impl Home {
         data_in(&self.path)
     }
 
-    /// Where the data directory is made, until it is complete and renamed to [`Self::data`]. The name is this process's
-    /// own, because the initdb of a killed process may still be writing.
+    /// Where the data directory is made, until it is complete and renamed to [`Self::data`]. The name is this
+    /// process's own, because the initdb of a killed process may still be writing.
     pub(crate) fn unfinished_data(&self) -> PathBuf {
         self.path.join(format!("{UNFINISHED}{}", process::id()))
     }
 
-    /// Deletes the files of interrupted attempts to create the cluster; best effort, because one may still be writing.
+    /// Deletes the files of interrupted attempts to create the cluster; best effort, because one may still be
+    /// writing.
     pub(crate) fn clear_unfinished(&self) {
         let entries = fs::read_dir(&self.path).into_iter().flatten().filter_map(Result::ok);
         for left in entries.filter(|entry| entry.file_name().as_bytes().starts_with(UNFINISHED.as_bytes())) {

@@ -26,8 +26,8 @@ const DISPOSABLE: &[&str] = &[
 ];
 
 impl Durability {
-    /// The settings of the server. Those of the application come after the kind's, and the common ones last, because
-    /// PostgreSQL uses the last value of a setting: no application opens a port.
+    /// The settings of the server. Those of the application come after the kind's, and the common ones last,
+    /// because PostgreSQL uses the last value of a setting: no application opens a port.
     pub(crate) fn settings(self, config: &ClusterConfig) -> Vec<&'static str> {
         match self {
             Self::Lasting => [config.lasting_settings, COMMON].concat(),

@@ -38,8 +38,8 @@ pub struct LocalCluster {
 impl LocalCluster {
     /// Starts the cluster in a directory and waits, one minute at most, until it accepts connections.
     ///
-    /// Creates the cluster when the directory is new or empty. Adopts its server when a killed process left it running.
-    /// Deletes the socket and the pid file of a dead server.
+    /// Creates the cluster when the directory is new or empty. Adopts its server when a killed process left
+    /// it running. Deletes the socket and the pid file of a dead server.
     ///
     /// # Errors
     ///
@@ -48,11 +48,12 @@ impl LocalCluster {
     ///   [`WrongBinDirectory`](ClusterError::WrongBinDirectory): no suitable PostgreSQL was found.
     /// - [`NotACluster`](ClusterError::NotACluster): the directory holds other files.
     /// - [`InUse`](ClusterError::InUse): another process uses the cluster.
-    /// - [`BelongsToAnother`](ClusterError::BelongsToAnother), [`NobodyToRunAs`](ClusterError::NobodyToRunAs) and
-    ///   [`Unreachable`](ClusterError::Unreachable): no user may run a server there.
-    /// - [`InitFailed`](ClusterError::InitFailed) and [`StartFailed`](ClusterError::StartFailed): PostgreSQL refused.
-    /// - [`NoSocketDirectory`](ClusterError::NoSocketDirectory), [`StillRunning`](ClusterError::StillRunning) and
-    ///   [`Io`](ClusterError::Io).
+    /// - [`BelongsToAnother`](ClusterError::BelongsToAnother), [`NobodyToRunAs`](ClusterError::NobodyToRunAs)
+    ///   and [`Unreachable`](ClusterError::Unreachable): no user may run a server there.
+    /// - [`InitFailed`](ClusterError::InitFailed) and [`StartFailed`](ClusterError::StartFailed): PostgreSQL
+    ///   refused.
+    /// - [`NoSocketDirectory`](ClusterError::NoSocketDirectory), [`StillRunning`](ClusterError::StillRunning)
+    ///   and [`Io`](ClusterError::Io).
     pub fn start(config: &ClusterConfig, directory: &Path) -> Result<Self, ClusterError> {
         let binaries = Binaries::find(&config.requirements, home::major_of(directory))?;
         let owner = Owner::of(&home::data_in(directory))?;
@@ -62,7 +63,8 @@ impl LocalCluster {
 
     /// Starts a fast cluster without durability, in a new directory below the temporary directory.
     ///
-    /// It is stopped and deleted when this process ends for any reason, SIGKILL included, so it may be kept in a static.
+    /// It is stopped and deleted when this process ends for any reason, SIGKILL included, so it may be kept
+    /// in a static.
     ///
     /// # Errors
     ///
@@ -122,12 +124,13 @@ impl LocalCluster {
         text::psql_command(&self.socket_directory, user, database, &self.binaries.program("psql"))
     }
 
-    /// Stops the server in order and waits, 40 seconds at most, until it has ended. Then others may use the directory.
+    /// Stops the server in order and waits, 40 seconds at most, until it has ended. Then others may use the
+    /// directory.
     ///
     /// # Errors
     ///
-    /// [`StillRunning`](ClusterError::StillRunning) when the server did not end, and [`Io`](ClusterError::Io) when the
-    /// files of a disposable cluster could not be deleted.
+    /// [`StillRunning`](ClusterError::StillRunning) when the server did not end, and [`Io`](ClusterError::Io)
+    /// when the files of a disposable cluster could not be deleted.
     pub fn stop(mut self) -> Result<(), ClusterError> {
         self.shut_down()
     }

@@ -1,7 +1,8 @@
 //! The user that owns a cluster's files and runs its server.
 //!
-//! PostgreSQL refuses to run as root, but containers and CI often run as root. An ordinary user runs the server as itself.
-//! Root runs it as the owner of the cluster's files. For a new cluster, that is `postgres`, or `nobody` without such a user.
+//! PostgreSQL refuses to run as root, but containers and CI often run as root. An ordinary user runs the
+//! server as itself. Root runs it as the owner of the cluster's files. For a new cluster, that is `postgres`,
+//! or `nobody` without such a user.
 
 use std::env;
 use std::fs;
@@ -46,7 +47,8 @@ impl Owner {
             .ok_or(ClusterError::NobodyToRunAs)
     }
 
-    /// A command that will run as this user, in `/`, with empty standard input, and without our `PG…` variables.
+    /// A command that will run as this user, in `/`, with empty standard input, and without our `PG…`
+    /// variables.
     pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.current_dir("/").stdin(Stdio::null());

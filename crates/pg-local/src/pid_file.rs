@@ -1,8 +1,9 @@
 //! `postmaster.pid`, which a running server writes, and which a killed one leaves behind.
 //!
-//! PostgreSQL deletes a stale file itself, unless the number in it now belongs to another process of the same user, or
-//! to one that was not reaped, as in containers: then it refuses to start. Deleting the file of a running server would
-//! ruin its data, so the file counts as right until the system shows that the server is gone.
+//! PostgreSQL deletes a stale file itself, unless the number in it now belongs to another process of the same
+//! user, or to one that was not reaped, as in containers: then it refuses to start. Deleting the file of a
+//! running server would ruin its data, so the file counts as right until the system shows that the server is
+//! gone.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -58,8 +59,9 @@ impl PidFile {
     }
 }
 
-/// Whether a living process is the server on a data directory: its working directory is there. Where the system has no
-/// /proc, its command line is compared. Where that cannot be read either, the pid file counts as right.
+/// Whether a living process is the server on a data directory: its working directory is there. Where the
+/// system has no /proc, its command line is compared. Where that cannot be read either, the pid file counts
+/// as right.
 fn serves(pid: Pid, data: &Path) -> bool {
     if fs::metadata("/proc/self/cwd").is_ok() {
         let identity = |directory: &Path| fs::metadata(directory).map(|found| (found.dev(), found.ino()));

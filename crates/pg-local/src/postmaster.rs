@@ -1,8 +1,9 @@
 //! The server process of a cluster: finds the running one, starts one, stops it.
 //!
-//! The server is in a process group of its own, so Ctrl-C at the terminal reaches only the application, which then stops
-//! the server in order. When the application is killed, the server goes on, and the next start adopts it. The system, not
-//! `postmaster.pid` alone, decides whether a process is the server: the number may belong to another process by now.
+//! The server is in a process group of its own, so Ctrl-C at the terminal reaches only the application, which
+//! then stops the server in order. When the application is killed, the server keeps running, and the next
+//! start adopts it. The system, not `postmaster.pid` alone, decides whether a process is the server: the
+//! number may belong to another process by now.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
@@ -50,8 +51,8 @@ pub(crate) struct Postmaster {
 }
 
 impl Postmaster {
-    /// The server that already runs on this cluster, once it accepts connections; none when there is none, or it was
-    /// unreachable and has been stopped.
+    /// The server that already runs on this cluster, once it accepts connections; none when there is none, or
+    /// it was unreachable and has been stopped.
     pub(crate) fn adopt(config: &ClusterConfig, home: &Home) -> Result<Option<Self>, ClusterError> {
         let begun = Instant::now();
         let mut last_heard = begun;

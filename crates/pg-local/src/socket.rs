@@ -1,8 +1,9 @@
 //! The Unix socket that a cluster listens on. It never listens on a TCP port.
 //!
-//! The server trusts every process that can open the socket, so the socket's directory is private to the cluster's owner. A
-//! socket's path has about a hundred bytes at most. When the cluster's path is too long, the socket gets a private directory
-//! below the temporary directory. The pid file of a running server names it.
+//! The server trusts every process that can open the socket, so the socket's directory is private to the
+//! cluster's owner. A socket's path has about a hundred bytes at most. When the cluster's path is too long,
+//! the socket gets a private directory below the temporary directory. The pid file of a running server names
+//! it.
 
 use std::env;
 use std::ffi::OsString;
@@ -63,8 +64,8 @@ pub(crate) fn remove_directory(home: &Home, directory: &Path) {
     }
 }
 
-/// Deletes the socket of a dead server, and its lock file: PostgreSQL would obey the lock as long as any process has the
-/// dead one's number.
+/// Deletes the socket of a dead server, and its lock file: PostgreSQL would obey the lock as long as any
+/// process has the number of the dead server.
 pub(crate) fn clear(directory: &Path) -> Result<(), ClusterError> {
     for left in [socket_in(directory), directory.join(format!(".s.PGSQL.{PORT}.lock"))] {
         home::absent(fs::remove_file(&left)).map_err(ClusterError::io("delete", &left))?;
@@ -118,8 +119,8 @@ fn judge(said: &[u8]) -> ProbeAnswer {
     }
 }
 
-/// The first eight bytes of the SHA-256 of a path. A hash of the standard library may change with a release of Rust, and
-/// directories of killed processes would stay.
+/// The first eight bytes of the SHA-256 of a path. A hash of the standard library may change with a release
+/// of Rust, and directories of killed processes would stay.
 fn fingerprint(path: &Path) -> u64 {
     let hash = Sha256::digest(path.as_os_str().as_bytes());
     hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
@@ -135,7 +136,8 @@ fn fits(directory: &Path) -> bool {
     socket_in(directory).as_os_str().len() <= LONGEST && !bytes.contains(&b',')
 }
 
-/// False when the name is taken by something that is not our private directory, as may happen in a shared /tmp.
+/// False when the name is taken by something that is not our private directory, as may happen in a shared
+/// /tmp.
 fn make_private(directory: &Path, owner: &Owner) -> Result<bool, ClusterError> {
     if home::create_private(directory).is_ok() {
         owner.give(directory)?;

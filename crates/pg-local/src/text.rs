@@ -16,7 +16,8 @@ pub(crate) fn url(socket_directory: &Path, user: &str, database: &str) -> String
     format!("postgres://{user}@{host}:{PORT}/{database}")
 }
 
-/// A psql command line. It uses the name `psql` when the shell finds it, and the path of the server's own otherwise.
+/// A psql command line. It uses the name `psql` when the shell finds it, and the path of the server's own
+/// otherwise.
 pub(crate) fn psql_command(socket_directory: &Path, user: &str, database: &str, psql: &Path) -> String {
     let is_on_path = env::var_os("PATH")
         .is_some_and(|path| env::split_paths(&path).any(|directory| directory.join("psql").is_file()));

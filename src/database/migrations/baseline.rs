@@ -1,7 +1,8 @@
 //! The baseline: one migration in place of all migrations before 0.1.0.
 //!
-//! A database that has all of those has the baseline's schema, so `panda migrate` only records the baseline there. Every database
-//! with the baseline lists the replaced migrations too, so programs from before the baseline stay ready on it.
+//! A database that has all of those has the baseline's schema, so `panda migrate` only records the baseline
+//! there. Every database with the baseline lists the replaced migrations too, so programs from before the
+//! baseline stay ready on it.
 
 use diesel::{ExpressionMethods, QueryDsl};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -39,14 +40,16 @@ pub(super) fn replaces(migration: &str) -> bool {
     REPLACED.contains(&migration)
 }
 
-/// The schema version of the last programs before the baseline. They can run after it, because it changes nothing.
+/// The schema version of the last programs before the baseline. They can run after it, because it changes
+/// nothing.
 pub(super) fn oldest_program() -> SchemaVersion {
     SchemaVersion::of_all(&REPLACED.map(str::to_owned)).expect("the baseline replaces migrations")
 }
 
 /// Whether a database with these migrations has the baseline's schema, and only lacks its record.
 ///
-/// A database with only some of the replaced migrations is refused, because this program cannot apply the others.
+/// A database with only some of the replaced migrations is refused, because this program cannot apply the
+/// others.
 pub(super) fn is_unrecorded(applied: &[String]) -> Result<bool, Refusal> {
     let has = |migration: &str| applied.iter().any(|applied| applied == migration);
     let replaced = REPLACED.iter().filter(|migration| has(migration)).count();

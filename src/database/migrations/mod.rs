@@ -157,7 +157,8 @@ impl History {
 
     /// Stores the oldest program, unless an older server is connected and protected.
     ///
-    /// A server that starts after the look at the locks reads the stored version, because it is not ready before.
+    /// A server that starts after the look at the locks reads the stored version, because it is not ready
+    /// before.
     async fn protect_servers(
         &self,
         connection: &AsyncPgConnection,

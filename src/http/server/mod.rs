@@ -62,8 +62,8 @@ const MAXIMUM_REAP_INTERVAL: Duration = Duration::from_secs(1);
 /// The maximum size of a request's head, in bytes: enough for a URL with every parameter and several tokens.
 const MAXIMUM_HEAD: usize = 32 * 1024;
 
-/// The maximum number of bytes of a request that are buffered before they are needed, and of a response before
-/// they are written.
+/// The maximum number of bytes of a request that are buffered before they are needed, and of a response
+/// before they are written.
 const MAXIMUM_BUFFER: usize = 64 * 1024;
 
 /// How much of a response the kernel buffers for a client, in bytes. The kernel reserves twice as much. With

@@ -67,7 +67,8 @@ fn the_commands_and_statements_of_the_documents_work() {
     }
 }
 
-/// Runs the `sh run` blocks of a document in one shell, so that later blocks have the variables of earlier ones.
+/// Runs the `sh run` blocks of a document in one shell, so that later blocks have the variables of earlier
+/// ones.
 fn run_shell(document: &MarkdownFile, demo: &Demo, work: &Path, programs: &Path) {
     let blocks: Vec<&FencedBlock> = document.run_blocks("sh").collect();
     if blocks.is_empty() {

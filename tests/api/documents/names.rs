@@ -20,7 +20,8 @@ fn links_of_the_documents_lead_to_files_and_headings() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// The changelog may name files that later releases no longer have. Parts in capitals and in angle brackets stand for others.
+/// The changelog may name files that later releases no longer have. Parts in capitals and in angle brackets
+/// stand for others.
 #[test]
 fn files_that_the_documents_name_exist() {
     const FOLDERS: [&str; 8] =
@@ -47,7 +48,8 @@ fn has_heading(target: &Path, anchor: &str) -> bool {
     MarkdownFile::read(path.to_str().expect("a text")).anchors().iter().any(|heading| heading == anchor)
 }
 
-/// The tables of faults name tests as `suite::beginning_of_the_test`, and several of one suite as `…_end_of_the_test`.
+/// The tables of faults name tests as `suite::beginning_of_the_test`, and several of one suite as
+/// `…_end_of_the_test`.
 #[test]
 fn tests_that_the_operations_page_names_exist() {
     let operations = MarkdownFile::read("docs/operations.md");

@@ -92,7 +92,8 @@ impl MarkdownFile {
         Self { path: path.to_owned(), prose, text, blocks }
     }
 
-    /// Every document whose blocks are checked. Those of `docs/upstream` are reproductions with tests of their own.
+    /// Every document whose blocks are checked. Those of `docs/upstream` are reproductions with tests of
+    /// their own.
     pub fn all() -> Vec<Self> {
         let mut paths: Vec<PathBuf> = Vec::new();
         for directory in ["", "docs", "docs/adr"] {

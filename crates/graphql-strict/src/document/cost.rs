@@ -1,19 +1,20 @@
 //! What an operation may cost, estimated before any of it is executed.
 //!
-//! Each field costs one, those within a list as often as the list may hold them. The application may charge more for a field.
-//! Cost measures work, not time. Lists without pages count with their longest length, and those of introspection with their
-//! real length.
+//! Each field costs one, those within a list as often as the list may hold them. The application may charge
+//! more for a field. Cost measures work, not time. Lists without pages count with their longest length, and
+//! those of introspection with their real length.
 
 use super::walk::{VisitedField, Walk};
 use crate::{DocumentError, DocumentLimits, SchemaPolicy};
 
-/// The maximum number of cyclic introspection fields on one path: from a type to its fields, and to the fields of their types.
+/// The maximum number of cyclic introspection fields on one path: from a type to its fields, and to the
+/// fields of their types.
 const ROUNDS: usize = 2;
 
 /// The cost of a field that the reader may not read: its error is larger than most values.
 const CLOSED: u64 = 5;
 
-/// The cost of introspection, which is built anew for each operation.
+/// The cost of introspection, which is built for each operation.
 const INTROSPECTION: u64 = 5_000;
 
 /// What an operation may cost, and what it may cost at most.

@@ -25,7 +25,8 @@ use crate::{DocumentError, DocumentLimits};
 pub struct ValidationSchema(Valid<TypedSchema>);
 
 impl ValidationSchema {
-    /// Parses a schema in the definition language, as `async-graphql` exports it. The error describes what is invalid.
+    /// Parses a schema in the definition language, as `async-graphql` exports it. The error describes what is
+    /// invalid.
     pub fn new(sdl: &str) -> Result<Self, String> {
         let parsed = Parser::new().parse_schema(sdl, "schema.graphql");
         let mut schema = parsed.map_err(|schema| schema.errors.to_string())?;
@@ -34,8 +35,8 @@ impl ValidationSchema {
     }
 }
 
-/// Errors that this crate reports itself, by the names of `apollo-compiler`. It reports errors about values with the path of
-/// the value, and does not quote the value.
+/// Errors that this crate reports itself, by the names of `apollo-compiler`. It reports errors about values
+/// with the path of the value, and does not quote the value.
 const OWN_ERRORS: [&str; 9] = [
     "DisallowedVariableUsage",
     "FloatCoercionError",

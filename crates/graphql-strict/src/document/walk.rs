@@ -6,8 +6,8 @@
 //! Fields that the reader does not receive are listed too, but count zero times. These are fields below a
 //! field that is closed to the reader, and introspection fields if the reader may not use introspection.
 //!
-//! Pages are those of the Relay specification: types whose name ends with `Connection`, with the arguments `first` and
-//! `last`.
+//! Pages are those of the Relay specification: types whose name ends with `Connection`, with the arguments
+//! `first` and `last`.
 
 use async_graphql::{
     Name, Positioned, Variables,

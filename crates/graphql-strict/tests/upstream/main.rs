@@ -1,7 +1,7 @@
 //! The defects of our libraries that `docs/upstream` describes, reproduced with the libraries alone.
 //!
-//! Each test asserts the defect. It fails when a newer version of the library behaves in another way, and its message says
-//! what guards against the defect and what can be deleted.
+//! Each test asserts the defect. It fails when a newer version of the library behaves in another way, and its
+//! message says what guards against the defect and what can be deleted.
 
 mod apollo;
 mod execution;
